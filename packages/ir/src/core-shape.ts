@@ -1,0 +1,19 @@
+import { viewedShape, type Core, type MapShape, type View } from './kernel-program.ts';
+import { windowedSize } from './ops/shapes.ts';
+
+/** The shape of a core's result. `weights`: the shape of the prepared filters, where the core has some. */
+export function coreShape(core: Core, [channels, height, width]: MapShape, weights?: readonly number[]): MapShape {
+  switch (core.kind) {
+    case 'convolution':
+    case 'max_pool':
+    case 'average_pool':
+      return [
+        core.kind === 'convolution' ? weights![0]! : channels,
+        windowedSize(height, core.kernel[0], core.stride[0], core.padding[0]),
+        windowedSize(width, core.kernel[1], core.stride[1], core.padding[1]),
+      ];
+    case 'matrix_product': return [weights![0]!, 1, 1];
+    case 'mean': return [channels, 1, 1];
+    case 'copy': return viewedShape([channels, height, width], core.view as View);
+  }
+}

@@ -1,0 +1,48 @@
+import type { Graph, Node, NodeOf } from './graph.ts';
+import type { OpAttributes, OpName } from './ops/attributes.ts';
+import { inferType } from './ops/shapes.ts';
+import type { Origin } from './origin.ts';
+import { tensorType, type TensorType } from './tensor-type.ts';
+
+type Inferred = Exclude<OpName, 'input' | 'parameter' | 'constant'>;
+
+/** Makes a node and infers its type. @throws {ShapeError} where the inputs do not fit. */
+export function makeNode<Op extends Inferred>(
+  op: Op,
+  attributes: OpAttributes[Op],
+  inputs: readonly Node[],
+  origin: Origin,
+): Node {
+  const type = inferType(op, attributes, inputs.map((input) => input.type));
+  return { op, inputs, attributes, type, origin } as NodeOf<Op> as unknown as Node;
+}
+
+export const makeInput = (shape: readonly [number, number, number]): Node => ({
+  op: 'input', inputs: [], attributes: {}, type: tensorType('N', ...shape), origin: {},
+});
+
+export const makeParameter = (name: string, shape: readonly number[], kind: 'parameter' | 'buffer', origin: Origin): Node => ({
+  op: 'parameter', inputs: [], attributes: { name, kind }, type: tensorType(...shape), origin,
+});
+
+export const makeConstant = (values: readonly number[], type: TensorType, origin: Origin): Node => ({
+  op: 'constant', inputs: [], attributes: { values }, type, origin,
+});
+
+/** Collects nodes in the order in which they are made, which is topological. */
+export class GraphBuilder {
+  readonly #nodes: Node[] = [];
+
+  append(node: Node): Node {
+    this.#nodes.push(node);
+    return node;
+  }
+
+  add<Op extends Inferred>(op: Op, attributes: OpAttributes[Op], inputs: readonly Node[], origin: Origin): Node {
+    return this.append(makeNode(op, attributes, inputs, origin));
+  }
+
+  finish(name: string, output: Node): Graph {
+    return { name, nodes: [...this.#nodes], output };
+  }
+}

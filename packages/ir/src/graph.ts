@@ -1,0 +1,35 @@
+import type { Origin } from './origin.ts';
+import type { OpAttributes, OpName } from './ops/attributes.ts';
+import type { TensorType } from './tensor-type.ts';
+
+/**
+ * One value of the Graph and the operation that makes it. Nodes are immutable and refer to their inputs directly, so
+ * that a pass shares what it does not change.
+ */
+export interface NodeOf<Op extends OpName> {
+  readonly op: Op;
+  readonly inputs: readonly Node[];
+  readonly attributes: OpAttributes[Op];
+  readonly type: TensorType;
+  readonly origin: Origin;
+}
+
+export type Node = { [Op in OpName]: NodeOf<Op> }[OpName];
+
+/** A network in static single assignment: its values in topological order, inputs first. */
+export interface Graph {
+  readonly name: string;
+  readonly nodes: readonly Node[];
+  readonly output: Node;
+}
+
+/** The nodes of one operation, typed. */
+export const nodesOf = <Op extends OpName>(graph: Graph, op: Op): readonly NodeOf<Op>[] =>
+  graph.nodes.filter((node): node is Extract<Node, NodeOf<Op>> => node.op === op) as unknown as NodeOf<Op>[];
+
+/** For each node, the nodes that read it, in order. */
+export function usersOf(graph: Graph): ReadonlyMap<Node, readonly Node[]> {
+  const users = new Map<Node, Node[]>(graph.nodes.map((node) => [node, []]));
+  for (const node of graph.nodes) for (const input of new Set(node.inputs)) users.get(input)?.push(node);
+  return users;
+}

@@ -1,0 +1,130 @@
+import type { OpAttributes, Pair, Window } from './ops/attributes.ts';
+import type { Origin } from './origin.ts';
+
+/** Channels, height, width of one image's part of a buffer; a vector is C×1×1. */
+export type MapShape = readonly [channels: number, height: number, width: number];
+
+/** A tensor of the state dict, in its order. */
+export interface ParameterDeclaration {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** A `buffer` is not trained: running statistics. */
+  readonly kind: 'parameter' | 'buffer';
+}
+
+/** The operations of the prepare program: of parameters alone, once per state, in float64. */
+export type PrepareOp = 'parameter' | 'constant' | 'batch_norm_scale' | 'batch_norm_shift' | 'scale_filters' | 'multiply_add';
+
+export interface PrepareStepOf<Op extends PrepareOp> {
+  readonly id: string;
+  readonly op: Op;
+  readonly inputs: readonly string[];
+  readonly attributes: OpAttributes[Op];
+  readonly shape: readonly number[];
+}
+export type PrepareStep = { [Op in PrepareOp]: PrepareStepOf<Op> }[PrepareOp];
+
+/** How a buffer lies in memory; absent until a target has chosen. */
+export interface Layout {
+  /** Channels are innermost. `pitch`: floats from one pixel to the next, at least the channel count. */
+  readonly pitch: number;
+  /**
+   * Zero pixels around each map, so that a padded convolution needs no bounds checks. A row's right halo is the next
+   * row's left one, and an image's lower halo the next image's upper one.
+   */
+  readonly halo: Pair;
+}
+
+/** Where a buffer lies in the arena, in floats, for a batch of N: `constant + perImage · N`. */
+export interface Placement {
+  readonly constant: number;
+  readonly perImage: number;
+}
+
+/** An activation. */
+export interface BufferDeclaration {
+  readonly id: string;
+  readonly shape: MapShape;
+  readonly layout?: Layout;
+  readonly placement?: Placement;
+}
+
+/** Reads a buffer as another map: every `stride`th pixel, between `before` and `after` channels of zeros. */
+export interface View {
+  readonly stride: Pair;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** What a kernel computes for each element of its result, before its epilogue. */
+export type Core =
+  /** filters: O×(I/groups)×kh×kw */
+  | ({ readonly kind: 'convolution'; readonly input: string; readonly weights: string; readonly groups: number } & Window)
+  /** weights: O×I; the input is a vector */
+  | { readonly kind: 'matrix_product'; readonly input: string; readonly weights: string }
+  | ({ readonly kind: 'max_pool'; readonly input: string } & Window)
+  | ({ readonly kind: 'average_pool'; readonly input: string; readonly countIncludePad: boolean } & Window)
+  /** The mean over each channel's map. */
+  | { readonly kind: 'mean'; readonly input: string }
+  /** The input itself, through a view. */
+  | { readonly kind: 'copy'; readonly input: string; readonly view: View };
+
+/** One step of the expression that ends a kernel; each takes the running value and hands one on. */
+export type EpilogueStep =
+  /** + bias per channel */
+  | { readonly op: 'bias'; readonly values: string }
+  /** · scale + shift, both per channel */
+  | { readonly op: 'affine'; readonly scale: string; readonly shift: string }
+  /** + another activation, possibly through a view */
+  | { readonly op: 'add'; readonly buffer: string; readonly view: View }
+  | { readonly op: 'relu' }
+  /** Writes the running value into channels `channel…` of a buffer, and hands it on. */
+  | { readonly op: 'store'; readonly buffer: string; readonly channel: number };
+
+/** The register tile of a convolution or matrix product, and the pixels that are worked on at a time. */
+export interface Tile {
+  readonly pixels: number;
+  readonly channels: number;
+  /** Pixels whose inputs stay in the cache while all channels are computed. */
+  readonly block: number;
+}
+
+export interface Kernel {
+  readonly name: string;
+  readonly core: Core;
+  /** Ends with a store. */
+  readonly epilogue: readonly EpilogueStep[];
+  /** The shape of the running value. */
+  readonly shape: MapShape;
+  readonly tile?: Tile;
+  readonly origin: Origin;
+}
+
+/**
+ * The fused-kernel IR, and the contract between the compiler and every backend. Backends see verified and scheduled
+ * programs only: every buffer has a layout and a placement, every convolution a tile.
+ */
+export interface KernelProgram {
+  readonly name: string;
+  /** The name of the target that it was scheduled for. */
+  readonly target?: string;
+  readonly parameters: readonly ParameterDeclaration[];
+  readonly prepare: readonly PrepareStep[];
+  /** Filled with the caller's images. */
+  readonly input: string;
+  readonly output: string;
+  readonly buffers: readonly BufferDeclaration[];
+  readonly kernels: readonly Kernel[];
+}
+
+export const identityView: View = { stride: [1, 1], before: 0, after: 0 };
+
+export const isIdentityView = ({ stride, before, after }: View): boolean =>
+  stride[0] === 1 && stride[1] === 1 && before === 0 && after === 0;
+
+/** The shape of a buffer as a view shows it. */
+export const viewedShape = ([channels, height, width]: MapShape, view: View): MapShape => [
+  view.before + channels + view.after,
+  Math.ceil(height / view.stride[0]),
+  Math.ceil(width / view.stride[1]),
+];

@@ -1,0 +1,25 @@
+import type { BufferDeclaration, MapShape } from './kernel-program.ts';
+
+/** Distances in floats, for a buffer that has a layout. */
+export interface Strides {
+  readonly pixel: number;
+  readonly row: number;
+  readonly image: number;
+  /** From the start of the buffer to the first pixel of the first image: the upper and left halo. */
+  readonly origin: number;
+}
+
+/** @throws {Error} for a buffer without layout. */
+export function strides({ id, shape, layout }: BufferDeclaration): Strides {
+  if (!layout) throw new Error(`buffer ${id} has no layout`);
+  const [, height, width] = shape as MapShape;
+  const [haloY, haloX] = layout.halo;
+  const row = (width + haloX) * layout.pitch;
+  return { pixel: layout.pitch, row, image: (height + haloY) * row, origin: haloY * row + haloX * layout.pitch };
+}
+
+/** Bytes of a buffer: `constant + perImage · N`. */
+export function placedBytes(buffer: BufferDeclaration): { readonly constant: number; readonly perImage: number } {
+  const { origin, image } = strides(buffer);
+  return { constant: origin * 4, perImage: image * 4 };
+}

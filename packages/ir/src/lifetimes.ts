@@ -1,0 +1,20 @@
+import { readsOf, writesOf } from './kernel-uses.ts';
+import type { KernelProgram } from './kernel-program.ts';
+
+/** From the kernel that first writes a buffer to the last that reads it; −1 is the caller before, `length` the one after. */
+export interface Lifetime {
+  readonly first: number;
+  readonly last: number;
+}
+
+export function lifetimesOf(program: KernelProgram): ReadonlyMap<string, Lifetime> {
+  const lifetimes = new Map<string, Lifetime>([[program.input, { first: -1, last: -1 }]]);
+  const touch = (id: string, at: number): void => {
+    lifetimes.set(id, { first: lifetimes.get(id)?.first ?? at, last: at });
+  };
+  program.kernels.forEach((kernel, at) => {
+    for (const id of [...readsOf(kernel), ...writesOf(kernel)]) touch(id, at);
+  });
+  touch(program.output, program.kernels.length);
+  return lifetimes;
+}

@@ -1,0 +1,33 @@
+import type { Graph, Node } from './graph.ts';
+import { shapeRules } from './ops/shapes.ts';
+import { ParseError, Scanner } from './text/scanner.ts';
+
+const sources = new Set(['input', 'parameter', 'constant']);
+
+/** Reads the text form of a graph. @throws {ParseError} with line and column. The result is not verified. */
+export function parseGraph(text: string): Graph {
+  const scan = new Scanner(text);
+  scan.expect('graph');
+  const name = scan.reference();
+  scan.expect('(');
+  const nodes = new Map<string, Node>();
+  const value = (id: string): Node => {
+    const node = nodes.get(id);
+    if (!node) throw new ParseError(`%${id} is used before it is defined`);
+    return node;
+  };
+  while (!scan.accept('return')) {
+    const id = scan.reference();
+    scan.expect('=');
+    const op = scan.word('an operation');
+    if (!sources.has(op) && !Object.hasOwn(shapeRules, op)) throw new ParseError(`there is no operation ${op}`);
+    const inputs = scan.references().map(value);
+    const attributes = scan.attributes();
+    scan.expect(':');
+    nodes.set(id, { op, inputs, attributes, type: scan.type(), origin: scan.origin() } as unknown as Node);
+  }
+  const output = value(scan.reference());
+  scan.expect(')');
+  scan.end();
+  return { name, nodes: [...nodes.values()], output };
+}

@@ -1,0 +1,44 @@
+import type { Graph, Node } from './graph.ts';
+import { inferType } from './ops/shapes.ts';
+import { describeShape, elementsPerImage, isBatched, sameShape } from './tensor-type.ts';
+import { VerifyError } from './verify-error.ts';
+
+/**
+ * The invariants of a graph:
+ *
+ * 1. every value is listed once, after its inputs, and the output is among them;
+ * 2. there is exactly one `input`, and parameter names differ;
+ * 3. every type is the one that the op's shape rule infers;
+ * 4. a constant has as many values as its type has elements, all finite;
+ * 5. what is computed of parameters alone has no batch; every other value has it.
+ *
+ * @throws {VerifyError} naming the first that does not hold.
+ */
+export function verifyGraph(graph: Graph): void {
+  const seen = new Map<Node, number>();
+  const names = new Set<string>();
+  const fail = (index: number, what: string): never => {
+    throw new VerifyError(`graph ${graph.name}, %${index} (${graph.nodes[index]!.op}): ${what}`);
+  };
+  graph.nodes.forEach((node, index) => {
+    if (seen.has(node)) fail(index, `is listed twice, first as %${seen.get(node)}`);
+    if (node.inputs.some((input) => !seen.has(input))) fail(index, 'comes before one of its inputs');
+    seen.set(node, index);
+    if (node.op === 'parameter') {
+      if (names.has(node.attributes.name)) fail(index, `a second parameter named ${node.attributes.name}`);
+      names.add(node.attributes.name);
+    } else if (node.op === 'constant') {
+      const { values } = node.attributes;
+      if (values.length !== elementsPerImage(node.type)) fail(index, `${values.length} values for ${describeShape(node.type.shape)}`);
+      if (!values.every(Number.isFinite)) fail(index, 'holds a value that is not finite');
+    } else if (node.op !== 'input') {
+      const type = inferType(node.op, node.attributes as never, node.inputs.map((input) => input.type));
+      if (!sameShape(type.shape, node.type.shape)) {
+        fail(index, `has type ${describeShape(node.type.shape)}, its rule infers ${describeShape(type.shape)}`);
+      }
+      if (isBatched(node.type) !== node.inputs.some((input) => isBatched(input.type))) fail(index, 'has a batch that its inputs lack');
+    }
+  });
+  if (graph.nodes.filter((node) => node.op === 'input').length !== 1) throw new VerifyError(`graph ${graph.name}: needs exactly one input`);
+  if (!seen.has(graph.output)) throw new VerifyError(`graph ${graph.name}: the output is not among its values`);
+}

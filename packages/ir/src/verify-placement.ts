@@ -1,0 +1,41 @@
+import { inPlaceSource } from './in-place.ts';
+import { placedBytes } from './layout.ts';
+import { lifetimesOf } from './lifetimes.ts';
+import { resultOf } from './kernel-uses.ts';
+import type { BufferDeclaration, KernelProgram } from './kernel-program.ts';
+
+/** Invariant 6 of {@link verifyProgram}. */
+export function verifyPlacement(program: KernelProgram, fail: (what: string) => never): void {
+  const buffers = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
+  for (const { id, layout, placement, shape } of program.buffers) {
+    if (!layout || !placement) fail(`buffer ${id} has no ${layout ? 'placement' : 'layout'}`);
+    if (layout!.pitch < shape[0]) fail(`buffer ${id}: a pitch of ${layout!.pitch} for ${shape[0]} channels`);
+  }
+  for (const { name, core, tile } of program.kernels) if ('weights' in core && !tile) fail(`kernel ${name} has no tile`);
+
+  const lifetimes = lifetimesOf(program);
+  const inPlace = new Map<string, string>();
+  program.kernels.forEach((kernel, at) => {
+    const source = inPlaceSource(kernel, at, buffers.get(resultOf(kernel))!, (id) => buffers.get(id)!, lifetimes);
+    if (source !== undefined) inPlace.set(resultOf(kernel), source);
+  });
+  const byStart = [...program.buffers].sort((a, b) => lifetimes.get(a.id)!.first - lifetimes.get(b.id)!.first);
+  let live: BufferDeclaration[] = [];
+  for (const buffer of byStart) {
+    const { first } = lifetimes.get(buffer.id)!;
+    live = live.filter((other) => lifetimes.get(other.id)!.last >= first);
+    for (const other of live) {
+      if (overlap(buffer, other) && inPlace.get(buffer.id) !== other.id) fail(`buffers ${other.id} and ${buffer.id} live at the same time and overlap`);
+    }
+    live.push(buffer);
+  }
+}
+
+/** Whether two placements meet for some batch: an end beyond the other's start in the constant or the linear part. */
+function overlap(a: BufferDeclaration, b: BufferDeclaration): boolean {
+  const before = (x: BufferDeclaration, y: BufferDeclaration): boolean => {
+    const { constant, perImage } = placedBytes(x);
+    return x.placement!.constant + constant / 4 <= y.placement!.constant && x.placement!.perImage + perImage / 4 <= y.placement!.perImage;
+  };
+  return !before(a, b) && !before(b, a);
+}

@@ -1,0 +1,95 @@
+import { coreShape } from './core-shape.ts';
+import { preparedOf, readsOf, stepsOf } from './kernel-uses.ts';
+import { viewedShape, type BufferDeclaration, type Kernel, type KernelProgram } from './kernel-program.ts';
+import { verifyPlacement } from './verify-placement.ts';
+import { VerifyError } from './verify-error.ts';
+
+/**
+ * The invariants of a program:
+ *
+ * 1. ids are unique among prepare steps, among buffers and among kernels, and every reference resolves;
+ * 2. a prepare step comes after its inputs, and names a declared parameter;
+ * 3. every channel of a buffer that is read was written before, once; the input is written by the caller alone;
+ * 4. a kernel's shape is its core's; filters fit the input's channels and the groups;
+ * 5. an epilogue ends with a store; what it adds, through its view, and its per-channel vectors have the kernel's shape;
+ *    a store lies within its buffer;
+ * 6. a program with a target has a layout (pitch ≥ channels) and a placement for every buffer and a tile for every
+ *    convolution and matrix product, and no two buffers that live at the same time overlap, except that a kernel may
+ *    store in place over what it adds, pixel by pixel.
+ *
+ * @throws {VerifyError} naming the first that does not hold.
+ */
+export function verifyProgram(program: KernelProgram): void {
+  const fail = (what: string): never => {
+    throw new VerifyError(`program ${program.name}: ${what}`);
+  };
+  const prepared = verifyPrepare(program, fail);
+  const buffers = new Map<string, BufferDeclaration>();
+  for (const buffer of program.buffers) {
+    if (buffers.has(buffer.id)) fail(`two buffers are named ${buffer.id}`);
+    buffers.set(buffer.id, buffer);
+  }
+  const written = new Map<string, number>();
+  const bufferOf = (id: string): BufferDeclaration => buffers.get(id) ?? fail(`there is no buffer ${id}`);
+  const readable = (id: string, kernel: string): BufferDeclaration => {
+    const buffer = bufferOf(id);
+    if ((written.get(id) ?? 0) !== buffer.shape[0]) fail(`kernel ${kernel} reads ${id} before all of it is written`);
+    return buffer;
+  };
+  written.set(program.input, bufferOf(program.input).shape[0]);
+  const names = new Set<string>();
+  for (const kernel of program.kernels) {
+    if (names.has(kernel.name)) fail(`two kernels are named ${kernel.name}`);
+    names.add(kernel.name);
+    for (const id of preparedOf(kernel)) if (!prepared.has(id)) fail(`kernel ${kernel.name}: there is no prepared tensor ${id}`);
+    for (const id of readsOf(kernel)) readable(id, kernel.name);
+    verifyKernel(kernel, bufferOf, prepared, (what) => fail(`kernel ${kernel.name}: ${what}`));
+    for (const { buffer, channel } of stepsOf(kernel, 'store')) {
+      if ((written.get(buffer) ?? 0) !== channel) fail(`kernel ${kernel.name}: writes ${buffer} from channel ${channel}, ${written.get(buffer) ?? 0} are written`);
+      written.set(buffer, channel + kernel.shape[0]);
+    }
+  }
+  readable(program.output, 'return');
+  if (program.target !== undefined) verifyPlacement(program, fail);
+}
+
+function verifyPrepare(program: KernelProgram, fail: (what: string) => never): ReadonlyMap<string, readonly number[]> {
+  const parameters = new Set(program.parameters.map(({ name }) => name));
+  if (parameters.size !== program.parameters.length) fail('two parameters have the same name');
+  const prepared = new Map<string, readonly number[]>();
+  for (const step of program.prepare) {
+    if (prepared.has(step.id)) fail(`two prepare steps are named ${step.id}`);
+    if (step.op === 'parameter' && !parameters.has(step.attributes.name)) fail(`prepare ${step.id}: no parameter ${step.attributes.name}`);
+    for (const input of step.inputs) if (!prepared.has(input)) fail(`prepare ${step.id}: ${input} is not prepared before it`);
+    prepared.set(step.id, step.shape);
+  }
+  return prepared;
+}
+
+function verifyKernel(
+  { core, epilogue, shape }: Kernel,
+  bufferOf: (id: string) => BufferDeclaration,
+  prepared: ReadonlyMap<string, readonly number[]>,
+  fail: (what: string) => never,
+): void {
+  const input = bufferOf(core.input).shape;
+  const weights = 'weights' in core ? prepared.get(core.weights)! : undefined;
+  if (core.kind === 'convolution') {
+    if (weights!.length !== 4 || weights![1]! * core.groups !== input[0]) fail(`filters ${weights!.join('×')} do not fit ${input[0]} channels in ${core.groups} groups`);
+    if (core.kernel[0] !== weights![2] || core.kernel[1] !== weights![3]) fail('the window differs from the filters');
+  } else if (core.kind === 'matrix_product' && (weights![1] !== input[0] || input[1] * input[2] !== 1)) {
+    fail(`weights ${weights!.join('×')} do not fit a map of ${input.join('×')}`);
+  }
+  const expected = coreShape(core, input, weights);
+  if (String(expected) !== String(shape)) fail(`its shape is ${shape.join('×')}, its core's ${expected.join('×')}`);
+  if (epilogue.at(-1)?.op !== 'store') fail('its epilogue does not end with a store');
+  for (const step of epilogue) {
+    const vectors = step.op === 'bias' ? [step.values] : step.op === 'affine' ? [step.scale, step.shift] : [];
+    for (const id of vectors) if (String(prepared.get(id)) !== String([shape[0]])) fail(`${step.op} ${id} is not a vector of ${shape[0]}`);
+    if (step.op === 'add' && String(viewedShape(bufferOf(step.buffer).shape, step.view)) !== String(shape)) fail(`adds ${step.buffer}, which has another shape`);
+    if (step.op === 'store') {
+      const [channels, ...map] = bufferOf(step.buffer).shape;
+      if (String(map) !== String(shape.slice(1)) || step.channel + shape[0] > channels) fail(`its result does not fit into ${step.buffer}`);
+    }
+  }
+}
