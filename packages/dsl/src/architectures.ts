@@ -1,0 +1,57 @@
+import { makeNetwork } from './brand.ts';
+import type { Network } from './network.ts';
+import { resnet } from './resnet/resnet.ts';
+import type { ResNetOptions } from './resnet/options.ts';
+import { callerPosition } from './source-position.ts';
+
+type Overrides = Partial<ResNetOptions>;
+type Architecture = (options?: Overrides) => Network;
+
+const architecture = (defaults: ResNetOptions): Architecture => (options = {}) => resnet({ ...defaults, ...options });
+
+// Torchvision's ten.
+export const resnet18 = architecture({ stages: [2, 2, 2, 2], block: 'basic' });
+export const resnet34 = architecture({ stages: [3, 4, 6, 3], block: 'basic' });
+export const resnet50 = architecture({ stages: [3, 4, 6, 3], block: 'bottleneck' });
+export const resnet101 = architecture({ stages: [3, 4, 23, 3], block: 'bottleneck' });
+export const resnet152 = architecture({ stages: [3, 8, 36, 3], block: 'bottleneck' });
+export const resnext50_32x4d = architecture({ stages: [3, 4, 6, 3], block: 'bottleneck', groups: 32, widthPerGroup: 4 });
+export const resnext101_32x8d = architecture({ stages: [3, 4, 23, 3], block: 'bottleneck', groups: 32, widthPerGroup: 8 });
+export const resnext101_64x4d = architecture({ stages: [3, 4, 23, 3], block: 'bottleneck', groups: 64, widthPerGroup: 4 });
+export const wide_resnet50_2 = architecture({ stages: [3, 4, 6, 3], block: 'bottleneck', widthPerGroup: 128 });
+export const wide_resnet101_2 = architecture({ stages: [3, 4, 23, 3], block: 'bottleneck', widthPerGroup: 128 });
+
+// The plain twins of He et al. 2015.
+export const plain18 = architecture({ stages: [2, 2, 2, 2], block: 'basic', shortcut: 'none' });
+export const plain34 = architecture({ stages: [3, 4, 6, 3], block: 'basic', shortcut: 'none' });
+
+const cifar = { stem: 'cifar', input: [3, 32, 32], classes: 10 } as const;
+
+/** The CIFAR network of He et al. 2015 §4.2: depth 6n+2 (20, 32, 44, 56, 110, 1202), width 16, shortcut A. */
+export const cifarResnet = (depth: number, options: Overrides = {}): Network =>
+  ofDepth('cifarResnet', depth, 6, 2, (n) => ({ ...cifar, stages: [n, n, n], block: 'basic', width: 16, shortcut: 'A', ...options }));
+
+/** Its plain twin: the same layers without shortcuts. */
+export const cifarPlain = (depth: number, options: Overrides = {}): Network => cifarResnet(depth, { shortcut: 'none', ...options });
+
+/** The pre-activated bottleneck network of He et al. 2016: depth 9n+2 (164, 1001). */
+export const cifarPreactResnet = (depth: number, options: Overrides = {}): Network =>
+  ofDepth('cifarPreactResnet', depth, 9, 2, (n) => ({ ...cifar, stages: [n, n, n], block: 'bottleneck', variant: 'v2', width: 16, ...options }));
+
+/** WRN-depth-k of Zagoruyko and Komodakis 2016: depth 6n+4 (16, 28, 40), k times as wide. */
+export const wideResnet = (depth: number, k: number, options: Overrides = {}): Network =>
+  ofDepth('wideResnet', depth, 6, 4, (n) => ({ ...cifar, stages: [n, n, n], block: 'basic', variant: 'v2', stemWidth: 16, width: 16 * k, ...options }));
+
+function ofDepth(call: string, depth: number, layersPerBlock: number, rest: number, options: (n: number) => ResNetOptions): Network {
+  const n = (depth - rest) / layersPerBlock;
+  if (Number.isSafeInteger(n) && n >= 1) return resnet(options(n));
+  const position = callerPosition();
+  const nearest = Math.max(1, Math.round(n) || 1) * layersPerBlock + rest;
+  return makeNetwork({
+    ...resnet(options(1)),
+    problems: [{
+      code: 'RC1102', message: `${call}: depth is ${depth}; expected ${layersPerBlock}n+${rest}`, hint: `the nearest is ${nearest}`,
+      ...(position ? { position } : {}),
+    }],
+  });
+}

@@ -1,0 +1,18 @@
+import type { Layer } from './layer.ts';
+import type { Network } from './network.ts';
+
+// Registered symbols, since two copies of this package may meet in one program.
+const layerBrand = Symbol.for('resnet-compile.layer');
+const networkBrand = Symbol.for('resnet-compile.network');
+
+const branded = <T extends object>(value: T, brand: symbol): T =>
+  Object.freeze(Object.defineProperty({ ...value }, brand, { value: true }));
+
+const carries = (value: unknown, brand: symbol): boolean =>
+  typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[brand] === true;
+
+export const makeLayer = <T extends Layer>(layer: T): T => branded(layer, layerBrand);
+export const makeNetwork = (network: Network): Network => branded(network, networkBrand);
+
+export const isLayer = (value: unknown): value is Layer => carries(value, layerBrand);
+export const isNetwork = (value: unknown): value is Network => carries(value, networkBrand);

@@ -1,0 +1,17 @@
+export type { Problem, ProblemCode } from './problem.ts';
+export type { SourcePosition } from './source-position.ts';
+export type * from './layer.ts';
+export { isLayer, isNetwork } from './brand.ts';
+export { conv, type ConvOptions } from './layers/conv.ts';
+export { batchNorm, type BatchNormOptions } from './layers/batch-norm.ts';
+export { averagePool, globalAveragePool, maxPool, type AveragePoolOptions, type PoolOptions } from './layers/pooling.ts';
+export { dense, type DenseOptions } from './layers/dense.ts';
+export { dropout, flatten, identity, normalize, relu, type NormalizeOptions } from './layers/pointwise.ts';
+export { padChannels, subsample, type PadChannelsOptions } from './layers/zero-pad-shortcut.ts';
+export { sequential } from './layers/sequential.ts';
+export { residual, type ResidualOptions } from './layers/residual.ts';
+export { concatenate } from './layers/concatenate.ts';
+export { network, type InputShape, type Network, type NetworkOptions } from './network.ts';
+export { resnet } from './resnet/resnet.ts';
+export type { BlockContext, BlockFunction, ResNetOptions, Shortcut, Variant } from './resnet/options.ts';
+export * from './architectures.ts';

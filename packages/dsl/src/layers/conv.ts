@@ -1,0 +1,40 @@
+import { makeLayer } from '../brand.ts';
+import { boolean, checkOptions, extent, integerFrom } from '../check-options.ts';
+import type { ConvLayer } from '../layer.ts';
+import { callerPosition } from '../source-position.ts';
+import { toPair, type Extent } from './pair.ts';
+
+export interface ConvOptions {
+  /** Size of the filters; 1 by default. */
+  readonly kernel?: Extent;
+  readonly stride?: Extent;
+  /** Zero pixels on each side; by default half of the kernel, which keeps the size at stride 1 and an odd kernel. */
+  readonly padding?: Extent;
+  readonly groups?: number;
+  /** False by default, since a batch norm follows most convolutions. */
+  readonly bias?: boolean;
+}
+
+const expectations = {
+  channels: integerFrom(1), kernel: extent(1), stride: extent(1), padding: extent(0), groups: integerFrom(1), bias: boolean,
+};
+
+/**
+ * A convolution to `channels` channels: N×C×H×W → N×channels×H′×W′, H′ = ⌊(H + 2·padding − kernel)/stride⌋ + 1.
+ *
+ * @example
+ * ```ts
+ * conv(64, { kernel: 3, stride: 2 });
+ * ```
+ */
+export function conv(channels: number, options: ConvOptions = {}): ConvLayer {
+  const position = callerPosition();
+  const problems = checkOptions('conv', { channels, ...options }, expectations, position);
+  const { kernel = 1, stride = 1, groups = 1, bias = false } = problems.length ? {} : options;
+  const size = toPair(kernel);
+  const padding = problems.length || options.padding === undefined ? ([size[0] >> 1, size[1] >> 1] as const) : toPair(options.padding);
+  return makeLayer<ConvLayer>({
+    kind: 'conv', channels: problems.length ? 1 : channels, kernel: size, stride: toPair(stride), padding, groups, bias,
+    problems, ...(position ? { position } : {}),
+  });
+}

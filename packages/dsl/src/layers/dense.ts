@@ -1,0 +1,18 @@
+import { makeLayer } from '../brand.ts';
+import { boolean, checkOptions, integerFrom } from '../check-options.ts';
+import type { DenseLayer } from '../layer.ts';
+import { callerPosition } from '../source-position.ts';
+
+export interface DenseOptions {
+  /** True by default. */
+  readonly bias?: boolean;
+}
+
+/** A fully connected layer: N×C or N×C×1×1 → N×features. */
+export function dense(features: number, options: DenseOptions = {}): DenseLayer {
+  const position = callerPosition();
+  const problems = checkOptions('dense', { features, ...options }, { features: integerFrom(1), bias: boolean }, position);
+  return makeLayer<DenseLayer>({
+    kind: 'dense', features: problems.length ? 1 : features, bias: options?.bias ?? true, problems, ...(position ? { position } : {}),
+  });
+}

@@ -1,0 +1,47 @@
+import { makeLayer } from '../brand.ts';
+import { checkOptions, finiteNumbers, listOf, numberBetween, positiveNumber } from '../check-options.ts';
+import type { DropoutLayer, NormalizeLayer, SimpleLayer } from '../layer.ts';
+import type { Problem } from '../problem.ts';
+import { callerPosition } from '../source-position.ts';
+
+const simple = (kind: SimpleLayer['kind']): SimpleLayer => {
+  const position = callerPosition();
+  return makeLayer<SimpleLayer>({ kind, problems: [], ...(position ? { position } : {}) });
+};
+
+/** max(x, 0). Keeps the shape. */
+export const relu = (): SimpleLayer => simple('relu');
+
+/** x itself. */
+export const identity = (): SimpleLayer => simple('identity');
+
+/** N×C×1×1 → N×C. */
+export const flatten = (): SimpleLayer => simple('flatten');
+
+/** In training, zeroes elements with probability `rate` and scales the others by 1/(1 − rate); nothing in inference. */
+export function dropout(rate: number): DropoutLayer {
+  const position = callerPosition();
+  const problems = checkOptions('dropout', { rate }, { rate: numberBetween(0, 1) }, position);
+  return makeLayer<DropoutLayer>({ kind: 'dropout', rate: problems.length ? 0 : rate, problems, ...(position ? { position } : {}) });
+}
+
+export interface NormalizeOptions {
+  /** Per channel, on the scale of 0…1 to which bytes are brought. */
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+}
+
+/** (x − mean) / std per channel. As a first layer it lets callers hand over images as bytes. Keeps the shape. */
+export function normalize(options: NormalizeOptions): NormalizeLayer {
+  const position = callerPosition();
+  const expectations = { mean: finiteNumbers, std: listOf(positiveNumber, 'a list of positive numbers') };
+  const problems: Problem[] = [...checkOptions('normalize', options, expectations, position, ['mean', 'std'])];
+  if (!problems.length && options.mean.length !== options.std.length) {
+    problems.push({
+      code: 'RC1103', message: `normalize: ${options.mean.length} means and ${options.std.length} standard deviations; expected one of each per channel`,
+      option: 'std', ...(position ? { position } : {}),
+    });
+  }
+  const { mean, std } = problems.length ? { mean: [0], std: [1] } : options;
+  return makeLayer<NormalizeLayer>({ kind: 'normalize', mean: [...mean], std: [...std], problems, ...(position ? { position } : {}) });
+}

@@ -1,0 +1,96 @@
+import { isLayer } from '../brand.ts';
+import { checkOptions, integerFrom, listOf, oneOf } from '../check-options.ts';
+import type { Layer } from '../layer.ts';
+import type { NormalizeOptions } from '../layers/pointwise.ts';
+import { inputExpectation, type InputShape } from '../network.ts';
+import type { Problem } from '../problem.ts';
+import type { SourcePosition } from '../source-position.ts';
+
+/** `'v1.5'` strides in a bottleneck's 3×3 convolution, `'v1'` in its first 1×1; `'v2'` is pre-activation. */
+export type Variant = 'v1.5' | 'v1' | 'v2';
+
+/**
+ * `'B'`: a 1×1 projection where the shape changes; `'A'`: every second pixel, zero channels appended; `'A-split'`: half
+ * of the zero channels before, half after; `'C'`: a projection everywhere; `'none'`: the plain network.
+ */
+export type Shortcut = 'B' | 'A' | 'A-split' | 'C' | 'none';
+
+/** What a block of one's own is told about its place. */
+export interface BlockContext {
+  /** Channels of the block's input. */
+  readonly inChannels: number;
+  /** Channels of the stage: `width`, doubled in each next one. */
+  readonly channels: number;
+  /** 2 in the first block of each stage but the first. */
+  readonly stride: 1 | 2;
+  /** From 0. */
+  readonly stage: number;
+  /** Within the stage, from 0. */
+  readonly index: number;
+  /** The shortcut that the options ask for, for a block that ends with `outChannels`; undefined for the identity. */
+  readonly shortcut: (outChannels: number) => Layer | undefined;
+}
+
+export type BlockFunction = (context: BlockContext) => Layer;
+
+export interface ResNetOptions {
+  /** Blocks per stage, e.g. `[3, 4, 6, 3]`; any length, any depth. */
+  readonly stages: readonly number[];
+  readonly block?: 'basic' | 'bottleneck' | BlockFunction;
+  readonly variant?: Variant;
+  readonly shortcut?: Shortcut;
+  /** `'imagenet'`: 7×7 with stride 2, then max-pooling of 3×3 with stride 2; `'cifar'`: 3×3. */
+  readonly stem?: 'imagenet' | 'cifar';
+  /** Channels of the first stage, doubled in each next: 64. */
+  readonly width?: number;
+  /** Channels of the stem: `width`. */
+  readonly stemWidth?: number;
+  /** Groups of a bottleneck's 3×3 convolution: 1. ResNeXt, as torchvision defines it. */
+  readonly groups?: number;
+  /** Channels per group in the first stage where `width` is 64: 64. Wide ResNet and ResNeXt. */
+  readonly widthPerGroup?: number;
+  /** [channels, height, width]: [3, 224, 224]. */
+  readonly input?: InputShape;
+  readonly classes?: number;
+  /** Normalises the images before the stem. */
+  readonly normalize?: NormalizeOptions;
+}
+
+export type ResolvedOptions = Required<Omit<ResNetOptions, 'normalize'>> & Pick<ResNetOptions, 'normalize'>;
+
+const expectations = {
+  stages: listOf(integerFrom(1), 'a list of positive integers, blocks per stage'),
+  block: oneOf(['basic', 'bottleneck'], { what: 'a function that builds a block', holds: (value) => typeof value === 'function' }),
+  variant: oneOf(['v1.5', 'v1', 'v2']),
+  shortcut: oneOf(['B', 'A', 'A-split', 'C', 'none']),
+  stem: oneOf(['imagenet', 'cifar']),
+  width: integerFrom(1),
+  stemWidth: integerFrom(1),
+  groups: integerFrom(1),
+  widthPerGroup: integerFrom(1),
+  input: inputExpectation,
+  classes: integerFrom(1),
+  normalize: { expected: 'an object with mean and std', holds: (value: unknown) => typeof value === 'object' && value !== null && !isLayer(value) },
+};
+
+/** Defaults filled in, and everything that is wrong with the options. */
+export function resolveOptions(options: ResNetOptions, position: SourcePosition | undefined): { readonly resolved: ResolvedOptions; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [...checkOptions('resnet', options, expectations, position, ['stages'])];
+  const width = options?.width ?? 64;
+  const resolved: ResolvedOptions = {
+    stages: [1], block: 'basic', variant: 'v1.5', shortcut: 'B', stem: 'imagenet', stemWidth: width, groups: 1, widthPerGroup: 64,
+    input: [3, 224, 224], classes: 1000, ...defined(options), width,
+  };
+  for (const option of ['groups', 'widthPerGroup'] as const) {
+    if (problems.length === 0 && resolved.block === 'basic' && resolved[option] !== (option === 'groups' ? 1 : 64)) {
+      problems.push({
+        code: 'RC1103', message: `resnet: ${option} is ${resolved[option]}, but block 'basic' has no grouped or widened convolution`,
+        hint: `use block: 'bottleneck', or leave ${option} out`, option, ...(position ? { position } : {}),
+      });
+    }
+  }
+  return { resolved, problems };
+}
+
+const defined = (options: ResNetOptions): ResNetOptions =>
+  Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined)) as unknown as ResNetOptions;
