@@ -92,5 +92,5 @@ export function resolveOptions(options: ResNetOptions, position: SourcePosition 
   return { resolved, problems };
 }
 
-const defined = (options: ResNetOptions): ResNetOptions =>
-  Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined)) as unknown as ResNetOptions;
+const defined = (options: ResNetOptions): Partial<ResNetOptions> =>
+  Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined));
