@@ -21,3 +21,4 @@ export { placedBytes, strides, type Strides } from './layout.ts';
 export { lifetimesOf, type Lifetime } from './lifetimes.ts';
 export { inPlaceSource } from './in-place.ts';
 export { coreShape } from './core-shape.ts';
+export type { Target } from './target.ts';

@@ -3,9 +3,9 @@ import type { Graph, Node } from './graph.ts';
 /**
  * Rebuilds a graph node by node, in topological order. `replace` sees each node with its inputs already rewritten, and
  * returns it as it is, or another node in its place; the new nodes that such a replacement needs are passed to `append`
- * first. A graph in which nothing changed is returned as the same object.
+ * first. `original` is the node as it stands in the given graph. A graph in which nothing changed is returned as the same object.
  */
-export function rewriteGraph(graph: Graph, replace: (node: Node, append: (node: Node) => Node) => Node): Graph {
+export function rewriteGraph(graph: Graph, replace: (node: Node, append: (node: Node) => Node, original: Node) => Node): Graph {
   const replaced = new Map<Node, Node>();
   const nodes: Node[] = [];
   const present = new Set<Node>();
@@ -20,7 +20,7 @@ export function rewriteGraph(graph: Graph, replace: (node: Node, append: (node: 
   for (const original of graph.nodes) {
     const inputs = original.inputs.map((input) => replaced.get(input)!);
     const node = inputs.some((input, index) => input !== original.inputs[index]) ? ({ ...original, inputs } as Node) : original;
-    const result = append(replace(node, append));
+    const result = append(replace(node, append, original));
     if (result !== original) changed = true;
     replaced.set(original, result);
   }

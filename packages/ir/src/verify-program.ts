@@ -29,14 +29,20 @@ export function verifyProgram(program: KernelProgram): void {
     if (buffers.has(buffer.id)) fail(`two buffers are named ${buffer.id}`);
     buffers.set(buffer.id, buffer);
   }
-  const written = new Map<string, number>();
+  const written = new Map<string, Set<number>>(program.buffers.map(({ id }) => [id, new Set()]));
   const bufferOf = (id: string): BufferDeclaration => buffers.get(id) ?? fail(`there is no buffer ${id}`);
   const readable = (id: string, kernel: string): BufferDeclaration => {
     const buffer = bufferOf(id);
-    if ((written.get(id) ?? 0) !== buffer.shape[0]) fail(`kernel ${kernel} reads ${id} before all of it is written`);
+    if (written.get(id)!.size !== buffer.shape[0]) fail(`kernel ${kernel} reads ${id} before all of it is written`);
     return buffer;
   };
-  written.set(program.input, bufferOf(program.input).shape[0]);
+  const write = (id: string, from: number, count: number, by: string): void => {
+    for (let channel = from; channel < from + count; channel++) {
+      if (written.get(id)!.has(channel)) fail(`${by} writes channel ${channel} of ${id} a second time`);
+      written.get(id)!.add(channel);
+    }
+  };
+  write(program.input, 0, bufferOf(program.input).shape[0], 'the caller');
   const names = new Set<string>();
   for (const kernel of program.kernels) {
     if (names.has(kernel.name)) fail(`two kernels are named ${kernel.name}`);
@@ -44,10 +50,7 @@ export function verifyProgram(program: KernelProgram): void {
     for (const id of preparedOf(kernel)) if (!prepared.has(id)) fail(`kernel ${kernel.name}: there is no prepared tensor ${id}`);
     for (const id of readsOf(kernel)) readable(id, kernel.name);
     verifyKernel(kernel, bufferOf, prepared, (what) => fail(`kernel ${kernel.name}: ${what}`));
-    for (const { buffer, channel } of stepsOf(kernel, 'store')) {
-      if ((written.get(buffer) ?? 0) !== channel) fail(`kernel ${kernel.name}: writes ${buffer} from channel ${channel}, ${written.get(buffer) ?? 0} are written`);
-      written.set(buffer, channel + kernel.shape[0]);
-    }
+    for (const { buffer, channel } of stepsOf(kernel, 'store')) write(buffer, channel, kernel.shape[0], `kernel ${kernel.name}`);
   }
   readable(program.output, 'return');
   if (program.target !== undefined) verifyPlacement(program, fail);

@@ -2,9 +2,12 @@
 export class ShapeError extends Error {
   override readonly name = 'ShapeError';
   readonly hint: string | undefined;
+  /** The map is too small for a window, rather than of a wrong shape. */
+  readonly tooSmall: boolean;
 
-  constructor(message: string, hint?: string) {
+  constructor(message: string, hint?: string, tooSmall = false) {
     super(message);
     this.hint = hint;
+    this.tooSmall = tooSmall;
   }
 }

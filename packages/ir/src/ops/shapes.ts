@@ -98,6 +98,7 @@ function windowed(size: Pair, kernel: Pair, stride: Pair, padding: Pair): Pair {
     throw new ShapeError(
       `a ${kernel.join('×')} window (padding ${padding.join('×')}) does not fit into a ${size.join('×')} map`,
       'give the network a larger input, or fewer strides',
+      true,
     );
   }
   return result as unknown as Pair;

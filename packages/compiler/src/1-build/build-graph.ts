@@ -1,0 +1,148 @@
+import type { Layer, Network, Problem } from '@resnet-compile/dsl';
+import {
+  describeShape, GraphBuilder, makeConstant, makeInput, makeParameter, ShapeError, sameShape, tensorType,
+  type Graph, type Node, type Origin,
+} from '@resnet-compile/ir';
+
+/** Ends the walk: the shape of everything behind this layer is unknown. */
+class UnknownShape extends Error {}
+
+export interface BuiltGraph {
+  /** Undefined where a mistake leaves the shapes behind it unknown. */
+  readonly graph: Graph | undefined;
+  /** Shape mistakes, each at the layer that made it. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * DSL → Graph: infers the shape of every value and with it those of the parameters, and checks that they fit.
+ * `positionFile` names files in origins (by default as the stack trace did).
+ */
+export function buildGraph(network: Network, name: string, positionFile: (file: string) => string = (file) => file): BuiltGraph {
+  const walk = new LayerWalk(positionFile);
+  try {
+    const body = walk.layer(network.body, '', walk.builder.append(makeInput(network.input)));
+    const output = walk.expectClasses(network, body);
+    return { graph: walk.problems.length ? undefined : walk.builder.finish(name, output), problems: walk.problems };
+  } catch (error) {
+    if (error instanceof UnknownShape) return { graph: undefined, problems: walk.problems };
+    throw error;
+  }
+}
+
+class LayerWalk {
+  readonly builder = new GraphBuilder();
+  readonly problems: Problem[] = [];
+  readonly #file: (file: string) => string;
+
+  constructor(file: (file: string) => string) {
+    this.#file = file;
+  }
+
+  /** Appends a layer's nodes behind `x`; `path` is its name in the state dict. */
+  layer(layer: Layer, path: string, x: Node): Node {
+    const origin = this.#origin(layer, path);
+    switch (layer.kind) {
+      case 'sequential':
+        return layer.children.reduce((input, [name, child]) => this.layer(child, join(path, name), input), x);
+      case 'residual': return this.#residual(layer, path, x);
+      case 'concatenate': {
+        const branches = layer.children.map(([name, branch]) => this.layer(branch, join(path, name), x));
+        return this.#checked(layer, path, () => this.builder.add('concatenate', {}, branches, origin));
+      }
+      default: return this.#checked(layer, path, () => this.#simple(layer, path, x, origin));
+    }
+  }
+
+  expectClasses(network: Network, output: Node): Node {
+    const shape = output.type.shape;
+    if (shape.length === 2) return output;
+    this.#report({
+      code: 'RC1201', message: `the network's output is ${describeShape(shape)}; expected N×classes`,
+      hint: 'end it with globalAveragePool() and dense(classes)', ...(network.position ? { position: network.position } : {}),
+    });
+    throw new UnknownShape();
+  }
+
+  #residual(layer: Extract<Layer, { kind: 'residual' }>, path: string, x: Node): Node {
+    const origin = this.#origin(layer, path);
+    const active = layer.preactivation ? this.layer(layer.preactivation, path, x) : x;
+    const body = this.layer(layer.body, path, active);
+    const shortcut = layer.shortcut ? this.layer(layer.shortcut, join(path, 'downsample'), active) : x;
+    if (!sameShape(body.type.shape, shortcut.type.shape)) {
+      this.#report({
+        code: 'RC1202', ...at(layer), ...(path ? { path } : {}),
+        message: `the two sides of a residual differ in shape: its body gives ${describeShape(body.type.shape)}, its ${layer.shortcut ? 'shortcut' : 'identity'} ${describeShape(shortcut.type.shape)}`,
+        hint: layer.shortcut ? 'make both end with the same channels and strides' : `give it a shortcut, e.g. conv(${body.type.shape[1]}) with the body's stride`,
+      });
+      throw new UnknownShape();
+    }
+    const sum = this.builder.add('add', {}, [body, shortcut], { ...origin, path: join(path, 'add') });
+    return layer.activation ? this.layer(layer.activation, join(path, 'activation'), sum) : sum;
+  }
+
+  #simple(layer: Exclude<Layer, { kind: 'sequential' | 'residual' | 'concatenate' }>, path: string, x: Node, origin: Origin): Node {
+    const { builder } = this;
+    const parameter = (leaf: string, shape: readonly number[], kind: 'parameter' | 'buffer' = 'parameter'): Node =>
+      builder.append(makeParameter(join(path, leaf), shape, kind, origin));
+    const channels = x.type.shape[1] as number;
+    switch (layer.kind) {
+      case 'conv': {
+        const filters = parameter('weight', [layer.channels, Math.floor(channels / layer.groups), ...layer.kernel]);
+        const bias = layer.bias ? [parameter('bias', [layer.channels])] : [];
+        return builder.add('conv2d', { stride: layer.stride, padding: layer.padding, groups: layer.groups }, [x, filters, ...bias], origin);
+      }
+      case 'dense': {
+        const weights = parameter('weight', [layer.features, channels]);
+        return builder.add('dense', {}, [x, weights, ...(layer.bias ? [parameter('bias', [layer.features])] : [])], origin);
+      }
+      case 'batchNorm': {
+        const vectors = [parameter('weight', [channels]), parameter('bias', [channels]), parameter('running_mean', [channels], 'buffer'), parameter('running_var', [channels], 'buffer')];
+        return builder.add('batch_norm', { epsilon: layer.epsilon }, [x, ...vectors], origin);
+      }
+      case 'normalize': {
+        if (layer.mean.length !== channels) throw new ShapeError(`normalize has ${layer.mean.length} means, its input ${channels} channels`);
+        const constant = (values: readonly number[]): Node => builder.append(makeConstant(values, tensorType(channels), origin));
+        return builder.add('affine', {}, [x, constant(layer.std.map((std) => 1 / std)), constant(layer.mean.map((mean, c) => -mean / layer.std[c]!))], origin);
+      }
+      case 'maxPool': return builder.add('max_pool', window(layer), [x], origin);
+      case 'averagePool': return builder.add('average_pool', { ...window(layer), countIncludePad: layer.countIncludePad }, [x], origin);
+      case 'globalAveragePool': return builder.add('global_average_pool', {}, [x], origin);
+      case 'subsample': return builder.add('subsample', { stride: layer.stride }, [x], origin);
+      case 'padChannels': return builder.add('pad_channels', { before: layer.before, after: layer.after }, [x], origin);
+      case 'dropout': return builder.add('dropout', { rate: layer.rate }, [x], origin);
+      case 'relu': return builder.add('relu', {}, [x], origin);
+      case 'flatten': return builder.add('flatten', {}, [x], origin);
+      case 'identity': return x;
+    }
+  }
+
+  #checked(layer: Layer, path: string, make: () => Node): Node {
+    try {
+      return make();
+    } catch (error) {
+      if (!(error instanceof ShapeError)) throw error;
+      this.#report({
+        code: error.tooSmall ? 'RC1203' : 'RC1201', message: error.message, ...at(layer),
+        ...(error.hint === undefined ? {} : { hint: error.hint }), ...(path ? { path } : {}),
+      });
+      throw new UnknownShape();
+    }
+  }
+
+  #report(problem: Problem): void {
+    this.problems.push(problem);
+  }
+
+  #origin({ position }: Layer, path: string): Origin {
+    return {
+      ...(path ? { path } : {}),
+      ...(position ? { file: this.#file(position.file), line: position.line, column: position.column } : {}),
+    };
+  }
+}
+
+const at = ({ position }: Layer): Pick<Problem, 'position'> => (position ? { position } : {});
+const join = (path: string, name: string): string => (path ? `${path}.${name}` : name);
+
+const window = ({ kernel, stride, padding }: Extract<Layer, { kind: 'maxPool' | 'averagePool' }>) => ({ kernel, stride, padding });

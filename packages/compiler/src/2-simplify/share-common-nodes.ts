@@ -1,0 +1,23 @@
+import { rewriteGraph, type Graph, type Node } from '@resnet-compile/ir';
+import type { Pass } from '../pass.ts';
+
+/** Two nodes of the same op, inputs and attributes → one. Dropout is left alone: each draws its own mask. */
+export const shareCommonNodes: Pass<Graph> = {
+  name: 'share-common-nodes',
+  summary: 'computes equal values once',
+  run: (graph) => {
+    const ids = new Map<Node, number>();
+    const known = new Map<string, Node>();
+    const idOf = (node: Node): number => {
+      if (!ids.has(node)) ids.set(node, ids.size);
+      return ids.get(node)!;
+    };
+    return rewriteGraph(graph, (node) => {
+      if (node.op === 'dropout') return node;
+      const key = `${node.op} ${node.inputs.map(idOf).join(' ')} ${JSON.stringify(node.attributes)} ${node.type.shape.join(' ')}`;
+      const earlier = known.get(key);
+      if (!earlier) known.set(key, node);
+      return earlier ?? node;
+    });
+  },
+};

@@ -1,0 +1,81 @@
+import { isIdentityView, readsOf, resultOf, writesOf, type EpilogueStep, type Kernel, type KernelProgram } from '@resnet-compile/ir';
+import type { Pass } from '../pass.ts';
+import { dropUnreadBuffers } from './drop-unread-buffers.ts';
+
+/**
+ * t = core …; y = copy t + steps → y = core … + steps: bias, residual add, scale and shift, and ReLU run on values that
+ * are still in registers. Where something else reads t as well, the kernel stores it on the way (pre-activation needs
+ * the raw sum and the activated one).
+ *
+ * An addition joins the later of the two kernels that it adds, since by then the other side is there.
+ */
+export const fuseEpilogues: Pass<KernelProgram> = {
+  name: 'fuse-epilogues',
+  summary: 'runs pointwise kernels as the end of the kernel that makes their input',
+  run: (program) => {
+    const fusion = new Fusion(program);
+    for (const kernel of program.kernels) fusion.place(kernel);
+    return fusion.fused ? dropUnreadBuffers({ ...program, kernels: fusion.kernels }) : program;
+  },
+};
+
+class Fusion {
+  readonly kernels: Kernel[] = [];
+  fused = false;
+  /** Index of the placed kernel that wrote a buffer last. */
+  readonly #writer = new Map<string, number>();
+  readonly #readers = new Map<string, number>();
+  readonly #writers = new Map<string, number>();
+  readonly #output: string;
+
+  constructor(program: KernelProgram) {
+    this.#output = program.output;
+    for (const kernel of program.kernels) {
+      for (const id of new Set(readsOf(kernel))) this.#readers.set(id, (this.#readers.get(id) ?? 0) + 1);
+      for (const id of writesOf(kernel)) this.#writers.set(id, (this.#writers.get(id) ?? 0) + 1);
+    }
+  }
+
+  place(original: Kernel): void {
+    const kernel = this.#lastSideFirst(original);
+    const at = this.#producer(kernel);
+    if (at === undefined) {
+      this.#note(kernel, this.kernels.length);
+      this.kernels.push(kernel);
+      return;
+    }
+    this.fused = true;
+    const producer = this.kernels[at]!;
+    const result = resultOf(producer);
+    const storesOn = result === this.#output || this.#readers.get(result)! > 1;
+    const steps = storesOn ? producer.epilogue : producer.epilogue.slice(0, -1);
+    this.kernels[at] = { ...producer, epilogue: [...steps, ...kernel.epilogue] };
+    this.#note(kernel, at);
+  }
+
+  /** copy a; add b → copy b; add a, where b is made later. */
+  #lastSideFirst(kernel: Kernel): Kernel {
+    const [first, ...rest] = kernel.epilogue;
+    if (kernel.core.kind !== 'copy' || first!.op !== 'add' || !isIdentityView(first!.view)) return kernel;
+    if (this.#madeAt(first!.buffer) <= this.#madeAt(kernel.core.input)) return kernel;
+    const swapped: EpilogueStep = { op: 'add', buffer: kernel.core.input, view: kernel.core.view };
+    return { ...kernel, core: { ...kernel.core, input: first!.buffer, view: first!.view }, epilogue: [swapped, ...rest] };
+  }
+
+  /** Where the kernel that this one can be the end of stands. */
+  #producer({ core, epilogue }: Kernel): number | undefined {
+    if (core.kind !== 'copy' || !isIdentityView(core.view)) return undefined;
+    const at = this.#writer.get(core.input);
+    if (at === undefined || this.#writers.get(core.input)! > 1 || resultOf(this.kernels[at]!) !== core.input) return undefined;
+    const ready = epilogue.every((step) => step.op !== 'add' || (step.buffer !== core.input && this.#madeAt(step.buffer) < at));
+    return ready ? at : undefined;
+  }
+
+  #madeAt(buffer: string): number {
+    return this.#writer.get(buffer) ?? -1;
+  }
+
+  #note(kernel: Kernel, at: number): void {
+    for (const id of writesOf(kernel)) this.#writer.set(id, Math.max(at, this.#madeAt(id)));
+  }
+}

@@ -1,0 +1,45 @@
+import { inPlaceSource, lifetimesOf, readsOf, resultOf, type BufferDeclaration, type KernelProgram, type Pair } from '@resnet-compile/ir';
+import type { Pass } from '../pass.ts';
+
+/**
+ * Gives every buffer its layout. Channels are innermost, padded to whole vectors; an input that convolutions alone read,
+ * element by element, stays unpadded. Where the target wants halos, a map that a padded convolution reads has as many
+ * zero pixels around it, and so have the maps that it may take the place of.
+ */
+export const chooseLayout: Pass<KernelProgram> = {
+  name: 'choose-layout',
+  summary: 'pads channels to vectors, and maps with the zeros of the convolutions that read them',
+  run: (program, { target }) => {
+    const halos = target.halo ? chooseHalos(program) : new Map<string, Pair>();
+    const onlyConvolved = program.kernels.every(
+      (kernel) => !readsOf(kernel).includes(program.input) || (kernel.core.kind === 'convolution' && kernel.core.groups === 1),
+    );
+    const pitch = ({ id, shape: [channels] }: BufferDeclaration): number =>
+      id === program.input && target.halo && onlyConvolved ? channels : Math.ceil(channels / target.vector) * target.vector;
+    return {
+      ...program,
+      target: target.name,
+      buffers: program.buffers.map((buffer) => ({ ...buffer, layout: { pitch: pitch(buffer), halo: halos.get(buffer.id) ?? [0, 0] } })),
+    };
+  },
+};
+
+function chooseHalos(program: KernelProgram): ReadonlyMap<string, Pair> {
+  const halos = new Map<string, Pair>();
+  const widen = (id: string, [y, x]: Pair): void => {
+    const [haloY, haloX] = halos.get(id) ?? [0, 0];
+    halos.set(id, [Math.max(haloY, y), Math.max(haloX, x)]);
+  };
+  for (const { core } of program.kernels) if (core.kind === 'convolution') widen(core.input, core.padding);
+  // Storing in place needs equal layouts: pass halos from results to what they may overwrite, last kernel first, and back.
+  const buffers = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
+  const lifetimes = lifetimesOf(program);
+  const pairs = program.kernels.flatMap((kernel, at) => {
+    const result = resultOf(kernel);
+    const source = inPlaceSource(kernel, at, buffers.get(result)!, (id) => buffers.get(id)!, lifetimes);
+    return source === undefined ? [] : [[source, result] as const];
+  });
+  for (const [source, result] of [...pairs].reverse()) widen(source, halos.get(result) ?? [0, 0]);
+  for (const [source, result] of pairs) widen(result, halos.get(source) ?? [0, 0]);
+  return halos;
+}

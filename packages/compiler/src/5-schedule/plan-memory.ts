@@ -1,0 +1,107 @@
+import {
+  inPlaceSource, lifetimesOf, placedBytes, resultOf,
+  type BufferDeclaration, type KernelProgram, type Lifetime, type Placement,
+} from '@resnet-compile/ir';
+import type { Pass } from '../pass.ts';
+
+/** Buffers that share one place because each takes over the memory of the one before. */
+interface Tenants {
+  readonly ids: readonly string[];
+  readonly first: number;
+  readonly last: number;
+  /** Floats. */
+  readonly size: Placement;
+}
+
+/**
+ * Places every buffer in one arena, linear in the batch: each at the lowest offset that is free for its whole lifetime
+ * (greedy, Pisarchyk and Lee 2020). A result takes the place of what it adds pixel by pixel where the target allows it.
+ *
+ * **Requires** choose-layout.
+ */
+export const planMemory: Pass<KernelProgram> = {
+  name: 'plan-memory',
+  summary: 'places all activations in one arena by their lifetimes',
+  run: (program, { target }) => {
+    const lifetimes = lifetimesOf(program);
+    const tenants = shareInPlace(program, lifetimes, target.inPlace, target.alignment);
+    const placements = place(tenants);
+    return { ...program, buffers: program.buffers.map((buffer) => ({ ...buffer, placement: placements.get(buffer.id)! })) };
+  },
+};
+
+function shareInPlace(program: KernelProgram, lifetimes: ReadonlyMap<string, Lifetime>, inPlace: boolean, alignment: number): readonly Tenants[] {
+  const buffers = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
+  const align = (bytes: number): number => Math.ceil(bytes / 4 / alignment) * alignment;
+  const shared = new Map<string, Tenants>();
+  const alone = (buffer: BufferDeclaration): Tenants => {
+    const { constant, perImage } = placedBytes(buffer);
+    return { ids: [buffer.id], ...lifetimes.get(buffer.id)!, size: { constant: align(constant), perImage: align(perImage) } };
+  };
+  for (const buffer of program.buffers) shared.set(buffer.id, alone(buffer));
+  if (inPlace) {
+    program.kernels.forEach((kernel, at) => {
+      const result = resultOf(kernel);
+      const source = inPlaceSource(kernel, at, buffers.get(result)!, (id) => buffers.get(id)!, lifetimes);
+      if (source === undefined) return;
+      const [before, after] = [shared.get(source)!, shared.get(result)!];
+      const merged = { ...before, ids: [...before.ids, ...after.ids], last: after.last };
+      for (const id of merged.ids) shared.set(id, merged);
+    });
+  }
+  return [...new Set(shared.values())];
+}
+
+type Placed = readonly { readonly tenant: Tenants; readonly offset: number }[];
+
+const meets = (a: Tenants, b: Tenants): boolean => a.first <= b.last && b.first <= a.last;
+
+const end = ({ tenant, offset }: Placed[number]): number => offset + tenant.size.perImage;
+const height = (plan: Placed): number => Math.max(...plan.map(end));
+
+/**
+ * Starts with the largest first, then moves whoever sticks out to the front and tries again, as long as that is worth
+ * it ("squeaky wheel" optimisation, Joslin and Clements 1999).
+ */
+function place(tenants: readonly Tenants[]): ReadonlyMap<string, Placement> {
+  const bound = largestLiveSum(tenants);
+  let order = [...tenants].sort((a, b) => b.size.perImage - a.size.perImage || a.first - b.first);
+  let best = placeInOrder(order);
+  for (let attempt = 0, plan = best; attempt < 100 && height(best) > bound * 1.02; attempt++) {
+    const tallest = plan.reduce((top, placed) => (end(placed) > end(top) ? placed : top)).tenant;
+    order = [tallest, ...order.filter((tenant) => tenant !== tallest)];
+    plan = placeInOrder(order);
+    if (height(plan) < height(best)) best = plan;
+  }
+  return withConstants(best);
+}
+
+const largestLiveSum = (tenants: readonly Tenants[]): number =>
+  Math.max(...tenants.map(({ first }) =>
+    tenants.reduce((sum, other) => (other.first <= first && first <= other.last ? sum + other.size.perImage : sum), 0)));
+
+function placeInOrder(tenants: readonly Tenants[]): Placed {
+  const placed: { readonly tenant: Tenants; readonly offset: number }[] = [];
+  for (const tenant of tenants) {
+    const neighbours = placed.filter((other) => meets(tenant, other.tenant)).sort((a, b) => a.offset - b.offset);
+    let offset = 0;
+    for (const other of neighbours) {
+      if (offset + tenant.size.perImage <= other.offset) break;
+      offset = Math.max(offset, other.offset + other.tenant.size.perImage);
+    }
+    placed.push({ tenant, offset });
+  }
+  return placed;
+}
+
+/** The constant parts follow the order of the linear ones, so that two buffers are disjoint for every batch. */
+function withConstants(placed: Placed): ReadonlyMap<string, Placement> {
+  const placements = new Map<string, Placement>();
+  const ordered: { readonly tenant: Tenants; readonly end: number }[] = [];
+  for (const { tenant, offset } of [...placed].sort((a, b) => a.offset - b.offset)) {
+    const constant = Math.max(0, ...ordered.filter((other) => meets(tenant, other.tenant)).map(({ end }) => end));
+    ordered.push({ tenant, end: constant + tenant.size.constant });
+    for (const id of tenant.ids) placements.set(id, { constant, perImage: offset });
+  }
+  return placements;
+}

@@ -1,0 +1,42 @@
+import type { Network, Problem } from '@resnet-compile/dsl';
+import { multiplyAdds, verifyGraph, verifyProgram, type Graph, type KernelProgram } from '@resnet-compile/ir';
+import { buildGraph } from './1-build/build-graph.ts';
+import { pipeline } from './pipeline.ts';
+import { runPass, type PassObserver } from './run-pass.ts';
+import type { Target } from '@resnet-compile/ir';
+
+export interface CompileOptions {
+  readonly name: string;
+  readonly target: Target;
+  /** Names files in origins; by default as the stack trace did. */
+  readonly positionFile?: (file: string) => string;
+  /** Called after each pass, with its input and output. */
+  readonly onPass?: PassObserver;
+}
+
+export interface Compiled {
+  /** As the layers stand in the model file. */
+  readonly graph: Graph;
+  /** Verified and scheduled for the target. */
+  readonly program: KernelProgram;
+}
+
+/**
+ * The compiler: a network of the DSL → a scheduled program for one target.
+ *
+ * @returns the program, or the user's mistakes in shapes. Mistakes that the DSL recorded are not looked at here.
+ */
+export function compile(network: Network, { name, target, positionFile, onPass }: CompileOptions): Compiled | { readonly problems: readonly Problem[] } {
+  const { graph, problems } = buildGraph(network, name, positionFile);
+  if (!graph) return { problems };
+  const context = { target };
+  const simplified = pipeline.graph.reduce((value, pass) => runPass(pass, value, context, onPass), graph);
+  verifyGraph(simplified);
+  const lowered = runPass(pipeline.lower, simplified, context, onPass);
+  const program = pipeline.program.reduce((value, pass) => runPass(pass, value, context, onPass), lowered);
+  verifyProgram(program);
+  return { graph, program };
+}
+
+/** Multiply-adds of one image. */
+export const multiplyAddsOf = (graph: Graph): number => graph.nodes.reduce((sum, node) => sum + multiplyAdds(node), 0);

@@ -1,0 +1,15 @@
+import type { Target } from '@resnet-compile/ir';
+
+/** What a pass may look at besides its input. */
+export interface PassContext {
+  readonly target: Target;
+}
+
+/** A pure step of the compiler: value in, value out; the same object where there was nothing to do. */
+export interface Pass<Input, Output = Input> {
+  /** The name of its file. */
+  readonly name: string;
+  /** One line, for reports and documentation. */
+  readonly summary: string;
+  readonly run: (input: Input, context: PassContext) => Output;
+}

@@ -1,0 +1,34 @@
+import type { Graph, KernelProgram } from '@resnet-compile/ir';
+import { foldAffine } from './2-simplify/fold-affine.ts';
+import { foldBatchNorm } from './2-simplify/fold-batch-norm.ts';
+import { foldConstants } from './2-simplify/fold-constants.ts';
+import { removeDeadNodes } from './2-simplify/remove-dead-nodes.ts';
+import { removeDropout } from './2-simplify/remove-dropout.ts';
+import { shareCommonNodes } from './2-simplify/share-common-nodes.ts';
+import { lowerToKernels } from './3-lower/lower-to-kernels.ts';
+import { foldViews } from './4-fuse/fold-views.ts';
+import { fuseEpilogues } from './4-fuse/fuse-epilogues.ts';
+import { chooseLayout } from './5-schedule/choose-layout.ts';
+import { chooseTiles } from './5-schedule/choose-tiles.ts';
+import { planMemory } from './5-schedule/plan-memory.ts';
+import type { Pass } from './pass.ts';
+
+/** The passes of inference, in their order: the only list. */
+export const pipeline = {
+  graph: [
+    removeDropout,
+    foldBatchNorm,
+    foldAffine,
+    foldConstants, // after fold-affine, which composes the constants of neighbouring normalisations
+    shareCommonNodes,
+    removeDeadNodes,
+  ] satisfies readonly Pass<Graph>[],
+  lower: lowerToKernels,
+  program: [
+    foldViews, // before fuse-epilogues, so that an addition finds the kernel behind its shortcut
+    fuseEpilogues,
+    chooseLayout,
+    chooseTiles,
+    planMemory,
+  ] satisfies readonly Pass<KernelProgram>[],
+} as const;
