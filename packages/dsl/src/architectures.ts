@@ -47,9 +47,10 @@ function ofDepth(call: string, depth: number, layersPerBlock: number, rest: numb
   if (Number.isSafeInteger(n) && n >= 1) return resnet(options(n));
   const position = callerPosition();
   const nearest = Math.max(1, Math.round(n) || 1) * layersPerBlock + rest;
+  const other = resnet(options(1));
   return makeNetwork({
-    ...resnet(options(1)),
-    problems: [{
+    ...other,
+    problems: [...other.problems, {
       code: 'RC1102', message: `${call}: depth is ${depth}; expected ${layersPerBlock}n+${rest}`, hint: `the nearest is ${nearest}`,
       ...(position ? { position } : {}),
     }],

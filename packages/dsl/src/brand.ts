@@ -6,7 +6,10 @@ const layerBrand = Symbol.for('resnet-compile.layer');
 const networkBrand = Symbol.for('resnet-compile.network');
 
 const branded = <T extends object>(value: T, brand: symbol): T =>
-  Object.freeze(Object.defineProperty({ ...value }, brand, { value: true }));
+  Object.freeze(Object.defineProperty(Object.fromEntries(Object.entries(value).map(([name, part]) => [name, frozen(part)])) as T, brand, { value: true }));
+
+/** Arrays are copied, so that neither the caller's nor ours can change a value later. */
+const frozen = (value: unknown): unknown => (Array.isArray(value) ? Object.freeze(value.map(frozen)) : value);
 
 const carries = (value: unknown, brand: symbol): boolean =>
   typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[brand] === true;

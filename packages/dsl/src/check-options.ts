@@ -47,6 +47,10 @@ const suggestion = (word: string, choices: readonly string[]): string | undefine
   return nearest !== undefined && distance(word, nearest) <= 3 ? nearest : undefined;
 };
 
+/** A call's first argument together with its options; options that are no object stay what they are, to be reported. */
+export const withArgument = (name: string, value: unknown, options: unknown): unknown =>
+  typeof options === 'object' && options !== null && !Array.isArray(options) ? { ...options, [name]: value } : options;
+
 /** Checks the options of one call at run time: names, then each value; of those left out, the required ones. */
 export function checkOptions(
   call: string,
@@ -85,7 +89,17 @@ export function checkOptions(
 
 /** A value as a message shows it. */
 export function show(value: unknown): string {
-  if (typeof value === 'function') return 'a function';
-  const text = typeof value === 'number' || typeof value === 'bigint' || value === undefined ? String(value) : (JSON.stringify(value) ?? typeof value);
+  const text = literal(value, 3);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+// JSON would print NaN as null, and throw at cycles and at bigints.
+function literal(value: unknown, depth: number): string {
+  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (depth === 0) return '…';
+  if (Array.isArray(value)) return `[${value.slice(0, 30).map((item) => literal(item, depth - 1)).join(',')}]`;
+  return `{${Object.entries(value).map(([name, item]) => `${JSON.stringify(name)}:${literal(item, depth - 1)}`).join(',')}}`;
 }

@@ -8,6 +8,9 @@ export interface SourcePosition {
 
 const ownFolder = new URL('.', import.meta.url).href;
 
+// A URL, or a path (of any platform, with whatever characters) where a source map named the file.
+const framePattern = /(?:^|[\s(])(?<file>(?:file|https?):\/\/\S+|\/.+|[A-Za-z]:\\.+):(?<line>\d+):(?<column>\d+)\)?$/;
+
 /** Where the user's code called the DSL: the innermost stack frame outside of this package. */
 export function callerPosition(): SourcePosition | undefined {
   const host = Error as { stackTraceLimit?: number };
@@ -16,7 +19,7 @@ export function callerPosition(): SourcePosition | undefined {
   const stack = new Error('position').stack ?? '';
   if (limit !== undefined) host.stackTraceLimit = limit;
   for (const line of stack.split('\n')) {
-    const frame = /(?<file>(?:file|https?):\/\/[^\s()]+|\/[^\s():]+):(?<line>\d+):(?<column>\d+)\)?$/.exec(line)?.groups;
+    const frame = framePattern.exec(line)?.groups;
     if (!frame) continue;
     const { file } = frame as { file: string };
     if (file.startsWith(ownFolder) || `file://${file}`.startsWith(ownFolder)) continue;

@@ -1,6 +1,6 @@
 import type { Graph, Node } from './graph.ts';
 import { shapeRules } from './ops/shapes.ts';
-import { ParseError, Scanner } from './text/scanner.ts';
+import { Scanner } from './text/scanner.ts';
 
 const sources = new Set(['input', 'parameter', 'constant']);
 
@@ -11,16 +11,13 @@ export function parseGraph(text: string): Graph {
   const name = scan.reference();
   scan.expect('(');
   const nodes = new Map<string, Node>();
-  const value = (id: string): Node => {
-    const node = nodes.get(id);
-    if (!node) throw new ParseError(`%${id} is used before it is defined`);
-    return node;
-  };
+  const value = (id: string): Node => nodes.get(id) ?? scan.reject(`%${id} is used before it is defined`);
   while (!scan.accept('return')) {
     const id = scan.reference();
+    if (nodes.has(id)) scan.reject(`%${id} is defined a second time`);
     scan.expect('=');
     const op = scan.word('an operation');
-    if (!sources.has(op) && !Object.hasOwn(shapeRules, op)) throw new ParseError(`there is no operation ${op}`);
+    if (!sources.has(op) && !Object.hasOwn(shapeRules, op)) scan.reject(`there is no operation ${op}`);
     const inputs = scan.references().map(value);
     const attributes = scan.attributes();
     scan.expect(':');

@@ -2,23 +2,24 @@ import type { Core, EpilogueStep, KernelProgram } from './kernel-program.ts';
 import { printType, tensorType } from './tensor-type.ts';
 import { formatAttributes, formatOrigin, formatReference } from './text/format.ts';
 
+const printShape = (extents: readonly number[]): string => printType(tensorType(...extents));
+
 /** The text form of a program, one declaration, kernel or epilogue step a line; {@link parseProgram} reads it back. */
 export function printProgram(program: KernelProgram): string {
-  const shape = (extents: readonly number[]): string => printType(tensorType(...extents));
   const lines = [
     `program ${formatReference(program.name)}${program.target === undefined ? '' : ` for ${program.target}`} (`,
-    ...program.parameters.map(({ name, kind, shape: extents }) => `  ${kind} ${JSON.stringify(name)} : ${shape(extents)}`),
+    ...program.parameters.map(({ name, kind, shape: extents }) => `  ${kind} ${JSON.stringify(name)} : ${printShape(extents)}`),
     ...program.prepare.map(
       ({ id, op, inputs, attributes, shape: extents }) =>
-        `  prepare ${formatReference(id)} = ${op}${inputs.length ? ` ${inputs.map(formatReference).join(', ')}` : ''}${formatAttributes(attributes)} : ${shape(extents)}`,
+        `  prepare ${formatReference(id)} = ${op}${inputs.length ? ` ${inputs.map(formatReference).join(', ')}` : ''}${formatAttributes(attributes)} : ${printShape(extents)}`,
     ),
     ...program.buffers.map(
-      ({ id, shape: extents, ...chosen }) => `  activation ${formatReference(id)} : ${shape(extents)}${formatAttributes(chosen)}`,
+      ({ id, shape: extents, ...chosen }) => `  activation ${formatReference(id)} : ${printShape(extents)}${formatAttributes(chosen)}`,
     ),
     `  input ${formatReference(program.input)}`,
   ];
   for (const { name, core, epilogue, shape: extents, tile, origin } of program.kernels) {
-    lines.push(`  kernel ${formatReference(name)} = ${printCore(core)} : ${shape(extents)}${tile ? ` tile${formatAttributes(tile)}` : ''}${formatOrigin(origin)}`);
+    lines.push(`  kernel ${formatReference(name)} = ${printCore(core)} : ${printShape(extents)}${tile ? ` tile${formatAttributes(tile)}` : ''}${formatOrigin(origin)}`);
     for (const step of epilogue) lines.push(`    ${printStep(step)}`);
   }
   return [...lines, `  return ${formatReference(program.output)}`, ')', ''].join('\n');

@@ -1,14 +1,14 @@
 import type { Graph, Node } from './graph.ts';
-import { inferType } from './ops/shapes.ts';
-import { describeShape, elementsPerImage, isBatched, sameShape } from './tensor-type.ts';
+import { describeShape, elementsPerImage, isBatched } from './tensor-type.ts';
 import { VerifyError } from './verify-error.ts';
+import { verifyArity, verifyType } from './verify-type.ts';
 
 /**
  * The invariants of a graph:
  *
  * 1. every value is listed once, after its inputs, and the output is among them;
  * 2. there is exactly one `input`, and parameter names differ;
- * 3. every type is the one that the op's shape rule infers;
+ * 3. every op has as many inputs as it takes, and the type that its shape rule infers;
  * 4. a constant has as many values as its type has elements, all finite;
  * 5. what is computed of parameters alone has no batch; every other value has it.
  *
@@ -24,6 +24,11 @@ export function verifyGraph(graph: Graph): void {
     if (seen.has(node)) fail(index, `is listed twice, first as %${seen.get(node)}`);
     if (node.inputs.some((input) => !seen.has(input))) fail(index, 'comes before one of its inputs');
     seen.set(node, index);
+    const failHere = (what: string): never => fail(index, what);
+    if (node.op === 'input' || node.op === 'parameter' || node.op === 'constant') {
+      verifyArity(node.op, node.inputs.length, failHere);
+      if (isBatched(node.type) !== (node.op === 'input')) fail(index, node.op === 'input' ? 'has no batch' : 'has a batch');
+    }
     if (node.op === 'parameter') {
       if (names.has(node.attributes.name)) fail(index, `a second parameter named ${node.attributes.name}`);
       names.add(node.attributes.name);
@@ -32,10 +37,7 @@ export function verifyGraph(graph: Graph): void {
       if (values.length !== elementsPerImage(node.type)) fail(index, `${values.length} values for ${describeShape(node.type.shape)}`);
       if (!values.every(Number.isFinite)) fail(index, 'holds a value that is not finite');
     } else if (node.op !== 'input') {
-      const type = inferType(node.op, node.attributes as never, node.inputs.map((input) => input.type));
-      if (!sameShape(type.shape, node.type.shape)) {
-        fail(index, `has type ${describeShape(node.type.shape)}, its rule infers ${describeShape(type.shape)}`);
-      }
+      verifyType(node.op, node.attributes as never, node.inputs.map((input) => input.type), node.type, failHere);
       if (isBatched(node.type) !== node.inputs.some((input) => isBatched(input.type))) fail(index, 'has a batch that its inputs lack');
     }
   });

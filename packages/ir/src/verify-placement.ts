@@ -14,6 +14,7 @@ export function verifyPlacement(program: KernelProgram, fail: (what: string) => 
   for (const { name, core, tile } of program.kernels) if ('weights' in core && !tile) fail(`kernel ${name} has no tile`);
 
   const lifetimes = lifetimesOf(program);
+  for (const { id } of program.buffers) if (!lifetimes.has(id)) fail(`buffer ${id} is placed, and nothing uses it`);
   const inPlace = new Map<string, string>();
   program.kernels.forEach((kernel, at) => {
     const source = inPlaceSource(kernel, at, buffers.get(resultOf(kernel))!, (id) => buffers.get(id)!, lifetimes);
@@ -25,17 +26,20 @@ export function verifyPlacement(program: KernelProgram, fail: (what: string) => 
     const { first } = lifetimes.get(buffer.id)!;
     live = live.filter((other) => lifetimes.get(other.id)!.last >= first);
     for (const other of live) {
-      if (overlap(buffer, other) && inPlace.get(buffer.id) !== other.id) fail(`buffers ${other.id} and ${buffer.id} live at the same time and overlap`);
+      if (overlap(buffer, other) && !(inPlace.get(buffer.id) === other.id && samePlace(buffer, other))) fail(`buffers ${other.id} and ${buffer.id} live at the same time and overlap`);
     }
     live.push(buffer);
   }
 }
 
-/** Whether two placements meet for some batch: an end beyond the other's start in the constant or the linear part. */
-function overlap(a: BufferDeclaration, b: BufferDeclaration): boolean {
-  const before = (x: BufferDeclaration, y: BufferDeclaration): boolean => {
-    const { constant, perImage } = placedBytes(x);
-    return x.placement!.constant + constant / 4 <= y.placement!.constant && x.placement!.perImage + perImage / 4 <= y.placement!.perImage;
-  };
-  return !before(a, b) && !before(b, a);
+const samePlace = (a: BufferDeclaration, b: BufferDeclaration): boolean =>
+  a.placement!.constant === b.placement!.constant && a.placement!.perImage === b.placement!.perImage;
+
+/** Whether two placements meet for some batch. */
+const overlap = (a: BufferDeclaration, b: BufferDeclaration): boolean => !endsBefore(a, b) && !endsBefore(b, a);
+
+/** For every batch: in the constant part and in the linear one. */
+function endsBefore(a: BufferDeclaration, b: BufferDeclaration): boolean {
+  const { constant, perImage } = placedBytes(a);
+  return a.placement!.constant + constant / 4 <= b.placement!.constant && a.placement!.perImage + perImage / 4 <= b.placement!.perImage;
 }

@@ -1,16 +1,19 @@
 import { coreShape } from './core-shape.ts';
 import { preparedOf, readsOf, stepsOf } from './kernel-uses.ts';
-import { viewedShape, type BufferDeclaration, type Kernel, type KernelProgram } from './kernel-program.ts';
+import { viewedShape, type BufferDeclaration, type Kernel, type KernelProgram, type PrepareStep } from './kernel-program.ts';
+import { elementsPerImage, sameShape, tensorType } from './tensor-type.ts';
 import { verifyPlacement } from './verify-placement.ts';
 import { VerifyError } from './verify-error.ts';
+import { verifyArity, verifyType } from './verify-type.ts';
 
 /**
  * The invariants of a program:
  *
  * 1. ids are unique among prepare steps, among buffers and among kernels, and every reference resolves;
- * 2. a prepare step comes after its inputs, and names a declared parameter;
+ * 2. a prepare step comes after its inputs and has the shape of its rule, of its values, or of the declared parameter
+ *    that it names;
  * 3. every channel of a buffer that is read was written before, once; the input is written by the caller alone;
- * 4. a kernel's shape is its core's; filters fit the input's channels and the groups;
+ * 4. a kernel's shape is its core's; filters fit the input's channels, and the groups divide them;
  * 5. an epilogue ends with a store; what it adds, through its view, and its per-channel vectors have the kernel's shape;
  *    a store lies within its buffer;
  * 6. a program with a target has a layout (pitch ≥ channels) and a placement for every buffer and a tile for every
@@ -57,16 +60,35 @@ export function verifyProgram(program: KernelProgram): void {
 }
 
 function verifyPrepare(program: KernelProgram, fail: (what: string) => never): ReadonlyMap<string, readonly number[]> {
-  const parameters = new Set(program.parameters.map(({ name }) => name));
+  const parameters = new Map(program.parameters.map(({ name, shape }) => [name, shape]));
   if (parameters.size !== program.parameters.length) fail('two parameters have the same name');
   const prepared = new Map<string, readonly number[]>();
   for (const step of program.prepare) {
     if (prepared.has(step.id)) fail(`two prepare steps are named ${step.id}`);
-    if (step.op === 'parameter' && !parameters.has(step.attributes.name)) fail(`prepare ${step.id}: no parameter ${step.attributes.name}`);
     for (const input of step.inputs) if (!prepared.has(input)) fail(`prepare ${step.id}: ${input} is not prepared before it`);
+    verifyStep(step, parameters, prepared, (what) => fail(`prepare ${step.id}: ${what}`));
     prepared.set(step.id, step.shape);
   }
   return prepared;
+}
+
+function verifyStep(
+  step: PrepareStep,
+  parameters: ReadonlyMap<string, readonly number[]>,
+  prepared: ReadonlyMap<string, readonly number[]>,
+  fail: (what: string) => never,
+): void {
+  verifyArity(step.op, step.inputs.length, fail);
+  if (step.op === 'parameter') {
+    const declared = parameters.get(step.attributes.name) ?? fail(`no parameter ${step.attributes.name}`);
+    if (!sameShape(step.shape, declared)) fail(`is ${step.shape.join('×')}, its parameter ${declared.join('×')}`);
+  } else if (step.op === 'constant') {
+    const { length } = step.attributes.values;
+    if (length !== elementsPerImage(tensorType(...step.shape))) fail(`${length} values for ${step.shape.join('×')}`);
+  } else {
+    const inputs = step.inputs.map((input) => tensorType(...prepared.get(input)!));
+    verifyType(step.op, step.attributes as never, inputs, tensorType(...step.shape), fail);
+  }
 }
 
 function verifyKernel(
@@ -79,6 +101,7 @@ function verifyKernel(
   const weights = 'weights' in core ? prepared.get(core.weights)! : undefined;
   if (core.kind === 'convolution') {
     if (weights!.length !== 4 || weights![1]! * core.groups !== input[0]) fail(`filters ${weights!.join('×')} do not fit ${input[0]} channels in ${core.groups} groups`);
+    if (weights![0]! % core.groups !== 0) fail(`${weights![0]} filters cannot be divided into ${core.groups} groups`);
     if (core.kernel[0] !== weights![2] || core.kernel[1] !== weights![3]) fail('the window differs from the filters');
   } else if (core.kind === 'matrix_product' && (weights![1] !== input[0] || input[1] * input[2] !== 1)) {
     fail(`weights ${weights!.join('×')} do not fit a map of ${input.join('×')}`);
@@ -92,7 +115,7 @@ function verifyKernel(
     if (step.op === 'add' && String(viewedShape(bufferOf(step.buffer).shape, step.view)) !== String(shape)) fail(`adds ${step.buffer}, which has another shape`);
     if (step.op === 'store') {
       const [channels, ...map] = bufferOf(step.buffer).shape;
-      if (String(map) !== String(shape.slice(1)) || step.channel + shape[0] > channels) fail(`its result does not fit into ${step.buffer}`);
+      if (String(map) !== String(shape.slice(1)) || step.channel < 0 || step.channel + shape[0] > channels) fail(`its result does not fit into ${step.buffer}`);
     }
   }
 }

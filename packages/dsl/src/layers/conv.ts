@@ -1,5 +1,5 @@
 import { makeLayer } from '../brand.ts';
-import { boolean, checkOptions, extent, integerFrom } from '../check-options.ts';
+import { boolean, checkOptions, extent, integerFrom, withArgument } from '../check-options.ts';
 import type { ConvLayer } from '../layer.ts';
 import { callerPosition } from '../source-position.ts';
 import { toPair, type Extent } from './pair.ts';
@@ -29,7 +29,7 @@ const expectations = {
  */
 export function conv(channels: number, options: ConvOptions = {}): ConvLayer {
   const position = callerPosition();
-  const problems = checkOptions('conv', { channels, ...options }, expectations, position);
+  const problems = checkOptions('conv', withArgument('channels', channels, options), expectations, position, ['channels']);
   const { kernel = 1, stride = 1, groups = 1, bias = false } = problems.length ? {} : options;
   const size = toPair(kernel);
   const padding = problems.length || options.padding === undefined ? ([size[0] >> 1, size[1] >> 1] as const) : toPair(options.padding);

@@ -1,5 +1,5 @@
 import { makeLayer } from '../brand.ts';
-import { boolean, checkOptions, integerFrom } from '../check-options.ts';
+import { boolean, checkOptions, integerFrom, withArgument } from '../check-options.ts';
 import type { DenseLayer } from '../layer.ts';
 import { callerPosition } from '../source-position.ts';
 
@@ -11,8 +11,9 @@ export interface DenseOptions {
 /** A fully connected layer: N×C or N×C×1×1 → N×features. */
 export function dense(features: number, options: DenseOptions = {}): DenseLayer {
   const position = callerPosition();
-  const problems = checkOptions('dense', { features, ...options }, { features: integerFrom(1), bias: boolean }, position);
+  const problems = checkOptions('dense', withArgument('features', features, options), { features: integerFrom(1), bias: boolean }, position, ['features']);
+  const { bias = true } = problems.length ? {} : options;
   return makeLayer<DenseLayer>({
-    kind: 'dense', features: problems.length ? 1 : features, bias: options?.bias ?? true, problems, ...(position ? { position } : {}),
+    kind: 'dense', features: problems.length ? 1 : features, bias, problems, ...(position ? { position } : {}),
   });
 }

@@ -21,7 +21,7 @@ export const flatten = (): SimpleLayer => simple('flatten');
 /** In training, zeroes elements with probability `rate` and scales the others by 1/(1 − rate); nothing in inference. */
 export function dropout(rate: number): DropoutLayer {
   const position = callerPosition();
-  const problems = checkOptions('dropout', { rate }, { rate: numberBetween(0, 1) }, position);
+  const problems = checkOptions('dropout', { rate }, { rate: numberBetween(0, 1) }, position, ['rate']);
   return makeLayer<DropoutLayer>({ kind: 'dropout', rate: problems.length ? 0 : rate, problems, ...(position ? { position } : {}) });
 }
 

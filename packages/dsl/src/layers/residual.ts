@@ -30,7 +30,7 @@ const expectations = { body: layers, shortcut: layers, preactivation: layers, ac
 export function residual(options: ResidualOptions): ResidualLayer {
   const position = callerPosition();
   const problems = checkOptions('residual', options, expectations, position, ['body']);
-  const part = (value: Layers | undefined): Layer | undefined => (problems.length || value === undefined ? undefined : inSequence(value));
+  const part = (value: Layers | undefined): Layer | undefined => (layers.holds(value) ? inSequence(value!) : undefined);
   return makeLayer<ResidualLayer>({
     kind: 'residual',
     preactivation: part(options?.preactivation),

@@ -7,7 +7,7 @@ import { toPair, type Extent } from './pair.ts';
 /** Every `stride`th row and column, from the first: N×C×H×W → N×C×⌈H/stride⌉×⌈W/stride⌉. */
 export function subsample(stride: Extent): SubsampleLayer {
   const position = callerPosition();
-  const problems = checkOptions('subsample', { stride }, { stride: extent(1) }, position);
+  const problems = checkOptions('subsample', { stride }, { stride: extent(1) }, position, ['stride']);
   return makeLayer<SubsampleLayer>({ kind: 'subsample', stride: problems.length ? [1, 1] : toPair(stride), problems, ...(position ? { position } : {}) });
 }
 

@@ -72,13 +72,13 @@ export const shapeRules: { readonly [Op in Exclude<OpName, Source>]: ShapeRule<O
     return tensorType('N', before + channels + after, height, width);
   },
 
-  batch_norm_scale: (_, [gamma]) => gamma!,
-  batch_norm_shift: (_, [beta]) => beta!,
+  batch_norm_scale: (_, inputs) => vectors(inputs),
+  batch_norm_shift: (_, inputs) => vectors(inputs),
   scale_filters: (_, [filters, scale]) => {
     expectVector(scale, filters!.shape[0] as number, 'scale');
     return filters!;
   },
-  multiply_add: (_, [a]) => a!,
+  multiply_add: (_, inputs) => vectors(inputs),
 };
 
 /** Infers a result's type. @throws {ShapeError} where the inputs do not fit. */
@@ -123,6 +123,12 @@ function elements({ shape }: TensorType, layer: string, hint: string): number {
   const [, channels, ...map] = shape as readonly Dimension[] as readonly number[];
   if (map.some((extent) => extent !== 1)) throw new ShapeError(`${layer} needs a map of N×C×1×1, found ${describeShape(shape)}`, hint);
   return channels!;
+}
+
+function vectors(inputs: readonly TensorType[]): TensorType {
+  const [first] = inputs;
+  for (const input of inputs) expectVector(input, first!.shape[0] as number, 'vector');
+  return first!;
 }
 
 function expectVector(vector: TensorType | undefined, length: number, what: string): void {

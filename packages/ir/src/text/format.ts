@@ -8,6 +8,7 @@ export const formatAttributes = (attributes: object): string =>
 
 export function formatOrigin({ path, file, line, column }: Origin): string {
   if (path === undefined && file === undefined) return '';
-  const place = file === undefined ? '' : ` ${JSON.stringify(file)}:${line}:${column}`;
+  const position = line === undefined ? '' : `:${line}${column === undefined ? '' : `:${column}`}`;
+  const place = file === undefined ? '' : ` ${JSON.stringify(file)}${position}`;
   return ` @ ${path === undefined ? '-' : JSON.stringify(path)}${place}`;
 }

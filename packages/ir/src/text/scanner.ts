@@ -10,6 +10,8 @@ export class ParseError extends Error {
 export class Scanner {
   readonly #text: string;
   #position = 0;
+  /** Where the word, number, name or string that was read last begins. */
+  #last = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -17,9 +19,14 @@ export class Scanner {
 
   fail(expected: string): never {
     this.#skipSpace();
-    const before = this.#text.slice(0, this.#position).split('\n');
     const found = JSON.stringify(this.#text.slice(this.#position, this.#position + 20) || 'end of text');
-    throw new ParseError(`expected ${expected}, found ${found} at ${before.length}:${before.at(-1)!.length + 1}`);
+    return this.reject(`expected ${expected}, found ${found}`, this.#position);
+  }
+
+  /** Refuses what was read last for another reason than its syntax. */
+  reject(reason: string, at = this.#last): never {
+    const before = this.#text.slice(0, at).split('\n');
+    throw new ParseError(`${reason} at ${before.length}:${before.at(-1)!.length + 1}`);
   }
 
   /** Consumes the token if it is next. */
@@ -67,7 +74,7 @@ export class Scanner {
   string(): string {
     this.#skipSpace();
     const token = this.#match(/"(?:[^"\\]|\\.)*"/y) ?? this.fail('a string');
-    return JSON.parse(token) as string;
+    return this.#json(token, this.#last);
   }
 
   /** A JSON object, or nothing, which stands for the empty one. */
@@ -78,7 +85,7 @@ export class Scanner {
     for (;;) {
       const token = this.#match(/"(?:[^"\\]|\\.)*"|[{}]|[^{}"]+/y) ?? this.fail('attributes');
       if (token === '{') depth++;
-      else if (token === '}' && --depth === 0) return JSON.parse(this.#text.slice(start, this.#position)) as T;
+      else if (token === '}' && --depth === 0) return this.#json(this.#text.slice(start, this.#position), start);
     }
   }
 
@@ -92,16 +99,15 @@ export class Scanner {
     return { shape };
   }
 
-  /** `@ "layer1.0.conv1" "model.ts":3:16`, either part optional. */
+  /** `@ "layer1.0.conv1" "model.ts":3:16`; path, file, column, and line with it, may be absent. */
   origin(): Origin {
     if (!this.accept('@')) return {};
     const path = this.accept('-') ? undefined : this.string();
     if (!this.peek('"')) return path === undefined ? {} : { path };
     const file = this.string();
-    this.expect(':');
-    const line = this.number('a line');
-    this.expect(':');
-    return { ...(path === undefined ? {} : { path }), file, line, column: this.number('a column') };
+    const line = this.accept(':') ? { line: this.number('a line') } : {};
+    const column = 'line' in line && this.accept(':') ? { column: this.number('a column') } : {};
+    return { ...(path === undefined ? {} : { path }), file, ...line, ...column };
   }
 
   end(): void {
@@ -109,14 +115,25 @@ export class Scanner {
     if (this.#position < this.#text.length) this.fail('the end');
   }
 
+  #json<T>(token: string, at: number): T {
+    try {
+      return JSON.parse(token) as T;
+    } catch {
+      return this.reject(`${token.length > 40 ? `${token.slice(0, 40)}…` : token} is not JSON`, at);
+    }
+  }
+
   #skipSpace(): void {
-    this.#match(/\s*/y);
+    while (/\s/.test(this.#text.charAt(this.#position))) this.#position++;
   }
 
   #match(pattern: RegExp): string | undefined {
     pattern.lastIndex = this.#position;
     const match = pattern.exec(this.#text);
-    if (match) this.#position = pattern.lastIndex;
+    if (match) {
+      this.#last = this.#position;
+      this.#position = pattern.lastIndex;
+    }
     return match?.[0];
   }
 }

@@ -1,0 +1,78 @@
+/**
+ * Everything that the code of a kernel depends on: strides and extents, but no address and no weight. Kernels of equal
+ * shape share one function.
+ */
+export interface KernelShape {
+  /** Rows and columns of the result. */
+  readonly map: readonly [height: number, width: number];
+  /** Channels of the result, and the same padded to whole vectors. */
+  readonly channels: number;
+  readonly paddedChannels: number;
+  readonly core: CoreShape;
+  readonly steps: readonly StepShape[];
+}
+
+/** Bytes between an operand's elements for neighbouring pixels, rows and images *of the result*. */
+export interface Access {
+  readonly x: number;
+  readonly y: number;
+  readonly image: number;
+}
+
+/** Bytes between neighbouring pixels and rows of the input itself, and its extent. */
+export interface InputMap {
+  readonly pixel: number;
+  readonly row: number;
+  readonly height: number;
+  readonly width: number;
+}
+
+export type CoreShape =
+  | {
+      readonly kind: 'convolution';
+      readonly access: Access;
+      /** `kernelRows` runs of `pieces` × `run` consecutive floats, `pieceStride` bytes apart. */
+      readonly kernelRows: number;
+      readonly rowStride: number;
+      readonly pieces: number;
+      readonly pieceStride: number;
+      readonly run: number;
+      readonly groups: number;
+      /** Bytes from one group's first input channel to the next one's. */
+      readonly groupStride: number;
+      readonly tile: { readonly pixels: number; readonly channels: number };
+    }
+  | {
+      readonly kind: 'max_pool' | 'average_pool';
+      readonly access: Access;
+      readonly input: InputMap;
+      readonly kernel: readonly [number, number];
+      readonly stride: readonly [number, number];
+      readonly padding: readonly [number, number];
+      readonly countIncludePad: boolean;
+    }
+  | { readonly kind: 'mean'; readonly access: Access; readonly input: InputMap }
+  | { readonly kind: 'copy'; readonly access: Access; readonly masked: boolean };
+
+export type StepShape =
+  | { readonly op: 'bias' }
+  | { readonly op: 'affine' }
+  | { readonly op: 'add'; readonly access: Access; readonly masked: boolean }
+  | { readonly op: 'relu' }
+  /** `sliced`: the buffer has other channels behind, which a whole vector would overwrite. */
+  | { readonly op: 'store'; readonly access: Access; readonly sliced: boolean };
+
+/** Names of a kernel's address parameters, in the order in which a call passes them; `first` and `last` pixel follow. */
+export function addressNames({ core, steps }: KernelShape): readonly string[] {
+  return [
+    'input',
+    ...(core.kind === 'convolution' ? ['weights'] : []),
+    ...(core.kind === 'copy' && core.masked ? ['mask'] : []),
+    ...steps.flatMap((step, index) => {
+      if (step.op === 'bias') return [`bias${index}`];
+      if (step.op === 'affine') return [`scale${index}`, `shift${index}`];
+      if (step.op === 'add') return [`add${index}`, ...(step.masked ? [`mask${index}`] : [])];
+      return step.op === 'store' ? [`store${index}`] : [];
+    }),
+  ];
+}

@@ -1,0 +1,42 @@
+import { addressNames, type Access, type KernelShape } from '../kernel-shape.ts';
+import type { Locals } from './encode-module.ts';
+import { get, i32, type Code, type Local } from './instructions.ts';
+
+/** What the parts of a kernel's code share while it is emitted. */
+export interface KernelContext {
+  readonly shape: KernelShape;
+  readonly locals: Locals;
+  /** Whether the processor's fused multiply-add may be used. */
+  readonly relaxed: boolean;
+  /** An address parameter by name. */
+  readonly address: (name: string) => Code;
+  readonly first: Code;
+  readonly last: Code;
+  /** Byte offset of the current panel's first output channel. */
+  readonly channel: Local;
+}
+
+/** One tile of values in registers: rows are pixels, columns vectors of four channels. */
+export interface RegisterTile {
+  readonly values: readonly (readonly Local[])[];
+  /** For each pixel of the tile, an operand's byte offset. */
+  readonly offset: (access: Access, pixel: number) => Code;
+}
+
+export function makeContext(shape: KernelShape, locals: Locals, relaxed: boolean): KernelContext {
+  const names = addressNames(shape);
+  const parameter = (index: number): Code => get(locals.parameter(index));
+  return {
+    shape, locals, relaxed,
+    address: (name) => {
+      const index = names.indexOf(name);
+      if (index < 0) throw new Error(`a kernel without ${name}`);
+      return parameter(index);
+    },
+    first: parameter(names.length),
+    last: parameter(names.length + 1),
+    channel: locals.add('i32'),
+  };
+}
+
+export const sum = (...terms: readonly Code[]): Code => terms.reduce((total, term) => i32.add(total, term));

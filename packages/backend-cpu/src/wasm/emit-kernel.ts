@@ -1,0 +1,105 @@
+import { addressNames, type Access, type CoreShape, type KernelShape } from '../kernel-shape.ts';
+import { makeContext, sum, type KernelContext, type RegisterTile } from './context.ts';
+import { emitConvolution, repeat } from './convolution.ts';
+import { Locals, type WasmFunction } from './encode-module.ts';
+import { emitEpilogue } from './epilogue.ts';
+import { doWhile, get, i32, plus, set, v128, when, type Code, type Local } from './instructions.ts';
+import { keyOf, PixelWalk } from './pixel-walk.ts';
+import { emitMean, emitPool } from './window.ts';
+
+/** One kernel: `(addresses…, first, last)` computes the pixels from `first` up to `last` of the whole batch. */
+export function emitKernel(shape: KernelShape, relaxed: boolean): WasmFunction {
+  const parameters = addressNames(shape).length + 2;
+  const locals = new Locals(parameters);
+  const context = makeContext(shape, locals, relaxed);
+  const body = shape.core.kind === 'convolution' ? emitTiled(context, shape.core) : emitByPixel(context, shape.core);
+  return { parameters, locals, body };
+}
+
+const accessesOf = ({ core, steps }: KernelShape): readonly Access[] => [core.access, ...steps.flatMap((step) => ('access' in step ? [step.access] : []))];
+
+/** Channels outside, pixels inside: a panel of filters stays in the cache while the block's pixels pass. */
+function emitTiled(context: KernelContext, core: Extract<CoreShape, { kind: 'convolution' }>): Code {
+  const { locals, shape } = context;
+  const panelStart = locals.add('i32');
+  const weights = locals.add('i32');
+  const group = locals.add('i32');
+  const perGroup = shape.paddedChannels / core.groups;
+  const walk = new PixelWalk(locals, shape.map, accessesOf(shape));
+  const tile = (vectors: number): Code => {
+    const values = Array.from({ length: core.tile.pixels }, () => locals.many(vectors, 'v128'));
+    const kept = keepOffsets(context, walk, core.tile.pixels);
+    const registers: RegisterTile = { values, offset: kept.offset };
+    const panelBytes = core.kernelRows * core.pieces * core.run * vectors * 16;
+    return [
+      walk.start(context.first),
+      doWhile([
+        kept.gather,
+        set(weights, get(panelStart)),
+        emitConvolution(context, core, registers, weights, get(group)),
+        emitEpilogue(context, registers),
+      ], kept.more),
+      set(panelStart, plus(get(panelStart), panelBytes)),
+      set(context.channel, plus(get(context.channel), vectors * 16)),
+    ];
+  };
+  return [
+    set(panelStart, context.address('weights')),
+    set(context.channel, i32.const(0)),
+    set(group, i32.const(0)),
+    repeat(context, core.groups, [panels(context, perGroup, core.tile.channels, tile), set(group, plus(get(group), core.groupStride))]),
+  ];
+}
+
+/** Full panels in a loop, then the narrower rest. */
+function panels(context: KernelContext, channels: number, panel: number, emit: (vectors: number) => Code): Code {
+  const full = Math.floor(channels / panel);
+  const rest = (channels % panel) / 4;
+  return [full ? repeat(context, full, emit(panel / 4)) : [], rest ? emit(rest) : []];
+}
+
+/**
+ * The offsets of each pixel of a tile. Behind the last pixel of the range they stay, so that the last tile computes that
+ * one several times instead of touching memory that is not its own.
+ */
+function keepOffsets({ locals, shape, last }: KernelContext, walk: PixelWalk, pixels: number) {
+  const accesses = new Map(accessesOf(shape).map((access) => [keyOf(access), access]));
+  const kept = new Map([...accesses.keys()].map((key) => [key, locals.many(pixels, 'i32')]));
+  const more = locals.add('i32');
+  const keep = (pixel: number): Code => [...accesses].map(([key, access]) => set(kept.get(key)![pixel]!, walk.offset(access)));
+  const gather = Array.from({ length: pixels }, (_, pixel) => [
+    keep(pixel),
+    pixel === pixels - 1 ? [set(more, i32.ltU(plus(walk.pixel, 1), last)), when(get(more), walk.step())] : when(i32.ltU(plus(walk.pixel, 1), last), walk.step()),
+  ]);
+  return { gather, more: get(more), offset: (access: Access, pixel: number): Code => get(kept.get(keyOf(access))![pixel]!) };
+}
+
+/** Pixels outside, channels inside: what is not a convolution reads each value once. */
+function emitByPixel(context: KernelContext, core: Exclude<CoreShape, { kind: 'convolution' }>): Code {
+  const { locals, shape } = context;
+  const walk = new PixelWalk(locals, shape.map, accessesOf(shape));
+  const tile = (vectors: number): Code => {
+    const registers: RegisterTile = { values: [locals.many(vectors, 'v128')], offset: (access) => walk.offset(access) };
+    return [emitCore(context, core, registers, walk), emitEpilogue(context, registers), set(context.channel, plus(get(context.channel), vectors * 16))];
+  };
+  return [
+    walk.start(context.first),
+    doWhile([
+      set(context.channel, i32.const(0)),
+      panels(context, shape.paddedChannels, 16, tile),
+      walk.step(),
+    ], i32.ltU(walk.pixel, context.last)),
+  ];
+}
+
+function emitCore(context: KernelContext, core: Exclude<CoreShape, { kind: 'convolution' }>, tile: RegisterTile, walk: PixelWalk): Code {
+  switch (core.kind) {
+    case 'max_pool':
+    case 'average_pool': return emitPool(context, core, tile, walk);
+    case 'mean': return emitMean(context, core, tile);
+    case 'copy': return tile.values[0]!.map((value: Local, vector) => {
+      const loaded = v128.load(sum(context.address('input'), tile.offset(core.access, 0), get(context.channel)), vector * 16);
+      return set(value, core.masked ? v128.and(loaded, v128.load(sum(context.address('mask'), get(context.channel)), vector * 16)) : loaded);
+    });
+  }
+}

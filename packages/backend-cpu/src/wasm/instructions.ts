@@ -1,0 +1,77 @@
+/** WebAssembly instructions as nested byte lists; operands come first, as in the binary format. */
+export type Code = number | readonly Code[];
+
+export const unsigned = (value: number): number[] => {
+  const bytes: number[] = [];
+  for (let rest = value; ; rest = Math.floor(rest / 128)) {
+    if (rest < 128) return [...bytes, rest];
+    bytes.push((rest % 128) | 128);
+  }
+};
+
+const signed = (value: number): number[] => {
+  const bytes: number[] = [];
+  for (let rest = value; ; rest >>= 7) {
+    if (rest >= -64 && rest < 64) return [...bytes, rest & 127];
+    bytes.push((rest & 127) | 128);
+  }
+};
+
+export type Local = { readonly index: number; readonly type: 'i32' | 'v128' };
+
+export const get = (local: Local): Code => [0x20, unsigned(local.index)];
+export const set = (local: Local, value: Code): Code => [value, 0x21, unsigned(local.index)];
+
+const binary = (opcode: Code) => (a: Code, b: Code): Code => [a, b, opcode];
+const simd = (opcode: number): Code => [0xfd, unsigned(opcode)];
+/** Alignment hint of 4 bytes. */
+const memory = (opcode: number, address: Code, offset: number): Code => [address, simd(opcode), 2, unsigned(offset)];
+
+export const i32 = {
+  const: (value: number): Code => [0x41, signed(value)],
+  add: binary(0x6a),
+  sub: binary(0x6b),
+  mul: binary(0x6c),
+  divU: binary(0x6e),
+  remU: binary(0x70),
+  eq: binary(0x46),
+  ltU: binary(0x49),
+  ltS: binary(0x48),
+};
+
+/** Adds a constant; nothing where it is 0. */
+export const plus = (value: Code, amount: number): Code => (amount === 0 ? value : i32.add(value, i32.const(amount)));
+
+export const f32x4 = {
+  splat: (bits: Code): Code => [bits, simd(0x13)],
+  add: binary(simd(0xe4)),
+  mul: binary(simd(0xe6)),
+  div: binary(simd(0xe7)),
+  /** a < b ? b : a; one instruction on x86 and Arm, unlike `max`. */
+  pmax: binary(simd(0xeb)),
+  /** a · b + c, fused or not as the processor has it. */
+  relaxedMadd: (a: Code, b: Code, c: Code): Code => [a, b, c, simd(0x105)],
+};
+
+export const v128 = {
+  load: (address: Code, offset = 0): Code => memory(0x00, address, offset),
+  load32Splat: (address: Code, offset = 0): Code => memory(0x09, address, offset),
+  store: (address: Code, value: Code, offset = 0): Code => [address, value, simd(0x0b), 2, unsigned(offset)],
+  store32Lane: (address: Code, value: Code, offset: number, lane: number): Code => [address, value, simd(0x5a), 2, unsigned(offset), lane],
+  and: binary(simd(0x4e)),
+  zero: [simd(0x0c), Array.from({ length: 16 }, () => 0)] as Code,
+};
+
+const f32Bytes = new DataView(new ArrayBuffer(4));
+export const f32Const = (value: number): Code => {
+  f32Bytes.setFloat32(0, value, true);
+  return [0x43, [0, 1, 2, 3].map((index) => f32Bytes.getUint8(index))];
+};
+export const f32FromUnsigned = (value: Code): Code => [value, 0xb3];
+
+const noResult = 0x40;
+export const when = (condition: Code, body: Code): Code => [condition, 0x04, noResult, body, 0x0b];
+export const whenElse = (condition: Code, body: Code, otherwise: Code): Code => [condition, 0x04, noResult, body, 0x05, otherwise, 0x0b];
+
+/** Runs the body until the condition after it is zero. */
+export const doWhile = (body: Code, condition: Code): Code => [0x03, noResult, body, condition, 0x0d, 0, 0x0b];

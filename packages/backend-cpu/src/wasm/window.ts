@@ -1,0 +1,72 @@
+import type { CoreShape } from '../kernel-shape.ts';
+import { sum, type KernelContext, type RegisterTile } from './context.ts';
+import { doWhile, f32Const, f32FromUnsigned, f32x4, get, i32, plus, set, v128, when, type Code } from './instructions.ts';
+import { repeat } from './convolution.ts';
+import type { PixelWalk } from './pixel-walk.ts';
+
+type Pool = Extract<CoreShape, { kind: 'max_pool' | 'average_pool' }>;
+
+/** The lowest finite value: padding never wins, and no infinity is needed. */
+const lowest = -3.4028234663852886e38;
+
+/** Pooling over a window; the parts of it that lie outside of the map are skipped. */
+export function emitPool(context: KernelContext, core: Pool, { values: [values], offset }: RegisterTile, walk: PixelWalk): Code {
+  const { locals } = context;
+  const [y, x, rowAddress, address, count] = [locals.add('i32'), locals.add('i32'), locals.add('i32'), locals.add('i32'), locals.add('i32')];
+  const [kh, kw] = core.kernel;
+  const max = core.kind === 'max_pool';
+  const counts = !max && !core.countIncludePad;
+  const visit: Code = [
+    values!.map((value, vector) => {
+      const loaded = v128.load(get(address), vector * 16);
+      return set(value, max ? f32x4.pmax(get(value), loaded) : f32x4.add(get(value), loaded));
+    }),
+    counts ? set(count, plus(get(count), 1)) : [],
+  ];
+  const columns: Code = [
+    set(x, i32.sub(i32.mul(walk.column, i32.const(core.stride[1])), i32.const(core.padding[1]))),
+    set(address, get(rowAddress)),
+    repeat(context, kw, [
+      when(i32.ltU(get(x), i32.const(core.input.width)), visit),
+      set(x, plus(get(x), 1)),
+      set(address, plus(get(address), core.input.pixel)),
+    ]),
+  ];
+  const divisor = counts ? f32x4.splat(f32FromUnsigned(get(count))) : f32x4.splat(f32Const(kh * kw));
+  return [
+    values!.map((value) => set(value, max ? f32x4.splat(f32Const(lowest)) : v128.zero)),
+    counts ? set(count, i32.const(0)) : [],
+    set(y, i32.sub(i32.mul(walk.row, i32.const(core.stride[0])), i32.const(core.padding[0]))),
+    // Of the window's corner, which may lie outside.
+    set(rowAddress, plus(sum(context.address('input'), offset(core.access, 0), get(context.channel)), -core.padding[0] * core.input.row - core.padding[1] * core.input.pixel)),
+    repeat(context, kh, [
+      when(i32.ltU(get(y), i32.const(core.input.height)), columns),
+      set(y, plus(get(y), 1)),
+      set(rowAddress, plus(get(rowAddress), core.input.row)),
+    ]),
+    max ? [] : values!.map((value) => set(value, f32x4.div(get(value), divisor))),
+  ];
+}
+
+/** The mean over a channel's map. */
+export function emitMean(context: KernelContext, core: Extract<CoreShape, { kind: 'mean' }>, { values: [values], offset }: RegisterTile): Code {
+  const { locals } = context;
+  const [address, column, row] = [locals.add('i32'), locals.add('i32'), locals.add('i32')];
+  const { input } = core;
+  return [
+    values!.map((value) => set(value, v128.zero)),
+    set(address, sum(context.address('input'), offset(core.access, 0), get(context.channel))),
+    set(row, i32.const(input.height)),
+    doWhile([
+      set(column, i32.const(input.width)),
+      doWhile([
+        values!.map((value, vector) => set(value, f32x4.add(get(value), v128.load(get(address), vector * 16)))),
+        set(address, plus(get(address), input.pixel)),
+        set(column, plus(get(column), -1)),
+      ], get(column)),
+      set(address, plus(get(address), input.row - input.width * input.pixel)),
+      set(row, plus(get(row), -1)),
+    ], get(row)),
+    values!.map((value) => set(value, f32x4.div(get(value), f32x4.splat(f32Const(input.height * input.width))))),
+  ];
+}

@@ -1,0 +1,34 @@
+import { arity } from './ops/arity.ts';
+import type { OpAttributes, OpName } from './ops/attributes.ts';
+import { ShapeError } from './ops/shape-error.ts';
+import { inferType } from './ops/shapes.ts';
+import { describeShape, sameShape, type TensorType } from './tensor-type.ts';
+
+/** An operation has as many inputs as it takes, and the type that its shape rule infers from theirs. */
+export function verifyType<Op extends Exclude<OpName, 'input' | 'parameter' | 'constant'>>(
+  op: Op,
+  attributes: OpAttributes[Op],
+  inputs: readonly TensorType[],
+  type: TensorType,
+  fail: (what: string) => never,
+): void {
+  verifyArity(op, inputs.length, fail);
+  const inferred = inferOr(() => inferType(op, attributes, inputs), fail);
+  if (!sameShape(inferred.shape, type.shape)) {
+    fail(`has type ${describeShape(type.shape)}, its rule infers ${describeShape(inferred.shape)}`);
+  }
+}
+
+export function verifyArity(op: OpName, inputs: number, fail: (what: string) => never): void {
+  const [least, most] = arity[op];
+  if (inputs < least || inputs > most) fail(`has ${inputs} inputs, expected ${least === most ? least : `${least} to ${most}`}`);
+}
+
+function inferOr(infer: () => TensorType, fail: (what: string) => never): TensorType {
+  try {
+    return infer();
+  } catch (error) {
+    if (error instanceof ShapeError) fail(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,38 @@
+import { usersOf, type Graph, type Node, type OpName } from '@resnet-compile/ir';
+import { graphOps } from './ops/graph-ops.ts';
+import type { OpFunction } from './ops/op-function.ts';
+import type { RunInputs } from './run-inputs.ts';
+import type { Values } from './values.ts';
+
+export interface EvaluateOptions {
+  /** Drop each value after its last use, the output's apart; by default all are kept. */
+  readonly release?: boolean;
+}
+
+/**
+ * The values of a graph's nodes, in float64 and with inference semantics: batch norm uses the running statistics,
+ * dropout does nothing.
+ *
+ * @throws {Error} where the images or the state do not fit the graph, or an operation's result its type.
+ */
+export function evaluateGraph(graph: Graph, run: RunInputs, { release = false }: EvaluateOptions = {}): ReadonlyMap<Node, Values> {
+  const values = new Map<Node, Values>();
+  const lastUser = new Map(Array.from(usersOf(graph), ([node, users]) => [node, users.at(-1)]));
+  for (const node of graph.nodes) {
+    const shape = node.type.shape.map((dimension) => (dimension === 'N' ? run.images.shape[0]! : dimension));
+    const inputs = node.inputs.map((input) => values.get(input)!);
+    const result = (graphOps[node.op] as OpFunction<OpName>)(node.attributes, inputs, shape, run);
+    if (String(result.shape) !== String(shape)) {
+      throw new Error(`${node.op} ${node.origin.path ?? ''} computes ${result.shape.join('×')}, its type is ${shape.join('×')}`);
+    }
+    values.set(node, result);
+    if (!release) continue;
+    for (const input of [node, ...node.inputs]) {
+      if (input !== graph.output && (lastUser.get(input) ?? input) === node) values.delete(input);
+    }
+  }
+  return values;
+}
+
+/** The graph's output for a batch of images; its shape is the output's, e.g. [N, classes]. See {@link evaluateGraph}. */
+export const runGraph = (graph: Graph, run: RunInputs): Values => evaluateGraph(graph, run, { release: true }).get(graph.output)!;

@@ -1,0 +1,51 @@
+import type { OpName } from '@resnet-compile/ir';
+import { convolve } from '../cores/convolve.ts';
+import { matrixProduct } from '../cores/matrix-product.ts';
+import { averagePool, maxPool, mean } from '../cores/pool.ts';
+import { add, addBias, affine, relu } from '../elementwise.ts';
+import { channelRange, copyMap, featureMap, viewed } from '../feature-map.ts';
+import { expectImages } from '../run-inputs.ts';
+import { mapChannels, zeros } from '../values.ts';
+import type { OpFunction } from './op-function.ts';
+import { prepareOps } from './prepare-ops.ts';
+
+/** The meaning of every operation of the Graph, at inference. One without a definition is a type error here. */
+export const graphOps: { readonly [Op in OpName]: OpFunction<Op> } = {
+  ...prepareOps,
+  input: (_, __, shape, { images }) => {
+    expectImages(images, shape.slice(1));
+    return images;
+  },
+  conv2d: (window, [x, filters, bias]) => {
+    const result = convolve(featureMap(x!), filters!, window);
+    return bias ? addBias(result, bias) : result;
+  },
+  dense: (_, [x, weights, bias]) => {
+    const result = matrixProduct(featureMap(x!), weights!);
+    return bias ? addBias(result, bias) : result;
+  },
+  // Ioffe and Szegedy 2015, algorithm 2: with the running statistics.
+  batch_norm: ({ epsilon }, [x, gamma, beta, mean, variance]) =>
+    mapChannels(x!, (value, c) => ((value - mean!.data[c]!) / Math.sqrt(variance!.data[c]! + epsilon)) * gamma!.data[c]! + beta!.data[c]!),
+  affine: (_, [x, scale, shift]) => affine(x!, scale!, shift!),
+  relu: (_, [x]) => relu(x!),
+  add: (_, [a, b]) => add(a!, b!),
+  concatenate: (_, inputs, shape) => {
+    const result = zeros(...shape);
+    let from = 0;
+    for (const input of inputs) {
+      const map = featureMap(input);
+      copyMap(map, channelRange(featureMap(result), from, map.shape[0]));
+      from += map.shape[0];
+    }
+    return result;
+  },
+  max_pool: (window, [x]) => maxPool(featureMap(x!), window),
+  average_pool: (window, [x]) => averagePool(featureMap(x!), window),
+  global_average_pool: (_, [x]) => mean(featureMap(x!)),
+  flatten: (_, [x], shape) => ({ shape, data: x!.data }),
+  // Inverted dropout scales at training time, so that inference is the identity.
+  dropout: (_, [x]) => x!,
+  subsample: ({ stride }, [x]) => viewed(featureMap(x!), { stride, before: 0, after: 0 }),
+  pad_channels: ({ before, after }, [x]) => viewed(featureMap(x!), { stride: [1, 1], before, after }),
+};

@@ -1,0 +1,26 @@
+import type { EpilogueStep } from '@resnet-compile/ir';
+import { add, addBias, affine, relu } from '../elementwise.ts';
+import { channelRange, copyMap, featureMap, viewed, type FeatureMap } from '../feature-map.ts';
+import type { Values } from '../values.ts';
+
+/** What a step reads and writes besides the running value. */
+export interface StepContext {
+  readonly prepared: (id: string) => Values;
+  readonly mapOf: (id: string) => FeatureMap;
+}
+
+type StepOf<Op extends EpilogueStep['op']> = Extract<EpilogueStep, { op: Op }>;
+export type RunStep<Op extends EpilogueStep['op']> = (step: StepOf<Op>, running: Values, context: StepContext) => Values;
+
+/** The meaning of every step of an epilogue. One without a definition is a type error here. */
+export const runSteps: { readonly [Op in EpilogueStep['op']]: RunStep<Op> } = {
+  bias: ({ values }, running, { prepared }) => addBias(running, prepared(values)),
+  affine: ({ scale, shift }, running, { prepared }) => affine(running, prepared(scale), prepared(shift)),
+  add: ({ buffer, view }, running, { mapOf }) => add(running, viewed(mapOf(buffer), view)),
+  relu: (_, running) => relu(running),
+  store: ({ buffer, channel }, running, { mapOf }) => {
+    const value = featureMap(running);
+    copyMap(value, channelRange(mapOf(buffer), channel, value.shape[0]));
+    return running;
+  },
+};

@@ -1,0 +1,24 @@
+import { lifetimesOf, type KernelProgram } from '@resnet-compile/ir';
+import { featureMap, type FeatureMap } from '../feature-map.ts';
+import { zeros } from '../values.ts';
+import type { Memory } from './memory.ts';
+
+/** Every buffer by itself in N×C×H×W, from its first write to its last use. What is not yet written is NaN. */
+export function separateMemory(program: KernelProgram, batch: number): Memory {
+  const lifetimes = lifetimesOf(program);
+  const maps = new Map<string, FeatureMap>();
+  return {
+    begin: (at) => {
+      for (const { id, shape } of program.buffers) {
+        if (lifetimes.get(id)?.first !== at) continue;
+        const values = zeros(batch, ...shape);
+        values.data.fill(NaN);
+        maps.set(id, featureMap(values));
+      }
+    },
+    mapOf: (id) => maps.get(id)!,
+    end: (at) => {
+      for (const id of maps.keys()) if (lifetimes.get(id)!.last <= at) maps.delete(id);
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { elementsOf, type Values } from './values.ts';
+
+/** What a network runs on. */
+export interface RunInputs {
+  /** N×C×H×W */
+  readonly images: Values;
+  /** The state dict, by name; what the network does not read is ignored. */
+  readonly state: ReadonlyMap<string, Values>;
+}
+
+/** @throws {Error} where the images are not N×C×H×W of the network's input. */
+export function expectImages(images: Values, perImage: readonly number[]): void {
+  const [batch, ...shape] = images.shape;
+  if (!(batch! >= 1) || String(shape) !== String(perImage) || images.data.length !== elementsOf(images.shape)) {
+    throw new Error(`the images are ${images.shape.join('×')} (${images.data.length} values), expected N×${perImage.join('×')}`);
+  }
+}
+
+/** A tensor of the state. @throws {Error} where it is missing or has another shape. */
+export function stateOf(state: ReadonlyMap<string, Values>, name: string, shape: readonly number[]): Values {
+  const values = state.get(name);
+  if (!values) throw new Error(`the state has no ${name}, expected a tensor of ${shape.join('×')}`);
+  if (String(values.shape) !== String(shape)) throw new Error(`${name} is ${values.shape.join('×')} in the state, expected ${shape.join('×')}`);
+  return values;
+}

@@ -1,0 +1,17 @@
+/** Original parameters by name, as in the state dict. */
+export type State = ReadonlyMap<string, Float32Array>;
+
+/** Images of a whole batch, N×C×H×W; bytes stand for 0…1 in steps of 1/255. */
+export type Images = Float32Array | Uint8Array;
+
+/** One device's way of running a compiled program. Calls do not overlap. */
+export interface Engine {
+  readonly device: 'cpu' | 'webgpu';
+  /** Images that one run may hold. */
+  readonly largestBatch: number;
+  /** Folds and packs the parameters: once per state. */
+  prepare(state: State): void | Promise<void>;
+  /** Writes N×classes into `logits`. */
+  run(images: Images, batch: number, logits: Float32Array): void | Promise<void>;
+  dispose(): void;
+}

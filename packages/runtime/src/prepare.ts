@@ -1,0 +1,44 @@
+import type { PrepareStep } from '@resnet-compile/ir';
+import type { State } from './engine.ts';
+
+/**
+ * A prepared tensor: `values`, and for filters the scale per output channel that is yet to be multiplied in, so that
+ * folding rounds once, when the result is packed.
+ */
+export interface Prepared {
+  readonly values: ArrayLike<number>;
+  readonly scale?: Float64Array;
+}
+
+type Evaluate<Op extends PrepareStep['op']> = (
+  step: Extract<PrepareStep, { op: Op }>,
+  inputs: readonly Prepared[],
+  state: State,
+) => Prepared;
+
+const perChannel = (length: number, value: (channel: number) => number): Prepared => ({ values: Float64Array.from({ length }, (_, channel) => value(channel)) });
+
+const rules: { readonly [Op in PrepareStep['op']]: Evaluate<Op> } = {
+  parameter: ({ attributes }, _, state) => ({ values: state.get(attributes.name)! }),
+  constant: ({ attributes }) => ({ values: attributes.values }),
+  // Batch norm with running statistics (Ioffe and Szegedy 2015) as one scale and shift.
+  batch_norm_scale: ({ attributes: { epsilon } }, [gamma, variance]) =>
+    perChannel(gamma!.values.length, (c) => gamma!.values[c]! / Math.sqrt(variance!.values[c]! + epsilon)),
+  batch_norm_shift: (_, [beta, mean, scale]) =>
+    perChannel(beta!.values.length, (c) => beta!.values[c]! - mean!.values[c]! * scale!.values[c]!),
+  scale_filters: (_, [filters, scale]) => {
+    const before = filters!.scale;
+    return { values: filters!.values, scale: Float64Array.from(scale!.values, (value, channel) => value * (before ? before[channel]! : 1)) };
+  },
+  multiply_add: (_, [a, b, c]) => perChannel(a!.values.length, (index) => a!.values[index]! * b!.values[index]! + c!.values[index]!),
+};
+
+/** Runs the prepare program in float64. */
+export function prepareState(steps: readonly PrepareStep[], state: State): ReadonlyMap<string, Prepared> {
+  const prepared = new Map<string, Prepared>();
+  for (const step of steps) {
+    const inputs = step.inputs.map((id) => prepared.get(id)!);
+    prepared.set(step.id, (rules[step.op] as Evaluate<PrepareStep['op']>)(step, inputs, state));
+  }
+  return prepared;
+}

@@ -1,0 +1,96 @@
+import type { LoadOptions } from './load.ts';
+import type { ModelInfo } from './model-info.ts';
+import { batchOf, type Network } from './network.ts';
+
+/** The name by which a module knows that it runs as its own worker. */
+const workerName = 'resnet-compile';
+
+type Method = 'load' | 'predict' | 'stateDict' | 'loadStateDict' | 'dispose';
+interface Request {
+  readonly id: number;
+  readonly method: Method;
+  readonly argument: unknown;
+}
+interface Response {
+  readonly id: number;
+  readonly result?: unknown;
+  readonly error?: string;
+}
+
+interface WorkerScope {
+  readonly name?: string;
+  readonly location?: { readonly href: string };
+  readonly document?: unknown;
+  onmessage: ((event: { readonly data: Request }) => void) | null;
+  postMessage(response: Response, transfer?: readonly ArrayBuffer[]): void;
+}
+
+const scope = globalThis as unknown as WorkerScope;
+
+export const isPage = (): boolean => scope.document !== undefined && typeof Worker === 'function';
+
+/** In a worker that was started on this very module: answers the page's requests, one after the other. */
+export function serveWorker(url: string, load: (options: LoadOptions) => Promise<Network>): void {
+  if (scope.name !== workerName || scope.document !== undefined || scope.location?.href !== url) return;
+  let network: Network | undefined;
+  const answer = async ({ method, argument }: Request): Promise<unknown> => {
+    if (method === 'load') return void (network = await load(argument as LoadOptions));
+    return (network![method] as (argument: unknown) => Promise<unknown>)(argument);
+  };
+  scope.onmessage = ({ data }) => {
+    answer(data).then(
+      (result) => scope.postMessage({ id: data.id, result }, result instanceof Float32Array ? [result.buffer as ArrayBuffer] : []),
+      (error: unknown) => scope.postMessage({ id: data.id, error: error instanceof Error ? error.message : String(error) }),
+    );
+  };
+}
+
+/** Loads the network in a worker on the same module, so that the page stays responsive. */
+export async function loadInWorker(model: ModelInfo, url: string, options: LoadOptions): Promise<Network> {
+  const worker = new Worker(url, { type: 'module', name: workerName });
+  const waiting = new Map<number, { readonly resolve: (value: never) => void; readonly reject: (error: Error) => void }>();
+  let next = 0;
+  const failAll = (message: string): void => {
+    for (const { reject } of waiting.values()) reject(new Error(message));
+    waiting.clear();
+  };
+  worker.onmessage = ({ data: { id, result, error } }: MessageEvent<Response>) => {
+    const call = waiting.get(id)!;
+    waiting.delete(id);
+    if (error === undefined) call.resolve(result as never);
+    else call.reject(new Error(error));
+  };
+  worker.onerror = ({ message }) => failAll(`${model.name}: its worker failed: ${message || 'it could not be started'}`);
+  let disposed = false;
+  const ask = <T>(method: Method, argument?: unknown): Promise<T> => {
+    if (disposed) return Promise.reject(new Error(`${model.name} is disposed`));
+    return new Promise<T>((resolve, reject) => {
+      waiting.set(next, { resolve, reject });
+      worker.postMessage({ id: next++, method, argument } satisfies Request);
+    });
+  };
+  const { weights } = options;
+  const isPlace = typeof weights === 'string' || weights instanceof URL;
+  try {
+    await ask('load', isPlace ? { ...options, weights: new URL(weights, document.baseURI).href } : options);
+  } catch (error) {
+    worker.terminate();
+    throw error;
+  }
+  return {
+    device: 'cpu',
+    async predict(images) {
+      batchOf(model, images);
+      return ask('predict', images);
+    },
+    stateDict: () => ask('stateDict'),
+    loadStateDict: (state) => ask('loadStateDict', state),
+    async dispose() {
+      if (disposed) return;
+      const done = ask('dispose');
+      disposed = true;
+      await done;
+      worker.terminate();
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import { pathToFileURL } from 'node:url';
+import { ts } from 'ts-morph';
+import type { LocalModule } from './local-modules.ts';
+import type { ServedModules } from './served-modules.ts';
+
+/** Each module as JavaScript with an inline source map, and the syntax errors of all. */
+export function transpile(
+  modules: readonly LocalModule[],
+  options: ts.CompilerOptions,
+): { readonly served: ServedModules; readonly syntaxErrors: readonly ts.Diagnostic[] } {
+  const syntaxErrors: ts.Diagnostic[] = [];
+  const served = modules.map(({ path, text, imports, isUsers }) => {
+    const compilerOptions: ts.CompilerOptions = {
+      ...options, target: ts.ScriptTarget.ES2022, inlineSourceMap: isUsers, sourceMap: false, importHelpers: false, noEmitHelpers: false,
+      sourceRoot: undefined, mapRoot: undefined, baseUrl: undefined, paths: undefined,
+    };
+    const { outputText, diagnostics = [] } = ts.transpileModule(text, { fileName: path, compilerOptions, reportDiagnostics: true });
+    syntaxErrors.push(...diagnostics.filter(({ file }) => file));
+    return [url(path), { text: outputText, imports: Object.fromEntries([...imports].map(([specifier, target]) => [specifier, url(target)])) }] as const;
+  });
+  return { served: Object.fromEntries(served), syntaxErrors };
+}
+
+const url = (path: string): string => pathToFileURL(path).href;

@@ -1,0 +1,59 @@
+import { nameRules, type NameRule } from './name-rules.ts';
+import { WeightsError, type Tensor } from './safetensors.ts';
+
+/** A parameter or statistic that the network has. */
+export type ExpectedTensor = { readonly name: string; readonly shape: readonly number[] };
+
+/** Tensors under the network's names, and which names were changed, from → to. */
+export type MappedNames = { readonly mapped: Map<string, Tensor>; readonly renamed: [string, string][] };
+
+/** PyTorch counts the batches that its running statistics saw; no result depends on it. */
+export const isCounter = (name: string): boolean => /(^|\.)num_batches_tracked$/.test(name);
+
+const elements = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
+const withoutTrailingOnes = (shape: readonly number[]): string => String(shape).replace(/(,1)+$/, '');
+
+/** A linear layer is a 1×1 convolution: [C, D] and [C, D, 1, 1] are the same weights. */
+function reshape(tensor: Tensor, name: string, shape: readonly number[] | undefined): Tensor {
+  const same = shape !== undefined && elements(shape) === tensor.data.length;
+  const fits = same && withoutTrailingOnes(shape) === withoutTrailingOnes(tensor.shape);
+  return { name, shape: fits ? shape : tensor.shape, data: tensor.data };
+}
+
+/** The first rule under which the most names are expected ones: a later one must match more. */
+function chooseRule(names: readonly string[], expected: ReadonlyMap<string, unknown>): NameRule {
+  const matches = ({ rename }: NameRule): number => names.filter((name) => expected.has(rename(name))).length;
+  let best = nameRules[0]!;
+  let most = matches(best);
+  for (const rule of nameRules.slice(1)) {
+    const count = matches(rule);
+    if (count > most) [best, most] = [rule, count];
+  }
+  return best;
+}
+
+/**
+ * Gives the tensors of a file the network's names, if the file is in a dialect that is known (prefixes such as
+ * `module.`, the CIFAR repositories' `linear` and `shortcut`, pre-activation networks in their style). Names are only
+ * changed if more of them match then. Shapes that differ by trailing 1s become the expected ones;
+ * `num_batches_tracked` is dropped. What matches nothing is kept, for matchState to report.
+ * @throws WeightsError when two names of the file become the same.
+ */
+export function mapNames(found: ReadonlyMap<string, Tensor>, expected: readonly ExpectedTensor[]): MappedNames {
+  const shapes = new Map(expected.map(({ name, shape }) => [name, shape]));
+  const names = [...found.keys()].filter((name) => !isCounter(name));
+  const { rename, dialect } = chooseRule(names, shapes);
+  const mapped = new Map<string, Tensor>();
+  const origin = new Map<string, string>();
+  for (const name of names) {
+    const to = rename(name);
+    const other = origin.get(to);
+    if (other !== undefined) {
+      throw new WeightsError(`the file has both ${other} and ${name}, which both mean ${to} (${dialect}); remove one of them`);
+    }
+    origin.set(to, name);
+    mapped.set(to, reshape(found.get(name)!, to, shapes.get(to)));
+  }
+  const renamed = [...origin].flatMap(([to, from]): [string, string][] => (to === from ? [] : [[from, to]]));
+  return { mapped, renamed };
+}

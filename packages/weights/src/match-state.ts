@@ -1,0 +1,37 @@
+import { isCounter, type ExpectedTensor } from './dialects.ts';
+import { WeightsError, type Tensor } from './safetensors.ts';
+
+const show = (shape: readonly number[]): string => `[${shape.join(', ')}]`;
+const sameShape = (a: readonly number[], b: readonly number[]): boolean => a.length === b.length && a.every((size, axis) => size === b[axis]);
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`${lines.length} ${title}:`, ...lines.map((line) => `  ${line}`)];
+}
+
+/**
+ * Checks that the tensors are exactly the expected ones and returns them in the expected order;
+ * `num_batches_tracked` is ignored on both sides.
+ * @throws WeightsError one for all: it lists every missing, unexpected and misshapen tensor with its shapes.
+ */
+export function matchState(found: ReadonlyMap<string, Tensor>, expected: readonly ExpectedTensor[]): Map<string, Tensor> {
+  const wanted = new Map(expected.filter(({ name }) => !isCounter(name)).map(({ name, shape }) => [name, shape]));
+  const missing: string[] = [];
+  const misshapen: string[] = [];
+  const state = new Map<string, Tensor>();
+  for (const [name, shape] of wanted) {
+    const tensor = found.get(name);
+    if (tensor === undefined) missing.push(`${name} ${show(shape)}`);
+    else if (sameShape(tensor.shape, shape)) state.set(name, tensor);
+    else misshapen.push(`${name}: found ${show(tensor.shape)}, expected ${show(shape)}`);
+  }
+  const names = [...found.keys()].filter((name) => !isCounter(name));
+  const unexpected = names.filter((name) => !wanted.has(name)).map((name) => `${name} ${show(found.get(name)!.shape)}`);
+  if (missing.length + unexpected.length + misshapen.length === 0) return state;
+  const lines = [
+    `the weights are of another network: ${names.length} tensors found, ${wanted.size} expected; use this network's weights or change the model`,
+    ...section('missing', missing),
+    ...section('unexpected', unexpected),
+    ...section('misshapen', misshapen),
+  ];
+  throw new WeightsError(lines.join('\n'));
+}

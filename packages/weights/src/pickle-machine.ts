@@ -1,0 +1,119 @@
+import type { ByteReader } from './byte-reader.ts';
+import { isKind, type PickleCallable, type PickleOpaque, type PickleValue } from './pickle-values.ts';
+import { WeightsError } from './safetensors.ts';
+
+/** What gives a pickle's names and persistent ids their meaning. Both throw a WeightsError for what they don't know. */
+export type PickleMeaning = {
+  readonly global: (module: string, name: string) => PickleValue;
+  readonly persistent: (id: PickleValue) => PickleValue;
+};
+
+const maximalDepth = 1_000;
+const maximalSteps = 4_000_000;
+
+/** The state of the stack machine: what the opcodes work on. */
+export class PickleMachine {
+  readonly reader: ByteReader;
+  readonly meaning: PickleMeaning;
+  readonly memo = new Map<number, PickleValue>();
+  stack: PickleValue[] = [];
+  /** The stacks below each open mark, innermost last. */
+  readonly #marked: PickleValue[][] = [];
+  #steps = 0;
+
+  constructor(reader: ByteReader, meaning: PickleMeaning) {
+    this.reader = reader;
+    this.meaning = meaning;
+  }
+
+  fail(message: string): never {
+    throw new WeightsError(`the pickle is malformed near byte ${this.reader.at}: ${message}; get the file again`);
+  }
+
+  /** Counts opcodes and copied items: it bounds time, the memo and every container at once. */
+  spend(steps: number): void {
+    this.#steps += steps;
+    if (this.#steps > maximalSteps) this.fail(`it takes more than ${maximalSteps} steps, a state dict takes thousands`);
+  }
+
+  push(value: PickleValue): void {
+    this.stack.push(value);
+  }
+
+  pop(): PickleValue {
+    if (this.stack.length === 0) this.fail('an opcode needs a value, but the stack is empty');
+    return this.stack.pop();
+  }
+
+  top(): PickleValue {
+    if (this.stack.length === 0) this.fail('an opcode needs a value, but the stack is empty');
+    return this.stack[this.stack.length - 1];
+  }
+
+  mark(): void {
+    if (this.#marked.length >= maximalDepth) this.fail(`containers are nested deeper than ${maximalDepth}`);
+    this.#marked.push(this.stack);
+    this.stack = [];
+  }
+
+  /** Everything above the last mark. */
+  popMark(): PickleValue[] {
+    const items = this.stack;
+    this.stack = this.#marked.pop() ?? this.fail('a container ends that was never begun');
+    return items;
+  }
+
+  /** The last `count` values. */
+  popTuple(count: number): PickleValue[] {
+    if (this.stack.length < count) this.fail(`a tuple of ${count} is made of ${this.stack.length} values`);
+    return this.stack.splice(-count);
+  }
+
+  popText(): string {
+    const text = this.pop();
+    return typeof text === 'string' ? text : this.fail('a global has a name that is no text');
+  }
+
+  remember(index: number): void {
+    this.memo.set(index, this.top());
+  }
+
+  recall(index: number): void {
+    if (!this.memo.has(index)) this.fail(`the memo has nothing under ${index}`);
+    this.push(this.memo.get(index));
+  }
+
+  /** REDUCE, NEWOBJ and their like: only what the meaning has allowed can be here, and its value is made by our code. */
+  call(target: PickleValue, args: PickleValue): void {
+    if (!Array.isArray(args)) this.fail('a call has arguments that are no tuple');
+    if (isKind<PickleOpaque>(target, 'opaque')) return this.push(target);
+    if (!isKind<PickleCallable>(target, 'callable')) this.fail('a call names neither a function nor a class');
+    if (Array.isArray(args[0])) this.spend(args[0].length);
+    this.push(target.call(args));
+  }
+
+  /** BUILD sets attributes; of ordered dictionaries, tensors and opaque values none matters. */
+  build(): void {
+    this.pop();
+    const target = this.top();
+    if (typeof target !== 'object' || target === null || Array.isArray(target)) this.fail('BUILD sets attributes of a plain value');
+  }
+
+  append(items: readonly PickleValue[]): void {
+    const list = this.top();
+    if (!Array.isArray(list)) this.fail('items are appended to something that is no list');
+    for (const item of items) list.push(item);
+  }
+
+  add(items: readonly PickleValue[]): void {
+    const set = this.top();
+    if (!(set instanceof Set)) this.fail('items are added to something that is no set');
+    for (const item of items) set.add(item);
+  }
+
+  setItems(items: readonly PickleValue[]): void {
+    const map = this.top();
+    if (!(map instanceof Map) || items.length % 2 !== 0) this.fail('keys and values are set in something that is no dictionary');
+    for (let i = 0; i < items.length; i += 2) map.set(items[i], items[i + 1]);
+  }
+}

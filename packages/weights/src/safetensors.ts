@@ -1,0 +1,195 @@
+/**
+ * Reads and writes safetensors: u64 header length, JSON header, raw little-endian data.
+ * https://github.com/huggingface/safetensors#format. This file imports nothing: every compiled module carries it.
+ */
+
+/** A named tensor, row-major: `data.length` is the product of `shape`. */
+export type Tensor = { readonly name: string; readonly shape: readonly number[]; readonly data: Float32Array };
+
+/** What is wrong with a file of weights: what was found, what was expected, what to do. */
+export class WeightsError extends Error {
+  override readonly name = 'WeightsError';
+}
+
+// Neither lib.dom nor @types/node is assumed: both classes exist in every host.
+declare const TextDecoder: new (label: string, options: { fatal: boolean }) => { decode(bytes: Uint8Array): string };
+declare const TextEncoder: new () => { encode(text: string): Uint8Array };
+
+const scratch = new Float32Array(1);
+const bits = new Uint32Array(scratch.buffer);
+
+function bfloat16(half: number): number {
+  bits[0] = half << 16;
+  return scratch[0]!;
+}
+
+/** Widens the exponent by a multiplication, which is exact for subnormals too. */
+function float16(half: number): number {
+  bits[0] = ((half & 0x8000) << 16) | ((half & 0x7fff) << 13);
+  if ((half & 0x7c00) !== 0x7c00) return scratch[0]! * 2 ** 112;
+  bits[0] |= 0x7f800000;
+  return scratch[0]!;
+}
+
+type ElementType = { readonly bytes: number; readonly read: (view: DataView, at: number) => number };
+
+/** The element types, by their names in safetensors: bytes of an element, and how to read one. */
+export const elementTypes: ReadonlyMap<string, ElementType> = new Map<string, ElementType>([
+  ['F64', { bytes: 8, read: (view, at) => view.getFloat64(at, true) }],
+  ['F32', { bytes: 4, read: (view, at) => view.getFloat32(at, true) }],
+  ['F16', { bytes: 2, read: (view, at) => float16(view.getUint16(at, true)) }],
+  ['BF16', { bytes: 2, read: (view, at) => bfloat16(view.getUint16(at, true)) }],
+  ['I64', { bytes: 8, read: (view, at) => Number(view.getBigInt64(at, true)) }],
+  ['I32', { bytes: 4, read: (view, at) => view.getInt32(at, true) }],
+  ['I16', { bytes: 2, read: (view, at) => view.getInt16(at, true) }],
+  ['I8', { bytes: 1, read: (view, at) => view.getInt8(at) }],
+  ['U8', { bytes: 1, read: (view, at) => view.getUint8(at) }],
+  ['BOOL', { bytes: 1, read: (view, at) => view.getUint8(at) }],
+]);
+
+/** Decodes little-endian elements to float32; F32 that is aligned is not copied but viewed. */
+export function decodeElements(bytes: Uint8Array, dtype: string): Float32Array {
+  const type = elementTypes.get(dtype)!;
+  const count = bytes.length / type.bytes;
+  if (dtype === 'F32' && bytes.byteOffset % 4 === 0) {
+    return new Float32Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, count);
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const data = new Float32Array(count);
+  for (let i = 0; i < count; i++) data[i] = type.read(view, i * type.bytes);
+  return data;
+}
+
+function fail(message: string): never {
+  throw new WeightsError(`safetensors: ${message}`);
+}
+
+/** A key that one object of the JSON text has twice: JSON.parse would silently keep the last. */
+function repeatedKey(json: string): string | undefined {
+  const objects: Set<string>[] = [];
+  for (let at = 0; at < json.length; at++) {
+    if (json[at] === '{') objects.push(new Set());
+    if (json[at] === '}') objects.pop();
+    if (json[at] !== '"') continue;
+    const start = at++;
+    for (; json[at] !== '"'; at++) if (json[at] === '\\') at++;
+    let next = at + 1;
+    while (json[next]! <= ' ') next++;
+    if (json[next] !== ':') continue;
+    const key: string = JSON.parse(json.slice(start, at + 1));
+    const keys = objects[objects.length - 1]!;
+    if (keys.has(key)) return key;
+    keys.add(key);
+  }
+  return undefined;
+}
+
+function readHeader(bytes: Uint8Array): { header: object; start: number } {
+  const again = 'the file is truncated or no safetensors file: download it again';
+  if (bytes.length < 8) fail(`the file has ${bytes.length} bytes, the header's length alone takes 8; ${again}`);
+  const length = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
+  if (length > bytes.length - 8) {
+    fail(`the header should take bytes 8 to ${8 + length}, but the file has ${bytes.length} bytes; ${again}`);
+  }
+  if (bytes[8] !== 0x7b) fail(`byte 8, where the JSON header begins, should be {, found 0x${(bytes[8] ?? 0).toString(16)}; ${again}`);
+  let json: string;
+  let header: object;
+  try {
+    json = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + length));
+    header = JSON.parse(json);
+  } catch (cause) {
+    fail(`bytes 8 to ${8 + length} should hold a JSON header, but: ${(cause as Error).message}; write the file again`);
+  }
+  const repeated = repeatedKey(json);
+  if (repeated !== undefined) fail(`the header has ${JSON.stringify(repeated)} twice; each name must be unique`);
+  return { header, start: 8 + length };
+}
+
+type Entry = { name: string; dtype: string; shape: number[]; begin: number; end: number };
+
+const isSize = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+/** One tensor of the header, its size checked against its shape and against the `available` bytes of data. */
+function readEntry(name: string, value: unknown, available: number): Entry {
+  const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Record<string, unknown>;
+  const type = elementTypes.get(dtype as string);
+  if (type === undefined) {
+    fail(`${name} has dtype ${JSON.stringify(dtype)}; readable are ${[...elementTypes.keys()].join(', ')}`);
+  }
+  if (!Array.isArray(shape) || !shape.every(isSize)) {
+    fail(`${name} has shape ${JSON.stringify(shape)}; expected a list of sizes`);
+  }
+  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isSize)) {
+    fail(`${name} has data_offsets ${JSON.stringify(offsets)}; expected [begin, end]`);
+  }
+  const [begin, end] = offsets as [number, number];
+  if (end > available) {
+    fail(`${name} takes bytes ${begin} to ${end} of the data, but the file has ${available}; it is truncated: download it again`);
+  }
+  const expected = shape.reduce((product, size) => product * size, type.bytes);
+  if (end - begin !== expected) {
+    fail(`${name} (${dtype} [${shape}]) should take ${expected} bytes, but its offsets ${begin} to ${end} hold ${end - begin}; write the file again`);
+  }
+  return { name, dtype: dtype as string, shape, begin, end };
+}
+
+/**
+ * Reads a safetensors file; F64, F32, F16, BF16 and the integer types all become float32. F32 data that is aligned in
+ * memory is a view of `bytes`. Tensors come in the order of their data; `__metadata__` is ignored.
+ * @throws WeightsError when the file is truncated, the header is no valid JSON, a name is repeated, a dtype is unknown,
+ * or the tensors do not cover the data exactly (overlaps, holes, offsets beyond the file, sizes unlike the shapes).
+ */
+export function readSafetensors(bytes: Uint8Array): Map<string, Tensor> {
+  const { header, start } = readHeader(bytes);
+  const available = bytes.length - start;
+  const entries = Object.entries(header)
+    .filter(([name]) => name !== '__metadata__')
+    .map(([name, value]) => readEntry(name, value, available))
+    .sort((a, b) => a.begin - b.begin || a.end - b.end);
+  const tensors = new Map<string, Tensor>();
+  let covered = 0;
+  let before = 'the header';
+  for (const { name, dtype, shape, begin, end } of entries) {
+    if (begin < covered) {
+      fail(`${name} takes bytes ${begin} to ${end} of the data, which overlap ${before}, ending at ${covered}; write the file again`);
+    }
+    if (begin > covered) {
+      fail(`bytes ${covered} to ${begin} of the data, between ${before} and ${name}, belong to no tensor; write the file again`);
+    }
+    tensors.set(name, { name, shape, data: decodeElements(bytes.subarray(start + begin, start + end), dtype) });
+    covered = end;
+    before = name;
+  }
+  if (covered < available) fail(`the data has ${available} bytes, but the tensors end at ${covered}; write the file again`);
+  return tensors;
+}
+
+/**
+ * Writes tensors as F32, in the given order: the same tensors give the same bytes. The data begins at a multiple of 8.
+ * @throws WeightsError when a name is repeated or reserved, or a shape does not fit its data.
+ */
+export function writeSafetensors(tensors: Iterable<Tensor>): Uint8Array {
+  const list = [...tensors];
+  const fields = new Map<string, string>();
+  let end = 0;
+  for (const { name, shape, data } of list) {
+    if (fields.has(name) || name === '__metadata__') fail(`${JSON.stringify(name)} is given twice or reserved; rename it`);
+    if (!shape.every(isSize) || shape.reduce((product, size) => product * size, 1) !== data.length) {
+      fail(`${name} has shape [${shape}] but ${data.length} elements`);
+    }
+    const entry = { dtype: 'F32', shape, data_offsets: [end, (end += data.length * 4)] };
+    fields.set(name, `${JSON.stringify(name)}:${JSON.stringify(entry)}`);
+  }
+  const json = new TextEncoder().encode(`{${[...fields.values()].join(',')}}`);
+  const start = 8 + Math.ceil(json.length / 8) * 8;
+  const bytes = new Uint8Array(start + end).fill(0x20, 8, start);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(start - 8), true);
+  bytes.set(json, 8);
+  const target = new Float32Array(bytes.buffer, start);
+  let at = 0;
+  for (const { data } of list) {
+    target.set(data, at);
+    at += data.length;
+  }
+  return bytes;
+}

@@ -1,0 +1,46 @@
+import { decodeText } from './byte-reader.ts';
+import { readPickle } from './pickle.ts';
+import { elementTypes, WeightsError, type Tensor } from './safetensors.ts';
+import { readStateDict } from './state-dict.ts';
+import { torchMeaning } from './torch-meaning.ts';
+import type { TorchStorage } from './torch-tensor.ts';
+import { unpackEntry } from './unpack-entry.ts';
+import { readZip, type ZipEntry } from './zip.ts';
+
+/** Where the archive's own folder ends: its name is the file's name at the time of saving. */
+function findFolder(entries: ReadonlyMap<string, ZipEntry>): string {
+  const pickles = [...entries.keys()].filter((name) => /^([^/]*\/)?data\.pkl$/.test(name));
+  if (pickles.length === 1) return pickles[0]!.slice(0, -'data.pkl'.length);
+  const names = [...entries.keys()].slice(0, 10).join(', ');
+  throw new WeightsError(`the zip archive should have one data.pkl, as torch.save writes it, but has ${pickles.length} (entries: ${names}); save model.state_dict()`);
+}
+
+/**
+ * Reads the zip format of torch.save (PyTorch 1.6 and later): `<folder>/data.pkl` holds the objects and refers to the
+ * storages `<folder>/data/<key>`. Format: https://pytorch.org/docs/stable/notes/serialization.html.
+ * @throws WeightsError as readTorch does.
+ */
+export function readTorchZip(bytes: Uint8Array): Map<string, Tensor> {
+  const entries = readZip(bytes);
+  const folder = findFolder(entries);
+  const order = entries.get(`${folder}byteorder`);
+  if (order !== undefined && decodeText(unpackEntry(order)) !== 'little') {
+    throw new WeightsError('the file was saved on a big-endian machine; save it on a little-endian one');
+  }
+  const pickle = `${folder}data.pkl`;
+  const { value } = readPickle(unpackEntry(entries.get(pickle)!), torchMeaning, `the zip entry ${pickle}`);
+  const unpacked = new Map<string, Uint8Array>();
+  const storageBytes = ({ key, dtype, numel }: TorchStorage): Uint8Array => {
+    const name = `${folder}data/${key}`;
+    const entry = entries.get(name);
+    if (entry === undefined) throw new WeightsError(`the pickle refers to storage ${key}, but the zip archive has no entry ${name}; get the file again`);
+    const expected = numel * elementTypes.get(dtype)!.bytes;
+    if (entry.size !== expected) {
+      throw new WeightsError(`the zip entry ${name} has ${entry.size} bytes, but ${numel} elements of ${dtype} take ${expected}; get the file again`);
+    }
+    const storage = unpacked.get(name) ?? unpackEntry(entry);
+    unpacked.set(name, storage);
+    return storage;
+  };
+  return readStateDict(value, storageBytes);
+}
