@@ -45,7 +45,7 @@ export function buildPlan(program: KernelProgram): { readonly plan: CpuPlan; rea
   };
   return {
     plan: {
-      parameters: program.parameters, prepare: program.prepare, packings: region.packings, arenaStart,
+      packings: region.packings, arenaStart,
       memory: [memory[0] + slack, memory[1]],
       input: { ...mapOf(program.input), clear: clears.get(-1)?.[0] ?? null }, output: mapOf(program.output), calls,
     },

@@ -1,5 +1,3 @@
-import type { ParameterDeclaration, PrepareStep } from '@resnet-compile/ir';
-
 /** A number of bytes, or an address, for a batch of N: `constant + perImage · N`. */
 export type Linear = readonly [constant: number, perImage: number];
 
@@ -53,10 +51,8 @@ export interface Call {
   readonly clears: readonly Clear[];
 }
 
-/** What a compiled module needs to run a program on the CPU, besides the kernels' code. */
+/** What a compiled module needs to run a program on the CPU, besides the kernels' code and the prepare program. */
 export interface CpuPlan {
-  readonly parameters: readonly ParameterDeclaration[];
-  readonly prepare: readonly PrepareStep[];
   readonly packings: readonly Packing[];
   /** Where the arena starts: the weights lie below. */
   readonly arenaStart: number;

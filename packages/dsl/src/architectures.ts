@@ -51,7 +51,7 @@ function ofDepth(call: string, depth: number, layersPerBlock: number, rest: numb
   return makeNetwork({
     ...other,
     problems: [...other.problems, {
-      code: 'RC1102', message: `${call}: depth is ${depth}; expected ${layersPerBlock}n+${rest}`, hint: `the nearest is ${nearest}`,
+      code: 'RC1102', message: `${call}: depth is ${depth}; expected ${layersPerBlock}n+${rest}`, hint: `the nearest is ${nearest}`, option: 'depth',
       ...(position ? { position } : {}),
     }],
   });

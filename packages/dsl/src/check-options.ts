@@ -49,7 +49,7 @@ const suggestion = (word: string, choices: readonly string[]): string | undefine
 
 /** A call's first argument together with its options; options that are no object stay what they are, to be reported. */
 export const withArgument = (name: string, value: unknown, options: unknown): unknown =>
-  typeof options === 'object' && options !== null && !Array.isArray(options) ? { ...options, [name]: value } : options;
+  typeof options === 'object' && options !== null && !Array.isArray(options) ? { [name]: value, ...options, [name]: value } : options;
 
 /** Checks the options of one call at run time: names, then each value; of those left out, the required ones. */
 export function checkOptions(
@@ -101,5 +101,5 @@ function literal(value: unknown, depth: number): string {
   if (typeof value !== 'object' || value === null) return String(value);
   if (depth === 0) return '…';
   if (Array.isArray(value)) return `[${value.slice(0, 30).map((item) => literal(item, depth - 1)).join(',')}]`;
-  return `{${Object.entries(value).map(([name, item]) => `${JSON.stringify(name)}:${literal(item, depth - 1)}`).join(',')}}`;
+  return `{${Object.entries(value).slice(0, 30).map(([name, item]) => `${JSON.stringify(name)}:${literal(item, depth - 1)}`).join(',')}}`;
 }

@@ -1,3 +1,5 @@
+import type { Prepared } from './prepare.ts';
+
 /** Original parameters by name, as in the state dict. */
 export type State = ReadonlyMap<string, Float32Array>;
 
@@ -9,8 +11,8 @@ export interface Engine {
   readonly device: 'cpu' | 'webgpu';
   /** Images that one run may hold. */
   readonly largestBatch: number;
-  /** Folds and packs the parameters: once per state. */
-  prepare(state: State): void | Promise<void>;
+  /** Packs the prepared parameters: once per state. */
+  prepare(prepared: ReadonlyMap<string, Prepared>): void | Promise<void>;
   /** Writes N×classes into `logits`. */
   run(images: Images, batch: number, logits: Float32Array): void | Promise<void>;
   dispose(): void;

@@ -1,4 +1,5 @@
 import type { CpuPlan } from '@resnet-compile/backend-cpu';
+import type { PrepareStep } from '@resnet-compile/ir';
 import { createCpuEngine } from './cpu/cpu-engine.ts';
 import type { CpuCode } from './cpu/kernels.ts';
 import type { ModelInfo } from './model-info.ts';
@@ -18,16 +19,18 @@ export interface LoadOptions {
 /** What the compiler writes into a module. */
 export interface CompiledModule {
   readonly model: ModelInfo;
+  /** Folds the parameters; common to all devices. */
+  readonly prepare: readonly PrepareStep[];
   readonly cpu: { readonly plan: CpuPlan; readonly code: CpuCode };
   /** `import.meta.url`: the module is its own worker. */
   readonly url: string;
 }
 
 /** Makes a module's `load`; in the module's own worker, answers the page instead. */
-export function createLoad({ model, cpu, url }: CompiledModule): (options?: LoadOptions) => Promise<Network> {
+export function createLoad({ model, prepare, cpu, url }: CompiledModule): (options?: LoadOptions) => Promise<Network> {
   const onThisThread = async ({ weights, seed = 0 }: LoadOptions): Promise<Network> => {
     const state = await loadState(model, weights, seed);
-    return createNetwork(model, await createCpuEngine(cpu.plan, cpu.code), state);
+    return createNetwork(model, prepare, await createCpuEngine(cpu.plan, cpu.code), state);
   };
   serveWorker(url, onThisThread);
   return async (options = {}) => {

@@ -1,5 +1,7 @@
+import type { PrepareStep } from '@resnet-compile/ir';
 import type { Engine, Images, State } from './engine.ts';
 import type { ModelInfo } from './model-info.ts';
+import { prepareState } from './prepare.ts';
 import { checkRecord } from './state.ts';
 
 /** A loaded network. Calls may overlap; they run in the order of the calls. */
@@ -19,9 +21,9 @@ export interface Network {
 }
 
 /** The network over an engine on this thread. */
-export async function createNetwork(model: ModelInfo, engine: Engine, initial: State): Promise<Network> {
+export async function createNetwork(model: ModelInfo, prepare: readonly PrepareStep[], engine: Engine, initial: State): Promise<Network> {
   let state = initial;
-  await engine.prepare(state);
+  await engine.prepare(prepareState(prepare, state));
   const inOrder = createQueue(model.name);
   return {
     device: engine.device,
@@ -41,7 +43,7 @@ export async function createNetwork(model: ModelInfo, engine: Engine, initial: S
     loadStateDict: (record) =>
       inOrder(async () => {
         state = checkRecord(model, record);
-        await engine.prepare(state);
+        await engine.prepare(prepareState(prepare, state));
       }),
     dispose: () => inOrder.end(() => engine.dispose()),
   };

@@ -18,6 +18,8 @@ export interface ResidualOptions {
 const layers = { holds: (value: unknown) => typeof value === 'object' && value !== null, expected: 'a layer, or layers in an array or a record' };
 const expectations = { body: layers, shortcut: layers, preactivation: layers, activation: layers };
 
+const part = (value: Layers | undefined): Layer | undefined => (layers.holds(value) ? inSequence(value!) : undefined);
+
 /**
  * y = activation(body(x) + shortcut(x)) (He et al. 2015). The body's parameters are named as if they were the block's
  * own; those of the shortcut are under `downsample`.
@@ -30,7 +32,6 @@ const expectations = { body: layers, shortcut: layers, preactivation: layers, ac
 export function residual(options: ResidualOptions): ResidualLayer {
   const position = callerPosition();
   const problems = checkOptions('residual', options, expectations, position, ['body']);
-  const part = (value: Layers | undefined): Layer | undefined => (layers.holds(value) ? inSequence(value!) : undefined);
   return makeLayer<ResidualLayer>({
     kind: 'residual',
     preactivation: part(options?.preactivation),

@@ -1,6 +1,6 @@
 import type { CpuPlan } from '@resnet-compile/backend-cpu';
-import type { Engine, Images, State } from '../engine.ts';
-import { prepareState } from '../prepare.ts';
+import type { Engine, Images } from '../engine.ts';
+import type { Prepared } from '../prepare.ts';
 import { loadKernels, type Bind, type CpuCode } from './kernels.ts';
 import { at, clear, readVectors, writeImages } from './maps.ts';
 import { pack } from './pack.ts';
@@ -30,8 +30,7 @@ class CpuEngine implements Engine {
     this.#f = new Float32Array(this.#memory.buffer);
   }
 
-  prepare(state: State): void {
-    const prepared = prepareState(this.#plan.prepare, state);
+  prepare(prepared: ReadonlyMap<string, Prepared>): void {
     this.#f.fill(0, 0, this.#plan.arenaStart / 4);
     const bits = new Uint32Array(this.#memory.buffer);
     for (const packing of this.#plan.packings) pack(packing, prepared, this.#f, bits);

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, expect, test, vi } from 'vitest';
+import { cifarResnet, conv, resnet, sequential } from '../src/index.ts';
+import { callerPosition } from '../src/source-position.ts';
+
+const lines = readFileSync(new URL(import.meta.url), 'utf8').split('\n');
+afterEach(() => vi.unstubAllGlobals());
+
+test('every value knows the call that made it, in the user\'s file', () => {
+  for (const { position } of [conv(8), resnet({ stages: [1] }), cifarResnet(20), cifarResnet(21).problems[0]!, sequential([]), conv(0).problems[0]!]) {
+    expect(position!.file).toContain('source-position.test.ts');
+    expect(lines[position!.line - 1]).toContain('for (const { position } of');
+  }
+  const { body } = resnet({ stages: [1] });
+  expect(body.position!.file).toContain('source-position.test.ts');
+});
+
+test('the limit of stack traces is left as it was', () => {
+  const before = Error.stackTraceLimit;
+  conv(8);
+  expect(Error.stackTraceLimit).toBe(before);
+});
+
+test.each([
+  ['    at file:///home/me/model.ts:3:16', 'file:///home/me/model.ts'],
+  ['    at async file:///home/me/a%20(1)/model.ts:3:16', 'file:///home/me/a%20(1)/model.ts'],
+  ['    at block (file:///home/me/model.ts:3:16)', 'file:///home/me/model.ts'],
+  ['    at block (/home/me/my models (1)/model.ts:3:16)', '/home/me/my models (1)/model.ts'],
+  [String.raw`    at block (C:\my models\model.ts:3:16)`, String.raw`C:\my models\model.ts`],
+  ['block@https://example.com/model.js:3:16', undefined],
+  ['    at node:internal/modules/esm/loader:3:16', undefined],
+])('%s', (frame, file) => {
+  vi.stubGlobal('Error', class { stack = `Error: position\n    at new Promise (<anonymous>)\n${frame}`; });
+  expect(callerPosition()).toEqual(file === undefined ? undefined : { file, line: 3, column: 16 });
+});
+
+test('hosts without stack traces', () => {
+  vi.stubGlobal('Error', class {});
+  expect(callerPosition()).toBeUndefined();
+  expect('position' in conv(8)).toBe(false);
+});

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { averagePool, batchNorm, conv, dense, maxPool, network, normalize, padChannels, relu, residual, resnet, resnet50, sequential, type ConvLayer } from '../src/index.ts';
+
+// That each of these lines does not compile is what is tested; `npm run typecheck` reads this file.
+test('mistakes that do not compile', () => {
+  const values = [
+    // @ts-expect-error misspelt
+    resnet({ stages: [1], blok: 'basic' }),
+    // @ts-expect-error required
+    resnet({}),
+    // @ts-expect-error a list
+    resnet({ stages: 3 }),
+    // @ts-expect-error no such block
+    resnet({ stages: [1], block: 'bottlneck' }),
+    // @ts-expect-error no such variant
+    resnet({ stages: [1], variant: 'v3' }),
+    // @ts-expect-error no such shortcut
+    resnet({ stages: [1], shortcut: 'D' }),
+    // @ts-expect-error no such stem
+    resnet({ stages: [1], stem: 'mnist' }),
+    // @ts-expect-error three numbers
+    resnet({ stages: [1], input: [224, 224] }),
+    // @ts-expect-error std is required
+    resnet({ stages: [1], normalize: { mean: [0] } }),
+    // @ts-expect-error a block must be a layer
+    resnet({ stages: [1], block: () => 7 }),
+    // @ts-expect-error misspelt
+    resnet50({ clases: 10 }),
+    // @ts-expect-error misspelt
+    conv(8, { strides: 2 }),
+    // @ts-expect-error options are an object
+    conv(8, 3),
+    // @ts-expect-error channels are required
+    conv(),
+    // @ts-expect-error misspelt
+    batchNorm({ eps: 1e-3 }),
+    // @ts-expect-error a maximum counts no padding
+    maxPool({ kernel: 3, countIncludePad: true }),
+    // @ts-expect-error the kernel is required
+    averagePool({}),
+    // @ts-expect-error misspelt
+    dense(10, { biases: true }),
+    // @ts-expect-error misspelt
+    normalize({ mean: [0], sd: [1] }),
+    // @ts-expect-error misspelt
+    padChannels({ left: 1 }),
+    // @ts-expect-error a function, not the layer that it makes
+    sequential([relu]),
+    // @ts-expect-error a function, not the layer that it makes
+    sequential({ relu }),
+    // @ts-expect-error misspelt
+    residual({ bodi: relu() }),
+    // @ts-expect-error misspelt
+    network({ inputs: [3, 8, 8] }, relu()),
+  ];
+  expect(values.every(({ kind }) => kind.length > 0)).toBe(true);
+});
+
+test('values are read-only', () => {
+  const layer: ConvLayer = conv(8);
+  // @ts-expect-error read-only
+  expect(() => (layer.channels = 9)).toThrow(TypeError);
+  // @ts-expect-error read-only
+  expect(() => (layer.kernel[0] = 9)).toThrow(TypeError);
+});

@@ -1,0 +1,58 @@
+import type { ModelInfo } from '@resnet-compile/runtime';
+
+/** The module's `.d.ts`: literal shapes and every parameter's name. It needs no other types, not even the DOM's. */
+export function emitDeclarations({ name, input, classes, parameters, parameterCount, multiplyAdds }: ModelInfo): string {
+  const shapes = parameters.map(({ name: parameter, shape }) => `  readonly ${JSON.stringify(parameter)}: readonly [${shape.join(', ')}];`);
+  return `// Compiled by resnet-compile.
+
+/** Every tensor of the state dict, with its shape. */
+export interface ParameterShapes {
+${shapes.join('\n')}
+}
+
+export type ParameterName = keyof ParameterShapes;
+
+export type StateDict = { [Name in ParameterName]: Float32Array };
+
+export interface ParameterInfo {
+  readonly name: ParameterName;
+  readonly shape: readonly number[];
+  /** A \`buffer\` is not trained: running statistics. */
+  readonly kind: 'parameter' | 'buffer';
+}
+
+export declare const model: {
+  readonly name: ${JSON.stringify(name)};
+  /** Channels, height, width. */
+  readonly input: readonly [${input.join(', ')}];
+  readonly classes: ${classes};
+  readonly parameters: readonly ParameterInfo[];
+  /** Trainable values. */
+  readonly parameterCount: ${parameterCount};
+  /** Per image. */
+  readonly multiplyAdds: ${multiplyAdds};
+};
+
+export interface LoadOptions {
+  /** \`'auto'\`: WebGPU where there is an adapter that is neither a fallback nor software, else the CPU. */
+  readonly device?: 'auto' | 'cpu' | 'webgpu';
+  /** A safetensors file by path, URL or bytes, or a record of name → values. Without, the network is initialised anew. */
+  readonly weights?: string | { readonly href: string } | Uint8Array | ArrayBuffer | Readonly<Record<string, Float32Array>>;
+  /** Of the initial weights; 0. */
+  readonly seed?: number;
+}
+
+export interface Network {
+  readonly device: 'cpu' | 'webgpu';
+  /** N×${input.join('×')} in, N×${classes} out, for any N. Bytes stand for 0…1. */
+  predict(images: Float32Array | Uint8Array): Promise<Float32Array>;
+  /** A copy of every parameter and running statistic. */
+  stateDict(): Promise<StateDict>;
+  /** Replaces all of them; throws, and changes nothing, where a name is missing, unexpected or misshapen. */
+  loadStateDict(state: Readonly<Record<string, Float32Array>>): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+export declare function load(options?: LoadOptions): Promise<Network>;
+`;
+}

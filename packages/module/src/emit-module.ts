@@ -1,0 +1,37 @@
+import { deflateSync } from 'fflate';
+import type { CpuPlan } from '@resnet-compile/backend-cpu';
+import type { PrepareStep } from '@resnet-compile/ir';
+import type { ModelInfo } from '@resnet-compile/runtime';
+import { runtimeText } from '@resnet-compile/runtime/text';
+
+export interface ModuleParts {
+  readonly model: ModelInfo;
+  readonly prepare: readonly PrepareStep[];
+  readonly cpu: { readonly plan: CpuPlan; readonly code: CpuCodeParts };
+}
+
+export type CpuCodeParts =
+  | { readonly kind: 'wasm'; readonly relaxed: Uint8Array; readonly plain: Uint8Array }
+  | { readonly kind: 'js'; readonly text: string };
+
+/** The compiled ES module: data and kernels of one network, and the runtime that loads them. Equal parts, equal bytes. */
+export function emitModule({ model, prepare, cpu }: ModuleParts): string {
+  return `// Compiled by resnet-compile. Types are beside it.
+${runtimeText}
+export const model = ${literal(model)};
+export const load = runtime.createLoad({
+model,
+prepare: ${literal(prepare)},
+cpu: { plan: ${literal(cpu.plan)}, code: ${emitCode(cpu.code)} },
+url: import.meta.url,
+});
+`;
+}
+
+const emitCode = (code: CpuCodeParts): string =>
+  code.kind === 'js' ? code.text : `{ relaxed: ${literal(base64(code.relaxed))}, plain: ${literal(base64(code.plain))} }`;
+
+const base64 = (bytes: Uint8Array): string => btoa(Array.from(deflateSync(bytes, { level: 9 }), (byte) => String.fromCharCode(byte)).join(''));
+
+/** JSON is JavaScript; `<` is escaped so that a module may be pasted into a page, whatever a name contains. */
+const literal = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
