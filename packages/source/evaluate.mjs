@@ -11,8 +11,9 @@ let reported = false;
 /** @param {import('./src/evaluation.ts').Report} report */
 function send(report) {
   if (reported) return;
+  const text = JSON.stringify(report);
   reported = true;
-  writeFileSync(3, JSON.stringify(report));
+  writeFileSync(3, text);
 }
 
 /** @param {unknown} thrown */

@@ -16,9 +16,10 @@ export const again = small;
   expect(exports.map(({ name }) => name)).toEqual(['my-net', 'again']);
 });
 
+const withoutPositions = (value: unknown): unknown => JSON.parse(JSON.stringify(value, (key, part) => (key === 'position' ? undefined : part)));
+
 test('networks are the plain data that the DSL made', async () => {
   const { exports } = await readModel(`import { resnet18 } from '@resnet-compile/dsl'; export default resnet18();`);
-  const withoutPositions = (value: unknown): unknown => JSON.parse(JSON.stringify(value, (key, part) => (key === 'position' ? undefined : part)));
   expect(withoutPositions(exports[0]!.network)).toEqual(withoutPositions(resnet18()));
   expect(exports[0]!.network.position).toMatchObject({ line: 1, column: 64 });
   expect(Object.isFrozen(exports[0]!.network.body)).toBe(true);
@@ -101,6 +102,16 @@ export default resnet({ stages: [1] });
 `);
   expect([exports.length, lines]).toEqual([1, []]);
   expect(output.split('\n').sort()).toEqual(['', 'function', '{"exports":[]} true']);
+});
+
+test('@types/node is used where the project asks for it', async () => {
+  const files = {
+    'tsconfig.json': '{ "compilerOptions": { "types": ["node"], "lib": ["es2023"] } }',
+    'model.ts': `import { resnet } from 'resnet-compile';\nconst id: string = process.pid;\nconst any: string = console;\nexport default resnet({ stages: [1] });`,
+  };
+  expect((await readModel(files)).lines).toEqual([]);
+  const { lines } = await readModel({ ...files, 'node_modules/@types/node/index.d.ts': 'declare var process: { pid: number }; declare var console: any;' });
+  expect(lines).toEqual([`model.ts:2:7 TS2322: Type 'number' is not assignable to type 'string'.`]);
 });
 
 test('a package that the folder has installed comes before our own', async () => {

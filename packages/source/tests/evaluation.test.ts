@@ -59,6 +59,15 @@ test.each([
   expect((await readModel(`${text}\nexport default 1;`)).lines).toEqual([expected]);
 });
 
+test('layers nested beyond what a stack holds', async () => {
+  const { lines } = await readModel(`import { network, sequential, relu, type Layer } from 'resnet-compile';
+let layer: Layer = relu();
+for (let depth = 0; depth < 20_000; depth++) layer = sequential([layer]);
+export default network({}, layer);
+`);
+  expect(lines).toEqual(['model.ts:1:1 RC1303: the model file threw RangeError: Maximum call stack size exceeded']);
+});
+
 test('CommonJS in a .js file', async () => {
   const { lines } = await readModel(`const { resnet } = require('resnet-compile');\nmodule.exports = resnet({ stages: [1] });\n`, 'model.js');
   expect(lines).toHaveLength(1);

@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { compile } from '@resnet-compile/compiler';
+import { cpuTarget } from '@resnet-compile/backend-cpu';
+import { toDiagnostics, type ModelExport } from '@resnet-compile/source';
+import { mapNames, matchState, readWeights, WeightsError, writeSafetensors } from '@resnet-compile/weights';
+import { mistakes, readModels } from './read-models.ts';
+import { UserError } from './user-error.ts';
+import { writeFiles } from './write-files.ts';
+
+export interface ConvertOptions {
+  readonly model: string;
+  readonly out: string;
+  readonly export?: string;
+}
+
+/** `resnet-compile weights convert IN --model model.ts --out OUT.safetensors`. */
+export async function convertCommand(input: string, { model, out, export: wanted }: ConvertOptions): Promise<void> {
+  const file = await readModels(model);
+  const { name, network } = choose(file.exports, wanted, model);
+  const compiled = compile(network, { name, target: cpuTarget });
+  if ('problems' in compiled) throw mistakes(toDiagnostics(compiled.problems, file.sources), file.sources);
+  const expected = compiled.program.parameters;
+  try {
+    const { mapped, renamed } = mapNames(readWeights(await read(input), input), expected);
+    await writeFiles(new Map([[out, writeSafetensors(matchState(mapped, expected).values())]]));
+    const example = renamed[0];
+    process.stdout.write(`${input} → ${out}: ${expected.length} tensors${example ? `, ${renamed.length} renamed (${example[0]} → ${example[1]})` : ''}\n`);
+  } catch (error) {
+    if (error instanceof WeightsError) throw new UserError(`${error.message}\nnothing was written.`);
+    throw error;
+  }
+}
+
+async function read(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw new UserError(`cannot read ${path}: ${(error as Error).message}`);
+  }
+}
+
+function choose(exports: readonly ModelExport[], wanted: string | undefined, model: string): ModelExport {
+  const found = wanted === undefined ? exports : exports.filter(({ name }) => name === wanted);
+  if (found.length === 1) return found[0]!;
+  const names = exports.map(({ name }) => name).join(', ');
+  throw new UserError(wanted === undefined ? `${model} exports several networks: ${names}; choose one with --export` : `${model} exports no network named ${wanted}; it exports ${names}`);
+}

@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+import { createRequire } from 'node:module';
+import { Command, Option } from 'commander';
+import { compileCommand } from './compile-command.ts';
+import { convertCommand } from './convert-command.ts';
+import { targets } from './compile-module.ts';
+import { UserError } from './user-error.ts';
+
+const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+
+const program = new Command('resnet-compile')
+  .description('Compiles residual networks to dependency-free ES modules for WebGPU and the CPU.')
+  .version(version)
+  .argument('<model...>', 'model files, e.g. model.ts; each export becomes a module')
+  .option('--out <folder>', 'where the modules are written', 'dist')
+  .addOption(new Option('--target <target>', 'the only device to compile for; js is plain JavaScript without WebAssembly').choices(targets))
+  .option('--timeout <seconds>', 'how long a model file may run', Number, 10)
+  .showHelpAfterError('(resnet-compile --help shows how it is used)')
+  .action(compileCommand);
+
+program
+  .command('weights')
+  .description('work with weight files')
+  .command('convert')
+  .description('writes the weights of a PyTorch (.pth, .th, .pt) or safetensors file as safetensors, under the names of a network')
+  .argument('<in>', 'the file to read; nothing in it is ever run')
+  .requiredOption('--model <file>', 'the model file whose network the weights are for')
+  .requiredOption('--out <file>', 'the safetensors file to write')
+  .option('--export <name>', 'which export of the model file, where it has several')
+  .action(convertCommand);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof UserError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,27 @@
+import { gzipSync } from 'node:zlib';
+import type { CompiledNetwork } from './compile-module.ts';
+
+/** What was made of one network, as the terminal shows it. */
+export function report({ module, summary }: CompiledNetwork, path: string, seconds: number): string {
+  const { input, classes, parameters, multiplyAdds, layers, kernels, arena, live } = summary;
+  const counts = Object.entries(kernels).map(([kind, count]) => `${count} ${names[kind] ?? kind}`).join(', ');
+  const total = Object.values(kernels).reduce((sum, count) => sum + count, 0);
+  const rows = [
+    ['network', `${input.join('×')} → ${classes} classes`],
+    ['parameters', parameters.toLocaleString('en')],
+    ['multiply-adds', `${quantity(multiplyAdds)} per image`],
+    ['layers → kernels', `${layers} → ${total} (${counts})`],
+    ['activations', `${bytes(arena)} per image in the arena; ${bytes(live)} live at once (${(arena / live).toFixed(2)}×)`],
+    ['file', `${bytes(Buffer.byteLength(module))}, ${bytes(gzipSync(module).length)} gzipped`],
+    ['time', `${seconds.toFixed(2)} s`],
+  ] as const;
+  return [path, ...rows.map(([name, value]) => `  ${name.padEnd(17)} ${value}`), ''].join('\n');
+}
+
+const names: Readonly<Record<string, string>> = {
+  convolution: 'convolutions', matrix_product: 'dense', max_pool: 'max-pool', average_pool: 'average-pool', mean: 'global average', copy: 'pointwise',
+};
+
+const quantity = (value: number): string => (value >= 1e9 ? `${(value / 1e9).toFixed(3)} G` : `${(value / 1e6).toFixed(2)} M`);
+
+const bytes = (count: number): string => (count >= 1e6 ? `${(count / 1e6).toFixed(2)} MB` : `${(count / 1e3).toFixed(1)} kB`);
