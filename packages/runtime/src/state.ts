@@ -53,11 +53,19 @@ function checkState(model: ModelInfo, found: ReadonlyMap<string, Found>): State 
 
 async function readBytes(place: string | URL): Promise<Uint8Array> {
   const text = String(place);
+  try {
+    return await readFileOrUrl(text);
+  } catch (error) {
+    throw new Error(`cannot read the weights ${text}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+async function readFileOrUrl(text: string): Promise<Uint8Array> {
   const host = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown }; location?: { href: string } };
   const isFile = !/^[a-z][a-z0-9+.-]+:/i.test(text) || text.startsWith('file:');
   const files = host.process?.getBuiltinModule?.('node:fs/promises') as { readFile(path: string | URL): Promise<Uint8Array> } | undefined;
   if (isFile && files) return files.readFile(text.startsWith('file:') ? new URL(text) : text);
   const response = await fetch(host.location ? new URL(text, host.location.href) : text);
-  if (!response.ok) throw new Error(`${text}: ${response.status} ${response.statusText}; expected a safetensors file`);
+  if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`);
   return new Uint8Array(await response.arrayBuffer());
 }

@@ -15,6 +15,7 @@ const program = new Command('resnet-compile')
   .option('--out <folder>', 'where the modules are written', 'dist')
   .addOption(new Option('--target <target>', 'the only device to compile for; js is plain JavaScript without WebAssembly').choices(targets))
   .option('--timeout <seconds>', 'how long a model file may run', Number, 10)
+  .enablePositionalOptions()
   .showHelpAfterError('(resnet-compile --help shows how it is used)')
   .action(compileCommand);
 
