@@ -1,10 +1,10 @@
 import type { Graph, Node, NodeOf } from './graph.ts';
 import type { OpAttributes, OpName } from './ops/attributes.ts';
-import { inferType } from './ops/shapes.ts';
+import { inferType, type Source } from './ops/shapes.ts';
 import type { Origin } from './origin.ts';
 import { tensorType, type TensorType } from './tensor-type.ts';
 
-type Inferred = Exclude<OpName, 'input' | 'parameter' | 'constant'>;
+type Inferred = Exclude<OpName, Source>;
 
 /** Makes a node and infers its type. @throws {ShapeError} where the inputs do not fit. */
 export function makeNode<Op extends Inferred>(
@@ -20,6 +20,8 @@ export function makeNode<Op extends Inferred>(
 export const makeInput = (shape: readonly [number, number, number]): Node => ({
   op: 'input', inputs: [], attributes: {}, type: tensorType('N', ...shape), origin: {},
 });
+
+export const makeTargets = (classes: number): Node => ({ op: 'targets', inputs: [], attributes: {}, type: tensorType('N', classes), origin: {} });
 
 export const makeParameter = (name: string, shape: readonly number[], kind: 'parameter' | 'buffer', origin: Origin): Node => ({
   op: 'parameter', inputs: [], attributes: { name, kind }, type: tensorType(...shape), origin,
@@ -43,6 +45,6 @@ export class GraphBuilder {
   }
 
   finish(name: string, output: Node): Graph {
-    return { name, nodes: [...this.#nodes], output };
+    return { name, nodes: [...this.#nodes], output, results: [] };
   }
 }

@@ -21,6 +21,14 @@ export interface Graph {
   readonly name: string;
   readonly nodes: readonly Node[];
   readonly output: Node;
+  /** What a training step hands on besides the output: the loss, gradients, new running statistics. */
+  readonly results: readonly GraphResult[];
+}
+
+export interface GraphResult {
+  /** `loss`, `correct`, `gradient conv1.weight`, `statistic bn1.running_mean`. */
+  readonly name: string;
+  readonly node: Node;
 }
 
 /** The nodes of one operation, typed. */

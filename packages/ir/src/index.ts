@@ -1,6 +1,8 @@
 export * from './tensor-type.ts';
 export * from './origin.ts';
 export * from './ops/attributes.ts';
+export type { AveragePoolAttributes, ConvolutionAttributes } from './ops/window.ts';
+export type { TrainingAttributes } from './ops/training-attributes.ts';
 export * from './ops/shape-error.ts';
 export { inferType, windowedSize } from './ops/shapes.ts';
 export { multiplyAdds } from './ops/multiply-adds.ts';

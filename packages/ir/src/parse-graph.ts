@@ -1,8 +1,8 @@
-import type { Graph, Node } from './graph.ts';
+import type { Graph, GraphResult, Node } from './graph.ts';
 import { shapeRules } from './ops/shapes.ts';
 import { Scanner } from './text/scanner.ts';
 
-const sources = new Set(['input', 'parameter', 'constant']);
+const sources = new Set(['input', 'targets', 'parameter', 'constant']);
 
 /** Reads the text form of a graph. @throws {ParseError} with line and column. The result is not verified. */
 export function parseGraph(text: string): Graph {
@@ -12,7 +12,12 @@ export function parseGraph(text: string): Graph {
   scan.expect('(');
   const nodes = new Map<string, Node>();
   const value = (id: string): Node => nodes.get(id) ?? scan.reject(`%${id} is used before it is defined`);
+  const results: GraphResult[] = [];
   while (!scan.accept('return')) {
+    if (scan.accept('result ')) {
+      results.push({ name: scan.string(), node: value(scan.reference()) });
+      continue;
+    }
     const id = scan.reference();
     if (nodes.has(id)) scan.reject(`%${id} is defined a second time`);
     scan.expect('=');
@@ -26,5 +31,5 @@ export function parseGraph(text: string): Graph {
   const output = value(scan.reference());
   scan.expect(')');
   scan.end();
-  return { name, nodes: [...nodes.values()], output };
+  return { name, nodes: [...nodes.values()], output, results };
 }

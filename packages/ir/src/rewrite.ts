@@ -24,5 +24,7 @@ export function rewriteGraph(graph: Graph, replace: (node: Node, append: (node: 
     if (result !== original) changed = true;
     replaced.set(original, result);
   }
-  return changed ? { ...graph, nodes, output: replaced.get(graph.output)! } : graph;
+  if (!changed) return graph;
+  const results = graph.results.map(({ name, node }) => ({ name, node: replaced.get(node)! }));
+  return { ...graph, nodes, output: replaced.get(graph.output)!, results };
 }

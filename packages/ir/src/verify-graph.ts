@@ -10,7 +10,8 @@ import { verifyArity, verifyType } from './verify-type.ts';
  * 2. there is exactly one `input`, and parameter names differ;
  * 3. every op has as many inputs as it takes, and the type that its shape rule infers;
  * 4. a constant has as many values as its type has elements, all finite;
- * 5. what is computed of parameters alone has no batch; every other value has it.
+ * 5. what is computed of parameters alone has no batch;
+ * 6. results have different names and are among the values; there is at most one `targets`.
  *
  * @throws {VerifyError} naming the first that does not hold.
  */
@@ -25,9 +26,10 @@ export function verifyGraph(graph: Graph): void {
     if (node.inputs.some((input) => !seen.has(input))) fail(index, 'comes before one of its inputs');
     seen.set(node, index);
     const failHere = (what: string): never => fail(index, what);
-    if (node.op === 'input' || node.op === 'parameter' || node.op === 'constant') {
+    if (node.op === 'input' || node.op === 'targets' || node.op === 'parameter' || node.op === 'constant') {
       verifyArity(node.op, node.inputs.length, failHere);
-      if (isBatched(node.type) !== (node.op === 'input')) fail(index, node.op === 'input' ? 'has no batch' : 'has a batch');
+      const given = node.op === 'input' || node.op === 'targets';
+      if (isBatched(node.type) !== given) fail(index, given ? 'has no batch' : 'has a batch');
     }
     if (node.op === 'parameter') {
       if (names.has(node.attributes.name)) fail(index, `a second parameter named ${node.attributes.name}`);
@@ -36,11 +38,18 @@ export function verifyGraph(graph: Graph): void {
       const { values } = node.attributes;
       if (values.length !== elementsPerImage(node.type)) fail(index, `${values.length} values for ${describeShape(node.type.shape)}`);
       if (!values.every(Number.isFinite)) fail(index, 'holds a value that is not finite');
-    } else if (node.op !== 'input') {
+    } else if (node.op !== 'input' && node.op !== 'targets') {
       verifyType(node.op, node.attributes as never, node.inputs.map((input) => input.type), node.type, failHere);
-      if (isBatched(node.type) !== node.inputs.some((input) => isBatched(input.type))) fail(index, 'has a batch that its inputs lack');
+      if (isBatched(node.type) && !node.inputs.some((input) => isBatched(input.type))) fail(index, 'has a batch that its inputs lack');
     }
   });
   if (graph.nodes.filter((node) => node.op === 'input').length !== 1) throw new VerifyError(`graph ${graph.name}: needs exactly one input`);
+  if (graph.nodes.filter((node) => node.op === 'targets').length > 1) throw new VerifyError(`graph ${graph.name}: has several targets`);
+  const resultNames = new Set<string>();
+  for (const { name, node } of graph.results) {
+    if (resultNames.has(name)) throw new VerifyError(`graph ${graph.name}: two results are named ${name}`);
+    if (!seen.has(node)) throw new VerifyError(`graph ${graph.name}: the result ${name} is not among its values`);
+    resultNames.add(name);
+  }
   if (!seen.has(graph.output)) throw new VerifyError(`graph ${graph.name}: the output is not among its values`);
 }

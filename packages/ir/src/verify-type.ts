@@ -1,11 +1,11 @@
 import { arity } from './ops/arity.ts';
 import type { OpAttributes, OpName } from './ops/attributes.ts';
 import { ShapeError } from './ops/shape-error.ts';
-import { inferType } from './ops/shapes.ts';
+import { inferType, type Source } from './ops/shapes.ts';
 import { describeShape, sameShape, type TensorType } from './tensor-type.ts';
 
 /** An operation has as many inputs as it takes, and the type that its shape rule infers from theirs. */
-export function verifyType<Op extends Exclude<OpName, 'input' | 'parameter' | 'constant'>>(
+export function verifyType<Op extends Exclude<OpName, Source>>(
   op: Op,
   attributes: OpAttributes[Op],
   inputs: readonly TensorType[],

@@ -39,7 +39,7 @@ function apply(graph: GraphBuilder, maps: readonly Node[], { choice, pick, sizes
   switch (choice) {
     case 0: return graph.add('conv2d', { stride, padding, groups: 1 }, [x, parameter(a, channels, b, step)], origin);
     case 1: return graph.add('conv2d', { stride, padding, groups: channels }, [x, parameter(channels * b, 1, a, 1), parameter(channels * b)], origin);
-    case 2: return graph.add('batch_norm', { epsilon: 10 ** -a }, [x, parameter(channels), parameter(channels), parameter(channels), parameter(channels)], origin);
+    case 2: return graph.add('batch_norm', { epsilon: 10 ** -a, momentum: 0.1 }, [x, parameter(channels), parameter(channels), parameter(channels), parameter(channels)], origin);
     case 3: return graph.add('affine', {}, [x, vector(), parameter(channels)], origin);
     case 4: return graph.add('relu', {}, [x], origin);
     case 5: return graph.add('add', {}, [x, maps.findLast((map) => String(map.type.shape) === String(x.type.shape))!], origin);
@@ -48,7 +48,7 @@ function apply(graph: GraphBuilder, maps: readonly Node[], { choice, pick, sizes
     case 8: return graph.add('average_pool', { kernel: [a + 1, b + 1], stride, padding, countIncludePad: flag }, [x], origin);
     case 9: return graph.add('subsample', { stride }, [x], origin);
     case 10: return graph.add('pad_channels', { before: pad, after: a }, [x], origin);
-    case 11: return graph.add('dropout', { rate: 1 / (a + 1) }, [x], origin);
+    case 11: return graph.add('dropout', { rate: 1 / (a + 1), key: a }, [x], origin);
     default: {
       const scale = graph.add('batch_norm_scale', { epsilon: 1e-5 }, [parameter(channels), vector()], origin);
       const shift = graph.add('batch_norm_shift', {}, [parameter(channels), vector(), scale], origin);

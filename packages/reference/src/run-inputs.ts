@@ -4,6 +4,8 @@ import { elementsOf, type Values } from './values.ts';
 export interface RunInputs {
   /** N×C×H×W */
   readonly images: Values;
+  /** N×classes, where the graph has targets. */
+  readonly targets?: Values;
   /** The state dict, by name; what the network does not read is ignored. */
   readonly state: ReadonlyMap<string, Values>;
 }

@@ -1,7 +1,7 @@
 import { makeInput, makeNode, makeParameter, type Node, type OpAttributes, type OpName } from '@resnet-compile/ir';
 import { runGraph, toValues, type Values } from '../src/index.ts';
 
-type Inferred = Exclude<OpName, 'input' | 'parameter' | 'constant'>;
+type Inferred = Exclude<OpName, 'input' | 'parameter' | 'constant' | 'targets'>;
 export type Tensor = { readonly shape: readonly number[]; readonly data: ArrayLike<number> };
 
 /** What takes no images, and what takes several maps of a batch. */
@@ -17,5 +17,5 @@ export function applyOp<Op extends Inferred>(op: Op, attributes: OpAttributes[Op
   });
   const output = makeNode(op, attributes, inputs, {});
   const state = new Map(operands.map((operand, index) => [`p${index}`, toValues(operand)]));
-  return runGraph({ name: op, nodes: [...inputs, output], output }, { images: toValues(operands[0]!), state });
+  return runGraph({ name: op, nodes: [...inputs, output], output, results: [] }, { images: toValues(operands[0]!), state });
 }

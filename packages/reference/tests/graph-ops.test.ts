@@ -1,4 +1,4 @@
-import type { OpName } from '@resnet-compile/ir';
+import type { OpName, TrainingAttributes } from '@resnet-compile/ir';
 import { describe, expect, it } from 'vitest';
 import { graphOps } from '../src/ops/graph-ops.ts';
 import { applyOp, type Tensor } from './apply-op.ts';
@@ -10,8 +10,8 @@ const x = ramp(1, 2, 2, 2);
 
 type Case = readonly [actual: () => { readonly shape: readonly number[]; readonly data: Float64Array }, shape: readonly number[], data: readonly number[]];
 
-/** Worked out on paper. A new operation without a case is a type error here. */
-const cases: { readonly [Op in Exclude<OpName, 'input' | 'parameter' | 'constant'>]: readonly Case[] } = {
+/** Worked out on paper. A new operation without a case is a type error here; those of training are held against PyTorch. */
+const cases: { readonly [Op in Exclude<OpName, 'input' | 'parameter' | 'constant' | keyof TrainingAttributes>]: readonly Case[] } = {
   conv2d: [
     // 1·1 + 2·2 + 4·3 + 5·4, …
     [() => applyOp('conv2d', { stride: [1, 1], padding: [0, 0], groups: 1 }, ramp(1, 1, 3, 3), ramp(1, 1, 2, 2)), [1, 1, 2, 2], [37, 47, 67, 77]],
@@ -23,7 +23,7 @@ const cases: { readonly [Op in Exclude<OpName, 'input' | 'parameter' | 'constant
     [() => applyOp('dense', {}, tensor([2, 3, 1, 1], 1, 2, 3, 4, 5, 6), tensor([2, 3], 1, 0, -1, 1, 1, 1), tensor([2], 0.5, 0)), [2, 2], [-1.5, 6, -1.5, 15]],
   ],
   // (x − 1)/√(3 + 1)·4 + 0 on the first channel; (x − 5)/√(0 + 1)·1 − 1 on the second.
-  batch_norm: [[() => applyOp('batch_norm', { epsilon: 1 }, x, tensor([2], 4, 1), tensor([2], 0, -1), tensor([2], 1, 5), tensor([2], 3, 0)), [1, 2, 2, 2], [0, 2, 4, 6, -1, 0, 1, 2]]],
+  batch_norm: [[() => applyOp('batch_norm', { epsilon: 1, momentum: 0.1 }, x, tensor([2], 4, 1), tensor([2], 0, -1), tensor([2], 1, 5), tensor([2], 3, 0)), [1, 2, 2, 2], [0, 2, 4, 6, -1, 0, 1, 2]]],
   affine: [[() => applyOp('affine', {}, x, tensor([2], 2, -1), tensor([2], 1, 0)), [1, 2, 2, 2], [3, 5, 7, 9, -5, -6, -7, -8]]],
   relu: [[() => applyOp('relu', {}, tensor([1, 1, 2, 2], -1, 0, 2, -0.5)), [1, 1, 2, 2], [0, 0, 2, 0]]],
   add: [[() => applyOp('add', {}, ramp(2, 1, 1, 2), tensor([2, 1, 1, 2], 10, 20, 30, 40)), [2, 1, 1, 2], [11, 22, 33, 44]]],
@@ -41,7 +41,7 @@ const cases: { readonly [Op in Exclude<OpName, 'input' | 'parameter' | 'constant
   ],
   global_average_pool: [[() => applyOp('global_average_pool', {}, x), [1, 2, 1, 1], [2.5, 6.5]]],
   flatten: [[() => applyOp('flatten', {}, ramp(2, 3, 1, 1)), [2, 3], [1, 2, 3, 4, 5, 6]]],
-  dropout: [[() => applyOp('dropout', { rate: 0.5 }, x), [1, 2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8]]],
+  dropout: [[() => applyOp('dropout', { rate: 0.5, key: 0 }, x), [1, 2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8]]],
   subsample: [[() => applyOp('subsample', { stride: [2, 3] }, ramp(1, 1, 3, 4)), [1, 1, 2, 2], [1, 4, 9, 12]]],
   pad_channels: [[() => applyOp('pad_channels', { before: 1, after: 2 }, ramp(2, 1, 1, 2)), [2, 4, 1, 2], [0, 0, 1, 2, 0, 0, 0, 0, 0, 0, 3, 4, 0, 0, 0, 0]]],
   batch_norm_scale: [[() => applyOp('batch_norm_scale', { epsilon: 1 }, tensor([2], 4, 6), tensor([2], 3, 8)), [2], [2, 2]]],

@@ -17,7 +17,7 @@ export function network({ case: net, state }: OracleCase): Graph {
   };
   const norm = (x: Node, name: string): Node => {
     const vectors = ['weight', 'bias', 'running_mean', 'running_var'].map((leaf) => parameter(`${name}.${leaf}`));
-    return graph.add('batch_norm', { epsilon: 1e-5 }, [x, ...vectors], { path: name });
+    return graph.add('batch_norm', { epsilon: 1e-5, momentum: 0.1 }, [x, ...vectors], { path: name });
   };
   const relu = (x: Node): Node => graph.add('relu', {}, [x], {});
 

@@ -131,7 +131,7 @@ describe('laws', () => {
     const [gamma, beta, mean, variance] = [vector((c) => c + 0.5), vector((c) => 1 - c), vector((c) => c / 3), vector((c) => 0.1 + c)];
     const scale = applyOp('batch_norm_scale', { epsilon: 1e-5 }, gamma, variance);
     const shift = applyOp('batch_norm_shift', {}, beta, mean, scale);
-    const direct = applyOp('batch_norm', { epsilon: 1e-5 }, x, gamma, beta, mean, variance);
+    const direct = applyOp('batch_norm', { epsilon: 1e-5, momentum: 0.1 }, x, gamma, beta, mean, variance);
     applyOp('affine', {}, x, scale, shift).data.forEach((value, i) => expect(value).toBeCloseTo(direct.data[i]!, 12));
   });
 });

@@ -1,8 +1,9 @@
 import type { Layer, Network, Problem } from '@resnet-compile/dsl';
 import {
-  describeShape, GraphBuilder, makeConstant, makeInput, makeParameter, ShapeError, sameShape, tensorType,
+  describeShape, elementsPerImage, GraphBuilder, makeConstant, makeInput, makeParameter, ShapeError, sameShape, tensorType,
   type Graph, type Node, type Origin,
 } from '@resnet-compile/ir';
+import { hintOfShortcut } from './hint-of-shortcut.ts';
 
 /** Ends the walk: the shape of everything behind this layer is unknown. */
 class UnknownShape extends Error {}
@@ -33,6 +34,8 @@ export function buildGraph(network: Network, name: string, positionFile: (file: 
 class LayerWalk {
   readonly builder = new GraphBuilder();
   readonly problems: Problem[] = [];
+  readonly #names = new Set<string>();
+  #dropouts = 0;
   readonly #file: (file: string) => string;
 
   constructor(file: (file: string) => string) {
@@ -59,7 +62,8 @@ class LayerWalk {
     if (shape.length === 2) return output;
     this.#report({
       code: 'RC1201', message: `the network's output is ${describeShape(shape)}; expected N×classes`,
-      hint: 'end it with globalAveragePool() and dense(classes)', ...(network.position ? { position: network.position } : {}),
+      hint: elementsPerImage(output.type) === shape[1] ? 'end it with dense(classes), or with flatten() where its channels are the classes' : 'end it with globalAveragePool() and dense(classes)',
+      ...(network.position ? { position: network.position } : {}),
     });
     throw new UnknownShape();
   }
@@ -73,7 +77,7 @@ class LayerWalk {
       this.#report({
         code: 'RC1202', ...at(layer), ...(path ? { path } : {}),
         message: `the two sides of a residual differ in shape: its body gives ${describeShape(body.type.shape)}, its ${layer.shortcut ? 'shortcut' : 'identity'} ${describeShape(shortcut.type.shape)}`,
-        hint: layer.shortcut ? 'make both end with the same channels and strides' : `give it a shortcut, e.g. conv(${body.type.shape[1]}) with the body's stride`,
+        hint: layer.shortcut ? 'make both end with the same channels and strides' : hintOfShortcut(body.type.shape, x.type.shape),
       });
       throw new UnknownShape();
     }
@@ -84,7 +88,7 @@ class LayerWalk {
   #simple(layer: Exclude<Layer, { kind: 'sequential' | 'residual' | 'concatenate' }>, path: string, x: Node, origin: Origin): Node {
     const { builder } = this;
     const parameter = (leaf: string, shape: readonly number[], kind: 'parameter' | 'buffer' = 'parameter'): Node =>
-      builder.append(makeParameter(join(path, leaf), shape, kind, origin));
+      builder.append(makeParameter(this.#unused(join(path, leaf), layer, path), shape, kind, origin));
     const channels = x.type.shape[1] as number;
     switch (layer.kind) {
       case 'conv': {
@@ -94,14 +98,16 @@ class LayerWalk {
       }
       case 'dense': {
         const weights = parameter('weight', [layer.features, channels]);
-        return builder.add('dense', {}, [x, weights, ...(layer.bias ? [parameter('bias', [layer.features])] : [])], origin);
+        return builder.add('dense', {}, [this.#flat(x, origin), weights, ...(layer.bias ? [parameter('bias', [layer.features])] : [])], origin);
       }
       case 'batchNorm': {
         const vectors = [parameter('weight', [channels]), parameter('bias', [channels]), parameter('running_mean', [channels], 'buffer'), parameter('running_var', [channels], 'buffer')];
-        return builder.add('batch_norm', { epsilon: layer.epsilon }, [x, ...vectors], origin);
+        return builder.add('batch_norm', { epsilon: layer.epsilon, momentum: layer.momentum }, [x, ...vectors], origin);
       }
       case 'normalize': {
-        if (layer.mean.length !== channels) throw new ShapeError(`normalize has ${layer.mean.length} means, its input ${channels} channels`);
+        if (layer.mean.length !== channels) {
+          throw new ShapeError(`normalize is for ${layer.mean.length} channels, its input is ${describeShape(x.type.shape)}`, 'give it one mean and one standard deviation per channel');
+        }
         const constant = (values: readonly number[]): Node => builder.append(makeConstant(values, tensorType(channels), origin));
         return builder.add('affine', {}, [x, constant(layer.std.map((std) => 1 / std)), constant(layer.mean.map((mean, c) => -mean / layer.std[c]!))], origin);
       }
@@ -110,11 +116,30 @@ class LayerWalk {
       case 'globalAveragePool': return builder.add('global_average_pool', {}, [x], origin);
       case 'subsample': return builder.add('subsample', { stride: layer.stride }, [x], origin);
       case 'padChannels': return builder.add('pad_channels', { before: layer.before, after: layer.after }, [x], origin);
-      case 'dropout': return builder.add('dropout', { rate: layer.rate }, [x], origin);
+      case 'dropout': return builder.add('dropout', { rate: layer.rate, key: this.#dropouts++ }, [x], origin);
       case 'relu': return builder.add('relu', {}, [x], origin);
       case 'flatten': return builder.add('flatten', {}, [x], origin);
       case 'identity': return x;
     }
+  }
+
+  /** A parameter's name. A preactivation, a body and an activation can give two layers the same one. */
+  #unused(name: string, layer: Layer, path: string): string {
+    if (!this.#names.has(name)) {
+      this.#names.add(name);
+      return name;
+    }
+    this.#report({
+      code: 'RC1103', message: `two layers have a parameter named ${name}`, ...at(layer), ...(path ? { path } : {}),
+      hint: 'name them apart: the parts of a residual share the names of its block',
+    });
+    throw new UnknownShape();
+  }
+
+  /** A dense layer takes N×C×1×1 as well; what is larger is its own error. */
+  #flat(x: Node, origin: Origin): Node {
+    const map = x.type.shape.slice(2);
+    return map.length && map.every((extent) => extent === 1) ? this.builder.add('flatten', {}, [x], origin) : x;
   }
 
   #checked(layer: Layer, path: string, make: () => Node): Node {

@@ -1,14 +1,14 @@
 import type { Graph, Node } from '@resnet-compile/ir';
 import type { Pass } from '../pass.ts';
 
-/** Drops what the output does not depend on. Parameters stay: they are part of the state dict, read or not. */
+/** Drops what neither the output nor a result depends on. Parameters stay: they are part of the state dict, read or not. */
 export const removeDeadNodes: Pass<Graph> = {
   name: 'remove-dead-nodes',
   summary: 'drops values that nothing reads',
   run: (graph) => {
-    const live = new Set<Node>([graph.output]);
+    const live = new Set<Node>([graph.output, ...graph.results.map(({ node }) => node)]);
     for (const node of [...graph.nodes].reverse()) if (live.has(node)) for (const input of node.inputs) live.add(input);
-    const nodes = graph.nodes.filter((node) => live.has(node) || node.op === 'parameter' || node.op === 'input');
+    const nodes = graph.nodes.filter((node) => live.has(node) || node.op === 'parameter' || node.op === 'input' || node.op === 'targets');
     return nodes.length === graph.nodes.length ? graph : { ...graph, nodes };
   },
 };

@@ -1,4 +1,4 @@
-import { inPlaceSource, lifetimesOf, readsOf, resultOf, type BufferDeclaration, type KernelProgram, type Pair } from '@resnet-compile/ir';
+import { inPlaceSource, lifetimesOf, resultOf, type BufferDeclaration, type KernelProgram, type Pair } from '@resnet-compile/ir';
 import type { Pass } from '../pass.ts';
 
 /**
@@ -11,14 +11,14 @@ export const chooseLayout: Pass<KernelProgram> = {
   summary: 'pads channels to vectors, and maps with the zeros of the convolutions that read them',
   run: (program, { target }) => {
     const halos = target.halo ? chooseHalos(program) : new Map<string, Pair>();
-    const onlyConvolved = program.kernels.every(
-      (kernel) => !readsOf(kernel).includes(program.input) || (kernel.core.kind === 'convolution' && kernel.core.groups === 1),
-    );
+    // Additions read whole vectors, and so do other cores.
+    const onlyConvolved = program.kernels.every(({ core, epilogue }) =>
+      (core.input !== program.input || (core.kind === 'convolution' && core.groups === 1)) &&
+      epilogue.every((step) => step.op !== 'add' || step.buffer !== program.input));
     const pitch = ({ id, shape: [channels] }: BufferDeclaration): number =>
       id === program.input && target.halo && onlyConvolved ? channels : Math.ceil(channels / target.vector) * target.vector;
     return {
       ...program,
-      target: target.name,
       buffers: program.buffers.map((buffer) => ({ ...buffer, layout: { pitch: pitch(buffer), halo: halos.get(buffer.id) ?? [0, 0] } })),
     };
   },

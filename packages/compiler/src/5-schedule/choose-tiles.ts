@@ -9,6 +9,7 @@ export const chooseTiles: Pass<KernelProgram> = {
   name: 'choose-tiles',
   summary: 'chooses register tiles and cache blocks',
   run: (program, { target: { tile, cacheBytes } }) => {
+    if (!program.kernels.some(({ core }) => 'weights' in core)) return program;
     const buffers = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
     return {
       ...program,

@@ -17,7 +17,7 @@ interface Tenants {
  * Places every buffer in one arena, linear in the batch: each at the lowest offset that is free for its whole lifetime
  * (greedy, Pisarchyk and Lee 2020). A result takes the place of what it adds pixel by pixel where the target allows it.
  *
- * **Requires** choose-layout.
+ * **Requires** choose-layout. **Ensures**, as the last pass, a program that is scheduled for the target.
  */
 export const planMemory: Pass<KernelProgram> = {
   name: 'plan-memory',
@@ -26,7 +26,7 @@ export const planMemory: Pass<KernelProgram> = {
     const lifetimes = lifetimesOf(program);
     const tenants = shareInPlace(program, lifetimes, target.inPlace, target.alignment);
     const placements = place(tenants);
-    return { ...program, buffers: program.buffers.map((buffer) => ({ ...buffer, placement: placements.get(buffer.id)! })) };
+    return { ...program, target: target.name, buffers: program.buffers.map((buffer) => ({ ...buffer, placement: placements.get(buffer.id)! })) };
   },
 };
 

@@ -1,17 +1,13 @@
-/** [vertical, horizontal] */
-export type Pair = readonly [number, number];
+import type { TrainingAttributes } from './training-attributes.ts';
+import type { AveragePoolAttributes, ConvolutionAttributes, Window } from './window.ts';
 
-export interface Window {
-  readonly kernel: Pair;
-  readonly stride: Pair;
-  readonly padding: Pair;
-}
+export type { Pair, Window } from './window.ts';
 
 /**
  * Every operation of the Graph with its attributes. Activations are N×C×H×W, or N×C after a dense layer; filters are
  * O×(I/groups)×kh×kw, as in PyTorch.
  */
-export interface OpAttributes {
+export interface OpAttributes extends TrainingAttributes {
   /** The images. */
   input: Record<never, never>;
   /** A tensor of the state dict; a `buffer` is not trained (running statistics). */
@@ -19,25 +15,26 @@ export interface OpAttributes {
   constant: { readonly values: readonly number[] };
 
   /** inputs: x, filters[, bias] */
-  conv2d: Omit<Window, 'kernel'> & { readonly groups: number };
+  conv2d: ConvolutionAttributes;
   /** inputs: x, weights O×I[, bias] */
   dense: Record<never, never>;
   /** inputs: x, γ, β, running mean, running variance */
-  batch_norm: { readonly epsilon: number };
+  batch_norm: { readonly epsilon: number; readonly momentum: number };
   /** inputs: x, scale, shift; both per channel */
   affine: Record<never, never>;
   relu: Record<never, never>;
   add: Record<never, never>;
   concatenate: Record<never, never>;
   max_pool: Window;
-  average_pool: Window & { readonly countIncludePad: boolean };
+  average_pool: AveragePoolAttributes;
   /** N×C×H×W → N×C×1×1 */
   global_average_pool: Record<never, never>;
   /** N×C×1×1 → N×C */
   flatten: Record<never, never>;
-  dropout: { readonly rate: number };
+  /** `key` tells one layer's masks from another's; the gradient draws the same mask. */
+  dropout: { readonly rate: number; readonly key: number };
   /** Keeps every `stride`th row and column: one half of the shortcut of option A. */
-  subsample: { readonly stride: Pair };
+  subsample: { readonly stride: Window['stride'] };
   /** Zero channels before and after: the other half. */
   pad_channels: { readonly before: number; readonly after: number };
 

@@ -1,11 +1,12 @@
 import { describeShape, sameShape, tensorType, type Dimension, type TensorType } from '../tensor-type.ts';
 import type { OpAttributes, OpName, Pair } from './attributes.ts';
 import { ShapeError } from './shape-error.ts';
+import { trainingShapes } from './training-shapes.ts';
 
-type ShapeRule<Op extends OpName> = (attributes: OpAttributes[Op], inputs: readonly TensorType[]) => TensorType;
+export type ShapeRule<Op extends OpName> = (attributes: OpAttributes[Op], inputs: readonly TensorType[]) => TensorType;
 
 /** Ops whose type is given, not inferred. */
-type Source = 'input' | 'parameter' | 'constant';
+export type Source = 'input' | 'targets' | 'parameter' | 'constant';
 
 /** The type of every operation's result. An op without a rule is a type error here. */
 export const shapeRules: { readonly [Op in Exclude<OpName, Source>]: ShapeRule<Op> } = {
@@ -71,6 +72,8 @@ export const shapeRules: { readonly [Op in Exclude<OpName, Source>]: ShapeRule<O
     const [channels, height, width] = image(x!);
     return tensorType('N', before + channels + after, height, width);
   },
+
+  ...trainingShapes,
 
   batch_norm_scale: (_, inputs) => vectors(inputs),
   batch_norm_shift: (_, inputs) => vectors(inputs),

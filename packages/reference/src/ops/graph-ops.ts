@@ -5,6 +5,7 @@ import { averagePool, maxPool, mean } from '../cores/pool.ts';
 import { add, addBias, affine, relu } from '../elementwise.ts';
 import { channelRange, copyMap, featureMap, viewed } from '../feature-map.ts';
 import { expectImages } from '../run-inputs.ts';
+import { trainingOps } from '../training/training-ops.ts';
 import { mapChannels, zeros } from '../values.ts';
 import type { OpFunction } from './op-function.ts';
 import { prepareOps } from './prepare-ops.ts';
@@ -12,6 +13,7 @@ import { prepareOps } from './prepare-ops.ts';
 /** The meaning of every operation of the Graph, at inference. One without a definition is a type error here. */
 export const graphOps: { readonly [Op in OpName]: OpFunction<Op> } = {
   ...prepareOps,
+  ...trainingOps,
   input: (_, __, shape, { images }) => {
     expectImages(images, shape.slice(1));
     return images;

@@ -1,0 +1,52 @@
+/** Compares inference on the CPU: `npm run benchmark -- --help`. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describeMachine, load } from './src/machine.mjs';
+import { measure } from './src/measure.mjs';
+import { node } from './src/node.mjs';
+import { parseOptions } from './src/options.mjs';
+import { printMachine, printResult } from './src/report.mjs';
+
+const options = readOptions();
+const machine = describeMachine();
+printMachine(machine);
+
+const prepared = spawnSync(node, [fileURLToPath(new URL('src/prepare.mjs', import.meta.url)), ...options.networks], { stdio: 'inherit' });
+if (prepared.status !== 0) process.exit(1);
+
+const report = { date: new Date().toISOString(), machine, loadBefore: load(), options, cases: [] };
+for (const setting of settings(options)) {
+  const result = await measure(setting, options);
+  report.cases.push(result);
+  printResult(result);
+}
+
+const file = new URL(`results/${options.name}.json`, import.meta.url);
+mkdirSync(new URL('.', file), { recursive: true });
+writeFileSync(file, toJson({ ...report, loadAfter: load() }));
+console.log(`\nresults/${options.name}.json has every sample.`);
+if (report.cases.some(({ failures }) => failures.length)) process.exitCode = 1;
+
+function settings({ networks, batches, threads }) {
+  return networks.flatMap((network) => batches.flatMap((batch) => threads.map((count) => ({ network, batch, threads: count }))));
+}
+
+function readOptions() {
+  try {
+    return parseOptions(process.argv.slice(2));
+  } catch (error) {
+    console.error(error.message);
+    process.exit(2);
+  }
+}
+
+/** A list of numbers takes one line. */
+function toJson(value) {
+  return `${JSON.stringify(value, shorten, 2).replaceAll(/\[[^[\]{}]*\]/g, (list) => list.replaceAll(/\s+/g, ' '))}\n`;
+}
+
+/** Microseconds are as exact as this gets. */
+function shorten(_, value) {
+  return typeof value === 'number' && Math.abs(value) > 0.1 ? Number(value.toFixed(3)) : value;
+}

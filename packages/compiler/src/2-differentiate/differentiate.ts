@@ -1,0 +1,55 @@
+import { makeNode, makeTargets, type Graph, type GraphResult, type Node, type OpAttributes } from '@resnet-compile/ir';
+import type { Append, GradientRule } from './gradient-rule.ts';
+import { gradientRules } from './rules/index.ts';
+
+/**
+ * Appends the loss, and the gradient of every trained parameter, to a network: reverse-mode differentiation, one rule an
+ * op. Where a value is read several times, the gradients that come back are added in the order of its readers, the last
+ * one first.
+ *
+ * **Requires** use-batch-statistics. **Ensures** the results `loss`, `correct` and `gradient NAME`.
+ */
+export function differentiate(graph: Graph, { labelSmoothing }: { readonly labelSmoothing: number }): Graph {
+  const nodes = [...graph.nodes];
+  const append = (node: Node): Node => {
+    nodes.push(node);
+    return node;
+  };
+  const targets = append(makeTargets(graph.output.type.shape[1] as number));
+  const ofLoss = [graph.output, targets];
+  const loss = append(makeNode('cross_entropy', { labelSmoothing }, ofLoss, { path: 'loss' }));
+  const correct = append(makeNode('correct', {}, ofLoss, { path: 'correct' }));
+
+  const trained = dependsOnTrained(graph);
+  const gradients = new Map<Node, Node>([[graph.output, append(makeNode('cross_entropy_gradient', { labelSmoothing }, ofLoss, { path: 'loss' }))]]);
+  for (const node of [...graph.nodes].reverse()) {
+    const dy = gradients.get(node);
+    if (!dy || !trained.has(node) || !Object.hasOwn(gradientRules, node.op)) continue;
+    const rule = gradientRules[node.op as keyof typeof gradientRules] as GradientRule<never>;
+    const here: Append = (op, attributes, inputs) => {
+      for (const input of inputs) if (input.op === 'constant' && !nodes.includes(input)) append(input);
+      return append(makeNode(op, attributes as OpAttributes[typeof op], inputs, node.origin));
+    };
+    const wanted = (input: number): boolean => trained.has(node.inputs[input]!);
+    rule(node as never, dy, here, wanted).forEach((gradient, index) => {
+      const input = node.inputs[index]!;
+      if (!gradient || !wanted(index)) return;
+      const before = gradients.get(input);
+      gradients.set(input, before ? append(makeNode('add', {}, [before, gradient], node.origin)) : gradient);
+    });
+  }
+  const ofParameters = graph.nodes.flatMap((node): GraphResult[] => {
+    const gradient = gradients.get(node);
+    return node.op === 'parameter' && gradient ? [{ name: `gradient ${node.attributes.name}`, node: gradient }] : [];
+  });
+  return { ...graph, nodes, results: [{ name: 'loss', node: loss }, { name: 'correct', node: correct }, ...graph.results, ...ofParameters] };
+}
+
+/** Values through which a gradient reaches a trained parameter. */
+function dependsOnTrained(graph: Graph): ReadonlySet<Node> {
+  const trained = new Set<Node>();
+  for (const node of graph.nodes) {
+    if ((node.op === 'parameter' && node.attributes.kind === 'parameter') || node.inputs.some((input) => trained.has(input))) trained.add(node);
+  }
+  return trained;
+}

@@ -1,0 +1,28 @@
+import { makeNode, rewriteGraph, type Graph, type GraphResult, type Node } from '@resnet-compile/ir';
+import type { Pass } from '../pass.ts';
+
+/**
+ * batch_norm x, γ, β, μ, σ² → batch_normalize x, mean(x), variance(x), γ, β, and the running statistics' new values as
+ * results: (1 − momentum)·old + momentum·new, with the unbiased variance, as in PyTorch.
+ */
+export const useBatchStatistics: Pass<Graph> = {
+  name: 'use-batch-statistics',
+  summary: 'normalises by the statistics of the batch and updates the running ones',
+  run: (graph) => {
+    const results: GraphResult[] = [];
+    const rewritten = rewriteGraph(graph, (node, append) => {
+      if (node.op !== 'batch_norm') return node;
+      const { inputs: [x, gamma, beta, runningMean, runningVariance], attributes: { epsilon, momentum }, origin } = node;
+      const mean = append(makeNode('batch_mean', {}, [x!], origin));
+      const variance = append(makeNode('batch_variance', {}, [x!, mean], origin));
+      const average = (old: Node, recent: Node, unbiased: boolean): void => {
+        const updated = append(makeNode('running_average', { momentum, unbiased }, [old, recent, x!], origin));
+        results.push({ name: `statistic ${(old as Extract<Node, { op: 'parameter' }>).attributes.name}`, node: updated });
+      };
+      average(runningMean!, mean, false);
+      average(runningVariance!, variance, true);
+      return makeNode('batch_normalize', { epsilon }, [x!, mean, variance, gamma!, beta!], origin);
+    });
+    return results.length ? { ...rewritten, results: [...rewritten.results, ...results] } : graph;
+  },
+};

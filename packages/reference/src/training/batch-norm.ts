@@ -1,0 +1,47 @@
+import { elementsOf, mapChannels, type Values } from '../values.ts';
+
+/** Sums f over the batch and the map, per channel. @returns C */
+export function sumPerChannel({ shape, data }: Values, f: (index: number, channel: number) => number): Values {
+  const channels = shape[1]!;
+  const pixels = elementsOf(shape.slice(2));
+  const sums = new Float64Array(channels);
+  for (let index = 0; index < data.length; index++) {
+    const channel = Math.floor(index / pixels) % channels;
+    sums[channel]! += f(index, channel);
+  }
+  return { shape: [channels], data: sums };
+}
+
+/** Values per channel: N·H·W. */
+export const countPerChannel = ({ shape }: Values): number => elementsOf(shape) / shape[1]!;
+
+const scaled = ({ shape, data }: Values, factor: number): Values => ({ shape, data: data.map((value) => value * factor) });
+
+export const batchMean = (x: Values): Values => scaled(sumPerChannel(x, (index) => x.data[index]!), 1 / countPerChannel(x));
+
+/** Σ (x − mean)² / M. */
+export const batchVariance = (x: Values, mean: Values): Values =>
+  scaled(sumPerChannel(x, (index, channel) => (x.data[index]! - mean.data[channel]!) ** 2), 1 / countPerChannel(x));
+
+/** γ·x̂ + β with x̂ = (x − mean)/√(variance + ε) (Ioffe and Szegedy 2015, algorithm 1). */
+export const batchNormalize = (epsilon: number, [x, mean, variance, gamma, beta]: readonly Values[]): Values =>
+  mapChannels(x!, (value, c) => ((value - mean!.data[c]!) / Math.sqrt(variance!.data[c]! + epsilon)) * gamma!.data[c]! + beta!.data[c]!);
+
+/** Σ dy·x̂. */
+export const scaleGradient = (epsilon: number, [dy, x, mean, variance]: readonly Values[]): Values =>
+  sumPerChannel(dy!, (index, c) => (dy!.data[index]! * (x!.data[index]! - mean!.data[c]!)) / Math.sqrt(variance!.data[c]! + epsilon));
+
+/** γ/√(variance + ε) · (dy − Σdy/M − x̂·Σ(dy·x̂)/M). */
+export function inputGradient(epsilon: number, [dy, x, mean, variance, gamma, dGamma, dBeta]: readonly Values[]): Values {
+  const count = countPerChannel(dy!);
+  const pixels = elementsOf(dy!.shape.slice(2));
+  return {
+    shape: dy!.shape,
+    data: dy!.data.map((value, index) => {
+      const c = Math.floor(index / pixels) % dy!.shape[1]!;
+      const deviation = Math.sqrt(variance!.data[c]! + epsilon);
+      const normalized = (x!.data[index]! - mean!.data[c]!) / deviation;
+      return (gamma!.data[c]! / deviation) * (value - dBeta!.data[c]! / count - (normalized * dGamma!.data[c]!) / count);
+    }),
+  };
+}
