@@ -2,6 +2,7 @@ import type { Network, Problem } from '@resnet-compile/dsl';
 import { multiplyAdds, verifyGraph, verifyProgram, type Graph, type KernelProgram } from '@resnet-compile/ir';
 import { buildGraph } from './1-build/build-graph.ts';
 import { pipeline } from './pipeline.ts';
+import type { Pass } from './pass.ts';
 import { runPass, type PassObserver } from './run-pass.ts';
 import type { Target } from '@resnet-compile/ir';
 
@@ -10,6 +11,10 @@ export interface CompileOptions {
   readonly target: Target;
   /** Names files in origins; by default as the stack trace did. */
   readonly positionFile?: (file: string) => string;
+  /** Whether the program runs the network or makes a training step of it; `'inference'` by default. */
+  readonly mode?: 'inference' | 'training';
+  /** Of the loss, in training. */
+  readonly labelSmoothing?: number;
   /** Called after each pass, with its input and output. */
   readonly onPass?: PassObserver;
 }
@@ -26,11 +31,13 @@ export interface Compiled {
  *
  * @returns the program, or the user's mistakes in shapes. Mistakes that the DSL recorded are not looked at here.
  */
-export function compile(network: Network, { name, target, positionFile, onPass }: CompileOptions): Compiled | { readonly problems: readonly Problem[] } {
+export function compile(network: Network, options: CompileOptions): Compiled | { readonly problems: readonly Problem[] } {
+  const { name, target, positionFile, labelSmoothing, onPass } = options;
   const { graph, problems } = buildGraph(network, name, positionFile);
   if (!graph) return { problems };
-  const context = { target };
-  const simplified = pipeline.graph.reduce((value, pass) => runPass(pass, value, context, onPass), graph);
+  const context = labelSmoothing === undefined ? { target } : { target, labelSmoothing };
+  const passes: readonly Pass<Graph>[] = pipeline[options.mode ?? 'inference'];
+  const simplified = passes.reduce((value, pass) => runPass(pass, value, context, onPass), graph);
   verifyGraph(simplified);
   const lowered = runPass(pipeline.lower, simplified, context, onPass);
   const program = pipeline.program.reduce((value, pass) => runPass(pass, value, context, onPass), lowered);

@@ -3,6 +3,8 @@ import type { Target } from '@resnet-compile/ir';
 /** What a pass may look at besides its input. */
 export interface PassContext {
   readonly target: Target;
+  /** Of the loss; training alone. */
+  readonly labelSmoothing?: number;
 }
 
 /** A pure step of the compiler: value in, value out; the same object where there was nothing to do. */

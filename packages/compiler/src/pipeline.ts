@@ -1,4 +1,6 @@
 import type { Graph, KernelProgram } from '@resnet-compile/ir';
+import { differentiate } from './2-differentiate/differentiate.ts';
+import { useBatchStatistics } from './2-differentiate/use-batch-statistics.ts';
 import { foldAffine } from './2-simplify/fold-affine.ts';
 import { foldBatchNorm } from './2-simplify/fold-batch-norm.ts';
 import { foldConstants } from './2-simplify/fold-constants.ts';
@@ -13,15 +15,22 @@ import { chooseTiles } from './5-schedule/choose-tiles.ts';
 import { planMemory } from './5-schedule/plan-memory.ts';
 import type { Pass } from './pass.ts';
 
-/** The passes of inference, in their order: the only list. */
+/** The passes, in their order: the only list. */
 export const pipeline = {
-  graph: [
+  inference: [
     removeDropout,
     foldBatchNorm,
     foldAffine,
     foldConstants, // after fold-affine, which composes the constants of neighbouring normalisations
     shareCommonNodes,
     removeDeadNodes,
+  ] satisfies readonly Pass<Graph>[],
+  training: [
+    foldConstants,
+    shareCommonNodes,
+    removeDeadNodes, // before differentiation, so that nothing dead gets a gradient
+    useBatchStatistics,
+    differentiate,
   ] satisfies readonly Pass<Graph>[],
   lower: lowerToKernels,
   program: [

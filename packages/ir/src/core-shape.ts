@@ -1,8 +1,11 @@
-import { viewedShape, type Core, type MapShape, type View } from './kernel-program.ts';
-import { windowedSize } from './ops/shapes.ts';
+import { viewedShape, type Core, type MapShape } from './kernel-program.ts';
+import { windowedSize } from './ops/window.ts';
 
-/** The shape of a core's result. `weights`: the shape of the prepared filters, where the core has some. */
-export function coreShape(core: Core, [channels, height, width]: MapShape, weights?: readonly number[]): MapShape {
+/**
+ * The shape of a core's result; undefined where its input does not determine it: gradients of windows have the shape of
+ * what the windows read, and reductions have none.
+ */
+export function coreShape(core: Core, [channels, height, width]: MapShape, weights?: readonly number[]): MapShape | undefined {
   switch (core.kind) {
     case 'convolution':
     case 'max_pool':
@@ -14,6 +17,8 @@ export function coreShape(core: Core, [channels, height, width]: MapShape, weigh
       ];
     case 'matrix_product': return [weights![0]!, 1, 1];
     case 'mean': return [channels, 1, 1];
-    case 'copy': return viewedShape([channels, height, width], core.view as View);
+    case 'copy': return viewedShape([channels, height, width], core.view);
+    case 'cross_entropy': return [channels, height, width];
+    default: return undefined;
   }
 }

@@ -1,5 +1,6 @@
 import type { OpAttributes, Pair, Window } from './ops/attributes.ts';
 import type { Origin } from './origin.ts';
+import type { TrainingCore, TrainingStep } from './training-kernels.ts';
 
 /** Channels, height, width of one image's part of a buffer; a vector is C×1×1. */
 export type MapShape = readonly [channels: number, height: number, width: number];
@@ -49,7 +50,10 @@ export interface BufferDeclaration {
   readonly placement?: Placement;
 }
 
-/** Reads a buffer as another map: every `stride`th pixel, between `before` and `after` channels of zeros. */
+/**
+ * Reads a buffer as another map: every `stride`th pixel, between `before` and `after` channels of zeros; negative ones
+ * leave channels out.
+ */
 export interface View {
   readonly stride: Pair;
   readonly before: number;
@@ -67,7 +71,8 @@ export type Core =
   /** The mean over each channel's map. */
   | { readonly kind: 'mean'; readonly input: string }
   /** The input itself, through a view. */
-  | { readonly kind: 'copy'; readonly input: string; readonly view: View };
+  | { readonly kind: 'copy'; readonly input: string; readonly view: View }
+  | TrainingCore;
 
 /** One step of the expression that ends a kernel; each takes the running value and hands one on. */
 export type EpilogueStep =
@@ -78,6 +83,7 @@ export type EpilogueStep =
   /** + another activation, possibly through a view */
   | { readonly op: 'add'; readonly buffer: string; readonly view: View }
   | { readonly op: 'relu' }
+  | TrainingStep
   /** Writes the running value into channels `channel…` of a buffer, and hands it on. */
   | { readonly op: 'store'; readonly buffer: string; readonly channel: number };
 
@@ -92,7 +98,7 @@ export interface Tile {
 export interface Kernel {
   readonly name: string;
   readonly core: Core;
-  /** Ends with a store. */
+  /** Ends with a store; empty where the core reduces to tensors. */
   readonly epilogue: readonly EpilogueStep[];
   /** The shape of the running value. */
   readonly shape: MapShape;
@@ -115,6 +121,21 @@ export interface KernelProgram {
   readonly output: string;
   readonly buffers: readonly BufferDeclaration[];
   readonly kernels: readonly Kernel[];
+  /** In training: the targets' buffer, filled by the caller; unbatched values that kernels compute; what is handed on. */
+  readonly targets?: string;
+  readonly tensors: readonly TensorDeclaration[];
+  readonly results: readonly ProgramResult[];
+}
+
+export interface TensorDeclaration {
+  readonly id: string;
+  readonly shape: readonly number[];
+}
+
+/** `loss`, `correct`, `gradient NAME`, `statistic NAME`, and the tensor that holds it. */
+export interface ProgramResult {
+  readonly name: string;
+  readonly tensor: string;
 }
 
 export const identityView: View = { stride: [1, 1], before: 0, after: 0 };

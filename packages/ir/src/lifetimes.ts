@@ -8,7 +8,8 @@ export interface Lifetime {
 }
 
 export function lifetimesOf(program: KernelProgram): ReadonlyMap<string, Lifetime> {
-  const lifetimes = new Map<string, Lifetime>([[program.input, { first: -1, last: -1 }]]);
+  const given = [program.input, ...(program.targets === undefined ? [] : [program.targets])];
+  const lifetimes = new Map<string, Lifetime>(given.map((id) => [id, { first: -1, last: -1 }]));
   const touch = (id: string, at: number): void => {
     lifetimes.set(id, { first: lifetimes.get(id)?.first ?? at, last: at });
   };

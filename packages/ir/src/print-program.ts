@@ -17,18 +17,22 @@ export function printProgram(program: KernelProgram): string {
       ({ id, shape: extents, ...chosen }) => `  activation ${formatReference(id)} : ${printShape(extents)}${formatAttributes(chosen)}`,
     ),
     `  input ${formatReference(program.input)}`,
+    ...(program.targets === undefined ? [] : [`  targets ${formatReference(program.targets)}`]),
+    ...program.tensors.map(({ id, shape }) => `  tensor ${formatReference(id)} : ${printShape(shape)}`),
   ];
   for (const { name, core, epilogue, shape: extents, tile, origin } of program.kernels) {
     lines.push(`  kernel ${formatReference(name)} = ${printCore(core)} : ${printShape(extents)}${tile ? ` tile${formatAttributes(tile)}` : ''}${formatOrigin(origin)}`);
     for (const step of epilogue) lines.push(`    ${printStep(step)}`);
   }
+  for (const { name, tensor } of program.results) lines.push(`  result ${JSON.stringify(name)} ${formatReference(tensor)}`);
   return [...lines, `  return ${formatReference(program.output)}`, ')', ''].join('\n');
 }
 
-function printCore({ kind, input, ...rest }: Core): string {
-  const { weights, ...attributes } = rest as { weights?: string };
-  const operands = [input, ...(weights === undefined ? [] : [weights])].map(formatReference).join(', ');
-  return `${kind} ${operands}${formatAttributes(attributes)}`;
+/** Operands first; a training core's other references are among the attributes. */
+function printCore({ kind, ...rest }: Core): string {
+  const { input, weights, ...attributes } = rest as { input?: string; weights?: string };
+  const operands = [input, weights].flatMap((id) => (id === undefined ? [] : [formatReference(id)])).join(', ');
+  return `${kind}${operands && ` ${operands}`}${formatAttributes(attributes)}`;
 }
 
 function printStep(step: EpilogueStep): string {
@@ -37,6 +41,9 @@ function printStep(step: EpilogueStep): string {
     case 'affine': return `affine ${formatReference(step.scale)}, ${formatReference(step.shift)}`;
     case 'add': return `add ${formatReference(step.buffer)}${formatAttributes(step.view)}`;
     case 'relu': return 'relu';
+    case 'normalize': return `normalize ${[step.mean, step.scale, step.shift].map(formatReference).join(', ')}`;
+    case 'add_normalized': return `add_normalized ${[step.buffer, step.mean, step.scale].map(formatReference).join(', ')}`;
+    case 'mask': return `mask ${formatReference(step.buffer)}`;
     case 'store': return `store ${formatReference(step.buffer)}${formatAttributes({ channel: step.channel })}`;
   }
 }

@@ -1,7 +1,6 @@
-import { inPlaceSource } from './in-place.ts';
+import { inPlacePairs } from './in-place.ts';
 import { placedBytes } from './layout.ts';
 import { lifetimesOf } from './lifetimes.ts';
-import { resultOf } from './kernel-uses.ts';
 import type { BufferDeclaration, KernelProgram } from './kernel-program.ts';
 
 /** Invariant 6 of {@link verifyProgram}. */
@@ -15,11 +14,7 @@ export function verifyPlacement(program: KernelProgram, fail: (what: string) => 
 
   const lifetimes = lifetimesOf(program);
   for (const { id } of program.buffers) if (!lifetimes.has(id)) fail(`buffer ${id} is placed, and nothing uses it`);
-  const inPlace = new Map<string, string>();
-  program.kernels.forEach((kernel, at) => {
-    const source = inPlaceSource(kernel, at, buffers.get(resultOf(kernel))!, (id) => buffers.get(id)!, lifetimes);
-    if (source !== undefined) inPlace.set(resultOf(kernel), source);
-  });
+  const inPlace = new Map(inPlacePairs(program).map(({ result, source }) => [result, source]));
   const byStart = [...program.buffers].sort((a, b) => lifetimes.get(a.id)!.first - lifetimes.get(b.id)!.first);
   let live: BufferDeclaration[] = [];
   for (const buffer of byStart) {

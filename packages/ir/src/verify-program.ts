@@ -1,6 +1,6 @@
 import { coreShape } from './core-shape.ts';
-import { preparedOf, readsOf, stepsOf } from './kernel-uses.ts';
-import { viewedShape, type BufferDeclaration, type Kernel, type KernelProgram, type PrepareStep } from './kernel-program.ts';
+import { inputOf, preparedOf, readsOf, stepsOf, tensorResultsOf } from './kernel-uses.ts';
+import { identityView, viewedShape, type BufferDeclaration, type Kernel, type KernelProgram, type PrepareStep } from './kernel-program.ts';
 import { elementsPerImage, sameShape, tensorType } from './tensor-type.ts';
 import { verifyPlacement } from './verify-placement.ts';
 import { VerifyError } from './verify-error.ts';
@@ -14,8 +14,9 @@ import { verifyArity, verifyType } from './verify-type.ts';
  *    that it names;
  * 3. every channel of a buffer that is read was written before, once; the input is written by the caller alone;
  * 4. a kernel's shape is its core's; filters fit the input's channels, and the groups divide them;
- * 5. an epilogue ends with a store; what it adds, through its view, and its per-channel vectors have the kernel's shape;
- *    a store lies within its buffer;
+ * 5. an epilogue ends with a store, or is empty where the core reduces to tensors; what it reads of other buffers, through
+ *    its view, and its per-channel vectors have the kernel's shape; a store lies within its buffer;
+ *    a tensor is declared, and computed once, before it is read;
  * 6. a program with a target has a layout (pitch ≥ channels) and a placement for every buffer and a tile for every
  *    convolution and matrix product, and no two buffers that live at the same time overlap, except that a kernel may
  *    store in place over what it adds, pixel by pixel.
@@ -26,7 +27,7 @@ export function verifyProgram(program: KernelProgram): void {
   const fail = (what: string): never => {
     throw new VerifyError(`program ${program.name}: ${what}`);
   };
-  const prepared = verifyPrepare(program, fail);
+  const prepared = new Map(verifyPrepare(program, fail));
   const buffers = new Map<string, BufferDeclaration>();
   for (const buffer of program.buffers) {
     if (buffers.has(buffer.id)) fail(`two buffers are named ${buffer.id}`);
@@ -46,6 +47,8 @@ export function verifyProgram(program: KernelProgram): void {
     }
   };
   write(program.input, 0, bufferOf(program.input).shape[0], 'the caller');
+  if (program.targets !== undefined) write(program.targets, 0, bufferOf(program.targets).shape[0], 'the caller');
+  const declared = new Map(program.tensors.map(({ id, shape }) => [id, shape]));
   const names = new Set<string>();
   for (const kernel of program.kernels) {
     if (names.has(kernel.name)) fail(`two kernels are named ${kernel.name}`);
@@ -53,9 +56,14 @@ export function verifyProgram(program: KernelProgram): void {
     for (const id of preparedOf(kernel)) if (!prepared.has(id)) fail(`kernel ${kernel.name}: there is no prepared tensor ${id}`);
     for (const id of readsOf(kernel)) readable(id, kernel.name);
     verifyKernel(kernel, bufferOf, prepared, (what) => fail(`kernel ${kernel.name}: ${what}`));
+    for (const id of tensorResultsOf(kernel)) {
+      if (prepared.has(id)) fail(`kernel ${kernel.name}: computes ${id} a second time`);
+      prepared.set(id, declared.get(id) ?? fail(`kernel ${kernel.name}: there is no tensor ${id}`));
+    }
     for (const { buffer, channel } of stepsOf(kernel, 'store')) write(buffer, channel, kernel.shape[0], `kernel ${kernel.name}`);
   }
   readable(program.output, 'return');
+  for (const { name, tensor } of program.results) if (!prepared.has(tensor)) fail(`the result ${name}: nothing computes ${tensor}`);
   if (program.target !== undefined) verifyPlacement(program, fail);
 }
 
@@ -92,12 +100,15 @@ function verifyStep(
 }
 
 function verifyKernel(
-  { core, epilogue, shape }: Kernel,
+  kernel: Kernel,
   bufferOf: (id: string) => BufferDeclaration,
   prepared: ReadonlyMap<string, readonly number[]>,
   fail: (what: string) => never,
 ): void {
-  const input = bufferOf(core.input).shape;
+  const { core, epilogue, shape } = kernel;
+  const reduces = tensorResultsOf(kernel).length > 0 && core.kind !== 'cross_entropy';
+  if (reduces) return void (epilogue.length && fail('it reduces to tensors and has an epilogue'));
+  const input = bufferOf(inputOf(kernel)!).shape;
   const weights = 'weights' in core ? prepared.get(core.weights)! : undefined;
   if (core.kind === 'convolution') {
     if (weights!.length !== 4 || weights![1]! * core.groups !== input[0]) fail(`filters ${weights!.join('×')} do not fit ${input[0]} channels in ${core.groups} groups`);
@@ -107,12 +118,12 @@ function verifyKernel(
     fail(`weights ${weights!.join('×')} do not fit a map of ${input.join('×')}`);
   }
   const expected = coreShape(core, input, weights);
-  if (String(expected) !== String(shape)) fail(`its shape is ${shape.join('×')}, its core's ${expected.join('×')}`);
+  if (expected && String(expected) !== String(shape)) fail(`its shape is ${shape.join('×')}, its core's ${expected.join('×')}`);
   if (epilogue.at(-1)?.op !== 'store') fail('its epilogue does not end with a store');
   for (const step of epilogue) {
-    const vectors = step.op === 'bias' ? [step.values] : step.op === 'affine' ? [step.scale, step.shift] : [];
-    for (const id of vectors) if (String(prepared.get(id)) !== String([shape[0]])) fail(`${step.op} ${id} is not a vector of ${shape[0]}`);
+    for (const id of preparedOf({ ...kernel, core: { kind: 'copy', input: '', view: identityView }, epilogue: [step] })) if (String(prepared.get(id)) !== String([shape[0]])) fail(`${step.op} ${id} is not a vector of ${shape[0]}`);
     if (step.op === 'add' && String(viewedShape(bufferOf(step.buffer).shape, step.view)) !== String(shape)) fail(`adds ${step.buffer}, which has another shape`);
+    if ((step.op === 'mask' || step.op === 'add_normalized') && String(bufferOf(step.buffer).shape) !== String(shape)) fail(`${step.op} reads ${step.buffer}, which has another shape`);
     if (step.op === 'store') {
       const [channels, ...map] = bufferOf(step.buffer).shape;
       if (String(map) !== String(shape.slice(1)) || step.channel < 0 || step.channel + shape[0] > channels) fail(`its result does not fit into ${step.buffer}`);

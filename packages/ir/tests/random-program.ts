@@ -1,6 +1,6 @@
 import { fc } from './fast-check.ts';
 import { origins, texts } from './random-graph.ts';
-import { coreShape, identityView, type BufferDeclaration, type Core, type EpilogueStep, type Kernel, type KernelProgram, type MapShape, type PrepareStep } from '../src/index.ts';
+import { coreShape, identityView, readsOf, writesOf, type BufferDeclaration, type Core, type EpilogueStep, type Kernel, type KernelProgram, type MapShape, type PrepareStep } from '../src/index.ts';
 
 const small = fc.integer({ min: 1, max: 3 });
 const kernels = fc.record({ choice: fc.nat(5), steps: fc.array(fc.nat(4), { maxLength: 4 }), pick: fc.nat(), size: small, flag: fc.boolean(), origin: origins, tiled: fc.boolean() });
@@ -32,7 +32,7 @@ function build(title: string, name: (index: number) => string, shape: MapShape, 
     ];
     const core = cores[choice]!();
     const weights = 'weights' in core ? prepare.at(-1)!.shape : undefined;
-    const result = { id: name(index + 1), shape: coreShape(core, source.shape, weights) };
+    const result = { id: name(index + 1), shape: coreShape(core, source.shape, weights)! };
     const same = buffers.find((buffer) => String(buffer.shape) === String(result.shape));
     const epilogue = steps.flatMap((step): EpilogueStep[] => {
       if (step === 0) return [{ op: 'bias', values: prepared(result.shape[0]) }];
@@ -43,12 +43,12 @@ function build(title: string, name: (index: number) => string, shape: MapShape, 
     const tile = tiled || placed ? { tile: { pixels: size, channels: 8, block: 64 } } : {};
     return { name: name(index), core, epilogue: [...epilogue, { op: 'store', buffer: result.id, channel: 0 }], shape: result.shape, ...tile, origin };
   });
-  const used = new Set([name(0), name(all.length), ...all.flatMap(({ core, epilogue }) => [core.input, ...epilogue.flatMap((step) => ('buffer' in step ? [step.buffer] : []))])]);
+  const used = new Set([name(0), name(all.length), ...all.flatMap((kernel) => [...readsOf(kernel), ...writesOf(kernel)])]);
   const laid = buffers.filter(({ id }) => used.has(id)).map((buffer, index) => ({
     ...buffer,
     ...(placed ? { layout: { pitch: buffer.shape[0] + 1, halo: [1, 0] as const }, placement: { constant: index * 10_000, perImage: index * 10_000 } } : {}),
   }));
-  return { name: title, ...(placed ? { target: 'wasm-simd128' } : {}), parameters: [{ name: title, shape: [2], kind: 'buffer' }], prepare, input: name(0), output: name(all.length), buffers: laid, kernels: all };
+  return { name: title, ...(placed ? { target: 'wasm-simd128' } : {}), parameters: [{ name: title, shape: [2], kind: 'buffer' }], prepare, input: name(0), output: name(all.length), buffers: laid, kernels: all, tensors: [], results: [] };
 }
 
 export const programs: fc.Arbitrary<KernelProgram> = fc

@@ -5,19 +5,19 @@ import type { RunInputs } from './run-inputs.ts';
 import type { Values } from './values.ts';
 
 export interface EvaluateOptions {
-  /** Drop each value after its last use, the output's apart; by default all are kept. */
+  /** Drop each value after its last use, those of the output and the results apart; by default all are kept. */
   readonly release?: boolean;
 }
 
 /**
- * The values of a graph's nodes, in float64 and with inference semantics: batch norm uses the running statistics,
- * dropout does nothing.
+ * The values of a graph's nodes, in float64. `batch_norm` uses the running statistics, dropout does nothing.
  *
  * @throws {Error} where the images or the state do not fit the graph, or an operation's result its type.
  */
 export function evaluateGraph(graph: Graph, run: RunInputs, { release = false }: EvaluateOptions = {}): ReadonlyMap<Node, Values> {
   const values = new Map<Node, Values>();
   const lastUser = new Map(Array.from(usersOf(graph), ([node, users]) => [node, users.at(-1)]));
+  const kept = new Set([graph.output, ...graph.results.map(({ node }) => node)]);
   for (const node of graph.nodes) {
     const shape = node.type.shape.map((dimension) => (dimension === 'N' ? run.images.shape[0]! : dimension));
     const inputs = node.inputs.map((input) => values.get(input)!);
@@ -28,7 +28,7 @@ export function evaluateGraph(graph: Graph, run: RunInputs, { release = false }:
     values.set(node, result);
     if (!release) continue;
     for (const input of [node, ...node.inputs]) {
-      if (input !== graph.output && (lastUser.get(input) ?? input) === node) values.delete(input);
+      if (!kept.has(input) && (lastUser.get(input) ?? input) === node) values.delete(input);
     }
   }
   return values;

@@ -62,9 +62,11 @@ export const copyMap = (from: FeatureMap, to: FeatureMap): void =>
 
 /** What a view shows of a map, as N×C×H×W. */
 export function viewed(map: FeatureMap, { stride, before, after }: View): Values {
-  const kept = subsampled(map, stride);
+  const [first, last] = [Math.max(0, -before), map.shape[0] - Math.max(0, -after)];
+  const kept = channelRange(subsampled(map, stride), first, last - first);
   const [channels, height, width] = kept.shape;
-  const result = zeros(map.batch, before + channels + after, height, width);
-  copyMap(kept, channelRange(featureMap(result), before, channels));
+  const padding = Math.max(0, before);
+  const result = zeros(map.batch, padding + channels + Math.max(0, after), height, width);
+  copyMap(kept, channelRange(featureMap(result), padding, channels));
   return result;
 }

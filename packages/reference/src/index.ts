@@ -1,4 +1,9 @@
 export { toState, toValues, type Values } from './values.ts';
 export type { RunInputs } from './run-inputs.ts';
 export { evaluateGraph, runGraph, type EvaluateOptions } from './evaluate-graph.ts';
-export { runPlacedProgram, runProgram } from './program/run-program.ts';
+export { runPlacedProgram, runProgram, runTrainingProgram } from './program/run-program.ts';
+export { adamW, sgd, type AdamW, type Optimizer, type Sgd } from './training/optimizer.ts';
+export {
+  runTrainingStep, type OptimizerState, type TrainingStep, type TrainingStepOptions, type TrainingStepResult,
+} from './training/run-training-step.ts';
+export { runTrainingGraph, type TrainingResults } from './training/run-training-graph.ts';

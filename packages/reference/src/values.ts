@@ -22,9 +22,22 @@ export const toState = (
   state: Iterable<readonly [string, { readonly shape: readonly number[]; readonly data: ArrayLike<number> }]>,
 ): ReadonlyMap<string, Values> => new Map(Array.from(state, ([name, tensor]) => [name, toValues(tensor)]));
 
-/** Applies a function of channel and value; axis 1 is the channels. */
-export function mapChannels({ shape, data }: Values, f: (value: number, channel: number) => number): Values {
+/** Calls for every map of every image with its channel (axis 1) and where it begins and ends. */
+export function eachMap({ shape, data }: Values, visit: (channel: number, from: number, to: number) => void): void {
   const channels = shape[1]!;
   const pixels = elementsOf(shape.slice(2));
-  return { shape, data: data.map((value, index) => f(value, Math.floor(index / pixels) % channels)) };
+  for (let plane = 0; plane * pixels < data.length; plane++) visit(plane % channels, plane * pixels, (plane + 1) * pixels);
 }
+
+/** Applies a function of value, channel and position. */
+export function mapChannels(x: Values, f: (value: number, channel: number, index: number) => number): Values {
+  const result = zeros(...x.shape);
+  eachMap(x, (channel, from, to) => {
+    for (let index = from; index < to; index++) result.data[index] = f(x.data[index]!, channel, index);
+  });
+  return result;
+}
+
+/** Applies a function to the elements of two tensors of one shape. */
+export const zipValues = (f: (a: number, b: number) => number, a: Values, b: Values): Values =>
+  ({ shape: a.shape, data: a.data.map((value, index) => f(value, b.data[index]!)) });

@@ -1,5 +1,6 @@
 import { makeNode, makeTargets, type Graph, type GraphResult, type Node, type OpAttributes } from '@resnet-compile/ir';
 import type { Append, GradientRule } from './gradient-rule.ts';
+import type { Pass } from '../pass.ts';
 import { gradientRules } from './rules/index.ts';
 
 /**
@@ -7,9 +8,18 @@ import { gradientRules } from './rules/index.ts';
  * op. Where a value is read several times, the gradients that come back are added in the order of its readers, the last
  * one first.
  *
- * **Requires** use-batch-statistics. **Ensures** the results `loss`, `correct` and `gradient NAME`.
+ * **Requires** use-batch-statistics. **Ensures** the results `loss`, `correct` and `gradient NAME`, of the type of NAME;
+ * a parameter that the output does not depend on has none.
+ *
+ * @throws {Error} at a value that no gradient goes through: a batch norm by running statistics, or what inference folds.
  */
-export function differentiate(graph: Graph, { labelSmoothing }: { readonly labelSmoothing: number }): Graph {
+export const differentiate: Pass<Graph> = {
+  name: 'differentiate',
+  summary: 'appends the loss and the gradients of all trained parameters',
+  run: (graph, { labelSmoothing = 0 }) => appendGradients(graph, labelSmoothing),
+};
+
+function appendGradients(graph: Graph, labelSmoothing: number): Graph {
   const nodes = [...graph.nodes];
   const append = (node: Node): Node => {
     nodes.push(node);
@@ -21,10 +31,12 @@ export function differentiate(graph: Graph, { labelSmoothing }: { readonly label
   const correct = append(makeNode('correct', {}, ofLoss, { path: 'correct' }));
 
   const trained = dependsOnTrained(graph);
-  const gradients = new Map<Node, Node>([[graph.output, append(makeNode('cross_entropy_gradient', { labelSmoothing }, ofLoss, { path: 'loss' }))]]);
+  const gradients = new Map<Node, Node>();
+  if (trained.has(graph.output)) gradients.set(graph.output, append(makeNode('cross_entropy_gradient', { labelSmoothing }, ofLoss, { path: 'loss' })));
   for (const node of [...graph.nodes].reverse()) {
     const dy = gradients.get(node);
-    if (!dy || !trained.has(node) || !Object.hasOwn(gradientRules, node.op)) continue;
+    if (!dy || !trained.has(node) || node.op === 'parameter') continue;
+    if (!Object.hasOwn(gradientRules, node.op)) throw new Error(`graph ${graph.name}: ${node.op} ${node.origin.path ?? ''} has no gradient; use-batch-statistics comes first, passes of inference do not`);
     const rule = gradientRules[node.op as keyof typeof gradientRules] as GradientRule<never>;
     const here: Append = (op, attributes, inputs) => {
       for (const input of inputs) if (input.op === 'constant' && !nodes.includes(input)) append(input);

@@ -1,124 +1,79 @@
 import {
-  identityView, isBatched,
-  type BufferDeclaration, type Core, type EpilogueStep, type Graph, type Kernel, type KernelProgram, type MapShape, type Node, type Pair,
-  type ParameterDeclaration, type PrepareOp, type PrepareStep, type TensorType, type View,
+  identityView,
+  type EpilogueStep, type Graph, type KernelProgram, type Node, type Pair, type ParameterDeclaration, type PrepareOp,
 } from '@resnet-compile/ir';
 import type { Pass } from '../pass.ts';
+import { lowerTrainingOp } from './lower-training-op.ts';
+import { copyOf, Lowering, mapShape } from './lowering.ts';
 
 /**
  * Graph → KernelProgram, one kernel a node: the pointwise ops become kernels that copy and then apply one epilogue
  * step. What depends on parameters alone becomes the prepare program.
  *
- * **Requires** fold-batch-norm and remove-dropout: a batch norm or dropout has no kernel in inference.
+ * **Requires** fold-batch-norm or use-batch-statistics: a batch norm by itself has no kernel.
  */
 export const lowerToKernels: Pass<Graph, KernelProgram> = {
   name: 'lower-to-kernels',
   summary: 'makes one kernel of every op',
-  run: (graph) => new Lowering(graph).run(),
-};
-
-class Lowering {
-  readonly #graph: Graph;
-  /** The buffer, or prepared tensor, that holds a node's value. */
-  readonly #ids = new Map<Node, string>();
-  readonly #taken = new Set<string>();
-  readonly #prepare: PrepareStep[] = [];
-  readonly #buffers: BufferDeclaration[] = [];
-  readonly #kernels: Kernel[] = [];
-
-  constructor(graph: Graph) {
-    this.#graph = graph;
-  }
-
-  run(): KernelProgram {
-    const { name, nodes, output } = this.#graph;
+  run: ({ name, nodes, output, results }) => {
+    const lowering = new Lowering();
     const parameters: ParameterDeclaration[] = [];
     let input = '';
+    let targets: string | undefined;
     for (const node of nodes) {
       if (node.op === 'parameter') parameters.push({ ...node.attributes, shape: node.type.shape as readonly number[] });
-      if (!isBatched(node.type)) this.#prepareStep(node);
-      else if (node.op === 'input') input = this.#buffer(node, 'images');
-      else this.#kernel(node);
+      if (prepareOps.has(node.op as PrepareOp)) lowering.prepareStep(node);
+      else if (node.op === 'input') input = lowering.buffer(node, 'images');
+      else if (node.op === 'targets') targets = lowering.buffer(node, 'targets');
+      else lowerOp(node, lowering);
     }
     return {
-      name, parameters, prepare: this.#prepare, input, output: this.#ids.get(output)!, buffers: this.#buffers, kernels: this.#kernels,
+      name, parameters, prepare: lowering.prepare, input, output: lowering.idOf(output), buffers: lowering.buffers, kernels: lowering.kernels,
+      ...(targets === undefined ? {} : { targets }), tensors: lowering.tensors,
+      results: results.map(({ name: result, node }) => ({ name: result, tensor: lowering.idOf(node) })),
     };
-  }
+  },
+};
 
-  #prepareStep(node: Node): void {
-    const id = this.#unique(node.op === 'parameter' ? node.attributes.name : `${node.origin.path ?? 'p'}.${node.op}`);
-    this.#ids.set(node, id);
-    this.#prepare.push({
-      id, op: node.op as PrepareOp, inputs: this.#inputs(node), attributes: node.attributes, shape: node.type.shape as readonly number[],
-    } as PrepareStep);
-  }
+const prepareOps: ReadonlySet<PrepareOp> = new Set(['parameter', 'constant', 'batch_norm_scale', 'batch_norm_shift', 'scale_filters', 'multiply_add']);
 
-  #kernel(node: Node): void {
-    const { origin } = node;
-    const inputs = this.#inputs(node);
-    const [x, ...rest] = inputs as [string, ...string[]];
-    const shape = mapShape(node.type);
-    const emit = (core: Core, ...steps: readonly EpilogueStep[]): void => {
-      const buffer = this.#buffer(node, origin.path ?? node.op);
-      this.#kernels.push({ name: buffer, core, epilogue: [...steps, { op: 'store', buffer, channel: 0 }], shape, origin });
-    };
-    const copy = (view: View = identityView): Core => ({ kind: 'copy', input: x, view });
-    const bias = (values: string | undefined): readonly EpilogueStep[] => (values === undefined ? [] : [{ op: 'bias', values }]);
-    switch (node.op) {
-      case 'conv2d': {
-        const [, , kh, kw] = node.inputs[1]!.type.shape as unknown as readonly [number, number, number, number];
-        const kernel: Pair = [kh, kw];
-        return emit({ kind: 'convolution', input: x, weights: rest[0]!, kernel, ...node.attributes }, ...bias(rest[1]));
-      }
-      case 'dense': return emit({ kind: 'matrix_product', input: x, weights: rest[0]! }, ...bias(rest[1]));
-      case 'max_pool': return emit({ kind: 'max_pool', input: x, ...node.attributes });
-      case 'average_pool': return emit({ kind: 'average_pool', input: x, ...node.attributes });
-      case 'global_average_pool': return emit({ kind: 'mean', input: x });
-      case 'affine': return emit(copy(), { op: 'affine', scale: rest[0]!, shift: rest[1]! });
-      case 'relu': return emit(copy(), { op: 'relu' });
-      case 'add': return emit(copy(), { op: 'add', buffer: rest[0]!, view: identityView });
-      case 'subsample': return emit(copy({ ...identityView, stride: node.attributes.stride }));
-      case 'pad_channels': return emit(copy({ ...identityView, ...node.attributes }));
-      case 'concatenate': return this.#concatenate(node, inputs);
-      case 'flatten': {
-        // N×C×1×1 and N×C are the same C×1×1 map.
-        this.#ids.set(node, x);
-        return;
-      }
-      default: throw new Error(`lower-to-kernels: ${node.op} has no kernel in inference`);
+function lowerOp(node: Node, lowering: Lowering): void {
+  const [x, ...rest] = node.inputs.map((input) => lowering.idOf(input)) as [string, ...string[]];
+  const bias = (values: string | undefined): readonly EpilogueStep[] => (values === undefined ? [] : [{ op: 'bias', values }]);
+  switch (node.op) {
+    case 'conv2d': {
+      const kernel = node.inputs[1]!.type.shape.slice(2) as unknown as Pair;
+      return lowering.kernel(node, { kind: 'convolution', input: x, weights: rest[0]!, kernel, ...node.attributes }, ...bias(rest[1]));
     }
-  }
-
-  #concatenate(node: Node, inputs: readonly string[]): void {
-    const buffer = this.#buffer(node, node.origin.path ?? node.op);
-    let channel = 0;
-    inputs.forEach((input, index) => {
-      const shape = mapShape(node.inputs[index]!.type);
-      this.#kernels.push({
-        name: this.#unique(`${buffer}.${index}`), core: { kind: 'copy', input, view: identityView },
-        epilogue: [{ op: 'store', buffer, channel }], shape, origin: node.origin,
-      });
-      channel += shape[0];
-    });
-  }
-
-  #inputs(node: Node): string[] {
-    return node.inputs.map((input) => this.#ids.get(input)!);
-  }
-
-  #buffer(node: Node, name: string): string {
-    const id = this.#unique(name);
-    this.#ids.set(node, id);
-    this.#buffers.push({ id, shape: mapShape(node.type) });
-    return id;
-  }
-
-  #unique(name: string): string {
-    let id = name;
-    for (let copy = 2; this.#taken.has(id); copy++) id = `${name}_${copy}`;
-    this.#taken.add(id);
-    return id;
+    case 'dense': return lowering.kernel(node, { kind: 'matrix_product', input: x, weights: rest[0]! }, ...bias(rest[1]));
+    case 'max_pool': return lowering.kernel(node, { kind: 'max_pool', input: x, ...node.attributes });
+    case 'average_pool': return lowering.kernel(node, { kind: 'average_pool', input: x, ...node.attributes });
+    case 'global_average_pool': return lowering.kernel(node, { kind: 'mean', input: x });
+    case 'affine': return lowering.kernel(node, copyOf(x), { op: 'affine', scale: rest[0]!, shift: rest[1]! });
+    case 'relu': return lowering.kernel(node, copyOf(x), { op: 'relu' });
+    case 'add': return lowering.kernel(node, copyOf(x), { op: 'add', buffer: rest[0]!, view: identityView });
+    case 'subsample': return lowering.kernel(node, copyOf(x, { ...identityView, stride: node.attributes.stride }));
+    case 'pad_channels': return lowering.kernel(node, copyOf(x, { ...identityView, ...node.attributes }));
+    case 'concatenate': return concatenate(node, [x, ...rest], lowering);
+    // N×C×1×1 and N×C are the same C×1×1 map.
+    case 'flatten':
+    case 'unflatten': return lowering.alias(node, x);
+    default:
+      if (Object.hasOwn(lowerTrainingOp, node.op)) return (lowerTrainingOp[node.op as keyof typeof lowerTrainingOp] as LowerOp)(node, lowering, x, ...rest);
+      throw new Error(`lower-to-kernels: ${node.op} has no kernel`);
   }
 }
 
-const mapShape = ({ shape: [, channels, height = 1, width = 1] }: TensorType): MapShape => [channels, height, width] as MapShape;
+type LowerOp = (node: Node, lowering: Lowering, ...inputs: readonly string[]) => void;
+
+function concatenate(node: Node, inputs: readonly string[], lowering: Lowering): void {
+  const buffer = lowering.buffer(node, node.origin.path ?? node.op);
+  let channel = 0;
+  inputs.forEach((input, index) => {
+    const shape = mapShape(node.inputs[index]!.type);
+    lowering.kernels.push({
+      name: lowering.unique(`${buffer}.${index}`), core: copyOf(input), epilogue: [{ op: 'store', buffer, channel }], shape, origin: node.origin,
+    });
+    channel += shape[0];
+  });
+}

@@ -1,4 +1,4 @@
-import { type Core, type EpilogueStep, type Kernel, type KernelProgram, type View } from '@resnet-compile/ir';
+import { readsOf, type Core, type EpilogueStep, type Kernel, type KernelProgram, type View } from '@resnet-compile/ir';
 import type { Pass } from '../pass.ts';
 import { dropUnreadBuffers } from './drop-unread-buffers.ts';
 
@@ -10,7 +10,7 @@ export const foldViews: Pass<KernelProgram> = {
   name: 'fold-views',
   summary: 'reads subsampled and padded shortcuts in place',
   run: (program) => {
-    const pinned = new Set([program.output, ...program.kernels.filter(({ core }) => core.kind !== 'copy').map(({ core }) => core.input)]);
+    const pinned = new Set([program.output, ...program.kernels.flatMap(readMaps)]);
     const viewed = new Map<string, { readonly buffer: string; readonly view: View }>();
     const see = (buffer: string, view: View): { readonly buffer: string; readonly view: View } => {
       const source = viewed.get(buffer);
@@ -34,6 +34,12 @@ const seenCore = (core: Core, see: (buffer: string, view: View) => { buffer: str
   const { buffer, view } = see(core.input, core.view);
   return { kind: 'copy', input: buffer, view };
 };
+
+/** Buffers that a kernel reads in a way that cannot go through a view. */
+const readMaps = (kernel: Kernel): readonly string[] => [
+  ...(kernel.core.kind === 'copy' ? [] : readsOf({ ...kernel, epilogue: [] })),
+  ...kernel.epilogue.flatMap((step) => (step.op === 'mask' || step.op === 'add_normalized' ? [step.buffer] : [])),
+];
 
 const isWhole = (program: KernelProgram, store: Extract<EpilogueStep, { op: 'store' }>): boolean =>
   program.kernels.filter((kernel) => kernel.epilogue.some((step) => step.op === 'store' && step.buffer === store.buffer)).length === 1;

@@ -1,4 +1,4 @@
-import { isIdentityView, readsOf, resultOf, writesOf, type EpilogueStep, type Kernel, type KernelProgram } from '@resnet-compile/ir';
+import { epilogueReadsOf, isIdentityView, preparedOf, readsOf, resultOf, tensorResultsOf, writesOf, type EpilogueStep, type Kernel, type KernelProgram } from '@resnet-compile/ir';
 import type { Pass } from '../pass.ts';
 import { dropUnreadBuffers } from './drop-unread-buffers.ts';
 
@@ -22,7 +22,7 @@ export const fuseEpilogues: Pass<KernelProgram> = {
 class Fusion {
   readonly kernels: Kernel[] = [];
   fused = false;
-  /** Index of the placed kernel that wrote a buffer last. */
+  /** Index of the placed kernel that wrote a buffer or tensor last. */
   readonly #writer = new Map<string, number>();
   readonly #readers = new Map<string, number>();
   readonly #writers = new Map<string, number>();
@@ -46,7 +46,7 @@ class Fusion {
     }
     this.fused = true;
     const producer = this.kernels[at]!;
-    const result = resultOf(producer);
+    const result = resultOf(producer)!;
     const storesOn = result === this.#output || this.#readers.get(result)! > 1;
     const steps = storesOn ? producer.epilogue : producer.epilogue.slice(0, -1);
     this.kernels[at] = { ...producer, epilogue: [...steps, ...kernel.epilogue] };
@@ -63,12 +63,13 @@ class Fusion {
   }
 
   /** Where the kernel that this one can be the end of stands. */
-  #producer({ core, epilogue }: Kernel): number | undefined {
+  #producer(kernel: Kernel): number | undefined {
+    const { core } = kernel;
     if (core.kind !== 'copy' || !isIdentityView(core.view)) return undefined;
     const at = this.#writer.get(core.input);
     if (at === undefined || this.#writers.get(core.input)! > 1 || resultOf(this.kernels[at]!) !== core.input) return undefined;
-    const ready = epilogue.every((step) => step.op !== 'add' || (step.buffer !== core.input && this.#madeAt(step.buffer) < at));
-    return ready ? at : undefined;
+    const operands = [...epilogueReadsOf(kernel), ...preparedOf(kernel)];
+    return operands.every((id) => id !== core.input && this.#madeAt(id) < at) ? at : undefined;
   }
 
   #madeAt(buffer: string): number {
@@ -76,6 +77,6 @@ class Fusion {
   }
 
   #note(kernel: Kernel, at: number): void {
-    for (const id of writesOf(kernel)) this.#writer.set(id, Math.max(at, this.#madeAt(id)));
+    for (const id of [...writesOf(kernel), ...tensorResultsOf(kernel)]) this.#writer.set(id, Math.max(at, this.#madeAt(id)));
   }
 }

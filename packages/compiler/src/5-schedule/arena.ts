@@ -1,4 +1,4 @@
-import { inPlaceSource, lifetimesOf, placedBytes, resultOf, type KernelProgram, type Placement } from '@resnet-compile/ir';
+import { inPlacePairs, lifetimesOf, placedBytes, type KernelProgram, type Placement } from '@resnet-compile/ir';
 
 /** The size of the arena in bytes for a batch of N: `constant + perImage · N`. */
 export function arenaBytes(program: KernelProgram): Placement {
@@ -18,6 +18,7 @@ export function arenaBytes(program: KernelProgram): Placement {
 export function liveBytes(program: KernelProgram): number {
   const lifetimes = lifetimesOf(program);
   const buffers = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
+  const inPlace = new Map(inPlacePairs(program).map(({ at, source }) => [at, source]));
   const starts = new Map<number, string[]>();
   const ends = new Map<number, string[]>();
   for (const [id, { first, last }] of lifetimes) {
@@ -29,8 +30,7 @@ export function liveBytes(program: KernelProgram): number {
   let largest = 0;
   for (let at = -1; at <= program.kernels.length; at++) {
     for (const id of starts.get(at) ?? []) live += bytes(id);
-    const kernel = program.kernels[at];
-    const overwritten = kernel && inPlaceSource(kernel, at, buffers.get(resultOf(kernel))!, (id) => buffers.get(id)!, lifetimes);
+    const overwritten = inPlace.get(at);
     largest = Math.max(largest, live - (overwritten === undefined ? 0 : bytes(overwritten)));
     for (const id of ends.get(at) ?? []) live -= bytes(id);
   }

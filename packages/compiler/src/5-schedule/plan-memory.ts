@@ -1,5 +1,5 @@
 import {
-  inPlaceSource, lifetimesOf, placedBytes, resultOf,
+  inPlacePairs, lifetimesOf, placedBytes,
   type BufferDeclaration, type KernelProgram, type Lifetime, type Placement,
 } from '@resnet-compile/ir';
 import type { Pass } from '../pass.ts';
@@ -31,7 +31,6 @@ export const planMemory: Pass<KernelProgram> = {
 };
 
 function shareInPlace(program: KernelProgram, lifetimes: ReadonlyMap<string, Lifetime>, inPlace: boolean, alignment: number): readonly Tenants[] {
-  const buffers = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
   const align = (bytes: number): number => Math.ceil(bytes / 4 / alignment) * alignment;
   const shared = new Map<string, Tenants>();
   const alone = (buffer: BufferDeclaration): Tenants => {
@@ -40,14 +39,11 @@ function shareInPlace(program: KernelProgram, lifetimes: ReadonlyMap<string, Lif
   };
   for (const buffer of program.buffers) shared.set(buffer.id, alone(buffer));
   if (inPlace) {
-    program.kernels.forEach((kernel, at) => {
-      const result = resultOf(kernel);
-      const source = inPlaceSource(kernel, at, buffers.get(result)!, (id) => buffers.get(id)!, lifetimes);
-      if (source === undefined) return;
+    for (const { source, result } of inPlacePairs(program)) {
       const [before, after] = [shared.get(source)!, shared.get(result)!];
       const merged = { ...before, ids: [...before.ids, ...after.ids], last: after.last };
       for (const id of merged.ids) shared.set(id, merged);
-    });
+    }
   }
   return [...new Set(shared.values())];
 }

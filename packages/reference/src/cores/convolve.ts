@@ -1,6 +1,7 @@
 import { windowedSize, type Pair } from '@resnet-compile/ir';
 import type { FeatureMap } from '../feature-map.ts';
 import { zeros, type Values } from '../values.ts';
+import { outputsInside } from './outputs-inside.ts';
 
 /**
  * Cross-correlation, as in PyTorch's conv2d:
@@ -53,12 +54,4 @@ export function convolve(
     }
   }
   return result;
-}
-
-/** The outputs `from … to` whose input `output·stride + offset` lies in −halo … size + halo. */
-function outputsInside(offset: number, stride: number, outputs: number, size: number, halo: number): { readonly from: number; readonly to: number } {
-  return {
-    from: Math.max(0, Math.ceil((-halo - offset) / stride)),
-    to: Math.min(outputs, Math.floor((size + halo - 1 - offset) / stride) + 1),
-  };
 }

@@ -1,4 +1,4 @@
-import { inPlaceSource, lifetimesOf, resultOf, strides, type BufferDeclaration, type KernelProgram } from '@resnet-compile/ir';
+import { inPlacePairs, lifetimesOf, strides, type BufferDeclaration, type KernelProgram } from '@resnet-compile/ir';
 import { eachElement, type FeatureMap } from '../feature-map.ts';
 import type { Memory } from './memory.ts';
 
@@ -17,16 +17,15 @@ export function arenaMemory(program: KernelProgram, batch: number): Memory {
   const arena = new Float64Array(size).fill(NaN);
   const maps = new Map(program.buffers.map((buffer) => [buffer.id, placedMap(buffer, batch, arena)]));
 
-  const isInPlace = (buffer: BufferDeclaration, at: number): boolean => {
-    const kernel = program.kernels[at];
-    if (!kernel || resultOf(kernel) !== buffer.id) return false;
-    const source = inPlaceSource(kernel, at, buffer, (id) => buffers.get(id)!, lifetimes);
+  const sources = new Map(inPlacePairs(program).map(({ result, source }) => [result, source]));
+  const isInPlace = (buffer: BufferDeclaration): boolean => {
+    const source = sources.get(buffer.id);
     return source !== undefined && startOf(buffers.get(source)!, batch) === startOf(buffer, batch);
   };
   return {
     begin: (at) => {
       for (const buffer of program.buffers) {
-        if (lifetimes.get(buffer.id)?.first !== at || isInPlace(buffer, at)) continue;
+        if (lifetimes.get(buffer.id)?.first !== at || isInPlace(buffer)) continue;
         arena.fill(0, startOf(buffer, batch), endOf(buffer, batch));
         const map = maps.get(buffer.id)!;
         eachElement(map, map, (index) => {

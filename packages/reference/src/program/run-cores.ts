@@ -1,4 +1,4 @@
-import type { Core } from '@resnet-compile/ir';
+import type { Core, TrainingCore } from '@resnet-compile/ir';
 import { convolve } from '../cores/convolve.ts';
 import { matrixProduct } from '../cores/matrix-product.ts';
 import { averagePool, maxPool, mean } from '../cores/pool.ts';
@@ -10,8 +10,8 @@ type CoreOf<Kind extends Core['kind']> = Extract<Core, { kind: Kind }>;
 /** Computes a core's result. `prepared`: a prepared tensor by its id. */
 export type RunCore<Kind extends Core['kind']> = (core: CoreOf<Kind>, input: FeatureMap, prepared: (id: string) => Values) => Values;
 
-/** The meaning of every core. One without a definition is a type error here. */
-export const runCores: { readonly [Kind in Core['kind']]: RunCore<Kind> } = {
+/** The meaning of every core of inference. One without a definition is a type error here. */
+export const runCores: { readonly [Kind in Exclude<Core['kind'], TrainingCore['kind']>]: RunCore<Kind> } = {
   convolution: (core, input, prepared) => convolve(input, prepared(core.weights), core),
   matrix_product: (core, input, prepared) => matrixProduct(input, prepared(core.weights)),
   max_pool: (core, input) => maxPool(input, core),

@@ -1,4 +1,4 @@
-import { identityView, type Core, type EpilogueStep, type KernelProgram } from '@resnet-compile/ir';
+import { identityView, type Core, type EpilogueStep, type Kernel, type KernelProgram, type TrainingCore } from '@resnet-compile/ir';
 import { copyMap, featureMap, viewed } from '../feature-map.ts';
 import { expectImages, type RunInputs } from '../run-inputs.ts';
 import type { Values } from '../values.ts';
@@ -7,6 +7,7 @@ import type { Memory } from './memory.ts';
 import { prepare } from './prepare.ts';
 import { separateMemory } from './separate-memory.ts';
 import { runCores, type RunCore } from './run-cores.ts';
+import { runTrainingCores, type RunTrainingCore, type TensorContext } from './run-training-core.ts';
 import { runSteps, type RunStep, type StepContext } from './run-steps.ts';
 
 /**
@@ -25,20 +26,43 @@ export const runProgram = (program: KernelProgram, run: RunInputs): Values => in
  */
 export const runPlacedProgram = (program: KernelProgram, run: RunInputs): Values => interpret(program, run, arenaMemory(program, run.images.shape[0]!));
 
-function interpret(program: KernelProgram, run: RunInputs, memory: Memory): Values {
+/**
+ * A training program's output and results (`loss`, `correct`, `gradient NAME`, `statistic NAME`), logically or, with
+ * `placed`, through its memory plan.
+ */
+export function runTrainingProgram(program: KernelProgram, run: RunInputs, { placed = false } = {}): { readonly output: Values; readonly results: ReadonlyMap<string, Values> } {
+  const tensors = new Map<string, Values>();
+  const batch = run.images.shape[0]!;
+  const output = interpret(program, run, placed ? arenaMemory(program, batch) : separateMemory(program, batch), tensors);
+  return { output, results: new Map(program.results.map(({ name, tensor }) => [name, tensors.get(tensor)!])) };
+}
+
+function interpret(program: KernelProgram, run: RunInputs, memory: Memory, tensors = new Map<string, Values>()): Values {
   expectImages(run.images, program.buffers.find(({ id }) => id === program.input)!.shape);
-  const tensors = prepare(program, run);
-  const context: StepContext = { prepared: (id) => tensors.get(id)!, mapOf: memory.mapOf };
+  for (const [id, values] of prepare(program, run)) tensors.set(id, values);
+  const tensor = (id: string): Values => tensors.get(id)!;
+  const context: StepContext = { prepared: tensor, mapOf: memory.mapOf };
+  const training: TensorContext = { batch: run.images.shape[0]!, mapOf: memory.mapOf, tensor, setTensor: (id, values) => void tensors.set(id, values) };
 
   memory.begin(-1);
   copyMap(featureMap(run.images), memory.mapOf(program.input));
-  program.kernels.forEach(({ core, epilogue }, at) => {
+  if (program.targets !== undefined) copyMap(featureMap(run.targets!), memory.mapOf(program.targets));
+  program.kernels.forEach((kernel, at) => {
     memory.begin(at);
-    let running = (runCores[core.kind] as RunCore<Core['kind']>)(core, memory.mapOf(core.input), context.prepared);
-    for (const step of epilogue) running = (runSteps[step.op] as RunStep<EpilogueStep['op']>)(step, running, context);
+    let running = runCore(kernel, context, training);
+    for (const step of kernel.epilogue) running = (runSteps[step.op] as RunStep<EpilogueStep['op']>)(step, running!, context);
     memory.end(at);
   });
   return withoutUnitMap(viewed(memory.mapOf(program.output), identityView));
+}
+
+function runCore(kernel: Kernel, context: StepContext, training: TensorContext): Values | undefined {
+  const { core } = kernel;
+  if (Object.hasOwn(runTrainingCores, core.kind)) {
+    return (runTrainingCores[core.kind as TrainingCore['kind']] as RunTrainingCore<TrainingCore['kind']>)(core as never, kernel, training);
+  }
+  const inference = core as Exclude<Core, TrainingCore>;
+  return (runCores[inference.kind] as RunCore<typeof inference.kind>)(inference as never, context.mapOf(inference.input), context.prepared);
 }
 
 /** N×C×1×1 as N×C: a program does not tell the two apart. */

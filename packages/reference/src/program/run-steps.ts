@@ -1,7 +1,7 @@
-import type { EpilogueStep } from '@resnet-compile/ir';
+import { identityView, type EpilogueStep } from '@resnet-compile/ir';
 import { add, addBias, affine, relu } from '../elementwise.ts';
 import { channelRange, copyMap, featureMap, viewed, type FeatureMap } from '../feature-map.ts';
-import type { Values } from '../values.ts';
+import { mapChannels, type Values } from '../values.ts';
 
 /** What a step reads and writes besides the running value. */
 export interface StepContext {
@@ -18,6 +18,18 @@ export const runSteps: { readonly [Op in EpilogueStep['op']]: RunStep<Op> } = {
   affine: ({ scale, shift }, running, { prepared }) => affine(running, prepared(scale), prepared(shift)),
   add: ({ buffer, view }, running, { mapOf }) => add(running, viewed(mapOf(buffer), view)),
   relu: (_, running) => relu(running),
+  normalize: ({ mean, scale, shift }, running, { prepared }) => {
+    const [m, s, t] = [prepared(mean), prepared(scale), prepared(shift)];
+    return mapChannels(running, (value, c) => (value - m.data[c]!) * s.data[c]! + t.data[c]!);
+  },
+  add_normalized: ({ buffer, mean, scale }, running, { prepared, mapOf }) => {
+    const [m, s] = [prepared(mean), prepared(scale)];
+    return add(running, mapChannels(viewed(mapOf(buffer), identityView), (value, c) => (value - m.data[c]!) * s.data[c]!));
+  },
+  mask: ({ buffer }, running, { mapOf }) => {
+    const other = viewed(mapOf(buffer), identityView);
+    return { shape: running.shape, data: running.data.map((value, index) => (other.data[index]! > 0 ? value : 0)) };
+  },
   store: ({ buffer, channel }, running, { mapOf }) => {
     const value = featureMap(running);
     copyMap(value, channelRange(mapOf(buffer), channel, value.shape[0]));

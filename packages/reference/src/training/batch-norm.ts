@@ -1,15 +1,12 @@
-import { elementsOf, mapChannels, type Values } from '../values.ts';
+import { eachMap, elementsOf, mapChannels, zeros, type Values } from '../values.ts';
 
 /** Sums f over the batch and the map, per channel. @returns C */
-export function sumPerChannel({ shape, data }: Values, f: (index: number, channel: number) => number): Values {
-  const channels = shape[1]!;
-  const pixels = elementsOf(shape.slice(2));
-  const sums = new Float64Array(channels);
-  for (let index = 0; index < data.length; index++) {
-    const channel = Math.floor(index / pixels) % channels;
-    sums[channel]! += f(index, channel);
-  }
-  return { shape: [channels], data: sums };
+export function sumPerChannel(x: Values, f: (index: number, channel: number) => number): Values {
+  const sums = zeros(x.shape[1]!);
+  eachMap(x, (channel, from, to) => {
+    for (let index = from; index < to; index++) sums.data[channel]! += f(index, channel);
+  });
+  return sums;
 }
 
 /** Values per channel: N·H·W. */
@@ -34,14 +31,9 @@ export const scaleGradient = (epsilon: number, [dy, x, mean, variance]: readonly
 /** γ/√(variance + ε) · (dy − Σdy/M − x̂·Σ(dy·x̂)/M). */
 export function inputGradient(epsilon: number, [dy, x, mean, variance, gamma, dGamma, dBeta]: readonly Values[]): Values {
   const count = countPerChannel(dy!);
-  const pixels = elementsOf(dy!.shape.slice(2));
-  return {
-    shape: dy!.shape,
-    data: dy!.data.map((value, index) => {
-      const c = Math.floor(index / pixels) % dy!.shape[1]!;
-      const deviation = Math.sqrt(variance!.data[c]! + epsilon);
-      const normalized = (x!.data[index]! - mean!.data[c]!) / deviation;
-      return (gamma!.data[c]! / deviation) * (value - dBeta!.data[c]! / count - (normalized * dGamma!.data[c]!) / count);
-    }),
-  };
+  return mapChannels(dy!, (value, c, index) => {
+    const deviation = Math.sqrt(variance!.data[c]! + epsilon);
+    const normalized = (x!.data[index]! - mean!.data[c]!) / deviation;
+    return (gamma!.data[c]! / deviation) * (value - dBeta!.data[c]! / count - (normalized * dGamma!.data[c]!) / count);
+  });
 }

@@ -1,0 +1,79 @@
+import {
+  identityView,
+  type BufferDeclaration, type Core, type EpilogueStep, type Kernel, type MapShape, type Node, type Origin, type PrepareOp,
+  type PrepareStep, type TensorDeclaration, type TensorType, type VectorOp, type View,
+} from '@resnet-compile/ir';
+
+/** What lowering collects, and the few ways in which an op adds to it. */
+export class Lowering {
+  readonly prepare: PrepareStep[] = [];
+  readonly buffers: BufferDeclaration[] = [];
+  readonly tensors: TensorDeclaration[] = [];
+  readonly kernels: Kernel[] = [];
+  /** The buffer, tensor or prepared tensor that holds a node's value. */
+  readonly #ids = new Map<Node, string>();
+  readonly #taken = new Set<string>();
+
+  idOf(node: Node): string {
+    return this.#ids.get(node)!;
+  }
+
+  /** The node's value is what `id` holds already. */
+  alias(node: Node, id: string): void {
+    this.#ids.set(node, id);
+  }
+
+  prepareStep(node: Node): void {
+    const id = this.unique(node.op === 'parameter' ? node.attributes.name : `${node.origin.path ?? 'p'}.${node.op}`);
+    this.#ids.set(node, id);
+    this.prepare.push({
+      id, op: node.op as PrepareOp, inputs: node.inputs.map((input) => this.idOf(input)), attributes: node.attributes, shape: node.type.shape as readonly number[],
+    } as PrepareStep);
+  }
+
+  /** A kernel of its own for a node, whose value it stores. */
+  kernel(node: Node, core: Core, ...steps: readonly EpilogueStep[]): void {
+    const buffer = this.buffer(node, nameOf(node));
+    this.kernels.push({ name: buffer, core, epilogue: [...steps, { op: 'store', buffer, channel: 0 }], shape: mapShape(node.type), origin: node.origin });
+  }
+
+  /** A kernel that reduces to tensors. */
+  reduction(name: string, core: Core, shape: MapShape, origin: Origin): void {
+    this.kernels.push({ name: this.unique(name), core, epilogue: [], shape, origin });
+  }
+
+  /** Arithmetic on vectors of channels; the tensors of its results. */
+  vector(node: Node, op: VectorOp, inputs: readonly string[], results: readonly string[]): readonly string[] {
+    const channels = node.inputs[0]!.type.shape;
+    const length = (channels[0] === 'N' ? channels[1] : channels[0]) as number;
+    const tensors = results.map((result) => this.tensor(`${node.origin.path ?? ''}.${result}`, [length]));
+    this.reduction(`${node.origin.path ?? ''}.${op.op}`, { kind: 'vector', ...op, inputs, results: tensors }, [length, 1, 1], node.origin);
+    return tensors;
+  }
+
+  buffer(node: Node, name: string): string {
+    const id = this.unique(name);
+    this.#ids.set(node, id);
+    this.buffers.push({ id, shape: mapShape(node.type) });
+    return id;
+  }
+
+  tensor(name: string, shape: readonly number[]): string {
+    const id = this.unique(name);
+    this.tensors.push({ id, shape });
+    return id;
+  }
+
+  unique(name: string): string {
+    let id = name;
+    for (let copy = 2; this.#taken.has(id); copy++) id = `${name}_${copy}`;
+    this.#taken.add(id);
+    return id;
+  }
+}
+
+const nameOf = ({ op, origin }: Node): string => (op.includes('gradient') || op === 'slice_channels' || op === 'upsample_zeros' ? `${origin.path ?? ''}.${op}` : (origin.path ?? op));
+
+export const copyOf = (input: string, view: View = identityView): Core => ({ kind: 'copy', input, view });
+
+export const mapShape = ({ shape: [, channels, height = 1, width = 1] }: TensorType): MapShape => [channels, height, width] as MapShape;

@@ -1,0 +1,81 @@
+import type { Graph } from '@resnet-compile/ir';
+import type { RunInputs } from '../run-inputs.ts';
+import { zeros, zipValues, type Values } from '../values.ts';
+import { accumulateGradients } from './accumulate-gradients.ts';
+import { clipByGlobalNorm } from './clip-by-global-norm.ts';
+import type { Optimizer, Update, Updated } from './optimizer.ts';
+import { updateByAdamW } from './update-by-adam-w.ts';
+import { updateBySgd } from './update-by-sgd.ts';
+
+export interface TrainingStepOptions {
+  readonly optimizer: Optimizer;
+  /** Largest global norm of the gradients; unlimited by default. */
+  readonly clipNorm?: number;
+  /** Parts of the batch: 1 by default. */
+  readonly accumulate?: number;
+  /** Decay of the exponential moving average of the parameters; by default none is kept. */
+  readonly ema?: number;
+}
+
+/** What an optimiser remembers from step to step. */
+export interface OptimizerState {
+  /** Steps taken. */
+  readonly steps: number;
+  /** By parameter: SGD's velocity, or AdamW's two moments. */
+  readonly moments: ReadonlyMap<string, readonly Values[]>;
+  /** By parameter, with `ema`: the moving average. It starts at the parameters before the first step. */
+  readonly average: ReadonlyMap<string, Values>;
+}
+
+export interface TrainingStep extends Required<RunInputs> {
+  /** Absent before the first step. */
+  readonly optimizerState?: OptimizerState;
+  readonly learningRate: number;
+  readonly options: TrainingStepOptions;
+}
+
+export interface TrainingStepResult {
+  /** The mean over the batch, of the parameters as they were. */
+  readonly loss: number;
+  /** Images whose largest logit is in the place of their largest target. */
+  readonly correct: number;
+  /** By parameter, before they are clipped. */
+  readonly gradients: ReadonlyMap<string, Values>;
+  readonly state: ReadonlyMap<string, Values>;
+  readonly optimizerState: OptimizerState;
+}
+
+/**
+ * One step of training in float64: gradients, clipped; then the optimiser; then the moving average, decay·average +
+ * (1 − decay)·parameter. The running statistics are those of the graph's results. What has no gradient stays as it is,
+ * and does not decay, as in PyTorch.
+ *
+ * @param graph after use-batch-statistics and differentiation
+ * @throws {Error} where the inputs do not fit the graph, or the batch cannot be divided.
+ */
+export function runTrainingStep(graph: Graph, { optimizerState: before, learningRate, options, ...run }: TrainingStep): TrainingStepResult {
+  const { loss, correct, gradients, state } = accumulateGradients(graph, run, options.accumulate ?? 1);
+  const clipped = options.clipNorm === undefined ? gradients : clipByGlobalNorm(gradients, options.clipNorm);
+  const steps = (before?.steps ?? 0) + 1;
+  const updated = Array.from(clipped, ([name, gradient]): readonly [string, Updated] => {
+    const parameter = state.get(name)!;
+    const moments = before?.moments.get(name) ?? [zeros(...parameter.shape), zeros(...parameter.shape)];
+    return [name, update(options.optimizer, { parameter, gradient, moments, learningRate, step: steps })];
+  });
+  const average = ([name, { parameter }]: readonly [string, Updated]): readonly [string, Values] =>
+    [name, zipValues((a, p) => options.ema! * a + (1 - options.ema!) * p, before?.average.get(name) ?? state.get(name)!, parameter)];
+  return {
+    loss,
+    correct,
+    gradients,
+    state: new Map([...state, ...updated.map(([name, { parameter }]) => [name, parameter] as const)]),
+    optimizerState: {
+      steps,
+      moments: new Map(updated.map(([name, { moments }]) => [name, moments])),
+      average: new Map(options.ema === undefined ? [] : updated.map(average)),
+    },
+  };
+}
+
+const update = (optimizer: Optimizer, values: Update): Updated =>
+  (optimizer.kind === 'sgd' ? updateBySgd(optimizer, values) : updateByAdamW(optimizer, values));
