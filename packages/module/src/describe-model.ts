@@ -1,10 +1,11 @@
 import { multiplyAdds, type Graph, type KernelProgram } from '@resnet-compile/ir';
 import type { ModelInfo } from '@resnet-compile/runtime';
 
+const elements = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1);
+
 /** What a compiled module says of its network. */
 export function describeModel(graph: Graph, { parameters }: KernelProgram): ModelInfo {
   const input = graph.nodes.find(({ op }) => op === 'input')!.type.shape.slice(1) as unknown as ModelInfo['input'];
-  const elements = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1);
   return {
     name: graph.name, input, classes: graph.output.type.shape[1] as number, parameters,
     parameterCount: parameters.reduce((sum, { kind, shape }) => (kind === 'parameter' ? sum + elements(shape) : sum), 0),

@@ -40,6 +40,8 @@ export interface LoadOptions {
   readonly weights?: string | { readonly href: string } | Uint8Array | ArrayBuffer | Readonly<Record<string, Float32Array>>;
   /** Of the initial weights; 0. */
   readonly seed?: number;
+  /** A \`GPU\` object for WebGPU; by default \`navigator.gpu\`, or in Node that of the npm package \`webgpu\`. */
+  readonly gpu?: object;
 }
 
 export interface Network {

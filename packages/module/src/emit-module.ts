@@ -1,29 +1,36 @@
 import { deflateSync } from 'fflate';
 import type { CpuPlan } from '@resnet-compile/backend-cpu';
+import type { WebGpuPlan } from '@resnet-compile/backend-webgpu';
 import type { PrepareStep } from '@resnet-compile/ir';
 import type { ModelInfo } from '@resnet-compile/runtime';
-import { runtimeText } from '@resnet-compile/runtime/text';
+import { runtimeTexts } from '@resnet-compile/runtime/text';
 
+/** A program for one device at least. */
 export interface ModuleParts {
   readonly model: ModelInfo;
   readonly prepare: readonly PrepareStep[];
-  readonly cpu: { readonly plan: CpuPlan; readonly code: CpuCodeParts };
+  readonly cpu?: { readonly plan: CpuPlan; readonly code: CpuCodeParts };
+  readonly webgpu?: WebGpuPlan;
 }
 
 export type CpuCodeParts =
   | { readonly kind: 'wasm'; readonly relaxed: Uint8Array; readonly plain: Uint8Array }
   | { readonly kind: 'js'; readonly text: string };
 
-/** The compiled ES module: data and kernels of one network, and the runtime that loads them. Equal parts, equal bytes. */
-export function emitModule({ model, prepare, cpu }: ModuleParts): string {
+/**
+ * The compiled ES module: data and kernels of one network, and the runtime that loads them. Equal parts, equal bytes.
+ *
+ * @throws {Error} where there is no program for any device.
+ */
+export function emitModule({ model, prepare, cpu, webgpu }: ModuleParts): string {
+  if (!cpu && !webgpu) throw new Error(`${model.name} has a program for no device`);
   return `// Compiled by resnet-compile. Types are beside it.
-${runtimeText}
+${runtimeTexts[cpu && webgpu ? 'both' : cpu ? 'cpu' : 'webgpu']}
 export const model = ${literal(model)};
 export const load = runtime.createLoad({
 model,
 prepare: ${literal(prepare)},
-cpu: { plan: ${literal(cpu.plan)}, code: ${emitCode(cpu.code)} },
-url: import.meta.url,
+${cpu ? `cpu: { plan: ${literal(cpu.plan)}, code: ${emitCode(cpu.code)} },\n` : ''}${webgpu ? `webgpu: ${literal(webgpu)},\n` : ''}url: import.meta.url,
 });
 `;
 }

@@ -1,7 +1,11 @@
 /** Types of what runs inside compiled modules; the code itself is in `@resnet-compile/runtime/text`, as text. */
-export type { CompiledModule, LoadOptions } from './load.ts';
+export type { CompiledModule } from './compiled-module.ts';
+export type { Engine } from './engine.ts';
+export type { LoadOptions } from './load-options.ts';
 export type { ModelInfo } from './model-info.ts';
 export type { Network } from './network.ts';
 export type { CpuCode } from './cpu/kernels.ts';
 export { prepareState, type Prepared } from './prepare.ts';
-export { createLoad } from './load.ts';
+export { createLoad } from './variants/both.ts';
+export { createWebGpuEngine } from './webgpu/web-gpu-engine.ts';
+export { findAdapter } from './webgpu/find-adapter.ts';

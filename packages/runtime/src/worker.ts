@@ -1,4 +1,4 @@
-import type { LoadOptions } from './load.ts';
+import type { LoadOptions } from './load-options.ts';
 import type { ModelInfo } from './model-info.ts';
 import { batchOf, type Network } from './network.ts';
 
@@ -69,10 +69,12 @@ export async function loadInWorker(model: ModelInfo, url: string, options: LoadO
       worker.postMessage({ id: next++, method, argument } satisfies Request);
     });
   };
+  // A GPU object cannot be sent, and the CPU needs none.
+  const { gpu: _, ...wanted } = { ...options, device: 'cpu' as const };
   const { weights } = options;
   const isPlace = typeof weights === 'string' || weights instanceof URL;
   try {
-    await ask('load', isPlace ? { ...options, weights: new URL(weights, document.baseURI).href } : options);
+    await ask('load', isPlace ? { ...wanted, weights: new URL(weights, document.baseURI).href } : wanted);
   } catch (error) {
     worker.terminate();
     throw error;

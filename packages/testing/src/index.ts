@@ -1,2 +1,6 @@
 export { fillState, images, labels, units, type FillOptions, type FilledTensor } from './fill.ts';
 export { oracles, type OracleCase, type OracleNetwork, type OracleTraining, type TensorSummary, type TrainingOptions } from './oracles.ts';
+export { holdsForAll, seed } from './fast-check.ts';
+export { heads, randomNetworks } from './random-networks.ts';
+export { handMadeNetworks, resnetCombinations } from './small-networks.ts';
+export { softwareVulkan, useSoftwareVulkan, type SoftwareVulkan } from './software-vulkan.ts';

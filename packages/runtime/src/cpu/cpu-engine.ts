@@ -2,7 +2,8 @@ import type { CpuPlan } from '@resnet-compile/backend-cpu';
 import type { Engine, Images } from '../engine.ts';
 import type { Prepared } from '../prepare.ts';
 import { loadKernels, type Bind, type CpuCode } from './kernels.ts';
-import { at, clear, readVectors, writeImages } from './maps.ts';
+import { at, readMaps, writeImages } from '../maps.ts';
+import { clear } from './clear.ts';
 import { pack } from './pack.ts';
 
 const page = 65536;
@@ -52,7 +53,7 @@ class CpuEngine implements Engine {
         run(...parameters, first, last);
       }
     }
-    readVectors(output, batch, f, logits);
+    readMaps(output, batch, f, logits);
   }
 
   dispose(): void {

@@ -1,0 +1,43 @@
+import { strides, type BufferDeclaration, type KernelProgram } from '@resnet-compile/ir';
+import { boundBuffers, deriveShape } from './derive-shape.ts';
+import { vectorsOf } from './kernel-shape.ts';
+import type { Dispatch, MapPlan, WebGpuPlan } from './plan.ts';
+import { shareBuffers } from './share-buffers.ts';
+import { splitWideKernels } from './split-wide-kernels.ts';
+import { WeightsLayout } from './weights-layout.ts';
+import { emitShader, workgroupSize } from './wgsl/emit-shader.ts';
+
+/**
+ * Everything about a scheduled program that a device needs: shaders, one per kernel shape, and what to bind to them.
+ *
+ * @throws {Error} for a program that was scheduled for another target.
+ */
+export function buildWebGpuPlan(scheduled: KernelProgram): WebGpuPlan {
+  if (scheduled.target !== 'webgpu') throw new Error(`the WebGPU backend was given a program for ${scheduled.target ?? 'no target'}`);
+  const program = splitWideKernels(scheduled);
+  const declared = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
+  const bufferOf = (id: string): BufferDeclaration => declared.get(id)!;
+  const { buffers, indexOf } = shareBuffers(program);
+  const layout = new WeightsLayout(program);
+  const shaders = new Map<string, { readonly index: number; readonly text: string }>();
+  const dispatches = program.kernels.map((kernel): Dispatch => {
+    const shape = deriveShape(kernel, bufferOf);
+    const key = JSON.stringify(shape);
+    if (!shaders.has(key)) shaders.set(key, { index: shaders.size, text: emitShader(shape) });
+    const weights = layout.place(kernel, shape);
+    return {
+      name: kernel.name, shader: shaders.get(key)!.index, ...(weights === undefined ? {} : { weights }),
+      buffers: boundBuffers(kernel).map((id) => indexOf.get(id)!),
+      pixels: shape.map[0] * shape.map[1], tilePixels: shape.tile.pixels, tileCount: vectorsOf(shape.channels) / shape.tile.vectors,
+    };
+  });
+  const mapOf = (id: string): MapPlan => {
+    const { pixel, row, image } = strides(bufferOf(id));
+    return { shape: bufferOf(id).shape, address: [0, 0], pixel: pixel * 4, row: row * 4, image: image * 4, buffer: indexOf.get(id)! };
+  };
+  return {
+    workgroupSize, shaders: [...shaders.values()].map(({ text }) => text),
+    weightsBytes: layout.bytes, blocks: layout.blocks, buffers,
+    input: mapOf(program.input), output: mapOf(program.output), dispatches,
+  };
+}

@@ -1,0 +1,81 @@
+import { readsOf, stepsOf, writesOf, type BufferDeclaration, type Kernel, type Pair, type View } from '@resnet-compile/ir';
+import { filterWindow } from './filter-window.ts';
+import { vectorsOf, type BindingShape, type CoreShape, type KernelShape, type Operand, type StepShape, type ViewedOperand } from './kernel-shape.ts';
+
+type Buffers = (id: string) => BufferDeclaration;
+
+/** The buffers that a kernel binds, each once: first those it reads. */
+export const boundBuffers = (kernel: Kernel): readonly string[] => [...new Set([...readsOf(kernel), ...writesOf(kernel)])];
+
+/** What a kernel's shader depends on. @throws {Error} for what only training steps do. */
+export function deriveShape(kernel: Kernel, buffers: Buffers): KernelShape {
+  const [channels, height, width] = kernel.shape;
+  const bound = boundBuffers(kernel);
+  const operand = (id: string): Operand => describe(buffers(id), bound.indexOf(id));
+  const core = deriveCore(kernel, operand);
+  const vectors = vectorsOf(channels);
+  let weights = core.kind === 'convolution' ? core.kernel[0] * core.kernel[1] * core.window.rows * vectors : 0;
+  const place = (): number => {
+    weights += vectors;
+    return weights - vectors;
+  };
+  const steps = kernel.epilogue.map((step): StepShape => {
+    switch (step.op) {
+      case 'bias': return { op: 'bias', values: place() };
+      case 'affine': return { op: 'affine', scale: place(), shift: place() };
+      case 'relu': return { op: 'relu' };
+      case 'add': return { op: 'add', operand: through(step.view, operand(step.buffer)) };
+      case 'store': return { op: 'store', operand: operand(step.buffer), channel: step.channel };
+      default: throw unknownPart(kernel, step.op);
+    }
+  });
+  return { map: [height, width], channels, tile: tileOf(kernel, core), weights, buffers: bound.map((id) => bindingShape(kernel, id, buffers)), core, steps };
+}
+
+function describe({ id, shape: [channels, height, width], layout }: BufferDeclaration, buffer: number): Operand {
+  const { pitch, halo } = layout!;
+  if (pitch % 4 !== 0 || halo.some(Boolean)) throw new Error(`buffer ${id} has a pitch of ${pitch} and a halo of ${halo.join('×')}; WebGPU kernels expect whole vectors and no halo`);
+  return { buffer, channels, map: [height, width], pitch: pitch / 4 };
+}
+
+const through = ({ stride, before, after }: View, operand: Operand): ViewedOperand => ({ ...operand, stride, before, after });
+
+const unknownPart = ({ name }: Kernel, what: string): Error => new Error(`kernel ${name}: the WebGPU backend has no code for ${what}`);
+
+function deriveCore(kernel: Kernel, operand: (id: string) => Operand): CoreShape {
+  const { core, shape } = kernel;
+  if (core.kind === 'vector') throw unknownPart(kernel, core.kind);
+  const input = operand(core.input);
+  const whole: Pair = [1, 1];
+  switch (core.kind) {
+    case 'convolution': return {
+      kind: 'convolution', input, grouped: core.groups > 1, window: filterWindow(shape[0], input.channels, core.groups),
+      kernel: core.kernel, stride: core.stride, padding: core.padding,
+    };
+    // A vector is a map of one pixel.
+    case 'matrix_product': return { kind: 'convolution', input, grouped: false, window: filterWindow(shape[0], input.channels, 1), kernel: whole, stride: whole, padding: [0, 0] };
+    case 'max_pool': return { kind: 'max_pool', input, kernel: core.kernel, stride: core.stride, padding: core.padding };
+    case 'average_pool': return { kind: 'average_pool', input, kernel: core.kernel, stride: core.stride, padding: core.padding, countIncludePad: core.countIncludePad };
+    case 'mean': return { kind: 'mean', input };
+    case 'copy': return { kind: 'copy', input: through(core.view, input) };
+    default: throw unknownPart(kernel, core.kind);
+  }
+}
+
+/** Groups begin their inputs in different places, so that only vectors of one group share loads. */
+function tileOf({ shape: [channels, height, width], tile }: Kernel, core: CoreShape): KernelShape['tile'] {
+  if (core.kind !== 'convolution' || !tile) return { pixels: 1, vectors: 1 };
+  let vectors = core.grouped ? 1 : Math.max(1, Math.floor(tile.channels / 4));
+  while (vectorsOf(channels) % vectors !== 0) vectors--;
+  return { pixels: Math.min(tile.pixels, height * width), vectors };
+}
+
+function bindingShape(kernel: Kernel, id: string, buffers: Buffers): BindingShape {
+  const stores = stepsOf(kernel, 'store').filter(({ buffer }) => buffer === id);
+  const whole = stores.every(({ channel }) => storesVectors(channel, kernel.shape[0], buffers(id).shape[0]));
+  return { written: stores.length > 0, element: whole ? 'vec4f' : 'f32' };
+}
+
+/** Whether a slice of a buffer begins and ends with vectors, or ends with the buffer itself. */
+const storesVectors = (channel: number, channels: number, total: number): boolean =>
+  channel % 4 === 0 && (channels % 4 === 0 || channel + channels === total);

@@ -1,0 +1,3 @@
+export { webgpuTarget } from './target.ts';
+export { buildWebGpuPlan } from './build-web-gpu-plan.ts';
+export type * from './plan.ts';

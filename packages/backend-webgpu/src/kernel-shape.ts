@@ -1,0 +1,56 @@
+import type { Pair, Window } from '@resnet-compile/ir';
+import type { FilterWindow } from './plan.ts';
+
+/** Everything that a kernel's shader depends on, but no address and no batch size. Kernels of equal shape share one. */
+export interface KernelShape {
+  /** Rows and columns of the result. */
+  readonly map: Pair;
+  readonly channels: number;
+  /** What one invocation computes: pixels, and vectors of four channels. */
+  readonly tile: { readonly pixels: number; readonly vectors: number };
+  /** Vectors in the kernel's block of weights: filters first, then the vectors of its steps in order. */
+  readonly weights: number;
+  readonly buffers: readonly BindingShape[];
+  readonly core: CoreShape;
+  readonly steps: readonly StepShape[];
+}
+
+/** How the shader sees a GPU buffer: as floats where vectors would overwrite neighbouring channels. */
+export interface BindingShape {
+  readonly written: boolean;
+  readonly element: 'vec4f' | 'f32';
+}
+
+/** A buffer of the program. There is no halo: pixels lie `pitch` vectors apart, rows and images one after the other. */
+export interface Operand {
+  /** Index among the kernel's buffers. */
+  readonly buffer: number;
+  readonly channels: number;
+  readonly map: Pair;
+  readonly pitch: number;
+}
+
+/** A buffer as a view shows it, between channels of zeros; negative numbers leave channels out. */
+export interface ViewedOperand extends Operand {
+  readonly stride: Pair;
+  readonly before: number;
+  readonly after: number;
+}
+
+export type CoreShape =
+  | ({ readonly kind: 'convolution'; readonly input: Operand; readonly grouped: boolean; readonly window: FilterWindow } & Window)
+  | ({ readonly kind: 'max_pool'; readonly input: Operand } & Window)
+  | ({ readonly kind: 'average_pool'; readonly input: Operand; readonly countIncludePad: boolean } & Window)
+  | { readonly kind: 'mean'; readonly input: Operand }
+  | { readonly kind: 'copy'; readonly input: ViewedOperand };
+
+/** `values`, `scale`, `shift`: vectors from the start of the block of weights. */
+export type StepShape =
+  | { readonly op: 'bias'; readonly values: number }
+  | { readonly op: 'affine'; readonly scale: number; readonly shift: number }
+  | { readonly op: 'add'; readonly operand: ViewedOperand }
+  | { readonly op: 'relu' }
+  | { readonly op: 'store'; readonly operand: Operand; readonly channel: number };
+
+/** Vectors of four that hold so many channels. */
+export const vectorsOf = (channels: number): number => Math.ceil(channels / 4);

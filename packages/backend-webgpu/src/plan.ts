@@ -1,0 +1,80 @@
+/** Where the maps of a buffer lie, in bytes; the first image starts at 0. */
+export interface MapPlan {
+  readonly shape: readonly [channels: number, height: number, width: number];
+  readonly address: readonly [constant: 0, perImage: 0];
+  readonly pixel: number;
+  readonly row: number;
+  readonly image: number;
+  /** Index of the GPU buffer. */
+  readonly buffer: number;
+}
+
+/** One prepared tensor within a block of weights. `offset`: bytes from the block's start. */
+export type Packing =
+  /**
+   * O×(I/g)×kh×kw → [kh][kw][row][output channel, padded to vectors]. A row is an input channel, counted from the
+   * first that the vector of output channels reads: with one group from 0, otherwise as {@link FilterWindow} says.
+   */
+  | {
+      readonly kind: 'filters';
+      readonly offset: number;
+      readonly source: string;
+      readonly shape: readonly [out: number, perGroup: number, kh: number, kw: number];
+      readonly groups: number;
+      readonly window: FilterWindow;
+    }
+  | { readonly kind: 'vector'; readonly offset: number; readonly source: string };
+
+/**
+ * Which input channels a vector v of output channels reads: `rows` of them from channel
+ * `4 · min(⌊⌊4v / outPerGroup⌋ · inPerGroup / 4⌋, last)`.
+ */
+export interface FilterWindow {
+  readonly rows: number;
+  readonly outPerGroup: number;
+  readonly inPerGroup: number;
+  readonly last: number;
+}
+
+/** The weights of one kernel, in bytes of the buffer of all weights; `offset` is 256-aligned. */
+export interface WeightsBlock {
+  readonly offset: number;
+  readonly size: number;
+  readonly packings: readonly Packing[];
+}
+
+/** A GPU buffer of activations, which several buffers of the program share one after the other. */
+export interface BufferPlan {
+  /** Bytes per image. */
+  readonly perImage: number;
+  /** The largest that it holds, for messages. */
+  readonly name: string;
+}
+
+/** One kernel. Binding 0 is the uniform batch size, then the weights if there are some, then `buffers`. */
+export interface Dispatch {
+  readonly name: string;
+  readonly shader: number;
+  /** Index of the block. */
+  readonly weights?: number;
+  readonly buffers: readonly number[];
+  /** Pixels of the result per image, and as many as one invocation computes. */
+  readonly pixels: number;
+  readonly tilePixels: number;
+  /** Invocations that share a tile of pixels, each with its own channels. */
+  readonly tileCount: number;
+}
+
+/** What a compiled module needs to run a program on WebGPU, besides the prepare program. Plain JSON. */
+export interface WebGpuPlan {
+  /** Invocations per workgroup, in every shader. */
+  readonly workgroupSize: number;
+  /** WGSL, one text per kernel shape. */
+  readonly shaders: readonly string[];
+  readonly weightsBytes: number;
+  readonly blocks: readonly WeightsBlock[];
+  readonly buffers: readonly BufferPlan[];
+  readonly input: MapPlan;
+  readonly output: MapPlan;
+  readonly dispatches: readonly Dispatch[];
+}

@@ -1,0 +1,54 @@
+import { type Kernel, type KernelProgram } from '@resnet-compile/ir';
+import type { KernelShape } from './kernel-shape.ts';
+import type { Packing, WeightsBlock } from './plan.ts';
+
+/** The default minStorageBufferOffsetAlignment. */
+const alignment = 256;
+
+const vector = (source: string, start: number): Packing => ({ kind: 'vector', offset: start * 16, source });
+
+/** Lays out the weights: one block per kernel, since a kernel binds one range; kernels that share all share the block. */
+export class WeightsLayout {
+  readonly blocks: WeightsBlock[] = [];
+  bytes = 0;
+  readonly #shapes: ReadonlyMap<string, readonly number[]>;
+  readonly #known = new Map<string, number>();
+
+  constructor(program: KernelProgram) {
+    this.#shapes = new Map(program.prepare.map(({ id, shape }) => [id, shape]));
+  }
+
+  /** The index of a kernel's block; undefined where it has no weights. */
+  place(kernel: Kernel, shape: KernelShape): number | undefined {
+    if (shape.weights === 0) return undefined;
+    const packings = this.#packings(kernel, shape);
+    const key = JSON.stringify([packings, shape.weights]);
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const size = shape.weights * 16;
+    const index = this.blocks.push({ offset: this.bytes, size, packings }) - 1;
+    this.bytes += Math.ceil(size / alignment) * alignment;
+    this.#known.set(key, index);
+    return index;
+  }
+
+  #packings({ core, epilogue }: Kernel, shape: KernelShape): readonly Packing[] {
+    return [
+      ...('weights' in core && shape.core.kind === 'convolution' ? [{
+        kind: 'filters' as const, offset: 0, source: core.weights, shape: this.#filtersOf(core.weights),
+        groups: core.kind === 'convolution' ? core.groups : 1, window: shape.core.window,
+      }] : []),
+      ...shape.steps.flatMap((placed, index) => {
+        const step = epilogue[index]!;
+        if (placed.op === 'bias' && step.op === 'bias') return [vector(step.values, placed.values)];
+        if (placed.op === 'affine' && step.op === 'affine') return [vector(step.scale, placed.scale), vector(step.shift, placed.shift)];
+        return [];
+      }),
+    ];
+  }
+
+  #filtersOf(source: string): readonly [number, number, number, number] {
+    const [out, perGroup, kh = 1, kw = 1] = this.#shapes.get(source) as readonly [number, number, number?, number?];
+    return [out, perGroup, kh, kw];
+  }
+}

@@ -1,0 +1,46 @@
+import { vectorsOf, type KernelShape, type StepShape } from '../kernel-shape.ts';
+import { loadViewed } from './load-viewed.ts';
+import { lines, u, value } from './text.ts';
+
+/** The steps that end a kernel, each applied to the whole tile before the next. */
+export function emitEpilogue(shape: KernelShape): string {
+  const pixels = Array.from({ length: shape.tile.pixels }, (_, pixel) => pixel);
+  return lines(shape.steps.map((step, index) =>
+    Array.from({ length: shape.tile.vectors }, (_, v) => emitStep(step, shape, index, v, pixels))));
+}
+
+function emitStep(step: StepShape, shape: KernelShape, index: number, v: number, pixels: readonly number[]): string {
+  const vector = v ? `c + ${u(v)}` : 'c';
+  const ofWeights = (name: string, start: number): string => `let ${name}${index}_${v} = weights[${u(start + v)} + c];`;
+  const onEach = (code: (register: string, pixel: number) => string): readonly string[] => pixels.map((p) => code(value(p, v), p));
+  switch (step.op) {
+    case 'bias': return lines(ofWeights('bias', step.values), onEach((a) => `${a} += bias${index}_${v};`));
+    case 'affine': return lines(
+      ofWeights('scale', step.scale), ofWeights('shift', step.shift),
+      onEach((a) => `${a} = ${a} * scale${index}_${v} + shift${index}_${v};`),
+    );
+    case 'relu': return lines(onEach((a) => `${a} = max(${a}, vec4f());`));
+    case 'add': return lines(onEach((a, pixel) => loadViewed(step.operand, { pixel, vector, into: a })));
+    case 'store': return lines(onEach((a, pixel) => emitStore(step, shape, a, `p${pixel}`, vector)));
+  }
+}
+
+/** Whole vectors, or single lanes where a slice begins or ends within one. */
+function emitStore({ operand: { buffer, pitch, channels: total }, channel }: Extract<StepShape, { op: 'store' }>, shape: KernelShape, a: string, pixel: string, vector: string): string {
+  if (shape.buffers[buffer]!.element === 'vec4f') {
+    return `b${buffer}[${pixel} * ${u(pitch)} + ${vector}${channel ? ` + ${u(channel / 4)}` : ''}] = ${a};`;
+  }
+  const base = `${pixel} * ${u(pitch * 4)}`;
+  const behind = channel + shape.channels === total ? pitch * 4 - total : 0;
+  return lines(
+    'for (var lane = 0u; lane < 4u; lane++) {',
+    `let s = (${vector}) * 4u + lane;`,
+    `if (s < ${u(shape.channels)}) { b${buffer}[${base} + s + ${u(channel)}] = ${a}[lane]; }`,
+    '}',
+    behind ? lines(
+      `if (${vector} == ${u(vectorsOf(shape.channels) - 1)}) {`,
+      Array.from({ length: behind }, (_, lane) => `b${buffer}[${base} + ${u(total + lane)}] = 0f;`),
+      '}',
+    ) : '',
+  );
+}

@@ -1,0 +1,17 @@
+type Nested = string | readonly Nested[];
+
+/** Joins pieces of code, one a line; empty ones fall out. */
+export const lines = (...pieces: readonly Nested[]): string => (pieces as readonly string[]).flat(Infinity as 1).filter((piece) => piece !== '').join('\n');
+
+/** An unsigned literal. */
+export const u = (count: number): string => `${count}u`;
+
+/** The register that holds vector `v` of pixel `p`. */
+export const value = (pixel: number, vector: number): string => `a${pixel}_${vector}`;
+
+/** `index · factor`, without a multiplication by one. */
+export const times = (index: string, factor: number): string => (factor === 1 ? index : `${index} * ${u(factor)}`);
+
+/** A loop, or its body alone where there is one turn. */
+export const repeat = (index: string, count: number, body: string): string =>
+  count === 1 ? lines('{', `let ${index} = 0u;`, body, '}') : lines(`for (var ${index} = 0u; ${index} < ${u(count)}; ${index}++) {`, body, '}');

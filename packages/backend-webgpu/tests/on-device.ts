@@ -1,0 +1,75 @@
+import { compile, pipeline } from '@resnet-compile/compiler';
+import type { Network } from '@resnet-compile/dsl';
+import { verifyProgram, type KernelProgram } from '@resnet-compile/ir';
+import { runProgram, toState, toValues } from '@resnet-compile/reference';
+import { fillState, images, useSoftwareVulkan } from '@resnet-compile/testing';
+import { expect } from 'vitest';
+// By path: the runtime depends on this package.
+import { prepareState } from '../../runtime/src/prepare.ts';
+import { findAdapter } from '../../runtime/src/webgpu/find-adapter.ts';
+import { createWebGpuEngine } from '../../runtime/src/webgpu/web-gpu-engine.ts';
+import { buildWebGpuPlan, webgpuTarget } from '../src/index.ts';
+
+await useSoftwareVulkan();
+// SwiftShader; where it cannot be set up, every test fails.
+const { gpu } = await findAdapter(undefined);
+
+type State = ReturnType<typeof fillState>;
+
+export function compileForWebGpu(network: Network, name = 'model'): KernelProgram {
+  const compiled = compile(network, { name, target: webgpuTarget });
+  if ('problems' in compiled) throw new Error(compiled.problems.map(({ message }) => message).join('\n'));
+  return compiled.program;
+}
+
+/** Gives a program that was written by hand its layouts, tiles and placements. */
+export const schedule = (program: KernelProgram): KernelProgram =>
+  pipeline.program
+    .filter(({ name }) => ['choose-layout', 'choose-tiles', 'plan-memory'].includes(name))
+    .reduce((scheduled, pass) => pass.run(scheduled, { target: webgpuTarget }), program);
+
+/** A program's output for batches of several sizes, one after the other on one engine. */
+export async function runOnDevice(program: KernelProgram, state: State, batches: readonly Float32Array[]): Promise<readonly Float32Array[]> {
+  const engine = await createWebGpuEngine(buildWebGpuPlan(program), await findAdapter(gpu));
+  try {
+    await engine.prepare(prepareState(program.prepare, new Map([...state].map(([name, { data }]) => [name, data]))));
+    const [imageSize, resultSize] = [program.input, program.output].map((id) => shapeOf(program, id).reduce((product, extent) => product * extent, 1));
+    const results: Float32Array[] = [];
+    for (const batch of batches) {
+      const count = batch.length / imageSize!;
+      const result = new Float32Array(resultSize! * count).fill(NaN);
+      await engine.run(batch, count, result);
+      results.push(result);
+    }
+    return results;
+  } finally {
+    engine.dispose();
+  }
+}
+
+/** A program computes the same on the device as in the reference interpreter: a batch of 3, then of 1, then of 3 others. */
+export async function expectAsReference(program: KernelProgram): Promise<void> {
+  verifyProgram(program);
+  const state = fillState(program.parameters);
+  const shape = shapeOf(program, program.input);
+  const batches = [3, 1, 3].map((batch, step) => images(step, [batch, ...shape]));
+  const found = await runOnDevice(program, state, batches.map(({ data }) => data));
+  batches.forEach((batch, index) => {
+    const expected = runProgram(program, { images: toValues(batch), state: toState(state) }).data;
+    expect(distance(found[index]!, expected)).toBeLessThan(1e-5);
+  });
+}
+
+/** The worst difference, relative to the largest value; a NaN is no small one. */
+export function distance(found: ArrayLike<number>, expected: ArrayLike<number>): number {
+  expect(found).toHaveLength(expected.length);
+  let [worst, largest] = [0, 1e-30];
+  for (let index = 0; index < expected.length; index++) {
+    const difference = Math.abs(found[index]! - expected[index]!);
+    if (!(difference <= worst)) worst = difference;
+    largest = Math.max(largest, Math.abs(expected[index]!));
+  }
+  return worst / largest;
+}
+
+const shapeOf = ({ buffers }: KernelProgram, id: string): readonly [number, number, number] => buffers.find((buffer) => buffer.id === id)!.shape;

@@ -1,0 +1,16 @@
+import type { CpuPlan } from '@resnet-compile/backend-cpu';
+import type { WebGpuPlan } from '@resnet-compile/backend-webgpu';
+import type { PrepareStep } from '@resnet-compile/ir';
+import type { CpuCode } from './cpu/kernels.ts';
+import type { ModelInfo } from './model-info.ts';
+
+/** What the compiler writes into a module: a program for one device at least. */
+export interface CompiledModule {
+  readonly model: ModelInfo;
+  /** Folds the parameters; common to all devices. */
+  readonly prepare: readonly PrepareStep[];
+  readonly cpu?: { readonly plan: CpuPlan; readonly code: CpuCode };
+  readonly webgpu?: WebGpuPlan;
+  /** `import.meta.url`: the module is its own worker. */
+  readonly url: string;
+}

@@ -1,0 +1,12 @@
+import type { Weights } from './state.ts';
+
+export interface LoadOptions {
+  /** `'auto'`: WebGPU where there is an adapter that is neither a fallback nor software, else the CPU. */
+  readonly device?: 'auto' | 'cpu' | 'webgpu';
+  /** A safetensors file by path, URL or bytes, or a record of name → values. Without, the network is initialised anew. */
+  readonly weights?: Weights;
+  /** Of the initial weights; 0. */
+  readonly seed?: number;
+  /** A `GPU` object for WebGPU; by default `navigator.gpu`, or in Node that of the npm package `webgpu`. */
+  readonly gpu?: object;
+}

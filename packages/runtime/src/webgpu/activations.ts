@@ -1,0 +1,73 @@
+import type { Dispatch, WebGpuPlan } from '@resnet-compile/backend-webgpu';
+import { bufferUsage } from './flags.ts';
+
+const largestGrid = 65535;
+
+/** A dispatch with what it is bound to. */
+interface Step {
+  readonly dispatch: Dispatch;
+  readonly pipeline: GPUComputePipeline;
+  readonly bindings: GPUBindGroup;
+}
+
+/** The buffers of activations and their bind groups, for batches up to `capacity`. */
+export class Activations {
+  readonly capacity: number;
+  readonly #plan: WebGpuPlan;
+  readonly #buffers: readonly GPUBuffer[];
+  readonly #steps: readonly Step[];
+  readonly #batch: GPUBuffer;
+  readonly #staging: GPUBuffer;
+
+  constructor(device: GPUDevice, plan: WebGpuPlan, pipelines: readonly GPUComputePipeline[], weights: GPUBuffer, capacity: number) {
+    const { storage, copySource, copyTarget, uniform, mapRead } = bufferUsage;
+    const create = (label: string, size: number, usage: number): GPUBuffer => device.createBuffer({ label, size, usage });
+    this.capacity = capacity;
+    this.#plan = plan;
+    this.#buffers = plan.buffers.map(({ name, perImage }) => create(name, perImage * capacity, storage | copySource | copyTarget));
+    this.#batch = create('batch', 16, uniform | copyTarget);
+    this.#staging = create('result', plan.output.image * capacity, mapRead | copyTarget);
+    this.#steps = plan.dispatches.map((dispatch) => {
+      const pipeline = pipelines[dispatch.shader]!;
+      const block = dispatch.weights === undefined ? undefined : plan.blocks[dispatch.weights]!;
+      const resources: readonly GPUBufferBinding[] = [
+        { buffer: this.#batch },
+        ...(block ? [{ buffer: weights, offset: block.offset, size: block.size }] : []),
+        ...dispatch.buffers.map((index) => ({ buffer: this.#buffers[index]! })),
+      ];
+      const entries = resources.map((resource, binding) => ({ binding, resource }));
+      return { dispatch, pipeline, bindings: device.createBindGroup({ label: dispatch.name, layout: pipeline.getBindGroupLayout(0), entries }) };
+    });
+  }
+
+  /** Uploads the images, pixels with their channels side by side, and submits all kernels at once. */
+  submit(device: GPUDevice, images: Float32Array<ArrayBuffer>, batch: number): void {
+    const { input, output, workgroupSize } = this.#plan;
+    device.queue.writeBuffer(this.#buffers[input.buffer]!, 0, images);
+    device.queue.writeBuffer(this.#batch, 0, new Uint32Array([batch, 0, 0, 0]));
+    const encoder = device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    for (const { dispatch: { pixels, tilePixels, tileCount }, pipeline, bindings } of this.#steps) {
+      const groups = Math.ceil((Math.ceil((pixels * batch) / tilePixels) * tileCount) / workgroupSize);
+      const columns = Math.min(groups, largestGrid);
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(0, bindings);
+      pass.dispatchWorkgroups(columns, Math.ceil(groups / columns));
+    }
+    pass.end();
+    encoder.copyBufferToBuffer(this.#buffers[output.buffer]!, 0, this.#staging, 0, output.image * batch);
+    device.queue.submit([encoder.finish()]);
+  }
+
+  /** Waits for the result and hands it to `use`. */
+  async read(batch: number, use: (values: Float32Array) => void): Promise<void> {
+    const size = this.#plan.output.image * batch;
+    await this.#staging.mapAsync(1, 0, size);
+    use(new Float32Array(this.#staging.getMappedRange(0, size)));
+    this.#staging.unmap();
+  }
+
+  destroy(): void {
+    for (const buffer of [...this.#buffers, this.#batch, this.#staging]) buffer.destroy();
+  }
+}

@@ -1,0 +1,47 @@
+import type { WebGpuPlan } from '@resnet-compile/backend-webgpu';
+
+/** Activations of one run: enough to fill the machine, little enough for a shared memory. */
+const activationBudget = 256 * 1024 * 1024;
+
+/** What every device has (WebGPU, §3.6.2). */
+const defaults = { maxStorageBufferBindingSize: 128 * 1024 * 1024, maxBufferSize: 256 * 1024 * 1024 } as const;
+type Limit = keyof typeof defaults;
+
+interface Need {
+  readonly what: string;
+  readonly bytes: number;
+  readonly limit: Limit;
+}
+
+/**
+ * The limits to request beyond the defaults, for a batch of one.
+ *
+ * @throws {Error} naming the buffer, the bytes it needs and the adapter's limit.
+ */
+export function requiredLimits(plan: WebGpuPlan, adapter: Readonly<Record<Limit, number>>): Partial<Record<Limit, number>> {
+  const required: Partial<Record<Limit, number>> = {};
+  for (const { what, bytes, limit } of needsOf(plan)) {
+    if (bytes > adapter[limit]) {
+      throw new Error(`WebGPU: ${what} needs ${bytes.toLocaleString('en')} bytes, and this adapter's ${limit} is ${adapter[limit].toLocaleString('en')}. Use a smaller network or input, or load with device: 'cpu'.`);
+    }
+    if (bytes > defaults[limit]) required[limit] = Math.max(bytes, required[limit] ?? 0);
+  }
+  return required;
+}
+
+function needsOf({ weightsBytes, blocks, buffers, dispatches }: WebGpuPlan): readonly Need[] {
+  return [
+    { what: 'the buffer of all weights', bytes: weightsBytes, limit: 'maxBufferSize' },
+    ...dispatches.flatMap(({ name, weights }): Need[] =>
+      (weights === undefined ? [] : [{ what: `the weights of ${name}`, bytes: blocks[weights]!.size, limit: 'maxStorageBufferBindingSize' }])),
+    ...buffers.flatMap(({ name, perImage }) =>
+      (['maxStorageBufferBindingSize', 'maxBufferSize'] as const).map((limit) => ({ what: `the activation ${name} of one image`, bytes: perImage, limit }))),
+  ];
+}
+
+/** Images that one run may hold. */
+export function largestBatchOf({ buffers }: WebGpuPlan, device: Readonly<Record<Limit, number>>): number {
+  const total = buffers.reduce((sum, { perImage }) => sum + perImage, 0);
+  const largest = Math.max(...buffers.map(({ perImage }) => perImage));
+  return Math.max(1, Math.floor(Math.min(activationBudget / total, device.maxStorageBufferBindingSize / largest, device.maxBufferSize / largest)));
+}

@@ -1,0 +1,110 @@
+import type { WebGpuPlan } from '@resnet-compile/backend-webgpu';
+import type { Engine, Images } from '../engine.ts';
+import { readMaps, writeImages } from '../maps.ts';
+import type { Prepared } from '../prepare.ts';
+import { Activations } from './activations.ts';
+import { checkErrors } from './check-errors.ts';
+import type { FoundAdapter } from './find-adapter.ts';
+import { bufferUsage } from './flags.ts';
+import { largestBatchOf, requiredLimits } from './limits.ts';
+import { packBlock } from './pack-block.ts';
+
+/**
+ * Runs a program on WebGPU: all kernels of a batch in one submit, weights and activations on the device.
+ *
+ * @throws {Error} that says what to do, where the adapter's limits are too low or a shader is refused.
+ */
+export async function createWebGpuEngine(plan: WebGpuPlan, { gpu, adapter }: FoundAdapter): Promise<Engine> {
+  const device = await adapter.requestDevice({ requiredLimits: requiredLimits(plan, adapter.limits) });
+  try {
+    const pipelines = await Promise.all(plan.shaders.map((code, index) => createPipeline(device, plan, code, index)));
+    return new WebGpuEngine(plan, gpu, device, pipelines);
+  } catch (error) {
+    device.destroy();
+    throw error;
+  }
+}
+
+function createPipeline(device: GPUDevice, { dispatches }: WebGpuPlan, code: string, index: number): Promise<GPUComputePipeline> {
+  const { name } = dispatches.find(({ shader }) => shader === index)!;
+  return checkErrors(device, `build the kernel of ${name}`, () =>
+    device.createComputePipelineAsync({ label: name, layout: 'auto', compute: { module: device.createShaderModule({ label: name, code }), entryPoint: 'main' } }));
+}
+
+/** Of devices in use: Node must not collect them before. */
+const owners = new Set<GPU>();
+
+class WebGpuEngine implements Engine {
+  readonly device = 'webgpu';
+  readonly largestBatch: number;
+  readonly #plan: WebGpuPlan;
+  readonly #pipelines: readonly GPUComputePipeline[];
+  readonly #device: GPUDevice;
+  readonly #gpu: GPU;
+  #weights: GPUBuffer | undefined;
+  #activations: Activations | undefined;
+  #images = new Float32Array(0);
+  #lost: string | undefined;
+
+  constructor(plan: WebGpuPlan, gpu: GPU, device: GPUDevice, pipelines: readonly GPUComputePipeline[]) {
+    this.#plan = plan;
+    this.#gpu = gpu;
+    owners.add(gpu);
+    this.#device = device;
+    this.#pipelines = pipelines;
+    this.largestBatch = largestBatchOf(plan, device.limits);
+    void device.lost.then(({ reason, message }) => {
+      this.#lost = `the WebGPU device was lost (${[reason, message].filter(Boolean).join(': ')}): load the network again`;
+    });
+  }
+
+  async prepare(prepared: ReadonlyMap<string, Prepared>): Promise<void> {
+    const { weightsBytes, blocks } = this.#plan;
+    await this.#work('write the weights', () => {
+      // A network without weights still binds nothing of size 0.
+      const weights = (this.#weights ??= this.#device.createBuffer({ label: 'weights', size: Math.max(weightsBytes, 16), usage: bufferUsage.storage | bufferUsage.copyTarget }));
+      for (const block of blocks) this.#device.queue.writeBuffer(weights, block.offset, packBlock(block, prepared));
+    });
+  }
+
+  async run(images: Images, batch: number, logits: Float32Array): Promise<void> {
+    const { input, output } = this.#plan;
+    const length = (input.image / 4) * batch;
+    if (this.#images.length < length) this.#images = new Float32Array(length);
+    writeImages(input, images, batch, this.#images);
+    await this.#work(`run a batch of ${batch}`, async () => {
+      const activations = this.#reserve(batch);
+      activations.submit(this.#device, this.#images.subarray(0, length), batch);
+      await activations.read(batch, (values) => readMaps(output, batch, values, logits));
+    });
+  }
+
+  dispose(): void {
+    this.#activations?.destroy();
+    this.#weights?.destroy();
+    this.#device.destroy();
+    this.#activations = this.#weights = undefined;
+    owners.delete(this.#gpu);
+  }
+
+  /** Activations for at least this batch; larger ones serve smaller batches as well. */
+  #reserve(batch: number): Activations {
+    if (this.#activations && this.#activations.capacity >= batch) return this.#activations;
+    this.#activations?.destroy();
+    this.#activations = undefined;
+    return (this.#activations = new Activations(this.#device, this.#plan, this.#pipelines, this.#weights!, batch));
+  }
+
+  async #work<T>(what: string, work: () => T | Promise<T>): Promise<T> {
+    if (this.#lost !== undefined) throw new Error(this.#lost);
+    try {
+      return await checkErrors(this.#device, what, work);
+    } catch (error) {
+      // A batch that did not fit leaves nothing behind, and a lost device fails in many ways, one turn before it says so.
+      this.#activations?.destroy();
+      this.#activations = undefined;
+      await new Promise((resolve) => setTimeout(resolve));
+      throw this.#lost === undefined ? error : new Error(this.#lost, { cause: error });
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import { buildPlan, cpuTarget, emitWasm } from '@resnet-compile/backend-cpu';
+import { buildWebGpuPlan, webgpuTarget, type WebGpuPlan } from '@resnet-compile/backend-webgpu';
+import { compile } from '@resnet-compile/compiler';
+import { resnet } from '@resnet-compile/dsl';
+import type { Target } from '@resnet-compile/ir';
+import { images, useSoftwareVulkan } from '@resnet-compile/testing';
+import { deflateRawSync } from 'node:zlib';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { CompiledModule } from '../src/compiled-module.ts';
+import { createLoad as createLoadBoth } from '../src/variants/both.ts';
+import { createLoad as createLoadWebGpu } from '../src/variants/webgpu.ts';
+import { findAdapter } from '../src/webgpu/find-adapter.ts';
+
+beforeAll(useSoftwareVulkan);
+
+const network = resnet({ stages: [1], width: 4, stem: 'cifar', block: 'basic', input: [3, 6, 5], classes: 3 });
+const programFor = (target: Target) => {
+  const compiled = compile(network, { name: 'mini', target });
+  if ('problems' in compiled) throw new Error('the network has problems');
+  return compiled.program;
+};
+const program = programFor(webgpuTarget);
+const plan = buildWebGpuPlan(program);
+const model = { name: 'mini', input: [3, 6, 5], classes: 3, parameters: program.parameters, parameterCount: 0, multiplyAdds: 0 } as const;
+const moduleOf = (webgpu: WebGpuPlan): CompiledModule => ({ model, prepare: program.prepare, webgpu, url: import.meta.url });
+const forBoth = (): CompiledModule => {
+  const { plan: cpuPlan, shapes } = buildPlan(programFor(cpuTarget));
+  const text = (relaxed: boolean): string => deflateRawSync(emitWasm(shapes, { relaxed })).toString('base64');
+  return { ...moduleOf(plan), cpu: { plan: cpuPlan, code: { relaxed: text(true), plain: text(false) } } };
+};
+const batch = images(0, [2, 3, 6, 5]).data;
+
+/** A GPU that hands over SwiftShader's adapter with some properties changed, and tells which device it made. */
+async function changedGpu(changes: object) {
+  const made: GPUDevice[] = [];
+  const { gpu } = await findAdapter(undefined);
+  return {
+    made,
+    requestAdapter: async () => {
+      const adapter = (await gpu.requestAdapter())!;
+      const requestDevice = async (wanted: GPUDeviceDescriptor): Promise<GPUDevice> => {
+        made.push(await adapter.requestDevice(wanted));
+        return made.at(-1)!;
+      };
+      return { info: adapter.info, limits: adapter.limits, requestDevice, ...changes };
+    },
+  };
+}
+const hardware = { info: { vendor: 'acme', architecture: 'one', device: '', description: '', isFallbackAdapter: false } };
+
+describe('choosing a device', () => {
+  it('auto takes the CPU where the adapter is software, and WebGPU where it is not', async () => {
+    const load = createLoadBoth(forBoth());
+    const onCpu = await load();
+    expect(onCpu.device).toBe('cpu');
+    const onGpu = await load({ gpu: await changedGpu(hardware) });
+    expect(onGpu.device).toBe('webgpu');
+    const [expected, found] = [await onCpu.predict(batch), await onGpu.predict(batch)];
+    found.forEach((logit, index) => expect(logit).toBeCloseTo(expected[index]!, 4));
+    await Promise.all([onCpu.dispose(), onGpu.dispose()]);
+  });
+
+  it.each(['SwiftShader Device', 'llvmpipe (LLVM 15)', 'Microsoft Basic Render Driver'])('auto does not take %s', async (description) => {
+    const load = createLoadWebGpu(moduleOf(plan));
+    await expect(load({ gpu: await changedGpu({ info: { ...hardware.info, description } }) }))
+      .rejects.toThrow("mini: was compiled for WebGPU alone, and there is no adapter that is neither a fallback nor software. Load with device: 'webgpu' to take any that there is, or compile the module for the CPU as well.");
+  });
+
+  it('says what to do where there is no adapter', async () => {
+    const gpu = { requestAdapter: async () => null };
+    await expect(createLoadWebGpu(moduleOf(plan))({ device: 'webgpu', gpu })).rejects.toThrow("WebGPU finds no adapter. It needs a Vulkan, Metal or Direct3D 12 driver: install the graphics driver, or load with device: 'cpu'.");
+    const network = await createLoadBoth(forBoth())({ gpu });
+    expect(network.device).toBe('cpu');
+    await network.dispose();
+  });
+
+  it('names a device that the module was not compiled for', async () => {
+    const load = createLoadWebGpu(moduleOf(plan));
+    await expect(load({ device: 'cpu' })).rejects.toThrow('mini: cannot load on device "cpu": the module was compiled for webgpu');
+    await expect(load({ device: 'npu' as 'cpu' })).rejects.toThrow("the module knows the devices 'auto', 'cpu' and 'webgpu'");
+  });
+});
+
+describe('on the device', () => {
+  const load = createLoadWebGpu(moduleOf(plan));
+
+  it('calls overlap, batches of all sizes agree, bytes are 0…1, weights can be replaced', async () => {
+    const network = await load({ device: 'webgpu', seed: 3 });
+    const [both, first, second] = await Promise.all([network.predict(batch), network.predict(batch.subarray(0, 90)), network.predict(batch.subarray(90))]);
+    expect([...both]).toEqual([...first, ...second]);
+    const bytes = Uint8Array.from(batch, (value) => (value + 2) * 63);
+    expect(await network.predict(bytes)).toEqual(await network.predict(Float32Array.from(bytes, (value) => value * (1 / 255))));
+    const state = await network.stateDict();
+    await network.loadStateDict({ ...state, 'fc.weight': state['fc.weight']!.map((value) => -value) });
+    (await network.predict(batch)).forEach((logit, index) => expect(logit).toBe(-both[index]!));
+    await network.dispose();
+    await expect(network.predict(batch)).rejects.toThrow('mini is disposed');
+  });
+
+  it('wrong weights free the device', async () => {
+    const gpu = await changedGpu({});
+    await expect(load({ device: 'webgpu', gpu, weights: {} })).rejects.toThrow('missing conv1.weight (4×3×3×3)');
+    expect((await gpu.made[0]!.lost).reason).toBe('destroyed');
+  });
+
+  it('a lost device rejects, now and later', async () => {
+    const gpu = await changedGpu({});
+    const network = await load({ device: 'webgpu', gpu });
+    const running = network.predict(batch);
+    gpu.made[0]!.destroy();
+    await expect(running).rejects.toThrow('the WebGPU device was lost (destroyed');
+    await expect(network.predict(batch)).rejects.toThrow('load the network again');
+    await network.dispose();
+  });
+
+  it('names the buffer that the adapter has no room for', async () => {
+    const gpu = await changedGpu({ limits: { maxStorageBufferBindingSize: 400, maxBufferSize: 1 << 28 } });
+    await expect(load({ device: 'webgpu', gpu })).rejects.toThrow(/^WebGPU: .*conv1.* needs [\d,]+ bytes, and this adapter's maxStorageBufferBindingSize is 400\./);
+  });
+
+  it('a shader that the device refuses rejects with its message', async () => {
+    const broken = { ...plan, shaders: plan.shaders.map((text) => text.replace('let pixels', 'let let')) };
+    await expect(createLoadWebGpu(moduleOf(broken))({ device: 'webgpu' })).rejects.toThrow(/^WebGPU cannot build the kernel of conv1.*: .*let/s);
+  });
+});
