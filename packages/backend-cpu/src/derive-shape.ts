@@ -1,48 +1,50 @@
 import { isIdentityView, strides, type BufferDeclaration, type Kernel, type View } from '@resnet-compile/ir';
-import type { Access, CoreShape, InputMap, KernelShape, StepShape } from './kernel-shape.ts';
+import { accessOf, inputMap, padded, vector } from './access.ts';
+import { deriveTrainingCore } from './derive-training-core.ts';
+import type { Access, CoreShape, KernelShape, StepShape } from './kernel-shape.ts';
 import { mergedGroups } from './merged-groups.ts';
+import type { Phase } from './phase.ts';
 
-const vector = 4;
-export const padded = (channels: number): number => Math.ceil(channels / vector) * vector;
 
 type Buffers = (id: string) => BufferDeclaration;
 
 /** What a kernel's code depends on. @throws {Error} where a padded convolution reads a map without halo. */
-export function deriveShape(kernel: Kernel, buffers: Buffers): KernelShape {
+export function deriveShape(kernel: Kernel, buffers: Buffers, phase?: Phase): KernelShape {
   const [channels, height, width] = kernel.shape;
+  const stride = phase && 'stride' in kernel.core ? kernel.core.stride : ([1, 1] as const);
+  const start = [phase?.y ?? 0, phase?.x ?? 0] as const;
   return {
-    map: [height, width], channels, paddedChannels: padded(channels),
-    core: deriveCore(kernel, buffers), steps: kernel.epilogue.map((step): StepShape => {
+    map: [Math.ceil((height - start[0]) / stride[0]), Math.ceil((width - start[1]) / stride[1])], channels, paddedChannels: padded(channels),
+    core: deriveCore(kernel, buffers, phase), steps: kernel.epilogue.map((step): StepShape => {
       switch (step.op) {
         case 'bias':
         case 'affine':
+        case 'normalize':
         case 'relu': return { op: step.op };
-        case 'add': return { op: 'add', access: viewAccess(buffers(step.buffer), step.view), masked: isMasked(step.view) };
+        case 'add_normalized':
+        case 'mask': return { op: step.op, access: accessOf(buffers(step.buffer), stride) };
+        case 'add': {
+          const [sy, sx] = step.view.stride;
+          return { op: 'add', access: accessOf(buffers(step.buffer), [sy * stride[0], sx * stride[1]]), masked: isMasked(step.view) };
+        }
         case 'store': {
           const buffer = buffers(step.buffer);
-          return { op: 'store', access: accessOf(buffer, [1, 1]), sliced: buffer.shape[0] !== channels };
+          return { op: 'store', access: accessOf(buffer, stride), sliced: buffer.shape[0] !== channels };
         }
       }
     }),
   };
 }
 
-export const isMasked = (view: View): boolean => view.before > 0 || view.after > 0;
+export const isMasked = (view: View): boolean => view.before !== 0 || view.after !== 0;
 
-/** Bytes between the elements that neighbouring pixels of the result read, where the operand is read with a stride. */
-function accessOf(buffer: BufferDeclaration, [sy, sx]: readonly [number, number]): Access {
-  const { pixel, row, image } = strides(buffer);
-  return { x: sx * pixel * 4, y: sy * row * 4, image: image * 4 };
-}
 
 const viewAccess = (buffer: BufferDeclaration, view: View): Access => accessOf(buffer, isIdentityView(view) ? [1, 1] : view.stride);
 
-const inputMap = (buffer: BufferDeclaration): InputMap => {
-  const { pixel, row } = strides(buffer);
-  return { pixel: pixel * 4, row: row * 4, height: buffer.shape[1], width: buffer.shape[2] };
-};
 
-function deriveCore({ name, core, shape, tile }: Kernel, buffers: Buffers): CoreShape {
+function deriveCore(kernel: Kernel, buffers: Buffers, phase: Phase | undefined): CoreShape {
+  const { name, core, shape, tile } = kernel;
+  if (core.kind === 'vector' || core.kind === 'cross_entropy') throw new Error(`kernel ${name} runs on the host`);
   const input = buffers(core.input);
   const { pixel, row, image } = strides(input);
   switch (core.kind) {
@@ -73,6 +75,22 @@ function deriveCore({ name, core, shape, tile }: Kernel, buffers: Buffers): Core
       padding: core.padding, countIncludePad: core.kind === 'average_pool' && core.countIncludePad,
     };
     case 'mean': return { kind: 'mean', access: { x: 0, y: 0, image: image * 4 }, input: inputMap(input) };
+    case 'input_gradient': return derivePhase(kernel, input, phase!);
     case 'copy': return { kind: 'copy', access: viewAccess(input, core.view), masked: isMasked(core.view) };
+    default: return deriveTrainingCore(kernel, buffers);
   }
+}
+
+/** One phase of an input gradient: a convolution of dy from the filters' output to their input channels. */
+function derivePhase({ core, shape, tile }: Kernel, dy: BufferDeclaration, { rows, columns }: Phase): CoreShape {
+  const { groups: originalGroups } = core as Extract<Kernel['core'], { kind: 'input_gradient' }>;
+  const { pixel, row } = strides(dy);
+  const groups = mergedGroups(originalGroups, shape[0], vector);
+  const inGroup = dy.shape[0] / groups;
+  const joined = groups === 1;
+  return {
+    kind: 'convolution', access: accessOf(dy, [1, 1]),
+    kernelRows: rows.length, rowStride: row * 4, pieces: joined ? 1 : columns.length, pieceStride: pixel * 4,
+    run: joined ? columns.length * pixel : inGroup, groups, groupStride: inGroup * 4, tile: { pixels: tile!.pixels, channels: tile!.channels },
+  };
 }

@@ -1,3 +1,5 @@
+import type { TrainingCoreShape, TrainingStepShape } from './training-shape.ts';
+
 /**
  * Everything that the code of a kernel depends on: strides and extents, but no address and no weight. Kernels of equal
  * shape share one function.
@@ -52,15 +54,30 @@ export type CoreShape =
       readonly countIncludePad: boolean;
     }
   | { readonly kind: 'mean'; readonly access: Access; readonly input: InputMap }
-  | { readonly kind: 'copy'; readonly access: Access; readonly masked: boolean };
+  | { readonly kind: 'copy'; readonly access: Access; readonly masked: boolean }
+  | TrainingCoreShape;
 
 export type StepShape =
   | { readonly op: 'bias' }
   | { readonly op: 'affine' }
   | { readonly op: 'add'; readonly access: Access; readonly masked: boolean }
   | { readonly op: 'relu' }
+  | TrainingStepShape
   /** `sliced`: the buffer has other channels behind, which a whole vector would overwrite. */
   | { readonly op: 'store'; readonly access: Access; readonly sliced: boolean };
+
+/** Cores whose value an epilogue follows, pixel by pixel. */
+export type PixelCore = Exclude<CoreShape, { kind: 'convolution' | 'filter_gradient' | 'channel_statistics' | 'gradient_sums' }>;
+
+const trainingNames = (core: CoreShape): readonly string[] => {
+  switch (core.kind) {
+    case 'filter_gradient': return ['source', 'result'];
+    case 'channel_statistics': return ['mean', 'variance'];
+    case 'gradient_sums': return core.source ? ['source', 'mean', 'product', 'sum'] : ['sum'];
+    case 'max_pool_gradient': return ['source'];
+    default: return [];
+  }
+};
 
 /** Names of a kernel's address parameters, in the order in which a call passes them; `first` and `last` pixel follow. */
 export function addressNames({ core, steps }: KernelShape): readonly string[] {
@@ -68,8 +85,12 @@ export function addressNames({ core, steps }: KernelShape): readonly string[] {
     'input',
     ...(core.kind === 'convolution' ? ['weights'] : []),
     ...(core.kind === 'copy' && core.masked ? ['mask'] : []),
+    ...trainingNames(core),
     ...steps.flatMap((step, index) => {
       if (step.op === 'bias') return [`bias${index}`];
+      if (step.op === 'normalize') return [`mean${index}`, `scale${index}`, `shift${index}`];
+      if (step.op === 'add_normalized') return [`add${index}`, `mean${index}`, `scale${index}`];
+      if (step.op === 'mask') return [`positive${index}`];
       if (step.op === 'affine') return [`scale${index}`, `shift${index}`];
       if (step.op === 'add') return [`add${index}`, ...(step.masked ? [`mask${index}`] : [])];
       return step.op === 'store' ? [`store${index}`] : [];

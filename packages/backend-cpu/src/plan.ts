@@ -1,3 +1,5 @@
+import type { VectorOp } from '@resnet-compile/ir';
+
 /** A number of bytes, or an address, for a batch of N: `constant + perImage · N`. */
 export type Linear = readonly [constant: number, perImage: number];
 
@@ -12,16 +14,20 @@ export interface MapPlan {
 
 /** One tensor of the weights region, at a fixed address. */
 export type Packing =
-  /** O×(I/g)×kh×kw → per effective group and panel of output channels: [kh][kw][channel][panel]. */
+  /** O×(I/g)×kh×kw → per effective group and panel of the result's channels: [row][column][channel read][panel]. */
   | {
       readonly kind: 'filters';
       readonly address: number;
       readonly source: string;
+      /** Of an input gradient: from output to input channels. */
+      readonly transposed: boolean;
+      /** The taps that are packed, in order: `row · kw + column`. */
+      readonly taps: readonly number[];
       readonly shape: readonly [number, number, number, number];
       /** Groups as in the network, and after merging neighbours so that each has whole vectors of output channels. */
       readonly groups: number;
       readonly mergedGroups: number;
-      /** Input channels of a merged group, as they lie in the input: padding included. */
+      /** Channels that a merged group reads, as they lie in the input: padding included. */
       readonly inChannels: number;
       readonly panel: number;
     }
@@ -42,13 +48,42 @@ export interface Clear {
   readonly whole: boolean;
 }
 
-export interface Call {
+/** One call of a kernel's code. */
+export interface KernelCall {
   readonly kernel: number;
   readonly addresses: readonly Linear[];
   /** Pixels of the result per image, and as many as one call works on. */
   readonly pixels: number;
   readonly block: number;
   readonly clears: readonly Clear[];
+  /** The kernel's name in the program, for diagnostics. */
+  readonly name: string;
+  /** Tensors that the kernel adds to: zeroed before. */
+  readonly zeroes?: readonly (readonly [address: number, floats: number])[];
+}
+
+/** Arithmetic on vectors, too small for a kernel: done by the runtime. Addresses of tensors are fixed. */
+export interface VectorCall {
+  readonly vector: VectorOp;
+  readonly inputs: readonly number[];
+  readonly results: readonly number[];
+  readonly length: number;
+}
+
+export interface LossCall {
+  readonly loss: { readonly labelSmoothing: number; readonly logits: MapPlan; readonly targets: MapPlan; readonly gradient: MapPlan; readonly value: number; readonly correct: number };
+  readonly clears: readonly Clear[];
+}
+
+export type Call = KernelCall | VectorCall | LossCall;
+
+/** A tensor that a training step hands on. */
+export interface ResultPlan {
+  readonly name: string;
+  readonly address: number;
+  /** How filters lie there; vectors and scalars lie as they are. */
+  readonly packing?: Extract<Packing, { kind: 'filters' }>;
+  readonly length: number;
 }
 
 /** What a compiled module needs to run a program on the CPU, besides the kernels' code and the prepare program. */
@@ -61,4 +96,7 @@ export interface CpuPlan {
   readonly input: MapPlan & { readonly clear: Clear | null };
   readonly output: MapPlan;
   readonly calls: readonly Call[];
+  /** Of a training step. */
+  readonly targets?: MapPlan & { readonly clear: Clear | null };
+  readonly results?: readonly ResultPlan[];
 }

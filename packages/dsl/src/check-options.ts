@@ -1,4 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein';
+import { isLayer, isNetwork } from './brand.ts';
 import type { Problem } from './problem.ts';
 import type { SourcePosition } from './source-position.ts';
 
@@ -60,7 +61,7 @@ export function checkOptions(
   required: readonly string[] = [],
 ): readonly Problem[] {
   const at = position ? { position } : {};
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+  if (typeof options !== 'object' || options === null || Array.isArray(options) || isLayer(options)) {
     return [{ code: 'RC1102', message: `${call}: the options are ${show(options)}; expected an object`, ...at }];
   }
   const names = Object.keys(expectations);
@@ -99,6 +100,8 @@ function literal(value: unknown, depth: number): string {
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value !== 'object' || value === null) return String(value);
+  if (isLayer(value)) return `a ${value.kind} layer`;
+  if (isNetwork(value)) return 'a network';
   if (depth === 0) return '…';
   if (Array.isArray(value)) return `[${value.slice(0, 30).map((item) => literal(item, depth - 1)).join(',')}]`;
   return `{${Object.entries(value).slice(0, 30).map(([name, item]) => `${JSON.stringify(name)}:${literal(item, depth - 1)}`).join(',')}}`;

@@ -31,8 +31,9 @@ test('WRN-28-10', () => {
 
 test('options override', () => expect(dsl.resnet18({ classes: 10, input: [1, 64, 64] }).input).toEqual([1, 64, 64]));
 
+const report = ({ problems }: Network): unknown => problems.map(({ code, message, hint }) => `${code} ${message} → ${hint}`);
+
 test('depths that there are not', () => {
-  const report = ({ problems }: Network): unknown => problems.map(({ code, message, hint }) => `${code} ${message} → ${hint}`);
   expect(report(dsl.cifarResnet(21))).toEqual(['RC1102 cifarResnet: depth is 21; expected 6n+2 → the nearest is 20']);
   expect(report(dsl.cifarPreactResnet(100))).toEqual(['RC1102 cifarPreactResnet: depth is 100; expected 9n+2 → the nearest is 101']);
   expect(report(dsl.wideResnet(0, 1))).toEqual(['RC1102 wideResnet: depth is 0; expected 6n+4 → the nearest is 10']);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import {
-  averagePool, batchNorm, concatenate, conv, dense, dropout, flatten, globalAveragePool, identity, isLayer, maxPool, normalize,
+  averagePool, batchNorm, concatenate, conv, dense, dropout, flatten, globalAveragePool, identity, isLayer, maxPool, network, normalize,
   padChannels, relu, residual, sequential, subsample, type Layer,
 } from '../src/index.ts';
 
@@ -86,7 +86,9 @@ test.each<[Layer, ...string[]]>([
   [concatenate([]), 'RC1104 concatenate: no branches; expected at least one'],
   [concatenate(never(undefined)), 'RC1104 concatenate: found undefined; expected layers in an array or a record'],
   [residual(never({})), 'RC1102 residual: option body is missing; expected a layer, or layers in an array or a record'],
-  [residual(never(relu())), 'RC1102 residual: option body is missing; expected a layer, or layers in an array or a record', 'RC1101 residual: there is no option "kind" → did you mean body?', 'RC1101 residual: there is no option "problems" → the options are body, shortcut, preactivation, activation', 'RC1101 residual: there is no option "position" → the options are body, shortcut, preactivation, activation'],
+  [residual(never(relu())), 'RC1102 residual: the options are a relu layer; expected an object'],
+  [sequential(never(relu())), 'RC1104 sequential: found a relu layer; expected layers in an array or a record'],
+  [sequential([never(network({}, relu()))]), 'RC1104 sequential: "0" is a network; expected a layer'],
   [residual({ body: relu(), activation: never(relu) }), 'RC1102 residual: option activation is a function; expected a layer, or layers in an array or a record'],
 ])('%#: %o', (layer, ...expected) => {
   expect(layer.problems.map(({ code, message, hint }) => `${code} ${message}${hint === undefined ? '' : ` → ${hint}`}`)).toEqual(expected);
@@ -98,10 +100,11 @@ test('a mistake in one part hides none in the others', () => {
   expect(layer.body.problems).toHaveLength(1);
 });
 
+const found = (value: unknown): string => conv(never(value)).problems[0]!.message.slice('conv: option channels is '.length).split('; expected')[0]!;
+
 test('values of all sorts are shown, and long ones cut', () => {
   const cycle: unknown[] = [];
   cycle.push(cycle);
-  const found = (value: unknown): string => conv(never(value)).problems[0]!.message.slice('conv: option channels is '.length).split('; expected')[0]!;
   expect([10n, [1n, Infinity], Symbol('s'), null, true, cycle, { a: [undefined] }, 'x\u001b'].map(found))
     .toEqual(['10n', '[1n,Infinity]', 'Symbol(s)', 'null', 'true', '[[[…]]]', '{"a":[undefined]}', String.raw`"x\u001b"`]);
   expect(found('x'.repeat(100))).toBe(`"${'x'.repeat(56)}…`);

@@ -40,8 +40,9 @@ test('stem, width, stemWidth, input, classes, normalize', () => {
   expect(lines.at(-1)).toBe('fc: dense 10');
 });
 
+const convolutions = (options: Partial<ResNetOptions>) => block({ block: 'bottleneck', ...options }, 'layer2.0.').filter((line) => line.includes(': conv'));
+
 test('bottleneck: v1.5 strides in the 3×3, v1 in the first 1×1; groups and width as torchvision defines them', () => {
-  const convolutions = (options: Partial<ResNetOptions>) => block({ block: 'bottleneck', ...options }, 'layer2.0.').filter((line) => line.includes(': conv'));
   expect(convolutions({})).toEqual(['conv1: conv 8 1x1/1', 'conv2: conv 8 3x3/2', 'conv3: conv 32 1x1/1', 'downsample.0: conv 32 1x1/2']);
   expect(convolutions({ variant: 'v1' })).toEqual(['conv1: conv 8 1x1/2', 'conv2: conv 8 3x3/1', 'conv3: conv 32 1x1/1', 'downsample.0: conv 32 1x1/2']);
   expect(convolutions({ width: 64, groups: 32, widthPerGroup: 4 })).toEqual(['conv1: conv 256 1x1/1', 'conv2: conv 256 3x3/2 g32', 'conv3: conv 512 1x1/1', 'downsample.0: conv 512 1x1/2']);
@@ -58,8 +59,9 @@ test('v2 is pre-activated, with timm\'s names', () => {
   ]);
 });
 
+const shortcut = (options: Partial<ResNetOptions>, stage: number) => block(options, `layer${stage}.0`).filter((line) => /^(?:\.downsample|: \+)/.test(line));
+
 test('shortcuts', () => {
-  const shortcut = (options: Partial<ResNetOptions>, stage: number) => block(options, `layer${stage}.0`).filter((line) => /^(?:\.downsample|: \+)/.test(line));
   expect([shortcut({ shortcut: 'B' }, 1), shortcut({ shortcut: 'B' }, 2)]).toEqual([[': +'], ['.downsample.0: conv 8 1x1/2', '.downsample.1: batchNorm']]);
   expect([shortcut({ shortcut: 'A' }, 1), shortcut({ shortcut: 'A' }, 2)]).toEqual([[': +'], ['.downsample.0: subsample/2', '.downsample.1: padChannels 0+4']]);
   expect(shortcut({ shortcut: 'A-split', width: 5 }, 2)).toEqual(['.downsample.0: subsample/2', '.downsample.1: padChannels 2+3']);
@@ -103,7 +105,7 @@ test.each<[Network, ...string[]]>([
     [resnet({ stages: [1], block: 'bottleneck', [option]: 0 }), `RC1102 resnet: option ${option} is 0; expected a positive integer`]),
   [resnet({ stages: [1], input: never([224, 224]) }), 'RC1102 resnet: option input is [224,224]; expected three positive integers: [channels, height, width]'],
   [resnet({ stages: [1], normalize: never([0, 1]) }), 'RC1102 normalize: the options are [0,1]; expected an object'],
-  [resnet({ stages: [1], normalize: never(relu()) }), 'RC1102 resnet: option normalize is {"kind":"relu","problems":[]}; expected an object with mean and std'],
+  [resnet({ stages: [1], normalize: never(relu()) }), 'RC1102 resnet: option normalize is a relu layer; expected an object with mean and std'],
   [resnet({ stages: [1], groups: 32 }), `RC1103 resnet: groups is 32, but block 'basic' has no grouped or widened convolution → use block: 'bottleneck', or leave groups out`],
   [resnet({ stages: [1], widthPerGroup: 128 }), `RC1103 resnet: widthPerGroup is 128, but block 'basic' has no grouped or widened convolution → use block: 'bottleneck', or leave widthPerGroup out`],
   [resnet({ stages: [1, 1], block: never(() => 7) }), 'RC1104 resnet: the block function returned 7 for block 0 of stage 0; expected a layer', 'RC1104 resnet: the block function returned 7 for block 0 of stage 1; expected a layer'],
@@ -112,7 +114,7 @@ test.each<[Network, ...string[]]>([
   [network({}, never(7)), 'RC1104 sequential: found 7; expected layers in an array or a record'],
 ])('%#', (made, ...expected) => {
   const problems = [...made.problems, ...made.body.problems, ...(made.body.kind === 'sequential' ? made.body.children.flatMap(([, child]) => child.problems) : [])];
-  expect(problems.map(({ code, message, hint }) => `${code} ${message.replace(/"position":.*\}/, '')}${hint === undefined ? '' : ` → ${hint}`}`)).toEqual(expected);
+  expect(problems.map(({ code, message, hint }) => `${code} ${message}${hint === undefined ? '' : ` → ${hint}`}`)).toEqual(expected);
   expect(isNetwork(made)).toBe(true);
 });
 

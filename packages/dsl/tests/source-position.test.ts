@@ -35,7 +35,7 @@ test.each([
 });
 
 test('hosts without stack traces', () => {
-  vi.stubGlobal('Error', class {});
+  vi.stubGlobal('Error', class { stack = undefined; });
   expect(callerPosition()).toBeUndefined();
   expect('position' in conv(8)).toBe(false);
 });

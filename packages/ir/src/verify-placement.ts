@@ -5,7 +5,6 @@ import type { BufferDeclaration, KernelProgram } from './kernel-program.ts';
 
 /** Invariant 6 of {@link verifyProgram}. */
 export function verifyPlacement(program: KernelProgram, fail: (what: string) => never): void {
-  const buffers = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
   for (const { id, layout, placement, shape } of program.buffers) {
     if (!layout || !placement) fail(`buffer ${id} has no ${layout ? 'placement' : 'layout'}`);
     if (layout!.pitch < shape[0]) fail(`buffer ${id}: a pitch of ${layout!.pitch} for ${shape[0]} channels`);

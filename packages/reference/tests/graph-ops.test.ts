@@ -1,6 +1,7 @@
 import type { OpName, TrainingAttributes } from '@resnet-compile/ir';
 import { describe, expect, it } from 'vitest';
 import { graphOps } from '../src/ops/graph-ops.ts';
+import { trainingOps } from '../src/training/training-ops.ts';
 import { applyOp, type Tensor } from './apply-op.ts';
 
 const tensor = (shape: readonly number[], ...data: readonly number[]): Tensor => ({ shape, data });
@@ -59,7 +60,7 @@ describe.each(Object.entries(cases))('%s', (_, all) => {
 });
 
 it('has a case for every operation', () => {
-  expect([...Object.keys(cases), 'input', 'parameter', 'constant'].sort()).toEqual(Object.keys(graphOps).sort());
+  expect([...Object.keys(cases), ...Object.keys(trainingOps), 'input', 'parameter', 'constant'].sort()).toEqual(Object.keys(graphOps).sort());
 });
 
 it('keeps a NaN where a comparison could drop it', () => {

@@ -1,4 +1,5 @@
-import { addressNames, type CoreShape, type KernelShape, type StepShape } from '../kernel-shape.ts';
+import { addressNames, type CoreShape, type KernelShape, type PixelCore, type StepShape } from '../kernel-shape.ts';
+import type { TrainingCoreShape } from '../training-shape.ts';
 
 /**
  * Plain JavaScript of the same kernels: functions of the same parameters over one Float32Array, `f`, and its bits, `u`.
@@ -13,7 +14,7 @@ function emitFunction(shape: KernelShape): string {
   const names = addressNames(shape);
   const body = shape.core.kind === 'convolution'
     ? emitConvolution(shape, shape.core)
-    : `for (let c = 0; c < ${paddedChannels}; c++) {\n${emitValue(shape.core)}\n${emitSteps(shape, 'v', 'c')}\n}`;
+    : `for (let c = 0; c < ${paddedChannels}; c++) {\n${emitValue(shape.core as InferenceCore)}\n${emitSteps(shape, 'v', 'c')}\n}`;
   return `(${[...names, 'first', 'last'].join(', ')}) => {
 ${names.map((name) => `${name} >>>= 2;`).join(' ')}
 for (let p = first; p < last; p++) {
@@ -22,6 +23,9 @@ ${body}
 }
 }`;
 }
+
+/** What JavaScript kernels exist for; a training step needs WebAssembly. */
+type InferenceCore = Exclude<PixelCore, TrainingCoreShape>;
 
 type AccessLike = { readonly x: number; readonly y: number; readonly image: number };
 const offset = ({ x, y, image }: AccessLike): string => `n * ${image / 4} + y * ${y / 4} + x * ${x / 4}`;
@@ -49,7 +53,7 @@ ${lanes.map((lane) => `{ let v = a${lane};\n${emitSteps(shape, 'v', `(c + ${lane
 }`;
 }
 
-function emitValue(core: Exclude<CoreShape, { kind: 'convolution' }>): string {
+function emitValue(core: InferenceCore): string {
   const base = `input + ${offset(core.access)} + c`;
   if (core.kind === 'copy') return core.masked ? `let v = u[mask + c] === 0 ? 0 : f[${base}];` : `let v = f[${base}];`;
   if (core.kind === 'mean') {
@@ -84,6 +88,9 @@ function emitSteps({ steps, channels }: KernelShape, v: string, c: string): stri
         const value = `f[add${index} + ${offset(step.access)} + ${c}]`;
         return step.masked ? `if (u[mask${index} + ${c}] !== 0) ${v} += ${value};` : `${v} += ${value};`;
       }
+      case 'normalize':
+      case 'add_normalized':
+      case 'mask': throw new Error(`there is no JavaScript kernel for ${step.op}`);
       case 'store': {
         const store = `f[store${index} + ${offset(step.access)} + ${c}] = ${v};`;
         return step.sliced ? `if (${c} < ${channels}) ${store}` : store;

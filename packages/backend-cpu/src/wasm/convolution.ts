@@ -5,7 +5,7 @@ import { doWhile, f32x4, get, i32, plus, set, v128, type Code, type Local } from
 type Convolution = Extract<CoreShape, { kind: 'convolution' }>;
 
 /** Input channels that one turn of the inner loop takes: the largest divisor of a run up to 8. */
-const unrolled = (run: number): number => [8, 7, 6, 5, 4, 3, 2, 1].find((count) => run % count === 0)!;
+export const unrolled = (run: number): number => [8, 7, 6, 5, 4, 3, 2, 1].find((count) => run % count === 0)!;
 
 /**
  * A direct convolution on a register tile: every turn reads one input value of each pixel and a vector of filters of
@@ -17,7 +17,7 @@ export function emitConvolution(context: KernelContext, core: Convolution, tile:
   const pointers = locals.many(tile.values.length, 'i32');
   const filters = locals.many(tile.values[0]!.length, 'v128');
   const splat = locals.add('v128');
-  const unroll = unrolled(core.run);
+  const unroll = unrolled(core.run || 1);
 
   const turn = (step: number): Code => [
     filters.map((filter, vector) => set(filter, v128.load(get(weights), (step * filters.length + vector) * 16))),
@@ -38,7 +38,7 @@ export function emitConvolution(context: KernelContext, core: Convolution, tile:
   return [
     pointers.map((pointer, pixel) => set(pointer, sum(context.address('input'), tile.offset(core.access, pixel), groupOffset))),
     tile.values.map((values) => values.map((value) => set(value, v128.zero))),
-    repeat(context, core.kernelRows, [row, core.kernelRows > 1 ? advance(core.rowStride - pieceEnd) : []]),
+    core.kernelRows * core.run === 0 ? [] : repeat(context, core.kernelRows, [row, core.kernelRows > 1 ? advance(core.rowStride - pieceEnd) : []]),
   ];
 }
 

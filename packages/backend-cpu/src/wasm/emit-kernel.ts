@@ -1,10 +1,13 @@
-import { addressNames, type Access, type CoreShape, type KernelShape } from '../kernel-shape.ts';
+import { addressNames, type Access, type CoreShape, type KernelShape, type PixelCore } from '../kernel-shape.ts';
 import { makeContext, sum, type KernelContext, type RegisterTile } from './context.ts';
 import { emitConvolution, repeat } from './convolution.ts';
 import { Locals, type WasmFunction } from './encode-module.ts';
-import { emitEpilogue } from './epilogue.ts';
-import { doWhile, get, i32, plus, set, v128, when, type Code, type Local } from './instructions.ts';
+import { emitEpilogue, storesLanes } from './epilogue.ts';
+import { doWhile, f32Const, f32x4, get, i32, plus, set, v128, when, type Code, type Local } from './instructions.ts';
+import { emitFilterGradient } from './filter-gradient.ts';
 import { keyOf, PixelWalk } from './pixel-walk.ts';
+import { emitPoolGradient, emitUpsample } from './pool-gradients.ts';
+import { emitStatistics, emitSums } from './reductions.ts';
 import { emitMean, emitPool } from './window.ts';
 
 /** One kernel: `(addresses…, first, last)` computes the pixels from `first` up to `last` of the whole batch. */
@@ -12,11 +15,27 @@ export function emitKernel(shape: KernelShape, relaxed: boolean): WasmFunction {
   const parameters = addressNames(shape).length + 2;
   const locals = new Locals(parameters);
   const context = makeContext(shape, locals, relaxed);
-  const body = shape.core.kind === 'convolution' ? emitTiled(context, shape.core) : emitByPixel(context, shape.core);
+  const body = emitBody(context, shape);
   return { parameters, locals, body };
 }
 
-const accessesOf = ({ core, steps }: KernelShape): readonly Access[] => [core.access, ...steps.flatMap((step) => ('access' in step ? [step.access] : []))];
+function emitBody(context: KernelContext, { core, paddedChannels }: KernelShape): Code {
+  switch (core.kind) {
+    case 'convolution': return emitTiled(context, core);
+    case 'filter_gradient': return emitFilterGradient(context, core);
+    case 'channel_statistics': return emitPanels(context, paddedChannels, (vectors) => emitStatistics(context, core, vectors));
+    case 'gradient_sums': return emitPanels(context, paddedChannels, (vectors) => emitSums(context, core, vectors));
+    default: return emitByPixel(context, core);
+  }
+}
+
+/** A reduction's channels, two vectors at a time: its sums stay in registers. */
+const emitPanels = (context: KernelContext, channels: number, emit: (vectors: number) => Code): Code => [
+  set(context.channel, i32.const(0)),
+  panels(context, channels, 8, (vectors) => [emit(vectors), set(context.channel, plus(get(context.channel), vectors * 16))]),
+];
+
+const accessesOf = ({ core, steps }: KernelShape): readonly Access[] => [core.access, ...('source' in core && core.source ? [core.source] : []), ...steps.flatMap((step) => ('access' in step ? [step.access] : []))];
 
 /** Channels outside, pixels inside: a panel of filters stays in the cache while the block's pixels pass. */
 function emitTiled(context: KernelContext, core: Extract<CoreShape, { kind: 'convolution' }>): Code {
@@ -26,7 +45,7 @@ function emitTiled(context: KernelContext, core: Extract<CoreShape, { kind: 'con
   const group = locals.add('i32');
   const perGroup = shape.paddedChannels / core.groups;
   const walk = new PixelWalk(locals, shape.map, accessesOf(shape));
-  const tile = (vectors: number): Code => {
+  const tile: EmitPanel = (vectors, isLast) => {
     const values = Array.from({ length: core.tile.pixels }, () => locals.many(vectors, 'v128'));
     const kept = keepOffsets(context, walk, core.tile.pixels);
     const registers: RegisterTile = { values, offset: kept.offset };
@@ -37,7 +56,7 @@ function emitTiled(context: KernelContext, core: Extract<CoreShape, { kind: 'con
         kept.gather,
         set(weights, get(panelStart)),
         emitConvolution(context, core, registers, weights, get(group)),
-        emitEpilogue(context, registers),
+        emitEpilogue(context, registers, isLast),
       ], kept.more),
       set(panelStart, plus(get(panelStart), panelBytes)),
       set(context.channel, plus(get(context.channel), vectors * 16)),
@@ -51,11 +70,15 @@ function emitTiled(context: KernelContext, core: Extract<CoreShape, { kind: 'con
   ];
 }
 
-/** Full panels in a loop, then the narrower rest. */
-function panels(context: KernelContext, channels: number, panel: number, emit: (vectors: number) => Code): Code {
-  const full = Math.floor(channels / panel);
+/** Code for one panel of as many vectors; the last may end with a vector that is not full. */
+type EmitPanel = (vectors: number, isLast: boolean) => Code;
+
+/** Full panels in a loop, then the narrower rest. Where single lanes are stored, the last panel has code of its own. */
+function panels(context: KernelContext, channels: number, panel: number, emit: EmitPanel): Code {
   const rest = (channels % panel) / 4;
-  return [full ? repeat(context, full, emit(panel / 4)) : [], rest ? emit(rest) : []];
+  const apart = rest === 0 && storesLanes(context.shape) ? 1 : 0;
+  const full = Math.floor(channels / panel) - apart;
+  return [full ? repeat(context, full, emit(panel / 4, false)) : [], apart ? emit(panel / 4, true) : [], rest ? emit(rest, true) : []];
 }
 
 /**
@@ -75,12 +98,12 @@ function keepOffsets({ locals, shape, last }: KernelContext, walk: PixelWalk, pi
 }
 
 /** Pixels outside, channels inside: what is not a convolution reads each value once. */
-function emitByPixel(context: KernelContext, core: Exclude<CoreShape, { kind: 'convolution' }>): Code {
+function emitByPixel(context: KernelContext, core: PixelCore): Code {
   const { locals, shape } = context;
   const walk = new PixelWalk(locals, shape.map, accessesOf(shape));
-  const tile = (vectors: number): Code => {
+  const tile: EmitPanel = (vectors, isLast) => {
     const registers: RegisterTile = { values: [locals.many(vectors, 'v128')], offset: (access) => walk.offset(access) };
-    return [emitCore(context, core, registers, walk), emitEpilogue(context, registers), set(context.channel, plus(get(context.channel), vectors * 16))];
+    return [emitCore(context, core, registers, walk), emitEpilogue(context, registers, isLast), set(context.channel, plus(get(context.channel), vectors * 16))];
   };
   return [
     walk.start(context.first),
@@ -92,11 +115,18 @@ function emitByPixel(context: KernelContext, core: Exclude<CoreShape, { kind: 'c
   ];
 }
 
-function emitCore(context: KernelContext, core: Exclude<CoreShape, { kind: 'convolution' }>, tile: RegisterTile, walk: PixelWalk): Code {
+function emitCore(context: KernelContext, core: PixelCore, tile: RegisterTile, walk: PixelWalk): Code {
   switch (core.kind) {
     case 'max_pool':
     case 'average_pool': return emitPool(context, core, tile, walk);
     case 'mean': return emitMean(context, core, tile);
+    case 'max_pool_gradient':
+    case 'average_pool_gradient': return emitPoolGradient(context, core, tile, walk);
+    case 'upsample': return emitUpsample(context, core, tile, walk);
+    case 'spread': return tile.values[0]!.map((value: Local, vector) => {
+      const loaded = v128.load(sum(context.address('input'), tile.offset(core.access, 0), get(context.channel)), vector * 16);
+      return set(value, f32x4.mul(loaded, f32x4.splat(f32Const(core.factor))));
+    });
     case 'copy': return tile.values[0]!.map((value: Local, vector) => {
       const loaded = v128.load(sum(context.address('input'), tile.offset(core.access, 0), get(context.channel)), vector * 16);
       return set(value, core.masked ? v128.and(loaded, v128.load(sum(context.address('mask'), get(context.channel)), vector * 16)) : loaded);

@@ -1,22 +1,29 @@
-import type { StepShape } from '../kernel-shape.ts';
+import type { KernelShape, StepShape } from '../kernel-shape.ts';
 import { sum, type KernelContext, type RegisterTile } from './context.ts';
-import { f32x4, get, set, v128, type Code } from './instructions.ts';
+import { f32x4, get, set, v128, type Code, type Local } from './instructions.ts';
+import { emitTrainingStep } from './training-epilogue.ts';
 
 /**
  * The steps that end a kernel, applied to a tile of values in registers. One vector of channels at a time, and for it one
  * step for all pixels after the other: the last tile of a range computes some pixels twice, and what it adds must be read
- * before the first of them is stored in place.
+ * before the first of them is stored in place. `isLast`: the tile's last vector is the kernel's.
  */
-export function emitEpilogue(context: KernelContext, tile: RegisterTile): Code {
+export function emitEpilogue(context: KernelContext, tile: RegisterTile, isLast: boolean): Code {
   const vectors = tile.values[0]!.length;
-  const scratch = [context.locals.add('v128'), context.locals.add('v128')] as const;
+  const scratch = [context.locals.add('v128'), context.locals.add('v128'), context.locals.add('v128')] as const;
   return Array.from({ length: vectors }, (_, vector) =>
-    context.shape.steps.map((step, index) => emitStep(context, tile, step, index, vector, scratch)));
+    context.shape.steps.map((step, index) => emitStep(context, tile, step, index, vector, isLast && vector === vectors - 1, scratch)));
 }
 
-type Scratch = readonly [ReturnType<KernelContext['locals']['add']>, ReturnType<KernelContext['locals']['add']>];
+/** Whether some store of the kernel ends with single lanes, since other channels of its buffer follow. */
+export const storesLanes = ({ channels, steps }: KernelShape): boolean =>
+  channels % 4 !== 0 && steps.some((step) => step.op === 'store' && step.sliced);
 
-function emitStep(context: KernelContext, { values, offset }: RegisterTile, step: StepShape, index: number, vector: number, [a, b]: Scratch): Code {
+type Scratch = readonly [Local, Local, Local];
+
+function emitStep(context: KernelContext, tile: RegisterTile, step: StepShape, index: number, vector: number, isLast: boolean, scratch: Scratch): Code {
+  const { values, offset } = tile;
+  const [a, b] = scratch;
   const channel = get(context.channel);
   const bytes = vector * 16;
   const perChannel = (name: string): Code => v128.load(sum(context.address(`${name}${index}`), channel), bytes);
@@ -39,14 +46,17 @@ function emitStep(context: KernelContext, { values, offset }: RegisterTile, step
           return set(value, f32x4.add(get(value), step.masked ? v128.and(loaded, get(a)) : loaded));
         }),
       ];
+    case 'normalize':
+    case 'add_normalized':
+    case 'mask': return emitTrainingStep(context, tile, step, index, column, bytes, scratch);
     case 'store':
-      return column.map((value, pixel) => emitStore(context, step, index, value, sum(context.address(`store${index}`), offset(step.access, pixel), channel), vector, vector === values[0]!.length - 1));
+      return column.map((value, pixel) => emitStore(context, step, value, sum(context.address(`store${index}`), offset(step.access, pixel), channel), vector, isLast));
   }
 }
 
 /** Whole vectors, or single lanes where a sliced buffer's next channels begin within the vector. */
 function emitStore(
-  { shape }: KernelContext, step: Extract<StepShape, { op: 'store' }>, _index: number,
+  { shape }: KernelContext, step: Extract<StepShape, { op: 'store' }>,
   value: Parameters<typeof get>[0], address: Code, vector: number, isLast: boolean,
 ): Code {
   const lanes = shape.channels % 4;

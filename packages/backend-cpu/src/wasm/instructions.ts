@@ -37,6 +37,11 @@ export const i32 = {
   eq: binary(0x46),
   ltU: binary(0x49),
   ltS: binary(0x48),
+  and: binary(0x71),
+  divS: binary(0x6d),
+  remS: binary(0x6f),
+  eqz: (value: Code): Code => [value, 0x45],
+  select: (yes: Code, no: Code, condition: Code): Code => [yes, no, condition, 0x1b],
 };
 
 /** Adds a constant; nothing where it is 0. */
@@ -44,7 +49,10 @@ export const plus = (value: Code, amount: number): Code => (amount === 0 ? value
 
 export const f32x4 = {
   splat: (bits: Code): Code => [bits, simd(0x13)],
+  gt: binary(simd(0x44)),
+  ge: binary(simd(0x46)),
   add: binary(simd(0xe4)),
+  sub: binary(simd(0xe5)),
   mul: binary(simd(0xe6)),
   div: binary(simd(0xe7)),
   /** a < b ? b : a; one instruction on x86 and Arm, unlike `max`. */
@@ -60,6 +68,7 @@ export const v128 = {
   store32Lane: (address: Code, value: Code, offset: number, lane: number): Code => [address, value, simd(0x5a), 2, unsigned(offset), lane],
   and: binary(simd(0x4e)),
   zero: [simd(0x0c), Array.from({ length: 16 }, () => 0)] as Code,
+  ones: [simd(0x0c), Array.from({ length: 16 }, () => 255)] as Code,
 };
 
 const f32Bytes = new DataView(new ArrayBuffer(4));

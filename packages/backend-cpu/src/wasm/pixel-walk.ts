@@ -55,7 +55,7 @@ export class PixelWalk {
   /** To the next pixel; wraps at the ends of rows and images. */
   step(): Code {
     const move = (distance: (access: Access) => number): Code =>
-      [...this.#offsets.values()].map(({ access, local }) => set(local, plus(get(local), distance(access))));
+      [...this.#offsets.values()].map(({ access, local }) => (distance(access) === 0 ? [] : set(local, plus(get(local), distance(access)))));
     return [
       set(this.#pixel, plus(get(this.#pixel), 1)),
       set(this.#column, plus(get(this.#column), 1)),

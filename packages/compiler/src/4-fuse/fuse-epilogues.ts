@@ -68,6 +68,8 @@ class Fusion {
     if (core.kind !== 'copy' || !isIdentityView(core.view)) return undefined;
     const at = this.#writer.get(core.input);
     if (at === undefined || this.#writers.get(core.input)! > 1 || resultOf(this.kernels[at]!) !== core.input) return undefined;
+    // The loss runs on the host, which has no epilogues.
+    if (this.kernels[at]!.core.kind === 'cross_entropy') return undefined;
     const operands = [...epilogueReadsOf(kernel), ...preparedOf(kernel)];
     return operands.every((id) => id !== core.input && this.#madeAt(id) < at) ? at : undefined;
   }

@@ -11,11 +11,13 @@ export function childrenOf(
   position: SourcePosition | undefined,
 ): { readonly children: Children; readonly problems: readonly Problem[] } {
   const at = position ? { position } : {};
-  if (typeof layers !== 'object' || layers === null) {
+  if (typeof layers !== 'object' || layers === null || isLayer(layers)) {
     return { children: [], problems: [{ code: 'RC1104', message: `${call}: found ${show(layers)}; expected layers in an array or a record`, ...at }] };
   }
   const children: [string, Layer][] = [];
   const problems: Problem[] = [];
+  // What `{ __proto__: layer }` means in JavaScript.
+  if (isLayer(Object.getPrototypeOf(layers))) problems.push({ code: 'RC1104', message: `${call}: __proto__ cannot name a layer`, hint: 'give it another name', ...at });
   for (const [name, layer] of Object.entries(layers)) {
     if (isLayer(layer)) children.push([name, layer]);
     else {

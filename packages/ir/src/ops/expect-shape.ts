@@ -11,9 +11,15 @@ export function image({ shape }: TensorType): readonly [number, number, number] 
 
 /** C of N×C or N×C×1×1. */
 export function elements({ shape }: TensorType, layer: string, hint: string): number {
-  const [, channels, ...map] = shape as readonly Dimension[] as readonly number[];
-  if (map.some((extent) => extent !== 1)) throw new ShapeError(`${layer} needs a map of N×C×1×1, found ${describeShape(shape)}`, hint);
-  return channels!;
+  const [batch, channels, ...map] = shape;
+  if (batch !== 'N' || (map.length && String(map) !== '1,1')) throw new ShapeError(`${layer} needs a map of N×C×1×1, found ${describeShape(shape)}`, hint);
+  return channels as number;
+}
+
+/** The extents of weights: a tensor of `rank` without a batch. */
+export function weightsOf({ shape }: TensorType, rank: number): readonly number[] {
+  if (shape.length !== rank || shape[0] === 'N') throw new ShapeError(`expected weights of ${rank} dimensions, found ${describeShape(shape)}`);
+  return shape as readonly number[];
 }
 
 /** The type of several vectors of one length. */

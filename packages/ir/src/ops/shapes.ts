@@ -1,6 +1,6 @@
 import { describeShape, sameShape, tensorType, type TensorType } from '../tensor-type.ts';
 import type { OpAttributes, OpName } from './attributes.ts';
-import { elements, expectVector, image, vectors } from './expect-shape.ts';
+import { elements, expectVector, image, vectors, weightsOf } from './expect-shape.ts';
 import { ShapeError } from './shape-error.ts';
 import { trainingShapes } from './training-shapes.ts';
 import { convolved, pooled, subsampled } from './windowed-shapes.ts';
@@ -18,7 +18,7 @@ export const shapeRules: { readonly [Op in Exclude<OpName, Source>]: ShapeRule<O
     return result;
   },
   dense: (_, [x, weights, bias]) => {
-    const [out, inFeatures] = weights!.shape as readonly number[];
+    const [out, inFeatures] = weightsOf(weights!, 2);
     const features = elements(x!, 'a dense layer', 'put globalAveragePool() before it');
     if (features !== inFeatures) throw new ShapeError(`the weights read ${inFeatures} features, the input has ${features}`);
     expectVector(bias, out!, 'bias');

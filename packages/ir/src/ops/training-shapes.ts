@@ -1,5 +1,5 @@
 import { describeShape, tensorType, type TensorType } from '../tensor-type.ts';
-import { elements, expectShape, expectVector, image } from './expect-shape.ts';
+import { elements, expectShape, expectVector, image, weightsOf } from './expect-shape.ts';
 import { ShapeError } from './shape-error.ts';
 import type { TrainingAttributes } from './training-attributes.ts';
 import type { Pair } from './window.ts';
@@ -55,12 +55,13 @@ export const trainingShapes: ShapeRules = {
   correct: ofRows,
   cross_entropy_gradient: (_, inputs) => rows(inputs),
   conv2d_input_gradient: ({ size, ...attributes }, [dy, filters]) =>
-    gradientOf(tensorType('N', (filters!.shape[1] as number) * attributes.groups, ...size), dy!, (x) => convolved(attributes, x, filters!)),
+    gradientOf(tensorType('N', weightsOf(filters!, 4)[1]! * attributes.groups, ...size), dy!, (x) => convolved(attributes, x, filters!)),
   conv2d_filter_gradient: ({ kernel, ...attributes }, [dy, x]) =>
     gradientOf(tensorType(image(dy!)[0], image(x!)[0] / attributes.groups, ...kernel), dy!, (filters) => convolved(attributes, x!, filters)),
   dense_input_gradient: (_, [dy, weights]) => {
-    expectShape(dy!, ['N', weights!.shape[0]!], 'gradient');
-    return tensorType('N', weights!.shape[1]!);
+    const [out, features] = weightsOf(weights!, 2);
+    expectShape(dy!, ['N', out!], 'gradient');
+    return tensorType('N', features!);
   },
   dense_weight_gradient: (_, [dy, x]) => {
     expectShape(dy!, rowsOf(dy!), 'gradient');

@@ -1,12 +1,12 @@
 import { tensorType, type TensorType } from '../tensor-type.ts';
-import { image } from './expect-shape.ts';
+import { image, weightsOf } from './expect-shape.ts';
 import { ShapeError } from './shape-error.ts';
 import { windowed, type ConvolutionAttributes, type Pair, type Window } from './window.ts';
 
 /** The result of a convolution of x with filters O×(I/groups)×kh×kw. */
 export function convolved({ stride, padding, groups }: ConvolutionAttributes, x: TensorType, filters: TensorType): TensorType {
   const [channels, height, width] = image(x);
-  const [out, perGroup, kh, kw] = filters.shape as readonly number[];
+  const [out, perGroup, kh, kw] = weightsOf(filters, 4);
   if (channels % groups !== 0 || out! % groups !== 0) {
     throw new ShapeError(
       `a convolution from ${channels} to ${out} channels cannot be divided into ${groups} groups`,

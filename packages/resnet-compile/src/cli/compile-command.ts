@@ -1,9 +1,9 @@
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import type { Problem } from '@resnet-compile/dsl';
-import { toDiagnostics } from '@resnet-compile/source';
+import { collectProblems, readModelFile, toDiagnostics, type ModelFile } from '@resnet-compile/source';
 import { compileModule, type CompiledNetwork, type TargetName } from './compile-module.ts';
 import { moduleTypeOf } from './module-type.ts';
-import { mistakes, readModels } from './read-models.ts';
+import { mistakes } from './read-models.ts';
 import { report } from './report.ts';
 import { UserError } from './user-error.ts';
 import { writeFiles } from './write-files.ts';
@@ -18,26 +18,40 @@ export interface CompileOptions {
 export async function compileCommand(paths: readonly string[], { out, target, timeout }: CompileOptions): Promise<void> {
   if (!(timeout > 0)) throw new UserError(`--timeout is ${timeout}; expected a positive number of seconds`);
   let start = performance.now();
+  const read: ModelFile[] = [];
   const compiled: { readonly network: CompiledNetwork; readonly seconds: number }[] = [];
   for (const path of paths) {
-    const file = await readModels(path, timeout);
+    const file = await readModelFile(path, { timeout });
+    read.push(file);
     const problems: Problem[] = [];
     for (const { name, network } of file.exports) {
+      // What the DSL finds wrong has no shapes to check; the other networks of the file have.
+      if (collectProblems(network).length) continue;
       const result = compileModule(network, name, target);
       if ('problems' in result) problems.push(...result.problems);
       else compiled.push({ network: result, seconds: (performance.now() - start) / 1000 });
       start = performance.now();
     }
-    if (problems.length) throw mistakes(toDiagnostics(problems, file.sources), file.sources);
+    const diagnostics = [...file.diagnostics, ...toDiagnostics(problems, file.sources)];
+    if (diagnostics.length) throw mistakes(diagnostics, file.sources);
   }
-  const files = new Map<string, string>();
-  for (const { network } of compiled) {
-    const path = join(out, `${network.name}.js`);
-    if (files.has(path)) throw new UserError(`two networks would be written to ${path}; nothing was written. Rename one of them, or compile them into different folders.`);
-    files.set(path, network.module).set(join(out, `${network.name}.d.ts`), network.declarations);
-  }
+  const files = filesOf(compiled.map(({ network }) => network), out, read);
   const { file, note } = moduleTypeOf(out);
   await writeFiles(file ? new Map([file, ...files]) : files);
   for (const { network, seconds } of compiled) process.stdout.write(`${report(network, relative(process.cwd(), join(out, `${network.name}.js`)), seconds)}\n`);
   if (note) process.stdout.write(`${note}\n`);
+}
+
+/** By path. @throws {UserError} where two networks, or a network and a file that was read, would be one file. */
+function filesOf(networks: readonly CompiledNetwork[], out: string, read: readonly ModelFile[]): ReadonlyMap<string, string> {
+  const files = new Map<string, string>();
+  for (const { name, module, declarations } of networks) {
+    // Any string may be the name of an export.
+    if (!/^[\p{L}\p{N}_$][\p{L}\p{N}_$. -]*$/u.test(name)) throw new UserError(`a network is exported as ${JSON.stringify(name)}, which cannot be the name of a file; nothing was written. Rename the export.`);
+    const path = join(out, `${name}.js`);
+    if (files.has(path)) throw new UserError(`two networks would be written to ${path}; nothing was written. Rename one of them, or compile them into different folders.`);
+    if (read.some(({ sources }) => sources.text(resolve(path)) !== undefined)) throw new UserError(`the network ${name} would be written over ${path}, which it is made from; nothing was written. Choose another folder with --out.`);
+    files.set(path, module).set(join(out, `${name}.d.ts`), declarations);
+  }
+  return files;
 }

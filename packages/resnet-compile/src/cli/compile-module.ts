@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { relative } from 'node:path';
 import { buildPlan, cpuTarget, emitJavaScript, emitWasm } from '@resnet-compile/backend-cpu';
+import { buildWebGpuPlan, webgpuTarget } from '@resnet-compile/backend-webgpu';
 import { arenaBytes, compile, liveBytes } from '@resnet-compile/compiler';
 import type { Network, Problem } from '@resnet-compile/dsl';
-import type { KernelProgram } from '@resnet-compile/ir';
-import { describeModel, emitDeclarations, emitModule } from '@resnet-compile/module';
+import type { KernelProgram, Target } from '@resnet-compile/ir';
+import { describeModel, emitDeclarations, emitModule, type ModuleParts } from '@resnet-compile/module';
 
 export const targets = ['cpu', 'js', 'webgpu'] as const;
 export type TargetName = (typeof targets)[number];
@@ -22,7 +23,7 @@ export interface NetworkSummary {
   readonly classes: number;
   readonly parameters: number;
   readonly multiplyAdds: number;
-  /** Values computed from images, as the layers stand in the model file. */
+  /** Values computed from images, as the layers stand in the model file; flattening computes nothing. */
   readonly layers: number;
   readonly kernels: Readonly<Record<string, number>>;
   /** Bytes per image: of the arena, and of the largest sum of simultaneously live activations. */
@@ -30,26 +31,46 @@ export interface NetworkSummary {
   readonly live: number;
 }
 
-/** The compiler end to end: network → module and declarations, or the user's mistakes in shapes. */
+/**
+ * The compiler end to end: network → module and declarations, or the user's mistakes in shapes. Without a target, the
+ * module holds a program for the CPU and one for WebGPU.
+ */
 export function compileModule(network: Network, name: string, target: TargetName | undefined): CompiledNetwork | { readonly problems: readonly Problem[] } {
-  const compiled = compile(network, { name, target: cpuTarget, positionFile });
+  const compiled = compile(network, { name, target: target === 'webgpu' ? webgpuTarget : cpuTarget, positionFile });
   if ('problems' in compiled) return compiled;
   const { graph, program } = compiled;
   const model = describeModel(graph, program);
-  const { plan, shapes } = buildPlan(program);
-  const code = target === 'js'
-    ? { kind: 'js' as const, text: emitJavaScript(shapes) }
-    : { kind: 'wasm' as const, relaxed: emitWasm(shapes, { relaxed: true }), plain: emitWasm(shapes, { relaxed: false }) };
+  const devices = {
+    ...(target === 'webgpu' ? {} : { cpu: cpuPart(program, target === 'js') }),
+    ...(target === 'webgpu' ? { webgpu: buildWebGpuPlan(program) } : {}),
+    ...(target === undefined ? { webgpu: buildWebGpuPlan(programFor(network, name, webgpuTarget)) } : {}),
+  };
+  const gpuBytes = devices.webgpu?.buffers.reduce((sum, { perImage }) => sum + perImage, 0);
   return {
     name,
-    module: emitModule({ model, prepare: program.prepare, cpu: { plan, code } }),
+    module: emitModule({ model, prepare: program.prepare, ...devices }),
     declarations: emitDeclarations(model),
     summary: {
       input: model.input, classes: model.classes, parameters: model.parameterCount, multiplyAdds: model.multiplyAdds,
-      layers: graph.nodes.filter(({ type, op }) => type.shape[0] === 'N' && op !== 'input').length,
-      kernels: countByCore(program), arena: arenaBytes(program).perImage, live: liveBytes(program),
+      layers: graph.nodes.filter(({ type, op }) => type.shape[0] === 'N' && op !== 'input' && op !== 'flatten').length,
+      kernels: countByCore(program), arena: target === 'webgpu' ? gpuBytes! : arenaBytes(program).perImage, live: liveBytes(program),
     },
   };
+}
+
+function cpuPart(program: KernelProgram, asJavaScript: boolean): NonNullable<ModuleParts['cpu']> {
+  const { plan, shapes } = buildPlan(program);
+  const code = asJavaScript
+    ? ({ kind: 'js', text: emitJavaScript(shapes) } as const)
+    : ({ kind: 'wasm', relaxed: emitWasm(shapes, { relaxed: true }), plain: emitWasm(shapes, { relaxed: false }) } as const);
+  return { plan, code };
+}
+
+/** The program of a network that is known to compile. */
+function programFor(network: Network, name: string, target: Target): KernelProgram {
+  const compiled = compile(network, { name, target, positionFile });
+  if ('problems' in compiled) throw new Error(`${name} compiles for one target and not for another`);
+  return compiled.program;
 }
 
 const countByCore = ({ kernels }: KernelProgram): Readonly<Record<string, number>> => {

@@ -21,12 +21,12 @@ export async function convertCommand(input: string, { model, out, export: wanted
   if ('problems' in compiled) throw mistakes(toDiagnostics(compiled.problems, file.sources), file.sources);
   const expected = compiled.program.parameters;
   try {
-    const { mapped, renamed } = mapNames(readWeights(await read(input), input), expected);
+    const { mapped, renamed } = mapNames(readWeights(await read(input)), expected);
     await writeFiles(new Map([[out, writeSafetensors(matchState(mapped, expected).values())]]));
     const example = renamed[0];
     process.stdout.write(`${input} → ${out}: ${expected.length} tensors${example ? `, ${renamed.length} renamed (${example[0]} → ${example[1]})` : ''}\n`);
   } catch (error) {
-    if (error instanceof WeightsError) throw new UserError(`${error.message}\nnothing was written.`);
+    if (error instanceof WeightsError) throw new UserError(`${input}: ${error.message}\nnothing was written.`);
     throw error;
   }
 }
@@ -35,9 +35,12 @@ async function read(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (error) {
-    throw new UserError(`cannot read ${path}: ${(error as Error).message}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new UserError(`cannot read ${path}: ${reasons[code ?? ''] ?? message}; nothing was written.`);
   }
 }
+
+const reasons: Readonly<Record<string, string>> = { ENOENT: 'there is no such file', EISDIR: 'it is a folder', EACCES: 'permission denied' };
 
 function choose(exports: readonly ModelExport[], wanted: string | undefined, model: string): ModelExport {
   const found = wanted === undefined ? exports : exports.filter(({ name }) => name === wanted);

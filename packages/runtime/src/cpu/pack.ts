@@ -4,33 +4,49 @@ import type { Prepared } from '../prepare.ts';
 /** Writes one prepared tensor into the weights region. */
 export function pack(packing: Packing, prepared: ReadonlyMap<string, Prepared>, f: Float32Array, u: Uint32Array): void {
   const start = packing.address / 4;
-  if (packing.kind === 'filters') return packFilters(packing, prepared.get(packing.source)!, f, start);
   if (packing.kind === 'vector') return f.set(prepared.get(packing.source)!.values, start);
-  u.fill(0xffffffff, start + packing.before, start + packing.before + packing.channels);
+  if (packing.kind === 'mask') return void u.fill(0xffffffff, start + packing.before, start + packing.before + packing.channels);
+  const { values, scale } = prepared.get(packing.source)!;
+  const perFilter = packing.shape[1] * packing.shape[2] * packing.shape[3];
+  eachRun(packing, (target, step, source, count) => {
+    const factor = scale ? scale[Math.floor(source / perFilter)]! : 1;
+    for (let tap = 0; tap < count; tap++) f[target + tap * step] = values[source + packing.taps[tap]!]! * factor;
+  });
 }
 
-type Filters = Extract<Packing, { kind: 'filters' }>;
+/** The other way round: filters that a kernel computed, as O×(I/g)×kh×kw. */
+export function unpack(packing: Filters, f: Float32Array, values: Float32Array): void {
+  eachRun(packing, (target, step, source, count) => {
+    for (let tap = 0; tap < count; tap++) values[source + packing.taps[tap]!] = f[target + tap * step]!;
+  });
+}
 
-/** O×(I/g)×kh×kw → merged group, panel of output channels, kh, kw, input channel, output channel. */
-function packFilters({ shape, groups, mergedGroups, inChannels, panel }: Filters, { values, scale }: Prepared, f: Float32Array, start: number): void {
-  const [out, perGroup, kh, kw] = shape;
-  const outPerMerged = out / mergedGroups;
-  const outPerGroup = out / groups;
+export type Filters = Extract<Packing, { kind: 'filters' }>;
+
+/**
+ * Calls for every pair of channels with the place of its first tap, the distance to the next one, and the place of its
+ * filter in O×(I/g)×kh×kw. Packed: merged group, panel of the result's channels, taps, channel read, result's channel.
+ */
+function eachRun(packing: Filters, visit: (target: number, step: number, source: number, taps: number) => void): void {
+  const { address, shape: [out, perGroup, kh, kw], groups, mergedGroups, inChannels, panel, transposed, taps } = packing;
+  const inputs = perGroup * groups;
+  // An input gradient's result has the input's channels, and reads the output's.
+  const [results, reads] = transposed ? [inputs, out] : [out, inputs];
+  const resultsPerMerged = results / mergedGroups;
+  const [resultsPerGroup, readsPerGroup] = [results / groups, reads / groups];
   const groupsPerMerged = groups / mergedGroups;
-  const paddedOut = Math.ceil(outPerMerged / 4) * 4;
-  const pixels = kh * kw;
+  const padded = Math.ceil(resultsPerMerged / 4) * 4;
   for (let merged = 0; merged < mergedGroups; merged++) {
-    for (let first = 0; first < paddedOut; first += panel) {
-      const columns = Math.min(panel, paddedOut - first);
-      const panelStart = start + (merged * paddedOut + first) * pixels * inChannels;
-      for (let column = 0; column < columns && first + column < outPerMerged; column++) {
-        const o = merged * outPerMerged + first + column;
-        const factor = scale ? scale[o]! : 1;
-        const firstInput = (Math.floor(o / outPerGroup) % groupsPerMerged) * perGroup;
-        for (let i = 0; i < perGroup; i++) {
-          const source = (o * perGroup + i) * pixels;
-          const target = panelStart + (firstInput + i) * columns + column;
-          for (let pixel = 0; pixel < pixels; pixel++) f[target + pixel * inChannels * columns] = values[source + pixel]! * factor;
+    for (let first = 0; first < padded; first += panel) {
+      const columns = Math.min(panel, padded - first);
+      const panelStart = address / 4 + (merged * padded + first) * taps.length * inChannels;
+      for (let column = 0; column < columns && first + column < resultsPerMerged; column++) {
+        const result = merged * resultsPerMerged + first + column;
+        const group = Math.floor(result / resultsPerGroup);
+        const firstRead = (group % groupsPerMerged) * readsPerGroup;
+        for (let read = 0; read < readsPerGroup; read++) {
+          const [o, i] = transposed ? [group * readsPerGroup + read, result - group * resultsPerGroup] : [result, read];
+          visit(panelStart + (firstRead + read) * columns + column, inChannels * columns, (o * perGroup + i) * kh * kw, taps.length);
         }
       }
     }

@@ -1,0 +1,99 @@
+import type { CoreShape } from '../kernel-shape.ts';
+import type { KernelContext } from './context.ts';
+import { repeat, unrolled } from './convolution.ts';
+import { doWhile, f32x4, get, i32, plus, set, v128, type Code, type Local } from './instructions.ts';
+
+type FilterGradient = Extract<CoreShape, { kind: 'filter_gradient' }>;
+
+/** Input channels of a register tile. */
+const tileRows = 6;
+
+/**
+ * dw[o, i, ky, kx] = Σ dy[o, pixel]·x[i, pixel·s + k − p]: for each filter tap a product of two matrices over the pixels,
+ * on a register tile of input × output channels. Image by image, so that both stay in the cache, each image's sum added
+ * to the result in the order of the images. The result lies like packed filters, which the loops walk through in order.
+ */
+export function emitFilterGradient(context: KernelContext, core: FilterGradient): Code {
+  const { locals } = context;
+  const names = ['image', 'dyImage', 'xImage', 'result', 'dyPanel', 'xTap', 'xRow', 'dy', 'x'] as const;
+  const at = Object.fromEntries(names.map((name) => [name, locals.add('i32')])) as Record<(typeof names)[number], Local>;
+  const advance = (local: Local, bytes: number): Code => (bytes === 0 ? [] : set(local, plus(get(local), bytes)));
+
+  const inputs = (vectors: number): Code => {
+    const full = Math.floor(core.inChannels / tileRows);
+    const rest = core.inChannels % tileRows;
+    return [
+      full ? repeat(context, full, emitTile(context, core, at, tileRows, vectors)) : [],
+      rest ? emitTile(context, core, at, rest, vectors) : [],
+      advance(at.x, -core.inChannels * 4),
+    ];
+  };
+  const panel = (vectors: number): Code => [
+    set(at.xRow, get(at.xTap)),
+    repeat(context, core.kernel[0], [
+      set(at.x, get(at.xRow)),
+      repeat(context, core.kernel[1], [inputs(vectors), advance(at.x, core.tapStride[1])]),
+      advance(at.xRow, core.tapStride[0]),
+    ]),
+    advance(at.dyPanel, vectors * 16),
+  ];
+  const full = Math.floor(core.outChannels / core.panel);
+  const rest = (core.outChannels % core.panel) / 4;
+  return [
+    set(at.image, context.first),
+    set(at.dyImage, context.address('input')),
+    set(at.xImage, context.address('source')),
+    doWhile([
+      set(at.result, context.address('result')),
+      set(at.dyPanel, get(at.dyImage)),
+      set(at.xTap, get(at.xImage)),
+      repeat(context, core.groups, [
+        full ? repeat(context, full, panel(core.panel / 4)) : [],
+        rest ? panel(rest) : [],
+        advance(at.xTap, core.groups > 1 ? core.inChannels * 4 : 0),
+      ]),
+      advance(at.dyImage, core.access.image),
+      advance(at.xImage, core.source.image),
+      set(at.image, plus(get(at.image), 1)),
+    ], i32.ltU(get(at.image), context.last)),
+  ];
+}
+
+/** One tile over all pixels of an image; `x` moves on by its input channels, `result` behind it. */
+function emitTile(context: KernelContext, core: FilterGradient, at: Record<'x' | 'dyPanel' | 'result', Local>, rows: number, vectors: number): Code {
+  const { locals, shape: { map: [height, width] } } = context;
+  const sums = Array.from({ length: rows }, () => locals.many(vectors, 'v128'));
+  const dyValues = locals.many(vectors, 'v128');
+  const splat = locals.add('v128');
+  const [dy, x] = [locals.add('i32'), locals.add('i32')];
+  const unroll = unrolled(width);
+  const pixel = (index: number): Code => [
+    dyValues.map((value, vector) => set(value, v128.load(get(dy), index * core.access.x + vector * 16))),
+    sums.map((row, channel) => [
+      set(splat, v128.load32Splat(get(x), index * core.source.x + channel * 4)),
+      row.map((total, vector) => set(total, context.relaxed
+        ? f32x4.relaxedMadd(get(splat), get(dyValues[vector]!), get(total))
+        : f32x4.add(get(total), f32x4.mul(get(splat), get(dyValues[vector]!))))),
+    ]),
+  ];
+  const move = (pixels: number, extraDy: number, extraX: number): Code => [
+    set(dy, plus(get(dy), pixels * core.access.x + extraDy)),
+    set(x, plus(get(x), pixels * core.source.x + extraX)),
+  ];
+  return [
+    sums.map((row) => row.map((total) => set(total, v128.zero))),
+    set(dy, get(at.dyPanel)),
+    set(x, get(at.x)),
+    repeat(context, height, [
+      repeat(context, width / unroll, [Array.from({ length: unroll }, (_, index) => pixel(index)), move(unroll, 0, 0)]),
+      move(0, core.access.y - width * core.access.x, core.source.y - width * core.source.x),
+    ]),
+    sums.map((row, channel) => row.map((total, vector) => {
+      const offset = (channel * vectors + vector) * 16;
+      return v128.store(get(at.result), f32x4.add(v128.load(get(at.result), offset), get(total)), offset);
+    })),
+    set(at.result, plus(get(at.result), rows * vectors * 16)),
+    set(at.x, plus(get(at.x), rows * 4)),
+  ];
+}
+

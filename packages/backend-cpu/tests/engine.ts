@@ -1,0 +1,48 @@
+import { deflateRawSync } from 'node:zlib';
+import { buildGraph, pipeline } from '@resnet-compile/compiler';
+import { globalAveragePool, dense, network, type InputShape, type Layer, type Network } from '@resnet-compile/dsl';
+import type { Graph, KernelProgram, Target } from '@resnet-compile/ir';
+// Not by the package's name, which would be a circle: the runtime builds upon this package.
+import { createCpuEngine } from '../../runtime/src/cpu/cpu-engine.ts';
+import type { Engine } from '../../runtime/src/engine.ts';
+import { prepareState } from '../../runtime/src/prepare.ts';
+import { buildPlan, cpuTarget, emitJavaScript, emitWasm } from '../src/index.ts';
+
+/** The graph of a network without problems. */
+export function graphOf(net: Network): Graph {
+  const { graph, problems } = buildGraph(net, 'net');
+  if (!graph || net.problems.length) throw new Error([...net.problems, ...problems].map(({ message }) => message).join('\n'));
+  return graph;
+}
+
+/** A graph that ends with a map, so that every pixel of it is compared. */
+export function graphOfLayers(input: InputShape, layers: readonly Layer[]): Graph {
+  const graph = graphOf(network({ input }, [...layers, globalAveragePool(), dense(1)]));
+  return { ...graph, output: graph.nodes.findLast(({ op }) => op === 'global_average_pool')!.inputs[0]! };
+}
+
+export function schedule(graph: Graph, target: Target = cpuTarget): KernelProgram {
+  const simplified = pipeline.inference.reduce((value, pass) => pass.run(value, { target }), graph);
+  return scheduleProgram(pipeline.program.slice(0, -3).reduce((value, pass) => pass.run(value, { target }), pipeline.lower.run(simplified, { target })), target);
+}
+
+/** Layout, tiles and memory for a program as it is. */
+export const scheduleProgram = (program: KernelProgram, target: Target = cpuTarget): KernelProgram =>
+  pipeline.program.slice(-3).reduce((value, pass) => pass.run(value, { target }), program);
+
+const base64 = (bytes: Uint8Array): string => deflateRawSync(bytes).toString('base64');
+
+export type Kind = 'wasm with fused multiply-add' | 'wasm' | 'javascript';
+export const kinds: readonly Kind[] = ['wasm with fused multiply-add', 'wasm', 'javascript'];
+
+/** The runtime's engine, ready to run. */
+export async function startEngine(program: KernelProgram, kind: Kind, state: ReadonlyMap<string, Float32Array>): Promise<Engine> {
+  const { plan, shapes } = buildPlan(program);
+  const wasm = (relaxed: boolean): string => base64(emitWasm(shapes, { relaxed }));
+  const code = kind === 'javascript'
+    ? ((await import(`data:text/javascript,export default ${encodeURIComponent(emitJavaScript(shapes))}`)) as { default: never }).default
+    : { relaxed: wasm(kind !== 'wasm'), plain: wasm(false) };
+  const engine = await createCpuEngine(plan, code);
+  await engine.prepare(prepareState(program.prepare, state));
+  return engine;
+}

@@ -1,0 +1,22 @@
+import type { Network } from '@resnet-compile/dsl';
+import type { Graph } from '@resnet-compile/ir';
+import { differentiate } from '../../src/2-differentiate/differentiate.ts';
+import { useBatchStatistics } from '../../src/2-differentiate/use-batch-statistics.ts';
+import { buildGraph, type PassContext } from '../../src/index.ts';
+import { plainTarget } from '../targets.ts';
+
+const context = (labelSmoothing = 0): PassContext => ({ target: plainTarget, labelSmoothing });
+
+/** Both passes that make a training step of a graph. */
+export const differentiated = (graph: Graph, labelSmoothing?: number): Graph =>
+  differentiate.run(useBatchStatistics.run(graph, context()), context(labelSmoothing));
+
+/** The graph of a network as it is built. @throws {Error} where the network has problems. */
+export function builtGraph(network: Network): Graph {
+  const { graph, problems } = buildGraph(network, 'net');
+  if (!graph || network.problems.length) throw new Error([...network.problems, ...problems].map(({ message }) => message).join('\n'));
+  return graph;
+}
+
+/** The graph of a network's training step. */
+export const trainingGraph = (network: Network, labelSmoothing?: number): Graph => differentiated(builtGraph(network), labelSmoothing);

@@ -1,0 +1,36 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Network } from '@resnet-compile/dsl';
+import type { LoadOptions, ModelInfo, Network as LoadedNetwork } from '@resnet-compile/runtime';
+import { afterAll } from 'vitest';
+import { compileModule, type NetworkSummary, type TargetName } from '../../resnet-compile/src/cli/compile-module.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'compiled-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const importNatively = createRequire(import.meta.url);
+let count = 0;
+
+/** What a compiled module exports, and what the compiler said. */
+export interface CompiledModule {
+  readonly model: ModelInfo;
+  readonly load: (options?: LoadOptions) => Promise<LoadedNetwork>;
+  readonly text: string;
+  readonly declarations: string;
+  readonly summary: NetworkSummary;
+  /** That the compiler took. */
+  readonly seconds: number;
+}
+
+/** Compiles a network, writes the module to a file and has Node import that file, past the test runner's own loader. */
+export function compiledModule(network: Network, target: TargetName | 'both' = 'cpu', name = 'model'): CompiledModule {
+  const start = performance.now();
+  const compiled = compileModule(network, name, target === 'both' ? undefined : target);
+  const seconds = (performance.now() - start) / 1000;
+  if ('problems' in compiled) throw new Error(compiled.problems.map(({ message }) => message).join('\n'));
+  const path = join(folder, `${++count}.mjs`);
+  writeFileSync(path, compiled.module);
+  const { model, load } = importNatively(path) as Pick<CompiledModule, 'model' | 'load'>;
+  return { model, load, text: compiled.module, declarations: compiled.declarations, summary: compiled.summary, seconds };
+}

@@ -1,0 +1,199 @@
+import { oracles } from '@resnet-compile/testing';
+import { startChromium } from '@resnet-compile/testing/chromium';
+import { writeSafetensors } from '@resnet-compile/weights';
+import { build } from 'esbuild';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { distanceFromOracle, oracleImages, oracleState } from './oracle-network.ts';
+import { serveStrictly } from './strict-server.ts';
+import { binaryOf, node20, packAll, runIn, userProject, type Tarball } from './user-project.ts';
+
+const resnet50 = oracles.find(({ case: { name } }) => name === 'resnet50')!;
+
+// What a user writes: the model, and a script that uses what was compiled.
+const model = `import { resnet } from 'resnet-compile';
+export default resnet({ stages: [3, 4, 6, 3], block: 'bottleneck' });
+`;
+const script = `import { readFile, writeFile } from 'node:fs/promises';
+const images = new Float32Array((await readFile('images.bin')).buffer);
+
+import { load } from './dist/model.js';
+const network = await load({ device: 'cpu', weights: 'resnet50.safetensors' });
+const logits = await network.predict(images);
+
+await writeFile('logits.json', JSON.stringify([...logits]));
+await network.dispose();
+`;
+
+let tarballs: readonly Tarball[];
+let project: string;
+const inProject = (name: string): string => join(project, name);
+const logitsWritten = (): Float32Array => Float32Array.from(JSON.parse(readFileSync(inProject('logits.json'), 'utf8')) as number[]);
+
+beforeAll(async () => {
+  tarballs = await packAll();
+  project = await userProject(tarballs);
+  writeFileSync(inProject('model.ts'), model);
+  writeFileSync(inProject('run.mjs'), script);
+  writeFileSync(inProject('images.bin'), new Uint8Array(oracleImages(resnet50).data.buffer as ArrayBuffer));
+  writeFileSync(inProject('resnet50.safetensors'), writeSafetensors(Array.from(oracleState(resnet50), ([name, tensor]) => ({ name, ...tensor }))));
+  console.log(await runIn(project, 'npx', ['resnet-compile', 'model.ts']));
+}, 180_000);
+
+test('what is packed is what was built, and names no path of this machine', () => {
+  const here = fileURLToPath(new URL('../../../', import.meta.url));
+  expect(tarballs.map(({ name }) => name)).toContain('resnet-compile');
+  for (const { name, files } of tarballs) {
+    expect(files.filter((path) => !/^(dist\/|package\.json$|README\.md$|LICENSE$|\w[\w-]*\.mjs$)/.test(path)), name).toEqual([]);
+    for (const path of files) expect(readFileSync(join(project, 'node_modules', name, path), 'utf8').includes(here), `${name}/${path}`).toBe(false);
+  }
+});
+
+test('the project is as npm init left it', () => {
+  expect((JSON.parse(readFileSync(inProject('package.json'), 'utf8')) as { type?: string }).type).toBe('commonjs');
+  expect(readFileSync(inProject('dist/package.json'), 'utf8')).toBe('{ "type": "module" }\n');
+});
+
+describe('the first example of the documentation', () => {
+  test('on this Node', async () => {
+    await runIn(project, process.execPath, ['run.mjs']);
+    expect(distanceFromOracle(resnet50, logitsWritten())).toBeLessThan(1e-4);
+  });
+
+  test('on Node 20, which compiles the same bytes', async ({ skip }) => {
+    const node = await node20();
+    if (node === undefined) return skip('there is no Node 20 on the search path');
+    await runIn(project, 'npx', ['resnet-compile', 'model.ts', '--out', 'dist20'], node);
+    expect(readFileSync(inProject('dist20/model.js'), 'utf8') === readFileSync(inProject('dist/model.js'), 'utf8')).toBe(true);
+    await runIn(project, node, ['run.mjs'], node);
+    expect(distanceFromOracle(resnet50, logitsWritten())).toBeLessThan(1e-4);
+  });
+
+  test('in Deno, with leave to read and write the folder and nothing else', async () => {
+    await runIn(project, binaryOf('deno'), ['run', '--no-prompt', '--allow-read=.', '--allow-write=logits.json', 'run.mjs']);
+    expect(distanceFromOracle(resnet50, logitsWritten())).toBeLessThan(1e-4);
+  });
+});
+
+/** Runs in the page; posts what it finds. */
+const page = `import { load } from './dist/model.js';
+import { isNetwork, resnet } from './dsl.js';
+
+const failed = (run) => run().then(() => 'nothing was thrown', ({ message }) => message);
+async function find() {
+  const images = new Float32Array(await (await fetch('images.bin')).arrayBuffer());
+  const network = await load({ device: 'cpu', weights: 'resnet50.safetensors' });
+  const warm = [...await network.predict(images)];
+  // Longer than a page may be blocked unnoticed.
+  const many = new Float32Array(4 * images.length);
+  for (let n = 0; n < 4; n++) many.set(images, n * images.length);
+  let ticks = 0, longestPause = 0, last = performance.now();
+  const start = last;
+  const timer = setInterval(() => {
+    const now = performance.now();
+    longestPause = Math.max(longestPause, now - last);
+    last = now;
+    ticks++;
+  }, 5);
+  const logits = await network.predict(many);
+  const duration = performance.now() - start;
+  clearInterval(timer);
+  const wrongLength = await failed(() => network.predict(images.subarray(1)));
+  await network.dispose();
+  return {
+    warm, agree: [0, 1, 2, 3].every((n) => warm.every((logit, index) => logit === logits[n * warm.length + index])), ticks, longestPause, duration, wrongLength,
+    disposed: await failed(() => network.predict(images)),
+    missing: await failed(() => load({ weights: 'nowhere.safetensors' })),
+    dsl: [isNetwork(resnet({ stages: [1] })), resnet({ stages: [1], blok: 'basic' }).problems[0].message],
+  };
+}
+const result = await find().catch((error) => ({ error: String(error.stack) }));
+// The policy is in force: this is refused, and reported after whatever was before it.
+try { (0, eval)('1'); result.evaluated = true; } catch { result.evaluated = false; }
+await fetch('result', { method: 'POST', body: JSON.stringify(result) });
+`;
+
+test('in Chromium, under a strict Content-Security-Policy, without freezing the page', async () => {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: `export * from 'resnet-compile';`, resolveDir: project }, bundle: true, write: false, format: 'esm', platform: 'browser', metafile: true, absWorkingDir: project,
+  });
+  expect(Object.keys(metafile.inputs).filter((path) => !/^<stdin>$|^node_modules\/(resnet-compile\/dist\/index\.js|@resnet-compile\/dsl\/|fastest-levenshtein\/)/.test(path))).toEqual([]);
+  writeFileSync(inProject('dsl.js'), outputFiles[0]!.contents);
+  writeFileSync(inProject('page.js'), page);
+  writeFileSync(inProject('index.html'), '<!doctype html><title>ResNet-50</title><script type="module" src="page.js"></script>');
+  const server = await serveStrictly(project);
+  const browser = await startChromium();
+  try {
+    const tab = await browser.newPage();
+    const said: string[] = [];
+    tab.on('console', (message) => said.push(message.text()));
+    tab.on('pageerror', (error) => said.push(String(error)));
+    await tab.goto(`${server.url}/index.html`);
+    const { warm, agree, ticks, longestPause, duration, ...rest } = await server.result as {
+      error?: string; warm: number[]; agree: boolean; ticks: number; longestPause: number; duration: number; wrongLength: string; disposed: string; missing: string; dsl: unknown; evaluated: boolean;
+    };
+    expect(rest).toEqual({
+      wrongLength: 'model: images have 301055 values; expected a multiple of 3×224×224 = 150528',
+      disposed: 'model is disposed',
+      missing: `cannot read the weights ${server.url}/nowhere.safetensors: the server answered 404 Not Found`,
+      dsl: [true, 'resnet: there is no option "blok"'],
+      evaluated: false,
+    });
+    expect(distanceFromOracle(resnet50, Float32Array.from(warm))).toBeLessThan(1e-4);
+    expect(agree).toBe(true);
+    console.log(`Chromium: ${duration.toFixed(0)} ms for 8 images, ${ticks} ticks meanwhile, the longest pause ${longestPause.toFixed(0)} ms`);
+    expect(ticks).toBeGreaterThan(10);
+    expect(longestPause).toBeLessThan(duration / 3);
+    expect((await server.violations('eval')).map((report) => (JSON.parse(report) as { 'csp-report': Record<string, unknown> })['csp-report']['blocked-uri'])).toEqual(['eval']);
+    expect(said.filter((text) => !/404|unsafe-eval/.test(text))).toEqual([]);
+  } finally {
+    await browser.close();
+    server.close();
+  }
+});
+
+test('the main entry in Deno, without leave for anything but its own files', async () => {
+  writeFileSync(inProject('dsl.mjs'), `import { isNetwork, resnet } from 'resnet-compile';\nconsole.log(isNetwork(resnet({ stages: [1] })));\n`);
+  expect(await runIn(project, binaryOf('deno'), ['run', '--no-prompt', '--allow-read=.', 'dsl.mjs'])).toBe('true\n');
+});
+
+const uses = `import { load, model, type LoadOptions, type Network, type ParameterName, type ParameterShapes, type StateDict } from './dist/model.js';
+const options: LoadOptions = { device: 'cpu', weights: 'resnet50.safetensors', seed: 1 };
+const network: Network = await load(options);
+const logits: Float32Array = await network.predict(new Float32Array(3 * 224 * 224));
+await network.predict(new Uint8Array(3 * 224 * 224));
+const state: StateDict = await network.stateDict();
+await network.loadStateDict(state);
+await network.loadStateDict({ 'fc.bias': logits });
+await load({ weights: state });
+await load();
+const name: ParameterName = 'layer1.0.downsample.0.weight';
+const shape: ParameterShapes['conv1.weight'] = [64, 3, 7, 7];
+const input: readonly [3, 224, 224] = model.input;
+const classes: 1000 = model.classes;
+const count: 25557032 = model.parameterCount;
+const bias: Float32Array = state['fc.bias'];
+await network.dispose();
+export { bias, classes, count, input, name, shape };
+// @ts-expect-error no such device
+await load({ device: 'gpu' });
+// @ts-expect-error no such option
+await load({ sede: 1 });
+// @ts-expect-error no such parameter
+state['fc.biass'];
+// @ts-expect-error images are no array of numbers
+await network.predict([0, 1]);
+// @ts-expect-error the classes are 1000
+const wrong: 10 = model.classes;
+`;
+
+test('declarations check without the DOM, with literal shapes and every parameter\'s name', async () => {
+  writeFileSync(inProject('uses.mts'), uses);
+  writeFileSync(inProject('tsconfig.json'), JSON.stringify({
+    compilerOptions: { strict: true, lib: ['es2022'], types: [], target: 'es2022', module: 'nodenext', noEmit: true, skipLibCheck: false }, files: ['uses.mts', 'model.mts'],
+  }));
+  writeFileSync(inProject('model.mts'), model);
+  expect(await runIn(project, binaryOf('tsc'), ['-p', '.']).catch(({ stdout }: { stdout: string }) => stdout)).toBe('');
+});
