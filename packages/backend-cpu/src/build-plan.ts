@@ -1,4 +1,4 @@
-import { placedBytes, strides, type BufferDeclaration, type Kernel, type KernelProgram } from '@resnet-compile/ir';
+import { placedBytes, resultOf, strides, type BufferDeclaration, type Kernel, type KernelProgram } from '@resnet-compile/ir';
 import { addressesOf } from './addresses.ts';
 import { clearsOf } from './clears.ts';
 import { deriveShape } from './derive-shape.ts';
@@ -34,7 +34,7 @@ export function buildPlan(program: KernelProgram): { readonly plan: CpuPlan; rea
     return placed[position]!.map(({ index, weights, phase, shape, zeroes }, launch): Call => {
       const whole = reducesToTensors(kernel.core.kind);
       return {
-        kernel: index, name: kernel.name,
+        kernel: index, ...(program.results.length ? nameAndResult(kernel, mapOf) : {}),
         addresses: addressesOf(kernel, bufferOf, pixelOf, (name) => [weights.get(name)!, 0], phase),
         pixels: whole ? 1 : shape.map[0] * shape.map[1], block: whole ? 2 ** 30 : (kernel.tile?.block ?? 4096),
         clears: launch === 0 ? before : [], ...(zeroes ? { zeroes } : {}),
@@ -56,6 +56,11 @@ export function buildPlan(program: KernelProgram): { readonly plan: CpuPlan; rea
     shapes: [...shapes.values()].map(({ shape }) => shape),
   };
 }
+
+const nameAndResult = (kernel: Kernel, mapOf: (id: string) => MapPlan): { readonly name: string; readonly result?: MapPlan } => {
+  const result = resultOf(kernel);
+  return { name: kernel.name, ...(result === undefined ? {} : { result: mapOf(result) }) };
+};
 
 interface PlacedCall {
   readonly index: number;

@@ -56,8 +56,9 @@ export interface KernelCall {
   readonly pixels: number;
   readonly block: number;
   readonly clears: readonly Clear[];
-  /** The kernel's name in the program, for diagnostics. */
-  readonly name: string;
+  /** Of a training step, for diagnostics: the kernel's name in the program, and where its result lies. */
+  readonly name?: string;
+  readonly result?: MapPlan;
   /** Tensors that the kernel adds to: zeroed before. */
   readonly zeroes?: readonly (readonly [address: number, floats: number])[];
 }

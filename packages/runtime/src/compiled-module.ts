@@ -2,6 +2,7 @@ import type { CpuPlan } from '@resnet-compile/backend-cpu';
 import type { WebGpuPlan } from '@resnet-compile/backend-webgpu';
 import type { PrepareStep } from '@resnet-compile/ir';
 import type { CpuCode } from './cpu/kernels.ts';
+import type { TrainingDeclaration } from './training/training-options.ts';
 import type { ModelInfo } from './model-info.ts';
 
 /** What the compiler writes into a module: a program for one device at least. */
@@ -11,6 +12,15 @@ export interface CompiledModule {
   readonly prepare: readonly PrepareStep[];
   readonly cpu?: { readonly plan: CpuPlan; readonly code: CpuCode };
   readonly webgpu?: WebGpuPlan;
+  /** Of a module that trains. */
+  readonly training?: {
+    readonly declaration: TrainingDeclaration;
+    readonly prepare: readonly PrepareStep[];
+    /** The fewest values per image over which a batch norm averages. */
+    readonly smallestCount: number;
+    readonly fingerprint: string;
+    readonly cpu: { readonly plan: CpuPlan; readonly code: CpuCode };
+  };
   /** `import.meta.url`: the module is its own worker. */
   readonly url: string;
 }

@@ -62,7 +62,7 @@ export function batchOf({ input, name }: ModelInfo, images: Images): number {
 }
 
 /** Runs one task after the other; after `end`, none. */
-function createQueue(name: string) {
+export function createQueue(name: string) {
   let tail: Promise<unknown> = Promise.resolve();
   let ended = false;
   const run = <T>(task: () => Promise<T>): Promise<T> => {

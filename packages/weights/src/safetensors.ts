@@ -164,13 +164,21 @@ export function readSafetensors(bytes: Uint8Array): Map<string, Tensor> {
   return tensors;
 }
 
+/** The texts of a file's `__metadata__`; none where it has none. @throws WeightsError as {@link readSafetensors}. */
+export function readMetadata(bytes: Uint8Array): Readonly<Record<string, string>> {
+  const { __metadata__: metadata = {} } = readHeader(bytes).header as { __metadata__?: Record<string, string> };
+  return metadata;
+}
+
 /**
- * Writes tensors as F32, in the given order: the same tensors give the same bytes. The data begins at a multiple of 8.
+ * Writes tensors as F32, in the given order, and `metadata` before them: the same input gives the same bytes. The data
+ * begins at a multiple of 8.
  * @throws WeightsError when a name is repeated or reserved, or a shape does not fit its data.
  */
-export function writeSafetensors(tensors: Iterable<Tensor>): Uint8Array {
+export function writeSafetensors(tensors: Iterable<Tensor>, metadata?: Readonly<Record<string, string>>): Uint8Array {
   const list = [...tensors];
   const fields = new Map<string, string>();
+  if (metadata) fields.set('', `"__metadata__":${JSON.stringify(metadata)}`);
   let end = 0;
   for (const { name, shape, data } of list) {
     if (fields.has(name) || name === '__metadata__') fail(`${JSON.stringify(name)} is given twice or reserved; rename it`);

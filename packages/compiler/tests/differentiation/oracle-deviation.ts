@@ -2,7 +2,7 @@ import type { Values } from '@resnet-compile/reference';
 import type { TensorSummary } from '@resnet-compile/testing';
 
 export const summary = ({ data }: Pick<Values, 'data'>): TensorSummary =>
-  ({ l2: Math.sqrt(data.reduce((sum, value) => sum + value * value, 0)), sum: data.reduce((sum, value) => sum + value, 0), head: [...data.slice(0, 4)] });
+  ({ l2: Math.sqrt(data.reduce((sum, value) => sum + value * value, 0)), sum: data.reduce((sum, value) => sum + value, 0), head: Array.from(data.subarray(0, 4)) });
 
 /**
  * The README's measure: the worst of the listed elements, the sum and the norm, relative to the expected tensor's root

@@ -55,11 +55,13 @@ it('results: the loss, the count, running statistics, gradients in the order of 
   ]);
 });
 
+/** Where gradients of inputs are computed; a normalize layer and its gradient are both `affine`. */
+const inputGradients = (...layers: readonly Layer[]): readonly (string | undefined)[] => {
+  const graph = trainingGraph(network({ input: [3, 5, 7] }, [...layers, globalAveragePool(), dense(5)]));
+  return graph.nodes.filter(({ op }) => /^(conv2d|batch_norm)_input_gradient$|^affine$/.test(op)).map(({ op, origin }) => `${op} ${origin.path}`);
+};
+
 describe('nothing is computed for the images', () => {
-  const inputGradients = (...layers: readonly Layer[]): readonly (string | undefined)[] => {
-    const graph = trainingGraph(network({ input: [3, 5, 7] }, [...layers, globalAveragePool(), dense(5)]));
-    return graph.nodes.filter(({ op }) => /^(conv2d|batch_norm)_input_gradient$|^affine$/.test(op)).map(({ op, origin }) => `${op} ${origin.path}`);
-  };
   it.each<readonly [string, readonly Layer[], readonly string[]]>([
     ['a convolution', [conv3(4)], []],
     ['normalize, then a convolution', [normalize({ mean: [0, 1, 2], std: [1, 2, 3] }), conv3(4)], ['affine 0']],

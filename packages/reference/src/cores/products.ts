@@ -26,7 +26,7 @@ export function addProduct({ data: a, rows, columns: k }: Matrix, { data: b, col
   const [evenRows, fourths] = [rows - (rows % 2), k - (k % 4)];
   for (let i = 0; i < fourths; i += 4) {
     for (let row = 0; row < evenRows; row += 2) addBlock(a, row * k + i, k, b, i * n, n, c, row * n);
-    for (let last = i; evenRows < rows && last < i + 4; last++) addOne(evenRows, last);
+    for (let row = evenRows; row < rows; row++) for (let each = i; each < i + 4; each++) addOne(row, each);
   }
   for (let i = fourths; i < k; i++) for (let row = 0; row < rows; row++) addOne(row, i);
 }
@@ -57,7 +57,7 @@ export function addProductTransposed({ data: a, rows, columns: k }: Matrix, { da
   const [evenRows, fourths] = [rows - (rows % 2), n - (n % 4)];
   for (let column = 0; column < fourths; column += 4) {
     for (let row = 0; row < evenRows; row += 2) addDotProducts(a, row * k, k, b, column * k, c, row * n + column, n);
-    for (let last = column; evenRows < rows && last < column + 4; last++) addOne(evenRows, last);
+    for (let row = evenRows; row < rows; row++) for (let each = column; each < column + 4; each++) addOne(row, each);
   }
   for (let column = fourths; column < n; column++) for (let row = 0; row < rows; row++) addOne(row, column);
 }

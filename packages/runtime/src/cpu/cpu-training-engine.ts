@@ -1,0 +1,64 @@
+import type { CpuPlan, KernelCall, MapPlan, ResultPlan } from '@resnet-compile/backend-cpu';
+import { at, readMaps, writeImages } from '../maps.ts';
+import type { TrainingEngine } from '../training/training-engine.ts';
+import { clear } from './clear.ts';
+import { CpuProgram, largestMemory } from './cpu-program.ts';
+import { loadKernels, type CpuCode } from './kernels.ts';
+import { unpack } from './pack.ts';
+
+/** Runs a training program on the CPU. All arrays are made once. */
+export async function createCpuTrainingEngine(plan: CpuPlan, code: CpuCode, fingerprint: string): Promise<TrainingEngine> {
+  const program = new CpuProgram(plan, await loadKernels(code));
+  const results = plan.results!;
+  const named = (kind: string): ReadonlyMap<string, { readonly result: ResultPlan; readonly values: Float32Array }> =>
+    new Map(results.flatMap((result) => (result.name.startsWith(`${kind} `) ? [[result.name.slice(kind.length + 1), { result, values: new Float32Array(result.length) }] as const] : [])));
+  const [gradients, statistics] = [named('gradient'), named('statistic')];
+  const scalar = (name: string): number => program.f[results.find((result) => result.name === name)!.address / 4]!;
+  const read = ({ result: { address, packing, length }, values }: { readonly result: ResultPlan; readonly values: Float32Array }): void => {
+    if (packing) unpack(packing, program.f, values);
+    else values.set(program.f.subarray(address / 4, address / 4 + length));
+  };
+  return {
+    gradients: valuesOf(gradients),
+    statistics: valuesOf(statistics),
+    fingerprint,
+    reserve(batch) {
+      const bytes = at(plan.memory, batch);
+      if (bytes > largestMemory) throw new RangeError(`a batch of ${batch} needs ${describe(bytes)}, WebAssembly has ${describe(largestMemory)}`);
+      try {
+        program.reserve(batch);
+      } catch {
+        throw new RangeError(`a batch of ${batch} needs ${describe(bytes)}, which this machine does not give`);
+      }
+    },
+    run(prepared, images, targets, batch) {
+      program.pack(prepared);
+      if (plan.input.clear) clear(plan.input.clear, batch, program.f);
+      writeImages(plan.input, images, batch, program.f);
+      if (plan.targets!.clear) clear(plan.targets!.clear, batch, program.f);
+      writeImages(plan.targets!, targets, batch, program.f);
+      program.run(batch);
+      for (const each of gradients.values()) read(each);
+      for (const each of statistics.values()) read(each);
+      return { loss: scalar('loss'), correct: scalar('correct') };
+    },
+    diagnose(batch) {
+      let first: string | undefined;
+      program.run(batch, (call) => {
+        if (first === undefined && 'kernel' in call && call.result && !isFinite(call.result, batch, program.f)) first = (call as KernelCall).name;
+      });
+      return first;
+    },
+    dispose: () => program.release(),
+  };
+}
+
+const valuesOf = (named: ReadonlyMap<string, { readonly values: Float32Array }>): ReadonlyMap<string, Float32Array> => new Map([...named].map(([name, { values }]) => [name, values]));
+
+const describe = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(2)} GiB`;
+
+function isFinite(map: MapPlan, batch: number, f: Float32Array): boolean {
+  const values = new Float32Array(batch * map.shape[0] * map.shape[1] * map.shape[2]);
+  readMaps(map, batch, f, values);
+  return values.every(Number.isFinite);
+}

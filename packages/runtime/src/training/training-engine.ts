@@ -1,0 +1,24 @@
+import type { Images } from '../engine.ts';
+import type { Prepared } from '../prepare.ts';
+
+export interface StepResult {
+  /** Mean over the batch. */
+  readonly loss: number;
+  readonly correct: number;
+}
+
+/** One device's way of running a training program: forward and backward; the update is the caller's. */
+export interface TrainingEngine {
+  /** Gradients of the last run, by parameter; overwritten by the next. */
+  readonly gradients: ReadonlyMap<string, Float32Array>;
+  /** New running statistics of the last run, by name. */
+  readonly statistics: ReadonlyMap<string, Float32Array>;
+  /** What identifies the kernels: other ones may round differently. */
+  readonly fingerprint: string;
+  /** @throws {RangeError} with the bytes that a batch needs, where there are not as many. */
+  reserve(batch: number): void;
+  run(prepared: ReadonlyMap<string, Prepared>, images: Images, targets: Float32Array, batch: number): StepResult;
+  /** Runs again and names the first kernel whose result is not finite. */
+  diagnose(batch: number): string | undefined;
+  dispose(): void;
+}
