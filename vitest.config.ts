@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 // Every package's tests run against the sources of the other packages: no build in between.
@@ -7,6 +8,7 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     testTimeout: 120_000,
+    setupFiles: [fileURLToPath(new URL('vitest.setup.ts', import.meta.url))],
     reporters: ['default', ['json', { outputFile: '.test-results/results.json' }]],
   },
 });

@@ -18,6 +18,8 @@ export function buildPlan(program: KernelProgram): { readonly plan: CpuPlan; rea
   const region = new WeightsRegion(program, margin);
   const shapes = new Map<string, { readonly index: number; readonly shape: KernelShape }>();
   const placed = program.kernels.map((kernel) => placeKernel(kernel, bufferOf, region, shapes));
+  // Before the arena begins: they may be the only readers of a parameter.
+  const vectors = new Map(program.kernels.flatMap((kernel) => (kernel.core.kind === 'vector' ? [[kernel, vectorCall(kernel, region)] as const] : [])));
   const arenaStart = Math.ceil(region.end / 64) * 64;
 
   const at = ({ placement }: BufferDeclaration, bytes: number): Linear => [arenaStart + placement!.constant * 4 + bytes, placement!.perImage * 4];
@@ -29,7 +31,7 @@ export function buildPlan(program: KernelProgram): { readonly plan: CpuPlan; rea
   const clears = clearsOf(program, bufferOf, (buffer) => at(buffer, 0));
   const calls = program.kernels.flatMap((kernel, position): readonly Call[] => {
     const before = clears.before.get(position) ?? [];
-    if (kernel.core.kind === 'vector') return [vectorCall(kernel, region)];
+    if (kernel.core.kind === 'vector') return [vectors.get(kernel)!];
     if (kernel.core.kind === 'cross_entropy') return [lossCall(kernel, region, mapOf, before)];
     return placed[position]!.map(({ index, weights, phase, shape, zeroes }, launch): Call => {
       const whole = reducesToTensors(kernel.core.kind);
