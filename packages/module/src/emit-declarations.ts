@@ -1,7 +1,7 @@
 import type { ModelInfo } from '@resnet-compile/runtime';
 
 /** The module's `.d.ts`: literal shapes and every parameter's name. It needs no other types, not even the DOM's. */
-export function emitDeclarations({ name, input, classes, parameters, parameterCount, multiplyAdds }: ModelInfo): string {
+export function emitDeclarations({ name, input, classes, parameters, parameterCount, multiplyAdds }: ModelInfo, { trains = false } = {}): string {
   const shapes = parameters.map(({ name: parameter, shape }) => `  readonly ${JSON.stringify(parameter)}: readonly [${shape.join(', ')}];`);
   return `// Compiled by resnet-compile.
 
@@ -55,6 +55,43 @@ export interface Network {
   dispose(): Promise<void>;
 }
 
-export declare function load(options?: LoadOptions): Promise<Network>;
+${trains ? trainingDeclarations(input, classes) : ''}export declare function load(options?: LoadOptions): Promise<${trains ? 'TrainingNetwork' : 'Network'}>;
 `;
 }
+
+const trainingDeclarations = (input: readonly number[], classes: number): string => `export interface StepResult {
+  /** Mean over the batch. */
+  readonly loss: number;
+  readonly correct: number;
+}
+
+export interface Batch {
+  /** N×${input.join('×')}; bytes stand for 0…1. */
+  readonly images: Float32Array | Uint8Array;
+  /** A class per image, or a distribution over the classes per image, N×${classes}. */
+  readonly labels: Int32Array | Float32Array;
+}
+
+export interface StepOptions extends Batch {
+  readonly learningRate: number;
+  /**
+   * Called between backward and update with all gradients, in the order of the parameters, and then the new running
+   * statistics; what it returns takes their place. Not in a page, where the network lives in a worker.
+   */
+  readonly onGradients?: (values: Float32Array) => Float32Array | Promise<Float32Array>;
+}
+
+export interface TrainingNetwork extends Network {
+  /** One step of the declared optimiser. Where the loss or a gradient is not finite, it throws and changes nothing. */
+  trainStep(options: StepOptions): Promise<StepResult>;
+  /** Loss and number of correct images with running statistics, for any number of images. */
+  evaluate(batch: Batch): Promise<StepResult>;
+  /** The moving average of the parameters, where one is declared. */
+  averagedStateDict(): Promise<StateDict>;
+  /** Parameters, running statistics, optimiser and step, as a safetensors file. */
+  checkpoint(): Promise<Uint8Array>;
+  /** Continues from a checkpoint, bit for bit. */
+  restore(checkpoint: Uint8Array): Promise<void>;
+}
+
+`;

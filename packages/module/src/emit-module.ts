@@ -2,7 +2,7 @@ import { deflateSync } from 'fflate';
 import type { CpuPlan } from '@resnet-compile/backend-cpu';
 import type { WebGpuPlan } from '@resnet-compile/backend-webgpu';
 import type { PrepareStep } from '@resnet-compile/ir';
-import type { ModelInfo } from '@resnet-compile/runtime';
+import type { ModelInfo, TrainingDeclaration } from '@resnet-compile/runtime';
 import { runtimeTexts } from '@resnet-compile/runtime/text';
 
 /** A program for one device at least. */
@@ -11,6 +11,14 @@ export interface ModuleParts {
   readonly prepare: readonly PrepareStep[];
   readonly cpu?: { readonly plan: CpuPlan; readonly code: CpuCodeParts };
   readonly webgpu?: WebGpuPlan;
+  /** Makes the module one that trains, on the CPU. */
+  readonly training?: {
+    readonly declaration: TrainingDeclaration;
+    readonly prepare: readonly PrepareStep[];
+    readonly smallestCount: number;
+    readonly plan: CpuPlan;
+    readonly code: CpuCodeParts;
+  };
 }
 
 export type CpuCodeParts =
@@ -22,17 +30,32 @@ export type CpuCodeParts =
  *
  * @throws {Error} where there is no program for any device.
  */
-export function emitModule({ model, prepare, cpu, webgpu }: ModuleParts): string {
+export function emitModule({ model, prepare, cpu, webgpu, training }: ModuleParts): string {
   if (!cpu && !webgpu) throw new Error(`${model.name} has a program for no device`);
   return `// Compiled by resnet-compile. Types are beside it.
-${runtimeTexts[cpu && webgpu ? 'both' : cpu ? 'cpu' : 'webgpu']}
+${runtimeTexts[training ? 'training' : cpu && webgpu ? 'both' : cpu ? 'cpu' : 'webgpu']}
 export const model = ${literal(model)};
 export const load = runtime.createLoad({
 model,
 prepare: ${literal(prepare)},
-${cpu ? `cpu: { plan: ${literal(cpu.plan)}, code: ${emitCode(cpu.code)} },\n` : ''}${webgpu ? `webgpu: ${literal(webgpu)},\n` : ''}url: import.meta.url,
+${cpu ? `cpu: { plan: ${literal(cpu.plan)}, code: ${emitCode(cpu.code)} },\n` : ''}${webgpu ? `webgpu: ${literal(webgpu)},\n` : ''}${training ? emitTraining(training) : ''}url: import.meta.url,
 });
 `;
+}
+
+function emitTraining({ declaration, prepare, smallestCount, plan, code }: NonNullable<ModuleParts['training']>): string {
+  const cpu = `{ plan: ${literal(plan)}, code: ${emitCode(code)} }`;
+  return `training: {\ndeclaration: ${literal(declaration)},\nprepare: ${literal(prepare)},\nsmallestCount: ${smallestCount}, fingerprint: ${literal(fingerprintOf(cpu))},\ncpu: ${cpu},\n},\n`;
+}
+
+/** FNV-1a, 2×32 bits: equal kernels and plans, equal fingerprints. */
+function fingerprintOf(text: string): string {
+  let [a, b] = [0x811c9dc5, 0x9e3779b9];
+  for (let index = 0; index < text.length; index++) {
+    a = Math.imul(a ^ text.charCodeAt(index), 0x01000193);
+    b = Math.imul(b ^ a, 0x85ebca6b);
+  }
+  return [a, b].map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
 }
 
 const emitCode = (code: CpuCodeParts): string =>

@@ -9,3 +9,6 @@ export { prepareState, type Prepared } from './prepare.ts';
 export { createLoad } from './variants/both.ts';
 export { createWebGpuEngine } from './webgpu/web-gpu-engine.ts';
 export { findAdapter } from './webgpu/find-adapter.ts';
+export type { TrainingDeclaration } from './training/training-options.ts';
+export type { StepOptions, TrainingNetwork } from './training/training-network.ts';
+export type { StepResult } from './training/training-engine.ts';

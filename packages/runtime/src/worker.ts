@@ -5,10 +5,9 @@ import { batchOf, type Network } from './network.ts';
 /** The name by which a module knows that it runs as its own worker. */
 const workerName = 'resnet-compile';
 
-type Method = 'load' | 'predict' | 'stateDict' | 'loadStateDict' | 'dispose';
 interface Request {
   readonly id: number;
-  readonly method: Method;
+  readonly method: string;
   readonly argument: unknown;
 }
 interface Response {
@@ -30,12 +29,12 @@ const scope = globalThis as unknown as WorkerScope;
 export const isPage = (): boolean => scope.document !== undefined && typeof Worker === 'function';
 
 /** In a worker that was started on this very module: answers the page's requests, one after the other. */
-export function serveWorker(url: string, load: (options: LoadOptions) => Promise<Network>): void {
+export function serveWorker<Loaded extends Network>(url: string, load: (options: LoadOptions) => Promise<Loaded>): void {
   if (scope.name !== workerName || scope.document !== undefined || scope.location?.href !== url) return;
-  let network: Network | undefined;
+  let network: Loaded | undefined;
   const answer = async ({ method, argument }: Request): Promise<unknown> => {
     if (method === 'load') return void (network = await load(argument as LoadOptions));
-    return (network![method] as (argument: unknown) => Promise<unknown>)(argument);
+    return (network![method as keyof Loaded] as (argument: unknown) => Promise<unknown>)(argument);
   };
   scope.onmessage = ({ data }) => {
     answer(data).then(
@@ -45,8 +44,8 @@ export function serveWorker(url: string, load: (options: LoadOptions) => Promise
   };
 }
 
-/** Loads the network in a worker on the same module, so that the page stays responsive. */
-export async function loadInWorker(model: ModelInfo, url: string, options: LoadOptions): Promise<Network> {
+/** Loads the network in a worker on the same module, so that the page stays responsive. `methods`: what it has besides. */
+export async function loadInWorker<Loaded extends Network = Network>(model: ModelInfo, url: string, options: LoadOptions, methods: readonly string[] = []): Promise<Loaded> {
   const worker = new Worker(url, { type: 'module', name: workerName });
   const waiting = new Map<number, { readonly resolve: (value: never) => void; readonly reject: (error: Error) => void }>();
   let next = 0;
@@ -62,7 +61,7 @@ export async function loadInWorker(model: ModelInfo, url: string, options: LoadO
   };
   worker.onerror = ({ message }) => failAll(`${model.name}: its worker failed: ${message || 'it could not be started'}`);
   let disposed = false;
-  const ask = <T>(method: Method, argument?: unknown): Promise<T> => {
+  const ask = <T>(method: string, argument?: unknown): Promise<T> => {
     if (disposed) return Promise.reject(new Error(`${model.name} is disposed`));
     return new Promise<T>((resolve, reject) => {
       waiting.set(next, { resolve, reject });
@@ -79,7 +78,7 @@ export async function loadInWorker(model: ModelInfo, url: string, options: LoadO
     worker.terminate();
     throw error;
   }
-  return {
+  const network: Network = {
     device: 'cpu',
     async predict(images) {
       batchOf(model, images);
@@ -95,4 +94,5 @@ export async function loadInWorker(model: ModelInfo, url: string, options: LoadO
       worker.terminate();
     },
   };
+  return { ...network, ...Object.fromEntries(methods.map((method) => [method, (argument: unknown) => ask(method, argument)])) } as Loaded;
 }

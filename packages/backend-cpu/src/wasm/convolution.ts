@@ -18,8 +18,6 @@ export function emitConvolution(context: KernelContext, core: Convolution, tile:
   const filters = locals.many(tile.values[0]!.length, 'v128');
   const splat = locals.add('v128');
   const unroll = unrolled(core.run || 1);
-  const totals = core.kernelRows > 1 ? tile.values.map((values) => locals.many(values.length, 'v128')) : [];
-  const zero = (rows: readonly (readonly Local[])[]): Code => rows.map((row) => row.map((value) => set(value, v128.zero)));
 
   const turn = (step: number): Code => [
     filters.map((filter, vector) => set(filter, v128.load(get(weights), (step * filters.length + vector) * 16))),
@@ -39,18 +37,8 @@ export function emitConvolution(context: KernelContext, core: Convolution, tile:
   const pieceEnd = core.pieces > 1 ? core.pieces * core.pieceStride : core.run * 4;
   return [
     pointers.map((pointer, pixel) => set(pointer, sum(context.address('input'), tile.offset(core.access, pixel), groupOffset))),
-    zero(tile.values),
-    core.kernelRows * core.run === 0 ? [] : core.kernelRows === 1 ? row : [
-      zero(totals),
-      repeat(context, core.kernelRows, [
-        row,
-        advance(core.rowStride - pieceEnd),
-        // One sum a filter row: fewer roundings in a line, at three additions per hundreds of products.
-        tile.values.map((values, pixel) => values.map((value, vector) => set(totals[pixel]![vector]!, f32x4.add(get(totals[pixel]![vector]!), get(value))))),
-        zero(tile.values),
-      ]),
-      tile.values.map((values, pixel) => values.map((value, vector) => set(value, get(totals[pixel]![vector]!)))),
-    ],
+    tile.values.map((values) => values.map((value) => set(value, v128.zero))),
+    core.kernelRows * core.run === 0 ? [] : repeat(context, core.kernelRows, [row, core.kernelRows > 1 ? advance(core.rowStride - pieceEnd) : []]),
   ];
 }
 

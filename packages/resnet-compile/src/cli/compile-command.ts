@@ -1,6 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import type { Problem } from '@resnet-compile/dsl';
 import { collectProblems, readModelFile, toDiagnostics, type ModelFile } from '@resnet-compile/source';
+import { compileTraining } from './compile-training.ts';
 import { compileModule, type CompiledNetwork, type TargetName } from './compile-module.ts';
 import { moduleTypeOf } from './module-type.ts';
 import { mistakes } from './read-models.ts';
@@ -11,12 +12,14 @@ import { writeFiles } from './write-files.ts';
 export interface CompileOptions {
   readonly out: string;
   readonly target?: TargetName;
+  readonly train?: boolean;
   readonly timeout: number;
 }
 
 /** `resnet-compile model.ts …`: compiles every network of every file, then writes all of them or none. */
-export async function compileCommand(paths: readonly string[], { out, target, timeout }: CompileOptions): Promise<void> {
+export async function compileCommand(paths: readonly string[], { out, target, train = false, timeout }: CompileOptions): Promise<void> {
   if (!(timeout > 0)) throw new UserError(`--timeout is ${timeout}; expected a positive number of seconds`);
+  if (train && (target === 'js' || target === 'webgpu')) throw new UserError(`--train works on the CPU in WebAssembly for now; leave --target ${target} out`);
   let start = performance.now();
   const read: ModelFile[] = [];
   const compiled: { readonly network: CompiledNetwork; readonly seconds: number }[] = [];
@@ -29,8 +32,14 @@ export async function compileCommand(paths: readonly string[], { out, target, ti
       if (collectProblems(network).length) continue;
       const result = compileModule(network, name, target);
       if ('problems' in result) problems.push(...result.problems);
-      else compiled.push({ network: result, seconds: (performance.now() - start) / 1000 });
-      start = performance.now();
+      else {
+        const add = (made: CompiledNetwork): void => {
+          compiled.push({ network: made, seconds: (performance.now() - start) / 1000 });
+          start = performance.now();
+        };
+        add(result);
+        if (train) add(compileTraining(network, name));
+      }
     }
     const diagnostics = [...file.diagnostics, ...toDiagnostics(problems, file.sources)];
     if (diagnostics.length) throw mistakes(diagnostics, file.sources);

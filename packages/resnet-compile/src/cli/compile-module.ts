@@ -4,7 +4,7 @@ import { buildPlan, cpuTarget, emitJavaScript, emitWasm } from '@resnet-compile/
 import { buildWebGpuPlan, webgpuTarget } from '@resnet-compile/backend-webgpu';
 import { arenaBytes, compile, liveBytes } from '@resnet-compile/compiler';
 import type { Network, Problem } from '@resnet-compile/dsl';
-import type { KernelProgram, Target } from '@resnet-compile/ir';
+import type { Graph, KernelProgram, Target } from '@resnet-compile/ir';
 import { describeModel, emitDeclarations, emitModule, type ModuleParts } from '@resnet-compile/module';
 
 export const targets = ['cpu', 'js', 'webgpu'] as const;
@@ -50,15 +50,18 @@ export function compileModule(network: Network, name: string, target: TargetName
     name,
     module: emitModule({ model, prepare: program.prepare, ...devices }),
     declarations: emitDeclarations(model),
-    summary: {
-      input: model.input, classes: model.classes, parameters: model.parameterCount, multiplyAdds: model.multiplyAdds,
-      layers: graph.nodes.filter(({ type, op }) => type.shape[0] === 'N' && op !== 'input' && op !== 'flatten').length,
-      kernels: countByCore(program), arena: target === 'webgpu' ? gpuBytes! : arenaBytes(program).perImage, live: liveBytes(program),
-    },
+    summary: summarize(model, graph, program, target === 'webgpu' ? gpuBytes! : arenaBytes(program).perImage, liveBytes(program)),
   };
 }
 
-function cpuPart(program: KernelProgram, asJavaScript: boolean): NonNullable<ModuleParts['cpu']> {
+/** `arena`, `live`: bytes per image. */
+export const summarize = (model: ModuleParts['model'], graph: Graph, program: KernelProgram, arena: number, live: number): NetworkSummary => ({
+  input: model.input, classes: model.classes, parameters: model.parameterCount, multiplyAdds: model.multiplyAdds,
+  layers: graph.nodes.filter(({ type, op }) => type.shape[0] === 'N' && op !== 'input' && op !== 'flatten').length,
+  kernels: countByCore(program), arena, live,
+});
+
+export function cpuPart(program: KernelProgram, asJavaScript: boolean): NonNullable<ModuleParts['cpu']> {
   const { plan, shapes } = buildPlan(program);
   const code = asJavaScript
     ? ({ kind: 'js', text: emitJavaScript(shapes) } as const)
@@ -67,7 +70,7 @@ function cpuPart(program: KernelProgram, asJavaScript: boolean): NonNullable<Mod
 }
 
 /** The program of a network that is known to compile. */
-function programFor(network: Network, name: string, target: Target): KernelProgram {
+export function programFor(network: Network, name: string, target: Target): KernelProgram {
   const compiled = compile(network, { name, target, positionFile });
   if ('problems' in compiled) throw new Error(`${name} compiles for one target and not for another`);
   return compiled.program;

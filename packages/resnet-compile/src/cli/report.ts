@@ -19,6 +19,8 @@ export function report({ module, summary }: CompiledNetwork, path: string, secon
 }
 
 const names: Readonly<Record<string, string>> = {
+  input_gradient: 'input gradients', filter_gradient: 'filter gradients', channel_statistics: 'statistics', gradient_sums: 'gradient sums',
+  vector: 'on vectors', spread: 'spread', cross_entropy: 'loss',
   convolution: 'convolutions', matrix_product: 'dense', max_pool: 'max-pool', average_pool: 'average-pool', mean: 'global average', copy: 'pointwise',
 };
 

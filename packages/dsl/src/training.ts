@@ -1,0 +1,103 @@
+import { isNetwork, makeNetwork } from './brand.ts';
+import { boolean, checkOptions, integerFrom, listOf, numberBetween, oneOf, positiveNumber, show, type Expectation } from './check-options.ts';
+import type { Network } from './network.ts';
+import type { Problem } from './problem.ts';
+import { callerPosition } from './source-position.ts';
+
+interface Declared {
+  readonly problems: readonly Problem[];
+}
+
+/** What decays: all parameters, as PyTorch does unless told otherwise, or tensors of two or more dimensions alone. */
+export type Decay = 'all' | 'weights';
+
+export interface CrossEntropy extends Declared {
+  readonly kind: 'crossEntropy';
+  readonly labelSmoothing: number;
+}
+export interface Sgd extends Declared {
+  readonly kind: 'sgd';
+  readonly momentum: number;
+  readonly nesterov: boolean;
+  readonly weightDecay: number;
+  readonly decay: Decay;
+}
+export interface AdamW extends Declared {
+  readonly kind: 'adamW';
+  readonly betas: readonly [number, number];
+  readonly epsilon: number;
+  readonly weightDecay: number;
+  readonly decay: Decay;
+}
+
+/** How a network is trained: what `--train` compiles. The learning rate is an argument of every step. */
+export interface TrainingOptions {
+  readonly loss?: CrossEntropy;
+  /** SGD with momentum 0.9 and weight decay 1e-4 on all parameters by default, as in the papers. */
+  readonly optimizer?: Sgd | AdamW;
+  /** Largest global norm of the gradients, as torch.nn.utils.clip_grad_norm_. */
+  readonly clipNorm?: number;
+  /** Equal parts into which each batch is cut, one after the other, to need less memory; gradients are averaged. */
+  readonly accumulate?: number;
+  /** Decay of an exponential moving average of the parameters, e.g. 0.999. */
+  readonly ema?: number;
+}
+
+/** A network with the step that trains it. */
+export interface TrainedNetwork extends Network {
+  readonly training: Required<Pick<TrainingOptions, 'loss' | 'optimizer'>> & Pick<TrainingOptions, 'clipNorm' | 'accumulate' | 'ema'>;
+}
+
+const decay = oneOf(['all', 'weights']);
+
+/** Mean over the batch of −Σ t·log softmax, with t = (1 − ε)·target + ε/classes (as PyTorch smooths labels). */
+export function crossEntropy(options: { readonly labelSmoothing?: number } = {}): CrossEntropy {
+  const problems = checkOptions('crossEntropy', options, { labelSmoothing: numberBetween(0, 1) }, callerPosition());
+  return { kind: 'crossEntropy', labelSmoothing: problems.length ? 0 : (options.labelSmoothing ?? 0), problems };
+}
+
+/** Stochastic gradient descent as torch.optim.SGD: g + λp, v = μv + g, p −= rate·v. */
+export function sgd(options: Partial<Omit<Sgd, 'kind' | 'problems'>> = {}): Sgd {
+  const expectations = { momentum: numberBetween(0, 1), nesterov: boolean, weightDecay: numberBetween(0, Infinity), decay };
+  const problems = checkOptions('sgd', options, expectations, callerPosition());
+  return { kind: 'sgd', momentum: 0.9, nesterov: false, weightDecay: 1e-4, decay: 'all', ...(problems.length ? {} : options), problems };
+}
+
+/** Adam with decoupled weight decay as torch.optim.AdamW (Loshchilov and Hutter 2017). */
+export function adamW(options: Partial<Omit<AdamW, 'kind' | 'problems'>> = {}): AdamW {
+  const expectations = { betas: listOf(numberBetween(0, 1), 'two numbers from 0 to 1', 2), epsilon: positiveNumber, weightDecay: numberBetween(0, Infinity), decay };
+  const problems = checkOptions('adamW', options, expectations, callerPosition());
+  return { kind: 'adamW', betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 1e-2, decay: 'all', ...(problems.length ? {} : options), problems };
+}
+
+const made = (kinds: readonly string[], expected: string): Expectation => ({
+  expected, holds: (value) => typeof value === 'object' && value !== null && kinds.includes((value as { kind?: string }).kind ?? ''),
+});
+
+const expectations = {
+  loss: made(['crossEntropy'], 'crossEntropy({ … })'), optimizer: made(['sgd', 'adamW'], 'sgd({ … }) or adamW({ … })'),
+  clipNorm: positiveNumber, accumulate: integerFrom(1), ema: numberBetween(0, 1),
+};
+
+/**
+ * Declares the training step of a network. Without `--train`, its network is compiled.
+ *
+ * @example
+ * ```ts
+ * training(cifarResnet(20), { optimizer: sgd({ nesterov: true }), loss: crossEntropy({ labelSmoothing: 0.1 }) });
+ * ```
+ */
+export function training(network: Network, options: TrainingOptions = {}): TrainedNetwork {
+  const position = callerPosition();
+  const at = position ? { position } : {};
+  if (!isNetwork(network)) {
+    const problem: Problem = { code: 'RC1104', message: `training: found ${show(network)}; expected a network`, ...at };
+    return makeNetwork({ ...emptyNetwork, problems: [problem], ...at } as Network) as TrainedNetwork;
+  }
+  const wrong = checkOptions('training', options, expectations, position);
+  const { loss = crossEntropy(), optimizer = sgd(), ...rest } = wrong.length ? {} : options;
+  const problems = [...network.problems, ...wrong, ...loss.problems, ...optimizer.problems];
+  return makeNetwork({ ...network, problems, training: { loss, optimizer, ...rest } } as TrainedNetwork) as TrainedNetwork;
+}
+
+const emptyNetwork = { kind: 'network', input: [3, 224, 224], body: { kind: 'identity', problems: [] } } as const;

@@ -1,0 +1,45 @@
+import { cpuTarget } from '@resnet-compile/backend-cpu';
+import { arenaBytes, compile, liveBytes } from '@resnet-compile/compiler';
+import { crossEntropy, sgd, type Network, type TrainedNetwork } from '@resnet-compile/dsl';
+import type { Graph } from '@resnet-compile/ir';
+import { describeModel, emitDeclarations, emitModule, type ModuleParts } from '@resnet-compile/module';
+import { cpuPart, programFor, summarize, type CompiledNetwork } from './compile-module.ts';
+import { UserError } from './user-error.ts';
+
+type Declaration = NonNullable<ModuleParts['training']>['declaration'];
+
+/** The training module of a network that is known to compile: forward, loss and backward as one program, ahead of time. */
+export function compileTraining(network: Network, name: string): CompiledNetwork {
+  const declaration = declarationOf(network);
+  const training = compile(network, { name, target: cpuTarget, mode: 'training', labelSmoothing: declaration.labelSmoothing });
+  if ('problems' in training) throw new Error(`${name} compiles for inference and not for training`);
+  refuseDropout(training.graph, name);
+  const inference = programFor(network, name, cpuTarget);
+  const model = describeModel(training.graph, inference);
+  const cpu = cpuPart(training.program, false);
+  return {
+    name: `${name}.train`,
+    module: emitModule({
+      model, prepare: inference.prepare, cpu: cpuPart(inference, false),
+      training: { declaration, prepare: training.program.prepare, smallestCount: smallestCount(training.graph), ...cpu },
+    }),
+    declarations: emitDeclarations(model, { trains: true }),
+    summary: summarize(model, training.graph, training.program, arenaBytes(training.program).perImage, liveBytes(training.program)),
+  };
+}
+
+/** What a network declares, or what a user of residual networks expects. */
+function declarationOf(network: Network): Declaration {
+  const { loss = crossEntropy(), optimizer = sgd(), clipNorm, accumulate, ema } = (network as Partial<TrainedNetwork>).training ?? {};
+  const { problems: _, ...declared } = optimizer;
+  return { optimizer: declared, labelSmoothing: loss.labelSmoothing, clipNorm: clipNorm ?? null, accumulate: accumulate ?? 1, ema: ema ?? null };
+}
+
+function refuseDropout(graph: Graph, name: string): void {
+  const dropout = graph.nodes.find((node) => node.op === 'dropout' && node.attributes.rate > 0);
+  if (dropout) throw new UserError(`${name}: the training step has no dropout yet (layer ${dropout.origin.path ?? '?'}); nothing was written. Leave it out, or compile without --train.`);
+}
+
+/** The fewest values per image over which a batch norm averages. */
+const smallestCount = (graph: Graph): number =>
+  graph.nodes.reduce((least, { op, type }) => (op === 'batch_norm' ? Math.min(least, (type.shape[2] as number) * (type.shape[3] as number)) : least), 2 ** 30);

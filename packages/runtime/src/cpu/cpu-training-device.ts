@@ -1,0 +1,26 @@
+import type { CompiledModule } from '../compiled-module.ts';
+import type { Device } from '../device.ts';
+import type { LoadOptions } from '../load-options.ts';
+import { loadState } from '../state.ts';
+import { createTrainingNetwork, type TrainingNetwork } from '../training/training-network.ts';
+import { isPage, loadInWorker, serveWorker } from '../worker.ts';
+import { createCpuEngine } from './cpu-engine.ts';
+import { createCpuTrainingEngine } from './cpu-training-engine.ts';
+
+const methods = ['trainStep', 'evaluate', 'averagedStateDict', 'checkpoint', 'restore'];
+
+export const cpuTrainingDevice: Device = {
+  name: 'cpu',
+  onImport: (module) => serveWorker(module.url, (options) => onThisThread(module, options)),
+  load: (module, options) => (isPage() ? loadInWorker<TrainingNetwork>(module.model, module.url, options, methods) : onThisThread(module, options)),
+};
+
+async function onThisThread(module: CompiledModule, { weights, seed = 0 }: LoadOptions): Promise<TrainingNetwork> {
+  const state = await loadState(module.model, weights, seed);
+  const { cpu, fingerprint } = module.training!;
+  const [inference, engine] = await Promise.all([
+    createCpuEngine(module.cpu!.plan, module.cpu!.code),
+    createCpuTrainingEngine(cpu.plan, cpu.code, fingerprint),
+  ]);
+  return createTrainingNetwork(module, inference, engine, state);
+}

@@ -1,0 +1,5 @@
+import { cpuTrainingDevice } from '../cpu/cpu-training-device.ts';
+import { loadOn } from '../load-on.ts';
+
+/** For modules that train, on the CPU. */
+export const createLoad = loadOn(cpuTrainingDevice);
