@@ -13,7 +13,7 @@ export function emitTrainingStep(
     case 'normalize':
       return [
         set(a, perChannel('mean')), set(b, perChannel('scale')), set(c, perChannel('shift')),
-        column.map((value) => set(value, f32x4.add(f32x4.mul(f32x4.sub(get(value), get(a)), get(b)), get(c)))),
+        column.map((value) => set(value, context.relaxed ? f32x4.relaxedMadd(f32x4.sub(get(value), get(a)), get(b), get(c)) : f32x4.add(f32x4.mul(f32x4.sub(get(value), get(a)), get(b)), get(c)))),
       ];
     case 'add_normalized':
       return [
