@@ -1,5 +1,19 @@
 import { strides, type BufferDeclaration } from '@resnet-compile/ir';
-import type { Access, InputMap } from './kernel-shape.ts';
+
+/** Bytes between an operand's elements for neighbouring pixels, rows and images *of the result*. */
+export interface Access {
+  readonly x: number;
+  readonly y: number;
+  readonly image: number;
+}
+
+/** Bytes between neighbouring pixels and rows of the input itself, and its extent. */
+export interface InputMap {
+  readonly pixel: number;
+  readonly row: number;
+  readonly height: number;
+  readonly width: number;
+}
 
 /** Channels in a 128-bit vector. */
 export const vector = 4;

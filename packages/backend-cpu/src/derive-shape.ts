@@ -1,7 +1,8 @@
 import { isIdentityView, strides, type BufferDeclaration, type Kernel, type View } from '@resnet-compile/ir';
 import { accessOf, inputMap, padded, vector } from './access.ts';
 import { deriveTrainingCore } from './derive-training-core.ts';
-import type { Access, CoreShape, KernelShape, StepShape } from './kernel-shape.ts';
+import type { Access } from './access.ts';
+import type { CoreShape, KernelShape, StepShape } from './kernel-shape.ts';
 import { mergedGroups } from './merged-groups.ts';
 import type { Phase } from './phase.ts';
 

@@ -1,3 +1,4 @@
+import type { Access, InputMap } from './access.ts';
 import type { TrainingCoreShape, TrainingStepShape } from './training-shape.ts';
 
 /**
@@ -14,20 +15,6 @@ export interface KernelShape {
   readonly steps: readonly StepShape[];
 }
 
-/** Bytes between an operand's elements for neighbouring pixels, rows and images *of the result*. */
-export interface Access {
-  readonly x: number;
-  readonly y: number;
-  readonly image: number;
-}
-
-/** Bytes between neighbouring pixels and rows of the input itself, and its extent. */
-export interface InputMap {
-  readonly pixel: number;
-  readonly row: number;
-  readonly height: number;
-  readonly width: number;
-}
 
 export type CoreShape =
   | {

@@ -1,4 +1,4 @@
-import type { Access, InputMap } from './kernel-shape.ts';
+import type { Access, InputMap } from './access.ts';
 
 /** Cores of a training step, as their code sees them. Those that reduce run over images, not pixels. */
 export type TrainingCoreShape =

@@ -1,7 +1,7 @@
 export { compile, multiplyAddsOf, type Compiled, type CompileOptions } from './compile.ts';
 export { buildGraph, type BuiltGraph } from './1-build/build-graph.ts';
 export { pipeline } from './pipeline.ts';
-export { arenaBytes, liveBytes } from './5-schedule/arena.ts';
+export { arenaBytes, liveBytes } from './6-schedule/arena.ts';
 export type { Pass, PassContext } from './pass.ts';
 export type { PassObserver, PassRecord } from './run-pass.ts';
 

@@ -1,18 +1,18 @@
 import type { Graph, KernelProgram } from '@resnet-compile/ir';
-import { differentiate } from './2-differentiate/differentiate.ts';
-import { useBatchStatistics } from './2-differentiate/use-batch-statistics.ts';
+import { differentiate } from './3-differentiate/differentiate.ts';
+import { useBatchStatistics } from './3-differentiate/use-batch-statistics.ts';
 import { foldAffine } from './2-simplify/fold-affine.ts';
 import { foldBatchNorm } from './2-simplify/fold-batch-norm.ts';
 import { foldConstants } from './2-simplify/fold-constants.ts';
 import { removeDeadNodes } from './2-simplify/remove-dead-nodes.ts';
 import { removeDropout } from './2-simplify/remove-dropout.ts';
 import { shareCommonNodes } from './2-simplify/share-common-nodes.ts';
-import { lowerToKernels } from './3-lower/lower-to-kernels.ts';
-import { foldViews } from './4-fuse/fold-views.ts';
-import { fuseEpilogues } from './4-fuse/fuse-epilogues.ts';
-import { chooseLayout } from './5-schedule/choose-layout.ts';
-import { chooseTiles } from './5-schedule/choose-tiles.ts';
-import { planMemory } from './5-schedule/plan-memory.ts';
+import { lowerToKernels } from './4-lower/lower-to-kernels.ts';
+import { foldViews } from './5-fuse/fold-views.ts';
+import { fuseEpilogues } from './5-fuse/fuse-epilogues.ts';
+import { chooseLayout } from './6-schedule/choose-layout.ts';
+import { chooseTiles } from './6-schedule/choose-tiles.ts';
+import { planMemory } from './6-schedule/plan-memory.ts';
 import type { Pass } from './pass.ts';
 
 /** The passes, in their order: the only list. */

@@ -1,4 +1,5 @@
-import { addressNames, type Access, type KernelShape } from '../kernel-shape.ts';
+import type { Access } from '../access.ts';
+import { addressNames, type KernelShape } from '../kernel-shape.ts';
 import type { Locals } from './encode-module.ts';
 import { get, i32, type Code, type Local } from './instructions.ts';
 

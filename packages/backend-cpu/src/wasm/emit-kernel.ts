@@ -1,4 +1,5 @@
-import { addressNames, type Access, type CoreShape, type KernelShape, type PixelCore } from '../kernel-shape.ts';
+import type { Access } from '../access.ts';
+import { addressNames, type CoreShape, type KernelShape, type PixelCore } from '../kernel-shape.ts';
 import { makeContext, sum, type KernelContext, type RegisterTile } from './context.ts';
 import { emitConvolution, repeat } from './convolution.ts';
 import { Locals, type WasmFunction } from './encode-module.ts';

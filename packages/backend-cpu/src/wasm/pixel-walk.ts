@@ -1,4 +1,4 @@
-import type { Access } from '../kernel-shape.ts';
+import type { Access } from '../access.ts';
 import { get, i32, plus, set, when, type Code, type Local } from './instructions.ts';
 import type { Locals } from './encode-module.ts';
 

@@ -5,7 +5,7 @@ import {
 import { elementsPerImage } from '@resnet-compile/ir';
 import { handMadeNetworks } from '@resnet-compile/testing';
 import { describe, expect, it } from 'vitest';
-import { gradientRules } from '../../src/2-differentiate/rules/index.ts';
+import { gradientRules } from '../../src/3-differentiate/rules/index.ts';
 import { compareWithDifferences } from './finite-differences.ts';
 import { trainingInputs } from './inputs.ts';
 import { trainingGraph } from './training-graph.ts';

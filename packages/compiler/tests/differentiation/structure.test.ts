@@ -3,8 +3,8 @@ import { makeNode, makeParameter, nodesOf, parseGraph, printGraph, usersOf, veri
 import { evaluateGraph, runTrainingGraph } from '@resnet-compile/reference';
 import { handMadeNetworks, holdsForAll, randomNetworks, resnetCombinations } from '@resnet-compile/testing';
 import { describe, expect, it } from 'vitest';
-import { differentiate } from '../../src/2-differentiate/differentiate.ts';
-import { useBatchStatistics } from '../../src/2-differentiate/use-batch-statistics.ts';
+import { differentiate } from '../../src/3-differentiate/differentiate.ts';
+import { useBatchStatistics } from '../../src/3-differentiate/use-batch-statistics.ts';
 import { plainTarget } from '../targets.ts';
 import { trainingInputs } from './inputs.ts';
 import { builtGraph, differentiated, trainingGraph } from './training-graph.ts';

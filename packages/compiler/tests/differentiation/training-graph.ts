@@ -1,7 +1,7 @@
 import type { Network } from '@resnet-compile/dsl';
 import type { Graph } from '@resnet-compile/ir';
-import { differentiate } from '../../src/2-differentiate/differentiate.ts';
-import { useBatchStatistics } from '../../src/2-differentiate/use-batch-statistics.ts';
+import { differentiate } from '../../src/3-differentiate/differentiate.ts';
+import { useBatchStatistics } from '../../src/3-differentiate/use-batch-statistics.ts';
 import { buildGraph, type PassContext } from '../../src/index.ts';
 import { plainTarget } from '../targets.ts';
 
