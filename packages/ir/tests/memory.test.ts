@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inPlaceSource, lifetimesOf, parseProgram, placedBytes, preparedOf, readsOf, resultOf, strides, writesOf, type KernelProgram } from '../src/index.ts';
+import { inPlacePairs, inPlaceSource, lifetimesOf, parseProgram, placedBytes, preparedOf, readsOf, resultOf, strides, writesOf, type KernelProgram } from '../src/index.ts';
 
 describe('layout', () => {
   const buffer = { id: 'a', shape: [3, 5, 4], layout: { pitch: 4, halo: [2, 1] } } as const;
@@ -75,8 +75,14 @@ describe('inPlaceSource', () => {
   it('is not what is added through a view', () => expect(sourceIn(program('add %b {"stride":[2,1],"before":0,"after":0}', 'store %c {"channel":0}'))).toBeUndefined());
   it('has the result\'s layout', () => expect(sourceIn(usual, 'c', (id) => ({ layout: { pitch: id === 'b' ? 4 : 1, halo: [0, 0] } }))).toBeUndefined());
   it('has the result\'s shape', () => expect(sourceIn(usual, 'c', (id) => (id === 'c' ? { shape: [2, 2, 2] } : {}))).toBeUndefined());
-  it('is not for an earlier store', () => {
+  it('is for any store after it is read', () => {
     const two = program(`add %b ${view}`, 'store %y {"channel":0}', 'store %c {"channel":0}');
+    expect(sourceIn(two, 'y')).toBe('b');
+    expect(sourceIn(two, 'c')).toBe('b');
+    expect(inPlacePairs(two).map(({ source, result }) => [source, result])).toContainEqual(['b', 'y']);
+  });
+  it('is not for a store before it is read', () => {
+    const two = program('store %y {"channel":0}', `add %b ${view}`, 'store %c {"channel":0}');
     expect(sourceIn(two, 'y')).toBeUndefined();
     expect(sourceIn(two, 'c')).toBe('b');
   });

@@ -63,7 +63,7 @@ function place(tenants: readonly Tenants[]): ReadonlyMap<string, Placement> {
   const bound = largestLiveSum(tenants);
   let order = [...tenants].sort((a, b) => b.size.perImage - a.size.perImage || a.first - b.first);
   let best = placeInOrder(order);
-  for (let attempt = 0, plan = best; attempt < 100 && height(best) > bound * 1.02; attempt++) {
+  for (let attempt = 0, plan = best; attempt < 600 && height(best) > bound * 1.02; attempt++) {
     const tallest = plan.reduce((top, placed) => (end(placed) > end(top) ? placed : top)).tenant;
     order = [tallest, ...order.filter((tenant) => tenant !== tallest)];
     plan = placeInOrder(order);

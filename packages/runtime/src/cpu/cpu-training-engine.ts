@@ -1,4 +1,5 @@
 import type { CpuPlan, KernelCall, MapPlan, ResultPlan } from '@resnet-compile/backend-cpu';
+import type { Images } from '../engine.ts';
 import { at, readMaps, writeImages } from '../maps.ts';
 import type { TrainingEngine } from '../training/training-engine.ts';
 import { clear } from './clear.ts';
@@ -18,32 +19,37 @@ export async function createCpuTrainingEngine(plan: CpuPlan, code: CpuCode, fing
     if (packing) unpack(packing, program.f, values);
     else values.set(program.f.subarray(address / 4, address / 4 + length));
   };
+  const write = (images: Images, targets: Float32Array, batch: number): void => {
+    if (plan.input.clear) clear(plan.input.clear, batch, program.f);
+    writeImages(plan.input, images, batch, program.f);
+    if (plan.targets!.clear) clear(plan.targets!.clear, batch, program.f);
+    writeImages(plan.targets!, targets, batch, program.f);
+  };
   return {
     gradients: valuesOf(gradients),
     statistics: valuesOf(statistics),
     fingerprint,
     reserve(batch) {
       const bytes = at(plan.memory, batch);
-      if (bytes > largestMemory) throw new RangeError(`a batch of ${batch} needs ${describe(bytes)}, WebAssembly has ${describe(largestMemory)}`);
+      if (bytes > largestMemory) throw new RangeError(`a batch of ${batch} needs ${describe(bytes)}, WebAssembly has ${describe(largestMemory)}; ${advice}`);
       try {
         program.reserve(batch);
       } catch {
-        throw new RangeError(`a batch of ${batch} needs ${describe(bytes)}, which this machine does not give`);
+        throw new RangeError(`a batch of ${batch} needs ${describe(bytes)}, which this machine does not give; ${advice}`);
       }
     },
     run(prepared, images, targets, batch) {
       program.pack(prepared);
-      if (plan.input.clear) clear(plan.input.clear, batch, program.f);
-      writeImages(plan.input, images, batch, program.f);
-      if (plan.targets!.clear) clear(plan.targets!.clear, batch, program.f);
-      writeImages(plan.targets!, targets, batch, program.f);
+      write(images, targets, batch);
       program.run(batch);
       for (const each of gradients.values()) read(each);
       for (const each of statistics.values()) read(each);
       return { loss: scalar('loss'), correct: scalar('correct') };
     },
-    diagnose(batch) {
+    diagnose(images, targets, batch) {
       let first: string | undefined;
+      // Their memory may have been taken over since.
+      write(images, targets, batch);
       program.run(batch, (call) => {
         if (first === undefined && 'kernel' in call && call.result && !isFinite(call.result, batch, program.f)) first = (call as KernelCall).name;
       });
@@ -54,6 +60,8 @@ export async function createCpuTrainingEngine(plan: CpuPlan, code: CpuCode, fing
 }
 
 const valuesOf = (named: ReadonlyMap<string, { readonly values: Float32Array }>): ReadonlyMap<string, Float32Array> => new Map([...named].map(([name, { values }]) => [name, values]));
+
+const advice = 'train with smaller batches, or declare accumulate';
 
 const describe = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(2)} GiB`;
 

@@ -18,7 +18,7 @@ export interface TrainingEngine {
   /** @throws {RangeError} with the bytes that a batch needs, where there are not as many. */
   reserve(batch: number): void;
   run(prepared: ReadonlyMap<string, Prepared>, images: Images, targets: Float32Array, batch: number): StepResult;
-  /** Runs again and names the first kernel whose result is not finite. */
-  diagnose(batch: number): string | undefined;
+  /** Runs the last parameters again and names the first kernel whose result is not finite. */
+  diagnose(images: Images, targets: Float32Array, batch: number): string | undefined;
   dispose(): void;
 }

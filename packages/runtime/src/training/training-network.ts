@@ -67,29 +67,32 @@ export async function createTrainingNetwork({ model, prepare, training }: Compil
     const part = batch / parts;
     engine.reserve(part);
     const before = optimizer.copyStatistics(state);
-    let [loss, correct] = [0, 0];
-    optimizer.clearGradients();
-    for (let index = 0; index < parts; index++) {
-      const result = engine.run(
-        prepareState(prepareTraining, state), images.subarray(index * part * size, (index + 1) * part * size),
-        targets.subarray(index * part * model.classes, (index + 1) * part * model.classes), part,
-      );
-      loss += result.loss / parts;
-      correct += result.correct;
-      optimizer.addGradients(engine.gradients, parts);
-      for (const [name, values] of engine.statistics) state.get(name)!.set(values);
-    }
-    if (onGradients) await optimizer.exchange(state, onGradients);
-    const norm = optimizer.norm();
-    if (!Number.isFinite(loss) || !Number.isFinite(norm)) {
-      const layer = engine.diagnose(part);
+    const inputsOf = (index: number) =>
+      [images.subarray(index * part * size, (index + 1) * part * size), targets.subarray(index * part * model.classes, (index + 1) * part * model.classes), part] as const;
+    try {
+      let [loss, correct] = [0, 0];
+      optimizer.clearGradients();
+      for (let index = 0; index < parts; index++) {
+        const result = engine.run(prepareState(prepareTraining, state), ...inputsOf(index));
+        loss += result.loss / parts;
+        correct += result.correct;
+        optimizer.addGradients(engine.gradients, parts);
+        for (const [name, values] of engine.statistics) state.get(name)!.set(values);
+      }
+      if (onGradients) await optimizer.exchange(state, onGradients);
+      const norm = optimizer.norm();
+      if (!Number.isFinite(loss) || !Number.isFinite(norm)) {
+        const layer = Array.from({ length: parts }, (_, index) => inputsOf(index)).reduce<string | undefined>((found, inputs) => found ?? engine.diagnose(...inputs), undefined);
+        const what = Number.isFinite(loss) ? 'a gradient is not finite' : `the loss is ${loss}`;
+        throw new NonFiniteError(`${model.name}: step ${optimizer.step + 1}: ${what}${layer === undefined ? '' : `; it began in ${layer}`}; the step changed nothing. Check the images and labels of this batch, or lower the learning rate.`);
+      }
+      optimizer.update(state, learningRate, norm);
+      stale = true;
+      return { loss, correct };
+    } catch (error) {
       for (const [name, values] of before) state.get(name)!.set(values);
-      const what = Number.isFinite(loss) ? 'a gradient is not finite' : `the loss is ${loss}`;
-      throw new NonFiniteError(`${model.name}: step ${optimizer.step + 1}: ${what}${layer === undefined ? '' : `; it began in ${layer}`}; the step changed nothing. Check the images and labels of this batch, or lower the learning rate.`);
+      throw error;
     }
-    optimizer.update(state, learningRate, norm);
-    stale = true;
-    return { loss, correct };
   };
 
   return {

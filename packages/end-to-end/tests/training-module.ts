@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Network } from '@resnet-compile/dsl';
+import type { LoadOptions, ModelInfo, TrainingNetwork } from '@resnet-compile/runtime';
+import { images, labels } from '@resnet-compile/testing';
+import { afterAll } from 'vitest';
+import { compileTraining } from '../../resnet-compile/src/cli/compile-training.ts';
+
+/** For modules and what else a test writes; gone when the file's tests are done. */
+export const folder = mkdtempSync(join(tmpdir(), 'training-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const importNatively = createRequire(import.meta.url);
+let count = 0;
+
+export interface TrainingModule {
+  readonly model: ModelInfo;
+  readonly load: (options?: LoadOptions) => Promise<TrainingNetwork>;
+  readonly path: string;
+}
+
+/** Compiles a training step, writes the module to a file and has Node import that file. */
+export function trainingModule(network: Network, name = 'model'): TrainingModule {
+  if (network.problems.length) throw new Error(network.problems.map(({ message }) => message).join('\n'));
+  const path = join(folder, `${++count}.mjs`);
+  writeFileSync(path, compileTraining(network, name).module);
+  return { ...(importNatively(path) as Omit<TrainingModule, 'path'>), path };
+}
+
+export interface Batch {
+  readonly images: Float32Array;
+  readonly labels: Int32Array;
+}
+
+/** The batch of a step, from the deterministic fill. */
+export const batchAt = ({ input, classes }: ModelInfo, step: number, batch: number): Batch =>
+  ({ images: images(step, [batch, ...input]).data, labels: labels(step, batch, classes) });
+
+/** Steps `from` to `to`; their losses. */
+export async function trainOn(network: TrainingNetwork, model: ModelInfo, from: number, to: number, { batch = 8, learningRate = 0.01 } = {}): Promise<readonly number[]> {
+  const losses: number[] = [];
+  for (let step = from; step < to; step++) losses.push((await network.trainStep({ ...batchAt(model, step, batch), learningRate })).loss);
+  return losses;
+}
+
+/** Everything that a step may change, as bytes. */
+export async function everything(network: TrainingNetwork): Promise<string> {
+  const state = await network.stateDict();
+  const averages = await network.averagedStateDict();
+  const bytes = [...Object.values(state), ...Object.values(averages)].map(({ buffer }) => Buffer.from(buffer as ArrayBuffer));
+  return Buffer.concat([...bytes, await network.checkpoint()]).toString('base64');
+}
