@@ -11,6 +11,7 @@ export function deriveTrainingCore({ name, core, shape }: Kernel, buffers: (id: 
   switch (core.kind) {
     case 'filter_gradient': {
       const [dy, x] = [buffers(core.input), buffers(core.source)];
+      if (core.padding.some((padding, axis) => padding > x.layout!.halo[axis]!)) throw new Error(`kernel ${name}: a halo of ${x.layout!.halo.join('×')} for a padding of ${core.padding.join('×')}`);
       const { pixel, row } = strides(x);
       const groups = mergedGroups(core.groups, dy.shape[0], vector);
       return {

@@ -15,6 +15,8 @@ export interface CompileOptions {
   readonly mode?: 'inference' | 'training';
   /** Of the loss, in training. */
   readonly labelSmoothing?: number;
+  /** Bytes of activations per image, in training: more is computed again, as far as it takes. */
+  readonly memoryBudget?: number;
   /** Called after each pass, with its input and output. */
   readonly onPass?: PassObserver;
 }
@@ -32,10 +34,10 @@ export interface Compiled {
  * @returns the program, or the user's mistakes in shapes. Mistakes that the DSL recorded are not looked at here.
  */
 export function compile(network: Network, options: CompileOptions): Compiled | { readonly problems: readonly Problem[] } {
-  const { name, target, positionFile, labelSmoothing, onPass } = options;
+  const { name, target, positionFile, labelSmoothing, memoryBudget, onPass } = options;
   const { graph, problems } = buildGraph(network, name, positionFile);
   if (!graph) return { problems };
-  const context = labelSmoothing === undefined ? { target } : { target, labelSmoothing };
+  const context = { target, ...(labelSmoothing === undefined ? {} : { labelSmoothing }), ...(memoryBudget === undefined ? {} : { memoryBudget }) };
   const passes: readonly Pass<Graph>[] = pipeline[options.mode ?? 'inference'];
   const simplified = passes.reduce((value, pass) => runPass(pass, value, context, onPass), graph);
   verifyGraph(simplified);

@@ -5,6 +5,8 @@ export interface PassContext {
   readonly target: Target;
   /** Of the loss; training alone. */
   readonly labelSmoothing?: number;
+  /** Bytes of activations per image; training alone. */
+  readonly memoryBudget?: number;
 }
 
 /** A pure step of the compiler: value in, value out; the same object where there was nothing to do. */

@@ -13,6 +13,7 @@ import { fuseEpilogues } from './5-fuse/fuse-epilogues.ts';
 import { chooseLayout } from './6-schedule/choose-layout.ts';
 import { chooseTiles } from './6-schedule/choose-tiles.ts';
 import { planMemory } from './6-schedule/plan-memory.ts';
+import { recompute } from './6-schedule/recompute.ts';
 import type { Pass } from './pass.ts';
 
 /** The passes, in their order: the only list. */
@@ -36,6 +37,7 @@ export const pipeline = {
   program: [
     foldViews, // before fuse-epilogues, so that an addition finds the kernel behind its shortcut
     fuseEpilogues,
+    recompute, // after fusion, when it is known which activations there are
     chooseLayout,
     chooseTiles,
     planMemory,

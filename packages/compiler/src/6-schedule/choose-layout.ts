@@ -35,6 +35,7 @@ function chooseHalos(program: KernelProgram): ReadonlyMap<string, Pair> {
   };
   for (const { core, shape } of program.kernels) {
     if (core.kind === 'convolution') widen(core.input, core.padding);
+    if (core.kind === 'filter_gradient') widen(core.source, core.padding);
     if (core.kind === 'input_gradient') widen(core.input, gradientHalo(core, shape));
   }
   // Storing in place needs equal layouts: pass halos from results to what they may overwrite, last kernel first, and back.

@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import { compileCommand } from './compile-command.ts';
 import { convertCommand } from './convert-command.ts';
 import { targets } from './compile-module.ts';
+import { bytesOf } from './bytes-of.ts';
 import { UserError } from './user-error.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
@@ -15,6 +16,8 @@ const program = new Command('resnet-compile')
   .option('--out <folder>', 'where the modules are written', 'dist')
   .addOption(new Option('--target <target>', 'the only device to compile for; js is plain JavaScript without WebAssembly').choices(targets))
   .option('--train', 'also write <name>.train.js: the training step, on the CPU')
+  .option('--memory-budget <size>', 'with --train: most memory for the activations of a step, e.g. 1GiB; more is computed again to keep it', bytesOf)
+  .option('--batch <images>', 'with --memory-budget: images in a batch', Number, 128)
   .option('--timeout <seconds>', 'how long a model file may run', Number, 10)
   .enablePositionalOptions()
   .showHelpAfterError('(resnet-compile --help shows how it is used)')
