@@ -1,12 +1,12 @@
 /** Compares inference on the CPU: `npm run benchmark -- --help`. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describeMachine, load } from './src/machine.mjs';
 import { measure } from './src/measure.mjs';
 import { node } from './src/node.mjs';
 import { parseOptions } from './src/options.mjs';
 import { printMachine, printResult } from './src/report.mjs';
+import { writeResults } from './src/write-results.mjs';
 
 const options = readOptions();
 const machine = describeMachine();
@@ -22,10 +22,7 @@ for (const setting of settings(options)) {
   printResult(result);
 }
 
-const file = new URL(`results/${options.name}.json`, import.meta.url);
-mkdirSync(new URL('.', file), { recursive: true });
-writeFileSync(file, toJson({ ...report, loadAfter: load() }));
-console.log(`\nresults/${options.name}.json has every sample.`);
+console.log(`\nresults/${writeResults(options.name, { ...report, loadAfter: load() })} has every sample.`);
 if (report.cases.some(({ failures }) => failures.length)) process.exitCode = 1;
 
 function settings({ networks, batches, threads }) {
@@ -39,14 +36,4 @@ function readOptions() {
     console.error(error.message);
     process.exit(2);
   }
-}
-
-/** A list of numbers takes one line. */
-function toJson(value) {
-  return `${JSON.stringify(value, shorten, 2).replaceAll(/\[[^[\]{}]*\]/g, (list) => list.replaceAll(/\s+/g, ' '))}\n`;
-}
-
-/** Microseconds are as exact as this gets. */
-function shorten(_, value) {
-  return typeof value === 'number' && Math.abs(value) > 0.1 ? Number(value.toFixed(3)) : value;
 }

@@ -8,10 +8,18 @@ import { node } from './node.mjs';
 /** Where the compiled module of a network is. */
 export const compiledModule = (network) => new URL(`ours/${network}.js`, cache);
 
-/** Compiles a network as its user does: a model file, the command line tool, a module. @param {string} network */
-export function compileOurs(network) {
-  const model = new URL(`models/${network}.ts`, cache);
-  mkdirSync(new URL('.', model), { recursive: true });
-  writeFileSync(model, `import { ${network} } from 'resnet-compile';\nexport default ${network}();\n`);
-  execFileSync(node, [fileURLToPath(cli()), fileURLToPath(model), '--out', fileURLToPath(new URL('.', compiledModule(network)))], { stdio: ['ignore', 'ignore', 'inherit'] });
+/** Where its compiled training step is. */
+export const trainingModule = (network) => new URL(`ours/${network}.train.js`, cache);
+
+/**
+ * Compiles a network as its user does: a model file, the command line tool, a module.
+ * @param {string} network
+ * @param {readonly string[]} [options] of the tool
+ * @param {string} [model] the text of the file
+ */
+export function compileOurs(network, options = [], model = `import { ${network} } from 'resnet-compile';\nexport default ${network}();\n`) {
+  const file = new URL(`models/${network}.ts`, cache);
+  mkdirSync(new URL('.', file), { recursive: true });
+  writeFileSync(file, model);
+  execFileSync(node, [fileURLToPath(cli()), fileURLToPath(file), ...options, '--out', fileURLToPath(new URL('.', compiledModule(network)))], { stdio: ['ignore', 'ignore', 'inherit'] });
 }

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { node } from './node.mjs';
 
-const worker = fileURLToPath(new URL('worker.mjs', import.meta.url));
+const inference = new URL('worker.mjs', import.meta.url);
 const root = new URL('../..', import.meta.url);
 
 /** A contender's process, from this side. It runs only while a question is open, so that one computes at a time. */
@@ -10,17 +10,22 @@ export class Contender {
   #process;
 
   /** @param {string} name with `+flags` behind it where V8 gets `nodeFlags` */
-  constructor(name, nodeFlags) {
+  constructor(name, nodeFlags, worker = inference) {
     this.name = name;
-    this.#process = fork(worker, { execPath: node, execArgv: name.endsWith('+flags') ? nodeFlags : [], serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    this.#process = fork(fileURLToPath(worker), { execPath: node, execArgv: name.endsWith('+flags') ? nodeFlags : [], serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   }
 
-  load({ network, batch, threads }) {
-    return this.#ask({ kind: 'load', contender: this.name.replace(/\+flags$/, ''), network, batch, threads });
+  load(setting) {
+    return this.#ask({ kind: 'load', contender: this.name.replace(/\+flags$/, ''), ...setting });
   }
 
   warmUp(calls, milliseconds) {
     return this.#ask({ kind: 'warmUp', calls, milliseconds });
+  }
+
+  /** Of a training step, the first one on so many images. */
+  firstLoss(batch) {
+    return this.#ask({ kind: 'firstLoss', batch });
   }
 
   time() {

@@ -38,6 +38,7 @@ export function addressesOf(
         case 'affine': return named('scale', 'shift');
         case 'normalize': return named('mean', 'scale', 'shift');
         case 'add_normalized': return [pixel(step.buffer), ...named('mean', 'scale')];
+        case 'dropout': return named('key');
         case 'mask': return [pixel(step.buffer)];
         case 'add': return [viewed(step.buffer, step.view.stride, -step.view.before * 4), ...(isMasked(step.view) ? named('mask') : [])];
         case 'store': return [pixel(step.buffer, step.channel * 4)];

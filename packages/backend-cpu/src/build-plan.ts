@@ -53,6 +53,7 @@ export function buildPlan(program: KernelProgram): { readonly plan: CpuPlan; rea
       packings: region.packings, arenaStart, memory: [memory[0] + margin, memory[1]],
       input: { ...mapOf(program.input), clear: clears.of(program.input) }, output: mapOf(program.output), calls,
       ...(program.targets === undefined ? {} : { targets: { ...mapOf(program.targets), clear: clears.of(program.targets) } }),
+      ...(region.keys.size ? { maskKeys: [...region.keys] } : {}),
       ...(program.results.length ? { results: program.results.map(({ name, tensor }) => resultPlan(name, tensor, program, region)) } : {}),
     },
     shapes: [...shapes.values()].map(({ shape }) => shape),

@@ -22,6 +22,11 @@ export function deriveShape(kernel: Kernel, buffers: Buffers, phase?: Phase): Ke
         case 'affine':
         case 'normalize':
         case 'relu': return { op: step.op };
+        case 'dropout': {
+          if (step.per === 'image') return { op: 'dropout', access: { x: 0, y: 0, image: 1 }, start: 0, channelStride: 0, rate: step.rate };
+          const access = { x: stride[1], y: stride[0] * width, image: channels * height * width };
+          return { op: 'dropout', access, start: start[0] * width + start[1], channelStride: height * width, rate: step.rate };
+        }
         case 'add_normalized':
         case 'mask': return { op: step.op, access: accessOf(buffers(step.buffer), stride) };
         case 'add': {

@@ -77,6 +77,7 @@ export function addressNames({ core, steps }: KernelShape): readonly string[] {
       if (step.op === 'bias') return [`bias${index}`];
       if (step.op === 'normalize') return [`mean${index}`, `scale${index}`, `shift${index}`];
       if (step.op === 'add_normalized') return [`add${index}`, `mean${index}`, `scale${index}`];
+      if (step.op === 'dropout') return [`key${index}`];
       if (step.op === 'mask') return [`positive${index}`];
       if (step.op === 'affine') return [`scale${index}`, `shift${index}`];
       if (step.op === 'add') return [`add${index}`, ...(step.masked ? [`mask${index}`] : [])];

@@ -100,4 +100,6 @@ export interface CpuPlan {
   /** Of a training step. */
   readonly targets?: MapPlan & { readonly clear: Clear | null };
   readonly results?: readonly ResultPlan[];
+  /** Of dropout: where the runtime writes each layer's mask key before a step. */
+  readonly maskKeys?: readonly (readonly [key: number, address: number])[];
 }

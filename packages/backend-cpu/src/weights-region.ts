@@ -14,6 +14,8 @@ export class WeightsRegion {
   readonly packings: Packing[] = [];
   /** How computed filters lie. */
   readonly filterResults = new Map<string, FilterPacking>();
+  /** Where each dropout layer's key lies. */
+  readonly keys = new Map<number, number>();
   end: number;
   readonly #shapes: ReadonlyMap<string, readonly number[]>;
   readonly #known = new Map<string, number>();
@@ -49,6 +51,7 @@ export class WeightsRegion {
       }
     }
     epilogue.forEach((step, index) => {
+      if (step.op === 'dropout') addresses.set(`key${index}`, this.#key(step.key));
       if (step.op === 'bias') vector(`bias${index}`, step.values);
       if (step.op === 'affine' || step.op === 'normalize') vector(`shift${index}`, step.shift);
       if (step.op === 'affine' || step.op === 'normalize' || step.op === 'add_normalized') vector(`scale${index}`, step.scale);
@@ -90,6 +93,12 @@ export class WeightsRegion {
       groups: core.kind === 'matrix_product' ? 1 : core.groups, mergedGroups: derived.groups, inChannels, panel: derived.tile.channels,
     } as const;
     return this.#placed(description, paddedChannels * rows.length * columns.length * inChannels, (address) => ({ ...description, address }));
+  }
+
+  /** The place of a layer's mask key, which the runtime draws for every step. */
+  #key(key: number): number {
+    if (!this.keys.has(key)) this.keys.set(key, this.#reserve(4));
+    return this.keys.get(key)!;
   }
 
   #mask(before: number, channels: number, { paddedChannels }: KernelShape): number {

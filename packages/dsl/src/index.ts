@@ -6,7 +6,7 @@ export { conv, type ConvOptions } from './layers/conv.ts';
 export { batchNorm, type BatchNormOptions } from './layers/batch-norm.ts';
 export { averagePool, globalAveragePool, maxPool, type AveragePoolOptions, type PoolOptions } from './layers/pooling.ts';
 export { dense, type DenseOptions } from './layers/dense.ts';
-export { dropout, flatten, identity, normalize, relu, type NormalizeOptions } from './layers/pointwise.ts';
+export { dropout, flatten, identity, normalize, relu, stochasticDepth, type NormalizeOptions } from './layers/pointwise.ts';
 export { padChannels, subsample, type PadChannelsOptions } from './layers/zero-pad-shortcut.ts';
 export { sequential } from './layers/sequential.ts';
 export { residual, type ResidualOptions } from './layers/residual.ts';

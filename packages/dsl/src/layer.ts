@@ -41,6 +41,8 @@ export interface DenseLayer extends Common {
 export interface DropoutLayer extends Common {
   readonly kind: 'dropout';
   readonly rate: number;
+  /** Single elements, or whole images. */
+  readonly per: 'element' | 'image';
 }
 export interface NormalizeLayer extends Common {
   readonly kind: 'normalize';

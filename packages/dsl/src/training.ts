@@ -49,6 +49,9 @@ export interface TrainedNetwork extends Network {
 }
 
 const decay = oneOf(['all', 'weights']);
+const weightDecay: Expectation = { expected: 'a number of at least 0', holds: (value) => Number.isFinite(value) && (value as number) >= 0 };
+/** With 1, the correction of the first steps would divide by zero. */
+const below1: Expectation = { expected: 'a number from 0 to below 1', holds: (value) => typeof value === 'number' && value >= 0 && value < 1 };
 
 /** Mean over the batch of −Σ t·log softmax, with t = (1 − ε)·target + ε/classes (as PyTorch smooths labels). */
 export function crossEntropy(options: { readonly labelSmoothing?: number } = {}): CrossEntropy {
@@ -58,14 +61,14 @@ export function crossEntropy(options: { readonly labelSmoothing?: number } = {})
 
 /** Stochastic gradient descent as torch.optim.SGD: g + λp, v = μv + g, p −= rate·v. */
 export function sgd(options: Partial<Omit<Sgd, 'kind' | 'problems'>> = {}): Sgd {
-  const expectations = { momentum: numberBetween(0, 1), nesterov: boolean, weightDecay: numberBetween(0, Infinity), decay };
+  const expectations = { momentum: numberBetween(0, 1), nesterov: boolean, weightDecay, decay };
   const problems = checkOptions('sgd', options, expectations, callerPosition());
   return { kind: 'sgd', momentum: 0.9, nesterov: false, weightDecay: 1e-4, decay: 'all', ...(problems.length ? {} : options), problems };
 }
 
 /** Adam with decoupled weight decay as torch.optim.AdamW (Loshchilov and Hutter 2017). */
 export function adamW(options: Partial<Omit<AdamW, 'kind' | 'problems'>> = {}): AdamW {
-  const expectations = { betas: listOf(numberBetween(0, 1), 'two numbers from 0 to 1', 2), epsilon: positiveNumber, weightDecay: numberBetween(0, Infinity), decay };
+  const expectations = { betas: listOf(below1, 'two numbers from 0 to below 1', 2), epsilon: positiveNumber, weightDecay, decay };
   const problems = checkOptions('adamW', options, expectations, callerPosition());
   return { kind: 'adamW', betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 1e-2, decay: 'all', ...(problems.length ? {} : options), problems };
 }

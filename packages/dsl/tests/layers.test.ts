@@ -20,7 +20,7 @@ test.each<[string, Layer, object]>([
   ['averagePool', averagePool({ kernel: [2, 4], countIncludePad: false }), { kind: 'averagePool', kernel: [2, 4], stride: [2, 4], padding: [0, 0], countIncludePad: false }],
   ['dense', dense(10), { kind: 'dense', features: 10, bias: true }],
   ['dense without bias', dense(10, { bias: false }), { kind: 'dense', features: 10, bias: false }],
-  ['dropout', dropout(0.5), { kind: 'dropout', rate: 0.5 }],
+  ['dropout', dropout(0.5), { kind: 'dropout', per: 'element', rate: 0.5 }],
   ['normalize', normalize({ mean: [0.5, 0], std: [1, 2] }), { kind: 'normalize', mean: [0.5, 0], std: [1, 2] }],
   ['subsample', subsample(2), { kind: 'subsample', stride: [2, 2] }],
   ['padChannels', padChannels({ after: 16 }), { kind: 'padChannels', before: 0, after: 16 }],

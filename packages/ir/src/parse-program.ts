@@ -82,6 +82,7 @@ function parseStep(scan: Scanner): EpilogueStep | undefined {
     const [buffer, mean, scale] = scan.references();
     return { op: 'add_normalized', buffer: buffer!, mean: mean!, scale: scale! };
   }
+  if (scan.accept('dropout ')) return { op: 'dropout', ...scan.attributes<{ rate: number; per: 'element' | 'image'; key: number }>() };
   if (scan.accept('mask ')) return { op: 'mask', buffer: scan.reference() };
   if (scan.accept('add ')) return { op: 'add', buffer: scan.reference(), view: scan.attributes() };
   if (scan.accept('relu')) return { op: 'relu' };

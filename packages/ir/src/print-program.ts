@@ -43,6 +43,7 @@ function printStep(step: EpilogueStep): string {
     case 'relu': return 'relu';
     case 'normalize': return `normalize ${[step.mean, step.scale, step.shift].map(formatReference).join(', ')}`;
     case 'add_normalized': return `add_normalized ${[step.buffer, step.mean, step.scale].map(formatReference).join(', ')}`;
+    case 'dropout': return `dropout${formatAttributes({ rate: step.rate, per: step.per, key: step.key })}`;
     case 'mask': return `mask ${formatReference(step.buffer)}`;
     case 'store': return `store ${formatReference(step.buffer)}${formatAttributes({ channel: step.channel })}`;
   }

@@ -44,5 +44,10 @@ export type TrainingStep =
   | { readonly op: 'normalize'; readonly mean: string; readonly scale: string; readonly shift: string }
   /** v + (x − mean)·scale with x another activation. */
   | { readonly op: 'add_normalized'; readonly buffer: string; readonly mean: string; readonly scale: string }
+  /**
+   * v/(1 − rate), or 0 with probability rate. The mask is a function of the step's seed, the key, and the place in
+   * N×C×H×W (or the image alone), so that every device and layout draws the same.
+   */
+  | { readonly op: 'dropout'; readonly rate: number; readonly per: 'element' | 'image'; readonly key: number }
   /** v where another activation is positive, else 0: the gradient of ReLU. */
   | { readonly op: 'mask'; readonly buffer: string };

@@ -48,7 +48,7 @@ function apply(graph: GraphBuilder, maps: readonly Node[], { choice, pick, sizes
     case 8: return graph.add('average_pool', { kernel: [a + 1, b + 1], stride, padding, countIncludePad: flag }, [x], origin);
     case 9: return graph.add('subsample', { stride }, [x], origin);
     case 10: return graph.add('pad_channels', { before: pad, after: a }, [x], origin);
-    case 11: return graph.add('dropout', { rate: 1 / (a + 1), key: a }, [x], origin);
+    case 11: return graph.add('dropout', { rate: 1 / (a + 1), per: a % 2 ? 'image' : 'element', key: a }, [x], origin);
     default: {
       const scale = graph.add('batch_norm_scale', { epsilon: 1e-5 }, [parameter(channels), vector()], origin);
       const shift = graph.add('batch_norm_shift', {}, [parameter(channels), vector(), scale], origin);

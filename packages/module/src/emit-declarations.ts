@@ -82,7 +82,7 @@ export interface StepOptions extends Batch {
 }
 
 export interface TrainingNetwork extends Network {
-  /** One step of the declared optimiser. Where the loss or a gradient is not finite, it throws and changes nothing. */
+  /** One step of the declared optimiser. Where the loss, a gradient or a statistic is not finite, it throws and changes nothing. */
   trainStep(options: StepOptions): Promise<StepResult>;
   /** Loss and number of correct images with running statistics, for any number of images. */
   evaluate(batch: Batch): Promise<StepResult>;

@@ -1,3 +1,4 @@
+import type { Randomness } from './training/dropout.ts';
 import { elementsOf, type Values } from './values.ts';
 
 /** What a network runs on. */
@@ -6,6 +7,8 @@ export interface RunInputs {
   readonly images: Values;
   /** N×classes, where the graph has targets. */
   readonly targets?: Values;
+  /** Of dropout in training; without it, dropout does nothing, as in inference. */
+  readonly randomness?: Randomness;
   /** The state dict, by name; what the network does not read is ignored. */
   readonly state: ReadonlyMap<string, Values>;
 }

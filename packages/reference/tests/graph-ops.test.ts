@@ -42,7 +42,7 @@ const cases: { readonly [Op in Exclude<OpName, 'input' | 'parameter' | 'constant
   ],
   global_average_pool: [[() => applyOp('global_average_pool', {}, x), [1, 2, 1, 1], [2.5, 6.5]]],
   flatten: [[() => applyOp('flatten', {}, ramp(2, 3, 1, 1)), [2, 3], [1, 2, 3, 4, 5, 6]]],
-  dropout: [[() => applyOp('dropout', { rate: 0.5, key: 0 }, x), [1, 2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8]]],
+  dropout: [[() => applyOp('dropout', { rate: 0.5, per: 'element', key: 0 }, x), [1, 2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8]]],
   subsample: [[() => applyOp('subsample', { stride: [2, 3] }, ramp(1, 1, 3, 4)), [1, 1, 2, 2], [1, 4, 9, 12]]],
   pad_channels: [[() => applyOp('pad_channels', { before: 1, after: 2 }, ramp(2, 1, 1, 2)), [2, 4, 1, 2], [0, 0, 1, 2, 0, 0, 0, 0, 0, 0, 3, 4, 0, 0, 0, 0]]],
   batch_norm_scale: [[() => applyOp('batch_norm_scale', { epsilon: 1 }, tensor([2], 4, 6), tensor([2], 3, 8)), [2], [2, 2]]],

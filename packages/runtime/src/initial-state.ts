@@ -1,4 +1,5 @@
 import type { ParameterDeclaration } from '@resnet-compile/ir';
+import { mix } from './mix.ts';
 
 /**
  * A parameter's initial values, a pure function of its name and the seed: convolutions N(0, √(2/fan-out)) (He et al.
@@ -21,10 +22,5 @@ function generator(name: string, seed: number): (index: number) => number {
   let hash = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(name)) hash = Math.imul(hash ^ byte, 0x01000193);
   const key = (hash + Math.imul(seed, 0x85ebca6b)) | 0;
-  return (index) => {
-    let x = (Math.imul(index, 0x9e3779b9) + key) | 0;
-    x = Math.imul(x ^ (x >>> 16), 0x21f0aaad);
-    x = Math.imul(x ^ (x >>> 15), 0x735a2d97);
-    return ((x ^ (x >>> 15)) >>> 8) / 16777216;
-  };
+  return (index) => (mix(Math.imul(index, 0x9e3779b9) + key) >>> 8) / 16777216;
 }

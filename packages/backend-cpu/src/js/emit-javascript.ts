@@ -90,7 +90,8 @@ function emitSteps({ steps, channels }: KernelShape, v: string, c: string): stri
       }
       case 'normalize':
       case 'add_normalized':
-      case 'mask': throw new Error(`there is no JavaScript kernel for ${step.op}`);
+      case 'mask':
+      case 'dropout': throw new Error(`there is no JavaScript kernel for ${step.op}`);
       case 'store': {
         const store = `f[store${index} + ${offset(step.access)} + ${c}] = ${v};`;
         return step.sliced ? `if (${c} < ${channels}) ${store}` : store;

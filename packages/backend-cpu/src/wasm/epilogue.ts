@@ -48,6 +48,7 @@ function emitStep(context: KernelContext, tile: RegisterTile, step: StepShape, i
       ];
     case 'normalize':
     case 'add_normalized':
+    case 'dropout':
     case 'mask': return emitTrainingStep(context, tile, step, index, column, bytes, scratch);
     case 'store':
       return column.map((value, pixel) => emitStore(context, step, value, sum(context.address(`store${index}`), offset(step.access, pixel), channel), vector, isLast));

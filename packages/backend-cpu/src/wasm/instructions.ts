@@ -40,6 +40,7 @@ export const i32 = {
   and: binary(0x71),
   divS: binary(0x6d),
   remS: binary(0x6f),
+  shiftRight: (value: Code, bits: number): Code => [value, [0x41, signed(bits)], 0x76],
   eqz: (value: Code): Code => [value, 0x45],
   select: (yes: Code, no: Code, condition: Code): Code => [yes, no, condition, 0x1b],
 };
@@ -67,8 +68,18 @@ export const v128 = {
   store: (address: Code, value: Code, offset = 0): Code => [address, value, simd(0x0b), 2, unsigned(offset)],
   store32Lane: (address: Code, value: Code, offset: number, lane: number): Code => [address, value, simd(0x5a), 2, unsigned(offset), lane],
   and: binary(simd(0x4e)),
+  xor: binary(simd(0x51)),
   zero: [simd(0x0c), Array.from({ length: 16 }, () => 0)] as Code,
   ones: [simd(0x0c), Array.from({ length: 16 }, () => 255)] as Code,
+};
+
+export const i32x4 = {
+  splat: (value: Code): Code => [value, simd(0x11)],
+  add: binary(simd(0xae)),
+  mul: binary(simd(0xb5)),
+  shiftRight: (value: Code, bits: number): Code => [value, i32.const(bits), simd(0xad)],
+  greaterOrEqual: binary(simd(0x3f)),
+  const: (lanes: readonly number[]): Code => [simd(0x0c), lanes.map((lane) => [0, 8, 16, 24].map((shift) => (lane >>> shift) & 255))],
 };
 
 const f32Bytes = new DataView(new ArrayBuffer(4));

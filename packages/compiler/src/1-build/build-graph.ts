@@ -116,7 +116,7 @@ class LayerWalk {
       case 'globalAveragePool': return builder.add('global_average_pool', {}, [x], origin);
       case 'subsample': return builder.add('subsample', { stride: layer.stride }, [x], origin);
       case 'padChannels': return builder.add('pad_channels', { before: layer.before, after: layer.after }, [x], origin);
-      case 'dropout': return builder.add('dropout', { rate: layer.rate, key: this.#dropouts++ }, [x], origin);
+      case 'dropout': return builder.add('dropout', { rate: layer.rate, per: layer.per, key: this.#dropouts++ }, [x], origin);
       case 'relu': return builder.add('relu', {}, [x], origin);
       case 'flatten': return builder.add('flatten', {}, [x], origin);
       case 'identity': return x;

@@ -55,6 +55,8 @@ function lowerOp(node: Node, lowering: Lowering): void {
     case 'subsample': return lowering.kernel(node, copyOf(x, { ...identityView, stride: node.attributes.stride }));
     case 'pad_channels': return lowering.kernel(node, copyOf(x, { ...identityView, ...node.attributes }));
     case 'concatenate': return concatenate(node, [x, ...rest], lowering);
+    // Inference has removed it.
+    case 'dropout': return lowering.kernel(node, copyOf(x), { op: 'dropout', ...node.attributes });
     // N×C×1×1 and N×C are the same C×1×1 map.
     case 'flatten':
     case 'unflatten': return lowering.alias(node, x);

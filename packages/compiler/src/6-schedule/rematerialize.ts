@@ -3,10 +3,13 @@ import { readsOf, writesOf, type BufferDeclaration, type Core, type EpilogueStep
 /**
  * Drops forward activations: each ends with its last forward reader, and is computed again, by the same kernels and so
  * with the same bits, right before its first reader in the backward pass. What it is computed from is computed again as
- * well where that is dropped too. Statistics are tensors, which stay.
+ * well where that is dropped too. Statistics are tensors, which stay; and so does what several kernels write together.
  */
-export function rematerialize(program: KernelProgram, dropped: ReadonlySet<string>): KernelProgram {
+export function rematerialize(program: KernelProgram, wanted: ReadonlySet<string>): KernelProgram {
   const start = backwardStart(program);
+  const writers = new Map<string, number>();
+  for (const id of program.kernels.flatMap(writesOf)) writers.set(id, (writers.get(id) ?? 0) + 1);
+  const dropped = new Set([...wanted].filter((id) => writers.get(id) === 1));
   if (start < 0 || dropped.size === 0) return program;
   const producers = new Map(program.kernels.slice(0, start).flatMap((kernel) => writesOf(kernel).map((id) => [id, kernel] as const)));
   const shapes = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));

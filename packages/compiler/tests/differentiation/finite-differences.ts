@@ -19,7 +19,7 @@ const kink = 1e-4;
  *
  * @returns undefined where a kink is too near to the point: take another seed.
  */
-export function compareWithDifferences(graph: Graph, run: Required<RunInputs>, most = 24): Comparison | undefined {
+export function compareWithDifferences(graph: Graph, run: RunInputs & Required<Pick<RunInputs, 'targets'>>, most = 24): Comparison | undefined {
   const { gradients } = runTrainingGraph(graph, run);
   // What the loss does not need is left out.
   const lossOnly = { ...graph, results: graph.results.filter(({ name }) => name === 'loss' || name === 'correct') };

@@ -16,7 +16,7 @@ export function softTargets(step: number, batch: number, classes: number, seed: 
 }
 
 /** The deterministic fill for a training step. */
-export function trainingInputs(graph: Graph, { batch, seed = 0, soft = false }: { readonly batch: number; readonly seed?: number; readonly soft?: boolean }): Required<RunInputs> {
+export function trainingInputs(graph: Graph, { batch, seed = 0, soft = false }: { readonly batch: number; readonly seed?: number; readonly soft?: boolean }): RunInputs & Required<Pick<RunInputs, 'targets'>> {
   const parameters = nodesOf(graph, 'parameter').map(({ attributes, type }) => ({ name: attributes.name, shape: type.shape as readonly number[] }));
   const [, ...image] = nodesOf(graph, 'input')[0]!.type.shape as readonly number[];
   const classes = graph.output.type.shape[1] as number;

@@ -19,10 +19,18 @@ export const identity = (): SimpleLayer => simple('identity');
 export const flatten = (): SimpleLayer => simple('flatten');
 
 /** In training, zeroes elements with probability `rate` and scales the others by 1/(1 − rate); nothing in inference. */
-export function dropout(rate: number): DropoutLayer {
+export const dropout = (rate: number): DropoutLayer => drop('dropout', 'element', rate);
+
+/**
+ * Stochastic depth (Huang et al. 2016): as the last layer of a residual's body, skips the block for an image with
+ * probability `rate` in training and scales what is left by 1/(1 − rate); nothing in inference.
+ */
+export const stochasticDepth = (rate: number): DropoutLayer => drop('stochasticDepth', 'image', rate);
+
+function drop(call: string, per: DropoutLayer['per'], rate: number): DropoutLayer {
   const position = callerPosition();
-  const problems = checkOptions('dropout', { rate }, { rate: numberBetween(0, 1) }, position, ['rate']);
-  return makeLayer<DropoutLayer>({ kind: 'dropout', rate: problems.length ? 0 : rate, problems, ...(position ? { position } : {}) });
+  const problems = checkOptions(call, { rate }, { rate: numberBetween(0, 1) }, position, ['rate']);
+  return makeLayer<DropoutLayer>({ kind: 'dropout', per, rate: problems.length ? 0 : rate, problems, ...(position ? { position } : {}) });
 }
 
 export interface NormalizeOptions {

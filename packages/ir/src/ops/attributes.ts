@@ -31,8 +31,11 @@ export interface OpAttributes extends TrainingAttributes {
   global_average_pool: Record<never, never>;
   /** N×C×1×1 → N×C */
   flatten: Record<never, never>;
-  /** `key` tells one layer's masks from another's; the gradient draws the same mask. */
-  dropout: { readonly rate: number; readonly key: number };
+  /**
+   * Zeroes elements, or whole images (stochastic depth), with probability `rate` and scales the others by 1/(1 − rate).
+   * `key` tells one layer's masks from another's; the gradient draws the same mask.
+   */
+  dropout: { readonly rate: number; readonly per: 'element' | 'image'; readonly key: number };
   /** Keeps every `stride`th row and column: one half of the shortcut of option A. */
   subsample: { readonly stride: Window['stride'] };
   /** Zero channels before and after: the other half. */

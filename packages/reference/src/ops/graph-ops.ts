@@ -5,6 +5,7 @@ import { averagePool, maxPool, mean } from '../cores/pool.ts';
 import { add, addBias, affine, relu } from '../elementwise.ts';
 import { channelRange, copyMap, featureMap, viewed } from '../feature-map.ts';
 import { expectImages } from '../run-inputs.ts';
+import { dropOut } from '../training/dropout.ts';
 import { trainingOps } from '../training/training-ops.ts';
 import { mapChannels, zeros } from '../values.ts';
 import type { OpFunction } from './op-function.ts';
@@ -47,7 +48,7 @@ export const graphOps: { readonly [Op in OpName]: OpFunction<Op> } = {
   global_average_pool: (_, [x]) => mean(featureMap(x!)),
   flatten: (_, [x], shape) => ({ shape, data: x!.data }),
   // Inverted dropout scales at training time, so that inference is the identity.
-  dropout: (_, [x]) => x!,
+  dropout: (attributes, [x], _, { randomness }) => (randomness ? dropOut(x!, attributes, randomness) : x!),
   subsample: ({ stride }, [x]) => viewed(featureMap(x!), { stride, before: 0, after: 0 }),
   pad_channels: ({ before, after }, [x]) => viewed(featureMap(x!), { stride: [1, 1], before, after }),
 };

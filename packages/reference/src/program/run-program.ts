@@ -41,7 +41,7 @@ function interpret(program: KernelProgram, run: RunInputs, memory: Memory, tenso
   expectImages(run.images, program.buffers.find(({ id }) => id === program.input)!.shape);
   for (const [id, values] of prepare(program, run)) tensors.set(id, values);
   const tensor = (id: string): Values => tensors.get(id)!;
-  const context: StepContext = { prepared: tensor, mapOf: memory.mapOf };
+  const context: StepContext = { prepared: tensor, mapOf: memory.mapOf, randomness: run.randomness };
   const training: TensorContext = { batch: run.images.shape[0]!, mapOf: memory.mapOf, tensor, setTensor: (id, values) => void tensors.set(id, values) };
 
   memory.begin(-1);

@@ -1,12 +1,14 @@
 import { identityView, type EpilogueStep } from '@resnet-compile/ir';
 import { add, addBias, affine, relu } from '../elementwise.ts';
 import { channelRange, copyMap, featureMap, viewed, type FeatureMap } from '../feature-map.ts';
+import { dropOut, type Randomness } from '../training/dropout.ts';
 import { mapChannels, type Values } from '../values.ts';
 
 /** What a step reads and writes besides the running value. */
 export interface StepContext {
   readonly prepared: (id: string) => Values;
   readonly mapOf: (id: string) => FeatureMap;
+  readonly randomness?: Randomness | undefined;
 }
 
 type StepOf<Op extends EpilogueStep['op']> = Extract<EpilogueStep, { op: Op }>;
@@ -26,6 +28,7 @@ export const runSteps: { readonly [Op in EpilogueStep['op']]: RunStep<Op> } = {
     const [m, s] = [prepared(mean), prepared(scale)];
     return add(running, mapChannels(viewed(mapOf(buffer), identityView), (value, c) => (value - m.data[c]!) * s.data[c]!));
   },
+  dropout: (step, running, { randomness }) => (randomness ? dropOut(running, step, randomness) : running),
   mask: ({ buffer }, running, { mapOf }) => {
     const other = viewed(mapOf(buffer), identityView);
     return { shape: running.shape, data: running.data.map((value, index) => (other.data[index]! > 0 ? value : 0)) };

@@ -18,7 +18,7 @@ export interface Accumulated {
  *
  * @throws {Error} where the batch cannot be divided.
  */
-export function accumulateGradients(graph: Graph, { images, targets, state }: Required<RunInputs>, parts: number): Accumulated {
+export function accumulateGradients(graph: Graph, { images, targets, state }: RunInputs & Required<Pick<RunInputs, 'targets'>>, parts: number): Accumulated {
   const batch = images.shape[0]!;
   if (batch % parts !== 0) throw new Error(`a batch of ${batch} cannot be divided into ${parts} equal parts`);
   let sum: Accumulated = { loss: 0, correct: 0, gradients: new Map(), state };

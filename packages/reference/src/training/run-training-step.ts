@@ -27,7 +27,8 @@ export interface OptimizerState {
   readonly average: ReadonlyMap<string, Values>;
 }
 
-export interface TrainingStep extends Required<RunInputs> {
+export interface TrainingStep extends RunInputs {
+  readonly targets: Values;
   /** Absent before the first step. */
   readonly optimizerState?: OptimizerState;
   readonly learningRate: number;

@@ -11,11 +11,11 @@ type Declaration = NonNullable<ModuleParts['training']>['declaration'];
 /** The training module of a network that is known to compile: forward, loss and backward as one program, ahead of time. */
 export function compileTraining(network: Network, name: string, budget?: { readonly bytes: number; readonly batch: number }): CompiledNetwork {
   const declaration = declarationOf(network);
+  const inference = programFor(network, name, cpuTarget);
+  if (!inference.parameters.some(({ kind }) => kind === 'parameter')) throw new UserError(`${name} has no parameters to train; nothing was written. Compile it without --train.`);
   const training = compile(network, { name, target: cpuTarget, mode: 'training', labelSmoothing: declaration.labelSmoothing, ...(budget ? { memoryBudget: budget.bytes / budget.batch / headroom } : {}) });
   if ('problems' in training) throw new Error(`${name} compiles for inference and not for training`);
-  refuseDropout(training.graph, name);
   if (budget) expectWithin(budget, arenaBytes(training.program), name);
-  const inference = programFor(network, name, cpuTarget);
   const model = describeModel(training.graph, inference);
   const cpu = cpuPart(training.program, false);
   return {
@@ -42,11 +42,6 @@ function declarationOf(network: Network): Declaration {
   const { loss = crossEntropy(), optimizer = sgd(), clipNorm, accumulate, ema } = (network as Partial<TrainedNetwork>).training ?? {};
   const { problems: _, ...declared } = optimizer;
   return { optimizer: declared, labelSmoothing: loss.labelSmoothing, clipNorm: clipNorm ?? null, accumulate: accumulate ?? 1, ema: ema ?? null };
-}
-
-function refuseDropout(graph: Graph, name: string): void {
-  const dropout = graph.nodes.find((node) => node.op === 'dropout' && node.attributes.rate > 0);
-  if (dropout) throw new UserError(`${name}: the training step has no dropout yet (layer ${dropout.origin.path ?? '?'}); nothing was written. Leave it out, or compile without --train.`);
 }
 
 /** The fewest values per image over which a batch norm averages. */

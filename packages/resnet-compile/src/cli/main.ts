@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { compileCommand } from './compile-command.ts';
 import { convertCommand } from './convert-command.ts';
 import { targets } from './compile-module.ts';
@@ -9,6 +9,12 @@ import { UserError } from './user-error.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
+const parseSize = (text: string): number => {
+  const bytes = bytesOf(text);
+  if (bytes === undefined) throw new InvalidArgumentError('expected a size such as 512MiB or 1GiB.');
+  return bytes;
+};
+
 const program = new Command('resnet-compile')
   .description('Compiles residual networks to dependency-free ES modules for WebGPU and the CPU.')
   .version(version)
@@ -16,7 +22,7 @@ const program = new Command('resnet-compile')
   .option('--out <folder>', 'where the modules are written', 'dist')
   .addOption(new Option('--target <target>', 'the only device to compile for; js is plain JavaScript without WebAssembly').choices(targets))
   .option('--train', 'also write <name>.train.js: the training step, on the CPU')
-  .option('--memory-budget <size>', 'with --train: most memory for the activations of a step, e.g. 1GiB; more is computed again to keep it', bytesOf)
+  .option('--memory-budget <size>', 'with --train: most memory for the activations of a step, e.g. 1GiB; more is computed again to keep it', parseSize)
   .option('--batch <images>', 'with --memory-budget: images in a batch', Number, 128)
   .option('--timeout <seconds>', 'how long a model file may run', Number, 10)
   .enablePositionalOptions()

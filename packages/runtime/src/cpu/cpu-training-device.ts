@@ -22,5 +22,5 @@ async function onThisThread(module: CompiledModule, { weights, seed = 0 }: LoadO
     createCpuEngine(module.cpu!.plan, module.cpu!.code),
     createCpuTrainingEngine(cpu.plan, cpu.code, fingerprint),
   ]);
-  return createTrainingNetwork(module, inference, engine, state);
+  return createTrainingNetwork(module, inference, engine, state, seed);
 }

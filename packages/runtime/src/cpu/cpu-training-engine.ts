@@ -1,6 +1,7 @@
 import type { CpuPlan, KernelCall, MapPlan, ResultPlan } from '@resnet-compile/backend-cpu';
 import type { Images } from '../engine.ts';
 import { at, readMaps, writeImages } from '../maps.ts';
+import { mix } from '../mix.ts';
 import type { TrainingEngine } from '../training/training-engine.ts';
 import { clear } from './clear.ts';
 import { CpuProgram, largestMemory } from './cpu-program.ts';
@@ -37,6 +38,10 @@ export async function createCpuTrainingEngine(plan: CpuPlan, code: CpuCode, fing
       } catch {
         throw new RangeError(`a batch of ${batch} needs ${describe(bytes)}, which this machine does not give; ${advice}`);
       }
+    },
+    drawMasks(seed, draw) {
+      const bits = new Uint32Array(program.f.buffer);
+      for (const [key, address] of plan.maskKeys ?? []) bits[address / 4] = mix(mix(mix(seed) + draw) + key);
     },
     run(prepared, images, targets, batch) {
       program.pack(prepared);

@@ -7,13 +7,13 @@ import type { TrainingDeclaration } from './training-options.ts';
 const format = 'resnet-compile checkpoint 1';
 
 /** State, moments and averages under their names, and the step in the metadata. */
-export function writeCheckpoint({ parameters }: ModelInfo, state: State, { moments, averages, step }: OptimizerState, fingerprint: string): Uint8Array {
+export function writeCheckpoint({ parameters }: ModelInfo, state: State, { moments, averages, step, seed }: OptimizerState, fingerprint: string): Uint8Array {
   const tensors = parameters.flatMap(({ name, shape }): Tensor[] => [
     { name, shape, data: state.get(name)! },
     ...(moments.get(name) ?? []).map((data, index) => ({ name: `optimizer.${index}.${name}`, shape, data })),
     ...(averages.has(name) ? [{ name: `average.${name}`, shape, data: averages.get(name)! }] : []),
   ]);
-  return writeSafetensors(tensors, { format, step: String(step), fingerprint });
+  return writeSafetensors(tensors, { format, step: String(step), seed: String(seed), fingerprint });
 }
 
 /** @throws {Error} where it is no checkpoint of this network and optimiser; warns where other kernels made it. */
@@ -32,7 +32,7 @@ export function readCheckpoint(model: ModelInfo, bytes: Uint8Array, declaration:
     return new Float32Array(shape.reduce((product, extent) => product * extent, 1));
   };
   const state = new Map(model.parameters.map(({ name, shape }) => [name, take(name, shape)]));
-  const optimizer = new OptimizerState(declaration, model.parameters, state);
+  const optimizer = new OptimizerState(declaration, model.parameters, state, Number(metadata['seed'] ?? 0));
   optimizer.step = step;
   for (const { name, shape } of model.parameters) {
     optimizer.moments.get(name)?.forEach((values, index) => values.set(take(`optimizer.${index}.${name}`, shape)));

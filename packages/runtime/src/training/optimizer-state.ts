@@ -5,6 +5,8 @@ import { update } from './update.ts';
 
 /** What an optimiser keeps between steps, and the gradients of the present one; all arrays are made once. */
 export class OptimizerState {
+  /** Of the masks. */
+  readonly seed: number;
   /** Steps made. */
   step = 0;
   readonly moments: ReadonlyMap<string, readonly Float32Array[]>;
@@ -16,7 +18,8 @@ export class OptimizerState {
   readonly #statistics: ReadonlyMap<string, Float32Array>;
   #flat: Float32Array | undefined;
 
-  constructor(declaration: TrainingDeclaration, parameters: readonly ParameterDeclaration[], state: State) {
+  constructor(declaration: TrainingDeclaration, parameters: readonly ParameterDeclaration[], state: State, seed: number) {
+    this.seed = seed;
     this.#declaration = declaration;
     this.#parameters = parameters.filter(({ kind }) => kind === 'parameter');
     const perParameter = <T>(make: (values: Float32Array) => T): ReadonlyMap<string, T> => new Map(this.#parameters.map(({ name }) => [name, make(state.get(name)!)]));
@@ -30,6 +33,11 @@ export class OptimizerState {
   copyStatistics(state: State): ReadonlyMap<string, Float32Array> {
     for (const [name, values] of this.#statistics) values.set(state.get(name)!);
     return this.#statistics;
+  }
+
+  /** A variance may overflow where the loss does not. */
+  firstNonFiniteStatistic(state: State): string | undefined {
+    return [...this.#statistics.keys()].find((name) => !state.get(name)!.every(Number.isFinite));
   }
 
   clearGradients(): void {

@@ -17,6 +17,8 @@ export interface TrainingEngine {
   readonly fingerprint: string;
   /** @throws {RangeError} with the bytes that a batch needs, where there are not as many. */
   reserve(batch: number): void;
+  /** Draws the masks of dropout for the runs that follow: a function of seed and draw alone. */
+  drawMasks(seed: number, draw: number): void;
   run(prepared: ReadonlyMap<string, Prepared>, images: Images, targets: Float32Array, batch: number): StepResult;
   /** Runs the last parameters again and names the first kernel whose result is not finite. */
   diagnose(images: Images, targets: Float32Array, batch: number): string | undefined;

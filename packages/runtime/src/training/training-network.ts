@@ -23,8 +23,8 @@ export interface StepOptions {
 export interface TrainingNetwork extends Network {
   /**
    * One step of the declared optimiser on a batch. @throws {TypeError} for images or labels that do not fit,
-   * {@link RangeError} for a batch that does not fit into memory, {@link NonFiniteError} where the loss or a gradient is
-   * not finite; the state is what it was then.
+   * {@link RangeError} for a batch that does not fit into memory, {@link NonFiniteError} where the loss, a gradient or a
+   * running statistic is not finite; the state is what it was then.
    */
   trainStep(options: StepOptions): Promise<StepResult>;
   /** Loss and number of correct images, with running statistics; any number of images. */
@@ -37,16 +37,16 @@ export interface TrainingNetwork extends Network {
   restore(checkpoint: Uint8Array): Promise<void>;
 }
 
-/** The loss or a gradient is NaN or infinite. */
+/** The loss, a gradient or a running statistic is NaN or infinite. */
 export class NonFiniteError extends Error {
   override readonly name = 'NonFiniteError';
 }
 
 /** The training network over engines on this thread: one for inference, one for the step. */
-export async function createTrainingNetwork({ model, prepare, training }: CompiledModule, inference: Engine, engine: TrainingEngine, initial: State): Promise<TrainingNetwork> {
+export async function createTrainingNetwork({ model, prepare, training }: CompiledModule, inference: Engine, engine: TrainingEngine, initial: State, seed: number): Promise<TrainingNetwork> {
   const { declaration, prepare: prepareTraining, smallestCount } = training!;
   let state = initial;
-  let optimizer = new OptimizerState(declaration, model.parameters, state);
+  let optimizer = new OptimizerState(declaration, model.parameters, state, seed);
   let stale = true;
   const inOrder = createQueue(model.name);
   const size = model.input[0] * model.input[1] * model.input[2];
@@ -73,6 +73,7 @@ export async function createTrainingNetwork({ model, prepare, training }: Compil
       let [loss, correct] = [0, 0];
       optimizer.clearGradients();
       for (let index = 0; index < parts; index++) {
+        engine.drawMasks(optimizer.seed, optimizer.step * parts + index);
         const result = engine.run(prepareState(prepareTraining, state), ...inputsOf(index));
         loss += result.loss / parts;
         correct += result.correct;
@@ -81,9 +82,10 @@ export async function createTrainingNetwork({ model, prepare, training }: Compil
       }
       if (onGradients) await optimizer.exchange(state, onGradients);
       const norm = optimizer.norm();
-      if (!Number.isFinite(loss) || !Number.isFinite(norm)) {
+      const statistic = optimizer.firstNonFiniteStatistic(state);
+      if (!Number.isFinite(loss) || !Number.isFinite(norm) || statistic !== undefined) {
         const layer = Array.from({ length: parts }, (_, index) => inputsOf(index)).reduce<string | undefined>((found, inputs) => found ?? engine.diagnose(...inputs), undefined);
-        const what = Number.isFinite(loss) ? 'a gradient is not finite' : `the loss is ${loss}`;
+        const what = !Number.isFinite(loss) ? `the loss is ${loss}` : !Number.isFinite(norm) ? 'a gradient is not finite' : `${statistic} is not finite`;
         throw new NonFiniteError(`${model.name}: step ${optimizer.step + 1}: ${what}${layer === undefined ? '' : `; it began in ${layer}`}; the step changed nothing. Check the images and labels of this batch, or lower the learning rate.`);
       }
       optimizer.update(state, learningRate, norm);
@@ -119,7 +121,7 @@ export async function createTrainingNetwork({ model, prepare, training }: Compil
     loadStateDict: (record) =>
       inOrder(async () => {
         state = checkRecord(model, record);
-        optimizer = new OptimizerState(declaration, model.parameters, state);
+        optimizer = new OptimizerState(declaration, model.parameters, state, seed);
         stale = true;
       }),
     checkpoint: () => inOrder(async () => writeCheckpoint(model, state, optimizer, engine.fingerprint)),

@@ -1,0 +1,42 @@
+import { buildGraph } from '@resnet-compile/compiler';
+import { cifarResnet } from '@resnet-compile/dsl';
+import { images, labels } from '../../../packages/testing/src/fill.ts';
+import { compileOurs } from '../compile-ours.mjs';
+import { inputShape, stateOf } from '../networks.mjs';
+
+/** The CIFAR ResNet-20 of He et al. 2015 §4.2: shortcut A, 0.27 million parameters. */
+export const network = 'cifarResnet20';
+
+const model = `import { cifarResnet, sgd, training } from 'resnet-compile';
+export default training(cifarResnet(20), { optimizer: sgd({ momentum: 0.9, weightDecay: 1e-4 }) });
+`;
+
+/** What every contender's optimiser is: torch.optim.SGD's update with the model file's numbers. */
+export const optimizer = { momentum: 0.9, weightDecay: 1e-4, learningRate: 0.01 };
+
+export const prepare = () => compileOurs(network, ['--train'], model);
+
+/**
+ * @typedef {object} Task
+ * @property {import('@resnet-compile/ir').Graph} graph as the layers stand
+ * @property {ReadonlyMap<string, import('../fold-batch-norm.mjs').Tensor>} state
+ * @property {readonly number[]} input C×H×W
+ * @property {number} classes
+ * @property {typeof optimizer} optimizer
+ * @typedef {{ batch: number, images: Float32Array, labels: Int32Array }} Batch images N×C×H×W
+ *
+ * @typedef {object} Trainer
+ * @property {(batch: Batch) => Promise<number>} firstLoss of a step from the task's state, which it leaves behind
+ * @property {(batch: Batch) => Promise<() => Promise<number>>} prepare where images go before the clock starts; a step, with its loss
+ * @property {() => Promise<{ cpuMilliseconds: number, peakMegabytes: number }>} [usage] of a process other than the worker's
+ * @typedef {(task: Task) => Promise<Trainer>} LoadTrainer
+ */
+
+/** @returns {Task} */
+export function task() {
+  const { graph } = buildGraph(cifarResnet(20), network);
+  return { graph, state: stateOf(graph), input: inputShape(graph), classes: graph.output.type.shape[1], optimizer };
+}
+
+/** @returns {Batch} */
+export const batchOf = ({ input, classes }, batch) => ({ batch, images: images(0, [batch, ...input]).data, labels: labels(0, batch, classes) });

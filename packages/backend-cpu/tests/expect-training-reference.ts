@@ -1,0 +1,97 @@
+import { deflateRawSync } from 'node:zlib';
+import { compile } from '@resnet-compile/compiler';
+import type { Network } from '@resnet-compile/dsl';
+import type { KernelProgram } from '@resnet-compile/ir';
+import { runTrainingProgram, toState, toValues } from '@resnet-compile/reference';
+import { fillState, images, units, type FilledTensor } from '@resnet-compile/testing';
+import { expect } from 'vitest';
+// Not by the package's name, which would be a circle: the runtime builds upon this package.
+import { createCpuTrainingEngine } from '../../runtime/src/cpu/cpu-training-engine.ts';
+import { prepareState, type Prepared } from '../../runtime/src/prepare.ts';
+import type { TrainingEngine } from '../../runtime/src/training/training-engine.ts';
+import { buildPlan, cpuTarget, emitWasm } from '../src/index.ts';
+
+export interface TrainingCheck {
+  readonly batches?: readonly number[];
+  /** Whole numbers and halves, so that sums are exact: equal values are equal, and zeros are zeros. */
+  readonly exact?: boolean;
+  /** Added to all images. */
+  readonly mean?: number;
+  readonly labelSmoothing?: number;
+  /** Bytes per image of activations: more is computed again in the backward pass. */
+  readonly memoryBudget?: number;
+  /** Of results that are ill-conditioned. */
+  readonly tolerances?: Readonly<Record<string, number>>;
+}
+
+/** A training program for the CPU. @throws {Error} with the network's problems. */
+export function trainingProgram(network: Network, options: Pick<TrainingCheck, 'labelSmoothing' | 'memoryBudget'> = {}): KernelProgram {
+  const compiled = compile(network, { name: 'net', target: cpuTarget, mode: 'training', ...options });
+  const problems = [...network.problems, ...('problems' in compiled ? compiled.problems : [])];
+  if ('problems' in compiled || problems.length) throw new Error(problems.map(({ message }) => message).join('\n'));
+  return compiled.program;
+}
+
+const base64 = (bytes: Uint8Array): string => deflateRawSync(bytes).toString('base64');
+const round = ({ shape, data }: FilledTensor, step: number): FilledTensor => ({ shape, data: data.map((value) => Math.round(value / step) * step) });
+
+/** N×classes, each row a distribution. */
+function targetsOf(batch: number, classes: number): FilledTensor {
+  const values = units(`targets${batch}`, 0, batch * classes).map((unit) => unit + 1);
+  const sums = Array.from({ length: batch }, (_, n) => values.subarray(n * classes, (n + 1) * classes).reduce((a, b) => a + b, 0));
+  return { shape: [batch, classes], data: values.map((value, index) => value / sums[Math.floor(index / classes)]!) };
+}
+
+/** Relative to a tensor's largest value, and for tensors that are zero but for rounding, to the largest of all. */
+const [tolerance, ofAll] = [1e-4, 1e-6];
+
+/**
+ * Loss, gradients and statistics of a training program on the runtime's engine against those of the reference in float64,
+ * for several batches, with and without fused multiply-add. Before each, a larger batch of NaN goes through the same
+ * memory: whatever is read of it shows.
+ */
+export async function expectTrainingReference(network: Network, { batches = [1, 2, 5], exact = false, mean = 0, tolerances = {}, ...options }: TrainingCheck = {}): Promise<void> {
+  const program = trainingProgram(network, options);
+  const shapeOf = (id: string): readonly number[] => program.buffers.find((buffer) => buffer.id === id)!.shape;
+  const [input, [classes]] = [shapeOf(program.input), shapeOf(program.output) as readonly [number, ...number[]]];
+  const filled = fillState(program.parameters, { seed: 1 });
+  const state = exact ? new Map([...filled].map(([name, tensor]) => [name, round(tensor, 0.5)])) : filled;
+  const { plan, shapes } = buildPlan(program);
+  const prepared = prepareState(program.prepare, new Map([...state].map(([name, { data }]) => [name, data])));
+  const plain = base64(emitWasm(shapes, { relaxed: false }));
+  const engines = [plain, base64(emitWasm(shapes, { relaxed: true }))].map((relaxed) => createCpuTrainingEngine(plan, { relaxed, plain }, ''));
+  for (const batch of batches) {
+    const given = images(batch, [batch, ...input]);
+    const pictures = { ...given, data: given.data.map((value) => (exact ? Math.round(value) : value) + mean) };
+    const targets = targetsOf(batch, classes);
+    const { results } = runTrainingProgram(program, { images: toValues(pictures), targets: toValues(targets), state: toState(state), randomness: { seed: 3, step: batch } });
+    const largestOfAll = Math.max(...Array.from(results, ([name, { data }]) => (name.startsWith('gradient') ? largest(data) : 0)));
+    for (const [index, starting] of engines.entries()) {
+      const engine = await starting;
+      poison(engine, prepared, input, classes, 7);
+      engine.reserve(batch);
+      engine.drawMasks(3, batch);
+      const found = engine.run(prepared, pictures.data, targets.data, batch);
+      const tensors = new Map<string, ArrayLike<number>>([
+        ['loss', [found.loss]], ['correct', [found.correct]],
+        ...Array.from(engine.gradients, ([name, values]) => [`gradient ${name}`, values] as const), ...Array.from(engine.statistics, ([name, values]) => [`statistic ${name}`, values] as const),
+      ]);
+      expect([...tensors.keys()].sort()).toEqual([...results.keys()].sort());
+      const wrong = Array.from(results).flatMap(([name, { data }]) => {
+        const allowed = (tolerances[name] ?? tolerance) * largest(data) + (name.startsWith('gradient') ? ofAll * largestOfAll : 0);
+        const values = tensors.get(name)!;
+        const distance = data.reduce((most, value, at) => (Math.abs(value - values[at]!) <= most ? most : Math.abs(value - values[at]!)), 0);
+        return distance <= allowed && data.length === values.length ? [] : [`${name} is ${distance} off, its largest value is ${largest(data)}`];
+      });
+      expect(wrong, `a batch of ${batch}, ${index === 0 ? 'wasm' : 'wasm with fused multiply-add'}`).toEqual([]);
+    }
+  }
+}
+
+const largest = (values: Float64Array): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+
+function poison(engine: TrainingEngine, prepared: ReadonlyMap<string, Prepared>, input: readonly number[], classes: number, batch: number): void {
+  engine.reserve(batch);
+  const nan = (length: number): Float32Array => new Float32Array(batch * length).fill(NaN);
+  engine.run(prepared, nan(input.reduce((product, extent) => product * extent, 1)), nan(classes), batch);
+}
