@@ -41,11 +41,15 @@ export interface TrainingOptions {
   readonly accumulate?: number;
   /** Decay of an exponential moving average of the parameters, e.g. 0.999. */
   readonly ema?: number;
+  /** Of convolutions: N(0, √(2/fan)) (He et al. 2015); `'fan-out'` by default, as in torchvision. */
+  readonly initialization?: 'fan-out' | 'fan-in';
+  /** Begin with γ = 0 in the last batch norm of each residual's body, so that blocks are identities at first (Goyal et al. 2017). */
+  readonly zeroGamma?: boolean;
 }
 
 /** A network with the step that trains it. */
 export interface TrainedNetwork extends Network {
-  readonly training: Required<Pick<TrainingOptions, 'loss' | 'optimizer'>> & Pick<TrainingOptions, 'clipNorm' | 'accumulate' | 'ema'>;
+  readonly training: Required<Pick<TrainingOptions, 'loss' | 'optimizer'>> & Pick<TrainingOptions, 'clipNorm' | 'accumulate' | 'ema' | 'initialization' | 'zeroGamma'>;
 }
 
 const decay = oneOf(['all', 'weights']);
@@ -79,7 +83,7 @@ const made = (kinds: readonly string[], expected: string): Expectation => ({
 
 const expectations = {
   loss: made(['crossEntropy'], 'crossEntropy({ … })'), optimizer: made(['sgd', 'adamW'], 'sgd({ … }) or adamW({ … })'),
-  clipNorm: positiveNumber, accumulate: integerFrom(1), ema: numberBetween(0, 1),
+  clipNorm: positiveNumber, accumulate: integerFrom(1), ema: numberBetween(0, 1), initialization: oneOf(['fan-out', 'fan-in']), zeroGamma: boolean,
 };
 
 /**

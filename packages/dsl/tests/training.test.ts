@@ -29,7 +29,7 @@ describe('what is declared', () => {
 const decays = "expected 'all' or 'weights'";
 test.each<[Network, ...string[]]>([
   [training(net, never({ optimiser: sgd() })), 'RC1101 training: there is no option "optimiser" → did you mean optimizer?'],
-  [training(net, never({ learningRate: 0.1 })), 'RC1101 training: there is no option "learningRate" → the options are loss, optimizer, clipNorm, accumulate, ema'],
+  [training(net, never({ learningRate: 0.1 })), 'RC1101 training: there is no option "learningRate" → the options are loss, optimizer, clipNorm, accumulate, ema, initialization, zeroGamma'],
   [training(net, never(3)), 'RC1102 training: the options are 3; expected an object'],
   [training(net, never(null)), 'RC1102 training: the options are null; expected an object'],
   [training(net, { optimizer: never('sgd') }), 'RC1102 training: option optimizer is "sgd"; expected sgd({ … }) or adamW({ … })'],

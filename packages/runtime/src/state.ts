@@ -1,14 +1,14 @@
 import { readSafetensors } from '@resnet-compile/weights/safetensors';
 import type { State } from './engine.ts';
-import { initialValue } from './initial-state.ts';
+import { initialValue, type Initialization } from './initial-state.ts';
 import type { ModelInfo } from './model-info.ts';
 
 /** Where weights come from: a safetensors file by path, URL or bytes, or a record of name → values. */
 export type Weights = string | URL | Uint8Array | ArrayBuffer | Readonly<Record<string, Float32Array>>;
 
 /** Reads and checks a state; without weights, the initial one of `seed`. */
-export async function loadState(model: ModelInfo, weights: Weights | undefined, seed: number): Promise<State> {
-  if (weights === undefined) return new Map(model.parameters.map((parameter) => [parameter.name, initialValue(parameter, seed)]));
+export async function loadState(model: ModelInfo, weights: Weights | undefined, seed: number, initialization?: Initialization): Promise<State> {
+  if (weights === undefined) return new Map(model.parameters.map((parameter) => [parameter.name, initialValue(parameter, seed, initialization)]));
   if (typeof weights === 'string' || weights instanceof URL) return checkState(model, shaped(await readBytes(weights)));
   if (weights instanceof Uint8Array) return checkState(model, shaped(weights));
   if (weights instanceof ArrayBuffer) return checkState(model, shaped(new Uint8Array(weights)));

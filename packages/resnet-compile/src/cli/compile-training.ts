@@ -10,10 +10,11 @@ type Declaration = NonNullable<ModuleParts['training']>['declaration'];
 
 /** The training module of a network that is known to compile: forward, loss and backward as one program, ahead of time. */
 export function compileTraining(network: Network, name: string, budget?: { readonly bytes: number; readonly batch: number }): CompiledNetwork {
-  const declaration = declarationOf(network);
+  const declared = declarationOf(network);
+  const { zeroGamma = false } = (network as Partial<TrainedNetwork>).training ?? {};
   const inference = programFor(network, name, cpuTarget);
   if (!inference.parameters.some(({ kind }) => kind === 'parameter')) throw new UserError(`${name} has no parameters to train; nothing was written. Compile it without --train.`);
-  const training = compile(network, { name, target: cpuTarget, mode: 'training', labelSmoothing: declaration.labelSmoothing, ...(budget ? { memoryBudget: budget.bytes / budget.batch / headroom } : {}) });
+  const training = compile(network, { name, target: cpuTarget, mode: 'training', labelSmoothing: declared.labelSmoothing, ...(budget ? { memoryBudget: budget.bytes / budget.batch / headroom } : {}) });
   if ('problems' in training) throw new Error(`${name} compiles for inference and not for training`);
   if (budget) expectWithin(budget, arenaBytes(training.program), name);
   const model = describeModel(training.graph, inference);
@@ -22,7 +23,7 @@ export function compileTraining(network: Network, name: string, budget?: { reado
     name: `${name}.train`,
     module: emitModule({
       model, prepare: inference.prepare, cpu: cpuPart(inference, false),
-      training: { declaration, prepare: training.program.prepare, smallestCount: smallestCount(training.graph), ...cpu },
+      training: { declaration: { ...declared, zeroGammas: zeroGamma ? lastGammas(training.graph) : [] }, prepare: training.program.prepare, smallestCount: smallestCount(training.graph), ...cpu },
     }),
     declarations: emitDeclarations(model, { trains: true }),
     summary: summarize(model, training.graph, training.program, arenaBytes(training.program).perImage, liveBytes(training.program)),
@@ -38,11 +39,20 @@ function expectWithin({ bytes, batch }: { readonly bytes: number; readonly batch
 }
 
 /** What a network declares, or what a user of residual networks expects. */
-function declarationOf(network: Network): Declaration {
-  const { loss = crossEntropy(), optimizer = sgd(), clipNorm, accumulate, ema } = (network as Partial<TrainedNetwork>).training ?? {};
+function declarationOf(network: Network): Omit<Declaration, 'zeroGammas'> {
+  const { loss = crossEntropy(), optimizer = sgd(), clipNorm, accumulate, ema, initialization } = (network as Partial<TrainedNetwork>).training ?? {};
   const { problems: _, ...declared } = optimizer;
-  return { optimizer: declared, labelSmoothing: loss.labelSmoothing, clipNorm: clipNorm ?? null, accumulate: accumulate ?? 1, ema: ema ?? null };
+  return { optimizer: declared, labelSmoothing: loss.labelSmoothing, clipNorm: clipNorm ?? null, accumulate: accumulate ?? 1, ema: ema ?? null, fanIn: initialization === 'fan-in' };
 }
+
+/** The scales of the batch norms that end residuals' bodies. */
+const lastGammas = (graph: Graph): readonly string[] =>
+  graph.nodes.flatMap((node) => {
+    if (node.op !== 'add') return [];
+    const end = node.inputs[0]!.op === 'dropout' ? node.inputs[0]!.inputs[0]! : node.inputs[0]!;
+    const gamma = end.op === 'batch_norm' ? end.inputs[1]! : undefined;
+    return gamma?.op === 'parameter' ? [gamma.attributes.name] : [];
+  });
 
 /** The fewest values per image over which a batch norm averages. */
 const smallestCount = (graph: Graph): number =>

@@ -16,8 +16,8 @@ export const cpuTrainingDevice: Device = {
 };
 
 async function onThisThread(module: CompiledModule, { weights, seed = 0 }: LoadOptions): Promise<TrainingNetwork> {
-  const state = await loadState(module.model, weights, seed);
-  const { cpu, fingerprint } = module.training!;
+  const { cpu, fingerprint, declaration } = module.training!;
+  const state = await loadState(module.model, weights, seed, declaration);
   const [inference, engine] = await Promise.all([
     createCpuEngine(module.cpu!.plan, module.cpu!.code),
     createCpuTrainingEngine(cpu.plan, cpu.code, fingerprint),

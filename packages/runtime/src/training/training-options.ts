@@ -8,6 +8,10 @@ export interface TrainingDeclaration {
   readonly accumulate: number;
   /** Decay of the moving average of the parameters. */
   readonly ema: number | null;
+  /** Whether a convolution's fan is that of its inputs; else of its outputs. */
+  readonly fanIn: boolean;
+  /** Scales that begin at 0. */
+  readonly zeroGammas: readonly string[];
 }
 
 interface Decay {
