@@ -1,4 +1,3 @@
-import { verifyProgram } from '@resnet-compile/ir';
 import { expect, it } from 'vitest';
 import { arenaBytes, liveBytes } from '../src/index.ts';
 import { compiled } from './compiled.ts';
@@ -25,13 +24,4 @@ it.each(['resnet50', 'resnet50 v2', 'cifar 1202'])('%s: without stores in place,
   const { program } = compiled(networkOf(name), plainTarget);
   const live = program.buffers.map(({ shape }) => shape.reduce((a, b) => a * b, 4)).sort((a, b) => b - a);
   expect(arenaBytes(program).perImage).toBeLessThanOrEqual(4 * live[0]!);
-});
-
-it('ResNet-1202 is compiled in half a second', () => {
-  const times = [0, 1, 2].map(() => {
-    const start = performance.now();
-    verifyProgram(compiled(networkOf('cifar 1202'), haloTarget).program);
-    return performance.now() - start;
-  });
-  expect(Math.min(...times)).toBeLessThan(500);
 });
