@@ -29,15 +29,7 @@ export async function createNetwork(model: ModelInfo, prepare: readonly PrepareS
     device: engine.device,
     async predict(images) {
       const batch = batchOf(model, images);
-      return inOrder(async () => {
-        const logits = new Float32Array(batch * model.classes);
-        const size = model.input[0] * model.input[1] * model.input[2];
-        for (let first = 0, last = 0; first < batch; first = last) {
-          last = Math.min(first + engine.largestBatch, batch);
-          await engine.run(images.subarray(first * size, last * size), last - first, logits.subarray(first * model.classes, last * model.classes));
-        }
-        return logits;
-      });
+      return inOrder(() => logitsOf(model, engine, images, batch));
     },
     stateDict: () => inOrder(async () => Object.fromEntries([...state].map(([name, values]) => [name, values.slice()]))),
     loadStateDict: (record) =>
@@ -47,6 +39,17 @@ export async function createNetwork(model: ModelInfo, prepare: readonly PrepareS
       }),
     dispose: () => inOrder.end(() => engine.dispose()),
   };
+}
+
+/** N×classes of a batch, in as many runs as the engine needs. */
+export async function logitsOf({ input, classes }: ModelInfo, engine: Engine, images: Images, batch: number): Promise<Float32Array> {
+  const logits = new Float32Array(batch * classes);
+  const size = input[0] * input[1] * input[2];
+  for (let first = 0, last = 0; first < batch; first = last) {
+    last = Math.min(first + engine.largestBatch, batch);
+    await engine.run(images.subarray(first * size, last * size), last - first, logits.subarray(first * classes, last * classes));
+  }
+  return logits;
 }
 
 /** Images in a batch. @throws {TypeError} where there is no whole number of them. */

@@ -1,6 +1,6 @@
 import type { CompiledModule } from '../compiled-module.ts';
 import type { Engine, Images, State } from '../engine.ts';
-import { batchOf, createQueue, type Network } from '../network.ts';
+import { batchOf, createQueue, logitsOf, type Network } from '../network.ts';
 import { prepareState } from '../prepare.ts';
 import { checkRecord } from '../state.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
@@ -51,15 +51,10 @@ export async function createTrainingNetwork({ model, prepare, training }: Compil
   const inOrder = createQueue(model.name);
   const size = model.input[0] * model.input[1] * model.input[2];
 
-  const logitsOf = async (images: Images, batch: number): Promise<Float32Array> => {
+  const infer = async (images: Images, batch: number): Promise<Float32Array> => {
     if (stale) await inference.prepare(prepareState(prepare, state));
     stale = false;
-    const logits = new Float32Array(batch * model.classes);
-    for (let first = 0, last = 0; first < batch; first = last) {
-      last = Math.min(first + inference.largestBatch, batch);
-      await inference.run(images.subarray(first * size, last * size), last - first, logits.subarray(first * model.classes, last * model.classes));
-    }
-    return logits;
+    return logitsOf(model, inference, images, batch);
   };
 
   const step = async ({ images, learningRate, onGradients }: StepOptions, targets: Float32Array, batch: number): Promise<StepResult> => {
@@ -101,7 +96,7 @@ export async function createTrainingNetwork({ model, prepare, training }: Compil
     device: inference.device,
     async predict(images) {
       const batch = batchOf(model, images);
-      return inOrder(() => logitsOf(images, batch));
+      return inOrder(() => infer(images, batch));
     },
     async trainStep(options) {
       const batch = batchOf(model, options.images);
@@ -114,7 +109,7 @@ export async function createTrainingNetwork({ model, prepare, training }: Compil
     async evaluate({ images, labels }) {
       const batch = batchOf(model, images);
       const targets = targetsOf(model, labels, batch);
-      return inOrder(async () => lossOf(await logitsOf(images, batch), targets, model.classes, declaration.labelSmoothing));
+      return inOrder(async () => lossOf(await infer(images, batch), targets, model.classes, declaration.labelSmoothing));
     },
     stateDict: () => inOrder(async () => Object.fromEntries([...state].map(([name, values]) => [name, values.slice()]))),
     averagedStateDict: () => inOrder(async () => Object.fromEntries([...state].map(([name, values]) => [name, (optimizer.averages.get(name) ?? values).slice()]))),
