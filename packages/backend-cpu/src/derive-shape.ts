@@ -49,7 +49,7 @@ const viewAccess = (buffer: BufferDeclaration, view: View): Access => accessOf(b
 
 
 function deriveCore(kernel: Kernel, buffers: Buffers, phase: Phase | undefined): CoreShape {
-  const { name, core, shape, tile } = kernel;
+  const { name, core, shape } = kernel;
   if (core.kind === 'vector' || core.kind === 'cross_entropy') throw new Error(`kernel ${name} runs on the host`);
   const input = buffers(core.input);
   const { pixel, row, image } = strides(input);
@@ -68,12 +68,12 @@ function deriveCore(kernel: Kernel, buffers: Buffers, phase: Phase | undefined):
         kernelRows, rowStride: row * 4,
         pieces: joined ? 1 : kernelColumns, pieceStride: pixel * 4,
         run: joined ? kernelColumns * pixel : inGroup,
-        groups, groupStride: inGroup * 4, tile: { pixels: tile!.pixels, channels: tile!.channels },
+        groups, groupStride: inGroup * 4,
       };
     }
     case 'matrix_product': return {
       kind: 'convolution', access: { x: 0, y: 0, image: image * 4 },
-      kernelRows: 1, rowStride: 0, pieces: 1, pieceStride: 0, run: pixel, groups: 1, groupStride: 0, tile: { pixels: tile!.pixels, channels: tile!.channels },
+      kernelRows: 1, rowStride: 0, pieces: 1, pieceStride: 0, run: pixel, groups: 1, groupStride: 0,
     };
     case 'max_pool':
     case 'average_pool': return {
@@ -88,7 +88,7 @@ function deriveCore(kernel: Kernel, buffers: Buffers, phase: Phase | undefined):
 }
 
 /** One phase of an input gradient: a convolution of dy from the filters' output to their input channels. */
-function derivePhase({ core, shape, tile }: Kernel, dy: BufferDeclaration, { rows, columns }: Phase): CoreShape {
+function derivePhase({ core, shape }: Kernel, dy: BufferDeclaration, { rows, columns }: Phase): CoreShape {
   const { groups: originalGroups } = core as Extract<Kernel['core'], { kind: 'input_gradient' }>;
   const { pixel, row } = strides(dy);
   const groups = mergedGroups(originalGroups, shape[0], vector);
@@ -97,6 +97,6 @@ function derivePhase({ core, shape, tile }: Kernel, dy: BufferDeclaration, { row
   return {
     kind: 'convolution', access: accessOf(dy, [1, 1]),
     kernelRows: rows.length, rowStride: row * 4, pieces: joined ? 1 : columns.length, pieceStride: pixel * 4,
-    run: joined ? columns.length * pixel : inGroup, groups, groupStride: inGroup * 4, tile: { pixels: tile!.pixels, channels: tile!.channels },
+    run: joined ? columns.length * pixel : inGroup, groups, groupStride: inGroup * 4,
   };
 }

@@ -3,8 +3,6 @@ import { accessOf, inputMap, vector } from './access.ts';
 import type { CoreShape } from './kernel-shape.ts';
 import { mergedGroups } from './merged-groups.ts';
 
-/** Channels of a filter gradient's register tile; as wide as the panels of the filters themselves. */
-const panel = 8;
 
 /** What the code of a training core depends on. */
 export function deriveTrainingCore({ name, core, shape }: Kernel, buffers: (id: string) => BufferDeclaration): CoreShape {
@@ -17,7 +15,7 @@ export function deriveTrainingCore({ name, core, shape }: Kernel, buffers: (id: 
       return {
         kind: 'filter_gradient', access: accessOf(dy, [1, 1]), source: accessOf(x, core.stride), kernel: core.kernel,
         tapStride: [row * 4, pixel * 4], groups, outChannels: Math.ceil(dy.shape[0] / groups / vector) * vector,
-        inChannels: groups === 1 ? pixel : x.shape[0] / groups, panel,
+        inChannels: groups === 1 ? pixel : x.shape[0] / groups,
       };
     }
     case 'channel_statistics': return { kind: core.kind, access: accessOf(buffers(core.input), [1, 1]) };

@@ -29,7 +29,6 @@ export type CoreShape =
       readonly groups: number;
       /** Bytes from one group's first input channel to the next one's. */
       readonly groupStride: number;
-      readonly tile: { readonly pixels: number; readonly channels: number };
     }
   | {
       readonly kind: 'max_pool' | 'average_pool';

@@ -14,7 +14,10 @@ export interface MapPlan {
 
 /** One tensor of the weights region, at a fixed address. */
 export type Packing =
-  /** O×(I/g)×kh×kw → per effective group and panel of the result's channels: [row][column][channel read][panel]. */
+  /**
+   * O×(I/g)×kh×kw → per effective group and panel of the result's channels, as wide as the kernels' variant has it:
+   * [row][column][channel read][panel].
+   */
   | {
       readonly kind: 'filters';
       readonly address: number;
@@ -29,7 +32,6 @@ export type Packing =
       readonly mergedGroups: number;
       /** Channels that a merged group reads, as they lie in the input: padding included. */
       readonly inChannels: number;
-      readonly panel: number;
     }
   | { readonly kind: 'vector'; readonly address: number; readonly source: string }
   /** All bits set for `channels` lanes from `before`, none elsewhere. */

@@ -13,7 +13,6 @@ export type TrainingCoreShape =
       readonly groups: number;
       readonly outChannels: number;
       readonly inChannels: number;
-      readonly panel: number;
     }
   | { readonly kind: 'channel_statistics'; readonly access: Access }
   | { readonly kind: 'gradient_sums'; readonly access: Access; readonly source: Access | null }

@@ -76,7 +76,7 @@ export class WeightsRegion {
     const address = this.#reserve(derived.outChannels * derived.groups * kh * kw * derived.inChannels);
     const packing: FilterPacking = {
       kind: 'filters', source: core.result, transposed: false, taps: tapsOf(range(kh), range(kw), kw), shape: [out, perGroup, kh, kw],
-      groups: core.groups, mergedGroups: derived.groups, inChannels: derived.inChannels, panel: derived.panel, address,
+      groups: core.groups, mergedGroups: derived.groups, inChannels: derived.inChannels, address,
     };
     this.filterResults.set(core.result, packing);
     return packing;
@@ -90,7 +90,7 @@ export class WeightsRegion {
     const inChannels = derived.pieces === 1 && derived.groups === 1 ? derived.run / (columns.length || 1) : derived.run;
     const description = {
       kind: 'filters', source, transposed: core.kind === 'input_gradient', taps: tapsOf(rows, columns, kw), shape: [out, perGroup, kh, kw],
-      groups: core.kind === 'matrix_product' ? 1 : core.groups, mergedGroups: derived.groups, inChannels, panel: derived.tile.channels,
+      groups: core.kind === 'matrix_product' ? 1 : core.groups, mergedGroups: derived.groups, inChannels,
     } as const;
     return this.#placed(description, paddedChannels * rows.length * columns.length * inChannels, (address) => ({ ...description, address }));
   }

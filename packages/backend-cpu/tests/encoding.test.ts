@@ -3,7 +3,7 @@ import { parseProgram } from '@resnet-compile/ir';
 import { handMadeNetworks, resnetCombinations } from '@resnet-compile/testing';
 import { describe, expect, it } from 'vitest';
 import wabt from 'wabt';
-import { buildPlan, cpuTarget, emitJavaScript, emitWasm } from '../src/index.ts';
+import { buildPlan, cpuTarget, emitJavaScript, emitVariants, emitWasm, variants } from '../src/index.ts';
 import { graphOf, schedule, scheduleProgram } from './engine.ts';
 
 // WebAssembly's own text tools: an encoder and a validator that we did not write.
@@ -14,13 +14,13 @@ const read = (bytes: Uint8Array) => tools.readWasm(bytes, features as never);
 describe('the binary is valid WebAssembly', () => {
   it.each([...resnetCombinations.filter(([name]) => name.includes('B imagenet')), ...handMadeNetworks])('%s', (_, network) => {
     const { shapes } = buildPlan(schedule(graphOf(network)));
-    for (const relaxed of [true, false]) {
-      const bytes = emitWasm(shapes, { relaxed });
+    for (const variant of Object.values(variants)) {
+      const bytes = emitWasm(shapes, variant);
       expect(WebAssembly.validate(bytes)).toBe(true);
       const module = read(bytes);
       module.validate();
       const text = module.toText({ foldExprs: false, inlineExport: false });
-      expect(text.includes('relaxed_madd')).toBe(relaxed && shapes.some(({ core }) => core.kind === 'convolution'));
+      expect(text.includes('relaxed_madd')).toBe(variant.fused && shapes.some(({ core }) => core.kind === 'convolution'));
       // The text assembler, back again, agrees about every byte that is not a choice of encoding.
       const again = tools.parseWat('again.wat', text, features as never).toBinary({}).buffer;
       expect(read(again).toText({ foldExprs: false, inlineExport: false })).toBe(text);
@@ -29,17 +29,17 @@ describe('the binary is valid WebAssembly', () => {
 
   it('without fused multiply-add it needs no relaxed SIMD', () => {
     const { shapes } = buildPlan(schedule(graphOf(resnetCombinations[0]![1])));
-    tools.readWasm(emitWasm(shapes, { relaxed: false }), { simd: true, relaxed_simd: false } as never).validate();
+    tools.readWasm(emitWasm(shapes, variants.plain), { simd: true, relaxed_simd: false } as never).validate();
   });
 });
 
 /** A kernel that fits on a screen: 1×1 filters from four channels to five, a bias and a ReLU, for two pixels at a time. */
-const small = scheduleProgram(parseProgram(readFileSync(new URL('golden/small-kernel.txt', import.meta.url), 'utf8')), { ...cpuTarget, tile: { pixels: 2, channels: 8 } });
+const small = scheduleProgram(parseProgram(readFileSync(new URL('golden/small-kernel.txt', import.meta.url), 'utf8')), cpuTarget);
 
 describe('a small kernel, to read', () => {
   const { shapes } = buildPlan(small);
   it('as WebAssembly', async () => {
-    await expect(read(emitWasm(shapes, { relaxed: true })).toText({ foldExprs: true, inlineExport: true })).toMatchFileSnapshot('golden/small-kernel.wat');
+    await expect(read(emitWasm(shapes, { fused: true, tile: { pixels: 2, channels: 8 } })).toText({ foldExprs: true, inlineExport: true })).toMatchFileSnapshot('golden/small-kernel.wat');
   });
   it('as JavaScript', () => expect(`export default ${emitJavaScript(shapes)};\n`).toMatchFileSnapshot('golden/small-kernel.js.txt'));
 });
@@ -51,7 +51,7 @@ describe('one code per shape', () => {
     expect(shapes.length).toBeLessThan(plan.calls.length);
     expect(new Set(shapes.map((shape) => JSON.stringify(shape))).size).toBe(shapes.length);
     expect(buildPlan(schedule(graphOf(network)))).toEqual({ shapes, plan });
-    expect(emitWasm(shapes, { relaxed: true })).toEqual(emitWasm(shapes, { relaxed: true }));
+    expect(emitVariants(shapes)).toEqual(emitVariants(shapes));
   });
   it('a program for another target is refused', () => {
     expect(() => buildPlan({ ...small, target: 'webgpu' })).toThrow('the CPU backend was given a program for webgpu');

@@ -4,9 +4,10 @@ import { globalAveragePool, dense, network, type InputShape, type Layer, type Ne
 import type { Graph, KernelProgram, Target } from '@resnet-compile/ir';
 // Not by the package's name, which would be a circle: the runtime builds upon this package.
 import { createCpuEngine } from '../../runtime/src/cpu/cpu-engine.ts';
+import type { CpuCode } from '../../runtime/src/cpu/kernels.ts';
 import type { Engine } from '../../runtime/src/engine.ts';
 import { prepareState } from '../../runtime/src/prepare.ts';
-import { buildPlan, cpuTarget, emitJavaScript, emitWasm } from '../src/index.ts';
+import { buildPlan, cpuTarget, emitJavaScript, emitWasm, javascriptPanel, variants, type KernelShape, type VariantName } from '../src/index.ts';
 
 /** The graph of a network without problems. */
 export function graphOf(net: Network): Graph {
@@ -30,18 +31,21 @@ export function schedule(graph: Graph, target: Target = cpuTarget): KernelProgra
 export const scheduleProgram = (program: KernelProgram, target: Target = cpuTarget): KernelProgram =>
   pipeline.program.slice(-3).reduce((value, pass) => pass.run(value, { target }), program);
 
-const base64 = (bytes: Uint8Array): string => deflateRawSync(bytes).toString('base64');
+/** Code that is one variant, whatever the host would take. */
+export function forced(shapes: readonly KernelShape[], name: VariantName): CpuCode {
+  const variant = { panel: variants[name].tile.channels, wasm: deflateRawSync(emitWasm(shapes, variants[name])).toString('base64') };
+  return { plain: variant, fused: variant, wide: variant };
+}
 
-export type Kind = 'wasm with fused multiply-add' | 'wasm' | 'javascript';
-export const kinds: readonly Kind[] = ['wasm with fused multiply-add', 'wasm', 'javascript'];
+export type Kind = VariantName | 'javascript';
+export const kinds: readonly Kind[] = ['plain', 'fused', 'wide', 'javascript'];
 
 /** The runtime's engine, ready to run. */
 export async function startEngine(program: KernelProgram, kind: Kind, state: ReadonlyMap<string, Float32Array>): Promise<Engine> {
   const { plan, shapes } = buildPlan(program);
-  const wasm = (relaxed: boolean): string => base64(emitWasm(shapes, { relaxed }));
   const code = kind === 'javascript'
-    ? ((await import(`data:text/javascript,export default ${encodeURIComponent(emitJavaScript(shapes))}`)) as { default: never }).default
-    : { relaxed: wasm(kind !== 'wasm'), plain: wasm(false) };
+    ? { panel: javascriptPanel, kernels: ((await import(`data:text/javascript,export default ${encodeURIComponent(emitJavaScript(shapes))}`)) as { default: never }).default }
+    : forced(shapes, kind);
   const engine = await createCpuEngine(plan, code);
   await engine.prepare(prepareState(program.prepare, state));
   return engine;

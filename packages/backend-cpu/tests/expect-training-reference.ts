@@ -1,4 +1,3 @@
-import { deflateRawSync } from 'node:zlib';
 import { compile } from '@resnet-compile/compiler';
 import type { Network } from '@resnet-compile/dsl';
 import type { KernelProgram } from '@resnet-compile/ir';
@@ -9,7 +8,8 @@ import { expect } from 'vitest';
 import { createCpuTrainingEngine } from '../../runtime/src/cpu/cpu-training-engine.ts';
 import { prepareState, type Prepared } from '../../runtime/src/prepare.ts';
 import type { TrainingEngine } from '../../runtime/src/training/training-engine.ts';
-import { buildPlan, cpuTarget, emitWasm } from '../src/index.ts';
+import { buildPlan, cpuTarget, variants, type VariantName } from '../src/index.ts';
+import { forced } from './engine.ts';
 
 export interface TrainingCheck {
   readonly batches?: readonly number[];
@@ -32,7 +32,6 @@ export function trainingProgram(network: Network, options: Pick<TrainingCheck, '
   return compiled.program;
 }
 
-const base64 = (bytes: Uint8Array): string => deflateRawSync(bytes).toString('base64');
 const round = ({ shape, data }: FilledTensor, step: number): FilledTensor => ({ shape, data: data.map((value) => Math.round(value / step) * step) });
 
 /** N×classes, each row a distribution. */
@@ -47,7 +46,7 @@ const [tolerance, ofAll] = [1e-4, 1e-6];
 
 /**
  * Loss, gradients and statistics of a training program on the runtime's engine against those of the reference in float64,
- * for several batches, with and without fused multiply-add. Before each, a larger batch of NaN goes through the same
+ * for several batches, in every variant. Before each, a larger batch of NaN goes through the same
  * memory: whatever is read of it shows.
  */
 export async function expectTrainingReference(network: Network, { batches = [1, 2, 5], exact = false, mean = 0, tolerances = {}, ...options }: TrainingCheck = {}): Promise<void> {
@@ -58,8 +57,8 @@ export async function expectTrainingReference(network: Network, { batches = [1, 
   const state = exact ? new Map([...filled].map(([name, tensor]) => [name, round(tensor, 0.5)])) : filled;
   const { plan, shapes } = buildPlan(program);
   const prepared = prepareState(program.prepare, new Map([...state].map(([name, { data }]) => [name, data])));
-  const plain = base64(emitWasm(shapes, { relaxed: false }));
-  const engines = [plain, base64(emitWasm(shapes, { relaxed: true }))].map((relaxed) => createCpuTrainingEngine(plan, { relaxed, plain }, ''));
+  const names = Object.keys(variants) as VariantName[];
+  const engines = names.map((name) => createCpuTrainingEngine(plan, forced(shapes, name), ''));
   for (const batch of batches) {
     const given = images(batch, [batch, ...input]);
     const pictures = { ...given, data: given.data.map((value) => (exact ? Math.round(value) : value) + mean) };
@@ -83,7 +82,7 @@ export async function expectTrainingReference(network: Network, { batches = [1, 
         const distance = data.reduce((most, value, at) => (Math.abs(value - values[at]!) <= most ? most : Math.abs(value - values[at]!)), 0);
         return distance <= allowed && data.length === values.length ? [] : [`${name} is ${distance} off, its largest value is ${largest(data)}`];
       });
-      expect(wrong, `a batch of ${batch}, ${index === 0 ? 'wasm' : 'wasm with fused multiply-add'}`).toEqual([]);
+      expect(wrong, `a batch of ${batch}, ${names[index]}`).toEqual([]);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { deflateSync } from 'fflate';
-import type { CpuPlan } from '@resnet-compile/backend-cpu';
+import type { CpuPlan, VariantName } from '@resnet-compile/backend-cpu';
 import type { WebGpuPlan } from '@resnet-compile/backend-webgpu';
 import type { PrepareStep } from '@resnet-compile/ir';
 import type { ModelInfo, TrainingDeclaration } from '@resnet-compile/runtime';
@@ -22,8 +22,8 @@ export interface ModuleParts {
 }
 
 export type CpuCodeParts =
-  | { readonly kind: 'wasm'; readonly relaxed: Uint8Array; readonly plain: Uint8Array }
-  | { readonly kind: 'js'; readonly text: string };
+  | { readonly kind: 'wasm'; readonly variants: Readonly<Record<VariantName, { readonly panel: number; readonly bytes: Uint8Array }>> }
+  | { readonly kind: 'js'; readonly panel: number; readonly text: string };
 
 /**
  * The compiled ES module: data and kernels of one network, and the runtime that loads them. Equal parts, equal bytes.
@@ -59,7 +59,9 @@ function fingerprintOf(text: string): string {
 }
 
 const emitCode = (code: CpuCodeParts): string =>
-  code.kind === 'js' ? code.text : `{ relaxed: ${literal(base64(code.relaxed))}, plain: ${literal(base64(code.plain))} }`;
+  code.kind === 'js'
+    ? `{ panel: ${code.panel}, kernels: ${code.text} }`
+    : literal(Object.fromEntries(Object.entries(code.variants).map(([name, { panel, bytes }]) => [name, { panel, wasm: base64(bytes) }])));
 
 const base64 = (bytes: Uint8Array): string => btoa(Array.from(deflateSync(bytes, { level: 9 }), (byte) => String.fromCharCode(byte)).join(''));
 

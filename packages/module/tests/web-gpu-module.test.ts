@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { buildPlan, cpuTarget, emitWasm } from '@resnet-compile/backend-cpu';
+import { buildPlan, cpuTarget, emitVariants } from '@resnet-compile/backend-cpu';
 import { buildWebGpuPlan, webgpuTarget } from '@resnet-compile/backend-webgpu';
 import { compile, type Compiled } from '@resnet-compile/compiler';
 import { resnet } from '@resnet-compile/dsl';
@@ -22,7 +22,7 @@ const compileFor = (target: Target): Compiled => {
 const { graph, program } = compileFor(webgpuTarget);
 const webgpu = buildWebGpuPlan(program);
 const { plan, shapes } = buildPlan(compileFor(cpuTarget).program);
-const cpu = { plan, code: { kind: 'wasm' as const, relaxed: emitWasm(shapes, { relaxed: true }), plain: emitWasm(shapes, { relaxed: false }) } };
+const cpu = { plan, code: { kind: 'wasm' as const, variants: emitVariants(shapes) } };
 const common = { model: describeModel(graph, program), prepare: program.prepare };
 const variants: Readonly<Record<string, ModuleParts>> = { cpu: { ...common, cpu }, webgpu: { ...common, webgpu }, both: { ...common, cpu, webgpu } };
 

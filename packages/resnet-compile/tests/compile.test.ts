@@ -61,7 +61,7 @@ describe.concurrent('what is written, and what is said of it', () => {
       return contentsOf(folder);
     }));
     expect(written[0]).toEqual(written[1]);
-    expect(/relaxed: "/.test(written[0]!['dist/model.js']!)).toBe(target === 'cpu');
+    expect(/"fused":{"panel"/.test(written[0]!['dist/model.js']!)).toBe(target === 'cpu');
   });
 
   test('compiling again replaces, and leaves what is not its own', async () => {

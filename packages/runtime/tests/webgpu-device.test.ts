@@ -1,4 +1,4 @@
-import { buildPlan, cpuTarget, emitWasm } from '@resnet-compile/backend-cpu';
+import { buildPlan, cpuTarget, emitVariants } from '@resnet-compile/backend-cpu';
 import { buildWebGpuPlan, webgpuTarget, type WebGpuPlan } from '@resnet-compile/backend-webgpu';
 import { compile } from '@resnet-compile/compiler';
 import { resnet } from '@resnet-compile/dsl';
@@ -7,6 +7,7 @@ import { images, useSoftwareVulkan } from '@resnet-compile/testing';
 import { deflateRawSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CompiledModule } from '../src/compiled-module.ts';
+import type { CpuCode } from '../src/cpu/kernels.ts';
 import { createLoad as createLoadBoth } from '../src/variants/both.ts';
 import { createLoad as createLoadWebGpu } from '../src/variants/webgpu.ts';
 import { findAdapter } from '../src/webgpu/find-adapter.ts';
@@ -25,8 +26,8 @@ const model = { name: 'mini', input: [3, 6, 5], classes: 3, parameters: program.
 const moduleOf = (webgpu: WebGpuPlan): CompiledModule => ({ model, prepare: program.prepare, webgpu, url: import.meta.url });
 const forBoth = (): CompiledModule => {
   const { plan: cpuPlan, shapes } = buildPlan(programFor(cpuTarget));
-  const text = (relaxed: boolean): string => deflateRawSync(emitWasm(shapes, { relaxed })).toString('base64');
-  return { ...moduleOf(plan), cpu: { plan: cpuPlan, code: { relaxed: text(true), plain: text(false) } } };
+  const code = Object.fromEntries(Object.entries(emitVariants(shapes)).map(([name, { panel, bytes }]) => [name, { panel, wasm: deflateRawSync(bytes).toString('base64') }])) as CpuCode;
+  return { ...moduleOf(plan), cpu: { plan: cpuPlan, code } };
 };
 const batch = images(0, [2, 3, 6, 5]).data;
 

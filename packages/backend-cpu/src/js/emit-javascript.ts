@@ -30,21 +30,21 @@ type InferenceCore = Exclude<PixelCore, TrainingCoreShape>;
 type AccessLike = { readonly x: number; readonly y: number; readonly image: number };
 const offset = ({ x, y, image }: AccessLike): string => `n * ${image / 4} + y * ${y / 4} + x * ${x / 4}`;
 
-/** Four output channels at a time, each with its own accumulator. */
+/** Channels of a panel of filters: four output channels at a time, each with its own accumulator. */
+export const javascriptPanel = 4;
+
 function emitConvolution(shape: KernelShape, core: Extract<CoreShape, { kind: 'convolution' }>): string {
   const perGroup = shape.paddedChannels / core.groups;
-  const panel = core.tile.channels;
   const length = core.kernelRows * core.pieces * core.run;
   const lanes = [0, 1, 2, 3];
   return `for (let c = 0; c < ${shape.paddedChannels}; c += 4) {
-const g = Math.floor(c / ${perGroup}), inGroup = c - g * ${perGroup}, start = inGroup - inGroup % ${panel};
-const step = Math.min(${panel}, ${perGroup} - start);
-let w = weights + (g * ${perGroup} + start) * ${length} + inGroup - start;
+const g = Math.floor(c / ${perGroup});
+let w = weights + c * ${length};
 let a0 = 0, a1 = 0, a2 = 0, a3 = 0;
 const corner = input + ${offset(core.access)} + g * ${core.groupStride / 4};
 for (let ky = 0; ky < ${core.kernelRows}; ky++) for (let piece = 0; piece < ${core.pieces}; piece++) {
 let i = corner + ky * ${core.rowStride / 4} + piece * ${core.pieceStride / 4};
-for (const end = i + ${core.run}; i < end; i++, w += step) {
+for (const end = i + ${core.run}; i < end; i++, w += ${javascriptPanel}) {
 const value = f[i];
 ${lanes.map((lane) => `a${lane} += value * f[w + ${lane}];`).join(' ')}
 }

@@ -1,14 +1,14 @@
 import type { Access } from '../access.ts';
 import { addressNames, type KernelShape } from '../kernel-shape.ts';
 import type { Locals } from './encode-module.ts';
-import { get, i32, type Code, type Local } from './instructions.ts';
+import { f32x4, get, i32, type Code, type Local } from './instructions.ts';
+import type { Variant } from '../variants.ts';
 
 /** What the parts of a kernel's code share while it is emitted. */
 export interface KernelContext {
   readonly shape: KernelShape;
   readonly locals: Locals;
-  /** Whether the processor's fused multiply-add may be used. */
-  readonly relaxed: boolean;
+  readonly variant: Variant;
   /** An address parameter by name. */
   readonly address: (name: string) => Code;
   readonly first: Code;
@@ -24,11 +24,11 @@ export interface RegisterTile {
   readonly offset: (access: Access, pixel: number) => Code;
 }
 
-export function makeContext(shape: KernelShape, locals: Locals, relaxed: boolean): KernelContext {
+export function makeContext(shape: KernelShape, locals: Locals, variant: Variant): KernelContext {
   const names = addressNames(shape);
   const parameter = (index: number): Code => get(locals.parameter(index));
   return {
-    shape, locals, relaxed,
+    shape, locals, variant,
     address: (name) => {
       const index = names.indexOf(name);
       if (index < 0) throw new Error(`a kernel without ${name}`);
@@ -39,5 +39,9 @@ export function makeContext(shape: KernelShape, locals: Locals, relaxed: boolean
     channel: locals.add('i32'),
   };
 }
+
+/** a · b + c in every lane, rounded once where the variant can. */
+export const multiplyAdd = ({ variant }: KernelContext, a: Code, b: Code, c: Code): Code =>
+  variant.fused ? f32x4.relaxedMadd(a, b, c) : f32x4.add(f32x4.mul(a, b), c);
 
 export const sum = (...terms: readonly Code[]): Code => terms.reduce((total, term) => i32.add(total, term));

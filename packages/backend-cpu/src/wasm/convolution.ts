@@ -1,6 +1,6 @@
 import type { CoreShape } from '../kernel-shape.ts';
-import { sum, type KernelContext, type RegisterTile } from './context.ts';
-import { doWhile, f32x4, get, i32, plus, set, v128, type Code, type Local } from './instructions.ts';
+import { multiplyAdd, sum, type KernelContext, type RegisterTile } from './context.ts';
+import { doWhile, get, i32, plus, set, v128, type Code, type Local } from './instructions.ts';
 
 type Convolution = Extract<CoreShape, { kind: 'convolution' }>;
 
@@ -23,7 +23,7 @@ export function emitConvolution(context: KernelContext, core: Convolution, tile:
     filters.map((filter, vector) => set(filter, v128.load(get(weights), (step * filters.length + vector) * 16))),
     tile.values.map((row, pixel) => [
       set(splat, v128.load32Splat(get(pointers[pixel]!), step * 4)),
-      row.map((value, vector) => set(value, multiplyAdd(context, splat, filters[vector]!, value))),
+      row.map((value, vector) => set(value, multiplyAdd(context, get(splat), get(filters[vector]!), get(value)))),
     ]),
   ];
   const advance = (bytes: number): Code => (bytes === 0 ? [] : pointers.map((pointer) => set(pointer, plus(get(pointer), bytes))));
@@ -41,9 +41,6 @@ export function emitConvolution(context: KernelContext, core: Convolution, tile:
     core.kernelRows * core.run === 0 ? [] : repeat(context, core.kernelRows, [row, core.kernelRows > 1 ? advance(core.rowStride - pieceEnd) : []]),
   ];
 }
-
-const multiplyAdd = ({ relaxed }: KernelContext, a: Local, b: Local, c: Local): Code =>
-  relaxed ? f32x4.relaxedMadd(get(a), get(b), get(c)) : f32x4.add(get(c), f32x4.mul(get(a), get(b)));
 
 /** The body `count` times; no loop where that is once. */
 export function repeat({ locals }: KernelContext, count: number, body: Code): Code {

@@ -1,5 +1,6 @@
 import type { Access } from '../access.ts';
 import { addressNames, type CoreShape, type KernelShape, type PixelCore } from '../kernel-shape.ts';
+import type { Variant } from '../variants.ts';
 import { makeContext, sum, type KernelContext, type RegisterTile } from './context.ts';
 import { emitConvolution, repeat } from './convolution.ts';
 import { Locals, type WasmFunction } from './encode-module.ts';
@@ -12,10 +13,10 @@ import { emitStatistics, emitSums } from './reductions.ts';
 import { emitMean, emitPool } from './window.ts';
 
 /** One kernel: `(addresses…, first, last)` computes the pixels from `first` up to `last` of the whole batch. */
-export function emitKernel(shape: KernelShape, relaxed: boolean): WasmFunction {
+export function emitKernel(shape: KernelShape, variant: Variant): WasmFunction {
   const parameters = addressNames(shape).length + 2;
   const locals = new Locals(parameters);
-  const context = makeContext(shape, locals, relaxed);
+  const context = makeContext(shape, locals, variant);
   const body = emitBody(context, shape);
   return { parameters, locals, body };
 }
@@ -44,11 +45,12 @@ function emitTiled(context: KernelContext, core: Extract<CoreShape, { kind: 'con
   const panelStart = locals.add('i32');
   const weights = locals.add('i32');
   const group = locals.add('i32');
+  const { pixels: tilePixels, channels: tileChannels } = context.variant.tile;
   const perGroup = shape.paddedChannels / core.groups;
   const walk = new PixelWalk(locals, shape.map, accessesOf(shape));
   const tile: EmitPanel = (vectors, isLast) => {
-    const values = Array.from({ length: core.tile.pixels }, () => locals.many(vectors, 'v128'));
-    const kept = keepOffsets(context, walk, core.tile.pixels);
+    const values = Array.from({ length: tilePixels }, () => locals.many(vectors, 'v128'));
+    const kept = keepOffsets(context, walk, tilePixels);
     const registers: RegisterTile = { values, offset: kept.offset };
     const panelBytes = core.kernelRows * core.pieces * core.run * vectors * 16;
     return [
@@ -67,7 +69,7 @@ function emitTiled(context: KernelContext, core: Extract<CoreShape, { kind: 'con
     set(panelStart, context.address('weights')),
     set(context.channel, i32.const(0)),
     set(group, i32.const(0)),
-    repeat(context, core.groups, [panels(context, perGroup, core.tile.channels, tile), set(group, plus(get(group), core.groupStride))]),
+    repeat(context, core.groups, [panels(context, perGroup, tileChannels, tile), set(group, plus(get(group), core.groupStride))]),
   ];
 }
 

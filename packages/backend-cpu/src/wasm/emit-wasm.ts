@@ -1,7 +1,13 @@
 import type { KernelShape } from '../kernel-shape.ts';
 import { emitKernel } from './emit-kernel.ts';
+import { variants, type Variant, type VariantName } from '../variants.ts';
 import { encodeModule } from './encode-module.ts';
 
-/** A WebAssembly module with one function per shape; `relaxed` for hosts that have fused multiply-add. */
-export const emitWasm = (shapes: readonly KernelShape[], { relaxed }: { readonly relaxed: boolean }): Uint8Array<ArrayBuffer> =>
-  encodeModule(shapes.map((shape) => emitKernel(shape, relaxed)));
+/** A WebAssembly module with one function per shape. */
+export const emitWasm = (shapes: readonly KernelShape[], variant: Variant): Uint8Array<ArrayBuffer> => encodeModule(shapes.map((shape) => emitKernel(shape, variant)));
+
+/** The same for every variant, with the channels of its panels of filters. */
+export const emitVariants = (shapes: readonly KernelShape[]): Readonly<Record<VariantName, { readonly panel: number; readonly bytes: Uint8Array<ArrayBuffer> }>> => {
+  const emit = (name: VariantName) => ({ panel: variants[name].tile.channels, bytes: emitWasm(shapes, variants[name]) });
+  return { plain: emit('plain'), fused: emit('fused'), wide: emit('wide') };
+};

@@ -1,5 +1,5 @@
 import type { CoreShape } from '../kernel-shape.ts';
-import type { KernelContext } from './context.ts';
+import { multiplyAdd, type KernelContext } from './context.ts';
 import { repeat, unrolled } from './convolution.ts';
 import { doWhile, f32x4, get, i32, plus, set, v128, type Code, type Local } from './instructions.ts';
 
@@ -37,8 +37,9 @@ export function emitFilterGradient(context: KernelContext, core: FilterGradient)
     ]),
     advance(at.dyPanel, vectors * 16),
   ];
-  const full = Math.floor(core.outChannels / core.panel);
-  const rest = (core.outChannels % core.panel) / 4;
+  const panelChannels = context.variant.tile.channels;
+  const full = Math.floor(core.outChannels / panelChannels);
+  const rest = (core.outChannels % panelChannels) / 4;
   return [
     set(at.image, context.first),
     set(at.dyImage, context.address('input')),
@@ -48,7 +49,7 @@ export function emitFilterGradient(context: KernelContext, core: FilterGradient)
       set(at.dyPanel, get(at.dyImage)),
       set(at.xTap, get(at.xImage)),
       repeat(context, core.groups, [
-        full ? repeat(context, full, panel(core.panel / 4)) : [],
+        full ? repeat(context, full, panel(panelChannels / 4)) : [],
         rest ? panel(rest) : [],
         advance(at.xTap, core.groups > 1 ? core.inChannels * 4 : 0),
       ]),
@@ -71,9 +72,7 @@ function emitTile(context: KernelContext, core: FilterGradient, at: Record<'x' |
     dyValues.map((value, vector) => set(value, v128.load(get(dy), index * core.access.x + vector * 16))),
     sums.map((row, channel) => [
       set(splat, v128.load32Splat(get(x), index * core.source.x + channel * 4)),
-      row.map((total, vector) => set(total, context.relaxed
-        ? f32x4.relaxedMadd(get(splat), get(dyValues[vector]!), get(total))
-        : f32x4.add(get(total), f32x4.mul(get(splat), get(dyValues[vector]!))))),
+      row.map((total, vector) => set(total, multiplyAdd(context, get(splat), get(dyValues[vector]!), get(total)))),
     ]),
   ];
   const move = (pixels: number, extraDy: number, extraX: number): Code => [

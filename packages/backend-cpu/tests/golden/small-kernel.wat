@@ -2,7 +2,7 @@
   (type (;0;) (func (param i32 i32 i32 i32 i32 i32)))
   (import "env" "memory" (memory (;0;) 1))
   (func (;0;) (export "k0") (type 0) (param i32 i32 i32 i32 i32 i32)
-    (local i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 v128)
+    (local i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 i32 v128 v128 v128 v128 v128 v128)
     (local.set 7
       (local.get 1))
     (local.set 6
@@ -305,74 +305,70 @@
           (local.get 8)
           (i32.const 128)))
       (local.set 29
+        (i32.add
+          (local.get 2)
+          (local.get 6)))
+      (local.set 30
         (v128.load align=4
-          (i32.add
-            (local.get 2)
-            (local.get 6))))
-      (local.set 15
-        (f32x4.add
-          (local.get 15)
           (local.get 29)))
-      (local.set 17
-        (f32x4.add
-          (local.get 17)
-          (local.get 29)))
-      (local.set 15
-        (f32x4.pmax
-          (local.get 15)
-          (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000)))
-      (local.set 17
-        (f32x4.pmax
-          (local.get 17)
-          (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000)))
-      (v128.store align=4
-        (i32.add
-          (i32.add
-            (local.get 3)
-            (local.get 21))
-          (local.get 6))
-        (local.get 15))
-      (v128.store align=4
-        (i32.add
-          (i32.add
-            (local.get 3)
-            (local.get 22))
-          (local.get 6))
-        (local.get 17))
-      (local.set 29
+      (local.set 31
         (v128.load offset=16 align=4
-          (i32.add
-            (local.get 2)
-            (local.get 6))))
+          (local.get 29)))
+      (local.set 15
+        (f32x4.add
+          (local.get 15)
+          (local.get 30)))
       (local.set 16
         (f32x4.add
           (local.get 16)
-          (local.get 29)))
+          (local.get 31)))
+      (local.set 17
+        (f32x4.add
+          (local.get 17)
+          (local.get 30)))
       (local.set 18
         (f32x4.add
           (local.get 18)
-          (local.get 29)))
+          (local.get 31)))
+      (local.set 15
+        (f32x4.pmax
+          (local.get 15)
+          (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000)))
       (local.set 16
         (f32x4.pmax
           (local.get 16)
+          (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000)))
+      (local.set 17
+        (f32x4.pmax
+          (local.get 17)
           (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000)))
       (local.set 18
         (f32x4.pmax
           (local.get 18)
           (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000)))
-      (v128.store offset=16 align=4
+      (local.set 29
         (i32.add
           (i32.add
             (local.get 3)
             (local.get 21))
-          (local.get 6))
-        (local.get 16))
+          (local.get 6)))
+      (v128.store align=4
+        (local.get 29)
+        (local.get 15))
       (v128.store offset=16 align=4
+        (local.get 29)
+        (local.get 16))
+      (local.set 29
         (i32.add
           (i32.add
             (local.get 3)
             (local.get 22))
-          (local.get 6))
+          (local.get 6)))
+      (v128.store align=4
+        (local.get 29)
+        (local.get 17))
+      (v128.store offset=16 align=4
+        (local.get 29)
         (local.get 18))
       (br_if 0 (;@1;)
         (local.get 23)))

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { relative } from 'node:path';
-import { buildPlan, cpuTarget, emitJavaScript, emitWasm } from '@resnet-compile/backend-cpu';
+import { buildPlan, cpuTarget, emitJavaScript, emitVariants, javascriptPanel } from '@resnet-compile/backend-cpu';
 import { buildWebGpuPlan, webgpuTarget } from '@resnet-compile/backend-webgpu';
 import { arenaBytes, compile, liveBytes } from '@resnet-compile/compiler';
 import type { Network, Problem } from '@resnet-compile/dsl';
@@ -64,8 +64,8 @@ export const summarize = (model: ModuleParts['model'], graph: Graph, program: Ke
 export function cpuPart(program: KernelProgram, asJavaScript: boolean): NonNullable<ModuleParts['cpu']> {
   const { plan, shapes } = buildPlan(program);
   const code = asJavaScript
-    ? ({ kind: 'js', text: emitJavaScript(shapes) } as const)
-    : ({ kind: 'wasm', relaxed: emitWasm(shapes, { relaxed: true }), plain: emitWasm(shapes, { relaxed: false }) } as const);
+    ? ({ kind: 'js', panel: javascriptPanel, text: emitJavaScript(shapes) } as const)
+    : ({ kind: 'wasm', variants: emitVariants(shapes) } as const);
   return { plan, code };
 }
 

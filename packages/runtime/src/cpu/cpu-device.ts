@@ -4,6 +4,7 @@ import type { LoadOptions } from '../load-options.ts';
 import type { Network } from '../network.ts';
 import { isPage, loadInWorker, serveWorker } from '../worker.ts';
 import { createCpuEngine } from './cpu-engine.ts';
+import { applyV8Flags } from './host-features.ts';
 
 export const cpuDevice: Device = {
   name: 'cpu',
@@ -13,5 +14,6 @@ export const cpuDevice: Device = {
 };
 
 async function onThisThread(module: CompiledModule, options: LoadOptions): Promise<Network> {
+  applyV8Flags(options.v8Flags);
   return loadOnEngine(module, options, await createCpuEngine(module.cpu!.plan, module.cpu!.code));
 }

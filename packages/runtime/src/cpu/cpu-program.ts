@@ -2,7 +2,7 @@ import type { Call, CpuPlan, KernelCall } from '@resnet-compile/backend-cpu';
 import { at } from '../maps.ts';
 import type { Prepared } from '../prepare.ts';
 import { clear } from './clear.ts';
-import type { Bind } from './kernels.ts';
+import type { Kernels } from './kernels.ts';
 import { runLoss } from './loss.ts';
 import { pack } from './pack.ts';
 import { runVector } from './vector.ts';
@@ -15,21 +15,26 @@ export const largestMemory = 65536 * page;
 export class CpuProgram {
   readonly plan: CpuPlan;
   f: Float32Array;
-  readonly #bind: Bind;
+  readonly #kernels: Kernels;
   readonly #memory: WebAssembly.Memory;
   #parameters: number[] = [];
 
-  constructor(plan: CpuPlan, bind: Bind) {
+  constructor(plan: CpuPlan, kernels: Kernels) {
     this.plan = plan;
-    this.#bind = bind;
+    this.#kernels = kernels;
     this.#memory = new WebAssembly.Memory({ initial: Math.ceil(at(plan.memory, 1) / page) });
     this.f = new Float32Array(this.#memory.buffer);
+  }
+
+  /** Channels of a panel of packed filters. */
+  get panel(): number {
+    return this.#kernels.panel;
   }
 
   /** Packs parameters into the weights region. What lies between them stays zero. */
   pack(prepared: ReadonlyMap<string, Prepared>): void {
     const bits = new Uint32Array(this.#memory.buffer);
-    for (const packing of this.plan.packings) pack(packing, prepared, this.f, bits);
+    for (const packing of this.plan.packings) pack(packing, this.panel, prepared, this.f, bits);
   }
 
   /** Makes room for a batch. @throws {Error} with the bytes needed where there is none. */
@@ -41,7 +46,7 @@ export class CpuProgram {
 
   /** Runs all kernels; `after` sees each call when it is done. */
   run(batch: number, after?: (call: Call) => void): void {
-    const kernels = this.#bind(this.#memory);
+    const kernels = this.#kernels.bind(this.#memory);
     for (const call of this.plan.calls) {
       if ('vector' in call) runVector(call, batch, this.f);
       else if ('loss' in call) {

@@ -5,6 +5,7 @@ import { loadState } from '../state.ts';
 import { createTrainingNetwork, type TrainingNetwork } from '../training/training-network.ts';
 import { isPage, loadInWorker, serveWorker } from '../worker.ts';
 import { createCpuEngine } from './cpu-engine.ts';
+import { applyV8Flags } from './host-features.ts';
 import { createCpuTrainingEngine } from './cpu-training-engine.ts';
 
 const methods = ['trainStep', 'evaluate', 'averagedStateDict', 'checkpoint', 'restore'];
@@ -15,7 +16,8 @@ export const cpuTrainingDevice: Device = {
   load: (module, options) => (isPage() ? loadInWorker<TrainingNetwork>(module.model, module.url, options, methods) : onThisThread(module, options)),
 };
 
-async function onThisThread(module: CompiledModule, { weights, seed = 0 }: LoadOptions): Promise<TrainingNetwork> {
+async function onThisThread(module: CompiledModule, { weights, seed = 0, v8Flags }: LoadOptions): Promise<TrainingNetwork> {
+  applyV8Flags(v8Flags);
   const { cpu, fingerprint, declaration } = module.training!;
   const state = await loadState(module.model, weights, seed, declaration);
   const [inference, engine] = await Promise.all([

@@ -17,7 +17,7 @@ export async function createCpuTrainingEngine(plan: CpuPlan, code: CpuCode, fing
   const [gradients, statistics] = [named('gradient'), named('statistic')];
   const scalar = (name: string): number => program.f[results.find((result) => result.name === name)!.address / 4]!;
   const read = ({ result: { address, packing, length }, values }: { readonly result: ResultPlan; readonly values: Float32Array }): void => {
-    if (packing) unpack(packing, program.f, values);
+    if (packing) unpack(packing, program.panel, program.f, values);
     else values.set(program.f.subarray(address / 4, address / 4 + length));
   };
   const write = (images: Images, targets: Float32Array, batch: number): void => {

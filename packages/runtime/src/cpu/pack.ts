@@ -2,21 +2,21 @@ import type { Packing } from '@resnet-compile/backend-cpu';
 import type { Prepared } from '../prepare.ts';
 
 /** Writes one prepared tensor into the weights region. */
-export function pack(packing: Packing, prepared: ReadonlyMap<string, Prepared>, f: Float32Array, u: Uint32Array): void {
+export function pack(packing: Packing, panel: number, prepared: ReadonlyMap<string, Prepared>, f: Float32Array, u: Uint32Array): void {
   const start = packing.address / 4;
   if (packing.kind === 'vector') return f.set(prepared.get(packing.source)!.values, start);
   if (packing.kind === 'mask') return void u.fill(0xffffffff, start + packing.before, start + packing.before + packing.channels);
   const { values, scale } = prepared.get(packing.source)!;
   const perFilter = packing.shape[1] * packing.shape[2] * packing.shape[3];
-  eachRun(packing, (target, step, source, count) => {
+  eachRun(packing, panel, (target, step, source, count) => {
     const factor = scale ? scale[Math.floor(source / perFilter)]! : 1;
     for (let tap = 0; tap < count; tap++) f[target + tap * step] = values[source + packing.taps[tap]!]! * factor;
   });
 }
 
 /** The other way round: filters that a kernel computed, as O×(I/g)×kh×kw. */
-export function unpack(packing: Filters, f: Float32Array, values: Float32Array): void {
-  eachRun(packing, (target, step, source, count) => {
+export function unpack(packing: Filters, panel: number, f: Float32Array, values: Float32Array): void {
+  eachRun(packing, panel, (target, step, source, count) => {
     for (let tap = 0; tap < count; tap++) values[source + packing.taps[tap]!] = f[target + tap * step]!;
   });
 }
@@ -27,8 +27,8 @@ export type Filters = Extract<Packing, { kind: 'filters' }>;
  * Calls for every pair of channels with the place of its first tap, the distance to the next one, and the place of its
  * filter in O×(I/g)×kh×kw. Packed: merged group, panel of the result's channels, taps, channel read, result's channel.
  */
-function eachRun(packing: Filters, visit: (target: number, step: number, source: number, taps: number) => void): void {
-  const { address, shape: [out, perGroup, kh, kw], groups, mergedGroups, inChannels, panel, transposed, taps } = packing;
+function eachRun(packing: Filters, panel: number, visit: (target: number, step: number, source: number, taps: number) => void): void {
+  const { address, shape: [out, perGroup, kh, kw], groups, mergedGroups, inChannels, transposed, taps } = packing;
   const inputs = perGroup * groups;
   // An input gradient's result has the input's channels, and reads the output's.
   const [results, reads] = transposed ? [inputs, out] : [out, inputs];

@@ -1,0 +1,45 @@
+import type { LoadOptions } from '../load-options.ts';
+
+interface Process {
+  readonly execArgv?: readonly string[];
+  readonly env?: { readonly NODE_OPTIONS?: string };
+  readonly versions?: { readonly v8?: string };
+  readonly getBuiltinModule?: (name: string) => unknown;
+}
+
+const host = (): Process => (globalThis as { process?: Process }).process ?? {};
+
+/** V8 joins neighbouring 128-bit operations to 256-bit ones: of use since V8 13 (Node 24), ignored before. */
+const flag = '--experimental-wasm-revectorize';
+
+let set = false;
+
+/** Whether V8 was told to join vectors, on the command line, in NODE_OPTIONS or by {@link applyV8Flags}. */
+export function joinsVectors(): boolean {
+  const { execArgv = [], env, versions } = host();
+  return Number.parseInt(versions?.v8 ?? '0') >= 13 && (set || execArgv.includes(flag) || (env?.NODE_OPTIONS ?? '').split(' ').includes(flag));
+}
+
+/**
+ * As {@link LoadOptions.v8Flags} says, tells V8 to join vectors in all WebAssembly that the process compiles from now on.
+ * The flag stays on: V8's flags are not made to be put back.
+ *
+ * @throws {TypeError} for any other word.
+ */
+export function applyV8Flags(wish: LoadOptions['v8Flags'] = 'leave'): void {
+  if (wish !== 'leave' && wish !== 'set') throw new TypeError(`v8Flags is ${JSON.stringify(wish)}; expected 'leave' or 'set'`);
+  if (wish === 'leave') return;
+  const v8 = host().getBuiltinModule?.('node:v8') as { setFlagsFromString(flags: string): void } | undefined;
+  if (!v8 || set) return;
+  v8.setFlagsFromString(flag);
+  set = true;
+}
+
+/** Validates `(func (drop (f32x4.relaxed_madd … )))`. */
+export function hasRelaxedSimd(): boolean {
+  const zero = [0xfd, 0x0c, ...Array.from({ length: 16 }, () => 0)];
+  const body = [0, ...zero, ...zero, ...zero, 0xfd, 0x85, 0x02, 0x1a, 0x0b];
+  return WebAssembly.validate(Uint8Array.from([
+    0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 10, body.length + 2, 1, body.length, ...body,
+  ]));
+}
