@@ -1,0 +1,20 @@
+/** @throws {RangeError} where `value` is no integer of at least `least`. */
+export function checkInteger(what: string, value: unknown, least: number, most = Number.MAX_SAFE_INTEGER): void {
+  if (!Number.isSafeInteger(value) || (value as number) < least || (value as number) > most) {
+    throw new RangeError(`${what} is ${String(value)}; expected an integer ${most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`}`);
+  }
+}
+
+/** @throws {RangeError} where `value` is no number from `least` to `most`. */
+export function checkNumber(what: string, value: unknown, least: number, most = Infinity): void {
+  if (typeof value !== 'number' || !(value >= least && value <= most) || value === Infinity) {
+    throw new RangeError(`${what} is ${String(value)}; expected a number ${most === Infinity ? `of at least ${least}` : `from ${least} to ${most}`}`);
+  }
+}
+
+/** @throws {RangeError} where `value` is no pair of numbers in that order, from `least` to `most`. */
+export function checkRange(what: string, value: readonly [number, number], least: number, most = Infinity): void {
+  const [low, high] = value;
+  checkNumber(`${what}[0]`, low, least, most);
+  checkNumber(`${what}[1]`, high, low, most);
+}

@@ -1,0 +1,30 @@
+import type { Image } from '../image.ts';
+import { checkNumber } from './check.ts';
+import type { PixelOperation } from './operation.ts';
+
+export interface HorizontalFlip {
+  readonly operation: 'horizontalFlip';
+  readonly probability: number;
+}
+
+/**
+ * Mirrors left and right with `probability`: `torchvision.transforms.RandomHorizontalFlip`.
+ * @throws {RangeError} where `probability` is not from 0 to 1.
+ */
+export function horizontalFlip({ probability = 0.5 }: { readonly probability?: number } = {}): HorizontalFlip {
+  checkNumber('horizontalFlip: probability', probability, 0, 1);
+  return { operation: 'horizontalFlip', probability };
+}
+
+export const horizontalFlipOperation: PixelOperation<HorizontalFlip> = {
+  on: 'pixels',
+  run: (image, { probability }, random) => (random() < probability ? mirrored(image) : image),
+};
+
+export function mirrored({ data, channels, height, width }: Image): Image {
+  const mirror = new Uint8Array(data.length);
+  for (let row = 0; row < data.length; row += width) {
+    for (let x = 0; x < width; x++) mirror[row + x] = data[row + width - 1 - x]!;
+  }
+  return { data: mirror, channels, height, width };
+}

@@ -1,0 +1,124 @@
+import { checkAugmentations, type Augmentation } from '../augment/augmentation.ts';
+import { checkInteger } from '../augment/check.ts';
+import type { Dataset } from '../dataset.ts';
+import { localMaker, threadMaker, ThreadUnavailable, type Maker } from './makers.ts';
+import { checkNormalization, type Normalization } from './normalize.ts';
+import { permutation } from './permutation.ts';
+import type { Job, MadeBatch, Plan } from './plan.ts';
+
+export interface BatchOptions {
+  readonly batchSize: number;
+  /** Of the order and of all augmentation, an integer of 32 bits; 0. */
+  readonly seed?: number;
+  /** Counts from 0. Each has an order and augmentations of its own. */
+  readonly epoch?: number;
+  /** The first step, to go on in the middle of an epoch; 0. */
+  readonly start?: number;
+  /** A new order in every epoch, or that of the data set; `true`. */
+  readonly shuffle?: boolean;
+  /** Leave out the last batch where it would be smaller; `false`. */
+  readonly dropLast?: boolean;
+  readonly augment?: readonly Augmentation[];
+  /** (value − mean) / std per channel, of values in 0…1. Without, images are in 0…1. */
+  readonly normalize?: Normalization;
+  /** Threads that make batches; 1. With 0, or where the host has none, they are made on this thread, with the same bits. */
+  readonly workers?: number;
+  /** Batches that are made ahead; 2. */
+  readonly prefetch?: number;
+  /** What to do with an image that cannot be read: `'fail'`, or `'skip'` it; its batch is then smaller. */
+  readonly onCorrupt?: 'fail' | 'skip';
+}
+
+/** As `trainStep` and `evaluate` of a compiled module take it. */
+export interface Batch {
+  /** Place in the epoch, from 0. */
+  readonly step: number;
+  /** N×C×H×W. */
+  readonly images: Float32Array;
+  /** Classes, N; with mixup or cutmix distributions, N×classes. */
+  readonly labels: Int32Array | Float32Array;
+  /** Of the images in the data set. */
+  readonly indices: Int32Array;
+  /** Why images were left out, with `onCorrupt: 'skip'`. */
+  readonly skipped: readonly string[];
+  /** Gives the images' memory back to be filled again; `images` is empty from then on. It need not be called. */
+  release(): void;
+}
+
+export interface Batches extends AsyncIterable<Batch> {
+  /** Steps of the whole epoch. */
+  readonly length: number;
+}
+
+/**
+ * The batches of one epoch, made ahead in a worker. What they hold is a pure function of the data set, `batchSize` and the
+ * options that name what to do: never of timing, workers, prefetching or where the loop began.
+ * Iterating rejects with a DataError where an image cannot be read.
+ * @throws {RangeError | TypeError} for options that make no sense.
+ */
+export function batches(dataset: Dataset, options: BatchOptions): Batches {
+  const { batchSize, seed = 0, epoch = 0, start = 0, shuffle = true, dropLast = false, augment = [], normalize, workers = 1, prefetch = 2, onCorrupt = 'fail' } = options;
+  checkInteger('batchSize', batchSize, 1);
+  checkInteger('seed', seed, 0, 2 ** 32 - 1);
+  checkInteger('epoch', epoch, 0, 2 ** 32 - 1);
+  checkInteger('workers', workers, 0);
+  checkInteger('prefetch', prefetch, 0);
+  checkAugmentations(augment);
+  if (normalize) checkNormalization(normalize, dataset.shape[0]);
+  const length = dropLast ? Math.floor(dataset.length / batchSize) : Math.ceil(dataset.length / batchSize);
+  checkInteger('start', start, 0, length);
+  const plan: Plan = { shape: dataset.shape, classes: dataset.classes.length, seed, epoch, augment, normalize, skipCorrupt: onCorrupt === 'skip' };
+
+  return {
+    length,
+    async *[Symbol.asyncIterator]() {
+      const order = shuffle ? permutation(dataset.length, seed, epoch) : Int32Array.from({ length: dataset.length }, (_, index) => index);
+      const free: ArrayBuffer[] = [];
+      const jobOf = (step: number): Job => {
+        const indices = order.slice(step * batchSize, (step + 1) * batchSize);
+        return { step, indices, labels: indices.map((index) => dataset.labels[index]!), recycled: free.pop() };
+      };
+      let maker = makerOf(dataset, plan, workers);
+      const ahead = new Map<number, Promise<MadeBatch>>();
+      const ask = (step: number): void => {
+        const made = maker.make(jobOf(step));
+        made.catch(() => {}); // Whoever takes it sees the error; it may be nobody.
+        ahead.set(step, made);
+      };
+      const take = async (step: number): Promise<MadeBatch> => {
+        for (let next = step; next <= step + (maker.isParallel ? prefetch : 0) && next < length; next++) if (!ahead.has(next)) ask(next);
+        const made = ahead.get(step)!;
+        ahead.delete(step);
+        return made;
+      };
+      try {
+        for (let step = start; step < length; step++) {
+          maker.keepAlive(true);
+          let made: MadeBatch;
+          try {
+            made = await take(step);
+          } catch (error) {
+            if (!(error instanceof ThreadUnavailable)) throw error;
+            console.warn(`batches are made without a worker, between the steps: it could not be started: ${error.message}`);
+            maker.stop();
+            maker = localMaker(dataset.source, plan);
+            ahead.clear();
+            made = await take(step);
+          }
+          maker.keepAlive(false);
+          if (made.indices.length) yield { ...made, release: () => void (made.images.byteLength && free.push(detached(made.images.buffer))) };
+        }
+      } finally {
+        maker.stop();
+      }
+    },
+  };
+}
+
+function makerOf({ source }: Dataset, plan: Plan, workers: number): Maker {
+  const threads = Array.from({ length: workers }, () => source.startThread?.()).filter((thread) => thread !== undefined);
+  return threads.length ? threadMaker(threads, source, plan) : localMaker(source, plan);
+}
+
+/** The same memory under another object, so that whoever still holds the old one finds it empty, not overwritten. */
+const detached = (buffer: ArrayBuffer): ArrayBuffer => structuredClone(buffer, { transfer: [buffer] });

@@ -1,0 +1,30 @@
+import type { Thread } from './batches/thread.ts';
+import type { Image, Shape } from './image.ts';
+
+/** Labelled images. */
+export interface Dataset {
+  readonly name: string;
+  readonly length: number;
+  /** Of every image in a batch: channels, height, width. */
+  readonly shape: Shape;
+  readonly classes: readonly string[];
+  /** The class of each image, an index into `classes`. */
+  readonly labels: Int32Array;
+  readonly source: Source;
+}
+
+/** Where the pixels come from. */
+export interface Source<Data = unknown> {
+  /** All that a reader needs, as data that can be sent to a worker. */
+  readonly data: Data;
+  open(data: Data): Reader | Promise<Reader>;
+  /** Starts a worker that can open `data`; without, batches are made on the caller's thread. */
+  readonly startThread?: () => Thread | undefined;
+}
+
+export interface Reader {
+  /** @throws {DataError} that names the image, where it cannot be read. */
+  image(index: number): Image | Promise<Image>;
+  /** Brings an image of another size to the data set's shape, where images differ in size. */
+  readonly fit?: (image: Image) => Image;
+}

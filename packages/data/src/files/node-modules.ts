@@ -1,0 +1,13 @@
+interface NodeModules {
+  'fs/promises': typeof import('node:fs/promises');
+  'worker_threads': typeof import('node:worker_threads');
+  'crypto': typeof import('node:crypto');
+  'path': typeof import('node:path');
+  'url': typeof import('node:url');
+}
+
+/** A module of Node or Deno; undefined in a browser. So that no bundler looks for it, nobody imports it. */
+export function nodeModule<Name extends keyof NodeModules>(name: Name): NodeModules[Name] | undefined {
+  const host = globalThis as { readonly process?: { readonly getBuiltinModule?: (name: string) => unknown } };
+  return host.process?.getBuiltinModule?.(`node:${name}`) as NodeModules[Name] | undefined;
+}

@@ -1,0 +1,12 @@
+export type { Augmentation } from './augment/augmentation.ts';
+export { horizontalFlip, type HorizontalFlip } from './augment/horizontal-flip.ts';
+export { padCrop, type PadCrop } from './augment/pad-crop.ts';
+export { batches, type Batch, type Batches, type BatchOptions } from './batches/batches.ts';
+export { imagenetNormalization, type Normalization } from './batches/normalize.ts';
+export { DataError } from './data-error.ts';
+export type { Dataset, Reader, Source } from './dataset.ts';
+export type { Image, Shape } from './image.ts';
+export { inMemory, sharedBytes, type InMemoryOptions } from './in-memory.ts';
+export { cifar10, cifar100, type Cifar100Options, type CifarOptions } from './sets/cifar.ts';
+export { fashionMnist, mnist, type MnistOptions } from './sets/mnist.ts';
+export type { Splits } from './sets/splits.ts';

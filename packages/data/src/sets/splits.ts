@@ -1,0 +1,6 @@
+import type { Dataset } from '../dataset.ts';
+
+export interface Splits {
+  readonly train: Dataset;
+  readonly test: Dataset;
+}
