@@ -1,0 +1,12 @@
+/** What there is in every host. */
+export type { Batch, Batches, OpenBatches, Place } from './batches.ts';
+export { CheckpointError, readCheckpoint, weightsOf } from './checkpoint-file.ts';
+export { latestCheckpoint, saveCheckpoint, type CheckpointStore, type FoundCheckpoint, type SaveOptions } from './checkpoints.ts';
+export { evaluate, type EvaluateOptions, type Evaluation } from './evaluation.ts';
+export type { TrainingEvent } from './events.ts';
+export type { TrainableNetwork } from './network.ts';
+export type { Plan } from './plan.ts';
+export type { EpochRecord, EvaluationRecord, RunRecord, StepRecord } from './records.ts';
+export type { Evaluated, RunState } from './run-state.ts';
+export { constant, cosine, linear, multiStep, oneCycle, sequence, step, warmUp, type OneCycleOptions, type Schedule } from './schedules.ts';
+export { TrainingError, type Summary } from './train.ts';

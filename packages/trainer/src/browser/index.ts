@@ -1,0 +1,3 @@
+export * from '../any-host.ts';
+export { train } from '../train.ts';
+export type { TrainOptions } from '../plan.ts';

@@ -1,0 +1,58 @@
+import { readMetadata, readSafetensors, writeSafetensors } from '@resnet-compile/weights/safetensors';
+import { crc32c } from './crc32c.ts';
+import type { RunState } from './run-state.ts';
+
+/** A checkpoint that cannot be gone on from. */
+export class CheckpointError extends Error {
+  override readonly name = 'CheckpointError';
+}
+
+const format = 'resnet-compile run 1';
+/** Stands where the checksum goes while it is computed. */
+const noChecksum = '00000000';
+const checksumField = (checksum: string): string => `"checksum":"${checksum}"`;
+
+/**
+ * The network's checkpoint with the run's state and a CRC-32C of all bytes in its metadata; still a safetensors file that
+ * the network restores.
+ */
+export function writeCheckpoint(network: Uint8Array, run: RunState): Uint8Array {
+  const bytes = writeSafetensors(readSafetensors(network).values(), { checksum: noChecksum, ...readMetadata(network), run: JSON.stringify({ format, ...run }) });
+  const at = placeOfChecksum(bytes, noChecksum);
+  bytes.set(new TextEncoder().encode(checksumField(hexadecimal(crc32c(bytes)))), at);
+  return bytes;
+}
+
+/** The run's state. @throws {CheckpointError} where a byte is not as it was written, or it is no checkpoint of a run. */
+export function readCheckpoint(bytes: Uint8Array): RunState {
+  let metadata: Readonly<Record<string, string>>;
+  try {
+    metadata = readMetadata(bytes);
+  } catch (error) {
+    throw new CheckpointError(`the checkpoint is damaged: ${(error as Error).message}`);
+  }
+  const { checksum, run } = metadata;
+  if (checksum === undefined || run === undefined) throw new CheckpointError('this is no checkpoint of a run: its metadata has no state and checksum; start a run from such a file by loading it as weights');
+  const blank = new Uint8Array(bytes); // A Buffer's slice would be no copy.
+  const at = placeOfChecksum(bytes, checksum);
+  if (at !== -1) blank.set(new TextEncoder().encode(checksumField(noChecksum)), at);
+  const found = hexadecimal(crc32c(blank));
+  if (found !== checksum) throw new CheckpointError(`the checkpoint is damaged: its ${bytes.length} bytes have the checksum ${found}, expected ${checksum}`);
+  const { format: found2, ...state } = JSON.parse(run) as RunState & { readonly format: string };
+  if (found2 !== format) throw new CheckpointError(`the checkpoint has the format ${JSON.stringify(found2)}, expected ${JSON.stringify(format)}: another version of the trainer wrote it`);
+  return state;
+}
+
+/** Parameters and running statistics alone, as a safetensors file that networks load. `names`: those of the state dict. */
+export function weightsOf(checkpoint: Uint8Array, names: Iterable<string>): Uint8Array {
+  const tensors = readSafetensors(checkpoint);
+  return writeSafetensors(Array.from(names, (name) => tensors.get(name)!));
+}
+
+const hexadecimal = (checksum: number): string => checksum.toString(16).padStart(8, '0');
+
+/** The field comes first in the header, so that no name or text before it can look like it. */
+function placeOfChecksum(bytes: Uint8Array, checksum: string): number {
+  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 64));
+  return start.indexOf(checksumField(checksum));
+}

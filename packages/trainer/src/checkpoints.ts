@@ -1,0 +1,57 @@
+import { CheckpointError, readCheckpoint } from './checkpoint-file.ts';
+import type { RunState } from './run-state.ts';
+
+/** A place for checkpoints: a folder, or what a host has instead. */
+export interface CheckpointStore {
+  readonly names: () => Promise<readonly string[]>;
+  readonly read: (name: string) => Promise<Uint8Array>;
+  /** All bytes or none, whatever happens meanwhile; what stood under the name goes only once they are kept. */
+  readonly write: (name: string, bytes: Uint8Array) => Promise<void>;
+  readonly remove: (name: string) => Promise<void>;
+}
+
+export const bestName = 'best.safetensors';
+const nameOf = (step: number): string => `step-${String(step).padStart(8, '0')}.safetensors`;
+const isStep = (name: string): boolean => /^step-\d{8,}\.safetensors$/.test(name);
+
+export interface SaveOptions {
+  readonly step: number;
+  readonly bytes: Uint8Array;
+  readonly isBest: boolean;
+  /** How many of the latest stay. */
+  readonly keep: number;
+}
+
+/** Keeps a checkpoint, reads it back, and only then drops what is older than the latest few. */
+export async function saveCheckpoint(store: CheckpointStore, { step, bytes, isBest, keep }: SaveOptions): Promise<string> {
+  for (const name of isBest ? [nameOf(step), bestName] : [nameOf(step)]) {
+    await store.write(name, bytes);
+    readCheckpoint(await store.read(name));
+  }
+  const steps = (await stepsOf(store)).filter((name) => name <= nameOf(step));
+  for (const name of steps.slice(keep)) await store.remove(name);
+  return nameOf(step);
+}
+
+export interface FoundCheckpoint {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly run: RunState;
+}
+
+/** The latest checkpoint that is whole; `onDamaged` hears of later ones that are not. */
+export async function latestCheckpoint(store: CheckpointStore, onDamaged: (message: string) => void): Promise<FoundCheckpoint | undefined> {
+  for (const name of await stepsOf(store)) {
+    try {
+      const bytes = await store.read(name);
+      return { name, bytes, run: readCheckpoint(bytes) };
+    } catch (error) {
+      if (!(error instanceof CheckpointError)) throw error;
+      onDamaged(`${name}: ${error.message}; going back to the one before`);
+    }
+  }
+  return undefined;
+}
+
+/** The latest first. */
+const stepsOf = async (store: CheckpointStore): Promise<readonly string[]> => (await store.names()).filter(isStep).sort().reverse();

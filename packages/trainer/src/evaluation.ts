@@ -1,0 +1,66 @@
+import type { Batches } from './batches.ts';
+import type { TrainableNetwork } from './network.ts';
+
+/** How well a network does on images that it is not trained on; every image counts the same, whatever batch it came in. */
+export interface Evaluation {
+  readonly images: number;
+  /** Mean cross entropy, without label smoothing. */
+  readonly loss: number;
+  /** Part of the images whose class has the largest logit. */
+  readonly top1: number;
+  /** Part of the images whose class is among the five with the largest logits. */
+  readonly top5: number;
+  /** How many images of class `i` were taken for class `j`: `confusion[i][j]`. */
+  readonly confusion: readonly (readonly number[])[];
+}
+
+export interface EvaluateOptions {
+  readonly network: Pick<TrainableNetwork, 'predict'>;
+  /** Their labels are classes. */
+  readonly batches: Batches;
+  /** Told after every batch how many images are done. */
+  readonly onProgress?: (images: number) => void | Promise<void>;
+  /** Ends the evaluation after the present batch; it rejects with the signal's reason then. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Loss, accuracies and confusions, by running statistics. Of equal logits the first counts as the largest. */
+export async function evaluate({ network, batches, onProgress, signal }: EvaluateOptions): Promise<Evaluation> {
+  let [images, loss, top1, top5] = [0, 0, 0, 0];
+  let confusion: number[][] = [];
+  for await (const batch of batches) {
+    signal?.throwIfAborted();
+    const { labels } = batch;
+    if (!(labels instanceof Int32Array)) throw new TypeError(`a batch to evaluate on has ${Object.prototype.toString.call(labels)} as labels; expected an Int32Array of classes`);
+    const logits = await network.predict(batch.images);
+    const classes = logits.length / labels.length;
+    if (confusion.length === 0) confusion = Array.from({ length: classes }, () => Array.from({ length: classes }, () => 0));
+    for (const [n, label] of labels.entries()) {
+      const row = logits.subarray(n * classes, (n + 1) * classes);
+      if (!(label >= 0 && label < classes)) throw new TypeError(`the label of image ${images + n} is ${label}; expected 0 to ${classes - 1}`);
+      const rank = rankOf(row, label);
+      const predicted = row.indexOf(row.reduce((a, b) => Math.max(a, b)));
+      if (predicted === -1) throw new Error(`the logits of image ${images + n} are not numbers: ${row.join(', ')}`);
+      loss += crossEntropy(row, label);
+      if (rank < 1) top1++;
+      if (rank < 5) top5++;
+      confusion[label]![predicted]!++;
+    }
+    images += labels.length;
+    batch.release?.();
+    await onProgress?.(images);
+  }
+  if (images === 0) throw new Error('there are no images to evaluate on; expected one batch at least');
+  return { images, loss: loss / images, top1: top1 / images, top5: top5 / images, confusion };
+}
+
+/** How many classes come before this one. */
+function rankOf(logits: Float32Array, label: number): number {
+  const own = logits[label]!;
+  return logits.reduce((rank, logit, k) => rank + (logit > own || (logit === own && k < label) ? 1 : 0), 0);
+}
+
+function crossEntropy(logits: Float32Array, label: number): number {
+  const largest = logits.reduce((a, b) => Math.max(a, b));
+  return largest - logits[label]! + Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit - largest), 0));
+}

@@ -1,0 +1,2 @@
+export * from './any-host.ts';
+export { train, type TrainInFolderOptions as TrainOptions } from './node/train-in-folder.ts';

@@ -1,0 +1,50 @@
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CheckpointStore } from '../checkpoints.ts';
+
+const temporary = '.tmp';
+
+/** Checkpoints as files of a folder that exists. */
+export function folderStore(folder: string): CheckpointStore {
+  return {
+    names: () => readdir(folder),
+    read: (name) => readFile(join(folder, name)),
+    write: (name, bytes) => replaceFile(join(folder, name), bytes),
+    remove: (name) => rm(join(folder, name), { force: true }),
+  };
+}
+
+/** Drops what a process that was killed left behind. */
+export async function removeUnfinished(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) if (name.endsWith(temporary)) await rm(join(folder, name), { force: true });
+}
+
+/** The file has its old content or the new one, at any moment: written beside it, flushed to the disk, renamed. */
+export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
+  const beside = `${path}${temporary}`;
+  try {
+    const file = await open(beside, 'w');
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true }).catch(() => undefined);
+    throw Object.assign(error as Error, { path });
+  }
+  await syncFolder(join(path, '..'));
+}
+
+/** So that the new name survives a power failure too; Windows can open no folder, and needs not. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

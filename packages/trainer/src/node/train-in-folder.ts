@@ -1,0 +1,57 @@
+import { planOf, type TrainOptions } from '../plan.ts';
+import { train as run, TrainingError, type Summary } from '../train.ts';
+import { createProgress, type Terminal } from './progress.ts';
+import { openRunFolder } from './run-folder.ts';
+import { catchSignals } from './signals.ts';
+import { writingError } from './writing-error.ts';
+
+export interface TrainInFolderOptions extends Omit<TrainOptions, 'signal'> {
+  /** The run's folder. Where it has a checkpoint, the run goes on from there. Without, nothing is written. */
+  readonly out?: string;
+  /** How many of the latest checkpoints stay; 3. The best one stays besides. */
+  readonly keep?: number;
+  /** Whether the run is shown; true. */
+  readonly progress?: boolean;
+}
+
+/**
+ * Trains a network in Node or Deno. With `out`, the run has a folder: metrics, checkpoints, and at its end the weights; the
+ * same call goes on where an earlier one ended, however it ended. Ctrl-C and `kill` save a checkpoint before they end the
+ * process.
+ * @throws {TypeError} for options that are wrong, {@link TrainingError} where a step fails or a file can't be written; the
+ * message names the checkpoint that there is.
+ */
+export async function train({ out, keep = 3, progress = true, ...options }: TrainInFolderOptions): Promise<Summary> {
+  planOf(options);
+  if (!Number.isSafeInteger(keep) || keep < 1) throw new TypeError(`train: keep is ${String(keep)}; expected a whole number of at least 1`);
+  const { tell, say } = createProgress(progress ? process.stdout : silent);
+  const folder = out === undefined ? undefined : await openRunFolder(out, { keep, warn: say }).catch((error: Error) => Promise.reject(explained(error, undefined)));
+  const { signal, release } = catchSignals((name) => say(`${name}: ending after this step${folder ? ', with a checkpoint' : ''}; once more to end at once`));
+  try {
+    const summary = await run({
+      ...options, signal, resume: folder?.resume,
+      async onEvent(event) {
+        tell(event);
+        await folder?.record(event);
+        await options.onEvent?.(event);
+      },
+    });
+    if (summary.finished) await folder?.writeWeights(Object.keys(await options.network.stateDict()));
+    else if (folder) say(`saved ${folder.lastCheckpoint() ?? 'nothing: no step was made'}; the same command goes on from there`);
+    return summary;
+  } catch (error) {
+    throw folder ? explained(error as Error, folder.lastCheckpoint()) : error;
+  } finally {
+    folder?.close();
+    release();
+  }
+}
+
+const silent: Terminal = { write: () => undefined };
+
+/** With what there is to go on from, where the error ends a run. */
+function explained(error: Error, checkpoint: string | undefined): Error {
+  const reason = writingError(error);
+  if (!(error instanceof TrainingError) && reason === undefined) return error;
+  return new TrainingError(`${reason ?? error.message} ${checkpoint === undefined ? 'There is no checkpoint yet.' : `The last checkpoint is ${checkpoint}; the run goes on from there when it is started again.`}`, { cause: error.cause ?? error });
+}

@@ -1,0 +1,46 @@
+import type { EpochRecord, EvaluationRecord, StepRecord } from './records.ts';
+
+/** Where a run stands: with the network's own checkpoint, all that it takes to go on from there. Plain data. */
+export interface RunState {
+  readonly seed: number;
+  readonly batchesPerEpoch: number;
+  /** Steps made. */
+  readonly step: number;
+  /** Records given out; a resumed run drops the later ones. */
+  readonly records: number;
+  /** Sums over the images of the present epoch. */
+  readonly epoch: { readonly images: number; readonly loss: number; readonly correct: number };
+  readonly evaluation: Evaluated | null;
+  /** The evaluation with the highest top-1 accuracy, the earliest of equal ones. */
+  readonly best: Evaluated | null;
+}
+
+/** Without its time, so that the same run has the same state whenever it is made. */
+export type Evaluated = Omit<EvaluationRecord, 'kind' | 'time'>;
+
+const emptyEpoch = { images: 0, loss: 0, correct: 0 };
+
+export const startState = (seed: number, batchesPerEpoch: number): RunState =>
+  ({ seed, batchesPerEpoch, step: 0, records: 0, epoch: emptyEpoch, evaluation: null, best: null });
+
+/** The epoch, counted from 1, to which the last step belongs. */
+export const epochOf = ({ step, batchesPerEpoch }: Pick<RunState, 'step' | 'batchesPerEpoch'>): number => Math.ceil(step / batchesPerEpoch);
+
+export const isEpochEnd = ({ step, batchesPerEpoch }: RunState): boolean => step > 0 && step % batchesPerEpoch === 0;
+
+export const afterStep = (state: RunState, { images, loss, accuracy }: StepRecord): RunState => ({
+  ...state,
+  step: state.step + 1,
+  records: state.records + 1,
+  epoch: { images: state.epoch.images + images, loss: state.epoch.loss + loss * images, correct: state.epoch.correct + Math.round(accuracy * images) },
+});
+
+export const epochRecord = (state: RunState, time: number): EpochRecord => {
+  const { images, loss, correct } = state.epoch;
+  return { kind: 'epoch', step: state.step, epoch: epochOf(state), images, loss: loss / images, accuracy: correct / images, time };
+};
+
+export const afterEpoch = (state: RunState): RunState => ({ ...state, records: state.records + 1, epoch: emptyEpoch });
+
+export const afterEvaluation = (state: RunState, evaluation: Evaluated): RunState =>
+  ({ ...state, records: state.records + 1, evaluation, best: state.best && state.best.top1 >= evaluation.top1 ? state.best : evaluation });

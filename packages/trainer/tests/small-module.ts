@@ -1,0 +1,28 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { adamW, resnet, training, type TrainingOptions } from '@resnet-compile/dsl';
+import { afterAll } from 'vitest';
+import { compileTraining } from '../../resnet-compile/src/cli/compile-training.ts';
+import type { TrainableNetwork } from '../src/index.ts';
+
+/** For whatever a test writes; gone when the file's tests are done. */
+export const temporary = mkdtempSync(join(tmpdir(), 'trainer-'));
+afterAll(() => rmSync(temporary, { recursive: true }));
+let count = 0;
+export const newFolder = (): string => join(temporary, `run-${++count}`);
+
+const importNatively = createRequire(import.meta.url);
+
+export interface SmallModule {
+  readonly path: string;
+  readonly load: (options?: { readonly seed?: number }) => Promise<TrainableNetwork>;
+}
+
+/** A network of 8×8 images and ten classes that makes a step in a millisecond, with a momentum of each kind to restore. */
+export function smallModule(options: TrainingOptions = { optimizer: adamW(), ema: 0.9 }): SmallModule {
+  const path = join(temporary, `module-${++count}.mjs`);
+  writeFileSync(path, compileTraining(training(resnet({ stages: [1], width: 8, stem: 'cifar', input: [1, 8, 8], classes: 10 }), options), 'small').module);
+  return { path, load: (importNatively(path) as SmallModule).load };
+}
