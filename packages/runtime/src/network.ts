@@ -75,7 +75,7 @@ export function createQueue(name: string) {
     return result;
   };
   return Object.assign(run, {
-    end: (task: () => void): Promise<void> => {
+    end: (task: () => void | Promise<void>): Promise<void> => {
       if (ended) return Promise.resolve();
       const result = run(async () => task());
       ended = true;

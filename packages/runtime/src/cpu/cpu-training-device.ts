@@ -2,7 +2,10 @@ import type { CompiledModule } from '../compiled-module.ts';
 import type { Device } from '../device.ts';
 import type { LoadOptions } from '../load-options.ts';
 import { loadState } from '../state.ts';
+import { createHostTrainer } from '../training/host-trainer.ts';
+import { beginTraining } from '../training/trainer.ts';
 import { createTrainingNetwork, type TrainingNetwork } from '../training/training-network.ts';
+import { momentsOf } from '../training/training-options.ts';
 import { isPage, loadInWorker, serveWorker } from '../worker.ts';
 import { createCpuEngine } from './cpu-engine.ts';
 import { applyV8Flags } from './host-features.ts';
@@ -24,5 +27,6 @@ async function onThisThread(module: CompiledModule, { weights, seed = 0, v8Flags
     createCpuEngine(module.cpu!.plan, module.cpu!.code),
     createCpuTrainingEngine(cpu.plan, cpu.code, fingerprint),
   ]);
-  return createTrainingNetwork(module, inference, engine, state, seed);
+  const initial = beginTraining(state, module.model.parameters, momentsOf(declaration.optimizer), declaration.ema !== null, seed);
+  return createTrainingNetwork(module, createHostTrainer(module, inference, engine, initial), seed);
 }

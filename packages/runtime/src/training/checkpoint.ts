@@ -1,13 +1,12 @@
 import { readMetadata, readSafetensors, writeSafetensors, type Tensor } from '@resnet-compile/weights/safetensors';
-import type { State } from '../engine.ts';
 import type { ModelInfo } from '../model-info.ts';
-import { OptimizerState } from './optimizer-state.ts';
-import type { TrainingDeclaration } from './training-options.ts';
+import { beginTraining, type TrainingState } from './trainer.ts';
+import { momentsOf, type TrainingDeclaration } from './training-options.ts';
 
 const format = 'resnet-compile checkpoint 1';
 
 /** State, moments and averages under their names, and the step in the metadata. */
-export function writeCheckpoint({ parameters }: ModelInfo, state: State, { moments, averages, step, seed }: OptimizerState, fingerprint: string): Uint8Array {
+export function writeCheckpoint({ parameters }: ModelInfo, { state, moments, averages, step, seed }: TrainingState, fingerprint: string): Uint8Array {
   const tensors = parameters.flatMap(({ name, shape }): Tensor[] => [
     { name, shape, data: state.get(name)! },
     ...(moments.get(name) ?? []).map((data, index) => ({ name: `optimizer.${index}.${name}`, shape, data })),
@@ -17,7 +16,7 @@ export function writeCheckpoint({ parameters }: ModelInfo, state: State, { momen
 }
 
 /** @throws {Error} where it is no checkpoint of this network and optimiser; warns where other kernels made it. */
-export function readCheckpoint(model: ModelInfo, bytes: Uint8Array, declaration: TrainingDeclaration, fingerprint: string): { readonly state: State; readonly optimizer: OptimizerState } {
+export function readCheckpoint(model: ModelInfo, bytes: Uint8Array, declaration: TrainingDeclaration, fingerprint: string): TrainingState {
   const metadata = readMetadata(bytes);
   if (metadata['format'] !== format) throw new Error(`${model.name}: this is no checkpoint of a training module (its format is ${JSON.stringify(metadata['format'] ?? 'not given')}, expected ${JSON.stringify(format)}); weights are loaded with loadStateDict`);
   const step = Number(metadata['step']);
@@ -32,14 +31,13 @@ export function readCheckpoint(model: ModelInfo, bytes: Uint8Array, declaration:
     return new Float32Array(shape.reduce((product, extent) => product * extent, 1));
   };
   const state = new Map(model.parameters.map(({ name, shape }) => [name, take(name, shape)]));
-  const optimizer = new OptimizerState(declaration, model.parameters, state, Number(metadata['seed'] ?? 0));
-  optimizer.step = step;
+  const restored = { ...beginTraining(state, model.parameters, momentsOf(declaration.optimizer), declaration.ema !== null, Number(metadata['seed'] ?? 0)), step };
   for (const { name, shape } of model.parameters) {
-    optimizer.moments.get(name)?.forEach((values, index) => values.set(take(`optimizer.${index}.${name}`, shape)));
-    optimizer.averages.get(name)?.set(take(`average.${name}`, shape));
+    restored.moments.get(name)?.forEach((values, index) => values.set(take(`optimizer.${index}.${name}`, shape)));
+    restored.averages.get(name)?.set(take(`average.${name}`, shape));
   }
   wrong.push(...[...tensors.keys()].map((name) => `unexpected ${name}`));
   if (wrong.length) throw new Error(`${model.name}: this checkpoint is of another network or optimiser:\n  ${wrong.join('\n  ')}`);
   if (metadata['fingerprint'] !== fingerprint) console.warn(`${model.name}: other kernels made this checkpoint (${metadata['fingerprint']}, these are ${fingerprint}): training goes on, but not bit for bit`);
-  return { state, optimizer };
+  return restored;
 }

@@ -1,43 +1,43 @@
 import type { ParameterDeclaration } from '@resnet-compile/ir';
 import type { State } from '../engine.ts';
-import { momentsOf, type TrainingDeclaration } from './training-options.ts';
+import type { ReduceGradients, TrainingState } from './trainer.ts';
+import type { TrainingDeclaration } from './training-options.ts';
 import { update } from './update.ts';
 
-/** What an optimiser keeps between steps, and the gradients of the present one; all arrays are made once. */
-export class OptimizerState {
-  /** Of the masks. */
+/** A state that steps change in place, and the gradients of the present one; all arrays are made once. */
+export class OptimizerState implements TrainingState {
+  readonly state: State;
   readonly seed: number;
-  /** Steps made. */
-  step = 0;
-  readonly moments: ReadonlyMap<string, readonly Float32Array[]>;
-  /** The moving average of the parameters; empty where none is declared. */
-  readonly averages: ReadonlyMap<string, Float32Array>;
+  step: number;
+  readonly moments: TrainingState['moments'];
+  readonly averages: TrainingState['averages'];
   readonly #declaration: TrainingDeclaration;
   readonly #parameters: readonly ParameterDeclaration[];
   readonly #gradients: ReadonlyMap<string, Float32Array>;
   readonly #statistics: ReadonlyMap<string, Float32Array>;
   #flat: Float32Array | undefined;
 
-  constructor(declaration: TrainingDeclaration, parameters: readonly ParameterDeclaration[], state: State, seed: number) {
+  constructor(declaration: TrainingDeclaration, parameters: readonly ParameterDeclaration[], { state, moments, averages, step, seed }: TrainingState) {
+    this.state = state;
     this.seed = seed;
+    this.step = step;
+    this.moments = moments;
+    this.averages = averages;
     this.#declaration = declaration;
     this.#parameters = parameters.filter(({ kind }) => kind === 'parameter');
-    const perParameter = <T>(make: (values: Float32Array) => T): ReadonlyMap<string, T> => new Map(this.#parameters.map(({ name }) => [name, make(state.get(name)!)]));
-    this.moments = perParameter(({ length }) => Array.from({ length: momentsOf(declaration.optimizer) }, () => new Float32Array(length)));
-    this.averages = declaration.ema === null ? new Map() : perParameter((values) => values.slice());
-    this.#gradients = perParameter(({ length }) => new Float32Array(length));
+    this.#gradients = new Map(this.#parameters.map(({ name }) => [name, new Float32Array(state.get(name)!.length)]));
     this.#statistics = new Map(parameters.filter(({ kind }) => kind === 'buffer').map(({ name }) => [name, new Float32Array(state.get(name)!.length)]));
   }
 
   /** The running statistics as they are, to go back to. */
-  copyStatistics(state: State): ReadonlyMap<string, Float32Array> {
-    for (const [name, values] of this.#statistics) values.set(state.get(name)!);
+  copyStatistics(): ReadonlyMap<string, Float32Array> {
+    for (const [name, values] of this.#statistics) values.set(this.state.get(name)!);
     return this.#statistics;
   }
 
   /** A variance may overflow where the loss does not. */
-  firstNonFiniteStatistic(state: State): string | undefined {
-    return [...this.#statistics.keys()].find((name) => !state.get(name)!.every(Number.isFinite));
+  firstNonFiniteStatistic(): string | undefined {
+    return [...this.#statistics.keys()].find((name) => !this.state.get(name)!.every(Number.isFinite));
   }
 
   clearGradients(): void {
@@ -55,13 +55,12 @@ export class OptimizerState {
   }
 
   /** Hands out gradients and running statistics as one array, and takes back what comes. */
-  async exchange(state: State, reduce: (values: Float32Array) => Float32Array | Promise<Float32Array>): Promise<void> {
-    const pieces = [...this.#gradients.values(), ...[...this.#statistics.keys()].map((name) => state.get(name)!)];
+  async exchange(reduce: ReduceGradients): Promise<void> {
+    const pieces = [...this.#gradients.values(), ...[...this.#statistics.keys()].map((name) => this.state.get(name)!)];
     const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
     const flat = (this.#flat ??= new Float32Array(length));
     pieces.reduce((start, piece) => (flat.set(piece, start), start + piece.length), 0);
-    const reduced = await reduce(flat);
-    if (!(reduced instanceof Float32Array) || reduced.length !== length) throw new TypeError(`onGradients returned ${reduced instanceof Float32Array ? `${reduced.length} values` : typeof reduced}; expected a Float32Array of ${length}`);
+    const reduced = expectReduced(await reduce(flat), length);
     pieces.reduce((start, piece) => (piece.set(reduced.subarray(start, start + piece.length)), start + piece.length), 0);
   }
 
@@ -73,15 +72,21 @@ export class OptimizerState {
   }
 
   /** Updates all parameters in place, clipped as torch.nn.utils.clip_grad_norm_ does, and then their averages. */
-  update(state: State, learningRate: number, norm: number): void {
+  update(learningRate: number, norm: number): void {
     const { optimizer, clipNorm, ema } = this.#declaration;
     const scale = clipNorm === null ? 1 : Math.min(1, clipNorm / (norm + 1e-6));
     this.step++;
     for (const { name, shape } of this.#parameters) {
-      const parameter = state.get(name)!;
+      const parameter = this.state.get(name)!;
       update(optimizer, { parameter, gradient: this.#gradients.get(name)!, moments: this.moments.get(name)!, dimensions: shape.length, scale, learningRate, step: this.step });
       const average = this.averages.get(name);
       if (average) for (let i = 0; i < average.length; i++) average[i] = ema! * average[i]! + (1 - ema!) * parameter[i]!;
     }
   }
+}
+
+/** What `onGradients` returned. @throws {TypeError} where it is not as many values. */
+export function expectReduced(reduced: unknown, length: number): Float32Array {
+  if (reduced instanceof Float32Array && reduced.length === length) return reduced;
+  throw new TypeError(`onGradients returned ${reduced instanceof Float32Array ? `${reduced.length} values` : typeof reduced}; expected a Float32Array of ${length}`);
 }

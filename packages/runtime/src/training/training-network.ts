@@ -1,12 +1,12 @@
 import type { CompiledModule } from '../compiled-module.ts';
-import type { Engine, Images, State } from '../engine.ts';
-import { batchOf, createQueue, logitsOf, type Network } from '../network.ts';
-import { prepareState } from '../prepare.ts';
+import type { Images, State } from '../engine.ts';
+import { batchOf, createQueue, type Network } from '../network.ts';
 import { checkRecord } from '../state.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
-import { OptimizerState } from './optimizer-state.ts';
 import { targetsOf, type Labels } from './targets.ts';
-import type { StepResult, TrainingEngine } from './training-engine.ts';
+import { beginTraining, type ReduceGradients, type Trainer, type TrainingState } from './trainer.ts';
+import type { StepResult } from './training-engine.ts';
+import { momentsOf } from './training-options.ts';
 
 export interface StepOptions {
   readonly images: Images;
@@ -16,14 +16,14 @@ export interface StepOptions {
    * Called between backward and update with all gradients, in the order of the parameters, and then the new running
    * statistics; what it returns takes their place. For data parallelism: average them over all replicas.
    */
-  readonly onGradients?: (values: Float32Array) => Float32Array | Promise<Float32Array>;
+  readonly onGradients?: ReduceGradients;
 }
 
 /** A network that trains. Calls may overlap; they run in the order of the calls. */
 export interface TrainingNetwork extends Network {
   /**
    * One step of the declared optimiser on a batch. @throws {TypeError} for images or labels that do not fit,
-   * {@link RangeError} for a batch that does not fit into memory, {@link NonFiniteError} where the loss, a gradient or a
+   * {@link RangeError} for a batch that does not fit into memory, `NonFiniteError` where the loss, a gradient or a
    * running statistic is not finite; the state is what it was then.
    */
   trainStep(options: StepOptions): Promise<StepResult>;
@@ -37,101 +37,40 @@ export interface TrainingNetwork extends Network {
   restore(checkpoint: Uint8Array): Promise<void>;
 }
 
-/** The loss, a gradient or a running statistic is NaN or infinite. */
-export class NonFiniteError extends Error {
-  override readonly name = 'NonFiniteError';
-}
-
-/** The training network over engines on this thread: one for inference, one for the step. */
-export async function createTrainingNetwork({ model, prepare, training }: CompiledModule, inference: Engine, engine: TrainingEngine, initial: State, seed: number): Promise<TrainingNetwork> {
-  const { declaration, prepare: prepareTraining, smallestCount } = training!;
-  let state = initial;
-  let optimizer = new OptimizerState(declaration, model.parameters, state, seed);
-  let stale = true;
+/** The training network over one device's trainer. */
+export function createTrainingNetwork({ model, training }: CompiledModule, trainer: Trainer, seed: number): TrainingNetwork {
+  const { declaration, smallestCount } = training!;
   const inOrder = createQueue(model.name);
-  const size = model.input[0] * model.input[1] * model.input[2];
-
-  const infer = async (images: Images, batch: number): Promise<Float32Array> => {
-    if (stale) await inference.prepare(prepareState(prepare, state));
-    stale = false;
-    return logitsOf(model, inference, images, batch);
-  };
-
-  const step = async ({ images, learningRate, onGradients }: StepOptions, targets: Float32Array, batch: number): Promise<StepResult> => {
-    const parts = declaration.accumulate;
-    const part = batch / parts;
-    engine.reserve(part);
-    const before = optimizer.copyStatistics(state);
-    const inputsOf = (index: number) =>
-      [images.subarray(index * part * size, (index + 1) * part * size), targets.subarray(index * part * model.classes, (index + 1) * part * model.classes), part] as const;
-    try {
-      let [loss, correct] = [0, 0];
-      optimizer.clearGradients();
-      for (let index = 0; index < parts; index++) {
-        engine.drawMasks(optimizer.seed, optimizer.step * parts + index);
-        const result = engine.run(prepareState(prepareTraining, state), ...inputsOf(index));
-        loss += result.loss / parts;
-        correct += result.correct;
-        optimizer.addGradients(engine.gradients, parts);
-        for (const [name, values] of engine.statistics) state.get(name)!.set(values);
-      }
-      if (onGradients) await optimizer.exchange(state, onGradients);
-      const norm = optimizer.norm();
-      const statistic = optimizer.firstNonFiniteStatistic(state);
-      if (!Number.isFinite(loss) || !Number.isFinite(norm) || statistic !== undefined) {
-        const layer = Array.from({ length: parts }, (_, index) => inputsOf(index)).reduce<string | undefined>((found, inputs) => found ?? engine.diagnose(...inputs), undefined);
-        const what = !Number.isFinite(loss) ? `the loss is ${loss}` : !Number.isFinite(norm) ? 'a gradient is not finite' : `${statistic} is not finite`;
-        throw new NonFiniteError(`${model.name}: step ${optimizer.step + 1}: ${what}${layer === undefined ? '' : `; it began in ${layer}`}; the step changed nothing. Check the images and labels of this batch, or lower the learning rate.`);
-      }
-      optimizer.update(state, learningRate, norm);
-      stale = true;
-      return { loss, correct };
-    } catch (error) {
-      for (const [name, values] of before) state.get(name)!.set(values);
-      throw error;
-    }
-  };
-
+  const begin = (state: State): TrainingState => beginTraining(state, model.parameters, momentsOf(declaration.optimizer), declaration.ema !== null, seed);
   return {
-    device: inference.device,
+    device: trainer.device,
     async predict(images) {
       const batch = batchOf(model, images);
-      return inOrder(() => infer(images, batch));
+      return inOrder(() => trainer.logits(images, batch));
     },
-    async trainStep(options) {
-      const batch = batchOf(model, options.images);
-      const targets = targetsOf(model, options.labels, batch);
-      if (!Number.isFinite(options.learningRate) || options.learningRate < 0) throw new TypeError(`${model.name}: learningRate is ${String(options.learningRate)}; expected a number of at least 0`);
+    async trainStep({ images, labels, learningRate, onGradients }) {
+      const batch = batchOf(model, images);
+      const targets = targetsOf(model, labels, batch);
+      if (!Number.isFinite(learningRate) || learningRate < 0) throw new TypeError(`${model.name}: learningRate is ${String(learningRate)}; expected a number of at least 0`);
       if (batch % declaration.accumulate !== 0) throw new TypeError(`${model.name}: ${batch} images cannot be cut into ${declaration.accumulate} equal parts (accumulate)`);
       if ((batch / declaration.accumulate) * smallestCount < 2) throw new TypeError(`${model.name}: batch norm over a single value: a batch of ${batch / declaration.accumulate} on a 1×1 map; train with larger batches`);
-      return inOrder(() => step(options, targets, batch));
+      const begun = await inOrder(() => trainer.step({ images, targets, batch, learningRate, ...(onGradients ? { onGradients } : {}) }));
+      return begun.result;
     },
     async evaluate({ images, labels }) {
       const batch = batchOf(model, images);
       const targets = targetsOf(model, labels, batch);
-      return inOrder(async () => lossOf(await infer(images, batch), targets, model.classes, declaration.labelSmoothing));
+      return inOrder(async () => lossOf(await trainer.logits(images, batch), targets, model.classes, declaration.labelSmoothing));
     },
-    stateDict: () => inOrder(async () => Object.fromEntries([...state].map(([name, values]) => [name, values.slice()]))),
-    averagedStateDict: () => inOrder(async () => Object.fromEntries([...state].map(([name, values]) => [name, (optimizer.averages.get(name) ?? values).slice()]))),
-    loadStateDict: (record) =>
-      inOrder(async () => {
-        state = checkRecord(model, record);
-        optimizer = new OptimizerState(declaration, model.parameters, state, seed);
-        stale = true;
-      }),
-    checkpoint: () => inOrder(async () => writeCheckpoint(model, state, optimizer, engine.fingerprint)),
-    restore: (bytes) =>
-      inOrder(async () => {
-        const restored = readCheckpoint(model, bytes, declaration, engine.fingerprint);
-        state = restored.state;
-        optimizer = restored.optimizer;
-        stale = true;
-      }),
-    dispose: () =>
-      inOrder.end(() => {
-        inference.dispose();
-        engine.dispose();
-      }),
+    stateDict: () => inOrder(async () => Object.fromEntries(await trainer.readState())),
+    averagedStateDict: () => inOrder(async () => {
+      const { state, averages } = await trainer.read();
+      return Object.fromEntries([...state, ...averages]);
+    }),
+    loadStateDict: (record) => inOrder(async () => trainer.write(begin(checkRecord(model, record)))),
+    checkpoint: () => inOrder(async () => writeCheckpoint(model, await trainer.read(), trainer.fingerprint)),
+    restore: (bytes) => inOrder(async () => trainer.write(readCheckpoint(model, bytes, declaration, trainer.fingerprint))),
+    dispose: () => inOrder.end(() => trainer.dispose()),
   };
 }
 

@@ -1,0 +1,81 @@
+import type { CompiledModule } from '../compiled-module.ts';
+import type { Engine } from '../engine.ts';
+import { logitsOf } from '../network.ts';
+import { prepareState } from '../prepare.ts';
+import { NonFiniteError } from './non-finite-error.ts';
+import { OptimizerState } from './optimizer-state.ts';
+import type { StepInputs, Trainer, TrainingState } from './trainer.ts';
+import type { StepResult, TrainingEngine } from './training-engine.ts';
+
+/** Trains with engines that compute on this thread: parameters, moments and the update are the host's. */
+export function createHostTrainer({ model, prepare, training }: CompiledModule, inference: Engine, engine: TrainingEngine, initial: TrainingState): Trainer {
+  const { declaration, prepare: prepareTraining } = training!;
+  let optimizer = new OptimizerState(declaration, model.parameters, initial);
+  let stale = true;
+  const size = model.input[0] * model.input[1] * model.input[2];
+
+  const step = async ({ images, targets, batch, learningRate, onGradients }: StepInputs): Promise<StepResult> => {
+    const { state } = optimizer;
+    const parts = declaration.accumulate;
+    const part = batch / parts;
+    engine.reserve(part);
+    const before = optimizer.copyStatistics();
+    const inputsOf = (index: number) =>
+      [images.subarray(index * part * size, (index + 1) * part * size), targets.subarray(index * part * model.classes, (index + 1) * part * model.classes), part] as const;
+    try {
+      let [loss, correct] = [0, 0];
+      optimizer.clearGradients();
+      for (let index = 0; index < parts; index++) {
+        engine.drawMasks(optimizer.seed, optimizer.step * parts + index);
+        const result = engine.run(prepareState(prepareTraining, state), ...inputsOf(index));
+        loss += result.loss / parts;
+        correct += result.correct;
+        optimizer.addGradients(engine.gradients, parts);
+        for (const [name, values] of engine.statistics) state.get(name)!.set(values);
+      }
+      if (onGradients) await optimizer.exchange(onGradients);
+      const norm = optimizer.norm();
+      const statistic = optimizer.firstNonFiniteStatistic();
+      if (!Number.isFinite(loss) || !Number.isFinite(norm) || statistic !== undefined) {
+        const layer = Array.from({ length: parts }, (_, index) => inputsOf(index)).reduce<string | undefined>((found, inputs) => found ?? engine.diagnose(...inputs), undefined);
+        const what = !Number.isFinite(loss) ? `the loss is ${loss}` : !Number.isFinite(norm) ? 'a gradient is not finite' : `${statistic} is not finite`;
+        throw new NonFiniteError(model.name, optimizer.step + 1, what, layer);
+      }
+      optimizer.update(learningRate, norm);
+      stale = true;
+      return { loss, correct };
+    } catch (error) {
+      for (const [name, values] of before) state.get(name)!.set(values);
+      throw error;
+    }
+  };
+
+  return {
+    device: inference.device,
+    fingerprint: engine.fingerprint,
+    async step(inputs) {
+      const result = await step(inputs);
+      return { result: Promise.resolve(result) };
+    },
+    async logits(images, batch) {
+      if (stale) await inference.prepare(prepareState(prepare, optimizer.state));
+      stale = false;
+      return logitsOf(model, inference, images, batch);
+    },
+    readState: async () => copyOf(optimizer.state),
+    read: async () => ({
+      state: copyOf(optimizer.state), averages: copyOf(optimizer.averages), step: optimizer.step, seed: optimizer.seed,
+      moments: new Map([...optimizer.moments].map(([name, moments]) => [name, moments.map((values) => values.slice())])),
+    }),
+    async write(state) {
+      optimizer = new OptimizerState(declaration, model.parameters, state);
+      stale = true;
+    },
+    dispose() {
+      inference.dispose();
+      engine.dispose();
+    },
+  };
+}
+
+const copyOf = (values: ReadonlyMap<string, Float32Array>): ReadonlyMap<string, Float32Array> => new Map([...values].map(([name, each]) => [name, each.slice()]));

@@ -1,0 +1,57 @@
+import type { Images, State } from '../engine.ts';
+import type { StepResult } from './training-engine.ts';
+
+/** Everything that training has changed: what a checkpoint holds. */
+export interface TrainingState {
+  /** Parameters and running statistics. */
+  readonly state: State;
+  /** By parameter; see `momentsOf`. */
+  readonly moments: ReadonlyMap<string, readonly Float32Array[]>;
+  /** The moving average of the parameters; empty where none is declared. */
+  readonly averages: State;
+  /** Steps made. */
+  readonly step: number;
+  /** Of the masks. */
+  readonly seed: number;
+}
+
+/** A step whose images and targets were checked. */
+export interface StepInputs {
+  readonly images: Images;
+  /** N×classes. */
+  readonly targets: Float32Array;
+  readonly batch: number;
+  readonly learningRate: number;
+  readonly onGradients?: ReduceGradients;
+}
+
+/** Takes gradients in the order of the parameters, then running statistics; what it returns takes their place. */
+export type ReduceGradients = (values: Float32Array) => Float32Array | Promise<Float32Array>;
+
+/** One device's way of training: it holds the state. A call begins when the one before has resolved. */
+export interface Trainer {
+  readonly device: 'cpu' | 'webgpu';
+  /** What identifies the kernels: other ones may round differently. */
+  readonly fingerprint: string;
+  /** Begins a step. Its result may follow when other calls have begun. */
+  step(inputs: StepInputs): Promise<{ readonly result: Promise<StepResult> }>;
+  /** N×classes, by running statistics. */
+  logits(images: Images, batch: number): Promise<Float32Array>;
+  /** A copy of parameters and running statistics. */
+  readState(): Promise<State>;
+  /** A copy of all. */
+  read(): Promise<TrainingState>;
+  /** Takes over another state, which is the trainer's own from then on. */
+  write(state: TrainingState): Promise<void>;
+  dispose(): void | Promise<void>;
+}
+
+/** The state before the first step. */
+export function beginTraining(state: State, parameters: readonly { readonly name: string; readonly kind: 'parameter' | 'buffer' }[], moments: number, ema: boolean, seed: number): TrainingState {
+  const trained = parameters.filter(({ kind }) => kind === 'parameter').map(({ name }) => [name, state.get(name)!] as const);
+  return {
+    state, step: 0, seed,
+    moments: new Map(trained.map(([name, { length }]) => [name, Array.from({ length: moments }, () => new Float32Array(length))])),
+    averages: new Map(ema ? trained.map(([name, values]) => [name, values.slice()]) : []),
+  };
+}
