@@ -5,8 +5,10 @@ export { batches, type Batch, type Batches, type BatchOptions } from './batches/
 export { imagenetNormalization, type Normalization } from './batches/normalize.ts';
 export { DataError } from './data-error.ts';
 export type { Dataset, Reader, Source } from './dataset.ts';
+export type { OnProgress, Progress } from './files/progress.ts';
 export type { Image, Shape } from './image.ts';
 export { inMemory, sharedBytes, type InMemoryOptions } from './in-memory.ts';
 export { cifar10, cifar100, type Cifar100Options, type CifarOptions } from './sets/cifar.ts';
 export { fashionMnist, mnist, type MnistOptions } from './sets/mnist.ts';
+export type { DownloadOptions } from './sets/obtain.ts';
 export type { Splits } from './sets/splits.ts';

@@ -1,11 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll } from 'vitest';
 
-/** An empty folder, gone after the test. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'resnet-compile-data-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
+const all = mkdtempSync(join(tmpdir(), 'resnet-compile-data-'));
+afterAll(() => rmSync(all, { recursive: true, force: true }));
+
+/** An empty folder, gone when the file's tests are done. */
+export const temporaryFolder = (): string => mkdtempSync(join(all, 'test-'));

@@ -7,6 +7,6 @@ export async function gunzip(bytes: Uint8Array<ArrayBuffer>, name: string): Prom
   try {
     return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer());
   } catch (error) {
-    throw new DataError(`${name} does not unpack: ${(error as Error).message}; it is cut off or broken, get it again`, { cause: error });
+    throw new DataError(`${name} does not unpack; it is cut off or broken, get it again`, { cause: error });
   }
 }

@@ -4,9 +4,10 @@ import { placeIn, readPlace } from '../files/folder.ts';
 import type { Shape } from '../image.ts';
 import { inMemory, sharedBytes } from '../in-memory.ts';
 import { cifar100Classes, cifar100Superclasses } from './cifar-100-classes.ts';
+import { obtainArchive, type DownloadOptions, type Published } from './obtain.ts';
 import type { Splits } from './splits.ts';
 
-export interface CifarOptions {
+export interface CifarOptions extends DownloadOptions {
   /** The folder of the unpacked binary version: a path, or in a page an address. */
   readonly folder?: string | URL;
 }
@@ -27,13 +28,20 @@ interface Layout {
   readonly test: readonly string[];
   /** Of a record, before its 3×32×32 bytes of pixels. */
   readonly labelBytes: readonly string[];
+  readonly archive: Published;
 }
+
+const site = 'https://www.cs.toronto.edu/~kriz';
 
 const layout10: Layout = {
   name: 'CIFAR-10', folder: 'data/cifar-10-batches-bin',
   train: [1, 2, 3, 4, 5].map((batch) => `data_batch_${batch}.bin`), test: ['test_batch.bin'], labelBytes: ['class'],
+  archive: { name: 'cifar-10-binary.tar.gz', md5: 'c32a1d4ab5d03f1284b67883e8d87530' },
 };
-const layout100: Layout = { name: 'CIFAR-100', folder: 'data/cifar-100-binary', train: ['train.bin'], test: ['test.bin'], labelBytes: ['superclass', 'class'] };
+const layout100: Layout = {
+  name: 'CIFAR-100', folder: 'data/cifar-100-binary', train: ['train.bin'], test: ['test.bin'], labelBytes: ['superclass', 'class'],
+  archive: { name: 'cifar-100-binary.tar.gz', md5: '03b5dce01913d631647c71ecec9e9cb8' },
+};
 
 const cifar10Classes = ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'];
 
@@ -49,12 +57,13 @@ export function cifar100({ labels = 'fine', ...options }: Cifar100Options = {}):
   return labels === 'fine' ? read(layout100, 1, cifar100Classes, options) : read(layout100, 0, cifar100Superclasses, options);
 }
 
-async function read(layout: Layout, labelByte: number, classes: readonly string[], { folder = layout.folder }: CifarOptions): Promise<Splits> {
+async function read(layout: Layout, labelByte: number, classes: readonly string[], { folder = layout.folder, ...options }: CifarOptions): Promise<Splits> {
+  if (options.download) await obtainArchive(layout.archive, [...layout.train, ...layout.test], site, folder, options);
   const split = async (part: 'train' | 'test'): Promise<Dataset> => {
     const files = await Promise.all(layout[part].map(async (name) => ({ name, place: placeIn(folder, name), bytes: await readPlace(placeIn(folder, name)) })));
     const missing = files.filter(({ bytes }) => bytes === undefined).map(({ name }) => name);
     if (missing.length) {
-      throw new DataError(`${layout.name}: there is no ${missing.join(', ')} in ${String(folder)}; expected the files of ${layout.name}'s binary version there`);
+      throw new DataError(`${layout.name}: there is no ${missing.join(', ')} in ${String(folder)}; expected the files of ${layout.name}'s binary version there; download: true gets them`);
     }
     return readRecords({ ...layout, name: `${layout.name}, ${part}` }, labelByte, classes, files as readonly CifarFile[]);
   };

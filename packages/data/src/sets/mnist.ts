@@ -4,29 +4,52 @@ import { placeIn, readPlace } from '../files/folder.ts';
 import { gunzip, isGzip } from '../files/gunzip.ts';
 import { inMemory, sharedBytes } from '../in-memory.ts';
 import { readIdx, type Idx } from './idx.ts';
+import { obtainFiles, type DownloadOptions, type Published } from './obtain.ts';
 import type { Splits } from './splits.ts';
 
-export interface MnistOptions {
+export interface MnistOptions extends DownloadOptions {
   /** The folder with the four IDX files, gzipped or not: a path, or in a page an address. */
-  readonly folder: string | URL;
+  readonly folder?: string | URL;
 }
 
-const digits = Array.from({ length: 10 }, (_, digit) => String(digit));
-const clothes = ['T-shirt/top', 'Trouser', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot'];
+interface Publication {
+  readonly name: string;
+  readonly classes: readonly string[];
+  readonly folder: string;
+  readonly site: string;
+  /** Of train-images, train-labels, t10k-images, t10k-labels. */
+  readonly md5: readonly [string, string, string, string];
+}
+
+/** The site of the paper refuses to be asked by programs; this is the copy that torchvision asks. */
+const digits: Publication = {
+  name: 'MNIST', classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'], folder: 'data/mnist', site: 'https://ossci-datasets.s3.amazonaws.com/mnist',
+  md5: ['f68b3c2dcbeaaa9fbdd348bbdeb94873', 'd53e105ee54ea40749a09fcbcd1e9432', '9fb629c4189551a2d022fa330f9573f3', 'ec29112dd5afa0611ce80d1b7f02629c'],
+};
+const clothes: Publication = {
+  name: 'Fashion-MNIST', classes: ['T-shirt/top', 'Trouser', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot'],
+  folder: 'data/fashion-mnist', site: 'http://fashion-mnist.s3-website.eu-central-1.amazonaws.com',
+  md5: ['8d4fb7e6c68d591d4c3dfef9ec88bf0d', '25c81989df183df01b3e8a0aad5dffbe', 'bef4ecab320f06d8554ea6380940ec79', 'bb300cfdad3c16e7a12a480ee83cd310'],
+};
+const names = ['train-images-idx3-ubyte', 'train-labels-idx1-ubyte', 't10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte'] as const;
 
 /**
- * MNIST (LeCun et al. 1998): 60,000 and 10,000 digits of 1×28×28.
+ * MNIST (LeCun et al. 1998): 60,000 and 10,000 digits of 1×28×28; in data/mnist where nothing else is said.
  * @throws {DataError} where a file is missing or is not what it should be.
  */
-export const mnist = (options: MnistOptions): Promise<Splits> => read('MNIST', digits, options);
+export const mnist = (options: MnistOptions = {}): Promise<Splits> => read(digits, options);
 
 /**
- * Fashion-MNIST (Xiao, Rasul and Vollgraf 2017): as MNIST, ten kinds of clothes.
+ * Fashion-MNIST (Xiao, Rasul and Vollgraf 2017): as MNIST, ten kinds of clothes; in data/fashion-mnist.
  * @throws {DataError} where a file is missing or is not what it should be.
  */
-export const fashionMnist = (options: MnistOptions): Promise<Splits> => read('Fashion-MNIST', clothes, options);
+export const fashionMnist = (options: MnistOptions = {}): Promise<Splits> => read(clothes, options);
 
-async function read(name: string, classes: readonly string[], { folder }: MnistOptions): Promise<Splits> {
+async function read({ name, classes, site, md5, folder: usual }: Publication, { folder = usual, ...options }: MnistOptions): Promise<Splits> {
+  if (options.download) {
+    const published: readonly Published[] = names.map((each, at) => ({ name: `${each}.gz`, md5: md5[at]! }));
+    await obtainFiles(published, (file) => namesOf(file.replace(/\.gz$/, '')), site, folder, options);
+  }
   const split = async (part: 'train' | 'test', prefix: string): Promise<Dataset> => {
     const images = await readFile(folder, `${prefix}-images-idx3-ubyte`, 3);
     const labels = await readFile(folder, `${prefix}-labels-idx1-ubyte`, 1);
@@ -39,13 +62,14 @@ async function read(name: string, classes: readonly string[], { folder }: MnistO
   return { train: await split('train', 'train'), test: await split('test', 't10k') };
 }
 
-/** As it is called on its site, gzipped or unpacked, or with a dot, as some tools unpack it. */
+/** As it is called on its site, unpacked or gzipped, or with a dot, as some tools unpack it. */
+const namesOf = (name: string): readonly string[] => [name, `${name}.gz`, name.replace('-idx', '.idx')];
+
 async function readFile(folder: string | URL, name: string, dimensions: number): Promise<Idx> {
-  const names = [name, `${name}.gz`, name.replace('-idx', '.idx')];
-  for (const each of names) {
+  for (const each of namesOf(name)) {
     const place = placeIn(folder, each);
     const bytes = await readPlace(place);
     if (bytes) return readIdx(isGzip(bytes) ? await gunzip(bytes, place) : bytes, dimensions, place);
   }
-  throw new DataError(`there is no ${names.slice(0, 2).join(' or ')} in ${String(folder)}`);
+  throw new DataError(`there is no ${name} or ${name}.gz in ${String(folder)}; download: true gets it`);
 }

@@ -1,0 +1,26 @@
+/** How far something long has come. */
+export interface Progress {
+  readonly what: string;
+  /** Bytes of a download; files of a scan. */
+  readonly done: number;
+  /** Undefined where nobody knows. */
+  readonly total: number | undefined;
+  /** `done` a second, since it began. */
+  readonly rate: number;
+}
+
+export type OnProgress = (progress: Progress) => void;
+
+const interval = 100;
+
+/** Reports `done` at most ten times a second, and when it reaches `total`. `before` was done in an earlier run. */
+export function meter(what: string, total: number | undefined, onProgress: OnProgress | undefined, before = 0): (done: number) => void {
+  const start = performance.now();
+  let last = -Infinity;
+  return (done) => {
+    const now = performance.now();
+    if (!onProgress || (now - last < interval && done !== total)) return;
+    last = now;
+    onProgress({ what, done, total, rate: ((done - before) / Math.max(now - start, 1)) * 1000 });
+  };
+}

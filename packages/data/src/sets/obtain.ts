@@ -1,0 +1,49 @@
+import { download } from '../files/download.ts';
+import { isLocal, pathOf } from '../files/folder.ts';
+import { DataError } from '../data-error.ts';
+import { nodeModule } from '../files/node-modules.ts';
+import type { OnProgress } from '../files/progress.ts';
+import { unpackArchive } from '../files/unpack-archive.ts';
+
+export interface DownloadOptions {
+  /**
+   * Gets the files that `folder` lacks, from where the data set is published or, as a string, from another server's folder;
+   * the checksums are the published ones in any case. A download that broke off goes on from there. Not in a page.
+   */
+  readonly download?: boolean | string;
+  readonly onProgress?: OnProgress;
+}
+
+/** A file that is published, and its md5 checksum. */
+export interface Published {
+  readonly name: string;
+  readonly md5: string;
+}
+
+/** Downloads the .tar.gz and unpacks `names` of it into the folder, where one is missing; the archive is then deleted. */
+export async function obtainArchive(archive: Published, names: readonly string[], site: string, folder: string | URL, options: DownloadOptions): Promise<void> {
+  const { path, lacks } = places(folder);
+  if ((await Promise.all(names.map((name) => lacks([name])))).every((isMissing) => !isMissing)) return;
+  const target = path(archive.name);
+  if (await lacks([archive.name])) await get(archive, site, target, options);
+  await unpackArchive(target, pathOf(folder), names);
+  await nodeModule('fs/promises')!.rm(target);
+}
+
+/** Downloads those files that the folder has under none of the names that `namesOf` gives. */
+export async function obtainFiles(files: readonly Published[], namesOf: (name: string) => readonly string[], site: string, folder: string | URL, options: DownloadOptions): Promise<void> {
+  const { path, lacks } = places(folder);
+  for (const file of files) if (await lacks(namesOf(file.name))) await get(file, site, path(file.name), options);
+}
+
+function places(folder: string | URL) {
+  const files = nodeModule('fs/promises');
+  if (!files || !isLocal(folder)) throw new DataError(`cannot download into ${String(folder)}: it is no folder on this machine; leave out download and serve the files there`);
+  const path = (name: string): string => nodeModule('path')!.join(pathOf(folder), name);
+  const lacks = async (names: readonly string[]): Promise<boolean> =>
+    (await Promise.all(names.map((name) => files.access(path(name)).then(() => false, () => true)))).every(Boolean);
+  return { path, lacks };
+}
+
+const get = ({ name, md5 }: Published, site: string, path: string, { download: from, onProgress }: DownloadOptions): Promise<void> =>
+  download({ url: `${(typeof from === 'string' ? from : site).replace(/\/+$/, '')}/${name}`, md5, path, onProgress });
