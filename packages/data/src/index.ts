@@ -1,6 +1,12 @@
 export type { Augmentation } from './augment/augmentation.ts';
+export { colorJitter, type ColorJitter } from './augment/color-jitter.ts';
+export { cutmix, type Cutmix } from './augment/cutmix.ts';
 export { horizontalFlip, type HorizontalFlip } from './augment/horizontal-flip.ts';
+export { mixup, type Mixup } from './augment/mixup.ts';
 export { padCrop, type PadCrop } from './augment/pad-crop.ts';
+export { randomErasing, type RandomErasing } from './augment/random-erasing.ts';
+export { randomResizedCrop, type RandomResizedCrop } from './augment/random-resized-crop.ts';
+export { trivialAugment, type TrivialAugment } from './augment/trivial-augment.ts';
 export { batches, type Batch, type Batches, type BatchOptions } from './batches/batches.ts';
 export { imagenetNormalization, type Normalization } from './batches/normalize.ts';
 export { DataError } from './data-error.ts';

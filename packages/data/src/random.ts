@@ -34,3 +34,20 @@ export const between = (random: Random, low: number, high: number): number => lo
 
 /** The standard normal distribution (Box and Muller 1958). */
 export const normal = (random: Random): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+
+/** Beta(α, α), of two gamma distributions. */
+export function symmetricBeta(random: Random, alpha: number): number {
+  const [first, second] = [gamma(random, alpha), gamma(random, alpha)];
+  return first + second > 0 ? first / (first + second) : random() < 0.5 ? 0 : 1;
+}
+
+/** Gamma(shape, 1): Marsaglia and Tsang 2000, "A simple method for generating gamma variables", with its §6 for shapes below 1. */
+function gamma(random: Random, shape: number): number {
+  if (shape < 1) return gamma(random, shape + 1) * (1 - random()) ** (1 / shape);
+  const d = shape - 1 / 3;
+  for (;;) {
+    const x = normal(random);
+    const v = (1 + x / Math.sqrt(9 * d)) ** 3;
+    if (v > 0 && Math.log(1 - random()) < x * x / 2 + d - d * v + d * Math.log(v)) return d * v;
+  }
+}

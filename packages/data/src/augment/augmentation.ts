@@ -1,15 +1,27 @@
+import { colorJitterOperation, type ColorJitter } from './color-jitter.ts';
+import { cutmixOperation, type Cutmix } from './cutmix.ts';
 import { horizontalFlipOperation, type HorizontalFlip } from './horizontal-flip.ts';
+import { mixupOperation, type Mixup } from './mixup.ts';
 import type { Operation } from './operation.ts';
 import { padCropOperation, type PadCrop } from './pad-crop.ts';
+import { randomErasingOperation, type RandomErasing } from './random-erasing.ts';
+import { randomResizedCropOperation, type RandomResizedCrop } from './random-resized-crop.ts';
+import { trivialAugmentOperation, type TrivialAugment } from './trivial-augment.ts';
 
 /** What is done to images, as plain data: it travels to workers, and can be printed and kept beside a checkpoint. */
-export type Augmentation = HorizontalFlip | PadCrop;
+export type Augmentation = ColorJitter | Cutmix | HorizontalFlip | Mixup | PadCrop | RandomErasing | RandomResizedCrop | TrivialAugment;
 
 type OptionsOf<Name> = Extract<Augmentation, { readonly operation: Name }>;
 
 const operations: { readonly [Name in Augmentation['operation']]: Operation<OptionsOf<Name>> } = {
-  horizontalFlip: horizontalFlipOperation,
   padCrop: padCropOperation,
+  horizontalFlip: horizontalFlipOperation,
+  randomResizedCrop: randomResizedCropOperation,
+  colorJitter: colorJitterOperation,
+  trivialAugment: trivialAugmentOperation,
+  randomErasing: randomErasingOperation,
+  mixup: mixupOperation,
+  cutmix: cutmixOperation,
 };
 
 const order = ['pixels', 'values', 'batch'] as const;

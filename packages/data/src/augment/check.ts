@@ -1,3 +1,5 @@
+import type { Filter } from '../pixels/resize.ts';
+
 /** @throws {RangeError} where `value` is no integer of at least `least`. */
 export function checkInteger(what: string, value: unknown, least: number, most = Number.MAX_SAFE_INTEGER): void {
   if (!Number.isSafeInteger(value) || (value as number) < least || (value as number) > most) {
@@ -17,4 +19,9 @@ export function checkRange(what: string, value: readonly [number, number], least
   const [low, high] = value;
   checkNumber(`${what}[0]`, low, least, most);
   checkNumber(`${what}[1]`, high, low, most);
+}
+
+/** @throws {RangeError} where `value` is no filter. */
+export function checkFilter(what: string, value: Filter): void {
+  if (value !== 'bilinear' && value !== 'bicubic') throw new RangeError(`${what} is ${String(value)}; expected 'bilinear' or 'bicubic'`);
 }

@@ -15,19 +15,11 @@ export interface ValueOperation<Options> {
   run(values: Float32Array, shape: Shape, options: Options, random: Random): void;
 }
 
-/** The batch that a mixing operation changes in place: N×C×H×W, and N×classes. */
-export interface MixedBatch {
-  readonly images: Float32Array;
-  readonly targets: Float32Array;
-  readonly count: number;
-  readonly shape: Shape;
-}
-
-/** Mixes the images of a batch with each other, and their labels. */
-export interface BatchOperation<Options> {
+/** Mixes images of a batch with each other, as values. */
+export interface MixOperation<Options> {
   readonly on: 'batch';
-  /** `randomOf(n)` belongs to the batch's image n. */
-  run(batch: MixedBatch, options: Options, randomOf: (n: number) => Random): void;
+  /** Writes the mixture into `image`. Returns the share that the image's own label keeps; the partner's has the rest. */
+  mix(image: Float32Array, partner: Float32Array, shape: Shape, options: Options, random: Random): number;
 }
 
-export type Operation<Options> = PixelOperation<Options> | ValueOperation<Options> | BatchOperation<Options>;
+export type Operation<Options> = PixelOperation<Options> | ValueOperation<Options> | MixOperation<Options>;

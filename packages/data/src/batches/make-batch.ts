@@ -49,7 +49,13 @@ export function batchMaker(reader: Reader, plan: Plan): (job: Job) => Promise<Ma
     const targets = new Float32Array(count * classes);
     for (let n = 0; n < count; n++) targets[n * classes + labels[n]!] = 1;
     for (const { operation, options, name } of steps.batch) {
-      operation.run({ images: batch.images, targets, count, shape }, options, (n) => randomOf(seed, epoch, indices[n]!, name));
+      // Partners are as they were before: what is mixed is not mixed in again.
+      const [before, targetsBefore] = [batch.images.slice(), targets.slice()];
+      for (let n = 0; n < count; n++) {
+        const partner = (n + count - 1) % count;
+        const own = operation.mix(batch.images.subarray(n * size, (n + 1) * size), before.subarray(partner * size, (partner + 1) * size), shape, options, randomOf(seed, epoch, indices[n]!, name));
+        for (let at = 0; at < classes; at++) targets[n * classes + at] = own * targetsBefore[n * classes + at]! + (1 - own) * targetsBefore[partner * classes + at]!;
+      }
     }
     return { ...batch, labels: targets };
   };

@@ -1,0 +1,41 @@
+import { normal } from '../random.ts';
+import { checkNumber, checkRange } from './check.ts';
+import type { ValueOperation } from './operation.ts';
+import { randomBox } from './random-box.ts';
+
+export interface RandomErasing {
+  readonly operation: 'randomErasing';
+  readonly probability: number;
+  readonly scale: readonly [number, number];
+  readonly ratio: readonly [number, number];
+  readonly value: number | 'normal';
+}
+
+/**
+ * With `probability`, replaces a random rectangle by `value`, or by standard normal noise (Zhong et al. 2017):
+ * `torchvision.transforms.RandomErasing`, on normalised values. `ratio` is the rectangle's height to its width.
+ * @throws {RangeError} where a number or range is none.
+ */
+export function randomErasing({ probability = 0.5, scale = [0.02, 0.33], ratio = [0.3, 3.3], value = 0 }: Partial<Omit<RandomErasing, 'operation'>> = {}): RandomErasing {
+  checkNumber('randomErasing: probability', probability, 0, 1);
+  checkRange('randomErasing: scale', scale, 0, 1);
+  checkRange('randomErasing: ratio', ratio, Number.MIN_VALUE);
+  if (value !== 'normal' && !Number.isFinite(value)) throw new RangeError(`randomErasing: value is ${String(value)}; expected a number or 'normal'`);
+  return { operation: 'randomErasing', probability, scale, ratio, value };
+}
+
+export const randomErasingOperation: ValueOperation<RandomErasing> = {
+  on: 'values',
+  run(values, [channels, height, width], { probability, scale, ratio, value }, random) {
+    if (random() >= probability) return;
+    const [low, high] = ratio;
+    const box = randomBox(random, height, width, scale, [1 / high, 1 / low], (one) => one.height < height && one.width < width);
+    if (!box) return;
+    for (let channel = 0; channel < channels; channel++) {
+      for (let y = box.top; y < box.top + box.height; y++) {
+        const from = (channel * height + y) * width + box.left;
+        for (let at = from; at < from + box.width; at++) values[at] = value === 'normal' ? normal(random) : value;
+      }
+    }
+  },
+};

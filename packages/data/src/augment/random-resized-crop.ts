@@ -1,0 +1,46 @@
+import type { Image } from '../image.ts';
+import { crop } from '../pixels/crop.ts';
+import { resize, type Filter } from '../pixels/resize.ts';
+import type { Random } from '../random.ts';
+import { checkFilter, checkRange } from './check.ts';
+import type { PixelOperation } from './operation.ts';
+import { randomBox, type Box } from './random-box.ts';
+
+export interface RandomResizedCrop {
+  readonly operation: 'randomResizedCrop';
+  readonly scale: readonly [number, number];
+  readonly ratio: readonly [number, number];
+  readonly filter: Filter;
+}
+
+/**
+ * A random part of the original image, resized to the data set's shape (Szegedy et al. 2014):
+ * `torchvision.transforms.RandomResizedCrop`, on PIL images. `scale` is the part's area, `ratio` its width to its height.
+ * @throws {RangeError} where a range is none.
+ */
+export function randomResizedCrop({ scale = [0.08, 1], ratio = [3 / 4, 4 / 3], filter = 'bilinear' }: Partial<Omit<RandomResizedCrop, 'operation'>> = {}): RandomResizedCrop {
+  checkRange('randomResizedCrop: scale', scale, Number.MIN_VALUE, 1);
+  checkRange('randomResizedCrop: ratio', ratio, Number.MIN_VALUE);
+  checkFilter('randomResizedCrop: filter', filter);
+  return { operation: 'randomResizedCrop', scale, ratio, filter };
+}
+
+export const randomResizedCropOperation: PixelOperation<RandomResizedCrop> = {
+  on: 'pixels',
+  fits: true,
+  run(image, options, random, [, height, width]) {
+    const box = cropBox(image, options, random);
+    return resize(crop(image, box.top, box.left, box.height, box.width), height, width, options.filter);
+  },
+};
+
+export function cropBox({ height, width }: Image, { scale, ratio }: RandomResizedCrop, random: Random): Box {
+  const box = randomBox(random, height, width, scale, ratio, (one) => one.width > 0 && one.width <= width && one.height > 0 && one.height <= height);
+  if (box) return box;
+  // The middle, as much of it as the ratio allows.
+  const [low, high] = ratio;
+  const middle = { height, width };
+  if (width / height < low) middle.height = Math.max(Math.round(width / low), 1);
+  else if (width / height > high) middle.width = Math.max(Math.round(height * high), 1);
+  return { ...middle, top: Math.floor((height - middle.height) / 2), left: Math.floor((width - middle.width) / 2) };
+}

@@ -1,0 +1,55 @@
+import type { Image } from '../image.ts';
+import { rotate, shearX, shearY, translate } from '../pixels/affine.ts';
+import { brightness, contrast, saturation, sharpness } from '../pixels/color.ts';
+import { autoContrast, equalize, posterize, solarize } from '../pixels/tone.ts';
+import { integerBelow } from '../random.ts';
+import type { PixelOperation } from './operation.ts';
+
+export interface TrivialAugment {
+  readonly operation: 'trivialAugment';
+}
+
+/**
+ * One of fourteen changes, at a strength of 31: TrivialAugment (Müller and Hutter 2021), its wide space as in
+ * `torchvision.transforms.TrivialAugmentWide`, nearest pixels, on PIL images.
+ */
+export const trivialAugment = (): TrivialAugment => ({ operation: 'trivialAugment' });
+
+interface Change {
+  run(image: Image, magnitude: number): Image;
+  /** Of the strengths 0 to 30. */
+  readonly magnitude?: (strength: number) => number;
+  /** Whether it goes in both directions. */
+  readonly isSigned?: true;
+}
+
+const strengths = 31;
+const upTo = (most: number) => (strength: number): number => (most * strength) / (strengths - 1);
+const factor = (change: (image: Image, factor: number) => Image): Change => ({ run: (image, magnitude) => change(image, 1 + magnitude), magnitude: upTo(0.99), isSigned: true });
+
+export const changes: Readonly<Record<string, Change>> = {
+  identity: { run: (image) => image },
+  shearX: { run: shearX, magnitude: upTo(0.99), isSigned: true },
+  shearY: { run: shearY, magnitude: upTo(0.99), isSigned: true },
+  translateX: { run: (image, magnitude) => translate(image, Math.trunc(magnitude), 0), magnitude: upTo(32), isSigned: true },
+  translateY: { run: (image, magnitude) => translate(image, 0, Math.trunc(magnitude)), magnitude: upTo(32), isSigned: true },
+  rotate: { run: rotate, magnitude: upTo(135), isSigned: true },
+  brightness: factor(brightness),
+  saturation: factor(saturation),
+  contrast: factor(contrast),
+  sharpness: factor(sharpness),
+  posterize: { run: posterize, magnitude: (strength) => 8 - Math.round(strength / 5) },
+  solarize: { run: solarize, magnitude: (strength) => 255 - upTo(255)(strength) },
+  autoContrast: { run: autoContrast },
+  equalize: { run: equalize },
+};
+const names = Object.keys(changes);
+
+export const trivialAugmentOperation: PixelOperation<TrivialAugment> = {
+  on: 'pixels',
+  run(image, _, random) {
+    const { run, magnitude, isSigned } = changes[names[integerBelow(random, names.length)]!]!;
+    const size = magnitude?.(integerBelow(random, strengths)) ?? 0;
+    return run(image, isSigned && random() < 0.5 ? -size : size);
+  },
+};
