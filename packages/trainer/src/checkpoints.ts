@@ -39,17 +39,22 @@ export interface FoundCheckpoint {
   readonly run: RunState;
 }
 
-/** The latest checkpoint that is whole; `onDamaged` hears of later ones that are not. */
+/**
+ * The latest checkpoint that is whole; `onDamaged` hears of later ones that are not. @throws {CheckpointError} where there are
+ * checkpoints, and none of them is whole.
+ */
 export async function latestCheckpoint(store: CheckpointStore, onDamaged: (message: string) => void): Promise<FoundCheckpoint | undefined> {
-  for (const name of await stepsOf(store)) {
+  const names = await stepsOf(store);
+  for (const name of names) {
     try {
       const bytes = await store.read(name);
       return { name, bytes, run: readCheckpoint(bytes) };
     } catch (error) {
       if (!(error instanceof CheckpointError)) throw error;
-      onDamaged(`${name}: ${error.message}; going back to the one before`);
+      onDamaged(`${name}: ${error.message}`);
     }
   }
+  if (names.length) throw new CheckpointError(`none of the checkpoints ${names.join(', ')} is whole; put one back, or start another run in another folder`);
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CheckpointStore } from '../checkpoints.ts';
+import { WritingError } from './writing-error.ts';
 
 const temporary = '.tmp';
 
@@ -19,7 +20,7 @@ export async function removeUnfinished(folder: string): Promise<void> {
   for (const name of await readdir(folder)) if (name.endsWith(temporary)) await rm(join(folder, name), { force: true });
 }
 
-/** The file has its old content or the new one, at any moment: written beside it, flushed to the disk, renamed. */
+/** The file has its old content or the new one, at any moment: written beside it, flushed to the disk, renamed. @throws {WritingError} */
 export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
   const beside = `${path}${temporary}`;
   try {
@@ -33,7 +34,7 @@ export async function replaceFile(path: string, content: string | Uint8Array): P
     await rename(beside, path);
   } catch (error) {
     await rm(beside, { force: true }).catch(() => undefined);
-    throw Object.assign(error as Error, { path });
+    throw new WritingError(path, error);
   }
   await syncFolder(join(path, '..'));
 }

@@ -1,13 +1,12 @@
-import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { RunRecord } from '../records.ts';
-import { replaceFile } from './folder-store.ts';
+import { openAppended } from './appended-file.ts';
 
 /** `metrics.jsonl`: one record a line, in JSON. */
 export interface MetricsFile {
   /** All records up to now. */
   readonly records: readonly RunRecord[];
   readonly add: (record: RunRecord) => void;
-  /** What was added is on the disk afterwards, even if the power fails. */
   readonly flush: () => void;
   readonly close: () => void;
 }
@@ -17,16 +16,15 @@ export async function openMetrics(path: string, count: number): Promise<MetricsF
   const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n').slice(0, -1) : [];
   if (lines.length < count) throw new Error(`${path} has ${lines.length} records, and had ${count} at the checkpoint; put the file back, or start another run in another folder`);
   const kept = lines.slice(0, count);
-  await replaceFile(path, kept.map((line) => `${line}\n`).join(''));
+  const file = await openAppended(path, kept.map((line) => `${line}\n`).join(''));
   const records = kept.map((line) => JSON.parse(line) as RunRecord);
-  const file = openSync(path, 'a');
   return {
     records,
     add(record) {
-      appendFileSync(file, `${JSON.stringify(record)}\n`);
+      file.add(`${JSON.stringify(record)}\n`);
       records.push(record);
     },
-    flush: () => fsyncSync(file),
-    close: () => closeSync(file),
+    flush: file.flush,
+    close: file.close,
   };
 }

@@ -3,7 +3,7 @@ import { train as run, TrainingError, type Summary } from '../train.ts';
 import { createProgress, type Terminal } from './progress.ts';
 import { openRunFolder } from './run-folder.ts';
 import { catchSignals } from './signals.ts';
-import { writingError } from './writing-error.ts';
+import { WritingError } from './writing-error.ts';
 
 export interface TrainInFolderOptions extends Omit<TrainOptions, 'signal'> {
   /** The run's folder. Where it has a checkpoint, the run goes on from there. Without, nothing is written. */
@@ -18,14 +18,14 @@ export interface TrainInFolderOptions extends Omit<TrainOptions, 'signal'> {
  * Trains a network in Node or Deno. With `out`, the run has a folder: metrics, checkpoints, and at its end the weights; the
  * same call goes on where an earlier one ended, however it ended. Ctrl-C and `kill` save a checkpoint before they end the
  * process.
- * @throws {TypeError} for options that are wrong, {@link TrainingError} where a step fails or a file can't be written; the
- * message names the checkpoint that there is.
+ * @throws {TypeError} for options that are wrong, {@link TrainingError} where a step fails or a file can't be written, as when
+ * the disk is full; the message names the checkpoint that there is.
  */
 export async function train({ out, keep = 3, progress = true, ...options }: TrainInFolderOptions): Promise<Summary> {
   planOf(options);
   if (!Number.isSafeInteger(keep) || keep < 1) throw new TypeError(`train: keep is ${String(keep)}; expected a whole number of at least 1`);
   const { tell, say } = createProgress(progress ? process.stdout : silent);
-  const folder = out === undefined ? undefined : await openRunFolder(out, { keep, warn: say }).catch((error: Error) => Promise.reject(explained(error, undefined)));
+  const folder = out === undefined ? undefined : await openRunFolder(out, { keep, warn: say });
   const { signal, release } = catchSignals((name) => say(`${name}: ending after this step${folder ? ', with a checkpoint' : ''}; once more to end at once`));
   try {
     const summary = await run({
@@ -36,8 +36,8 @@ export async function train({ out, keep = 3, progress = true, ...options }: Trai
         await options.onEvent?.(event);
       },
     });
-    if (summary.finished) await folder?.writeWeights(Object.keys(await options.network.stateDict()));
-    else if (folder) say(`saved ${folder.lastCheckpoint() ?? 'nothing: no step was made'}; the same command goes on from there`);
+    await folder?.finish(summary.finished ? Object.keys(await options.network.stateDict()) : undefined);
+    if (folder && !summary.finished) say(`saved ${folder.lastCheckpoint() ?? 'nothing: no step was made'}; the same command goes on from there`);
     return summary;
   } catch (error) {
     throw folder ? explained(error as Error, folder.lastCheckpoint()) : error;
@@ -49,9 +49,8 @@ export async function train({ out, keep = 3, progress = true, ...options }: Trai
 
 const silent: Terminal = { write: () => undefined };
 
-/** With what there is to go on from, where the error ends a run. */
+/** With what there is to go on from, where a failed step or a failed write ends a run. */
 function explained(error: Error, checkpoint: string | undefined): Error {
-  const reason = writingError(error);
-  if (!(error instanceof TrainingError) && reason === undefined) return error;
-  return new TrainingError(`${reason ?? error.message} ${checkpoint === undefined ? 'There is no checkpoint yet.' : `The last checkpoint is ${checkpoint}; the run goes on from there when it is started again.`}`, { cause: error.cause ?? error });
+  if (!(error instanceof TrainingError || error instanceof WritingError)) return error;
+  return new TrainingError(`${error.message.replace(/\.$/, '')}. ${checkpoint === undefined ? 'There is no checkpoint yet.' : `The last checkpoint is ${checkpoint}; started again, the run goes on from there.`}`, { cause: error.cause ?? error });
 }

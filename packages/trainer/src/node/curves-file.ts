@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Chart } from '../curves/charts.ts';
+import { chartPage } from '../curves/page.ts';
+import { replaceFile } from './folder-store.ts';
+
+const require = createRequire(import.meta.url);
+
+export interface ChartsOptions {
+  readonly title: string;
+  readonly summary: string;
+  readonly charts: readonly Chart[];
+  /** Seconds after which the page loads itself again. */
+  readonly refresh?: number;
+}
+
+/** Writes charts as a page that needs nothing else. @throws {WritingError} */
+export function writeCharts(path: string, options: ChartsOptions): Promise<void> {
+  const script = readFileSync(require.resolve('uplot/dist/uPlot.iife.min.js'), 'utf8');
+  const style = readFileSync(require.resolve('uplot/dist/uPlot.min.css'), 'utf8');
+  return replaceFile(path, chartPage({ ...options, script, style }));
+}
