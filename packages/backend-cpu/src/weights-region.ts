@@ -90,7 +90,7 @@ export class WeightsRegion {
     const inChannels = derived.pieces === 1 && derived.groups === 1 ? derived.run / (columns.length || 1) : derived.run;
     const description = {
       kind: 'filters', source, transposed: core.kind === 'input_gradient', taps: tapsOf(rows, columns, kw), shape: [out, perGroup, kh, kw],
-      groups: core.kind === 'matrix_product' ? 1 : core.groups, mergedGroups: derived.groups, inChannels,
+      groups: 'groups' in core ? core.groups : 1, mergedGroups: derived.groups, inChannels,
     } as const;
     return this.#placed(description, paddedChannels * rows.length * columns.length * inChannels, (address) => ({ ...description, address }));
   }

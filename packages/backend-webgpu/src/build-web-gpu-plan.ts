@@ -1,6 +1,6 @@
 import { strides, type BufferDeclaration, type KernelProgram } from '@resnet-compile/ir';
 import { boundBuffers, deriveShape } from './derive-shape.ts';
-import { vectorsOf } from './kernel-shape.ts';
+import { gridOf } from './grid.ts';
 import type { Dispatch, MapPlan, WebGpuPlan } from './plan.ts';
 import { shareBuffers } from './share-buffers.ts';
 import { splitWideKernels } from './split-wide-kernels.ts';
@@ -13,7 +13,7 @@ import { emitShader, workgroupSize } from './wgsl/emit-shader.ts';
  * @throws {Error} for a program that was scheduled for another target.
  */
 export function buildWebGpuPlan(scheduled: KernelProgram): WebGpuPlan {
-  if (scheduled.target !== 'webgpu') throw new Error(`the WebGPU backend was given a program for ${scheduled.target ?? 'no target'}`);
+  if (!scheduled.target?.startsWith('webgpu')) throw new Error(`the WebGPU backend was given a program for ${scheduled.target ?? 'no target'}`);
   const program = splitWideKernels(scheduled);
   const declared = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
   const bufferOf = (id: string): BufferDeclaration => declared.get(id)!;
@@ -28,7 +28,7 @@ export function buildWebGpuPlan(scheduled: KernelProgram): WebGpuPlan {
     return {
       name: kernel.name, shader: shaders.get(key)!.index, ...(weights === undefined ? {} : { weights }),
       buffers: boundBuffers(kernel).map((id) => indexOf.get(id)!),
-      pixels: shape.map[0] * shape.map[1], tilePixels: shape.tile.pixels, tileCount: vectorsOf(shape.channels) / shape.tile.vectors,
+      ...gridOf(shape),
     };
   });
   const mapOf = (id: string): MapPlan => {

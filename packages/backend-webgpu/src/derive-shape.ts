@@ -1,4 +1,4 @@
-import { readsOf, stepsOf, writesOf, type BufferDeclaration, type Kernel, type Pair, type View } from '@resnet-compile/ir';
+import { readsOf, stepsOf, winogradPositions, writesOf, type BufferDeclaration, type Kernel, type Pair, type View } from '@resnet-compile/ir';
 import { filterWindow } from './filter-window.ts';
 import { vectorsOf, type BindingShape, type CoreShape, type KernelShape, type Operand, type StepShape, type ViewedOperand } from './kernel-shape.ts';
 
@@ -54,6 +54,12 @@ function deriveCore(kernel: Kernel, operand: (id: string) => Operand): CoreShape
     };
     // A vector is a map of one pixel.
     case 'matrix_product': return { kind: 'convolution', input, grouped: false, window: filterWindow(shape[0], input.channels, 1), kernel: whole, stride: whole, padding: [0, 0] };
+    // The positions of a transformed tile are groups of channels.
+    case 'winograd_product': return {
+      kind: 'convolution', input, grouped: true, window: filterWindow(shape[0], input.channels, winogradPositions(core.outputs)), kernel: whole, stride: whole, padding: [0, 0],
+    };
+    case 'winograd_input': return { kind: core.kind, input, outputs: core.outputs, padding: core.padding };
+    case 'winograd_output': return { kind: core.kind, input, outputs: core.outputs };
     case 'max_pool': return { kind: 'max_pool', input, kernel: core.kernel, stride: core.stride, padding: core.padding };
     case 'average_pool': return { kind: 'average_pool', input, kernel: core.kernel, stride: core.stride, padding: core.padding, countIncludePad: core.countIncludePad };
     case 'mean': return { kind: 'mean', input };
@@ -64,9 +70,12 @@ function deriveCore(kernel: Kernel, operand: (id: string) => Operand): CoreShape
 
 /** Groups begin their inputs in different places, so that only vectors of one group share loads. */
 function tileOf({ shape: [channels, height, width], tile }: Kernel, core: CoreShape): KernelShape['tile'] {
+  if (core.kind === 'winograd_input') return { pixels: 1, vectors: winogradPositions(core.outputs) };
+  if (core.kind === 'winograd_output') return { pixels: core.outputs ** 2, vectors: 1 };
   if (core.kind !== 'convolution' || !tile) return { pixels: 1, vectors: 1 };
-  let vectors = core.grouped ? 1 : Math.max(1, Math.floor(tile.channels / 4));
-  while (vectorsOf(channels) % vectors !== 0) vectors--;
+  const { panel } = core.window;
+  let vectors = core.grouped && panel === vectorsOf(channels) ? 1 : Math.max(1, Math.floor(tile.channels / 4));
+  while (panel % vectors !== 0) vectors--;
   return { pixels: Math.min(tile.pixels, height * width), vectors };
 }
 

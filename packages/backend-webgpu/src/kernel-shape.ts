@@ -1,4 +1,4 @@
-import type { Pair, Window } from '@resnet-compile/ir';
+import type { Pair, WinogradOutputs, Window } from '@resnet-compile/ir';
 import type { FilterWindow } from './plan.ts';
 
 /** Everything that a kernel's shader depends on, but no address and no batch size. Kernels of equal shape share one. */
@@ -6,7 +6,7 @@ export interface KernelShape {
   /** Rows and columns of the result. */
   readonly map: Pair;
   readonly channels: number;
-  /** What one invocation computes: pixels, and vectors of four channels. */
+  /** What one invocation computes: pixels, and vectors of four channels. After Winograd, the pixels of a tile of the map. */
   readonly tile: { readonly pixels: number; readonly vectors: number };
   /** Vectors in the kernel's block of weights: filters first, then the vectors of its steps in order. */
   readonly weights: number;
@@ -42,7 +42,9 @@ export type CoreShape =
   | ({ readonly kind: 'max_pool'; readonly input: Operand } & Window)
   | ({ readonly kind: 'average_pool'; readonly input: Operand; readonly countIncludePad: boolean } & Window)
   | { readonly kind: 'mean'; readonly input: Operand }
-  | { readonly kind: 'copy'; readonly input: ViewedOperand };
+  | { readonly kind: 'copy'; readonly input: ViewedOperand }
+  | { readonly kind: 'winograd_input'; readonly input: Operand; readonly outputs: WinogradOutputs; readonly padding: Pair }
+  | { readonly kind: 'winograd_output'; readonly input: Operand; readonly outputs: WinogradOutputs };
 
 /** `values`, `scale`, `shift`: vectors from the start of the block of weights. */
 export type StepShape =

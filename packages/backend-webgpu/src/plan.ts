@@ -12,8 +12,9 @@ export interface MapPlan {
 /** One prepared tensor within a block of weights. `offset`: bytes from the block's start. */
 export type Packing =
   /**
-   * O×(I/g)×kh×kw → [kh][kw][row][output channel, padded to vectors]. A row is an input channel, counted from the
-   * first that the vector of output channels reads: with one group from 0, otherwise as {@link FilterWindow} says.
+   * O×(I/g)×kh×kw → [panel][kh][kw][row][output channel of the panel, padded to vectors]. A row is an input channel,
+   * counted from the first that the vector of output channels reads: with one group from 0, otherwise as
+   * {@link FilterWindow} says.
    */
   | {
       readonly kind: 'filters';
@@ -23,17 +24,27 @@ export type Packing =
       readonly groups: number;
       readonly window: FilterWindow;
     }
+  /** O×I×3×3 → [position][I][O], as many positions as G·g·Gᵀ has values. */
+  | {
+      readonly kind: 'winograd';
+      readonly offset: number;
+      readonly source: string;
+      readonly shape: readonly [out: number, channels: number];
+      /** G */
+      readonly transform: readonly (readonly number[])[];
+    }
   | { readonly kind: 'vector'; readonly offset: number; readonly source: string };
 
 /**
  * Which input channels a vector v of output channels reads: `rows` of them from channel
- * `4 · min(⌊⌊4v / outPerGroup⌋ · inPerGroup / 4⌋, last)`.
+ * `4 · min(⌊⌊4v / outPerGroup⌋ · inPerGroup / 4⌋, last)`. `panel`: vectors whose filters lie side by side.
  */
 export interface FilterWindow {
   readonly rows: number;
   readonly outPerGroup: number;
   readonly inPerGroup: number;
   readonly last: number;
+  readonly panel: number;
 }
 
 /** The weights of one kernel, in bytes of the buffer of all weights; `offset` is 256-aligned. */

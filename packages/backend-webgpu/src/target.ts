@@ -1,16 +1,42 @@
 import type { Target } from '@resnet-compile/ir';
 
 /**
- * An invocation keeps 4 pixels × 8 channels in registers. There is no halo, since a bounds check costs a GPU less than
- * the memory, and nothing is stored in place: WebGPU forbids a buffer to be read-only and read-write in one dispatch.
+ * What GPUs have in common. There is no halo, since a bounds check costs less than the memory, and nothing is stored in
+ * place: WebGPU forbids a buffer to be read-only and read-write in one dispatch.
  */
-export const webgpuTarget: Target = {
-  name: 'webgpu',
+const common = {
   vector: 4,
   halo: false,
   inPlace: false,
   // 256 bytes, the default minStorageBufferOffsetAlignment.
   alignment: 64,
-  tile: { pixels: 4, channels: 8 },
   cacheBytes: 512 * 1024,
+} as const;
+
+/**
+ * A GPU. Its costs are those of a small one of 2 TFLOP/s, by its data sheet: loads come from caches that feed a quarter
+ * of what registers do, and many invocations hide their latency, so that small layers want small tiles.
+ */
+export const webgpuTarget: Target = {
+  ...common,
+  name: 'webgpu',
+  tile: { pixels: 4, channels: 8 },
+  costs: {
+    tiles: [{ pixels: 4, channels: 8 }, { pixels: 8, channels: 8 }, { pixels: 4, channels: 4 }, { pixels: 2, channels: 4 }, { pixels: 1, channels: 4 }],
+    parallel: 16384, multiplyAdd: 65, access: 260, dispatch: 5000, bandwidth: 100,
+  },
+};
+
+/**
+ * SwiftShader, and others that compute on the CPU: measured on two cores with vectors of four invocations. Loads are
+ * dear, one branch and one move a float, and larger tiles than 8×8 fall out of the instruction cache.
+ */
+export const softwareWebgpuTarget: Target = {
+  ...common,
+  name: 'webgpu-software',
+  tile: { pixels: 8, channels: 8 },
+  costs: {
+    tiles: [{ pixels: 8, channels: 8 }, { pixels: 4, channels: 8 }, { pixels: 4, channels: 4 }, { pixels: 1, channels: 4 }],
+    parallel: 8, multiplyAdd: 8, access: 40, dispatch: 50_000, bandwidth: 10,
+  },
 };

@@ -1,4 +1,4 @@
-import { type Kernel, type KernelProgram } from '@resnet-compile/ir';
+import { winogradTransforms, type Kernel, type KernelProgram } from '@resnet-compile/ir';
 import type { KernelShape } from './kernel-shape.ts';
 import type { Packing, WeightsBlock } from './plan.ts';
 
@@ -34,10 +34,7 @@ export class WeightsLayout {
 
   #packings({ core, epilogue }: Kernel, shape: KernelShape): readonly Packing[] {
     return [
-      ...('weights' in core && shape.core.kind === 'convolution' ? [{
-        kind: 'filters' as const, offset: 0, source: core.weights, shape: this.#filtersOf(core.weights),
-        groups: core.kind === 'convolution' ? core.groups : 1, window: shape.core.window,
-      }] : []),
+      ...this.#filters(core, shape),
       ...shape.steps.flatMap((placed, index) => {
         const step = epilogue[index]!;
         if (placed.op === 'bias' && step.op === 'bias') return [vector(step.values, placed.values)];
@@ -45,6 +42,14 @@ export class WeightsLayout {
         return [];
       }),
     ];
+  }
+
+  #filters(core: Kernel['core'], { core: derived }: KernelShape): readonly Packing[] {
+    if (!('weights' in core) || derived.kind !== 'convolution') return [];
+    const { weights: source } = core;
+    const shape = this.#filtersOf(source);
+    if (core.kind === 'winograd_product') return [{ kind: 'winograd', offset: 0, source, shape: [shape[0], shape[1]], transform: winogradTransforms(core.outputs).filter }];
+    return [{ kind: 'filters', offset: 0, source, shape, groups: core.kind === 'convolution' ? core.groups : 1, window: derived.window }];
   }
 
   #filtersOf(source: string): readonly [number, number, number, number] {

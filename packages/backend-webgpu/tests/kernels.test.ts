@@ -1,4 +1,5 @@
 import { coreShape, identityView, type Core, type EpilogueStep, type Kernel, type KernelProgram, type MapShape, type PrepareStep, type View } from '@resnet-compile/ir';
+import type { Schedule } from '@resnet-compile/compiler';
 import { describe, it } from 'vitest';
 import { expectAsReference, schedule } from './on-device.ts';
 
@@ -15,7 +16,7 @@ const copy = (input: string, view: View): Core => ({ kind: 'copy', input, view }
  * One core with every step: its raw and its activated result are both stored, the one whole, the other as a slice of y
  * at an odd channel; two kernels then read them through odd views, and fill the first slice of y.
  */
-function programOf(alone: CoreAlone, input: MapShape, filters?: readonly number[]): KernelProgram {
+function programOf(alone: CoreAlone, input: MapShape, filters?: readonly number[], chosen: Schedule = { tile: { pixels: 4, channels: 8 } }): KernelProgram {
   const core = { ...alone, input: 'x', ...(filters ? { weights: 'w' } : {}) } as Core;
   const shape = coreShape(core, input, filters)!;
   const [channels, ...map] = shape;
@@ -31,7 +32,7 @@ function programOf(alone: CoreAlone, input: MapShape, filters?: readonly number[
       kernel('b', copy('raw', identityView), shape, add('raw', identityView), store('y')),
       kernel('c', copy('y', padded(1, 4)), wide(2 * channels + 5), add('y', padded(3, 2)), add('y', padded(4, 1)), { op: 'relu' }, store('z')),
     ],
-  });
+  }, { schedules: () => chosen });
 }
 
 const window = (kernel: readonly [number, number], stride: readonly [number, number], padding: readonly [number, number]) => ({ kernel, stride, padding });
@@ -68,6 +69,24 @@ describe('every core, every step, odd sizes', () => {
     ['depthwise', [11, 5, 5], [11, 1, 3, 3], 11, [1, 1], [1, 1]],
   ])('convolution: %s', (_, input, filters, groups, stride, padding) =>
     expectAsReference(programOf({ kind: 'convolution', groups, kernel: [filters[2]!, filters[3]!], stride, padding }, input, filters)));
+
+  it.each<readonly [winograd: 2 | 4, input: MapShape, out: number, padding: readonly [number, number], pixels: number, channels: number]>([
+    [2, [4, 1, 1], 8, [1, 1], 1, 4],
+    [4, [4, 1, 1], 8, [1, 1], 4, 8],
+    [2, [8, 7, 9], 12, [1, 1], 8, 8],
+    [4, [8, 7, 9], 12, [1, 1], 8, 12],
+    [2, [12, 5, 4], 20, [0, 0], 3, 4],
+    [4, [20, 11, 6], 16, [0, 1], 4, 16],
+    [4, [4, 4, 8], 4, [2, 2], 8, 8],
+  ])('F(%i, 3) of %s → %i, padding %s, tile %i×%i', (winograd, input, out, padding, pixels, channels) =>
+    expectAsReference(programOf({ kind: 'convolution', groups: 1, ...window([3, 3], [1, 1], padding) }, input, [out, input[0], 3, 3], { winograd, tile: { pixels, channels } })));
+
+  it.each([[1, 4], [3, 4], [8, 8], [4, 16], [16, 8]])('tile of %i pixels × %i channels', async (pixels, channels) => {
+    const chosen: Schedule = { tile: { pixels, channels } };
+    await expectAsReference(programOf({ kind: 'convolution', groups: 1, ...window([3, 3], [2, 1], [1, 1]) }, [6, 7, 9], [16, 6, 3, 3], chosen));
+    await expectAsReference(programOf({ kind: 'convolution', groups: 2, ...window([3, 3], [1, 1], [1, 1]) }, [8, 5, 4], [32, 4, 3, 3], chosen));
+    await expectAsReference(programOf({ kind: 'convolution', groups: 1, ...window([1, 1], [1, 1], [0, 0]) }, [7, 5, 3], [8, 7, 1, 1], chosen));
+  });
 
   it.each([[1, 1], [7, 5], [64, 10], [13, 103]])('matrix_product of %i → %i', (from, to) =>
     expectAsReference(programOf({ kind: 'matrix_product' }, [from, 1, 1], [to, from])));

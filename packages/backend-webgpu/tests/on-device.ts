@@ -1,4 +1,4 @@
-import { compile, pipeline } from '@resnet-compile/compiler';
+import { compile, pipeline, type PassContext } from '@resnet-compile/compiler';
 import type { Network } from '@resnet-compile/dsl';
 import { verifyProgram, type KernelProgram } from '@resnet-compile/ir';
 import { runProgram, toState, toValues } from '@resnet-compile/reference';
@@ -16,17 +16,17 @@ const { gpu } = await findAdapter(undefined);
 
 type State = ReturnType<typeof fillState>;
 
-export function compileForWebGpu(network: Network, name = 'model'): KernelProgram {
-  const compiled = compile(network, { name, target: webgpuTarget });
+export function compileForWebGpu(network: Network, target = webgpuTarget): KernelProgram {
+  const compiled = compile(network, { name: 'model', target });
   if ('problems' in compiled) throw new Error(compiled.problems.map(({ message }) => message).join('\n'));
   return compiled.program;
 }
 
-/** Gives a program that was written by hand its layouts, tiles and placements. */
-export const schedule = (program: KernelProgram): KernelProgram =>
+/** Gives a program that was written by hand its schedules, layouts and placements. */
+export const schedule = (program: KernelProgram, context: Partial<PassContext> = {}): KernelProgram =>
   pipeline.program
-    .filter(({ name }) => ['choose-layout', 'choose-tiles', 'plan-memory'].includes(name))
-    .reduce((scheduled, pass) => pass.run(scheduled, { target: webgpuTarget }), program);
+    .filter(({ name }) => ['choose-schedules', 'choose-layout', 'choose-tiles', 'plan-memory'].includes(name))
+    .reduce((scheduled, pass) => pass.run(scheduled, { target: webgpuTarget, ...context }), program);
 
 /** A program's output for batches of several sizes, one after the other on one engine. */
 export async function runOnDevice(program: KernelProgram, state: State, batches: readonly Float32Array[]): Promise<readonly Float32Array[]> {

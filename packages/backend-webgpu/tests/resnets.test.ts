@@ -1,11 +1,12 @@
 import { resnet } from '@resnet-compile/dsl';
 import { fillState, holdsForAll, images, oracles, randomNetworks, resnetCombinations, type OracleNetwork } from '@resnet-compile/testing';
 import { describe, expect, it } from 'vitest';
+import { softwareWebgpuTarget, webgpuTarget } from '../src/index.ts';
 import { compileForWebGpu, distance, expectAsReference, runOnDevice } from './on-device.ts';
 
 describe('residual networks compute what the reference interpreter does', () => {
   // Every combination is tested on the CPU; a fifth of them has all kernels.
-  it.each(resnetCombinations.filter((_, index) => index % 5 === 0))('%s', (_, network) => expectAsReference(compileForWebGpu(network)));
+  it.each(resnetCombinations.filter((_, index) => index % 5 === 0))('%s', (_, network) => expectAsReference(compileForWebGpu(network, softwareWebgpuTarget)));
   it('random ones', () => holdsForAll(randomNetworks, 10, (network) => expectAsReference(compileForWebGpu(network))));
 });
 

@@ -2,7 +2,7 @@ import type { Network, Problem } from '@resnet-compile/dsl';
 import { multiplyAdds, verifyGraph, verifyProgram, type Graph, type KernelProgram } from '@resnet-compile/ir';
 import { buildGraph } from './1-build/build-graph.ts';
 import { pipeline } from './pipeline.ts';
-import type { Pass } from './pass.ts';
+import type { Pass, PassContext } from './pass.ts';
 import { runPass, type PassObserver } from './run-pass.ts';
 import type { Target } from '@resnet-compile/ir';
 
@@ -17,6 +17,8 @@ export interface CompileOptions {
   readonly labelSmoothing?: number;
   /** Bytes of activations per image, in training: more is computed again, as far as it takes. */
   readonly memoryBudget?: number;
+  /** Schedules that were measured on the target. */
+  readonly schedules?: PassContext['schedules'];
   /** Called after each pass, with its input and output. */
   readonly onPass?: PassObserver;
 }
@@ -34,10 +36,10 @@ export interface Compiled {
  * @returns the program, or the user's mistakes in shapes. Mistakes that the DSL recorded are not looked at here.
  */
 export function compile(network: Network, options: CompileOptions): Compiled | { readonly problems: readonly Problem[] } {
-  const { name, target, positionFile, labelSmoothing, memoryBudget, onPass } = options;
+  const { name, target, positionFile, labelSmoothing, memoryBudget, schedules, onPass } = options;
   const { graph, problems } = buildGraph(network, name, positionFile);
   if (!graph) return { problems };
-  const context = { target, ...(labelSmoothing === undefined ? {} : { labelSmoothing }), ...(memoryBudget === undefined ? {} : { memoryBudget }) };
+  const context = { target, ...(labelSmoothing === undefined ? {} : { labelSmoothing }), ...(memoryBudget === undefined ? {} : { memoryBudget }), ...(schedules ? { schedules } : {}) };
   const passes: readonly Pass<Graph>[] = pipeline[options.mode ?? 'inference'];
   const simplified = passes.reduce((value, pass) => runPass(pass, value, context, onPass), graph);
   verifyGraph(simplified);

@@ -1,3 +1,4 @@
+export type { Product, Schedule } from './6-schedule/schedule.ts';
 export { compile, multiplyAddsOf, type Compiled, type CompileOptions } from './compile.ts';
 export { buildGraph, type BuiltGraph } from './1-build/build-graph.ts';
 export { pipeline } from './pipeline.ts';

@@ -1,8 +1,11 @@
 import type { Target } from '@resnet-compile/ir';
+import type { Product, Schedule } from './6-schedule/schedule.ts';
 
 /** What a pass may look at besides its input. */
 export interface PassContext {
   readonly target: Target;
+  /** Schedules that were measured; where it knows none, costs decide. */
+  readonly schedules?: (product: Product) => Schedule | undefined;
   /** Of the loss; training alone. */
   readonly labelSmoothing?: number;
   /** Bytes of activations per image; training alone. */

@@ -11,6 +11,7 @@ import { lowerToKernels } from './4-lower/lower-to-kernels.ts';
 import { foldViews } from './5-fuse/fold-views.ts';
 import { fuseEpilogues } from './5-fuse/fuse-epilogues.ts';
 import { chooseLayout } from './6-schedule/choose-layout.ts';
+import { chooseSchedules } from './6-schedule/choose-schedules.ts';
 import { chooseTiles } from './6-schedule/choose-tiles.ts';
 import { planMemory } from './6-schedule/plan-memory.ts';
 import { recompute } from './6-schedule/recompute.ts';
@@ -38,6 +39,7 @@ export const pipeline = {
     foldViews, // before fuse-epilogues, so that an addition finds the kernel behind its shortcut
     fuseEpilogues,
     recompute, // after fusion, when it is known which activations there are
+    chooseSchedules, // before choose-layout, since it makes buffers
     chooseLayout,
     chooseTiles,
     planMemory,

@@ -1,5 +1,6 @@
 import { viewedShape, type Core, type MapShape } from './kernel-program.ts';
 import { windowedSize } from './ops/window.ts';
+import { winogradShape } from './winograd.ts';
 
 /**
  * The shape of a core's result; undefined where its input does not determine it: gradients of windows have the shape of
@@ -18,6 +19,9 @@ export function coreShape(core: Core, [channels, height, width]: MapShape, weigh
     case 'matrix_product': return [weights![0]!, 1, 1];
     case 'mean': return [channels, 1, 1];
     case 'copy': return viewedShape([channels, height, width], core.view);
+    case 'winograd_input':
+    case 'winograd_product':
+    case 'winograd_output': return winogradShape(core, [channels, height, width], weights);
     case 'cross_entropy': return [channels, height, width];
     default: return undefined;
   }

@@ -1,6 +1,7 @@
 import type { OpAttributes, Pair, Window } from './ops/attributes.ts';
 import type { Origin } from './origin.ts';
 import type { TrainingCore, TrainingStep } from './training-kernels.ts';
+import type { WinogradCore } from './winograd.ts';
 
 /** Channels, height, width of one image's part of a buffer; a vector is C×1×1. */
 export type MapShape = readonly [channels: number, height: number, width: number];
@@ -72,6 +73,7 @@ export type Core =
   | { readonly kind: 'mean'; readonly input: string }
   /** The input itself, through a view. */
   | { readonly kind: 'copy'; readonly input: string; readonly view: View }
+  | WinogradCore
   | TrainingCore;
 
 /** One step of the expression that ends a kernel; each takes the running value and hands one on. */

@@ -9,8 +9,26 @@ export interface Target {
   readonly inPlace: boolean;
   /** Every buffer starts at a multiple of this many floats. */
   readonly alignment: number;
-  /** The register tile of convolutions. */
+  /** The register tile of convolutions, where no costs choose another. */
   readonly tile: { readonly pixels: number; readonly channels: number };
   /** Bytes of a kernel's input that should stay in the cache while all output channels are computed. */
   readonly cacheBytes: number;
+  /** By which each convolution's algorithm and tile are chosen; without, all are direct and have one tile. */
+  readonly costs?: Costs;
+}
+
+/** A machine of many invocations, as far as choosing between schedules needs it. Times are nanoseconds. */
+export interface Costs {
+  /** The register tiles to choose from. */
+  readonly tiles: readonly Target['tile'][];
+  /** Invocations that run side by side; with fewer, a part of the machine is idle. */
+  readonly parallel: number;
+  /** What one of them takes for a multiply-add of four floats, with the others busy. */
+  readonly multiplyAdd: number;
+  /** The same for a load or store of four floats. */
+  readonly access: number;
+  /** To begin a kernel. */
+  readonly dispatch: number;
+  /** Bytes per nanosecond, from memory. */
+  readonly bandwidth: number;
 }

@@ -3,6 +3,7 @@ import { inputOf, preparedOf, readsOf, stepsOf, tensorResultsOf } from './kernel
 import { identityView, viewedShape, type BufferDeclaration, type Kernel, type KernelProgram, type PrepareStep } from './kernel-program.ts';
 import { elementsPerImage, sameShape, tensorType } from './tensor-type.ts';
 import { verifyPlacement } from './verify-placement.ts';
+import { winogradPositions } from './winograd.ts';
 import { VerifyError } from './verify-error.ts';
 import { verifyArity, verifyType } from './verify-type.ts';
 
@@ -116,6 +117,9 @@ function verifyKernel(
     if (core.kernel[0] !== weights![2] || core.kernel[1] !== weights![3]) fail('the window differs from the filters');
   } else if (core.kind === 'matrix_product' && (weights![1] !== input[0] || input[1] * input[2] !== 1)) {
     fail(`weights ${weights!.join('×')} do not fit a map of ${input.join('×')}`);
+  }
+  if (core.kind === 'winograd_product' && (String(weights!.slice(2)) !== '3,3' || weights![1]! * winogradPositions(core.outputs) !== input[0])) {
+    fail(`filters ${weights!.join('×')} do not fit ${input[0]} channels of ${winogradPositions(core.outputs)} positions`);
   }
   const expected = coreShape(core, input, weights);
   if (expected && String(expected) !== String(shape)) fail(`its shape is ${shape.join('×')}, its core's ${expected.join('×')}`);

@@ -1,8 +1,7 @@
 import { deflateSync } from 'fflate';
 import type { CpuPlan, VariantName } from '@resnet-compile/backend-cpu';
-import type { WebGpuPlan } from '@resnet-compile/backend-webgpu';
 import type { PrepareStep } from '@resnet-compile/ir';
-import type { ModelInfo, TrainingDeclaration } from '@resnet-compile/runtime';
+import type { ModelInfo, TrainingDeclaration, WebGpuPlans } from '@resnet-compile/runtime';
 import { runtimeTexts } from '@resnet-compile/runtime/text';
 
 /** A program for one device at least. */
@@ -10,7 +9,7 @@ export interface ModuleParts {
   readonly model: ModelInfo;
   readonly prepare: readonly PrepareStep[];
   readonly cpu?: { readonly plan: CpuPlan; readonly code: CpuCodeParts };
-  readonly webgpu?: WebGpuPlan;
+  readonly webgpu?: WebGpuPlans;
   /** Makes the module one that trains, on the CPU. */
   readonly training?: {
     readonly declaration: TrainingDeclaration;

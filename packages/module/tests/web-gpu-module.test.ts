@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { buildPlan, cpuTarget, emitVariants } from '@resnet-compile/backend-cpu';
-import { buildWebGpuPlan, webgpuTarget } from '@resnet-compile/backend-webgpu';
+import { buildWebGpuPlan, softwareWebgpuTarget, webgpuTarget } from '@resnet-compile/backend-webgpu';
 import { compile, type Compiled } from '@resnet-compile/compiler';
 import { resnet } from '@resnet-compile/dsl';
 import type { Target } from '@resnet-compile/ir';
@@ -20,7 +20,7 @@ const compileFor = (target: Target): Compiled => {
   return compiled;
 };
 const { graph, program } = compileFor(webgpuTarget);
-const webgpu = buildWebGpuPlan(program);
+const webgpu = { hardware: buildWebGpuPlan(program), software: buildWebGpuPlan(compileFor(softwareWebgpuTarget).program) };
 const { plan, shapes } = buildPlan(compileFor(cpuTarget).program);
 const cpu = { plan, code: { kind: 'wasm' as const, variants: emitVariants(shapes) } };
 const common = { model: describeModel(graph, program), prepare: program.prepare };

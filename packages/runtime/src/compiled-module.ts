@@ -5,13 +5,20 @@ import type { CpuCode } from './cpu/kernels.ts';
 import type { TrainingDeclaration } from './training/training-options.ts';
 import type { ModelInfo } from './model-info.ts';
 
+/** The same program, scheduled for two kinds of adapters: which one there is shows when the module is loaded. */
+export interface WebGpuPlans {
+  readonly hardware: WebGpuPlan;
+  /** For adapters that compute on the CPU. */
+  readonly software: WebGpuPlan;
+}
+
 /** What the compiler writes into a module: a program for one device at least. */
 export interface CompiledModule {
   readonly model: ModelInfo;
   /** Folds the parameters; common to all devices. */
   readonly prepare: readonly PrepareStep[];
   readonly cpu?: { readonly plan: CpuPlan; readonly code: CpuCode };
-  readonly webgpu?: WebGpuPlan;
+  readonly webgpu?: WebGpuPlans;
   /** Of a module that trains. */
   readonly training?: {
     readonly declaration: TrainingDeclaration;

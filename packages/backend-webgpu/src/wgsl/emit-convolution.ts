@@ -8,8 +8,8 @@ type Convolution = Extract<CoreShape, { kind: 'convolution' }>;
  * each multiplied by one lane. Outside of the map a pixel reads zeros.
  */
 export function emitConvolution(core: Convolution, { channels, tile }: KernelShape): string {
-  const { window: { rows, outPerGroup, inPerGroup, last }, kernel: [kh, kw] } = core;
-  const step = vectorsOf(channels);
+  const { window: { rows, outPerGroup, inPerGroup, last, panel: step }, kernel: [kh, kw] } = core;
+  const isOnePanel = step === vectorsOf(channels);
   const pixels = Array.from({ length: tile.pixels }, (_, pixel) => pixel);
   const vectors = Array.from({ length: tile.vectors }, (_, vector) => vector);
   const block = (lanes: number): string => lines(
@@ -22,7 +22,7 @@ export function emitConvolution(core: Convolution, { channels, tile }: KernelSha
   const full = Math.floor(rows / 4);
   return lines(
     core.grouped ? `let start = min(c * 4u / ${u(outPerGroup)} * ${u(inPerGroup)} / 4u, ${u(last)});` : '',
-    'var w = c;',
+    isOnePanel ? 'var w = c;' : `var w = c / ${u(step)} * ${u(kh * kw * rows * step)} + c % ${u(step)};`,
     repeat('ky', kh, repeat('kx', kw, lines(
       pixels.map((p) => emitAddress(core, p)),
       full ? lines(`for (var k = 0u; k < ${u(full)}; k++) {`, block(4), `w += ${u(4 * step)};`, '}') : '',

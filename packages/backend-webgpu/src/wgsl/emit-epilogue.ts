@@ -21,7 +21,10 @@ function emitStep(step: StepShape, shape: KernelShape, index: number, v: number,
     );
     case 'relu': return lines(onEach((a) => `${a} = max(${a}, vec4f());`));
     case 'add': return lines(onEach((a, pixel) => loadViewed(step.operand, { pixel, vector, into: a })));
-    case 'store': return lines(onEach((a, pixel) => emitStore(step, shape, a, `p${pixel}`, vector)));
+    case 'store': return lines(onEach((a, pixel) => {
+      const store = emitStore(step, shape, a, `p${pixel}`, vector);
+      return shape.core.kind === 'winograd_output' ? lines(`if (in${pixel}) {`, store, '}') : store;
+    }));
   }
 }
 

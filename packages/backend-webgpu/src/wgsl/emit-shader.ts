@@ -1,7 +1,9 @@
-import { vectorsOf, type CoreShape, type KernelShape } from '../kernel-shape.ts';
+import { gridOf } from '../grid.ts';
+import type { CoreShape, KernelShape } from '../kernel-shape.ts';
 import { emitConvolution } from './emit-convolution.ts';
 import { emitEpilogue } from './emit-epilogue.ts';
 import { emitMean, emitPool } from './emit-window.ts';
+import { emitWinogradInput, emitWinogradOutput, emitTilePixels } from './emit-winograd.ts';
 import { loadViewed } from './load-viewed.ts';
 import { lines, u, value } from './text.ts';
 
@@ -17,30 +19,32 @@ export const workgroupSize = 64;
  * are padded with zeros, and only a store of single lanes has to write them.
  */
 export function emitShader(shape: KernelShape): string {
-  const { map: [height, width], channels, tile, core } = shape;
-  const tiles = vectorsOf(channels) / tile.vectors;
-  const pixels = Array.from({ length: tile.pixels }, (_, pixel) => pixel);
+  const { map, tile, core } = shape;
+  const { pixels: count, tilePixels, tileCount } = gridOf(shape);
   return lines(
     emitBindings(shape),
     `@compute @workgroup_size(${workgroupSize})`,
     'fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgroups: vec3u, @builtin(local_invocation_index) lane: u32) {',
     `let item = (workgroup.y * workgroups.x + workgroup.x) * ${u(workgroupSize)} + lane;`,
-    `let pixels = batch.x * ${u(height * width)};`,
-    `let first = item / ${u(tiles)} * ${u(tile.pixels)};`,
+    `let pixels = batch.x * ${u(count)};`,
+    `let first = item / ${u(tileCount)} * ${u(tilePixels)};`,
     'if (first >= pixels) { return; }',
-    `let c = item % ${u(tiles)} * ${u(tile.vectors)};`,
-    pixels.map((p) => [
-      `let p${p} = ${p ? `min(first + ${u(p)}, pixels - 1u)` : 'first'};`,
-      `let n${p} = p${p} / ${u(height * width)};`,
-      `let y${p} = p${p} / ${u(width)} % ${u(height)};`,
-      `let x${p} = p${p} % ${u(width)};`,
-    ]),
-    pixels.flatMap((p) => Array.from({ length: tile.vectors }, (_, v) => `var ${value(p, v)} = vec4f();`)),
+    `let c = item % ${u(tileCount)}${core.kind === 'winograd_input' || tile.vectors === 1 ? '' : ` * ${u(tile.vectors)}`};`,
+    core.kind === 'winograd_output' ? emitTilePixels(core, map) : emitPixels(map, tile.pixels),
     emitCore(core, shape),
-    emitEpilogue(shape),
+    core.kind === 'winograd_input' ? '' : emitEpilogue(shape),
     '}',
   );
 }
+
+/** The pixels of a run: `p` counts through the batch; `n`, `y`, `x` are the image and the place in it. */
+const emitPixels = ([height, width]: KernelShape['map'], count: number): string =>
+  lines(Array.from({ length: count }, (_, p) => [
+    `let p${p} = ${p ? `min(first + ${u(p)}, pixels - 1u)` : 'first'};`,
+    `let n${p} = p${p} / ${u(height * width)};`,
+    `let y${p} = p${p} / ${u(width)} % ${u(height)};`,
+    `let x${p} = p${p} % ${u(width)};`,
+  ]));
 
 function emitBindings({ weights, buffers }: KernelShape): readonly string[] {
   const first = weights ? 2 : 1;
@@ -53,11 +57,15 @@ function emitBindings({ weights, buffers }: KernelShape): readonly string[] {
 }
 
 function emitCore(core: CoreShape, shape: KernelShape): string {
+  const { tile } = shape;
+  const registers = lines(Array.from({ length: tile.pixels }, (_, p) => Array.from({ length: tile.vectors }, (__, v) => `var ${value(p, v)} = vec4f();`)));
   switch (core.kind) {
-    case 'convolution': return emitConvolution(core, shape);
+    case 'winograd_input': return emitWinogradInput(core, shape);
+    case 'winograd_output': return emitWinogradOutput(core);
+    case 'convolution': return lines(registers, emitConvolution(core, shape));
     case 'max_pool':
-    case 'average_pool': return emitPool(core);
-    case 'mean': return emitMean(core);
-    case 'copy': return loadViewed(core.input, { pixel: 0, vector: 'c', into: value(0, 0) });
+    case 'average_pool': return lines(registers, emitPool(core));
+    case 'mean': return lines(registers, emitMean(core));
+    case 'copy': return lines(registers, loadViewed(core.input, { pixel: 0, vector: 'c', into: value(0, 0) }));
   }
 }

@@ -14,7 +14,7 @@ export const chooseTiles: Pass<KernelProgram> = {
     return {
       ...program,
       kernels: program.kernels.map((kernel) => {
-        if (!('weights' in kernel.core)) return kernel;
+        if (!('weights' in kernel.core) || kernel.tile) return kernel;
         const stride = kernel.core.kind === 'convolution' ? kernel.core.stride[0] * kernel.core.stride[1] : 1;
         const bytesPerPixel = strides(buffers.get(kernel.core.input)!).pixel * stride * 4;
         const tiles = Math.max(Math.floor(cacheBytes / bytesPerPixel / tile.pixels), 4);

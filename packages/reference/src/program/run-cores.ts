@@ -2,6 +2,7 @@ import type { Core, TrainingCore } from '@resnet-compile/ir';
 import { convolve } from '../cores/convolve.ts';
 import { matrixProduct } from '../cores/matrix-product.ts';
 import { averagePool, maxPool, mean } from '../cores/pool.ts';
+import { winogradInput, winogradOutput, winogradProduct } from '../cores/winograd.ts';
 import { viewed, type FeatureMap } from '../feature-map.ts';
 import type { Values } from '../values.ts';
 
@@ -18,4 +19,7 @@ export const runCores: { readonly [Kind in Exclude<Core['kind'], TrainingCore['k
   average_pool: (core, input) => averagePool(input, core),
   mean: (_, input) => mean(input),
   copy: ({ view }, input) => viewed(input, view),
+  winograd_input: winogradInput,
+  winograd_product: (core, input, prepared) => winogradProduct(core, input, prepared(core.weights)),
+  winograd_output: winogradOutput,
 };

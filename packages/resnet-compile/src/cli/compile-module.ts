@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { relative } from 'node:path';
 import { buildPlan, cpuTarget, emitJavaScript, emitVariants, javascriptPanel } from '@resnet-compile/backend-cpu';
-import { buildWebGpuPlan, webgpuTarget } from '@resnet-compile/backend-webgpu';
+import { buildWebGpuPlan, softwareWebgpuTarget, webgpuTarget } from '@resnet-compile/backend-webgpu';
 import { arenaBytes, compile, liveBytes } from '@resnet-compile/compiler';
 import type { Network, Problem } from '@resnet-compile/dsl';
 import type { Graph, KernelProgram, Target } from '@resnet-compile/ir';
@@ -42,10 +42,9 @@ export function compileModule(network: Network, name: string, target: TargetName
   const model = describeModel(graph, program);
   const devices = {
     ...(target === 'webgpu' ? {} : { cpu: cpuPart(program, target === 'js') }),
-    ...(target === 'webgpu' ? { webgpu: buildWebGpuPlan(program) } : {}),
-    ...(target === undefined ? { webgpu: buildWebGpuPlan(programFor(network, name, webgpuTarget)) } : {}),
+    ...(target === 'webgpu' || target === undefined ? { webgpu: webGpuPart(network, name) } : {}),
   };
-  const gpuBytes = devices.webgpu?.buffers.reduce((sum, { perImage }) => sum + perImage, 0);
+  const gpuBytes = devices.webgpu?.hardware.buffers.reduce((sum, { perImage }) => sum + perImage, 0);
   return {
     name,
     module: emitModule({ model, prepare: program.prepare, ...devices }),
@@ -68,6 +67,12 @@ export function cpuPart(program: KernelProgram, asJavaScript: boolean): NonNulla
     : ({ kind: 'wasm', variants: emitVariants(shapes) } as const);
   return { plan, code };
 }
+
+/** A plan for each kind of adapter. */
+const webGpuPart = (network: Network, name: string): NonNullable<ModuleParts['webgpu']> => {
+  const planFor = (target: Target) => buildWebGpuPlan(programFor(network, name, target));
+  return { hardware: planFor(webgpuTarget), software: planFor(softwareWebgpuTarget) };
+};
 
 /** The program of a network that is known to compile. */
 export function programFor(network: Network, name: string, target: Target): KernelProgram {

@@ -28,7 +28,7 @@ export async function findHardwareAdapter(given: object | undefined): Promise<Fo
 }
 
 /** Whether an adapter computes on the CPU, where WebAssembly is faster. */
-function isSoftware(adapter: GPUAdapter): boolean {
+export function isSoftware(adapter: GPUAdapter): boolean {
   const { info } = adapter;
   if (info?.isFallbackAdapter || (adapter as { readonly isFallbackAdapter?: boolean }).isFallbackAdapter) return true;
   const words = [info?.vendor, info?.architecture, info?.device, info?.description].join(' ').toLowerCase();

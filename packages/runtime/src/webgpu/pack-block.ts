@@ -7,6 +7,7 @@ export function packBlock({ size, packings }: WeightsBlock, prepared: ReadonlyMa
   for (const packing of packings) {
     const tensor = prepared.get(packing.source)!;
     if (packing.kind === 'vector') f.set(tensor.values, packing.offset / 4);
+    else if (packing.kind === 'winograd') packTransformed(packing, tensor, f);
     else packFilters(packing, tensor, f);
   }
   return f;
@@ -14,17 +15,38 @@ export function packBlock({ size, packings }: WeightsBlock, prepared: ReadonlyMa
 
 function packFilters({ offset, shape, groups, window }: Extract<Packing, { kind: 'filters' }>, { values, scale }: Prepared, f: Float32Array): void {
   const [out, perGroup, kh, kw] = shape;
-  const { rows, outPerGroup, inPerGroup, last } = window;
+  const { rows, outPerGroup, inPerGroup, last, panel } = window;
   const pixels = kh * kw;
-  const rowLength = Math.ceil(out / 4) * 4;
+  const rowLength = panel * 4;
   const groupOf = (channel: number): number => Math.floor(channel / outPerGroup);
   for (let o = 0; o < out; o++) {
     const factor = scale ? scale[o]! : 1;
     const start = groups === 1 ? 0 : 4 * Math.min(Math.floor((groupOf(o - (o % 4)) * inPerGroup) / 4), last);
     const first = groupOf(o) * inPerGroup - start;
+    const column = offset / 4 + Math.floor(o / rowLength) * pixels * rows * rowLength + (o % rowLength);
     for (let i = 0; i < perGroup; i++) {
       const source = (o * perGroup + i) * pixels;
-      for (let pixel = 0; pixel < pixels; pixel++) f[offset / 4 + (pixel * rows + first + i) * rowLength + o] = values[source + pixel]! * factor;
+      for (let pixel = 0; pixel < pixels; pixel++) f[column + (pixel * rows + first + i) * rowLength] = values[source + pixel]! * factor;
+    }
+  }
+}
+
+/** G·g·Gᵀ in float64, rounded once. */
+function packTransformed({ offset, shape: [out, channels], transform }: Extract<Packing, { kind: 'winograd' }>, { values, scale }: Prepared, f: Float32Array): void {
+  const side = transform.length;
+  const rows = new Float64Array(side * 3);
+  for (let o = 0; o < out; o++) {
+    const factor = scale ? scale[o]! : 1;
+    for (let i = 0; i < channels; i++) {
+      const source = (o * channels + i) * 9;
+      transform.forEach(([a, b, c], row) => {
+        for (let x = 0; x < 3; x++) rows[row * 3 + x] = (a! * values[source + x]! + b! * values[source + 3 + x]! + c! * values[source + 6 + x]!) * factor;
+      });
+      for (let row = 0; row < side; row++) {
+        transform.forEach(([a, b, c], column) => {
+          f[offset / 4 + ((row * side + column) * channels + i) * out + o] = a! * rows[row * 3]! + b! * rows[row * 3 + 1]! + c! * rows[row * 3 + 2]!;
+        });
+      }
     }
   }
 }

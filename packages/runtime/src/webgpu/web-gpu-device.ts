@@ -1,5 +1,5 @@
 import { loadOnEngine, type Device } from '../device.ts';
-import { findAdapter, findHardwareAdapter } from './find-adapter.ts';
+import { findAdapter, findHardwareAdapter, isSoftware } from './find-adapter.ts';
 import { createWebGpuEngine } from './web-gpu-engine.ts';
 
 /** On the page's own thread, since the work is done elsewhere. */
@@ -7,6 +7,8 @@ export const webGpuDevice: Device = {
   name: 'webgpu',
   load: async (module, options, auto) => {
     const found = auto ? await findHardwareAdapter(options.gpu) : await findAdapter(options.gpu);
-    return found && loadOnEngine(module, options, await createWebGpuEngine(module.webgpu!, found));
+    if (!found) return undefined;
+    const { hardware, software } = module.webgpu!;
+    return loadOnEngine(module, options, await createWebGpuEngine(isSoftware(found.adapter) ? software : hardware, found));
   },
 };

@@ -1,0 +1,10 @@
+import { vectorsOf, type KernelShape } from './kernel-shape.ts';
+import type { Dispatch } from './plan.ts';
+
+/** How the results of one image are divided among invocations. */
+export function gridOf({ map: [height, width], channels, tile, core }: KernelShape): Pick<Dispatch, 'pixels' | 'tilePixels' | 'tileCount'> {
+  const tileCount = vectorsOf(channels) / tile.vectors;
+  // Tiles of the map, whole ones even where they end outside of it: a pixel each of what the kernel reads.
+  if (core.kind === 'winograd_output') return { pixels: core.input.map[0] * core.input.map[1], tilePixels: 1, tileCount };
+  return { pixels: height * width, tilePixels: tile.pixels, tileCount };
+}

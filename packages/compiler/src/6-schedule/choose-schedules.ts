@@ -1,0 +1,38 @@
+import type { BufferDeclaration, Kernel, KernelProgram } from '@resnet-compile/ir';
+import type { Pass } from '../pass.ts';
+import { estimateCost } from './estimate-cost.ts';
+import { candidatesFor, productOf, type Schedule } from './schedule.ts';
+import { winogradKernels } from './winograd-kernels.ts';
+
+/**
+ * Chooses, where the target has costs, the algorithm and the register tile of every convolution and matrix product: what
+ * was measured to be best, else what has the lowest estimate. A convolution after Winograd becomes three kernels.
+ */
+export const chooseSchedules: Pass<KernelProgram> = {
+  name: 'choose-schedules',
+  summary: "chooses direct or Winograd's convolution and the register tile, by estimated time",
+  run: (program, { target: { costs, vector }, schedules }) => {
+    if (!costs) return program;
+    const shapes = new Map(program.buffers.map(({ id, shape }) => [id, shape]));
+    const buffers: BufferDeclaration[] = [];
+    const kernels = program.kernels.flatMap((kernel): readonly Kernel[] => {
+      const input = 'weights' in kernel.core ? shapes.get(kernel.core.input) : undefined;
+      const product = input && productOf(kernel, input);
+      if (!product) return [kernel];
+      // A training step would have to transform the filters anew each time.
+      const candidates = candidatesFor(product, costs.tiles, vector).filter(({ winograd }) => winograd === undefined || program.results.length === 0);
+      const { winograd, tile } = schedules?.(product) ?? cheapest(candidates, (schedule) => estimateCost(product, schedule, costs));
+      const placed = { ...tile, block: tile.pixels };
+      if (winograd === undefined) return [{ ...kernel, tile: placed }];
+      const made = winogradKernels(kernel, input, winograd, placed);
+      buffers.push(...made.buffers);
+      return made.kernels;
+    });
+    return { ...program, buffers: [...program.buffers, ...buffers], kernels };
+  },
+};
+
+function cheapest(candidates: readonly Schedule[], cost: (schedule: Schedule) => number): Schedule {
+  const costs = candidates.map(cost);
+  return candidates[costs.indexOf(Math.min(...costs))]!;
+}

@@ -1,0 +1,36 @@
+import type { Kernel, MapShape, Target, WinogradOutputs } from '@resnet-compile/ir';
+
+/** How a convolution or matrix product is computed: the algorithm, and the register tile of its products. */
+export interface Schedule {
+  readonly winograd?: WinogradOutputs;
+  readonly tile: Target['tile'];
+}
+
+/** A convolution or matrix product of one image, as far as its schedule depends on it. A vector is a map of one pixel. */
+export interface Product {
+  readonly input: MapShape;
+  readonly result: MapShape;
+  readonly kernel: readonly [number, number];
+  readonly stride: readonly [number, number];
+  readonly padding: readonly [number, number];
+  readonly groups: number;
+}
+
+export function productOf({ core, shape }: Kernel, input: MapShape): Product | undefined {
+  if (core.kind === 'matrix_product') return { input, result: shape, kernel: [1, 1], stride: [1, 1], padding: [0, 0], groups: 1 };
+  if (core.kind !== 'convolution') return undefined;
+  const { kernel, stride, padding, groups } = core;
+  return { input, result: shape, kernel, stride, padding, groups };
+}
+
+/** All schedules that a target may choose from, for a product. */
+export function candidatesFor(product: Product, tiles: readonly Target['tile'][], vector: number): readonly Schedule[] {
+  const { input, result, kernel, stride, groups } = product;
+  const perGroup = groups === 1 ? Math.ceil(result[0] / vector) * vector : result[0] / groups;
+  // A tile of several vectors has to lie within one group, and tiles fill the channels.
+  const fitting = tiles.filter(({ channels }) => channels === vector || perGroup % channels === 0);
+  // Positions lie side by side as whole vectors.
+  const winograd = groups === 1 && String([kernel, stride]) === '3,3,1,1' && input[0] % vector === 0 && result[0] % vector === 0;
+  return ([undefined, ...(winograd ? [2, 4] as const : [])] as const).flatMap((outputs) =>
+    fitting.map((tile): Schedule => ({ ...(outputs === undefined ? {} : { winograd: outputs }), tile })));
+}
