@@ -89,3 +89,10 @@ export interface WebGpuPlan {
   readonly output: MapPlan;
   readonly dispatches: readonly Dispatch[];
 }
+
+/** One program, scheduled for two kinds of adapters: which one there is shows when the module is loaded. */
+export interface WebGpuPlans {
+  readonly hardware: WebGpuPlan;
+  /** For adapters that compute on the CPU. */
+  readonly software: WebGpuPlan;
+}

@@ -1,7 +1,7 @@
 import { resnet } from '@resnet-compile/dsl';
 import { fillState, holdsForAll, images, oracles, randomNetworks, resnetCombinations, type OracleNetwork } from '@resnet-compile/testing';
 import { describe, expect, it } from 'vitest';
-import { softwareWebgpuTarget, webgpuTarget } from '../src/index.ts';
+import { softwareWebgpuTarget } from '../src/index.ts';
 import { compileForWebGpu, distance, expectAsReference, runOnDevice } from './on-device.ts';
 
 describe('residual networks compute what the reference interpreter does', () => {

@@ -9,7 +9,7 @@ import { haloTarget, plainTarget } from './targets.ts';
 /**
  * golden/<pass>/<case>.txt holds what goes into a pass, a line `---`, and what comes out, or `same` where the pass has
  * nothing to do. `vitest -u` writes what comes out; a new case needs nothing but its input. Cases named `*.plain.txt`
- * are for the target without halos and without stores in place.
+ * are for the target that has costs, no halos, and no stores in place.
  */
 const folder = new URL('golden/', import.meta.url);
 type Value = Graph | KernelProgram;

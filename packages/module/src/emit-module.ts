@@ -1,7 +1,8 @@
 import { deflateSync } from 'fflate';
 import type { CpuPlan, VariantName } from '@resnet-compile/backend-cpu';
+import type { WebGpuPlans } from '@resnet-compile/backend-webgpu';
 import type { PrepareStep } from '@resnet-compile/ir';
-import type { ModelInfo, TrainingDeclaration, WebGpuPlans } from '@resnet-compile/runtime';
+import type { ModelInfo, TrainingDeclaration } from '@resnet-compile/runtime';
 import { runtimeTexts } from '@resnet-compile/runtime/text';
 
 /** A program for one device at least. */

@@ -1,16 +1,9 @@
 import type { CpuPlan } from '@resnet-compile/backend-cpu';
-import type { WebGpuPlan } from '@resnet-compile/backend-webgpu';
+import type { WebGpuPlans } from '@resnet-compile/backend-webgpu';
 import type { PrepareStep } from '@resnet-compile/ir';
 import type { CpuCode } from './cpu/kernels.ts';
 import type { TrainingDeclaration } from './training/training-options.ts';
 import type { ModelInfo } from './model-info.ts';
-
-/** The same program, scheduled for two kinds of adapters: which one there is shows when the module is loaded. */
-export interface WebGpuPlans {
-  readonly hardware: WebGpuPlan;
-  /** For adapters that compute on the CPU. */
-  readonly software: WebGpuPlan;
-}
 
 /** What the compiler writes into a module: a program for one device at least. */
 export interface CompiledModule {

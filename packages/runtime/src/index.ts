@@ -1,5 +1,5 @@
 /** Types of what runs inside compiled modules; the code itself is in `@resnet-compile/runtime/text`, as text. */
-export type { CompiledModule, WebGpuPlans } from './compiled-module.ts';
+export type { CompiledModule } from './compiled-module.ts';
 export type { Engine } from './engine.ts';
 export type { LoadOptions } from './load-options.ts';
 export type { ModelInfo } from './model-info.ts';
