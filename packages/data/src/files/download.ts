@@ -77,6 +77,7 @@ async function fetchRest(url: string, part: string, before: number, onProgress: 
     await file.close();
   }
   if (total !== undefined && done < total) throw new BrokenOff(`${done} of ${total} bytes came`);
+  report(done, true);
 }
 
 function reasonOf(error: unknown): string {

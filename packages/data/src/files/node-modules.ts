@@ -1,4 +1,6 @@
 interface NodeModules {
+  'fs': typeof import('node:fs');
+  'module': typeof import('node:module');
   'fs/promises': typeof import('node:fs/promises');
   'worker_threads': typeof import('node:worker_threads');
   'crypto': typeof import('node:crypto');

@@ -13,14 +13,14 @@ export type OnProgress = (progress: Progress) => void;
 
 const interval = 100;
 
-/** Reports `done` at most ten times a second, and when it reaches `total`. `before` was done in an earlier run. */
-export function meter(what: string, total: number | undefined, onProgress: OnProgress | undefined, before = 0): (done: number) => void {
+/** Reports `done` at most ten times a second, and at the end. `before` was done in an earlier run. */
+export function meter(what: string, total: number | undefined, onProgress: OnProgress | undefined, before = 0): (done: number, isEnd?: boolean) => void {
   const start = performance.now();
   let last = -Infinity;
-  return (done) => {
+  return (done, isEnd = false) => {
     const now = performance.now();
-    if (!onProgress || (now - last < interval && done !== total)) return;
+    if (!onProgress || (now - last < interval && !isEnd)) return;
     last = now;
-    onProgress({ what, done, total, rate: ((done - before) / Math.max(now - start, 1)) * 1000 });
+    onProgress({ what, done, total: isEnd ? done : total, rate: ((done - before) / Math.max(now - start, 1)) * 1000 });
   };
 }

@@ -1,0 +1,66 @@
+import { nodeModule } from '../files/node-modules.ts';
+import type { FileFormat } from './file-format.ts';
+
+/** Rows of red, green, blue and alpha. */
+export interface Rgba {
+  readonly data: Uint8ClampedArray | Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** @throws {Error} where the bytes are no whole image. */
+export type Decode = (bytes: ArrayBuffer) => Promise<Rgba>;
+
+/** Each is a package of its own, which is loaded when the first file of its format comes. */
+export const codecs: Readonly<Record<FileFormat, { readonly package: string; load(): Promise<Decode> }>> = {
+  JPEG: { package: '@jsquash/jpeg', load: loadJpeg },
+  PNG: { package: '@jsquash/png', load: loadPng },
+  WebP: { package: '@jsquash/webp', load: loadWebp },
+};
+
+/** MozJPEG's decoder, which is libjpeg-turbo's. It goes on where data ends too early, and says so. */
+async function loadJpeg(): Promise<Decode> {
+  const { default: decode, init } = await import('@jsquash/jpeg/decode.js');
+  const said: string[] = [];
+  const start = (): Promise<void> => init(emscriptenOptions('@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm', said));
+  await start();
+  return async (bytes) => {
+    said.length = 0;
+    const image = await decode(bytes).catch(async (error: Error) => {
+      await start(); // A decoder that gave up is in no state to go on.
+      throw new Error(said[0] ?? error.message, { cause: error });
+    });
+    if (said.some((line) => /premature end of jpeg file/i.test(line))) throw new Error('its data ends too early');
+    return image;
+  };
+}
+
+async function loadPng(): Promise<Decode> {
+  const { default: decode, init } = await import('@jsquash/png/decode.js');
+  await init(binaryOf('@jsquash/png/codec/pkg/squoosh_png_bg.wasm'));
+  return (bytes) => decode(bytes).catch(isBroken);
+}
+
+async function loadWebp(): Promise<Decode> {
+  const { default: decode, init } = await import('@jsquash/webp/decode.js');
+  await init(emscriptenOptions('@jsquash/webp/codec/dec/webp_dec.wasm', []));
+  return (bytes) => decode(bytes).catch(isBroken);
+}
+
+/** These two decoders do not say what they found. */
+function isBroken(error: unknown): never {
+  throw new Error('it is cut off or broken', { cause: error });
+}
+
+function emscriptenOptions(wasm: string, said: string[]) {
+  const wasmBinary = binaryOf(wasm);
+  return { ...(wasmBinary ? { wasmBinary } : {}), printErr: (line: string) => void said.push(line) };
+}
+
+/** A codec's WebAssembly, from the file system; in a page the codec fetches it itself. */
+function binaryOf(specifier: string): ArrayBuffer | undefined {
+  const modules = nodeModule('module');
+  if (!modules) return undefined;
+  const { buffer, byteOffset, byteLength } = nodeModule('fs')!.readFileSync(modules.createRequire(import.meta.url).resolve(specifier));
+  return (buffer as ArrayBuffer).slice(byteOffset, byteOffset + byteLength);
+}

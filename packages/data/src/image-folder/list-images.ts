@@ -1,0 +1,53 @@
+import { DataError } from '../data-error.ts';
+import { isLocal, pathOf } from '../files/folder.ts';
+import { nodeModule } from '../files/node-modules.ts';
+import { meter, type OnProgress } from '../files/progress.ts';
+
+export interface ImageFile {
+  readonly name: string;
+  readonly file: string | Blob;
+}
+
+const isImage = (name: string): boolean => /\.(jpe?g|png|webp)$/i.test(name);
+
+/** The images of each class, sorted: a folder's sub-folders are its classes, and what lies anywhere in one belongs to it. */
+export async function listFolder(folder: string | URL, onProgress: OnProgress | undefined): Promise<ReadonlyMap<string, readonly ImageFile[]>> {
+  if (!isLocal(folder)) throw new DataError(`cannot list ${String(folder)}: it is no folder on this machine; in a page, pass the files that the user chose`);
+  const { readdir } = nodeModule('fs/promises')!;
+  const { join } = nodeModule('path')!;
+  const path = pathOf(folder);
+  const report = meter(`scanning ${path}`, undefined, onProgress);
+  let count = 0;
+  const list = (place: string) =>
+    readdir(place, { withFileTypes: true }).catch((error: unknown) => Promise.reject(new DataError(`cannot list ${place}: ${(error as Error).message}`, { cause: error })));
+  const imagesIn = async (place: string): Promise<readonly ImageFile[]> => {
+    const images: ImageFile[] = [];
+    for (const entry of (await list(place)).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const inner = join(place, entry.name);
+      if (entry.isDirectory()) images.push(...(await imagesIn(inner)));
+      else if (isImage(entry.name)) {
+        images.push({ name: inner, file: inner });
+        report(++count);
+      }
+    }
+    return images;
+  };
+  const classes = new Map<string, readonly ImageFile[]>();
+  for (const entry of await list(path)) if (entry.isDirectory()) classes.set(entry.name, await imagesIn(join(path, entry.name)));
+  report(count, true);
+  return classes;
+}
+
+/** The same of files that a user chose: `webkitRelativePath` is folder/class/…/name. */
+export function listFiles(files: Iterable<File>): ReadonlyMap<string, readonly ImageFile[]> {
+  const classes = new Map<string, ImageFile[]>();
+  const sorted = [...files].sort((a, b) => (a.webkitRelativePath < b.webkitRelativePath ? -1 : 1));
+  for (const file of sorted) {
+    const [, name, ...inside] = file.webkitRelativePath.split('/');
+    if (name === undefined || inside.length === 0 || !isImage(file.name)) continue;
+    const images = classes.get(name) ?? [];
+    images.push({ name: file.webkitRelativePath, file });
+    classes.set(name, images);
+  }
+  return classes;
+}

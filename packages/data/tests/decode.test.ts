@@ -1,0 +1,55 @@
+import * as fc from 'fast-check';
+import { readFileSync, readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { orientationOf } from '../src/image-folder/exif.ts';
+import { decodeImage } from '../src/image-folder/index.ts';
+import { DataError } from '../src/index.ts';
+import { dataErrorOf } from './error-of.ts';
+import { difference, fixture, type Encoded } from './fixture.ts';
+
+const expected = fixture<Readonly<Record<string, Encoded>>>('decoded.json');
+const bytesOf = (name: string): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(new URL(`fixtures/images/${name}`, import.meta.url)));
+
+test('the fixtures are what Pillow decoded', () => {
+  expect(readdirSync(new URL('fixtures/images', import.meta.url)).filter((name) => name !== 'cmyk.jpg').sort()).toEqual(Object.keys(expected).sort());
+});
+
+test.each(Object.entries(expected))('%s: upright RGB, to the bit as Pillow decodes it', async (name, wanted) => expect(difference(await decodeImage(bytesOf(name), name), wanted)).toBe(''));
+
+describe('files that are wrong', () => {
+  test.each(['baseline-420.jpg', 'progressive.jpg', 'gray.jpg', 'rgb.png', 'palette.png', 'lossy.webp', 'lossless-alpha.webp'])('%s, cut off', async (name) => {
+    const bytes = bytesOf(name);
+    for (const part of [0.2, 0.5, 0.8, 0.95]) {
+      expect(await dataErrorOf(() => decodeImage(bytes.slice(0, bytes.length * part), name)), String(part)).toMatch(new RegExp(`^${name} (cannot be decoded as (JPEG|PNG|WebP): .+|is no JPEG, PNG or WebP file)$`));
+    }
+    expect(difference(await decodeImage(bytes, name), expected[name]!)).toBe('');
+  });
+
+  test('say what they are', async () => {
+    expect(await dataErrorOf(() => decodeImage(new Uint8Array(), 'a.jpg'))).toBe('a.jpg is empty');
+    expect(await dataErrorOf(() => decodeImage(new TextEncoder().encode('GIF89a'), 'a.png'))).toBe('a.png is no JPEG, PNG or WebP file');
+    expect(await dataErrorOf(() => decodeImage(bytesOf('baseline-444.jpg').slice(0, -400), 'half.jpg'))).toBe('half.jpg cannot be decoded as JPEG: its data ends too early');
+    expect(await dataErrorOf(() => decodeImage(bytesOf('cmyk.jpg'), 'cmyk.jpg'))).toBe('cmyk.jpg cannot be decoded as JPEG: Unsupported color conversion request');
+  });
+
+  test('with a damaged byte anywhere, are decoded or refused, and the decoder goes on', async () => {
+    const names = ['baseline-420.jpg', 'rgb.png', 'lossless-alpha.webp', 'orientation-6.jpg', 'orientation-6.png', 'orientation-8.webp'];
+    await fc.assert(fc.asyncProperty(fc.constantFrom(...names), fc.nat(), fc.nat(255), async (name, place, value) => {
+      const bytes = bytesOf(name);
+      // Not the sizes in the header: an image of 65,535 pixels squared is none to test with.
+      bytes[30 + (place % (bytes.length - 30))] = value;
+      await decodeImage(bytes, name).catch((error: unknown) => expect(error).toBeInstanceOf(DataError));
+    }), { numRuns: 300, seed: 20151210 });
+    for (const name of names) expect(difference(await decodeImage(bytesOf(name), name), expected[name]!)).toBe('');
+  });
+});
+
+test('an orientation is one of eight, whatever the bytes', () => {
+  const starts = ['orientation-6.jpg', 'orientation-6.png', 'orientation-8.webp'].map(bytesOf);
+  expect(starts.map(orientationOf)).toEqual([6, 6, 8]);
+  fc.assert(fc.property(fc.constantFrom(...starts), fc.array(fc.tuple(fc.nat(120), fc.nat(255)), { maxLength: 6 }), fc.nat(300), (start, damages, length) => {
+    const bytes = start.slice(0, Math.max(length, 1));
+    for (const [place, value] of damages) if (place > 0 && place < bytes.length) bytes[place] = value;
+    expect([1, 2, 3, 4, 5, 6, 7, 8]).toContain(orientationOf(bytes));
+  }), { numRuns: 2000, seed: 20151210 });
+});
