@@ -1,5 +1,5 @@
 import { readsOf, stepsOf, winogradPositions, writesOf, type BufferDeclaration, type Kernel, type Pair, type View } from '@resnet-compile/ir';
-import { filterWindow } from './filter-window.ts';
+import { filterWindow, positionWindow } from './filter-window.ts';
 import { vectorsOf, type BindingShape, type CoreShape, type KernelShape, type Operand, type StepShape, type ViewedOperand } from './kernel-shape.ts';
 
 type Buffers = (id: string) => BufferDeclaration;
@@ -56,7 +56,7 @@ function deriveCore(kernel: Kernel, operand: (id: string) => Operand): CoreShape
     case 'matrix_product': return { kind: 'convolution', input, grouped: false, window: filterWindow(shape[0], input.channels, 1), kernel: whole, stride: whole, padding: [0, 0] };
     // The positions of a transformed tile are groups of channels.
     case 'winograd_product': return {
-      kind: 'convolution', input, grouped: true, window: filterWindow(shape[0], input.channels, winogradPositions(core.outputs)), kernel: whole, stride: whole, padding: [0, 0],
+      kind: 'convolution', input, grouped: true, window: positionWindow(shape[0], input.channels, winogradPositions(core.outputs)), kernel: whole, stride: whole, padding: [0, 0],
     };
     case 'winograd_input': return { kind: core.kind, input, outputs: core.outputs, padding: core.padding };
     case 'winograd_output': return { kind: core.kind, input, outputs: core.outputs };
