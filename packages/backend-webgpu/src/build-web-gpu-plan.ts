@@ -1,4 +1,4 @@
-import { strides, type BufferDeclaration, type KernelProgram } from '@resnet-compile/ir';
+import { strides, winogradPositions, type BufferDeclaration, type KernelProgram } from '@resnet-compile/ir';
 import { boundBuffers, deriveShape } from './derive-shape.ts';
 import { gridOf } from './grid.ts';
 import type { Dispatch, MapPlan, WebGpuPlan } from './plan.ts';
@@ -36,8 +36,18 @@ export function buildWebGpuPlan(scheduled: KernelProgram): WebGpuPlan {
     return { shape: bufferOf(id).shape, address: [0, 0], pixel: pixel * 4, row: row * 4, image: image * 4, buffer: indexOf.get(id)! };
   };
   return {
-    workgroupSize, shaders: [...shaders.values()].map(({ text }) => text),
+    workgroupSize, multiplyAdds: multiplyAddsOf(program), shaders: [...shaders.values()].map(({ text }) => text),
     weightsBytes: layout.bytes, blocks: layout.blocks, buffers,
     input: mapOf(program.input), output: mapOf(program.output), dispatches,
   };
+}
+
+/** Every pixel of a convolution meets every filter. */
+function multiplyAddsOf({ kernels, prepare }: KernelProgram): number {
+  const elements = new Map(prepare.map(({ id, shape }) => [id, shape.reduce((product, extent) => product * extent, 1)]));
+  return kernels.reduce((sum, { core, shape: [, height, width] }) => {
+    if (!('weights' in core)) return sum;
+    const perFilter = core.kind === 'winograd_product' ? winogradPositions(core.outputs) / 9 : 1;
+    return sum + height * width * elements.get(core.weights)! * perFilter;
+  }, 0);
 }

@@ -82,6 +82,8 @@ export interface WebGpuPlan {
   readonly workgroupSize: number;
   /** WGSL, one text per kernel shape. */
   readonly shaders: readonly string[];
+  /** Per image, as the kernels make them. */
+  readonly multiplyAdds: number;
   readonly weightsBytes: number;
   readonly blocks: readonly WeightsBlock[];
   readonly buffers: readonly BufferPlan[];

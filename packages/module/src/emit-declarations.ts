@@ -42,6 +42,8 @@ export interface LoadOptions {
   readonly seed?: number;
   /** A \`GPU\` object for WebGPU; by default \`navigator.gpu\`, or in Node that of the npm package \`webgpu\`. */
   readonly gpu?: object;
+  /** Called while the network loads, with a fraction that grows to 1: on WebGPU after each kernel that the host has compiled. */
+  readonly onProgress?: (fraction: number) => void;
   /**
    * Whether V8 in Node may be told to compute with 256 bits, for the whole process and for good: about twice as fast on
    * the CPU since Node 24, and the same as \`node --experimental-wasm-revectorize\`. \`'leave'\`.

@@ -6,9 +6,11 @@ export type State = ReadonlyMap<string, Float32Array>;
 /** Images of a whole batch, N×C×H×W; bytes stand for 0…1 in steps of 1/255. */
 export type Images = Float32Array | Uint8Array;
 
-/** One device's way of running a compiled program. Calls do not overlap. */
+/** One device's way of running a compiled program. Calls do not overlap, but for runs where it says so. */
 export interface Engine {
   readonly device: 'cpu' | 'webgpu';
+  /** Whether a run may begin before earlier ones are finished. */
+  readonly overlaps?: true;
   /** Images that one run may hold. */
   readonly largestBatch: number;
   /** Packs the prepared parameters: once per state. */

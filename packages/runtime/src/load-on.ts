@@ -13,7 +13,10 @@ export const loadOn = (...devices: readonly Device[]) => (module: CompiledModule
     if (chosen.length === 0) throw new Error(`${module.model.name}: cannot load on device ${JSON.stringify(wanted)}: the module ${whyNot(wanted, devices)}`);
     for (const device of chosen) {
       const network = await device.load(module, options, auto);
-      if (network) return network;
+      if (network) {
+        options.onProgress?.(1);
+        return network;
+      }
     }
     throw new Error(`${module.model.name}: was compiled for WebGPU alone, and there is no adapter that is neither a fallback nor software. Load with device: 'webgpu' to take any that there is, or compile the module for the CPU as well.`);
   };

@@ -29,7 +29,8 @@ export async function createNetwork(model: ModelInfo, prepare: readonly PrepareS
     device: engine.device,
     async predict(images) {
       const batch = batchOf(model, images);
-      return inOrder(() => logitsOf(model, engine, images, batch));
+      const task = (): Promise<Float32Array> => logitsOf(model, engine, images, batch);
+      return engine.overlaps ? inOrder.overlapping(task) : inOrder(task);
     },
     stateDict: () => inOrder(async () => Object.fromEntries([...state].map(([name, values]) => [name, values.slice()]))),
     loadStateDict: (record) =>
@@ -45,10 +46,13 @@ export async function createNetwork(model: ModelInfo, prepare: readonly PrepareS
 export async function logitsOf({ input, classes }: ModelInfo, engine: Engine, images: Images, batch: number): Promise<Float32Array> {
   const logits = new Float32Array(batch * classes);
   const size = input[0] * input[1] * input[2];
+  const runs: (void | Promise<void>)[] = [];
   for (let first = 0, last = 0; first < batch; first = last) {
     last = Math.min(first + engine.largestBatch, batch);
-    await engine.run(images.subarray(first * size, last * size), last - first, logits.subarray(first * classes, last * classes));
+    const run = engine.run(images.subarray(first * size, last * size), last - first, logits.subarray(first * classes, last * classes));
+    runs.push(engine.overlaps ? run : await run);
   }
+  await Promise.all(runs);
   return logits;
 }
 
@@ -64,17 +68,22 @@ export function batchOf({ input, name }: ModelInfo, images: Images): number {
   return images.length / size;
 }
 
-/** Runs one task after the other; after `end`, none. */
+/** Runs one task after the other, but for neighbours that may overlap; results come in order. After `end`, no task runs. */
 export function createQueue(name: string) {
-  let tail: Promise<unknown> = Promise.resolve();
+  // What the next task, and the next one that may overlap, wait for.
+  let [tail, start]: Promise<unknown>[] = [Promise.resolve(), Promise.resolve()];
   let ended = false;
-  const run = <T>(task: () => Promise<T>): Promise<T> => {
+  const add = <T>(begin: Promise<unknown> | undefined, task: () => Promise<T>): Promise<T> => {
     if (ended) return Promise.reject(new Error(`${name} is disposed`));
-    const result = tail.then(task);
+    const before = tail;
+    const result = (begin ?? before).then(task).finally(() => before);
     tail = result.catch(() => undefined);
+    if (!begin) start = tail;
     return result;
   };
+  const run = <T>(task: () => Promise<T>): Promise<T> => add(undefined, task);
   return Object.assign(run, {
+    overlapping: <T>(task: () => Promise<T>): Promise<T> => add(start, task),
     end: (task: () => void | Promise<void>): Promise<void> => {
       if (ended) return Promise.resolve();
       const result = run(async () => task());

@@ -68,8 +68,8 @@ export async function loadInWorker<Loaded extends Network = Network>(model: Mode
       worker.postMessage({ id: next++, method, argument } satisfies Request);
     });
   };
-  // A GPU object cannot be sent, and the CPU needs none.
-  const { gpu: _, ...wanted } = { ...options, device: 'cpu' as const };
+  // Neither a GPU object nor a function can be sent, and the CPU needs none.
+  const { gpu: _, onProgress: __, ...wanted } = { ...options, device: 'cpu' as const };
   const { weights } = options;
   const isPlace = typeof weights === 'string' || weights instanceof URL;
   try {

@@ -32,7 +32,7 @@ const forBoth = (): CompiledModule => {
 const batch = images(0, [2, 3, 6, 5]).data;
 
 /** A GPU that hands over SwiftShader's adapter with some properties changed, and tells which device it made. */
-async function changedGpu(changes: object) {
+async function changedGpu(changes: object, watch: (device: GPUDevice) => void = () => {}) {
   const made: GPUDevice[] = [];
   const { gpu } = await findAdapter(undefined);
   return {
@@ -40,13 +40,38 @@ async function changedGpu(changes: object) {
     requestAdapter: async () => {
       const adapter = (await gpu.requestAdapter())!;
       const requestDevice = async (wanted: GPUDeviceDescriptor): Promise<GPUDevice> => {
-        made.push(await adapter.requestDevice(wanted));
-        return made.at(-1)!;
+        const device = await adapter.requestDevice(wanted);
+        watch(device);
+        made.push(device);
+        return device;
       };
       return { info: adapter.info, limits: adapter.limits, requestDevice, ...changes };
     },
   };
 }
+/** What is asked of a device: how often, and how many bytes go up and come back. */
+function countingCalls() {
+  const counts = new Map<string, number>();
+  const add = (name: string, amount = 1): void => void counts.set(name, (counts.get(name) ?? 0) + amount);
+  const intercept = (object: object, name: string, then: (parameters: readonly never[], result: unknown) => void): void => {
+    const method = (object as Record<string, (...parameters: readonly never[]) => unknown>)[name]!;
+    Object.defineProperty(object, name, { value: (...parameters: readonly never[]) => {
+      add(name);
+      const result = method.apply(object, parameters as never[]);
+      then(parameters, result);
+      return result;
+    } });
+  };
+  const watch = (device: GPUDevice): void => {
+    for (const name of ['createBindGroup', 'createShaderModule', 'createComputePipelineAsync']) intercept(device, name, () => {});
+    intercept(device, 'createBuffer', (_, buffer) => intercept(buffer as GPUBuffer, 'mapAsync', ([, , size]) => add('readBack', size)));
+    intercept(device, 'createCommandEncoder', () => {});
+    intercept(device.queue, 'writeBuffer', ([, , data]) => add('uploaded', (data as Float32Array).byteLength));
+    intercept(device.queue, 'submit', () => {});
+  };
+  return { counts, watch };
+}
+
 const hardware = { info: { vendor: 'acme', architecture: 'one', device: '', description: '', isFallbackAdapter: false } };
 
 describe('choosing a device', () => {
@@ -96,6 +121,60 @@ describe('on the device', () => {
     (await network.predict(batch)).forEach((logit, index) => expect(logit).toBe(-both[index]!));
     await network.dispose();
     await expect(network.predict(batch)).rejects.toThrow('mini is disposed');
+  });
+
+  it('overlapping calls are answered in their order, each with its own result', async () => {
+    const network = await load({ device: 'webgpu', seed: 3 });
+    const calls = Array.from({ length: 12 }, (_, index) => images(index, [1 + (index % 3), 3, 6, 5]).data);
+    const order: number[] = [];
+    const together = await Promise.all(calls.map((call, index) => network.predict(call).finally(() => order.push(index))));
+    expect(order).toEqual(calls.map((_, index) => index));
+    for (const [index, call] of calls.entries()) expect(await network.predict(call)).toEqual(together[index]);
+    await network.dispose();
+  });
+
+  it('weights that are replaced between overlapping calls count from there on; calls before dispose still finish', async () => {
+    const network = await load({ device: 'webgpu', seed: 3 });
+    const expected = await network.predict(batch);
+    const state = await network.stateDict();
+    const before = network.predict(batch);
+    const replaced = network.loadStateDict({ ...state, 'fc.weight': state['fc.weight']!.map((value) => -value), 'fc.bias': state['fc.bias']!.map((value) => -value) });
+    const [after, disposed] = [network.predict(batch), network.dispose()];
+    expect(await before).toEqual(expected);
+    (await after).forEach((logit, index) => expect(logit).toBe(-expected[index]!));
+    await Promise.all([replaced, disposed]);
+  });
+
+  it('a batch size that was seen creates nothing; a call is one submit, uploads its images and reads its logits back', async () => {
+    const { counts, watch } = countingCalls();
+    const network = await load({ device: 'webgpu', gpu: await changedGpu({}, watch) });
+    await Promise.all([network.predict(batch), network.predict(batch), network.predict(batch)]);
+    counts.clear();
+    await network.predict(batch);
+    await network.predict(batch.subarray(0, 90));
+    // The batch size is written once, where it changes.
+    expect(Object.fromEntries(counts)).toEqual({ createCommandEncoder: 2, submit: 2, writeBuffer: 3, uploaded: (2 + 1) * 6 * 5 * 4 * 4 + 16, readBack: (2 + 1) * 4 * 4, mapAsync: 2 });
+    await network.dispose();
+  });
+
+  it('tells how far loading is', async () => {
+    const fractions: number[] = [];
+    const network = await load({ device: 'webgpu', onProgress: (fraction) => fractions.push(fraction) });
+    expect(fractions).toHaveLength(plan.shaders.length + 1);
+    expect([...fractions].sort((a, b) => a - b)).toEqual(fractions);
+    expect(fractions.at(-1)).toBe(1);
+    await network.dispose();
+  });
+
+  it('two networks share an adapter', async () => {
+    const gpu = await changedGpu({});
+    const [one, two] = await Promise.all([load({ device: 'webgpu', gpu, seed: 1 }), load({ device: 'webgpu', gpu, seed: 2 })]);
+    const [ofOne, ofTwo, again] = await Promise.all([one.predict(batch), two.predict(batch), one.predict(batch)]);
+    expect(ofOne).toEqual(again);
+    expect(ofOne).not.toEqual(ofTwo);
+    await one.dispose();
+    expect(await two.predict(batch)).toEqual(ofTwo);
+    await two.dispose();
   });
 
   it('wrong weights free the device', async () => {

@@ -17,16 +17,16 @@ export class Activations {
   readonly #buffers: readonly GPUBuffer[];
   readonly #steps: readonly Step[];
   readonly #batch: GPUBuffer;
-  readonly #staging: GPUBuffer;
+  /** What the buffer `#batch` holds. */
+  #current = 0;
 
   constructor(device: GPUDevice, plan: WebGpuPlan, pipelines: readonly GPUComputePipeline[], weights: GPUBuffer, capacity: number) {
-    const { storage, copySource, copyTarget, uniform, mapRead } = bufferUsage;
+    const { storage, copySource, copyTarget, uniform } = bufferUsage;
     const create = (label: string, size: number, usage: number): GPUBuffer => device.createBuffer({ label, size, usage });
     this.capacity = capacity;
     this.#plan = plan;
     this.#buffers = plan.buffers.map(({ name, perImage }) => create(name, perImage * capacity, storage | copySource | copyTarget));
     this.#batch = create('batch', 16, uniform | copyTarget);
-    this.#staging = create('result', plan.output.image * capacity, mapRead | copyTarget);
     this.#steps = plan.dispatches.map((dispatch) => {
       const pipeline = pipelines[dispatch.shader]!;
       const block = dispatch.weights === undefined ? undefined : plan.blocks[dispatch.weights]!;
@@ -40,11 +40,12 @@ export class Activations {
     });
   }
 
-  /** Uploads the images, pixels with their channels side by side, and submits all kernels at once. */
-  submit(device: GPUDevice, images: Float32Array<ArrayBuffer>, batch: number): void {
+  /** Uploads the images, pixels with their channels side by side, and submits all kernels at once; the result goes to a buffer. */
+  submit(device: GPUDevice, images: Float32Array<ArrayBuffer>, batch: number, result: GPUBuffer): void {
     const { input, output, workgroupSize } = this.#plan;
     device.queue.writeBuffer(this.#buffers[input.buffer]!, 0, images);
-    device.queue.writeBuffer(this.#batch, 0, new Uint32Array([batch, 0, 0, 0]));
+    if (batch !== this.#current) device.queue.writeBuffer(this.#batch, 0, new Uint32Array([batch, 0, 0, 0]));
+    this.#current = batch;
     const encoder = device.createCommandEncoder();
     const pass = encoder.beginComputePass();
     for (const { dispatch: { pixels, tilePixels, tileCount }, pipeline, bindings } of this.#steps) {
@@ -55,19 +56,11 @@ export class Activations {
       pass.dispatchWorkgroups(columns, Math.ceil(groups / columns));
     }
     pass.end();
-    encoder.copyBufferToBuffer(this.#buffers[output.buffer]!, 0, this.#staging, 0, output.image * batch);
+    encoder.copyBufferToBuffer(this.#buffers[output.buffer]!, 0, result, 0, output.image * batch);
     device.queue.submit([encoder.finish()]);
   }
 
-  /** Waits for the result and hands it to `use`. */
-  async read(batch: number, use: (values: Float32Array) => void): Promise<void> {
-    const size = this.#plan.output.image * batch;
-    await this.#staging.mapAsync(1, 0, size);
-    use(new Float32Array(this.#staging.getMappedRange(0, size)));
-    this.#staging.unmap();
-  }
-
   destroy(): void {
-    for (const buffer of [...this.#buffers, this.#batch, this.#staging]) buffer.destroy();
+    for (const buffer of [...this.#buffers, this.#batch]) buffer.destroy();
   }
 }

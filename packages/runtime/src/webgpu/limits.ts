@@ -3,6 +3,12 @@ import type { WebGpuPlan } from '@resnet-compile/backend-webgpu';
 /** Activations of one run: enough to fill the machine, little enough for a shared memory. */
 const activationBudget = 256 * 1024 * 1024;
 
+/**
+ * Multiply-adds of one submit: a second's work of a GPU that makes 100 GFLOP/s, as weak ones do. Windows resets a device
+ * that is busy for two seconds, and browsers have watchdogs of their own.
+ */
+const submitBudget = 50e9;
+
 /** What every device has (WebGPU, §3.6.2). */
 const defaults = { maxStorageBufferBindingSize: 128 * 1024 * 1024, maxBufferSize: 256 * 1024 * 1024 } as const;
 type Limit = keyof typeof defaults;
@@ -39,9 +45,9 @@ function needsOf({ weightsBytes, blocks, buffers, dispatches }: WebGpuPlan): rea
   ];
 }
 
-/** Images that one run may hold. */
-export function largestBatchOf({ buffers }: WebGpuPlan, device: Readonly<Record<Limit, number>>): number {
+/** Images that one run may hold, which is one submit. */
+export function largestBatchOf({ buffers, multiplyAdds }: Pick<WebGpuPlan, 'buffers' | 'multiplyAdds'>, device: Readonly<Record<Limit, number>>): number {
   const total = buffers.reduce((sum, { perImage }) => sum + perImage, 0);
   const largest = Math.max(...buffers.map(({ perImage }) => perImage));
-  return Math.max(1, Math.floor(Math.min(activationBudget / total, device.maxStorageBufferBindingSize / largest, device.maxBufferSize / largest)));
+  return Math.max(1, Math.floor(Math.min(activationBudget / total, submitBudget / Math.max(1, multiplyAdds), device.maxStorageBufferBindingSize / largest, device.maxBufferSize / largest)));
 }

@@ -9,6 +9,6 @@ export const webGpuDevice: Device = {
     const found = auto ? await findHardwareAdapter(options.gpu) : await findAdapter(options.gpu);
     if (!found) return undefined;
     const { hardware, software } = module.webgpu!;
-    return loadOnEngine(module, options, await createWebGpuEngine(isSoftware(found.adapter) ? software : hardware, found));
+    return loadOnEngine(module, options, await createWebGpuEngine(isSoftware(found.adapter) ? software : hardware, found, options.onProgress));
   },
 };

@@ -8,16 +8,23 @@ import type { FoundAdapter } from './find-adapter.ts';
 import { bufferUsage } from './flags.ts';
 import { largestBatchOf, requiredLimits } from './limits.ts';
 import { packBlock } from './pack-block.ts';
+import { ReadbackRing } from './readback-ring.ts';
 
 /**
  * Runs a program on WebGPU: all kernels of a batch in one submit, weights and activations on the device.
  *
  * @throws {Error} that says what to do, where the adapter's limits are too low or a shader is refused.
  */
-export async function createWebGpuEngine(plan: WebGpuPlan, { gpu, adapter }: FoundAdapter): Promise<Engine> {
+export async function createWebGpuEngine(plan: WebGpuPlan, { gpu, adapter }: FoundAdapter, onProgress?: (fraction: number) => void): Promise<Engine> {
   const device = await adapter.requestDevice({ requiredLimits: requiredLimits(plan, adapter.limits) });
   try {
-    const pipelines = await Promise.all(plan.shaders.map((code, index) => createPipeline(device, plan, code, index)));
+    let done = 0;
+    // All at once: the host compiles as many of them side by side as it likes.
+    const pipelines = await Promise.all(plan.shaders.map(async (code, index) => {
+      const pipeline = await createPipeline(device, plan, code, index);
+      onProgress?.(++done / (plan.shaders.length + 1)); // the rest is for the weights
+      return pipeline;
+    }));
     return new WebGpuEngine(plan, gpu, device, pipelines);
   } catch (error) {
     device.destroy();
@@ -36,11 +43,13 @@ const owners = new Set<GPU>();
 
 class WebGpuEngine implements Engine {
   readonly device = 'webgpu';
+  readonly overlaps = true;
   readonly largestBatch: number;
   readonly #plan: WebGpuPlan;
   readonly #pipelines: readonly GPUComputePipeline[];
   readonly #device: GPUDevice;
   readonly #gpu: GPU;
+  readonly #results: ReadbackRing;
   #weights: GPUBuffer | undefined;
   #activations: Activations | undefined;
   #images = new Float32Array(0);
@@ -52,6 +61,7 @@ class WebGpuEngine implements Engine {
     owners.add(gpu);
     this.#device = device;
     this.#pipelines = pipelines;
+    this.#results = new ReadbackRing(device);
     this.largestBatch = largestBatchOf(plan, device.limits);
     void device.lost.then(({ reason, message }) => {
       this.#lost = `the WebGPU device was lost (${[reason, message].filter(Boolean).join(': ')}): load the network again`;
@@ -67,20 +77,24 @@ class WebGpuEngine implements Engine {
     });
   }
 
+  /** The device works on one call's kernels after the other's, while earlier results are on their way back. */
   async run(images: Images, batch: number, logits: Float32Array): Promise<void> {
     const { input, output } = this.#plan;
     const length = (input.image / 4) * batch;
-    if (this.#images.length < length) this.#images = new Float32Array(length);
-    writeImages(input, images, batch, this.#images);
-    await this.#work(`run a batch of ${batch}`, async () => {
-      const activations = this.#reserve(batch);
-      activations.submit(this.#device, this.#images.subarray(0, length), batch);
-      await activations.read(batch, (values) => readMaps(output, batch, values, logits));
-    });
+    const size = output.image * batch;
+    await this.#results.borrow(size, (result) => this.#work(`run a batch of ${batch}`, async () => {
+      if (this.#images.length < length) this.#images = new Float32Array(length);
+      writeImages(input, images, batch, this.#images);
+      this.#reserve(batch).submit(this.#device, this.#images.subarray(0, length), batch, result);
+      await result.mapAsync(1, 0, size);
+      readMaps(output, batch, new Float32Array(result.getMappedRange(0, size)), logits);
+      result.unmap();
+    }));
   }
 
   dispose(): void {
     this.#activations?.destroy();
+    this.#results.destroy();
     this.#weights?.destroy();
     this.#device.destroy();
     this.#activations = this.#weights = undefined;

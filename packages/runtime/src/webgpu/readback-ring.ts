@@ -1,0 +1,43 @@
+import { bufferUsage } from './flags.ts';
+
+/** Enough for the device to compute one batch while the results of another are read and a third is uploaded. */
+const count = 3;
+
+/** A few buffers to read results back through, so that the device need not wait until one is read. */
+export class ReadbackRing {
+  readonly #device: GPUDevice;
+  readonly #all = new Set<GPUBuffer>();
+  readonly #free: (GPUBuffer | undefined)[] = Array.from({ length: count });
+  readonly #waiting: ((buffer: GPUBuffer | undefined) => void)[] = [];
+
+  constructor(device: GPUDevice) {
+    this.#device = device;
+  }
+
+  /** Waits, in the order of the calls, for a buffer of at least so many bytes, hands it to `use`, and takes it back. */
+  async borrow<T>(bytes: number, use: (buffer: GPUBuffer) => Promise<T>): Promise<T> {
+    const free = this.#free.length ? this.#free.shift() : await new Promise<GPUBuffer | undefined>((resolve) => this.#waiting.push(resolve));
+    const buffer = free && free.size >= bytes ? free : this.#replace(free, bytes);
+    try {
+      return await use(buffer);
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next(buffer);
+      else this.#free.unshift(buffer);
+    }
+  }
+
+  #replace(old: GPUBuffer | undefined, size: number): GPUBuffer {
+    if (old) {
+      this.#all.delete(old);
+      old.destroy();
+    }
+    const buffer = this.#device.createBuffer({ label: 'result', size, usage: bufferUsage.mapRead | bufferUsage.copyTarget });
+    this.#all.add(buffer);
+    return buffer;
+  }
+
+  destroy(): void {
+    for (const buffer of this.#all) buffer.destroy();
+  }
+}
