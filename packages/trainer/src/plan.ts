@@ -24,7 +24,9 @@ export interface TrainOptions {
   /** Awaited, so that whoever records falls behind no further than one event. */
   readonly onEvent?: (event: TrainingEvent) => void | Promise<void>;
   /** Ends the run after the present step, with a checkpoint. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+  /** The bytes of a checkpoint to go on from. */
+  readonly resume?: Uint8Array | undefined;
 }
 
 /** The options that make a run what it is, checked, with their defaults. */

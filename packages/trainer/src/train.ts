@@ -24,12 +24,12 @@ export class TrainingError extends Error {
 }
 
 /**
- * Trains a network: steps, evaluations and checkpoints, each told to `onEvent`. With `resume`, the bytes of a checkpoint,
- * it goes on from there, bit for bit: same data order, same augmentation, same records.
+ * Trains a network: steps, evaluations and checkpoints, each told to `onEvent`. With `resume` it goes on from there, bit for
+ * bit: same data order, same augmentation, same records.
  * @throws {TypeError} for options that are wrong, {@link CheckpointError} for a checkpoint of another run,
  * {@link TrainingError} where a step fails, as when the loss is not finite.
  */
-export async function train(options: TrainOptions & { readonly resume?: Uint8Array | undefined }): Promise<Summary> {
+export async function train(options: TrainOptions): Promise<Summary> {
   const plan = planOf(options);
   const { network, data, schedule, signal, resume } = options;
   const tell = async (event: TrainingEvent): Promise<void> => options.onEvent?.(event);

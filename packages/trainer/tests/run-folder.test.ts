@@ -3,7 +3,7 @@ import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { constant, readCheckpoint, train, type RunRecord } from '../src/index.ts';
+import { constant, cosine, readCheckpoint, train, type RunRecord } from '../src/index.ts';
 import { openTest, openTraining } from './small-data.ts';
 import { newFolder, smallModule } from './small-module.ts';
 import { startSmall } from './small-process.ts';
@@ -93,6 +93,22 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s: a checkpoint of the present step,
   expectSameRun(out);
 }, 60_000);
 
+test('a signal of the caller\'s own ends the run, and not the process; without a folder a checkpoint\'s bytes go on', async () => {
+  const controller = new AbortController();
+  let bytes: Uint8Array | undefined;
+  const options = { data: { train: openTraining(), test: openTest }, epochs: 10, schedule: cosine({ base: 0.01 }), seed: 7, progress: false };
+  const first = await train({
+    ...options, network: await small.load({ seed: 5 }), signal: controller.signal,
+    onEvent(event) {
+      if (event.kind === 'step' && event.step === 30) controller.abort();
+      if (event.kind === 'checkpoint') ({ bytes } = event);
+    },
+  });
+  expect(first).toMatchObject({ step: 30, finished: false });
+  await train({ ...options, network: await small.load(), resume: bytes!, onEvent: (event) => void (event.kind === 'checkpoint' && ({ bytes } = event)) });
+  expect(lastCheckpoint(whole).equals(bytes!)).toBe(true);
+});
+
 /** A copy of the undisturbed run's folder, as it was a checkpoint before the last. */
 function earlier(): string {
   const out = newFolder();
@@ -168,6 +184,10 @@ describe('what is wrong is said', () => {
     const out = earlier();
     writeFileSync(join(out, 'metrics.jsonl'), '{}\n');
     await expect(start({ out, epochs: 10, seed: 7 })).rejects.toThrow(`${join(out, 'metrics.jsonl')} has 1 records, and had 213 at the checkpoint; put the file back, or start another run in another folder`);
+  });
+
+  test('a checkpoint for a run that has its own', async () => {
+    await expect(start({ out: newFolder(), resume: lastCheckpoint(whole) })).rejects.toThrow('train: there are out and resume; expected one of them, since a folder has its own checkpoint');
   });
 
   test('another seed, another network, nothing to keep', async () => {

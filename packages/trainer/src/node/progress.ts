@@ -11,17 +11,21 @@ export interface Terminal {
 /** Over how many of the last steps speed, loss and accuracy are averaged. */
 const window = 30;
 
-/** Shows a run: a bar that moves in a terminal; elsewhere, as in a log file, a line for each epoch and evaluation. */
+/** Milliseconds between two lines of steps: in a terminal, where the new one takes the old one's place, and in a log file. */
+const [inTerminal, inLog] = [100, 60_000];
+
+/** Shows a run: a bar that moves in a terminal; in a log file a line for each minute, epoch and evaluation. */
 export function createProgress(terminal: Terminal): { readonly tell: (event: TrainingEvent) => void; readonly say: (line: string) => void } {
   let plan: Plan | undefined;
   let recent: StepRecord[] = [];
   let began = 0;
-  let shown = 0;
+  let shown = performance.now();
   const say = (line: string): void => void terminal.write(terminal.isTTY ? `\r\x1b[K${line}\n` : `${line}\n`);
   const show = (line: string): void => {
-    if (!terminal.isTTY || performance.now() - shown < 100) return;
+    if (performance.now() - shown < (terminal.isTTY ? inTerminal : inLog)) return;
     shown = performance.now();
-    terminal.write(`\r\x1b[K${line.slice(0, (terminal.columns ?? 80) - 1)}`);
+    if (terminal.isTTY) terminal.write(`\r\x1b[K${line.slice(0, (terminal.columns ?? 80) - 1)}`);
+    else say(line);
   };
   const tell = (event: TrainingEvent): void => {
     if (event.kind === 'start') {
@@ -45,7 +49,7 @@ export const evaluationText = ({ loss, top1, top5, images }: EvaluationRecord): 
 
 const epochsOf = ({ steps, batchesPerEpoch }: Plan): number => Math.ceil(steps / batchesPerEpoch);
 const pad = (value: number, most: number): string => `${String(value).padStart(String(most).length)}/${most}`;
-const percent = (part: number): string => `${(part * 100).toFixed(2)} %`;
+const percent = (part: number, digits = 2): string => `${(part * 100).toFixed(digits)} %`;
 
 /** Where the run is, images a second, loss and accuracy, and the time that the rest will take. */
 export function stepLine({ steps, batchesPerEpoch }: Plan, recent: readonly StepRecord[], began: number): string {
@@ -53,9 +57,9 @@ export function stepLine({ steps, batchesPerEpoch }: Plan, recent: readonly Step
   const images = recent.reduce((sum, record) => sum + record.images, 0);
   const mean = (of: (record: StepRecord) => number): number => recent.reduce((sum, record) => sum + of(record) * record.images, 0) / images;
   const perStep = (last.time - began) / recent.length;
-  const bar = '█'.repeat(Math.round((20 * last.step) / steps)).padEnd(20, '░');
+  const bar = '█'.repeat(Math.round((10 * last.step) / steps)).padEnd(10, '░');
   return `epoch ${pad(last.epoch, Math.ceil(steps / batchesPerEpoch))} ${bar} ${pad(last.step, steps)}  ${(images / Math.max(last.time - began, 1e-3)).toFixed(0)} images/s  `
-    + `loss ${mean(({ loss }) => loss).toFixed(3)}  ${percent(mean(({ accuracy }) => accuracy))}  ${duration((steps - last.step) * perStep)} left`;
+    + `loss ${mean(({ loss }) => loss).toFixed(3)}  ${percent(mean(({ accuracy }) => accuracy), 1)}  ${duration((steps - last.step) * perStep)} left`;
 }
 
 export function duration(seconds: number): string {

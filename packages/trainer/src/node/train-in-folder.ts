@@ -5,8 +5,8 @@ import { openRunFolder } from './run-folder.ts';
 import { catchSignals } from './signals.ts';
 import { WritingError } from './writing-error.ts';
 
-export interface TrainInFolderOptions extends Omit<TrainOptions, 'signal'> {
-  /** The run's folder. Where it has a checkpoint, the run goes on from there. Without, nothing is written. */
+export interface TrainInFolderOptions extends TrainOptions {
+  /** The run's folder. Where it has a checkpoint, the run goes on from there, so that there is no `resume`. Without, nothing is written. */
   readonly out?: string;
   /** How many of the latest checkpoints stay; 3. The best one stays besides. */
   readonly keep?: number;
@@ -24,12 +24,15 @@ export interface TrainInFolderOptions extends Omit<TrainOptions, 'signal'> {
 export async function train({ out, keep = 3, progress = true, ...options }: TrainInFolderOptions): Promise<Summary> {
   planOf(options);
   if (!Number.isSafeInteger(keep) || keep < 1) throw new TypeError(`train: keep is ${String(keep)}; expected a whole number of at least 1`);
+  if (out !== undefined && options.resume) throw new TypeError('train: there are out and resume; expected one of them, since a folder has its own checkpoint');
   const { tell, say } = createProgress(progress ? process.stdout : silent);
   const folder = out === undefined ? undefined : await openRunFolder(out, { keep, warn: say });
   const { signal, release } = catchSignals((name) => say(`${name}: ending after this step${folder ? ', with a checkpoint' : ''}; once more to end at once`));
   try {
     const summary = await run({
-      ...options, signal, resume: folder?.resume,
+      ...options,
+      signal: options.signal ? AbortSignal.any([signal, options.signal]) : signal,
+      resume: folder ? folder.resume : options.resume,
       async onEvent(event) {
         tell(event);
         await folder?.record(event);
