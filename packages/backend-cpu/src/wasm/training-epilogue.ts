@@ -1,6 +1,6 @@
 import type { TrainingStepShape } from '../training-shape.ts';
 import { multiplyAdd, type KernelContext } from './context.ts';
-import { loadChannels, loadPixel, type EpilogueSlice } from './epilogue.ts';
+import { loadChannels, loadPixel, type EpilogueSlice } from './epilogue-slice.ts';
 import { f32Const, f32x4, get, i32, i32x4, plus, set, v128, type Code } from './instructions.ts';
 
 /** A training step's epilogue steps, for all pixels of a tile. */
