@@ -2,12 +2,13 @@ import { placedBytes, resultOf, strides, type BufferDeclaration, type Kernel, ty
 import { addressesOf } from './addresses.ts';
 import { clearsOf } from './clears.ts';
 import { deriveShape } from './derive-shape.ts';
-import type { KernelShape } from './kernel-shape.ts';
+import type { CoreShape, KernelShape } from './kernel-shape.ts';
 import { marginOf } from './margin.ts';
 import { phasesOf, type Phase } from './phase.ts';
-import type { Call, Clear, CpuPlan, Linear, MapPlan, ResultPlan } from './plan.ts';
+import type { Call, Clear, CpuPlan, KernelCall, Linear, MapPlan, ResultPlan } from './plan.ts';
 import { reducesToTensors } from './training-shape.ts';
 import { WeightsRegion } from './weights-region.ts';
+import { winogradScratch } from './winograd-scratch.ts';
 
 /** Everything about a scheduled program but its kernels' code: the shapes to emit, in the order in which calls count them. */
 export function buildPlan(program: KernelProgram): { readonly plan: CpuPlan; readonly shapes: readonly KernelShape[] } {
@@ -34,11 +35,10 @@ export function buildPlan(program: KernelProgram): { readonly plan: CpuPlan; rea
     if (kernel.core.kind === 'vector') return [vectors.get(kernel)!];
     if (kernel.core.kind === 'cross_entropy') return [lossCall(kernel, region, mapOf, before)];
     return placed[position]!.map(({ index, weights, phase, shape, zeroes }, launch): Call => {
-      const whole = reducesToTensors(kernel.core.kind);
       return {
         kernel: index, ...(program.results.length ? nameAndResult(kernel, mapOf) : {}),
         addresses: addressesOf(kernel, bufferOf, pixelOf, (name) => [weights.get(name)!, 0], phase),
-        pixels: whole ? 1 : shape.map[0] * shape.map[1], block: whole ? 2 ** 30 : (kernel.tile?.block ?? 4096),
+        ...workOf(shape, kernel),
         clears: launch === 0 ? before : [], ...(zeroes ? { zeroes } : {}),
       };
     });
@@ -48,15 +48,18 @@ export function buildPlan(program: KernelProgram): { readonly plan: CpuPlan; rea
     const size = placedBytes(buffer);
     return [Math.max(constant, start + size.constant), Math.max(perImage, step + size.perImage)];
   }, [arenaStart, 0]);
+  const emitted = [...shapes.values()].map(({ shape }) => shape);
+  // Room for a thread's transformed tiles, and for filters on their way to their transform.
+  const scratch = emitted.reduce((most, { core, paddedChannels }) => (core.kind === 'winograd' ? Math.max(most, winogradScratch(core, paddedChannels).size, 9 * core.inChannels * paddedChannels * 4) : most), 0);
   return {
     plan: {
-      packings: region.packings, arenaStart, memory: [memory[0] + margin, memory[1]],
+      packings: region.packings, arenaStart, memory: [memory[0] + margin, memory[1]], scratch,
       input: { ...mapOf(program.input), clear: clears.of(program.input) }, output: mapOf(program.output), calls,
       ...(program.targets === undefined ? {} : { targets: { ...mapOf(program.targets), clear: clears.of(program.targets) } }),
       ...(region.keys.size ? { maskKeys: [...region.keys] } : {}),
       ...(program.results.length ? { results: program.results.map(({ name, tensor }) => resultPlan(name, tensor, program, region)) } : {}),
     },
-    shapes: [...shapes.values()].map(({ shape }) => shape),
+    shapes: emitted,
   };
 }
 
@@ -79,18 +82,34 @@ function placeKernel(
   shapes: Map<string, { readonly index: number; readonly shape: KernelShape }>,
 ): readonly PlacedCall[] {
   if (kernel.core.kind === 'vector' || kernel.core.kind === 'cross_entropy') return [];
+  const indexOf = (shape: KernelShape): number => {
+    const key = JSON.stringify(shape);
+    if (!shapes.has(key)) shapes.set(key, { index: shapes.size, shape });
+    return shapes.get(key)!.index;
+  };
   const phases = kernel.core.kind === 'input_gradient' ? phasesOf(kernel) : [undefined];
   return phases.map((phase) => {
     const shape = deriveShape(kernel, bufferOf, phase);
-    const key = JSON.stringify(shape);
-    if (!shapes.has(key)) shapes.set(key, { index: shapes.size, shape });
-    const weights = new Map(region.place(kernel, shape, phase));
-    const call = { index: shapes.get(key)!.index, shape, weights, ...(phase ? { phase } : {}) };
+    const transform = shape.core.kind === 'winograd' ? indexOf(filterTransform(shape, shape.core)) : undefined;
+    const weights = new Map(region.place(kernel, shape, phase, transform));
+    const call = { index: indexOf(shape), shape, weights, ...(phase ? { phase } : {}) };
     if (shape.core.kind !== 'filter_gradient') return call;
     const { address, taps } = region.filterResult(kernel, shape.core);
     weights.set('result', address);
     return { ...call, zeroes: [[address, shape.core.outChannels * shape.core.groups * taps.length * shape.core.inChannels]] };
   });
+}
+
+type Winograd = Extract<CoreShape, { kind: 'winograd' }>;
+
+const filterTransform = ({ channels, paddedChannels }: KernelShape, { inChannels, outputs }: Winograd): KernelShape =>
+  ({ map: [1, 1], channels, paddedChannels, core: { kind: 'winograd_filters', inChannels, outputs }, steps: [] });
+
+/** What a call counts, per image, and as many as it works on at a time. */
+function workOf({ map: [height, width], core }: KernelShape, { tile }: Kernel): Pick<KernelCall, 'pixels' | 'block' | 'scratch'> {
+  if (reducesToTensors(core.kind)) return { pixels: 1, block: 2 ** 30 };
+  if (core.kind === 'winograd') return { pixels: Math.ceil(height / core.outputs) * Math.ceil(width / core.outputs), block: core.block, scratch: true };
+  return { pixels: height * width, block: tile?.block ?? 4096 };
 }
 
 function vectorCall({ core, shape }: Kernel, region: WeightsRegion): Call {

@@ -49,7 +49,7 @@ const viewAccess = (buffer: BufferDeclaration, view: View): Access => accessOf(b
 
 
 function deriveCore(kernel: Kernel, buffers: Buffers, phase: Phase | undefined): CoreShape {
-  const { name, core, shape } = kernel;
+  const { name, core, shape, tile } = kernel;
   if (core.kind === 'vector' || core.kind === 'cross_entropy') throw new Error(`kernel ${name} runs on the host`);
   const input = buffers(core.input);
   const { pixel, row, image } = strides(input);
@@ -59,6 +59,7 @@ function deriveCore(kernel: Kernel, buffers: Buffers, phase: Phase | undefined):
       if (core.padding.some((padding, axis) => padding > halo[axis]!)) {
         throw new Error(`kernel ${name}: a halo of ${halo.join('×')} for a padding of ${core.padding.join('×')}`);
       }
+      if (tile?.winograd) return winogradCore(input, tile.winograd, tile.block);
       const groups = mergedGroups(core.groups, shape[0], vector);
       const [kernelRows, kernelColumns] = core.kernel;
       const inGroup = input.shape[0] / groups;
@@ -87,8 +88,12 @@ function deriveCore(kernel: Kernel, buffers: Buffers, phase: Phase | undefined):
   }
 }
 
+const winogradCore = (input: BufferDeclaration, outputs: 2 | 4, block: number): CoreShape =>
+  ({ kind: 'winograd', access: accessOf(input, [1, 1]), input: inputMap(input), inChannels: strides(input).pixel, outputs, block });
+
 /** One phase of an input gradient: a convolution of dy from the filters' output to their input channels. */
-function derivePhase({ core, shape }: Kernel, dy: BufferDeclaration, { rows, columns }: Phase): CoreShape {
+function derivePhase({ core, shape, tile }: Kernel, dy: BufferDeclaration, { rows, columns }: Phase): CoreShape {
+  if (tile?.winograd) return winogradCore(dy, tile.winograd, tile.block);
   const { groups: originalGroups } = core as Extract<Kernel['core'], { kind: 'input_gradient' }>;
   const { pixel, row } = strides(dy);
   const groups = mergedGroups(originalGroups, shape[0], vector);

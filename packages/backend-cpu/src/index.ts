@@ -1,4 +1,4 @@
-export { cpuTarget } from './target.ts';
+export { cpuTarget, javascriptTarget } from './target.ts';
 export { buildPlan } from './build-plan.ts';
 export type * from './plan.ts';
 export { addressNames, type KernelShape } from './kernel-shape.ts';

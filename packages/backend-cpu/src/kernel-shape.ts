@@ -31,6 +31,18 @@ export type CoreShape =
       readonly groupStride: number;
     }
   | {
+      /** F(m×m, 3×3), m = `outputs`; `block`: the most tiles of a call. */
+      readonly kind: 'winograd';
+      readonly access: Access;
+      readonly input: InputMap;
+      /** As they lie in the input, padding included. */
+      readonly inChannels: number;
+      readonly outputs: 2 | 4;
+      readonly block: number;
+    }
+  /** Transforms packed filters for the same. */
+  | { readonly kind: 'winograd_filters'; readonly inChannels: number; readonly outputs: 2 | 4 }
+  | {
       readonly kind: 'max_pool' | 'average_pool';
       readonly access: Access;
       readonly input: InputMap;
@@ -53,7 +65,7 @@ export type StepShape =
   | { readonly op: 'store'; readonly access: Access; readonly sliced: boolean };
 
 /** Cores whose value an epilogue follows, pixel by pixel. */
-export type PixelCore = Exclude<CoreShape, { kind: 'convolution' | 'filter_gradient' | 'channel_statistics' | 'gradient_sums' }>;
+export type PixelCore = Exclude<CoreShape, { kind: 'convolution' | 'winograd' | 'winograd_filters' | 'filter_gradient' | 'channel_statistics' | 'gradient_sums' }>;
 
 const trainingNames = (core: CoreShape): readonly string[] => {
   switch (core.kind) {
@@ -65,11 +77,15 @@ const trainingNames = (core: CoreShape): readonly string[] => {
   }
 };
 
-/** Names of a kernel's address parameters, in the order in which a call passes them; `first` and `last` pixel follow. */
+/**
+ * Names of a kernel's address parameters, in the order in which a call passes them; a thread's `scratch` is the last, and
+ * `first` and `last` pixel follow.
+ */
 export function addressNames({ core, steps }: KernelShape): readonly string[] {
   return [
     'input',
-    ...(core.kind === 'convolution' ? ['weights'] : []),
+    ...(core.kind === 'convolution' || core.kind === 'winograd' ? ['weights'] : []),
+    ...(core.kind === 'winograd_filters' ? ['result'] : []),
     ...(core.kind === 'copy' && core.masked ? ['mask'] : []),
     ...trainingNames(core),
     ...steps.flatMap((step, index) => {
@@ -82,5 +98,6 @@ export function addressNames({ core, steps }: KernelShape): readonly string[] {
       if (step.op === 'add') return [`add${index}`, ...(step.masked ? [`mask${index}`] : [])];
       return step.op === 'store' ? [`store${index}`] : [];
     }),
+    ...(core.kind === 'winograd' ? ['scratch'] : []),
   ];
 }

@@ -32,6 +32,8 @@ export type Packing =
       readonly mergedGroups: number;
       /** Channels that a merged group reads, as they lie in the input: padding included. */
       readonly inChannels: number;
+      /** The kernel that transforms the packed filters, put into the scratch memory, to their place: `(from, to)`. */
+      readonly transform?: number;
     }
   | { readonly kind: 'vector'; readonly address: number; readonly source: string }
   /** All bits set for `channels` lanes from `before`, none elsewhere. */
@@ -54,9 +56,11 @@ export interface Clear {
 export interface KernelCall {
   readonly kernel: number;
   readonly addresses: readonly Linear[];
-  /** Pixels of the result per image, and as many as one call works on. */
+  /** Pixels of the result per image, or tiles of pixels, and as many as one call works on. */
   readonly pixels: number;
   readonly block: number;
+  /** Whether the kernel works in scratch memory, whose address follows the others. */
+  readonly scratch?: true;
   readonly clears: readonly Clear[];
   /** Of a training step, for diagnostics: the kernel's name in the program, and where its result lies. */
   readonly name?: string;
@@ -96,6 +100,8 @@ export interface CpuPlan {
   readonly arenaStart: number;
   /** Bytes of weights and arena. */
   readonly memory: Linear;
+  /** Bytes of scratch memory that each thread needs behind them. */
+  readonly scratch: number;
   readonly input: MapPlan & { readonly clear: Clear | null };
   readonly output: MapPlan;
   readonly calls: readonly Call[];

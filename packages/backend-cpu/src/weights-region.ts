@@ -28,8 +28,8 @@ export class WeightsRegion {
     for (const { id, shape } of program.tensors) if (vectors.has(id)) this.#tensors.set(id, this.#reserve(padded(shape[0] ?? 1)));
   }
 
-  /** Addresses by the names of `addressNames`. */
-  place(kernel: Kernel, shape: KernelShape, phase?: Phase): ReadonlyMap<string, number> {
+  /** Addresses by the names of `addressNames`; `transform`: the kernel that transforms the filters for Winograd's algorithm. */
+  place(kernel: Kernel, shape: KernelShape, phase?: Phase, transform?: number): ReadonlyMap<string, number> {
     const addresses = new Map<string, number>();
     const { core, epilogue } = kernel;
     const vector = (name: string, id: string): void => void addresses.set(name, this.vector(id));
@@ -37,7 +37,7 @@ export class WeightsRegion {
       const first = Math.max(0, before);
       addresses.set(name, this.#mask(first, kernel.shape[0] - first - Math.max(0, after), shape));
     };
-    if ('weights' in core) addresses.set('weights', this.#filters(kernel, shape, phase));
+    if ('weights' in core) addresses.set('weights', this.#filters(kernel, shape, phase, transform));
     if (core.kind === 'copy') mask('mask', core.view.before, core.view.after);
     if (core.kind === 'channel_statistics') {
       vector('mean', core.mean);
@@ -82,17 +82,20 @@ export class WeightsRegion {
     return packing;
   }
 
-  #filters({ core }: Kernel, { core: derived, paddedChannels }: KernelShape, phase: Phase | undefined): number {
-    if (!('weights' in core) || derived.kind !== 'convolution') throw new Error('filters of a kernel without filters');
+  #filters({ core }: Kernel, { core: derived, paddedChannels }: KernelShape, phase: Phase | undefined, transform: number | undefined): number {
+    if (!('weights' in core) || (derived.kind !== 'convolution' && derived.kind !== 'winograd')) throw new Error('filters of a kernel without filters');
     const source = core.weights;
     const [out, perGroup, kh = 1, kw = 1] = this.#shapes.get(source) as readonly [number, number, number?, number?];
     const [rows, columns] = phase ? [phase.rows, phase.columns] : [range(kh), range(kw)];
-    const inChannels = derived.pieces === 1 && derived.groups === 1 ? derived.run / (columns.length || 1) : derived.run;
+    const winograd = derived.kind === 'winograd';
+    const inChannels = winograd ? derived.inChannels : derived.pieces === 1 && derived.groups === 1 ? derived.run / (columns.length || 1) : derived.run;
     const description = {
       kind: 'filters', source, transposed: core.kind === 'input_gradient', taps: tapsOf(rows, columns, kw), shape: [out, perGroup, kh, kw],
-      groups: 'groups' in core ? core.groups : 1, mergedGroups: derived.groups, inChannels,
+      groups: 'groups' in core ? core.groups : 1, mergedGroups: winograd ? 1 : derived.groups, inChannels,
+      ...(transform === undefined ? {} : { transform }),
     } as const;
-    return this.#placed(description, paddedChannels * rows.length * columns.length * inChannels, (address) => ({ ...description, address }));
+    const taps = winograd ? (derived.outputs + 2) ** 2 : rows.length * columns.length;
+    return this.#placed(description, paddedChannels * taps * inChannels, (address) => ({ ...description, address }));
   }
 
   /** The place of a layer's mask key, which the runtime draws for every step. */

@@ -40,9 +40,13 @@ export function forced(shapes: readonly KernelShape[], name: VariantName): CpuCo
 export type Kind = VariantName | 'javascript';
 export const kinds: readonly Kind[] = ['plain', 'fused', 'wide', 'javascript'];
 
+/** The same without Winograd's algorithm, which JavaScript kernels do not have. */
+const direct = (program: KernelProgram): KernelProgram =>
+  ({ ...program, kernels: program.kernels.map(({ tile, ...kernel }) => ({ ...kernel, ...(tile ? { tile: { pixels: tile.pixels, channels: tile.channels, block: tile.block } } : {}) })) });
+
 /** The runtime's engine, ready to run. */
 export async function startEngine(program: KernelProgram, kind: Kind, state: ReadonlyMap<string, Float32Array>): Promise<Engine> {
-  const { plan, shapes } = buildPlan(program);
+  const { plan, shapes } = buildPlan(kind === 'javascript' ? direct(program) : program);
   const code = kind === 'javascript'
     ? { panel: javascriptPanel, kernels: ((await import(`data:text/javascript,export default ${encodeURIComponent(emitJavaScript(shapes))}`)) as { default: never }).default }
     : forced(shapes, kind);

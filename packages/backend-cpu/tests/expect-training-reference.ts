@@ -1,6 +1,6 @@
 import { compile } from '@resnet-compile/compiler';
 import type { Network } from '@resnet-compile/dsl';
-import type { KernelProgram } from '@resnet-compile/ir';
+import type { KernelProgram, Target } from '@resnet-compile/ir';
 import { runTrainingProgram, toState, toValues } from '@resnet-compile/reference';
 import { fillState, images, units, type FilledTensor } from '@resnet-compile/testing';
 import { expect } from 'vitest';
@@ -20,12 +20,13 @@ export interface TrainingCheck {
   readonly labelSmoothing?: number;
   /** Bytes per image of activations: more is computed again in the backward pass. */
   readonly memoryBudget?: number;
+  readonly target?: Target;
   /** Of results that are ill-conditioned. */
   readonly tolerances?: Readonly<Record<string, number>>;
 }
 
 /** A training program for the CPU. @throws {Error} with the network's problems. */
-export function trainingProgram(network: Network, options: Pick<TrainingCheck, 'labelSmoothing' | 'memoryBudget'> = {}): KernelProgram {
+export function trainingProgram(network: Network, options: Pick<TrainingCheck, 'labelSmoothing' | 'memoryBudget' | 'target'> = {}): KernelProgram {
   const compiled = compile(network, { name: 'net', target: cpuTarget, mode: 'training', ...options });
   const problems = [...network.problems, ...('problems' in compiled ? compiled.problems : [])];
   if ('problems' in compiled || problems.length) throw new Error(problems.map(({ message }) => message).join('\n'));

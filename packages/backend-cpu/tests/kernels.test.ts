@@ -20,9 +20,9 @@ describe('convolutions', () => {
     [1, 1, 1], [2, 2, 2], [3, 3, 3], [5, 5, 5], [8, 8, 8], [13, 13, 13], [16, 16, 16], [8, 24, 8], [6, 3, 3], [4, 8, 2], [6, 6, 2], [9, 9, 3], [10, 10, 2],
     [15, 15, 5], [20, 20, 4], [12, 18, 6], [32, 32, 2], [24, 40, 8], [12, 20, 4],
   ])('%d → %d channels in %d groups', (channels, out, groups) => expectLayers([channels, 5, 7], conv(out, { kernel: 3, groups }), relu(), conv(out, { kernel: [1, 3], groups: out })));
-  it.each([[6, 16], [6, 8], [4, 4], [1, 4], [3, 12], [8, 32]])('tiles of %d pixels × %d channels', async (pixels, channels) => {
+  it.each([1, 2, 5, 12])('blocks of tiles of %d pixels', async (pixels) => {
     const layers = [conv3(26), residual({ body: [conv3(26), batchNorm()], activation: relu() }), concatenate([conv(17), conv3(31)]), conv(37, { kernel: 3, stride: 2 })];
-    await expectReference(schedule(graphOfLayers([3, 5, 7], layers), { ...cpuTarget, tile: { pixels: pixels!, channels: channels! }, cacheBytes: 1 }));
+    await expectReference(schedule(graphOfLayers([3, 5, 7], layers), { ...cpuTarget, tile: { pixels, channels: 16 }, cacheBytes: 1 }));
   });
 
   const cases = fc.record({

@@ -95,6 +95,8 @@ export interface Tile {
   readonly channels: number;
   /** Pixels whose inputs stay in the cache while all channels are computed. */
   readonly block: number;
+  /** The convolution runs as Winograd's F(m×m, 3×3) with this m; `block` then counts tiles of m×m pixels. */
+  readonly winograd?: 2 | 4;
 }
 
 export interface Kernel {

@@ -13,8 +13,10 @@ export interface Target {
   readonly tile: { readonly pixels: number; readonly channels: number };
   /** Bytes of a kernel's input that should stay in the cache while all output channels are computed. */
   readonly cacheBytes: number;
-  /** By which each convolution's algorithm and tile are chosen; without, all are direct and have one tile. */
+  /** By which each convolution's algorithm and tile are chosen on a GPU; without, all have one tile. */
   readonly costs?: Costs;
+  /** The same for a processor; without, 3×3 convolutions are direct. */
+  readonly winograd?: WinogradCosts;
 }
 
 /** A machine of many invocations, as far as choosing between schedules needs it. Times are nanoseconds. */
@@ -31,4 +33,18 @@ export interface Costs {
   readonly dispatch: number;
   /** Bytes per nanosecond, from memory. */
   readonly bandwidth: number;
+}
+
+/** What Winograd's F(m×m, 3×3) costs against the direct algorithm, in any unit of time. */
+export interface WinogradCosts {
+  /** The m to choose from. */
+  readonly outputs: readonly (2 | 4)[];
+  /** Of one multiplication and addition, in either algorithm. */
+  readonly multiplyAdd: number;
+  /** Of one value of a transformed tile: made, written, and read. */
+  readonly transformed: number;
+  /** Of one transformed weight, read once per block of tiles. */
+  readonly weight: number;
+  /** Bytes of transformed tiles that should stay in the cache. */
+  readonly scratchBytes: number;
 }

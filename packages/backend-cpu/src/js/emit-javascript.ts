@@ -10,6 +10,7 @@ export function emitJavaScript(shapes: readonly KernelShape[]): string {
 }
 
 function emitFunction(shape: KernelShape): string {
+  if (shape.core.kind === 'winograd' || shape.core.kind === 'winograd_filters') throw new Error('JavaScript kernels are for programs that were scheduled for javascriptTarget');
   const { map: [height, width], paddedChannels } = shape;
   const names = addressNames(shape);
   const body = shape.core.kind === 'convolution'

@@ -1,25 +1,30 @@
-import { strides, type KernelProgram } from '@resnet-compile/ir';
+import { strides, type BufferDeclaration, type Kernel, type KernelProgram, type Target, type Tile } from '@resnet-compile/ir';
 import type { Pass } from '../pass.ts';
+import { chooseWinograd } from './choose-winograd.ts';
 
 /**
  * Gives convolutions and matrix products the target's register tile, and blocks of pixels small enough for the input of
- * a block to stay in the cache while every output channel passes over it.
+ * a block to stay in the cache while every output channel passes over it; or Winograd's algorithm, where that is faster.
  */
 export const chooseTiles: Pass<KernelProgram> = {
   name: 'choose-tiles',
-  summary: 'chooses register tiles and cache blocks',
-  run: (program, { target: { tile, cacheBytes } }) => {
+  summary: 'chooses algorithms, register tiles and cache blocks',
+  run: (program, { target }) => {
     if (!program.kernels.some(({ core }) => 'weights' in core)) return program;
     const buffers = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
     return {
       ...program,
       kernels: program.kernels.map((kernel) => {
         if (!('weights' in kernel.core) || kernel.tile) return kernel;
-        const stride = kernel.core.kind === 'convolution' ? kernel.core.stride[0] * kernel.core.stride[1] : 1;
-        const bytesPerPixel = strides(buffers.get(kernel.core.input)!).pixel * stride * 4;
-        const tiles = Math.max(Math.floor(cacheBytes / bytesPerPixel / tile.pixels), 4);
-        return { ...kernel, tile: { ...tile, block: tiles * tile.pixels } };
+        const input = buffers.get(kernel.core.input)!;
+        return { ...kernel, tile: { ...target.tile, ...(chooseWinograd(kernel, input, target) ?? { block: directBlock(kernel, input, target) }) } };
       }),
     };
   },
 };
+
+function directBlock({ core }: Kernel, input: BufferDeclaration, { tile, cacheBytes }: Target): Tile['block'] {
+  const stride = core.kind === 'convolution' ? core.stride[0] * core.stride[1] : 1;
+  const bytesPerPixel = strides(input).pixel * stride * 4;
+  return Math.max(Math.floor(cacheBytes / bytesPerPixel / tile.pixels), 4) * tile.pixels;
+}

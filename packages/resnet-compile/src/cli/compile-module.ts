@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { relative } from 'node:path';
-import { buildPlan, cpuTarget, emitJavaScript, emitVariants, javascriptPanel } from '@resnet-compile/backend-cpu';
+import { buildPlan, cpuTarget, emitJavaScript, emitVariants, javascriptPanel, javascriptTarget } from '@resnet-compile/backend-cpu';
 import { buildWebGpuPlan, softwareWebgpuTarget, webgpuTarget } from '@resnet-compile/backend-webgpu';
 import { arenaBytes, compile, liveBytes } from '@resnet-compile/compiler';
 import type { Network, Problem } from '@resnet-compile/dsl';
@@ -36,7 +36,7 @@ export interface NetworkSummary {
  * module holds a program for the CPU and one for WebGPU.
  */
 export function compileModule(network: Network, name: string, target: TargetName | undefined): CompiledNetwork | { readonly problems: readonly Problem[] } {
-  const compiled = compile(network, { name, target: target === 'webgpu' ? webgpuTarget : cpuTarget, positionFile });
+  const compiled = compile(network, { name, target: target === 'webgpu' ? webgpuTarget : target === 'js' ? javascriptTarget : cpuTarget, positionFile });
   if ('problems' in compiled) return compiled;
   const { graph, program } = compiled;
   const model = describeModel(graph, program);

@@ -1,10 +1,10 @@
 import type { CpuPlan, KernelCall, MapPlan, ResultPlan } from '@resnet-compile/backend-cpu';
 import type { Images } from '../engine.ts';
-import { at, readMaps, writeImages } from '../maps.ts';
+import { readMaps, writeImages } from '../maps.ts';
 import { mix } from '../mix.ts';
 import type { TrainingEngine } from '../training/training-engine.ts';
 import { clear } from './clear.ts';
-import { CpuProgram, largestMemory } from './cpu-program.ts';
+import { bytesOf, CpuProgram, largestMemory } from './cpu-program.ts';
 import { loadKernels, type CpuCode } from './kernels.ts';
 import { unpack } from './pack.ts';
 
@@ -31,7 +31,7 @@ export async function createCpuTrainingEngine(plan: CpuPlan, code: CpuCode, fing
     statistics: valuesOf(statistics),
     fingerprint,
     reserve(batch) {
-      const bytes = at(plan.memory, batch);
+      const bytes = bytesOf(plan, batch);
       if (bytes > largestMemory) throw new RangeError(`a batch of ${batch} needs ${describe(bytes)}, WebAssembly has ${describe(largestMemory)}; ${advice}`);
       try {
         program.reserve(batch);
