@@ -11,13 +11,16 @@ export const chooseTiles: Pass<KernelProgram> = {
   summary: 'chooses algorithms, register tiles and cache blocks',
   run: (program, { target }) => {
     if (!program.kernels.some(({ core }) => 'weights' in core)) return program;
+    // In training, which ReLUs are positive hangs on the last bits of the forward pass; gradients are linear in theirs.
+    const trains = program.targets !== undefined;
+    const mayRound = ({ core }: Kernel): boolean => !trains || core.kind === 'input_gradient';
     const buffers = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
     return {
       ...program,
       kernels: program.kernels.map((kernel) => {
         if (!('weights' in kernel.core) || kernel.tile) return kernel;
         const input = buffers.get(kernel.core.input)!;
-        return { ...kernel, tile: { ...target.tile, ...(chooseWinograd(kernel, input, target) ?? { block: directBlock(kernel, input, target) }) } };
+        return { ...kernel, tile: { ...target.tile, ...((mayRound(kernel) ? chooseWinograd(kernel, input, target) : undefined) ?? { block: directBlock(kernel, input, target) }) } };
       }),
     };
   },
