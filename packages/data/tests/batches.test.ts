@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { batches, horizontalFlip, padCrop, type Batch, type BatchOptions, type Dataset } from '../src/index.ts';
+import { startThread } from '../src/batches/start-thread.ts';
 import { smallSet } from './small-set.ts';
 
 const augment = [padCrop(2), horizontalFlip()];
@@ -83,6 +84,18 @@ test.each([
   const script = `import { batches } from '@resnet-compile/data';\nimport { smallSet } from './tests/small-set.ts';\nconst all = batches(smallSet(40), { batchSize: 4 });\n${loop}\nconsole.log('left');`;
   const { stdout } = await promisify(execFile)(process.execPath, ['-C', '@resnet-compile/source', '--input-type=module', '-e', script], { cwd: fileURLToPath(new URL('..', import.meta.url)), timeout: 30_000 });
   expect(stdout).toBe('left\n');
+});
+
+test('a worker that dies under way is an error, and the next loop starts another', async () => {
+  const dataset = smallSet(40);
+  const dying: Dataset = { ...dataset, source: { ...dataset.source, startThread: () => startThread(() => { throw new Error('there are no web workers here'); }, import.meta.url, './dying-worker') } };
+  const seen: number[] = [];
+  const loop = async (): Promise<void> => {
+    for await (const { step } of batches(dying, { batchSize: 4 })) seen.push(step);
+  };
+  await expect(loop()).rejects.toThrow('the worker that makes batches failed: I die on the third batch');
+  await expect(loop()).rejects.toThrow('the worker that makes batches failed: I die on the third batch');
+  expect(seen).toEqual([0, 1, 0, 1]);
 });
 
 describe('options that make no sense', () => {

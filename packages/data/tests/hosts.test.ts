@@ -1,0 +1,127 @@
+import { startChromium } from '@resnet-compile/testing/chromium';
+import { execFile, execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { delimiter, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { build } from 'vite';
+import { expect, test } from 'vitest';
+import { temporaryFolder } from './temporary-folder.ts';
+
+// What is published, as built, makes the same batches in every host, and in a worker of that host's kind.
+const dist = fileURLToPath(new URL('../dist', import.meta.url));
+const images = ['alpha.png', 'baseline-420.jpg', 'orientation-6.jpg', 'lossy.webp'];
+const imageBytes = (name: string): Buffer => readFileSync(new URL(`fixtures/images/${name}`, import.meta.url));
+
+/** A program that prints a digest of batches; `folder` is an expression for `imageFolder`'s first argument. */
+const program = (folder: string): string => `
+import { batches, colorJitter, cutmix, horizontalFlip, inMemory, padCrop, randomErasing, trivialAugment } from ${JSON.stringify(`${dist}/index.js`)};
+import { imageFolder } from ${JSON.stringify(`${dist}/image-folder/index.js`)};
+
+async function digest(dataset, options) {
+  const found = [];
+  for await (const { images, labels, release } of batches(dataset, { batchSize: 4, seed: 5, ...options })) {
+    let sum = 0;
+    for (const bits of new Uint32Array(images.buffer, 0, images.length)) sum = (Math.imul(sum, 31) + bits) | 0;
+    found.push([sum, images.length, labels.length]);
+    release();
+  }
+  return found;
+}
+export async function find() {
+  const pixels = Uint8Array.from({ length: 10 * 192 }, (_, at) => Math.imul(at, 2654435761) >>> 24);
+  const memory = inMemory({ name: 'noise', pixels, labels: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], shape: [3, 8, 8], classes: [...'0123456789'] });
+  const augment = [padCrop(1), horizontalFlip(), trivialAugment(), colorJitter({ hue: 0.2 }), randomErasing(), cutmix()];
+  const folder = await imageFolder(${folder}, { size: 14 });
+  return JSON.stringify({ inWorker: [await digest(memory, { augment }), await digest(folder)], here: [await digest(memory, { augment, workers: 0 }), await digest(folder, { workers: 0 })] });
+}
+`;
+
+function imagesInFolder(): string {
+  const folder = temporaryFolder();
+  for (const [at, name] of images.entries()) {
+    mkdirSync(join(folder, `class ${at % 2}`), { recursive: true });
+    writeFileSync(join(folder, `class ${at % 2}`, name), imageBytes(name));
+  }
+  return folder;
+}
+
+/** Runs the program by a command, which must not complain: a worker that does not start is a warning. */
+async function findBy(command: string, parameters: readonly string[]): Promise<string> {
+  // Inside of the package, as a user's program is inside of the project: Deno looks for packages from the program on.
+  const script = fileURLToPath(new URL('../.test-results/program.mjs', import.meta.url));
+  mkdirSync(join(script, '..'), { recursive: true });
+  writeFileSync(script, `${program(JSON.stringify(imagesInFolder()))}\nconsole.log(await find());\n`);
+  const { stdout, stderr } = await promisify(execFile)(command, [...parameters, script], { timeout: 60_000, env: { PATH: process.env['PATH'], NO_COLOR: '1' } });
+  expect(stderr).toBe('');
+  return stdout.trim();
+}
+
+async function findHere(): Promise<string> {
+  const found = await findBy(process.execPath, []);
+  const { inWorker, here } = JSON.parse(found) as { inWorker: number[][][]; here: number[][][] };
+  expect(inWorker).toEqual(here);
+  expect(inWorker.map((batches) => batches.length)).toEqual([3, 1]);
+  return found;
+}
+
+test('Deno, with leave to read', async () => {
+  const deno = fileURLToPath(new URL('../../../node_modules/.bin/deno', import.meta.url));
+  expect(await findBy(deno, ['run', '--quiet', '--no-prompt', '--allow-read'])).toBe(await findHere());
+});
+
+test('Node 20', async ({ skip }) => {
+  const node = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => !folder.includes('node_modules')).map((folder) => join(folder, 'node'))
+    .find((path) => existsSync(path) && execFileSync(path, ['--version'], { encoding: 'utf8' }).startsWith('v20.'));
+  if (node === undefined) return skip('there is no Node 20 on the search path');
+  expect(await findBy(node, [])).toBe(await findHere());
+});
+
+test('Chromium, bundled by Vite', async () => {
+  const root = temporaryFolder();
+  const files = `[${images.map((name, at) => `['class ${at % 2}', '${name}', '${imageBytes(name).toString('base64')}']`).join(', ')}].map(([name, file, text]) =>
+    Object.defineProperty(new File([Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))], file), 'webkitRelativePath', { value: \`set/\${name}/\${file}\` }))`;
+  writeFileSync(join(root, 'page.js'), `${program(files)}
+const started = [];
+globalThis.Worker = class extends Worker { constructor(url, options) { super(url, options); started.push(String(url)); } };
+globalThis.found = find().then((text) => ({ text, started: started.length }), (error) => ({ text: String(error.stack) }));`);
+  writeFileSync(join(root, 'index.html'), '<!doctype html><script type="module" src="./page.js"></script>');
+  await build({ root, logLevel: 'error', configFile: false, worker: { format: 'es' }, build: { outDir: 'dist', target: 'esnext' } });
+  const types: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
+  const server = createServer((request, response) => {
+    const path = join(root, 'dist', new URL(request.url!, 'http://localhost').pathname);
+    response.writeHead(existsSync(path) ? 200 : 404, { 'Content-Type': types[extname(path)] ?? 'application/octet-stream' }).end(existsSync(path) ? readFileSync(path) : '');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const browser = await startChromium();
+  try {
+    const tab = await browser.newPage();
+    const said: string[] = [];
+    tab.on('console', (message) => said.push(message.text()));
+    tab.on('pageerror', (error) => said.push(String(error)));
+    await tab.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/index.html`);
+    const found = await tab.evaluate('globalThis.found') as { text: string; started: number };
+    expect(found.text).toBe(await findHere());
+    expect(found.started).toBe(2);
+    expect(said.filter((text) => !text.includes('favicon'))).toEqual([]);
+  } finally {
+    await browser.close();
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+test('a bundle that lost the worker makes the same batches without, and says so', async () => {
+  const copy = join(temporaryFolder(), 'dist');
+  cpSync(dist, copy, { recursive: true });
+  rmSync(join(copy, 'memory-worker.js'));
+  const script = join(copy, 'program.mjs');
+  writeFileSync(script, `import { batches, inMemory } from './index.js';
+const set = inMemory({ name: 'a', pixels: new Uint8Array(40), labels: new Uint8Array(10), shape: [1, 2, 2], classes: ['only'] });
+for await (const { indices } of batches(set, { batchSize: 4, shuffle: false })) console.log(indices.join());`);
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [script], { timeout: 60_000 });
+  expect(stdout).toBe('0,1,2,3\n4,5,6,7\n8,9\n');
+  expect(stderr).toMatch(/^batches are made without a worker, between the steps: it could not be started: Cannot find module .*memory-worker\.js.*\n$/);
+});
