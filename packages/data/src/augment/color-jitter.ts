@@ -2,7 +2,7 @@ import type { Image } from '../image.ts';
 import { brightness, contrast, saturation } from '../pixels/color.ts';
 import { turnHue } from '../pixels/hue.ts';
 import { between, integerBelow } from '../random.ts';
-import { checkNumber } from './check.ts';
+import { checkNumber } from '../check.ts';
 import type { PixelOperation } from './operation.ts';
 
 export interface ColorJitter {

@@ -1,5 +1,5 @@
 import { integerBelow, symmetricBeta } from '../random.ts';
-import { checkNumber } from './check.ts';
+import { checkNumber } from '../check.ts';
 import type { MixOperation } from './operation.ts';
 
 export interface Cutmix {

@@ -1,5 +1,5 @@
 import type { Image } from '../image.ts';
-import { checkNumber } from './check.ts';
+import { checkNumber } from '../check.ts';
 import type { PixelOperation } from './operation.ts';
 
 export interface HorizontalFlip {

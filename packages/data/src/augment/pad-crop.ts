@@ -1,6 +1,6 @@
 import type { Image } from '../image.ts';
 import { integerBelow } from '../random.ts';
-import { checkInteger } from './check.ts';
+import { checkInteger } from '../check.ts';
 import type { PixelOperation } from './operation.ts';
 
 export interface PadCrop {

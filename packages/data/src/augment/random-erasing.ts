@@ -1,5 +1,5 @@
 import { normal } from '../random.ts';
-import { checkNumber, checkRange } from './check.ts';
+import { checkNumber, checkRange } from '../check.ts';
 import type { ValueOperation } from './operation.ts';
 import { randomBox } from './random-box.ts';
 

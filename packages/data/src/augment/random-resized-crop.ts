@@ -2,7 +2,7 @@ import type { Image } from '../image.ts';
 import { crop } from '../pixels/crop.ts';
 import { resize, type Filter } from '../pixels/resize.ts';
 import type { Random } from '../random.ts';
-import { checkFilter, checkRange } from './check.ts';
+import { checkFilter, checkRange } from '../check.ts';
 import type { PixelOperation } from './operation.ts';
 import { randomBox, type Box } from './random-box.ts';
 

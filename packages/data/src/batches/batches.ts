@@ -1,10 +1,11 @@
 import { checkAugmentations, type Augmentation } from '../augment/augmentation.ts';
-import { checkInteger } from '../augment/check.ts';
+import { checkInteger } from '../check.ts';
 import type { Dataset } from '../dataset.ts';
 import { localMaker, threadMaker, ThreadUnavailable, type Maker } from './makers.ts';
 import { checkNormalization, type Normalization } from './normalize.ts';
 import { permutation } from './permutation.ts';
 import type { Job, MadeBatch, Plan } from './plan.ts';
+import type { Thread } from './thread.ts';
 
 export interface BatchOptions {
   readonly batchSize: number;
@@ -99,9 +100,8 @@ export function batches(dataset: Dataset, options: BatchOptions): Batches {
             made = await take(step);
           } catch (error) {
             if (!(error instanceof ThreadUnavailable)) throw error;
-            console.warn(`batches are made without a worker, between the steps: it could not be started: ${error.message}`);
             maker.stop();
-            maker = localMaker(dataset.source, plan);
+            maker = makerWithoutThreads(dataset, plan, error);
             ahead.clear();
             made = await take(step);
           }
@@ -115,9 +115,23 @@ export function batches(dataset: Dataset, options: BatchOptions): Batches {
   };
 }
 
-function makerOf({ source }: Dataset, plan: Plan, workers: number): Maker {
-  const threads = Array.from({ length: workers }, () => source.startThread?.()).filter((thread) => thread !== undefined);
-  return threads.length ? threadMaker(threads, source, plan) : localMaker(source, plan);
+function makerOf(dataset: Dataset, plan: Plan, workers: number): Maker {
+  const threads: Thread[] = [];
+  try {
+    for (let count = 0; count < workers; count++) {
+      const thread = dataset.source.startThread?.();
+      if (thread) threads.push(thread);
+    }
+  } catch (error) {
+    for (const thread of threads) thread.stop();
+    return makerWithoutThreads(dataset, plan, error as Error);
+  }
+  return threads.length ? threadMaker(threads, dataset.source, plan) : localMaker(dataset.source, plan);
+}
+
+function makerWithoutThreads({ source }: Dataset, plan: Plan, { message }: Error): Maker {
+  console.warn(`batches are made without a worker, between the steps: it could not be started: ${message}`);
+  return localMaker(source, plan);
 }
 
 /** The same memory under another object, so that whoever still holds the old one finds it empty, not overwritten. */

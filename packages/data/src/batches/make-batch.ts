@@ -21,8 +21,8 @@ export function batchMaker(reader: Reader, plan: Plan): (job: Job) => Promise<Ma
     const original = await reader.image(index);
     let image = fitsItself || reader.fit === undefined ? original : reader.fit(original);
     for (const { operation, options, name } of steps.pixels) image = operation.run(image, options, randomOf(seed, epoch, index, name), shape);
-    if (image.channels !== channels || image.height !== height || image.width !== width) {
-      throw new DataError(`image ${index} is ${image.channels}×${image.height}×${image.width} after augmentation; expected ${shape.join('×')}`);
+    if (image.channels !== channels || image.height !== height || image.width !== width || image.data.length !== size) {
+      throw new DataError(`image ${index} is ${image.channels}×${image.height}×${image.width}, ${image.data.length} bytes, after augmentation; expected ${shape.join('×')}`);
     }
     writeNormalized(image, table, values);
     for (const { operation, options, name } of steps.values) operation.run(values, shape, options, randomOf(seed, epoch, index, name));

@@ -1,4 +1,4 @@
-import { checkFilter, checkInteger } from '../augment/check.ts';
+import { checkFilter, checkInteger } from '../check.ts';
 import { startThread } from '../batches/start-thread.ts';
 import type { Dataset, Reader } from '../dataset.ts';
 import { DataError } from '../data-error.ts';

@@ -1,4 +1,4 @@
-import type { Filter } from '../pixels/resize.ts';
+import type { Filter } from './pixels/resize.ts';
 
 /** @throws {RangeError} where `value` is no integer of at least `least`. */
 export function checkInteger(what: string, value: unknown, least: number, most = Number.MAX_SAFE_INTEGER): void {
