@@ -11,6 +11,7 @@ export { batches, type Batch, type Batches, type BatchOptions } from './batches/
 export { imagenetNormalization, type Normalization } from './batches/normalize.ts';
 export { DataError } from './data-error.ts';
 export type { Dataset, Reader, Source } from './dataset.ts';
+export type { Place } from './files/folder.ts';
 export type { OnProgress, Progress } from './files/progress.ts';
 export type { Image, Shape } from './image.ts';
 export { inMemory, sharedBytes, type InMemoryOptions } from './in-memory.ts';

@@ -125,3 +125,19 @@ for await (const { indices } of batches(set, { batchSize: 4, shuffle: false })) 
   expect(stdout).toBe('0,1,2,3\n4,5,6,7\n8,9\n');
   expect(stderr).toMatch(/^batches are made without a worker, between the steps: it could not be started: Cannot find module .*memory-worker\.js.*\n$/);
 });
+
+test('declarations check without the DOM and without Node', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'uses.mts'), `import { batches, cifar10, inMemory, type Dataset } from ${JSON.stringify(`${dist}/index.js`)};
+import { imageFolder } from ${JSON.stringify(`${dist}/image-folder/index.js`)};
+const set: Dataset = inMemory({ name: 'a', pixels: new Uint8Array(4), labels: [0], shape: [1, 2, 2], classes: ['a'] });
+for await (const { images, labels } of batches(set, { batchSize: 1 })) found(images, labels);
+function found(images: Float32Array, labels: Int32Array | Float32Array): void {}
+// @ts-expect-error no such option
+batches(set, { batchSize: 1, sede: 1 });
+export const sets = [await cifar10({ folder: 'x' }), await imageFolder('x', { size: 8 })];
+`);
+  const tsc = fileURLToPath(new URL('../../../node_modules/.bin/tsc', import.meta.url));
+  const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--lib', 'es2022', '--types', ''];
+  expect(await promisify(execFile)(tsc, [...options, join(folder, 'uses.mts')]).catch(({ stdout }: { stdout: string }) => ({ stdout, stderr: '' }))).toEqual({ stdout: '', stderr: '' });
+});

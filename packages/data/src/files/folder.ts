@@ -1,18 +1,23 @@
 import { DataError } from '../data-error.ts';
 import { nodeModule } from './node-modules.ts';
 
+/** A path, an address, or a `URL`; so that declarations need no library for the DOM, by what it has. */
+export type Place = string | { readonly href: string };
+
+export const textOf = (place: Place): string => (typeof place === 'string' ? place : place.href);
+
 /** Whether a place is on the file system of Node or Deno, and not to be fetched. */
-export const isLocal = (place: string | URL): boolean => nodeModule('fs/promises') !== undefined && (/^file:/i.test(String(place)) || !/^[a-z][a-z0-9+.-]+:/i.test(String(place)));
+export const isLocal = (place: Place): boolean => nodeModule('fs/promises') !== undefined && (/^file:/i.test(textOf(place)) || !/^[a-z][a-z0-9+.-]+:/i.test(textOf(place)));
 
 /** A local place as a path. */
-export function pathOf(place: string | URL): string {
-  const text = String(place);
+export function pathOf(place: Place): string {
+  const text = textOf(place);
   return /^file:/i.test(text) ? nodeModule('url')!.fileURLToPath(text) : text;
 }
 
 /** `folder/name`, a path or an absolute URL; in a page, relative to it. */
-export function placeIn(folder: string | URL, name: string): string {
-  const place = `${String(folder).replace(/\/+$/, '')}/${name}`;
+export function placeIn(folder: Place, name: string): string {
+  const place = `${textOf(folder).replace(/\/+$/, '')}/${name}`;
   if (isLocal(folder)) return pathOf(place);
   const { location } = globalThis as { readonly location?: { readonly href: string } };
   return location ? new URL(place, location.href).href : place;

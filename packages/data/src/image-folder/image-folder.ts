@@ -2,13 +2,13 @@ import { checkFilter, checkInteger } from '../check.ts';
 import { startThread } from '../batches/start-thread.ts';
 import type { Dataset, Reader } from '../dataset.ts';
 import { DataError } from '../data-error.ts';
-import { readPlace } from '../files/folder.ts';
+import { readPlace, textOf, type Place } from '../files/folder.ts';
 import type { OnProgress } from '../files/progress.ts';
 import type { Shape } from '../image.ts';
 import { fit } from '../pixels/fit.ts';
 import type { Filter } from '../pixels/resize.ts';
 import { decodeImage } from './decode.ts';
-import { listFiles, listFolder, type ImageFile } from './list-images.ts';
+import { listFiles, listFolder, type ChosenFile, type ImageFile } from './list-images.ts';
 
 export interface ImageFolderOptions {
   /** Height and width of the images in a batch; one number for both. */
@@ -24,7 +24,7 @@ export interface ImageFolderOptions {
 
 export interface FolderData {
   /** Paths, or a page's files. */
-  readonly files: readonly (string | Blob)[];
+  readonly files: readonly (string | ChosenFile)[];
   readonly names: readonly string[];
   readonly shape: Shape;
   readonly shorter: number;
@@ -37,15 +37,15 @@ export interface FolderData {
  * EXIF data say, as RGB.
  * @throws {DataError} where there are no classes, a class has no images, or the classes are not those that were expected.
  */
-export async function imageFolder(folder: string | URL | Iterable<File>, options: ImageFolderOptions): Promise<Dataset> {
+export async function imageFolder(folder: Place | Iterable<ChosenFile>, options: ImageFolderOptions): Promise<Dataset> {
   const [height, width] = typeof options.size === 'number' ? [options.size, options.size] : options.size;
   const { resize: shorter = Math.round((Math.max(height, width) * 8) / 7), filter = 'bilinear' } = options;
   checkInteger('size', height, 1);
   checkInteger('size', width, 1);
   checkInteger('resize', shorter, Math.max(height, width));
   checkFilter('filter', filter);
-  const isPlace = typeof folder === 'string' || folder instanceof URL;
-  const name = isPlace ? String(folder) : 'the chosen files';
+  const isPlace = typeof folder === 'string' || 'href' in folder;
+  const name = isPlace ? textOf(folder) : 'the chosen files';
   const found = isPlace ? await listFolder(folder, options.onProgress) : listFiles(folder);
   const classes = classesOf(name, found, options.classes);
   const images = classes.flatMap((each, label) => found.get(each)!.map((image) => ({ ...image, label })));

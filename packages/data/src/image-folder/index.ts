@@ -1,2 +1,3 @@
 export { decodeImage } from './decode.ts';
 export { imageFolder, type ImageFolderOptions } from './image-folder.ts';
+export type { ChosenFile } from './list-images.ts';

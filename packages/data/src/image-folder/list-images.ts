@@ -1,18 +1,25 @@
 import { DataError } from '../data-error.ts';
-import { isLocal, pathOf } from '../files/folder.ts';
+import { isLocal, pathOf, textOf, type Place } from '../files/folder.ts';
 import { nodeModule } from '../files/node-modules.ts';
 import { meter, type OnProgress } from '../files/progress.ts';
 
+/** A `File` of a page, by what of it is needed. */
+export interface ChosenFile {
+  readonly name: string;
+  readonly webkitRelativePath: string;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
 export interface ImageFile {
   readonly name: string;
-  readonly file: string | Blob;
+  readonly file: string | ChosenFile;
 }
 
 const isImage = (name: string): boolean => /\.(jpe?g|png|webp)$/i.test(name);
 
 /** The images of each class, sorted: a folder's sub-folders are its classes, and what lies anywhere in one belongs to it. */
-export async function listFolder(folder: string | URL, onProgress: OnProgress | undefined): Promise<ReadonlyMap<string, readonly ImageFile[]>> {
-  if (!isLocal(folder)) throw new DataError(`cannot list ${String(folder)}: it is no folder on this machine; in a page, pass the files that the user chose`);
+export async function listFolder(folder: Place, onProgress: OnProgress | undefined): Promise<ReadonlyMap<string, readonly ImageFile[]>> {
+  if (!isLocal(folder)) throw new DataError(`cannot list ${textOf(folder)}: it is no folder on this machine; in a page, pass the files that the user chose`);
   const { readdir } = nodeModule('fs/promises')!;
   const { join } = nodeModule('path')!;
   const path = pathOf(folder);
@@ -39,7 +46,7 @@ export async function listFolder(folder: string | URL, onProgress: OnProgress | 
 }
 
 /** The same of files that a user chose: `webkitRelativePath` is folder/class/…/name. */
-export function listFiles(files: Iterable<File>): ReadonlyMap<string, readonly ImageFile[]> {
+export function listFiles(files: Iterable<ChosenFile>): ReadonlyMap<string, readonly ImageFile[]> {
   const classes = new Map<string, ImageFile[]>();
   const sorted = [...files].sort((a, b) => (a.webkitRelativePath < b.webkitRelativePath ? -1 : 1));
   for (const file of sorted) {

@@ -1,6 +1,6 @@
 import { DataError } from '../data-error.ts';
 import type { Dataset } from '../dataset.ts';
-import { placeIn, readPlace } from '../files/folder.ts';
+import { placeIn, readPlace, textOf, type Place } from '../files/folder.ts';
 import type { Shape } from '../image.ts';
 import { inMemory, sharedBytes } from '../in-memory.ts';
 import { cifar100Classes, cifar100Superclasses } from './cifar-100-classes.ts';
@@ -9,7 +9,7 @@ import type { Splits } from './splits.ts';
 
 export interface CifarOptions extends DownloadOptions {
   /** The folder of the unpacked binary version: a path, or in a page an address. */
-  readonly folder?: string | URL;
+  readonly folder?: Place;
 }
 
 export interface Cifar100Options extends CifarOptions {
@@ -63,7 +63,7 @@ async function read(layout: Layout, labelByte: number, classes: readonly string[
     const files = await Promise.all(layout[part].map(async (name) => ({ name, place: placeIn(folder, name), bytes: await readPlace(placeIn(folder, name)) })));
     const missing = files.filter(({ bytes }) => bytes === undefined).map(({ name }) => name);
     if (missing.length) {
-      throw new DataError(`${layout.name}: there is no ${missing.join(', ')} in ${String(folder)}; expected the files of ${layout.name}'s binary version there; download: true gets them`);
+      throw new DataError(`${layout.name}: there is no ${missing.join(', ')} in ${textOf(folder)}; expected the files of ${layout.name}'s binary version there; download: true gets them`);
     }
     return readRecords({ ...layout, name: `${layout.name}, ${part}` }, labelByte, classes, files as readonly CifarFile[]);
   };

@@ -1,6 +1,6 @@
 import { DataError } from '../data-error.ts';
 import type { Dataset } from '../dataset.ts';
-import { placeIn, readPlace } from '../files/folder.ts';
+import { placeIn, readPlace, textOf, type Place } from '../files/folder.ts';
 import { gunzip, isGzip } from '../files/gunzip.ts';
 import { inMemory, sharedBytes } from '../in-memory.ts';
 import { readIdx, type Idx } from './idx.ts';
@@ -9,7 +9,7 @@ import type { Splits } from './splits.ts';
 
 export interface MnistOptions extends DownloadOptions {
   /** The folder with the four IDX files, gzipped or not: a path, or in a page an address. */
-  readonly folder?: string | URL;
+  readonly folder?: Place;
 }
 
 interface Publication {
@@ -65,11 +65,11 @@ async function read({ name, classes, site, md5, folder: usual }: Publication, { 
 /** As it is called on its site, unpacked or gzipped, or with a dot, as some tools unpack it. */
 const namesOf = (name: string): readonly string[] => [name, `${name}.gz`, name.replace('-idx', '.idx')];
 
-async function readFile(folder: string | URL, name: string, dimensions: number): Promise<Idx> {
+async function readFile(folder: Place, name: string, dimensions: number): Promise<Idx> {
   for (const each of namesOf(name)) {
     const place = placeIn(folder, each);
     const bytes = await readPlace(place);
     if (bytes) return readIdx(isGzip(bytes) ? await gunzip(bytes, place) : bytes, dimensions, place);
   }
-  throw new DataError(`there is no ${name} or ${name}.gz in ${String(folder)}; download: true gets it`);
+  throw new DataError(`there is no ${name} or ${name}.gz in ${textOf(folder)}; download: true gets it`);
 }

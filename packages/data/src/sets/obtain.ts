@@ -1,5 +1,5 @@
 import { download } from '../files/download.ts';
-import { isLocal, pathOf } from '../files/folder.ts';
+import { isLocal, pathOf, textOf, type Place } from '../files/folder.ts';
 import { DataError } from '../data-error.ts';
 import { nodeModule } from '../files/node-modules.ts';
 import type { OnProgress } from '../files/progress.ts';
@@ -21,7 +21,7 @@ export interface Published {
 }
 
 /** Downloads the .tar.gz and unpacks `names` of it into the folder, where one is missing; the archive is then deleted. */
-export async function obtainArchive(archive: Published, names: readonly string[], site: string, folder: string | URL, options: DownloadOptions): Promise<void> {
+export async function obtainArchive(archive: Published, names: readonly string[], site: string, folder: Place, options: DownloadOptions): Promise<void> {
   const { path, lacks } = places(folder);
   if ((await Promise.all(names.map((name) => lacks([name])))).every((isMissing) => !isMissing)) return;
   const target = path(archive.name);
@@ -31,14 +31,14 @@ export async function obtainArchive(archive: Published, names: readonly string[]
 }
 
 /** Downloads those files that the folder has under none of the names that `namesOf` gives. */
-export async function obtainFiles(files: readonly Published[], namesOf: (name: string) => readonly string[], site: string, folder: string | URL, options: DownloadOptions): Promise<void> {
+export async function obtainFiles(files: readonly Published[], namesOf: (name: string) => readonly string[], site: string, folder: Place, options: DownloadOptions): Promise<void> {
   const { path, lacks } = places(folder);
   for (const file of files) if (await lacks(namesOf(file.name))) await get(file, site, path(file.name), options);
 }
 
-function places(folder: string | URL) {
+function places(folder: Place) {
   const files = nodeModule('fs/promises');
-  if (!files || !isLocal(folder)) throw new DataError(`cannot download into ${String(folder)}: it is no folder on this machine; leave out download and serve the files there`);
+  if (!files || !isLocal(folder)) throw new DataError(`cannot download into ${textOf(folder)}: it is no folder on this machine; leave out download and serve the files there`);
   const path = (name: string): string => nodeModule('path')!.join(pathOf(folder), name);
   const lacks = async (names: readonly string[]): Promise<boolean> =>
     (await Promise.all(names.map((name) => files.access(path(name)).then(() => false, () => true)))).every(Boolean);
