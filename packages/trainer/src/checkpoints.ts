@@ -24,7 +24,8 @@ export interface SaveOptions {
 
 /** Keeps a checkpoint, reads it back, and only then drops what is older than the latest few. */
 export async function saveCheckpoint(store: CheckpointStore, { step, bytes, isBest, keep }: SaveOptions): Promise<string> {
-  for (const name of isBest ? [nameOf(step), bestName] : [nameOf(step)]) {
+  // The best one first: a process that is killed in between goes on from the step before, and comes here again.
+  for (const name of isBest ? [bestName, nameOf(step)] : [nameOf(step)]) {
     await store.write(name, bytes);
     readCheckpoint(await store.read(name));
   }

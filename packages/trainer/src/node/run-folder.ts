@@ -45,7 +45,7 @@ export async function openRunFolder(out: string, { keep, warn }: RunFolderOption
   await Promise.all([out, folder].map(removeUnfinished));
   const metrics = await openMetrics(join(out, 'metrics.jsonl'), found?.run.records ?? 0);
   const events = await openEvents(join(out, eventFileName), metrics.records);
-  let last = found && { name: found.name, bytes: found.bytes };
+  let last = found?.name;
   let plan: Plan | undefined;
   let written = 0;
 
@@ -55,7 +55,7 @@ export async function openRunFolder(out: string, { keep, warn }: RunFolderOption
   };
   return {
     resume: found?.bytes,
-    lastCheckpoint: () => last && join(folder, last.name),
+    lastCheckpoint: () => last && join(folder, last),
     async record(event) {
       if (event.kind === 'start') ({ plan } = event);
       const record = recordOf(event);
@@ -66,12 +66,11 @@ export async function openRunFolder(out: string, { keep, warn }: RunFolderOption
       }
       if (event.kind === 'checkpoint') {
         metrics.flush();
-        const name = await saveCheckpoint(store, { ...event, keep });
-        last = { name, bytes: event.bytes };
+        last = await saveCheckpoint(store, { ...event, keep });
       }
     },
     async finish(names) {
-      if (last && names) await replaceFile(join(out, 'weights.safetensors'), weightsOf(last.bytes, names));
+      if (last && names) await replaceFile(join(out, 'weights.safetensors'), weightsOf(await store.read(last), names));
       await writePage();
     },
     close() {
