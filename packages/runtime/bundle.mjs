@@ -19,7 +19,7 @@ async function bundle(devices) {
   // Hints for the bundlers of those who use the module; esbuild drops them.
   return file.text.trim().replace('import(name)', 'import(/* @vite-ignore */ /* webpackIgnore: true */ name)');
 }
-const variants = ['cpu', 'webgpu', 'both', 'training'];
+const variants = ['cpu', 'webgpu', 'both', 'training-cpu', 'training-webgpu', 'training-both'];
 const texts = Object.fromEntries(await Promise.all(variants.map(async (devices) => [devices, await bundle(devices)])));
 const comment = '/** The runtime as a script that defines `runtime`, by the devices that a module was compiled for. */\n';
 await writeFile('dist/text.js', `${comment}export const runtimeTexts = ${JSON.stringify(texts)};\n`);

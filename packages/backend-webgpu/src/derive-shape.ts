@@ -1,5 +1,6 @@
 import { readsOf, stepsOf, winogradPositions, writesOf, type BufferDeclaration, type Kernel, type Pair, type View } from '@resnet-compile/ir';
 import { filterWindow, positionWindow } from './filter-window.ts';
+import { deriveTrainingCore, deriveTrainingStep } from './training/derive-training-shape.ts';
 import { vectorsOf, type BindingShape, type CoreShape, type KernelShape, type Operand, type StepShape, type ViewedOperand } from './kernel-shape.ts';
 
 type Buffers = (id: string) => BufferDeclaration;
@@ -7,15 +8,17 @@ type Buffers = (id: string) => BufferDeclaration;
 /** The buffers that a kernel binds, each once: first those it reads. */
 export const boundBuffers = (kernel: Kernel): readonly string[] => [...new Set([...readsOf(kernel), ...writesOf(kernel)])];
 
-/** What a kernel's shader depends on. @throws {Error} for what only training steps do. */
-export function deriveShape(kernel: Kernel, buffers: Buffers): KernelShape {
+/** What a kernel's shader depends on. @throws {Error} for what only training steps do, unless it is to be `trained`. */
+export function deriveShape(kernel: Kernel, buffers: Buffers, trained = false): KernelShape {
   const [channels, height, width] = kernel.shape;
   const bound = boundBuffers(kernel);
   const operand = (id: string): Operand => describe(buffers(id), bound.indexOf(id));
-  const core = deriveCore(kernel, operand);
+  const core = deriveCore(kernel, operand, trained);
   const vectors = vectorsOf(channels);
-  let weights = core.kind === 'convolution' ? core.kernel[0] * core.kernel[1] * core.window.rows * vectors : 0;
+  let weights = filterVectors(core, vectors);
+  let places = 0;
   const place = (): number => {
+    if (trained) return places++;
     weights += vectors;
     return weights - vectors;
   };
@@ -23,16 +26,23 @@ export function deriveShape(kernel: Kernel, buffers: Buffers): KernelShape {
     switch (step.op) {
       case 'bias': return { op: 'bias', values: place() };
       case 'affine': return { op: 'affine', scale: place(), shift: place() };
-      case 'relu': return { op: 'relu' };
+      case 'relu': return trained ? { op: 'relu', keepsNaN: true } : { op: 'relu' };
       case 'add': return { op: 'add', operand: through(step.view, operand(step.buffer)) };
       case 'store': return { op: 'store', operand: operand(step.buffer), channel: step.channel };
-      default: throw unknownPart(kernel, step.op);
+      default:
+        if (!trained) throw unknownPart(kernel, step.op);
+        return deriveTrainingStep(step, operand, place);
     }
   });
-  return { map: [height, width], channels, tile: tileOf(kernel, core), weights, buffers: bound.map((id) => bindingShape(kernel, id, buffers)), core, steps };
+  return { map: [height, width], channels, tile: tileOf(kernel, core), weights, ...(places ? { places } : {}), buffers: bound.map((id) => bindingShape(kernel, id, buffers)), core, steps };
 }
 
-function describe({ id, shape: [channels, height, width], layout }: BufferDeclaration, buffer: number): Operand {
+function filterVectors(core: CoreShape, vectors: number): number {
+  if (core.kind === 'convolution') return core.kernel[0] * core.kernel[1] * core.window.rows * vectors;
+  return core.kind === 'input_gradient' ? core.kernel[0] * core.kernel[1] * core.filters.rows * vectorsOf(core.input.channels) : 0;
+}
+
+export function describe({ id, shape: [channels, height, width], layout }: BufferDeclaration, buffer: number): Operand {
   const { pitch, halo } = layout!;
   if (pitch % 4 !== 0 || halo.some(Boolean)) throw new Error(`buffer ${id} has a pitch of ${pitch} and a halo of ${halo.join('×')}; WebGPU kernels expect whole vectors and no halo`);
   return { buffer, channels, map: [height, width], pitch: pitch / 4 };
@@ -42,7 +52,7 @@ const through = ({ stride, before, after }: View, operand: Operand): ViewedOpera
 
 const unknownPart = ({ name }: Kernel, what: string): Error => new Error(`kernel ${name}: the WebGPU backend has no code for ${what}`);
 
-function deriveCore(kernel: Kernel, operand: (id: string) => Operand): CoreShape {
+function deriveCore(kernel: Kernel, operand: (id: string) => Operand, trained: boolean): CoreShape {
   const { core, shape } = kernel;
   if (core.kind === 'vector') throw unknownPart(kernel, core.kind);
   const input = operand(core.input);
@@ -64,7 +74,11 @@ function deriveCore(kernel: Kernel, operand: (id: string) => Operand): CoreShape
     case 'average_pool': return { kind: 'average_pool', input, kernel: core.kernel, stride: core.stride, padding: core.padding, countIncludePad: core.countIncludePad };
     case 'mean': return { kind: 'mean', input };
     case 'copy': return { kind: 'copy', input: through(core.view, input) };
-    default: throw unknownPart(kernel, core.kind);
+    default: {
+      const derived = trained ? deriveTrainingCore(kernel, operand) : undefined;
+      if (!derived) throw unknownPart(kernel, core.kind);
+      return derived;
+    }
   }
 }
 
@@ -72,8 +86,8 @@ function deriveCore(kernel: Kernel, operand: (id: string) => Operand): CoreShape
 function tileOf({ shape: [channels, height, width], tile }: Kernel, core: CoreShape): KernelShape['tile'] {
   if (core.kind === 'winograd_input') return { pixels: 1, vectors: winogradPositions(core.outputs) };
   if (core.kind === 'winograd_output') return { pixels: core.outputs ** 2, vectors: 1 };
-  if (core.kind !== 'convolution' || !tile) return { pixels: 1, vectors: 1 };
-  const { panel } = core.window;
+  if ((core.kind !== 'convolution' && core.kind !== 'input_gradient') || !tile) return { pixels: 1, vectors: 1 };
+  const panel = core.kind === 'convolution' ? core.window.panel : vectorsOf(channels);
   let vectors = core.grouped && panel === vectorsOf(channels) ? 1 : Math.max(1, Math.floor(tile.channels / 4));
   while (panel % vectors !== 0) vectors--;
   return { pixels: Math.min(tile.pixels, height * width), vectors };

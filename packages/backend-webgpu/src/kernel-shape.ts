@@ -1,5 +1,6 @@
 import type { Pair, WinogradOutputs, Window } from '@resnet-compile/ir';
 import type { FilterWindow } from './plan.ts';
+import type { TrainingCoreShape, TrainingStepShape } from './training/training-shape.ts';
 
 /** Everything that a kernel's shader depends on, but no address and no batch size. Kernels of equal shape share one. */
 export interface KernelShape {
@@ -10,6 +11,8 @@ export interface KernelShape {
   readonly tile: { readonly pixels: number; readonly vectors: number };
   /** Vectors in the kernel's block of weights: filters first, then the vectors of its steps in order. */
   readonly weights: number;
+  /** In training the vectors of steps are not in the block, but where so many places among the tensors say. */
+  readonly places?: number;
   readonly buffers: readonly BindingShape[];
   readonly core: CoreShape;
   readonly steps: readonly StepShape[];
@@ -44,15 +47,17 @@ export type CoreShape =
   | { readonly kind: 'mean'; readonly input: Operand }
   | { readonly kind: 'copy'; readonly input: ViewedOperand }
   | { readonly kind: 'winograd_input'; readonly input: Operand; readonly outputs: WinogradOutputs; readonly padding: Pair }
-  | { readonly kind: 'winograd_output'; readonly input: Operand; readonly outputs: WinogradOutputs };
+  | { readonly kind: 'winograd_output'; readonly input: Operand; readonly outputs: WinogradOutputs }
+  | TrainingCoreShape;
 
-/** `values`, `scale`, `shift`: vectors from the start of the block of weights. */
+/** `values`, `scale`, `shift`: vectors from the start of the block of weights, or in training the index of a place. */
 export type StepShape =
   | { readonly op: 'bias'; readonly values: number }
   | { readonly op: 'affine'; readonly scale: number; readonly shift: number }
   | { readonly op: 'add'; readonly operand: ViewedOperand }
-  | { readonly op: 'relu' }
-  | { readonly op: 'store'; readonly operand: Operand; readonly channel: number };
+  | { readonly op: 'relu'; readonly keepsNaN?: true }
+  | { readonly op: 'store'; readonly operand: Operand; readonly channel: number }
+  | TrainingStepShape;
 
 /** Vectors of four that hold so many channels. */
 export const vectorsOf = (channels: number): number => Math.ceil(channels / 4);

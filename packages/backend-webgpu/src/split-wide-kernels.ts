@@ -4,13 +4,14 @@ import { boundBuffers } from './derive-shape.ts';
 /** The default maxStorageBuffersPerShaderStage. */
 const largestBindings = 8;
 
-const bindings = (kernel: Kernel): number => boundBuffers(kernel).length + (preparedOf(kernel).length ? 1 : 0);
+const oneBlock = (kernel: Kernel): number => (preparedOf(kernel).length ? 1 : 0);
 
 /**
  * A kernel that needs more storage buffers than every device has becomes two: the first stores its running value where
- * the steps still fit, the second copies it and goes on.
+ * the steps still fit, the second copies it and goes on. `others`: storage buffers that it binds besides activations.
  */
-export function splitWideKernels(program: KernelProgram): KernelProgram {
+export function splitWideKernels(program: KernelProgram, others: (kernel: Kernel) => number = oneBlock): KernelProgram {
+  const bindings = (kernel: Kernel): number => boundBuffers(kernel).length + others(kernel);
   if (program.kernels.every((kernel) => bindings(kernel) <= largestBindings)) return program;
   const buffers: BufferDeclaration[] = [];
   const kernels = program.kernels.flatMap((kernel) => {

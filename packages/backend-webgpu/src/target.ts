@@ -40,3 +40,6 @@ export const softwareWebgpuTarget: Target = {
     parallel: 8, multiplyAdd: 8, access: 40, dispatch: 50_000, bandwidth: 10,
   },
 };
+
+/** For training: every convolution is direct, and reads filters as the optimiser updates them. */
+export const webgpuTrainingTarget: Target = { ...common, name: 'webgpu', tile: { pixels: 4, channels: 8 } };

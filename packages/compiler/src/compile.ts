@@ -11,8 +11,11 @@ export interface CompileOptions {
   readonly target: Target;
   /** Names files in origins; by default as the stack trace did. */
   readonly positionFile?: (file: string) => string;
-  /** Whether the program runs the network or makes a training step of it; `'inference'` by default. */
-  readonly mode?: 'inference' | 'training';
+  /**
+   * Whether the program runs the network or makes a training step of it; `'inference'` by default. `'evaluation'` runs it
+   * on the parameters as they are in training: nothing is folded.
+   */
+  readonly mode?: 'inference' | 'training' | 'evaluation';
   /** Of the loss, in training. */
   readonly labelSmoothing?: number;
   /** Bytes of activations per image, in training: more is computed again, as far as it takes. */

@@ -1,6 +1,7 @@
 import type { Graph, KernelProgram } from '@resnet-compile/ir';
 import { differentiate } from './3-differentiate/differentiate.ts';
 import { useBatchStatistics } from './3-differentiate/use-batch-statistics.ts';
+import { useRunningStatistics } from './3-differentiate/use-running-statistics.ts';
 import { foldAffine } from './2-simplify/fold-affine.ts';
 import { foldBatchNorm } from './2-simplify/fold-batch-norm.ts';
 import { foldConstants } from './2-simplify/fold-constants.ts';
@@ -33,6 +34,13 @@ export const pipeline = {
     removeDeadNodes, // before differentiation, so that nothing dead gets a gradient
     useBatchStatistics,
     differentiate,
+  ] satisfies readonly Pass<Graph>[],
+  evaluation: [
+    removeDropout,
+    useRunningStatistics,
+    foldConstants,
+    shareCommonNodes,
+    removeDeadNodes,
   ] satisfies readonly Pass<Graph>[],
   lower: lowerToKernels,
   program: [

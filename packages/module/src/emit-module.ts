@@ -1,6 +1,6 @@
 import { deflateSync } from 'fflate';
 import type { CpuPlan, VariantName } from '@resnet-compile/backend-cpu';
-import type { WebGpuPlans } from '@resnet-compile/backend-webgpu';
+import type { WebGpuPlans, WebGpuTrainingPlan } from '@resnet-compile/backend-webgpu';
 import type { PrepareStep } from '@resnet-compile/ir';
 import type { ModelInfo, TrainingDeclaration } from '@resnet-compile/runtime';
 import { runtimeTexts } from '@resnet-compile/runtime/text';
@@ -11,13 +11,13 @@ export interface ModuleParts {
   readonly prepare: readonly PrepareStep[];
   readonly cpu?: { readonly plan: CpuPlan; readonly code: CpuCodeParts };
   readonly webgpu?: WebGpuPlans;
-  /** Makes the module one that trains, on the CPU. */
+  /** Makes the module one that trains. A program of inference is then for the CPU alone. */
   readonly training?: {
     readonly declaration: TrainingDeclaration;
     readonly prepare: readonly PrepareStep[];
     readonly smallestCount: number;
-    readonly plan: CpuPlan;
-    readonly code: CpuCodeParts;
+    readonly cpu?: { readonly plan: CpuPlan; readonly code: CpuCodeParts };
+    readonly webgpu?: WebGpuTrainingPlan;
   };
 }
 
@@ -31,9 +31,11 @@ export type CpuCodeParts =
  * @throws {Error} where there is no program for any device.
  */
 export function emitModule({ model, prepare, cpu, webgpu, training }: ModuleParts): string {
-  if (!cpu && !webgpu) throw new Error(`${model.name} has a program for no device`);
+  const devices = training ?? { cpu, webgpu };
+  if (!devices.cpu && !devices.webgpu) throw new Error(`${model.name} has a program for no device`);
+  const targets = devices.cpu && devices.webgpu ? 'both' : devices.cpu ? 'cpu' : 'webgpu';
   return `// Compiled by resnet-compile. Types are beside it.
-${runtimeTexts[training ? 'training' : cpu && webgpu ? 'both' : cpu ? 'cpu' : 'webgpu']}
+${runtimeTexts[training ? `training-${targets}` as const : targets]}
 export const model = ${literal(model)};
 export const load = runtime.createLoad({
 model,
@@ -43,9 +45,11 @@ ${cpu ? `cpu: { plan: ${literal(cpu.plan)}, code: ${emitCode(cpu.code)} },\n` : 
 `;
 }
 
-function emitTraining({ declaration, prepare, smallestCount, plan, code }: NonNullable<ModuleParts['training']>): string {
-  const cpu = `{ plan: ${literal(plan)}, code: ${emitCode(code)} }`;
-  return `training: {\ndeclaration: ${literal(declaration)},\nprepare: ${literal(prepare)},\nsmallestCount: ${smallestCount}, fingerprint: ${literal(fingerprintOf(cpu))},\ncpu: ${cpu},\n},\n`;
+function emitTraining({ declaration, prepare, smallestCount, cpu, webgpu }: NonNullable<ModuleParts['training']>): string {
+  const withFingerprint = (members: string): string => `{ ${members}, fingerprint: ${literal(fingerprintOf(members))} },\n`;
+  return `training: {\ndeclaration: ${literal(declaration)},\nprepare: ${literal(prepare)},\nsmallestCount: ${smallestCount},\n${
+    cpu ? `cpu: ${withFingerprint(`plan: ${literal(cpu.plan)}, code: ${emitCode(cpu.code)}`)}` : ''}${
+    webgpu ? `webgpu: ${withFingerprint(`plan: ${literal(webgpu)}`)}` : ''}},\n`;
 }
 
 /** FNV-1a, 2×32 bits: equal kernels and plans, equal fingerprints. */

@@ -1,5 +1,5 @@
 import type { CpuPlan } from '@resnet-compile/backend-cpu';
-import type { WebGpuPlans } from '@resnet-compile/backend-webgpu';
+import type { WebGpuPlans, WebGpuTrainingPlan } from '@resnet-compile/backend-webgpu';
 import type { PrepareStep } from '@resnet-compile/ir';
 import type { CpuCode } from './cpu/kernels.ts';
 import type { TrainingDeclaration } from './training/training-options.ts';
@@ -18,8 +18,9 @@ export interface CompiledModule {
     readonly prepare: readonly PrepareStep[];
     /** The fewest values per image over which a batch norm averages. */
     readonly smallestCount: number;
-    readonly fingerprint: string;
-    readonly cpu: { readonly plan: CpuPlan; readonly code: CpuCode };
+    /** For one device at least; the fingerprint identifies its kernels. */
+    readonly cpu?: { readonly plan: CpuPlan; readonly code: CpuCode; readonly fingerprint: string };
+    readonly webgpu?: { readonly plan: WebGpuTrainingPlan; readonly fingerprint: string };
   };
   /** `import.meta.url`: the module is its own worker. */
   readonly url: string;

@@ -1,5 +1,6 @@
 import { vectorsOf, type KernelShape, type StepShape } from '../kernel-shape.ts';
 import { loadViewed } from './load-viewed.ts';
+import { emitTrainingStep } from './training/emit-training-step.ts';
 import { lines, u, value } from './text.ts';
 
 /** The steps that end a kernel, each applied to the whole tile before the next. */
@@ -11,7 +12,8 @@ export function emitEpilogue(shape: KernelShape): string {
 
 function emitStep(step: StepShape, shape: KernelShape, index: number, v: number, pixels: readonly number[]): string {
   const vector = v ? `c + ${u(v)}` : 'c';
-  const ofWeights = (name: string, start: number): string => `let ${name}${index}_${v} = weights[${u(start + v)} + c];`;
+  const ofTensors = (place: number): string => `tensors[places[${place >> 2}].${'xyzw'[place % 4]} + ${vector}]`;
+  const ofWeights = (name: string, start: number): string => `let ${name}${index}_${v} = ${shape.places ? ofTensors(start) : `weights[${u(start + v)} + c]`};`;
   const onEach = (code: (register: string, pixel: number) => string): readonly string[] => pixels.map((p) => code(value(p, v), p));
   switch (step.op) {
     case 'bias': return lines(ofWeights('bias', step.values), onEach((a) => `${a} += bias${index}_${v};`));
@@ -19,12 +21,13 @@ function emitStep(step: StepShape, shape: KernelShape, index: number, v: number,
       ofWeights('scale', step.scale), ofWeights('shift', step.shift),
       onEach((a) => `${a} = ${a} * scale${index}_${v} + shift${index}_${v};`),
     );
-    case 'relu': return lines(onEach((a) => `${a} = max(${a}, vec4f());`));
+    case 'relu': return lines(onEach((a) => `${a} = ${step.keepsNaN ? `select(${a}, vec4f(), bitcast<vec4u>(${a}) - vec4u(0x80000000u) <= vec4u(0x7f800000u))` : `max(${a}, vec4f())`};`));
     case 'add': return lines(onEach((a, pixel) => loadViewed(step.operand, { pixel, vector, into: a })));
     case 'store': return lines(onEach((a, pixel) => {
       const store = emitStore(step, shape, a, `p${pixel}`, vector);
       return shape.core.kind === 'winograd_output' ? lines(`if (in${pixel}) {`, store, '}') : store;
     }));
+    default: return emitTrainingStep(step, { shape, vector, tensor: ofTensors, onEach });
   }
 }
 

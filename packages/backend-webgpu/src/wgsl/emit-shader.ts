@@ -5,7 +5,11 @@ import { emitEpilogue } from './emit-epilogue.ts';
 import { emitMean, emitPool } from './emit-window.ts';
 import { emitWinogradInput, emitWinogradOutput, emitTilePixels } from './emit-winograd.ts';
 import { loadViewed } from './load-viewed.ts';
-import { lines, u, value } from './text.ts';
+import { emitDeclarations, lines, u, value } from './text.ts';
+import { emitInputGradient } from './training/emit-input-gradient.ts';
+import { emitPixelsByPhase } from './training/emit-pixels-by-phase.ts';
+import { emitAveragePoolGradient, emitMaxPoolGradient, emitSpread, emitUpsample } from './training/emit-pool-gradients.ts';
+import { mixFunctions } from './training/emit-training-step.ts';
 
 /** A multiple of every GPU's subgroup. */
 export const workgroupSize = 64;
@@ -23,14 +27,17 @@ export function emitShader(shape: KernelShape): string {
   const { pixels: count, tilePixels, tileCount } = gridOf(shape);
   return lines(
     emitBindings(shape),
+    shape.steps.some(({ op }) => op === 'dropout') ? mixFunctions : '',
     `@compute @workgroup_size(${workgroupSize})`,
     'fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgroups: vec3u, @builtin(local_invocation_index) lane: u32) {',
     `let item = (workgroup.y * workgroups.x + workgroup.x) * ${u(workgroupSize)} + lane;`,
-    `let pixels = batch.x * ${u(count)};`,
-    `let first = item / ${u(tileCount)} * ${u(tilePixels)};`,
-    'if (first >= pixels) { return; }',
     `let c = item % ${u(tileCount)}${core.kind === 'winograd_input' || tile.vectors === 1 ? '' : ` * ${u(tile.vectors)}`};`,
-    core.kind === 'winograd_output' ? emitTilePixels(core, map) : emitPixels(map, tile.pixels),
+    core.kind === 'input_gradient' && core.stride.some((stride) => stride > 1) ? emitPixelsByPhase(core, shape, tileCount) : [
+      `let pixels = batch.x * ${u(count)};`,
+      `let first = item / ${u(tileCount)} * ${u(tilePixels)};`,
+      'if (first >= pixels) { return; }',
+      core.kind === 'winograd_output' ? emitTilePixels(core, map) : emitPixels(map, tile.pixels),
+    ],
     emitCore(core, shape),
     core.kind === 'winograd_input' ? '' : emitEpilogue(shape),
     '}',
@@ -46,14 +53,13 @@ const emitPixels = ([height, width]: KernelShape['map'], count: number): string 
     `let x${p} = p${p} % ${u(width)};`,
   ]));
 
-function emitBindings({ weights, buffers }: KernelShape): readonly string[] {
-  const first = weights ? 2 : 1;
-  return [
-    '@group(0) @binding(0) var<uniform> batch: vec4u;',
-    ...(weights ? ['@group(0) @binding(1) var<storage, read> weights: array<vec4f>;'] : []),
-    ...buffers.map(({ written, element }, index) =>
-      `@group(0) @binding(${first + index}) var<storage, ${written ? 'read_write' : 'read'}> b${index}: array<${element}>;`),
-  ];
+function emitBindings({ weights, places = 0, buffers }: KernelShape): string {
+  return emitDeclarations([
+    '<uniform> batch: vec4u',
+    ...(weights ? ['<storage, read> weights: array<vec4f>'] : []),
+    ...(places ? [`<uniform> places: array<vec4u, ${Math.ceil(places / 4)}>`, '<storage, read> tensors: array<vec4f>'] : []),
+    ...buffers.map(({ written, element }, index) => `<storage, ${written ? 'read_write' : 'read'}> b${index}: array<${element}>`),
+  ]);
 }
 
 function emitCore(core: CoreShape, shape: KernelShape): string {
@@ -67,5 +73,10 @@ function emitCore(core: CoreShape, shape: KernelShape): string {
     case 'average_pool': return lines(registers, emitPool(core));
     case 'mean': return lines(registers, emitMean(core));
     case 'copy': return lines(registers, loadViewed(core.input, { pixel: 0, vector: 'c', into: value(0, 0) }));
+    case 'input_gradient': return lines(registers, emitInputGradient(core, shape));
+    case 'max_pool_gradient': return lines(registers, emitMaxPoolGradient(core));
+    case 'average_pool_gradient': return lines(registers, emitAveragePoolGradient(core, shape.map));
+    case 'spread': return lines(registers, emitSpread(core, shape.map));
+    case 'upsample': return lines(registers, emitUpsample(core));
   }
 }

@@ -15,3 +15,6 @@ export const times = (index: string, factor: number): string => (factor === 1 ? 
 /** A loop, or its body alone where there is one turn. */
 export const repeat = (index: string, count: number, body: string): string =>
   count === 1 ? lines('{', `let ${index} = 0u;`, body, '}') : lines(`for (var ${index} = 0u; ${index} < ${u(count)}; ${index}++) {`, body, '}');
+
+/** Variables of group 0, bound in their order. */
+export const emitDeclarations = (variables: readonly string[]): string => lines(variables.map((variable, index) => `@group(0) @binding(${index}) var${variable};`));

@@ -28,7 +28,7 @@ export const lowerToKernels: Pass<Graph, KernelProgram> = {
       else lowerOp(node, lowering);
     }
     return {
-      name, parameters, prepare: lowering.prepare, input, output: lowering.idOf(output), buffers: lowering.buffers, kernels: lowering.kernels,
+      name, parameters, prepare: lowering.prepare, input, output: lowering.idOf(output), buffers: lowering.buffers, kernels: [...lowering.ofParameters, ...lowering.kernels],
       ...(targets === undefined ? {} : { targets }), tensors: lowering.tensors,
       results: results.map(({ name: result, node }) => ({ name: result, tensor: lowering.idOf(node) })),
     };

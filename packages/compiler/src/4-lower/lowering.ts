@@ -10,6 +10,8 @@ export class Lowering {
   readonly buffers: BufferDeclaration[] = [];
   readonly tensors: TensorDeclaration[] = [];
   readonly kernels: Kernel[] = [];
+  /** Kernels that come before all others, so that what they compute is there for any epilogue. */
+  readonly ofParameters: Kernel[] = [];
   /** The buffer, tensor or prepared tensor that holds a node's value. */
   readonly #ids = new Map<Node, string>();
   readonly #taken = new Set<string>();
@@ -42,12 +44,14 @@ export class Lowering {
     this.kernels.push({ name: this.unique(name), core, epilogue: [], shape, origin });
   }
 
-  /** Arithmetic on vectors of channels; the tensors of its results. */
+  /** Arithmetic on vectors of channels; the tensors of its results. What depends on parameters alone comes first. */
   vector(node: Node, op: VectorOp, inputs: readonly string[], results: readonly string[]): readonly string[] {
     const channels = node.inputs[0]!.type.shape;
     const length = (channels[0] === 'N' ? channels[1] : channels[0]) as number;
     const tensors = results.map((result) => this.tensor(`${node.origin.path ?? ''}.${result}`, [length]));
-    this.reduction(`${node.origin.path ?? ''}.${op.op}`, { kind: 'vector', ...op, inputs, results: tensors }, [length, 1, 1], node.origin);
+    const kernel: Kernel = { name: this.unique(`${node.origin.path ?? ''}.${op.op}`), core: { kind: 'vector', ...op, inputs, results: tensors }, epilogue: [], shape: [length, 1, 1], origin: node.origin };
+    const isGiven = inputs.every((input) => this.prepare.some(({ id }) => id === input));
+    (isGiven ? this.ofParameters : this.kernels).push(kernel);
     return tensors;
   }
 

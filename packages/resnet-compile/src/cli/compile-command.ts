@@ -22,7 +22,7 @@ export interface CompileOptions {
 /** `resnet-compile model.ts …`: compiles every network of every file, then writes all of them or none. */
 export async function compileCommand(paths: readonly string[], { out, target, train = false, memoryBudget, batch, timeout }: CompileOptions): Promise<void> {
   if (!(timeout > 0)) throw new UserError(`--timeout is ${timeout}; expected a positive number of seconds`);
-  if (train && (target === 'js' || target === 'webgpu')) throw new UserError(`--train works on the CPU in WebAssembly for now; leave --target ${target} out`);
+  if (train && target === 'js') throw new UserError('--train compiles for WebAssembly and WebGPU; there is no training step in plain JavaScript. Leave --target js out');
   if (memoryBudget !== undefined && !train) throw new UserError('--memory-budget is for the training step; add --train');
   if (!(Number.isSafeInteger(batch) && batch > 0)) throw new UserError(`--batch is ${batch}; expected a positive number of images`);
   let start = performance.now();
@@ -43,7 +43,7 @@ export async function compileCommand(paths: readonly string[], { out, target, tr
           start = performance.now();
         };
         add(result);
-        if (train) add(compileTraining(network, name, memoryBudget === undefined ? undefined : { bytes: memoryBudget, batch }));
+        if (train) add(compileTraining(network, name, { target: target === 'js' ? undefined : target, ...(memoryBudget === undefined ? {} : { budget: { bytes: memoryBudget, batch } }) }));
       }
     }
     const diagnostics = [...file.diagnostics, ...toDiagnostics(problems, file.sources)];

@@ -75,8 +75,8 @@ const webGpuPart = (network: Network, name: string): NonNullable<ModuleParts['we
 };
 
 /** The program of a network that is known to compile. */
-export function programFor(network: Network, name: string, target: Target): KernelProgram {
-  const compiled = compile(network, { name, target, positionFile });
+export function programFor(network: Network, name: string, target: Target, mode?: 'evaluation'): KernelProgram {
+  const compiled = compile(network, { name, target, positionFile, ...(mode ? { mode } : {}) });
   if ('problems' in compiled) throw new Error(`${name} compiles for one target and not for another`);
   return compiled.program;
 }

@@ -1,32 +1,51 @@
 import { cpuTarget } from '@resnet-compile/backend-cpu';
-import { arenaBytes, compile, liveBytes } from '@resnet-compile/compiler';
+import { buildWebGpuTrainingPlan, webgpuTrainingTarget } from '@resnet-compile/backend-webgpu';
+import { arenaBytes, compile, liveBytes, type Compiled } from '@resnet-compile/compiler';
 import { crossEntropy, sgd, type Network, type TrainedNetwork } from '@resnet-compile/dsl';
-import type { Graph } from '@resnet-compile/ir';
+import type { Graph, Target } from '@resnet-compile/ir';
 import { describeModel, emitDeclarations, emitModule, type ModuleParts } from '@resnet-compile/module';
 import { cpuPart, programFor, summarize, type CompiledNetwork } from './compile-module.ts';
 import { UserError } from './user-error.ts';
 
 type Declaration = NonNullable<ModuleParts['training']>['declaration'];
 
+export interface TrainingCompileOptions {
+  /** Both devices by default. */
+  readonly target?: 'cpu' | 'webgpu' | undefined;
+  /** Most memory for the activations of a batch. */
+  readonly budget?: { readonly bytes: number; readonly batch: number };
+}
+
 /** The training module of a network that is known to compile: forward, loss and backward as one program, ahead of time. */
-export function compileTraining(network: Network, name: string, budget?: { readonly bytes: number; readonly batch: number }): CompiledNetwork {
+export function compileTraining(network: Network, name: string, { target, budget }: TrainingCompileOptions = {}): CompiledNetwork {
   const declared = declarationOf(network);
   const { zeroGamma = false } = (network as Partial<TrainedNetwork>).training ?? {};
   const inference = programFor(network, name, cpuTarget);
   if (!inference.parameters.some(({ kind }) => kind === 'parameter')) throw new UserError(`${name} has no parameters to train; nothing was written. Compile it without --train.`);
-  const training = compile(network, { name, target: cpuTarget, mode: 'training', labelSmoothing: declared.labelSmoothing, ...(budget ? { memoryBudget: budget.bytes / budget.batch / headroom } : {}) });
-  if ('problems' in training) throw new Error(`${name} compiles for inference and not for training`);
-  if (budget) expectWithin(budget, arenaBytes(training.program), name);
-  const model = describeModel(training.graph, inference);
-  const cpu = cpuPart(training.program, false);
+  const compileFor = (machine: Target): Compiled => {
+    const training = compile(network, { name, target: machine, mode: 'training', labelSmoothing: declared.labelSmoothing, ...(budget ? { memoryBudget: budget.bytes / budget.batch / headroom } : {}) });
+    if ('problems' in training) throw new Error(`${name} compiles for inference and not for training`);
+    return training;
+  };
+  const cpu = target === 'webgpu' ? undefined : compileFor(cpuTarget);
+  const webgpu = target === 'cpu' ? undefined : compileFor(webgpuTrainingTarget);
+  const { graph, program } = (cpu ?? webgpu)!;
+  const plan = webgpu && buildWebGpuTrainingPlan(webgpu.program, programFor(network, name, webgpuTrainingTarget, 'evaluation'), declared);
+  const gpuBytes = { constant: 0, perImage: plan?.step.buffers.reduce((sum, { perImage }) => sum + perImage, 0) ?? 0 };
+  const bytes = cpu ? arenaBytes(cpu.program) : gpuBytes;
+  if (budget) for (const needed of [bytes, gpuBytes]) expectWithin(budget, needed, name);
+  const model = describeModel(graph, inference);
   return {
     name: `${name}.train`,
     module: emitModule({
-      model, prepare: inference.prepare, cpu: cpuPart(inference, false),
-      training: { declaration: { ...declared, zeroGammas: zeroGamma ? lastGammas(training.graph) : [] }, prepare: training.program.prepare, smallestCount: smallestCount(training.graph), ...cpu },
+      model, prepare: cpu ? inference.prepare : [], ...(cpu ? { cpu: cpuPart(inference, false) } : {}),
+      training: {
+        declaration: { ...declared, zeroGammas: zeroGamma ? lastGammas(graph) : [] }, prepare: cpu ? program.prepare : [], smallestCount: smallestCount(graph),
+        ...(cpu ? { cpu: cpuPart(cpu.program, false) } : {}), ...(plan ? { webgpu: plan } : {}),
+      },
     }),
     declarations: emitDeclarations(model, { trains: true }),
-    summary: summarize(model, training.graph, training.program, arenaBytes(training.program).perImage, liveBytes(training.program)),
+    summary: summarize(model, graph, program, bytes.perImage, liveBytes(program)),
   };
 }
 

@@ -21,11 +21,11 @@ export const cpuTrainingDevice: Device = {
 
 async function onThisThread(module: CompiledModule, { weights, seed = 0, v8Flags }: LoadOptions): Promise<TrainingNetwork> {
   applyV8Flags(v8Flags);
-  const { cpu, fingerprint, declaration } = module.training!;
+  const { cpu, declaration } = module.training!;
   const state = await loadState(module.model, weights, seed, declaration);
   const [inference, engine] = await Promise.all([
     createCpuEngine(module.cpu!.plan, module.cpu!.code),
-    createCpuTrainingEngine(cpu.plan, cpu.code, fingerprint),
+    createCpuTrainingEngine(cpu!.plan, cpu!.code, cpu!.fingerprint),
   ]);
   const initial = beginTraining(state, module.model.parameters, momentsOf(declaration.optimizer), declaration.ema !== null, seed);
   return createTrainingNetwork(module, createHostTrainer(module, inference, engine, initial), seed);

@@ -1,0 +1,38 @@
+import type { KernelProgram } from '@resnet-compile/ir';
+import { control, emitDecision, emitNorm, emitPartKey, normInvocations } from '../wgsl/training/emit-control.ts';
+import { emitAccumulation, emitCommit, emitScan, emitUpdate, momentsOf, type Optimizer } from '../wgsl/training/emit-update.ts';
+import { buildDeviceProgram } from './build-device-program.ts';
+import { layOutParameters } from './lay-out-parameters.ts';
+import type { WebGpuTrainingPlan } from './training-plan.ts';
+
+/** A training step as it is declared, as far as the device makes it. */
+export interface StepDeclaration {
+  readonly optimizer: Optimizer;
+  readonly clipNorm: number | null;
+  readonly accumulate: number;
+  readonly ema: number | null;
+}
+
+/**
+ * Everything that a device needs to train: a program for the step, one for evaluation on the same parameters, and the
+ * shaders that update them.
+ *
+ * @param step scheduled for WebGPU, of the mode `training` @param evaluation the same network, of the mode `evaluation`
+ * @throws {Error} for programs that were scheduled for another target.
+ */
+export function buildWebGpuTrainingPlan(step: KernelProgram, evaluation: KernelProgram, { optimizer, clipNorm, accumulate, ema }: StepDeclaration): WebGpuTrainingPlan {
+  const parameters = layOutParameters(step);
+  const drops = step.kernels.some(({ epilogue }) => epilogue.some(({ op }) => op === 'dropout'));
+  const { copies: _, recent: __, ...evaluating } = buildDeviceProgram(evaluation, parameters, 1);
+  return {
+    parameters, step: buildDeviceProgram(step, parameters, accumulate), evaluation: evaluating,
+    update: {
+      moments: momentsOf(optimizer), ema: ema !== null, accumulate,
+      norm: emitNorm(), decision: emitDecision({ clipNorm, betas: optimizer.kind === 'adamW' ? optimizer.betas : null, hasStatistics: parameters.statistics.bytes > 0 }),
+      update: emitUpdate(optimizer, ema), commit: emitCommit(), scan: emitScan(),
+      ...(accumulate > 1 ? { accumulation: emitAccumulation(accumulate) } : {}), ...(drops ? { partKey: emitPartKey(accumulate) } : {}),
+      decaying: (optimizer.decay === 'all' ? parameters.bytes : parameters.vectors.offset) / 16,
+    },
+    control, normInvocations,
+  };
+}

@@ -1,0 +1,77 @@
+import { vectorsOf, type KernelShape } from '../../kernel-shape.ts';
+import type { TrainingCoreShape } from '../../training/training-shape.ts';
+import { lines, repeat, times, u, value } from '../text.ts';
+
+type InputGradient = Extract<TrainingCoreShape, { kind: 'input_gradient' }>;
+
+/**
+ * dx[q] = Σ over filter taps k with k ≡ q + p (mod s) of dy[(q + p − k)/s] · filters[k], the adjoint of a convolution. Four
+ * output channels at a time: a vector of dy and a vector of each input channel's filters make one dot product, so that
+ * the filters are read as the convolution lays them out.
+ */
+export function emitInputGradient(core: InputGradient, { channels, tile }: KernelShape): string {
+  const { filters: { rows }, input, kernel: [kh, kw], stride: [sy, sx], padding: [py, px], grouped } = core;
+  const step = vectorsOf(input.channels);
+  const pixels = Array.from({ length: tile.pixels }, (_, pixel) => pixel);
+  return lines(
+    taps('ky', kh, sy, py, 'y0', lines(taps('kx', kw, sx, px, 'x0', lines(
+      pixels.map((p) => emitAddress(core, p)),
+      `let tap = (ky * ${u(kw)} + kx) * ${u(rows * step)};`,
+      grouped ? emitGrouped(core, step, pixels) : lines(
+        `var w = tap + c * ${u(4 * step)};`,
+        `for (var k = 0u; k < ${u(step)}; k++) {`,
+        pixels.map((p) => `let d${p} = ${checked(core, `b${input.buffer}[at${p} + k]`, p)};`),
+        Array.from({ length: tile.vectors }, (_, v) => emitDots(v, step, pixels)),
+        'w++;',
+        '}',
+      ),
+    )))),
+    // Rows behind the last input channel are the next tap's.
+    channels % 4 ? [
+      `if (c + ${u(tile.vectors)} == ${u(vectorsOf(channels))}) {`,
+      pixels.map((p) => `${value(p, tile.vectors - 1)} *= vec4f(${[0, 1, 2, 3].map((lane) => (lane < channels % 4 ? '1' : '0')).join(', ')});`),
+      '}',
+    ] : '',
+  );
+}
+
+/** All taps, or every `stride`-th: those that reach the tile's pixels. */
+const taps = (name: string, count: number, stride: number, padding: number, pixel: string, body: string): string =>
+  (stride === 1 ? repeat(name, count, body) : lines(`for (var ${name} = (${pixel} + ${u(padding)}) % ${u(stride)}; ${name} < ${u(count)}; ${name} += ${u(stride)}) {`, body, '}'));
+
+/** Four rows of filters, each of four output channels, times the gradients of those channels. */
+const emitDots = (v: number, step: number, pixels: readonly number[]): string => lines(
+  [0, 1, 2, 3].map((lane) => `let f${v}_${lane} = weights[w + ${u((4 * v + lane) * step)}];`),
+  pixels.map((p) => `${value(p, v)} += vec4f(${[0, 1, 2, 3].map((lane) => `dot(d${p}, f${v}_${lane})`).join(', ')});`),
+);
+
+/** The output channels of all groups that the vector has channels of; which rows they hold, the filters' window says. */
+function emitGrouped({ input, filters, window }: InputGradient, step: number, pixels: readonly number[]): string {
+  return lines(
+    `let first = min(c * 4u / ${u(window.outPerGroup)} * ${u(window.inPerGroup)} / 4u, ${u(window.last)});`,
+    `for (var k = first; k < first + ${u(window.rows / 4)}; k++) {`,
+    `let start = min(k * 4u / ${u(filters.outPerGroup)} * ${u(filters.inPerGroup)} / 4u, ${u(filters.last)});`,
+    `if (c < start || c >= start + ${u(filters.rows / 4)}) { continue; }`,
+    `let w = tap + (c - start) * ${u(4 * step)} + k;`,
+    pixels.map((p) => `let d${p} = select(vec4f(), b${input.buffer}[at${p} + k], in${p});`),
+    emitDots(0, step, pixels),
+    '}',
+  );
+}
+
+/** A stride of one without padding reaches every pixel with every tap of one row and column. */
+const isInside = ({ kernel: [kh, kw], padding: [py, px], stride: [sy, sx], grouped }: InputGradient): boolean => kh * kw * sy * sx === 1 && py + px === 0 && !grouped;
+
+const checked = (core: InputGradient, load: string, pixel: number): string => (isInside(core) ? load : `select(vec4f(), ${load}, in${pixel})`);
+
+/** Coordinates above or left of the map wrap around to huge ones, even divided by the stride. */
+function emitAddress(core: InputGradient, p: number): string {
+  const { input: { map: [height, width], pitch }, stride: [sy, sx], padding: [py, px] } = core;
+  const divided = (text: string, stride: number): string => (stride === 1 ? text : `(${text}) / ${u(stride)}`);
+  return lines(
+    `let iy${p} = ${divided(`y${p} + ${u(py)} - ky`, sy)};`,
+    `let ix${p} = ${divided(`x${p} + ${u(px)} - kx`, sx)};`,
+    isInside(core) ? '' : `let in${p} = iy${p} < ${u(height)} && ix${p} < ${u(width)};`,
+    `let at${p} = ${isInside(core) ? '' : 'select(0u, '}${times(`((n${p} * ${u(height)} + iy${p}) * ${u(width)} + ix${p})`, pitch)}${isInside(core) ? '' : `, in${p})`};`,
+  );
+}

@@ -1,0 +1,124 @@
+import type { ParameterBlock, WebGpuTrainingPlan } from '@resnet-compile/backend-webgpu';
+import type { ParameterDeclaration } from '@resnet-compile/ir';
+import type { State } from '../../engine.ts';
+import type { TrainingState } from '../../training/trainer.ts';
+import { packParameter, unpackAll } from './pack-parameter.ts';
+import type { WatchedDevice } from './watched-device.ts';
+
+/** Parameters, and what has a value for each of them, on the device; all buffers lie alike. */
+export class ParameterBuffers {
+  readonly parameters: GPUBuffer;
+  /** Of the part of a batch that ran last. */
+  readonly gradients: GPUBuffer;
+  /** Over the parts of a batch; the gradients themselves where there is one. */
+  readonly sums: GPUBuffer;
+  readonly moments: readonly GPUBuffer[];
+  readonly averages: GPUBuffer | undefined;
+  /** Of steps that were taken. */
+  readonly statistics: GPUBuffer;
+  /** The running statistics between two parts of a batch: a buffer cannot be copied into itself. */
+  readonly carried: GPUBuffer | undefined;
+  readonly control: GPUBuffer;
+  readonly plan: WebGpuTrainingPlan;
+  readonly #device: WatchedDevice;
+  readonly #lengths: ReadonlyMap<string, number>;
+  #seed = 0;
+
+  constructor(device: WatchedDevice, plan: WebGpuTrainingPlan, declared: readonly ParameterDeclaration[]) {
+    const { parameters: { bytes, statistics }, update, control } = plan;
+    const like = (label: string): GPUBuffer => device.buffer(label, bytes);
+    this.#device = device;
+    this.plan = plan;
+    this.#lengths = new Map(declared.map(({ name, shape }) => [name, shape.reduce((product, extent) => product * extent, 1)]));
+    this.parameters = like('parameters');
+    this.gradients = like('gradients');
+    this.sums = update.accumulate > 1 ? like('sums of gradients') : this.gradients;
+    this.moments = Array.from({ length: update.moments }, (_, index) => like(`moments ${index}`));
+    this.averages = update.ema ? like('averages') : undefined;
+    this.statistics = device.buffer('running statistics', statistics.bytes);
+    this.carried = update.accumulate > 1 ? device.buffer('carried statistics', statistics.bytes) : undefined;
+    this.control = device.buffer('control', control.words * 4);
+  }
+
+  write({ state, moments, averages, step, seed }: TrainingState): void {
+    const { parameters: { statistics, blocks, bytes }, control } = this.plan;
+    this.#upload(this.parameters, blocks, bytes, (name) => state.get(name));
+    this.moments.forEach((buffer, index) => this.#upload(buffer, blocks, bytes, (name) => moments.get(name)?.[index]));
+    if (this.averages) this.#upload(this.averages, blocks, bytes, (name) => averages.get(name));
+    this.#upload(this.statistics, statistics.blocks, statistics.bytes, (name) => state.get(name));
+    const words = new Uint32Array(control.words);
+    words[control.step] = step;
+    words[control.seed] = seed;
+    this.#seed = seed;
+    this.#device.device.queue.writeBuffer(this.control, 0, words);
+  }
+
+  async readState(): Promise<State> {
+    const { bytes, statistics } = this.plan.parameters;
+    const [parameters, running] = await this.#device.read([this.#whole(this.parameters, bytes), this.#whole(this.statistics, statistics.bytes)]);
+    return this.#inOrder(parameters!, running!);
+  }
+
+  async read(): Promise<TrainingState> {
+    const { parameters: { blocks, bytes, statistics }, control } = this.plan;
+    const [words, parameters, running, ...rest] = await this.#device.read([
+      this.#whole(this.control, control.words * 4), this.#whole(this.parameters, bytes), this.#whole(this.statistics, statistics.bytes),
+      ...[...this.moments, ...(this.averages ? [this.averages] : [])].map((buffer) => this.#whole(buffer, bytes)),
+    ]);
+    const unpack = (data: ArrayBuffer): ReadonlyMap<string, Float32Array> => unpackAll(blocks, this.#lengths, new Float32Array(data));
+    const moments = rest.slice(0, this.moments.length).map(unpack);
+    return {
+      state: this.#inOrder(parameters!, running!), step: new Uint32Array(words!)[control.step]!, seed: this.#seed,
+      moments: new Map(blocks.map(({ name }) => [name, moments.map((each) => each.get(name)!)])),
+      averages: this.averages ? unpack(rest.at(-1)!) : new Map(),
+    };
+  }
+
+  /** Gradients and running statistics that a batch would make, in the order of the state. */
+  async readGradients(tensors: GPUBuffer): Promise<Float32Array> {
+    const { parameters: { blocks, bytes, statistics }, step } = this.plan;
+    const [sums, recent] = await this.#device.read([this.#whole(this.sums, bytes), { buffer: tensors, offset: step.recent, size: statistics.bytes }]);
+    const values = new Map([...unpackAll(blocks, this.#lengths, new Float32Array(sums!)), ...unpackAll(statistics.blocks, this.#lengths, new Float32Array(recent!))]);
+    const pieces = this.#flatOrder().map((name) => values.get(name)!);
+    const flat = new Float32Array(pieces.reduce((sum, { length }) => sum + length, 0));
+    pieces.reduce((start, piece) => (flat.set(piece, start), start + piece.length), 0);
+    return flat;
+  }
+
+  /** The other way round. */
+  writeGradients(flat: Float32Array, tensors: GPUBuffer): void {
+    const { parameters: { blocks, bytes, statistics }, step } = this.plan;
+    const starts = new Map<string, number>();
+    this.#flatOrder().reduce((start, name) => (starts.set(name, start), start + this.#lengths.get(name)!), 0);
+    const valuesOf = (name: string): Float32Array => flat.subarray(starts.get(name)!, starts.get(name)! + this.#lengths.get(name)!);
+    this.#upload(this.sums, blocks, bytes, valuesOf);
+    this.#upload(tensors, statistics.blocks, statistics.bytes, valuesOf, step.recent);
+  }
+
+  /** First all parameters, then all running statistics, each in the order of the state. */
+  #flatOrder(): readonly string[] {
+    const statistics = new Set(this.plan.parameters.statistics.blocks.map(({ name }) => name));
+    const names = [...this.#lengths.keys()];
+    return [...names.filter((name) => !statistics.has(name)), ...names.filter((name) => statistics.has(name))];
+  }
+
+  #inOrder(parameters: ArrayBuffer, running: ArrayBuffer): State {
+    const { blocks, statistics } = this.plan.parameters;
+    const values = new Map([...unpackAll(blocks, this.#lengths, new Float32Array(parameters)), ...unpackAll(statistics.blocks, this.#lengths, new Float32Array(running))]);
+    return new Map([...this.#lengths.keys()].map((name) => [name, values.get(name)!]));
+  }
+
+  #whole(buffer: GPUBuffer, size: number): { readonly buffer: GPUBuffer; readonly offset: number; readonly size: number } {
+    return { buffer, offset: 0, size };
+  }
+
+  #upload(buffer: GPUBuffer, blocks: readonly ParameterBlock[], bytes: number, valuesOf: (name: string) => Float32Array | undefined, at = 0): void {
+    if (bytes === 0) return;
+    const f = new Float32Array(bytes / 4);
+    for (const block of blocks) {
+      const values = valuesOf(block.name);
+      if (values) packParameter(block, values, f);
+    }
+    this.#device.device.queue.writeBuffer(buffer, at, f);
+  }
+}

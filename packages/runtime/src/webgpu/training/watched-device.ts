@@ -1,0 +1,71 @@
+import { checkErrors } from '../check-errors.ts';
+import { bufferUsage } from '../flags.ts';
+
+/** A device whose errors reject what caused them, and which says so when it is lost. */
+export class WatchedDevice {
+  readonly device: GPUDevice;
+  #lost: string | undefined;
+
+  constructor(device: GPUDevice) {
+    this.device = device;
+    void device.lost.then(({ reason, message }) => {
+      this.#lost = `the WebGPU device was lost (${[reason, message].filter(Boolean).join(': ')}): load the network again, and restore a checkpoint`;
+    });
+  }
+
+  /** Runs work on the device. @throws {Error} where the device reports an error of what is done before its first await. */
+  async work<T>(what: string, work: () => T | Promise<T>): Promise<T> {
+    if (this.#lost !== undefined) throw new Error(this.#lost);
+    try {
+      return await checkErrors(this.device, what, work);
+    } catch (error) {
+      // A lost device fails in many ways, one turn before it says so.
+      await new Promise((resolve) => setTimeout(resolve));
+      throw this.#lost === undefined ? error : new Error(this.#lost, { cause: error });
+    }
+  }
+
+  buffer(label: string, size: number): GPUBuffer {
+    const { storage, copySource, copyTarget } = bufferUsage;
+    return this.device.createBuffer({ label, size: Math.max(size, 16), usage: storage | copySource | copyTarget });
+  }
+
+  uniform(label: string, size: number): GPUBuffer {
+    return this.device.createBuffer({ label, size, usage: bufferUsage.uniform | bufferUsage.copyTarget });
+  }
+
+  async pipeline(label: string, code: string): Promise<GPUComputePipeline> {
+    return checkErrors(this.device, `build the kernel of ${label}`, () =>
+      this.device.createComputePipelineAsync({ label, layout: 'auto', compute: { module: this.device.createShaderModule({ label, code }), entryPoint: 'main' } }));
+  }
+
+  bind(pipeline: GPUComputePipeline, resources: readonly GPUBufferBinding[]): GPUBindGroup {
+    return this.device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries: resources.map((resource, binding) => ({ binding, resource })) });
+  }
+
+  /** Copies ranges to this thread; for what is read seldom. */
+  async read(ranges: readonly { readonly buffer: GPUBuffer; readonly offset: number; readonly size: number }[]): Promise<readonly ArrayBuffer[]> {
+    const staging = ranges.map(({ size }) => this.device.createBuffer({ label: 'read', size: Math.max(size, 4), usage: bufferUsage.mapRead | bufferUsage.copyTarget }));
+    try {
+      const encoder = this.device.createCommandEncoder();
+      ranges.forEach(({ buffer, offset, size }, index) => {
+        if (size) encoder.copyBufferToBuffer(buffer, offset, staging[index]!, 0, size);
+      });
+      this.device.queue.submit([encoder.finish()]);
+      await Promise.all(staging.map((buffer) => buffer.mapAsync(1)));
+      return staging.map((buffer, index) => buffer.getMappedRange().slice(0, ranges[index]!.size));
+    } finally {
+      for (const buffer of staging) buffer.destroy();
+    }
+  }
+}
+
+const largestGrid = 65535;
+
+/** Dispatches so many workgroups, in rows. */
+export function dispatch(pass: GPUComputePassEncoder, pipeline: GPUComputePipeline, bindings: GPUBindGroup, workgroups: number): void {
+  const columns = Math.min(workgroups, largestGrid);
+  pass.setPipeline(pipeline);
+  pass.setBindGroup(0, bindings);
+  pass.dispatchWorkgroups(columns, Math.ceil(workgroups / columns));
+}

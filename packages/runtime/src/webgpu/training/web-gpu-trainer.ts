@@ -1,0 +1,283 @@
+import type { WebGpuTrainingPlan } from '@resnet-compile/backend-webgpu';
+import type { Images, State } from '../../engine.ts';
+import { readMaps, writeImages } from '../../maps.ts';
+import type { ModelInfo } from '../../model-info.ts';
+import { NonFiniteError } from '../../training/non-finite-error.ts';
+import { expectReduced } from '../../training/optimizer-state.ts';
+import type { StepInputs, Trainer, TrainingState } from '../../training/trainer.ts';
+import type { StepResult } from '../../training/training-engine.ts';
+import type { FoundAdapter } from '../find-adapter.ts';
+import { largestBatchOf } from '../limits.ts';
+import { DeviceProgram } from './device-program.ts';
+import { findNonFinite } from './find-non-finite.ts';
+import { ParameterBuffers } from './parameter-buffers.ts';
+import { ReadbackRing } from './readback-ring.ts';
+import { expectBatchFits, expectParametersFit, largestLimits } from './training-limits.ts';
+import { createUpdateProgram, encodeSteps, type UpdateProgram } from './update-program.ts';
+import { WatchedDevice } from './watched-device.ts';
+
+/** Of devices in use: Node must not collect them before. */
+const owners = new Set<GPU>();
+
+/** Steps whose results may be on their way at once. */
+const overlapping = 4;
+
+/** taken, bad, loss, correct, norm, steps: see the backend's control buffer. */
+const resultBytes = 24;
+
+/**
+ * Trains on WebGPU. Parameters, moments and statistics stay on the device, which also decides whether a step is taken: a
+ * step is one submit, of which some bytes come back when it is done.
+ *
+ * @throws {Error} that says what to do, where the adapter's limits are too low or a shader is refused.
+ */
+export async function createWebGpuTrainer(model: ModelInfo, plan: WebGpuTrainingPlan, fingerprint: string, initial: TrainingState, { gpu, adapter }: FoundAdapter): Promise<Trainer> {
+  expectParametersFit(plan, adapter.limits);
+  const device = new WatchedDevice(await adapter.requestDevice({ requiredLimits: largestLimits(adapter.limits) }));
+  try {
+    return await device.work('prepare training', async () => {
+      const shared = new ParameterBuffers(device, plan, model.parameters);
+      const [step, evaluation] = await Promise.all([DeviceProgram.create(device, plan.step, shared), DeviceProgram.create(device, plan.evaluation, shared)]);
+      shared.write(initial);
+      return new WebGpuTrainer(model, fingerprint, gpu, device, shared, step, evaluation, await createUpdateProgram(device, shared, step.tensors));
+    });
+  } catch (error) {
+    device.device.destroy();
+    throw error;
+  }
+}
+
+class WebGpuTrainer implements Trainer {
+  readonly device = 'webgpu';
+  readonly fingerprint: string;
+  readonly #model: ModelInfo;
+  readonly #gpu: GPU;
+  readonly #device: WatchedDevice;
+  readonly #shared: ParameterBuffers;
+  readonly #program: DeviceProgram;
+  readonly #evaluation: DeviceProgram;
+  readonly #update: UpdateProgram;
+  readonly #ring: ReadbackRing;
+  readonly #pending = new Set<Promise<unknown>>();
+  /** Of several parts: all images and targets of a batch. */
+  #uploads: { readonly images: GPUBuffer; readonly targets: GPUBuffer; readonly batch: number } | undefined;
+  #rate = NaN;
+  #images = new Float32Array(0);
+  #targets = new Float32Array(0);
+
+  constructor(model: ModelInfo, fingerprint: string, gpu: GPU, device: WatchedDevice, shared: ParameterBuffers, program: DeviceProgram, evaluation: DeviceProgram, update: UpdateProgram) {
+    this.fingerprint = fingerprint;
+    this.#model = model;
+    this.#gpu = gpu;
+    owners.add(gpu);
+    this.#device = device;
+    this.#shared = shared;
+    this.#program = program;
+    this.#evaluation = evaluation;
+    this.#update = update;
+    this.#ring = new ReadbackRing(device.device, resultBytes, overlapping);
+  }
+
+  async step(inputs: StepInputs): Promise<{ readonly result: Promise<StepResult> }> {
+    await this.#reserve(this.#program, inputs.batch / this.#shared.plan.update.accumulate);
+    await this.#reserveUploads(inputs.batch);
+    const readback = await this.#ring.take();
+    try {
+      if (inputs.onGradients) await this.#exchange(inputs, inputs.onGradients);
+    } catch (error) {
+      this.#ring.give(readback);
+      throw error;
+    }
+    const done = this.#device.work(`train on a batch of ${inputs.batch}`, () => {
+      this.#writeRate(inputs.learningRate);
+      if (!inputs.onGradients) this.#writeInputs(inputs);
+      const encoder = this.#device.device.createCommandEncoder();
+      if (!inputs.onGradients) this.#encodeParts(encoder, inputs.batch);
+      this.#encodePass(encoder, (pass) => encodeSteps(pass, this.#update.finish));
+      encoder.copyBufferToBuffer(this.#shared.control, this.#shared.plan.control.result * 4, readback, 0, resultBytes);
+      this.#device.device.queue.submit([encoder.finish()]);
+      return this.#ring.read(readback);
+    });
+    const result = done.then((words) => this.#resultOf(words, inputs));
+    this.#pending.add(result);
+    void result.catch(() => undefined).finally(() => this.#pending.delete(result));
+    return { result };
+  }
+
+  async logits(images: Images, batch: number): Promise<Float32Array> {
+    const { input, classes, multiplyAdds } = this.#model;
+    const logits = new Float32Array(batch * classes);
+    const size = input[0] * input[1] * input[2];
+    const largest = largestBatchOf(this.#evaluation.plan, this.#device.device.limits);
+    for (let first = 0, last = 0; first < batch; first = last) {
+      last = Math.min(first + largest, batch);
+      await this.#evaluate(images.subarray(first * size, last * size), last - first, logits.subarray(first * classes, last * classes));
+    }
+    return logits;
+  }
+
+  readState(): Promise<State> {
+    return this.#device.work('read the parameters', () => this.#shared.readState());
+  }
+
+  read(): Promise<TrainingState> {
+    return this.#device.work('read the parameters', () => this.#shared.read());
+  }
+
+  write(state: TrainingState): Promise<void> {
+    return this.#device.work('write the parameters', () => this.#shared.write(state));
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.allSettled(this.#pending);
+    // Which destroys all that was made on it.
+    this.#device.device.destroy();
+    owners.delete(this.#gpu);
+  }
+
+  async #evaluate(images: Images, batch: number, logits: Float32Array): Promise<void> {
+    const program = this.#evaluation;
+    const { input, output } = program.plan;
+    await this.#reserve(program, batch);
+    const [result] = await this.#device.work(`run a batch of ${batch}`, () => {
+      this.#upload(program.activations[input.buffer]!, images, batch);
+      program.writeBatch(batch);
+      const encoder = this.#device.device.createCommandEncoder();
+      program.copyVectors(encoder);
+      this.#encodePass(encoder, (pass) => program.encode(pass, batch));
+      this.#device.device.queue.submit([encoder.finish()]);
+      return this.#device.read([{ buffer: program.activations[output.buffer]!, offset: 0, size: output.image * batch }]);
+    });
+    readMaps(output, batch, new Float32Array(result!), logits);
+  }
+
+  /** Forward and backward over all parts of a batch. */
+  #encodeParts(encoder: GPUCommandEncoder, batch: number): void {
+    const { plan: { parameters: { statistics }, step: { copies, recent }, update: { accumulate }, control }, gradients, sums, carried } = this.#shared;
+    const program = this.#program;
+    const part = batch / accumulate;
+    if (accumulate > 1) encoder.clearBuffer(sums);
+    program.copyVectors(encoder);
+    for (let index = 0; index < accumulate; index++) {
+      if (accumulate > 1) this.#copyPart(encoder, index, part);
+      // The running statistics of the part before are the old ones now.
+      if (index > 0 && statistics.bytes) {
+        encoder.copyBufferToBuffer(program.tensors, recent, carried!, 0, statistics.bytes);
+        encoder.copyBufferToBuffer(carried!, 0, program.tensors, statistics.offset, statistics.bytes);
+      }
+      if (this.#update.partKey) {
+        this.#encodePass(encoder, (pass) => encodeSteps(pass, [this.#update.partKey!]));
+        encoder.copyBufferToBuffer(this.#shared.control, control.key * 4, program.run, 4, 4);
+      }
+      this.#encodePass(encoder, (pass) => program.encode(pass, part));
+      for (const { from, to, bytes } of copies) encoder.copyBufferToBuffer(program.tensors, from, gradients, to, bytes);
+      if (accumulate > 1) this.#encodePass(encoder, (pass) => encodeSteps(pass, this.#update.accumulation));
+    }
+  }
+
+  #copyPart(encoder: GPUCommandEncoder, index: number, part: number): void {
+    const { plan: { input, targets }, activations } = this.#program;
+    for (const [map, from] of [[input, this.#uploads!.images], [targets!, this.#uploads!.targets]] as const) {
+      encoder.copyBufferToBuffer(from, index * part * map.image, activations[map.buffer]!, 0, part * map.image);
+    }
+  }
+
+  #encodePass(encoder: GPUCommandEncoder, encode: (pass: GPUComputePassEncoder) => void): void {
+    const pass = encoder.beginComputePass();
+    encode(pass);
+    pass.end();
+  }
+
+  /** Hands out the gradients of a batch and takes back what comes; the step ends with them. */
+  async #exchange(inputs: StepInputs, reduce: NonNullable<StepInputs['onGradients']>): Promise<void> {
+    const { tensors } = this.#program;
+    try {
+      const flat = await this.#device.work(`train on a batch of ${inputs.batch}`, () => {
+        this.#writeInputs(inputs);
+        const encoder = this.#device.device.createCommandEncoder();
+        this.#encodeParts(encoder, inputs.batch);
+        this.#device.device.queue.submit([encoder.finish()]);
+        return this.#shared.readGradients(tensors);
+      });
+      const { length } = flat;
+      const reduced = expectReduced(await reduce(flat), length);
+      this.#shared.writeGradients(reduced, tensors);
+    } catch (error) {
+      this.#forget();
+      throw error;
+    }
+  }
+
+  /** The sums of a step that is not ended begin at zero again. */
+  #forget(): void {
+    const { control } = this.#shared.plan;
+    for (const word of [control.part, control.bad, control.loss, control.correct]) this.#device.device.queue.writeBuffer(this.#shared.control, word * 4, new Uint32Array(1));
+  }
+
+  async #resultOf(bytes: ArrayBuffer, inputs: StepInputs): Promise<StepResult> {
+    const [taken, bad, , correct, , steps] = new Uint32Array(bytes) as unknown as readonly [number, number, number, number, number, number];
+    const loss = new Float32Array(bytes)[2]!;
+    if (taken) return { loss, correct };
+    const { layer, statistic } = await this.#device.work('find what is not finite', () => this.#diagnose(inputs));
+    // The device need not compute with NaN, and may have made a number of it.
+    const what = bad & 1 ? `the loss is ${Number.isFinite(loss) ? NaN : loss}` : bad & 2 ? 'a gradient is not finite' : `${statistic ?? 'a running statistic'} is not finite`;
+    throw new NonFiniteError(this.#model.name, steps + 1, what, layer);
+  }
+
+  /** Runs the batch again and looks at what each kernel stores. */
+  async #diagnose(inputs: StepInputs): Promise<{ readonly layer: string | undefined; readonly statistic: string | undefined }> {
+    const found = findNonFinite(this.#device, this.#shared, this.#program, inputs.batch / this.#shared.plan.update.accumulate, this.#shared.plan.update.accumulate, (encoder, index, part) => {
+      if (index === 0) {
+        this.#writeInputs(inputs);
+        this.#program.copyVectors(encoder);
+      }
+      if (this.#shared.plan.update.accumulate > 1) this.#copyPart(encoder, index, part);
+    });
+    this.#forget();
+    return found;
+  }
+
+  #writeRate(learningRate: number): void {
+    if (learningRate !== this.#rate) this.#device.device.queue.writeBuffer(this.#update.rate, 0, new Float32Array([learningRate]));
+    this.#rate = learningRate;
+  }
+
+  #writeInputs({ images, targets, batch }: StepInputs): void {
+    const { plan: { input, targets: map }, activations } = this.#program;
+    this.#upload(this.#uploads?.images ?? activations[input.buffer]!, images, batch);
+    const length = (map!.image / 4) * batch;
+    if (this.#targets.length < length) this.#targets = new Float32Array(length);
+    writeImages(map!, targets, batch, this.#targets);
+    this.#device.device.queue.writeBuffer(this.#uploads?.targets ?? activations[map!.buffer]!, 0, this.#targets, 0, length);
+    this.#program.writeBatch(batch / this.#shared.plan.update.accumulate);
+  }
+
+  #upload(buffer: GPUBuffer, images: Images, batch: number): void {
+    const { input } = this.#evaluation.plan;
+    const length = (input.image / 4) * batch;
+    if (this.#images.length < length) this.#images = new Float32Array(length);
+    writeImages(input, images, batch, this.#images);
+    this.#device.device.queue.writeBuffer(buffer, 0, this.#images, 0, length);
+  }
+
+  async #reserve(program: DeviceProgram, batch: number): Promise<void> {
+    if (batch <= program.capacity) return;
+    expectBatchFits(program.plan, batch, this.#device.device.limits);
+    try {
+      await this.#device.work(`hold the activations of a batch of ${batch} (${program.bytes(batch).toLocaleString('en')} bytes)`, () => program.reserve(batch));
+    } catch (error) {
+      program.release();
+      throw error;
+    }
+  }
+
+  async #reserveUploads(batch: number): Promise<void> {
+    if (this.#shared.plan.update.accumulate === 1 || (this.#uploads?.batch ?? 0) >= batch) return;
+    const { input, targets } = this.#program.plan;
+    await this.#device.work(`hold a batch of ${batch}`, () => {
+      this.#uploads?.images.destroy();
+      this.#uploads?.targets.destroy();
+      this.#uploads = { images: this.#device.buffer('images', input.image * batch), targets: this.#device.buffer('targets', targets!.image * batch), batch };
+    });
+  }
+}
