@@ -21,10 +21,10 @@ export interface TrainingModule {
 }
 
 /** Compiles a training step, writes the module to a file and has Node import that file. */
-export function trainingModule(network: Network, name = 'model'): TrainingModule {
+export function trainingModule(network: Network, name = 'model', target: 'cpu' | 'webgpu' | 'both' = 'cpu'): TrainingModule {
   if (network.problems.length) throw new Error(network.problems.map(({ message }) => message).join('\n'));
   const path = join(folder, `${++count}.mjs`);
-  writeFileSync(path, compileTraining(network, name).module);
+  writeFileSync(path, compileTraining(network, name, target === 'both' ? {} : { target }).module);
   return { ...(importNatively(path) as Omit<TrainingModule, 'path'>), path };
 }
 

@@ -55,8 +55,7 @@ describe.concurrent('--train', () => {
   });
 
   test.each([
-    ['for plain JavaScript', model, ['--target', 'js'], '--train works on the CPU in WebAssembly for now; leave --target js out\n'],
-    ['for WebGPU', model, ['--target', 'webgpu'], '--train works on the CPU in WebAssembly for now; leave --target webgpu out\n'],
+    ['for plain JavaScript', model, ['--target', 'js'], '--train compiles for WebAssembly and WebGPU; there is no training step in plain JavaScript. Leave --target js out\n'],
     ['over an export of that name', `${model}const other = ${small};\nexport { other as 'model.train' };\n`, [],
       'two networks would be written to dist/model.train.js; nothing was written. Rename one of them, or compile them into different folders.\n'],
   ] as const)('is refused %s', async (_, text, options, said) => {

@@ -23,6 +23,6 @@ export interface SmallModule {
 /** A network of 8×8 images and ten classes that makes a step in a millisecond, with a momentum of each kind to restore. */
 export function smallModule(options: TrainingOptions = { optimizer: adamW(), ema: 0.9 }): SmallModule {
   const path = join(temporary, `module-${++count}.mjs`);
-  writeFileSync(path, compileTraining(training(resnet({ stages: [1], width: 8, stem: 'cifar', input: [1, 8, 8], classes: 10 }), options), 'small').module);
+  writeFileSync(path, compileTraining(training(resnet({ stages: [1], width: 8, stem: 'cifar', input: [1, 8, 8], classes: 10 }), options), 'small', { target: 'cpu' }).module);
   return { path, load: (importNatively(path) as SmallModule).load };
 }

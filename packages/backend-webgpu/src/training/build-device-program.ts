@@ -10,6 +10,7 @@ import { emitMergedSums, emitPartialSums, emitVectors, type ChannelSumsShape, ty
 import { emitCrossEntropy, emitLoss } from '../wgsl/training/emit-cross-entropy.ts';
 import { emitFilterGradient, emitFilterSum, filterTiles, filterVectors } from '../wgsl/training/emit-filter-gradient.ts';
 import { phasesOf } from '../wgsl/training/emit-pixels-by-phase.ts';
+import { splitAsUniform } from '../wgsl/training/emit-parts.ts';
 import { splitOf, type Split } from './split.ts';
 import { TensorPlaces } from './tensor-places.ts';
 import type { Binding, DeviceProgramPlan, Grid, ParametersPlan, TrainingDispatch, VectorCopy } from './training-plan.ts';
@@ -79,7 +80,7 @@ class ProgramBuilder {
     const weights: readonly Binding[] = 'weights' in kernel.core ? [{ kind: 'parameters', block: this.#blocks.get(kernel.core.weights)! }] : [];
     const places = preparedOf({ ...kernel, core: { kind: 'mean', input: '' } }).map((id) => this.#tensors.of(id, kernel.shape[0]));
     const bindings: readonly Binding[] = [
-      { kind: 'run' }, ...weights, ...(places.length ? [this.#place(places), { kind: 'tensors' } as const] : []), ...boundBuffers(kernel).map((id) => this.#activation(id)),
+      { kind: 'run' }, ...weights, ...(places.length ? [this.#numbers(places), { kind: 'tensors' } as const] : []), ...boundBuffers(kernel).map((id) => this.#activation(id)),
     ];
     this.#add(kernel.name, emitShader(shape), bindings, gridOf(shape), this.#resultOf(kernel));
   }
@@ -95,11 +96,15 @@ class ProgramBuilder {
     const sums = core.kind === 'vector' ? undefined : this.#addPartialSums(kernel, core as CoreOf<'channel_statistics' | 'gradient_sums'>, place);
     const steps = tail.map(({ core: step }): VectorShape => {
       const { inputs, results, kind: _, ...op } = step as CoreOf<'vector'>;
-      return { ...op, inputs: inputs.map(place), results: results.map(place) };
+      const { count: __, ...shape } = { count: undefined, ...op };
+      return { ...shape, inputs: inputs.map(place), results: results.map(place) } as VectorShape;
     });
-    const given: readonly Binding[] = [{ kind: 'run' }, this.#place(places), { kind: 'tensors' }];
-    if (!sums) return this.#add(name, emitVectors(steps, { vectors, count: places.length }), given, fixedGrid(vectors));
-    this.#add(name, emitMergedSums(sums.shape, steps, { vectors, split: sums.split, count: places.length }), [...given, { kind: 'scratch' }], { ...fixedGrid(vectors), size: 1 });
+    const counts = tail.flatMap(({ core: step }) => ('count' in step ? [step.count as number] : []));
+    const split = sums?.split ?? { units: counts[0] ?? 1, grain: 1, most: 1 };
+    if (counts.some((count) => count !== split.units)) throw new Error(`kernel ${name}: vectors of ${counts.join(', ')} values each`);
+    const given: readonly Binding[] = [{ kind: 'run' }, this.#numbers([...splitAsUniform(vectors, split), ...places]), { kind: 'tensors' }];
+    if (!sums) return this.#add(name, emitVectors(steps, places.length), given, fixedGrid(vectors));
+    this.#add(name, emitMergedSums(sums.shape, steps, places.length), [...given, { kind: 'scratch' }], { ...fixedGrid(vectors), size: 1 });
   }
 
   /** Leaves the parts' sums in the scratch. */
@@ -111,9 +116,8 @@ class ProgramBuilder {
       : { kind: core.kind, sum: place(core.sum), product: centred ? place(centred.product) : null };
     const bytes = vectors * 16 * (core.kind === 'channel_statistics' || centred ? 2 : 1);
     const split = splitOf(height * width, { tiles: vectors, bytes, work: 1 });
-    const pitch = strides(this.#bufferOf(core.input)).pixel / 4;
-    this.#add(`${name}.parts`, emitPartialSums(core.kind, { centred: centred !== undefined, pitch, vectors, split }), [
-      { kind: 'run' }, ...(centred ? [this.#place([this.#tensors.of(centred.mean, channels)]), { kind: 'tensors' } as const] : []),
+    this.#add(`${name}.parts`, emitPartialSums(core.kind, centred !== undefined), [
+      { kind: 'run' }, this.#numbers([...splitAsUniform(vectors, split), ...(centred ? [this.#tensors.of(centred.mean, channels)] : [])]), ...(centred ? [{ kind: 'tensors' } as const] : []),
       this.#activation(core.input), ...(centred ? [this.#activation(centred.source)] : []), { kind: 'scratch' },
     ], { ...split, tiles: vectors, perImage: true, size: workgroupSize }, { scratch: bytes });
     return { shape, split };
@@ -129,7 +133,7 @@ class ProgramBuilder {
     const split = splitOf(dy.map[0], { tiles: filterTiles(shape), bytes: vectors * 16, work: dy.map[1] });
     this.#add(`${name}.parts`, emitFilterGradient({ ...shape, split }), [{ kind: 'run' }, this.#activation(input), this.#activation(source), { kind: 'scratch' }],
       { ...split, tiles: filterTiles(shape), perImage: true, size: workgroupSize }, { scratch: vectors * 16 });
-    this.#add(name, emitFilterSum(vectors, split), [{ kind: 'run' }, { kind: 'scratch' }, { kind: 'gradients', block: this.#blocks.get(result)! }], fixedGrid(vectors));
+    this.#add(name, emitFilterSum(), [{ kind: 'run' }, this.#numbers(splitAsUniform(vectors, split)), { kind: 'scratch' }, { kind: 'gradients', block: this.#blocks.get(result)! }], fixedGrid(vectors));
   }
 
   #addLoss(kernel: Kernel, core: CoreOf<'cross_entropy'>): void {
@@ -150,9 +154,9 @@ class ProgramBuilder {
     return { kind: 'activation', index: this.#shared.indexOf.get(id)! };
   }
 
-  #place(places: readonly number[]): Binding {
-    if (places.length > 64) throw new Error(`a kernel has ${places.length} vectors of channels; 64 are expected at most`);
-    return { kind: 'places', index: this.#places.push(places) - 1 };
+  #numbers(numbers: readonly number[]): Binding {
+    if (numbers.length > 64) throw new Error(`a kernel has a uniform of ${numbers.length} numbers; 64 are expected at most`);
+    return { kind: 'places', index: this.#places.push(numbers) - 1 };
   }
 
   /** The map that a kernel completes, where it stores all channels of it. */

@@ -19,7 +19,7 @@ export function emitCrossEntropy({ classes, pitches, labelSmoothing }: CrossEntr
   const wanted = `${Math.fround(1 - labelSmoothing)} * targets[wish + k] + ${Math.fround(labelSmoothing / classes)}`;
   return lines(
     emitDeclarations(['<uniform> batch: vec4u', '<storage, read> logits: array<f32>', '<storage, read> targets: array<f32>', '<storage, read_write> gradient: array<f32>', '<storage, read_write> scratch: array<vec4f>']),
-    isNotFinite, addAcross('total', 'vec2f'), largestAcross,
+    isNotFinite, addAcross('total', 'vec2f'), addAcross('totalLoss', 'vec2f'), largestAcross,
     emitMain(
       'if (group >= batch.x) { return; }',
       `let logit = group * ${u(pitches.logits)};`,
@@ -33,8 +33,9 @@ export function emitCrossEntropy({ classes, pitches, labelSmoothing }: CrossEntr
         'best = larger(best, vec2f(value, f32(k)));',
         'bestTarget = larger(bestTarget, vec2f(targets[wish + k], f32(k)));',
       ),
-      'best = largest(lane, best);',
-      'bestTarget = largest(lane, bestTarget);',
+      'let both = largest(lane, vec4f(best, bestTarget));',
+      'best = both.xy;',
+      'bestTarget = both.zw;',
       'var sums = vec2f();',
       ...eachClass('sums += vec2f(exp(logits[logit + k] - best.x), ' + wanted + ');'),
       'sums = total(lane, sums);',
@@ -48,7 +49,7 @@ export function emitCrossEntropy({ classes, pitches, labelSmoothing }: CrossEntr
       ),
       // Lanes behind the last class are zero, as everywhere.
       pitches.gradient > classes ? `if (lane < ${u(pitches.gradient - classes)}) { gradient[group * ${u(pitches.gradient)} + ${u(classes)} + lane] = 0f; }` : '',
-      'loss = total(lane, loss);',
+      'loss = totalLoss(lane, loss);',
       'if (lane == 0u) { scratch[group] = vec4f(loss.x, select(0f, 1f, best.y == bestTarget.y), loss.y, 0f); }',
     ),
   );
@@ -56,16 +57,12 @@ export function emitCrossEntropy({ classes, pitches, labelSmoothing }: CrossEntr
 
 const largestAcross = lines(
   'fn larger(a: vec2f, b: vec2f) -> vec2f { return select(a, b, b.x > a.x || (b.x == a.x && b.y < a.y)); }',
-  `var<workgroup> best_of: array<vec2f, ${workgroupSize}>;`,
-  'fn largest(lane: u32, value: vec2f) -> vec2f {',
-  'best_of[lane] = value;',
+  `var<workgroup> of_largest: array<vec4f, ${workgroupSize}>;`,
+  'fn largest(lane: u32, value: vec4f) -> vec4f {',
+  'of_largest[lane] = value;',
   'workgroupBarrier();',
-  `for (var width = ${u(workgroupSize / 2)}; width > 0u; width /= 2u) {`,
-  'if (lane < width) { best_of[lane] = larger(best_of[lane], best_of[lane + width]); }',
-  'workgroupBarrier();',
-  '}',
-  'let best = best_of[0];',
-  'workgroupBarrier();',
+  'var best = of_largest[0];',
+  `for (var other = 1u; other < ${u(workgroupSize)}; other++) { best = vec4f(larger(best.xy, of_largest[other].xy), larger(best.zw, of_largest[other].zw)); }`,
   'return best;', '}',
 );
 

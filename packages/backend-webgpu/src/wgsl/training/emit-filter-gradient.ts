@@ -3,7 +3,7 @@ import { vectorsOf, type Operand } from '../../kernel-shape.ts';
 import type { FilterWindow } from '../../plan.ts';
 import type { Split } from '../../training/split.ts';
 import { emitDeclarations, lines, times, u } from '../text.ts';
-import { emitMain, emitSplit } from './emit-parts.ts';
+import { emitMain, emitSplit, emitUniformSplit } from './emit-parts.ts';
 
 /** Σ over all pixels of x ⊗ dy, for each tap: a gradient that lies as the filters do, [kh][kw][row][output channel]. */
 export interface FilterGradientShape extends Window {
@@ -77,13 +77,13 @@ const masked = (value: string, { inPerGroup, outPerGroup }: Pick<FilterWindow, '
   `select(vec4f(), ${value}, vec4u((${input}) / ${u(inPerGroup)}) == (${output} + vec4u(0u, 1u, 2u, 3u)) / ${u(outPerGroup)})`;
 
 /** Adds the parts of a filter's gradient, in their order. */
-export const emitFilterSum = (vectors: number, split: Split): string => lines(
-  emitDeclarations(['<uniform> batch: vec4u', '<storage, read> scratch: array<vec4f>', '<storage, read_write> gradient: array<vec4f>']),
+export const emitFilterSum = (): string => lines(
+  emitDeclarations(['<uniform> batch: vec4u', '<uniform> places: array<vec4u, 1>', '<storage, read> scratch: array<vec4f>', '<storage, read_write> gradient: array<vec4f>']),
   emitMain(
-    emitSplit(split),
-    `if (item >= ${u(vectors)}) { return; }`,
+    emitUniformSplit,
+    'if (item >= vectors) { return; }',
     'var sum = scratch[item];',
-    `for (var part = 1u; part < parts; part++) { sum += scratch[part * ${u(vectors)} + item]; }`,
+    'for (var part = 1u; part < parts; part++) { sum += scratch[part * vectors + item]; }',
     'gradient[item] = sum;',
   ),
 );

@@ -4,6 +4,7 @@ import { bufferUsage } from '../flags.ts';
 /** A device whose errors reject what caused them, and which says so when it is lost. */
 export class WatchedDevice {
   readonly device: GPUDevice;
+  readonly #pipelines = new Map<string, Promise<GPUComputePipeline>>();
   #lost: string | undefined;
 
   constructor(device: GPUDevice) {
@@ -34,9 +35,14 @@ export class WatchedDevice {
     return this.device.createBuffer({ label, size, usage: bufferUsage.uniform | bufferUsage.copyTarget });
   }
 
-  async pipeline(label: string, code: string): Promise<GPUComputePipeline> {
-    return checkErrors(this.device, `build the kernel of ${label}`, () =>
+  /** Equal code is compiled once. */
+  pipeline(label: string, code: string): Promise<GPUComputePipeline> {
+    const known = this.#pipelines.get(code);
+    if (known) return known;
+    const pipeline = checkErrors(this.device, `build the kernel of ${label}`, () =>
       this.device.createComputePipelineAsync({ label, layout: 'auto', compute: { module: this.device.createShaderModule({ label, code }), entryPoint: 'main' } }));
+    this.#pipelines.set(code, pipeline);
+    return pipeline;
   }
 
   bind(pipeline: GPUComputePipeline, resources: readonly GPUBufferBinding[]): GPUBindGroup {

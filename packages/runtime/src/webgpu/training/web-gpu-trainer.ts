@@ -37,9 +37,9 @@ export async function createWebGpuTrainer(model: ModelInfo, plan: WebGpuTraining
   try {
     return await device.work('prepare training', async () => {
       const shared = new ParameterBuffers(device, plan, model.parameters);
-      const [step, evaluation] = await Promise.all([DeviceProgram.create(device, plan.step, shared), DeviceProgram.create(device, plan.evaluation, shared)]);
+      const step = await DeviceProgram.create(device, plan.step, shared);
       shared.write(initial);
-      return new WebGpuTrainer(model, fingerprint, gpu, device, shared, step, evaluation, await createUpdateProgram(device, shared, step.tensors));
+      return new WebGpuTrainer(model, fingerprint, gpu, device, shared, step, await createUpdateProgram(device, shared, step.tensors));
     });
   } catch (error) {
     device.device.destroy();
@@ -55,7 +55,8 @@ class WebGpuTrainer implements Trainer {
   readonly #device: WatchedDevice;
   readonly #shared: ParameterBuffers;
   readonly #program: DeviceProgram;
-  readonly #evaluation: DeviceProgram;
+  /** Made when it is first wanted. */
+  #evaluation: DeviceProgram | undefined;
   readonly #update: UpdateProgram;
   readonly #ring: ReadbackRing;
   readonly #pending = new Set<Promise<unknown>>();
@@ -65,7 +66,7 @@ class WebGpuTrainer implements Trainer {
   #images = new Float32Array(0);
   #targets = new Float32Array(0);
 
-  constructor(model: ModelInfo, fingerprint: string, gpu: GPU, device: WatchedDevice, shared: ParameterBuffers, program: DeviceProgram, evaluation: DeviceProgram, update: UpdateProgram) {
+  constructor(model: ModelInfo, fingerprint: string, gpu: GPU, device: WatchedDevice, shared: ParameterBuffers, program: DeviceProgram, update: UpdateProgram) {
     this.fingerprint = fingerprint;
     this.#model = model;
     this.#gpu = gpu;
@@ -73,7 +74,6 @@ class WebGpuTrainer implements Trainer {
     this.#device = device;
     this.#shared = shared;
     this.#program = program;
-    this.#evaluation = evaluation;
     this.#update = update;
     this.#ring = new ReadbackRing(device.device, resultBytes, overlapping);
   }
@@ -108,7 +108,7 @@ class WebGpuTrainer implements Trainer {
     const { input, classes, multiplyAdds } = this.#model;
     const logits = new Float32Array(batch * classes);
     const size = input[0] * input[1] * input[2];
-    const largest = largestBatchOf(this.#evaluation.plan, this.#device.device.limits);
+    const largest = largestBatchOf(this.#shared.plan.evaluation, this.#device.device.limits);
     for (let first = 0, last = 0; first < batch; first = last) {
       last = Math.min(first + largest, batch);
       await this.#evaluate(images.subarray(first * size, last * size), last - first, logits.subarray(first * classes, last * classes));
@@ -136,7 +136,7 @@ class WebGpuTrainer implements Trainer {
   }
 
   async #evaluate(images: Images, batch: number, logits: Float32Array): Promise<void> {
-    const program = this.#evaluation;
+    const program = (this.#evaluation ??= await this.#device.work('prepare evaluation', () => DeviceProgram.create(this.#device, this.#shared.plan.evaluation, this.#shared)));
     const { input, output } = program.plan;
     await this.#reserve(program, batch);
     const [result] = await this.#device.work(`run a batch of ${batch}`, () => {
@@ -253,7 +253,7 @@ class WebGpuTrainer implements Trainer {
   }
 
   #upload(buffer: GPUBuffer, images: Images, batch: number): void {
-    const { input } = this.#evaluation.plan;
+    const { input } = this.#program.plan;
     const length = (input.image / 4) * batch;
     if (this.#images.length < length) this.#images = new Float32Array(length);
     writeImages(input, images, batch, this.#images);
