@@ -8,19 +8,16 @@ import type { StepInputs, Trainer, TrainingState } from '../../training/trainer.
 import type { StepResult } from '../../training/training-engine.ts';
 import type { FoundAdapter } from '../find-adapter.ts';
 import { largestBatchOf } from '../limits.ts';
+import { ReadbackRing } from '../readback-ring.ts';
 import { DeviceProgram } from './device-program.ts';
 import { findNonFinite } from './find-non-finite.ts';
 import { ParameterBuffers } from './parameter-buffers.ts';
-import { ReadbackRing } from './readback-ring.ts';
 import { expectBatchFits, expectParametersFit, largestLimits } from './training-limits.ts';
 import { createUpdateProgram, encodeSteps, type UpdateProgram } from './update-program.ts';
 import { WatchedDevice } from './watched-device.ts';
 
 /** Of devices in use: Node must not collect them before. */
 const owners = new Set<GPU>();
-
-/** Steps whose results may be on their way at once. */
-const overlapping = 4;
 
 /** taken, bad, loss, correct, norm, steps: see the backend's control buffer. */
 const resultBytes = 24;
@@ -58,7 +55,7 @@ class WebGpuTrainer implements Trainer {
   /** Made when it is first wanted. */
   #evaluation: DeviceProgram | undefined;
   readonly #update: UpdateProgram;
-  readonly #ring: ReadbackRing;
+  readonly #results: ReadbackRing;
   readonly #pending = new Set<Promise<unknown>>();
   /** Of several parts: all images and targets of a batch. */
   #uploads: { readonly images: GPUBuffer; readonly targets: GPUBuffer; readonly batch: number } | undefined;
@@ -75,29 +72,24 @@ class WebGpuTrainer implements Trainer {
     this.#shared = shared;
     this.#program = program;
     this.#update = update;
-    this.#ring = new ReadbackRing(device.device, resultBytes, overlapping);
+    this.#results = new ReadbackRing(device.device);
   }
 
   async step(inputs: StepInputs): Promise<{ readonly result: Promise<StepResult> }> {
     await this.#reserve(this.#program, inputs.batch / this.#shared.plan.update.accumulate);
     await this.#reserveUploads(inputs.batch);
-    const readback = await this.#ring.take();
-    try {
-      if (inputs.onGradients) await this.#exchange(inputs, inputs.onGradients);
-    } catch (error) {
-      this.#ring.give(readback);
-      throw error;
-    }
-    const done = this.#device.work(`train on a batch of ${inputs.batch}`, () => {
-      this.#writeRate(inputs.learningRate);
-      if (!inputs.onGradients) this.#writeInputs(inputs);
-      const encoder = this.#device.device.createCommandEncoder();
-      if (!inputs.onGradients) this.#encodeParts(encoder, inputs.batch);
-      this.#encodePass(encoder, (pass) => encodeSteps(pass, this.#update.finish));
-      encoder.copyBufferToBuffer(this.#shared.control, this.#shared.plan.control.result * 4, readback, 0, resultBytes);
-      this.#device.device.queue.submit([encoder.finish()]);
-      return this.#ring.read(readback);
-    });
+    if (inputs.onGradients) await this.#exchange(inputs, inputs.onGradients);
+    let submitted = (): void => undefined;
+    const begun = new Promise<void>((resolve) => (submitted = resolve));
+    const done = this.#results.borrow(resultBytes, (readback) => this.#device.work(`train on a batch of ${inputs.batch}`, async () => {
+      this.#submit(inputs, readback);
+      submitted();
+      await readback.mapAsync(1);
+      const words = readback.getMappedRange(0, resultBytes).slice(0);
+      readback.unmap();
+      return words;
+    }));
+    await Promise.race([begun, done]);
     const result = done.then((words) => this.#resultOf(words, inputs));
     this.#pending.add(result);
     void result.catch(() => undefined).finally(() => this.#pending.delete(result));
@@ -108,7 +100,7 @@ class WebGpuTrainer implements Trainer {
     const { input, classes, multiplyAdds } = this.#model;
     const logits = new Float32Array(batch * classes);
     const size = input[0] * input[1] * input[2];
-    const largest = largestBatchOf(this.#shared.plan.evaluation, this.#device.device.limits);
+    const largest = largestBatchOf({ buffers: this.#shared.plan.evaluation.buffers, multiplyAdds }, this.#device.device.limits);
     for (let first = 0, last = 0; first < batch; first = last) {
       last = Math.min(first + largest, batch);
       await this.#evaluate(images.subarray(first * size, last * size), last - first, logits.subarray(first * classes, last * classes));
@@ -149,6 +141,18 @@ class WebGpuTrainer implements Trainer {
       return this.#device.read([{ buffer: program.activations[output.buffer]!, offset: 0, size: output.image * batch }]);
     });
     readMaps(output, batch, new Float32Array(result!), logits);
+  }
+
+  /** The whole step; where gradients were exchanged, its end. */
+  #submit(inputs: StepInputs, readback: GPUBuffer): void {
+    const { control, plan } = this.#shared;
+    this.#writeRate(inputs.learningRate);
+    if (!inputs.onGradients) this.#writeInputs(inputs);
+    const encoder = this.#device.device.createCommandEncoder();
+    if (!inputs.onGradients) this.#encodeParts(encoder, inputs.batch);
+    this.#encodePass(encoder, (pass) => encodeSteps(pass, this.#update.finish));
+    encoder.copyBufferToBuffer(control, plan.control.result * 4, readback, 0, resultBytes);
+    this.#device.device.queue.submit([encoder.finish()]);
   }
 
   /** Forward and backward over all parts of a batch. */
