@@ -108,6 +108,30 @@ test('a training run that goes on from its folder: the same records on every hos
   if (node) expect((JSON.parse(await runIn(project, node, ['train.mjs', 'node20'], node)) as object[]).length).toBe((JSON.parse(here) as object[]).length);
 });
 
+const trainingUses = `import { batches, horizontalFlip, mnist } from '@resnet-compile/data';
+import { constant, evaluate, train, type Summary, type TrainingEvent } from '@resnet-compile/trainer';
+import { load } from './dist/tiny.train.js';
+const images = await mnist({ folder: 'mnist' });
+const network = await load({ seed: 1 });
+const summary: Summary = await train({
+  network, epochs: 3, schedule: constant(0.1), out: 'runs/uses', signal: { aborted: false },
+  data: { train: (place) => batches(images.train, { ...place, batchSize: 8, augment: [horizontalFlip()] }), test: () => batches(images.test, { batchSize: 8 }) },
+  onEvent: (event: TrainingEvent) => { if (event.kind === 'evaluation') event.confusion[0]!.length; },
+});
+const { top1 }: { top1: number } = await evaluate({ network, batches: batches(images.test, { batchSize: 8 }) });
+export { summary, top1 };
+// @ts-expect-error no such option
+await train({ network, epoch: 3, schedule: constant(0.1), data: { train: (place) => batches(images.train, { ...place, batchSize: 8 }) } });
+`;
+
+test('a compiled network and batches of the data package fit the trainer, without the DOM or Node in the declarations', async () => {
+  writeFileSync(inProject('training-uses.mts'), trainingUses);
+  writeFileSync(inProject('tsconfig.training.json'), JSON.stringify({
+    compilerOptions: { strict: true, lib: ['es2022'], types: [], target: 'es2022', module: 'nodenext', noEmit: true, skipLibCheck: false }, files: ['training-uses.mts'],
+  }));
+  expect(await runIn(project, binaryOf('tsc'), ['-p', 'tsconfig.training.json']).catch(({ stdout }: { stdout: string }) => stdout)).toBe('');
+});
+
 /** Runs in the page; posts what it finds. */
 const page = `import { load } from './dist/model.js';
 import { isNetwork, resnet } from './dsl.js';

@@ -3,7 +3,7 @@ export type { Batch, Batches, OpenBatches, Place } from './batches.ts';
 export { CheckpointError, readCheckpoint, weightsOf } from './checkpoint-file.ts';
 export { latestCheckpoint, saveCheckpoint, type CheckpointStore, type FoundCheckpoint, type SaveOptions } from './checkpoints.ts';
 export { runCharts, stepSeries, type Chart, type Series } from './curves/charts.ts';
-export { evaluate, type EvaluateOptions, type Evaluation } from './evaluation.ts';
+export { evaluate, StoppedError, type EvaluateOptions, type Evaluation, type StopSignal } from './evaluation.ts';
 export type { TrainingEvent } from './events.ts';
 export type { TrainableNetwork } from './network.ts';
 export type { Plan } from './plan.ts';

@@ -20,8 +20,18 @@ export interface EvaluateOptions {
   readonly batches: Batches;
   /** Told after every batch how many images are done. */
   readonly onProgress?: (images: number) => void | Promise<void>;
-  /** Ends the evaluation after the present batch; it rejects with the signal's reason then. */
-  readonly signal?: AbortSignal | undefined;
+  /** Ends the evaluation after the present batch; it rejects with a {@link StoppedError} then. */
+  readonly signal?: StopSignal | undefined;
+}
+
+/** What of an `AbortSignal` is needed; so that declarations need no library for the DOM. */
+export interface StopSignal {
+  readonly aborted: boolean;
+}
+
+/** A signal ended it. */
+export class StoppedError extends Error {
+  override readonly name = 'StoppedError';
 }
 
 /** Loss, accuracies and confusions, by running statistics. Of equal logits the first counts as the largest. */
@@ -29,7 +39,7 @@ export async function evaluate({ network, batches, onProgress, signal }: Evaluat
   let [images, loss, top1, top5] = [0, 0, 0, 0];
   let confusion: number[][] = [];
   for await (const batch of batches) {
-    signal?.throwIfAborted();
+    if (signal?.aborted) throw new StoppedError(`stopped after ${images} images`);
     const { labels } = batch;
     if (!(labels instanceof Int32Array)) throw new TypeError(`a batch to evaluate on has ${Object.prototype.toString.call(labels)} as labels; expected an Int32Array of classes`);
     const logits = await network.predict(batch.images);

@@ -1,4 +1,5 @@
 import type { Batches, OpenBatches } from './batches.ts';
+import type { StopSignal } from './evaluation.ts';
 import type { TrainingEvent } from './events.ts';
 import type { TrainableNetwork } from './network.ts';
 import type { Schedule } from './schedules.ts';
@@ -23,8 +24,8 @@ export interface TrainOptions {
   readonly evaluateEvery?: number;
   /** Awaited, so that whoever records falls behind no further than one event. */
   readonly onEvent?: (event: TrainingEvent) => void | Promise<void>;
-  /** Ends the run after the present step, with a checkpoint. */
-  readonly signal?: AbortSignal | undefined;
+  /** An `AbortSignal`; ends the run after the present step, with a checkpoint. */
+  readonly signal?: StopSignal | undefined;
   /** The bytes of a checkpoint to go on from. */
   readonly resume?: Uint8Array | undefined;
 }

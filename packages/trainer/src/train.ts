@@ -1,6 +1,6 @@
 import { batchesFrom, sizeOf, type Batch } from './batches.ts';
 import { CheckpointError, readCheckpoint, writeCheckpoint } from './checkpoint-file.ts';
-import { evaluate } from './evaluation.ts';
+import { evaluate, StoppedError } from './evaluation.ts';
 import type { TrainingEvent } from './events.ts';
 import { planOf, type Plan, type TrainOptions } from './plan.ts';
 import type { StepRecord } from './records.ts';
@@ -101,7 +101,7 @@ async function evaluateRun(run: RunState, { network, data, signal }: TrainOption
     await tell({ kind: 'evaluation', ...evaluated, time: now(), confusion });
     return afterEvaluation(run, evaluated);
   } catch (error) {
-    if (signal?.aborted && error === signal.reason) return undefined;
+    if (error instanceof StoppedError) return undefined;
     throw error;
   }
 }

@@ -31,7 +31,7 @@ export async function train({ out, keep = 3, progress = true, ...options }: Trai
   try {
     const summary = await run({
       ...options,
-      signal: options.signal ? AbortSignal.any([signal, options.signal]) : signal,
+      signal: { get aborted() { return signal.aborted || options.signal?.aborted === true; } },
       resume: folder ? folder.resume : options.resume,
       async onEvent(event) {
         tell(event);
