@@ -1,6 +1,7 @@
 import { checkAugmentations, type Augmentation } from '../augment/augmentation.ts';
 import { checkInteger } from '../check.ts';
-import type { Dataset } from '../dataset.ts';
+import type { Dataset, Source } from '../dataset.ts';
+import { makeInOrder } from './make-in-order.ts';
 import { localMaker, threadMaker, ThreadUnavailable, type Maker } from './makers.ts';
 import { checkNormalization, type Normalization } from './normalize.ts';
 import { permutation } from './permutation.ts';
@@ -79,59 +80,36 @@ export function batches(dataset: Dataset, options: BatchOptions): Batches {
         const indices = order.slice(step * batchSize, (step + 1) * batchSize);
         return { step, indices, labels: indices.map((index) => dataset.labels[index]!), recycled: free.pop() };
       };
-      let maker = makerOf(dataset, plan, workers);
-      const ahead = new Map<number, Promise<MadeBatch>>();
-      const ask = (step: number): void => {
-        const made = maker.make(jobOf(step));
-        made.catch(() => {}); // Whoever takes it sees the error; it may be nobody.
-        ahead.set(step, made);
-      };
-      const take = async (step: number): Promise<MadeBatch> => {
-        for (let next = step; next <= step + (maker.isParallel ? prefetch : 0) && next < length; next++) if (!ahead.has(next)) ask(next);
-        const made = ahead.get(step)!;
-        ahead.delete(step);
-        return made;
-      };
-      try {
-        for (let step = start; step < length; step++) {
-          maker.keepAlive(true);
-          let made: MadeBatch;
-          try {
-            made = await take(step);
-          } catch (error) {
-            if (!(error instanceof ThreadUnavailable)) throw error;
-            maker.stop();
-            maker = makerWithoutThreads(dataset, plan, error);
-            ahead.clear();
-            made = await take(step);
-          }
-          maker.keepAlive(false);
-          if (made.indices.length) yield { ...made, release: () => void (made.images.byteLength && free.push(detached(made.images.buffer))) };
-        }
-      } finally {
-        maker.stop();
+      for await (const made of madeAnywhere(dataset.source, plan, workers, (maker) => makeInOrder(maker, jobOf, start, length, prefetch))) {
+        if (made.indices.length) yield { ...made, release: () => void (made.images.byteLength && free.push(detached(made.images.buffer))) };
       }
     },
   };
 }
 
-function makerOf(dataset: Dataset, plan: Plan, workers: number): Maker {
+/** Runs in workers; where these do not start, says so and runs here. */
+async function* madeAnywhere(source: Source, plan: Plan, workers: number, run: (maker: Maker) => AsyncIterable<MadeBatch>): AsyncGenerator<MadeBatch> {
+  try {
+    yield* run(makerOf(source, plan, workers));
+  } catch (error) {
+    if (!(error instanceof ThreadUnavailable)) throw error;
+    console.warn(`batches are made without a worker, between the steps: it could not be started: ${error.message}`);
+    yield* run(localMaker(source, plan));
+  }
+}
+
+function makerOf(source: Source, plan: Plan, workers: number): Maker {
   const threads: Thread[] = [];
   try {
     for (let count = 0; count < workers; count++) {
-      const thread = dataset.source.startThread?.();
+      const thread = source.startThread?.();
       if (thread) threads.push(thread);
     }
   } catch (error) {
     for (const thread of threads) thread.stop();
-    return makerWithoutThreads(dataset, plan, error as Error);
+    throw new ThreadUnavailable((error as Error).message, { cause: error });
   }
-  return threads.length ? threadMaker(threads, dataset.source, plan) : localMaker(dataset.source, plan);
-}
-
-function makerWithoutThreads({ source }: Dataset, plan: Plan, { message }: Error): Maker {
-  console.warn(`batches are made without a worker, between the steps: it could not be started: ${message}`);
-  return localMaker(source, plan);
+  return threads.length ? threadMaker(threads, source, plan) : localMaker(source, plan);
 }
 
 /** The same memory under another object, so that whoever still holds the old one finds it empty, not overwritten. */

@@ -28,7 +28,7 @@ export function localMaker({ open, data }: Source, plan: Plan): Maker {
   };
 }
 
-/** A worker did not even start: the batches can as well be made elsewhere. */
+/** No worker started, and so nothing is made yet: it can as well be made elsewhere. */
 export class ThreadUnavailable extends Error {}
 
 /** Makes batches in workers, which take turns. */
