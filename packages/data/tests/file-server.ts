@@ -31,7 +31,8 @@ export async function serveFiles(files: Readonly<Record<string, Uint8Array>>, { 
       ...(length ? { 'Content-Length': String(file.length - from) } : {}), ...(from ? { 'Content-Range': `bytes ${from}-${file.length - 1}/${file.length}` } : {}),
     });
     if (cut === undefined) return void response.end(file.subarray(from));
-    response.write(file.subarray(from, from + cut), () => setTimeout(() => response.destroy(), 50));
+    // Long enough for what was sent to be read, however busy the machine is.
+    response.write(file.subarray(from, from + cut), () => setTimeout(() => response.destroy(), 500));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
