@@ -9,15 +9,17 @@ interface Process {
 
 const host = (): Process => (globalThis as { process?: Process }).process ?? {};
 
-/** V8 joins neighbouring 128-bit operations to 256-bit ones: of use since V8 13 (Node 24), ignored before. */
+/** V8 joins neighbouring 128-bit operations to 256-bit ones: of use since V8 13 (Node 24). */
 const flag = '--experimental-wasm-revectorize';
+
+const canJoin = (): boolean => Number.parseInt(host().versions?.v8 ?? '0') >= 13;
 
 let set = false;
 
 /** Whether V8 was told to join vectors, on the command line, in NODE_OPTIONS or by {@link applyV8Flags}. */
 export function joinsVectors(): boolean {
-  const { execArgv = [], env, versions } = host();
-  return Number.parseInt(versions?.v8 ?? '0') >= 13 && (set || execArgv.includes(flag) || (env?.NODE_OPTIONS ?? '').split(' ').includes(flag));
+  const { execArgv = [], env } = host();
+  return canJoin() && (set || execArgv.includes(flag) || (env?.NODE_OPTIONS ?? '').split(' ').includes(flag));
 }
 
 /**
@@ -30,7 +32,7 @@ export function applyV8Flags(wish: LoadOptions['v8Flags'] = 'leave'): void {
   if (wish !== 'leave' && wish !== 'set') throw new TypeError(`v8Flags is ${JSON.stringify(wish)}; expected 'leave' or 'set'`);
   if (wish === 'leave') return;
   const v8 = host().getBuiltinModule?.('node:v8') as { setFlagsFromString(flags: string): void } | undefined;
-  if (!v8 || set) return;
+  if (!v8 || set || !canJoin()) return;
   v8.setFlagsFromString(flag);
   set = true;
 }
