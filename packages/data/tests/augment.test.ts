@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { colorJitterOperation } from '../src/augment/color-jitter.ts';
 import { cropBox } from '../src/augment/random-resized-crop.ts';
 import { changes } from '../src/augment/trivial-augment.ts';
 import { batches, colorJitter, cutmix, horizontalFlip, mixup, padCrop, randomErasing, randomResizedCrop, trivialAugment, type Augmentation, type Batch, type BatchOptions } from '../src/index.ts';
@@ -147,6 +148,16 @@ test('cutmix puts one rectangle of the image before it in each image, and mixes 
     return area;
   });
   expect(Math.max(...areas)).toBeGreaterThan(0);
+});
+
+test('factors of colour jitter are uniform about 1', () => {
+  const flat = { data: new Uint8Array(3).fill(100), channels: 3, height: 1, width: 1 };
+  const values = randoms('colorJitter 0').map((random) => colorJitterOperation.run(flat, colorJitter({ brightness: 0.4 }), random, [3, 1, 1]).data[0]!);
+  // Bytes are cut off: half of one less than the factor says.
+  expect([Math.min(...values), Math.max(...values)]).toEqual([60, 139]);
+  expect(Math.abs(values.reduce((sum, value) => sum + value, 0) / count - 99.5)).toBeLessThan(5 * Math.sqrt(80 ** 2 / 12 / count));
+  const wide = randoms('colorJitter 1').map((random) => colorJitterOperation.run(flat, colorJitter({ brightness: 1.5 }), random, [3, 1, 1]).data[0]!);
+  expect([Math.min(...wide), Math.max(...wide)]).toEqual([0, 249]);
 });
 
 test('colour jitter and TrivialAugment draw each of their cases', async () => {

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -56,6 +56,19 @@ test('a random resized crop is taken of the original', async () => {
   expect(all[0]!.images.length).toBe(4 * 3 * 14 * 14);
   expect(imagesOf(await collect(dataset, { batchSize: 4, augment, seed: 9, workers: 0 }))).toEqual(imagesOf(all));
   expect(imagesOf(await collect(dataset, { batchSize: 4, seed: 9, augment: [horizontalFlip()] }))).not.toEqual(imagesOf(all));
+});
+
+test('links to folders are followed, and those to nothing are named where they are images', async () => {
+  const folder = folderOf(animals);
+  const linked = temporaryFolder();
+  symlinkSync(join(folder, 'dog'), join(linked, 'wolf'));
+  mkdirSync(join(linked, 'lion'));
+  symlinkSync(join(folder, 'cat', 'deep'), join(linked, 'lion', 'deep'));
+  symlinkSync(join(folder, 'nowhere'), join(linked, 'nothing'));
+  symlinkSync(join(folder, 'nowhere.jpg'), join(linked, 'lion', 'gone.jpg'));
+  const dataset = await imageFolder(linked, { size: 14 });
+  expect([dataset.classes, [...dataset.labels]]).toEqual([['lion', 'wolf'], [0, 0, 1, 1]]);
+  expect(await dataErrorOf(() => collect(dataset, { batchSize: 4 }))).toBe(`${join(linked, 'lion/gone.jpg')} is no longer there`);
 });
 
 describe('an image that cannot be read', () => {

@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { DataError } from '../data-error.ts';
 import { isLocal, pathOf, textOf, type Place } from '../files/folder.ts';
 import { nodeModule } from '../files/node-modules.ts';
@@ -20,18 +21,20 @@ const isImage = (name: string): boolean => /\.(jpe?g|png|webp)$/i.test(name);
 /** The images of each class, sorted: a folder's sub-folders are its classes, and what lies anywhere in one belongs to it. */
 export async function listFolder(folder: Place, onProgress: OnProgress | undefined): Promise<ReadonlyMap<string, readonly ImageFile[]>> {
   if (!isLocal(folder)) throw new DataError(`cannot list ${textOf(folder)}: it is no folder on this machine; in a page, pass the files that the user chose`);
-  const { readdir } = nodeModule('fs/promises')!;
+  const { readdir, stat } = nodeModule('fs/promises')!;
   const { join } = nodeModule('path')!;
   const path = pathOf(folder);
   const report = meter(`scanning ${path}`, undefined, onProgress);
   let count = 0;
   const list = (place: string) =>
     readdir(place, { withFileTypes: true }).catch((error: unknown) => Promise.reject(new DataError(`cannot list ${place}: ${(error as Error).message}`, { cause: error })));
+  const isFolder = async (entry: Dirent, place: string): Promise<boolean> =>
+    entry.isDirectory() || (entry.isSymbolicLink() && (await stat(place).then((found) => found.isDirectory(), () => false)));
   const imagesIn = async (place: string): Promise<readonly ImageFile[]> => {
     const images: ImageFile[] = [];
     for (const entry of (await list(place)).sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const inner = join(place, entry.name);
-      if (entry.isDirectory()) images.push(...(await imagesIn(inner)));
+      if (await isFolder(entry, inner)) images.push(...(await imagesIn(inner)));
       else if (isImage(entry.name)) {
         images.push({ name: inner, file: inner });
         report(++count);
@@ -40,7 +43,10 @@ export async function listFolder(folder: Place, onProgress: OnProgress | undefin
     return images;
   };
   const classes = new Map<string, readonly ImageFile[]>();
-  for (const entry of await list(path)) if (entry.isDirectory()) classes.set(entry.name, await imagesIn(join(path, entry.name)));
+  for (const entry of await list(path)) {
+    const inner = join(path, entry.name);
+    if (await isFolder(entry, inner)) classes.set(entry.name, await imagesIn(inner));
+  }
   report(count, true);
   return classes;
 }
