@@ -2,7 +2,6 @@ import type { LoadOptions } from '../load-options.ts';
 
 interface Process {
   readonly execArgv?: readonly string[];
-  readonly env?: { readonly NODE_OPTIONS?: string };
   readonly versions?: { readonly v8?: string };
   readonly getBuiltinModule?: (name: string) => unknown;
 }
@@ -16,11 +15,8 @@ const canJoin = (): boolean => Number.parseInt(host().versions?.v8 ?? '0') >= 13
 
 let set = false;
 
-/** Whether V8 was told to join vectors, on the command line, in NODE_OPTIONS or by {@link applyV8Flags}. */
-export function joinsVectors(): boolean {
-  const { execArgv = [], env } = host();
-  return canJoin() && (set || execArgv.includes(flag) || (env?.NODE_OPTIONS ?? '').split(' ').includes(flag));
-}
+/** Whether V8 was told to join vectors, on the command line or by {@link applyV8Flags}. */
+export const joinsVectors = (): boolean => canJoin() && (set || (host().execArgv ?? []).includes(flag));
 
 /**
  * As {@link LoadOptions.v8Flags} says, tells V8 to join vectors in all WebAssembly that the process compiles from now on.
