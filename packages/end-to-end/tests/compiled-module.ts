@@ -29,8 +29,13 @@ export function compiledModule(network: Network, target: TargetName | 'both' = '
   const compiled = compileModule(network, name, target === 'both' ? undefined : target);
   const seconds = (performance.now() - start) / 1000;
   if ('problems' in compiled) throw new Error(compiled.problems.map(({ message }) => message).join('\n'));
-  const path = join(folder, `${++count}.mjs`);
-  writeFileSync(path, compiled.module);
-  const { model, load } = importNatively(path) as Pick<CompiledModule, 'model' | 'load'>;
+  const { model, load } = importModule(compiled.module);
   return { model, load, text: compiled.module, declarations: compiled.declarations, summary: compiled.summary, seconds };
+}
+
+/** Writes a module's text to a file and has Node import that file. */
+export function importModule(text: string): Pick<CompiledModule, 'model' | 'load'> {
+  const path = join(folder, `${++count}.mjs`);
+  writeFileSync(path, text);
+  return importNatively(path) as Pick<CompiledModule, 'model' | 'load'>;
 }
