@@ -7,7 +7,7 @@ import { trainingModule } from './training-module.ts';
 type Tensors = ReadonlyMap<string, ArrayLike<number>>;
 
 /** The network of an oracle, with its step as it is declared. */
-function trainedNetwork(net: OracleNetwork): TrainedNetwork {
+export function trainedNetwork(net: OracleNetwork): TrainedNetwork {
   const { optimizer = 'sgd', momentum, nesterov, weightDecay = 1e-4, decay, labelSmoothing, clipNorm, accumulate, ema } = net.train!;
   const declared = <T extends object>(options: T): T => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
   return training(oracleNetwork(net), declared({
@@ -17,7 +17,7 @@ function trainedNetwork(net: OracleNetwork): TrainedNetwork {
 }
 
 /** A class per image; where the oracle has soft targets, a distribution per image. */
-function labelsOf({ batch = 2, classes, seed = 0, train }: OracleNetwork, step: number): Int32Array | Float32Array {
+export function labelsOf({ batch = 2, classes, seed = 0, train }: OracleNetwork, step: number): Int32Array | Float32Array {
   if (!train!.softTargets) return labels(step, batch, classes, seed);
   const values = Float64Array.from(units(`labels${step}`, seed, batch * classes), (unit) => unit + 1);
   const sums = Array.from({ length: batch }, (_, row) => values.subarray(row * classes, (row + 1) * classes).reduce((a, b) => a + b, 0));

@@ -12,7 +12,7 @@ export interface CrossEntropyShape {
 /**
  * A workgroup for each image: its loss −Σ t·log softmax with t = (1 − ε)·target + ε/K, whether it is right, and the
  * gradient of its logits, (softmax·Σt − t)/N, the largest logit subtracted first. The first of equal values is the
- * largest. What is not finite is told by its bits.
+ * largest. What is not finite is told by its bits; of exponents below −87 not every device makes zero.
  */
 export function emitCrossEntropy({ classes, pitches, labelSmoothing }: CrossEntropyShape): string {
   const eachClass = (...body: readonly string[]): readonly string[] => [`for (var k = lane; k < ${u(classes)}; k += ${u(workgroupSize)}) {`, ...body, '}'];
@@ -37,7 +37,7 @@ export function emitCrossEntropy({ classes, pitches, labelSmoothing }: CrossEntr
       'best = both.xy;',
       'bestTarget = both.zw;',
       'var sums = vec2f();',
-      ...eachClass('sums += vec2f(exp(logits[logit + k] - best.x), ' + wanted + ');'),
+      ...eachClass('sums += vec2f(exp(max(logits[logit + k] - best.x, -87f)), ' + wanted + ');'),
       'sums = total(lane, sums);',
       'let logarithm = log(sums.x);',
       'var loss = vec2f(0f, bad);',
@@ -45,7 +45,7 @@ export function emitCrossEntropy({ classes, pitches, labelSmoothing }: CrossEntr
         `let wanted = ${wanted};`,
         'let logProbability = logits[logit + k] - best.x - logarithm;',
         'loss.x -= wanted * logProbability;',
-        `gradient[group * ${u(pitches.gradient)} + k] = (exp(logProbability) * sums.y - wanted) / f32(batch.x);`,
+        `gradient[group * ${u(pitches.gradient)} + k] = (exp(max(logProbability, -87f)) * sums.y - wanted) / f32(batch.x);`,
       ),
       // Lanes behind the last class are zero, as everywhere.
       pitches.gradient > classes ? `if (lane < ${u(pitches.gradient - classes)}) { gradient[group * ${u(pitches.gradient)} + ${u(classes)} + lane] = 0f; }` : '',

@@ -10,7 +10,7 @@ import type { FoundAdapter } from '../find-adapter.ts';
 import { largestBatchOf } from '../limits.ts';
 import { ReadbackRing } from '../readback-ring.ts';
 import { DeviceProgram } from './device-program.ts';
-import { findNonFinite } from './find-non-finite.ts';
+import { findNonFinite, type AfterDispatch } from './find-non-finite.ts';
 import { ParameterBuffers } from './parameter-buffers.ts';
 import { expectBatchFits, expectParametersFit, largestLimits } from './training-limits.ts';
 import { createUpdateProgram, encodeSteps, type UpdateProgram } from './update-program.ts';
@@ -131,16 +131,19 @@ class WebGpuTrainer implements Trainer {
     const program = (this.#evaluation ??= await this.#device.work('prepare evaluation', () => DeviceProgram.create(this.#device, this.#shared.plan.evaluation, this.#shared)));
     const { input, output } = program.plan;
     await this.#reserve(program, batch);
-    const [result] = await this.#device.work(`run a batch of ${batch}`, () => {
+    const size = output.image * batch;
+    await this.#results.borrow(size, (result) => this.#device.work(`run a batch of ${batch}`, async () => {
       this.#upload(program.activations[input.buffer]!, images, batch);
       program.writeBatch(batch);
       const encoder = this.#device.device.createCommandEncoder();
       program.copyVectors(encoder);
       this.#encodePass(encoder, (pass) => program.encode(pass, batch));
+      encoder.copyBufferToBuffer(program.activations[output.buffer]!, 0, result, 0, size);
       this.#device.device.queue.submit([encoder.finish()]);
-      return this.#device.read([{ buffer: program.activations[output.buffer]!, offset: 0, size: output.image * batch }]);
-    });
-    readMaps(output, batch, new Float32Array(result!), logits);
+      await result.mapAsync(1, 0, size);
+      readMaps(output, batch, new Float32Array(result.getMappedRange(0, size)), logits);
+      result.unmap();
+    }));
   }
 
   /** The whole step; where gradients were exchanged, its end. */
@@ -156,7 +159,7 @@ class WebGpuTrainer implements Trainer {
   }
 
   /** Forward and backward over all parts of a batch. */
-  #encodeParts(encoder: GPUCommandEncoder, batch: number): void {
+  #encodeParts(encoder: GPUCommandEncoder, batch: number, after?: AfterDispatch): void {
     const { plan: { parameters: { statistics }, step: { copies, recent }, update: { accumulate }, control }, gradients, sums, carried } = this.#shared;
     const program = this.#program;
     const part = batch / accumulate;
@@ -173,7 +176,7 @@ class WebGpuTrainer implements Trainer {
         this.#encodePass(encoder, (pass) => encodeSteps(pass, [this.#update.partKey!]));
         encoder.copyBufferToBuffer(this.#shared.control, control.key * 4, program.run, 4, 4);
       }
-      this.#encodePass(encoder, (pass) => program.encode(pass, part));
+      this.#encodePass(encoder, (pass) => program.encode(pass, part, after && ((at) => after(pass, index, at))));
       for (const { from, to, bytes } of copies) encoder.copyBufferToBuffer(program.tensors, from, gradients, to, bytes);
       if (accumulate > 1) this.#encodePass(encoder, (pass) => encodeSteps(pass, this.#update.accumulation));
     }
@@ -215,7 +218,7 @@ class WebGpuTrainer implements Trainer {
   /** The sums of a step that is not ended begin at zero again. */
   #forget(): void {
     const { control } = this.#shared.plan;
-    for (const word of [control.part, control.bad, control.loss, control.correct]) this.#device.device.queue.writeBuffer(this.#shared.control, word * 4, new Uint32Array(1));
+    this.#device.device.queue.writeBuffer(this.#shared.control, control.part * 4, new Uint32Array(control.correct + 1 - control.part));
   }
 
   async #resultOf(bytes: ArrayBuffer, inputs: StepInputs): Promise<StepResult> {
@@ -228,17 +231,14 @@ class WebGpuTrainer implements Trainer {
     throw new NonFiniteError(this.#model.name, steps + 1, what, layer);
   }
 
-  /** Runs the batch again and looks at what each kernel stores. */
-  async #diagnose(inputs: StepInputs): Promise<{ readonly layer: string | undefined; readonly statistic: string | undefined }> {
-    const found = findNonFinite(this.#device, this.#shared, this.#program, inputs.batch / this.#shared.plan.update.accumulate, this.#shared.plan.update.accumulate, (encoder, index, part) => {
-      if (index === 0) {
-        this.#writeInputs(inputs);
-        this.#program.copyVectors(encoder);
-      }
-      if (this.#shared.plan.update.accumulate > 1) this.#copyPart(encoder, index, part);
+  /** Runs the batch again and looks at what each kernel stores; steps that were begun meanwhile come before or after. */
+  #diagnose(inputs: StepInputs): ReturnType<typeof findNonFinite> {
+    const { plan: { update: { accumulate }, control }, control: words } = this.#shared;
+    return findNonFinite(this.#device, this.#shared, this.#program, { part: inputs.batch / accumulate, parts: accumulate }, (encoder, after) => {
+      this.#writeInputs(inputs);
+      this.#encodeParts(encoder, inputs.batch, after);
+      encoder.clearBuffer(words, control.part * 4, (control.correct + 1 - control.part) * 4);
     });
-    this.#forget();
-    return found;
   }
 
   #writeRate(learningRate: number): void {
