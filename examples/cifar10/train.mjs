@@ -38,7 +38,7 @@ const network = await load({ seed, v8Flags: 'set' });
 const test = () => batches(images.test, { batchSize: 500, shuffle: false, normalize });
 const { evaluation } = await train({
   network,
-  data: { train: (place) => batches(images.train, { ...place, batchSize: 128, dropLast: true, augment: [padCrop(4), horizontalFlip()], normalize }), test },
+  data: { train: (place) => batches(images.train, { ...place, batchSize: 128, dropLast: true, augment: [padCrop(4, { fill: normalize.mean }), horizontalFlip()], normalize }), test },
   steps: Number(options.steps || recipe.steps),
   seed,
   schedule: recipe.schedule,

@@ -3,7 +3,7 @@ export { colorJitter, type ColorJitter } from './augment/color-jitter.ts';
 export { cutmix, type Cutmix } from './augment/cutmix.ts';
 export { horizontalFlip, type HorizontalFlip } from './augment/horizontal-flip.ts';
 export { mixup, type Mixup } from './augment/mixup.ts';
-export { padCrop, type PadCrop } from './augment/pad-crop.ts';
+export { padCrop, type PadCrop, type PadCropOptions } from './augment/pad-crop.ts';
 export { randomErasing, type RandomErasing } from './augment/random-erasing.ts';
 export { randomResizedCrop, type RandomResizedCrop } from './augment/random-resized-crop.ts';
 export { trivialAugment, type TrivialAugment } from './augment/trivial-augment.ts';

@@ -26,6 +26,14 @@ test('pixel (y, x) of a window is pixel (y + top, x + left) of the image', () =>
     }
   })));
 
+test('or filled, with a value per channel', () => {
+  expect([...shifted(image, 1, -1, [7, 9]).data]).toEqual([7, 4, 5, 7, 7, 7, 9, 14, 15, 9, 9, 9]);
+  expect([...shifted(image, 5, 5, [7, 9]).data]).toEqual([7, 7, 7, 7, 7, 7, 9, 9, 9, 9, 9, 9]);
+  expect(padCrop(1, { fill: [0.5, 1] }).fill).toEqual([128, 255]);
+  expect(() => padCrop(1, { fill: [0, 2] })).toThrow('padCrop: fill[1] is 2');
+  expect(() => padCropOperation.run(image, padCrop(1, { fill: [0.5] }), randomOf(1, 0, 0, 'padCrop 0'), [2, 2, 3])).toThrow('padCrop: fill has 1 values, the image 2 channels');
+});
+
 test('padCrop reaches every place', () => {
   const seen = new Set(Array.from({ length: 2000 }, (_, index) => String(padCropOperation.run(image, padCrop(1), randomOf(1, 0, index, 'padCrop 0'), [2, 2, 3]).data)));
   expect(seen.size).toBe(9);

@@ -1,38 +1,49 @@
 import type { Image } from '../image.ts';
 import { integerBelow } from '../random.ts';
-import { checkInteger } from '../check.ts';
+import { checkInteger, checkNumber } from '../check.ts';
 import type { PixelOperation } from './operation.ts';
 
 export interface PadCrop {
   readonly operation: 'padCrop';
   readonly padding: number;
+  /** A byte per channel. */
+  readonly fill: readonly number[];
+}
+
+export interface PadCropOptions {
+  /** Values in 0…1, one per channel, of the padding: with the mean that is subtracted, it is zero after normalisation. Black. */
+  readonly fill?: readonly number[];
 }
 
 /**
- * Pads with `padding` black pixels on each side and crops the image's own size at a uniformly random place: He et al. 2015,
- * §4.2, with 4; `torchvision.transforms.RandomCrop(size, padding)`.
- * @throws {RangeError} where `padding` is no integer of at least 0.
+ * Pads with `padding` pixels on each side and crops the image's own size at a uniformly random place: He et al. 2015, §4.2,
+ * with 4 and the mean as `fill`; `torchvision.transforms.RandomCrop(size, padding)` with black.
+ * @throws {RangeError} where `padding` is no integer of at least 0, or a value of `fill` is not in 0…1.
  */
-export function padCrop(padding: number): PadCrop {
+export function padCrop(padding: number, { fill = [] }: PadCropOptions = {}): PadCrop {
   checkInteger('padCrop: padding', padding, 0);
-  return { operation: 'padCrop', padding };
+  fill.forEach((value, channel) => checkNumber(`padCrop: fill[${channel}]`, value, 0, 1));
+  return { operation: 'padCrop', padding, fill: fill.map((value) => Math.round(value * 255)) };
 }
 
 export const padCropOperation: PixelOperation<PadCrop> = {
   on: 'pixels',
-  run(image, { padding }, random) {
+  run(image, { padding, fill }, random) {
+    if (fill.length !== 0 && fill.length !== image.channels) throw new RangeError(`padCrop: fill has ${fill.length} values, the image ${image.channels} channels; give one each`);
     const top = integerBelow(random, 2 * padding + 1) - padding;
     const left = integerBelow(random, 2 * padding + 1) - padding;
-    return shifted(image, top, left);
+    return shifted(image, top, left, fill);
   },
 };
 
-/** The window at (`top`, `left`) of the image's own size; black where it reaches over the image's edges. */
-export function shifted({ data, channels, height, width }: Image, top: number, left: number): Image {
+/** The window at (`top`, `left`) of the image's own size; `fill`, or black, where it reaches over the image's edges. */
+export function shifted({ data, channels, height, width }: Image, top: number, left: number, fill: readonly number[] = []): Image {
   const moved = new Uint8Array(data.length);
   const from = Math.max(left, 0);
   const count = width - Math.abs(left);
-  for (let channel = 0; count > 0 && channel < channels; channel++) {
+  for (let channel = 0; channel < channels; channel++) {
+    if (fill[channel]) moved.fill(fill[channel]!, channel * height * width, (channel + 1) * height * width);
+    if (count <= 0) continue;
     for (let y = Math.max(-top, 0); y < Math.min(height - top, height); y++) {
       const source = (channel * height + y + top) * width + from;
       moved.set(data.subarray(source, source + count), (channel * height + y) * width + Math.max(-left, 0));
