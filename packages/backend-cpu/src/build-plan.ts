@@ -2,13 +2,16 @@ import { placedBytes, resultOf, strides, type BufferDeclaration, type Kernel, ty
 import { addressesOf } from './addresses.ts';
 import { clearsOf } from './clears.ts';
 import { deriveShape } from './derive-shape.ts';
-import type { CoreShape, KernelShape } from './kernel-shape.ts';
+import { addressNames, type CoreShape, type KernelShape } from './kernel-shape.ts';
 import { marginOf } from './margin.ts';
+import { partialSumsOf, partialSumsSize } from './partial-sums.ts';
 import { phasesOf, type Phase } from './phase.ts';
-import type { Call, Clear, CpuPlan, KernelCall, Linear, MapPlan, ResultPlan } from './plan.ts';
+import type { Call, Clear, CpuPlan, KernelCall, Linear, MapPlan, PartialSums, ResultPlan, Slices } from './plan.ts';
+import { sliceChannels } from './slices.ts';
 import { reducesToTensors } from './training-shape.ts';
 import { WeightsRegion } from './weights-region.ts';
 import { winogradScratch } from './winograd-scratch.ts';
+import { workOf } from './work.ts';
 
 /** Everything about a scheduled program but its kernels' code: the shapes to emit, in the order in which calls count them. */
 export function buildPlan(program: KernelProgram): { readonly plan: CpuPlan; readonly shapes: readonly KernelShape[] } {
@@ -21,7 +24,9 @@ export function buildPlan(program: KernelProgram): { readonly plan: CpuPlan; rea
   const placed = program.kernels.map((kernel) => placeKernel(kernel, bufferOf, region, shapes));
   // Before the arena begins: they may be the only readers of a parameter.
   const vectors = new Map(program.kernels.flatMap((kernel) => (kernel.core.kind === 'vector' ? [[kernel, vectorCall(kernel, region)] as const] : [])));
-  const arenaStart = Math.ceil(region.end / 64) * 64;
+  const sumsStart = Math.ceil(region.end / 64) * 64;
+  const sums = placed.flat().map(({ partialSums }) => (partialSums ? partialSumsSize(partialSums) : 0));
+  const arenaStart = sumsStart + Math.ceil(Math.max(0, ...sums) / 64) * 64;
 
   const at = ({ placement }: BufferDeclaration, bytes: number): Linear => [arenaStart + placement!.constant * 4 + bytes, placement!.perImage * 4];
   const pixelOf = (id: string, bytes = 0): Linear => at(bufferOf(id), strides(bufferOf(id)).origin * 4 + bytes);
@@ -34,11 +39,12 @@ export function buildPlan(program: KernelProgram): { readonly plan: CpuPlan; rea
     const before = clears.before.get(position) ?? [];
     if (kernel.core.kind === 'vector') return [vectors.get(kernel)!];
     if (kernel.core.kind === 'cross_entropy') return [lossCall(kernel, region, mapOf, before)];
-    return placed[position]!.map(({ index, weights, phase, shape, zeroes }, launch): Call => {
+    return placed[position]!.map(({ index, weights, phase, shape, zeroes, slices, partialSums }, launch): Call => {
       return {
         kernel: index, ...(program.results.length ? nameAndResult(kernel, mapOf) : {}),
         addresses: addressesOf(kernel, bufferOf, pixelOf, (name) => [weights.get(name)!, 0], phase),
-        ...workOf(shape, kernel),
+        ...(slices ? { slices } : {}), ...(partialSums ? { partialSums: { ...partialSums, address: sumsStart } } : {}),
+        ...rangesOf(shape, kernel),
         clears: launch === 0 ? before : [], ...(zeroes ? { zeroes } : {}),
       };
     });
@@ -48,9 +54,8 @@ export function buildPlan(program: KernelProgram): { readonly plan: CpuPlan; rea
     const size = placedBytes(buffer);
     return [Math.max(constant, start + size.constant), Math.max(perImage, step + size.perImage)];
   }, [arenaStart, 0]);
-  const emitted = [...shapes.values()].map(({ shape }) => shape);
   // Room for a thread's transformed tiles, and for filters on their way to their transform.
-  const scratch = emitted.reduce((most, { core, paddedChannels }) => (core.kind === 'winograd' ? Math.max(most, winogradScratch(core, paddedChannels).size, 9 * core.inChannels * paddedChannels * 4) : most), 0);
+  const scratch = placed.flat().reduce((most, { shape: { core, paddedChannels } }) => (core.kind === 'winograd' ? Math.max(most, winogradScratch(core, paddedChannels).size, 9 * core.inChannels * paddedChannels * 4) : most), 0);
   return {
     plan: {
       packings: region.packings, arenaStart, memory: [memory[0] + margin, memory[1]], scratch,
@@ -59,9 +64,12 @@ export function buildPlan(program: KernelProgram): { readonly plan: CpuPlan; rea
       ...(region.keys.size ? { maskKeys: [...region.keys] } : {}),
       ...(program.results.length ? { results: program.results.map(({ name, tensor }) => resultPlan(name, tensor, program, region)) } : {}),
     },
-    shapes: emitted,
+    shapes: [...shapes.values()].map(({ shape }) => shape),
   };
 }
+
+/** More images than there are: a reduction runs over all of them in one range. */
+const uncut = 2 ** 30;
 
 const nameAndResult = (kernel: Kernel, mapOf: (id: string) => MapPlan): { readonly name: string; readonly result?: MapPlan } => {
   const result = resultOf(kernel);
@@ -72,8 +80,10 @@ interface PlacedCall {
   readonly index: number;
   readonly shape: KernelShape;
   readonly weights: ReadonlyMap<string, number>;
+  readonly slices?: Slices;
+  readonly partialSums?: Omit<PartialSums, 'address'>;
   readonly phase?: Phase;
-  readonly zeroes?: readonly (readonly [number, number])[];
+  readonly zeroes?: readonly [number, number];
 }
 
 /** The calls of a kernel, one for each phase of an input gradient; code is shared by equal shapes. */
@@ -92,11 +102,13 @@ function placeKernel(
     const shape = deriveShape(kernel, bufferOf, phase);
     const transform = shape.core.kind === 'winograd' ? indexOf(filterTransform(shape, shape.core)) : undefined;
     const weights = new Map(region.place(kernel, shape, phase, transform));
-    const call = { index: indexOf(shape), shape, weights, ...(phase ? { phase } : {}) };
-    if (shape.core.kind !== 'filter_gradient') return call;
-    const { address, taps } = region.filterResult(kernel, shape.core);
-    weights.set('result', address);
-    return { ...call, zeroes: [[address, shape.core.outChannels * shape.core.groups * taps.length * shape.core.inChannels]] };
+    const partialSums = partialSumsOf(shape);
+    const { shape: part, slices } = partialSums ? { shape } : sliceChannels(shape);
+    const call = { index: indexOf(part), shape, weights, ...(slices ? { slices } : {}), ...(partialSums ? { partialSums } : {}), ...(phase ? { phase } : {}) };
+    if (shape.core.kind !== 'filter_gradient' || part.core.kind !== 'filter_gradient') return call;
+    weights.set('result', region.filterResult(kernel, shape.core).address);
+    const { outChannels, groups, kernel: [rows, columns], inChannels } = part.core;
+    return { ...call, zeroes: [addressNames(part).indexOf('result'), outChannels * groups * rows * columns * inChannels] };
   });
 }
 
@@ -105,11 +117,19 @@ type Winograd = Extract<CoreShape, { kind: 'winograd' }>;
 const filterTransform = ({ channels, paddedChannels }: KernelShape, { inChannels, outputs }: Winograd): KernelShape =>
   ({ map: [1, 1], channels, paddedChannels, core: { kind: 'winograd_filters', inChannels, outputs }, steps: [] });
 
-/** What a call counts, per image, and as many as it works on at a time. */
-function workOf({ map: [height, width], core }: KernelShape, { tile }: Kernel): Pick<KernelCall, 'pixels' | 'block' | 'scratch'> {
-  if (reducesToTensors(core.kind)) return { pixels: 1, block: 2 ** 30 };
-  if (core.kind === 'winograd') return { pixels: Math.ceil(height / core.outputs) * Math.ceil(width / core.outputs), block: core.block, scratch: true };
-  return { pixels: height * width, block: tile?.block ?? 4096 };
+/** A filter's place in the cache is paid for with as many pixels. */
+const leastPixels = 96;
+/** Work that is worth to be told to another thread: some 5 µs. */
+const leastWork = 1e5;
+
+/** What a call counts, per image, and how its range is cut. */
+function rangesOf(shape: KernelShape, { core: { kind }, tile }: Kernel): Pick<KernelCall, 'pixels' | 'block' | 'least' | 'tile' | 'work' | 'scratch'> {
+  const { map: [height, width], core } = shape;
+  const work = workOf(shape);
+  if (reducesToTensors(kind)) return { pixels: 1, block: uncut, least: uncut, tile: uncut, work };
+  const least = Math.max(tile ? leastPixels : 1, Math.ceil(leastWork / work));
+  if (core.kind !== 'winograd') return { pixels: height * width, block: tile?.block ?? 4096, least, tile: tile?.pixels ?? 1, work };
+  return { pixels: Math.ceil(height / core.outputs) * Math.ceil(width / core.outputs), block: core.block, least, tile: tile!.pixels, work, scratch: true };
 }
 
 function vectorCall({ core, shape }: Kernel, region: WeightsRegion): Call {

@@ -59,7 +59,7 @@ function deriveCore(kernel: Kernel, buffers: Buffers, phase: Phase | undefined):
       if (core.padding.some((padding, axis) => padding > halo[axis]!)) {
         throw new Error(`kernel ${name}: a halo of ${halo.join('×')} for a padding of ${core.padding.join('×')}`);
       }
-      if (tile?.winograd) return winogradCore(input, tile.winograd, tile.block);
+      if (tile?.winograd) return winogradCore(input, shape[0], tile.winograd, tile.block);
       const groups = mergedGroups(core.groups, shape[0], vector);
       const [kernelRows, kernelColumns] = core.kernel;
       const inGroup = input.shape[0] / groups;
@@ -88,12 +88,12 @@ function deriveCore(kernel: Kernel, buffers: Buffers, phase: Phase | undefined):
   }
 }
 
-const winogradCore = (input: BufferDeclaration, outputs: 2 | 4, block: number): CoreShape =>
-  ({ kind: 'winograd', access: accessOf(input, [1, 1]), input: inputMap(input), inChannels: strides(input).pixel, outputs, block });
+const winogradCore = (input: BufferDeclaration, channels: number, outputs: 2 | 4, block: number): CoreShape =>
+  ({ kind: 'winograd', access: accessOf(input, [1, 1]), input: inputMap(input), inChannels: strides(input).pixel, outputs, block, filters: padded(channels) });
 
 /** One phase of an input gradient: a convolution of dy from the filters' output to their input channels. */
 function derivePhase({ core, shape, tile }: Kernel, dy: BufferDeclaration, { rows, columns }: Phase): CoreShape {
-  if (tile?.winograd) return winogradCore(dy, tile.winograd, tile.block);
+  if (tile?.winograd) return winogradCore(dy, shape[0], tile.winograd, tile.block);
   const { groups: originalGroups } = core as Extract<Kernel['core'], { kind: 'input_gradient' }>;
   const { pixel, row } = strides(dy);
   const groups = mergedGroups(originalGroups, shape[0], vector);

@@ -39,6 +39,8 @@ export type CoreShape =
       readonly inChannels: number;
       readonly outputs: 2 | 4;
       readonly block: number;
+      /** Output channels of the filters, of which the kernel may compute a slice. */
+      readonly filters: number;
     }
   /** Transforms packed filters for the same. */
   | { readonly kind: 'winograd_filters'; readonly inChannels: number; readonly outputs: 2 | 4 }

@@ -52,21 +52,46 @@ export interface Clear {
   readonly whole: boolean;
 }
 
-/** One call of a kernel's code. */
+/** Equal parts of a kernel's channels, by one code: in part n, address i lies n · `steps[i]` bytes further. */
+export interface Slices {
+  readonly count: number;
+  readonly steps: readonly number[];
+}
+
+/** Sums of a part of the batch's images, one part behind the other, to be merged into the results. */
+export interface PartialSums {
+  /** `moments`: the results are a mean and a biased variance. */
+  readonly merge: 'sum' | 'moments';
+  /** Where the batch has as many images. */
+  readonly parts: number;
+  readonly address: number;
+  /** Places in `addresses`. */
+  readonly results: readonly (readonly [parameter: number, floats: number])[];
+}
+
+/** One call of a kernel's code. Its slices and ranges of pixels depend on no other: they may be computed at once. */
 export interface KernelCall {
   readonly kernel: number;
   readonly addresses: readonly Linear[];
-  /** Pixels of the result per image, or tiles of pixels, and as many as one call works on. */
+  readonly slices?: Slices;
+  /** Pixels of the result per image, or tiles of pixels; as many as one range has at most, and as many as are worth one. */
   readonly pixels: number;
   readonly block: number;
+  readonly least: number;
+  /** Pixels that are computed together: ranges are cut between them. */
+  readonly tile: number;
+  /** Multiply-adds per pixel, or as long. */
+  readonly work: number;
   /** Whether the kernel works in scratch memory, whose address follows the others. */
   readonly scratch?: true;
   readonly clears: readonly Clear[];
   /** Of a training step, for diagnostics: the kernel's name in the program, and where its result lies. */
   readonly name?: string;
   readonly result?: MapPlan;
-  /** Tensors that the kernel adds to: zeroed before. */
-  readonly zeroes?: readonly (readonly [address: number, floats: number])[];
+  /** Of a reduction, whose pixels are images. */
+  readonly partialSums?: PartialSums;
+  /** The tensor that the kernel adds to, by its place in `addresses`, and the floats of a slice: zeroed before. */
+  readonly zeroes?: readonly [parameter: number, floats: number];
 }
 
 /** Arithmetic on vectors, too small for a kernel: done by the runtime. Addresses of tensors are fixed. */

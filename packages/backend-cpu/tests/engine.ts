@@ -4,9 +4,11 @@ import { globalAveragePool, dense, network, type InputShape, type Layer, type Ne
 import type { Graph, KernelProgram, Target } from '@resnet-compile/ir';
 // Not by the package's name, which would be a circle: the runtime builds upon this package.
 import { createCpuEngine } from '../../runtime/src/cpu/cpu-engine.ts';
+import { loadProgram } from '../../runtime/src/cpu/start-programs.ts';
 import type { CpuCode } from '../../runtime/src/cpu/kernels.ts';
 import type { Engine } from '../../runtime/src/engine.ts';
 import { prepareState } from '../../runtime/src/prepare.ts';
+import { oneThread } from '../../runtime/src/threads/thread-pool.ts';
 import { buildPlan, cpuTarget, emitJavaScript, emitWasm, javascriptPanel, variants, type KernelShape, type VariantName } from '../src/index.ts';
 
 /** The graph of a network without problems. */
@@ -50,7 +52,7 @@ export async function startEngine(program: KernelProgram, kind: Kind, state: Rea
   const code = kind === 'javascript'
     ? { panel: javascriptPanel, kernels: ((await import(`data:text/javascript,export default ${encodeURIComponent(emitJavaScript(shapes))}`)) as { default: never }).default }
     : forced(shapes, kind);
-  const engine = await createCpuEngine(plan, code);
+  const engine = createCpuEngine(await loadProgram({ plan, code }), oneThread);
   await engine.prepare(prepareState(program.prepare, state));
   return engine;
 }

@@ -5,8 +5,10 @@ import { runTrainingProgram, toState, toValues } from '@resnet-compile/reference
 import { fillState, images, units, type FilledTensor } from '@resnet-compile/testing';
 import { expect } from 'vitest';
 // Not by the package's name, which would be a circle: the runtime builds upon this package.
+import { loadProgram } from '../../runtime/src/cpu/start-programs.ts';
 import { createCpuTrainingEngine } from '../../runtime/src/cpu/cpu-training-engine.ts';
 import { prepareState, type Prepared } from '../../runtime/src/prepare.ts';
+import { oneThread } from '../../runtime/src/threads/thread-pool.ts';
 import type { TrainingEngine } from '../../runtime/src/training/training-engine.ts';
 import { buildPlan, cpuTarget, variants, type VariantName } from '../src/index.ts';
 import { forced } from './engine.ts';
@@ -59,7 +61,7 @@ export async function expectTrainingReference(network: Network, { batches = [1, 
   const { plan, shapes } = buildPlan(program);
   const prepared = prepareState(program.prepare, new Map([...state].map(([name, { data }]) => [name, data])));
   const names = Object.keys(variants) as VariantName[];
-  const engines = names.map((name) => createCpuTrainingEngine(plan, forced(shapes, name), ''));
+  const engines = names.map(async (name) => createCpuTrainingEngine(await loadProgram({ plan, code: forced(shapes, name) }), oneThread, ''));
   for (const batch of batches) {
     const given = images(batch, [batch, ...input]);
     const pictures = { ...given, data: given.data.map((value) => (exact ? Math.round(value) : value) + mean) };

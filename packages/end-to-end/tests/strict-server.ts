@@ -15,8 +15,11 @@ export interface StrictServer {
   readonly close: () => void;
 }
 
-/** Serves a folder under a strict Content-Security-Policy. */
-export async function serveStrictly(folder: string): Promise<StrictServer> {
+/** What a page needs to share memory with its workers. */
+const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
+
+/** Serves a folder under a strict Content-Security-Policy; `isolated`: its pages are cross-origin isolated. */
+export async function serveStrictly(folder: string, { isolated = false } = {}): Promise<StrictServer> {
   const reported: string[] = [];
   const posted = new EventTarget();
   let post: (found: unknown) => void;
@@ -32,7 +35,9 @@ export async function serveStrictly(folder: string): Promise<StrictServer> {
       return void posted.dispatchEvent(new Event('report'));
     }
     const content = await readFile(join(folder, path)).catch(() => undefined);
-    response.writeHead(content ? 200 : 404, { 'Content-Type': types[extname(path)] ?? 'application/octet-stream', 'Content-Security-Policy': `${policy}; report-uri /violation` });
+    response.writeHead(content ? 200 : 404, {
+      'Content-Type': types[extname(path)] ?? 'application/octet-stream', 'Content-Security-Policy': `${policy}; report-uri /violation`, ...(isolated ? isolation : {}),
+    });
     response.end(content);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -40,6 +40,11 @@ export interface LoadOptions {
   readonly weights?: string | { readonly href: string } | Uint8Array | ArrayBuffer | Readonly<Record<string, Float32Array>>;
   /** Of the initial weights; 0. */
   readonly seed?: number;
+  /**
+   * Threads that compute on the CPU, the caller's included; 1. Results do not depend on it. More than one need shared
+   * memory: in a page, cross-origin isolation; without, it is one.
+   */
+  readonly threads?: number;
   /** A \`GPU\` object for WebGPU; by default \`navigator.gpu\`, or in Node that of the npm package \`webgpu\`. */
   readonly gpu?: object;
   /** Called while the network loads, with a fraction that grows to 1: on WebGPU after each kernel that the host has compiled. */
@@ -53,6 +58,8 @@ export interface LoadOptions {
 
 export interface Network {
   readonly device: 'cpu' | 'webgpu';
+  /** Threads that compute on the CPU. */
+  readonly threads: number;
   /** N×${input.join('×')} in, N×${classes} out, for any N. Bytes stand for 0…1. */
   predict(images: Float32Array | Uint8Array): Promise<Float32Array>;
   /** A copy of every parameter and running statistic. */

@@ -34,13 +34,15 @@ export function emitModule({ model, prepare, cpu, webgpu, training }: ModulePart
   const devices = training ?? { cpu, webgpu };
   if (!devices.cpu && !devices.webgpu) throw new Error(`${model.name} has a program for no device`);
   const targets = devices.cpu && devices.webgpu ? 'both' : devices.cpu ? 'cpu' : 'webgpu';
+  const parts = `prepare: ${literal(prepare)},
+${cpu ? `cpu: { plan: ${literal(cpu.plan)}, code: ${emitCode(cpu.code)} },\n` : ''}${webgpu ? `webgpu: ${literal(webgpu)},\n` : ''}${training ? emitTraining(training) : ''}`;
   return `// Compiled by resnet-compile. Types are beside it.
 ${runtimeTexts[training ? `training-${targets}` as const : targets]}
 export const model = ${literal(model)};
 export const load = runtime.createLoad({
 model,
-prepare: ${literal(prepare)},
-${cpu ? `cpu: { plan: ${literal(cpu.plan)}, code: ${emitCode(cpu.code)} },\n` : ''}${webgpu ? `webgpu: ${literal(webgpu)},\n` : ''}${training ? emitTraining(training) : ''}url: import.meta.url,
+id: ${literal(fingerprintOf(parts))},
+${parts}url: import.meta.url,
 });
 `;
 }

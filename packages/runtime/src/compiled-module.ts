@@ -8,6 +8,8 @@ import type { ModelInfo } from './model-info.ts';
 /** What the compiler writes into a module: a program for one device at least. */
 export interface CompiledModule {
   readonly model: ModelInfo;
+  /** Tells the modules of one bundle apart. */
+  readonly id: string;
   /** Folds the parameters; common to all devices. */
   readonly prepare: readonly PrepareStep[];
   readonly cpu?: { readonly plan: CpuPlan; readonly code: CpuCode };

@@ -18,7 +18,7 @@ export async function loadOnEngine({ model, prepare }: CompiledModule, { weights
   try {
     return await createNetwork(model, prepare, engine, await loadState(model, weights, seed));
   } catch (error) {
-    engine.dispose();
+    await engine.dispose();
     throw error;
   }
 }

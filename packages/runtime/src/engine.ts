@@ -11,11 +11,13 @@ export interface Engine {
   readonly device: 'cpu' | 'webgpu';
   /** Whether a run may begin before earlier ones are finished. */
   readonly overlaps?: true;
+  /** Of the CPU, that compute. */
+  readonly threads: number;
   /** Images that one run may hold. */
   readonly largestBatch: number;
   /** Packs the prepared parameters: once per state. */
   prepare(prepared: ReadonlyMap<string, Prepared>): void | Promise<void>;
   /** Writes N×classes into `logits`. */
   run(images: Images, batch: number, logits: Float32Array): void | Promise<void>;
-  dispose(): void;
+  dispose(): void | Promise<void>;
 }

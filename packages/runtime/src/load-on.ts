@@ -7,7 +7,8 @@ import type { Network } from './network.ts';
 export const loadOn = (...devices: readonly Device[]) => (module: CompiledModule): ((options?: LoadOptions) => Promise<Network>) => {
   for (const device of devices) device.onImport?.(module);
   return async (options = {}) => {
-    const wanted = options.device ?? 'auto';
+    const { device: wanted = 'auto', threads = 1 } = options;
+    if (!Number.isInteger(threads) || threads < 1) throw new TypeError(`${module.model.name}: threads is ${typeof threads === 'number' ? threads : JSON.stringify(threads)}; expected a whole number of at least 1`);
     const auto = wanted === 'auto';
     const chosen = devices.filter(({ name }) => auto || name === wanted);
     if (chosen.length === 0) throw new Error(`${module.model.name}: cannot load on device ${JSON.stringify(wanted)}: the module ${whyNot(wanted, devices)}`);

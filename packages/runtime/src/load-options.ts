@@ -7,6 +7,11 @@ export interface LoadOptions {
   readonly weights?: Weights;
   /** Of the initial weights; 0. */
   readonly seed?: number;
+  /**
+   * Threads that compute on the CPU, the caller's (in a page, the network's worker) included; 1. Results do not depend on
+   * it. More than one need shared memory, which a page has where it is cross-origin isolated; without, it is one.
+   */
+  readonly threads?: number;
   /** A `GPU` object for WebGPU; by default `navigator.gpu`, or in Node that of the npm package `webgpu`. */
   readonly gpu?: object;
   /** Called while the network loads, with a fraction that grows to 1: on WebGPU after each kernel that the host has compiled. */

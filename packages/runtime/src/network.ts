@@ -7,6 +7,8 @@ import { checkRecord } from './state.ts';
 /** A loaded network. Calls may overlap; they run in the order of the calls. */
 export interface Network {
   readonly device: 'cpu' | 'webgpu';
+  /** Threads that compute on the CPU: as many as were asked for, or 1 where memory cannot be shared, or on WebGPU. */
+  readonly threads: number;
   /**
    * Classifies images of any number N: N×C×H×W in, N×classes out. Bytes stand for 0…1.
    * @throws {TypeError} where the length is no multiple of one image's.
@@ -27,6 +29,7 @@ export async function createNetwork(model: ModelInfo, prepare: readonly PrepareS
   const inOrder = createQueue(model.name);
   return {
     device: engine.device,
+    threads: engine.threads,
     async predict(images) {
       const batch = batchOf(model, images);
       const task = (): Promise<Float32Array> => logitsOf(model, engine, images, batch);

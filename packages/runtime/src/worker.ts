@@ -1,9 +1,9 @@
+import type { CompiledModule } from './compiled-module.ts';
 import type { LoadOptions } from './load-options.ts';
-import type { ModelInfo } from './model-info.ts';
 import { batchOf, type Network } from './network.ts';
 
 /** The name by which a module knows that it runs as its own worker. */
-const workerName = 'resnet-compile';
+const nameOf = ({ id }: CompiledModule): string => `resnet-compile ${id}`;
 
 interface Request {
   readonly id: number;
@@ -29,11 +29,11 @@ const scope = globalThis as unknown as WorkerScope;
 export const isPage = (): boolean => scope.document !== undefined && typeof Worker === 'function';
 
 /** In a worker that was started on this very module: answers the page's requests, one after the other. */
-export function serveWorker<Loaded extends Network>(url: string, load: (options: LoadOptions) => Promise<Loaded>): void {
-  if (scope.name !== workerName || scope.document !== undefined || scope.location?.href !== url) return;
+export function serveWorker<Loaded extends Network>(module: CompiledModule, load: (options: LoadOptions) => Promise<Loaded>): void {
+  if (scope.name !== nameOf(module) || scope.document !== undefined || scope.location?.href !== module.url) return;
   let network: Loaded | undefined;
   const answer = async ({ method, argument }: Request): Promise<unknown> => {
-    if (method === 'load') return void (network = await load(argument as LoadOptions));
+    if (method === 'load') return (network = await load(argument as LoadOptions)).threads;
     return (network![method as keyof Loaded] as (argument: unknown) => Promise<unknown>)(argument);
   };
   scope.onmessage = ({ data }) => {
@@ -45,8 +45,9 @@ export function serveWorker<Loaded extends Network>(url: string, load: (options:
 }
 
 /** Loads the network in a worker on the same module, so that the page stays responsive. `methods`: what it has besides. */
-export async function loadInWorker<Loaded extends Network = Network>(model: ModelInfo, url: string, options: LoadOptions, methods: readonly string[] = []): Promise<Loaded> {
-  const worker = new Worker(url, { type: 'module', name: workerName });
+export async function loadInWorker<Loaded extends Network = Network>(module: CompiledModule, options: LoadOptions, methods: readonly string[] = []): Promise<Loaded> {
+  const { model, url } = module;
+  const worker = new Worker(url, { type: 'module', name: nameOf(module) });
   const waiting = new Map<number, { readonly resolve: (value: never) => void; readonly reject: (error: Error) => void }>();
   let next = 0;
   const failAll = (message: string): void => {
@@ -72,14 +73,16 @@ export async function loadInWorker<Loaded extends Network = Network>(model: Mode
   const { gpu: _, onProgress: __, ...wanted } = { ...options, device: 'cpu' as const };
   const { weights } = options;
   const isPlace = typeof weights === 'string' || weights instanceof URL;
+  let threads: number;
   try {
-    await ask('load', isPlace ? { ...wanted, weights: new URL(weights, document.baseURI).href } : wanted);
+    threads = await ask('load', isPlace ? { ...wanted, weights: new URL(weights, document.baseURI).href } : wanted);
   } catch (error) {
     worker.terminate();
     throw error;
   }
   const network: Network = {
     device: 'cpu',
+    threads,
     async predict(images) {
       batchOf(model, images);
       return ask('predict', images);

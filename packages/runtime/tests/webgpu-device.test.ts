@@ -23,7 +23,7 @@ const programFor = (target: Target) => {
 const program = programFor(webgpuTarget);
 const plan = buildWebGpuPlan(program);
 const model = { name: 'mini', input: [3, 6, 5], classes: 3, parameters: program.parameters, parameterCount: 0, multiplyAdds: 0 } as const;
-const moduleOf = (webgpu: WebGpuPlan): CompiledModule => ({ model, prepare: program.prepare, webgpu: { hardware: webgpu, software: webgpu }, url: import.meta.url });
+const moduleOf = (webgpu: WebGpuPlan): CompiledModule => ({ model, id: 'mini', prepare: program.prepare, webgpu: { hardware: webgpu, software: webgpu }, url: import.meta.url });
 const forBoth = (): CompiledModule => {
   const { plan: cpuPlan, shapes } = buildPlan(programFor(cpuTarget));
   const code = Object.fromEntries(Object.entries(emitVariants(shapes)).map(([name, { panel, bytes }]) => [name, { panel, wasm: deflateRawSync(bytes).toString('base64') }])) as CpuCode;

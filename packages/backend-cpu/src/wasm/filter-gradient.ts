@@ -1,7 +1,8 @@
 import type { CoreShape } from '../kernel-shape.ts';
-import { multiplyAdd, type KernelContext } from './context.ts';
+import { multiplyAdd, sum, type KernelContext } from './context.ts';
 import { repeat, unrolled } from './convolution.ts';
 import { doWhile, f32x4, get, i32, plus, set, v128, type Code, type Local } from './instructions.ts';
+import { firstImage } from './reductions.ts';
 
 type FilterGradient = Extract<CoreShape, { kind: 'filter_gradient' }>;
 
@@ -42,8 +43,8 @@ export function emitFilterGradient(context: KernelContext, core: FilterGradient)
   const rest = (core.outChannels % panelChannels) / 4;
   return [
     set(at.image, context.first),
-    set(at.dyImage, context.address('input')),
-    set(at.xImage, context.address('source')),
+    set(at.dyImage, sum(context.address('input'), firstImage(context, core.access))),
+    set(at.xImage, sum(context.address('source'), firstImage(context, core.source))),
     doWhile([
       set(at.result, context.address('result')),
       set(at.dyPanel, get(at.dyImage)),

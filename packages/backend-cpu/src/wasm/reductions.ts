@@ -5,6 +5,9 @@ import { doWhile, f32Const, f32FromUnsigned, f32x4, get, i32, plus, set, v128, t
 type Statistics = Extract<CoreShape, { kind: 'channel_statistics' }>;
 type Sums = Extract<CoreShape, { kind: 'gradient_sums' }>;
 
+/** Bytes to the first image of the range. */
+export const firstImage = ({ first }: KernelContext, { image }: { readonly image: number }): Code => i32.mul(first, i32.const(image));
+
 /** Runs over the pixels of one image; `pointers` walk with them. */
 function eachPixel(context: KernelContext, pointers: readonly { readonly local: Local; readonly access: { readonly x: number; readonly y: number } }[], body: Code): Code {
   const [height, width] = context.shape.map;
@@ -37,8 +40,8 @@ export function emitStatistics(context: KernelContext, core: Statistics, vectors
   const splat = (value: number): Code => f32x4.splat(f32Const(value));
   return [
     each((v) => [set(mean[v]!, v128.zero), set(squares[v]!, v128.zero)]),
-    set(image, context.first),
-    set(start, sum(context.address('input'), get(context.channel))),
+    set(image, i32.const(0)),
+    set(start, sum(context.address('input'), get(context.channel), firstImage(context, core.access))),
     doWhile([
       each((v) => [set(first[v]!, v128.zero), set(second[v]!, v128.zero), set(local[v]!, v128.zero)]),
       set(pointer, get(start)),
@@ -58,15 +61,16 @@ export function emitStatistics(context: KernelContext, core: Statistics, vectors
       ]),
       set(weight, f32x4.div(splat(1), f32x4.splat(f32FromUnsigned(plus(get(image), 1))))),
       each((v) => [
+        // A factor first: of the first image it is zero, and a square that overflows would make it NaN.
         set(squares[v]!, f32x4.add(get(squares[v]!), f32x4.add(get(second[v]!), f32x4.mul(
-          f32x4.mul(get(local[v]!), get(local[v]!)),
-          f32x4.mul(f32x4.mul(f32x4.splat(f32FromUnsigned(get(image))), get(weight)), splat(pixels)),
+          f32x4.mul(get(local[v]!), f32x4.mul(f32x4.mul(f32x4.splat(f32FromUnsigned(get(image))), get(weight)), splat(pixels))),
+          get(local[v]!),
         )))),
         set(mean[v]!, f32x4.add(get(mean[v]!), f32x4.mul(get(local[v]!), get(weight)))),
       ]),
       set(start, plus(get(start), core.access.image)),
       set(image, plus(get(image), 1)),
-    ], i32.ltU(get(image), context.last)),
+    ], i32.ltU(get(image), i32.sub(context.last, context.first))),
     set(weight, f32x4.mul(f32x4.splat(f32FromUnsigned(get(image))), splat(pixels))),
     each((v) => [
       v128.store(sum(context.address('mean'), get(context.channel)), get(mean[v]!), v * 16),
@@ -88,8 +92,8 @@ export function emitSums(context: KernelContext, core: Sums, vectors: number): C
   return [
     each((v) => [set(total[v]!, v128.zero), set(product[v]!, v128.zero)]),
     set(image, context.first),
-    set(dyStart, sum(context.address('input'), channel)),
-    centred ? [set(xStart, sum(context.address('source'), channel)), each((v) => set(mean[v]!, v128.load(sum(context.address('mean'), channel), v * 16)))] : [],
+    set(dyStart, sum(context.address('input'), channel, firstImage(context, core.access))),
+    centred ? [set(xStart, sum(context.address('source'), channel, firstImage(context, centred))), each((v) => set(mean[v]!, v128.load(sum(context.address('mean'), channel), v * 16)))] : [],
     doWhile([
       each((v) => [set(ofImage[v]!, v128.zero), set(productOfImage[v]!, v128.zero)]),
       set(pointer, get(dyStart)),

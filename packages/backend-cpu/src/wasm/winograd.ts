@@ -21,7 +21,7 @@ export function emitWinograd(context: KernelContext, core: Winograd): Code {
   return [
     emitWinogradInput(context, core, { matrices: at(scratch.inputs), step: scratch.inputStep, patch: at(scratch.patch) }),
     set(count, i32.sub(context.last, context.first)),
-    emitProducts(context, core, get(count), [at(scratch.inputs), context.address('weights'), at(scratch.products)], [scratch.inputStep, core.inChannels * context.shape.paddedChannels * 4, scratch.productStep]),
+    emitProducts(context, core, get(count), [at(scratch.inputs), context.address('weights'), at(scratch.products)], [scratch.inputStep, core.inChannels * core.filters * 4, scratch.productStep]),
     emitWinogradOutput(context, core, { matrices: at(scratch.products), step: scratch.productStep, patch: at(scratch.patch) }),
   ];
 }

@@ -4,16 +4,19 @@ import type { LoadOptions } from '../load-options.ts';
 import type { Network } from '../network.ts';
 import { isPage, loadInWorker, serveWorker } from '../worker.ts';
 import { createCpuEngine } from './cpu-engine.ts';
-import { applyV8Flags } from './host-features.ts';
+import { serveThread, startPrograms } from './start-programs.ts';
 
 export const cpuDevice: Device = {
   name: 'cpu',
-  onImport: (module) => serveWorker(module.url, (options) => onThisThread(module, options)),
+  onImport: (module) => {
+    serveThread(module);
+    serveWorker(module, (options) => onThisThread(module, options));
+  },
   // A page must not freeze while the CPU computes.
-  load: (module, options) => (isPage() ? loadInWorker(module.model, module.url, options) : onThisThread(module, options)),
+  load: (module, options) => (isPage() ? loadInWorker(module, options) : onThisThread(module, options)),
 };
 
 async function onThisThread(module: CompiledModule, options: LoadOptions): Promise<Network> {
-  applyV8Flags(options.v8Flags);
-  return loadOnEngine(module, options, await createCpuEngine(module.cpu!.plan, module.cpu!.code));
+  const { programs: [program], pool } = await startPrograms(module, options);
+  return loadOnEngine(module, options, createCpuEngine(program!, pool));
 }

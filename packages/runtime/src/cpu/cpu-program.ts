@@ -1,8 +1,12 @@
 import type { Call, CpuPlan, KernelCall } from '@resnet-compile/backend-cpu';
 import { at } from '../maps.ts';
 import type { Prepared } from '../prepare.ts';
+import type { Task } from '../threads/fork-join.ts';
+import type { ThreadPool } from '../threads/thread-pool.ts';
 import { clear } from './clear.ts';
-import type { Kernels } from './kernels.ts';
+import { KernelTask } from './kernel-task.ts';
+import type { Kernel, Kernels } from './kernels.ts';
+import { ReductionTask } from './reduction-task.ts';
 import { runLoss } from './loss.ts';
 import { pack, type Filters } from './pack.ts';
 import { runVector } from './vector.ts';
@@ -11,89 +15,118 @@ const page = 65536;
 /** WebAssembly's memory ends at 4 GiB. */
 export const largestMemory = 65536 * page;
 
-const scratchOf = ({ memory }: CpuPlan, batch: number): number => Math.ceil(at(memory, batch) / 64) * 64;
-/** Bytes that a program needs for a batch. */
-export const bytesOf = (plan: CpuPlan, batch: number): number => scratchOf(plan, batch) + plan.scratch;
+/** One thread of several. */
+export interface Seat {
+  readonly thread: number;
+  readonly threads: number;
+}
 
-/** A program's memory, with weights below and activations above, and its kernels over it. */
+const scratchOf = ({ memory }: CpuPlan, batch: number): number => Math.ceil(at(memory, batch) / 64) * 64;
+
+/** Weights, activations, and scratch memory for each thread. */
+const bytesOf = (plan: CpuPlan, batch: number, { threads }: Seat): number => scratchOf(plan, batch) + plan.scratch * threads;
+
+/** Of WebAssembly, that a batch of one needs. */
+export const initialPages = (plan: CpuPlan, seat: Seat): number => Math.ceil(bytesOf(plan, 1, seat) / page);
+
+/** A program's memory, with weights below and activations above, and its kernels over it. Every thread has one. */
 export class CpuProgram {
   readonly plan: CpuPlan;
-  f: Float32Array;
-  readonly #kernels: Kernels;
+  /** The calls of kernels, for the thread pool. */
+  readonly tasks: readonly Task[];
+  readonly #taskOf: ReadonlyMap<Call, Task>;
+  readonly #seat: Seat;
+  readonly #bound: Kernels;
   readonly #memory: WebAssembly.Memory;
-  #scratch: number;
-  #parameters: number[] = [];
+  #f = new Float32Array(0);
+  #kernels: readonly Kernel[] = [];
 
-  constructor(plan: CpuPlan, kernels: Kernels) {
+  constructor(plan: CpuPlan, kernels: Kernels, memory: WebAssembly.Memory, seat: Seat) {
     this.plan = plan;
-    this.#kernels = kernels;
-    this.#memory = new WebAssembly.Memory({ initial: Math.ceil(bytesOf(plan, 1) / page) });
-    this.#scratch = scratchOf(plan, 1);
-    this.f = new Float32Array(this.#memory.buffer);
+    this.#seat = seat;
+    this.#bound = kernels;
+    this.#memory = memory;
+    this.#taskOf = new Map(plan.calls.flatMap((call) => ('kernel' in call ? [[call, taskOf(this, call, seat.threads)] as const] : [])));
+    this.tasks = [...this.#taskOf.values()];
+  }
+
+  /** The memory that a batch needs. Another thread may have made it grow; then this one sees that within moments. */
+  floats(batch: number): Float32Array {
+    while (this.#f.byteLength < this.bytes(batch)) {
+      this.#f = new Float32Array(this.#memory.buffer);
+      this.#kernels = this.#bound.bind(this.#memory);
+    }
+    return this.#f;
+  }
+
+  /** That a batch needs. */
+  bytes(batch: number): number {
+    return bytesOf(this.plan, batch, this.#seat);
+  }
+
+  /** The address of this thread's scratch memory. */
+  scratch(batch: number): number {
+    return scratchOf(this.plan, batch) + this.#seat.thread * this.plan.scratch;
+  }
+
+  kernel(index: number): Kernel {
+    return this.#kernels[index]!;
   }
 
   /** Channels of a panel of packed filters. */
   get panel(): number {
-    return this.#kernels.panel;
+    return this.#bound.panel;
   }
 
   /** Packs parameters into the weights region. What lies between them stays zero. */
   pack(prepared: ReadonlyMap<string, Prepared>): void {
-    const bits = new Uint32Array(this.#memory.buffer);
+    const f = this.floats(1);
+    const bits = new Uint32Array(f.buffer);
     for (const packing of this.plan.packings) {
-      if (packing.kind !== 'filters' || packing.transform === undefined) pack(packing, this.panel, prepared, this.f, bits);
-      else this.#transform(packing, packing.transform, prepared, bits);
+      if (packing.kind !== 'filters' || packing.transform === undefined) pack(packing, this.panel, prepared, f, bits);
+      else this.#transform(packing, packing.transform, prepared, f, bits);
     }
   }
 
   /** Packs filters into the scratch memory, and from there transforms them for Winograd's algorithm. */
-  #transform(packing: Filters, kernel: number, prepared: ReadonlyMap<string, Prepared>, bits: Uint32Array): void {
+  #transform(packing: Filters, kernel: number, prepared: ReadonlyMap<string, Prepared>, f: Float32Array, bits: Uint32Array): void {
     const { shape: [out, perGroup, kh, kw], inChannels, transposed } = packing;
     const results = transposed ? perGroup : out;
-    this.f.fill(0, this.#scratch / 4, this.#scratch / 4 + Math.ceil(results / 4) * 4 * kh * kw * inChannels);
-    pack({ ...packing, address: this.#scratch }, this.panel, prepared, this.f, bits);
-    this.#kernels.bind(this.#memory)[kernel]!(this.#scratch, packing.address, 0, 1);
+    const scratch = this.scratch(1);
+    f.fill(0, scratch / 4, scratch / 4 + Math.ceil(results / 4) * 4 * kh * kw * inChannels);
+    pack({ ...packing, address: scratch }, this.panel, prepared, f, bits);
+    this.kernel(kernel)(scratch, packing.address, 0, 1);
   }
 
-  /** Makes room for a batch. @throws {Error} with the bytes needed where there is none. */
+  /** Makes room for a batch. @throws {RangeError} where there is none. */
   reserve(batch: number): void {
-    const missing = Math.ceil((bytesOf(this.plan, batch) - this.#memory.buffer.byteLength) / page);
+    const missing = Math.ceil((this.bytes(batch) - this.#memory.buffer.byteLength) / page);
     if (missing > 0) this.#memory.grow(missing);
-    this.#scratch = scratchOf(this.plan, batch);
-    if (this.f.buffer !== this.#memory.buffer) this.f = new Float32Array(this.#memory.buffer);
   }
 
   /** Runs all kernels; `after` sees each call when it is done. */
-  run(batch: number, after?: (call: Call) => void): void {
-    const kernels = this.#kernels.bind(this.#memory);
+  run(batch: number, pool: ThreadPool, after?: (call: Call) => void): void {
+    const f = this.floats(batch);
     for (const call of this.plan.calls) {
-      if ('vector' in call) runVector(call, batch, this.f);
-      else if ('loss' in call) {
-        for (const each of call.clears) clear(each, batch, this.f);
-        runLoss(call, batch, this.f);
-      } else this.#runKernel(call, kernels[call.kernel]!, batch);
+      if ('vector' in call) runVector(call, batch, f);
+      else {
+        for (const each of call.clears) if (each.whole || 'loss' in call) clear(each, 0, batch, batch, f);
+        if ('loss' in call) runLoss(call, batch, f);
+        else {
+          const task = this.#taskOf.get(call)!;
+          pool.run(task, batch);
+          task.finish?.(batch);
+        }
+      }
       after?.(call);
     }
   }
 
   release(): void {
-    this.f = new Float32Array(0);
-  }
-
-  #runKernel({ addresses, pixels, block, scratch, clears, zeroes = [] }: KernelCall, kernel: (...parameters: number[]) => void, batch: number): void {
-    for (const each of clears) clear(each, batch, this.f);
-    for (const [address, floats] of zeroes) this.f.fill(0, address / 4, address / 4 + floats);
-    // One list for all calls: nothing is allocated per step.
-    const parameters = this.#parameters;
-    parameters.length = addresses.length;
-    for (let index = 0; index < addresses.length; index++) parameters[index] = at(addresses[index]!, batch);
-    if (scratch) parameters.push(this.#scratch);
-    const range = parameters.length;
-    for (let first = 0, last = 0; first < pixels * batch; first = last) {
-      last = Math.min(first + block, pixels * batch);
-      parameters[range] = first;
-      parameters[range + 1] = last;
-      kernel(...parameters);
-    }
+    this.#f = new Float32Array(0);
+    this.#kernels = [];
   }
 }
+
+const taskOf = (program: CpuProgram, call: KernelCall, threads: number): Task =>
+  call.partialSums ? new ReductionTask(program, call, call.partialSums) : new KernelTask(program, call, threads);

@@ -8,25 +8,26 @@ import { createTrainingNetwork, type TrainingNetwork } from '../training/trainin
 import { momentsOf } from '../training/training-options.ts';
 import { isPage, loadInWorker, serveWorker } from '../worker.ts';
 import { createCpuEngine } from './cpu-engine.ts';
-import { applyV8Flags } from './host-features.ts';
 import { createCpuTrainingEngine } from './cpu-training-engine.ts';
+import { serveThread, startPrograms } from './start-programs.ts';
 
 const methods = ['trainStep', 'evaluate', 'averagedStateDict', 'checkpoint', 'restore'];
 
 export const cpuTrainingDevice: Device = {
   name: 'cpu',
-  onImport: (module) => serveWorker(module.url, (options) => onThisThread(module, options)),
-  load: (module, options) => (isPage() ? loadInWorker<TrainingNetwork>(module.model, module.url, options, methods) : onThisThread(module, options)),
+  onImport: (module) => {
+    serveThread(module);
+    serveWorker(module, (options) => onThisThread(module, options));
+  },
+  load: (module, options) => (isPage() ? loadInWorker<TrainingNetwork>(module, options, methods) : onThisThread(module, options)),
 };
 
-async function onThisThread(module: CompiledModule, { weights, seed = 0, v8Flags }: LoadOptions): Promise<TrainingNetwork> {
-  applyV8Flags(v8Flags);
+async function onThisThread(module: CompiledModule, options: LoadOptions): Promise<TrainingNetwork> {
+  const { weights, seed = 0 } = options;
   const { cpu, declaration } = module.training!;
   const state = await loadState(module.model, weights, seed, declaration);
-  const [inference, engine] = await Promise.all([
-    createCpuEngine(module.cpu!.plan, module.cpu!.code),
-    createCpuTrainingEngine(cpu!.plan, cpu!.code, cpu!.fingerprint),
-  ]);
+  const { programs: [inference, training], pool } = await startPrograms(module, options);
+  const engines = [createCpuEngine(inference!, pool), createCpuTrainingEngine(training!, pool, cpu!.fingerprint)] as const;
   const initial = beginTraining(state, module.model.parameters, momentsOf(declaration.optimizer), declaration.ema !== null, seed);
-  return createTrainingNetwork(module, createHostTrainer(module, inference, engine, initial), seed);
+  return createTrainingNetwork(module, createHostTrainer(module, ...engines, initial), seed);
 }

@@ -1,37 +1,38 @@
-import type { CpuPlan, KernelCall, MapPlan, ResultPlan } from '@resnet-compile/backend-cpu';
+import type { KernelCall, MapPlan, ResultPlan } from '@resnet-compile/backend-cpu';
 import type { Images } from '../engine.ts';
 import { readMaps, writeImages } from '../maps.ts';
 import { mix } from '../mix.ts';
+import type { ThreadPool } from '../threads/thread-pool.ts';
 import type { TrainingEngine } from '../training/training-engine.ts';
 import { clear } from './clear.ts';
-import { bytesOf, CpuProgram, largestMemory } from './cpu-program.ts';
-import { loadKernels, type CpuCode } from './kernels.ts';
+import { largestMemory, type CpuProgram } from './cpu-program.ts';
 import { unpack } from './pack.ts';
 
-/** Runs a training program on the CPU. All arrays are made once. */
-export async function createCpuTrainingEngine(plan: CpuPlan, code: CpuCode, fingerprint: string): Promise<TrainingEngine> {
-  const program = new CpuProgram(plan, await loadKernels(code));
+/** Runs a training program on the CPU, with the threads of `pool`. All arrays are made once. */
+export function createCpuTrainingEngine(program: CpuProgram, pool: ThreadPool, fingerprint: string): TrainingEngine {
+  const { plan } = program;
   const results = plan.results!;
   const named = (kind: string): ReadonlyMap<string, { readonly result: ResultPlan; readonly values: Float32Array }> =>
     new Map(results.flatMap((result) => (result.name.startsWith(`${kind} `) ? [[result.name.slice(kind.length + 1), { result, values: new Float32Array(result.length) }] as const] : [])));
   const [gradients, statistics] = [named('gradient'), named('statistic')];
-  const scalar = (name: string): number => program.f[results.find((result) => result.name === name)!.address / 4]!;
+  const scalar = (name: string): number => program.floats(0)[results.find((result) => result.name === name)!.address / 4]!;
   const read = ({ result: { address, packing, length }, values }: { readonly result: ResultPlan; readonly values: Float32Array }): void => {
-    if (packing) unpack(packing, program.panel, program.f, values);
-    else values.set(program.f.subarray(address / 4, address / 4 + length));
+    if (packing) unpack(packing, program.panel, program.floats(0), values);
+    else values.set(program.floats(0).subarray(address / 4, address / 4 + length));
   };
   const write = (images: Images, targets: Float32Array, batch: number): void => {
-    if (plan.input.clear) clear(plan.input.clear, batch, program.f);
-    writeImages(plan.input, images, batch, program.f);
-    if (plan.targets!.clear) clear(plan.targets!.clear, batch, program.f);
-    writeImages(plan.targets!, targets, batch, program.f);
+    const f = program.floats(batch);
+    if (plan.input.clear) clear(plan.input.clear, 0, batch, batch, f);
+    writeImages(plan.input, images, batch, f);
+    if (plan.targets!.clear) clear(plan.targets!.clear, 0, batch, batch, f);
+    writeImages(plan.targets!, targets, batch, f);
   };
   return {
     gradients: valuesOf(gradients),
     statistics: valuesOf(statistics),
     fingerprint,
     reserve(batch) {
-      const bytes = bytesOf(plan, batch);
+      const bytes = program.bytes(batch);
       if (bytes > largestMemory) throw new RangeError(`a batch of ${batch} needs ${describe(bytes)}, WebAssembly has ${describe(largestMemory)}; ${advice}`);
       try {
         program.reserve(batch);
@@ -40,13 +41,13 @@ export async function createCpuTrainingEngine(plan: CpuPlan, code: CpuCode, fing
       }
     },
     drawMasks(seed, draw) {
-      const bits = new Uint32Array(program.f.buffer);
+      const bits = new Uint32Array(program.floats(0).buffer);
       for (const [key, address] of plan.maskKeys ?? []) bits[address / 4] = mix(mix(mix(seed) + draw) + key);
     },
     run(prepared, images, targets, batch) {
       program.pack(prepared);
       write(images, targets, batch);
-      program.run(batch);
+      program.run(batch, pool);
       for (const each of gradients.values()) read(each);
       for (const each of statistics.values()) read(each);
       return { loss: scalar('loss'), correct: scalar('correct') };
@@ -55,8 +56,8 @@ export async function createCpuTrainingEngine(plan: CpuPlan, code: CpuCode, fing
       let first: string | undefined;
       // Their memory may have been taken over since.
       write(images, targets, batch);
-      program.run(batch, (call) => {
-        if (first === undefined && 'kernel' in call && call.result && !isFinite(call.result, batch, program.f)) first = (call as KernelCall).name;
+      program.run(batch, pool, (call) => {
+        if (first === undefined && 'kernel' in call && call.result && !isFinite(call.result, batch, program.floats(batch))) first = (call as KernelCall).name;
       });
       return first;
     },

@@ -10,27 +10,55 @@ export type CpuCode =
   | { readonly [Name in VariantName]: { readonly panel: number; readonly wasm: string } }
   | { readonly panel: number; readonly kernels: (f: Float32Array, u: Uint32Array) => readonly Kernel[] };
 
+/** Kernels that are ready for a memory, or to be sent to another thread. */
+export interface CompiledKernels {
+  readonly panel: number;
+  /** None where they are JavaScript. */
+  readonly wasm?: WebAssembly.Module;
+}
+
 export interface Kernels {
   readonly panel: number;
   /** Binds kernels to a memory; again after the memory has grown. */
   readonly bind: (memory: WebAssembly.Memory) => readonly Kernel[];
 }
 
-export async function loadKernels(code: CpuCode): Promise<Kernels> {
-  if ('kernels' in code) return { panel: code.panel, bind: ({ buffer }) => code.kernels(new Float32Array(buffer), new Uint32Array(buffer)) };
+/** Compiles what the host runs best, for a memory that is shared or not. */
+export async function compileKernels(code: CpuCode, { shared }: { readonly shared: boolean }): Promise<CompiledKernels> {
+  if ('kernels' in code) return { panel: code.panel };
   const { panel, wasm } = code[!hasRelaxedSimd() ? 'plain' : joinsVectors() ? 'wide' : 'fused'];
-  const module = await WebAssembly.compile(await inflate(wasm));
+  const bytes = new Uint8Array(await inflate(wasm));
+  return { panel, wasm: await WebAssembly.compile(shared ? importingShared(bytes) : bytes) };
+}
+
+export function bindKernels(code: CpuCode, { panel, wasm }: CompiledKernels): Kernels {
+  if ('kernels' in code) return { panel, bind: ({ buffer }) => code.kernels(new Float32Array(buffer), new Uint32Array(buffer)) };
   let bound: readonly Kernel[] | undefined;
   return {
     panel,
     bind: (memory) => {
       if (!bound) {
-        const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+        const { exports } = new WebAssembly.Instance(wasm!, { env: { memory } });
         bound = Object.keys(exports).map((_, index) => exports[`k${index}`] as Kernel);
       }
       return bound;
     },
   };
+}
+
+/**
+ * A shared memory is another type, and differs in one bit: that of the import's limits. The compiler's encoder puts the
+ * import behind the types, as the one entry of its section: id, size, count, "env", "memory", kind, limits.
+ */
+function importingShared(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  let [place, size] = [9, 0];
+  // LEB128, seven bits a byte, the lowest first.
+  for (let shift = 0, more = true; more; shift += 7, place++) {
+    size |= (bytes[place]! & 0x7f) << shift;
+    more = bytes[place]! >= 0x80;
+  }
+  bytes[place + size + 1 + 1 + 1 + 4 + 7 + 1]! |= 2;
+  return bytes;
 }
 
 async function inflate(base64: string): Promise<ArrayBuffer> {

@@ -52,6 +52,7 @@ export function createHostTrainer({ model, prepare, training }: CompiledModule, 
 
   return {
     device: inference.device,
+    threads: inference.threads,
     fingerprint: engine.fingerprint,
     async step(inputs) {
       const result = await step(inputs);
@@ -72,8 +73,8 @@ export function createHostTrainer({ model, prepare, training }: CompiledModule, 
       stale = true;
     },
     dispose() {
-      inference.dispose();
       engine.dispose();
+      return inference.dispose();
     },
   };
 }

@@ -31,6 +31,8 @@ export type ReduceGradients = (values: Float32Array) => Float32Array | Promise<F
 /** One device's way of training: it holds the state. A call begins when the one before has resolved. */
 export interface Trainer {
   readonly device: 'cpu' | 'webgpu';
+  /** Of the CPU, that compute. */
+  readonly threads: number;
   /** What identifies the kernels: other ones may round differently. */
   readonly fingerprint: string;
   /** Begins a step. Its result may follow when other calls have begun. */

@@ -44,6 +44,7 @@ export function createTrainingNetwork({ model, training }: CompiledModule, train
   const begin = (state: State): TrainingState => beginTraining(state, model.parameters, momentsOf(declaration.optimizer), declaration.ema !== null, seed);
   return {
     device: trainer.device,
+    threads: trainer.threads,
     async predict(images) {
       const batch = batchOf(model, images);
       return inOrder(() => trainer.logits(images, batch));

@@ -44,6 +44,7 @@ const owners = new Set<GPU>();
 class WebGpuEngine implements Engine {
   readonly device = 'webgpu';
   readonly overlaps = true;
+  readonly threads = 1;
   readonly largestBatch: number;
   readonly #plan: WebGpuPlan;
   readonly #pipelines: readonly GPUComputePipeline[];

@@ -46,6 +46,7 @@ export async function createWebGpuTrainer(model: ModelInfo, plan: WebGpuTraining
 
 class WebGpuTrainer implements Trainer {
   readonly device = 'webgpu';
+  readonly threads = 1;
   readonly fingerprint: string;
   readonly #model: ModelInfo;
   readonly #gpu: GPU;

@@ -1,0 +1,32 @@
+import { addressNames, type KernelShape } from './kernel-shape.ts';
+import type { PartialSums } from './plan.ts';
+
+/** Threads up to as many find enough parts; 12 falls into 2, 3, 4 and 6 equal shares. */
+const mostParts = 12;
+
+/** Bytes of a part that stay in the cache until they are added; larger filters are shared by their channels. */
+const mostBytes = 192 * 1024;
+
+/**
+ * How a reduction over the batch is shared: each part of the images has sums of its own, which are then merged in their
+ * order. The parts depend on the batch alone, so that results do not depend on the number of threads.
+ */
+export function partialSumsOf(shape: KernelShape): Omit<PartialSums, 'address'> | undefined {
+  const { core, paddedChannels } = shape;
+  const names = addressNames(shape);
+  const results = (floats: number, ...wanted: readonly string[]): PartialSums['results'] =>
+    wanted.flatMap((name) => (names.includes(name) ? [[names.indexOf(name), floats] as const] : []));
+  switch (core.kind) {
+    case 'channel_statistics': return { merge: 'moments', parts: mostParts, results: results(paddedChannels, 'mean', 'variance') };
+    case 'gradient_sums': return { merge: 'sum', parts: mostParts, results: results(paddedChannels, 'sum', ...(core.source ? ['product'] : [])) };
+    case 'filter_gradient': {
+      const floats = core.outChannels * core.groups * core.kernel[0] * core.kernel[1] * core.inChannels;
+      return floats * 4 <= mostBytes ? { merge: 'sum', parts: mostParts, results: results(floats, 'result') } : undefined;
+    }
+    default: return undefined;
+  }
+}
+
+/** Bytes that a call's partial sums take. */
+export const partialSumsSize = ({ parts, results }: Pick<PartialSums, 'parts' | 'results'>): number =>
+  parts * results.reduce((sum, [, floats]) => sum + floats * 4, 0);

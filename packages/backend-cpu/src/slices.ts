@@ -1,0 +1,74 @@
+import { addressNames, type CoreShape, type KernelShape } from './kernel-shape.ts';
+import type { Slices } from './plan.ts';
+import { variants } from './variants.ts';
+
+/** Enough to share one kernel evenly among several threads, few enough for each to read its input from the cache. */
+const most = 8;
+
+/** Pixels of an image below which threads share a convolution's channels: each then reads a part of the filters. */
+const fewPixels = 400;
+
+const [mostOfWinograd, fewTiles] = [4, 64];
+
+/** Slices are whole panels of filters, however wide the host's variant packs them. */
+const panel = Math.max(...Object.values(variants).map(({ tile }) => tile.channels));
+
+interface Sliced {
+  readonly shape: KernelShape;
+  readonly slices?: Slices;
+}
+
+/**
+ * Cuts a kernel's channels into equal slices that do not depend on each other: the code of one, and how its addresses
+ * move to the others'. No sum is cut, so that results do not depend on who computes which slice.
+ */
+export function sliceChannels(shape: KernelShape): Sliced {
+  const { core } = shape;
+  if (core.kind === 'filter_gradient') return sliceFilters(shape, core);
+  if (core.kind === 'winograd') return sliceWinograd(shape, core);
+  if (core.kind !== 'convolution' || shape.map[0] * shape.map[1] >= fewPixels) return { shape };
+  const count = !isUniform(shape) ? 1 : largestDivisor(core.groups > 1 ? core.groups : shape.paddedChannels / panel);
+  if (count === 1) return { shape };
+  const channels = shape.paddedChannels / count;
+  const groups = Math.ceil(core.groups / count);
+  return cut({ ...shape, channels, paddedChannels: channels, core: { ...core, groups } }, count, (name) => {
+    if (name === 'weights') return channels * core.kernelRows * core.pieces * core.run * 4;
+    if (name === 'input') return core.groups > 1 ? groups * core.groupStride : 0;
+    return name === 'key' ? 0 : channels * 4;
+  });
+}
+
+/** The input is transformed for each slice anew, which only pays where the filters are most of the work. */
+function sliceWinograd(shape: KernelShape, core: Extract<CoreShape, { kind: 'winograd' }>): Sliced {
+  const tiles = Math.ceil(shape.map[0] / core.outputs) * Math.ceil(shape.map[1] / core.outputs);
+  const count = tiles < fewTiles && isUniform(shape) ? largestDivisor(shape.paddedChannels / panel, mostOfWinograd) : 1;
+  if (count === 1) return { shape };
+  const channels = shape.paddedChannels / count;
+  return cut({ ...shape, channels, paddedChannels: channels }, count, (name) => {
+    if (name === 'weights') return channels * core.inChannels * 4;
+    return name === 'input' || name === 'scratch' || name === 'key' ? 0 : channels * 4;
+  });
+}
+
+/** Not so: single lanes at the end of the last slice; a draw that depends on the channel's number, which is no address. */
+const isUniform = ({ channels, paddedChannels, steps }: KernelShape): boolean =>
+  channels === paddedChannels && steps.every((step) => step.op !== 'dropout' || step.channelStride === 0);
+
+function sliceFilters(shape: KernelShape, core: Extract<CoreShape, { kind: 'filter_gradient' }>): Sliced {
+  const count = largestDivisor(core.groups > 1 ? core.groups : core.outChannels / panel);
+  if (count === 1) return { shape };
+  const groups = Math.ceil(core.groups / count);
+  const outChannels = core.groups > 1 ? core.outChannels : core.outChannels / count;
+  return cut({ ...shape, core: { ...core, groups, outChannels } }, count, (name) => {
+    if (name === 'result') return groups * outChannels * core.kernel[0] * core.kernel[1] * core.inChannels * 4;
+    if (name === 'source') return core.groups > 1 ? groups * core.inChannels * 4 : 0;
+    return groups * outChannels * 4;
+  });
+}
+
+const cut = (part: KernelShape, count: number, step: (name: string) => number): Sliced =>
+  ({ shape: part, slices: { count, steps: addressNames(part).map((name) => step(name.replace(/\d+$/, ''))) } });
+
+/** Of a number of parts that may not be whole: then nothing is cut. */
+const largestDivisor = (parts: number, largest = most): number =>
+  Array.from({ length: largest }, (_, index) => largest - index).find((count) => parts % count === 0) ?? 1;

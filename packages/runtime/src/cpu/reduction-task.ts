@@ -1,0 +1,83 @@
+import type { KernelCall, PartialSums } from '@resnet-compile/backend-cpu';
+import { at } from '../maps.ts';
+import type { Task } from '../threads/fork-join.ts';
+import type { CpuProgram } from './cpu-program.ts';
+import { isLarge } from './kernel-task.ts';
+
+/** A kernel that reduces the batch to tensors, as a task: each unit sums up a part of the images. */
+export class ReductionTask implements Task {
+  readonly #program: CpuProgram;
+  readonly #call: KernelCall;
+  readonly #sums: PartialSums;
+  /** Bytes of one part's sums. */
+  readonly #size: number;
+
+  constructor(program: CpuProgram, call: KernelCall, sums: PartialSums) {
+    this.#program = program;
+    this.#call = call;
+    this.#sums = sums;
+    this.#size = sums.results.reduce((sum, [, floats]) => sum + floats * 4, 0);
+  }
+
+  units(batch: number): number {
+    return Math.min(this.#sums.parts, batch);
+  }
+
+  isLarge(batch: number): boolean {
+    return isLarge(this.#call, batch);
+  }
+
+  run(part: number, batch: number): void {
+    const { kernel, addresses, zeroes } = this.#call;
+    const { address, results } = this.#sums;
+    const parameters = addresses.map((each) => at(each, batch));
+    results.reduce((place, [parameter, floats]) => ((parameters[parameter] = place), place + floats * 4), address + part * this.#size);
+    const f = this.#program.floats(batch);
+    if (zeroes) f.fill(0, parameters[zeroes[0]]! / 4, parameters[zeroes[0]]! / 4 + zeroes[1]);
+    this.#program.kernel(kernel)(...parameters, this.#start(part, batch), this.#start(part + 1, batch));
+  }
+
+  /** Merges the parts, in their order: sums in float32, one after the other; moments in float64. */
+  finish(batch: number): void {
+    const { addresses } = this.#call;
+    const { merge, address, results } = this.#sums;
+    const f = this.#program.floats(batch);
+    const parts = Array.from({ length: this.units(batch) }, (_, part) => (address + part * this.#size) / 4);
+    if (merge === 'moments') {
+      const [mean, variance] = results.map(([parameter]) => at(addresses[parameter]!, batch) / 4) as [number, number];
+      const images = parts.map((_, part) => this.#start(part + 1, batch) - this.#start(part, batch));
+      return mergeMoments(f, parts, images, batch, results[0]![1], mean, variance);
+    }
+    let before = 0;
+    for (const [parameter, floats] of results) {
+      const result = at(addresses[parameter]!, batch) / 4;
+      parts.forEach((part, index) => {
+        const start = part + before;
+        if (index === 0) f.copyWithin(result, start, start + floats);
+        else for (let i = 0; i < floats; i++) f[result + i] = f[result + i]! + f[start + i]!;
+      });
+      before += floats;
+    }
+  }
+
+  /** The first image of a part. */
+  #start(part: number, batch: number): number {
+    return Math.floor((part * batch) / this.units(batch));
+  }
+}
+
+/** Means and biased variances of parts, each mean followed by its variance, to those of all (Chan, Golub and LeVeque 1979). */
+function mergeMoments(f: Float32Array, parts: readonly number[], images: readonly number[], batch: number, channels: number, mean: number, variance: number): void {
+  for (let channel = 0; channel < channels; channel++) {
+    let ofAll = 0;
+    for (let part = 0; part < parts.length; part++) ofAll += f[parts[part]! + channel]! * images[part]!;
+    ofAll /= batch;
+    let squares = 0;
+    for (let part = 0; part < parts.length; part++) {
+      const place = parts[part]! + channel;
+      squares += images[part]! * (f[place + channels]! + (f[place]! - ofAll) ** 2);
+    }
+    f[mean + channel] = ofAll;
+    f[variance + channel] = squares / batch;
+  }
+}

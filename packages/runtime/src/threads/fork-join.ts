@@ -1,0 +1,125 @@
+/** Work that falls into units that may be done in any order, at the same time. Every thread has an equal list of tasks. */
+export interface Task {
+  /** For an argument: of a program of kernels, the batch. */
+  units(argument: number): number;
+  run(unit: number, argument: number): void;
+  /** Whether it takes longer than to tell other threads of it. */
+  isLarge(argument: number): boolean;
+  /** What thread 0 does behind the last unit. */
+  finish?(argument: number): void;
+}
+
+/** Each word on a cache line of its own, so that threads that wait do not disturb those that work. */
+const stride = 16;
+const [phaseWord, insideWord, sleepersWord, failedWord, taskWord, argumentWord, firstRange] = [0, 1, 2, 3, 4, 5, 6].map((word) => word * stride) as [number, number, number, number, number, number, number];
+
+/**
+ * Milliseconds that a thread stays awake while it waits. To wake a sleeper takes 50 µs; during a run, threads seldom wait
+ * for each other as long as this.
+ */
+const awake = 0.1;
+
+/** Newer than the oldest supported hosts: tells the processor that this thread only waits. */
+const { pause } = Atomics as { readonly pause?: () => void };
+
+export const controlBytes = (threads: number): number => (firstRange + threads * stride) * 4;
+
+/**
+ * Fork and join over shared memory. Thread 0 opens a task, all work on it, and thread 0 goes on when none works any more.
+ * Each thread first takes the units of its own range, in order, so that it finds in its caches what it wrote before; then
+ * what is left of the others'. Nobody waits for a thread that sleeps: its units are taken by the others.
+ */
+export class ForkJoin {
+  readonly threads: number;
+  readonly #words: Int32Array;
+  readonly #tasks: readonly Task[];
+  /** Odd while a task is open. */
+  #phase = 0;
+
+  constructor(words: Int32Array, threads: number, tasks: readonly Task[]) {
+    this.#words = words;
+    this.threads = threads;
+    this.#tasks = tasks;
+  }
+
+  /** On thread 0: does a task with all threads. @throws {Error} where one of them failed. */
+  run(index: number, argument: number): void {
+    const task = this.#tasks[index]!;
+    const units = task.units(argument);
+    if (this.threads === 1 || units === 1 || !task.isLarge(argument)) {
+      for (let unit = 0; unit < units; unit++) task.run(unit, argument);
+      return;
+    }
+    const words = this.#words;
+    words[taskWord] = index;
+    words[argumentWord] = argument;
+    for (let thread = 0; thread < this.threads; thread++) words[rangeOf(thread)] = this.#start(thread, units);
+    Atomics.store(words, phaseWord, ++this.#phase);
+    if (Atomics.load(words, sleepersWord) > 0) Atomics.notify(words, phaseWord);
+    try {
+      this.#work(0, task, units, argument);
+    } finally {
+      Atomics.store(words, phaseWord, ++this.#phase);
+      for (let inside = Atomics.load(words, insideWord); inside > 0; ) inside = awaitChange(words, insideWord, inside);
+    }
+    if (Atomics.load(words, failedWord)) throw new Error('a thread failed');
+  }
+
+  /** On the other threads: joins in, until the thread is ended. */
+  join(thread: number): never {
+    const words = this.#words;
+    for (let phase = 0; ; ) {
+      phase = awaitChange(words, phaseWord, phase, sleepersWord);
+      if (phase % 2 === 0) continue;
+      Atomics.add(words, insideWord, 1);
+      // Only now does thread 0 wait for this one; by now, another task may be open, or none.
+      phase = Atomics.load(words, phaseWord);
+      try {
+        if (phase % 2 !== 0) {
+          const [task, argument] = [this.#tasks[words[taskWord]!]!, words[argumentWord]!];
+          this.#work(thread, task, task.units(argument), argument);
+        }
+      } catch (error) {
+        Atomics.store(words, failedWord, 1);
+        throw error;
+      } finally {
+        if (Atomics.sub(words, insideWord, 1) === 1) Atomics.notify(words, insideWord);
+      }
+    }
+  }
+
+  /** Where a thread's range of units starts; the next one's start is its end. */
+  #start(thread: number, units: number): number {
+    return Math.floor((thread * units) / this.threads);
+  }
+
+  #work(thread: number, task: Task, units: number, argument: number): void {
+    for (let distance = 0; distance < this.threads; distance++) {
+      const owner = (thread + distance) % this.threads;
+      const end = this.#start(owner + 1, units);
+      const next = rangeOf(owner);
+      // A look first: most ranges of others are empty by then.
+      while (Atomics.load(this.#words, next) < end) {
+        const unit = Atomics.add(this.#words, next, 1);
+        if (unit < end) task.run(unit, argument);
+      }
+    }
+  }
+}
+
+const rangeOf = (thread: number): number => firstRange + thread * stride;
+
+/** Waits until a word is no longer `value`, awake for a moment and then asleep, counted in the word `sleepers`. */
+function awaitChange(words: Int32Array, word: number, value: number, sleepers?: number): number {
+  for (const until = performance.now() + awake; performance.now() < until; ) {
+    for (let look = 0; look < 20; look++) {
+      const found = Atomics.load(words, word);
+      if (found !== value) return found;
+      pause?.();
+    }
+  }
+  if (sleepers !== undefined) Atomics.add(words, sleepers, 1);
+  Atomics.wait(words, word, value);
+  if (sleepers !== undefined) Atomics.sub(words, sleepers, 1);
+  return Atomics.load(words, word);
+}
