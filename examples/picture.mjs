@@ -10,7 +10,7 @@ export async function drawPicture(path, { network, test, open, normalize: { mean
   const size = test.shape.reduce((product, extent) => product * extent, 1);
   const seen = (values) => values.map((value, at) => value * std[Math.floor(at / (height * width))] + mean[Math.floor(at / (height * width))]);
   const [wrong, right] = [[], []];
-  let count = 0;
+  let index = 0;
   for await (const { images, labels } of open()) {
     const logits = await network.predict(images);
     labels.forEach((label, n) => {
@@ -19,7 +19,8 @@ export async function drawPicture(path, { network, test, open, normalize: { mean
       const sureness = 1 / row.reduce((sum, logit) => sum + Math.exp(logit - row[taken]), 0);
       const found = { label, taken, sureness, values: images.slice(n * size, (n + 1) * size) };
       if (taken !== label) wrong.push(found);
-      else if (count++ % 97 === 0) right.push(found);
+      else if (index % Math.ceil(test.length / 60) === 0) right.push(found);
+      index++;
     });
   }
   wrong.sort((a, b) => b.sureness - a.sureness);

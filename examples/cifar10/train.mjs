@@ -17,7 +17,8 @@ const options = readOptions(`Usage: node train.mjs [options]
   --out FOLDER   what the run writes; where there is a checkpoint, it goes on from there (runs/cifar10-RECIPE)
   --data FOLDER  CIFAR-10's binary version; downloaded where it is not (data/cifar-10-batches-bin)
   --seed N       1
-`, { recipe: 'paper', steps: '', out: '', data: 'data/cifar-10-batches-bin', seed: '1' });
+  --device NAME  cpu, webgpu or auto (cpu)
+`, { recipe: 'paper', steps: '', out: '', data: 'data/cifar-10-batches-bin', seed: '1', device: 'cpu' });
 
 const stepsPerEpoch = 390;
 const shortSteps = 10 * stepsPerEpoch;
@@ -34,7 +35,7 @@ const images = await cifar10({ folder: options.data, download: true, onProgress:
 const { load, model } = await compile(fileURLToPath(new URL('training.ts', import.meta.url)), join(out, 'models'))(options.recipe);
 console.log(`${model.parameterCount.toLocaleString('en')} parameters; ${images.train.length.toLocaleString('en')} images to learn from, ${images.test.length.toLocaleString('en')} to test on`);
 
-const network = await load({ seed, v8Flags: 'set' });
+const network = await load({ device: options.device, seed, v8Flags: 'set' });
 const test = () => batches(images.test, { batchSize: 500, shuffle: false, normalize });
 const { evaluation } = await train({
   network,

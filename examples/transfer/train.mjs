@@ -20,7 +20,8 @@ const options = readOptions(`Usage: node train.mjs --images FOLDER --weights FIL
   --rate N         the highest learning rate (0.01)
   --out FOLDER     what the run writes; where there is a checkpoint, it goes on from there (runs/transfer)
   --seed N         1
-`, { images: '', weights: '', model: fileURLToPath(new URL('resnet18.ts', import.meta.url)), epochs: '8', rate: '0.01', out: 'runs/transfer', seed: '1' });
+  --device NAME    cpu, webgpu or auto (cpu)
+`, { images: '', weights: '', model: fileURLToPath(new URL('resnet18.ts', import.meta.url)), epochs: '8', rate: '0.01', out: 'runs/transfer', seed: '1', device: 'cpu' });
 if (!options.images || !options.weights) throw new Error('--images and --weights are needed; --help says what they are');
 
 const batchSize = 16;
@@ -36,7 +37,7 @@ const check = await imageFolder(join(options.images, 'val'), { size: [height, wi
 console.log(`${learn.length} images of ${learn.classes.join(', ')} to learn from, ${check.length} to test on`);
 
 // Everything but the last layer, whose classes are others, begins as it was trained.
-const network = await load({ seed, v8Flags: 'set' });
+const network = await load({ device: options.device, seed, v8Flags: 'set' });
 const state = await network.stateDict();
 const taken = [...readSafetensors(readFileSync(converted)).values()].filter(({ name }) => !/^(fc|linear)\./.test(name));
 await network.loadStateDict({ ...state, ...Object.fromEntries(taken.map(({ name, data }) => [name, data])) });

@@ -46,7 +46,7 @@ test.each(['short', 'paper'])('CIFAR-10, the %s recipe: some steps, and more of 
 });
 
 test('degradation: four networks, their errors, and one chart', async () => {
-  const { stdout } = await run('degradation/train.mjs', '--steps', '2', '--data', 'cifar', '--out', 'degradation');
+  const { stdout } = await run('degradation/train.mjs', '--recipe', 'full', '--steps', '2', '--data', 'cifar', '--out', 'degradation');
   for (const name of ['plain20', 'residual20', 'plain56', 'residual56']) expect(stdout).toMatch(new RegExp(`^${name} +\\d+\\.\\d{4} +[\\d.]+ % +[\\d.]+ %$`, 'm'));
   expect(readFileSync(join(folder, 'degradation/degradation.html'), 'utf8')).toMatch(/"name":"plain20"[^]*"name":"residual56"/);
 });
