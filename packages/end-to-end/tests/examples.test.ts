@@ -5,7 +5,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { images } from '@resnet-compile/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+
+// Each test compiles and trains networks in processes of their own.
+vi.setConfig({ testTimeout: 400_000 });
 
 const shared = process.env['RESNET_COMPILE_SHARED'];
 const examples = fileURLToPath(new URL('../../../examples/', import.meta.url));
