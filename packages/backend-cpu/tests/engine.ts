@@ -9,7 +9,7 @@ import type { CpuCode } from '../../runtime/src/cpu/kernels.ts';
 import type { Engine } from '../../runtime/src/engine.ts';
 import { prepareState } from '../../runtime/src/prepare.ts';
 import { oneThread } from '../../runtime/src/threads/thread-pool.ts';
-import { buildPlan, cpuTarget, emitJavaScript, emitWasm, javascriptPanel, variants, type KernelShape, type VariantName } from '../src/index.ts';
+import { buildPlan, cpuTarget, emitJavaScript, emitVariants, javascriptPanel, type KernelShape, type VariantName } from '../src/index.ts';
 
 /** The graph of a network without problems. */
 export function graphOf(net: Network): Graph {
@@ -35,7 +35,8 @@ export const scheduleProgram = (program: KernelProgram, target: Target = cpuTarg
 
 /** Code that is one variant, whatever the host would take. */
 export function forced(shapes: readonly KernelShape[], name: VariantName): CpuCode {
-  const variant = { panel: variants[name].tile.channels, wasm: deflateRawSync(emitWasm(shapes, variants[name])).toString('base64') };
+  const { panel, bytes } = emitVariants(shapes)[name];
+  const variant = { panel, wasm: deflateRawSync(bytes).toString('base64') };
   return { plain: variant, fused: variant, wide: variant };
 }
 

@@ -1,5 +1,6 @@
 import type { VariantName } from '@resnet-compile/backend-cpu';
 import { hasRelaxedSimd, joinsVectors } from './host-features.ts';
+import { verifyKernels } from './verify-kernels.ts';
 
 /** A kernel of a compiled program: addresses, then the first and the last pixel. */
 export type Kernel = (...parameters: number[]) => void;
@@ -23,12 +24,23 @@ export interface Kernels {
   readonly bind: (memory: WebAssembly.Memory) => readonly Kernel[];
 }
 
-/** Compiles what the host runs best, for a memory that is shared or not. */
+/**
+ * Compiles what the host runs best, for a memory that is shared or not; what the host computes wrongly it says aloud and
+ * leaves out.
+ *
+ * @throws {Error} where the host computes nothing right.
+ */
 export async function compileKernels(code: CpuCode, { shared }: { readonly shared: boolean }): Promise<CompiledKernels> {
   if ('kernels' in code) return { panel: code.panel };
-  const { panel, wasm } = code[!hasRelaxedSimd() ? 'plain' : joinsVectors() ? 'wide' : 'fused'];
-  const bytes = new Uint8Array(await inflate(wasm));
-  return { panel, wasm: await WebAssembly.compile(shared ? importingShared(bytes) : bytes) };
+  const names: readonly VariantName[] = hasRelaxedSimd() ? [...(joinsVectors() ? ['wide' as const] : []), 'fused', 'plain'] : ['plain'];
+  for (const name of names) {
+    const { panel, wasm } = code[name];
+    const bytes = new Uint8Array(await inflate(wasm));
+    const module = await WebAssembly.compile(shared ? importingShared(bytes) : bytes);
+    if (await verifyKernels(module, panel, shared)) return { panel, wasm: module };
+    console.warn(`resnet-compile: this host computes the kernels of the variant ${name} wrongly; another is taken`);
+  }
+  throw new Error('this host computes WebAssembly with SIMD wrongly. Update it, or compile the network with --target js.');
 }
 
 export function bindKernels(code: CpuCode, { panel, wasm }: CompiledKernels): Kernels {
