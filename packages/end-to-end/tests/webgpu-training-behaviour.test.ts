@@ -1,6 +1,6 @@
-import { adamW, batchNorm, conv, dense, globalAveragePool, network, relu, stochasticDepth, residual, training, type TrainingOptions } from '@resnet-compile/dsl';
-import { useSoftwareVulkan } from '@resnet-compile/testing';
+import { adamW, batchNorm, conv, dense, globalAveragePool, network, relu, residual, stochasticDepth, training, type TrainingOptions } from '@resnet-compile/dsl';
 import type { TrainingNetwork } from '@resnet-compile/runtime';
+import { useSoftwareVulkan } from '@resnet-compile/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { batchAt, everything, trainingModule, trainOn } from './training-module.ts';
 
