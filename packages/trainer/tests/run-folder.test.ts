@@ -51,8 +51,8 @@ test('20 kills at any moment: every resume goes on bit for bit, and no file is e
   const killedAfter: number[] = [];
   for (let attempt = 0; killedAfter.length < 20; attempt++) {
     const run = startSmall(small.path, out, { epochs: 10, checkpointEvery: 2 });
-    await run.started;
-    await sleep(((attempt * 7919) % 97) * 1.5);
+    await run.made((attempt * 7919) % 23);
+    await sleep(((attempt * 7919) % 97) / 10);
     run.kill('SIGKILL');
     const { signal } = await run.ended;
     if (signal === 'SIGKILL') {
@@ -81,8 +81,7 @@ const startWhole = (out: string, limit?: string) => startSmall(small.path, out, 
 test.each(['SIGINT', 'SIGTERM'] as const)('%s: a checkpoint of the present step, and the process ends as it would have', async (name) => {
   const out = newFolder();
   const run = startWhole(out);
-  await run.started;
-  await sleep(20);
+  await run.made(7);
   run.kill(name);
   const { signal, stdout, stderr } = await run.ended;
   expect({ signal, stderr }).toEqual({ signal: name, stderr: '' });

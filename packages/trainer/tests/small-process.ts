@@ -9,7 +9,8 @@ export interface Ended {
 }
 
 export interface SmallProcess {
-  readonly started: Promise<void>;
+  /** Resolves once it has made that many steps, or ended. */
+  readonly made: (steps: number) => Promise<void>;
   readonly ended: Promise<Ended>;
   readonly kill: (signal: NodeJS.Signals) => void;
 }
@@ -19,13 +20,18 @@ export function startSmall(module: string, out: string, { epochs = 3, checkpoint
   const command = [process.execPath, '--conditions=@resnet-compile/source', fileURLToPath(new URL('train-small.ts', import.meta.url)), module, out, String(epochs), String(checkpointEvery)];
   const child = limit === undefined ? spawn(command[0]!, command.slice(1)) : spawn('sh', ['-c', `${limit}; exec "$@"`, 'sh', ...command]);
   let [stdout, stderr] = ['', ''];
-  let start: () => void;
-  const started = new Promise<void>((resolve) => (start = resolve));
+  let look = (): void => undefined;
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
-    if (stdout.includes('started')) start();
+    look();
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  const ended = new Promise<Ended>((resolve) => child.on('close', (code, signal) => (start(), resolve({ code, signal, stdout, stderr }))));
-  return { started, ended, kill: (signal) => child.kill(signal) };
+  const ended = new Promise<Ended>((resolve) => child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr })));
+  const made = (steps: number): Promise<void> => Promise.race([ended.then(() => undefined), new Promise<void>((resolve) => {
+    look = () => {
+      if (stdout.includes('told start') && stdout.split('told step').length > steps) resolve();
+    };
+    look();
+  })]);
+  return { made, ended, kill: (signal) => child.kill(signal) };
 }

@@ -9,6 +9,6 @@ const [, , module, out, epochs, checkpointEvery] = process.argv as [string, stri
 const { load } = (await import(pathToFileURL(module).href)) as SmallModule;
 const summary = await train({
   network: await load({ seed: 5 }), data: { train: openTraining(), test: openTest }, epochs: Number(epochs), schedule: cosine({ base: 0.01 }), seed: 7, out, checkpointEvery: Number(checkpointEvery),
-  onEvent: ({ kind }) => void (kind === 'start' && console.log('started')),
+  onEvent: ({ kind }) => void ((kind === 'start' || kind === 'step') && console.log(`told ${kind}`)),
 });
 console.log(JSON.stringify(summary));
