@@ -138,7 +138,7 @@ describe.each([
       await browser.close();
       server.close();
     }
-  }, 180_000);
+  }, 400_000);
 });
 
 test('nothing of Node is in what a page gets of the trainer', () => {

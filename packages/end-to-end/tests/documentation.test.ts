@@ -34,5 +34,5 @@ describe.each([
       if (name.endsWith('.ts')) await run(folder, join(root, 'packages/resnet-compile/dist/cli/main.js'), name, '--train');
       else expect((await run(folder, name)).stdout, name).toMatch((said as Readonly<Record<string, RegExp>>)[name]!);
     }
-  });
+  }, 400_000);
 });
