@@ -17,10 +17,13 @@ import { graphOf, inputOf, inputShape, stateOf } from './networks.mjs';
 
 /** @type {Predict} */
 let predict;
+/** Of contenders on WebGPU: what they ask of the device. */
+let takeCounts;
 
 const answers = {
   async load({ contender, network, batch, threads }) {
     const { load } = await import(`./contenders/${contender}.mjs`);
+    if (contender.endsWith('-webgpu')) ({ takeCounts } = await import('./webgpu/device.mjs'));
     const graph = graphOf(network);
     const state = stateOf(graph);
     const images = inputOf(graph, batch);
@@ -38,7 +41,7 @@ const answers = {
   },
   /** One untimed call, since the others' data is in the caches, and a timed one. */
   async time() {
-    await predict();
+    if (!takeCounts) await predict(); // seconds on a software device: no cache matters
     const cpu = process.cpuUsage();
     const start = performance.now();
     await predict();
@@ -47,7 +50,9 @@ const answers = {
     return { milliseconds, cpuMilliseconds: (user + system) / 1000 };
   },
   async end() {
-    return { peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024) };
+    takeCounts?.();
+    if (takeCounts) await predict();
+    return { peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024), ...(takeCounts ? { perCall: takeCounts() } : {}) };
   },
 };
 

@@ -8,12 +8,15 @@ const task = makeTask();
 /** @type {import('./task.mjs').Trainer} */
 let trainer;
 let step;
+/** Of contenders on WebGPU: what they ask of the device. */
+let takeCounts;
 
 const answers = {
   /** The first step proves that the contender can train. */
   async load({ contender, batch }) {
     const [name, backend] = contender.split('-');
     const { load } = await import(`./contenders/${name}.mjs`);
+    if (backend === 'webgpu') ({ takeCounts } = await import('../webgpu/device.mjs'));
     const start = performance.now();
     trainer = await load(task, backend);
     const loadMilliseconds = performance.now() - start;
@@ -37,7 +40,9 @@ const answers = {
     return { milliseconds, cpuMilliseconds: (await usage()).cpuMilliseconds - before.cpuMilliseconds };
   },
   async end() {
-    return { peakMegabytes: Math.round((await usage()).peakMegabytes) };
+    takeCounts?.();
+    if (takeCounts) await step();
+    return { peakMegabytes: Math.round((await usage()).peakMegabytes), ...(takeCounts ? { perCall: takeCounts() } : {}) };
   },
 };
 

@@ -1,6 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
+import { useWebGpu } from '../../webgpu/device.mjs';
 import { registerGradients } from '../register-gradients.mjs';
 
 /**
@@ -8,9 +9,13 @@ import { registerGradients } from '../register-gradients.mjs';
  * N×H×W×C; images are transposed, and labels made one-hot, before the clock starts.
  * @type {import('../task.mjs').LoadTrainer}
  * @param {import('../task.mjs').Task} task
- * @param {'cpu' | 'wasm'} backend
+ * @param {'cpu' | 'wasm' | 'webgpu'} backend
  */
 export async function load({ graph, state, input, classes, optimizer: { learningRate, momentum, weightDecay } }, backend) {
+  if (backend === 'webgpu') {
+    await useWebGpu();
+    await import('@tensorflow/tfjs-backend-webgpu');
+  }
   if (!(await tf.setBackend(backend))) throw new Error(`TensorFlow.js has no ${backend} backend here`);
   await tf.ready();
   await registerGradients();
