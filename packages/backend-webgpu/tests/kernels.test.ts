@@ -1,6 +1,7 @@
 import { coreShape, identityView, type Core, type EpilogueStep, type Kernel, type KernelProgram, type MapShape, type PrepareStep, type View } from '@resnet-compile/ir';
 import type { Schedule } from '@resnet-compile/compiler';
 import { describe, it } from 'vitest';
+import { webgpuTarget } from '../src/index.ts';
 import { expectAsReference, schedule } from './on-device.ts';
 
 type WithoutOperands<T> = T extends unknown ? Omit<T, 'input' | 'weights'> : never;
@@ -32,7 +33,7 @@ function programOf(alone: CoreAlone, input: MapShape, filters?: readonly number[
       kernel('b', copy('raw', identityView), shape, add('raw', identityView), store('y')),
       kernel('c', copy('y', padded(1, 4)), wide(2 * channels + 5), add('y', padded(3, 2)), add('y', padded(4, 1)), { op: 'relu' }, store('z')),
     ],
-  }, { schedules: () => chosen });
+  }, { target: { ...webgpuTarget, costs: { ...webgpuTarget.costs!, tiles: [chosen.tile, { pixels: 1, channels: 4 }] } }, schedules: () => chosen });
 }
 
 const window = (kernel: readonly [number, number], stride: readonly [number, number], padding: readonly [number, number]) => ({ kernel, stride, padding });

@@ -1,4 +1,5 @@
-export type { Product, Schedule } from './6-schedule/schedule.ts';
+export { candidatesFor, productOf, type Product, type Schedule } from './6-schedule/schedule.ts';
+export { parseTuningRecord, productName, schedulesFor, type TuningRecord } from './6-schedule/tuning-record.ts';
 export { compile, multiplyAddsOf, type Compiled, type CompileOptions } from './compile.ts';
 export { buildGraph, type BuiltGraph } from './1-build/build-graph.ts';
 export { pipeline } from './pipeline.ts';

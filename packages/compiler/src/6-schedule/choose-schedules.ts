@@ -21,7 +21,7 @@ export const chooseSchedules: Pass<KernelProgram> = {
       if (!product) return [kernel];
       // A training step would have to transform the filters anew each time.
       const candidates = candidatesFor(product, costs.tiles, vector).filter(({ winograd }) => winograd === undefined || program.results.length === 0);
-      const { winograd, tile } = schedules?.(product) ?? cheapest(candidates, (schedule) => estimateCost(product, schedule, costs));
+      const { winograd, tile } = measured(schedules?.(product), candidates) ?? cheapest(candidates, (schedule) => estimateCost(product, schedule, costs));
       const placed = { ...tile, block: tile.pixels };
       if (winograd === undefined) return [{ ...kernel, tile: placed }];
       const made = winogradKernels(kernel, input, winograd, placed);
@@ -36,3 +36,7 @@ function cheapest(candidates: readonly Schedule[], cost: (schedule: Schedule) =>
   const costs = candidates.map(cost);
   return candidates[costs.indexOf(Math.min(...costs))]!;
 }
+
+/** A record may be older than the candidates. */
+const measured = (schedule: Schedule | undefined, candidates: readonly Schedule[]): Schedule | undefined =>
+  candidates.find(({ winograd, tile }) => winograd === schedule?.winograd && tile.pixels === schedule?.tile.pixels && tile.channels === schedule?.tile.channels);

@@ -6,6 +6,7 @@ import { compileModule, type CompiledNetwork, type TargetName } from './compile-
 import { moduleTypeOf } from './module-type.ts';
 import { mistakes } from './read-models.ts';
 import { report } from './report.ts';
+import { readRecord } from './tuning-file.ts';
 import { UserError } from './user-error.ts';
 import { writeFiles } from './write-files.ts';
 
@@ -31,11 +32,12 @@ export async function compileCommand(paths: readonly string[], { out, target, tr
   for (const path of paths) {
     const file = await readModelFile(path, { timeout });
     read.push(file);
+    const record = await readRecord(path);
     const problems: Problem[] = [];
     for (const { name, network } of file.exports) {
       // What the DSL finds wrong has no shapes to check; the other networks of the file have.
       if (collectProblems(network).length) continue;
-      const result = compileModule(network, name, target);
+      const result = compileModule(network, name, target, record);
       if ('problems' in result) problems.push(...result.problems);
       else {
         const add = (made: CompiledNetwork): void => {

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { relative } from 'node:path';
 import { buildPlan, cpuTarget, emitJavaScript, emitVariants, javascriptPanel, javascriptTarget } from '@resnet-compile/backend-cpu';
 import { buildWebGpuPlan, softwareWebgpuTarget, webgpuTarget } from '@resnet-compile/backend-webgpu';
-import { arenaBytes, compile, liveBytes } from '@resnet-compile/compiler';
+import { arenaBytes, compile, liveBytes, schedulesFor, type CompileOptions, type TuningRecord } from '@resnet-compile/compiler';
 import type { Network, Problem } from '@resnet-compile/dsl';
 import type { Graph, KernelProgram, Target } from '@resnet-compile/ir';
 import { describeModel, emitDeclarations, emitModule, type ModuleParts } from '@resnet-compile/module';
@@ -33,16 +33,16 @@ export interface NetworkSummary {
 
 /**
  * The compiler end to end: network → module and declarations, or the user's mistakes in shapes. Without a target, the
- * module holds a program for the CPU and one for WebGPU.
+ * module holds a program for the CPU and one for WebGPU, with the schedules of the record where it knows better ones.
  */
-export function compileModule(network: Network, name: string, target: TargetName | undefined): CompiledNetwork | { readonly problems: readonly Problem[] } {
+export function compileModule(network: Network, name: string, target: TargetName | undefined, record: TuningRecord = {}): CompiledNetwork | { readonly problems: readonly Problem[] } {
   const compiled = compile(network, { name, target: target === 'webgpu' ? webgpuTarget : target === 'js' ? javascriptTarget : cpuTarget, positionFile });
   if ('problems' in compiled) return compiled;
   const { graph, program } = compiled;
   const model = describeModel(graph, program);
   const devices = {
     ...(target === 'webgpu' ? {} : { cpu: cpuPart(program, target === 'js') }),
-    ...(target === 'webgpu' || target === undefined ? { webgpu: webGpuPart(network, name) } : {}),
+    ...(target === 'webgpu' || target === undefined ? { webgpu: webGpuPart(network, name, record) } : {}),
   };
   const gpuBytes = devices.webgpu?.hardware.buffers.reduce((sum, { perImage }) => sum + perImage, 0);
   return {
@@ -69,14 +69,14 @@ export function cpuPart(program: KernelProgram, asJavaScript: boolean): NonNulla
 }
 
 /** A plan for each kind of adapter. */
-const webGpuPart = (network: Network, name: string): NonNullable<ModuleParts['webgpu']> => {
-  const planFor = (target: Target) => buildWebGpuPlan(programFor(network, name, target));
+const webGpuPart = (network: Network, name: string, record: TuningRecord): NonNullable<ModuleParts['webgpu']> => {
+  const planFor = (target: Target) => buildWebGpuPlan(programFor(network, name, target, { schedules: schedulesFor(record, target) }));
   return { hardware: planFor(webgpuTarget), software: planFor(softwareWebgpuTarget) };
 };
 
 /** The program of a network that is known to compile. */
-export function programFor(network: Network, name: string, target: Target, mode?: 'evaluation'): KernelProgram {
-  const compiled = compile(network, { name, target, positionFile, ...(mode ? { mode } : {}) });
+export function programFor(network: Network, name: string, target: Target, options: Pick<CompileOptions, 'mode' | 'schedules'> = {}): KernelProgram {
+  const compiled = compile(network, { name, target, positionFile, ...options });
   if ('problems' in compiled) throw new Error(`${name} compiles for one target and not for another`);
   return compiled.program;
 }

@@ -30,7 +30,7 @@ export function compileTraining(network: Network, name: string, { target, budget
   const cpu = target === 'webgpu' ? undefined : compileFor(cpuTarget);
   const webgpu = target === 'cpu' ? undefined : compileFor(webgpuTrainingTarget);
   const { graph, program } = (cpu ?? webgpu)!;
-  const plan = webgpu && buildWebGpuTrainingPlan(webgpu.program, programFor(network, name, webgpuTrainingTarget, 'evaluation'), declared);
+  const plan = webgpu && buildWebGpuTrainingPlan(webgpu.program, programFor(network, name, webgpuTrainingTarget, { mode: 'evaluation' }), declared);
   const gpuBytes = { constant: 0, perImage: plan?.step.buffers.reduce((sum, { perImage }) => sum + perImage, 0) ?? 0 };
   const bytes = cpu ? arenaBytes(cpu.program) : gpuBytes;
   if (budget) for (const needed of [bytes, gpuBytes]) expectWithin(budget, needed, name);

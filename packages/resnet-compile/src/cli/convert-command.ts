@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { compile } from '@resnet-compile/compiler';
 import { cpuTarget } from '@resnet-compile/backend-cpu';
-import { toDiagnostics, type ModelExport } from '@resnet-compile/source';
+import { toDiagnostics } from '@resnet-compile/source';
 import { mapNames, matchState, readWeights, WeightsError, writeSafetensors } from '@resnet-compile/weights';
+import { chooseExport } from './choose-export.ts';
 import { mistakes, readModels } from './read-models.ts';
 import { UserError } from './user-error.ts';
 import { writeFiles } from './write-files.ts';
@@ -16,7 +17,7 @@ export interface ConvertOptions {
 /** `resnet-compile weights convert IN --model model.ts --out OUT.safetensors`. */
 export async function convertCommand(input: string, { model, out, export: wanted }: ConvertOptions): Promise<void> {
   const file = await readModels(model);
-  const { name, network } = choose(file.exports, wanted, model);
+  const { name, network } = chooseExport(file.exports, wanted, model);
   const compiled = compile(network, { name, target: cpuTarget });
   if ('problems' in compiled) throw mistakes(toDiagnostics(compiled.problems, file.sources), file.sources);
   const expected = compiled.program.parameters;
@@ -41,10 +42,3 @@ async function read(path: string): Promise<Uint8Array> {
 }
 
 const reasons: Readonly<Record<string, string>> = { ENOENT: 'there is no such file', EISDIR: 'it is a folder', EACCES: 'permission denied' };
-
-function choose(exports: readonly ModelExport[], wanted: string | undefined, model: string): ModelExport {
-  const found = wanted === undefined ? exports : exports.filter(({ name }) => name === wanted);
-  if (found.length === 1) return found[0]!;
-  const names = exports.map(({ name }) => name).join(', ');
-  throw new UserError(wanted === undefined ? `${model} exports several networks: ${names}; choose one with --export` : `${model} exports no network named ${wanted}; it exports ${names}`);
-}

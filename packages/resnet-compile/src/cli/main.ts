@@ -5,6 +5,8 @@ import { compileCommand } from './compile-command.ts';
 import { convertCommand } from './convert-command.ts';
 import { targets } from './compile-module.ts';
 import { bytesOf } from './bytes-of.ts';
+import { profileCommand } from './profile-command.ts';
+import { tuneCommand } from './tune-command.ts';
 import { UserError } from './user-error.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
@@ -39,6 +41,23 @@ program
   .requiredOption('--out <file>', 'the safetensors file to write')
   .option('--export <name>', 'which export of the model file, where it has several')
   .action(convertCommand);
+
+program
+  .command('profile')
+  .description("times every kernel of a network on this machine's GPU; it needs the npm package webgpu")
+  .argument('<model>', 'a model file')
+  .option('--export <name>', 'which export of the model file, where it has several')
+  .option('--batch <images>', 'images at a time', Number, 1)
+  .option('--rounds <count>', 'of which the least counts', Number, 5)
+  .action(profileCommand);
+
+program
+  .command('tune')
+  .description("measures the schedules of a file's networks on this machine's GPU, and writes what is best to <model>.tune.json, which later builds use; it needs the npm package webgpu")
+  .argument('<model>', 'a model file')
+  .option('--batch <images>', 'images at a time', Number, 1)
+  .option('--rounds <count>', 'of which the least counts', Number, 3)
+  .action(tuneCommand);
 
 try {
   await program.parseAsync();

@@ -42,22 +42,31 @@ export class Activations {
 
   /** Uploads the images, pixels with their channels side by side, and submits all kernels at once; the result goes to a buffer. */
   submit(device: GPUDevice, images: Float32Array<ArrayBuffer>, batch: number, result: GPUBuffer): void {
-    const { input, output, workgroupSize } = this.#plan;
-    device.queue.writeBuffer(this.#buffers[input.buffer]!, 0, images);
-    if (batch !== this.#current) device.queue.writeBuffer(this.#batch, 0, new Uint32Array([batch, 0, 0, 0]));
-    this.#current = batch;
+    const { output } = this.#plan;
+    this.upload(device, images, batch);
     const encoder = device.createCommandEncoder();
     const pass = encoder.beginComputePass();
-    for (const { dispatch: { pixels, tilePixels, tileCount }, pipeline, bindings } of this.#steps) {
-      const groups = Math.ceil((Math.ceil((pixels * batch) / tilePixels) * tileCount) / workgroupSize);
+    this.encode(pass, batch);
+    pass.end();
+    encoder.copyBufferToBuffer(this.#buffers[output.buffer]!, 0, result, 0, output.image * batch);
+    device.queue.submit([encoder.finish()]);
+  }
+
+  upload(device: GPUDevice, images: Float32Array<ArrayBuffer>, batch: number): void {
+    device.queue.writeBuffer(this.#buffers[this.#plan.input.buffer]!, 0, images);
+    if (batch !== this.#current) device.queue.writeBuffer(this.#batch, 0, new Uint32Array([batch, 0, 0, 0]));
+    this.#current = batch;
+  }
+
+  /** All kernels, or some. */
+  encode(pass: GPUComputePassEncoder, batch: number, first = 0, end = this.#steps.length): void {
+    for (const { dispatch: { pixels, tilePixels, tileCount }, pipeline, bindings } of this.#steps.slice(first, end)) {
+      const groups = Math.ceil((Math.ceil((pixels * batch) / tilePixels) * tileCount) / this.#plan.workgroupSize);
       const columns = Math.min(groups, largestGrid);
       pass.setPipeline(pipeline);
       pass.setBindGroup(0, bindings);
       pass.dispatchWorkgroups(columns, Math.ceil(groups / columns));
     }
-    pass.end();
-    encoder.copyBufferToBuffer(this.#buffers[output.buffer]!, 0, result, 0, output.image * batch);
-    device.queue.submit([encoder.finish()]);
   }
 
   destroy(): void {

@@ -20,13 +20,13 @@ interface Need {
 }
 
 /**
- * The limits to request beyond the defaults, for a batch of one.
+ * The limits to request beyond the defaults, for a batch.
  *
  * @throws {Error} naming the buffer, the bytes it needs and the adapter's limit.
  */
-export function requiredLimits(plan: WebGpuPlan, adapter: Readonly<Record<Limit, number>>): Partial<Record<Limit, number>> {
+export function requiredLimits(plan: WebGpuPlan, adapter: Readonly<Record<Limit, number>>, batch = 1): Partial<Record<Limit, number>> {
   const required: Partial<Record<Limit, number>> = {};
-  for (const { what, bytes, limit } of needsOf(plan)) {
+  for (const { what, bytes, limit } of needsOf(plan, batch)) {
     if (bytes > adapter[limit]) {
       throw new Error(`WebGPU: ${what} needs ${bytes.toLocaleString('en')} bytes, and this adapter's ${limit} is ${adapter[limit].toLocaleString('en')}. Use a smaller network or input, or load with device: 'cpu'.`);
     }
@@ -35,13 +35,13 @@ export function requiredLimits(plan: WebGpuPlan, adapter: Readonly<Record<Limit,
   return required;
 }
 
-function needsOf({ weightsBytes, blocks, buffers, dispatches }: WebGpuPlan): readonly Need[] {
+function needsOf({ weightsBytes, blocks, buffers, dispatches }: WebGpuPlan, batch: number): readonly Need[] {
   return [
     { what: 'the buffer of all weights', bytes: weightsBytes, limit: 'maxBufferSize' },
     ...dispatches.flatMap(({ name, weights }): Need[] =>
       (weights === undefined ? [] : [{ what: `the weights of ${name}`, bytes: blocks[weights]!.size, limit: 'maxStorageBufferBindingSize' }])),
     ...buffers.flatMap(({ name, perImage }) =>
-      (['maxStorageBufferBindingSize', 'maxBufferSize'] as const).map((limit) => ({ what: `the activation ${name} of one image`, bytes: perImage, limit }))),
+      (['maxStorageBufferBindingSize', 'maxBufferSize'] as const).map((limit) => ({ what: `the activation ${name} of ${batch === 1 ? 'one image' : `${batch} images`}`, bytes: perImage * batch, limit }))),
   ];
 }
 

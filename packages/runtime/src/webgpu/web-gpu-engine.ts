@@ -4,6 +4,7 @@ import { readMaps, writeImages } from '../maps.ts';
 import type { Prepared } from '../prepare.ts';
 import { Activations } from './activations.ts';
 import { checkErrors } from './check-errors.ts';
+import { createPipelines } from './create-pipelines.ts';
 import type { FoundAdapter } from './find-adapter.ts';
 import { bufferUsage } from './flags.ts';
 import { largestBatchOf, requiredLimits } from './limits.ts';
@@ -18,24 +19,13 @@ import { ReadbackRing } from './readback-ring.ts';
 export async function createWebGpuEngine(plan: WebGpuPlan, { gpu, adapter }: FoundAdapter, onProgress?: (fraction: number) => void): Promise<Engine> {
   const device = await adapter.requestDevice({ requiredLimits: requiredLimits(plan, adapter.limits) });
   try {
-    let done = 0;
-    // All at once: the host compiles as many of them side by side as it likes.
-    const pipelines = await Promise.all(plan.shaders.map(async (code, index) => {
-      const pipeline = await createPipeline(device, plan, code, index);
-      onProgress?.(++done / (plan.shaders.length + 1)); // the rest is for the weights
-      return pipeline;
-    }));
+    // The last step of as many and one is for the weights.
+    const pipelines = await createPipelines(device, plan, (done) => onProgress?.(done / (plan.shaders.length + 1)));
     return new WebGpuEngine(plan, gpu, device, pipelines);
   } catch (error) {
     device.destroy();
     throw error;
   }
-}
-
-function createPipeline(device: GPUDevice, { dispatches }: WebGpuPlan, code: string, index: number): Promise<GPUComputePipeline> {
-  const { name } = dispatches.find(({ shader }) => shader === index)!;
-  return checkErrors(device, `build the kernel of ${name}`, () =>
-    device.createComputePipelineAsync({ label: name, layout: 'auto', compute: { module: device.createShaderModule({ label: name, code }), entryPoint: 'main' } }));
 }
 
 /** Of devices in use: Node must not collect them before. */
