@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compile } from '@resnet-compile/compiler';
+import { cifarResnet, resnet, type Network } from '@resnet-compile/dsl';
+import type { Network as LoadedNetwork } from '@resnet-compile/runtime';
+import { fillState, images, useSoftwareVulkan } from '@resnet-compile/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildWebGpuPlan, softwareWebgpuTarget, webgpuTarget } from '../../backend-webgpu/src/index.ts';
+import { cpuTarget } from '../../backend-cpu/src/index.ts';
+import { writesOf, type KernelProgram, type Target } from '../../ir/src/index.ts';
+import { emitModule } from '../../module/src/index.ts';
+import { cpuPart } from '../../resnet-compile/src/cli/compile-module.ts';
+
+let gpu: object;
+beforeAll(async () => {
+  await useSoftwareVulkan();
+  gpu = (await import('webgpu')).create([]);
+});
+const folder = mkdtempSync(join(tmpdir(), 'webgpu-layers-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const importNatively = createRequire(import.meta.url);
+
+function programFor(network: Network, target: Target): KernelProgram {
+  const compiled = compile(network, { name: 'net', target });
+  if ('problems' in compiled) throw new Error('the network has problems');
+  return compiled.program;
+}
+
+/** A program that ends where a buffer is complete, and gives it back. */
+function upTo(program: KernelProgram, output: string): KernelProgram {
+  const end = program.kernels.findLastIndex((kernel) => writesOf(kernel).includes(output));
+  const kernels = program.kernels.slice(0, end + 1);
+  const used = new Set([program.input, ...kernels.flatMap((kernel) => [...writesOf(kernel)])]);
+  return { ...program, output, kernels, buffers: program.buffers.filter(({ id }) => used.has(id)) };
+}
+
+test.each([
+  ['a CIFAR network', cifarResnet(8)],
+  ['pre-activated bottlenecks', resnet({ stages: [1, 1], block: 'bottleneck', variant: 'v2', width: 16, input: [3, 33, 29], classes: 7 })],
+])('every layer\'s output is the same on WebGPU as on the CPU: %s', async (name, network) => {
+  const programs = { cpu: programFor(network, cpuTarget), hardware: programFor(network, webgpuTarget), software: programFor(network, softwareWebgpuTarget) };
+  const { parameters, prepare, input, buffers } = programs.cpu;
+  const weights = Object.fromEntries([...fillState(parameters)].map(([name, { data }]) => [name, data]));
+  const shape = buffers.find(({ id }) => id === input)!.shape;
+  const batch = images(0, [2, ...shape]).data;
+  const layers = buffers.filter(({ id }) => id !== input);
+  expect(layers.length).toBeGreaterThan(8);
+  for (const { id, shape: map } of layers) {
+    const path = join(folder, `${name} ${id}.mjs`);
+    writeFileSync(path, emitModule({
+      model: { name: 'net', input: shape, classes: map[0] * map[1] * map[2], parameters, parameterCount: 0, multiplyAdds: 0 }, prepare,
+      cpu: cpuPart(upTo(programs.cpu, id), false),
+      webgpu: { hardware: buildWebGpuPlan(upTo(programs.hardware, id)), software: buildWebGpuPlan(upTo(programs.software, id)) },
+    }));
+    const { load } = importNatively(path) as { load: (options: object) => Promise<LoadedNetwork> };
+    const [expected, found] = await Promise.all((['cpu', 'webgpu'] as const).map(async (device) => {
+      const loaded = await load({ device, weights, gpu });
+      const result = await loaded.predict(batch);
+      await loaded.dispose();
+      return result;
+    }));
+    const largest = expected!.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    expect(largest, id).toBeGreaterThan(0);
+    const distance = expected!.reduce((most, value, index) => Math.max(most, Math.abs(value - found![index]!)), 0);
+    expect(distance / largest, id).toBeLessThan(1e-5);
+  }
+}, 300_000);
