@@ -10,7 +10,7 @@ import { encodeJpeg } from './src/encode-jpeg.mjs';
 import { describeMachine } from './src/machine.mjs';
 import { number, printMachine, printTable, spread } from './src/report.mjs';
 import { summarize } from './src/statistics.mjs';
-import { network, prepare } from './src/training/task.mjs';
+import { prepare } from './src/training/task.mjs';
 
 const { values } = parseArgs({ options: { steps: { type: 'string', default: '40' }, rounds: { type: 'string', default: '5' } } });
 const [steps, rounds] = [Number(values.steps), Number(values.rounds)];
@@ -24,7 +24,7 @@ await countImages();
 /** Loops of training steps against the same number of steps on one batch, in turn. */
 async function compareLoops() {
   prepare();
-  const { load } = await import(trainingModule(network).href);
+  const { load } = await import(trainingModule('cifarResnet20').href);
   const net = await load({ seed: 1 });
   const data = noise([3, 32, 32], steps * batchSize);
   const step = ({ images, labels }) => net.trainStep({ images, labels, learningRate: 0.01 });

@@ -1,4 +1,4 @@
-/** Compares training steps on one thread of the CPU: `npm run training -- --help`. */
+/** Compares training steps on the CPU: `npm run training -- --help`. */
 import { describeMachine, load } from './src/machine.mjs';
 import { number, printMachine, printTable, spread } from './src/report.mjs';
 import { pyTorchVersion } from './src/training/contenders/pytorch.mjs';
@@ -13,11 +13,11 @@ const described = describeMachine();
 const machine = { ...described, packages: { ...described.packages, ...(pyTorch ? { pytorch: pyTorch } : {}) } };
 const skipped = pyTorch ? [] : options.contenders.filter((name) => name.startsWith('pytorch'));
 printMachine(machine);
-attempt(prepare, 1);
+attempt(() => prepare(options.network), 1);
 
 const loadBefore = load();
 const { contenders, failures } = await measure({ ...options, contenders: options.contenders.filter((name) => !skipped.includes(name)) });
-console.log(`\n### CIFAR ResNet-20, one training step, batch ${options.batch}, 1 thread\n`);
+console.log(`\n### ${options.network}, one training step, batch ${options.batch}, ${options.threads} thread${options.threads === 1 ? '' : 's'}\n`);
 const ours = contenders[0];
 const nothing = Array(9).fill('–');
 printTable(
@@ -25,7 +25,7 @@ printTable(
   [...contenders.map(row), ...failures.map(({ contender, error }) => [contender, String(options.batch), error, ...nothing]), ...skipped.map((name) => [name, '–', 'skipped: no PyTorch', ...nothing])],
 );
 for (const { contender, batch } of contenders) if (batch !== options.batch) console.log(`\n${contender} took steps of ${batch} images: its figures per image are those of the small batch.`);
-console.log(`\nresults/${writeResults(options.name, { date: new Date().toISOString(), machine, loadBefore, options, network: 'cifarResnet(20)', contenders, failures, skipped, loadAfter: load() })} has every sample.`);
+console.log(`\nresults/${writeResults(options.name, { date: new Date().toISOString(), machine, loadBefore, options, contenders, failures, skipped, loadAfter: load() })} has every sample.`);
 // That TensorFlow.js does not train on this backend is a finding, not a failure.
 if (failures.some(({ contender }) => contender !== 'tfjs-wasm')) process.exitCode = 1;
 

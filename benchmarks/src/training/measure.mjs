@@ -11,7 +11,7 @@ const tolerance = 1e-3;
  * makes a loss depend on its whole batch, so that losses are compared on batches of the same size.
  * @param {ReturnType<import('./options.mjs').parseOptions>} options
  */
-export async function measure({ batch, cpuBatch, contenders, nodeFlags, rounds, warmUp }) {
+export async function measure({ network, threads, batch, cpuBatch, contenders, nodeFlags, rounds, warmUp }) {
   const entries = [];
   const failures = [];
   try {
@@ -19,7 +19,7 @@ export async function measure({ batch, cpuBatch, contenders, nodeFlags, rounds, 
       const contender = new Contender(name, nodeFlags, worker);
       const size = name.startsWith('tfjs-cpu') ? cpuBatch : batch;
       try {
-        const { loss, loadMilliseconds } = await contender.load({ batch: size });
+        const { loss, loadMilliseconds } = await contender.load({ network, threads, batch: size });
         const expected = entries.length ? (await entries[0].contender.firstLoss(size)).loss : loss;
         entries.push({ contender, batch: size, loss, loadMilliseconds, difference: checkAgreement(loss, expected), samples: [] });
       } catch (error) {

@@ -1,9 +1,12 @@
 import { parseArgs } from 'node:util';
+import { networkNames } from './task.mjs';
 
 /** Ours first: ratios are to the first one that trains. */
 const contenders = ['ours', 'tfjs-wasm', 'tfjs-cpu', 'pytorch'];
 
 const usage = `npm run training -- [options]
+  --network NAME      of ${networkNames.join(', ')} (default: the first)
+  --threads N         that contenders are asked to use (default 1)
   --batch N           images per step (default 128)
   --cpu-batch N       images per step of tfjs-cpu, which takes seconds per image (default 2)
   --contenders LIST   of ${contenders.join(',')} (default: all); with +flags behind its name, one runs under --node-flags
@@ -19,6 +22,8 @@ export function parseOptions(parameters) {
   const { values } = parseArgs({
     args: [...parameters],
     options: {
+      network: { type: 'string', default: networkNames[0] },
+      threads: { type: 'string', default: '1' },
       batch: { type: 'string', default: '128' },
       'cpu-batch': { type: 'string', default: '2' },
       contenders: { type: 'string' },
@@ -39,7 +44,10 @@ export function parseOptions(parameters) {
     if (!contenders.includes(name.replace(/\+flags$/, ''))) throw new Error(`--contenders: no contender ${name}; expected ${contenders.join(', ')}, each also with +flags`);
     if (name.endsWith('+flags') && !flags) throw new Error(`--contenders: ${name} needs --node-flags`);
   }
+  if (!networkNames.includes(values.network)) throw new Error(`--network: no network ${values.network}; expected ${networkNames.join(', ')}`);
   return {
+    network: values.network,
+    threads: count('--threads', values.threads),
     batch: count('--batch', values.batch, 2),
     cpuBatch: count('--cpu-batch', values['cpu-batch'], 2),
     contenders: names,

@@ -1,23 +1,30 @@
 import { buildGraph } from '@resnet-compile/compiler';
-import { cifarResnet } from '@resnet-compile/dsl';
+import { cifarResnet, resnet18 } from '@resnet-compile/dsl';
 import { images, labels } from '../../../packages/testing/src/fill.ts';
 import { compileOurs } from '../compile-ours.mjs';
 import { inputShape, stateOf } from '../networks.mjs';
 
-/** The CIFAR ResNet-20 of He et al. 2015 §4.2: shortcut A, 0.27 million parameters. */
-export const network = 'cifarResnet20';
+/** The CIFAR networks are those of He et al. 2015 §4.2, with shortcut A. */
+const networks = {
+  cifarResnet20: { make: () => cifarResnet(20), text: 'cifarResnet(20)' },
+  cifarResnet56: { make: () => cifarResnet(56), text: 'cifarResnet(56)' },
+  resnet18: { make: () => resnet18(), text: 'resnet18()' },
+};
+export const networkNames = Object.keys(networks);
 
-const model = `import { cifarResnet, sgd, training } from 'resnet-compile';
-export default training(cifarResnet(20), { optimizer: sgd({ momentum: 0.9, weightDecay: 1e-4 }) });
+const modelOf = (network) => `import { cifarResnet, resnet18, sgd, training } from 'resnet-compile';
+export default training(${networks[network].text}, { optimizer: sgd({ momentum: 0.9, weightDecay: 1e-4 }) });
 `;
 
 /** What every contender's optimiser is: torch.optim.SGD's update with the model file's numbers. */
 export const optimizer = { momentum: 0.9, weightDecay: 1e-4, learningRate: 0.01 };
 
-export const prepare = () => compileOurs(network, ['--train'], model);
+export const prepare = (network = 'cifarResnet20') => compileOurs(network, ['--train'], modelOf(network));
 
 /**
  * @typedef {object} Task
+ * @property {string} network
+ * @property {number} threads
  * @property {import('@resnet-compile/ir').Graph} graph as the layers stand
  * @property {ReadonlyMap<string, import('../fold-batch-norm.mjs').Tensor>} state
  * @property {readonly number[]} input C×H×W
@@ -33,9 +40,9 @@ export const prepare = () => compileOurs(network, ['--train'], model);
  */
 
 /** @returns {Task} */
-export function task() {
-  const { graph } = buildGraph(cifarResnet(20), network);
-  return { graph, state: stateOf(graph), input: inputShape(graph), classes: graph.output.type.shape[1], optimizer };
+export function task(network = 'cifarResnet20', threads = 1) {
+  const { graph } = buildGraph(networks[network].make(), network);
+  return { network, threads, graph, state: stateOf(graph), input: inputShape(graph), classes: graph.output.type.shape[1], optimizer };
 }
 
 /** @returns {Batch} */

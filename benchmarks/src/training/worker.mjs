@@ -4,7 +4,7 @@
  */
 import { batchOf, task as makeTask } from './task.mjs';
 
-const task = makeTask();
+let task;
 /** @type {import('./task.mjs').Trainer} */
 let trainer;
 let step;
@@ -13,7 +13,8 @@ let takeCounts;
 
 const answers = {
   /** The first step proves that the contender can train. */
-  async load({ contender, batch }) {
+  async load({ contender, batch, network, threads }) {
+    task = makeTask(network, threads);
     const [name, backend] = contender.split('-');
     const { load } = await import(`./contenders/${name}.mjs`);
     if (backend === 'webgpu') ({ takeCounts } = await import('../webgpu/device.mjs'));

@@ -13,9 +13,9 @@ export function pyTorchVersion() {
   return status === 0 ? stdout.trim() : undefined;
 }
 
-/** PyTorch on one thread, in eager mode, in a process of its own: a line of JSON per request. @type {import('../task.mjs').LoadTrainer} */
-export async function load({ graph, state, input, optimizer }) {
-  const child = spawn(python, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
+/** PyTorch in eager mode, in a process of its own: a line of JSON per request. @type {import('../task.mjs').LoadTrainer} */
+export async function load({ threads, graph, state, input, optimizer }) {
+  const child = spawn(python, [script, String(threads)], { stdio: ['pipe', 'pipe', 'inherit'] });
   process.once('exit', () => child.kill());
   const ended = Promise.race([once(child, 'exit'), once(child, 'error')]).then(() => { throw new Error('PyTorch ended'); });
   const lines = createInterface({ input: child.stdout });

@@ -1,4 +1,4 @@
-"""Training steps in PyTorch on one thread: answers each line of JSON with one. The network is the graph that it is sent."""
+"""Training steps in PyTorch, on as many threads as the first argument says: answers each line of JSON with one. The network is the graph that it is sent."""
 import base64
 import json
 import resource
@@ -7,7 +7,7 @@ import sys
 import torch
 import torch.nn.functional as F
 
-torch.set_num_threads(1)
+torch.set_num_threads(int(sys.argv[1]))
 
 
 def floats(text, shape):
@@ -62,6 +62,8 @@ class Trainer:
                 return F.relu(inputs[0])
             case "add":
                 return inputs[0] + inputs[1]
+            case "max_pool":
+                return F.max_pool2d(inputs[0], attributes["kernel"], attributes["stride"], attributes["padding"])
             case "subsample":
                 vertical, horizontal = attributes["stride"]
                 return inputs[0][:, :, ::vertical, ::horizontal]
