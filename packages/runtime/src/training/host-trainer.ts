@@ -24,13 +24,12 @@ export function createHostTrainer({ model, prepare, training }: CompiledModule, 
       [images.subarray(index * part * size, (index + 1) * part * size), targets.subarray(index * part * model.classes, (index + 1) * part * model.classes), part] as const;
     try {
       let [loss, correct] = [0, 0];
-      optimizer.clearGradients();
       for (let index = 0; index < parts; index++) {
         engine.drawMasks(optimizer.seed, optimizer.step * parts + index);
         const result = engine.run(prepareState(prepareTraining, state), ...inputsOf(index));
         loss += result.loss / parts;
         correct += result.correct;
-        optimizer.addGradients(engine.gradients, parts);
+        optimizer.addGradients(engine.gradients, index, parts);
         for (const [name, values] of engine.statistics) state.get(name)!.set(values);
       }
       if (onGradients) await optimizer.exchange(onGradients);

@@ -40,14 +40,11 @@ export class OptimizerState implements TrainingState {
     return [...this.#statistics.keys()].find((name) => !this.state.get(name)!.every(Number.isFinite));
   }
 
-  clearGradients(): void {
-    for (const values of this.#gradients.values()) values.fill(0);
-  }
-
-  /** Adds one part's gradients, as one of `parts` equal ones. */
-  addGradients(gradients: ReadonlyMap<string, Float32Array>, parts: number): void {
+  /** Adds the gradients of part `index`, as one of `parts` equal ones; the first begins anew. */
+  addGradients(gradients: ReadonlyMap<string, Float32Array>, index: number, parts: number): void {
     for (const [name, sum] of this.#gradients) {
       const part = gradients.get(name);
+      if (index === 0 && (parts > 1 || !part)) sum.fill(0);
       if (!part) continue;
       if (parts === 1) sum.set(part);
       else for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + part[i]! / parts;
@@ -66,9 +63,19 @@ export class OptimizerState implements TrainingState {
 
   /** The global norm; not finite where some gradient is not. */
   norm(): number {
-    let squares = 0;
-    for (const values of this.#gradients.values()) for (let i = 0; i < values.length; i++) squares += values[i]! * values[i]!;
-    return Math.sqrt(squares);
+    // Four sums, since each addition waits for the one before it.
+    let [a, b, c, d] = [0, 0, 0, 0];
+    for (const values of this.#gradients.values()) {
+      const whole = values.length - (values.length % 4);
+      for (let i = 0; i < whole; i += 4) {
+        a += values[i]! * values[i]!;
+        b += values[i + 1]! * values[i + 1]!;
+        c += values[i + 2]! * values[i + 2]!;
+        d += values[i + 3]! * values[i + 3]!;
+      }
+      for (let i = whole; i < values.length; i++) a += values[i]! * values[i]!;
+    }
+    return Math.sqrt(a + b + c + d);
   }
 
   /** Updates all parameters in place, clipped as torch.nn.utils.clip_grad_norm_ does, and then their averages. */
