@@ -14,7 +14,7 @@ const common = {
 } as const;
 
 /**
- * A GPU. Its costs are those of a small one of 2 TFLOP/s, by its data sheet: loads come from caches that feed a quarter
+ * A GPU. Its costs are those of a small one of 2 TFLOP/s, estimated and not measured: loads come from caches that feed a quarter
  * of what registers do, and many invocations hide their latency, so that small layers want small tiles.
  */
 export const webgpuTarget: Target = {
