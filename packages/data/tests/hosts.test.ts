@@ -138,6 +138,6 @@ batches(set, { batchSize: 1, sede: 1 });
 export const sets = [await cifar10({ folder: 'x' }), await imageFolder('x', { size: 8 })];
 `);
   const tsc = fileURLToPath(new URL('../../../node_modules/.bin/tsc', import.meta.url));
-  const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--lib', 'es2022', '--types', ''];
+  const options = ['--ignoreConfig', '--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--lib', 'es2022', '--types', ''];
   expect(await promisify(execFile)(tsc, [...options, join(folder, 'uses.mts')]).catch(({ stdout }: { stdout: string }) => ({ stdout, stderr: '' }))).toEqual({ stdout: '', stderr: '' });
 });
