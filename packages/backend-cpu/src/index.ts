@@ -3,5 +3,6 @@ export { buildPlan } from './build-plan.ts';
 export type * from './plan.ts';
 export { addressNames, type KernelShape } from './kernel-shape.ts';
 export { variants, type Variant, type VariantName } from './variants.ts';
-export { emitVariants, emitWasm } from './wasm/emit-wasm.ts';
+export type { CheckExtents } from './check-kernel.ts';
+export { emitVariants, emitWasm, type EmittedVariant } from './wasm/emit-wasm.ts';
 export { emitJavaScript, javascriptPanel } from './js/emit-javascript.ts';

@@ -35,8 +35,8 @@ export const scheduleProgram = (program: KernelProgram, target: Target = cpuTarg
 
 /** Code that is one variant, whatever the host would take. */
 export function forced(shapes: readonly KernelShape[], name: VariantName): CpuCode {
-  const { panel, bytes } = emitVariants(shapes)[name];
-  const variant = { panel, wasm: deflateRawSync(bytes).toString('base64') };
+  const { panel, check, bytes } = emitVariants(shapes)[name];
+  const variant = { panel, check, wasm: deflateRawSync(bytes).toString('base64') };
   return { plain: variant, fused: variant, wide: variant };
 }
 

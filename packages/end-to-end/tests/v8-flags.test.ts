@@ -25,7 +25,7 @@ for (let call = 0; call < 300; call++) logits = await network.predict(images);
 console.log(JSON.stringify({ compiled, logits: [...logits] }));
 `);
 
-const sizeOf = (variant: string): number => inflateRawSync(Buffer.from(new RegExp(`"${variant}":\\{"panel":\\d+,"wasm":"([^"]+)"`).exec(text)![1]!, 'base64')).length;
+const sizeOf = (variant: string): number => inflateRawSync(Buffer.from(new RegExp(`"${variant}":\\{"panel":\\d+,"check":[^}]+\\},"wasm":"([^"]+)"`).exec(text)![1]!, 'base64')).length;
 const run = (options: object, flags: readonly string[] = []) =>
   JSON.parse(execFileSync(process.execPath, [...flags, join(folder, 'run.mjs'), JSON.stringify(options)], { encoding: 'utf8' })) as { readonly compiled: readonly number[]; readonly logits: readonly number[] };
 

@@ -14,6 +14,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compiledModule, type CompiledModule } from './compiled-module.ts';
 import { distanceFromOracle, oracleImages, oracleNetwork, oracleState } from './oracle-network.ts';
 import { serveStrictly } from './strict-server.ts';
+import { leftOut, thorough } from './thorough.ts';
 
 const shared = process.env['RESNET_COMPILE_SHARED'];
 
@@ -23,7 +24,7 @@ const networks = oracles
   .map((each) => ({ ...each, multiplyAdds: multiplyAddsOf(buildGraph(each.network, each.name).graph!) }))
   .filter(({ multiplyAdds }) => multiplyAdds <= 0.6e9)
   .sort((a, b) => a.multiplyAdds - b.multiplyAdds);
-const smallHalf = networks.slice(0, Math.ceil(networks.length / 2));
+const [smallHalf, largeHalf] = [networks.slice(0, Math.ceil(networks.length / 2)), networks.slice(Math.ceil(networks.length / 2))];
 
 const folder = mkdtempSync(join(tmpdir(), 'webgpu-hosts-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -92,7 +93,7 @@ function writeCase(name: string, { text }: CompiledModule, state: Iterable<reado
 }
 
 beforeAll(() => {
-  for (const { oracle, name, network } of networks) writeCase(name, compiledModule(network, 'both', name), oracleState(oracle), oracleImages(oracle, 2).data as Float32Array);
+  for (const { oracle, name, network } of thorough ? networks : smallHalf) writeCase(name, compiledModule(network, 'both', name), oracleState(oracle), oracleImages(oracle, 2).data as Float32Array);
   writeFileSync(join(folder, 'runner.mjs'), runner);
   writeFileSync(join(folder, 'run.mjs'), onFiles);
   writeFileSync(join(folder, 'page.mjs'), inPage);
@@ -107,11 +108,11 @@ function expectOracles(found: Logits, some: typeof networks): void {
 
 describe('logits from WebGPU lie within 1e-4 of PyTorch\'s, from one and the same file in every host', () => {
   test('there are networks', () => expect(networks.length).toBeGreaterThan(20));
-  test('Node', async () => expectOracles(await hosts.Node(networks.map(({ name }) => name)), networks), 900_000);
-  test.each(['Deno', 'Chromium'] as const)('%s: the small half', async (host) => expectOracles(await hosts[host](smallHalf.map(({ name }) => name)), smallHalf), 900_000);
+  test.each(Object.keys(hosts) as (keyof typeof hosts)[])('%s: the small half', async (host) => expectOracles(await hosts[host](smallHalf.map(({ name }) => name)), smallHalf), 900_000);
+  test.skipIf(!thorough)(`Node: the large half${leftOut}`, async () => expectOracles(await hosts.Node(largeHalf.map(({ name }) => name)), largeHalf), 900_000);
 });
 
-const count = 1000;
+const count = thorough ? 1000 : 100;
 
 describe.skipIf(!shared)(`one module classifies ${count} images of CIFAR-10 as on the CPU${shared ? '' : ' (RESNET_COMPILE_SHARED is not set)'}`, () => {
   const normalize = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
@@ -136,7 +137,7 @@ describe.skipIf(!shared)(`one module classifies ${count} images of CIFAR-10 as o
   test.each(Object.keys(hosts) as (keyof typeof hosts)[])('%s', async (host) => {
     const { cifar } = await hosts[host](['cifar']);
     expect(classesOf(cifar!)).toEqual(expected);
-    expect(expected.filter((label, n) => label === labels[n]).length).toBeGreaterThan(880);
+    expect(expected.filter((label, n) => label === labels[n]).length).toBeGreaterThan(0.88 * count);
   }, 900_000);
 });
 

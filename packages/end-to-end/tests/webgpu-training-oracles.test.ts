@@ -1,5 +1,6 @@
-import { useSoftwareVulkan } from '@resnet-compile/testing';
+import { useSoftwareVulkan, type OracleCase } from '@resnet-compile/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { leftOut, thorough } from './thorough.ts';
 import { namedOracles, nothingOutside, trainOracle } from './train-oracle.ts';
 
 let gpu: GPU;
@@ -16,5 +17,9 @@ beforeAll(async () => {
 const shortOf = { 'cifar-plain20': 5, 'cifar-resnet56': 10, 'cifar-preact29-bottleneck': 10, 'cifar-resnext29-8x16': 2 };
 
 describe('on WebGPU too the training step says what PyTorch says: losses, gradients, change of the state, averages', { timeout: 600_000 }, () => {
-  test.each(namedOracles(shortOf))('%s', async (_, oracle, times) => expect(await trainOracle(oracle, 'webgpu', times, gpu)).toEqual(nothingOutside));
+  const named = namedOracles(shortOf);
+  const small = ([, { case: { name } }]: (typeof named)[number]): boolean => name.startsWith('mini-');
+  const run = async (_: string, oracle: OracleCase, times: number): Promise<void> => expect(await trainOracle(oracle, 'webgpu', times, gpu)).toEqual(nothingOutside);
+  test.each(named.filter(small))('%s', run);
+  test.skipIf(!thorough).each(named.filter((each) => !small(each)))(`%s${leftOut}`, run);
 });

@@ -1,5 +1,5 @@
 import { deflateSync } from 'fflate';
-import type { CpuPlan, VariantName } from '@resnet-compile/backend-cpu';
+import type { CpuPlan, EmittedVariant, VariantName } from '@resnet-compile/backend-cpu';
 import type { WebGpuPlans, WebGpuTrainingPlan } from '@resnet-compile/backend-webgpu';
 import type { PrepareStep } from '@resnet-compile/ir';
 import type { ModelInfo, TrainingDeclaration } from '@resnet-compile/runtime';
@@ -22,7 +22,7 @@ export interface ModuleParts {
 }
 
 export type CpuCodeParts =
-  | { readonly kind: 'wasm'; readonly variants: Readonly<Record<VariantName, { readonly panel: number; readonly bytes: Uint8Array }>> }
+  | { readonly kind: 'wasm'; readonly variants: Readonly<Record<VariantName, EmittedVariant>> }
   | { readonly kind: 'js'; readonly panel: number; readonly text: string };
 
 /**
@@ -67,7 +67,7 @@ function fingerprintOf(text: string): string {
 const emitCode = (code: CpuCodeParts): string =>
   code.kind === 'js'
     ? `{ panel: ${code.panel}, kernels: ${code.text} }`
-    : literal(Object.fromEntries(Object.entries(code.variants).map(([name, { panel, bytes }]) => [name, { panel, wasm: base64(bytes) }])));
+    : literal(Object.fromEntries(Object.entries(code.variants).map(([name, { panel, check, bytes }]) => [name, { panel, check, wasm: base64(bytes) }])));
 
 const base64 = (bytes: Uint8Array): string => btoa(Array.from(deflateSync(bytes, { level: 9 }), (byte) => String.fromCharCode(byte)).join(''));
 

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { compileKernels, type CpuCode } from '../src/cpu/kernels.ts';
 
 const emitted = emitVariants([]);
-const packed = (name: keyof typeof variants, panel: number = emitted[name].panel) => ({ panel, wasm: deflateRawSync(emitted[name].bytes).toString('base64') });
+const packed = (name: keyof typeof variants, panel: number = emitted[name].panel) => ({ panel, check: emitted[name].check, wasm: deflateRawSync(emitted[name].bytes).toString('base64') });
 const code: CpuCode = { plain: packed('plain'), fused: packed('fused'), wide: packed('wide') };
 /** Filters in panels of another width than the kernels': a host that computes wrongly. */
 const broken = packed('fused', 16);

@@ -26,7 +26,7 @@ const model = { name: 'mini', input: [3, 6, 5], classes: 3, parameters: program.
 const moduleOf = (webgpu: WebGpuPlan): CompiledModule => ({ model, id: 'mini', prepare: program.prepare, webgpu: { hardware: webgpu, software: webgpu }, url: import.meta.url });
 const forBoth = (): CompiledModule => {
   const { plan: cpuPlan, shapes } = buildPlan(programFor(cpuTarget));
-  const code = Object.fromEntries(Object.entries(emitVariants(shapes)).map(([name, { panel, bytes }]) => [name, { panel, wasm: deflateRawSync(bytes).toString('base64') }])) as CpuCode;
+  const code = Object.fromEntries(Object.entries(emitVariants(shapes)).map(([name, { panel, check, bytes }]) => [name, { panel, check, wasm: deflateRawSync(bytes).toString('base64') }])) as CpuCode;
   return { ...moduleOf(plan), cpu: { plan: cpuPlan, code } };
 };
 const batch = images(0, [2, 3, 6, 5]).data;

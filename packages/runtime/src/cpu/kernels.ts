@@ -1,4 +1,4 @@
-import type { VariantName } from '@resnet-compile/backend-cpu';
+import type { CheckExtents, VariantName } from '@resnet-compile/backend-cpu';
 import { hasRelaxedSimd, joinsVectors } from './host-features.ts';
 import { verifyKernels } from './verify-kernels.ts';
 
@@ -8,7 +8,7 @@ export type Kernel = (...parameters: number[]) => void;
 /** Kernels as the compiled module carries them; filters are packed in panels of `panel` channels. */
 export type CpuCode =
   /** Deflated WebAssembly in base64; a host takes the best that it can run. */
-  | { readonly [Name in VariantName]: { readonly panel: number; readonly wasm: string } }
+  | { readonly [Name in VariantName]: { readonly panel: number; readonly check: CheckExtents; readonly wasm: string } }
   | { readonly panel: number; readonly kernels: (f: Float32Array, u: Uint32Array) => readonly Kernel[] };
 
 /** Kernels that are ready for a memory, or to be sent to another thread. */
@@ -34,10 +34,10 @@ export async function compileKernels(code: CpuCode, { shared }: { readonly share
   if ('kernels' in code) return { panel: code.panel };
   const names: readonly VariantName[] = hasRelaxedSimd() ? [...(joinsVectors() ? ['wide' as const] : []), 'fused', 'plain'] : ['plain'];
   for (const name of names) {
-    const { panel, wasm } = code[name];
+    const { panel, check, wasm } = code[name];
     const bytes = new Uint8Array(await inflate(wasm));
     const module = await WebAssembly.compile(shared ? importingShared(bytes) : bytes);
-    if (await verifyKernels(module, panel, shared)) return { panel, wasm: module };
+    if (await verifyKernels(module, check, panel, shared)) return { panel, wasm: module };
     console.warn(`resnet-compile: this host computes the kernels of the variant ${name} wrongly; another is taken`);
   }
   throw new Error('this host computes WebAssembly with SIMD wrongly. Update it, or compile the network with --target js.');

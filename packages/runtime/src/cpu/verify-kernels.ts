@@ -1,7 +1,6 @@
-import { checkExtents } from '@resnet-compile/backend-cpu/check-extents';
+import type { CheckExtents } from '@resnet-compile/backend-cpu';
 import type { Kernel } from './kernels.ts';
 
-const { pixels, inputs, outputs } = checkExtents;
 /** In floats of a memory of one page. */
 const [input, weights, bias, result] = [256, 1024, 2048, 4096];
 
@@ -12,7 +11,7 @@ const whole = (index: number): number => ((index * 5) % 7) - 3;
  * Whether a binary computes its check kernel as arithmetic has it, until V8 has compiled that for speed: some twenty
  * milliseconds. Flags and processors are not all tested alike.
  */
-export async function verifyKernels(module: WebAssembly.Module, panel: number, shared: boolean): Promise<boolean> {
+export async function verifyKernels(module: WebAssembly.Module, { pixels, inputs, outputs }: CheckExtents, panel: number, shared: boolean): Promise<boolean> {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared });
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const check = exports[`k${Object.keys(exports).length - 1}`] as Kernel;
