@@ -30,4 +30,3 @@ export function clearsOf(program: KernelProgram, bufferOf: (id: string) => Buffe
   }
   return { before: clears, of: (id) => ofBuffer.get(id) ?? null };
 }
-

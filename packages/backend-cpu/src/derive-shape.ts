@@ -6,7 +6,6 @@ import type { CoreShape, KernelShape, StepShape } from './kernel-shape.ts';
 import { mergedGroups } from './merged-groups.ts';
 import type { Phase } from './phase.ts';
 
-
 type Buffers = (id: string) => BufferDeclaration;
 
 /** What a kernel's code depends on. @throws {Error} where a padded convolution reads a map without halo. */
@@ -44,9 +43,7 @@ export function deriveShape(kernel: Kernel, buffers: Buffers, phase?: Phase): Ke
 
 export const isMasked = (view: View): boolean => view.before !== 0 || view.after !== 0;
 
-
 const viewAccess = (buffer: BufferDeclaration, view: View): Access => accessOf(buffer, isIdentityView(view) ? [1, 1] : view.stride);
-
 
 function deriveCore(kernel: Kernel, buffers: Buffers, phase: Phase | undefined): CoreShape {
   const { name, core, shape, tile } = kernel;

@@ -15,7 +15,6 @@ export interface KernelShape {
   readonly steps: readonly StepShape[];
 }
 
-
 export type CoreShape =
   | {
       readonly kind: 'convolution';

@@ -1,6 +1,6 @@
 /**
- * Whether tests that take a software adapter or a large network minutes run as well: all of them take half an hour on two
- * cores. `RESNET_COMPILE_THOROUGH=1 npm test`.
+ * Whether tests that take minutes on a software adapter, or on large networks, run as well:
+ * `RESNET_COMPILE_THOROUGH=1 npm test`.
  */
 export const thorough = process.env['RESNET_COMPILE_THOROUGH'] === '1';
 
