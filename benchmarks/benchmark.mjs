@@ -5,29 +5,32 @@ import { describeMachine, load } from './src/machine.mjs';
 import { measure } from './src/measure.mjs';
 import { node } from './src/node.mjs';
 import { parseOptions } from './src/options.mjs';
-import { printMachine, printResult } from './src/report.mjs';
+import { printMachine, printResult, printSummary } from './src/report.mjs';
 import { writeResults } from './src/write-results.mjs';
 
-const options = readOptions();
+const { settings, name, ...options } = readOptions();
 const machine = describeMachine();
 printMachine(machine);
 
-const prepared = spawnSync(node, [fileURLToPath(new URL('src/prepare.mjs', import.meta.url)), ...options.networks], { stdio: 'inherit' });
+const lists = ['network', 'batch'].map((of) => [...new Set(settings.map((setting) => setting[of]))].join(','));
+const prepared = spawnSync(node, [fileURLToPath(new URL('src/prepare.mjs', import.meta.url)), ...lists], { stdio: 'inherit' });
 if (prepared.status !== 0) process.exit(1);
 
-const report = { date: new Date().toISOString(), machine, loadBefore: load(), options, cases: [] };
-for (const setting of settings(options)) {
-  const result = await measure(setting, options);
-  report.cases.push(result);
+const cases = [];
+const start = performance.now();
+let file;
+for (const setting of settings) {
+  const loadBefore = load();
+  const result = { ...(await measure(setting, options)), loadBefore };
+  cases.push(result);
   printResult(result);
+  // After every case, so that a run that is interrupted is not lost.
+  file = writeResults(name, { date: new Date().toISOString(), machine, options, minutes: (performance.now() - start) / 60_000, cases });
 }
 
-console.log(`\nresults/${writeResults(options.name, { ...report, loadAfter: load() })} has every sample.`);
-if (report.cases.some(({ failures }) => failures.length)) process.exitCode = 1;
-
-function settings({ networks, batches, threads }) {
-  return networks.flatMap((network) => batches.flatMap((batch) => threads.map((count) => ({ network, batch, threads: count }))));
-}
+printSummary(cases);
+console.log(`\nresults/${file} has every sample; ${((performance.now() - start) / 60_000).toFixed(1)} minutes.`);
+if (cases.some(({ failures }) => failures.length)) process.exitCode = 1;
 
 function readOptions() {
   try {

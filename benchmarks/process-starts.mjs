@@ -3,12 +3,13 @@
  * on several versions of Node, and counts crashes and wrong numbers: `npm run process-starts -- --help`.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import wabt from 'wabt';
 import { cache } from './src/cache.mjs';
 import { compiledModule, compileOurs } from './src/compile-ours.mjs';
+import { installNode } from './src/install-node.mjs';
 import { describeMachine } from './src/machine.mjs';
 import { writeResults } from './src/write-results.mjs';
 
@@ -27,7 +28,7 @@ writeFileSync(other, await otherModule());
 
 const results = [];
 for (const version of options.versions.split(',')) {
-  const node = install(version);
+  const node = installNode(version);
   const counts = { version: spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim(), right: 0, wrong: 0, crashed: 0, messages: [] };
   let left = Number(options.starts);
   const worker = async () => {
@@ -55,19 +56,6 @@ function start(node) {
     child.stderr.on('data', (chunk) => (output += chunk));
     child.on('close', (status, signal) => resolve({ status, signal, output }));
   });
-}
-
-/** Node of a major version, from npm. */
-function install(version) {
-  const folder = new URL(`nodes/${version}/`, cache);
-  const binary = fileURLToPath(new URL('node_modules/node/bin/node', folder));
-  if (!existsSync(binary)) {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(new URL('package.json', folder), '{ "private": true }\n');
-    const { status } = spawnSync('npm', ['install', '--no-audit', '--no-fund', `node@${version}`], { cwd: fileURLToPath(folder), stdio: ['ignore', 'ignore', 'inherit'] });
-    if (status !== 0 || !existsSync(binary)) throw new Error(`npm cannot install node@${version}`);
-  }
-  return binary;
 }
 
 /** Neighbouring vectors, as V8 joins them: 1 + 2 + … + n, eight numbers at a time. */

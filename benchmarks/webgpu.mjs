@@ -16,9 +16,9 @@ printMachine(machine);
 const report = { date: new Date().toISOString(), machine, adapter: 'SwiftShader', loadBefore: load(), rounds, warmUp };
 
 if (inference.length) {
-  const prepared = spawnSync(node, [fileURLToPath(new URL('src/prepare.mjs', import.meta.url)), network], { stdio: 'inherit' });
+  const prepared = spawnSync(node, [fileURLToPath(new URL('src/prepare.mjs', import.meta.url)), network, '1'], { stdio: 'inherit' });
   if (prepared.status !== 0) process.exit(1);
-  report.inference = await measure({ network, batch: 1, threads: 1 }, { contenders: inference, nodeFlags: [], rounds, warmUp });
+  report.inference = await measure({ host: 'node', network, batch: 1, threads: 1, contenders: inference }, { nodeFlags: [], rounds, warmUp });
   print(`${network}, batch 1, from images to logits`, report.inference);
 }
 if (training.length) {

@@ -10,9 +10,9 @@ export class Contender {
   #process;
 
   /** @param {string} name with `+flags` behind it where V8 gets `nodeFlags` */
-  constructor(name, nodeFlags, worker = inference) {
+  constructor(name, nodeFlags, worker = inference, execPath = node) {
     this.name = name;
-    this.#process = fork(fileURLToPath(worker), { execPath: node, execArgv: name.endsWith('+flags') ? nodeFlags : [], serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    this.#process = fork(fileURLToPath(worker), { execPath, execArgv: name.endsWith('+flags') ? nodeFlags : [], serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   }
 
   load(setting) {
@@ -56,4 +56,4 @@ export class Contender {
 }
 
 /** Results are committed: they say nothing of the folders of the machine. */
-const withoutPaths = (text) => text.replaceAll(root.href, '').replaceAll(fileURLToPath(root), '');
+export const withoutPaths = (text) => text.replaceAll(root.href, '').replaceAll(fileURLToPath(root), '');

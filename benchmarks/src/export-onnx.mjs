@@ -1,11 +1,7 @@
 import proto from 'onnx-proto';
-import { cache } from './cache.mjs';
 
 const { onnx } = proto;
 const { AttributeType } = onnx.AttributeProto;
-
-/** Where the exported model of a network is. */
-export const onnxFile = (network) => new URL(`onnx/${network}.onnx`, cache);
 
 /**
  * ONNX, operator set 13, with the batch as the free dimension N.

@@ -1,4 +1,4 @@
-import { Contender } from './contender.mjs';
+import { openHost } from './hosts.mjs';
 import { summarize } from './statistics.mjs';
 
 /** Between two turns: a pool's threads spin for a moment after a call before they sleep. */
@@ -10,17 +10,19 @@ const tolerance = 1e-3;
 /**
  * Compares contenders on one case, in turn: every round times each of them once, from another one on each time, so that
  * a slower minute of the machine is everybody's.
- * @param {{ network: string, batch: number, threads: number }} setting
- * @param {import('./options.mjs').Options} options
+ * @param {import('./options.mjs').Setting} setting
+ * @param {Pick<import('./options.mjs').Options, 'nodeFlags' | 'rounds' | 'warmUp'>} options
  */
-export async function measure(setting, { contenders, nodeFlags, rounds, warmUp }) {
+export async function measure({ contenders, ...setting }, { nodeFlags, rounds, warmUp }) {
   const entries = [];
   const failures = [];
+  const host = await openHost(setting.host);
+  const { network, batch, threads } = setting;
   try {
     for (const name of contenders) {
-      const contender = new Contender(name, nodeFlags);
+      const contender = host.start(name, nodeFlags);
       try {
-        const { logits, ...loaded } = await contender.load(setting);
+        const { logits, ...loaded } = await contender.load({ network, batch, threads, files: host.files(network, batch) });
         const expected = entries[0]?.logits ?? logits;
         entries.push({ contender, loaded, logits, difference: checkAgreement(logits, expected), samples: [] });
       } catch (error) {
@@ -28,7 +30,7 @@ export async function measure(setting, { contenders, nodeFlags, rounds, warmUp }
         failures.push({ contender: name, error: error.message });
       }
     }
-    for (const { contender } of entries) await contender.warmUp(warmUp, warmUpMilliseconds);
+    for (const { contender } of entries) await contender.warmUp(Math.ceil(warmUp / batch), warmUpMilliseconds);
     for (let round = 0; round < rounds; round++) {
       for (let turn = 0; turn < entries.length; turn++) {
         const { contender, samples } = entries[(round + turn) % entries.length];
@@ -40,9 +42,10 @@ export async function measure(setting, { contenders, nodeFlags, rounds, warmUp }
     for (const { contender, loaded, difference, samples } of entries) {
       results.push({ contender: contender.name, ...evaluate(samples, entries[0].samples), difference, ...loaded, ...(await contender.end()) });
     }
-    return { ...setting, contenders: results, failures };
+    return { ...setting, version: host.version, contenders: results, failures };
   } finally {
     for (const { contender } of entries) contender.stop();
+    await host.close();
   }
 }
 

@@ -1,16 +1,26 @@
-/** Writes what contenders load, in a process of its own: `node prepare.mjs NETWORK…`. */
+/** Writes what contenders load, in a process of its own: `node prepare.mjs NETWORKS BATCHES`, lists with commas. */
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeSafetensors } from '@resnet-compile/weights';
 import { compileOurs } from './compile-ours.mjs';
-import { exportOnnx, onnxFile } from './export-onnx.mjs';
+import { exportOnnx } from './export-onnx.mjs';
+import { filesOf } from './files.mjs';
 import { foldBatchNorm } from './fold-batch-norm.mjs';
-import { graphOf, stateOf } from './networks.mjs';
+import { graphOf, inputOf, stateOf } from './networks.mjs';
 
+const [networks, batches] = process.argv.slice(2).map((list) => list.split(','));
 try {
-  for (const network of process.argv.slice(2)) {
+  for (const network of networks) {
     const graph = graphOf(network);
+    const state = stateOf(graph);
     compileOurs(network);
-    mkdirSync(new URL('.', onnxFile(network)), { recursive: true });
-    writeFileSync(onnxFile(network), exportOnnx(network, foldBatchNorm(graph, stateOf(graph))));
+    const write = (file, bytes) => {
+      mkdirSync(new URL('.', file), { recursive: true });
+      writeFileSync(file, bytes);
+    };
+    for (const batch of batches) write(filesOf(network, batch).images, inputOf(graph, Number(batch)));
+    const { weights, onnx } = filesOf(network, 1);
+    write(weights, writeSafetensors(Array.from(state, ([name, tensor]) => ({ name, ...tensor }))));
+    write(onnx, exportOnnx(network, foldBatchNorm(graph, state)));
   }
 } catch (error) {
   console.error(error.message);

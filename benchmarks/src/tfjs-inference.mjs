@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { foldBatchNorm } from './fold-batch-norm.mjs';
 import { mergeGroups } from './merge-groups.mjs';
+import { graphOf, inputShape, stateOf } from './networks.mjs';
 
 /** Filters of one convolution of a grouped one: 16 to 64 were the fastest for ResNeXt-50's, up to 3 times as fast as 4. */
 const groupWidth = 32;
@@ -9,13 +10,14 @@ const groupWidth = 32;
  * A network in TensorFlow.js, on the backend that is set: in its own layout (N×H×W×C, the images transposed before the
  * clock starts), with bias and ReLU fused into convolutions. It has no grouped convolution: groups are merged to a width
  * that suits it and convolved one by one.
- * @param {import('./worker.mjs').Task} task
- * @returns {import('./worker.mjs').Predict}
+ * @param {import('./calls.mjs').Task} task
+ * @returns {import('./calls.mjs').Predict}
  */
-export function predictor({ graph, state, graphInput, images, batch }) {
-  const steps = foldBatchNorm(graph, state);
+export function predictor({ network, images, batch }) {
+  const graph = graphOf(network);
+  const steps = foldBatchNorm(graph, stateOf(graph));
   const operations = toOperations(steps);
-  const input = tf.tidy(() => tf.transpose(tf.tensor4d(images, [batch, ...graphInput]), [0, 2, 3, 1]));
+  const input = tf.tidy(() => tf.transpose(tf.tensor4d(images, [batch, ...inputShape(graph)]), [0, 2, 3, 1]));
   return async () => {
     const logits = tf.tidy(() => {
       const values = new Map([[steps[0].id, input]]);

@@ -1,16 +1,18 @@
 import { foldBatchNorm } from '../fold-batch-norm.mjs';
+import { graphOf, inputShape, stateOf } from '../networks.mjs';
 import { useWebGpu } from '../webgpu/device.mjs';
 
 /**
  * jax-js, the whole network as one function under `jit`, on N×C×H×W. An operation consumes what it reads; `ref` keeps it.
- * @type {import('../worker.mjs').LoadContender}
+ * @type {import('../calls.mjs').LoadContender}
  */
-export async function load({ graph, state, graphInput, images, batch }) {
+export async function load({ network, images, batch }) {
   await useWebGpu();
   const { defaultDevice, init, jit, lax, nn, numpy } = await import('@jax-js/jax');
   if (!(await init('webgpu')).includes('webgpu')) throw new Error('jax-js has no webgpu backend here');
   defaultDevice('webgpu');
-  const steps = foldBatchNorm(graph, state);
+  const graph = graphOf(network);
+  const steps = foldBatchNorm(graph, stateOf(graph));
   const arrayOf = ({ shape, data }) => numpy.array(data, { shape: [...shape] });
   const weights = Object.fromEntries(steps.map(({ id, tensors }) => [id, tensors.map(arrayOf)]));
   const apply = operations(lax, nn, numpy);
@@ -21,7 +23,7 @@ export async function load({ graph, state, graphInput, images, batch }) {
     }
     return values.get(steps.at(-1).id);
   });
-  const input = numpy.array(images, { shape: [batch, ...graphInput] });
+  const input = numpy.array(images, { shape: [batch, ...inputShape(graph)] });
   const shared = () => Object.fromEntries(Object.entries(weights).map(([id, arrays]) => [id, arrays.map((array) => array.ref)]));
   return async () => forward(input.ref, shared()).data();
 }

@@ -1,10 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { onnxFile } from '../export-onnx.mjs';
 
-/** ONNX Runtime's native CPU provider (MLAS). @type {import('../worker.mjs').LoadContender} */
-export async function load({ network, graphInput, images, batch, threads }) {
-  const session = await InferenceSession.create(fileURLToPath(onnxFile(network)), {
+/** ONNX Runtime's native CPU provider (MLAS). @type {import('../calls.mjs').LoadContender} */
+export async function load({ files, images, batch, threads }) {
+  const session = await InferenceSession.create(fileURLToPath(files.onnx), {
     executionProviders: ['cpu'],
     graphOptimizationLevel: 'all',
     executionMode: 'sequential',
@@ -14,6 +13,7 @@ export async function load({ network, graphInput, images, batch, threads }) {
     interOpNumThreads: 1,
     freeDimensionOverrides: { N: batch },
   });
-  const feeds = { [session.inputNames[0]]: new Tensor('float32', images, [batch, ...graphInput]) };
+  const [{ name, shape: [, ...image] }] = session.inputMetadata;
+  const feeds = { [name]: new Tensor('float32', images, [batch, ...image]) };
   return async () => (await session.run(feeds))[session.outputNames[0]].data;
 }

@@ -1,17 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import * as ort from 'onnxruntime-web';
-import { onnxFile } from '../export-onnx.mjs';
 
 /**
- * ONNX Runtime's WebAssembly provider, in the package's own build for Node. Its setting `env.wasm.simd: 'relaxed'` only
- * checks the host: the binary has no relaxed SIMD (it validates on Node 20, which lacks it).
- * @type {import('../worker.mjs').LoadContender}
+ * ONNX Runtime's WebAssembly provider, in the package's own builds for Node and for pages. Its setting `env.wasm.simd:
+ * 'relaxed'` only checks the host: the binary has no relaxed SIMD (it validates on Node 20, which lacks it). In a page it
+ * computes on the page's thread, as is its default; in a worker (`proxy`) it computes the same, and its messages are added.
+ * @type {import('../calls.mjs').LoadContender}
  */
-export async function load({ network, graphInput, images, batch, threads }) {
+export async function load({ files, read, images, batch, threads }) {
   ort.env.wasm.numThreads = threads;
   ort.env.wasm.simd = true;
   ort.env.wasm.proxy = false;
-  const session = await ort.InferenceSession.create(await readFile(onnxFile(network)), {
+  const session = await ort.InferenceSession.create(await read(files.onnx), {
     executionProviders: ['wasm'],
     graphOptimizationLevel: 'all',
     executionMode: 'sequential',
@@ -19,6 +18,7 @@ export async function load({ network, graphInput, images, batch, threads }) {
     enableMemPattern: true,
     freeDimensionOverrides: { N: batch },
   });
-  const feeds = { [session.inputNames[0]]: new ort.Tensor('float32', images, [batch, ...graphInput]) };
+  const [{ name, shape: [, ...image] }] = session.inputMetadata;
+  const feeds = { [name]: new ort.Tensor('float32', images, [batch, ...image]) };
   return async () => (await session.run(feeds))[session.outputNames[0]].data;
 }

@@ -1,11 +1,9 @@
-import { compiledModule } from '../compile-ours.mjs';
 import { useWebGpu } from '../webgpu/device.mjs';
 
-/** The compiled module on WebGPU, as a user imports it. @type {import('../worker.mjs').LoadContender} */
-export async function load({ network, state, images }) {
+/** The compiled module on WebGPU, as a user imports it. @type {import('../calls.mjs').LoadContender} */
+export async function load({ files, images }) {
   const gpu = await useWebGpu();
-  const { load: loadModule } = await import(compiledModule(network).href);
-  const weights = Object.fromEntries([...state].map(([name, { data }]) => [name, data]));
-  const loaded = await loadModule({ device: 'webgpu', gpu, weights });
-  return () => loaded.predict(images);
+  const { load: loadModule } = await import(files.module);
+  const network = await loadModule({ device: 'webgpu', gpu, weights: files.weights });
+  return () => network.predict(images);
 }

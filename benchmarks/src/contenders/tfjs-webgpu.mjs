@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { predictor } from '../tfjs-inference.mjs';
 import { useWebGpu } from '../webgpu/device.mjs';
 
-/** TensorFlow.js on its WebGPU backend. @type {import('../worker.mjs').LoadContender} */
+/** TensorFlow.js on its WebGPU backend. @type {import('../calls.mjs').LoadContender} */
 export async function load(task) {
   await useWebGpu();
   await import('@tensorflow/tfjs-backend-webgpu');
