@@ -23,9 +23,9 @@ export function emitKernel(shape: KernelShape, variant: Variant): WasmFunction {
   return { parameters, locals, body };
 }
 
-function emitBody(context: KernelContext, { core, paddedChannels }: KernelShape): Code {
+function emitBody(context: KernelContext, { core, map: [height, width], paddedChannels }: KernelShape): Code {
   switch (core.kind) {
-    case 'convolution': return emitTiled(context, core);
+    case 'convolution': return emitTiled(context, core, height * width);
     case 'winograd': return emitWinograd(context, core);
     case 'winograd_filters': return emitWinogradFilters(context, core);
     case 'filter_gradient': return emitFilterGradient(context, core);

@@ -42,6 +42,8 @@ export const i32 = {
   remS: binary(0x6f),
   shiftRight: (value: Code, bits: number): Code => [value, [0x41, signed(bits)], 0x76],
   eqz: (value: Code): Code => [value, 0x45],
+  load: (address: Code, offset = 0): Code => [address, 0x28, 2, unsigned(offset)],
+  drop: (value: Code): Code => [value, 0x1a],
   select: (yes: Code, no: Code, condition: Code): Code => [yes, no, condition, 0x1b],
 };
 

@@ -6,12 +6,16 @@ import { emitEpilogue } from './epilogue.ts';
 import { doWhile, get, i32, plus, set, when, type Code } from './instructions.ts';
 import { panels, type EmitPanel } from './panels.ts';
 import { keyOf, PixelWalk } from './pixel-walk.ts';
+import { emitPrefetch } from './prefetch.ts';
 
 /** Everything that moves with the pixels of a result. */
 export const accessesOf = ({ core, steps }: KernelShape): readonly Access[] => [...('access' in core ? [core.access] : []), ...('source' in core && core.source ? [core.source] : []), ...steps.flatMap((step) => ('access' in step ? [step.access] : []))];
 
-/** Channels outside, pixels inside: a panel of filters stays in the cache while the block's pixels pass. */
-export function emitTiled(context: KernelContext, core: Extract<CoreShape, { kind: 'convolution' }>): Code {
+/**
+ * Channels outside, pixels inside: a panel of filters stays in the cache while the block's pixels pass. An image has
+ * `perImage` pixels.
+ */
+export function emitTiled(context: KernelContext, core: Extract<CoreShape, { kind: 'convolution' }>, perImage: number): Code {
   const { locals, shape } = context;
   const panelStart = locals.add('i32');
   const weights = locals.add('i32');
@@ -21,17 +25,21 @@ export function emitTiled(context: KernelContext, core: Extract<CoreShape, { kin
   const walk = new PixelWalk(locals, shape.map, accessesOf(shape));
   const tile: EmitPanel = (vectors, isLast) => {
     const values = Array.from({ length: tilePixels }, () => locals.many(vectors, 'v128'));
-    const kept = keepOffsets(context, walk, tilePixels);
-    const registers: RegisterTile = { values, offset: kept.offset };
     const panelBytes = core.kernelRows * core.pieces * core.run * vectors * 16;
-    return [
-      walk.start(context.first),
-      doWhile([
+    const upTo = (end: Code, pixels: number): Code => {
+      const kept = keepOffsets(context, walk, pixels, end);
+      const registers: RegisterTile = { values: values.slice(0, pixels), offset: kept.offset };
+      return doWhile([
         kept.gather,
         set(weights, get(panelStart)),
         emitConvolution(context, core, registers, weights, get(group)),
         emitEpilogue(context, registers, isLast),
-      ], kept.more),
+      ], kept.more);
+    };
+    return [
+      emitPrefetch(context, get(panelStart), panelBytes),
+      walk.start(context.first),
+      isUneven(perImage, tilePixels) ? emitUneven(context, walk, tilePixels, upTo) : upTo(context.last, tilePixels),
       set(panelStart, plus(get(panelStart), panelBytes)),
       set(context.channel, plus(get(context.channel), vectors * 16)),
     ];
@@ -44,18 +52,40 @@ export function emitTiled(context: KernelContext, core: Extract<CoreShape, { kin
   ];
 }
 
+/** Tiles that are one pixel smaller, for a number of pixels that would else leave the last tile part empty. */
+const smallerTiles = (pixels: number, tile: number): number => (tile - (pixels % tile)) % tile;
+
+/** Whether whole tiles would compute over a twentieth in vain and smaller ones come out even: 49 pixels are 4 × 6 + 5 × 5. */
+const isUneven = (pixels: number, tile: number): boolean => {
+  const smaller = smallerTiles(pixels, tile);
+  return smaller > pixels / 20 && smaller * (tile - 1) <= pixels;
+};
+
+/** Smaller tiles first, as many as leave whole ones only; none where there are too few pixels. */
+function emitUneven({ locals, first, last }: KernelContext, walk: PixelWalk, tile: number, upTo: (end: Code, pixels: number) => Code): Code {
+  const [pixels, smaller] = [locals.add('i32'), locals.add('i32')];
+  const end = i32.add(first, get(smaller));
+  return [
+    set(pixels, i32.sub(last, first)),
+    set(smaller, i32.mul(i32.remU(i32.sub(i32.const(tile), i32.remU(get(pixels), i32.const(tile))), i32.const(tile)), i32.const(tile - 1))),
+    set(smaller, i32.select(get(smaller), i32.const(0), i32.ltU(get(smaller), plus(get(pixels), 1)))),
+    when(get(smaller), [upTo(end, tile - 1), walk.step()]),
+    when(i32.ltU(end, last), upTo(last, tile)),
+  ];
+}
+
 /**
  * The offsets of each pixel of a tile. Behind the last pixel of the range they stay, so that the last tile computes that
  * one several times instead of touching memory that is not its own.
  */
-function keepOffsets({ locals, shape, last }: KernelContext, walk: PixelWalk, pixels: number) {
+function keepOffsets({ locals, shape }: KernelContext, walk: PixelWalk, pixels: number, end: Code) {
   const accesses = new Map(accessesOf(shape).map((access) => [keyOf(access), access]));
   const kept = new Map([...accesses.keys()].map((key) => [key, locals.many(pixels, 'i32')]));
   const more = locals.add('i32');
   const keep = (pixel: number): Code => [...accesses].map(([key, access]) => set(kept.get(key)![pixel]!, walk.offset(access)));
   const gather = Array.from({ length: pixels }, (_, pixel) => [
     keep(pixel),
-    pixel === pixels - 1 ? [set(more, i32.ltU(plus(walk.pixel, 1), last)), when(get(more), walk.step())] : when(i32.ltU(plus(walk.pixel, 1), last), walk.step()),
+    pixel === pixels - 1 ? [set(more, i32.ltU(plus(walk.pixel, 1), end)), when(get(more), walk.step())] : when(i32.ltU(plus(walk.pixel, 1), end), walk.step()),
   ]);
   return { gather, more: get(more), offset: (access: Access, pixel: number): Code => get(kept.get(keyOf(access))![pixel]!) };
 }

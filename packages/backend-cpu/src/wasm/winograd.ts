@@ -31,6 +31,8 @@ function emitProducts(context: KernelContext, { outputs, inChannels }: Winograd,
   const { locals, shape: { paddedChannels } } = context;
   const [input, weights, result] = locals.many(3, 'i32') as readonly [Local, Local, Local];
   const pointers = [input, weights, result];
+  const [height, width] = context.shape.map;
+  const tiles = Math.ceil(height / outputs) * Math.ceil(width / outputs);
   const row = (channels: number) => ({ x: channels * 4, y: 0, image: 0 });
   const core = { kind: 'convolution', access: row(inChannels), kernelRows: 1, rowStride: 0, pieces: 1, pieceStride: 0, run: inChannels, groups: 1, groupStride: 0 } as const;
   const shape: KernelShape = { map: [1, 2 ** 30], channels: paddedChannels, paddedChannels, core, steps: [{ op: 'store', access: row(paddedChannels), sliced: false }] };
@@ -38,6 +40,6 @@ function emitProducts(context: KernelContext, { outputs, inChannels }: Winograd,
   const product: KernelContext = { ...context, shape, address: (name) => get(places[name]!), first: i32.const(0), last: count, channel: locals.add('i32') };
   return [
     pointers.map((pointer, index) => set(pointer, starts[index]!)),
-    repeat(context, (outputs + 2) ** 2, [emitTiled(product, core), pointers.map((pointer, index) => set(pointer, plus(get(pointer), steps[index]!)))]),
+    repeat(context, (outputs + 2) ** 2, [emitTiled(product, core, tiles), pointers.map((pointer, index) => set(pointer, plus(get(pointer), steps[index]!)))]),
   ];
 }

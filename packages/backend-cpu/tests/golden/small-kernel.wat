@@ -15,23 +15,23 @@
       (i32.div_u
         (i32.rem_u
           (local.get 10)
-          (i32.const 9))
-        (i32.const 3)))
+          (i32.const 8))
+        (i32.const 4)))
     (local.set 12
       (i32.rem_u
         (local.get 10)
-        (i32.const 3)))
+        (i32.const 4)))
     (local.set 13
       (i32.add
         (i32.mul
           (i32.div_u
             (local.get 10)
-            (i32.const 9))
-          (i32.const 144))
+            (i32.const 8))
+          (i32.const 128))
         (i32.add
           (i32.mul
             (local.get 11)
-            (i32.const 48))
+            (i32.const 64))
           (i32.mul
             (local.get 12)
             (i32.const 16)))))
@@ -40,12 +40,12 @@
         (i32.mul
           (i32.div_u
             (local.get 10)
-            (i32.const 9))
-          (i32.const 288))
+            (i32.const 8))
+          (i32.const 256))
         (i32.add
           (i32.mul
             (local.get 11)
-            (i32.const 96))
+            (i32.const 128))
           (i32.mul
             (local.get 12)
             (i32.const 32)))))
@@ -80,7 +80,7 @@
           (if  ;; label = @3
             (i32.eq
               (local.get 12)
-              (i32.const 3))
+              (i32.const 4))
             (then
               (local.set 12
                 (i32.const 0))
@@ -91,7 +91,7 @@
               (if  ;; label = @4
                 (i32.eq
                   (local.get 11)
-                  (i32.const 3))
+                  (i32.const 2))
                 (then
                   (local.set 11
                     (i32.const 0))))))))
@@ -127,7 +127,7 @@
           (if  ;; label = @3
             (i32.eq
               (local.get 12)
-              (i32.const 3))
+              (i32.const 4))
             (then
               (local.set 12
                 (i32.const 0))
@@ -138,7 +138,7 @@
               (if  ;; label = @4
                 (i32.eq
                   (local.get 11)
-                  (i32.const 3))
+                  (i32.const 2))
                 (then
                   (local.set 11
                     (i32.const 0))))))))
