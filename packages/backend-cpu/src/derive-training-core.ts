@@ -3,7 +3,6 @@ import { accessOf, inputMap, vector } from './access.ts';
 import type { CoreShape } from './kernel-shape.ts';
 import { mergedGroups } from './merged-groups.ts';
 
-
 /** What the code of a training core depends on. */
 export function deriveTrainingCore({ name, core, shape }: Kernel, buffers: (id: string) => BufferDeclaration): CoreShape {
   switch (core.kind) {
@@ -12,10 +11,11 @@ export function deriveTrainingCore({ name, core, shape }: Kernel, buffers: (id: 
       if (core.padding.some((padding, axis) => padding > x.layout!.halo[axis]!)) throw new Error(`kernel ${name}: a halo of ${x.layout!.halo.join('×')} for a padding of ${core.padding.join('×')}`);
       const { pixel, row } = strides(x);
       const groups = mergedGroups(core.groups, dy.shape[0], vector);
+      const joined = groups === 1;
       return {
-        kind: 'filter_gradient', access: accessOf(dy, [1, 1]), source: accessOf(x, core.stride), kernel: core.kernel,
+        kind: 'filter_gradient', access: accessOf(dy, [1, 1]), source: accessOf(x, core.stride), kernel: joined ? [core.kernel[0], 1] : core.kernel,
         tapStride: [row * 4, pixel * 4], groups, outChannels: Math.ceil(dy.shape[0] / groups / vector) * vector,
-        inChannels: groups === 1 ? pixel : x.shape[0] / groups,
+        inChannels: joined ? core.kernel[1] * pixel : x.shape[0] / groups,
       };
     }
     case 'channel_statistics': return { kind: core.kind, access: accessOf(buffers(core.input), [1, 1]) };

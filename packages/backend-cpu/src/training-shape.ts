@@ -7,6 +7,7 @@ export type TrainingCoreShape =
       readonly kind: 'filter_gradient';
       readonly access: Access;
       readonly source: Access;
+      /** Columns are counted among the input channels where those of neighbouring pixels follow each other. */
       readonly kernel: readonly [number, number];
       /** Bytes from one filter row, and one filter column, to the next in the source. */
       readonly tapStride: readonly [number, number];

@@ -73,10 +73,10 @@ export class WeightsRegion {
   filterResult({ core }: Kernel, derived: Extract<CoreShape, { kind: 'filter_gradient' }>): FilterPacking {
     if (core.kind !== 'filter_gradient') throw new Error('no filters are computed here');
     const [out, perGroup, kh = 1, kw = 1] = this.#shapes.get(core.result) as readonly [number, number, number?, number?];
-    const address = this.#reserve(derived.outChannels * derived.groups * kh * kw * derived.inChannels);
+    const address = this.#reserve(derived.outChannels * derived.groups * derived.kernel[0] * derived.kernel[1] * derived.inChannels);
     const packing: FilterPacking = {
       kind: 'filters', source: core.result, transposed: false, taps: tapsOf(range(kh), range(kw), kw), shape: [out, perGroup, kh, kw],
-      groups: core.groups, mergedGroups: derived.groups, inChannels: derived.inChannels, address,
+      groups: core.groups, mergedGroups: derived.groups, inChannels: (derived.inChannels * derived.kernel[1]) / kw, address,
     };
     this.filterResults.set(core.result, packing);
     return packing;
