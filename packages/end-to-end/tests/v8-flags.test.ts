@@ -42,6 +42,7 @@ describe('kernels of 256 bits', () => {
     expect(wide.compiled).toEqual([sizeOf('wide')]);
     expect(wide.logits).toEqual(narrow.logits);
   });
+  it('load ends where V8 compiles all code at once, too', () => expect(run({}, ['--no-wasm-lazy-compilation', '--no-wasm-dynamic-tiering'])).toEqual(narrow));
   it('another word is an error', () =>
     expect(load({ device: 'cpu', v8Flags: 'yes' as never })).rejects.toThrow('v8Flags is "yes"; expected \'leave\' or \'set\''));
 });

@@ -36,11 +36,21 @@ export async function compileKernels(code: CpuCode, { shared }: { readonly share
   for (const name of names) {
     const { panel, check, wasm } = code[name];
     const bytes = new Uint8Array(await inflate(wasm));
-    const module = await WebAssembly.compile(shared ? importingShared(bytes) : bytes);
+    const module = await awake(WebAssembly.compile(shared ? importingShared(bytes) : bytes));
     if (await verifyKernels(module, check, panel, shared)) return { panel, wasm: module };
     console.warn(`resnet-compile: this host computes the kernels of the variant ${name} wrongly; another is taken`);
   }
   throw new Error('this host computes WebAssembly with SIMD wrongly. Update it, or compile the network with --target js.');
+}
+
+/** Node ends while it compiles where nothing else is waited for, and V8 was told to compile all at once. */
+async function awake<Value>(work: Promise<Value>): Promise<Value> {
+  const timer = setInterval(() => undefined, 1000);
+  try {
+    return await work;
+  } finally {
+    clearInterval(timer);
+  }
 }
 
 export function bindKernels(code: CpuCode, { panel, wasm }: CompiledKernels): Kernels {
