@@ -1,7 +1,7 @@
 import { strides, winogradPositions, type BufferDeclaration, type KernelProgram } from '@resnet-compile/ir';
 import { boundBuffers, deriveShape } from './derive-shape.ts';
 import { gridOf } from './grid.ts';
-import type { Dispatch, MapPlan, WebGpuPlan } from './plan.ts';
+import type { Dispatch, MapPlan, Precision, WebGpuPlan } from './plan.ts';
 import { shareBuffers } from './share-buffers.ts';
 import { splitWideKernels } from './split-wide-kernels.ts';
 import { WeightsLayout } from './weights-layout.ts';
@@ -10,18 +10,20 @@ import { emitShader, workgroupSize } from './wgsl/emit-shader.ts';
 /**
  * Everything about a scheduled program that a device needs: shaders, one per kernel shape, and what to bind to them.
  *
+ * @param precision of what lies on the device, but for images and logits
  * @throws {Error} for a program that was scheduled for another target.
  */
-export function buildWebGpuPlan(scheduled: KernelProgram): WebGpuPlan {
+export function buildWebGpuPlan(scheduled: KernelProgram, precision: Precision = 'f32'): WebGpuPlan {
   if (!scheduled.target?.startsWith('webgpu')) throw new Error(`the WebGPU backend was given a program for ${scheduled.target ?? 'no target'}`);
   const program = splitWideKernels(scheduled);
   const declared = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
   const bufferOf = (id: string): BufferDeclaration => declared.get(id)!;
-  const { buffers, indexOf } = shareBuffers(program);
+  const isHalf = precision === 'f16' ? (id: string): boolean => id !== program.input && id !== program.output : undefined;
+  const { buffers, indexOf } = shareBuffers(program, isHalf);
   const layout = new WeightsLayout(program);
   const shaders = new Map<string, { readonly index: number; readonly text: string }>();
   const dispatches = program.kernels.map((kernel): Dispatch => {
-    const shape = deriveShape(kernel, bufferOf);
+    const shape = deriveShape(kernel, bufferOf, isHalf ? { isHalf } : {});
     const key = JSON.stringify(shape);
     if (!shaders.has(key)) shaders.set(key, { index: shaders.size, text: emitShader(shape) });
     const weights = layout.place(kernel, shape);
@@ -36,7 +38,7 @@ export function buildWebGpuPlan(scheduled: KernelProgram): WebGpuPlan {
     return { shape: bufferOf(id).shape, address: [0, 0], pixel: pixel * 4, row: row * 4, image: image * 4, buffer: indexOf.get(id)! };
   };
   return {
-    workgroupSize, multiplyAdds: multiplyAddsOf(program), shaders: [...shaders.values()].map(({ text }) => text),
+    precision, workgroupSize, multiplyAdds: multiplyAddsOf(program), shaders: [...shaders.values()].map(({ text }) => text),
     weightsBytes: layout.bytes, blocks: layout.blocks, buffers,
     input: mapOf(program.input), output: mapOf(program.output), dispatches,
   };

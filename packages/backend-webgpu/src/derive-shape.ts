@@ -8,11 +8,18 @@ type Buffers = (id: string) => BufferDeclaration;
 /** The buffers that a kernel binds, each once: first those it reads. */
 export const boundBuffers = (kernel: Kernel): readonly string[] => [...new Set([...readsOf(kernel), ...writesOf(kernel)])];
 
+export interface ShapeOptions {
+  /** The kernel belongs to a training step. */
+  readonly trained?: boolean;
+  /** Which buffers hold float16; if it is given, the weights do. */
+  readonly isHalf?: (id: string) => boolean;
+}
+
 /** What a kernel's shader depends on. @throws {Error} for what only training steps do, unless it is to be `trained`. */
-export function deriveShape(kernel: Kernel, buffers: Buffers, trained = false): KernelShape {
+export function deriveShape(kernel: Kernel, buffers: Buffers, { trained = false, isHalf }: ShapeOptions = {}): KernelShape {
   const [channels, height, width] = kernel.shape;
   const bound = boundBuffers(kernel);
-  const operand = (id: string): Operand => describe(buffers(id), bound.indexOf(id));
+  const operand = (id: string): Operand => ({ ...describe(buffers(id), bound.indexOf(id)), ...(isHalf?.(id) ? { half: true } : {}) });
   const core = deriveCore(kernel, operand, trained);
   const vectors = vectorsOf(channels);
   let weights = filterVectors(core, vectors);
@@ -34,7 +41,7 @@ export function deriveShape(kernel: Kernel, buffers: Buffers, trained = false): 
         return deriveTrainingStep(step, operand, place);
     }
   });
-  return { map: [height, width], channels, tile: tileOf(kernel, core), weights, ...(places ? { places } : {}), buffers: bound.map((id) => bindingShape(kernel, id, buffers)), core, steps };
+  return { map: [height, width], channels, tile: tileOf(kernel, core), weights, ...(weights && isHalf ? { half: true } : {}), ...(places ? { places } : {}), buffers: bound.map((id) => bindingShape(kernel, id, buffers, isHalf?.(id) === true)), core, steps };
 }
 
 function filterVectors(core: CoreShape, vectors: number): number {
@@ -93,10 +100,10 @@ function tileOf({ shape: [channels, height, width], tile }: Kernel, core: CoreSh
   return { pixels: Math.min(tile.pixels, height * width), vectors };
 }
 
-function bindingShape(kernel: Kernel, id: string, buffers: Buffers): BindingShape {
+function bindingShape(kernel: Kernel, id: string, buffers: Buffers, half: boolean): BindingShape {
   const stores = stepsOf(kernel, 'store').filter(({ buffer }) => buffer === id);
   const whole = stores.every(({ channel }) => storesVectors(channel, kernel.shape[0], buffers(id).shape[0]));
-  return { written: stores.length > 0, element: whole ? 'vec4f' : 'f32' };
+  return { written: stores.length > 0, element: half ? (whole ? 'vec4h' : 'f16') : whole ? 'vec4f' : 'f32' };
 }
 
 /** Whether a slice of a buffer begins and ends with vectors, or ends with the buffer itself. */

@@ -11,6 +11,8 @@ export interface KernelShape {
   readonly tile: { readonly pixels: number; readonly vectors: number };
   /** Vectors in the kernel's block of weights: filters first, then the vectors of its steps in order. */
   readonly weights: number;
+  /** The block holds float16. */
+  readonly half?: true;
   /** In training the vectors of steps are not in the block, but where so many places among the tensors say. */
   readonly places?: number;
   readonly buffers: readonly BindingShape[];
@@ -18,10 +20,10 @@ export interface KernelShape {
   readonly steps: readonly StepShape[];
 }
 
-/** How the shader sees a GPU buffer: as floats where vectors would overwrite neighbouring channels. */
+/** How the shader sees a GPU buffer: as single values where vectors would overwrite neighbouring channels. */
 export interface BindingShape {
   readonly written: boolean;
-  readonly element: 'vec4f' | 'f32';
+  readonly element: 'vec4f' | 'f32' | 'vec4h' | 'f16';
 }
 
 /** A buffer of the program. There is no halo: pixels lie `pitch` vectors apart, rows and images one after the other. */
@@ -31,6 +33,8 @@ export interface Operand {
   readonly channels: number;
   readonly map: Pair;
   readonly pitch: number;
+  /** It holds float16. */
+  readonly half?: true;
 }
 
 /** A buffer as a view shows it, between channels of zeros; negative numbers leave channels out. */

@@ -9,7 +9,7 @@ export interface MapPlan {
   readonly buffer: number;
 }
 
-/** One prepared tensor within a block of weights. `offset`: bytes from the block's start. */
+/** One prepared tensor within a block of weights. `offset`: values from the block's start. */
 export type Packing =
   /**
    * O×(I/g)×kh×kw → [panel][kh][kw][row][output channel of the panel, padded to vectors]. A row is an input channel,
@@ -76,8 +76,13 @@ export interface Dispatch {
   readonly tileCount: number;
 }
 
+/** As what weights and activations are stored; computed is in float32. */
+export type Precision = 'f32' | 'f16';
+
 /** What a compiled module needs to run a program on WebGPU, besides the prepare program. Plain JSON. */
 export interface WebGpuPlan {
+  /** Images and logits are float32 in either. With `f16` the device needs the feature `shader-f16`. */
+  readonly precision: Precision;
   /** Invocations per workgroup, in every shader. */
   readonly workgroupSize: number;
   /** WGSL, one text per kernel shape. */

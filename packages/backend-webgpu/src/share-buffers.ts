@@ -1,14 +1,13 @@
 import { lifetimesOf, placedBytes, type BufferDeclaration, type KernelProgram, type Lifetime } from '@resnet-compile/ir';
 import type { BufferPlan } from './plan.ts';
 
-const bytes = (buffer: BufferDeclaration): number => placedBytes(buffer).perImage;
-
 /**
  * Gives every buffer of the program a GPU buffer; two share one only where their lifetimes do not meet. So no kernel
  * reads and writes the same one, which WebGPU forbids even for disjoint ranges. The largest choose first (greedy by size,
  * Pisarchyk and Lee 2020), and each takes the first that is free.
  */
-export function shareBuffers(program: KernelProgram): { readonly buffers: readonly BufferPlan[]; readonly indexOf: ReadonlyMap<string, number> } {
+export function shareBuffers(program: KernelProgram, isHalf?: (id: string) => boolean): { readonly buffers: readonly BufferPlan[]; readonly indexOf: ReadonlyMap<string, number> } {
+  const bytes = (buffer: BufferDeclaration): number => placedBytes(buffer).perImage / (isHalf?.(buffer.id) ? 2 : 1);
   const lifetimes = lifetimesOf(program);
   const shared: { readonly plan: BufferPlan; readonly tenants: Lifetime[] }[] = [];
   const indexOf = new Map<string, number>();

@@ -5,7 +5,7 @@ import type { Packing, WeightsBlock } from './plan.ts';
 /** The default minStorageBufferOffsetAlignment. */
 const alignment = 256;
 
-const vector = (source: string, start: number): Packing => ({ kind: 'vector', offset: start * 16, source });
+const vector = (source: string, start: number): Packing => ({ kind: 'vector', offset: start * 4, source });
 
 /** Lays out the weights: one block per kernel, since a kernel binds one range; kernels that share all share the block. */
 export class WeightsLayout {
@@ -25,7 +25,7 @@ export class WeightsLayout {
     const key = JSON.stringify([packings, shape.weights]);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const size = shape.weights * 16;
+    const size = shape.weights * (shape.half ? 8 : 16);
     const index = this.blocks.push({ offset: this.bytes, size, packings }) - 1;
     this.bytes += Math.ceil(size / alignment) * alignment;
     this.#known.set(key, index);

@@ -1,8 +1,8 @@
 import { coreShape, identityView, type Core, type EpilogueStep, type Kernel, type KernelProgram, type MapShape, type PrepareStep, type View } from '@resnet-compile/ir';
 import type { Schedule } from '@resnet-compile/compiler';
-import { describe, it } from 'vitest';
+import { describe, test } from 'vitest';
 import { webgpuTarget } from '../src/index.ts';
-import { expectAsReference, schedule } from './on-device.ts';
+import { expectAsReference, precisions, schedule } from './on-device.ts';
 
 type WithoutOperands<T> = T extends unknown ? Omit<T, 'input' | 'weights'> : never;
 type CoreAlone = WithoutOperands<Core>;
@@ -39,7 +39,9 @@ function programOf(alone: CoreAlone, input: MapShape, filters?: readonly number[
 const window = (kernel: readonly [number, number], stride: readonly [number, number], padding: readonly [number, number]) => ({ kernel, stride, padding });
 const maps: readonly MapShape[] = [[1, 1, 1], [5, 7, 9], [11, 4, 2]];
 
-describe('every core, every step, odd sizes', () => {
+describe.each(precisions)('every core, every step, odd sizes, stored as $name', ({ skip, ...stored }) => {
+  const it = test.skipIf(skip);
+
   it.each<readonly [name: string, core: CoreAlone]>([
     ['max_pool', { kind: 'max_pool', ...window([3, 3], [2, 2], [1, 1]) }],
     ['average_pool', { kind: 'average_pool', ...window([3, 2], [1, 2], [1, 1]), countIncludePad: true }],
@@ -52,7 +54,7 @@ describe('every core, every step, odd sizes', () => {
     ['copy without the last', { kind: 'copy', view: { stride: [1, 1], before: 4, after: -2 } }],
     ['copy behind a vector of zeros', { kind: 'copy', view: { stride: [2, 1], before: 4, after: 0 } }],
   ])('%s', async (_, core) => {
-    for (const map of maps) await expectAsReference(programOf(core, map));
+    for (const map of maps) await expectAsReference(programOf(core, map), stored);
   });
 
   it.each<readonly [name: string, input: MapShape, filters: readonly number[], groups: number, stride: readonly [number, number], padding: readonly [number, number]]>([
@@ -69,7 +71,7 @@ describe('every core, every step, odd sizes', () => {
     ['4 groups of 4 → 8', [16, 4, 3], [32, 4, 3, 3], 4, [1, 1], [1, 1]],
     ['depthwise', [11, 5, 5], [11, 1, 3, 3], 11, [1, 1], [1, 1]],
   ])('convolution: %s', (_, input, filters, groups, stride, padding) =>
-    expectAsReference(programOf({ kind: 'convolution', groups, kernel: [filters[2]!, filters[3]!], stride, padding }, input, filters)));
+    expectAsReference(programOf({ kind: 'convolution', groups, kernel: [filters[2]!, filters[3]!], stride, padding }, input, filters), stored));
 
   it.each<readonly [winograd: 2 | 4, input: MapShape, out: number, padding: readonly [number, number], pixels: number, channels: number]>([
     [2, [4, 1, 1], 8, [1, 1], 1, 4],
@@ -80,20 +82,20 @@ describe('every core, every step, odd sizes', () => {
     [4, [20, 11, 6], 16, [0, 1], 4, 16],
     [4, [4, 4, 8], 4, [2, 2], 8, 8],
   ])('F(%i, 3) of %s → %i, padding %s, tile %i×%i', (winograd, input, out, padding, pixels, channels) =>
-    expectAsReference(programOf({ kind: 'convolution', groups: 1, ...window([3, 3], [1, 1], padding) }, input, [out, input[0], 3, 3], { winograd, tile: { pixels, channels } })));
+    expectAsReference(programOf({ kind: 'convolution', groups: 1, ...window([3, 3], [1, 1], padding) }, input, [out, input[0], 3, 3], { winograd, tile: { pixels, channels } }), stored));
 
   it.each([[1, 4], [3, 4], [8, 8], [4, 16], [16, 8]])('tile of %i pixels × %i channels', async (pixels, channels) => {
     const chosen: Schedule = { tile: { pixels, channels } };
-    await expectAsReference(programOf({ kind: 'convolution', groups: 1, ...window([3, 3], [2, 1], [1, 1]) }, [6, 7, 9], [16, 6, 3, 3], chosen));
-    await expectAsReference(programOf({ kind: 'convolution', groups: 2, ...window([3, 3], [1, 1], [1, 1]) }, [8, 5, 4], [32, 4, 3, 3], chosen));
-    await expectAsReference(programOf({ kind: 'convolution', groups: 1, ...window([1, 1], [1, 1], [0, 0]) }, [7, 5, 3], [8, 7, 1, 1], chosen));
+    await expectAsReference(programOf({ kind: 'convolution', groups: 1, ...window([3, 3], [2, 1], [1, 1]) }, [6, 7, 9], [16, 6, 3, 3], chosen), stored);
+    await expectAsReference(programOf({ kind: 'convolution', groups: 2, ...window([3, 3], [1, 1], [1, 1]) }, [8, 5, 4], [32, 4, 3, 3], chosen), stored);
+    await expectAsReference(programOf({ kind: 'convolution', groups: 1, ...window([1, 1], [1, 1], [0, 0]) }, [7, 5, 3], [8, 7, 1, 1], chosen), stored);
   });
 
   it.each([[1, 1], [7, 5], [64, 10], [13, 103]])('matrix_product of %i → %i', (from, to) =>
-    expectAsReference(programOf({ kind: 'matrix_product' }, [from, 1, 1], [to, from])));
+    expectAsReference(programOf({ kind: 'matrix_product' }, [from, 1, 1], [to, from]), stored));
 });
 
-it('more buffers than a kernel may bind', async () => {
+test('more buffers than a kernel may bind', async () => {
   const shape: MapShape = [5, 3, 4];
   const ids = Array.from({ length: 17 }, (_, index) => `b${index}`);
   await expectAsReference(schedule({
@@ -108,7 +110,7 @@ it('more buffers than a kernel may bind', async () => {
 
 const constant = (id: string, ...shape: readonly number[]): PrepareStep =>
   ({ id, op: 'constant', inputs: [], attributes: { values: Array.from({ length: shape.reduce((a, b) => a * b) }, (_, index) => (index % 5) + 1) }, shape });
-it('the lanes behind a slice that ends within a vector are zero, whatever the buffer held before', async () => {
+test('the lanes behind a slice that ends within a vector are zero, whatever the buffer held before', async () => {
   const map = [3, 2] as const;
   const bias: EpilogueStep = { op: 'bias', values: 'bias' };
   const reduce: Core = { kind: 'convolution', input: 'later', weights: 'filters', groups: 1, kernel: [1, 1], stride: [1, 1], padding: [0, 0] };

@@ -8,11 +8,25 @@ import { expect } from 'vitest';
 import { prepareState } from '../../runtime/src/prepare.ts';
 import { findAdapter } from '../../runtime/src/webgpu/find-adapter.ts';
 import { createWebGpuEngine } from '../../runtime/src/webgpu/web-gpu-engine.ts';
-import { buildWebGpuPlan, webgpuTarget } from '../src/index.ts';
+import { buildWebGpuPlan, webgpuTarget, type Precision } from '../src/index.ts';
 
 await useSoftwareVulkan();
 // SwiftShader; where it cannot be set up, every test fails.
-const { gpu } = await findAdapter(undefined);
+const { gpu, adapter } = await findAdapter(undefined);
+
+const hasHalf = adapter.features.has('shader-f16');
+
+/** How values are stored, and how far results may then lie from float64's. */
+export interface Stored {
+  readonly precision: Precision;
+  readonly tolerance: number;
+}
+
+export const precisions: readonly (Stored & { readonly name: string; readonly skip: boolean })[] = [
+  { name: 'float32', precision: 'f32', tolerance: 1e-5, skip: false },
+  // A unit of float16's last place is a thousandth, and values go through several roundings.
+  { name: hasHalf ? 'float16' : 'float16 (skipped: this adapter has no shader-f16)', precision: 'f16', tolerance: 4e-3, skip: !hasHalf },
+];
 
 type State = ReturnType<typeof fillState>;
 
@@ -29,8 +43,8 @@ export const schedule = (program: KernelProgram, context: Partial<PassContext> =
     .reduce((scheduled, pass) => pass.run(scheduled, { target: webgpuTarget, ...context }), program);
 
 /** A program's output for batches of several sizes, one after the other on one engine. */
-export async function runOnDevice(program: KernelProgram, state: State, batches: readonly Float32Array[]): Promise<readonly Float32Array[]> {
-  const engine = await createWebGpuEngine(buildWebGpuPlan(program), await findAdapter(gpu));
+export async function runOnDevice(program: KernelProgram, state: State, batches: readonly Float32Array[], precision: Precision = 'f32'): Promise<readonly Float32Array[]> {
+  const engine = await createWebGpuEngine(buildWebGpuPlan(program, precision), await findAdapter(gpu));
   try {
     await engine.prepare(prepareState(program.prepare, new Map([...state].map(([name, { data }]) => [name, data]))));
     const [imageSize, resultSize] = [program.input, program.output].map((id) => shapeOf(program, id).reduce((product, extent) => product * extent, 1));
@@ -48,15 +62,15 @@ export async function runOnDevice(program: KernelProgram, state: State, batches:
 }
 
 /** A program computes the same on the device as in the reference interpreter: a batch of 3, then of 1, then of 3 others. */
-export async function expectAsReference(program: KernelProgram): Promise<void> {
+export async function expectAsReference(program: KernelProgram, { precision, tolerance }: Stored = precisions[0]!): Promise<void> {
   verifyProgram(program);
   const state = fillState(program.parameters);
   const shape = shapeOf(program, program.input);
   const batches = [3, 1, 3].map((batch, step) => images(step, [batch, ...shape]));
-  const found = await runOnDevice(program, state, batches.map(({ data }) => data));
+  const found = await runOnDevice(program, state, batches.map(({ data }) => data), precision);
   batches.forEach((batch, index) => {
     const expected = runProgram(program, { images: toValues(batch), state: toState(state) }).data;
-    expect(distance(found[index]!, expected)).toBeLessThan(1e-5);
+    expect(distance(found[index]!, expected)).toBeLessThan(tolerance);
   });
 }
 

@@ -64,6 +64,18 @@ describe.concurrent('what is written, and what is said of it', () => {
     expect(/"fused":{"panel"/.test(written[0]!['dist/model.js']!)).toBe(target === 'cpu');
   });
 
+  test('--precision f16 changes the kernels for WebGPU alone', async () => {
+    const texts = await Promise.all((['f32', 'f16'] as const).map(async (precision) => {
+      const folder = folderOf({ 'model.ts': model });
+      expect((await run(folder, ['model.ts', '--precision', precision])).code).toBe(0);
+      return contentsOf(folder)['dist/model.js']!;
+    }));
+    expect(texts.map((text) => text.includes('enable f16;'))).toEqual([false, true]);
+    const [whole, half] = texts.map((text) => /^cpu: .*$/m.exec(text)?.[0]);
+    expect(whole).toBeDefined();
+    expect(half).toBe(whole);
+  });
+
   test('compiling again replaces, and leaves what is not its own', async () => {
     const folder = folderOf({ 'model.ts': model, 'dist/model.js': 'old', 'dist/mine.txt': 'mine', 'dist/package.json': moduleType });
     expect((await run(folder, ['model.ts'])).code).toBe(0);
@@ -124,6 +136,7 @@ describe.concurrent('what cannot be written leaves no trace', () => {
     ['the module would replace its own model file', { 'own.js': model.replaceAll('model', 'own') }, ['own.js', '--out', '.'], 'the network own would be written over own.js, which it is made from; nothing was written. Choose another folder with --out.\n'],
     ['an option that there is not', {}, ['--output', 'dist'], "error: unknown option '--output'\n(Did you mean --out?)\n(resnet-compile --help shows how it is used)\n"],
     ['a target that there is not', {}, ['--target', 'gpu'], `error: option '--target <target>' argument 'gpu' is invalid. Allowed choices are cpu, js, webgpu.\n(resnet-compile --help shows how it is used)\n`],
+    ['float16 for the CPU', {}, ['--target', 'cpu', '--precision', 'f16'], '--precision f16 is for WebGPU; the CPU computes in float32. Leave --target cpu out\n'],
     ['a time limit that is none', {}, ['--timeout', 'soon'], '--timeout is NaN; expected a positive number of seconds\n'],
   ] as const)('%s', async (_, files, options, said) => {
     const { code, stdout, stderr, changed } = await runOn({ ...files, 'model.ts': model, 'package.json': moduleType }, ['model.ts', ...options]);

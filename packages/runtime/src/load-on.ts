@@ -19,7 +19,7 @@ export const loadOn = (...devices: readonly Device[]) => (module: CompiledModule
         return network;
       }
     }
-    throw new Error(`${module.model.name}: was compiled for WebGPU alone, and there is no adapter that is neither a fallback nor software. Load with device: 'webgpu' to take any that there is, or compile the module for the CPU as well.`);
+    throw new Error(`${module.model.name}: was compiled for WebGPU alone, and there is no adapter that is neither a fallback nor software${module.webgpu?.hardware.precision === 'f16' ? ' and has float16' : ''}. Load with device: 'webgpu' to take any that there is, or compile the module for the CPU as well.`);
   };
 };
 

@@ -107,6 +107,25 @@ describe('choosing a device', () => {
   });
 });
 
+describe('a module that stores float16', () => {
+  const half = buildWebGpuPlan(program, 'f16');
+  const without = { features: new Set<string>() };
+
+  it('is refused where the adapter has no shader-f16', async () => {
+    await expect(createLoadWebGpu(moduleOf(half))({ device: 'webgpu', gpu: await changedGpu(without) }))
+      .rejects.toThrow("WebGPU: the module was compiled with --precision f16, and this adapter has no float16 (the WebGPU feature shader-f16). Compile it without, or load with device: 'cpu'.");
+  });
+
+  it('runs on the CPU there, in float32, where that is left to it', async () => {
+    const module = forBoth();
+    const [onAuto, onCpu] = [await createLoadBoth({ ...module, webgpu: { hardware: half, software: half } })({ gpu: await changedGpu({ ...hardware, ...without }) }), await createLoadBoth(module)({ device: 'cpu' })];
+    expect(onAuto.device).toBe('cpu');
+    expect(await onAuto.predict(batch)).toEqual(await onCpu.predict(batch));
+    await Promise.all([onAuto.dispose(), onCpu.dispose()]);
+    await expect(createLoadWebGpu(moduleOf(half))({ gpu: await changedGpu({ ...hardware, ...without }) })).rejects.toThrow('that is neither a fallback nor software and has float16.');
+  });
+});
+
 describe('on the device', () => {
   const load = createLoadWebGpu(moduleOf(plan));
 

@@ -10,7 +10,7 @@ export interface SoftwareVulkan {
 
 /**
  * SwiftShader, a Vulkan that needs no GPU, out of the package `@sparticuz/chromium`: unpacked once, into the folder of
- * temporary files.
+ * temporary files. `RESNET_COMPILE_VULKAN`, the manifest of another driver (Mesa's `lvp_icd.json`), has tests run on that one.
  *
  * @throws {Error} where the package is missing or holds something else.
  */
@@ -19,7 +19,7 @@ export async function softwareVulkan(): Promise<SoftwareVulkan> {
   for (const file of [loader, driver]) {
     if (!existsSync(join(folder, file))) throw new Error(`@sparticuz/chromium unpacked no ${file} into ${folder}`);
   }
-  return { env: { LD_LIBRARY_PATH: folder, VK_ICD_FILENAMES: join(folder, driver) } };
+  return { env: { LD_LIBRARY_PATH: folder, VK_ICD_FILENAMES: process.env['RESNET_COMPILE_VULKAN'] ?? join(folder, driver) } };
 }
 
 const loader = 'libvulkan.so.1';

@@ -76,7 +76,7 @@ class ProgramBuilder {
   }
 
   #addMap(kernel: Kernel): void {
-    const shape = deriveShape(kernel, (id) => this.#bufferOf(id), true);
+    const shape = deriveShape(kernel, (id) => this.#bufferOf(id), { trained: true });
     const weights: readonly Binding[] = 'weights' in kernel.core ? [{ kind: 'parameters', block: this.#blocks.get(kernel.core.weights)! }] : [];
     const places = preparedOf({ ...kernel, core: { kind: 'mean', input: '' } }).map((id) => this.#tensors.of(id, kernel.shape[0]));
     const bindings: readonly Binding[] = [

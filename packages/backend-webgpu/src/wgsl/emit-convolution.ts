@@ -1,4 +1,5 @@
 import { vectorsOf, type CoreShape, type KernelShape } from '../kernel-shape.ts';
+import { load, loadWeights } from './memory.ts';
 import { lines, repeat, times, u, value } from './text.ts';
 
 type Convolution = Extract<CoreShape, { kind: 'convolution' }>;
@@ -7,15 +8,15 @@ type Convolution = Extract<CoreShape, { kind: 'convolution' }>;
  * For each place of the window, and four input channels at a time: one vector of every pixel, then four rows of filters,
  * each multiplied by one lane. Outside of the map a pixel reads zeros.
  */
-export function emitConvolution(core: Convolution, { channels, tile }: KernelShape): string {
+export function emitConvolution(core: Convolution, { channels, tile, half }: KernelShape): string {
   const { window: { rows, outPerGroup, inPerGroup, last, panel: step }, kernel: [kh, kw] } = core;
   const isOnePanel = step === vectorsOf(channels);
   const pixels = Array.from({ length: tile.pixels }, (_, pixel) => pixel);
   const vectors = Array.from({ length: tile.vectors }, (_, vector) => vector);
   const block = (lanes: number): string => lines(
-    pixels.map((p) => `let i${p} = ${checked(core, `b${core.input.buffer}[at${p} + k]`, p)};`),
+    pixels.map((p) => `let i${p} = ${checked(core, load(core.input, `at${p} + k`), p)};`),
     Array.from({ length: lanes }, (_, lane) => [
-      vectors.map((v) => `let f${lane}_${v} = weights[w + ${u(lane * step + v)}];`),
+      vectors.map((v) => `let f${lane}_${v} = ${loadWeights(half, `w + ${u(lane * step + v)}`)};`),
       pixels.map((p) => vectors.map((v) => `${value(p, v)} += i${p}.${'xyzw'[lane]} * f${lane}_${v};`)),
     ]),
   );

@@ -1,5 +1,6 @@
 import { vectorsOf, type KernelShape, type StepShape } from '../kernel-shape.ts';
 import { loadViewed } from './load-viewed.ts';
+import { loadWeights, narrowed } from './memory.ts';
 import { emitTrainingStep } from './training/emit-training-step.ts';
 import { lines, u, value } from './text.ts';
 
@@ -13,7 +14,7 @@ export function emitEpilogue(shape: KernelShape): string {
 function emitStep(step: StepShape, shape: KernelShape, index: number, v: number, pixels: readonly number[]): string {
   const vector = v ? `c + ${u(v)}` : 'c';
   const ofTensors = (place: number): string => `tensors[places[${place >> 2}].${'xyzw'[place % 4]} + ${vector}]`;
-  const ofWeights = (name: string, start: number): string => `let ${name}${index}_${v} = ${shape.places ? ofTensors(start) : `weights[${u(start + v)} + c]`};`;
+  const ofWeights = (name: string, start: number): string => `let ${name}${index}_${v} = ${shape.places ? ofTensors(start) : loadWeights(shape.half, `${u(start + v)} + c`)};`;
   const onEach = (code: (register: string, pixel: number) => string): readonly string[] => pixels.map((p) => code(value(p, v), p));
   switch (step.op) {
     case 'bias': return lines(ofWeights('bias', step.values), onEach((a) => `${a} += bias${index}_${v};`));
@@ -33,19 +34,20 @@ function emitStep(step: StepShape, shape: KernelShape, index: number, v: number,
 
 /** Whole vectors, or single lanes where a slice begins or ends within one. */
 function emitStore({ operand: { buffer, pitch, channels: total }, channel }: Extract<StepShape, { op: 'store' }>, shape: KernelShape, a: string, pixel: string, vector: string): string {
-  if (shape.buffers[buffer]!.element === 'vec4f') {
-    return `b${buffer}[${pixel} * ${u(pitch)} + ${vector}${channel ? ` + ${u(channel / 4)}` : ''}] = ${a};`;
+  const { element } = shape.buffers[buffer]!;
+  if (element === 'vec4f' || element === 'vec4h') {
+    return `b${buffer}[${pixel} * ${u(pitch)} + ${vector}${channel ? ` + ${u(channel / 4)}` : ''}] = ${narrowed(element, a)};`;
   }
   const base = `${pixel} * ${u(pitch * 4)}`;
   const behind = channel + shape.channels === total ? pitch * 4 - total : 0;
   return lines(
     'for (var lane = 0u; lane < 4u; lane++) {',
     `let s = (${vector}) * 4u + lane;`,
-    `if (s < ${u(shape.channels)}) { b${buffer}[${base} + s + ${u(channel)}] = ${a}[lane]; }`,
+    `if (s < ${u(shape.channels)}) { b${buffer}[${base} + s + ${u(channel)}] = ${narrowed(element, `${a}[lane]`)}; }`,
     '}',
     behind ? lines(
       `if (${vector} == ${u(vectorsOf(shape.channels) - 1)}) {`,
-      Array.from({ length: behind }, (_, lane) => `b${buffer}[${base} + ${u(total + lane)}] = 0f;`),
+      Array.from({ length: behind }, (_, lane) => `b${buffer}[${base} + ${u(total + lane)}] = 0;`),
       '}',
     ) : '',
   );

@@ -26,6 +26,7 @@ export function emitShader(shape: KernelShape): string {
   const { map, tile, core } = shape;
   const { pixels: count, tilePixels, tileCount } = gridOf(shape);
   return lines(
+    shape.half || shape.buffers.some(({ element }) => element === 'vec4h' || element === 'f16') ? 'enable f16;' : '',
     emitBindings(shape),
     shape.steps.some(({ op }) => op === 'dropout') ? mixFunctions : '',
     `@compute @workgroup_size(${workgroupSize})`,
@@ -53,10 +54,10 @@ const emitPixels = ([height, width]: KernelShape['map'], count: number): string 
     `let x${p} = p${p} % ${u(width)};`,
   ]));
 
-function emitBindings({ weights, places = 0, buffers }: KernelShape): string {
+function emitBindings({ weights, half, places = 0, buffers }: KernelShape): string {
   return emitDeclarations([
     '<uniform> batch: vec4u',
-    ...(weights ? ['<storage, read> weights: array<vec4f>'] : []),
+    ...(weights ? [`<storage, read> weights: array<${half ? 'vec4h' : 'vec4f'}>`] : []),
     ...(places ? [`<uniform> places: array<vec4u, ${Math.ceil(places / 4)}>`, '<storage, read> tensors: array<vec4f>'] : []),
     ...buffers.map(({ written, element }, index) => `<storage, ${written ? 'read_write' : 'read'}> b${index}: array<${element}>`),
   ]);

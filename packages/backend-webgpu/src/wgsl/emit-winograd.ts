@@ -1,15 +1,16 @@
 import { winogradPositions, winogradTransforms } from '@resnet-compile/ir';
 import { vectorsOf, type CoreShape, type KernelShape, type Operand } from '../kernel-shape.ts';
+import { load, narrowed } from './memory.ts';
 import { lines, u, value } from './text.ts';
 
 type CoreOf<Kind extends CoreShape['kind']> = Extract<CoreShape, { kind: Kind }>;
 type Matrix = readonly (readonly number[])[];
 
 /** One tile of the map around it, in one vector of channels, transformed and stored position by position. */
-export function emitWinogradInput({ input, outputs, padding }: CoreOf<'winograd_input'>, { steps }: KernelShape): string {
-  const { map: [height, width], pitch, channels, buffer } = input;
+export function emitWinogradInput({ input, outputs, padding }: CoreOf<'winograd_input'>, { steps, buffers }: KernelShape): string {
+  const { map: [height, width], pitch, channels } = input;
   const side = indices(outputs + 2);
-  const store = steps.find(({ op }) => op === 'store') as { readonly operand: Operand };
+  const { operand: tiles } = steps.find(({ op }) => op === 'store') as { readonly operand: Operand };
   return lines(
     // Coordinates above or left of the map wrap around to huge ones, so that one comparison checks both sides.
     side.map((i) => [
@@ -19,20 +20,20 @@ export function emitWinogradInput({ input, outputs, padding }: CoreOf<'winograd_
       `let column${i} = min(ix${i}, ${u(width - 1)}) * ${u(pitch)};`,
     ]),
     emitSandwich(winogradTransforms(outputs).input, (i, j) =>
-      `select(vec4f(), b${buffer}[row${i} + column${j}], iy${i} < ${u(height)} && ix${j} < ${u(width)})`),
+      `select(vec4f(), ${load(input, `row${i} + column${j}`)}, iy${i} < ${u(height)} && ix${j} < ${u(width)})`),
     side.map((i) => side.map((j) =>
-      `b${store.operand.buffer}[p0 * ${u(store.operand.pitch)} + ${u((i * side.length + j) * vectorsOf(channels))} + c] = r${i}_${j};`)),
+      `b${tiles.buffer}[p0 * ${u(tiles.pitch)} + ${u((i * side.length + j) * vectorsOf(channels))} + c] = ${narrowed(buffers[tiles.buffer]!.element, `r${i}_${j}`)};`)),
   );
 }
 
 /** The results of one tile, of which some may lie outside of the map. */
 export function emitWinogradOutput({ input, outputs }: CoreOf<'winograd_output'>): string {
-  const { pitch, channels, buffer } = input;
+  const { pitch, channels } = input;
   const perPosition = channels / winogradPositions(outputs) / 4;
   const base = `let at = first * ${u(pitch)} + c;`;
   return lines(
     base,
-    emitSandwich(winogradTransforms(outputs).output, (i, j) => `b${buffer}[at + ${u((i * (outputs + 2) + j) * perPosition)}]`),
+    emitSandwich(winogradTransforms(outputs).output, (i, j) => load(input, `at + ${u((i * (outputs + 2) + j) * perPosition)}`)),
     indices(outputs).map((i) => indices(outputs).map((j) => `var ${value(i * outputs + j, 0)} = r${i}_${j};`)),
   );
 }

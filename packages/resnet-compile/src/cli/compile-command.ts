@@ -1,4 +1,5 @@
 import { join, relative, resolve } from 'node:path';
+import type { Precision } from '@resnet-compile/backend-webgpu';
 import type { Problem } from '@resnet-compile/dsl';
 import { collectProblems, readModelFile, toDiagnostics, type ModelFile } from '@resnet-compile/source';
 import { compileTraining } from './compile-training.ts';
@@ -13,6 +14,7 @@ import { writeFiles } from './write-files.ts';
 export interface CompileOptions {
   readonly out: string;
   readonly target?: TargetName;
+  readonly precision: Precision;
   readonly train?: boolean;
   /** Bytes. */
   readonly memoryBudget?: number;
@@ -21,9 +23,10 @@ export interface CompileOptions {
 }
 
 /** `resnet-compile model.ts …`: compiles every network of every file, then writes all of them or none. */
-export async function compileCommand(paths: readonly string[], { out, target, train = false, memoryBudget, batch, timeout }: CompileOptions): Promise<void> {
+export async function compileCommand(paths: readonly string[], { out, target, precision, train = false, memoryBudget, batch, timeout }: CompileOptions): Promise<void> {
   if (!(timeout > 0)) throw new UserError(`--timeout is ${timeout}; expected a positive number of seconds`);
   if (train && target === 'js') throw new UserError('--train compiles for WebAssembly and WebGPU; there is no training step in plain JavaScript. Leave --target js out');
+  if (precision === 'f16' && (target === 'cpu' || target === 'js')) throw new UserError(`--precision f16 is for WebGPU; the CPU computes in float32. Leave --target ${target} out`);
   if (memoryBudget !== undefined && !train) throw new UserError('--memory-budget is for the training step; add --train');
   if (!(Number.isSafeInteger(batch) && batch > 0)) throw new UserError(`--batch is ${batch}; expected a positive number of images`);
   let start = performance.now();
@@ -37,7 +40,7 @@ export async function compileCommand(paths: readonly string[], { out, target, tr
     for (const { name, network } of file.exports) {
       // What the DSL finds wrong has no shapes to check; the other networks of the file have.
       if (collectProblems(network).length) continue;
-      const result = compileModule(network, name, target, record);
+      const result = compileModule(network, name, target, record, precision);
       if ('problems' in result) problems.push(...result.problems);
       else {
         const add = (made: CompiledNetwork): void => {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { relative } from 'node:path';
 import { buildPlan, cpuTarget, emitJavaScript, emitVariants, javascriptPanel, javascriptTarget } from '@resnet-compile/backend-cpu';
-import { buildWebGpuPlan, softwareWebgpuTarget, webgpuTarget } from '@resnet-compile/backend-webgpu';
+import { buildWebGpuPlan, softwareWebgpuTarget, webgpuTarget, type Precision } from '@resnet-compile/backend-webgpu';
 import { arenaBytes, compile, liveBytes, schedulesFor, type CompileOptions, type TuningRecord } from '@resnet-compile/compiler';
 import type { Network, Problem } from '@resnet-compile/dsl';
 import type { Graph, KernelProgram, Target } from '@resnet-compile/ir';
@@ -9,6 +9,8 @@ import { describeModel, emitDeclarations, emitModule, type ModuleParts } from '@
 
 export const targets = ['cpu', 'js', 'webgpu'] as const;
 export type TargetName = (typeof targets)[number];
+
+export const precisions = ['f32', 'f16'] as const satisfies readonly Precision[];
 
 /** One network as files, and what there is to say of it. */
 export interface CompiledNetwork {
@@ -34,15 +36,17 @@ export interface NetworkSummary {
 /**
  * The compiler end to end: network → module and declarations, or the user's mistakes in shapes. Without a target, the
  * module holds a program for the CPU and one for WebGPU, with the schedules of the record where it knows better ones.
+ *
+ * @param precision of weights and activations on WebGPU; the CPU has float32
  */
-export function compileModule(network: Network, name: string, target: TargetName | undefined, record: TuningRecord = {}): CompiledNetwork | { readonly problems: readonly Problem[] } {
+export function compileModule(network: Network, name: string, target: TargetName | undefined, record: TuningRecord = {}, precision: Precision = 'f32'): CompiledNetwork | { readonly problems: readonly Problem[] } {
   const compiled = compile(network, { name, target: target === 'webgpu' ? webgpuTarget : target === 'js' ? javascriptTarget : cpuTarget, positionFile });
   if ('problems' in compiled) return compiled;
   const { graph, program } = compiled;
   const model = describeModel(graph, program);
   const devices = {
     ...(target === 'webgpu' ? {} : { cpu: cpuPart(program, target === 'js') }),
-    ...(target === 'webgpu' || target === undefined ? { webgpu: webGpuPart(network, name, record) } : {}),
+    ...(target === 'webgpu' || target === undefined ? { webgpu: webGpuPart(network, name, record, precision) } : {}),
   };
   const gpuBytes = devices.webgpu?.hardware.buffers.reduce((sum, { perImage }) => sum + perImage, 0);
   return {
@@ -69,8 +73,8 @@ export function cpuPart(program: KernelProgram, asJavaScript: boolean): NonNulla
 }
 
 /** A plan for each kind of adapter. */
-const webGpuPart = (network: Network, name: string, record: TuningRecord): NonNullable<ModuleParts['webgpu']> => {
-  const planFor = (target: Target) => buildWebGpuPlan(programFor(network, name, target, { schedules: schedulesFor(record, target) }));
+const webGpuPart = (network: Network, name: string, record: TuningRecord, precision: Precision): NonNullable<ModuleParts['webgpu']> => {
+  const planFor = (target: Target) => buildWebGpuPlan(programFor(network, name, target, { schedules: schedulesFor(record, target) }), precision);
   return { hardware: planFor(webgpuTarget), software: planFor(softwareWebgpuTarget) };
 };
 

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { compileCommand } from './compile-command.ts';
 import { convertCommand } from './convert-command.ts';
-import { targets } from './compile-module.ts';
+import { precisions, targets } from './compile-module.ts';
 import { bytesOf } from './bytes-of.ts';
 import { profileCommand } from './profile-command.ts';
 import { tuneCommand } from './tune-command.ts';
@@ -17,12 +17,16 @@ const parseSize = (text: string): number => {
   return bytes;
 };
 
+const precision = (): Option =>
+  new Option('--precision <type>', 'how weights and activations are stored on the GPU, but for training; f16 halves their bytes and needs an adapter with shader-f16').choices(precisions).default('f32');
+
 const program = new Command('resnet-compile')
   .description('Compiles residual networks to dependency-free ES modules for WebGPU and the CPU.')
   .version(version)
   .argument('<model...>', 'model files, e.g. model.ts; each export becomes a module')
   .option('--out <folder>', 'where the modules are written', 'dist')
   .addOption(new Option('--target <target>', 'the only device to compile for; js is plain JavaScript without WebAssembly').choices(targets))
+  .addOption(precision())
   .option('--train', 'also write <name>.train.js: the training step')
   .option('--memory-budget <size>', 'with --train: most memory for the activations of a step, e.g. 1GiB; more is computed again to keep it', parseSize)
   .option('--batch <images>', 'with --memory-budget: images in a batch', Number, 128)
@@ -48,6 +52,7 @@ program
   .argument('<model>', 'a model file')
   .option('--export <name>', 'which export of the model file, where it has several')
   .option('--batch <images>', 'images at a time', Number, 1)
+  .addOption(precision())
   .option('--rounds <count>', 'of which the least counts', Number, 5)
   .action(profileCommand);
 

@@ -1,4 +1,4 @@
-import { buildWebGpuPlan, softwareWebgpuTarget, webgpuTarget } from '@resnet-compile/backend-webgpu';
+import { buildWebGpuPlan, softwareWebgpuTarget, webgpuTarget, type Precision } from '@resnet-compile/backend-webgpu';
 import { schedulesFor } from '@resnet-compile/compiler';
 import { findAdapter, isSoftware, timeDispatches } from '@resnet-compile/runtime';
 import { chooseExport } from './choose-export.ts';
@@ -10,11 +10,12 @@ import { UserError } from './user-error.ts';
 export interface ProfileOptions {
   readonly export?: string;
   readonly batch: number;
+  readonly precision: Precision;
   readonly rounds: number;
 }
 
 /** `resnet-compile profile model.ts`: what each kernel takes on this machine's adapter, and which layer it comes from. */
-export async function profileCommand(model: string, { export: wanted, batch, rounds }: ProfileOptions): Promise<void> {
+export async function profileCommand(model: string, { export: wanted, batch, precision, rounds }: ProfileOptions): Promise<void> {
   for (const [name, value] of [['batch', batch], ['rounds', rounds]] as const) {
     if (!(Number.isSafeInteger(value) && value > 0)) throw new UserError(`--${name} is ${value}; expected a positive whole number`);
   }
@@ -24,7 +25,7 @@ export async function profileCommand(model: string, { export: wanted, batch, rou
     const found = await findAdapter(undefined);
     const target = isSoftware(found.adapter) ? softwareWebgpuTarget : webgpuTarget;
     const program = programFor(network, name, target, { schedules: schedulesFor(record, target) });
-    const plan = buildWebGpuPlan(program);
+    const plan = buildWebGpuPlan(program, precision);
     const origins = new Map(program.kernels.map(({ name: kernel, origin }) => [kernel, origin]));
     const times = await timeDispatches(plan, found, { batch, rounds });
     const total = times.reduce((sum, time) => sum + time, 0);

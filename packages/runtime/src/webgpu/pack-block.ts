@@ -1,16 +1,17 @@
-import type { Packing, WeightsBlock } from '@resnet-compile/backend-webgpu';
+import type { Packing, Precision, WeightsBlock } from '@resnet-compile/backend-webgpu';
 import type { Prepared } from '../prepare.ts';
+import { toHalves } from './to-halves.ts';
 
 /** The weights of one kernel, as its shader reads them; zero where nothing is. */
-export function packBlock({ size, packings }: WeightsBlock, prepared: ReadonlyMap<string, Prepared>): Float32Array<ArrayBuffer> {
-  const f = new Float32Array(size / 4);
+export function packBlock({ size, packings }: WeightsBlock, prepared: ReadonlyMap<string, Prepared>, precision: Precision): Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer> {
+  const f = new Float32Array(size / (precision === 'f16' ? 2 : 4));
   for (const packing of packings) {
     const tensor = prepared.get(packing.source)!;
-    if (packing.kind === 'vector') f.set(tensor.values, packing.offset / 4);
+    if (packing.kind === 'vector') f.set(tensor.values, packing.offset);
     else if (packing.kind === 'winograd') packTransformed(packing, tensor, f);
     else packFilters(packing, tensor, f);
   }
-  return f;
+  return precision === 'f16' ? toHalves(f) : f;
 }
 
 function packFilters({ offset, shape, groups, window }: Extract<Packing, { kind: 'filters' }>, { values, scale }: Prepared, f: Float32Array): void {
@@ -23,7 +24,7 @@ function packFilters({ offset, shape, groups, window }: Extract<Packing, { kind:
     const factor = scale ? scale[o]! : 1;
     const start = groups === 1 ? 0 : 4 * Math.min(Math.floor((groupOf(o - (o % 4)) * inPerGroup) / 4), last);
     const first = groupOf(o) * inPerGroup - start;
-    const column = offset / 4 + Math.floor(o / rowLength) * pixels * rows * rowLength + (o % rowLength);
+    const column = offset + Math.floor(o / rowLength) * pixels * rows * rowLength + (o % rowLength);
     for (let i = 0; i < perGroup; i++) {
       const source = (o * perGroup + i) * pixels;
       for (let pixel = 0; pixel < pixels; pixel++) f[column + (pixel * rows + first + i) * rowLength] = values[source + pixel]! * factor;
@@ -44,7 +45,7 @@ function packTransformed({ offset, shape: [out, channels], transform }: Extract<
       });
       for (let row = 0; row < side; row++) {
         transform.forEach(([a, b, c], column) => {
-          f[offset / 4 + ((row * side + column) * channels + i) * out + o] = a! * rows[row * 3]! + b! * rows[row * 3 + 1]! + c! * rows[row * 3 + 2]!;
+          f[offset + ((row * side + column) * channels + i) * out + o] = a! * rows[row * 3]! + b! * rows[row * 3 + 1]! + c! * rows[row * 3 + 2]!;
         });
       }
     }

@@ -2,6 +2,7 @@ import type { WebGpuPlan } from '@resnet-compile/backend-webgpu';
 import { Activations } from './activations.ts';
 import { checkErrors } from './check-errors.ts';
 import { createPipelines } from './create-pipelines.ts';
+import { requiredFeatures } from './features.ts';
 import type { FoundAdapter } from './find-adapter.ts';
 import { bufferUsage } from './flags.ts';
 import { requiredLimits } from './limits.ts';
@@ -17,7 +18,7 @@ const largestSet = 4096;
  */
 export async function timeDispatches(plan: WebGpuPlan, { adapter }: FoundAdapter, { batch, rounds }: { readonly batch: number; readonly rounds: number }): Promise<readonly number[]> {
   if (!adapter.features.has('timestamp-query')) throw new Error('this adapter has no timestamps (the WebGPU feature timestamp-query), so that its kernels cannot be timed one by one');
-  const device = await adapter.requestDevice({ requiredFeatures: ['timestamp-query'], requiredLimits: requiredLimits(plan, adapter.limits, batch) });
+  const device = await adapter.requestDevice({ requiredFeatures: ['timestamp-query', ...requiredFeatures(plan, adapter)], requiredLimits: requiredLimits(plan, adapter.limits, batch) });
   try {
     const pipelines = await createPipelines(device, plan);
     return await checkErrors(device, `time a batch of ${batch}`, async () => {

@@ -6,6 +6,7 @@ import { Activations } from './activations.ts';
 import { checkErrors } from './check-errors.ts';
 import { createPipelines } from './create-pipelines.ts';
 import type { FoundAdapter } from './find-adapter.ts';
+import { requiredFeatures } from './features.ts';
 import { bufferUsage } from './flags.ts';
 import { largestBatchOf, requiredLimits } from './limits.ts';
 import { packBlock } from './pack-block.ts';
@@ -14,10 +15,10 @@ import { ReadbackRing } from './readback-ring.ts';
 /**
  * Runs a program on WebGPU: all kernels of a batch in one submit, weights and activations on the device.
  *
- * @throws {Error} that says what to do, where the adapter's limits are too low or a shader is refused.
+ * @throws {Error} that says what to do, where the adapter lacks a feature, its limits are too low, or a shader is refused.
  */
 export async function createWebGpuEngine(plan: WebGpuPlan, { gpu, adapter }: FoundAdapter, onProgress?: (fraction: number) => void): Promise<Engine> {
-  const device = await adapter.requestDevice({ requiredLimits: requiredLimits(plan, adapter.limits) });
+  const device = await adapter.requestDevice({ requiredFeatures: requiredFeatures(plan, adapter), requiredLimits: requiredLimits(plan, adapter.limits) });
   try {
     // The last step of as many and one is for the weights.
     const pipelines = await createPipelines(device, plan, (done) => onProgress?.(done / (plan.shaders.length + 1)));
@@ -60,11 +61,11 @@ class WebGpuEngine implements Engine {
   }
 
   async prepare(prepared: ReadonlyMap<string, Prepared>): Promise<void> {
-    const { weightsBytes, blocks } = this.#plan;
+    const { weightsBytes, blocks, precision } = this.#plan;
     await this.#work('write the weights', () => {
       // A network without weights still binds nothing of size 0.
       const weights = (this.#weights ??= this.#device.createBuffer({ label: 'weights', size: Math.max(weightsBytes, 16), usage: bufferUsage.storage | bufferUsage.copyTarget }));
-      for (const block of blocks) this.#device.queue.writeBuffer(weights, block.offset, packBlock(block, prepared));
+      for (const block of blocks) this.#device.queue.writeBuffer(weights, block.offset, packBlock(block, prepared, precision));
     });
   }
 
