@@ -97,7 +97,9 @@ function tileOf({ shape: [channels, height, width], tile }: Kernel, core: CoreSh
   const panel = core.kind === 'convolution' ? core.window.panel : vectorsOf(channels);
   let vectors = core.grouped && panel === vectorsOf(channels) ? 1 : Math.max(1, Math.floor(tile.channels / 4));
   while (panel % vectors !== 0) vectors--;
-  return { pixels: Math.min(tile.pixels, height * width), vectors };
+  // Groups that are no panels begin their inputs in different places.
+  const together = tile.workgroup && core.kind === 'convolution' && (!core.grouped || panel !== vectorsOf(channels));
+  return { pixels: Math.min(tile.pixels, height * width), vectors, ...(together ? { workgroup: true } : {}) };
 }
 
 function bindingShape(kernel: Kernel, id: string, buffers: Buffers, half: boolean): BindingShape {

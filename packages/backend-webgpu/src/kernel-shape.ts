@@ -7,8 +7,8 @@ export interface KernelShape {
   /** Rows and columns of the result. */
   readonly map: Pair;
   readonly channels: number;
-  /** What one invocation computes: pixels, and vectors of four channels. After Winograd, the pixels of a tile of the map. */
-  readonly tile: { readonly pixels: number; readonly vectors: number };
+  /** What one invocation computes: pixels, and vectors of four channels. After Winograd, the pixels of a tile of the map. With `workgroup`, a convolution loads through the memory of the workgroup. */
+  readonly tile: { readonly pixels: number; readonly vectors: number; readonly workgroup?: true };
   /** Vectors in the kernel's block of weights: filters first, then the vectors of its steps in order. */
   readonly weights: number;
   /** The block holds float16. */

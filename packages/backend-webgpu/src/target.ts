@@ -15,7 +15,7 @@ const common = {
 
 /**
  * A GPU. Its costs are those of a small one of 2 TFLOP/s, estimated and not measured: loads come from caches that feed a quarter
- * of what registers do, and many invocations hide their latency, so that small layers want small tiles.
+ * of what registers do, the memory of a workgroup half, and many invocations hide their latency, so that small layers want small tiles.
  */
 export const webgpuTarget: Target = {
   ...common,
@@ -24,6 +24,7 @@ export const webgpuTarget: Target = {
   costs: {
     tiles: [{ pixels: 4, channels: 8 }, { pixels: 8, channels: 8 }, { pixels: 4, channels: 4 }, { pixels: 2, channels: 4 }, { pixels: 1, channels: 4 }],
     parallel: 16384, multiplyAdd: 65, access: 260, dispatch: 5000, bandwidth: 100,
+    workgroup: { access: 130, barrier: 100 },
   },
 };
 

@@ -91,6 +91,19 @@ describe.each(precisions)('every core, every step, odd sizes, stored as $name', 
     await expectAsReference(programOf({ kind: 'convolution', groups: 1, ...window([1, 1], [1, 1], [0, 0]) }, [7, 5, 3], [8, 7, 1, 1], chosen), stored);
   });
 
+  it.each<readonly [pixels: number, channels: number]>([[1, 4], [4, 8], [3, 12]])('in workgroup memory, tile of %i pixels × %i channels', async (pixels, channels) => {
+    const chosen: Schedule = { workgroup: true, tile: { pixels, channels } };
+    const convolutions: readonly (readonly [input: MapShape, filters: readonly number[], stride: readonly [number, number], padding: readonly [number, number]])[] = [
+      [[1, 1, 1], [24, 1, 1, 1], [1, 1], [0, 0]], [[19, 7, 9], [48, 19, 1, 1], [1, 1], [0, 0]], [[6, 7, 9], [120, 6, 3, 3], [2, 1], [1, 1]], [[3, 13, 10], [24, 3, 7, 7], [2, 2], [3, 3]], [[37, 4, 5], [24, 37, 4, 1], [3, 1], [2, 0]],
+    ];
+    for (const [input, filters, stride, padding] of convolutions) {
+      await expectAsReference(programOf({ kind: 'convolution', groups: 1, ...window([filters[2]!, filters[3]!], stride, padding) }, input, filters, chosen), stored);
+    }
+    await expectAsReference(programOf({ kind: 'matrix_product' }, [67, 1, 1], [24, 67], chosen), stored);
+    await expectAsReference(programOf({ kind: 'convolution', groups: 1, ...window([3, 3], [1, 1], [1, 1]) }, [8, 7, 9], [48, 8, 3, 3], { ...chosen, winograd: 2 }), stored);
+    await expectAsReference(programOf({ kind: 'convolution', groups: 1, ...window([3, 3], [1, 1], [0, 1]) }, [20, 11, 6], [24, 20, 3, 3], { ...chosen, winograd: 4 }), stored);
+  });
+
   it.each([[1, 1], [7, 5], [64, 10], [13, 103]])('matrix_product of %i → %i', (from, to) =>
     expectAsReference(programOf({ kind: 'matrix_product' }, [from, 1, 1], [to, from]), stored));
 });

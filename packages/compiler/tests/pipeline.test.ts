@@ -36,7 +36,7 @@ function expectCompiles(network: Network): void {
     }
   }
   // The last candidate: after Winograd, wherever that is possible.
-  const plain = compiled(network, plainTarget, undefined, (product) => candidatesFor(product, plainTarget.costs!.tiles, 4).at(-1)).program;
+  const plain = compiled(network, plainTarget, undefined, (product) => candidatesFor(product, plainTarget.costs!, 4).at(-1)).program;
   for (const batch of [1, 3]) {
     const inputs = inputsOf(graph, batch);
     const result = evaluate(graph, inputs);

@@ -19,6 +19,7 @@ export * from './kernel-program.ts';
 export * from './kernel-uses.ts';
 export type * from './training-kernels.ts';
 export * from './winograd.ts';
+export * from './workgroup.ts';
 export { printProgram } from './print-program.ts';
 export { parseProgram } from './parse-program.ts';
 export { verifyProgram } from './verify-program.ts';

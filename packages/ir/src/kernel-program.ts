@@ -97,6 +97,8 @@ export interface Tile {
   readonly block: number;
   /** The convolution runs as Winograd's F(m×m, 3×3) with this m; `block` then counts tiles of m×m pixels. */
   readonly winograd?: 2 | 4;
+  /** Invocations of a GPU's workgroup load inputs and filters for each other, into the memory that they share. */
+  readonly workgroup?: true;
 }
 
 export interface Kernel {

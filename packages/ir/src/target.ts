@@ -33,6 +33,8 @@ export interface Costs {
   readonly dispatch: number;
   /** Bytes per nanosecond, from memory. */
   readonly bandwidth: number;
+  /** Of memory that a workgroup shares: a load of four floats, and to wait for one another. Without, it is not used. */
+  readonly workgroup?: { readonly access: number; readonly barrier: number };
 }
 
 /** What Winograd's F(m×m, 3×3) costs against the direct algorithm, in any unit of time. */

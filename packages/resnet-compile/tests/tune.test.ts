@@ -56,6 +56,7 @@ test.each([
   ['no JSON', '{', /^model\.tune\.json is no record of resnet-compile tune: .*JSON.*; nothing was written\. Delete it, or run resnet-compile tune model\.ts again\.$/m],
   ['a list', '[]', /expected an object of targets, found \[\]/],
   ['another algorithm', '{"webgpu":{"p":{"winograd":3,"tile":{"pixels":4,"channels":4}}}}', /at "webgpu" → "p" → "winograd": expected 2, 4 or nothing, found 3/],
+  ['another memory', '{"webgpu":{"p":{"workgroup":"no","tile":{"pixels":4,"channels":4}}}}', /at "webgpu" → "p" → "workgroup": expected true or nothing, found "no"/],
   ['no tile', '{"webgpu":{"p":{}}}', /at "webgpu" → "p" → "tile" → "pixels": expected a whole number, found undefined/],
 ])('a record that is %s is named', async (_, text, message) => {
   const { code, stderr, changed } = await runOn({ ...files, 'model.tune.json': text }, ['model.ts']);

@@ -34,12 +34,15 @@ export function emitConvolution(core: Convolution, { channels, tile, half }: Ker
 
 const minus = (padding: number): string => (padding ? ` - ${u(padding)}` : '');
 
-const isPadded = ({ padding }: Convolution): boolean => padding.some((pixels) => pixels > 0);
+export const isPadded = ({ padding }: Convolution): boolean => padding.some((pixels) => pixels > 0);
 
 const checked = (core: Convolution, load: string, pixel: number): string => (isPadded(core) ? `select(vec4f(), ${load}, in${pixel})` : load);
 
-/** Coordinates above or left of the map wrap around to huge ones, so that one comparison checks both sides. */
-function emitAddress(core: Convolution, p: number): string {
+/**
+ * Where the input of a pixel begins, for a place of the window. Coordinates above or left of the map wrap around to huge
+ * ones, so that one comparison checks both sides.
+ */
+export function emitAddress(core: Convolution, p: number): string {
   const { input: { map: [height, width], pitch }, stride: [sy, sx], padding: [py, px], grouped } = core;
   const start = grouped ? ' + start' : '';
   const at = `((n${p} * ${u(height)} + iy${p}) * ${u(width)} + ix${p}) * ${u(pitch)}${start}`;

@@ -2,10 +2,12 @@ import { gridOf } from '../grid.ts';
 import type { CoreShape, KernelShape } from '../kernel-shape.ts';
 import { emitConvolution } from './emit-convolution.ts';
 import { emitEpilogue } from './emit-epilogue.ts';
+import { emitRun } from './emit-pixels.ts';
 import { emitMean, emitPool } from './emit-window.ts';
 import { emitWinogradInput, emitWinogradOutput, emitTilePixels } from './emit-winograd.ts';
+import { emitWorkgroupConvolution, emitWorkgroupMemory } from './emit-workgroup-convolution.ts';
 import { loadViewed } from './load-viewed.ts';
-import { emitDeclarations, lines, u, value } from './text.ts';
+import { emitDeclarations, emitRegisters, lines, u, value } from './text.ts';
 import { emitInputGradient } from './training/emit-input-gradient.ts';
 import { emitPixelsByPhase } from './training/emit-pixels-by-phase.ts';
 import { emitAveragePoolGradient, emitMaxPoolGradient, emitSpread, emitUpsample } from './training/emit-pool-gradients.ts';
@@ -23,36 +25,36 @@ export const workgroupSize = 64;
  * are padded with zeros, and only a store of single lanes has to write them.
  */
 export function emitShader(shape: KernelShape): string {
-  const { map, tile, core } = shape;
-  const { pixels: count, tilePixels, tileCount } = gridOf(shape);
+  const { tile, core } = shape;
   return lines(
     shape.half || shape.buffers.some(({ element }) => element === 'vec4h' || element === 'f16') ? 'enable f16;' : '',
     emitBindings(shape),
     shape.steps.some(({ op }) => op === 'dropout') ? mixFunctions : '',
+    tile.workgroup ? emitWorkgroupMemory(tile) : '',
     `@compute @workgroup_size(${workgroupSize})`,
     'fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgroups: vec3u, @builtin(local_invocation_index) lane: u32) {',
+    tile.workgroup && core.kind === 'convolution' ? emitWorkgroupConvolution(core, shape) : emitTile(shape),
+    core.kind === 'winograd_input' ? '' : emitEpilogue(shape),
+    '}',
+  );
+}
+
+/** What one invocation computes by itself. */
+function emitTile(shape: KernelShape): string {
+  const { map, tile, core } = shape;
+  const { pixels: count, tilePixels, tileCount } = gridOf(shape);
+  return lines(
     `let item = (workgroup.y * workgroups.x + workgroup.x) * ${u(workgroupSize)} + lane;`,
     `let c = item % ${u(tileCount)}${core.kind === 'winograd_input' || tile.vectors === 1 ? '' : ` * ${u(tile.vectors)}`};`,
     core.kind === 'input_gradient' && core.stride.some((stride) => stride > 1) ? emitPixelsByPhase(core, shape, tileCount) : [
       `let pixels = batch.x * ${u(count)};`,
       `let first = item / ${u(tileCount)} * ${u(tilePixels)};`,
       'if (first >= pixels) { return; }',
-      core.kind === 'winograd_output' ? emitTilePixels(core, map) : emitPixels(map, tile.pixels),
+      core.kind === 'winograd_output' ? emitTilePixels(core, map) : emitRun(map, tile.pixels),
     ],
     emitCore(core, shape),
-    core.kind === 'winograd_input' ? '' : emitEpilogue(shape),
-    '}',
   );
 }
-
-/** The pixels of a run: `p` counts through the batch; `n`, `y`, `x` are the image and the place in it. */
-const emitPixels = ([height, width]: KernelShape['map'], count: number): string =>
-  lines(Array.from({ length: count }, (_, p) => [
-    `let p${p} = ${p ? `min(first + ${u(p)}, pixels - 1u)` : 'first'};`,
-    `let n${p} = p${p} / ${u(height * width)};`,
-    `let y${p} = p${p} / ${u(width)} % ${u(height)};`,
-    `let x${p} = p${p} % ${u(width)};`,
-  ]));
 
 function emitBindings({ weights, half, places = 0, buffers }: KernelShape): string {
   return emitDeclarations([
@@ -65,7 +67,7 @@ function emitBindings({ weights, half, places = 0, buffers }: KernelShape): stri
 
 function emitCore(core: CoreShape, shape: KernelShape): string {
   const { tile } = shape;
-  const registers = lines(Array.from({ length: tile.pixels }, (_, p) => Array.from({ length: tile.vectors }, (__, v) => `var ${value(p, v)} = vec4f();`)));
+  const registers = emitRegisters(tile);
   switch (core.kind) {
     case 'winograd_input': return emitWinogradInput(core, shape);
     case 'winograd_output': return emitWinogradOutput(core);

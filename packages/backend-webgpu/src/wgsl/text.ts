@@ -9,6 +9,10 @@ export const u = (count: number): string => `${count}u`;
 /** The register that holds vector `v` of pixel `p`. */
 export const value = (pixel: number, vector: number): string => `a${pixel}_${vector}`;
 
+/** The registers of a tile. */
+export const emitRegisters = ({ pixels, vectors }: { readonly pixels: number; readonly vectors: number }): string =>
+  lines(Array.from({ length: pixels }, (_, p) => Array.from({ length: vectors }, (__, v) => `var ${value(p, v)} = vec4f();`)));
+
 /** `index · factor`, without a multiplication by one. */
 export const times = (index: string, factor: number): string => (factor === 1 ? index : `${index} * ${u(factor)}`);
 

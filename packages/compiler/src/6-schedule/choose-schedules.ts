@@ -5,7 +5,7 @@ import { candidatesFor, productOf, type Schedule } from './schedule.ts';
 import { winogradKernels } from './winograd-kernels.ts';
 
 /**
- * Chooses, where the target has costs, the algorithm and the register tile of every convolution and matrix product: what
+ * Chooses, where the target has costs, the algorithm, the memory and the register tile of every convolution and matrix product: what
  * was measured to be best, else what has the lowest estimate. A convolution after Winograd becomes three kernels.
  */
 export const chooseSchedules: Pass<KernelProgram> = {
@@ -20,9 +20,9 @@ export const chooseSchedules: Pass<KernelProgram> = {
       const product = input && productOf(kernel, input);
       if (!product) return [kernel];
       // A training step would have to transform the filters anew each time.
-      const candidates = candidatesFor(product, costs.tiles, vector).filter(({ winograd }) => winograd === undefined || program.results.length === 0);
-      const { winograd, tile } = measured(schedules?.(product), candidates) ?? cheapest(candidates, (schedule) => estimateCost(product, schedule, costs));
-      const placed = { ...tile, block: tile.pixels };
+      const candidates = candidatesFor(product, costs, vector).filter(({ winograd }) => winograd === undefined || program.results.length === 0);
+      const { winograd, workgroup, tile } = measured(schedules?.(product), candidates) ?? cheapest(candidates, (schedule) => estimateCost(product, schedule, costs));
+      const placed = { ...tile, block: tile.pixels, ...(workgroup ? { workgroup } : {}) };
       if (winograd === undefined) return [{ ...kernel, tile: placed }];
       const made = winogradKernels(kernel, input, winograd, placed);
       buffers.push(...made.buffers);
@@ -39,4 +39,4 @@ function cheapest(candidates: readonly Schedule[], cost: (schedule: Schedule) =>
 
 /** A record may be older than the candidates. */
 const measured = (schedule: Schedule | undefined, candidates: readonly Schedule[]): Schedule | undefined =>
-  candidates.find(({ winograd, tile }) => winograd === schedule?.winograd && tile.pixels === schedule?.tile.pixels && tile.channels === schedule?.tile.channels);
+  candidates.find(({ winograd, workgroup, tile }) => winograd === schedule?.winograd && workgroup === schedule?.workgroup && tile.pixels === schedule?.tile.pixels && tile.channels === schedule?.tile.channels);

@@ -1,21 +1,28 @@
-import { winogradPositions, winogradTransforms, type Costs } from '@resnet-compile/ir';
+import { winogradPositions, winogradTransforms, workgroupDepth, workgroupSide, type Costs } from '@resnet-compile/ir';
 import type { Product, Schedule } from './schedule.ts';
 
 /**
  * Nanoseconds that a schedule may take for one image: per kernel, what its invocations compute and load, in as many turns
- * as the machine needs for all of them, but no less than its filters take from memory.
+ * as the machine needs for all of them, but no less than memory takes for what is read and written (a roofline, Williams
+ * et al. 2009).
  */
-export function estimateCost(product: Product, { winograd, tile }: Schedule, costs: Costs): number {
-  const { input: [inputs], result: [outputs, height, width], kernel: [kh, kw], groups } = product;
+export function estimateCost(product: Product, { winograd, workgroup, tile }: Schedule, costs: Costs): number {
+  const { input: [inputs, inputHeight, inputWidth], result: [outputs, height, width], kernel: [kh, kw], groups } = product;
   const vectors = Math.ceil(outputs / 4);
-  if (winograd === undefined) return multiply({ pixels: height * width, depth: (inputs / groups) * kh * kw, vectors, products: 1 }, tile, costs);
+  const inputVectors = Math.ceil(inputs / 4);
+  const multiply = workgroup ? multiplyTogether : multiplyAlone;
+  if (winograd === undefined) {
+    return multiply({ pixels: height * width, depth: (inputs / groups) * kh * kw, vectors, products: 1, read: inputVectors * inputHeight * inputWidth }, tile, costs);
+  }
   const tiles = Math.ceil(height / winograd) * Math.ceil(width / winograd);
   const positions = winogradPositions(winograd);
   const { input, output } = winogradTransforms(winograd);
+  // Neighbours share what lies around a tile.
+  const moved = winograd ** 2 + positions;
   return (
-    transform(tiles * Math.ceil(inputs / 4), input, positions, costs) +
-    multiply({ pixels: tiles, depth: inputs, vectors, products: positions }, tile, costs) +
-    transform(tiles * vectors, output, winograd ** 2, costs)
+    transform(tiles * inputVectors, input, positions, moved, costs) +
+    multiply({ pixels: tiles, depth: inputs, vectors, products: positions, read: tiles * inputVectors * positions }, tile, costs) +
+    transform(tiles * vectors, output, winograd ** 2, moved, costs)
   );
 }
 
@@ -24,20 +31,39 @@ interface Extents {
   readonly depth: number;
   readonly vectors: number;
   readonly products: number;
+  /** Vectors of the input. */
+  readonly read: number;
 }
 
-function multiply({ pixels, depth, vectors, products }: Extents, tile: Schedule['tile'], { multiplyAdd, access, ...costs }: Costs): number {
+function multiplyAlone(extents: Extents, tile: Schedule['tile'], costs: Costs): number {
+  const { pixels, depth, vectors, products } = extents;
   const wide = tile.channels / 4;
-  const each = depth * (tile.pixels * wide * multiplyAdd + (tile.pixels / 4 + wide) * access);
-  const filters = depth * vectors * 16 * products;
-  return costs.dispatch + Math.max(turns(Math.ceil(pixels / tile.pixels) * (vectors / wide) * products, costs) * each, filters / costs.bandwidth);
+  const each = depth * (tile.pixels * wide * costs.multiplyAdd + (tile.pixels / 4 + wide) * costs.access);
+  const invocations = Math.ceil(pixels / tile.pixels) * (vectors / wide) * products;
+  return costs.dispatch + Math.max(turns(invocations, costs) * each, fromMemory(extents, costs));
 }
 
-/** m·x·mᵀ by as many invocations; a square of x comes in, `stored` values go out. */
-function transform(invocations: number, matrix: readonly (readonly number[])[], stored: number, { multiplyAdd, access, ...costs }: Costs): number {
+/** By workgroups of a square of tiles: what one of them loads from afar serves a row or a column of the others. */
+function multiplyTogether(extents: Extents, tile: Schedule['tile'], costs: Costs): number {
+  const { pixels, depth, vectors, products } = extents;
+  const [side, rows] = [workgroupSide, 4 * workgroupDepth];
+  const { access, barrier } = costs.workgroup!;
+  const wide = tile.channels / 4;
+  const loads = tile.pixels / 4 + wide;
+  const each = Math.ceil(depth / rows) * (rows * (tile.pixels * wide * costs.multiplyAdd + loads * access + (loads / side) * costs.access) + 2 * barrier);
+  const invocations = Math.ceil(pixels / (side * tile.pixels)) * Math.ceil(vectors / (side * wide)) * side ** 2 * products;
+  return costs.dispatch + Math.max(turns(invocations, costs) * each, fromMemory(extents, costs));
+}
+
+const fromMemory = ({ pixels, depth, vectors, products, read }: Extents, { bandwidth }: Costs): number =>
+  ((depth * vectors + pixels * vectors) * products + read) * 16 / bandwidth;
+
+/** m·x·mᵀ by as many invocations; a square of x comes in, `stored` values go out. `moved`: vectors through memory. */
+function transform(invocations: number, matrix: readonly (readonly number[])[], stored: number, moved: number, { multiplyAdd, access, ...costs }: Costs): number {
   const side = matrix[0]!.length;
   const factors = matrix.flat().filter((factor) => factor !== 0).length;
-  return costs.dispatch + turns(invocations, costs) * ((side * side + stored) * access + (side + matrix.length) * factors * multiplyAdd);
+  const each = (side * side + stored) * access + (side + matrix.length) * factors * multiplyAdd;
+  return costs.dispatch + Math.max(turns(invocations, costs) * each, (invocations * moved * 16) / costs.bandwidth);
 }
 
 const turns = (invocations: number, { parallel }: Pick<Costs, 'parallel'>): number => Math.max(1, invocations / parallel);

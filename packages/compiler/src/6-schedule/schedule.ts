@@ -1,8 +1,10 @@
-import type { Kernel, MapShape, Target, WinogradOutputs } from '@resnet-compile/ir';
+import type { Costs, Kernel, MapShape, Target, WinogradOutputs } from '@resnet-compile/ir';
 
 /** How a convolution or matrix product is computed: the algorithm, and the register tile of its products. */
 export interface Schedule {
   readonly winograd?: WinogradOutputs;
+  /** The products' inputs and filters are loaded into memory that a workgroup shares. */
+  readonly workgroup?: true;
   readonly tile: Target['tile'];
 }
 
@@ -24,13 +26,14 @@ export function productOf({ core, shape }: Kernel, input: MapShape): Product | u
 }
 
 /** All schedules that a target may choose from, for a product. */
-export function candidatesFor(product: Product, tiles: readonly Target['tile'][], vector: number): readonly Schedule[] {
+export function candidatesFor(product: Product, { tiles, workgroup }: Pick<Costs, 'tiles' | 'workgroup'>, vector: number): readonly Schedule[] {
   const { input, result, kernel, stride, groups } = product;
   const perGroup = groups === 1 ? Math.ceil(result[0] / vector) * vector : result[0] / groups;
   // A tile of several vectors has to lie within one group, and tiles fill the channels.
   const fitting = tiles.filter(({ channels }) => channels === vector || perGroup % channels === 0);
   // Positions lie side by side as whole vectors.
   const winograd = groups === 1 && String([kernel, stride]) === '3,3,1,1' && input[0] % vector === 0 && result[0] % vector === 0;
-  return ([undefined, ...(winograd ? [2, 4] as const : [])] as const).flatMap((outputs) =>
-    fitting.map((tile): Schedule => ({ ...(outputs === undefined ? {} : { winograd: outputs }), tile })));
+  const algorithms: readonly Pick<Schedule, 'winograd'>[] = [{}, ...(winograd ? [{ winograd: 2 }, { winograd: 4 }] as const : [])];
+  const memories: readonly Pick<Schedule, 'workgroup'>[] = [{}, ...(workgroup && groups === 1 ? [{ workgroup: true }] as const : [])];
+  return algorithms.flatMap((algorithm) => memories.flatMap((memory) => fitting.map((tile): Schedule => ({ ...algorithm, ...memory, tile }))));
 }

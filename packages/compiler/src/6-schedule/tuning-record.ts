@@ -25,8 +25,9 @@ export function parseTuningRecord(text: string): TuningRecord {
     for (const [product, schedule] of entriesOf(products, [target], 'products')) {
       const where = [target, product];
       entriesOf(schedule, where, 'a schedule');
-      const { winograd, tile } = schedule as { winograd?: unknown; tile?: { pixels?: unknown; channels?: unknown } };
+      const { winograd, workgroup, tile } = schedule as { winograd?: unknown; workgroup?: unknown; tile?: { pixels?: unknown; channels?: unknown } };
       if (winograd !== undefined && winograd !== 2 && winograd !== 4) fail([...where, 'winograd'], '2, 4 or nothing', winograd);
+      if (workgroup !== undefined && workgroup !== true) fail([...where, 'workgroup'], 'true or nothing', workgroup);
       for (const side of ['pixels', 'channels'] as const) if (!Number.isInteger(tile?.[side])) fail([...where, 'tile', side], 'a whole number', tile?.[side]);
     }
   }

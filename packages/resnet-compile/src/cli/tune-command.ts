@@ -30,7 +30,7 @@ export async function tuneCommand(model: string, { batch, rounds }: TuneOptions)
   const measured: Record<string, Schedule> = {};
   for (const [name, product] of products) {
     const times: { readonly schedule: Schedule; readonly milliseconds: number }[] = [];
-    for (const schedule of candidatesFor(product, target.costs!.tiles, target.vector)) {
+    for (const schedule of candidatesFor(product, target.costs!, target.vector)) {
       const dispatches = await timeDispatches(buildWebGpuPlan(productProgram(product, schedule, target)), await findAdapter(gpu), { batch, rounds });
       times.push({ schedule, milliseconds: dispatches.reduce((sum, time) => sum + time, 0) });
     }
@@ -43,7 +43,7 @@ export async function tuneCommand(model: string, { batch, rounds }: TuneOptions)
   process.stdout.write(`wrote ${path}: resnet-compile ${model} uses it from now on\n`);
 }
 
-const describe = ({ winograd, tile }: Schedule): string => `${winograd === undefined ? 'direct' : `Winograd F(${winograd}×${winograd}, 3×3)`}, ${tile.pixels}×${tile.channels} per invocation`;
+const describe = ({ winograd, workgroup, tile }: Schedule): string => `${winograd === undefined ? 'direct' : `Winograd F(${winograd}×${winograd}, 3×3)`}, ${tile.pixels}×${tile.channels} per invocation${workgroup ? ', in workgroup memory' : ''}`;
 
 /** The convolutions and matrix products of a network, before their schedules are chosen. */
 function productsOf(network: Network, target: Target): readonly Product[] {
