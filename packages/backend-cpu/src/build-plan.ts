@@ -6,7 +6,7 @@ import { addressNames, type CoreShape, type KernelShape } from './kernel-shape.t
 import { marginOf } from './margin.ts';
 import { partialSumsOf, partialSumsSize } from './partial-sums.ts';
 import { phasesOf, type Phase } from './phase.ts';
-import type { Call, Clear, CpuPlan, KernelCall, Linear, MapPlan, PartialSums, ResultPlan, Slices } from './plan.ts';
+import type { Call, Clear, CpuPlan, KernelCall, Linear, MapPlan, PartialSums, Slices } from './plan.ts';
 import { sliceChannels } from './slices.ts';
 import { reducesToTensors } from './training-shape.ts';
 import { WeightsRegion } from './weights-region.ts';
@@ -62,7 +62,7 @@ export function buildPlan(program: KernelProgram): { readonly plan: CpuPlan; rea
       input: { ...mapOf(program.input), clear: clears.of(program.input) }, output: mapOf(program.output), calls,
       ...(program.targets === undefined ? {} : { targets: { ...mapOf(program.targets), clear: clears.of(program.targets) } }),
       ...(region.keys.size ? { maskKeys: [...region.keys] } : {}),
-      ...(program.results.length ? { results: program.results.map(({ name, tensor }) => resultPlan(name, tensor, program, region)) } : {}),
+      ...(program.results.length ? { results: program.results.map(({ name, tensor }) => region.result(name, tensor)) } : {}),
     },
     shapes: [...shapes.values()].map(({ shape }) => shape),
   };
@@ -146,11 +146,4 @@ function lossCall({ core, epilogue }: Kernel, region: WeightsRegion, mapOf: (id:
     loss: { labelSmoothing, logits: mapOf(input), targets: mapOf(targets), gradient: mapOf(store.buffer), value: region.vector(loss), correct: region.vector(correct) },
     clears,
   };
-}
-
-function resultPlan(name: string, tensor: string, { tensors, prepare }: KernelProgram, region: WeightsRegion): ResultPlan {
-  const shape = [...tensors, ...prepare].find(({ id }) => id === tensor)!.shape;
-  const packing = region.filterResults.get(tensor);
-  const length = shape.reduce((product, extent) => product * extent, 1);
-  return packing ? { name, address: packing.address, packing, length } : { name, address: region.vector(tensor), length };
 }

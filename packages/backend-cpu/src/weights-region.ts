@@ -2,7 +2,7 @@ import { tensorResultsOf, type Kernel, type KernelProgram } from '@resnet-compil
 import { padded } from './access.ts';
 import type { CoreShape, KernelShape } from './kernel-shape.ts';
 import type { Phase } from './phase.ts';
-import type { Packing } from './plan.ts';
+import type { Packing, ResultPlan } from './plan.ts';
 
 type FilterPacking = Extract<Packing, { kind: 'filters' }>;
 
@@ -12,12 +12,12 @@ type FilterPacking = Extract<Packing, { kind: 'filters' }>;
  */
 export class WeightsRegion {
   readonly packings: Packing[] = [];
-  /** How computed filters lie. */
-  readonly filterResults = new Map<string, FilterPacking>();
   /** Where each dropout layer's key lies. */
   readonly keys = new Map<number, number>();
   end: number;
   readonly #shapes: ReadonlyMap<string, readonly number[]>;
+  /** How computed filters lie. */
+  readonly #filterResults = new Map<string, FilterPacking>();
   readonly #known = new Map<string, number>();
   readonly #tensors = new Map<string, number>();
 
@@ -78,8 +78,15 @@ export class WeightsRegion {
       kind: 'filters', source: core.result, transposed: false, taps: tapsOf(range(kh), range(kw), kw), shape: [out, perGroup, kh, kw],
       groups: core.groups, mergedGroups: derived.groups, inChannels: (derived.inChannels * derived.kernel[1]) / kw, address,
     };
-    this.filterResults.set(core.result, packing);
+    this.#filterResults.set(core.result, packing);
     return packing;
+  }
+
+  /** Where a tensor lies that a training step hands on. */
+  result(name: string, tensor: string): ResultPlan {
+    const length = this.#shapes.get(tensor)!.reduce((product, extent) => product * extent, 1);
+    const packing = this.#filterResults.get(tensor);
+    return packing ? { name, address: packing.address, packing, length } : { name, address: this.vector(tensor), length };
   }
 
   #filters({ core }: Kernel, { core: derived, paddedChannels }: KernelShape, phase: Phase | undefined, transform: number | undefined): number {

@@ -1,7 +1,7 @@
 import { inPlacePairs } from './in-place.ts';
 import { placedBytes } from './layout.ts';
-import { lifetimesOf } from './lifetimes.ts';
-import type { BufferDeclaration, KernelProgram } from './kernel-program.ts';
+import { lifetimesOf, type Lifetime } from './lifetimes.ts';
+import type { BufferDeclaration, KernelProgram, Placement } from './kernel-program.ts';
 
 /** Invariant 6 of {@link verifyProgram}. */
 export function verifyPlacement(program: KernelProgram, fail: (what: string) => never): void {
@@ -15,25 +15,34 @@ export function verifyPlacement(program: KernelProgram, fail: (what: string) => 
   for (const { id } of program.buffers) if (!lifetimes.has(id)) fail(`buffer ${id} is placed, and nothing uses it`);
   const inPlace = new Map(inPlacePairs(program).map(({ result, source }) => [result, source]));
   const byStart = [...program.buffers].sort((a, b) => lifetimes.get(a.id)!.first - lifetimes.get(b.id)!.first);
-  let live: BufferDeclaration[] = [];
+  let live: Extent[] = [];
   for (const buffer of byStart) {
-    const { first } = lifetimes.get(buffer.id)!;
-    live = live.filter((other) => lifetimes.get(other.id)!.last >= first);
+    const extent = extentOf(buffer, lifetimes.get(buffer.id)!);
+    live = live.filter(({ last }) => last >= extent.first);
     for (const other of live) {
-      if (overlap(buffer, other) && !(inPlace.get(buffer.id) === other.id && samePlace(buffer, other))) fail(`buffers ${other.id} and ${buffer.id} live at the same time and overlap`);
+      if (overlap(extent, other) && !(inPlace.get(extent.id) === other.id && samePlace(extent, other))) fail(`buffers ${other.id} and ${extent.id} live at the same time and overlap`);
     }
-    live.push(buffer);
+    live.push(extent);
   }
 }
 
-const samePlace = (a: BufferDeclaration, b: BufferDeclaration): boolean =>
-  a.placement!.constant === b.placement!.constant && a.placement!.perImage === b.placement!.perImage;
+/** Where a buffer begins and ends, in floats, and when. */
+interface Extent extends Lifetime {
+  readonly id: string;
+  readonly start: Placement;
+  readonly end: Placement;
+}
+
+function extentOf(buffer: BufferDeclaration, lifetime: Lifetime): Extent {
+  const { constant, perImage } = placedBytes(buffer);
+  const start = buffer.placement!;
+  return { id: buffer.id, ...lifetime, start, end: { constant: start.constant + constant / 4, perImage: start.perImage + perImage / 4 } };
+}
+
+const samePlace = (a: Extent, b: Extent): boolean => a.start.constant === b.start.constant && a.start.perImage === b.start.perImage;
 
 /** Whether two placements meet for some batch. */
-const overlap = (a: BufferDeclaration, b: BufferDeclaration): boolean => !endsBefore(a, b) && !endsBefore(b, a);
+const overlap = (a: Extent, b: Extent): boolean => !endsBefore(a, b) && !endsBefore(b, a);
 
 /** For every batch: in the constant part and in the linear one. */
-function endsBefore(a: BufferDeclaration, b: BufferDeclaration): boolean {
-  const { constant, perImage } = placedBytes(a);
-  return a.placement!.constant + constant / 4 <= b.placement!.constant && a.placement!.perImage + perImage / 4 <= b.placement!.perImage;
-}
+const endsBefore = ({ end }: Extent, { start }: Extent): boolean => end.constant <= start.constant && end.perImage <= start.perImage;

@@ -34,8 +34,8 @@ export function emitModule({ model, prepare, cpu, webgpu, training }: ModulePart
   const devices = training ?? { cpu, webgpu };
   if (!devices.cpu && !devices.webgpu) throw new Error(`${model.name} has a program for no device`);
   const targets = devices.cpu && devices.webgpu ? 'both' : devices.cpu ? 'cpu' : 'webgpu';
-  const parts = `prepare: ${literal(prepare)},
-${cpu ? `cpu: { plan: ${literal(cpu.plan)}, code: ${emitCode(cpu.code)} },\n` : ''}${webgpu ? `webgpu: ${literal(webgpu)},\n` : ''}${training ? emitTraining(training) : ''}`;
+  const parts = `prepare: ${data(prepare)},
+${cpu ? `cpu: { plan: ${data(cpu.plan)}, code: ${emitCode(cpu.code)} },\n` : ''}${webgpu ? `webgpu: ${data(webgpu)},\n` : ''}${training ? emitTraining(training) : ''}`;
   return `// Compiled by resnet-compile. Types are beside it.
 ${runtimeTexts[training ? `training-${targets}` as const : targets]}
 export const model = ${literal(model)};
@@ -49,9 +49,9 @@ ${parts}url: import.meta.url,
 
 function emitTraining({ declaration, prepare, smallestCount, cpu, webgpu }: NonNullable<ModuleParts['training']>): string {
   const withFingerprint = (members: string): string => `{ ${members}, fingerprint: ${literal(fingerprintOf(members))} },\n`;
-  return `training: {\ndeclaration: ${literal(declaration)},\nprepare: ${literal(prepare)},\nsmallestCount: ${smallestCount},\n${
-    cpu ? `cpu: ${withFingerprint(`plan: ${literal(cpu.plan)}, code: ${emitCode(cpu.code)}`)}` : ''}${
-    webgpu ? `webgpu: ${withFingerprint(`plan: ${literal(webgpu)}`)}` : ''}},\n`;
+  return `training: {\ndeclaration: ${literal(declaration)},\nprepare: ${data(prepare)},\nsmallestCount: ${smallestCount},\n${
+    cpu ? `cpu: ${withFingerprint(`plan: ${data(cpu.plan)}, code: ${emitCode(cpu.code)}`)}` : ''}${
+    webgpu ? `webgpu: ${withFingerprint(`plan: ${data(webgpu)}`)}` : ''}},\n`;
 }
 
 /** FNV-1a, 2×32 bits: equal kernels and plans, equal fingerprints. */
@@ -70,6 +70,12 @@ const emitCode = (code: CpuCodeParts): string =>
     : literal(Object.fromEntries(Object.entries(code.variants).map(([name, { panel, check, bytes }]) => [name, { panel, check, wasm: base64(bytes) }])));
 
 const base64 = (bytes: Uint8Array): string => btoa(Array.from(deflateSync(bytes, { level: 9 }), (byte) => String.fromCharCode(byte)).join(''));
+
+/**
+ * Large data as text to be parsed: for the training step of ResNet-1202, 9 MB, V8 takes 0.1 s instead of 0.25, and 100 MB
+ * less, than for the same as an object literal.
+ */
+const data = (value: unknown): string => `JSON.parse('${JSON.stringify(value).replaceAll(/[\\'<]/g, (character) => (character === '<' ? '\\x3c' : `\\${character}`))}')`;
 
 /** JSON is JavaScript; `<` is escaped so that a module may be pasted into a page, whatever a name contains. */
 const literal = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');

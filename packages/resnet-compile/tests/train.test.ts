@@ -10,7 +10,7 @@ const moduleType = '{ "type": "module" }\n';
 const importNatively = createRequire(import.meta.url);
 
 /** Without sizes and times, which change with every improvement. */
-const masked = (text: string): string => text.replaceAll(/[\d.]+ (kB|B|s)\b/g, '… $1').replaceAll(/[\d.]+×\)/g, '…×)');
+const masked = (text: string): string => text.replaceAll(/[\d.]+ (MB|kB|B|s)\b/g, '… $1').replaceAll(/[\d.]+×\)/g, '…×)');
 
 describe.concurrent('--train', () => {
   test('writes the training step beside the network: the whole report', async ({ expect }) => {
@@ -61,6 +61,19 @@ describe.concurrent('--train', () => {
   ] as const)('is refused %s', async (_, text, options, said) => {
     const { code, stdout, stderr, changed } = await runOn({ 'model.ts': text, 'package.json': moduleType }, ['model.ts', '--train', ...options]);
     expect({ code, stdout, stderr, changed }).toEqual({ code: 1, stdout: '', stderr: said, changed: false });
+  });
+
+  test('--memory-budget holds for weights, optimiser and evaluation too, and says what is the least', async () => {
+    const deep = `${imports}export default dsl.cifarResnet(56);\n`;
+    const reported = ({ stdout }: { readonly stdout: string }): number =>
+      [...stdout.slice(stdout.indexOf('model.train.js')).matchAll(/([\d.]+) MB to (?:train|evaluate)/g)].reduce((sum, [, megabytes]) => sum + Number(megabytes), 0);
+    const [free, within, refused] = await Promise.all([[], ['--memory-budget', '60MB'], ['--memory-budget', '30MB']].map((budget) =>
+      runOn({ 'model.ts': deep, 'package.json': moduleType }, ['model.ts', '--train', '--target', 'cpu', '--batch', '16', ...budget])));
+    expect(reported(free!)).toBeGreaterThan(70);
+    expect(reported(within!)).toBeGreaterThan(30);
+    expect(reported(within!)).toBeLessThanOrEqual(60);
+    expect(refused).toMatchObject({ code: 1, changed: false });
+    expect(refused!.stderr).toMatch(/^model: training on 16 images takes \d+ MiB at the least, \d+ MiB of it whatever is computed again; --memory-budget allows 29 MiB\. Nothing was written\. Allow more, or give a smaller --batch\.\n$/);
   });
 
   test('a network with dropout trains', async () => {

@@ -9,9 +9,10 @@ export type Weights = string | URL | Uint8Array | ArrayBuffer | Readonly<Record<
 /** Reads and checks a state; without weights, the initial one of `seed`. */
 export async function loadState(model: ModelInfo, weights: Weights | undefined, seed: number, initialization?: Initialization): Promise<State> {
   if (weights === undefined) return new Map(model.parameters.map((parameter) => [parameter.name, initialValue(parameter, seed, initialization)]));
+  // Nobody else has the bytes of a file: its tensors are the state, without a copy.
   if (typeof weights === 'string' || weights instanceof URL) return checkState(model, shaped(await readBytes(weights)));
-  if (weights instanceof Uint8Array) return checkState(model, shaped(weights));
-  if (weights instanceof ArrayBuffer) return checkState(model, shaped(new Uint8Array(weights)));
+  if (weights instanceof Uint8Array) return copyState(checkState(model, shaped(weights)));
+  if (weights instanceof ArrayBuffer) return copyState(checkState(model, shaped(new Uint8Array(weights))));
   return checkRecord(model, weights);
 }
 
@@ -23,12 +24,16 @@ interface Found {
 const shaped = (bytes: Uint8Array): ReadonlyMap<string, Found> =>
   new Map([...readSafetensors(bytes)].map(([name, { data, shape }]) => [name, { values: data, shape }]));
 
+/** A copy of all values. */
+export const copyState = (state: State): State => new Map([...state].map(([name, values]) => [name, values.slice()]));
+
+/** A state of the caller's arrays, copied. */
 export function checkRecord(model: ModelInfo, record: Readonly<Record<string, Float32Array>>): State {
   const entries = Object.entries(record ?? {});
   for (const [name, values] of entries) {
     if (!(values instanceof Float32Array)) throw new TypeError(`weights: ${JSON.stringify(name)} is not a Float32Array`);
   }
-  return checkState(model, new Map(entries.map(([name, values]) => [name, { values, shape: undefined }])));
+  return copyState(checkState(model, new Map(entries.map(([name, values]) => [name, { values, shape: undefined }]))));
 }
 
 /** Strict: lists every missing, unexpected and misshapen tensor at once. `num_batches_tracked` is ignored. */
@@ -41,7 +46,7 @@ function checkState(model: ModelInfo, found: ReadonlyMap<string, Found>): State 
     if (!tensor) wrong.push(`missing ${name} (${shape.join('×')})`);
     else if (tensor.shape ? String(tensor.shape) !== String(shape) : tensor.values.length !== elements) {
       wrong.push(`${name} is ${tensor.shape ? tensor.shape.join('×') : `${tensor.values.length} values`}, expected ${shape.join('×')}`);
-    } else state.set(name, Float32Array.from(tensor.values));
+    } else state.set(name, tensor.values);
   }
   const expected = new Set(model.parameters.map(({ name }) => name));
   for (const name of found.keys()) if (!expected.has(name) && !name.endsWith('num_batches_tracked')) wrong.push(`unexpected ${name}`);

@@ -53,8 +53,8 @@ export const lowerTrainingOp: { readonly [Op in TrainingOp]: Lower<Op> } = {
   },
   channel_sum: (node, lowering, dy) => {
     // The sum of the same gradient has been formed with that for the scale.
-    const known = lowering.kernels.flatMap(({ core }) => (core.kind === 'gradient_sums' && core.input === dy ? [core.sum] : []))[0];
-    if (known !== undefined) return lowering.alias(node, known);
+    const [known] = lowering.sumsOf(dy!);
+    if (known) return lowering.alias(node, known.sum);
     const sum = tensorOf(node, lowering, 'sum');
     lowering.reduction(`${node.origin.path}.sums`, { kind: 'gradient_sums', input: dy!, sum }, mapShape(node.inputs[0]!.type), node.origin);
   },
@@ -66,7 +66,7 @@ export const lowerTrainingOp: { readonly [Op in TrainingOp]: Lower<Op> } = {
     lowering.alias(node, gradient!);
   },
   batch_norm_input_gradient: (node, lowering, dy, x, mean, variance, gamma, _, sum) => {
-    const product = lowering.kernels.flatMap(({ core }) => (core.kind === 'gradient_sums' && core.input === dy && core.centred?.source === x ? [core.centred!.product] : []))[0]!;
+    const product = lowering.sumsOf(dy!).flatMap(({ centred }) => (centred?.source === x ? [centred!.product] : []))[0]!;
     const count = countOf(node);
     const [a, b, c] = lowering.vector(node, { op: 'batch_norm_gradient_factors', ...node.attributes, count }, [gamma!, variance!, product, sum!], ['a', 'b', 'c']);
     lowering.kernel(node, copyOf(dy!), { op: 'affine', scale: a!, shift: b! }, { op: 'add_normalized', buffer: x!, mean: mean!, scale: c! });

@@ -4,6 +4,8 @@ import {
   type PrepareStep, type TensorDeclaration, type TensorType, type VectorOp, type View,
 } from '@resnet-compile/ir';
 
+type GradientSums = Extract<Core, { kind: 'gradient_sums' }>;
+
 /** What lowering collects, and the few ways in which an op adds to it. */
 export class Lowering {
   readonly prepare: PrepareStep[] = [];
@@ -15,6 +17,8 @@ export class Lowering {
   /** The buffer, tensor or prepared tensor that holds a node's value. */
   readonly #ids = new Map<Node, string>();
   readonly #taken = new Set<string>();
+  readonly #prepared = new Set<string>();
+  readonly #sums = new Map<string, readonly GradientSums[]>();
 
   idOf(node: Node): string {
     return this.#ids.get(node)!;
@@ -28,6 +32,7 @@ export class Lowering {
   prepareStep(node: Node): void {
     const id = this.unique(node.op === 'parameter' ? node.attributes.name : `${node.origin.path ?? 'p'}.${node.op}`);
     this.#ids.set(node, id);
+    this.#prepared.add(id);
     this.prepare.push({
       id, op: node.op as PrepareOp, inputs: node.inputs.map((input) => this.idOf(input)), attributes: node.attributes, shape: node.type.shape as readonly number[],
     } as PrepareStep);
@@ -42,6 +47,12 @@ export class Lowering {
   /** A kernel that reduces to tensors. */
   reduction(name: string, core: Core, shape: MapShape, origin: Origin): void {
     this.kernels.push({ name: this.unique(name), core, epilogue: [], shape, origin });
+    if (core.kind === 'gradient_sums') this.#sums.set(core.input, [...this.sumsOf(core.input), core]);
+  }
+
+  /** The sums of a gradient that are formed already. */
+  sumsOf(gradient: string): readonly GradientSums[] {
+    return this.#sums.get(gradient) ?? [];
   }
 
   /** Arithmetic on vectors of channels; the tensors of its results. What depends on parameters alone comes first. */
@@ -50,7 +61,7 @@ export class Lowering {
     const length = (channels[0] === 'N' ? channels[1] : channels[0]) as number;
     const tensors = results.map((result) => this.tensor(`${node.origin.path ?? ''}.${result}`, [length]));
     const kernel: Kernel = { name: this.unique(`${node.origin.path ?? ''}.${op.op}`), core: { kind: 'vector', ...op, inputs, results: tensors }, epilogue: [], shape: [length, 1, 1], origin: node.origin };
-    const isGiven = inputs.every((input) => this.prepare.some(({ id }) => id === input));
+    const isGiven = inputs.every((input) => this.#prepared.has(input));
     (isGiven ? this.ofParameters : this.kernels).push(kernel);
     return tensors;
   }

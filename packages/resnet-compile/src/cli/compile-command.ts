@@ -6,7 +6,7 @@ import { compileTraining } from './compile-training.ts';
 import { compileModule, type CompiledNetwork, type TargetName } from './compile-module.ts';
 import { moduleTypeOf } from './module-type.ts';
 import { mistakes } from './read-models.ts';
-import { report } from './report.ts';
+import { report, usualBatch } from './report.ts';
 import { readRecord } from './tuning-file.ts';
 import { UserError } from './user-error.ts';
 import { writeFiles } from './write-files.ts';
@@ -18,7 +18,8 @@ export interface CompileOptions {
   readonly train?: boolean;
   /** Bytes. */
   readonly memoryBudget?: number;
-  readonly batch: number;
+  /** Images at a time, where memory is counted. */
+  readonly batch?: number;
   readonly timeout: number;
 }
 
@@ -28,7 +29,7 @@ export async function compileCommand(paths: readonly string[], { out, target, pr
   if (train && target === 'js') throw new UserError('--train compiles for WebAssembly and WebGPU; there is no training step in plain JavaScript. Leave --target js out');
   if (precision === 'f16' && (target === 'cpu' || target === 'js')) throw new UserError(`--precision f16 is for WebGPU; the CPU computes in float32. Leave --target ${target} out`);
   if (memoryBudget !== undefined && !train) throw new UserError('--memory-budget is for the training step; add --train');
-  if (!(Number.isSafeInteger(batch) && batch > 0)) throw new UserError(`--batch is ${batch}; expected a positive number of images`);
+  if (batch !== undefined && !(Number.isSafeInteger(batch) && batch > 0)) throw new UserError(`--batch is ${batch}; expected a positive number of images`);
   let start = performance.now();
   const read: ModelFile[] = [];
   const compiled: { readonly network: CompiledNetwork; readonly seconds: number }[] = [];
@@ -48,7 +49,7 @@ export async function compileCommand(paths: readonly string[], { out, target, pr
           start = performance.now();
         };
         add(result);
-        if (train) add(compileTraining(network, name, { target: target === 'js' ? undefined : target, ...(memoryBudget === undefined ? {} : { budget: { bytes: memoryBudget, batch } }) }));
+        if (train) add(compileTraining(network, name, { target: target === 'js' ? undefined : target, ...(memoryBudget === undefined ? {} : { budget: { bytes: memoryBudget, batch: batch ?? usualBatch.training } }) }));
       }
     }
     const diagnostics = [...file.diagnostics, ...toDiagnostics(problems, file.sources)];
@@ -57,7 +58,7 @@ export async function compileCommand(paths: readonly string[], { out, target, pr
   const files = filesOf(compiled.map(({ network }) => network), out, read);
   const { file, note } = moduleTypeOf(out);
   await writeFiles(file ? new Map([file, ...files]) : files);
-  for (const { network, seconds } of compiled) process.stdout.write(`${report(network, relative(process.cwd(), join(out, `${network.name}.js`)), seconds)}\n`);
+  for (const { network, seconds } of compiled) process.stdout.write(`${report(network, relative(process.cwd(), join(out, `${network.name}.js`)), seconds, batch)}\n`);
   if (note) process.stdout.write(`${note}\n`);
 }
 

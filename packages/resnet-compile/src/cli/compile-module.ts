@@ -6,6 +6,7 @@ import { arenaBytes, compile, liveBytes, schedulesFor, type CompileOptions, type
 import type { Network, Problem } from '@resnet-compile/dsl';
 import type { Graph, KernelProgram, Target } from '@resnet-compile/ir';
 import { describeModel, emitDeclarations, emitModule, type ModuleParts } from '@resnet-compile/module';
+import { inferenceMemory, type CpuMemory } from '@resnet-compile/runtime';
 
 export const targets = ['cpu', 'js', 'webgpu'] as const;
 export type TargetName = (typeof targets)[number];
@@ -28,9 +29,17 @@ export interface NetworkSummary {
   /** Values computed from images, as the layers stand in the model file; flattening computes nothing. */
   readonly layers: number;
   readonly kernels: Readonly<Record<string, number>>;
+  /** What it needs for so many images at a time; on the CPU, on one thread. */
+  readonly memory?: (batch: number) => MemoryUse;
   /** Bytes per image: of the arena, and of the largest sum of simultaneously live activations. */
   readonly arena: number;
   readonly live: number;
+}
+
+/** Bytes by what they are for: of `trainStep`, and of `predict`, in a module that trains as far as that comes on top. */
+export interface MemoryUse {
+  readonly step?: CpuMemory;
+  readonly inference?: CpuMemory;
 }
 
 /**
@@ -53,7 +62,10 @@ export function compileModule(network: Network, name: string, target: TargetName
     name,
     module: emitModule({ model, prepare: program.prepare, ...devices }),
     declarations: emitDeclarations(model),
-    summary: summarize(model, graph, program, target === 'webgpu' ? gpuBytes! : arenaBytes(program).perImage, liveBytes(program)),
+    summary: {
+      ...summarize(model, graph, program, target === 'webgpu' ? gpuBytes! : arenaBytes(program).perImage, liveBytes(program)),
+      ...(devices.cpu ? { memory: (batch: number) => ({ inference: inferenceMemory(model, devices.cpu!.plan, { batch }) }) } : {}),
+    },
   };
 }
 

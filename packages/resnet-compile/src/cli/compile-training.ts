@@ -4,7 +4,8 @@ import { arenaBytes, compile, liveBytes, type Compiled } from '@resnet-compile/c
 import { crossEntropy, sgd, type Network, type TrainedNetwork } from '@resnet-compile/dsl';
 import type { Graph, Target } from '@resnet-compile/ir';
 import { describeModel, emitDeclarations, emitModule, type ModuleParts } from '@resnet-compile/module';
-import { cpuPart, programFor, summarize, type CompiledNetwork } from './compile-module.ts';
+import { deviceStepMemory, evaluationMemory, stepMemory, totalBytes } from '@resnet-compile/runtime';
+import { cpuPart, programFor, summarize, type CompiledNetwork, type MemoryUse } from './compile-module.ts';
 import { UserError } from './user-error.ts';
 
 type Declaration = NonNullable<ModuleParts['training']>['declaration'];
@@ -12,7 +13,7 @@ type Declaration = NonNullable<ModuleParts['training']>['declaration'];
 export interface TrainingCompileOptions {
   /** Both devices by default. */
   readonly target?: 'cpu' | 'webgpu' | undefined;
-  /** Most memory for the activations of a batch. */
+  /** Most memory for training on batches of so many images. */
   readonly budget?: { readonly bytes: number; readonly batch: number };
 }
 
@@ -22,40 +23,66 @@ export function compileTraining(network: Network, name: string, { target, budget
   const { zeroGamma = false } = (network as Partial<TrainedNetwork>).training ?? {};
   const inference = programFor(network, name, cpuTarget);
   if (!inference.parameters.some(({ kind }) => kind === 'parameter')) throw new UserError(`${name} has no parameters to train; nothing was written. Compile it without --train.`);
-  const compileFor = (machine: Target): Compiled => {
-    const training = compile(network, { name, target: machine, mode: 'training', labelSmoothing: declared.labelSmoothing, ...(budget ? { memoryBudget: budget.bytes / budget.batch / headroom } : {}) });
+  const compileFor = (machine: Target, memoryBudget?: number): Compiled => {
+    const training = compile(network, { name, target: machine, mode: 'training', labelSmoothing: declared.labelSmoothing, ...(memoryBudget === undefined ? {} : { memoryBudget }) });
     if ('problems' in training) throw new Error(`${name} compiles for inference and not for training`);
     return training;
   };
-  const cpu = target === 'webgpu' ? undefined : compileFor(cpuTarget);
-  const webgpu = target === 'cpu' ? undefined : compileFor(webgpuTrainingTarget);
-  const { graph, program } = (cpu ?? webgpu)!;
-  const plan = webgpu && buildWebGpuTrainingPlan(webgpu.program, programFor(network, name, webgpuTrainingTarget, { mode: 'evaluation' }), declared);
-  const gpuBytes = { constant: 0, perImage: plan?.step.buffers.reduce((sum, { perImage }) => sum + perImage, 0) ?? 0 };
-  const bytes = cpu ? arenaBytes(cpu.program) : gpuBytes;
-  if (budget) for (const needed of [bytes, gpuBytes]) expectWithin(budget, needed, name);
+  const evaluation = cpuPart(inference, false);
+  const cpu = target === 'webgpu' ? undefined : within(name, budget, declared.accumulate, (memoryBudget) => {
+    const compiled = compileFor(cpuTarget, memoryBudget);
+    const part = cpuPart(compiled.program, false);
+    const model = describeModel(compiled.graph, inference);
+    const memory = (batch: number): MemoryUse => ({ step: stepMemory(model, part.plan, declared, { batch }), inference: evaluationMemory(model, evaluation.plan, { batch }) });
+    return { compiled, part, memory };
+  });
+  const webgpu = target === 'cpu' ? undefined : within(name, budget, declared.accumulate, (memoryBudget) => {
+    const compiled = compileFor(webgpuTrainingTarget, memoryBudget);
+    const plan = buildWebGpuTrainingPlan(compiled.program, programFor(network, name, webgpuTrainingTarget, { mode: 'evaluation' }), declared);
+    return { compiled, plan, memory: (batch: number): MemoryUse => ({ step: deviceStepMemory(plan, batch) }) };
+  });
+  const { compiled: { graph, program }, memory } = (cpu ?? webgpu)!;
+  const arena = cpu ? arenaBytes(program).perImage : webgpu!.plan.step.buffers.reduce((sum, { perImage }) => sum + perImage, 0);
   const model = describeModel(graph, inference);
   return {
     name: `${name}.train`,
     module: emitModule({
-      model, prepare: cpu ? inference.prepare : [], ...(cpu ? { cpu: cpuPart(inference, false) } : {}),
+      model, prepare: cpu ? inference.prepare : [], ...(cpu ? { cpu: evaluation } : {}),
       training: {
         declaration: { ...declared, zeroGammas: zeroGamma ? lastGammas(graph) : [] }, prepare: cpu ? program.prepare : [], smallestCount: smallestCount(graph),
-        ...(cpu ? { cpu: cpuPart(cpu.program, false) } : {}), ...(plan ? { webgpu: plan } : {}),
+        ...(cpu ? { cpu: cpu.part } : {}), ...(webgpu ? { webgpu: webgpu.plan } : {}),
       },
     }),
     declarations: emitDeclarations(model, { trains: true }),
-    summary: summarize(model, graph, program, bytes.perImage, liveBytes(program)),
+    summary: { ...summarize(model, graph, program, arena, liveBytes(program)), memory },
   };
 }
 
 /** Halos, padding and gaps of the arena over what is live: 12 % at most in the networks measured. */
 const headroom = 1.15;
 
-function expectWithin({ bytes, batch }: { readonly bytes: number; readonly batch: number }, { constant, perImage }: { readonly constant: number; readonly perImage: number }, name: string): void {
-  const least = constant + perImage * batch;
-  if (least > bytes) throw new UserError(`${name}: the activations of a step of ${batch} images take ${(least / 2 ** 20).toFixed(0)} MiB at the least, --memory-budget allows ${(bytes / 2 ** 20).toFixed(0)} MiB; nothing was written. Allow more, or give a smaller --batch.`);
+/**
+ * Compiles a step as it is best, and where that needs more than the budget, once more with what the activations may take
+ * of it: what else there is does not depend on how much is computed again.
+ */
+function within<Step extends { readonly memory: (batch: number) => MemoryUse }>(
+  name: string, budget: TrainingCompileOptions['budget'], parts: number, compileStep: (memoryBudget?: number) => Step,
+): Step {
+  const free = compileStep();
+  if (!budget) return free;
+  const { bytes, batch } = budget;
+  const needed = allBytes(free.memory(batch));
+  if (needed <= bytes) return free;
+  const others = needed - free.memory(batch).step!['activations']!;
+  const step = compileStep(Math.max(0, bytes - others) / Math.ceil(batch / parts) / headroom);
+  const least = allBytes(step.memory(batch));
+  if (least > bytes) throw new UserError(`${name}: training on ${batch} images takes ${mebibytes(least)} at the least, ${mebibytes(others)} of it whatever is computed again; --memory-budget allows ${mebibytes(bytes)}. Nothing was written. Allow more, or give a smaller --batch.`);
+  return step;
 }
+
+const allBytes = ({ step = {}, inference = {} }: MemoryUse): number => totalBytes(step) + totalBytes(inference);
+
+const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
 
 /** What a network declares, or what a user of residual networks expects. */
 function declarationOf(network: Network): Omit<Declaration, 'zeroGammas'> {

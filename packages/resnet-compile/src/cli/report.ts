@@ -1,8 +1,12 @@
 import { gzipSync } from 'node:zlib';
-import type { CompiledNetwork } from './compile-module.ts';
+import { totalBytes, type CpuMemory } from '@resnet-compile/runtime';
+import type { CompiledNetwork, NetworkSummary } from './compile-module.ts';
+
+/** Images for which memory is counted where nobody says how many. */
+export const usualBatch = { inference: 1, training: 128 } as const;
 
 /** What was made of one network, as the terminal shows it. */
-export function report({ module, summary }: CompiledNetwork, path: string, seconds: number): string {
+export function report({ module, summary }: CompiledNetwork, path: string, seconds: number, batch?: number): string {
   const { input, classes, parameters, multiplyAdds, layers, kernels, arena, live } = summary;
   const counts = Object.entries(kernels).map(([kind, count]) => `${count} ${names[kind] ?? kind}`).join(', ');
   const total = Object.values(kernels).reduce((sum, count) => sum + count, 0);
@@ -12,10 +16,25 @@ export function report({ module, summary }: CompiledNetwork, path: string, secon
     ['multiply-adds', `${quantity(multiplyAdds)} per image`],
     ['layers → kernels', `${layers} → ${total} (${counts})`],
     ['activations', `${bytes(arena)} per image in the arena; ${bytes(live)} live at once (${(arena / live).toFixed(2)}×)`],
+    ...memoryRows(summary, batch),
     ['file', `${bytes(Buffer.byteLength(module))}, ${bytes(gzipSync(module).length)} gzipped`],
     ['time', `${seconds.toFixed(2)} s`],
   ] as const;
   return [path, ...rows.map(([name, value]) => `  ${name.padEnd(17)} ${value}`), ''].join('\n');
+}
+
+function memoryRows({ memory }: NetworkSummary, given: number | undefined): readonly (readonly [string, string])[] {
+  if (!memory) return [];
+  const { step } = memory(1);
+  const batch = given ?? (step ? usualBatch.training : usualBatch.inference);
+  const use = memory(batch);
+  const images = `${batch} image${batch === 1 ? '' : 's'}`;
+  const row = (title: string, call: string, parts: CpuMemory): readonly [string, string] =>
+    [title, `${bytes(totalBytes(parts))} to ${call}: ${Object.entries(parts).filter(([, count]) => count > 0).map(([name, count]) => `${name} ${bytes(count)}`).join(', ')}`];
+  return [
+    ...(use.step ? [row('memory', `train on ${images}`, use.step)] : []),
+    ...(use.inference ? [row(use.step ? 'and besides' : 'memory', use.step ? 'evaluate' : `predict ${images}`, use.inference)] : []),
+  ];
 }
 
 const names: Readonly<Record<string, string>> = {

@@ -1,3 +1,4 @@
+import type { CpuPlan } from '@resnet-compile/backend-cpu';
 import type { Engine, Images } from '../engine.ts';
 import { readMaps, writeImages } from '../maps.ts';
 import type { Prepared } from '../prepare.ts';
@@ -8,13 +9,16 @@ import type { CpuProgram } from './cpu-program.ts';
 /** Activations of one run: enough to fill the machine, little enough for the caches. */
 const arenaBudget = 32 * 1024 * 1024;
 
+/** Images of one run; more take several. */
+export const largestBatchOf = ({ memory: [, perImage] }: CpuPlan): number => Math.max(1, Math.floor(arenaBudget / perImage));
+
 /** Runs a program of inference on the CPU, with the threads of `pool`, which it disposes of. */
 export function createCpuEngine(program: CpuProgram, pool: ThreadPool): Engine {
   const { plan } = program;
   return {
     device: 'cpu',
     threads: pool.threads,
-    largestBatch: Math.max(1, Math.floor(arenaBudget / plan.memory[1])),
+    largestBatch: largestBatchOf(plan),
     prepare: (prepared: ReadonlyMap<string, Prepared>) => program.pack(prepared),
     run(images: Images, batch: number, logits: Float32Array) {
       program.reserve(batch);

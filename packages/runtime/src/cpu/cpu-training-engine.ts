@@ -12,13 +12,14 @@ import { unpack } from './pack.ts';
 export function createCpuTrainingEngine(program: CpuProgram, pool: ThreadPool, fingerprint: string): TrainingEngine {
   const { plan } = program;
   const results = plan.results!;
-  const named = (kind: string): ReadonlyMap<string, { readonly result: ResultPlan; readonly values: Float32Array }> =>
-    new Map(results.flatMap((result) => (result.name.startsWith(`${kind} `) ? [[result.name.slice(kind.length + 1), { result, values: new Float32Array(result.length) }] as const] : [])));
-  const [gradients, statistics] = [named('gradient'), named('statistic')];
+  const named = (kind: string): ReadonlyMap<string, ResultPlan> =>
+    new Map(results.flatMap((result) => (result.name.startsWith(`${kind} `) ? [[result.name.slice(kind.length + 1), result] as const] : [])));
+  const [gradients, statisticPlans] = [named('gradient'), named('statistic')];
+  const statistics = new Map([...statisticPlans].map(([name, { length }]) => [name, new Float32Array(length)]));
   const scalar = (name: string): number => program.floats(0)[results.find((result) => result.name === name)!.address / 4]!;
-  const read = ({ result: { address, packing, length }, values }: { readonly result: ResultPlan; readonly values: Float32Array }): void => {
-    if (packing) unpack(packing, program.panel, program.floats(0), values);
-    else values.set(program.floats(0).subarray(address / 4, address / 4 + length));
+  const read = ({ address, packing, length }: ResultPlan, into: Float32Array): void => {
+    if (packing) unpack(packing, program.panel, program.floats(0), into);
+    else into.set(program.floats(0).subarray(address / 4, address / 4 + length));
   };
   const write = (images: Images, targets: Float32Array, batch: number): void => {
     const f = program.floats(batch);
@@ -28,8 +29,7 @@ export function createCpuTrainingEngine(program: CpuProgram, pool: ThreadPool, f
     writeImages(plan.targets!, targets, batch, f);
   };
   return {
-    gradients: valuesOf(gradients),
-    statistics: valuesOf(statistics),
+    statistics,
     fingerprint,
     reserve(batch) {
       const bytes = program.bytes(batch);
@@ -48,9 +48,13 @@ export function createCpuTrainingEngine(program: CpuProgram, pool: ThreadPool, f
       program.pack(prepared);
       write(images, targets, batch);
       program.run(batch, pool);
-      for (const each of gradients.values()) read(each);
-      for (const each of statistics.values()) read(each);
+      for (const [name, values] of statistics) read(statisticPlans.get(name)!, values);
       return { loss: scalar('loss'), correct: scalar('correct') };
+    },
+    readGradient(name, into) {
+      const result = gradients.get(name);
+      if (result) read(result, into);
+      return result !== undefined;
     },
     diagnose(images, targets, batch) {
       let first: string | undefined;
@@ -64,8 +68,6 @@ export function createCpuTrainingEngine(program: CpuProgram, pool: ThreadPool, f
     dispose: () => program.release(),
   };
 }
-
-const valuesOf = (named: ReadonlyMap<string, { readonly values: Float32Array }>): ReadonlyMap<string, Float32Array> => new Map([...named].map(([name, { values }]) => [name, values]));
 
 const advice = 'train with smaller batches, or declare accumulate';
 

@@ -2,6 +2,7 @@ import type { CompiledModule } from '../compiled-module.ts';
 import type { Engine } from '../engine.ts';
 import { logitsOf } from '../network.ts';
 import { prepareState } from '../prepare.ts';
+import { copyState } from '../state.ts';
 import { NonFiniteError } from './non-finite-error.ts';
 import { OptimizerState } from './optimizer-state.ts';
 import type { StepInputs, Trainer, TrainingState } from './trainer.ts';
@@ -29,7 +30,7 @@ export function createHostTrainer({ model, prepare, training }: CompiledModule, 
         const result = engine.run(prepareState(prepareTraining, state), ...inputsOf(index));
         loss += result.loss / parts;
         correct += result.correct;
-        optimizer.addGradients(engine.gradients, index, parts);
+        optimizer.addGradients(engine, index, parts);
         for (const [name, values] of engine.statistics) state.get(name)!.set(values);
       }
       if (onGradients) await optimizer.exchange(onGradients);
@@ -62,9 +63,9 @@ export function createHostTrainer({ model, prepare, training }: CompiledModule, 
       stale = false;
       return logitsOf(model, inference, images, batch);
     },
-    readState: async () => copyOf(optimizer.state),
+    readState: async () => copyState(optimizer.state),
     read: async () => ({
-      state: copyOf(optimizer.state), averages: copyOf(optimizer.averages), step: optimizer.step, seed: optimizer.seed,
+      state: copyState(optimizer.state), averages: copyState(optimizer.averages), step: optimizer.step, seed: optimizer.seed,
       moments: new Map([...optimizer.moments].map(([name, moments]) => [name, moments.map((values) => values.slice())])),
     }),
     async write(state) {
@@ -77,5 +78,3 @@ export function createHostTrainer({ model, prepare, training }: CompiledModule, 
     },
   };
 }
-
-const copyOf = (values: ReadonlyMap<string, Float32Array>): ReadonlyMap<string, Float32Array> => new Map([...values].map(([name, each]) => [name, each.slice()]));

@@ -1,6 +1,7 @@
 import type { ParameterDeclaration } from '@resnet-compile/ir';
 import type { State } from '../engine.ts';
 import type { ReduceGradients, TrainingState } from './trainer.ts';
+import type { TrainingEngine } from './training-engine.ts';
 import type { TrainingDeclaration } from './training-options.ts';
 import { update } from './update.ts';
 
@@ -16,6 +17,8 @@ export class OptimizerState implements TrainingState {
   readonly #gradients: ReadonlyMap<string, Float32Array>;
   readonly #statistics: ReadonlyMap<string, Float32Array>;
   #flat: Float32Array | undefined;
+  /** One parameter's gradient of one part of a batch. */
+  #part: Float32Array | undefined;
 
   constructor(declaration: TrainingDeclaration, parameters: readonly ParameterDeclaration[], { state, moments, averages, step, seed }: TrainingState) {
     this.state = state;
@@ -41,14 +44,20 @@ export class OptimizerState implements TrainingState {
   }
 
   /** Adds the gradients of part `index`, as one of `parts` equal ones; the first begins anew. */
-  addGradients(gradients: ReadonlyMap<string, Float32Array>, index: number, parts: number): void {
+  addGradients(engine: Pick<TrainingEngine, 'readGradient'>, index: number, parts: number): void {
     for (const [name, sum] of this.#gradients) {
-      const part = gradients.get(name);
-      if (index === 0 && (parts > 1 || !part)) sum.fill(0);
-      if (!part) continue;
-      if (parts === 1) sum.set(part);
-      else for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + part[i]! / parts;
+      if (parts === 1) {
+        if (!engine.readGradient(name, sum)) sum.fill(0);
+        continue;
+      }
+      if (index === 0) sum.fill(0);
+      const part = (this.#part ??= new Float32Array(this.#largest)).subarray(0, sum.length);
+      if (engine.readGradient(name, part)) for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + part[i]! / parts;
     }
+  }
+
+  get #largest(): number {
+    return Math.max(...Array.from(this.#gradients.values(), ({ length }) => length));
   }
 
   /** Hands out gradients and running statistics as one array, and takes back what comes. */

@@ -9,8 +9,6 @@ export interface StepResult {
 
 /** One device's way of running a training program: forward and backward; the update is the caller's. */
 export interface TrainingEngine {
-  /** Gradients of the last run, by parameter; overwritten by the next. */
-  readonly gradients: ReadonlyMap<string, Float32Array>;
   /** New running statistics of the last run, by name. */
   readonly statistics: ReadonlyMap<string, Float32Array>;
   /** What identifies the kernels: other ones may round differently. */
@@ -19,6 +17,8 @@ export interface TrainingEngine {
   reserve(batch: number): void;
   /** Draws the masks of dropout for the runs that follow: a function of seed and draw alone. */
   drawMasks(seed: number, draw: number): void;
+  /** Copies a parameter's gradient of the last run; false where the loss does not depend on it. */
+  readGradient(name: string, into: Float32Array): boolean;
   run(prepared: ReadonlyMap<string, Prepared>, images: Images, targets: Float32Array, batch: number): StepResult;
   /** Runs the last parameters again and names the first kernel whose result is not finite. */
   diagnose(images: Images, targets: Float32Array, batch: number): string | undefined;

@@ -1,0 +1,58 @@
+import type { CpuPlan } from '@resnet-compile/backend-cpu';
+import { at } from '../maps.ts';
+import type { ModelInfo } from '../model-info.ts';
+import { momentsOf, type TrainingDeclaration } from '../training/training-options.ts';
+import { largestBatchOf } from './cpu-engine.ts';
+
+/** Bytes that a loaded module holds on the CPU, by what they are for; the host and the module's own text come on top. */
+export type CpuMemory = Readonly<Record<string, number>>;
+
+export interface MemorySetting {
+  /** Images of one call. */
+  readonly batch: number;
+  readonly threads?: number;
+}
+
+export const totalBytes = (memory: CpuMemory): number => Object.values(memory).reduce((sum, bytes) => sum + bytes, 0);
+
+/** What `predict` needs, with the caller's images. */
+export function inferenceMemory(model: ModelInfo, plan: CpuPlan, { batch, threads = 1 }: MemorySetting): CpuMemory {
+  return {
+    activations: activationsOf(plan, Math.min(batch, largestBatchOf(plan))),
+    'packed weights': plan.arenaStart,
+    'scratch of the threads': plan.scratch * threads,
+    parameters: 4 * (valuesOf(model, 'parameter') + valuesOf(model, 'buffer')),
+    images: 4 * batch * imageOf(model),
+  };
+}
+
+/** What `trainStep` needs: forward, backward and update of a batch, with the caller's images and labels. */
+export function stepMemory(model: ModelInfo, plan: CpuPlan, { optimizer, ema, accumulate }: Pick<TrainingDeclaration, 'optimizer' | 'ema' | 'accumulate'>, { batch, threads = 1 }: MemorySetting): CpuMemory {
+  const [trained, statistics] = [4 * valuesOf(model, 'parameter'), 4 * valuesOf(model, 'buffer')];
+  const moments = momentsOf(optimizer);
+  return {
+    activations: activationsOf(plan, Math.ceil(batch / accumulate)),
+    // Gradients lie there a first time, as kernels compute them.
+    'packed weights and gradients': plan.arenaStart,
+    'scratch of the threads': plan.scratch * threads,
+    parameters: trained + statistics,
+    // And the running statistics of before the step, and those of after it.
+    gradients: trained + 2 * statistics,
+    ...(moments > 0 ? { optimiser: moments * trained } : {}),
+    ...(ema === null ? {} : { 'moving average': trained }),
+    'images and labels': 4 * batch * (imageOf(model) + model.classes),
+  };
+}
+
+/** What `evaluate` and `predict` of a module that trains need besides a step, which has the parameters already. */
+export function evaluationMemory(model: ModelInfo, plan: CpuPlan, setting: MemorySetting): CpuMemory {
+  const { parameters: _, images: __, ...rest } = inferenceMemory(model, plan, setting);
+  return rest;
+}
+
+const activationsOf = (plan: CpuPlan, batch: number): number => at(plan.memory, batch) - plan.arenaStart;
+
+const imageOf = ({ input }: ModelInfo): number => input[0] * input[1] * input[2];
+
+const valuesOf = ({ parameters }: ModelInfo, wanted: 'parameter' | 'buffer'): number =>
+  parameters.reduce((sum, { kind, shape }) => (kind === wanted ? sum + shape.reduce((product, extent) => product * extent, 1) : sum), 0);
