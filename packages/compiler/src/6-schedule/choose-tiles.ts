@@ -26,8 +26,16 @@ export const chooseTiles: Pass<KernelProgram> = {
   },
 };
 
-function directBlock({ core }: Kernel, input: BufferDeclaration, { tile, cacheBytes }: Target): Tile['block'] {
+/** Filters that no cache keeps come from memory again for every block: so much larger may those be, though slower to read. */
+const forLargeFilters = 4;
+
+function directBlock({ core, shape: [channels, height, width] }: Kernel, input: BufferDeclaration, { tile, cacheBytes }: Target): Tile['block'] {
   const stride = core.kind === 'convolution' ? core.stride[0] * core.stride[1] : 1;
-  const bytesPerPixel = strides(input).pixel * stride * 4;
-  return Math.max(Math.floor(cacheBytes / bytesPerPixel / tile.pixels), 4) * tile.pixels;
+  const { pixel } = strides(input);
+  const filters = channels * pixel * ('kernel' in core ? core.kernel[0] * core.kernel[1] : 1) * 4;
+  const bytes = filters > cacheBytes ? cacheBytes * forLargeFilters : cacheBytes;
+  const most = Math.max(Math.floor(bytes / (pixel * stride * 4) / tile.pixels), 4) * tile.pixels;
+  // An image's blocks are alike: the last one reads the filters too.
+  const blocks = Math.ceil((height * width) / most);
+  return blocks === 1 ? most : Math.ceil((height * width) / blocks / tile.pixels) * tile.pixels;
 }
