@@ -2,7 +2,7 @@ import { deflateSync } from 'fflate';
 import type { CpuPlan, EmittedVariant, VariantName } from '@resnet-compile/backend-cpu';
 import type { WebGpuPlans, WebGpuTrainingPlan } from '@resnet-compile/backend-webgpu';
 import type { PrepareStep } from '@resnet-compile/ir';
-import type { ModelInfo, TrainingDeclaration } from '@resnet-compile/runtime';
+import type { CpuCode, ModelInfo, TrainingDeclaration } from '@resnet-compile/runtime';
 import { runtimeTexts } from '@resnet-compile/runtime/text';
 
 /** A program for one device at least. */
@@ -67,7 +67,13 @@ function fingerprintOf(text: string): string {
 const emitCode = (code: CpuCodeParts): string =>
   code.kind === 'js'
     ? `{ panel: ${code.panel}, kernels: ${code.text} }`
-    : literal(Object.fromEntries(Object.entries(code.variants).map(([name, { panel, check, bytes }]) => [name, { panel, check, wasm: base64(bytes) }])));
+    : literal(encodeVariants(code.variants));
+
+/** Kernels as a module carries them. */
+export const encodeVariants = (variants: Readonly<Record<VariantName, EmittedVariant>>): CpuCode => {
+  const encode = ({ panel, check, bytes }: EmittedVariant) => ({ panel, check, wasm: base64(bytes) });
+  return { plain: encode(variants.plain), fused: encode(variants.fused), wide: encode(variants.wide) };
+};
 
 const base64 = (bytes: Uint8Array): string => btoa(Array.from(deflateSync(bytes, { level: 9 }), (byte) => String.fromCharCode(byte)).join(''));
 

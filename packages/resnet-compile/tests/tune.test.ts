@@ -52,6 +52,49 @@ describe('on a software adapter', () => {
   }, 300_000);
 });
 
+describe('on the CPU', () => {
+  test('profile lists every kernel, with arithmetic where there is any', async () => {
+    const { code, stdout, stderr, changed } = await runOn(files, ['profile', 'model.ts', '--device', 'cpu', '--rounds', '2', '--batch', '3', '--threads', '2']);
+    expect({ code, stderr, changed }).toEqual({ code: 0, stderr: '', changed: false });
+    const [head, ...lines] = stdout.trim().split('\n');
+    expect(head!.split(/ {2,}/).map((cell) => cell.trim()).filter(Boolean)).toEqual(['ms', 'share', 'GFLOP/s', 'of peak', 'GB/s', 'algorithm', 'shape', 'kernel', 'layer', 'place']);
+    expect(lines.slice(0, 3).map((line) => line.trim().split(/ {2,}/).slice(-5))).toEqual([
+      [expect.stringMatching(/^3×3 (direct|F\([24]×[24]\))$/), '4×6×5 → 8×6×5', 'conv', 'conv', 'model.ts:3:9'],
+      ['mean', '8×6×5 → 8×1×1', 'pool', 'pool', 'model.ts:5:9'],
+      ['matrix product', '8×1×1 → 2×1×1', 'fc', 'fc', 'model.ts:6:7'],
+    ]);
+    expect(lines[3]).toMatch(/^[\d.]+ ms in 3 kernels, batch 3, 2 threads, 256 bits, medians of 2 rounds$/);
+    expect(lines[4]).toMatch(/^[\d.]+ GFLOP\/s of the direct method's arithmetic; multiplying and adding in registers reaches [\d.]+\./);
+  });
+
+  test('as JSON, its numbers belong together', async () => {
+    const { code, stdout } = await runOn(files, ['profile', 'model.ts', '--device', 'cpu', '--rounds', '2', '--v8-flags', 'leave', '--json']);
+    expect(code).toBe(0);
+    const { kernels, milliseconds, conditions } = JSON.parse(stdout) as { kernels: Record<string, number>[]; milliseconds: number; conditions: Record<string, number> };
+    expect(conditions).toMatchObject({ device: 'cpu', batch: 1, threads: 1, rounds: 2, bits: 128 });
+    expect(kernels.reduce((sum, kernel) => sum + kernel['milliseconds']!, 0)).toBeCloseTo(milliseconds);
+    const [conv, pool, fc] = kernels;
+    // Two for each multiply-add: 8×6×5 results of 4 channels and 3×3 pixels; 2 of 8.
+    expect(conv!['gigaflops']! * conv!['milliseconds']! * 1e6).toBeCloseTo(2 * 8 * 6 * 5 * 4 * 9);
+    expect(fc!['gigaflops']! * fc!['milliseconds']! * 1e6).toBeCloseTo(2 * 2 * 8);
+    expect(fc!['ofPeak']! * conditions['peakGigaflops']!).toBeCloseTo(fc!['gigaflops']!);
+    expect(pool).not.toHaveProperty('gigaflops');
+  });
+});
+
+test('profile and tune show mistakes in shapes as a build does', async () => {
+  const wrong = { ...files, 'model.ts': model.replace('relu: relu()', "relu: relu(), more: conv(8, { kernel: 9, padding: 0 })") };
+  const { stderr: expected } = await runOn(wrong, ['model.ts']);
+  expect(expected).toContain('model.ts:4:');
+  for (const command of ['profile', 'tune']) expect(await runOn(wrong, [command, 'model.ts', '--device', 'cpu'])).toEqual({ code: 1, stdout: '', stderr: expected, changed: false });
+});
+
+test.each([['profile', '--threads', '0'], ['tune', '--batch', '1.5'], ['profile', '--rounds', 'x']])('%s %s %s is refused', async (command, option, value) => {
+  const { code, stderr, changed } = await runOn(files, [command, 'model.ts', option, value]);
+  expect({ code, changed }).toEqual({ code: 1, changed: false });
+  expect(stderr).toMatch(new RegExp(`^${option} is .*; expected a positive whole number$`, 'm'));
+});
+
 test.each([
   ['no JSON', '{', /^model\.tune\.json is no record of resnet-compile tune: .*JSON.*; nothing was written\. Delete it, or run resnet-compile tune model\.ts again\.$/m],
   ['a list', '[]', /expected an object of targets, found \[\]/],

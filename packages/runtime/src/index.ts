@@ -11,6 +11,8 @@ export { createLoad } from './variants/both.ts';
 export { createWebGpuEngine } from './webgpu/web-gpu-engine.ts';
 export { findAdapter, isSoftware, type FoundAdapter } from './webgpu/find-adapter.ts';
 export { deviceStepMemory } from './webgpu/training/device-memory.ts';
+export { timeKernels, type TimedProgram, type TimingOptions } from './cpu/time-kernels.ts';
+export { joinsVectors } from './cpu/host-features.ts';
 export { timeDispatches } from './webgpu/time-dispatches.ts';
 export type { TrainingDeclaration } from './training/training-options.ts';
 export type { StepOptions, TrainingNetwork } from './training/training-network.ts';

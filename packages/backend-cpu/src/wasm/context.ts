@@ -41,7 +41,7 @@ export function makeContext(shape: KernelShape, locals: Locals, variant: Variant
 }
 
 /** a · b + c in every lane, rounded once where the variant can. */
-export const multiplyAdd = ({ variant }: KernelContext, a: Code, b: Code, c: Code): Code =>
+export const multiplyAdd = ({ variant }: Pick<KernelContext, 'variant'>, a: Code, b: Code, c: Code): Code =>
   variant.fused ? f32x4.relaxedMadd(a, b, c) : f32x4.add(f32x4.mul(a, b), c);
 
 export const sum = (...terms: readonly Code[]): Code => terms.reduce((total, term) => i32.add(total, term));

@@ -4,12 +4,14 @@ import { chooseWinograd } from './choose-winograd.ts';
 
 /**
  * Gives convolutions and matrix products the target's register tile, and blocks of pixels small enough for the input of
- * a block to stay in the cache while every output channel passes over it; or Winograd's algorithm, where that is faster.
+ * a block to stay in the cache while every output channel passes over it; or Winograd's algorithm, where that was measured
+ * or is estimated to be faster.
  */
 export const chooseTiles: Pass<KernelProgram> = {
   name: 'choose-tiles',
   summary: 'chooses algorithms, register tiles and cache blocks',
-  run: (program, { target }) => {
+  run: (program, context) => {
+    const { target } = context;
     if (!program.kernels.some(({ core }) => 'weights' in core)) return program;
     // In training, which ReLUs are positive hangs on the last bits of the forward pass; gradients are linear in theirs.
     const trains = program.targets !== undefined;
@@ -20,7 +22,7 @@ export const chooseTiles: Pass<KernelProgram> = {
       kernels: program.kernels.map((kernel) => {
         if (!('weights' in kernel.core) || kernel.tile) return kernel;
         const input = buffers.get(kernel.core.input)!;
-        return { ...kernel, tile: { ...target.tile, ...((mayRound(kernel) ? chooseWinograd(kernel, input, target) : undefined) ?? { block: directBlock(kernel, input, target) }) } };
+        return { ...kernel, tile: { ...target.tile, ...((mayRound(kernel) ? chooseWinograd(kernel, input, context) : undefined) ?? { block: directBlock(kernel, input, target) }) } };
       }),
     };
   },

@@ -1,10 +1,12 @@
-import { strides, type BufferDeclaration, type Kernel, type Target, type Tile } from '@resnet-compile/ir';
+import { strides, type BufferDeclaration, type Kernel, type Tile } from '@resnet-compile/ir';
+import type { PassContext } from '../pass.ts';
+import { productOf } from './schedule.ts';
 
 /**
- * Winograd's algorithm for a 3×3 convolution, or for the gradient of its input, where the target's cost model has it
- * faster at a batch of one; undefined where the direct one is, or the only one.
+ * Winograd's algorithm for a 3×3 convolution, or for the gradient of its input, where it was measured to be the fastest,
+ * or else the target's cost model has it faster at a batch of one; undefined where the direct one is, or the only one.
  */
-export function chooseWinograd(kernel: Kernel, input: BufferDeclaration, { winograd, tile }: Target): Pick<Tile, 'winograd' | 'block'> | undefined {
+export function chooseWinograd(kernel: Kernel, input: BufferDeclaration, { target: { winograd, tile }, schedules }: PassContext): Pick<Tile, 'winograd' | 'block'> | undefined {
   if (!winograd || !isEligible(kernel, input)) return undefined;
   const [out, height, width] = kernel.shape;
   const inChannels = strides(input).pixel;
@@ -19,6 +21,13 @@ export function chooseWinograd(kernel: Kernel, input: BufferDeclaration, { winog
     const block = Math.max(1, Math.floor(winograd.scratchBytes / (places * (inChannels + outChannels) * 4) / tile.pixels)) * tile.pixels;
     return { winograd: outputs, block, cost };
   });
+  const product = productOf(kernel, input.shape);
+  const measured = product && schedules?.(product);
+  // A record may be older than the tile that it was measured with.
+  if (measured?.tile.pixels === tile.pixels && measured.tile.channels === tile.channels) {
+    const wanted = candidates.find((candidate) => candidate.winograd === measured.winograd);
+    return wanted && { winograd: wanted.winograd, block: wanted.block };
+  }
   const best = candidates.reduce((a, b) => (b.cost < a.cost ? b : a));
   return best.cost < direct ? { winograd: best.winograd, block: best.block } : undefined;
 }

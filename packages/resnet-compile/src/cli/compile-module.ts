@@ -49,7 +49,8 @@ export interface MemoryUse {
  * @param precision of weights and activations on WebGPU; the CPU has float32
  */
 export function compileModule(network: Network, name: string, target: TargetName | undefined, record: TuningRecord = {}, precision: Precision = 'f32'): CompiledNetwork | { readonly problems: readonly Problem[] } {
-  const compiled = compile(network, { name, target: target === 'webgpu' ? webgpuTarget : target === 'js' ? javascriptTarget : cpuTarget, positionFile });
+  const machine = target === 'webgpu' ? webgpuTarget : target === 'js' ? javascriptTarget : cpuTarget;
+  const compiled = compile(network, { name, target: machine, positionFile, schedules: schedulesFor(record, machine) });
   if ('problems' in compiled) return compiled;
   const { graph, program } = compiled;
   const model = describeModel(graph, program);

@@ -5,8 +5,9 @@ import { compileCommand } from './compile-command.ts';
 import { convertCommand } from './convert-command.ts';
 import { precisions, targets } from './compile-module.ts';
 import { bytesOf } from './bytes-of.ts';
-import { profileCommand } from './profile-command.ts';
-import { tuneCommand } from './tune-command.ts';
+import { measuring } from './measuring-options.ts';
+import { profileCommand, profileRounds } from './profile-command.ts';
+import { tuneCommand, tuneRounds } from './tune-command.ts';
 import { UserError } from './user-error.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
@@ -46,22 +47,17 @@ program
   .option('--export <name>', 'which export of the model file, where it has several')
   .action(convertCommand);
 
-program
-  .command('profile')
-  .description("times every kernel of a network on this machine's GPU; it needs the npm package webgpu")
+measuring(program.command('profile'), profileRounds)
+  .description("times every kernel of a network on this machine's GPU or CPU")
   .argument('<model>', 'a model file')
   .option('--export <name>', 'which export of the model file, where it has several')
-  .option('--batch <images>', 'images at a time', Number, 1)
   .addOption(precision())
-  .option('--rounds <count>', 'of which the least counts', Number, 5)
+  .option('--json', 'print JSON instead of a table')
   .action(profileCommand);
 
-program
-  .command('tune')
-  .description("measures the schedules of a file's networks on this machine's GPU, and writes what is best to <model>.tune.json, which later builds use; it needs the npm package webgpu")
+measuring(program.command('tune'), tuneRounds)
+  .description("measures the schedules of a file's networks on this machine's GPU or CPU, and writes what is best to <model>.tune.json, which later builds use")
   .argument('<model>', 'a model file')
-  .option('--batch <images>', 'images at a time', Number, 1)
-  .option('--rounds <count>', 'of which the least counts', Number, 3)
   .action(tuneCommand);
 
 try {

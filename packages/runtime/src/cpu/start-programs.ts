@@ -15,7 +15,7 @@ export interface CpuPart {
 }
 
 /** What the threads of a program share. */
-interface SharedProgram {
+export interface SharedProgram {
   readonly memory: WebAssembly.Memory;
   readonly kernels: CompiledKernels;
 }
@@ -53,15 +53,15 @@ export function serveThread(module: CompiledModule): void {
   });
 }
 
-async function makeShared({ plan, code }: CpuPart, seat: Seat): Promise<SharedProgram> {
+export async function makeShared({ plan, code }: CpuPart, seat: Seat): Promise<SharedProgram> {
   const shared = seat.threads > 1;
   return { memory: new WebAssembly.Memory({ initial: initialPages(plan, seat), maximum: 65536, shared }), kernels: await compileKernels(code, { shared }) };
 }
 
-const programOf = ({ plan, code }: CpuPart, { memory, kernels }: SharedProgram, seat: Seat): CpuProgram =>
+export const programOf = ({ plan, code }: CpuPart, { memory, kernels }: SharedProgram, seat: Seat): CpuProgram =>
   new CpuProgram(plan, bindKernels(code, kernels), memory, seat);
 
-const tasksOf = (programs: readonly CpuProgram[]): readonly Task[] => programs.flatMap(({ tasks }) => tasks);
+export const tasksOf = (programs: readonly CpuProgram[]): readonly Task[] => programs.flatMap(({ tasks }) => tasks);
 
 let warned = false;
 

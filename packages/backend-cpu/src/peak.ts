@@ -1,0 +1,58 @@
+import { checkExtents, checkShape } from './check-kernel.ts';
+import type { CpuPlan } from './plan.ts';
+import { variants, type Variant, type VariantName } from './variants.ts';
+import { multiplyAdd } from './wasm/context.ts';
+import { emitKernel } from './wasm/emit-kernel.ts';
+import type { EmittedVariant } from './wasm/emit-wasm.ts';
+import { encodeModule, Locals, type WasmFunction } from './wasm/encode-module.ts';
+import { doWhile, get, i32, plus, set, v128 } from './wasm/instructions.ts';
+
+/** A program that does nothing but multiply and add in registers: what a host's kernels can reach at the most. */
+export interface PeakProgram {
+  readonly plan: CpuPlan;
+  readonly variants: Readonly<Record<VariantName, EmittedVariant>>;
+  /** Per image. */
+  readonly multiplyAdds: number;
+}
+
+/** Pixels of an image, vectors of multiply-adds of a pixel: a millisecond on one core of 2023. */
+const [pixels, vectors] = [64, 48 * 4000];
+
+export function peakProgram(): PeakProgram {
+  const here = { shape: [1, 1, 1], address: [0, 0], pixel: 4, row: 4, image: 0 } as const;
+  const emit = (name: VariantName): EmittedVariant =>
+    ({ panel: variants[name].tile.channels, check: checkExtents, bytes: encodeModule([emitPeak(variants[name]), emitKernel(checkShape, variants[name])]) });
+  return {
+    plan: {
+      packings: [], arenaStart: 0, memory: [1024, 0], scratch: 0, input: { ...here, clear: null }, output: here,
+      calls: [{ kernel: 0, addresses: [[0, 0]], pixels, block: 2 ** 30, least: 1, tile: 1, work: vectors * 4, clears: [] }],
+    },
+    variants: { plain: emit('plain'), fused: emit('fused'), wide: emit('wide') },
+    multiplyAdds: pixels * vectors * 4,
+  };
+}
+
+/** `(address, first, last)`: as many sums as a register tile has, all of the same products, from pixel to pixel. */
+function emitPeak(variant: Variant): WasmFunction {
+  const locals = new Locals(3);
+  const [address, first, last] = [0, 1, 2].map((index) => get(locals.parameter(index)));
+  // Where a product takes a register of its own, a whole tile of sums would not leave it one.
+  const rows = variant.fused ? variant.tile.pixels : 2;
+  const filters = locals.many(variant.tile.channels / 4, 'v128');
+  const sums = Array.from({ length: rows }, () => locals.many(filters.length, 'v128'));
+  const splat = locals.add('v128');
+  const counter = locals.add('i32');
+  const place = (row: number, vector: number): number => (row * filters.length + vector) * 16;
+  const body = [
+    set(splat, v128.load32Splat(address!)),
+    filters.map((filter, vector) => set(filter, v128.load(address!, place(0, vector)))),
+    sums.map((row, index) => row.map((value, vector) => set(value, v128.load(address!, place(index, vector))))),
+    set(counter, i32.mul(i32.sub(last!, first!), i32.const(vectors / (rows * filters.length)))),
+    doWhile([
+      sums.map((row) => row.map((value, vector) => set(value, multiplyAdd({ variant }, get(splat), get(filters[vector]!), get(value))))),
+      set(counter, plus(get(counter), -1)),
+    ], get(counter)),
+    sums.map((row, index) => row.map((value, vector) => v128.store(address!, get(value), place(index, vector)))),
+  ];
+  return { parameters: 3, locals, body };
+}

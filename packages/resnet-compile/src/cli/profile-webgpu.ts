@@ -1,0 +1,22 @@
+import { buildWebGpuPlan, softwareWebgpuTarget, webgpuTarget, type Precision } from '@resnet-compile/backend-webgpu';
+import { schedulesFor, type TuningRecord } from '@resnet-compile/compiler';
+import type { Network } from '@resnet-compile/dsl';
+import { findAdapter, isSoftware, timeDispatches } from '@resnet-compile/runtime';
+import { programFor } from './compile-module.ts';
+import type { Profile } from './profile.ts';
+
+/** Times every kernel on this machine's adapter, by its own clock. */
+export async function profileWebGpu(network: Network, name: string, record: TuningRecord, { batch, rounds, precision }: { readonly batch: number; readonly rounds: number; readonly precision: Precision }): Promise<Profile> {
+  const found = await findAdapter(undefined);
+  const target = isSoftware(found.adapter) ? softwareWebgpuTarget : webgpuTarget;
+  const program = programFor(network, name, target, { schedules: schedulesFor(record, target) });
+  const plan = buildWebGpuPlan(program, precision);
+  const origins = new Map(program.kernels.map(({ name: kernel, origin }) => [kernel, origin]));
+  const times = await timeDispatches(plan, found, { batch, rounds });
+  const milliseconds = times.reduce((sum, time) => sum + time, 0);
+  return {
+    kernels: plan.dispatches.map((dispatch, index) => ({ name: dispatch.name, milliseconds: times[index]!, origin: origins.get(dispatch.name) ?? {} })),
+    milliseconds, conditions: { device: 'webgpu', batch, rounds, precision, target: target.name },
+    summary: [`${milliseconds.toFixed(3)} ms in ${times.length} kernels, batch ${batch}, the least of ${rounds} rounds each, scheduled for ${target.name}`],
+  };
+}

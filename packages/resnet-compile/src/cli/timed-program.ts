@@ -1,0 +1,10 @@
+import { buildPlan, emitVariants } from '@resnet-compile/backend-cpu';
+import type { KernelProgram } from '@resnet-compile/ir';
+import { encodeVariants } from '@resnet-compile/module';
+import type { TimedProgram } from '@resnet-compile/runtime';
+
+/** A program of inference for the CPU, ready to be timed: its calls are its kernels, one for one. */
+export function timedProgram(program: KernelProgram): TimedProgram {
+  const { plan, shapes } = buildPlan(program);
+  return { plan, code: encodeVariants(emitVariants(shapes)), parameters: program.parameters, prepare: program.prepare };
+}

@@ -1,0 +1,41 @@
+import { buildWebGpuPlan, softwareWebgpuTarget, webgpuTarget } from '@resnet-compile/backend-webgpu';
+import { candidatesFor, compile, productName, productOf, type Product } from '@resnet-compile/compiler';
+import type { Network } from '@resnet-compile/dsl';
+import type { KernelProgram, Target } from '@resnet-compile/ir';
+import { findAdapter, isSoftware, timeDispatches } from '@resnet-compile/runtime';
+import type { ModelExport } from '@resnet-compile/source';
+import { describeMeasured, type MeasuredProduct, type ScheduleTime } from './measured-product.ts';
+import type { MeasuringOptions } from './measuring-options.ts';
+import { productProgram } from './product-program.ts';
+import { UserError } from './user-error.ts';
+
+/** Times each product alone, by every schedule that its target may choose. */
+export async function tuneWebGpu(networks: readonly ModelExport[], { batch, rounds }: MeasuringOptions, say: (line: string) => void): Promise<{ readonly target: string; readonly products: readonly MeasuredProduct[] }> {
+  const { gpu, adapter } = await findAdapter(undefined).catch((error: Error) => {
+    throw new UserError(error.message);
+  });
+  const target = isSoftware(adapter) ? softwareWebgpuTarget : webgpuTarget;
+  const products = new Map(networks.flatMap(({ network }) => productsOf(network, target)).map((product) => [productName(product), product]));
+  say(`${products.size} products on ${[adapter.info.vendor, adapter.info.architecture, adapter.info.device].filter(Boolean).join(' ')}, scheduled for ${target.name}`);
+  const measured: MeasuredProduct[] = [];
+  for (const product of products.values()) {
+    const times: ScheduleTime[] = [];
+    for (const schedule of candidatesFor(product, target.costs!, target.vector)) {
+      const dispatches = await timeDispatches(buildWebGpuPlan(productProgram(product, schedule, target)), await findAdapter(gpu), { batch, rounds });
+      times.push({ schedule, milliseconds: dispatches.reduce((sum, time) => sum + time, 0) });
+    }
+    measured.push({ product, times });
+    say(describeMeasured({ product, times }));
+  }
+  return { target: target.name, products: measured };
+}
+
+/** The convolutions and matrix products of a network, before their schedules are chosen. */
+function productsOf(network: Network, target: Target): readonly Product[] {
+  let fused: KernelProgram | undefined;
+  compile(network, { name: 'tuned', target, onPass: ({ pass, input }) => {
+    if (pass.name === 'choose-schedules') fused = input as KernelProgram;
+  } });
+  const shapes = new Map(fused!.buffers.map(({ id, shape }) => [id, shape]));
+  return fused!.kernels.flatMap((kernel) => ('weights' in kernel.core ? [productOf(kernel, shapes.get(kernel.core.input)!)] : [])).filter((product) => product !== undefined);
+}

@@ -1,0 +1,78 @@
+import type { ParameterDeclaration, PrepareStep } from '@resnet-compile/ir';
+import { initialValue } from '../initial-state.ts';
+import type { LoadOptions } from '../load-options.ts';
+import { writeImages } from '../maps.ts';
+import { prepareState } from '../prepare.ts';
+import { ForkJoin } from '../threads/fork-join.ts';
+import { serveAsThread } from '../threads/host-worker.ts';
+import { oneThread, startThreads, type ThreadStart } from '../threads/thread-pool.ts';
+import { clear } from './clear.ts';
+import type { CpuProgram } from './cpu-program.ts';
+import { applyV8Flags } from './host-features.ts';
+import { makeShared, programOf, tasksOf, type CpuPart, type SharedProgram } from './start-programs.ts';
+
+export interface TimedProgram extends CpuPart {
+  readonly parameters: readonly ParameterDeclaration[];
+  readonly prepare: readonly PrepareStep[];
+}
+
+export interface TimingOptions {
+  readonly batch: number;
+  readonly threads: number;
+  readonly rounds: number;
+  readonly v8Flags: LoadOptions['v8Flags'];
+}
+
+/** Both JavaScript and WebAssembly are compiled for speed only when hot. */
+const warmUp = { rounds: 5, milliseconds: 1000 };
+
+/**
+ * Milliseconds of each call of inference programs on this host: by program, call and round. Calls are timed within whole
+ * runs, so that each finds in the caches what a user's would; the programs take turns, so that a slower moment is
+ * everybody's. Weights are a network's initial ones.
+ */
+export async function timeKernels(timed: readonly TimedProgram[], { batch, threads, rounds, v8Flags }: TimingOptions): Promise<readonly (readonly (readonly number[])[])[]> {
+  applyV8Flags(v8Flags);
+  const shared = await Promise.all(timed.map(async ({ plan, code }): Promise<Part> => ({ plan, code, shared: await makeShared({ plan, code }, { thread: 0, threads }) })));
+  const programs = programsOf(shared, 0, threads);
+  const pool = threads === 1 ? oneThread : await startThreads(import.meta.url, threadName, threads, shared, tasksOf(programs));
+  try {
+    programs.forEach((program, index) => fill(program, timed[index]!, batch));
+    const run = (program: CpuProgram, see: (call: number, milliseconds: number) => void): void => {
+      const { input } = program.plan;
+      const images = Float32Array.from({ length: batch * input.shape.reduce((product, extent) => product * extent) }, (_, index) => Math.sin(index));
+      if (input.clear) clear(input.clear, 0, batch, batch, program.floats(batch));
+      writeImages(input, images, batch, program.floats(batch));
+      let [call, before] = [0, performance.now()];
+      program.run(batch, pool, () => {
+        const now = performance.now();
+        see(call++, now - before);
+        before = performance.now();
+      });
+    };
+    const start = performance.now();
+    for (let round = 0; round < warmUp.rounds || performance.now() - start < warmUp.milliseconds; round++) for (const program of programs) run(program, () => undefined);
+    const times = programs.map(({ plan }) => plan.calls.map((): number[] => []));
+    for (let round = 0; round < rounds; round++) programs.forEach((program, index) => run(program, (call, milliseconds) => times[index]![call]!.push(milliseconds)));
+    return times;
+  } finally {
+    await pool.dispose();
+  }
+}
+
+function fill(program: CpuProgram, { parameters, prepare }: TimedProgram, batch: number): void {
+  program.reserve(batch);
+  program.pack(prepareState(prepare, new Map(parameters.map((parameter) => [parameter.name, initialValue(parameter, 0)]))));
+}
+
+interface Part extends CpuPart {
+  readonly shared: SharedProgram;
+}
+
+const programsOf = (parts: readonly Part[], thread: number, threads: number): readonly CpuProgram[] =>
+  parts.map(({ shared, ...part }) => programOf(part, shared, { thread, threads }));
+
+/** This file is its own threads' module, as a compiled one is. */
+const threadName = 'resnet-compile timing';
+serveAsThread(import.meta.url, threadName, ({ thread, threads, words, shared }: ThreadStart<readonly Part[]>) =>
+  new ForkJoin(words, threads, tasksOf(programsOf(shared, thread, threads))).join(thread));
