@@ -5,7 +5,7 @@ import { compileCommand } from './compile-command.ts';
 import { convertCommand } from './convert-command.ts';
 import { precisions, targets } from './compile-module.ts';
 import { bytesOf } from './bytes-of.ts';
-import { measuring } from './measuring-options.ts';
+import type { MeasuringRounds } from './measuring-options.ts';
 import { profileCommand, profileRounds } from './profile-command.ts';
 import { tuneCommand, tuneRounds } from './tune-command.ts';
 import { UserError } from './user-error.ts';
@@ -46,6 +46,14 @@ program
   .requiredOption('--out <file>', 'the safetensors file to write')
   .option('--export <name>', 'which export of the model file, where it has several')
   .action(convertCommand);
+
+/** How kernels are timed, on the GPU or on the CPU. */
+const measuring = (command: Command, rounds: MeasuringRounds): Command => command
+  .addOption(new Option('--device <device>', 'what is measured; webgpu needs the npm package webgpu').choices(['webgpu', 'cpu']).default('webgpu'))
+  .option('--batch <images>', 'images at a time', Number, 1)
+  .option('--rounds <count>', `${rounds.webgpu} on webgpu, of which the least counts; ${rounds.cpu} on the cpu, of which the median`, Number)
+  .option('--threads <count>', 'with --device cpu: threads that compute', Number, 1)
+  .addOption(new Option('--v8-flags <wish>', 'with --device cpu: whether V8 may compute with 256 bits, as the option v8Flags of load').choices(['leave', 'set']).default('set'));
 
 measuring(program.command('profile'), profileRounds)
   .description("times every kernel of a network on this machine's GPU or CPU")
