@@ -89,6 +89,11 @@ test('profile and tune show mistakes in shapes as a build does', async () => {
   for (const command of ['profile', 'tune']) expect(await runOn(wrong, [command, 'model.ts', '--device', 'cpu'])).toEqual({ code: 1, stdout: '', stderr: expected, changed: false });
 });
 
+test('f16 on the CPU is refused', async () => {
+  const { code, stderr } = await runOn(files, ['profile', 'model.ts', '--device', 'cpu', '--precision', 'f16']);
+  expect({ code, stderr }).toEqual({ code: 1, stderr: '--precision f16 is for WebGPU; the CPU computes in float32. Leave --device cpu out\n' });
+});
+
 test.each([['profile', '--threads', '0'], ['tune', '--batch', '1.5'], ['profile', '--rounds', 'x']])('%s %s %s is refused', async (command, option, value) => {
   const { code, stderr, changed } = await runOn(files, [command, 'model.ts', option, value]);
   expect({ code, changed }).toEqual({ code: 1, changed: false });
