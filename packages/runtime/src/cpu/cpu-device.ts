@@ -4,12 +4,12 @@ import type { LoadOptions } from '../load-options.ts';
 import type { Network } from '../network.ts';
 import { isPage, loadInWorker, serveWorker } from '../worker.ts';
 import { createCpuEngine } from './cpu-engine.ts';
-import { serveThread, startPrograms } from './start-programs.ts';
+import { noHostWork, serveThread, startPrograms } from './start-programs.ts';
 
 export const cpuDevice: Device = {
   name: 'cpu',
   onImport: (module) => {
-    serveThread(module);
+    serveThread(module, noHostWork);
     serveWorker(module, (options) => onThisThread(module, options));
   },
   // A page must not freeze while the CPU computes.
@@ -17,6 +17,6 @@ export const cpuDevice: Device = {
 };
 
 async function onThisThread(module: CompiledModule, options: LoadOptions): Promise<Network> {
-  const { programs: [program], pool } = await startPrograms(module, options);
+  const { programs: [program], pool } = await startPrograms(module, options, noHostWork);
   return loadOnEngine(module, options, createCpuEngine(program!, pool));
 }

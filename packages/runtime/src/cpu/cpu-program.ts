@@ -1,8 +1,8 @@
-import type { Call, CpuPlan, KernelCall } from '@resnet-compile/backend-cpu';
+import type { Call, CpuPlan, KernelCall, Packing } from '@resnet-compile/backend-cpu';
 import { at } from '../maps.ts';
 import type { Prepared } from '../prepare.ts';
 import type { Task } from '../threads/fork-join.ts';
-import type { ThreadPool } from '../threads/thread-pool.ts';
+import { oneThread, type ThreadPool } from '../threads/thread-pool.ts';
 import { clear } from './clear.ts';
 import { KernelTask } from './kernel-task.ts';
 import type { Kernel, Kernels } from './kernels.ts';
@@ -21,6 +21,9 @@ export interface Seat {
   readonly threads: number;
 }
 
+/** Bytes of packed weights that are worth to be shared: some 100 µs. */
+const muchToPack = 300_000;
+
 const scratchOf = ({ memory }: CpuPlan, batch: number): number => Math.ceil(at(memory, batch) / 64) * 64;
 
 /** Weights, activations, and scratch memory for each thread. */
@@ -32,8 +35,10 @@ export const initialPages = (plan: CpuPlan, seat: Seat): number => Math.ceil(byt
 /** A program's memory, with weights below and activations above, and its kernels over it. Every thread has one. */
 export class CpuProgram {
   readonly plan: CpuPlan;
-  /** The calls of kernels, for the thread pool. */
+  /** The calls of kernels, and packing, for the thread pool. */
   readonly tasks: readonly Task[];
+  readonly #packing: Task;
+  #prepared: ReadonlyMap<string, Prepared> = new Map();
   readonly #taskOf: ReadonlyMap<Call, Task>;
   readonly #seat: Seat;
   readonly #bound: Kernels;
@@ -47,7 +52,8 @@ export class CpuProgram {
     this.#bound = kernels;
     this.#memory = memory;
     this.#taskOf = new Map(plan.calls.flatMap((call) => ('kernel' in call ? [[call, taskOf(this, call, seat.threads)] as const] : [])));
-    this.tasks = [...this.#taskOf.values()];
+    this.#packing = { units: () => plan.packings.length, run: (unit) => this.#pack(plan.packings[unit]!), isLarge: () => plan.arenaStart > muchToPack };
+    this.tasks = [...this.#taskOf.values(), this.#packing];
   }
 
   /** The memory that a batch needs. Another thread may have made it grow; then this one sees that within moments. */
@@ -78,23 +84,34 @@ export class CpuProgram {
     return this.#bound.panel;
   }
 
-  /** Packs parameters into the weights region. What lies between them stays zero. */
-  pack(prepared: ReadonlyMap<string, Prepared>): void {
+  /**
+   * Packs parameters into the weights region. What lies between them stays zero. Other threads of `pool` were given the
+   * same by {@link share}.
+   */
+  pack(prepared: ReadonlyMap<string, Prepared>, pool: ThreadPool = oneThread): void {
+    this.share(prepared);
+    pool.run(this.#packing, 0);
+  }
+
+  /** Gives a thread what it packs, in memory that all threads see. */
+  share(prepared: ReadonlyMap<string, Prepared>): void {
+    this.#prepared = prepared;
+  }
+
+  #pack(packing: Packing): void {
     const f = this.floats(1);
     const bits = new Uint32Array(f.buffer);
-    for (const packing of this.plan.packings) {
-      if (packing.kind !== 'filters' || packing.transform === undefined) pack(packing, this.panel, prepared, f, bits);
-      else this.#transform(packing, packing.transform, prepared, f, bits);
-    }
+    if (packing.kind !== 'filters' || packing.transform === undefined) pack(packing, this.panel, this.#prepared, f, bits);
+    else this.#transform(packing, packing.transform, f, bits);
   }
 
   /** Packs filters into the scratch memory, and from there transforms them for Winograd's algorithm. */
-  #transform(packing: Filters, kernel: number, prepared: ReadonlyMap<string, Prepared>, f: Float32Array, bits: Uint32Array): void {
+  #transform(packing: Filters, kernel: number, f: Float32Array, bits: Uint32Array): void {
     const { shape: [out, perGroup, kh, kw], inChannels, transposed } = packing;
     const results = transposed ? perGroup : out;
     const scratch = this.scratch(1);
     f.fill(0, scratch / 4, scratch / 4 + Math.ceil(results / 4) * 4 * kh * kw * inChannels);
-    pack({ ...packing, address: scratch }, this.panel, prepared, f, bits);
+    pack({ ...packing, address: scratch }, this.panel, this.#prepared, f, bits);
     this.kernel(kernel)(scratch, packing.address, 0, 1);
   }
 

@@ -1,33 +1,51 @@
 import type { CompiledModule } from '../compiled-module.ts';
 import type { Device } from '../device.ts';
 import type { LoadOptions } from '../load-options.ts';
+import { prepareState } from '../prepare.ts';
 import { loadState } from '../state.ts';
 import { createHostTrainer } from '../training/host-trainer.ts';
+import { OptimizerState, stateBytes } from '../training/optimizer-state.ts';
 import { beginTraining } from '../training/trainer.ts';
 import { createTrainingNetwork, type TrainingNetwork } from '../training/training-network.ts';
 import { momentsOf } from '../training/training-options.ts';
 import { isPage, loadInWorker, serveWorker } from '../worker.ts';
 import { createCpuEngine } from './cpu-engine.ts';
 import { createCpuTrainingEngine } from './cpu-training-engine.ts';
-import { serveThread, startPrograms } from './start-programs.ts';
+import { gradientReader } from './gradient-reader.ts';
+import { serveThread, startPrograms, type HostWork } from './start-programs.ts';
 
 const methods = ['trainStep', 'evaluate', 'averagedStateDict', 'checkpoint', 'restore'];
 
 export const cpuTrainingDevice: Device = {
   name: 'cpu',
   onImport: (module) => {
-    serveThread(module);
+    serveThread(module, hostWorkOf(module));
     serveWorker(module, (options) => onThisThread(module, options));
   },
   load: (module, options) => (isPage() ? loadInWorker<TrainingNetwork>(module, options, methods) : onThisThread(module, options)),
+};
+
+/** Parameters, moments and gradients, in one buffer that threads share. */
+const hostWorkOf = ({ model: { parameters }, training }: CompiledModule): HostWork<OptimizerState> => {
+  const { declaration, prepare } = training!;
+  return {
+    bytes: stateBytes(declaration, parameters),
+    start: ([, program], buffer) => {
+      const optimizer = new OptimizerState(declaration, parameters, gradientReader(program!), buffer);
+      // Once for all steps: what is not a parameter itself would have to be computed anew.
+      if (prepare.some(({ op }) => op !== 'parameter' && op !== 'constant')) throw new Error('a training step reads something computed from parameters');
+      program!.share(prepareState(prepare, optimizer.state));
+      return optimizer;
+    },
+  };
 };
 
 async function onThisThread(module: CompiledModule, options: LoadOptions): Promise<TrainingNetwork> {
   const { weights, seed = 0 } = options;
   const { cpu, declaration } = module.training!;
   const state = await loadState(module.model, weights, seed, declaration);
-  const { programs: [inference, training], pool } = await startPrograms(module, options);
+  const { programs: [inference, training], host: optimizer, pool } = await startPrograms(module, options, hostWorkOf(module));
+  optimizer.write(beginTraining(state, module.model.parameters, momentsOf(declaration.optimizer), declaration.ema !== null, seed));
   const engines = [createCpuEngine(inference!, pool), createCpuTrainingEngine(training!, pool, cpu!.fingerprint)] as const;
-  const initial = beginTraining(state, module.model.parameters, momentsOf(declaration.optimizer), declaration.ema !== null, seed);
-  return createTrainingNetwork(module, createHostTrainer(module, ...engines, initial), seed);
+  return createTrainingNetwork(module, createHostTrainer(module, ...engines, optimizer, pool), seed);
 }

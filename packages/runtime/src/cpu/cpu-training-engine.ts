@@ -1,4 +1,4 @@
-import type { KernelCall, MapPlan, ResultPlan } from '@resnet-compile/backend-cpu';
+import type { KernelCall, MapPlan } from '@resnet-compile/backend-cpu';
 import type { Images } from '../engine.ts';
 import { readMaps, writeImages } from '../maps.ts';
 import { mix } from '../mix.ts';
@@ -6,21 +6,14 @@ import type { ThreadPool } from '../threads/thread-pool.ts';
 import type { TrainingEngine } from '../training/training-engine.ts';
 import { clear } from './clear.ts';
 import { largestMemory, type CpuProgram } from './cpu-program.ts';
-import { unpack } from './pack.ts';
+import { gradientReader, readResult, resultsOf } from './gradient-reader.ts';
 
 /** Runs a training program on the CPU, with the threads of `pool`. All arrays are made once. */
 export function createCpuTrainingEngine(program: CpuProgram, pool: ThreadPool, fingerprint: string): TrainingEngine {
   const { plan } = program;
-  const results = plan.results!;
-  const named = (kind: string): ReadonlyMap<string, ResultPlan> =>
-    new Map(results.flatMap((result) => (result.name.startsWith(`${kind} `) ? [[result.name.slice(kind.length + 1), result] as const] : [])));
-  const [gradients, statisticPlans] = [named('gradient'), named('statistic')];
+  const statisticPlans = resultsOf(program, 'statistic');
   const statistics = new Map([...statisticPlans].map(([name, { length }]) => [name, new Float32Array(length)]));
-  const scalar = (name: string): number => program.floats(0)[results.find((result) => result.name === name)!.address / 4]!;
-  const read = ({ address, packing, length }: ResultPlan, into: Float32Array): void => {
-    if (packing) unpack(packing, program.panel, program.floats(0), into);
-    else into.set(program.floats(0).subarray(address / 4, address / 4 + length));
-  };
+  const scalar = (name: string): number => program.floats(0)[plan.results!.find((result) => result.name === name)!.address / 4]!;
   const write = (images: Images, targets: Float32Array, batch: number): void => {
     const f = program.floats(batch);
     if (plan.input.clear) clear(plan.input.clear, 0, batch, batch, f);
@@ -45,17 +38,13 @@ export function createCpuTrainingEngine(program: CpuProgram, pool: ThreadPool, f
       for (const [key, address] of plan.maskKeys ?? []) bits[address / 4] = mix(mix(mix(seed) + draw) + key);
     },
     run(prepared, images, targets, batch) {
-      program.pack(prepared);
+      program.pack(prepared, pool);
       write(images, targets, batch);
       program.run(batch, pool);
-      for (const [name, values] of statistics) read(statisticPlans.get(name)!, values);
+      for (const [name, values] of statistics) readResult(program, statisticPlans.get(name)!, values);
       return { loss: scalar('loss'), correct: scalar('correct') };
     },
-    readGradient(name, into) {
-      const result = gradients.get(name);
-      if (result) read(result, into);
-      return result !== undefined;
-    },
+    ...gradientReader(program),
     diagnose(images, targets, batch) {
       let first: string | undefined;
       // Their memory may have been taken over since.

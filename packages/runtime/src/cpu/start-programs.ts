@@ -14,27 +14,57 @@ export interface CpuPart {
   readonly code: CpuCode;
 }
 
+interface WithTasks {
+  readonly tasks: readonly Task[];
+}
+
+/** What threads do for the host between runs of the programs, on memory of its own: the update of a training step. */
+export interface HostWork<Host extends WithTasks = WithTasks> {
+  readonly bytes: number;
+  /** In every thread, over the same buffer. */
+  readonly start: (programs: readonly CpuProgram[], buffer: ArrayBufferLike) => Host;
+}
+
+/** A network that predicts has none. */
+export const noHostWork: HostWork = { bytes: 0, start: () => ({ tasks: [] }) };
+
 /** What the threads of a program share. */
 export interface SharedProgram {
   readonly memory: WebAssembly.Memory;
   readonly kernels: CompiledKernels;
 }
 
+/** What the threads of a module share. */
+interface Shared {
+  readonly programs: readonly SharedProgram[];
+  readonly host: ArrayBufferLike;
+}
+
+interface Started<Host> {
+  readonly programs: readonly CpuProgram[];
+  readonly host: Host;
+  readonly pool: ThreadPool;
+}
+
 const partsOf = ({ cpu, training }: CompiledModule): readonly CpuPart[] => [cpu!, ...(training ? [training.cpu!] : [])];
 
 const nameOf = ({ id }: CompiledModule): string => `resnet-compile thread ${id}`;
 
-/** Makes a module's programs ready, that of inference first, on as many threads as there may be. */
-export async function startPrograms(module: CompiledModule, { threads = 1, v8Flags }: LoadOptions): Promise<{ readonly programs: readonly CpuProgram[]; readonly pool: ThreadPool }> {
+/** Makes a module's programs ready, that of inference first, and the host's work, on as many threads as there may be. */
+export async function startPrograms<Host extends WithTasks>(module: CompiledModule, { threads = 1, v8Flags }: LoadOptions, { bytes, start }: HostWork<Host>): Promise<Started<Host>> {
   applyV8Flags(v8Flags);
   const count = threads > 1 && !canShareMemory() ? warnOfOneThread(module.model.name, threads) : threads;
   const parts = partsOf(module);
-  if (count === 1) return { programs: await Promise.all(parts.map(loadProgram)), pool: oneThread };
   const seat = { thread: 0, threads: count };
-  const shared = await Promise.all(parts.map((part) => makeShared(part, seat)));
-  const programs = parts.map((part, index) => programOf(part, shared[index]!, seat));
+  const shared: Shared = {
+    programs: await Promise.all(parts.map((part) => makeShared(part, seat))),
+    host: count === 1 ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes),
+  };
+  const programs = parts.map((part, index) => programOf(part, shared.programs[index]!, seat));
+  const host = start(programs, shared.host);
+  if (count === 1) return { programs, host, pool: oneThread };
   try {
-    return { programs, pool: await startThreads(module.url, nameOf(module), count, shared, tasksOf(programs)) };
+    return { programs, host, pool: await startThreads(module.url, nameOf(module), count, shared, [...tasksOf(programs), ...host.tasks]) };
   } catch (error) {
     throw new Error(`${module.model.name}: a thread could not be started: ${(error as Error).message}; load with threads: 1 to do without`, { cause: error });
   }
@@ -46,10 +76,10 @@ export const loadProgram = async (part: CpuPart): Promise<CpuProgram> => program
 const alone: Seat = { thread: 0, threads: 1 };
 
 /** In a worker that was started as a thread of this module: works as long as there is work. */
-export function serveThread(module: CompiledModule): void {
-  serveAsThread(module.url, nameOf(module), ({ thread, threads, words, shared }: ThreadStart<readonly SharedProgram[]>) => {
-    const programs = partsOf(module).map((part, index) => programOf(part, shared[index]!, { thread, threads }));
-    return new ForkJoin(words, threads, tasksOf(programs)).join(thread);
+export function serveThread(module: CompiledModule, { start }: Pick<HostWork, 'start'>): void {
+  serveAsThread(module.url, nameOf(module), ({ thread, threads, words, shared }: ThreadStart<Shared>) => {
+    const programs = partsOf(module).map((part, index) => programOf(part, shared.programs[index]!, { thread, threads }));
+    return new ForkJoin(words, threads, [...tasksOf(programs), ...start(programs, shared.host).tasks]).join(thread);
   });
 }
 

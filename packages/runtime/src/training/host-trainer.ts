@@ -4,14 +4,14 @@ import { logitsOf } from '../network.ts';
 import { prepareState } from '../prepare.ts';
 import { copyState } from '../state.ts';
 import { NonFiniteError } from './non-finite-error.ts';
-import { OptimizerState } from './optimizer-state.ts';
-import type { StepInputs, Trainer, TrainingState } from './trainer.ts';
+import type { ThreadPool } from '../threads/thread-pool.ts';
+import type { OptimizerState } from './optimizer-state.ts';
+import type { StepInputs, Trainer } from './trainer.ts';
 import type { StepResult, TrainingEngine } from './training-engine.ts';
 
-/** Trains with engines that compute on this thread: parameters, moments and the update are the host's. */
-export function createHostTrainer({ model, prepare, training }: CompiledModule, inference: Engine, engine: TrainingEngine, initial: TrainingState): Trainer {
+/** Trains with engines that compute on these threads: parameters, moments and the update are the host's. */
+export function createHostTrainer({ model, prepare, training }: CompiledModule, inference: Engine, engine: TrainingEngine, optimizer: OptimizerState, pool: ThreadPool): Trainer {
   const { declaration, prepare: prepareTraining } = training!;
-  let optimizer = new OptimizerState(declaration, model.parameters, initial);
   let stale = true;
   const size = model.input[0] * model.input[1] * model.input[2];
 
@@ -30,18 +30,18 @@ export function createHostTrainer({ model, prepare, training }: CompiledModule, 
         const result = engine.run(prepareState(prepareTraining, state), ...inputsOf(index));
         loss += result.loss / parts;
         correct += result.correct;
-        optimizer.addGradients(engine, index, parts);
+        optimizer.addGradients(index, pool);
         for (const [name, values] of engine.statistics) state.get(name)!.set(values);
       }
       if (onGradients) await optimizer.exchange(onGradients);
-      const norm = optimizer.norm();
+      const norm = optimizer.norm(pool);
       const statistic = optimizer.firstNonFiniteStatistic();
       if (!Number.isFinite(loss) || !Number.isFinite(norm) || statistic !== undefined) {
         const layer = Array.from({ length: parts }, (_, index) => inputsOf(index)).reduce<string | undefined>((found, inputs) => found ?? engine.diagnose(...inputs), undefined);
         const what = !Number.isFinite(loss) ? `the loss is ${loss}` : !Number.isFinite(norm) ? 'a gradient is not finite' : `${statistic} is not finite`;
         throw new NonFiniteError(model.name, optimizer.step + 1, what, layer);
       }
-      optimizer.update(learningRate, norm);
+      optimizer.update(learningRate, norm, pool);
       stale = true;
       return { loss, correct };
     } catch (error) {
@@ -69,7 +69,7 @@ export function createHostTrainer({ model, prepare, training }: CompiledModule, 
       moments: new Map([...optimizer.moments].map(([name, moments]) => [name, moments.map((values) => values.slice())])),
     }),
     async write(state) {
-      optimizer = new OptimizerState(declaration, model.parameters, state);
+      optimizer.write(state);
       stale = true;
     },
     dispose() {

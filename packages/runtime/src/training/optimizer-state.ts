@@ -1,35 +1,109 @@
 import type { ParameterDeclaration } from '@resnet-compile/ir';
 import type { State } from '../engine.ts';
+import type { Task } from '../threads/fork-join.ts';
+import { oneThread, type ThreadPool } from '../threads/thread-pool.ts';
+import { expectReduced } from './expect-reduced.ts';
 import type { ReduceGradients, TrainingState } from './trainer.ts';
 import type { TrainingEngine } from './training-engine.ts';
-import type { TrainingDeclaration } from './training-options.ts';
+import { momentsOf, type TrainingDeclaration } from './training-options.ts';
+import { squaresOf } from './squares.ts';
 import { update } from './update.ts';
 
-/** A state that steps change in place, and the gradients of the present one; all arrays are made once. */
+/** Values of a parameter that a thread updates at a time. */
+const pieceLength = 2 ** 18;
+
+/** Of one parameter. */
+interface Piece {
+  readonly name: string;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Values that are worth to be shared: some 100 µs. */
+const muchWork = 50_000;
+
+type Parameters = readonly ParameterDeclaration[];
+
+const lengthOf = ({ shape }: ParameterDeclaration): number => shape.reduce((product, extent) => product * extent, 1);
+const sumOf = (parameters: Parameters): number => parameters.reduce((sum, parameter) => sum + lengthOf(parameter), 0);
+const trainedOf = (parameters: Parameters): Parameters => parameters.filter(({ kind }) => kind === 'parameter');
+
+const piecesOf = (parameters: Parameters): readonly Piece[] =>
+  trainedOf(parameters).flatMap((parameter) => {
+    const length = lengthOf(parameter);
+    return Array.from({ length: Math.ceil(length / pieceLength) }, (_, index) => ({ name: parameter.name, first: index * pieceLength, last: Math.min(length, (index + 1) * pieceLength) }));
+  });
+
+/** Bytes of the buffer of an {@link OptimizerState}. */
+export function stateBytes({ optimizer, ema }: TrainingDeclaration, parameters: Parameters): number {
+  const [all, trained] = [sumOf(parameters), sumOf(trainedOf(parameters))];
+  return 8 * (settings + piecesOf(parameters).length) + 4 * (all + (all - trained) + trained * (1 + momentsOf(optimizer) + (ema === null ? 0 : 1)));
+}
+
+/** Numbers for the update, in front of the pieces' sums of squares: learning rate, scale of the gradients, step. */
+const settings = 3;
+
+/**
+ * A state that steps change in place, and the gradients of the present one, all in one buffer. Threads that share it have
+ * an equal one each, whose tasks they do together.
+ */
 export class OptimizerState implements TrainingState {
   readonly state: State;
-  readonly seed: number;
-  step: number;
+  seed = 0;
+  step = 0;
   readonly moments: TrainingState['moments'];
   readonly averages: TrainingState['averages'];
+  readonly tasks: readonly Task[];
   readonly #declaration: TrainingDeclaration;
-  readonly #parameters: readonly ParameterDeclaration[];
   readonly #gradients: ReadonlyMap<string, Float32Array>;
   readonly #statistics: ReadonlyMap<string, Float32Array>;
+  readonly #numbers: Float64Array;
+  readonly #gradientsTask: Task;
+  readonly #squaresTask: Task;
+  readonly #updateTask: Task;
   #flat: Float32Array | undefined;
   /** One parameter's gradient of one part of a batch. */
   #part: Float32Array | undefined;
 
-  constructor(declaration: TrainingDeclaration, parameters: readonly ParameterDeclaration[], { state, moments, averages, step, seed }: TrainingState) {
-    this.state = state;
-    this.seed = seed;
-    this.step = step;
-    this.moments = moments;
-    this.averages = averages;
+  constructor(declaration: TrainingDeclaration, parameters: Parameters, engine: Pick<TrainingEngine, 'readGradient'>, buffer: ArrayBufferLike) {
     this.#declaration = declaration;
-    this.#parameters = parameters.filter(({ kind }) => kind === 'parameter');
-    this.#gradients = new Map(this.#parameters.map(({ name }) => [name, new Float32Array(state.get(name)!.length)]));
-    this.#statistics = new Map(parameters.filter(({ kind }) => kind === 'buffer').map(({ name }) => [name, new Float32Array(state.get(name)!.length)]));
+    const pieces = piecesOf(parameters);
+    this.#numbers = new Float64Array(buffer, 0, settings + pieces.length);
+    let place = this.#numbers.byteLength;
+    const take = (parameter: ParameterDeclaration): Float32Array => {
+      const values = new Float32Array(buffer, place, lengthOf(parameter));
+      place += values.byteLength;
+      return values;
+    };
+    const each = <Value>(of: Parameters, make: (parameter: ParameterDeclaration) => Value): ReadonlyMap<string, Value> => new Map(of.map((parameter) => [parameter.name, make(parameter)]));
+    const trained = trainedOf(parameters);
+    this.state = each(parameters, take);
+    this.#gradients = each(trained, take);
+    this.#statistics = each(parameters.filter(({ kind }) => kind === 'buffer'), take);
+    this.moments = each(trained, (parameter) => Array.from({ length: momentsOf(declaration.optimizer) }, () => take(parameter)));
+    this.averages = each(declaration.ema === null ? [] : trained, take);
+
+    const isLarge = (): boolean => sumOf(trained) > muchWork;
+    const dimensions = new Map(trained.map(({ name, shape }) => [name, shape.length]));
+    this.#gradientsTask = { isLarge, units: () => trained.length, run: (unit, part) => this.#addGradient(engine, trained[unit]!.name, part) };
+    this.#squaresTask = {
+      isLarge, units: () => pieces.length,
+      run: (unit) => {
+        const { name, first, last } = pieces[unit]!;
+        this.#numbers[settings + unit] = squaresOf(this.#gradients.get(name)!, first, last);
+      },
+    };
+    this.#updateTask = { isLarge, units: () => pieces.length, run: (unit) => this.#update(pieces[unit]!, dimensions.get(pieces[unit]!.name)!) };
+    this.tasks = [this.#gradientsTask, this.#squaresTask, this.#updateTask];
+  }
+
+  /** Takes over a copy of another state. */
+  write({ state, moments, averages, step, seed }: TrainingState): void {
+    for (const [name, values] of this.state) values.set(state.get(name)!);
+    for (const [name, own] of this.moments) own.forEach((values, index) => values.set(moments.get(name)![index]!));
+    for (const [name, values] of this.averages) values.set(averages.get(name)!);
+    this.step = step;
+    this.seed = seed;
   }
 
   /** The running statistics as they are, to go back to. */
@@ -43,17 +117,21 @@ export class OptimizerState implements TrainingState {
     return [...this.#statistics.keys()].find((name) => !this.state.get(name)!.every(Number.isFinite));
   }
 
-  /** Adds the gradients of part `index`, as one of `parts` equal ones; the first begins anew. */
-  addGradients(engine: Pick<TrainingEngine, 'readGradient'>, index: number, parts: number): void {
-    for (const [name, sum] of this.#gradients) {
-      if (parts === 1) {
-        if (!engine.readGradient(name, sum)) sum.fill(0);
-        continue;
-      }
-      if (index === 0) sum.fill(0);
-      const part = (this.#part ??= new Float32Array(this.#largest)).subarray(0, sum.length);
-      if (engine.readGradient(name, part)) for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + part[i]! / parts;
+  /** Adds the gradients of part `index` of a batch; the first begins anew. */
+  addGradients(index: number, pool: ThreadPool = oneThread): void {
+    pool.run(this.#gradientsTask, index);
+  }
+
+  #addGradient(engine: Pick<TrainingEngine, 'readGradient'>, name: string, index: number): void {
+    const parts = this.#declaration.accumulate;
+    const sum = this.#gradients.get(name)!;
+    if (parts === 1) {
+      if (!engine.readGradient(name, sum)) sum.fill(0);
+      return;
     }
+    if (index === 0) sum.fill(0);
+    const part = (this.#part ??= new Float32Array(this.#largest)).subarray(0, sum.length);
+    if (engine.readGradient(name, part)) for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + part[i]! / parts;
   }
 
   get #largest(): number {
@@ -71,38 +149,26 @@ export class OptimizerState implements TrainingState {
   }
 
   /** The global norm; not finite where some gradient is not. */
-  norm(): number {
-    // Four sums, since each addition waits for the one before it.
-    let [a, b, c, d] = [0, 0, 0, 0];
-    for (const values of this.#gradients.values()) {
-      const whole = values.length - (values.length % 4);
-      for (let i = 0; i < whole; i += 4) {
-        a += values[i]! * values[i]!;
-        b += values[i + 1]! * values[i + 1]!;
-        c += values[i + 2]! * values[i + 2]!;
-        d += values[i + 3]! * values[i + 3]!;
-      }
-      for (let i = whole; i < values.length; i++) a += values[i]! * values[i]!;
-    }
-    return Math.sqrt(a + b + c + d);
+  norm(pool: ThreadPool = oneThread): number {
+    pool.run(this.#squaresTask, 0);
+    return Math.sqrt(this.#numbers.subarray(settings).reduce((sum, squares) => sum + squares, 0));
   }
 
   /** Updates all parameters in place, clipped as torch.nn.utils.clip_grad_norm_ does, and then their averages. */
-  update(learningRate: number, norm: number): void {
-    const { optimizer, clipNorm, ema } = this.#declaration;
-    const scale = clipNorm === null ? 1 : Math.min(1, clipNorm / (norm + 1e-6));
+  update(learningRate: number, norm: number, pool: ThreadPool = oneThread): void {
+    const { clipNorm } = this.#declaration;
     this.step++;
-    for (const { name, shape } of this.#parameters) {
-      const parameter = this.state.get(name)!;
-      update(optimizer, { parameter, gradient: this.#gradients.get(name)!, moments: this.moments.get(name)!, dimensions: shape.length, scale, learningRate, step: this.step });
-      const average = this.averages.get(name);
-      if (average) for (let i = 0; i < average.length; i++) average[i] = ema! * average[i]! + (1 - ema!) * parameter[i]!;
-    }
+    this.#numbers.set([learningRate, clipNorm === null ? 1 : Math.min(1, clipNorm / (norm + 1e-6)), this.step]);
+    pool.run(this.#updateTask, 0);
   }
-}
 
-/** What `onGradients` returned. @throws {TypeError} where it is not as many values. */
-export function expectReduced(reduced: unknown, length: number): Float32Array {
-  if (reduced instanceof Float32Array && reduced.length === length) return reduced;
-  throw new TypeError(`onGradients returned ${reduced instanceof Float32Array ? `${reduced.length} values` : typeof reduced}; expected a Float32Array of ${length}`);
+  #update({ name, first, last }: Piece, dimensions: number): void {
+    const { optimizer, ema } = this.#declaration;
+    const [learningRate, scale, step] = this.#numbers.subarray(0, settings) as Iterable<number> as readonly [number, number, number];
+    const cut = (values: Float32Array): Float32Array => values.subarray(first, last);
+    const parameter = cut(this.state.get(name)!);
+    update(optimizer, { parameter, gradient: cut(this.#gradients.get(name)!), moments: this.moments.get(name)!.map(cut), dimensions, scale, learningRate, step });
+    const average = this.averages.get(name)?.subarray(first, last);
+    if (average) for (let i = 0; i < average.length; i++) average[i] = ema! * average[i]! + (1 - ema!) * parameter[i]!;
+  }
 }

@@ -3,7 +3,7 @@ import type { Images, State } from '../../engine.ts';
 import { readMaps, writeImages } from '../../maps.ts';
 import type { ModelInfo } from '../../model-info.ts';
 import { NonFiniteError } from '../../training/non-finite-error.ts';
-import { expectReduced } from '../../training/optimizer-state.ts';
+import { expectReduced } from '../../training/expect-reduced.ts';
 import type { StepInputs, Trainer, TrainingState } from '../../training/trainer.ts';
 import type { StepResult } from '../../training/training-engine.ts';
 import type { FoundAdapter } from '../find-adapter.ts';
