@@ -7,13 +7,20 @@ import type { ModelInfo } from './model-info.ts';
 export type Weights = string | URL | Uint8Array | ArrayBuffer | Readonly<Record<string, Float32Array>>;
 
 /** Reads and checks a state; without weights, the initial one of `seed`. */
-export async function loadState(model: ModelInfo, weights: Weights | undefined, seed: number, initialization?: Initialization): Promise<State> {
-  if (weights === undefined) return new Map(model.parameters.map((parameter) => [parameter.name, initialValue(parameter, seed, initialization)]));
+export const loadState = async (...from: Parameters<typeof loadValues>): Promise<State> => new Map(await loadValues(...from));
+
+/** The same by name, the initial ones made one after the other. */
+export async function loadValues(model: ModelInfo, weights: Weights | undefined, seed: number, initialization?: Initialization): Promise<Iterable<readonly [name: string, values: Float32Array]>> {
+  if (weights === undefined) return initialValues(model, seed, initialization);
   // Nobody else has the bytes of a file: its tensors are the state, without a copy.
   if (typeof weights === 'string' || weights instanceof URL) return checkState(model, shaped(await readBytes(weights)));
   if (weights instanceof Uint8Array) return copyState(checkState(model, shaped(weights)));
   if (weights instanceof ArrayBuffer) return copyState(checkState(model, shaped(new Uint8Array(weights))));
   return checkRecord(model, weights);
+}
+
+function* initialValues({ parameters }: ModelInfo, seed: number, initialization?: Initialization): Generator<readonly [string, Float32Array]> {
+  for (const parameter of parameters) yield [parameter.name, initialValue(parameter, seed, initialization)];
 }
 
 interface Found {

@@ -2,12 +2,10 @@ import type { CompiledModule } from '../compiled-module.ts';
 import type { Device } from '../device.ts';
 import type { LoadOptions } from '../load-options.ts';
 import { prepareState } from '../prepare.ts';
-import { loadState } from '../state.ts';
+import { loadValues } from '../state.ts';
 import { createHostTrainer } from '../training/host-trainer.ts';
 import { OptimizerState, stateBytes } from '../training/optimizer-state.ts';
-import { beginTraining } from '../training/trainer.ts';
 import { createTrainingNetwork, type TrainingNetwork } from '../training/training-network.ts';
-import { momentsOf } from '../training/training-options.ts';
 import { isPage, loadInWorker, serveWorker } from '../worker.ts';
 import { createCpuEngine } from './cpu-engine.ts';
 import { createCpuTrainingEngine } from './cpu-training-engine.ts';
@@ -43,9 +41,9 @@ const hostWorkOf = ({ model: { parameters }, training }: CompiledModule): HostWo
 async function onThisThread(module: CompiledModule, options: LoadOptions): Promise<TrainingNetwork> {
   const { weights, seed = 0 } = options;
   const { cpu, declaration } = module.training!;
-  const state = await loadState(module.model, weights, seed, declaration);
+  const values = await loadValues(module.model, weights, seed, declaration);
   const { programs: [inference, training], host: optimizer, pool } = await startPrograms(module, options, hostWorkOf(module));
-  optimizer.write(beginTraining(state, module.model.parameters, momentsOf(declaration.optimizer), declaration.ema !== null, seed));
+  optimizer.begin(values, seed);
   const engines = [createCpuEngine(inference!, pool), createCpuTrainingEngine(training!, pool, cpu!.fingerprint)] as const;
   return createTrainingNetwork(module, createHostTrainer(module, ...engines, optimizer, pool), seed);
 }

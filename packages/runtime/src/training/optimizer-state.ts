@@ -97,6 +97,15 @@ export class OptimizerState implements TrainingState {
     this.tasks = [this.#gradientsTask, this.#squaresTask, this.#updateTask];
   }
 
+  /** Before the first step: moments are zero. */
+  begin(values: Iterable<readonly [name: string, values: Float32Array]>, seed: number): void {
+    for (const [name, each] of values) {
+      this.state.get(name)!.set(each);
+      this.averages.get(name)?.set(each);
+    }
+    this.seed = seed;
+  }
+
   /** Takes over a copy of another state. */
   write({ state, moments, averages, step, seed }: TrainingState): void {
     for (const [name, values] of this.state) values.set(state.get(name)!);
