@@ -39,10 +39,10 @@ export function buildPlan(program: KernelProgram): { readonly plan: CpuPlan; rea
     const before = clears.before.get(position) ?? [];
     if (kernel.core.kind === 'vector') return [vectors.get(kernel)!];
     if (kernel.core.kind === 'cross_entropy') return [lossCall(kernel, region, mapOf, before)];
-    return placed[position]!.map(({ index, weights, phase, shape, zeroes, slices, partialSums }, launch): Call => {
+    return placed[position]!.map(({ index, weights, phase, shape, zeroes, slices, behind, partialSums }, launch): Call => {
       return {
         kernel: index, ...(program.results.length ? nameAndResult(kernel, mapOf) : {}),
-        addresses: addressesOf(kernel, bufferOf, pixelOf, (name) => [weights.get(name)!, 0], phase),
+        addresses: addressesOf(kernel, bufferOf, pixelOf, (name) => [weights.get(name)!, 0], phase).map(([constant, perImage], parameter) => [constant + (behind?.[parameter] ?? 0), perImage]),
         ...(slices ? { slices } : {}), ...(partialSums ? { partialSums: { ...partialSums, address: sumsStart } } : {}),
         ...rangesOf(shape, kernel),
         clears: launch === 0 ? before : [], ...(zeroes ? { zeroes } : {}),
@@ -81,6 +81,8 @@ interface PlacedCall {
   readonly shape: KernelShape;
   readonly weights: ReadonlyMap<string, number>;
   readonly slices?: Slices;
+  /** Bytes from each address of the kernel to this call's. */
+  readonly behind?: readonly number[];
   readonly partialSums?: Omit<PartialSums, 'address'>;
   readonly phase?: Phase;
   readonly zeroes?: readonly [number, number];
@@ -98,17 +100,21 @@ function placeKernel(
     return shapes.get(key)!.index;
   };
   const phases = kernel.core.kind === 'input_gradient' ? phasesOf(kernel) : [undefined];
-  return phases.map((phase) => {
+  return phases.flatMap((phase): readonly PlacedCall[] => {
     const shape = deriveShape(kernel, bufferOf, phase);
     const transform = shape.core.kind === 'winograd' ? indexOf(filterTransform(shape, shape.core)) : undefined;
     const weights = new Map(region.place(kernel, shape, phase, transform));
     const partialSums = partialSumsOf(shape);
-    const { shape: part, slices } = partialSums ? { shape } : sliceChannels(shape);
+    const { shape: part, slices, rest } = partialSums ? { shape } : sliceChannels(shape);
     const call = { index: indexOf(part), shape, weights, ...(slices ? { slices } : {}), ...(partialSums ? { partialSums } : {}), ...(phase ? { phase } : {}) };
-    if (shape.core.kind !== 'filter_gradient' || part.core.kind !== 'filter_gradient') return call;
+    if (rest) {
+      const { slices: { count, steps }, ...alike } = { ...call, slices: slices! };
+      return [call, { ...alike, index: indexOf(rest), shape: rest, behind: steps.map((step) => step * count) }];
+    }
+    if (shape.core.kind !== 'filter_gradient' || part.core.kind !== 'filter_gradient') return [call];
     weights.set('result', region.filterResult(kernel, shape.core).address);
     const { outChannels, groups, kernel: [rows, columns], inChannels } = part.core;
-    return { ...call, zeroes: [addressNames(part).indexOf('result'), outChannels * groups * rows * columns * inChannels] };
+    return [{ ...call, zeroes: [addressNames(part).indexOf('result'), outChannels * groups * rows * columns * inChannels] }];
   });
 }
 

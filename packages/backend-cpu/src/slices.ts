@@ -16,7 +16,12 @@ const panel = Math.max(...Object.values(variants).map(({ tile }) => tile.channel
 interface Sliced {
   readonly shape: KernelShape;
   readonly slices?: Slices;
+  /** Channels that equal slices leave over, as a kernel of their own behind them. */
+  readonly rest?: KernelShape;
 }
+
+/** Share of the channels that may be left over. */
+const smallRest = 1 / 20;
 
 /**
  * Cuts a kernel's channels into equal slices that do not depend on each other: the code of one, and how its addresses
@@ -27,15 +32,19 @@ export function sliceChannels(shape: KernelShape): Sliced {
   if (core.kind === 'filter_gradient') return sliceFilters(shape, core);
   if (core.kind === 'winograd') return sliceWinograd(shape, core);
   if (core.kind !== 'convolution' || shape.map[0] * shape.map[1] >= fewPixels) return { shape };
-  const count = !isUniform(shape) ? 1 : largestDivisor(core.groups > 1 ? core.groups : shape.paddedChannels / panel);
+  if (!isUniform(shape)) return { shape };
+  const { count, size } = core.groups > 1 ? evenly(core.groups) : nearlyEvenly(shape.paddedChannels / panel);
   if (count === 1) return { shape };
-  const channels = shape.paddedChannels / count;
-  const groups = Math.ceil(core.groups / count);
-  return cut({ ...shape, channels, paddedChannels: channels, core: { ...core, groups } }, count, (name) => {
+  const groups = core.groups > 1 ? size : 1;
+  const of = (channels: number): KernelShape => ({ ...shape, channels, paddedChannels: channels, core: { ...core, groups } });
+  const channels = core.groups > 1 ? shape.paddedChannels / count : size * panel;
+  const left = shape.paddedChannels - count * channels;
+  const sliced = cut(of(channels), count, (name) => {
     if (name === 'weights') return channels * core.kernelRows * core.pieces * core.run * 4;
     if (name === 'input') return core.groups > 1 ? groups * core.groupStride : 0;
     return name === 'key' ? 0 : channels * 4;
   });
+  return left === 0 ? sliced : { ...sliced, rest: of(left) };
 }
 
 /** The input is transformed for each slice anew, which only pays where the filters are most of the work. */
@@ -68,6 +77,15 @@ function sliceFilters(shape: KernelShape, core: Extract<CoreShape, { kind: 'filt
 
 const cut = (part: KernelShape, count: number, step: (name: string) => number): Sliced =>
   ({ shape: part, slices: { count, steps: addressNames(part).map((name) => step(name.replace(/\d+$/, ''))) } });
+
+const evenly = (parts: number): { readonly count: number; readonly size: number } => ({ count: largestDivisor(parts), size: parts / largestDivisor(parts) });
+
+/** As many slices as divide the panels, or leave few over: 1,000 channels are six slices of ten panels, and forty. */
+function nearlyEvenly(parts: number): { readonly count: number; readonly size: number } {
+  const fits = (count: number): boolean => parts - count * Math.floor(parts / count) <= parts * smallRest;
+  const count = Array.from({ length: most }, (_, index) => most - index).find(fits) ?? 1;
+  return { count, size: Math.floor(parts / count) };
+}
 
 /** Of a number of parts that may not be whole: then nothing is cut. */
 const largestDivisor = (parts: number, largest = most): number =>

@@ -16,6 +16,7 @@ describe('convolutions', () => {
     'kernels of %j, strides of %j', (kernel, stride) => expectLayers([3, 9, 7], conv(6, { kernel, stride, bias: true }), conv(3, { kernel })));
   it.each([0, 1, 2, 3, 4])('a padding of %d', (padding) => expectLayers([3, 5, 4], conv(5, { kernel: 3, padding }), conv(2, { kernel: [1, 2], padding: [0, padding] })));
   it.each<Pair>([[1, 16], [4, 4], [5, 5], [7, 7]])('%d×%d pixels, no multiple of a tile', (...size) => expectLayers([3, ...size], conv3(18), residual({ body: conv3(18), activation: relu() })));
+  it.each([40, 140, 300, 1000])('%d channels, no multiple of a slice', (channels) => expectLayers([5, 4, 3], conv(channels, { bias: true }), relu(), conv(7), residual({ body: conv3(7) })));
   it('of one pixel', () => expectLayers([5, 1, 1], conv3(7), conv(3, { kernel: 7 })));
   it.each<readonly [channels: number, out: number, groups: number]>([
     [1, 1, 1], [2, 2, 2], [3, 3, 3], [5, 5, 5], [8, 8, 8], [13, 13, 13], [16, 16, 16], [8, 24, 8], [6, 3, 3], [4, 8, 2], [6, 6, 2], [9, 9, 3], [10, 10, 2],
