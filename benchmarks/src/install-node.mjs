@@ -9,7 +9,7 @@ export function installNode(version) {
   const binary = fileURLToPath(new URL(`node_modules/node/bin/node${process.platform === 'win32' ? '.exe' : ''}`, folder));
   if (!existsSync(binary)) {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(new URL('package.json', folder), '{ "private": true }\n');
+    writeFileSync(new URL('package.json', folder), '{ "private": true, "allowScripts": { "node": true } }\n');
     const { status } = spawnSync('npm', ['install', '--no-audit', '--no-fund', `node@${version}`], { cwd: fileURLToPath(folder), stdio: ['ignore', 'ignore', 'inherit'] });
     if (status !== 0 || !existsSync(binary)) throw new Error(`npm cannot install node@${version}`);
   }
