@@ -14,8 +14,12 @@ const tolerance = 1e-3;
  * @param {Pick<import('./options.mjs').Options, 'nodeFlags' | 'rounds' | 'warmUp'>} options
  */
 export async function measure({ contenders, ...setting }, { nodeFlags, rounds, warmUp }) {
-  const entries = [];
+  let entries = [];
   const failures = [];
+  const fail = (contender, error) => {
+    contender.stop();
+    failures.push({ contender: contender.name, error: error.message });
+  };
   const host = await openHost(setting.host);
   const { network, batch, threads } = setting;
   try {
@@ -26,11 +30,15 @@ export async function measure({ contenders, ...setting }, { nodeFlags, rounds, w
         const expected = entries[0]?.logits ?? logits;
         entries.push({ contender, loaded, logits, difference: checkAgreement(logits, expected), samples: [] });
       } catch (error) {
-        contender.stop();
-        failures.push({ contender: name, error: error.message });
+        fail(contender, error);
       }
     }
-    for (const { contender } of entries) await contender.warmUp(Math.ceil(warmUp / batch), warmUpMilliseconds);
+    for (const entry of entries) {
+      await entry.contender.warmUp(Math.ceil(warmUp / batch), warmUpMilliseconds).catch((error) => {
+        fail(entry.contender, error);
+        entries = entries.filter((other) => other !== entry);
+      });
+    }
     for (let round = 0; round < rounds; round++) {
       for (let turn = 0; turn < entries.length; turn++) {
         const { contender, samples } = entries[(round + turn) % entries.length];

@@ -3,7 +3,7 @@ import * as ort from 'onnxruntime-web';
 /**
  * ONNX Runtime's WebAssembly provider, in the package's own builds for Node and for pages. Its setting `env.wasm.simd:
  * 'relaxed'` only checks the host: the binary has no relaxed SIMD (it validates on Node 20, which lacks it). In a page it
- * computes on the page's thread, as is its default; in a worker (`proxy`) it computes the same, and its messages are added.
+ * computes on the page's thread, as is its default; in a worker (`proxy`) it was as fast, but for a copy of the images.
  * @type {import('../calls.mjs').LoadContender}
  */
 export async function load({ files, read, images, batch, threads }) {
