@@ -13,8 +13,16 @@ import { WeightsRegion } from './weights-region.ts';
 import { winogradScratch } from './winograd-scratch.ts';
 import { workOf } from './work.ts';
 
-/** Everything about a scheduled program but its kernels' code: the shapes to emit, in the order in which calls count them. */
-export function buildPlan(program: KernelProgram): { readonly plan: CpuPlan; readonly shapes: readonly KernelShape[] } {
+export interface BuiltPlan {
+  readonly plan: CpuPlan;
+  /** To be emitted, in the order in which calls count them. */
+  readonly shapes: readonly KernelShape[];
+  /** The kernel of the program that each call belongs to. */
+  readonly kernelOf: readonly number[];
+}
+
+/** Everything about a scheduled program but its kernels' code. */
+export function buildPlan(program: KernelProgram): BuiltPlan {
   if (program.target !== 'cpu') throw new Error(`the CPU backend was given a program for ${program.target ?? 'no target'}`);
   const declared = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
   const bufferOf = (id: string): BufferDeclaration => declared.get(id)!;
@@ -35,7 +43,7 @@ export function buildPlan(program: KernelProgram): { readonly plan: CpuPlan; rea
     return { shape: bufferOf(id).shape, address: pixelOf(id), pixel: pixel * 4, row: row * 4, image: image * 4 };
   };
   const clears = clearsOf(program, bufferOf, (buffer) => at(buffer, 0));
-  const calls = program.kernels.flatMap((kernel, position): readonly Call[] => {
+  const callsOf = program.kernels.map((kernel, position): readonly Call[] => {
     const before = clears.before.get(position) ?? [];
     if (kernel.core.kind === 'vector') return [vectors.get(kernel)!];
     if (kernel.core.kind === 'cross_entropy') return [lossCall(kernel, region, mapOf, before)];
@@ -59,12 +67,13 @@ export function buildPlan(program: KernelProgram): { readonly plan: CpuPlan; rea
   return {
     plan: {
       packings: region.packings, arenaStart, memory: [memory[0] + margin, memory[1]], scratch,
-      input: { ...mapOf(program.input), clear: clears.of(program.input) }, output: mapOf(program.output), calls,
+      input: { ...mapOf(program.input), clear: clears.of(program.input) }, output: mapOf(program.output), calls: callsOf.flat(),
       ...(program.targets === undefined ? {} : { targets: { ...mapOf(program.targets), clear: clears.of(program.targets) } }),
       ...(region.keys.size ? { maskKeys: [...region.keys] } : {}),
       ...(program.results.length ? { results: program.results.map(({ name, tensor }) => region.result(name, tensor)) } : {}),
     },
     shapes: [...shapes.values()].map(({ shape }) => shape),
+    kernelOf: callsOf.flatMap((calls, kernel) => calls.map(() => kernel)),
   };
 }
 

@@ -14,7 +14,7 @@ import { timedProgram } from './timed-program.ts';
 export async function profileCpu(network: Network, name: string, record: TuningRecord, options: TimingOptions): Promise<Profile> {
   const program = programFor(network, name, cpuTarget, { schedules: schedulesFor(record, cpuTarget) });
   const { plan, variants, multiplyAdds } = peakProgram();
-  const [peakTimes, times] = await timeKernels([{ plan, code: encodeVariants(variants), parameters: [], prepare: [] }, timedProgram(program)], options);
+  const [peakTimes, times] = await timeKernels([{ plan, code: encodeVariants(variants), parameters: [], prepare: [], kernelOf: [0] }, timedProgram(program)], options);
   const peak = gigaflops(multiplyAdds * options.batch, median(peakTimes![0]!));
   const milliseconds = times!.map(median);
   const costs = program.kernels.map((kernel) => costOf(kernel, program, options.batch));

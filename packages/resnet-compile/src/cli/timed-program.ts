@@ -3,8 +3,8 @@ import type { KernelProgram } from '@resnet-compile/ir';
 import { encodeVariants } from '@resnet-compile/module';
 import type { TimedProgram } from '@resnet-compile/runtime';
 
-/** A program of inference for the CPU, ready to be timed: its calls are its kernels, one for one. */
+/** A program of inference for the CPU, ready to be timed. */
 export function timedProgram(program: KernelProgram): TimedProgram {
-  const { plan, shapes } = buildPlan(program);
-  return { plan, code: encodeVariants(emitVariants(shapes)), parameters: program.parameters, prepare: program.prepare };
+  const { plan, shapes, kernelOf } = buildPlan(program);
+  return { plan, kernelOf, code: encodeVariants(emitVariants(shapes)), parameters: program.parameters, prepare: program.prepare };
 }

@@ -14,6 +14,8 @@ import { makeShared, programOf, tasksOf, type CpuPart, type SharedProgram } from
 export interface TimedProgram extends CpuPart {
   readonly parameters: readonly ParameterDeclaration[];
   readonly prepare: readonly PrepareStep[];
+  /** The kernel that each call belongs to. */
+  readonly kernelOf: readonly number[];
 }
 
 export interface TimingOptions {
@@ -27,7 +29,7 @@ export interface TimingOptions {
 const warmUp = { rounds: 5, milliseconds: 1000 };
 
 /**
- * Milliseconds of each call of inference programs on this host: by program, call and round. Calls are timed within whole
+ * Milliseconds of each kernel of inference programs on this host: by program, kernel and round. They are timed within whole
  * runs, so that each finds in the caches what a user's would; the programs take turns, so that a slower moment is
  * everybody's. Weights are a network's initial ones.
  */
@@ -38,9 +40,9 @@ export async function timeKernels(timed: readonly TimedProgram[], { batch, threa
   const pool = threads === 1 ? oneThread : await startThreads(import.meta.url, threadName, threads, shared, tasksOf(programs));
   try {
     programs.forEach((program, index) => fill(program, timed[index]!, batch));
+    const images = Float32Array.from({ length: batch * Math.max(...timed.map(({ plan: { input: { shape } } }) => shape[0] * shape[1] * shape[2])) }, (_, index) => Math.sin(index));
     const run = (program: CpuProgram, see: (call: number, milliseconds: number) => void): void => {
       const { input } = program.plan;
-      const images = Float32Array.from({ length: batch * input.shape.reduce((product, extent) => product * extent) }, (_, index) => Math.sin(index));
       if (input.clear) clear(input.clear, 0, batch, batch, program.floats(batch));
       writeImages(input, images, batch, program.floats(batch));
       let [call, before] = [0, performance.now()];
@@ -52,8 +54,8 @@ export async function timeKernels(timed: readonly TimedProgram[], { batch, threa
     };
     const start = performance.now();
     for (let round = 0; round < warmUp.rounds || performance.now() - start < warmUp.milliseconds; round++) for (const program of programs) run(program, () => undefined);
-    const times = programs.map(({ plan }) => plan.calls.map((): number[] => []));
-    for (let round = 0; round < rounds; round++) programs.forEach((program, index) => run(program, (call, milliseconds) => times[index]![call]!.push(milliseconds)));
+    const times = timed.map(({ kernelOf }) => Array.from({ length: Math.max(...kernelOf) + 1 }, () => Array.from({ length: rounds }, () => 0)));
+    for (let round = 0; round < rounds; round++) programs.forEach((program, index) => run(program, (call, milliseconds) => (times[index]![timed[index]!.kernelOf[call]!]![round]! += milliseconds)));
     return times;
   } finally {
     await pool.dispose();
