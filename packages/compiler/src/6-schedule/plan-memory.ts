@@ -72,22 +72,38 @@ function place(tenants: readonly Tenants[]): ReadonlyMap<string, Placement> {
   return withConstants(best);
 }
 
-const largestLiveSum = (tenants: readonly Tenants[]): number =>
-  Math.max(...tenants.map(({ first }) =>
-    tenants.reduce((sum, other) => (other.first <= first && first <= other.last ? sum + other.size.perImage : sum), 0)));
+function largestLiveSum(tenants: readonly Tenants[]): number {
+  const changes = tenants.flatMap(({ first, last, size: { perImage } }) => [{ at: first, by: perImage }, { at: last + 1, by: -perImage }]);
+  let [live, largest] = [0, 0];
+  // What ends at a moment ends before anything begins.
+  for (const { by } of changes.sort((a, b) => a.at - b.at || a.by - b.by)) largest = Math.max(largest, (live += by));
+  return largest;
+}
 
 function placeInOrder(tenants: readonly Tenants[]): Placed {
-  const placed: { readonly tenant: Tenants; readonly offset: number }[] = [];
-  for (const tenant of tenants) {
-    const neighbours = placed.filter((other) => meets(tenant, other.tenant)).sort((a, b) => a.offset - b.offset);
+  // Sorted all along: in a training step most buffers live at the same time as thousands of others.
+  const byOffset: Placed[number][] = [];
+  return tenants.map((tenant) => {
     let offset = 0;
-    for (const other of neighbours) {
+    for (const other of byOffset) {
       if (offset + tenant.size.perImage <= other.offset) break;
-      offset = Math.max(offset, other.offset + other.tenant.size.perImage);
+      if (meets(tenant, other.tenant)) offset = Math.max(offset, end(other));
     }
-    placed.push({ tenant, offset });
+    const placed = { tenant, offset };
+    byOffset.splice(firstBehind(byOffset, offset), 0, placed);
+    return placed;
+  });
+}
+
+/** How many begin before an offset or there, by halving. */
+function firstBehind(byOffset: Placed, offset: number): number {
+  let [low, high] = [0, byOffset.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (byOffset[middle]!.offset <= offset) low = middle + 1;
+    else high = middle;
   }
-  return placed;
+  return low;
 }
 
 /** The constant parts follow the order of the linear ones, so that two buffers are disjoint for every batch. */
@@ -95,7 +111,8 @@ function withConstants(placed: Placed): ReadonlyMap<string, Placement> {
   const placements = new Map<string, Placement>();
   const ordered: { readonly tenant: Tenants; readonly end: number }[] = [];
   for (const { tenant, offset } of [...placed].sort((a, b) => a.offset - b.offset)) {
-    const constant = Math.max(0, ...ordered.filter((other) => meets(tenant, other.tenant)).map(({ end }) => end));
+    let constant = 0;
+    for (const other of ordered) if (other.end > constant && meets(tenant, other.tenant)) constant = other.end;
     ordered.push({ tenant, end: constant + tenant.size.constant });
     for (const id of tenant.ids) placements.set(id, { constant, perImage: offset });
   }
