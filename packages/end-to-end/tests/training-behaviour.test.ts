@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { adamW, conv, crossEntropy, dense, globalAveragePool, network, relu, resnet, sgd, training, type TrainingOptions } from '@resnet-compile/dsl';
+import { adamW, batchNorm, conv, crossEntropy, dense, dropout, globalAveragePool, network, relu, resnet, sgd, training, type TrainingOptions } from '@resnet-compile/dsl';
 import { describe, expect, test } from 'vitest';
 import { batchAt, everything, folder, trainingModule, trainOn } from './training-module.ts';
 
@@ -47,6 +47,20 @@ describe('the same bits', () => {
     await trainOn(net, module.model, 50, 100);
     await child('continue-training.ts', module.path, half, '50', '100', end);
     expect(readFileSync(end).equals(await net.checkpoint())).toBe(true);
+  });
+
+  test('evaluating and predicting between steps, in the same memory, changes nothing', async () => {
+    const module = trainingModule(network({ input: [3, 9, 7] }, { conv1: conv(6, { kernel: 3 }), bn: batchNorm(), relu: relu(), drop: dropout(0.3), conv2: conv(5, { kernel: 3 }), pool: globalAveragePool(), fc: dense(5) }));
+    const [plainly, between] = [await module.load(), await module.load()];
+    for (let step = 0; step < 6; step++) {
+      await trainOn(plainly, module.model, step, step + 1, { batch: 4 });
+      await trainOn(between, module.model, step, step + 1, { batch: 4 });
+      // Of larger batches than a step's, so that the memory grows; then a failed step, which leaves it to the training program.
+      await between.evaluate(batchAt(module.model, step, 4 + step));
+      if (step === 2) await expect(between.trainStep({ ...batchAt(module.model, 0, 4), images: new Float32Array(4 * 189).fill(NaN), learningRate })).rejects.toThrow('step 4');
+      expect(await between.predict(batchAt(module.model, 9, 3).images)).toEqual(await (await module.load({ weights: await plainly.stateDict() })).predict(batchAt(module.model, 9, 3).images));
+    }
+    expect(await everything(between)).toBe(await everything(plainly));
   });
 
   test('loadStateDict begins anew: moments, average and step', async () => {

@@ -70,7 +70,7 @@ describe.concurrent('--train', () => {
     const [free, within, refused] = await Promise.all([[], ['--memory-budget', '60MB'], ['--memory-budget', '30MB']].map((budget) =>
       runOn({ 'model.ts': deep, 'package.json': moduleType }, ['model.ts', '--train', '--target', 'cpu', '--batch', '16', ...budget])));
     expect(reported(free!)).toBeGreaterThan(70);
-    expect(reported(within!)).toBeGreaterThan(30);
+    expect(reported(within!)).toBeGreaterThan(40);
     expect(reported(within!)).toBeLessThanOrEqual(60);
     expect(refused).toMatchObject({ code: 1, changed: false });
     expect(refused!.stderr).toMatch(/^model: training on 16 images takes \d+ MiB at the least, \d+ MiB of it whatever is computed again; --memory-budget allows 29 MiB\. Nothing was written\. Allow more, or give a smaller --batch\.\n$/);

@@ -33,7 +33,7 @@ export function compileTraining(network: Network, name: string, { target, budget
     const compiled = compileFor(cpuTarget, memoryBudget);
     const part = cpuPart(compiled.program, false);
     const model = describeModel(compiled.graph, inference);
-    const memory = (batch: number): MemoryUse => ({ step: stepMemory(model, part.plan, declared, { batch }), inference: evaluationMemory(model, evaluation.plan, { batch }) });
+    const memory = (batch: number): MemoryUse => ({ step: stepMemory(model, part.plan, declared, { batch }), inference: evaluationMemory(evaluation.plan, part.plan, declared.accumulate, { batch }) });
     return { compiled, part, memory };
   });
   const webgpu = target === 'cpu' ? undefined : within(name, budget, declared.accumulate, (memoryBudget) => {
@@ -58,12 +58,12 @@ export function compileTraining(network: Network, name: string, { target, budget
   };
 }
 
-/** Halos, padding and gaps of the arena over what is live: 12 % at most in the networks measured. */
-const headroom = 1.15;
+/** Halos, padding and gaps of the arena over what is live: mostly 12 % at most, but more where little is kept; the last tries for the least. */
+const headrooms = [1.15, 1.4, Infinity] as const;
 
 /**
- * Compiles a step as it is best, and where that needs more than the budget, once more with what the activations may take
- * of it: what else there is does not depend on how much is computed again.
+ * Compiles a step as it is best, and where that needs more than the budget, again with what the activations may take of
+ * it: what else there is does not depend on how much is computed again.
  */
 function within<Step extends { readonly memory: (batch: number) => MemoryUse }>(
   name: string, budget: TrainingCompileOptions['budget'], parts: number, compileStep: (memoryBudget?: number) => Step,
@@ -74,10 +74,13 @@ function within<Step extends { readonly memory: (batch: number) => MemoryUse }>(
   const needed = allBytes(free.memory(batch));
   if (needed <= bytes) return free;
   const others = needed - free.memory(batch).step!['activations']!;
-  const step = compileStep(Math.max(0, bytes - others) / Math.ceil(batch / parts) / headroom);
-  const least = allBytes(step.memory(batch));
-  if (least > bytes) throw new UserError(`${name}: training on ${batch} images takes ${mebibytes(least)} at the least, ${mebibytes(others)} of it whatever is computed again; --memory-budget allows ${mebibytes(bytes)}. Nothing was written. Allow more, or give a smaller --batch.`);
-  return step;
+  let least = needed;
+  for (const headroom of headrooms) {
+    const step = compileStep(Math.max(0, bytes - others) / Math.ceil(batch / parts) / headroom);
+    least = allBytes(step.memory(batch));
+    if (least <= bytes) return step;
+  }
+  throw new UserError(`${name}: training on ${batch} images takes ${mebibytes(least)} at the least, ${mebibytes(others)} of it whatever is computed again; --memory-budget allows ${mebibytes(bytes)}. Nothing was written. Allow more, or give a smaller --batch.`);
 }
 
 const allBytes = ({ step = {}, inference = {} }: MemoryUse): number => totalBytes(step) + totalBytes(inference);

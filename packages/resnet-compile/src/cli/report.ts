@@ -33,7 +33,7 @@ function memoryRows({ memory }: NetworkSummary, given: number | undefined): read
     [title, `${bytes(totalBytes(parts))} to ${call}: ${Object.entries(parts).filter(([, count]) => count > 0).map(([name, count]) => `${name} ${bytes(count)}`).join(', ')}`];
   return [
     ...(use.step ? [row('memory', `train on ${images}`, use.step)] : []),
-    ...(use.inference ? [row(use.step ? 'and besides' : 'memory', use.step ? 'evaluate' : `predict ${images}`, use.inference)] : []),
+    ...(use.inference && totalBytes(use.inference) > 0 ? [row(use.step ? 'and besides' : 'memory', use.step ? 'evaluate' : `predict ${images}`, use.inference)] : []),
   ];
 }
 

@@ -44,10 +44,10 @@ export function stepMemory(model: ModelInfo, plan: CpuPlan, { optimizer, ema, ac
   };
 }
 
-/** What `evaluate` and `predict` of a module that trains need besides a step, which has the parameters already. */
-export function evaluationMemory(model: ModelInfo, plan: CpuPlan, setting: MemorySetting): CpuMemory {
-  const { parameters: _, images: __, ...rest } = inferenceMemory(model, plan, setting);
-  return rest;
+/** What `evaluate` and `predict` of a module that trains need beyond a step, whose memory they use. */
+export function evaluationMemory(plan: CpuPlan, step: CpuPlan, parts: number, { batch, threads = 1 }: MemorySetting): CpuMemory {
+  const bytes = (used: CpuPlan, images: number): number => at(used.memory, images) + used.scratch * threads;
+  return { 'more of all': Math.max(0, bytes(plan, Math.min(batch, largestBatchOf(plan))) - bytes(step, Math.ceil(batch / parts))) };
 }
 
 const activationsOf = (plan: CpuPlan, batch: number): number => at(plan.memory, batch) - plan.arenaStart;

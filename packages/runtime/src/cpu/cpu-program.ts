@@ -32,6 +32,13 @@ const bytesOf = (plan: CpuPlan, batch: number, { threads }: Seat): number => scr
 /** Of WebAssembly, that a batch of one needs. */
 export const initialPages = (plan: CpuPlan, seat: Seat): number => Math.ceil(bytesOf(plan, 1, seat) / page);
 
+/** Memory that programs use in turn. */
+export interface ProgramMemory {
+  readonly memory: WebAssembly.Memory;
+  /** Whose weights lie there. */
+  holder?: CpuProgram;
+}
+
 /** A program's memory, with weights below and activations above, and its kernels over it. Every thread has one. */
 export class CpuProgram {
   readonly plan: CpuPlan;
@@ -42,15 +49,15 @@ export class CpuProgram {
   readonly #taskOf: ReadonlyMap<Call, Task>;
   readonly #seat: Seat;
   readonly #bound: Kernels;
-  readonly #memory: WebAssembly.Memory;
+  readonly #home: ProgramMemory;
   #f = new Float32Array(0);
   #kernels: readonly Kernel[] = [];
 
-  constructor(plan: CpuPlan, kernels: Kernels, memory: WebAssembly.Memory, seat: Seat) {
+  constructor(plan: CpuPlan, kernels: Kernels, home: ProgramMemory, seat: Seat) {
     this.plan = plan;
     this.#seat = seat;
     this.#bound = kernels;
-    this.#memory = memory;
+    this.#home = home;
     this.#taskOf = new Map(plan.calls.flatMap((call) => ('kernel' in call ? [[call, taskOf(this, call, seat.threads)] as const] : [])));
     this.#packing = { units: () => plan.packings.length, run: (unit) => this.#pack(plan.packings[unit]!), isLarge: () => plan.arenaStart > muchToPack };
     this.tasks = [...this.#taskOf.values(), this.#packing];
@@ -59,8 +66,8 @@ export class CpuProgram {
   /** The memory that a batch needs. Another thread may have made it grow; then this one sees that within moments. */
   floats(batch: number): Float32Array {
     while (this.#f.byteLength < this.bytes(batch)) {
-      this.#f = new Float32Array(this.#memory.buffer);
-      this.#kernels = this.#bound.bind(this.#memory);
+      this.#f = new Float32Array(this.#home.memory.buffer);
+      this.#kernels = this.#bound.bind(this.#home.memory);
     }
     return this.#f;
   }
@@ -89,6 +96,7 @@ export class CpuProgram {
    * same by {@link share}.
    */
   pack(prepared: ReadonlyMap<string, Prepared>, pool: ThreadPool = oneThread): void {
+    this.reserve(1);
     this.share(prepared);
     pool.run(this.#packing, 0);
   }
@@ -115,10 +123,13 @@ export class CpuProgram {
     this.kernel(kernel)(scratch, packing.address, 0, 1);
   }
 
-  /** Makes room for a batch. @throws {RangeError} where there is none. */
+  /** Makes room for a batch, and the memory this program's: another one's weights are gone. @throws {RangeError} where there is no room. */
   reserve(batch: number): void {
-    const missing = Math.ceil((this.bytes(batch) - this.#memory.buffer.byteLength) / page);
-    if (missing > 0) this.#memory.grow(missing);
+    const missing = Math.ceil((this.bytes(batch) - this.#home.memory.buffer.byteLength) / page);
+    if (missing > 0) this.#home.memory.grow(missing);
+    if (this.#home.holder === this) return;
+    if (this.#home.holder) this.floats(batch).fill(0, 0, this.plan.arenaStart / 4);
+    this.#home.holder = this;
   }
 
   /** Runs all kernels; `after` sees each call when it is done. */

@@ -11,6 +11,8 @@ export class ReductionTask implements Task {
   readonly #sums: PartialSums;
   /** Bytes of one part's sums. */
   readonly #size: number;
+  /** One list for all units: nothing is allocated per step. */
+  readonly #parameters: number[] = [];
 
   constructor(program: CpuProgram, call: KernelCall, sums: PartialSums) {
     this.#program = program;
@@ -30,11 +32,18 @@ export class ReductionTask implements Task {
   run(part: number, batch: number): void {
     const { kernel, addresses, zeroes } = this.#call;
     const { address, results } = this.#sums;
-    const parameters = addresses.map((each) => at(each, batch));
-    results.reduce((place, [parameter, floats]) => ((parameters[parameter] = place), place + floats * 4), address + part * this.#size);
+    const parameters = this.#parameters;
+    parameters.length = addresses.length;
+    for (let index = 0; index < addresses.length; index++) parameters[index] = at(addresses[index]!, batch);
+    let place = address + part * this.#size;
+    for (const [parameter, floats] of results) {
+      parameters[parameter] = place;
+      place += floats * 4;
+    }
+    parameters.push(this.#start(part, batch), this.#start(part + 1, batch));
     const f = this.#program.floats(batch);
     if (zeroes) f.fill(0, parameters[zeroes[0]]! / 4, parameters[zeroes[0]]! / 4 + zeroes[1]);
-    this.#program.kernel(kernel)(...parameters, this.#start(part, batch), this.#start(part + 1, batch));
+    this.#program.kernel(kernel)(...parameters);
   }
 
   /** Merges the parts, in their order: sums in float32, one after the other; moments in float64. */

@@ -4,7 +4,7 @@ import type { LoadOptions } from '../load-options.ts';
 import { ForkJoin, type Task } from '../threads/fork-join.ts';
 import { canShareMemory, serveAsThread } from '../threads/host-worker.ts';
 import { oneThread, startThreads, type ThreadPool, type ThreadStart } from '../threads/thread-pool.ts';
-import { CpuProgram, initialPages, type Seat } from './cpu-program.ts';
+import { CpuProgram, initialPages, type ProgramMemory, type Seat } from './cpu-program.ts';
 import { applyV8Flags } from './host-features.ts';
 import { bindKernels, compileKernels, type CompiledKernels, type CpuCode } from './kernels.ts';
 
@@ -28,15 +28,15 @@ export interface HostWork<Host extends WithTasks = WithTasks> {
 /** A network that predicts has none. */
 export const noHostWork: HostWork = { bytes: 0, start: () => ({ tasks: [] }) };
 
-/** What the threads of a program share. */
-export interface SharedProgram {
+/** What the threads of programs share: a memory, which the programs use in turn, and each program's kernels. */
+export interface SharedPrograms {
   readonly memory: WebAssembly.Memory;
-  readonly kernels: CompiledKernels;
+  readonly kernels: readonly CompiledKernels[];
 }
 
 /** What the threads of a module share. */
 interface Shared {
-  readonly programs: readonly SharedProgram[];
+  readonly programs: SharedPrograms;
   readonly host: ArrayBufferLike;
 }
 
@@ -56,11 +56,8 @@ export async function startPrograms<Host extends WithTasks>(module: CompiledModu
   const count = threads > 1 && !canShareMemory() ? warnOfOneThread(module.model.name, threads) : threads;
   const parts = partsOf(module);
   const seat = { thread: 0, threads: count };
-  const shared: Shared = {
-    programs: await Promise.all(parts.map((part) => makeShared(part, seat))),
-    host: count === 1 ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes),
-  };
-  const programs = parts.map((part, index) => programOf(part, shared.programs[index]!, seat));
+  const shared: Shared = { programs: await makeShared(parts, seat), host: count === 1 ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes) };
+  const programs = bindPrograms(parts, shared.programs, seat);
   const host = start(programs, shared.host);
   if (count === 1) return { programs, host, pool: oneThread };
   try {
@@ -71,25 +68,28 @@ export async function startPrograms<Host extends WithTasks>(module: CompiledModu
 }
 
 /** A program for the caller's thread alone. */
-export const loadProgram = async (part: CpuPart): Promise<CpuProgram> => programOf(part, await makeShared(part, alone), alone);
+export const loadProgram = async (part: CpuPart): Promise<CpuProgram> => bindPrograms([part], await makeShared([part], alone), alone)[0]!;
 
 const alone: Seat = { thread: 0, threads: 1 };
 
 /** In a worker that was started as a thread of this module: works as long as there is work. */
 export function serveThread(module: CompiledModule, { start }: Pick<HostWork, 'start'>): void {
   serveAsThread(module.url, nameOf(module), ({ thread, threads, words, shared }: ThreadStart<Shared>) => {
-    const programs = partsOf(module).map((part, index) => programOf(part, shared.programs[index]!, { thread, threads }));
+    const programs = bindPrograms(partsOf(module), shared.programs, { thread, threads });
     return new ForkJoin(words, threads, [...tasksOf(programs), ...start(programs, shared.host).tasks]).join(thread);
   });
 }
 
-export async function makeShared({ plan, code }: CpuPart, seat: Seat): Promise<SharedProgram> {
+export async function makeShared(parts: readonly CpuPart[], seat: Seat): Promise<SharedPrograms> {
   const shared = seat.threads > 1;
-  return { memory: new WebAssembly.Memory({ initial: initialPages(plan, seat), maximum: 65536, shared }), kernels: await compileKernels(code, { shared }) };
+  const initial = Math.max(...parts.map(({ plan }) => initialPages(plan, seat)));
+  return { memory: new WebAssembly.Memory({ initial, maximum: 65536, shared }), kernels: await Promise.all(parts.map(({ code }) => compileKernels(code, { shared }))) };
 }
 
-export const programOf = ({ plan, code }: CpuPart, { memory, kernels }: SharedProgram, seat: Seat): CpuProgram =>
-  new CpuProgram(plan, bindKernels(code, kernels), memory, seat);
+export function bindPrograms(parts: readonly CpuPart[], { memory, kernels }: SharedPrograms, seat: Seat): readonly CpuProgram[] {
+  const home: ProgramMemory = { memory };
+  return parts.map(({ plan, code }, index) => new CpuProgram(plan, bindKernels(code, kernels[index]!), home, seat));
+}
 
 export const tasksOf = (programs: readonly CpuProgram[]): readonly Task[] => programs.flatMap(({ tasks }) => tasks);
 

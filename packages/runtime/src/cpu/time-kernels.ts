@@ -9,7 +9,7 @@ import { oneThread, startThreads, type ThreadStart } from '../threads/thread-poo
 import { clear } from './clear.ts';
 import type { CpuProgram } from './cpu-program.ts';
 import { applyV8Flags } from './host-features.ts';
-import { makeShared, programOf, tasksOf, type CpuPart, type SharedProgram } from './start-programs.ts';
+import { bindPrograms, makeShared, tasksOf, type CpuPart, type SharedPrograms } from './start-programs.ts';
 
 export interface TimedProgram extends CpuPart {
   readonly parameters: readonly ParameterDeclaration[];
@@ -35,7 +35,7 @@ const warmUp = { rounds: 5, milliseconds: 1000 };
  */
 export async function timeKernels(timed: readonly TimedProgram[], { batch, threads, rounds, v8Flags }: TimingOptions): Promise<readonly (readonly (readonly number[])[])[]> {
   applyV8Flags(v8Flags);
-  const shared = await Promise.all(timed.map(async ({ plan, code }): Promise<Part> => ({ plan, code, shared: await makeShared({ plan, code }, { thread: 0, threads }) })));
+  const shared = await Promise.all(timed.map(async ({ plan, code }): Promise<Part> => ({ plan, code, shared: await makeShared([{ plan, code }], { thread: 0, threads }) })));
   const programs = programsOf(shared, 0, threads);
   const pool = threads === 1 ? oneThread : await startThreads(import.meta.url, threadName, threads, shared, tasksOf(programs));
   try {
@@ -68,11 +68,11 @@ function fill(program: CpuProgram, { parameters, prepare }: TimedProgram, batch:
 }
 
 interface Part extends CpuPart {
-  readonly shared: SharedProgram;
+  readonly shared: SharedPrograms;
 }
 
 const programsOf = (parts: readonly Part[], thread: number, threads: number): readonly CpuProgram[] =>
-  parts.map(({ shared, ...part }) => programOf(part, shared, { thread, threads }));
+  parts.map(({ shared, ...part }) => bindPrograms([part], shared, { thread, threads })[0]!);
 
 /** This file is its own threads' module, as a compiled one is. */
 const threadName = 'resnet-compile timing';

@@ -20,6 +20,8 @@ export function createHostTrainer({ model, prepare, training }: CompiledModule, 
     const parts = declaration.accumulate;
     const part = batch / parts;
     engine.reserve(part);
+    // Both programs use one memory.
+    stale = true;
     const before = optimizer.copyStatistics();
     const inputsOf = (index: number) =>
       [images.subarray(index * part * size, (index + 1) * part * size), targets.subarray(index * part * model.classes, (index + 1) * part * model.classes), part] as const;
@@ -42,7 +44,6 @@ export function createHostTrainer({ model, prepare, training }: CompiledModule, 
         throw new NonFiniteError(model.name, optimizer.step + 1, what, layer);
       }
       optimizer.update(learningRate, norm, pool);
-      stale = true;
       return { loss, correct };
     } catch (error) {
       for (const [name, values] of before) state.get(name)!.set(values);
