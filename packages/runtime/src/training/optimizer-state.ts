@@ -1,47 +1,17 @@
 import type { ParameterDeclaration } from '@resnet-compile/ir';
 import type { State } from '../engine.ts';
 import type { Task } from '../threads/fork-join.ts';
-import { oneThread, type ThreadPool } from '../threads/thread-pool.ts';
+import type { ThreadPool } from '../threads/thread-pool.ts';
 import { expectReduced } from './expect-reduced.ts';
 import type { ReduceGradients, TrainingState } from './trainer.ts';
 import type { TrainingEngine } from './training-engine.ts';
-import { momentsOf, type TrainingDeclaration } from './training-options.ts';
+import type { TrainingDeclaration } from './training-options.ts';
 import { squaresOf } from './squares.ts';
+import { layOutState, trainedOf, type Piece, type StateBuffer } from './state-buffer.ts';
 import { update } from './update.ts';
 
-/** Values of a parameter that a thread updates at a time. */
-const pieceLength = 2 ** 18;
-
-/** Of one parameter. */
-interface Piece {
-  readonly name: string;
-  readonly first: number;
-  readonly last: number;
-}
-
-/** Values that are worth to be shared: some 100 µs. */
-const muchWork = 50_000;
-
-type Parameters = readonly ParameterDeclaration[];
-
-const lengthOf = ({ shape }: ParameterDeclaration): number => shape.reduce((product, extent) => product * extent, 1);
-const sumOf = (parameters: Parameters): number => parameters.reduce((sum, parameter) => sum + lengthOf(parameter), 0);
-const trainedOf = (parameters: Parameters): Parameters => parameters.filter(({ kind }) => kind === 'parameter');
-
-const piecesOf = (parameters: Parameters): readonly Piece[] =>
-  trainedOf(parameters).flatMap((parameter) => {
-    const length = lengthOf(parameter);
-    return Array.from({ length: Math.ceil(length / pieceLength) }, (_, index) => ({ name: parameter.name, first: index * pieceLength, last: Math.min(length, (index + 1) * pieceLength) }));
-  });
-
-/** Bytes of the buffer of an {@link OptimizerState}. */
-export function stateBytes({ optimizer, ema }: TrainingDeclaration, parameters: Parameters): number {
-  const [all, trained] = [sumOf(parameters), sumOf(trainedOf(parameters))];
-  return 8 * (settings + piecesOf(parameters).length) + 4 * (all + (all - trained) + trained * (1 + momentsOf(optimizer) + (ema === null ? 0 : 1)));
-}
-
-/** Numbers for the update, in front of the pieces' sums of squares: learning rate, scale of the gradients, step. */
-const settings = 3;
+/** Bytes of a state whose update is worth to be shared: some 100 µs. */
+const muchWork = 800_000;
 
 /**
  * A state that steps change in place, and the gradients of the present one, all in one buffer. Threads that share it have
@@ -55,46 +25,32 @@ export class OptimizerState implements TrainingState {
   readonly averages: TrainingState['averages'];
   readonly tasks: readonly Task[];
   readonly #declaration: TrainingDeclaration;
-  readonly #gradients: ReadonlyMap<string, Float32Array>;
-  readonly #statistics: ReadonlyMap<string, Float32Array>;
-  readonly #numbers: Float64Array;
-  readonly #gradientsTask: Task;
-  readonly #squaresTask: Task;
-  readonly #updateTask: Task;
+  readonly #buffer: StateBuffer;
+  readonly #readGradients: Task;
+  readonly #square: Task;
+  readonly #updatePieces: Task;
   #flat: Float32Array | undefined;
   /** One parameter's gradient of one part of a batch. */
   #part: Float32Array | undefined;
 
-  constructor(declaration: TrainingDeclaration, parameters: Parameters, engine: Pick<TrainingEngine, 'readGradient'>, buffer: ArrayBufferLike) {
+  constructor(declaration: TrainingDeclaration, parameters: readonly ParameterDeclaration[], engine: Pick<TrainingEngine, 'readGradient'>, buffer: ArrayBufferLike) {
     this.#declaration = declaration;
-    const pieces = piecesOf(parameters);
-    this.#numbers = new Float64Array(buffer, 0, settings + pieces.length);
-    let place = this.#numbers.byteLength;
-    const take = (parameter: ParameterDeclaration): Float32Array => {
-      const values = new Float32Array(buffer, place, lengthOf(parameter));
-      place += values.byteLength;
-      return values;
-    };
-    const each = <Value>(of: Parameters, make: (parameter: ParameterDeclaration) => Value): ReadonlyMap<string, Value> => new Map(of.map((parameter) => [parameter.name, make(parameter)]));
+    this.#buffer = layOutState(declaration, parameters, buffer);
+    ({ state: this.state, moments: this.moments, averages: this.averages } = this.#buffer);
+    const { pieces, gradients, squares } = this.#buffer;
     const trained = trainedOf(parameters);
-    this.state = each(parameters, take);
-    this.#gradients = each(trained, take);
-    this.#statistics = each(parameters.filter(({ kind }) => kind === 'buffer'), take);
-    this.moments = each(trained, (parameter) => Array.from({ length: momentsOf(declaration.optimizer) }, () => take(parameter)));
-    this.averages = each(declaration.ema === null ? [] : trained, take);
-
-    const isLarge = (): boolean => sumOf(trained) > muchWork;
     const dimensions = new Map(trained.map(({ name, shape }) => [name, shape.length]));
-    this.#gradientsTask = { isLarge, units: () => trained.length, run: (unit, part) => this.#addGradient(engine, trained[unit]!.name, part) };
-    this.#squaresTask = {
+    const isLarge = (): boolean => buffer.byteLength > muchWork;
+    this.#readGradients = { isLarge, units: () => trained.length, run: (unit, part) => this.#addGradient(engine, trained[unit]!.name, part) };
+    this.#square = {
       isLarge, units: () => pieces.length,
       run: (unit) => {
         const { name, first, last } = pieces[unit]!;
-        this.#numbers[settings + unit] = squaresOf(this.#gradients.get(name)!, first, last);
+        squares[unit] = squaresOf(gradients.get(name)!, first, last);
       },
     };
-    this.#updateTask = { isLarge, units: () => pieces.length, run: (unit) => this.#update(pieces[unit]!, dimensions.get(pieces[unit]!.name)!) };
-    this.tasks = [this.#gradientsTask, this.#squaresTask, this.#updateTask];
+    this.#updatePieces = { isLarge, units: () => pieces.length, run: (unit) => this.#update(pieces[unit]!, dimensions.get(pieces[unit]!.name)!) };
+    this.tasks = [this.#readGradients, this.#square, this.#updatePieces];
   }
 
   /** Before the first step: moments are zero. */
@@ -117,23 +73,23 @@ export class OptimizerState implements TrainingState {
 
   /** The running statistics as they are, to go back to. */
   copyStatistics(): ReadonlyMap<string, Float32Array> {
-    for (const [name, values] of this.#statistics) values.set(this.state.get(name)!);
-    return this.#statistics;
+    for (const [name, values] of this.#buffer.statistics) values.set(this.state.get(name)!);
+    return this.#buffer.statistics;
   }
 
   /** A variance may overflow where the loss does not. */
   firstNonFiniteStatistic(): string | undefined {
-    return [...this.#statistics.keys()].find((name) => !this.state.get(name)!.every(Number.isFinite));
+    return [...this.#buffer.statistics.keys()].find((name) => !this.state.get(name)!.every(Number.isFinite));
   }
 
   /** Adds the gradients of part `index` of a batch; the first begins anew. */
-  addGradients(index: number, pool: ThreadPool = oneThread): void {
-    pool.run(this.#gradientsTask, index);
+  addGradients(index: number, pool: ThreadPool): void {
+    pool.run(this.#readGradients, index);
   }
 
   #addGradient(engine: Pick<TrainingEngine, 'readGradient'>, name: string, index: number): void {
     const parts = this.#declaration.accumulate;
-    const sum = this.#gradients.get(name)!;
+    const sum = this.#buffer.gradients.get(name)!;
     if (parts === 1) {
       if (!engine.readGradient(name, sum)) sum.fill(0);
       return;
@@ -144,12 +100,12 @@ export class OptimizerState implements TrainingState {
   }
 
   get #largest(): number {
-    return Math.max(...Array.from(this.#gradients.values(), ({ length }) => length));
+    return Math.max(...Array.from(this.#buffer.gradients.values(), ({ length }) => length));
   }
 
   /** Hands out gradients and running statistics as one array, and takes back what comes. */
   async exchange(reduce: ReduceGradients): Promise<void> {
-    const pieces = [...this.#gradients.values(), ...[...this.#statistics.keys()].map((name) => this.state.get(name)!)];
+    const pieces = [...this.#buffer.gradients.values(), ...[...this.#buffer.statistics.keys()].map((name) => this.state.get(name)!)];
     const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
     const flat = (this.#flat ??= new Float32Array(length));
     pieces.reduce((start, piece) => (flat.set(piece, start), start + piece.length), 0);
@@ -158,25 +114,25 @@ export class OptimizerState implements TrainingState {
   }
 
   /** The global norm; not finite where some gradient is not. */
-  norm(pool: ThreadPool = oneThread): number {
-    pool.run(this.#squaresTask, 0);
-    return Math.sqrt(this.#numbers.subarray(settings).reduce((sum, squares) => sum + squares, 0));
+  norm(pool: ThreadPool): number {
+    pool.run(this.#square, 0);
+    return Math.sqrt(this.#buffer.squares.reduce((sum, squares) => sum + squares, 0));
   }
 
   /** Updates all parameters in place, clipped as torch.nn.utils.clip_grad_norm_ does, and then their averages. */
-  update(learningRate: number, norm: number, pool: ThreadPool = oneThread): void {
+  update(learningRate: number, norm: number, pool: ThreadPool): void {
     const { clipNorm } = this.#declaration;
     this.step++;
-    this.#numbers.set([learningRate, clipNorm === null ? 1 : Math.min(1, clipNorm / (norm + 1e-6)), this.step]);
-    pool.run(this.#updateTask, 0);
+    this.#buffer.settings.set([learningRate, clipNorm === null ? 1 : Math.min(1, clipNorm / (norm + 1e-6)), this.step]);
+    pool.run(this.#updatePieces, 0);
   }
 
   #update({ name, first, last }: Piece, dimensions: number): void {
     const { optimizer, ema } = this.#declaration;
-    const [learningRate, scale, step] = this.#numbers.subarray(0, settings) as Iterable<number> as readonly [number, number, number];
+    const [learningRate, scale, step] = this.#buffer.settings as Iterable<number> as readonly [number, number, number];
     const cut = (values: Float32Array): Float32Array => values.subarray(first, last);
     const parameter = cut(this.state.get(name)!);
-    update(optimizer, { parameter, gradient: cut(this.#gradients.get(name)!), moments: this.moments.get(name)!.map(cut), dimensions, scale, learningRate, step });
+    update(optimizer, { parameter, gradient: cut(this.#buffer.gradients.get(name)!), moments: this.moments.get(name)!.map(cut), dimensions, scale, learningRate, step });
     const average = this.averages.get(name)?.subarray(first, last);
     if (average) for (let i = 0; i < average.length; i++) average[i] = ema! * average[i]! + (1 - ema!) * parameter[i]!;
   }

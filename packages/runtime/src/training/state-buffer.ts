@@ -1,0 +1,69 @@
+import type { ParameterDeclaration } from '@resnet-compile/ir';
+import type { State } from '../engine.ts';
+import type { TrainingState } from './trainer.ts';
+import { momentsOf, type TrainingDeclaration } from './training-options.ts';
+
+/** A part of one parameter, small enough for threads to share large parameters evenly. */
+export interface Piece {
+  readonly name: string;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** All that a step reads and changes on the host. */
+export interface StateBuffer extends Pick<TrainingState, 'state' | 'moments' | 'averages'> {
+  readonly gradients: State;
+  /** Running statistics before the step. */
+  readonly statistics: State;
+  /** Of the update: learning rate, scale of the gradients, step. */
+  readonly settings: Float64Array;
+  /** Of the gradients' pieces. */
+  readonly squares: Float64Array;
+  readonly pieces: readonly Piece[];
+}
+
+type Parameters = readonly ParameterDeclaration[];
+
+const pieceLength = 2 ** 18;
+const settingsLength = 3;
+
+const lengthOf = ({ shape }: ParameterDeclaration): number => shape.reduce((product, extent) => product * extent, 1);
+const sumOf = (parameters: Parameters): number => parameters.reduce((sum, parameter) => sum + lengthOf(parameter), 0);
+
+export const trainedOf = (parameters: Parameters): Parameters => parameters.filter(({ kind }) => kind === 'parameter');
+
+function piecesOf(parameters: Parameters): readonly Piece[] {
+  return trainedOf(parameters).flatMap((parameter) => {
+    const [length, count] = [lengthOf(parameter), Math.ceil(lengthOf(parameter) / pieceLength)];
+    return Array.from({ length: count }, (_, index) => ({ name: parameter.name, first: index * pieceLength, last: Math.min(length, (index + 1) * pieceLength) }));
+  });
+}
+
+/** Bytes of the buffer that {@link layOutState} takes. */
+export function stateBytes({ optimizer, ema }: TrainingDeclaration, parameters: Parameters): number {
+  const [all, trained] = [sumOf(parameters), sumOf(trainedOf(parameters))];
+  return 8 * (settingsLength + piecesOf(parameters).length) + 4 * (all + (all - trained) + trained * (1 + momentsOf(optimizer) + (ema === null ? 0 : 1)));
+}
+
+/** One array behind the other: equal in every thread that shares the buffer. */
+export function layOutState({ optimizer, ema }: TrainingDeclaration, parameters: Parameters, buffer: ArrayBufferLike): StateBuffer {
+  const pieces = piecesOf(parameters);
+  const settings = new Float64Array(buffer, 0, settingsLength);
+  const squares = new Float64Array(buffer, settings.byteLength, pieces.length);
+  let place = settings.byteLength + squares.byteLength;
+  const take = (parameter: ParameterDeclaration): Float32Array => {
+    const values = new Float32Array(buffer, place, lengthOf(parameter));
+    place += values.byteLength;
+    return values;
+  };
+  const each = <Value>(of: Parameters, make: (parameter: ParameterDeclaration) => Value): ReadonlyMap<string, Value> => new Map(of.map((parameter) => [parameter.name, make(parameter)]));
+  const trained = trainedOf(parameters);
+  return {
+    pieces, settings, squares,
+    state: each(parameters, take),
+    gradients: each(trained, take),
+    statistics: each(parameters.filter(({ kind }) => kind === 'buffer'), take),
+    moments: each(trained, (parameter) => Array.from({ length: momentsOf(optimizer) }, () => take(parameter))),
+    averages: each(ema === null ? [] : trained, take),
+  };
+}
