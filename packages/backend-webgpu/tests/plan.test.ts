@@ -1,9 +1,10 @@
 import { resnet } from '@resnet-compile/dsl';
 import { describe, expect, it } from 'vitest';
-import { buildWebGpuPlan } from '../src/index.ts';
+import { buildWebGpuPlan, softwareWebgpuTarget } from '../src/index.ts';
 import { compileForWebGpu } from './on-device.ts';
 
-const resnet50 = compileForWebGpu(resnet({ stages: [3, 4, 6, 3], block: 'bottleneck' }));
+const network = resnet({ stages: [3, 4, 6, 3], block: 'bottleneck' });
+const resnet50 = compileForWebGpu(network);
 const plan = buildWebGpuPlan(resnet50);
 
 describe('the plan of ResNet-50', () => {
@@ -18,6 +19,12 @@ describe('the plan of ResNet-50', () => {
     expect(new Set(plan.shaders).size).toBe(plan.shaders.length);
     const shaderOf = (name: string): number => plan.dispatches.find((dispatch) => dispatch.name.startsWith(name))!.shader;
     expect(shaderOf('layer3.1.conv2')).toBe(shaderOf('layer3.5.conv2'));
+  });
+
+  it('loads products through workgroup memory on GPUs, and not where the adapter is software', () => {
+    const software = buildWebGpuPlan(compileForWebGpu(network, softwareWebgpuTarget));
+    expect(plan.shaders.filter((text) => text.includes('var<workgroup>')).length).toBeGreaterThan(plan.shaders.length / 3);
+    expect(software.shaders.filter((text) => text.includes('var<workgroup>'))).toEqual([]);
   });
 
   it('binds no buffer for reading and writing at once', () => {

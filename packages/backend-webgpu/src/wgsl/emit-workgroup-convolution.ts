@@ -57,7 +57,7 @@ export function emitWorkgroupConvolution(core: Convolution, { channels, map, til
         `filters[at] = select(vec4f(), ${loadWeights(half, `(top + row) * ${u(panel)} + vector`)}, k * 4u + row < ${u(rows)} && vector < ${u(panel)});`,
       )),
       'workgroupBarrier();',
-      emitProducts(tile),
+      emitProducts(tile, Math.min(depth, inputVectors)),
       '}',
     ))),
     '}',
@@ -67,11 +67,11 @@ export function emitWorkgroupConvolution(core: Convolution, { channels, map, til
   );
 }
 
-/** From the shared memory into registers. */
-function emitProducts({ pixels, vectors }: KernelShape['tile']): string {
+/** From the shared memory, so many vectors of inputs, into registers. */
+function emitProducts({ pixels, vectors }: KernelShape['tile'], count: number): string {
   const all = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
   return lines(
-    `for (var d = 0u; d < ${u(depth)}; d++) {`,
+    `for (var d = 0u; d < ${u(count)}; d++) {`,
     all(pixels).map((p) => `let i${p} = inputs[d * ${u(side * pixels)} + lane / ${u(side)} * ${u(pixels)} + ${u(p)}];`),
     all(4).map((row) => [
       all(vectors).map((v) => `let f${row}_${v} = filters[(d * 4u + ${u(row)}) * ${u(side * vectors)} + column + ${u(v)}];`),

@@ -12,7 +12,7 @@ export function estimateCost(product: Product, { winograd, workgroup, tile }: Sc
   const inputVectors = Math.ceil(inputs / 4);
   const multiply = workgroup ? multiplyTogether : multiplyAlone;
   if (winograd === undefined) {
-    return multiply({ pixels: height * width, depth: (inputs / groups) * kh * kw, vectors, products: 1, read: inputVectors * inputHeight * inputWidth }, tile, costs);
+    return multiply({ pixels: height * width, depth: inputs / groups, taps: kh * kw, vectors, products: 1, read: inputVectors * inputHeight * inputWidth }, tile, costs);
   }
   const tiles = Math.ceil(height / winograd) * Math.ceil(width / winograd);
   const positions = winogradPositions(winograd);
@@ -21,14 +21,16 @@ export function estimateCost(product: Product, { winograd, workgroup, tile }: Sc
   const moved = winograd ** 2 + positions;
   return (
     transform(tiles * inputVectors, input, positions, moved, costs) +
-    multiply({ pixels: tiles, depth: inputs, vectors, products: positions, read: tiles * inputVectors * positions }, tile, costs) +
+    multiply({ pixels: tiles, depth: inputs, taps: 1, vectors, products: positions, read: tiles * inputVectors * positions }, tile, costs) +
     transform(tiles * vectors, output, winograd ** 2, moved, costs)
   );
 }
 
 interface Extents {
   readonly pixels: number;
+  /** Input channels. */
   readonly depth: number;
+  readonly taps: number;
   readonly vectors: number;
   readonly products: number;
   /** Vectors of the input. */
@@ -36,27 +38,28 @@ interface Extents {
 }
 
 function multiplyAlone(extents: Extents, tile: Schedule['tile'], costs: Costs): number {
-  const { pixels, depth, vectors, products } = extents;
+  const { pixels, depth, taps, vectors, products } = extents;
   const wide = tile.channels / 4;
-  const each = depth * (tile.pixels * wide * costs.multiplyAdd + (tile.pixels / 4 + wide) * costs.access);
+  const each = depth * taps * (tile.pixels * wide * costs.multiplyAdd + (tile.pixels / 4 + wide) * costs.access);
   const invocations = Math.ceil(pixels / tile.pixels) * (vectors / wide) * products;
   return costs.dispatch + Math.max(turns(invocations, costs) * each, fromMemory(extents, costs));
 }
 
 /** By workgroups of a square of tiles: what one of them loads from afar serves a row or a column of the others. */
 function multiplyTogether(extents: Extents, tile: Schedule['tile'], costs: Costs): number {
-  const { pixels, depth, vectors, products } = extents;
-  const [side, rows] = [workgroupSide, 4 * workgroupDepth];
+  const { pixels, depth, taps, vectors, products } = extents;
+  const side = workgroupSide;
+  const rows = 4 * Math.min(workgroupDepth, Math.ceil(depth / 4));
   const { access, barrier } = costs.workgroup!;
   const wide = tile.channels / 4;
   const loads = tile.pixels / 4 + wide;
-  const each = Math.ceil(depth / rows) * (rows * (tile.pixels * wide * costs.multiplyAdd + loads * access + (loads / side) * costs.access) + 2 * barrier);
+  const each = taps * Math.ceil(depth / rows) * (rows * (tile.pixels * wide * costs.multiplyAdd + loads * access + (loads / side) * costs.access) + 2 * barrier);
   const invocations = Math.ceil(pixels / (side * tile.pixels)) * Math.ceil(vectors / (side * wide)) * side ** 2 * products;
   return costs.dispatch + Math.max(turns(invocations, costs) * each, fromMemory(extents, costs));
 }
 
-const fromMemory = ({ pixels, depth, vectors, products, read }: Extents, { bandwidth }: Costs): number =>
-  ((depth * vectors + pixels * vectors) * products + read) * 16 / bandwidth;
+const fromMemory = ({ pixels, depth, taps, vectors, products, read }: Extents, { bandwidth }: Costs): number =>
+  ((depth * taps * vectors + pixels * vectors) * products + read) * 16 / bandwidth;
 
 /** m·x·mᵀ by as many invocations; a square of x comes in, `stored` values go out. `moved`: vectors through memory. */
 function transform(invocations: number, matrix: readonly (readonly number[])[], stored: number, moved: number, { multiplyAdd, access, ...costs }: Costs): number {
