@@ -21,7 +21,7 @@ export function drawScaling(panels) {
     yAxis: each((_, gridIndex) => ({ gridIndex, type: 'value', min: 0, splitNumber: 4 })),
     series: panels.flatMap(({ points, line: { slope, intercept } }, index) => {
       const axes = { xAxisIndex: index, yAxisIndex: index };
-      const ends = [Math.max(0, -intercept / slope), Math.max(...points.map(([x]) => x))];
+      const ends = [Math.max(0, slope > 0 ? -intercept / slope : 0), Math.max(...points.map(([x]) => x))];
       return [
         { ...axes, type: 'line', data: ends.map((x) => [x, intercept + slope * x]), symbol: 'none', lineStyle: { color: '#b0b8c4', width: 1.5 } },
         { ...axes, type: 'scatter', data: points, symbolSize: 7, itemStyle: { color: '#1f6feb' } },
