@@ -2,6 +2,7 @@ import type { ParameterDeclaration } from '@resnet-compile/ir';
 import type { State } from '../engine.ts';
 import type { Task } from '../threads/fork-join.ts';
 import type { ThreadPool } from '../threads/thread-pool.ts';
+import { allFinite } from './all-finite.ts';
 import { expectReduced } from './expect-reduced.ts';
 import type { ReduceGradients, TrainingState } from './trainer.ts';
 import type { TrainingEngine } from './training-engine.ts';
@@ -46,7 +47,8 @@ export class OptimizerState implements TrainingState {
       isLarge, units: () => pieces.length,
       run: (unit) => {
         const { name, first, last } = pieces[unit]!;
-        squares[unit] = squaresOf(gradients.get(name)!, first, last);
+        const piece = gradients.get(name)!.subarray(first, last);
+        squares[unit] = declaration.clipNorm !== null ? squaresOf(piece) : allFinite(piece) ? 0 : NaN;
       },
     };
     this.#updatePieces = { isLarge, units: () => pieces.length, run: (unit) => this.#update(pieces[unit]!, dimensions.get(pieces[unit]!.name)!) };
@@ -113,7 +115,7 @@ export class OptimizerState implements TrainingState {
     pieces.reduce((start, piece) => (piece.set(reduced.subarray(start, start + piece.length)), start + piece.length), 0);
   }
 
-  /** The global norm; not finite where some gradient is not. */
+  /** The global norm, or 0 where none is to be clipped; not finite where some gradient is not. */
   norm(pool: ThreadPool): number {
     pool.run(this.#square, 0);
     return Math.sqrt(this.#buffer.squares.reduce((sum, squares) => sum + squares, 0));
