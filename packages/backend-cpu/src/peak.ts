@@ -32,7 +32,7 @@ export function peakProgram(): PeakProgram {
   };
 }
 
-/** `(address, first, last)`: as many sums as a register tile has, all of the same products, from pixel to pixel. */
+/** `(address, first, last)`: as many sums as a register tile has, of zeros, from pixel to pixel. */
 function emitPeak(variant: Variant): WasmFunction {
   const locals = new Locals(3);
   const [address, first, last] = [0, 1, 2].map((index) => get(locals.parameter(index)));
@@ -40,16 +40,20 @@ function emitPeak(variant: Variant): WasmFunction {
   const rows = variant.fused ? variant.tile.pixels : 2;
   const filters = locals.many(variant.tile.channels / 4, 'v128');
   const sums = Array.from({ length: rows }, () => locals.many(filters.length, 'v128'));
-  const splat = locals.add('v128');
+  const splats = locals.many(variant.fused ? 1 : rows, 'v128');
+  const nothing = locals.add('v128');
   const counter = locals.add('i32');
   const place = (row: number, vector: number): number => (row * filters.length + vector) * 16;
   const body = [
-    set(splat, v128.load32Splat(address!)),
+    splats.map((splat) => set(splat, v128.load32Splat(address!))),
+    set(nothing, v128.load(address!)),
     filters.map((filter, vector) => set(filter, v128.load(address!, place(0, vector)))),
     sums.map((row, index) => row.map((value, vector) => set(value, v128.load(address!, place(index, vector))))),
     set(counter, i32.mul(i32.sub(last!, first!), i32.const(vectors / (rows * filters.length)))),
     doWhile([
-      sums.map((row) => row.map((value, vector) => set(value, multiplyAdd({ variant }, get(splat), get(filters[vector]!), get(value))))),
+      // Products that were the same for all rows, or all turns, would be computed once.
+      variant.fused ? [] : splats.map((splat) => set(splat, v128.xor(get(splat), get(nothing)))),
+      sums.map((row, index) => row.map((value, vector) => set(value, multiplyAdd({ variant }, get(splats[index % splats.length]!), get(filters[vector]!), get(value))))),
       set(counter, plus(get(counter), -1)),
     ], get(counter)),
     sums.map((row, index) => row.map((value, vector) => v128.store(address!, get(value), place(index, vector)))),
