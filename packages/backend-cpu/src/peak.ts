@@ -41,18 +41,18 @@ function emitPeak(variant: Variant): WasmFunction {
   const filters = locals.many(variant.tile.channels / 4, 'v128');
   const sums = Array.from({ length: rows }, () => locals.many(filters.length, 'v128'));
   const splats = locals.many(variant.fused ? 1 : rows, 'v128');
-  const nothing = locals.add('v128');
+  const kept = locals.add('v128');
   const counter = locals.add('i32');
   const place = (row: number, vector: number): number => (row * filters.length + vector) * 16;
   const body = [
     splats.map((splat) => set(splat, v128.load32Splat(address!))),
-    set(nothing, v128.load(address!)),
+    set(kept, v128.load(address!)),
     filters.map((filter, vector) => set(filter, v128.load(address!, place(0, vector)))),
     sums.map((row, index) => row.map((value, vector) => set(value, v128.load(address!, place(index, vector))))),
     set(counter, i32.mul(i32.sub(last!, first!), i32.const(vectors / (rows * filters.length)))),
     doWhile([
       // Products that were the same for all rows, or all turns, would be computed once.
-      variant.fused ? [] : splats.map((splat) => set(splat, v128.xor(get(splat), get(nothing)))),
+      variant.fused ? [] : splats.map((splat) => set(splat, v128.and(get(splat), get(kept)))),
       sums.map((row, index) => row.map((value, vector) => set(value, multiplyAdd({ variant }, get(splats[index % splats.length]!), get(filters[vector]!), get(value))))),
       set(counter, plus(get(counter), -1)),
     ], get(counter)),
