@@ -115,11 +115,9 @@ function placeKernel(
     const weights = new Map(region.place(kernel, shape, phase, transform));
     const partialSums = partialSumsOf(shape);
     const { shape: part, slices, rest } = partialSums ? { shape } : sliceChannels(shape);
-    const call = { index: indexOf(part), shape, weights, ...(slices ? { slices } : {}), ...(partialSums ? { partialSums } : {}), ...(phase ? { phase } : {}) };
-    if (rest) {
-      const { slices: { count, steps }, ...alike } = { ...call, slices: slices! };
-      return [call, { ...alike, index: indexOf(rest), shape: rest, behind: steps.map((step) => step * count) }];
-    }
+    const alike = { shape, weights, ...(partialSums ? { partialSums } : {}), ...(phase ? { phase } : {}) };
+    const call = { ...alike, index: indexOf(part), ...(slices ? { slices } : {}) };
+    if (slices && rest) return [call, { ...alike, index: indexOf(rest), shape: rest, behind: slices.steps.map((step) => step * slices.count) }];
     if (shape.core.kind !== 'filter_gradient' || part.core.kind !== 'filter_gradient') return [call];
     weights.set('result', region.filterResult(kernel, shape.core).address);
     const { outChannels, groups, kernel: [rows, columns], inChannels } = part.core;

@@ -33,7 +33,9 @@ export function sliceChannels(shape: KernelShape): Sliced {
   if (core.kind === 'winograd') return sliceWinograd(shape, core);
   if (core.kind !== 'convolution' || shape.map[0] * shape.map[1] >= fewPixels) return { shape };
   if (!isUniform(shape)) return { shape };
-  const { count, size } = core.groups > 1 ? evenly(core.groups) : nearlyEvenly(shape.paddedChannels / panel);
+  const parts = core.groups > 1 ? core.groups : shape.paddedChannels / panel;
+  const count = largestCount(parts, most, core.groups > 1 ? 0 : smallRest);
+  const size = Math.floor(parts / count);
   if (count === 1) return { shape };
   const groups = core.groups > 1 ? size : 1;
   const of = (channels: number): KernelShape => ({ ...shape, channels, paddedChannels: channels, core: { ...core, groups } });
@@ -50,7 +52,7 @@ export function sliceChannels(shape: KernelShape): Sliced {
 /** The input is transformed for each slice anew, which only pays where the filters are most of the work. */
 function sliceWinograd(shape: KernelShape, core: Extract<CoreShape, { kind: 'winograd' }>): Sliced {
   const tiles = Math.ceil(shape.map[0] / core.outputs) * Math.ceil(shape.map[1] / core.outputs);
-  const count = tiles < fewTiles && isUniform(shape) ? largestDivisor(shape.paddedChannels / panel, mostOfWinograd) : 1;
+  const count = tiles < fewTiles && isUniform(shape) ? largestCount(shape.paddedChannels / panel, mostOfWinograd) : 1;
   if (count === 1) return { shape };
   const channels = shape.paddedChannels / count;
   return cut({ ...shape, channels, paddedChannels: channels }, count, (name) => {
@@ -64,7 +66,7 @@ const isUniform = ({ channels, paddedChannels, steps }: KernelShape): boolean =>
   channels === paddedChannels && steps.every((step) => step.op !== 'dropout' || step.channelStride === 0);
 
 function sliceFilters(shape: KernelShape, core: Extract<CoreShape, { kind: 'filter_gradient' }>): Sliced {
-  const count = largestDivisor(core.groups > 1 ? core.groups : core.outChannels / panel);
+  const count = largestCount(core.groups > 1 ? core.groups : core.outChannels / panel);
   if (count === 1) return { shape };
   const groups = Math.ceil(core.groups / count);
   const outChannels = core.groups > 1 ? core.outChannels : core.outChannels / count;
@@ -78,15 +80,11 @@ function sliceFilters(shape: KernelShape, core: Extract<CoreShape, { kind: 'filt
 const cut = (part: KernelShape, count: number, step: (name: string) => number): Sliced =>
   ({ shape: part, slices: { count, steps: addressNames(part).map((name) => step(name.replace(/\d+$/, ''))) } });
 
-const evenly = (parts: number): { readonly count: number; readonly size: number } => ({ count: largestDivisor(parts), size: parts / largestDivisor(parts) });
-
-/** As many slices as divide the panels, or leave few over: 1,000 channels are six slices of ten panels, and forty. */
-function nearlyEvenly(parts: number): { readonly count: number; readonly size: number } {
-  const fits = (count: number): boolean => parts - count * Math.floor(parts / count) <= parts * smallRest;
-  const count = Array.from({ length: most }, (_, index) => most - index).find(fits) ?? 1;
-  return { count, size: Math.floor(parts / count) };
+/**
+ * Of a number of parts that may not be whole: then nothing is cut. Or what leaves a small share over: 1,000 channels are
+ * six slices of ten panels, and forty.
+ */
+function largestCount(parts: number, largest = most, rest = 0): number {
+  const fits = (count: number): boolean => parts - count * Math.floor(parts / count) <= parts * rest;
+  return Array.from({ length: largest }, (_, index) => largest - index).find(fits) ?? 1;
 }
-
-/** Of a number of parts that may not be whole: then nothing is cut. */
-const largestDivisor = (parts: number, largest = most): number =>
-  Array.from({ length: largest }, (_, index) => largest - index).find((count) => parts % count === 0) ?? 1;
