@@ -56,8 +56,8 @@ export class OptimizerState implements TrainingState {
   }
 
   /** Before the first step: moments are zero. */
-  begin(values: Iterable<readonly [name: string, values: Float32Array]>, seed: number): void {
-    for (const [name, each] of values) {
+  async begin(values: Iterable<readonly [name: string, values: Float32Array]> | AsyncIterable<readonly [name: string, values: Float32Array]>, seed: number): Promise<void> {
+    for await (const [name, each] of values) {
       this.state.get(name)!.set(each);
       this.averages.get(name)?.set(each);
     }
@@ -85,8 +85,8 @@ export class OptimizerState implements TrainingState {
   }
 
   /** Adds the gradients of part `index` of a batch; the first begins anew. */
-  addGradients(index: number, pool: ThreadPool): void {
-    pool.run(this.#readGradients, index);
+  addGradients(index: number, pool: ThreadPool): void | Promise<void> {
+    return pool.run(this.#readGradients, index);
   }
 
   #addGradient(engine: Pick<TrainingEngine, 'readGradient'>, name: string, index: number): void {
@@ -116,17 +116,17 @@ export class OptimizerState implements TrainingState {
   }
 
   /** The global norm, or 0 where none is to be clipped; not finite where some gradient is not. */
-  norm(pool: ThreadPool): number {
-    pool.run(this.#square, 0);
+  async norm(pool: ThreadPool): Promise<number> {
+    await pool.run(this.#square, 0);
     return Math.sqrt(this.#buffer.squares.reduce((sum, squares) => sum + squares, 0));
   }
 
   /** Updates all parameters in place, clipped as torch.nn.utils.clip_grad_norm_ does, and then their averages. */
-  update(learningRate: number, norm: number, pool: ThreadPool): void {
+  update(learningRate: number, norm: number, pool: ThreadPool): void | Promise<void> {
     const { clipNorm } = this.#declaration;
     this.step++;
     this.#buffer.settings.set([learningRate, clipNorm === null ? 1 : Math.min(1, clipNorm / (norm + 1e-6)), this.step]);
-    pool.run(this.#updatePieces, 0);
+    return pool.run(this.#updatePieces, 0);
   }
 
   #update({ name, first, last }: Piece, dimensions: number): void {
