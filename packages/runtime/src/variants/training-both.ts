@@ -1,5 +1,5 @@
 import { cpuTrainingDevice } from '../cpu/cpu-training-device.ts';
-import { runtimeOn } from '../load-on.ts';
+import { runtimeOn } from '../runtime-on.ts';
 import { webGpuTrainingDevice } from '../webgpu/training/web-gpu-training-device.ts';
 
 /** For modules that train. */

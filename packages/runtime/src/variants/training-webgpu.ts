@@ -1,4 +1,4 @@
-import { runtimeOn } from '../load-on.ts';
+import { runtimeOn } from '../runtime-on.ts';
 import { webGpuTrainingDevice } from '../webgpu/training/web-gpu-training-device.ts';
 
 /** For modules that train on WebGPU alone. */

@@ -1,4 +1,4 @@
-import { runtimeOn } from '../load-on.ts';
+import { runtimeOn } from '../runtime-on.ts';
 import { webGpuDevice } from '../webgpu/web-gpu-device.ts';
 
 /** For modules that were compiled for WebGPU alone. */

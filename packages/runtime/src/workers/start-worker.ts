@@ -88,7 +88,8 @@ function openLine(worker: HostWorker, module: CompiledModule, role: Role, start:
 }
 
 /** What of a module a worker needs: nothing for other devices, no functions, and as a thread no kernels, which it is given compiled. */
-function asData({ webgpu: _, cpu, training, ...module }: CompiledModule, role: Role): CompiledModule {
+function asData(whole: CompiledModule, role: Role): CompiledModule {
+  const { webgpu: _, cpu, training, ...module } = whole;
   const sent = <Part extends CpuPart>(part: Part): Part => ({ ...part, code: 'kernels' in part.code ? { panel: part.code.panel } : role === 'thread' ? {} : part.code });
   const { webgpu: __, ...trained } = training ?? {};
   return {
