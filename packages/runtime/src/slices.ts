@@ -21,6 +21,16 @@ export function createSlices(): Slices {
   return { begin, isOver: () => performance.now() > end, pause: () => turn().then(begin) };
 }
 
+/** Does something with each, in slices. */
+export async function eachInSlices<Item>(items: Iterable<Item>, work: (item: Item) => void): Promise<void> {
+  const slices = createSlices();
+  slices.begin();
+  for (const item of items) {
+    work(item);
+    if (slices.isOver()) await slices.pause();
+  }
+}
+
 /** Node lets its event loop turn; in a page a message to oneself does, without the delay of its timers. */
 const turn = (): Promise<void> => new Promise((resolve) => {
   const immediately = nodeModule<{ setImmediate(task: () => void): void }>('timers')?.setImmediate;

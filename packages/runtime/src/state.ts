@@ -2,6 +2,7 @@ import { readSafetensors } from '@resnet-compile/weights/safetensors';
 import type { State } from './engine.ts';
 import { initialValues, type Making } from './initial-state.ts';
 import type { ModelInfo } from './model-info.ts';
+import { eachInSlices } from './slices.ts';
 import { nodeModule } from './workers/host.ts';
 
 /** Where weights come from: a safetensors file by path, URL or bytes, or a record of name → values. */
@@ -23,7 +24,7 @@ export async function loadValues(model: ModelInfo, weights: Weights | undefined,
   if (typeof weights === 'string' || weights instanceof URL) return checkState(model, shaped(await readBytes(weights)));
   if (weights instanceof Uint8Array) return copyState(checkState(model, shaped(weights)));
   if (weights instanceof ArrayBuffer) return copyState(checkState(model, shaped(new Uint8Array(weights))));
-  return checkRecord(model, weights);
+  return copyState(checkRecord(model, weights));
 }
 
 interface Found {
@@ -35,15 +36,19 @@ const shaped = (bytes: Uint8Array): ReadonlyMap<string, Found> =>
   new Map([...readSafetensors(bytes)].map(([name, { data, shape }]) => [name, { values: data, shape }]));
 
 /** A copy of all values. */
-export const copyState = (state: State): State => new Map([...state].map(([name, values]) => [name, values.slice()]));
+export async function copyState(state: State): Promise<State> {
+  const copies = new Map<string, Float32Array>();
+  await eachInSlices(state, ([name, values]) => void copies.set(name, values.slice()));
+  return copies;
+}
 
-/** A state of the caller's arrays, copied. */
+/** A state of the caller's own arrays. @throws {TypeError | Error} where they are not those of the network. */
 export function checkRecord(model: ModelInfo, record: Readonly<Record<string, Float32Array>>): State {
   const entries = Object.entries(record ?? {});
   for (const [name, values] of entries) {
     if (!(values instanceof Float32Array)) throw new TypeError(`weights: ${JSON.stringify(name)} is not a Float32Array`);
   }
-  return copyState(checkState(model, new Map(entries.map(([name, values]) => [name, { values, shape: undefined }]))));
+  return checkState(model, new Map(entries.map(([name, values]) => [name, { values, shape: undefined }])));
 }
 
 /** Strict: lists every missing, unexpected and misshapen tensor at once. `num_batches_tracked` is ignored. */

@@ -83,6 +83,10 @@ export class CpuProgram {
     return this.#kernels[index]!;
   }
 
+  get inJavaScript(): boolean {
+    return this.#bound.inJavaScript;
+  }
+
   /** Channels of a panel of packed filters. */
   get panel(): number {
     return this.#bound.panel;

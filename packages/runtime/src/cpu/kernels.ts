@@ -25,6 +25,7 @@ export interface CompiledKernels {
 
 export interface Kernels {
   readonly panel: number;
+  readonly inJavaScript: boolean;
   /** Binds kernels to a memory; again after the memory has grown. */
   readonly bind: (memory: KernelMemory) => readonly Kernel[];
 }
@@ -60,10 +61,11 @@ async function awake<Value>(work: Promise<Value>): Promise<Value> {
 }
 
 export function bindKernels(code: CpuCode, { panel, wasm }: CompiledKernels): Kernels {
-  if ('kernels' in code) return { panel, bind: ({ buffer }) => code.kernels(new Float32Array(buffer), new Uint32Array(buffer)) };
+  if ('kernels' in code) return { panel, inJavaScript: true, bind: ({ buffer }) => code.kernels(new Float32Array(buffer), new Uint32Array(buffer)) };
   let bound: readonly Kernel[] | undefined;
   return {
     panel,
+    inJavaScript: false,
     bind: (memory) => {
       if (!bound) {
         const { exports } = new WebAssembly.Instance(wasm!, { env: { memory: memory as WebAssembly.Memory } });

@@ -66,13 +66,10 @@ export function createHostTrainer({ model, prepare, training }: CompiledModule, 
       stale = false;
       return logitsOf(model, inference, images, batch);
     },
-    readState: async () => copyState(optimizer.state),
-    read: async () => ({
-      state: copyState(optimizer.state), averages: copyState(optimizer.averages), step: optimizer.step, seed: optimizer.seed,
-      moments: new Map([...optimizer.moments].map(([name, moments]) => [name, moments.map((values) => values.slice())])),
-    }),
+    readState: () => copyState(optimizer.state),
+    read: async () => optimizer,
     async write(state) {
-      optimizer.write(state);
+      await optimizer.write(state);
       stale = true;
     },
     dispose() {

@@ -1,5 +1,6 @@
 import type { ParameterDeclaration } from '@resnet-compile/ir';
 import type { State } from '../engine.ts';
+import { eachInSlices } from '../slices.ts';
 import type { Task } from '../threads/fork-join.ts';
 import type { ThreadPool } from '../threads/thread-pool.ts';
 import { allFinite } from './all-finite.ts';
@@ -65,10 +66,10 @@ export class OptimizerState implements TrainingState {
   }
 
   /** Takes over a copy of another state. */
-  write({ state, moments, averages, step, seed }: TrainingState): void {
-    for (const [name, values] of this.state) values.set(state.get(name)!);
-    for (const [name, own] of this.moments) own.forEach((values, index) => values.set(moments.get(name)![index]!));
-    for (const [name, values] of this.averages) values.set(averages.get(name)!);
+  async write({ state, moments, averages, step, seed }: TrainingState): Promise<void> {
+    await eachInSlices(this.state, ([name, values]) => values.set(state.get(name)!));
+    await eachInSlices(this.moments, ([name, own]) => own.forEach((values, index) => values.set(moments.get(name)![index]!)));
+    await eachInSlices(this.averages, ([name, values]) => values.set(averages.get(name)!));
     this.step = step;
     this.seed = seed;
   }
