@@ -1,0 +1,40 @@
+import { createServer } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { afterAll } from 'vitest';
+
+const types = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.css': 'text/css' };
+
+/** What a page needs to share memory with its workers. */
+export const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
+
+/**
+ * Serves a folder: its address, and the paths that were asked for. `headersOf`: the headers besides, by path;
+ * `middleware`: what answers in place of the folder, as a development server does.
+ */
+export async function serve(folder, { headersOf = () => ({}), middleware } = {}) {
+  const requests = [];
+  const posted = [];
+  const server = createServer(async (request, response) => {
+    const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
+    requests.push(path);
+    for (const [name, value] of Object.entries(headersOf(path))) response.setHeader(name, value);
+    if (request.method === 'POST') {
+      let body = '';
+      for await (const chunk of request.setEncoding('utf8')) body += chunk;
+      posted.push({ path, body });
+      return response.end();
+    }
+    if (middleware) return middleware(request, response);
+    const file = path.endsWith('/') ? `${path}index.html` : path;
+    const content = await readFile(join(folder, file)).catch(() => undefined);
+    response.writeHead(content ? 200 : 404, { 'Content-Type': types[extname(file)] ?? 'application/octet-stream' }).end(content);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const close = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  afterAll(close);
+  return { url: `http://127.0.0.1:${server.address().port}`, requests, posted, close };
+}

@@ -1,0 +1,61 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { esbuild } from '../src/bundle/esbuild.mjs';
+import { rollup } from '../src/bundle/rollup.mjs';
+import { vite } from '../src/bundle/vite.mjs';
+import { webpack } from '../src/bundle/webpack.mjs';
+import { filesWithPaths, project } from '../src/project.mjs';
+import { referenceIn, wishes, withoutTimes } from '../src/reference.mjs';
+import { isolation, serve } from '../src/serve.mjs';
+import { chromium, visit } from '../src/visit.mjs';
+
+// Each bundler in each of its forms. `habit`: what the page's code does besides, in `project.mjs`.
+const forms = {
+  'Vite': { bundle: vite() },
+  'Vite, import()': { bundle: vite({ entry: 'dynamic.js' }) },
+  'Vite, no element and no preload': { bundle: vite({ modulePreload: { polyfill: false } }), habit: 'nothing' },
+  'Vite, no element': { bundle: vite(), habit: 'nothing' },
+  'Vite, the page hears messages': { bundle: vite({ modulePreload: { polyfill: false } }), habit: 'onmessage' },
+  'Vite, not minified': { bundle: vite({ minify: false }) },
+  'Vite, the bundle is called as the module': { bundle: vite({ rollupOptions: { output: { entryFileNames: 'model.js' } } }) },
+  'esbuild esm': { bundle: esbuild({ format: 'esm' }) },
+  'esbuild esm, minified': { bundle: esbuild({ format: 'esm', minify: true }) },
+  'esbuild esm, split': { bundle: esbuild({ format: 'esm', splitting: true, entry: 'dynamic.js' }) },
+  'esbuild esm, the bundle is called as the module': { bundle: esbuild({ format: 'esm', name: 'model' }) },
+  'esbuild iife': { bundle: esbuild({ format: 'iife' }) },
+  'esbuild iife, import()': { bundle: esbuild({ format: 'iife', entry: 'dynamic.js' }) },
+  'esbuild cjs': { bundle: esbuild({ format: 'cjs' }) },
+  'Rollup es': { bundle: rollup({ format: 'es' }) },
+  'Rollup es, import()': { bundle: rollup({ format: 'es', entry: 'dynamic.js' }) },
+  'Rollup iife': { bundle: rollup({ format: 'iife' }) },
+  'webpack': { bundle: webpack() },
+  'webpack, import()': { bundle: webpack({ entry: 'dynamic.js' }) },
+  'webpack, for development': { bundle: webpack({ mode: 'development' }) },
+  'webpack, the bundle is called as the module': { bundle: webpack({ name: 'model' }) },
+};
+
+const browser = chromium();
+const expected = referenceIn(browser);
+
+describe.each(Object.entries(forms))('%s', (_, { bundle, habit }) => {
+  let folder, built, server, seen;
+  beforeAll(async () => {
+    folder = project({ habit });
+    built = await bundle(folder);
+    server = await serve(built, { headersOf: () => isolation });
+    seen = await visit(browser(), `${server.url}/`, wishes);
+  }, 120_000);
+
+  test.each(wishes.map((wish, index) => [wish.module, wish.threads, index]))('%s, threads: %i', (_, __, index) => {
+    expect(withoutTimes(seen.found)[index]).toEqual(expected(wishes)[index]);
+  });
+
+  test('the page runs once, hears nothing of ours, and nothing is on its console', () => {
+    expect(server.requests.filter((path) => path === '/beacon')).toHaveLength(1);
+    expect(seen.heard).toEqual([]);
+    expect(seen.said).toEqual([]);
+  });
+
+  test('no path of this machine is in it', () => {
+    expect(filesWithPaths(built, folder)).toEqual([]);
+  });
+});
