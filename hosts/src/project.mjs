@@ -1,7 +1,8 @@
 import { copyFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
+import { atEnd } from './at-end.mjs';
 
 /** What a page's code does before it loads a network. All of it counts how often it runs. */
 export const habits = {
@@ -16,9 +17,9 @@ const beacon = `fetch('/beacon', { method: 'POST' }).catch(() => {});\n`;
 /** A folder with the compiled modules in `m`, as WebAssembly or in plain JavaScript, and the page's code. */
 export function project({ habit = 'document', target = 'm', parent = tmpdir() } = {}) {
   const folder = realpathSync(mkdtempSync(join(parent, 'project-')));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  atEnd(() => rmSync(folder, { recursive: true, force: true }));
   cpSync(join(inject('compiled'), target), join(folder, 'm'), { recursive: true });
-  for (const name of ['main.js', 'dynamic.js', 'exercise.js']) copyFileSync(new URL(name, fixtures), join(folder, name));
+  for (const name of readdirSync(fixtures).filter((file) => file.endsWith('.js'))) copyFileSync(new URL(name, fixtures), join(folder, name));
   write(folder, { 'habit.js': `${beacon}${habits[habit]}\n` });
   return folder;
 }

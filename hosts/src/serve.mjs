@@ -1,18 +1,15 @@
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { afterAll } from 'vitest';
+import { atEnd } from './at-end.mjs';
 
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.css': 'text/css' };
 
 /** What a page needs to share memory with its workers. */
 export const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
 
-/**
- * Serves a folder: its address, and the paths that were asked for. `headersOf`: the headers besides, by path;
- * `middleware`: what answers in place of the folder, as a development server does.
- */
-export async function serve(folder, { headersOf = () => ({}), middleware } = {}) {
+/** Serves a folder: its address, the paths that were asked for, and what was posted. `headersOf`: the headers besides, by path. */
+export async function serve(folder, { headersOf = () => ({}) } = {}) {
   const requests = [];
   const posted = [];
   const server = createServer(async (request, response) => {
@@ -25,7 +22,6 @@ export async function serve(folder, { headersOf = () => ({}), middleware } = {})
       posted.push({ path, body });
       return response.end();
     }
-    if (middleware) return middleware(request, response);
     const file = path.endsWith('/') ? `${path}index.html` : path;
     const content = await readFile(join(folder, file)).catch(() => undefined);
     response.writeHead(content ? 200 : 404, { 'Content-Type': types[extname(file)] ?? 'application/octet-stream' }).end(content);
@@ -35,6 +31,6 @@ export async function serve(folder, { headersOf = () => ({}), middleware } = {})
     server.closeAllConnections();
     server.close();
   };
-  afterAll(close);
+  atEnd(close);
   return { url: `http://127.0.0.1:${server.address().port}`, requests, posted, close };
 }

@@ -1,8 +1,9 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { esbuild } from '../src/bundle/esbuild.mjs';
 import { rollup } from '../src/bundle/rollup.mjs';
 import { vite } from '../src/bundle/vite.mjs';
 import { webpack } from '../src/bundle/webpack.mjs';
+import { once } from '../src/once.mjs';
 import { filesWithPaths, project } from '../src/project.mjs';
 import { referenceIn, wishes, withoutTimes } from '../src/reference.mjs';
 import { isolation, serve } from '../src/serve.mjs';
@@ -37,25 +38,26 @@ const browser = chromium();
 const expected = referenceIn(browser);
 
 describe.each(Object.entries(forms))('%s', (_, { bundle, habit }) => {
-  let folder, built, server, seen;
-  beforeAll(async () => {
-    folder = project({ habit });
-    built = await bundle(folder);
-    server = await serve(built, { headersOf: () => isolation });
-    seen = await visit(browser(), `${server.url}/`, wishes);
-  }, 120_000);
-
-  test.each(wishes.map((wish, index) => [wish.module, wish.threads, index]))('%s, threads: %i', (_, __, index) => {
-    expect(withoutTimes(seen.found)[index]).toEqual(expected(wishes)[index]);
+  const seen = once(async () => {
+    const folder = project({ habit });
+    const built = await bundle(folder);
+    const { url, requests } = await serve(built, { headersOf: () => isolation });
+    return { folder, built, requests, ...await visit(browser(), `${url}/`, wishes) };
   });
 
-  test('the page runs once, hears nothing of ours, and nothing is on its console', () => {
-    expect(server.requests.filter((path) => path === '/beacon')).toHaveLength(1);
-    expect(seen.heard).toEqual([]);
-    expect(seen.said).toEqual([]);
+  test.each(wishes.map((wish, index) => [wish.module, wish.threads, index]))('%s, threads: %i', async (_, __, index) => {
+    expect(withoutTimes((await seen()).found)[index]).toEqual(expected(wishes)[index]);
   });
 
-  test('no path of this machine is in it', () => {
+  test('the page runs once, hears nothing of ours, and nothing is on its console', async () => {
+    const { requests, heard, said } = await seen();
+    expect(requests.filter((path) => path === '/beacon')).toHaveLength(1);
+    expect(heard).toEqual([]);
+    expect(said).toEqual([]);
+  });
+
+  test('no path of this machine is in it', async () => {
+    const { built, folder } = await seen();
     expect(filesWithPaths(built, folder)).toEqual([]);
   });
 });

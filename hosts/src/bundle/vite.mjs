@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { build, createServer } from 'vite';
+import { atEnd } from '../at-end.mjs';
 import { html, write } from '../project.mjs';
+import { isolation } from '../serve.mjs';
 
 const base = { configFile: false, logLevel: 'error', clearScreen: false };
 
@@ -11,9 +13,12 @@ export const vite = ({ entry = 'main.js', ...options } = {}) => async (folder) =
   return join(folder, 'dist');
 };
 
-/** `vite` as it develops: what answers a page's requests, and how to end it. */
-export async function viteServer(folder, { entry = 'main.js', headers = {} } = {}) {
+/** `vite` as it develops: the page's address. */
+export async function viteServer(folder, { entry = 'main.js' } = {}) {
   write(folder, { 'index.html': html(`/${entry}`) });
-  const server = await createServer({ ...base, root: folder, appType: 'mpa', server: { middlewareMode: true, hmr: false, ws: false, headers } });
-  return { middleware: server.middlewares, close: () => server.close() };
+  const answers = { name: 'beacon', configureServer: ({ middlewares }) => void middlewares.use('/beacon', (_, response) => response.end()) };
+  const server = await createServer({ ...base, root: folder, plugins: [answers], server: { host: '127.0.0.1', headers: isolation } });
+  await server.listen();
+  atEnd(() => server.close());
+  return server.resolvedUrls.local[0];
 }
