@@ -19,4 +19,4 @@ export function referenceIn(browser) {
 }
 
 /** What was found, without the times. */
-export const withoutTimes = (found) => found.map(({ paused: _, ...rest }) => rest);
+export const withoutTimes = (found) => found.map((one) => ({ ...one, paused: undefined }));

@@ -8,10 +8,11 @@ const types = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/ja
 /** What a page needs to share memory with its workers. */
 export const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
 
-/** Serves a folder: its address, the paths that were asked for, and what was posted. `headersOf`: the headers besides, by path. */
+/** Serves a folder: its address, the paths that were asked for, and what is posted, by path. `headersOf`: the headers besides, by path. */
 export async function serve(folder, { headersOf = () => ({}) } = {}) {
   const requests = [];
-  const posted = [];
+  const posted = new Map();
+  const postedTo = (path) => posted.get(path) ?? posted.set(path, Promise.withResolvers()).get(path);
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
     requests.push(path);
@@ -19,7 +20,7 @@ export async function serve(folder, { headersOf = () => ({}) } = {}) {
     if (request.method === 'POST') {
       let body = '';
       for await (const chunk of request.setEncoding('utf8')) body += chunk;
-      posted.push({ path, body });
+      postedTo(path).resolve(body);
       return response.end();
     }
     const file = path.endsWith('/') ? `${path}index.html` : path;
@@ -27,10 +28,13 @@ export async function serve(folder, { headersOf = () => ({}) } = {}) {
     response.writeHead(content ? 200 : 404, { 'Content-Type': types[extname(file)] ?? 'application/octet-stream' }).end(content);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const close = () => {
+  atEnd(() => {
     server.closeAllConnections();
     server.close();
+  });
+  const posts = async (path, seconds) => {
+    const late = setTimeout(() => postedTo(path).reject(new Error(`nothing was posted to ${path} within ${seconds} s`)), seconds * 1000);
+    return JSON.parse(await postedTo(path).promise.finally(() => clearTimeout(late)));
   };
-  atEnd(close);
-  return { url: `http://127.0.0.1:${server.address().port}`, requests, posted, close };
+  return { url: `http://127.0.0.1:${server.address().port}`, requests, posts };
 }

