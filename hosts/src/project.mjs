@@ -8,6 +8,7 @@ import { atEnd } from './at-end.mjs';
 export const habits = {
   nothing: '',
   document: `document.title = 'a page that has elements';`,
+  noWorker: 'delete globalThis.Worker;',
   onmessage: 'globalThis.heard = []; globalThis.onmessage = ({ data }) => heard.push(data);',
 };
 

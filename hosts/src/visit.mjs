@@ -13,7 +13,7 @@ export function chromium(...args) {
  * Opens a page with wishes for `exercise`, and waits for its report: what it found, what it said on the console, and
  * which message events its code heard. Rejects where an error of the page is not caught, or nothing is reported.
  */
-export async function visit(browser, url, wishes = [], { seconds = 45 } = {}) {
+export async function visit(browser, url, wishes = [], { seconds = 70 } = {}) {
   const context = await browser.newContext();
   const said = [];
   try {

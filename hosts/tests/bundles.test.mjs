@@ -8,11 +8,13 @@ import { once } from '../src/once.mjs';
 import { filesWithPaths, project } from '../src/project.mjs';
 import { referenceIn, wishes, withoutTimes } from '../src/reference.mjs';
 import { isolation, serve } from '../src/serve.mjs';
+import { cases } from '../src/thorough.mjs';
 import { chromium, visit } from '../src/visit.mjs';
 
 // Each bundler in each of its forms. `habit`: what the page's code does besides, in `project.mjs`.
 const forms = {
   'Vite': { bundle: vite() },
+  'Vite, for the newest browsers': { bundle: vite({ target: 'esnext' }) },
   'Vite, import()': { bundle: vite({ entry: 'dynamic.js' }) },
   'Vite, no element and no preload': { bundle: vite({ modulePreload: { polyfill: false } }), habit: 'nothing' },
   'Vite, no element': { bundle: vite(), habit: 'nothing' },
@@ -40,7 +42,7 @@ const forms = {
 const browser = chromium();
 const expected = referenceIn(browser);
 
-describe.each(Object.entries(forms))('%s', (_, { bundle, habit }) => {
+describe.each(cases(forms, /^(Rollup|Bun)/))('%s', (_, { bundle, habit }) => {
   const seen = once(async () => {
     const folder = project({ habit });
     const built = await bundle(folder);

@@ -10,6 +10,7 @@ import { once } from '../src/once.mjs';
 import { html, project, write } from '../src/project.mjs';
 import { referenceIn, wishes, withoutTimes } from '../src/reference.mjs';
 import { isolation, serve } from '../src/serve.mjs';
+import { cases } from '../src/thorough.mjs';
 import { chromium, visit } from '../src/visit.mjs';
 
 const asCompiled = (folder) => write(folder, { 'index.html': html('main.js') });
@@ -71,6 +72,7 @@ const silent = {
   'Vite as it develops, out of a package': () => viteServer(packaged(project())),
   'from another origin': fromElsewhere('main.js'),
   'from another origin, import()': fromElsewhere('dynamic.js'),
+  'isolated without credentials': page({ 'Cross-Origin-Embedder-Policy': 'credentialless' }),
   'a strict policy': page(policy(`default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; img-src data:`)),
   'a strict policy, bundled, with leave for a worker': page(policy(`default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; img-src data:; worker-src blob:`), bundled),
   'trusted types': page(policy(`require-trusted-types-for 'script'`)),
@@ -87,10 +89,18 @@ const sandboxed = (bundle) => async () => {
   return `${(await serve(folder, { headersOf: () => ({ 'Access-Control-Allow-Origin': '*' }) })).url}/outer.html`;
 };
 
+const withNonce = (bundle) => async (folder) => {
+  const out = await bundle(folder);
+  return write(out, { 'index.html': readFileSync(join(out, 'index.html'), 'utf8').replace('<script ', '<script nonce="n0nce" ') });
+};
+const strictDynamic = policy(`script-src 'nonce-n0nce' 'strict-dynamic' 'wasm-unsafe-eval'`);
+
 // Where no worker starts: on the page's thread, and one warning shows the way out.
 const alone = {
   'a policy without workers': page(policy(`worker-src 'none'`)),
   'a policy without workers, bundled': page(policy(`worker-src 'none'`), bundled),
+  'a browser without workers': page({}, { habit: 'noWorker' }),
+  'a browser without workers, bundled': page({}, { ...bundled, habit: 'noWorker' }),
   'a strict policy, bundled': page(policy(`default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; img-src data:`), bundled),
   'trusted types, none': page(policy(`require-trusted-types-for 'script'; trusted-types 'none'`)),
 };
@@ -102,6 +112,9 @@ const either = {
   'a file, webpack': fromFile(webpack()),
   'a frame in a sandbox': sandboxed(asCompiled),
   'a frame in a sandbox, bundled': sandboxed(vite()),
+  'a page in a sandbox by its policy': page({ ...policy('sandbox allow-scripts'), 'Access-Control-Allow-Origin': '*' }),
+  'a policy that trusts what its scripts load': page(strictDynamic, { bundle: withNonce(asCompiled) }),
+  'a policy that trusts what its scripts load, bundled': page(strictDynamic, { bundle: withNonce(vite()) }),
   'isolated by the headers of the page alone': async () => `${(await serve(asCompiled(project()), { headersOf: (path) => (path === '/' ? isolation : {}) })).url}/`,
   'isolated by the headers of the page alone, bundled': async () => `${(await serve(await vite()(project()), { headersOf: (path) => (path === '/' ? isolation : {}) })).url}/`,
 };
@@ -132,7 +145,7 @@ describe.each(Object.entries(alone))('%s', (_, open) => {
   });
 });
 
-describe.each(Object.entries(either))('%s', (_, open) => {
+describe.each(cases(either, /Rollup/))('%s', (_, open) => {
   test.each(['inference', 'training'])('%s', async (module) => {
     const wish = { module, threads: 1 };
     const { found, warnings } = await visit(browser(), await open(), [wish]);

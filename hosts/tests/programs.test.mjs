@@ -8,8 +8,12 @@ import { describe, expect, test } from 'vitest';
 import webpack from 'webpack';
 import { once } from '../src/once.mjs';
 import { filesWithPaths, project, write } from '../src/project.mjs';
-import { wishes, withoutTimes } from '../src/reference.mjs';
+import { wishes as plain, withoutTimes } from '../src/reference.mjs';
 import { find, node, node20 } from '../src/run.mjs';
+import { cases } from '../src/thorough.mjs';
+
+// On the caller's thread, as is the default in Node, and off it.
+const wishes = [...plain, ...plain.map((wish) => ({ ...wish, worker: true }))];
 
 const withEsbuild = (options) => (folder, outfile) => esbuild({ absWorkingDir: folder, entryPoints: ['program.js'], outfile, bundle: true, platform: 'node', logLevel: 'error', logOverride: { 'empty-import-meta': 'silent' }, ...options });
 const withRollup = (format) => async (folder, file) => (await rollup({ input: join(folder, 'program.js'), onLog: () => {} })).write({ file, format, codeSplitting: false });
@@ -35,19 +39,17 @@ const forms = {
   'Vite, for a server': ['program.mjs', withVite],
 };
 
-const thorough = process.env['RESNET_COMPILE_THOROUGH'] === '1';
-const few = Object.fromEntries(['as compiled', 'esbuild esm', 'esbuild cjs', 'webpack'].map((name) => [name, forms[name]]));
-const hosts = [['Node', node, forms], ...(node20 ? [['Node 20', node20, thorough ? forms : few]] : [])];
+const hosts = [['Node', node, cases(forms, /^Rollup/)], ...(node20 ? [['Node 20', node20, cases(forms, /minified|called|Rollup|a module|Vite/)]] : [])];
 
 describe.each(hosts)('%s', (_, program, forms) => {
   /** What the modules as compiled find on one thread. */
   const expected = once(async () => {
-    const { found } = await find(project(), program, ['program.js'], wishes.filter(({ threads }) => threads === 1));
+    const { found } = await find(project(), program, ['program.js'], plain.filter(({ threads }) => threads === 1));
     expect(found.map(({ error }) => error)).toEqual([undefined, undefined]);
     return wishes.map(({ module, threads }) => ({ threads, bits: found[module === 'inference' ? 0 : 1].bits }));
   });
 
-  describe.each(Object.entries(forms))('%s', (_, form) => {
+  describe.each(forms)('%s', (_, form) => {
     const ran = once(async () => {
       const folder = write(project(), { 'package.json': '{ "type": "module" }' });
       if (!form) return { folder, ...await find(folder, program, ['program.js'], wishes) };
@@ -59,7 +61,7 @@ describe.each(hosts)('%s', (_, program, forms) => {
       return { folder, out: join(away, 'out'), ...await find(away, program, [join('out', name)], wishes) };
     });
 
-    test.each(wishes.map((wish, index) => [wish.module, wish.threads, index]))('%s, threads: %i', async (_, __, index) => {
+    test.each(wishes.map((wish, index) => [wish.module, wish.threads, wish.worker, index]))('%s, threads: %i, worker: %s', async (_, __, ___, index) => {
       expect(withoutTimes((await ran()).found)[index]).toEqual((await expected())[index]);
     });
 

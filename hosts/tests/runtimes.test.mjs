@@ -21,6 +21,36 @@ describe('what the modules compute', () => {
   });
 });
 
+// What a program may give as `worker`.
+const choosing = `import { Worker } from 'node:worker_threads';
+import { load as inference } from './m/model.js';
+import { load as training } from './m/model.train.js';
+import { exercise } from './exercise.js';
+const start = (name) => () => new Worker(new URL(name, import.meta.url));
+const ways = { inference: start('./m/model.js'), training: start('./m/model.train.js') };
+const choosing = (module, load) => ({ given, ...options }) => load({ ...options, worker: given === 'function' ? ways[module] : given === 'worker' ? ways[module]() : given });
+console.log(JSON.stringify(await exercise({ inference: choosing('inference', inference), training: choosing('training', training) }, JSON.parse(process.argv[2]))));
+`;
+
+describe.each(Object.entries(runtimes))('the option worker, %s', (_, command) => {
+  const ask = (wanted) => found(write(asPackage(project()), { 'choosing.js': choosing }), command, 'choosing.js', wanted);
+  const expected = once(async () => withoutTimes((await found(asPackage(project()), command, 'program.js', wishes)).found));
+
+  test.each([true, false, 'worker', 'function'])('%s: the same bits, and the program ends', async (given) => {
+    const { found: all, printed, stderr } = await ask(wishes.map((wish) => ({ ...wish, given })));
+    expect(withoutTimes(all)).toEqual(await expected());
+    expect([printed, stderr]).toEqual([[], '']);
+  });
+
+  test.each([true, false, 'function'])('%s: many images leave the event loop its time', async (given) => {
+    const { found: [{ error, paused }] } = await ask([{ module: 'inference', images: 1024, given }]);
+    expect(error).toBeUndefined();
+    expect(paused.duration).toBeGreaterThan(200);
+    expect(paused.longest).toBeLessThan(150);
+    expect(paused.duration / paused.ticks).toBeLessThan(50);
+  });
+});
+
 // Plain JavaScript, where there is no WebAssembly. What `exercise` finds with it is what is expected without.
 const plain = [1, 2].map((threads) => ({ module: 'inference', threads, images: 1 }));
 const program = (before) => `${before}

@@ -19,16 +19,22 @@ const iife = (...entries) => async (folder) => {
   return join(folder, 'dist');
 };
 
+const starts = {
+  'Vite, within the page': `import Started from './worker.js?worker&inline';\nconst worker = new Started();`,
+  'esbuild iife': `const worker = new Worker('/worker.js');`,
+};
+
 describe.each(Object.entries({
   'as compiled': asCompiled('page.js'),
   'Vite': vite({ entry: 'page.js' }),
+  'Vite, within the page': vite({ entry: 'page.js' }),
   'webpack': webpack({ entry: 'page.js' }),
   'esbuild iife': iife('page'),
 }))('within a worker of the user\'s own, %s', (form, bundle) => {
   // The page says more than the worker asked for, some of it in the words of other libraries.
   const foreign = ['ready', { id: 0, result: 1 }, { thread: 1, threads: 2 }, 5, null];
-  const page = (address) => `import { wishesOf } from './exercise.js';
-const worker = new Worker(${address}, { type: 'module' });
+  const page = (start) => `${start}
+import { wishesOf } from './exercise.js';
 worker.onmessage = ({ data }) => report([data]);
 worker.onerror = ({ message }) => report([{ error: message }]);
 worker.postMessage({ wishes: wishesOf(location.href) });
@@ -36,7 +42,7 @@ const foreign = ${JSON.stringify(foreign)};
 setTimeout(() => foreign.forEach((data) => worker.postMessage({ wishes: undefined, data })), 20);
 `;
   const seen = once(async () => {
-    const folder = write(project(), { 'page.js': page(form === 'esbuild iife' ? `'/worker.js'` : `new URL('./worker.js', import.meta.url)`) });
+    const folder = write(project(), { 'page.js': page(starts[form] ?? `const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });`) });
     const { url, requests } = await serve(await bundle(folder), { headersOf: () => isolation });
     const { found: [answer], warnings } = await visit(browser(), `${url}/`, wishes);
     return { ...answer, warnings, requests };
@@ -54,6 +60,22 @@ setTimeout(() => foreign.forEach((data) => worker.postMessage({ wishes: undefine
     expect(requests.filter((path) => path === '/beacon')).toHaveLength(1);
     expect(warnings).toEqual([]);
   });
+});
+
+test('a worker that pages share: on its own thread', async () => {
+  const page = `import { wishesOf } from './exercise.js';
+const { port } = new SharedWorker('/shared.js', { type: 'module' });
+port.onmessage = ({ data }) => report(data);
+port.postMessage(wishesOf(location.href));
+`;
+  const shared = `import { load as inference } from './m/model.js';
+import { load as training } from './m/model.train.js';
+import { exercise } from './exercise.js';
+onconnect = ({ ports: [port] }) => (port.onmessage = ({ data }) => exercise({ inference, training }, data).then((found) => port.postMessage(found)));
+`;
+  const { url } = await serve(write(project(), { 'page.js': page, 'shared.js': shared, 'index.html': html('page.js') }), { headersOf: () => isolation });
+  const { found } = await visit(browser(), `${url}/`, wishes);
+  expect(withoutTimes(found)).toEqual(wishes.map((wish) => ({ threads: 1, bits: bitsOf(wish) })));
 });
 
 describe('a service worker', () => {

@@ -9,7 +9,7 @@ const base = { configFile: false, logLevel: 'error', clearScreen: false };
 /** `vite build`: the folder to serve. */
 export const vite = ({ entry = 'main.js', ...options } = {}) => async (folder) => {
   write(folder, { 'index.html': html(`/${entry}`) });
-  await build({ ...base, root: folder, worker: { format: 'es' }, build: { target: 'esnext', ...options } });
+  await build({ ...base, root: folder, worker: { format: 'es' }, build: options });
   return join(folder, 'dist');
 };
 
