@@ -1,9 +1,9 @@
-// Adds up the results that every package's suite left behind, and ends with `N passed, N failed, N skipped`.
+// Adds up the results that the suites of the packages and of the hosts left behind, and ends with `N passed, N failed, N skipped`.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
-for (const name of readdirSync('packages')) {
-  const path = `packages/${name}/.test-results/results.json`;
+for (const folder of [...readdirSync('packages').map((name) => `packages/${name}`), 'hosts']) {
+  const path = `${folder}/.test-results/results.json`;
   if (!existsSync(path)) continue;
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numFailedTestSuites, testResults } = JSON.parse(readFileSync(path, 'utf8'));
   totals.passed += numPassedTests;

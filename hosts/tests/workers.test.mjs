@@ -1,0 +1,156 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { esbuild } from '../src/bundle/esbuild.mjs';
+import { vite } from '../src/bundle/vite.mjs';
+import { webpack } from '../src/bundle/webpack.mjs';
+import { once } from '../src/once.mjs';
+import { html, project, write } from '../src/project.mjs';
+import { referenceIn, wishes, withoutTimes } from '../src/reference.mjs';
+import { isolation, serve } from '../src/serve.mjs';
+import { chromium, visit } from '../src/visit.mjs';
+
+const browser = chromium();
+const expected = referenceIn(browser);
+const bitsOf = (wish) => expected([wish])[0].bits;
+const asCompiled = (entry) => (folder) => write(folder, { 'index.html': html(entry) });
+const iife = (...entries) => async (folder) => {
+  await esbuild({ format: 'iife', name: 'worker', entry: 'worker.js' })(folder);
+  for (const entry of entries) await esbuild({ format: 'esm', name: entry, entry: `${entry}.js` })(folder);
+  return join(folder, 'dist');
+};
+
+const starts = {
+  'Vite, within the page': `import Started from './worker.js?worker&inline';\nconst worker = new Started();`,
+  'esbuild iife': `const worker = new Worker('/worker.js');`,
+};
+
+describe.each(Object.entries({
+  'as compiled': asCompiled('page.js'),
+  'Vite': vite({ entry: 'page.js' }),
+  'Vite, within the page': vite({ entry: 'page.js' }),
+  'webpack': webpack({ entry: 'page.js' }),
+  'esbuild iife': iife('page'),
+}))('within a worker of the user\'s own, %s', (form, bundle) => {
+  // The page says more than the worker asked for, some of it in the words of other libraries.
+  const foreign = ['ready', { id: 0, result: 1 }, { thread: 1, threads: 2 }, 5, null];
+  const page = (start) => `${start}
+import { wishesOf } from './exercise.js';
+worker.onmessage = ({ data }) => report([data]);
+worker.onerror = ({ message }) => report([{ error: message }]);
+worker.postMessage({ wishes: wishesOf(location.href) });
+const foreign = ${JSON.stringify(foreign)};
+setTimeout(() => foreign.forEach((data) => worker.postMessage({ wishes: undefined, data })), 20);
+`;
+  const seen = once(async () => {
+    const folder = write(project(), { 'page.js': page(starts[form] ?? `const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });`) });
+    const { url, requests } = await serve(await bundle(folder), { headersOf: () => isolation });
+    const { found: [answer], warnings } = await visit(browser(), `${url}/`, wishes);
+    return { ...answer, warnings, requests };
+  });
+
+  test.each(wishes.map((wish, index) => [wish.module, wish.threads, index]))('%s, threads: %i', async (_, __, index) => {
+    const { error, found } = await seen();
+    expect(error).toBeUndefined();
+    expect(withoutTimes(found)[index]).toEqual(expected(wishes)[index]);
+  });
+
+  test('its handler hears what the page says, and nothing else; it runs once', async () => {
+    const { heard, warnings, requests } = await seen();
+    expect(heard).toEqual([{ wishes }, ...foreign.map((data) => ({ wishes: undefined, data }))]);
+    expect(requests.filter((path) => path === '/beacon')).toHaveLength(1);
+    expect(warnings).toEqual([]);
+  });
+});
+
+test('a worker that pages share: on its own thread', async () => {
+  const page = `import { wishesOf } from './exercise.js';
+const { port } = new SharedWorker('/shared.js', { type: 'module' });
+port.onmessage = ({ data }) => report(data);
+port.postMessage(wishesOf(location.href));
+`;
+  const shared = `import { load as inference } from './m/model.js';
+import { load as training } from './m/model.train.js';
+import { exercise } from './exercise.js';
+onconnect = ({ ports: [port] }) => (port.onmessage = ({ data }) => exercise({ inference, training }, data).then((found) => port.postMessage(found)));
+`;
+  const { url } = await serve(write(project(), { 'page.js': page, 'shared.js': shared, 'index.html': html('page.js') }), { headersOf: () => isolation });
+  const { found } = await visit(browser(), `${url}/`, wishes);
+  expect(withoutTimes(found)).toEqual(wishes.map((wish) => ({ threads: 1, bits: bitsOf(wish) })));
+});
+
+describe('a service worker', () => {
+  const page = (options) => `import { wishesOf } from './exercise.js';
+await navigator.serviceWorker.register('/service-worker.js', ${JSON.stringify(options)});
+const { active } = await navigator.serviceWorker.ready;
+const { port1, port2 } = new MessageChannel();
+port1.onmessage = ({ data }) => report(data);
+active.postMessage(wishesOf(location.href), [port2]);
+`;
+
+  test.each(Object.entries({
+    'as compiled': [asCompiled('page.js'), { type: 'module' }],
+    'esbuild iife': [async (folder) => write(await esbuild({ format: 'iife', name: 'service-worker', entry: 'service-worker.js' })(folder), { 'index.html': html('page.js'), 'page.js': page({}), 'exercise.js': 'export const wishesOf = (address) => JSON.parse(decodeURIComponent(new URL(address).hash.slice(1)));' }), {}],
+  }))('%s: on its own thread', async (_, [bundle, options]) => {
+    const folder = write(project(), { 'page.js': page(options) });
+    const { url } = await serve(await bundle(folder), { headersOf: () => isolation });
+    const { found } = await visit(browser(), `${url}/`, wishes);
+    expect(withoutTimes(found)).toEqual(wishes.map((wish) => ({ threads: 1, bits: bitsOf(wish) })));
+  });
+});
+
+describe('the option worker', () => {
+  const open = async (bundle, given, headers = isolation) => {
+    const { url } = await serve(await bundle(project()), { headersOf: () => headers });
+    return (options) => visit(browser(), `${url}/`, wishes.map((wish) => ({ given, ...wish, ...options })));
+  };
+
+  test.each([true, 'worker', 'function'].flatMap((given) => Object.entries({
+    'as compiled': asCompiled('chosen.js'), 'Vite': vite({ entry: 'chosen.js' }), 'webpack': webpack({ entry: 'chosen.js' }),
+  }).map(([form, bundle]) => [given, form, bundle])))('%s, %s', async (given, _, bundle) => {
+    const { found, said } = await (await open(bundle, given))();
+    expect(withoutTimes(found)).toEqual(expected(wishes));
+    expect(said).toEqual([]);
+  });
+
+  test('a function, under a policy that has workers of the page\'s origin alone', async () => {
+    const policy = { 'Content-Security-Policy': `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; img-src data:` };
+    const { found, warnings } = await (await open(vite({ entry: 'chosen.js' }), 'function', { ...isolation, ...policy }))();
+    expect(withoutTimes(found)).toEqual(expected(wishes));
+    expect(warnings).toEqual([]);
+  });
+
+  test('false: the page\'s thread, between its other work', async () => {
+    const { found, said } = await (await open(asCompiled('chosen.js'), false))();
+    expect(withoutTimes(found)).toEqual(wishes.map((wish) => ({ threads: 1, bits: bitsOf(wish) })));
+    expect(said.filter(({ text }) => !text.includes('one thread'))).toEqual([]);
+  });
+
+  test.each([false, undefined])('%s: many images leave the page its time', async (given) => {
+    const { found: [{ error, paused }] } = await (await open(asCompiled('chosen.js'), given))({ images: 1024 });
+    expect(error).toBeUndefined();
+    // Of a call that takes long; on a busy machine a slice takes longer by the clock than by the processor.
+    expect(paused.duration).toBeGreaterThan(300);
+    expect(paused.longest).toBeLessThan(100);
+    expect(paused.duration / paused.ticks).toBeLessThan(50);
+  });
+
+  // At once, since some wait for a word that does not come.
+  test.concurrent.each(Object.entries({
+    'a worker that says nothing': `new Worker(URL.createObjectURL(new Blob([''])))`,
+    'a worker of something else': `new Worker(URL.createObjectURL(new Blob(['onmessage = ({ data }) => postMessage(data); postMessage("ready");'])))`,
+    'a function that makes one': `() => new Worker(URL.createObjectURL(new Blob([''])))`,
+    'a worker that is not there': `() => new Worker('/nowhere.js')`,
+    'a worker that throws': `() => new Worker(URL.createObjectURL(new Blob(['throw new Error("no")'])))`,
+    'a function that throws': `() => { throw new Error('no worker today'); }`,
+    'a function that makes none': `() => 'worker.js'`,
+    'a word': `'yes'`,
+    'a number': '2',
+  }))('%s is an error that names the option', async (_, value) => {
+    const page = `import { load } from './m/model.js'; import { exercise } from './exercise.js';
+exercise({ inference: (options) => load({ ...options, worker: ${value} }) }, [{ module: 'inference' }]).then(report);`;
+    const folder = write(project(), { 'page.js': page, 'index.html': html('page.js') });
+    const { found: [{ error }] } = await visit(browser(), `${(await serve(folder)).url}/`);
+    expect(error).toMatch(/worker/);
+    expect(error).not.toMatch(/^nothing within|postMessage/);
+  });
+});
