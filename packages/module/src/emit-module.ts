@@ -36,7 +36,8 @@ export function emitModule({ model, prepare, cpu, webgpu, training }: ModulePart
   const targets = devices.cpu && devices.webgpu ? 'both' : devices.cpu ? 'cpu' : 'webgpu';
   const parts = `prepare: ${data(prepare)},
 ${cpu ? `cpu: { plan: ${data(cpu.plan)}, code: ${emitCode(cpu.code)} },\n` : ''}${webgpu ? `webgpu: ${data(webgpu)},\n` : ''}${training ? emitTraining(training) : ''}`;
-  return `// Compiled by resnet-compile. Types are beside it.
+  return `// @ts-self-types="./${encodeURIComponent(model.name)}${training ? '.train' : ''}.d.ts"
+// Compiled by resnet-compile. Types are beside it, where the first line tells Deno to look.
 ${runtimeTexts[training ? `training-${targets}` as const : targets]}
 export const model = ${literal(model)};
 export const load = runtime.createLoad({

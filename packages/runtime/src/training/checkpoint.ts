@@ -6,7 +6,7 @@ import { momentsOf, type TrainingDeclaration } from './training-options.ts';
 const format = 'resnet-compile checkpoint 1';
 
 /** State, moments and averages under their names, and the step in the metadata. */
-export function writeCheckpoint({ parameters }: ModelInfo, { state, moments, averages, step, seed }: TrainingState, fingerprint: string): Uint8Array {
+export function writeCheckpoint({ parameters }: ModelInfo, { state, moments, averages, step, seed }: TrainingState, fingerprint: string): Uint8Array<ArrayBuffer> {
   const tensors = parameters.flatMap(({ name, shape }): Tensor[] => [
     { name, shape, data: state.get(name)! },
     ...(moments.get(name) ?? []).map((data, index) => ({ name: `optimizer.${index}.${name}`, shape, data })),

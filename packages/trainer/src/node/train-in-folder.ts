@@ -5,6 +5,7 @@ import { openRunFolder } from './run-folder.ts';
 import { catchSignals } from './signals.ts';
 import { WritingError } from './writing-error.ts';
 
+/** A run, and the folder in which it is kept. */
 export interface TrainInFolderOptions extends TrainOptions {
   /** The run's folder. Where it has a checkpoint, the run goes on from there, so that there is no `resume`. Without, nothing is written. */
   readonly out?: string;
