@@ -8,8 +8,9 @@ import { load as loadTraining } from './dist/net.train.js';
 
 /** Everything that a page does with bytes. */
 async function put(values: Uint8Array<ArrayBuffer> | Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>, file: FileSystemWritableFileStream, stream: WritableStream<BufferSource>): Promise<void> {
-  new File([new Blob([values])], 'values.bin');
+  const whole = new File([new Blob([values]), values], 'values.bin');
   await fetch('/values', { method: 'POST', body: values });
+  await fetch('/values', { method: 'POST', body: whole });
   await new Response(values).arrayBuffer();
   await crypto.subtle.digest('SHA-256', values);
   await file.write(values);

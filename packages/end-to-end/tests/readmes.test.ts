@@ -33,8 +33,14 @@ const records = (count: number): Uint8Array => Uint8Array.from({ length: count *
 
 const cifar = Object.fromEntries([1, 2, 3, 4, 5, 0].map((batch) => [`data/cifar-10-batches-bin/${batch ? `data_batch_${batch}` : 'test_batch'}.bin`, records(26)]));
 
-/** What a page's reader has downloaded or owns, and what the scripts print. */
-const pages: Readonly<Record<string, { readonly given?: () => Readonly<Record<string, Uint8Array | string>>; readonly prints: Readonly<Record<string, RegExp>> }>> = {
+interface Page {
+  /** Files that the page's reader has downloaded or owns. */
+  readonly given?: () => Readonly<Record<string, Uint8Array | string>>;
+  /** What its scripts print. */
+  readonly prints: Readonly<Record<string, RegExp>>;
+}
+
+const pages: Readonly<Record<string, Page>> = {
   'README.md': {
     given: () => ({
       ...cifar,
@@ -73,10 +79,10 @@ beforeAll(async () => {
   cpSync(join(root, 'node_modules/@jsquash'), join(project, 'node_modules/@jsquash'), { recursive: true });
 }, 180_000);
 
-describe.each(Object.entries(pages))('%s', (page, { given = () => ({}), prints }) => {
+describe.each(Object.entries(pages))('%s', (page, { given, prints }) => {
   test('its commands and scripts, in their order, as printed', async () => {
     const folder = join(project, page.replaceAll('/', '-'));
-    for (const [name, content] of Object.entries(given())) {
+    for (const [name, content] of Object.entries(given?.() ?? {})) {
       mkdirSync(dirname(join(folder, name)), { recursive: true });
       writeFileSync(join(folder, name), content);
     }
