@@ -59,6 +59,11 @@ test.each(versions.filter((version) => Number.parseInt(version) < 7))('TypeScrip
   expect(await check(version, ['old.ts'], { module: 'esnext', moduleResolution: 'node10', lib: ['es2022'], ...deprecated })).toEqual({ status: 0, output: '' });
 }, 60_000);
 
+test('Deno', async () => {
+  const { status, output } = await run(project, join(here, '../../node_modules/.bin/deno'), ['check', 'entries.mts', 'uses.mts']);
+  expect(status, output).toBe(0);
+}, 60_000);
+
 test('a mistake is found: memory that is shared does not fit', async () => {
   writeFileSync(join(project, 'wrong.mts'), `import { load } from './dist/net.js';\nexport const logits: Float32Array<SharedArrayBuffer> = await (await load()).predict(new Uint8Array(3072));\n`);
   const { status, output } = await check(versions.at(-1), ['wrong.mts'], { module: 'nodenext', moduleResolution: 'nodenext', lib: ['es2022'] });
