@@ -9,12 +9,17 @@ export interface MemoryData {
   readonly shape: Shape;
 }
 
+/** The images, their labels, and what these mean. */
 export interface InMemoryOptions {
+  /** As messages name it. */
   readonly name: string;
   /** N×C×H×W. */
   readonly pixels: Uint8Array;
+  /** The class of each image, an index into `classes`: N. */
   readonly labels: ArrayLike<number>;
+  /** Of one image. */
   readonly shape: Shape;
+  /** Their names. */
   readonly classes: readonly string[];
 }
 
@@ -23,7 +28,7 @@ export interface InMemoryOptions {
  * are copied once for each worker.
  * @throws {DataError} where the counts do not agree or a label is none of the classes.
  */
-export function inMemory({ name, pixels, labels, shape, classes }: InMemoryOptions): Dataset {
+export function inMemory({ name, pixels, labels, shape, classes }: InMemoryOptions): Dataset<ArrayBuffer> {
   const size = sizeOf(shape);
   if (pixels.length !== labels.length * size) {
     throw new DataError(`${name} has ${pixels.length} bytes of pixels for ${labels.length} labels; expected ${shape.join('×')} = ${size} bytes for each`);

@@ -16,6 +16,17 @@ test('the fixtures are what Pillow decoded', () => {
 
 test.each(Object.entries(expected))('%s: upright RGB, to the bit as Pillow decodes it', async (name, wanted) => expect(difference(await decodeImage(bytesOf(name), name), wanted)).toBe(''));
 
+test.each(['baseline-444.jpg', 'rgb.png', 'lossy.webp'])('%s in any memory: a part of a buffer, of a Node Buffer, shared', async (name) => {
+  const bytes = bytesOf(name);
+  const places = [new Uint8Array(bytes.length + 7), Buffer.alloc(bytes.length + 7), new Uint8Array(new SharedArrayBuffer(bytes.length + 7))];
+  for (const place of places) {
+    place.set(bytes, 3);
+    const { data, ...image } = await decodeImage(place.subarray(3, bytes.length + 3), name);
+    expect(data.buffer).toBeInstanceOf(ArrayBuffer);
+    expect(difference({ data, ...image }, expected[name]!)).toBe('');
+  }
+});
+
 describe('files that are wrong', () => {
   test.each(['baseline-420.jpg', 'progressive.jpg', 'gray.jpg', 'rgb.png', 'palette.png', 'lossy.webp', 'lossless-alpha.webp'])('%s, cut off', async (name) => {
     const bytes = bytesOf(name);

@@ -17,5 +17,7 @@ const carries = (value: unknown, brand: symbol): boolean =>
 export const makeLayer = <T extends Layer>(layer: T): T => branded(layer, layerBrand);
 export const makeNetwork = (network: Network): Network => branded(network, networkBrand);
 
+/** Whether a value is a layer that this package made, in whichever copy of it. */
 export const isLayer = (value: unknown): value is Layer => carries(value, layerBrand);
+/** Whether a value is a network that this package made, in whichever copy of it. */
 export const isNetwork = (value: unknown): value is Network => carries(value, networkBrand);

@@ -5,75 +5,127 @@ import type { SourcePosition } from './source-position.ts';
 export type Pair = readonly [number, number];
 
 interface Common {
+  /** Where the call stands in the model file, where the host tells. */
   readonly position?: SourcePosition;
+  /** What is wrong with the call's arguments; none where it is right. */
   readonly problems: readonly Problem[];
 }
 
 /** Children in order; a child's name is a part of its parameters' names. */
 export type Children = readonly (readonly [name: string, layer: Layer])[];
 
+/** A convolution, as `conv` describes it: N×C×H×W → N×channels×H′×W′. */
 export interface ConvLayer extends Common {
+  /** Tells the layers apart: made by `conv`. */
   readonly kind: 'conv';
+  /** Channels of the output. */
   readonly channels: number;
+  /** Size of the filters in pixels. */
   readonly kernel: Pair;
+  /** Pixels from one window to the next. */
   readonly stride: Pair;
+  /** Zero pixels on each side. */
   readonly padding: Pair;
+  /** Groups of channels that are convolved apart from each other. */
   readonly groups: number;
+  /** Whether a number per channel is added. */
   readonly bias: boolean;
 }
+/** Batch normalisation, as `batchNorm` describes it. Keeps the shape. */
 export interface BatchNormLayer extends Common {
+  /** Tells the layers apart: made by `batchNorm`. */
   readonly kind: 'batchNorm';
+  /** Added to the variance. */
   readonly epsilon: number;
+  /** The weight of a new batch in the running statistics. */
   readonly momentum: number;
 }
+/** The largest value or the mean of each window, as `maxPool` and `averagePool` describe it: N×C×H×W → N×C×H′×W′. */
 export interface PoolLayer extends Common {
+  /** Tells the layers apart: made by `maxPool` or `averagePool`. */
   readonly kind: 'maxPool' | 'averagePool';
+  /** Size of a window in pixels. */
   readonly kernel: Pair;
+  /** Pixels from one window to the next. */
   readonly stride: Pair;
+  /** Pixels added on each side. */
   readonly padding: Pair;
+  /** Whether padding counts as zeros in a mean. */
   readonly countIncludePad: boolean;
 }
+/** A fully connected layer, as `dense` describes it: N×C → N×features. */
 export interface DenseLayer extends Common {
+  /** Tells the layers apart: made by `dense`. */
   readonly kind: 'dense';
+  /** Values of the output, for each image. */
   readonly features: number;
+  /** Whether a number per feature is added. */
   readonly bias: boolean;
 }
+/** What is left out at random in training, as `dropout` and `stochasticDepth` describe it. Keeps the shape. */
 export interface DropoutLayer extends Common {
+  /** Tells the layers apart: made by `dropout` or `stochasticDepth`. */
   readonly kind: 'dropout';
+  /** The probability of being left out, 0 to 1. */
   readonly rate: number;
   /** Single elements, or whole images. */
   readonly per: 'element' | 'image';
 }
+/** (x − mean) / std per channel, as `normalize` describes it. Keeps the shape. */
 export interface NormalizeLayer extends Common {
+  /** Tells the layers apart: made by `normalize`. */
   readonly kind: 'normalize';
+  /** Per channel, on the scale of 0…1 to which bytes are brought. */
   readonly mean: readonly number[];
+  /** Per channel, on the same scale. */
   readonly std: readonly number[];
 }
+/** Every `stride`th pixel, as `subsample` describes it. */
 export interface SubsampleLayer extends Common {
+  /** Tells the layers apart: made by `subsample`. */
   readonly kind: 'subsample';
+  /** Pixels from one that is kept to the next. */
   readonly stride: Pair;
 }
+/** Zero channels before and after, as `padChannels` describes it. */
 export interface PadChannelsLayer extends Common {
+  /** Tells the layers apart: made by `padChannels`. */
   readonly kind: 'padChannels';
+  /** Zero channels before the first. */
   readonly before: number;
+  /** Zero channels after the last. */
   readonly after: number;
 }
+/** A layer that has no options. */
 export interface SimpleLayer extends Common {
+  /** Tells the layers apart: made by the function of this name. */
   readonly kind: 'relu' | 'globalAveragePool' | 'flatten' | 'identity';
 }
+/** Layers one after the other, as `sequential` describes it. */
 export interface SequentialLayer extends Common {
+  /** Tells the layers apart: made by `sequential`. */
   readonly kind: 'sequential';
+  /** In the order in which they are applied. */
   readonly children: Children;
 }
+/** activation(body(x) + shortcut(x)), as `residual` describes it. */
 export interface ResidualLayer extends Common {
+  /** Tells the layers apart: made by `residual`. */
   readonly kind: 'residual';
+  /** Applied to the input before the body and the shortcut; undefined for none. */
   readonly preactivation: Layer | undefined;
+  /** F of y = F(x) + x. */
   readonly body: Layer;
+  /** In place of the identity; undefined for the identity. */
   readonly shortcut: Layer | undefined;
+  /** Applied to the sum; undefined for none. */
   readonly activation: Layer | undefined;
 }
+/** Branches that read the same input, their channels side by side, as `concatenate` describes it. */
 export interface ConcatenateLayer extends Common {
+  /** Tells the layers apart: made by `concatenate`. */
   readonly kind: 'concatenate';
+  /** In the order of their channels. */
   readonly children: Children;
 }
 

@@ -10,13 +10,19 @@ export type InputShape = readonly [channels: number, height: number, width: numb
 
 /** What a model file exports: layers and the shape of one image. Its classes are the features of its output. */
 export interface Network {
+  /** Tells a network from a layer. */
   readonly kind: 'network';
+  /** Of one image: channels, height, width. */
   readonly input: InputShape;
+  /** All layers, in order. */
   readonly body: Layer;
+  /** What is wrong with the calls that made it; the command line reports them all. */
   readonly problems: readonly Problem[];
+  /** Where the call stands in the model file, where the host tells. */
   readonly position?: SourcePosition;
 }
 
+/** What `network` is told besides its layers. */
 export interface NetworkOptions {
   /** [channels, height, width]; [3, 224, 224] by default. */
   readonly input?: InputShape;

@@ -19,6 +19,7 @@ export interface Problem {
   readonly path?: string;
 }
 
+/** The kinds of mistakes; docs/errors.md explains each. */
 export type ProblemCode =
   /** an option that does not exist */
   | 'RC1101'

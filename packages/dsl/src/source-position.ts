@@ -2,7 +2,9 @@
 export interface SourcePosition {
   /** A path or URL, as the host's stack traces name it. */
   readonly file: string;
+  /** From 1. */
   readonly line: number;
+  /** From 1. */
   readonly column: number;
 }
 

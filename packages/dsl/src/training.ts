@@ -5,33 +5,50 @@ import type { Problem } from './problem.ts';
 import { callerPosition } from './source-position.ts';
 
 interface Declared {
+  /** What is wrong with the call's arguments; none where it is right. */
   readonly problems: readonly Problem[];
 }
 
 /** What decays: all parameters, as PyTorch does unless told otherwise, or tensors of two or more dimensions alone. */
 export type Decay = 'all' | 'weights';
 
+/** The loss that `crossEntropy` declares. */
 export interface CrossEntropy extends Declared {
+  /** Made by `crossEntropy`. */
   readonly kind: 'crossEntropy';
+  /** ε, 0 to 1: the share of a label that is spread over all classes; 0. */
   readonly labelSmoothing: number;
 }
+/** The optimiser that `sgd` declares. */
 export interface Sgd extends Declared {
+  /** Made by `sgd`. */
   readonly kind: 'sgd';
+  /** μ of v = μv + g, 0 to 1; 0.9. */
   readonly momentum: number;
+  /** Whether the step looks ahead: p −= rate·(g + μv) (Nesterov, as in PyTorch); false. */
   readonly nesterov: boolean;
+  /** λ of g + λp, at least 0; 1e-4. */
   readonly weightDecay: number;
+  /** What decays; `'all'`. */
   readonly decay: Decay;
 }
+/** The optimiser that `adamW` declares. */
 export interface AdamW extends Declared {
+  /** Made by `adamW`. */
   readonly kind: 'adamW';
+  /** Decay of the running means of the gradients and of their squares, from 0 to below 1; [0.9, 0.999]. */
   readonly betas: readonly [number, number];
+  /** Added to the root of the mean square; 1e-8. */
   readonly epsilon: number;
+  /** λ of p −= rate·λ·p, at least 0; 1e-2. */
   readonly weightDecay: number;
+  /** What decays; `'all'`. */
   readonly decay: Decay;
 }
 
 /** How a network is trained: what `--train` compiles. The learning rate is an argument of every step. */
 export interface TrainingOptions {
+  /** `crossEntropy()` by default, without label smoothing. */
   readonly loss?: CrossEntropy;
   /** SGD with momentum 0.9 and weight decay 1e-4 on all parameters by default, as in the papers. */
   readonly optimizer?: Sgd | AdamW;
@@ -49,6 +66,7 @@ export interface TrainingOptions {
 
 /** A network with the step that trains it. */
 export interface TrainedNetwork extends Network {
+  /** The declaration, loss and optimiser filled in. */
   readonly training: Required<Pick<TrainingOptions, 'loss' | 'optimizer'>> & Pick<TrainingOptions, 'clipNorm' | 'accumulate' | 'ema' | 'initialization' | 'zeroGamma'>;
 }
 
@@ -58,7 +76,7 @@ const weightDecay: Expectation = { expected: 'a number of at least 0', holds: (v
 const below1: Expectation = { expected: 'a number from 0 to below 1', holds: (value) => typeof value === 'number' && value >= 0 && value < 1 };
 
 /** Mean over the batch of −Σ t·log softmax, with t = (1 − ε)·target + ε/classes (as PyTorch smooths labels). */
-export function crossEntropy(options: { readonly labelSmoothing?: number } = {}): CrossEntropy {
+export function crossEntropy(options: Partial<Pick<CrossEntropy, 'labelSmoothing'>> = {}): CrossEntropy {
   const problems = checkOptions('crossEntropy', options, { labelSmoothing: numberBetween(0, 1) }, callerPosition());
   return { kind: 'crossEntropy', labelSmoothing: problems.length ? 0 : (options.labelSmoothing ?? 0), problems };
 }

@@ -214,6 +214,30 @@ test('the main entry in Deno, without leave for anything but its own files', asy
   expect(await runIn(project, binaryOf('deno'), ['run', '--no-prompt', '--allow-read=.', 'dsl.mjs'])).toBe('true\n');
 });
 
+// Node's own rules find model.d.ts beside model.js; Deno has to be told by the module, whatever its name.
+const denoUses = `import { load, model, type ParameterShapes } from './deno/model.js';
+import { model as spaced } from './deno/two words.js';
+import { load as loadTraining } from './deno/größe.train.js';
+const input: readonly [3, 8, 8] = model.input;
+const wide: readonly [3, 16, 16] = spaced.input;
+const kernel: ParameterShapes['conv1.weight'] = [8, 3, 3, 3];
+const blob = new Blob([await (await load()).predict(new Uint8Array(192)), await (await loadTraining({ seed: 1 })).checkpoint()]);
+console.log(input, wide, kernel, blob.size);
+// @ts-expect-error the classes are 4
+const classes: 10 = model.classes;
+export { classes };
+`;
+
+test('deno check knows the types of compiled modules', async () => {
+  const networkOf = (size: number): string => `resnet({ stages: [1], width: 8, stem: 'cifar', input: [3, ${size}, ${size}], classes: 4 })`;
+  writeFileSync(inProject('names.ts'), `import { resnet } from 'resnet-compile';\nconst spaced = ${networkOf(16)};\nexport { spaced as 'two words' };\nexport const größe = ${networkOf(8)};\nexport const model = ${networkOf(8)};\n`);
+  await runIn(project, 'npx', ['resnet-compile', 'names.ts', '--train', '--out', 'deno']);
+  writeFileSync(inProject('deno.ts'), denoUses);
+  await runIn(project, binaryOf('deno'), ['run', '--check', '--no-prompt', '--allow-read=.', 'deno.ts']);
+  writeFileSync(inProject('deno-wrong.ts'), `import { model } from './deno/model.js';\nconst classes: 10 = model.classes;\nconsole.log(classes);\n`);
+  await expect(runIn(project, binaryOf('deno'), ['check', 'deno-wrong.ts'])).rejects.toThrow(/TS2322/);
+});
+
 const uses = `import { load, model, type LoadOptions, type Network, type ParameterName, type ParameterShapes, type StateDict } from './dist/model.js';
 const options: LoadOptions = { device: 'cpu', weights: 'resnet50.safetensors', seed: 1 };
 const network: Network = await load(options);

@@ -2,9 +2,10 @@
 
 const images = ([channels, height, width], batch) => Float32Array.from({ length: batch * channels * height * width }, (_, index) => Math.sin(index * 0.7) + Math.cos(index * 0.013));
 
-/** FNV-1a over the bits: equal digests, equal bits. */
+/** FNV-1a over the bits: equal digests, equal bits. What is digested lies in memory of its own, as declarations promise. */
 function digest(...arrays) {
   let hash = 0x811c9dc5;
+  if (!arrays.every(({ buffer }) => buffer instanceof ArrayBuffer)) throw new Error('a result lies in memory that threads share');
   for (const array of arrays) for (const byte of new Uint8Array(array.buffer, array.byteOffset, array.byteLength)) hash = Math.imul(hash ^ byte, 0x01000193);
   return (hash >>> 0).toString(16);
 }

@@ -1,8 +1,13 @@
 import type { ModelInfo } from '@resnet-compile/runtime';
+import { trainingDeclarations } from './training-declarations.ts';
 
-/** The module's `.d.ts`: literal shapes and every parameter's name. It needs no other types, not even the DOM's. */
+/**
+ * The module's `.d.ts`, for TypeScript 5.7 and later. It needs no other types, not even the DOM's. What comes out of a
+ * network lies in memory of its own, which `Blob`, `fetch` and streams take; what goes in may lie in shared memory.
+ */
 export function emitDeclarations({ name, input, classes, parameters, parameterCount, multiplyAdds }: ModelInfo, { trains = false } = {}): string {
-  const shapes = parameters.map(({ name: parameter, shape }) => `  readonly ${JSON.stringify(parameter)}: readonly [${shape.join(', ')}];`);
+  const shapes = parameters.map((parameter) => `  /** ${layoutOf(parameter)} */\n  readonly ${JSON.stringify(parameter.name)}: readonly [${parameter.shape.join(', ')}];`);
+  const network = trains ? 'TrainingNetwork' : 'Network';
   return `// Compiled by resnet-compile.
 
 /** Every tensor of the state dict, with its shape. */
@@ -10,22 +15,31 @@ export interface ParameterShapes {
 ${shapes.join('\n')}
 }
 
+/** The name of a parameter or running statistic. */
 export type ParameterName = keyof ParameterShapes;
 
-export type StateDict = { [Name in ParameterName]: Float32Array };
+/** The values of every parameter and running statistic, row-major. */
+export type StateDict = { [Name in ParameterName]: Float32Array<ArrayBuffer> };
 
+/** What there is to say of one tensor of the state dict. */
 export interface ParameterInfo {
+  /** In the state dict and in files of weights. */
   readonly name: ParameterName;
+  /** Its extents, the outermost first. */
   readonly shape: readonly number[];
   /** A \`buffer\` is not trained: running statistics. */
   readonly kind: 'parameter' | 'buffer';
 }
 
+/** What the network is, known without loading it. */
 export declare const model: {
+  /** As its model file exports it. */
   readonly name: ${JSON.stringify(name)};
-  /** Channels, height, width. */
+  /** Of one image: channels, height, width. */
   readonly input: readonly [${input.join(', ')}];
+  /** Logits for each image. */
   readonly classes: ${classes};
+  /** The tensors of the state dict, in order. */
   readonly parameters: readonly ParameterInfo[];
   /** Trainable values. */
   readonly parameterCount: ${parameterCount};
@@ -33,11 +47,19 @@ export declare const model: {
   readonly multiplyAdds: ${multiplyAdds};
 };
 
+/** Where and how the network runs, and what it begins with. */
+/** A \`Worker\` of the web, or of Node's \`node:worker_threads\`. */
+export interface WorkerLike {
+  /** Sends a message to it. */
+  postMessage(message: never, transfer: never): void;
+}
+
+/** What \`load\` is told. */
 export interface LoadOptions {
   /** \`'auto'\`: WebGPU where there is an adapter that is neither a fallback nor software, else the CPU. */
   readonly device?: 'auto' | 'cpu' | 'webgpu';
   /** A safetensors file by path, URL or bytes, or a record of name → values. Without, the network is initialised anew. */
-  readonly weights?: string | { readonly href: string } | Uint8Array | ArrayBuffer | Readonly<Record<string, Float32Array>>;
+  readonly weights?: string | WeightsAddress | Uint8Array | ArrayBuffer | Readonly<Record<string, Float32Array>>;
   /** Of the initial weights; 0. */
   readonly seed?: number;
   /**
@@ -50,7 +72,7 @@ export interface LoadOptions {
    * \`false\`: on the caller's thread, in slices of some milliseconds; or a worker whose file calls \`serve()\`, or a function
    * that makes one. In a page \`true\`, elsewhere \`false\`.
    */
-  readonly worker?: boolean | { postMessage(message: never, transfer: never): void } | (() => { postMessage(message: never, transfer: never): void });
+  readonly worker?: boolean | WorkerLike | (() => WorkerLike);
   /** A \`GPU\` object for WebGPU; by default \`navigator.gpu\`, or in Node that of the npm package \`webgpu\`. */
   readonly gpu?: object;
   /** Called while the network loads, with a fraction that grows to 1: on WebGPU after each kernel that the host has compiled. */
@@ -62,59 +84,53 @@ export interface LoadOptions {
   readonly v8Flags?: 'leave' | 'set';
 }
 
+/** A \`URL\`, by what of it is needed. */
+export interface WeightsAddress {
+  /** The whole address. */
+  readonly href: string;
+}
+
+/** A loaded network. Calls may overlap; they run in the order of the calls. */
 export interface Network {
+  /** Where it computes. */
   readonly device: 'cpu' | 'webgpu';
-  /** Threads that compute on the CPU. */
+  /** Threads that compute on the CPU: as many as were asked for, or 1 where memory cannot be shared, or on WebGPU. */
   readonly threads: number;
-  /** N×${input.join('×')} in, N×${classes} out, for any N. Bytes stand for 0…1. */
-  predict(images: Float32Array | Uint8Array): Promise<Float32Array>;
+  /**
+   * Classifies images of any number N: N×${input.join('×')} in, row-major, and N×${classes} logits out. Bytes stand for 0…1.
+   * @throws {TypeError} where the length is no multiple of ${input.reduce((product, extent) => product * extent, 1)}.
+   */
+  predict(images: Float32Array | Uint8Array): Promise<Float32Array<ArrayBuffer>>;
   /** A copy of every parameter and running statistic. */
   stateDict(): Promise<StateDict>;
   /** Replaces all of them; throws, and changes nothing, where a name is missing, unexpected or misshapen. */
   loadStateDict(state: Readonly<Record<string, Float32Array>>): Promise<void>;
+  /** Frees memory, threads and device; calls made before still finish, and later ones reject. */
   dispose(): Promise<void>;
 }
 
-${trains ? trainingDeclarations(input, classes) : ''}export declare function load(options?: LoadOptions): Promise<${trains ? 'TrainingNetwork' : 'Network'}>;
+${trains ? trainingDeclarations(input, classes) : ''}/**
+ * Loads the network on a device, with its weights.
+ *
+ * @example
+ * \`\`\`js
+ * const network = await load({ device: 'cpu', weights: 'weights.safetensors' });
+ * const logits = await network.predict(images);
+ * \`\`\`
+ * @throws {TypeError} for options that are wrong, {Error} where the device or the weights cannot be had, or the weights are
+ * another network's.
+ */
+export declare function load(options?: LoadOptions): Promise<${network}>;
 
 /** In a worker's own file: makes the worker answer those who call \`load({ worker })\` with it. */
 export declare function serve(): void;
 `;
 }
 
-const trainingDeclarations = (input: readonly number[], classes: number): string => `export interface StepResult {
-  /** Mean over the batch. */
-  readonly loss: number;
-  readonly correct: number;
+/** What the extents of a tensor mean. */
+function layoutOf({ name, shape }: ModelInfo['parameters'][number]): string {
+  if (shape.length === 4) return 'Filters: outputs, inputs of a group, height, width.';
+  if (shape.length === 2) return 'Outputs, inputs.';
+  const leaf = name.slice(name.lastIndexOf('.') + 1);
+  return leaf === 'weight' ? 'Per channel: γ.' : leaf === 'running_mean' ? 'Per channel: the running mean.' : leaf === 'running_var' ? 'Per channel: the running variance.' : 'Per channel: added.';
 }
-
-export interface Batch {
-  /** N×${input.join('×')}; bytes stand for 0…1. */
-  readonly images: Float32Array | Uint8Array;
-  /** A class per image, or a distribution over the classes per image, N×${classes}. */
-  readonly labels: Int32Array | Float32Array;
-}
-
-export interface StepOptions extends Batch {
-  readonly learningRate: number;
-  /**
-   * Called between backward and update with all gradients, in the order of the parameters, and then the new running
-   * statistics; what it returns takes their place. Not where the network lives in a worker: load with \`worker: false\`.
-   */
-  readonly onGradients?: (values: Float32Array) => Float32Array | Promise<Float32Array>;
-}
-
-export interface TrainingNetwork extends Network {
-  /** One step of the declared optimiser. Where the loss, a gradient or a statistic is not finite, it throws and changes nothing. */
-  trainStep(options: StepOptions): Promise<StepResult>;
-  /** Loss and number of correct images with running statistics, for any number of images. */
-  evaluate(batch: Batch): Promise<StepResult>;
-  /** The moving average of the parameters, where one is declared. */
-  averagedStateDict(): Promise<StateDict>;
-  /** Parameters, running statistics, optimiser and step, as a safetensors file. */
-  checkpoint(): Promise<Uint8Array>;
-  /** Continues from a checkpoint, bit for bit. */
-  restore(checkpoint: Uint8Array): Promise<void>;
-}
-
-`;

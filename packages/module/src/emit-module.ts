@@ -38,8 +38,8 @@ export function emitModule({ model, prepare, cpu, webgpu, training }: ModulePart
   const kernels = cpu?.code.kind === 'js' ? cpu.code.text : undefined;
   const parts = `prepare: ${data(prepare)},
 ${cpu ? `cpu: { plan: ${data(cpu.plan)}, code: ${emitCode(cpu.code)} },\n` : ''}${webgpu ? `webgpu: ${data(webgpu)},\n` : ''}${training ? emitTraining(training) : ''}`;
-  return `// @ts-self-types=${JSON.stringify(`./${model.name}.d.ts`)}
-// Compiled by resnet-compile.
+  return `// @ts-self-types="./${encodeURIComponent(model.name)}${training ? '.train' : ''}.d.ts"
+// Compiled by resnet-compile. Types are beside it, where the first line tells Deno to look.
 const createRuntime = ${runtimeTexts[training ? `training-${targets}` as const : targets]};
 const kernels = ${kernels ?? 'undefined'};
 export const model = ${literal(model)};

@@ -6,7 +6,7 @@ const here = "() => new URL(/* webpackIgnore: true */ /* turbopackIgnore: true *
  *
  * - `url` is known only where the file stands as it was compiled: bundlers drop a call that is marked as pure and has no
  *   result, or write the text of `here` anew. A bundle has other code besides, which must not run a second time.
- * - `serve` makes a worker answer. A file that is a worker's own does so itself.
+ * - `serve` makes a worker answer. A file that is a worker's own does so itself: of Node's threads the script's name tells.
  * - A worker that a bundler made of this module has lost its runtime, which nothing in it uses: whoever opens a line to it
  *   says it again.
  */
@@ -14,7 +14,12 @@ export const startText = `const inWorker = typeof DedicatedWorkerGlobalScope ===
 const here = ${here};
 let url, serving;
 export function serve() { serving ??= (createRuntime(kernels).listen(id), true); }
-/* @__PURE__ */ (() => { if (String(here) === ${JSON.stringify(here)}) { url = here; if (inWorker) serve(); } })();
+/* @__PURE__ */ (() => {
+if (String(here) !== ${JSON.stringify(here)}) return;
+url = here;
+const script = Reflect.get(globalThis, 'process')?.argv?.[1];
+if (inWorker || (script && decodeURIComponent(new URL(here()).pathname).endsWith(script.replaceAll('\\\\', '/')))) serve();
+})();
 if (inWorker) addEventListener('message', async (event) => {
 const { data } = event;
 if (serving || data?.resnetCompile !== id) return;

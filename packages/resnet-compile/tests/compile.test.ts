@@ -80,7 +80,7 @@ describe.concurrent('what is written, and what is said of it', () => {
     const folder = folderOf({ 'model.ts': model, 'dist/model.js': 'old', 'dist/mine.txt': 'mine', 'dist/package.json': moduleType });
     expect((await run(folder, ['model.ts'])).code).toBe(0);
     const { 'dist/mine.txt': mine, 'dist/model.js': module } = contentsOf(folder);
-    expect([mine, module!.startsWith('// Compiled by resnet-compile.')]).toEqual(['mine', true]);
+    expect([mine, /^\/\/ @ts-self-types="\.\/\w+\.d\.ts"\n\/\/ Compiled by resnet-compile\./.test(module!)]).toEqual(['mine', true]);
   });
 });
 

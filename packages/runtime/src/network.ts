@@ -1,4 +1,5 @@
 import type { PrepareStep } from '@resnet-compile/ir';
+import { imagesOf } from './arrays.ts';
 import type { Engine, Images, State } from './engine.ts';
 import type { ModelInfo } from './model-info.ts';
 import { prepareState } from './prepare.ts';
@@ -30,8 +31,8 @@ export async function createNetwork(model: ModelInfo, prepare: readonly PrepareS
   return {
     device: engine.device,
     threads: engine.threads,
-    async predict(images) {
-      const batch = batchOf(model, images);
+    async predict(given) {
+      const [images, batch] = imagesOf(model, given);
       const task = (): Promise<Float32Array> => logitsOf(model, engine, images, batch);
       return engine.overlaps ? inOrder.overlapping(task) : inOrder(task);
     },
@@ -57,18 +58,6 @@ export async function logitsOf({ input, classes }: ModelInfo, engine: Engine, im
   }
   await Promise.all(runs);
   return logits;
-}
-
-/** Images in a batch. @throws {TypeError} where there is no whole number of them. */
-export function batchOf({ input, name }: ModelInfo, images: Images): number {
-  if (!(images instanceof Float32Array) && !(images instanceof Uint8Array)) {
-    throw new TypeError(`${name}: images are ${Object.prototype.toString.call(images)}; expected a Float32Array or Uint8Array`);
-  }
-  const size = input[0] * input[1] * input[2];
-  if (images.length === 0 || images.length % size !== 0) {
-    throw new TypeError(`${name}: images have ${images.length} values; expected a multiple of ${input.join('×')} = ${size}`);
-  }
-  return images.length / size;
 }
 
 /** Runs one task after the other, but for neighbours that may overlap; results come in order. After `end`, no task runs. */

@@ -1,3 +1,4 @@
+import { checkNames } from './check-names.ts';
 import type { CompiledModule } from './compiled-module.ts';
 import type { KernelFactory } from './cpu/kernels.ts';
 import type { Device } from './device.ts';
@@ -29,6 +30,7 @@ export const runtimeOn = (...devices: readonly Device[]) => (kernels?: KernelFac
 
 /** A module's `load`. */
 const loadOn = (devices: readonly Device[], module: CompiledModule) => async (options: LoadOptions = {}): Promise<Network> => {
+  checkNames<LoadOptions>(`${module.model.name}: load`, options, { device: true, weights: true, seed: true, threads: true, worker: true, gpu: true, onProgress: true, v8Flags: true });
   const { device: wanted = 'auto', threads = 1 } = options;
   if (!Number.isInteger(threads) || threads < 1) throw new TypeError(`${module.model.name}: threads is ${typeof threads === 'number' ? threads : JSON.stringify(threads)}; expected a whole number of at least 1`);
   const auto = wanted === 'auto';

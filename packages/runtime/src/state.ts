@@ -1,4 +1,5 @@
 import { readSafetensors } from '@resnet-compile/weights/safetensors';
+import { arrayOf, bytesOf, describe } from './arrays.ts';
 import type { State } from './engine.ts';
 import { initialValues, type Making } from './initial-state.ts';
 import type { ModelInfo } from './model-info.ts';
@@ -21,9 +22,9 @@ export async function loadState(...from: Parameters<typeof loadValues>): Promise
 export async function loadValues(model: ModelInfo, weights: Weights | undefined, seed: number, making?: Making): Promise<Iterable<Values> | AsyncIterable<Values>> {
   if (weights === undefined) return initialValues(model.parameters, seed, making);
   // Nobody else has the bytes of a file: its tensors are the state, without a copy.
-  if (typeof weights === 'string' || weights instanceof URL) return checkState(model, shaped(await readBytes(weights)));
-  if (weights instanceof Uint8Array) return copyState(checkState(model, shaped(weights)));
-  if (weights instanceof ArrayBuffer) return copyState(checkState(model, shaped(new Uint8Array(weights))));
+  if (typeof weights === 'string' || isUrl(weights)) return checkState(model, shaped(await readBytes(weights)));
+  const bytes = bytesOf(weights);
+  if (bytes) return copyState(checkState(model, shaped(bytes)));
   return copyState(checkRecord(model, weights));
 }
 
@@ -43,12 +44,32 @@ export async function copyState(state: State): Promise<State> {
 }
 
 /** A state of the caller's own arrays. @throws {TypeError | Error} where they are not those of the network. */
-export function checkRecord(model: ModelInfo, record: Readonly<Record<string, Float32Array>>): State {
-  const entries = Object.entries(record ?? {});
-  for (const [name, values] of entries) {
-    if (!(values instanceof Float32Array)) throw new TypeError(`weights: ${JSON.stringify(name)} is not a Float32Array`);
-  }
-  return checkState(model, new Map(entries.map(([name, values]) => [name, { values, shape: undefined }])));
+export function checkRecord(model: ModelInfo, record: unknown): State {
+  expectRecord(model, record);
+  return checkState(model, new Map(Object.entries(record).map(([name, given]): [string, Found] => {
+    const values = arrayOf('Float32Array', given);
+    if (!values) throw new TypeError(`${model.name}: the weights ${JSON.stringify(name)} are ${describe(given)}; expected a Float32Array`);
+    return [name, { values, shape: undefined }];
+  })));
+}
+
+const isUrl = (value: unknown): value is URL => describe(value) === '[object URL]';
+
+/** What people give instead of weights, and what they meant. */
+const meant: Readonly<Record<string, string>> = {
+  '[object Promise]': 'await it first',
+  '[object Response]': 'give its bytes: await response.arrayBuffer()',
+  '[object Blob]': 'give its bytes: await blob.arrayBuffer()',
+  '[object File]': 'give its bytes: await file.arrayBuffer()',
+  '[object Map]': 'give a record: Object.fromEntries(map)',
+  '[object DataView]': 'give its bytes: new Uint8Array(view.buffer, view.byteOffset, view.byteLength)',
+};
+
+/** @throws {TypeError} that says what was given, where it is no record. */
+function expectRecord({ name }: ModelInfo, value: unknown): asserts value is Readonly<Record<string, unknown>> {
+  const found = describe(value);
+  if (found === '[object Object]') return;
+  throw new TypeError(`${name}: weights are ${found}; ${meant[found] ?? "expected a safetensors file by path, URL or bytes, or a record of name → Float32Array. Without weights, leave the option out"}`);
 }
 
 /** Strict: lists every missing, unexpected and misshapen tensor at once. `num_batches_tracked` is ignored. */

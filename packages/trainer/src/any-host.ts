@@ -4,10 +4,11 @@ export { CheckpointError, readCheckpoint, weightsOf } from './checkpoint-file.ts
 export { latestCheckpoint, saveCheckpoint, type CheckpointStore, type FoundCheckpoint, type SaveOptions } from './checkpoints.ts';
 export { runCharts, stepSeries, type Chart, type Series } from './curves/charts.ts';
 export { evaluate, StoppedError, type EvaluateOptions, type Evaluation, type StopSignal } from './evaluation.ts';
-export type { TrainingEvent } from './events.ts';
-export type { TrainableNetwork } from './network.ts';
+export type { CheckpointEvent, EvaluatingEvent, EvaluationEvent, StartEvent, TrainingEvent } from './events.ts';
+export type { TrainableNetwork, TrainingStep, TrainingStepResult } from './network.ts';
 export type { Plan } from './plan.ts';
 export type { EpochRecord, EvaluationRecord, RunRecord, StepRecord } from './records.ts';
 export type { Evaluated, RunState } from './run-state.ts';
-export { constant, cosine, linear, multiStep, oneCycle, sequence, step, warmUp, type OneCycleOptions, type Schedule } from './schedules.ts';
+export { constant, cosine, linear, multiStep, oneCycle, sequence, step, warmUp } from './schedules.ts';
+export type { CosineOptions, LinearOptions, MultiStepOptions, OneCycleOptions, Schedule, SequencePart, StepOptions, WarmUpOptions } from './schedules.ts';
 export { TrainingError, type Summary } from './train.ts';

@@ -5,11 +5,15 @@ export interface Batch {
   /** A class per image, or a distribution over the classes per image, N×classes. */
   readonly labels: Int32Array | Float32Array;
   /** Which images these are; needed only where labels are distributions, since it says how many. */
-  readonly indices?: { readonly length: number };
+  readonly indices?: {
+    /** How many images. */
+    readonly length: number;
+  };
   /** Called once the batch is no longer needed. */
   readonly release?: () => void;
 }
 
+/** Batches one after the other, e.g. of `batches` of `@resnet-compile/data`, or an array of them. */
 export type Batches = AsyncIterable<Batch> | Iterable<Batch>;
 
 /** Where an epoch's batches are opened. */
@@ -27,7 +31,10 @@ export interface Place {
  * opened, augmentation included, or a resumed run is another. `batches(dataset, { ...place, batchSize })` of
  * `@resnet-compile/data` is of this kind.
  */
-export type OpenBatches = (place: Place) => Batches & { readonly length: number };
+export type OpenBatches = (place: Place) => Batches & {
+  /** Of the whole epoch. */
+  readonly length: number;
+};
 
 /** How many images a batch has. @throws {TypeError} where it does not say. */
 export function sizeOf({ labels, indices }: Batch): number {

@@ -4,6 +4,7 @@ import type { RunState } from './run-state.ts';
 
 /** A checkpoint that cannot be gone on from. */
 export class CheckpointError extends Error {
+  /** `CheckpointError`. */
   override readonly name = 'CheckpointError';
 }
 
@@ -16,7 +17,7 @@ const checksumField = (checksum: string): string => `"checksum":"${checksum}"`;
  * The network's checkpoint with the run's state and a CRC-32C of all bytes in its metadata; still a safetensors file that
  * the network restores.
  */
-export function writeCheckpoint(network: Uint8Array, run: RunState): Uint8Array {
+export function writeCheckpoint(network: Uint8Array, run: RunState): Uint8Array<ArrayBuffer> {
   const bytes = writeSafetensors(readSafetensors(network).values(), { checksum: noChecksum, ...readMetadata(network), run: JSON.stringify({ format, ...run }) });
   const at = placeOfChecksum(bytes, noChecksum);
   bytes.set(new TextEncoder().encode(checksumField(hexadecimal(crc32c(bytes)))), at);
@@ -44,7 +45,7 @@ export function readCheckpoint(bytes: Uint8Array): RunState {
 }
 
 /** Parameters and running statistics alone, as a safetensors file that networks load. `names`: those of the state dict. */
-export function weightsOf(checkpoint: Uint8Array, names: Iterable<string>): Uint8Array {
+export function weightsOf(checkpoint: Uint8Array, names: Iterable<string>): Uint8Array<ArrayBuffer> {
   const tensors = readSafetensors(checkpoint);
   return writeSafetensors(Array.from(names, (name) => tensors.get(name)!));
 }

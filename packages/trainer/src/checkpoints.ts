@@ -2,11 +2,14 @@ import { CheckpointError, readCheckpoint } from './checkpoint-file.ts';
 import type { RunState } from './run-state.ts';
 
 /** A place for checkpoints: a folder, or what a host has instead. */
-export interface CheckpointStore {
+export interface CheckpointStore<Memory extends ArrayBufferLike = ArrayBufferLike> {
+  /** The names of all that it holds, in any order. */
   readonly names: () => Promise<readonly string[]>;
-  readonly read: (name: string) => Promise<Uint8Array>;
+  /** The bytes under a name that it holds. */
+  readonly read: (name: string) => Promise<Uint8Array<Memory>>;
   /** All bytes or none, whatever happens meanwhile; what stood under the name goes only once they are kept. */
-  readonly write: (name: string, bytes: Uint8Array) => Promise<void>;
+  readonly write: (name: string, bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
+  /** Drops what stands under a name. */
   readonly remove: (name: string) => Promise<void>;
 }
 
@@ -14,9 +17,13 @@ export const bestName = 'best.safetensors';
 const nameOf = (step: number): string => `step-${String(step).padStart(8, '0')}.safetensors`;
 const isStep = (name: string): boolean => /^step-\d{8,}\.safetensors$/.test(name);
 
+/** The checkpoint to keep, as the event `checkpoint` tells of it. */
 export interface SaveOptions {
+  /** Steps made; the name follows from it. */
   readonly step: number;
+  /** A safetensors file. */
   readonly bytes: Uint8Array;
+  /** Whether it is kept as the best one besides. */
   readonly isBest: boolean;
   /** How many of the latest stay. */
   readonly keep: number;
@@ -26,7 +33,7 @@ export interface SaveOptions {
 export async function saveCheckpoint(store: CheckpointStore, { step, bytes, isBest, keep }: SaveOptions): Promise<string> {
   // The best one first: a process that is killed in between goes on from the step before, and comes here again.
   for (const name of isBest ? [bestName, nameOf(step)] : [nameOf(step)]) {
-    await store.write(name, bytes);
+    await store.write(name, unshared(bytes));
     readCheckpoint(await store.read(name));
   }
   const steps = (await stepsOf(store)).filter((name) => name <= nameOf(step));
@@ -34,9 +41,13 @@ export async function saveCheckpoint(store: CheckpointStore, { step, bytes, isBe
   return nameOf(step);
 }
 
-export interface FoundCheckpoint {
+/** A checkpoint that was read back whole. */
+export interface FoundCheckpoint<Memory extends ArrayBufferLike = ArrayBufferLike> {
+  /** In its store. */
   readonly name: string;
-  readonly bytes: Uint8Array;
+  /** A safetensors file, for `resume` of `train`. */
+  readonly bytes: Uint8Array<Memory>;
+  /** Where the run stood. */
   readonly run: RunState;
 }
 
@@ -44,7 +55,7 @@ export interface FoundCheckpoint {
  * The latest checkpoint that is whole; `onDamaged` hears of later ones that are not. @throws {CheckpointError} where there are
  * checkpoints, and none of them is whole.
  */
-export async function latestCheckpoint(store: CheckpointStore, onDamaged: (message: string) => void): Promise<FoundCheckpoint | undefined> {
+export async function latestCheckpoint<Memory extends ArrayBufferLike>(store: CheckpointStore<Memory>, onDamaged: (message: string) => void): Promise<FoundCheckpoint<Memory> | undefined> {
   const names = await stepsOf(store);
   for (const name of names) {
     try {
@@ -61,3 +72,7 @@ export async function latestCheckpoint(store: CheckpointStore, onDamaged: (messa
 
 /** The latest first. */
 const stepsOf = async (store: CheckpointStore): Promise<readonly string[]> => (await store.names()).filter(isStep).sort().reverse();
+
+/** Bytes that files and streams take: what other threads can write to, they refuse. */
+const unshared = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
+  bytes.buffer instanceof ArrayBuffer ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : new Uint8Array(bytes);

@@ -3,6 +3,7 @@ import type { TrainableNetwork } from './network.ts';
 
 /** How well a network does on images that it is not trained on; every image counts the same, whatever batch it came in. */
 export interface Evaluation {
+  /** How many there were. */
   readonly images: number;
   /** Mean cross entropy, without label smoothing. */
   readonly loss: number;
@@ -14,7 +15,9 @@ export interface Evaluation {
   readonly confusion: readonly (readonly number[])[];
 }
 
+/** What is evaluated, and on what. */
 export interface EvaluateOptions {
+  /** Only its `predict` is called. */
   readonly network: Pick<TrainableNetwork, 'predict'>;
   /** Their labels are classes. */
   readonly batches: Batches;
@@ -26,11 +29,13 @@ export interface EvaluateOptions {
 
 /** What of an `AbortSignal` is needed; so that declarations need no library for the DOM. */
 export interface StopSignal {
+  /** Whether to stop. */
   readonly aborted: boolean;
 }
 
 /** A signal ended it. */
 export class StoppedError extends Error {
+  /** `StoppedError`. */
   override readonly name = 'StoppedError';
 }
 

@@ -3,13 +3,39 @@ import type { Plan } from './plan.ts';
 import type { EpochRecord, EvaluationRecord, StepRecord } from './records.ts';
 
 /** What a run tells while it goes on, in its order. */
-export type TrainingEvent =
-  /** First of all. `step`: steps made in earlier runs. */
-  | { readonly kind: 'start'; readonly plan: Plan; readonly step: number }
-  | StepRecord
-  | EpochRecord
-  /** An evaluation is under way. */
-  | { readonly kind: 'evaluating'; readonly step: number; readonly images: number }
-  | (EvaluationRecord & Pick<Evaluation, 'confusion'>)
-  /** `bytes` take the run up from here; `isBest`: no evaluation had a higher top-1 accuracy than that of this step. */
-  | { readonly kind: 'checkpoint'; readonly step: number; readonly bytes: Uint8Array; readonly isBest: boolean };
+export type TrainingEvent = StartEvent | StepRecord | EpochRecord | EvaluatingEvent | EvaluationEvent | CheckpointEvent;
+
+/** First of all. */
+export interface StartEvent {
+  /** Tells the events apart. */
+  readonly kind: 'start';
+  /** The options that make the run what it is, with their defaults. */
+  readonly plan: Plan;
+  /** Steps made in earlier runs. */
+  readonly step: number;
+}
+
+/** An evaluation is under way. */
+export interface EvaluatingEvent {
+  /** Tells the events apart. */
+  readonly kind: 'evaluating';
+  /** Steps made before it. */
+  readonly step: number;
+  /** How many are done. */
+  readonly images: number;
+}
+
+/** The test data after some step, with its confusions. */
+export type EvaluationEvent = EvaluationRecord & Pick<Evaluation, 'confusion'>;
+
+/** A checkpoint to keep, or to pass over. */
+export interface CheckpointEvent {
+  /** Tells the events apart. */
+  readonly kind: 'checkpoint';
+  /** Steps made. */
+  readonly step: number;
+  /** A safetensors file that takes the run up from here: `resume`. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Whether no evaluation had a higher top-1 accuracy than that of this step. */
+  readonly isBest: boolean;
+}

@@ -1,9 +1,31 @@
 /** What the trainer needs of a network: what `load()` of a module compiled with --train gives. */
 export interface TrainableNetwork {
-  trainStep(options: { readonly images: Float32Array | Uint8Array; readonly labels: Int32Array | Float32Array; readonly learningRate: number }): Promise<{ readonly loss: number; readonly correct: number }>;
+  /** One step of the optimiser. Rejects, and changes nothing, where it cannot be made. */
+  trainStep(options: TrainingStep): Promise<TrainingStepResult>;
   /** N×C×H×W in, N×classes out. */
   predict(images: Float32Array | Uint8Array): Promise<Float32Array>;
+  /** Every parameter and running statistic under its name; the trainer takes the names of the weights from it. */
   stateDict(): Promise<Record<string, Float32Array>>;
+  /** All that it takes to go on, as a safetensors file. */
   checkpoint(): Promise<Uint8Array>;
+  /** Goes on from such a file, bit for bit. */
   restore(checkpoint: Uint8Array): Promise<void>;
+}
+
+/** What a step is made on. */
+export interface TrainingStep {
+  /** N×C×H×W; bytes stand for 0…1. */
+  readonly images: Float32Array | Uint8Array;
+  /** A class per image, or a distribution over the classes per image, N×classes. */
+  readonly labels: Int32Array | Float32Array;
+  /** Of this step alone. */
+  readonly learningRate: number;
+}
+
+/** What a step found before it changed anything. */
+export interface TrainingStepResult {
+  /** Mean over the batch. */
+  readonly loss: number;
+  /** How many images of the batch were classified right. */
+  readonly correct: number;
 }

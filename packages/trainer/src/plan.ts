@@ -4,17 +4,22 @@ import type { TrainingEvent } from './events.ts';
 import type { TrainableNetwork } from './network.ts';
 import type { Schedule } from './schedules.ts';
 
+/** A run: network, data, schedule and length. `epochs` or `steps` is required, the others where nothing else is said. */
 export interface TrainOptions {
   /** Of a module compiled with --train. Its seed is its own. */
   readonly network: TrainableNetwork;
+  /** What it trains on, and what it is evaluated on. */
   readonly data: {
+    /** Opens an epoch of the training data. */
     readonly train: OpenBatches;
     /** Opened for each evaluation: the same images every time. */
     readonly test?: () => Batches;
   };
-  /** The run's length: epochs, or steps. */
+  /** The run's length in passes over the training data; or it is given as `steps`. */
   readonly epochs?: number;
+  /** In place of `epochs`. */
   readonly steps?: number;
+  /** The learning rate of each step. */
   readonly schedule: Schedule;
   /** Handed to the training data; 0. */
   readonly seed?: number;
@@ -32,17 +37,29 @@ export interface TrainOptions {
 
 /** The options that make a run what it is, checked, with their defaults. */
 export interface Plan {
+  /** Handed to the training data. */
   readonly seed: number;
+  /** Of the whole run. */
   readonly steps: number;
+  /** Steps of an epoch. */
   readonly batchesPerEpoch: number;
+  /** Steps between two checkpoints. */
   readonly checkpointEvery: number;
+  /** Steps between two evaluations. */
   readonly evaluateEvery: number;
 }
 
-const known = ['network', 'data', 'epochs', 'steps', 'schedule', 'seed', 'checkpointEvery', 'evaluateEvery', 'onEvent', 'signal', 'resume'];
+/** One of each name. */
+type Names<Options> = { readonly [Name in keyof Required<Options>]: true };
 
-/** @throws {TypeError} saying which option is wrong, what it is and what was expected. */
-export function planOf(options: TrainOptions): Plan {
+const names: Names<TrainOptions> = { network: true, data: true, epochs: true, steps: true, schedule: true, seed: true, checkpointEvery: true, evaluateEvery: true, onEvent: true, signal: true, resume: true };
+
+/**
+ * @param more options that the caller knows besides
+ * @throws {TypeError} saying which option is wrong, what it is and what was expected.
+ */
+export function planOf<More extends object = object>(options: TrainOptions & More, more?: Names<More>): Plan {
+  const known = Object.keys({ ...names, ...more });
   const unknown = Object.keys(options).find((name) => !known.includes(name));
   if (unknown !== undefined) throw new TypeError(`train: there is no option ${JSON.stringify(unknown)}; there are ${known.join(', ')}`);
   const { data, epochs, schedule, seed = 0 } = options;

@@ -2,14 +2,24 @@ import type { EpochRecord, EvaluationRecord, StepRecord } from './records.ts';
 
 /** Where a run stands: with the network's own checkpoint, all that it takes to go on from there. Plain data. */
 export interface RunState {
+  /** Handed to the training data. */
   readonly seed: number;
+  /** Steps of an epoch. */
   readonly batchesPerEpoch: number;
   /** Steps made. */
   readonly step: number;
   /** Records given out; a resumed run drops the later ones. */
   readonly records: number;
   /** Sums over the images of the present epoch. */
-  readonly epoch: { readonly images: number; readonly loss: number; readonly correct: number };
+  readonly epoch: {
+    /** Seen in it so far. */
+    readonly images: number;
+    /** Sum over them. */
+    readonly loss: number;
+    /** How many of them were classified right. */
+    readonly correct: number;
+  };
+  /** The last one; null where there was none. */
   readonly evaluation: Evaluated | null;
   /** The evaluation with the highest top-1 accuracy, the earliest of equal ones. */
   readonly best: Evaluated | null;

@@ -12,34 +12,71 @@ export function constant(rate: number): Schedule {
   return () => rate;
 }
 
+/** What `step` is told. */
+export interface StepOptions {
+  /** The first rate. */
+  readonly base: number;
+  /** Steps from one change to the next (`step_size`). */
+  readonly every: number;
+  /** The factor of each change; 0.1. */
+  readonly gamma?: number;
+}
+
 /** StepLR: multiplied by `gamma` after every `every` steps. */
-export function step({ base, every, gamma = 0.1 }: { readonly base: number; readonly every: number; readonly gamma?: number }): Schedule {
+export function step({ base, every, gamma = 0.1 }: StepOptions): Schedule {
   expectRate('step', 'base', base);
   expectSteps('step', 'every', every);
   return (step) => base * gamma ** Math.floor(step / every);
 }
 
+/** What `multiStep` is told. */
+export interface MultiStepOptions {
+  /** The first rate. */
+  readonly base: number;
+  /** Steps before each change. */
+  readonly milestones: readonly number[];
+  /** The factor of each change; 0.1. */
+  readonly gamma?: number;
+}
+
 /** MultiStepLR: multiplied by `gamma` at each milestone, a number of steps. He et al. 2015, §4.2: 0.1, [32_000, 48_000]. */
-export function multiStep({ base, milestones, gamma = 0.1 }: { readonly base: number; readonly milestones: readonly number[]; readonly gamma?: number }): Schedule {
+export function multiStep({ base, milestones, gamma = 0.1 }: MultiStepOptions): Schedule {
   expectRate('multiStep', 'base', base);
   for (const milestone of milestones) expectSteps('multiStep', 'a milestone', milestone);
   return (step) => base * gamma ** milestones.filter((milestone) => step >= milestone).length;
 }
 
+/** What `cosine` is told. */
+export interface CosineOptions {
+  /** The first rate. */
+  readonly base: number;
+  /** The rate that the step after the last would have (`eta_min`); 0. */
+  readonly end?: number;
+}
+
 /** CosineAnnealingLR over the whole run (Loshchilov and Hutter 2017, eq. 5): from `base` to `end`. */
-export function cosine({ base, end = 0 }: { readonly base: number; readonly end?: number }): Schedule {
+export function cosine({ base, end = 0 }: CosineOptions): Schedule {
   expectRate('cosine', 'base', base);
   expectRate('cosine', 'end', end);
   return (step, steps) => end + (base - end) * (1 + Math.cos((Math.PI * step) / steps)) / 2;
 }
 
+/** What `linear` is told. */
+export interface LinearOptions {
+  /** The first rate. */
+  readonly from: number;
+  /** The rate that the step after the last would have. */
+  readonly to: number;
+}
+
 /** A straight line from `from` at the first step to `to`, which the step after the last would have. */
-export function linear({ from, to }: { readonly from: number; readonly to: number }): Schedule {
+export function linear({ from, to }: LinearOptions): Schedule {
   expectRate('linear', 'from', from);
   expectRate('linear', 'to', to);
   return (step, steps) => from + (to - from) * (step / steps);
 }
 
+/** What `oneCycle` is told; the names in brackets are PyTorch's. */
 export interface OneCycleOptions {
   /** The largest rate (`max_lr`). */
   readonly peak: number;
@@ -49,7 +86,7 @@ export interface OneCycleOptions {
   readonly startDivisor?: number;
   /** The last is the first / endDivisor (`final_div_factor`); 10,000. */
   readonly endDivisor?: number;
-  /** `anneal_strategy`. */
+  /** The curve on which the rate goes (`anneal_strategy`); `'cosine'`. */
   readonly shape?: 'cosine' | 'linear';
 }
 
@@ -68,11 +105,19 @@ export function oneCycle({ peak, rise = 0.3, startDivisor = 25, endDivisor = 1e4
   };
 }
 
+/** What `warmUp` is told. */
+export interface WarmUpOptions {
+  /** Steps in which the rate rises. */
+  readonly steps: number;
+  /** The first rate; 0. */
+  readonly from?: number;
+}
+
 /**
  * Rises from `from` to the schedule's rate in a straight line over the first `steps` steps, and then is the schedule
  * (Goyal et al. 2017, §2.2). The schedule counts from the run's first step.
  */
-export function warmUp({ steps: rising, from = 0 }: { readonly steps: number; readonly from?: number }, schedule: Schedule): Schedule {
+export function warmUp({ steps: rising, from = 0 }: WarmUpOptions, schedule: Schedule): Schedule {
   expectSteps('warmUp', 'steps', rising);
   expectRate('warmUp', 'from', from);
   return (step, steps) => {
@@ -81,9 +126,17 @@ export function warmUp({ steps: rising, from = 0 }: { readonly steps: number; re
   };
 }
 
+/** A schedule of `sequence` that another one follows. */
+export interface SequencePart {
+  /** The step, counted from the run's first, with which the next schedule begins. */
+  readonly until: number;
+  /** Counts from its own first step. */
+  readonly schedule: Schedule;
+}
+
 /** SequentialLR: each schedule until a step, with its own count from 0 and its own length; the last until the end. */
-export function sequence(...parts: readonly [...{ readonly until: number; readonly schedule: Schedule }[], Schedule]): Schedule {
-  const early = parts.slice(0, -1) as { readonly until: number; readonly schedule: Schedule }[];
+export function sequence(...parts: readonly [...SequencePart[], Schedule]): Schedule {
+  const early = parts.slice(0, -1) as readonly SequencePart[];
   const last = parts.at(-1) as Schedule;
   if (typeof last !== 'function') throw new TypeError('sequence: the last part has no until; expected a schedule that goes on to the end of the run');
   early.reduce((before, { until }) => {

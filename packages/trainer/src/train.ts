@@ -7,6 +7,7 @@ import type { StepRecord } from './records.ts';
 import { afterEpoch, afterEvaluation, afterStep, epochOf, epochRecord, isEpochEnd, startState, type Evaluated, type RunState } from './run-state.ts';
 import { createBreaks } from './breaks.ts';
 
+/** How a run ended. */
 export interface Summary {
   /** Steps made, those of earlier runs included. */
   readonly step: number;
@@ -20,6 +21,7 @@ export interface Summary {
 
 /** A step failed; what was made before it is as it was. `cause` has the reason. */
 export class TrainingError extends Error {
+  /** `TrainingError`. */
   override readonly name = 'TrainingError';
 }
 

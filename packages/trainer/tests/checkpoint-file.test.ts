@@ -1,6 +1,7 @@
 import { readSafetensors, writeSafetensors } from '@resnet-compile/weights';
 import { beforeAll, expect, test } from 'vitest';
 import { readCheckpoint, writeCheckpoint } from '../src/checkpoint-file.ts';
+import { latestCheckpoint, saveCheckpoint, type CheckpointStore } from '../src/checkpoints.ts';
 import { crc32c } from '../src/crc32c.ts';
 import { startState } from '../src/run-state.ts';
 import { smallModule } from './small-module.ts';
@@ -50,4 +51,18 @@ test('a file that is cut anywhere is found', () => {
 test('other files', () => {
   expect(() => readCheckpoint(network)).toThrow('this is no checkpoint of a run: its metadata has no state and checksum; start a run from such a file by loading it as weights');
   expect(() => readCheckpoint(writeSafetensors([], { checksum: '00000000', run: '{}' }))).toThrow('the checkpoint is damaged');
+});
+
+test('a store is handed bytes that are not shared, wherever they come from, and only those of the checkpoint', async () => {
+  const kept = new Map<string, Uint8Array<ArrayBuffer>>();
+  const store: CheckpointStore<ArrayBuffer> = {
+    names: async () => [...kept.keys()], read: async (name) => kept.get(name)!, write: async (name, some) => void kept.set(name, some), remove: async (name) => void kept.delete(name),
+  };
+  for (const [step, memory] of [new SharedArrayBuffer(bytes.length + 9), new ArrayBuffer(bytes.length + 9)].entries()) {
+    const part = new Uint8Array(memory, 5, bytes.length);
+    part.set(bytes);
+    await saveCheckpoint(store, { step, bytes: part, isBest: false, keep: 3 });
+    const found = (await latestCheckpoint(store, () => undefined))!;
+    expect(await new Blob([found.bytes]).bytes()).toEqual(bytes);
+  }
 });

@@ -2,10 +2,20 @@ import { nameRules, type NameRule } from './name-rules.ts';
 import { WeightsError, type Tensor } from './safetensors.ts';
 
 /** A parameter or statistic that the network has. */
-export type ExpectedTensor = { readonly name: string; readonly shape: readonly number[] };
+export type ExpectedTensor = {
+  /** In the network's state dict. */
+  readonly name: string;
+  /** Its extents, the outermost first. */
+  readonly shape: readonly number[];
+};
 
-/** Tensors under the network's names, and which names were changed, from → to. */
-export type MappedNames = { readonly mapped: Map<string, Tensor>; readonly renamed: [string, string][] };
+/** Tensors under the network's names, and which names were changed. */
+export type MappedNames<Memory extends ArrayBufferLike = ArrayBufferLike> = {
+  /** The file's tensors under the network's names. */
+  readonly mapped: Map<string, Tensor<Memory>>;
+  /** Pairs of the file's name and the network's, where they differ. */
+  readonly renamed: [from: string, to: string][];
+};
 
 /** PyTorch counts the batches that its running statistics saw; no result depends on it. */
 export const isCounter = (name: string): boolean => /(^|\.)num_batches_tracked$/.test(name);
@@ -14,7 +24,7 @@ const elements = (shape: readonly number[]): number => shape.reduce((product, si
 const withoutTrailingOnes = (shape: readonly number[]): string => String(shape).replace(/(,1)+$/, '');
 
 /** A linear layer is a 1×1 convolution: [C, D] and [C, D, 1, 1] are the same weights. */
-function reshape(tensor: Tensor, name: string, shape: readonly number[] | undefined): Tensor {
+function reshape<Memory extends ArrayBufferLike>(tensor: Tensor<Memory>, name: string, shape: readonly number[] | undefined): Tensor<Memory> {
   const same = shape !== undefined && elements(shape) === tensor.data.length;
   const fits = same && withoutTrailingOnes(shape) === withoutTrailingOnes(tensor.shape);
   return { name, shape: fits ? shape : tensor.shape, data: tensor.data };
@@ -39,11 +49,11 @@ function chooseRule(names: readonly string[], expected: ReadonlyMap<string, unkn
  * `num_batches_tracked` is dropped. What matches nothing is kept, for matchState to report.
  * @throws WeightsError when two names of the file become the same.
  */
-export function mapNames(found: ReadonlyMap<string, Tensor>, expected: readonly ExpectedTensor[]): MappedNames {
+export function mapNames<Memory extends ArrayBufferLike>(found: ReadonlyMap<string, Tensor<Memory>>, expected: readonly ExpectedTensor[]): MappedNames<Memory> {
   const shapes = new Map(expected.map(({ name, shape }) => [name, shape]));
   const names = [...found.keys()].filter((name) => !isCounter(name));
   const { rename, dialect } = chooseRule(names, shapes);
-  const mapped = new Map<string, Tensor>();
+  const mapped = new Map<string, Tensor<Memory>>();
   const origin = new Map<string, string>();
   for (const name of names) {
     const to = rename(name);

@@ -13,11 +13,11 @@ function section(title: string, lines: readonly string[]): string[] {
  * `num_batches_tracked` is ignored on both sides.
  * @throws WeightsError one for all: it lists every missing, unexpected and misshapen tensor with its shapes.
  */
-export function matchState(found: ReadonlyMap<string, Tensor>, expected: readonly ExpectedTensor[]): Map<string, Tensor> {
+export function matchState<Memory extends ArrayBufferLike>(found: ReadonlyMap<string, Tensor<Memory>>, expected: readonly ExpectedTensor[]): Map<string, Tensor<Memory>> {
   const wanted = new Map(expected.filter(({ name }) => !isCounter(name)).map(({ name, shape }) => [name, shape]));
   const missing: string[] = [];
   const misshapen: string[] = [];
-  const state = new Map<string, Tensor>();
+  const state = new Map<string, Tensor<Memory>>();
   for (const [name, shape] of wanted) {
     const tensor = found.get(name);
     if (tensor === undefined) missing.push(`${name} ${show(shape)}`);

@@ -8,7 +8,7 @@ const isPickle = (bytes: Uint8Array): boolean => bytes[0] === 0x80 && bytes[1]! 
 /** A length below 2^40, then the JSON header. A length may begin with a pickle's first bytes: this is asked first. */
 const isSafetensors = (bytes: Uint8Array): boolean => bytes[8] === 0x7b && bytes.subarray(5, 8).every((byte) => byte === 0);
 
-function read(bytes: Uint8Array): Map<string, Tensor> {
+function read(bytes: Uint8Array): Map<string, Tensor<ArrayBuffer>> {
   if (isSafetensors(bytes)) return readSafetensors(bytes);
   if (isZip(bytes) || isPickle(bytes)) return readTorch(bytes);
   throw new WeightsError(`safetensors or a PyTorch file was expected, but the file ${describeFile(bytes)}`);
@@ -19,7 +19,7 @@ function read(bytes: Uint8Array): Map<string, Tensor> {
  * `fileName` only goes into the error messages.
  * @throws WeightsError as readSafetensors and readTorch do, and when the file is neither; then it says what it is.
  */
-export function readWeights(bytes: Uint8Array, fileName?: string): Map<string, Tensor> {
+export function readWeights(bytes: Uint8Array, fileName?: string): Map<string, Tensor<ArrayBuffer>> {
   try {
     return read(bytes);
   } catch (cause) {

@@ -4,10 +4,18 @@
  */
 
 /** A named tensor, row-major: `data.length` is the product of `shape`. */
-export type Tensor = { readonly name: string; readonly shape: readonly number[]; readonly data: Float32Array };
+export type Tensor<Memory extends ArrayBufferLike = ArrayBufferLike> = {
+  /** Of the parameter or running statistic, e.g. `layer1.0.conv1.weight`. */
+  readonly name: string;
+  /** Its extents, the outermost first: [filters, channels, height, width] of a convolution. */
+  readonly shape: readonly number[];
+  /** Its values, row-major. */
+  readonly data: Float32Array<Memory>;
+};
 
 /** What is wrong with a file of weights: what was found, what was expected, what to do. */
 export class WeightsError extends Error {
+  /** `WeightsError`. */
   override readonly name = 'WeightsError';
 }
 
@@ -47,12 +55,12 @@ export const elementTypes: ReadonlyMap<string, ElementType> = new Map<string, El
   ['BOOL', { bytes: 1, read: (view, at) => view.getUint8(at) }],
 ]);
 
-/** Decodes little-endian elements to float32; F32 that is aligned is not copied but viewed. */
-export function decodeElements(bytes: Uint8Array, dtype: string): Float32Array {
+/** Decodes little-endian elements to float32; F32 that is aligned, and not in shared memory, is not copied but viewed. */
+export function decodeElements(bytes: Uint8Array, dtype: string): Float32Array<ArrayBuffer> {
   const type = elementTypes.get(dtype)!;
   const count = bytes.length / type.bytes;
-  if (dtype === 'F32' && bytes.byteOffset % 4 === 0) {
-    return new Float32Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, count);
+  if (dtype === 'F32' && bytes.byteOffset % 4 === 0 && bytes.buffer instanceof ArrayBuffer) {
+    return new Float32Array(bytes.buffer, bytes.byteOffset, count);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const data = new Float32Array(count);
@@ -135,18 +143,18 @@ function readEntry(name: string, value: unknown, available: number): Entry {
 
 /**
  * Reads a safetensors file; F64, F32, F16, BF16 and the integer types all become float32. F32 data that is aligned in
- * memory is a view of `bytes`. Tensors come in the order of their data; `__metadata__` is ignored.
+ * memory is a view of `bytes`, unless they are shared with other threads. Tensors come in the order of their data; `__metadata__` is ignored.
  * @throws WeightsError when the file is truncated, the header is no valid JSON, a name is repeated, a dtype is unknown,
  * or the tensors do not cover the data exactly (overlaps, holes, offsets beyond the file, sizes unlike the shapes).
  */
-export function readSafetensors(bytes: Uint8Array): Map<string, Tensor> {
+export function readSafetensors(bytes: Uint8Array): Map<string, Tensor<ArrayBuffer>> {
   const { header, start } = readHeader(bytes);
   const available = bytes.length - start;
   const entries = Object.entries(header)
     .filter(([name]) => name !== '__metadata__')
     .map(([name, value]) => readEntry(name, value, available))
     .sort((a, b) => a.begin - b.begin || a.end - b.end);
-  const tensors = new Map<string, Tensor>();
+  const tensors = new Map<string, Tensor<ArrayBuffer>>();
   let covered = 0;
   let before = 'the header';
   for (const { name, dtype, shape, begin, end } of entries) {
@@ -181,8 +189,20 @@ export function writeSafetensors(tensors: Iterable<Tensor>, metadata?: Readonly<
   return bytes;
 }
 
-/** The same, with the header alone: each of `writers` then writes a tensor. @throws {WeightsError} as {@link writeSafetensors}. */
-export function layOutSafetensors(tensors: Iterable<Tensor>, metadata?: Readonly<Record<string, string>>): { readonly bytes: Uint8Array<ArrayBuffer>; readonly writers: readonly (() => void)[] } {
+/** A file that has its header, and who writes the rest. */
+export interface LaidOutFile {
+  /** The whole file; its tensors are zero until they are written. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Each writes a tensor, in any order. */
+  readonly writers: readonly (() => void)[];
+}
+
+/**
+ * Lays a file out, so that its tensors can be written one by one, with other work between them.
+ *
+ * @throws WeightsError as {@link writeSafetensors}.
+ */
+export function layOutSafetensors(tensors: Iterable<Tensor>, metadata?: Readonly<Record<string, string>>): LaidOutFile {
   const list = [...tensors];
   const fields = new Map<string, string>();
   if (metadata) fields.set('', `"__metadata__":${JSON.stringify(metadata)}`);

@@ -31,13 +31,13 @@ function find(dict: Dict, seen: Set<Dict>): Dict | undefined {
  * `storageBytes` gives a storage's bytes, `storage.numel` elements.
  * @throws WeightsError when there is no dictionary of tensors, or a tensor reaches beyond its storage.
  */
-export function readStateDict(root: PickleValue, storageBytes: (storage: TorchStorage) => Uint8Array): Map<string, Tensor> {
+export function readStateDict(root: PickleValue, storageBytes: (storage: TorchStorage) => Uint8Array): Map<string, Tensor<ArrayBuffer>> {
   const dict = root instanceof Map ? find(root, new Set()) : undefined;
   if (dict === undefined) {
     const found = root instanceof Map ? `a dictionary with the keys ${[...root.keys()].slice(0, 20).map(describeValue).join(', ')}` : 'no dictionary';
     throw new WeightsError(`the PyTorch file should hold a state dict, bare or under one of ${wrappers.join(', ')}, but holds ${found}; save model.state_dict()`);
   }
-  const tensors = new Map<string, Tensor>();
+  const tensors = new Map<string, Tensor<ArrayBuffer>>();
   let elements = 0;
   for (const [name, value] of dict) {
     if (typeof name !== 'string' || !isTensor(value)) continue;

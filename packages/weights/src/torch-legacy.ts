@@ -47,7 +47,7 @@ function readStorages(bytes: Uint8Array, at: number, keys: PickleValue, storages
  * Format: https://github.com/pytorch/pytorch/blob/main/torch/serialization.py (_legacy_load).
  * @throws WeightsError as readTorch does.
  */
-export function readTorchLegacy(bytes: Uint8Array): Map<string, Tensor> {
+export function readTorchLegacy(bytes: Uint8Array): Map<string, Tensor<ArrayBuffer>> {
   let at = 0;
   const next = (what: string, meaning = torchMeaning): PickleValue => {
     const { value, end } = readPickle(bytes, meaning, `the PyTorch file, in ${what},`, at);

@@ -68,7 +68,7 @@ function isContiguous(shape: readonly number[], strides: readonly number[]): boo
 }
 
 /** Copies in row-major order: an odometer over the axes moves one storage index. */
-function gather({ shape, strides, storage }: TorchTensor, bytes: Uint8Array, first: number, count: number): Float32Array {
+function gather({ shape, strides, storage }: TorchTensor, bytes: Uint8Array, first: number, count: number): Float32Array<ArrayBuffer> {
   const type = elementTypes.get(storage.dtype)!;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const data = new Float32Array(count);
@@ -90,7 +90,7 @@ function gather({ shape, strides, storage }: TorchTensor, bytes: Uint8Array, fir
  * The tensor's elements as float32, row-major. `bytes` are its storage's, `storage.numel` elements.
  * @throws WeightsError when the tensor reaches beyond its storage or has more elements than it (an expanded tensor).
  */
-export function torchElements(name: string, tensor: TorchTensor, bytes: Uint8Array): Float32Array {
+export function torchElements(name: string, tensor: TorchTensor, bytes: Uint8Array): Float32Array<ArrayBuffer> {
   const { storage, shape, strides } = tensor;
   const limit = storage.part?.numel ?? storage.numel;
   const first = tensor.offset + (storage.part?.offset ?? 0);

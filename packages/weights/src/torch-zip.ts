@@ -20,7 +20,7 @@ function findFolder(entries: ReadonlyMap<string, ZipEntry>): string {
  * storages `<folder>/data/<key>`. Format: https://pytorch.org/docs/stable/notes/serialization.html.
  * @throws WeightsError as readTorch does.
  */
-export function readTorchZip(bytes: Uint8Array): Map<string, Tensor> {
+export function readTorchZip(bytes: Uint8Array): Map<string, Tensor<ArrayBuffer>> {
   const entries = readZip(bytes);
   const folder = findFolder(entries);
   const order = entries.get(`${folder}byteorder`);

@@ -13,6 +13,6 @@ export function isZip(bytes: Uint8Array): boolean {
  * @throws WeightsError when the file is truncated or malformed, names anything but tensors and plain containers,
  * inflates to more than it declares, holds no state dict, or has a tensor that reaches beyond its storage.
  */
-export function readTorch(bytes: Uint8Array): Map<string, Tensor> {
+export function readTorch(bytes: Uint8Array): Map<string, Tensor<ArrayBuffer>> {
   return isZip(bytes) ? readTorchZip(bytes) : readTorchLegacy(bytes);
 }

@@ -22,6 +22,15 @@ describe('readSafetensors', () => {
     for (const [name, tensor] of wanted) expect(found.get(name), name).toEqual(tensor);
   });
 
+  test('copies what lies in shared memory, which nothing takes that sends or stores bytes', () => {
+    const bytes = writeSafetensors([tensor('a', [2], [1, 2])]);
+    const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
+    shared.set(bytes);
+    const found = readSafetensors(shared);
+    expect(found).toEqual(readSafetensors(bytes));
+    expect(found.get('a')!.data.buffer).toBeInstanceOf(ArrayBuffer);
+  });
+
   test('views aligned F32 and copies at odd addresses', () => {
     const bytes = writeSafetensors([tensor('a', [2], [1, 2])]);
     expect(readSafetensors(bytes).get('a')!.data.buffer).toBe(bytes.buffer);

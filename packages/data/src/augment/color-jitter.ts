@@ -5,11 +5,17 @@ import { between, integerBelow } from '../random.ts';
 import { checkNumber } from '../check.ts';
 import type { PixelOperation } from './operation.ts';
 
+/** What `colorJitter` says: the largest changes, 0 for none. */
 export interface ColorJitter {
+  /** Made by `colorJitter`. */
   readonly operation: 'colorJitter';
+  /** Factors of the brightness are from 1 − this, at least 0, to 1 + this; 0. */
   readonly brightness: number;
+  /** The same of the contrast, about the mean of the gray image; 0. */
   readonly contrast: number;
+  /** The same of the saturation; 0. */
   readonly saturation: number;
+  /** The largest part of the circle by which hues are turned, 0 to 0.5; 0. */
   readonly hue: number;
 }
 

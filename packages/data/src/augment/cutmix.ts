@@ -2,9 +2,13 @@ import { integerBelow, symmetricBeta } from '../random.ts';
 import { checkNumber } from '../check.ts';
 import type { MixOperation } from './operation.ts';
 
+/** What `cutmix` says. */
 export interface Cutmix {
+  /** Made by `cutmix`. */
   readonly operation: 'cutmix';
+  /** α of Beta(α, α), above 0; 1. */
   readonly alpha: number;
+  /** For each image, 0 to 1; 1. */
   readonly probability: number;
 }
 

@@ -2,8 +2,11 @@ import type { Image } from '../image.ts';
 import { checkNumber } from '../check.ts';
 import type { PixelOperation } from './operation.ts';
 
+/** What `horizontalFlip` says. */
 export interface HorizontalFlip {
+  /** Made by `horizontalFlip`. */
   readonly operation: 'horizontalFlip';
+  /** For each image, 0 to 1; 0.5. */
   readonly probability: number;
 }
 
@@ -11,7 +14,7 @@ export interface HorizontalFlip {
  * Mirrors left and right with `probability`: `torchvision.transforms.RandomHorizontalFlip`.
  * @throws {RangeError} where `probability` is not from 0 to 1.
  */
-export function horizontalFlip({ probability = 0.5 }: { readonly probability?: number } = {}): HorizontalFlip {
+export function horizontalFlip({ probability = 0.5 }: Partial<Omit<HorizontalFlip, 'operation'>> = {}): HorizontalFlip {
   checkNumber('horizontalFlip: probability', probability, 0, 1);
   return { operation: 'horizontalFlip', probability };
 }

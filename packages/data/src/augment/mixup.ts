@@ -2,9 +2,13 @@ import { symmetricBeta } from '../random.ts';
 import { checkNumber } from '../check.ts';
 import type { MixOperation } from './operation.ts';
 
+/** What `mixup` says. */
 export interface Mixup {
+  /** Made by `mixup`. */
   readonly operation: 'mixup';
+  /** α of Beta(α, α), above 0; 0.2. */
   readonly alpha: number;
+  /** For each image, 0 to 1; 1. */
   readonly probability: number;
 }
 

@@ -3,13 +3,17 @@ import { integerBelow } from '../random.ts';
 import { checkInteger, checkNumber } from '../check.ts';
 import type { PixelOperation } from './operation.ts';
 
+/** What `padCrop` says. */
 export interface PadCrop {
+  /** Made by `padCrop`. */
   readonly operation: 'padCrop';
+  /** Pixels on each side, at least 0. */
   readonly padding: number;
   /** A byte per channel. */
   readonly fill: readonly number[];
 }
 
+/** What `padCrop` may be told besides its padding. */
 export interface PadCropOptions {
   /** Values in 0…1, one per channel, of the padding: with the mean that is subtracted, it is zero after normalisation. Black. */
   readonly fill?: readonly number[];

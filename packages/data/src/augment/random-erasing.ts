@@ -3,11 +3,17 @@ import { checkNumber, checkRange } from '../check.ts';
 import type { ValueOperation } from './operation.ts';
 import { randomBox } from './random-box.ts';
 
+/** What `randomErasing` says. */
 export interface RandomErasing {
+  /** Made by `randomErasing`. */
   readonly operation: 'randomErasing';
+  /** For each image, 0 to 1; 0.5. */
   readonly probability: number;
+  /** Least and largest area of the rectangle, parts of the image's; [0.02, 0.33]. */
   readonly scale: readonly [number, number];
+  /** Least and largest ratio of its height to its width; [0.3, 3.3]. */
   readonly ratio: readonly [number, number];
+  /** What replaces the pixels, a normalised value, or `'normal'` for standard normal noise; 0. */
   readonly value: number | 'normal';
 }
 

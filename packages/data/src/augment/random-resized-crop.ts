@@ -6,10 +6,15 @@ import { checkFilter, checkRange } from '../check.ts';
 import type { PixelOperation } from './operation.ts';
 import { randomBox, type Box } from './random-box.ts';
 
+/** What `randomResizedCrop` says. */
 export interface RandomResizedCrop {
+  /** Made by `randomResizedCrop`. */
   readonly operation: 'randomResizedCrop';
+  /** Least and largest area of the part, parts of the image's; [0.08, 1]. */
   readonly scale: readonly [number, number];
+  /** Least and largest ratio of its width to its height; [3/4, 4/3]. */
   readonly ratio: readonly [number, number];
+  /** How it is resized; `'bilinear'`. */
   readonly filter: Filter;
 }
 

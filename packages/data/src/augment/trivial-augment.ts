@@ -5,7 +5,9 @@ import { autoContrast, equalize, posterize, solarize } from '../pixels/tone.ts';
 import { integerBelow } from '../random.ts';
 import type { PixelOperation } from './operation.ts';
 
+/** What `trivialAugment` says. */
 export interface TrivialAugment {
+  /** Made by `trivialAugment`. */
   readonly operation: 'trivialAugment';
 }
 

@@ -1,5 +1,5 @@
 import { checkAugmentations, type Augmentation } from '../augment/augmentation.ts';
-import { checkInteger } from '../check.ts';
+import { checkInteger, checkNames } from '../check.ts';
 import type { Dataset, Source } from '../dataset.ts';
 import { makeInOrder } from './make-in-order.ts';
 import { localMaker, threadMaker, ThreadUnavailable, type Maker } from './makers.ts';
@@ -8,7 +8,9 @@ import { permutation } from './permutation.ts';
 import type { Job, MadeBatch, Plan } from './plan.ts';
 import type { Thread } from './thread.ts';
 
+/** How the batches of an epoch are made. Only `batchSize` is required. */
 export interface BatchOptions {
+  /** Images in a batch, at least 1; the last one may have fewer. */
   readonly batchSize: number;
   /** Of the order and of all augmentation, an integer of 32 bits; 0. */
   readonly seed?: number;
@@ -20,6 +22,7 @@ export interface BatchOptions {
   readonly shuffle?: boolean;
   /** Leave out the last batch where it would be smaller; `false`. */
   readonly dropLast?: boolean;
+  /** What is done to the images, in this order; nothing. */
   readonly augment?: readonly Augmentation[];
   /** (value − mean) / std per channel, of values in 0…1. Without, images are in 0…1. */
   readonly normalize?: Normalization;
@@ -36,17 +39,18 @@ export interface Batch {
   /** Place in the epoch, from 0. */
   readonly step: number;
   /** N×C×H×W. */
-  readonly images: Float32Array;
+  readonly images: Float32Array<ArrayBuffer>;
   /** Classes, N; with mixup or cutmix distributions, N×classes. */
-  readonly labels: Int32Array | Float32Array;
+  readonly labels: Int32Array<ArrayBuffer> | Float32Array<ArrayBuffer>;
   /** Of the images in the data set. */
-  readonly indices: Int32Array;
+  readonly indices: Int32Array<ArrayBuffer>;
   /** Why images were left out, with `onCorrupt: 'skip'`. */
   readonly skipped: readonly string[];
   /** Gives the images' memory back to be filled again; `images` is empty from then on. It need not be called. */
   release(): void;
 }
 
+/** An epoch's batches, made while they are iterated over; each iteration makes them anew. */
 export interface Batches extends AsyncIterable<Batch> {
   /** Steps of the whole epoch. */
   readonly length: number;
@@ -59,6 +63,7 @@ export interface Batches extends AsyncIterable<Batch> {
  * @throws {RangeError | TypeError} for options that make no sense.
  */
 export function batches(dataset: Dataset, options: BatchOptions): Batches {
+  checkNames<BatchOptions>('batches', options, { batchSize: true, seed: true, epoch: true, start: true, shuffle: true, dropLast: true, augment: true, normalize: true, workers: true, prefetch: true, onCorrupt: true });
   const { batchSize, seed = 0, epoch = 0, start = 0, shuffle = true, dropLast = false, augment = [], normalize, workers = 1, prefetch = 2, onCorrupt = 'fail' } = options;
   checkInteger('batchSize', batchSize, 1);
   checkInteger('seed', seed, 0, 2 ** 32 - 1);

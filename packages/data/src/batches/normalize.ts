@@ -2,7 +2,9 @@ import type { Image } from '../image.ts';
 
 /** Per channel, of values in 0…1. */
 export interface Normalization {
+  /** Subtracted, a number per channel. */
   readonly mean: readonly number[];
+  /** Then divided by, a positive number per channel. */
   readonly std: readonly number[];
 }
 

@@ -2,7 +2,10 @@ import { DataError } from '../data-error.ts';
 import { nodeModule } from './node-modules.ts';
 
 /** A path, an address, or a `URL`; so that declarations need no library for the DOM, by what it has. */
-export type Place = string | { readonly href: string };
+export type Place = string | {
+  /** The whole address, as a `URL` has it. */
+  readonly href: string;
+};
 
 export const textOf = (place: Place): string => (typeof place === 'string' ? place : place.href);
 

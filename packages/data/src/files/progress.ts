@@ -1,5 +1,6 @@
 /** How far something long has come. */
 export interface Progress {
+  /** What is being done, e.g. the name of a file. */
   readonly what: string;
   /** Bytes of a download; files of a scan. */
   readonly done: number;
@@ -9,6 +10,7 @@ export interface Progress {
   readonly rate: number;
 }
 
+/** Told at most ten times a second, and at the end. */
 export type OnProgress = (progress: Progress) => void;
 
 const interval = 100;

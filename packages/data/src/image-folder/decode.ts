@@ -12,13 +12,15 @@ const loaded = new Map<FileFormat, Promise<Decode>>();
  * @throws {DataError} where the file is cut off, broken, or of another format; `name` is what it is called.
  * @throws {Error} where the codec's package is not installed.
  */
-export async function decodeImage(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<Image> {
+export async function decodeImage(bytes: Uint8Array, name: string): Promise<Image<ArrayBuffer>> {
   const format = formatOf(bytes);
   if (format === undefined) throw new DataError(`${name} is ${bytes.length ? 'no JPEG, PNG or WebP file' : 'empty'}`);
   const decode = await codecOf(format);
-  const { buffer, byteOffset, byteLength } = bytes;
+  const { buffer, byteLength } = bytes;
+  // Decoders take a whole buffer, and none that is shared; `slice` of a Node Buffer would be no copy.
+  const whole = buffer instanceof ArrayBuffer && byteLength === buffer.byteLength ? buffer : new Uint8Array(bytes).buffer;
   try {
-    return uprightRgb(await decode(byteLength === buffer.byteLength ? buffer : buffer.slice(byteOffset, byteOffset + byteLength)), orientationOf(bytes));
+    return uprightRgb(await decode(whole), orientationOf(bytes));
   } catch (error) {
     throw new DataError(`${name} cannot be decoded as ${format}: ${(error as Error).message}`, { cause: error });
   }

@@ -10,6 +10,7 @@ import type { Filter } from '../pixels/resize.ts';
 import { decodeImage } from './decode.ts';
 import { listFiles, listFolder, type ChosenFile, type ImageFile } from './list-images.ts';
 
+/** How images become a data set's shape. Only `size` is required. */
 export interface ImageFolderOptions {
   /** Height and width of the images in a batch; one number for both. */
   readonly size: number | readonly [height: number, width: number];
@@ -19,6 +20,7 @@ export interface ImageFolderOptions {
   readonly filter?: Filter;
   /** The classes that there must be, in this order: those of the training set for a validation set. By default the folders, sorted. */
   readonly classes?: readonly string[];
+  /** Told how many images were found. */
   readonly onProgress?: OnProgress;
 }
 
@@ -37,7 +39,7 @@ export interface FolderData {
  * EXIF data say, as RGB.
  * @throws {DataError} where there are no classes, a class has no images, or the classes are not those that were expected.
  */
-export async function imageFolder(folder: Place | Iterable<ChosenFile>, options: ImageFolderOptions): Promise<Dataset> {
+export async function imageFolder(folder: Place | Iterable<ChosenFile>, options: ImageFolderOptions): Promise<Dataset<ArrayBuffer>> {
   const [height, width] = typeof options.size === 'number' ? [options.size, options.size] : options.size;
   const { resize: shorter = Math.round((Math.max(height, width) * 8) / 7), filter = 'bilinear' } = options;
   checkInteger('size', height, 1);

@@ -6,8 +6,11 @@ import { meter, type OnProgress } from '../files/progress.ts';
 
 /** A `File` of a page, by what of it is needed. */
 export interface ChosenFile {
+  /** The file's name. */
   readonly name: string;
+  /** Its path from the chosen folder on: folder/class/…/name. */
   readonly webkitRelativePath: string;
+  /** Its bytes. */
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 

@@ -15,7 +15,7 @@ const symmetries: Readonly<Record<Orientation, readonly [isTransposed: boolean, 
 };
 
 /** Planes of red, green and blue, turned upright. Alpha is dropped, not blended, as by `PIL.Image.convert('RGB')`. */
-export function uprightRgb({ data, width: stored, height: storedHeight }: Rgba, orientation: Orientation): Image {
+export function uprightRgb({ data, width: stored, height: storedHeight }: Rgba, orientation: Orientation): Image<ArrayBuffer> {
   const [isTransposed, mirrorX, mirrorY] = symmetries[orientation];
   const [height, width] = isTransposed ? [stored, storedHeight] : [storedHeight, stored];
   const plane = height * width;

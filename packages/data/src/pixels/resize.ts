@@ -1,5 +1,6 @@
 import type { Image } from '../image.ts';
 
+/** How pixels are weighted where an image is resized. */
 export type Filter = 'bilinear' | 'bicubic';
 
 /** Half of the width of a filter, and its weight at a distance. Bicubic: Keys 1981 with a = −0.5. */

@@ -7,11 +7,13 @@ import { cifar100Classes, cifar100Superclasses } from './cifar-100-classes.ts';
 import { obtainArchive, type DownloadOptions, type Published } from './obtain.ts';
 import type { Splits } from './splits.ts';
 
+/** Where CIFAR-10 lies, and whether it is downloaded. */
 export interface CifarOptions extends DownloadOptions {
   /** The folder of the unpacked binary version: a path, or in a page an address. */
   readonly folder?: Place;
 }
 
+/** Where CIFAR-100 lies, whether it is downloaded, and which labels are taken. */
 export interface Cifar100Options extends CifarOptions {
   /** The 100 classes, or the 20 superclasses that they belong to. */
   readonly labels?: 'fine' | 'coarse';
@@ -59,7 +61,7 @@ export function cifar100({ labels = 'fine', ...options }: Cifar100Options = {}):
 
 async function read(layout: Layout, labelByte: number, classes: readonly string[], { folder = layout.folder, ...options }: CifarOptions): Promise<Splits> {
   if (options.download) await obtainArchive(layout.archive, [...layout.train, ...layout.test], site, folder, options);
-  const split = async (part: 'train' | 'test'): Promise<Dataset> => {
+  const split = async (part: 'train' | 'test'): Promise<Dataset<ArrayBuffer>> => {
     const files = await Promise.all(layout[part].map(async (name) => ({ name, place: placeIn(folder, name), bytes: await readPlace(placeIn(folder, name)) })));
     const missing = files.filter(({ bytes }) => bytes === undefined).map(({ name }) => name);
     if (missing.length) {
@@ -76,7 +78,7 @@ interface CifarFile {
 }
 
 /** Records of one or two label bytes and 3×32×32 pixel bytes: planes of red, green and blue. */
-function readRecords({ name, labelBytes }: Layout, labelByte: number, classes: readonly string[], files: readonly CifarFile[]): Dataset {
+function readRecords({ name, labelBytes }: Layout, labelByte: number, classes: readonly string[], files: readonly CifarFile[]): Dataset<ArrayBuffer> {
   const record = labelBytes.length + imageBytes;
   for (const { place, bytes } of files) {
     if (bytes.length === 0 || bytes.length % record) throw new DataError(`${place} has ${bytes.length} bytes; expected a multiple of ${record}, a record: it is cut off, or no file of ${name.split(',')[0]}'s binary version`);

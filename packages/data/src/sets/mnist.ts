@@ -7,6 +7,7 @@ import { readIdx, type Idx } from './idx.ts';
 import { obtainFiles, type DownloadOptions, type Published } from './obtain.ts';
 import type { Splits } from './splits.ts';
 
+/** Where the files lie, and whether they are downloaded. */
 export interface MnistOptions extends DownloadOptions {
   /** The folder with the four IDX files, gzipped or not: a path, or in a page an address. */
   readonly folder?: Place;
@@ -50,7 +51,7 @@ async function read({ name, classes, site, md5, folder: usual }: Publication, { 
     const published: readonly Published[] = names.map((each, at) => ({ name: `${each}.gz`, md5: md5[at]! }));
     await obtainFiles(published, (file) => namesOf(file.replace(/\.gz$/, '')), site, folder, options);
   }
-  const split = async (part: 'train' | 'test', prefix: string): Promise<Dataset> => {
+  const split = async (part: 'train' | 'test', prefix: string): Promise<Dataset<ArrayBuffer>> => {
     const images = await readFile(folder, `${prefix}-images-idx3-ubyte`, 3);
     const labels = await readFile(folder, `${prefix}-labels-idx1-ubyte`, 1);
     const [count, height, width] = images.shape as [number, number, number];

@@ -5,12 +5,14 @@ import { nodeModule } from '../files/node-modules.ts';
 import type { OnProgress } from '../files/progress.ts';
 import { unpackArchive } from '../files/unpack-archive.ts';
 
+/** Whether what is missing is downloaded. */
 export interface DownloadOptions {
   /**
    * Gets the files that `folder` lacks, from where the data set is published or, as a string, from another server's folder;
    * the checksums are the published ones in any case. A download that broke off goes on from there. Not in a page.
    */
   readonly download?: boolean | string;
+  /** Told how much of each download has come. */
   readonly onProgress?: OnProgress;
 }
 

@@ -1,6 +1,9 @@
 import type { Dataset } from '../dataset.ts';
 
+/** A data set's two parts, as its authors divided it. */
 export interface Splits {
-  readonly train: Dataset;
-  readonly test: Dataset;
+  /** To train on. */
+  readonly train: Dataset<ArrayBuffer>;
+  /** To evaluate on. */
+  readonly test: Dataset<ArrayBuffer>;
 }

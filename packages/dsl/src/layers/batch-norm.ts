@@ -3,6 +3,7 @@ import { checkOptions, numberBetween, positiveNumber } from '../check-options.ts
 import type { BatchNormLayer } from '../layer.ts';
 import { callerPosition } from '../source-position.ts';
 
+/** What `batchNorm` may be told. */
 export interface BatchNormOptions {
   /** 1e-5, as in PyTorch. */
   readonly epsilon?: number;

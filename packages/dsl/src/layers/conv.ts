@@ -4,12 +4,15 @@ import type { ConvLayer } from '../layer.ts';
 import { callerPosition } from '../source-position.ts';
 import { toPair, type Extent } from './pair.ts';
 
+/** What `conv` may be told besides its channels. */
 export interface ConvOptions {
   /** Size of the filters; 1 by default. */
   readonly kernel?: Extent;
+  /** Pixels from one window to the next, for both directions or [vertical, horizontal]; 1. */
   readonly stride?: Extent;
   /** Zero pixels on each side; by default half of the kernel, which keeps the size at stride 1 and an odd kernel. */
   readonly padding?: Extent;
+  /** Groups of channels that are convolved apart from each other; must divide the channels of input and output; 1. */
   readonly groups?: number;
   /** False by default, since a batch norm follows most convolutions. */
   readonly bias?: boolean;

@@ -3,6 +3,7 @@ import { boolean, checkOptions, integerFrom, withArgument } from '../check-optio
 import type { DenseLayer } from '../layer.ts';
 import { callerPosition } from '../source-position.ts';
 
+/** What `dense` may be told besides its features. */
 export interface DenseOptions {
   /** True by default. */
   readonly bias?: boolean;

@@ -33,9 +33,11 @@ function drop(call: string, per: DropoutLayer['per'], rate: number): DropoutLaye
   return makeLayer<DropoutLayer>({ kind: 'dropout', per, rate: problems.length ? 0 : rate, problems, ...(position ? { position } : {}) });
 }
 
+/** What `normalize` subtracts and divides by. */
 export interface NormalizeOptions {
   /** Per channel, on the scale of 0…1 to which bytes are brought. */
   readonly mean: readonly number[];
+  /** Per channel, positive, on the same scale. */
   readonly std: readonly number[];
 }
 

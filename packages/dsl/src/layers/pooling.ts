@@ -4,13 +4,17 @@ import type { PoolLayer, SimpleLayer } from '../layer.ts';
 import { callerPosition } from '../source-position.ts';
 import { toPair, type Extent } from './pair.ts';
 
+/** The windows of `maxPool`. */
 export interface PoolOptions {
+  /** Size of a window in pixels, for both directions or [vertical, horizontal]. */
   readonly kernel: Extent;
   /** Equal to the kernel by default, as in PyTorch. */
   readonly stride?: Extent;
+  /** Pixels added on each side; 0. */
   readonly padding?: Extent;
 }
 
+/** The windows of `averagePool`. */
 export interface AveragePoolOptions extends PoolOptions {
   /** Whether padding counts as zeros in the mean; true by default, as in PyTorch. */
   readonly countIncludePad?: boolean;

@@ -4,6 +4,7 @@ import type { Layer, Layers, ResidualLayer } from '../layer.ts';
 import { callerPosition } from '../source-position.ts';
 import { inSequence } from './sequential.ts';
 
+/** The parts of a `residual`, each a layer, or several in an array or a record. */
 export interface ResidualOptions {
   /** F of y = F(x) + x. */
   readonly body: Layers;

@@ -11,8 +11,11 @@ export function subsample(stride: Extent): SubsampleLayer {
   return makeLayer<SubsampleLayer>({ kind: 'subsample', stride: problems.length ? [1, 1] : toPair(stride), problems, ...(position ? { position } : {}) });
 }
 
+/** What `padChannels` adds. */
 export interface PadChannelsOptions {
+  /** Zero channels before the first; 0. */
   readonly before?: number;
+  /** Zero channels after the last; 0. */
   readonly after?: number;
 }
 

@@ -31,13 +31,18 @@ export interface BlockContext {
   readonly shortcut: (outChannels: number) => Layer | undefined;
 }
 
+/** Builds one block. It is called once for each block, in order, with its place in the network. */
 export type BlockFunction = (context: BlockContext) => Layer;
 
+/** The family of residual networks. Only `stages` is required. */
 export interface ResNetOptions {
   /** Blocks per stage, e.g. `[3, 4, 6, 3]`; any length, any depth. */
   readonly stages: readonly number[];
+  /** `'basic'`: two 3×3 convolutions; `'bottleneck'`: 1×1, 3×3, 1×1 to four times the channels; or a function that builds one. `'basic'`. */
   readonly block?: 'basic' | 'bottleneck' | BlockFunction;
+  /** Where blocks stride, and whether they activate before or after; `'v1.5'`. */
   readonly variant?: Variant;
+  /** How a block's input reaches its sum where the shape changes; `'B'`. */
   readonly shortcut?: Shortcut;
   /** `'imagenet'`: 7×7 with stride 2, then max-pooling of 3×3 with stride 2; `'cifar'`: 3×3. */
   readonly stem?: 'imagenet' | 'cifar';
@@ -51,6 +56,7 @@ export interface ResNetOptions {
   readonly widthPerGroup?: number;
   /** [channels, height, width]: [3, 224, 224]. */
   readonly input?: InputShape;
+  /** Logits for each image: 1000. */
   readonly classes?: number;
   /** Normalises the images before the stem. */
   readonly normalize?: NormalizeOptions;

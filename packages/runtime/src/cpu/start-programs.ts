@@ -52,11 +52,12 @@ interface Started<Host> {
 const partsOf = ({ cpu, training }: CompiledModule): readonly CpuPart[] => [cpu!, ...(training ? [training.cpu!] : [])];
 
 /** Makes a module's programs ready, that of inference first, and the host's work, on as many threads as there may be. */
-export async function startPrograms<Host extends WithTasks>(module: CompiledModule, { threads = 1, v8Flags }: LoadOptions, work: HostWork<Host>, slices: Slices): Promise<Started<Host>> {
+export async function startPrograms<Host extends WithTasks>(module: CompiledModule, { threads = 1, v8Flags, worker }: LoadOptions, work: HostWork<Host>, slices: Slices): Promise<Started<Host>> {
   applyV8Flags(v8Flags);
   const { name } = module.model;
   if (threads > 1) {
-    if (!canShareMemory()) warnOfOneThread(name, threads, whyNotShared());
+    // Where a page's thread computes since no worker started, that was said.
+    if (!canShareMemory()) { if (!isPage() || worker === false) warnOfOneThread(name, threads, whyNotShared()); }
     else {
       try {
         return await startShared(module, threads, work, slices);

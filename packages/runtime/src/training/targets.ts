@@ -1,17 +1,20 @@
+import { arrayOf, describe } from '../arrays.ts';
 import type { ModelInfo } from '../model-info.ts';
 
 /** A class per image, or a distribution over the classes per image, N×classes. */
 export type Labels = Int32Array | Float32Array;
 
 /** Targets of a batch as distributions. @throws {TypeError} where they do not fit the images or the classes. */
-export function targetsOf({ name, classes }: ModelInfo, labels: Labels, batch: number): Float32Array {
-  if (labels instanceof Float32Array) {
-    if (labels.length !== batch * classes) throw new TypeError(`${name}: labels have ${labels.length} values; expected N×classes = ${batch}×${classes} = ${batch * classes}`);
-    const wrong = labels.findIndex((value) => !(value >= 0 && value <= 1));
-    if (wrong >= 0) throw new TypeError(`${name}: the label of image ${Math.floor(wrong / classes)} has ${labels[wrong]} for class ${wrong % classes}; expected a probability`);
-    return labels;
+export function targetsOf({ name, classes }: ModelInfo, given: Labels, batch: number): Float32Array {
+  const rows = arrayOf('Float32Array', given);
+  if (rows) {
+    if (rows.length !== batch * classes) throw new TypeError(`${name}: labels have ${rows.length} values; expected N×classes = ${batch}×${classes} = ${batch * classes}`);
+    const wrong = rows.findIndex((value) => !(value >= 0 && value <= 1));
+    if (wrong >= 0) throw new TypeError(`${name}: the label of image ${Math.floor(wrong / classes)} has ${rows[wrong]} for class ${wrong % classes}; expected a probability`);
+    return rows;
   }
-  if (!(labels instanceof Int32Array)) throw new TypeError(`${name}: labels are ${Object.prototype.toString.call(labels)}; expected an Int32Array of classes or a Float32Array of N×classes`);
+  const labels = arrayOf('Int32Array', given);
+  if (!labels) throw new TypeError(`${name}: labels are ${describe(given)}; expected an Int32Array of classes or a Float32Array of N×classes`);
   if (labels.length !== batch) throw new TypeError(`${name}: ${labels.length} labels for ${batch} images; expected one each`);
   const targets = new Float32Array(batch * classes);
   labels.forEach((label, n) => {

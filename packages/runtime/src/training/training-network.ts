@@ -1,6 +1,8 @@
 import type { CompiledModule } from '../compiled-module.ts';
 import type { Images, State } from '../engine.ts';
-import { batchOf, createQueue, type Network } from '../network.ts';
+import { bytesOf, describe, imagesOf } from '../arrays.ts';
+import { checkNames } from '../check-names.ts';
+import { createQueue, type Network } from '../network.ts';
 import { checkRecord, copyState } from '../state.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { targetsOf, type Labels } from './targets.ts';
@@ -8,9 +10,13 @@ import { beginTraining, type ReduceGradients, type Trainer, type TrainingState }
 import type { StepResult } from './training-engine.ts';
 import { momentsOf } from './training-options.ts';
 
-export interface StepOptions {
+/** Images with their labels. */
+export interface Evaluated {
   readonly images: Images;
   readonly labels: Labels;
+}
+
+export interface StepOptions extends Evaluated {
   readonly learningRate: number;
   /**
    * Called between backward and update with all gradients, in the order of the parameters, and then the new running
@@ -28,7 +34,7 @@ export interface TrainingNetwork extends Network {
    */
   trainStep(options: StepOptions): Promise<StepResult>;
   /** Loss and number of correct images, with running statistics; any number of images. */
-  evaluate(options: { readonly images: Images; readonly labels: Labels }): Promise<StepResult>;
+  evaluate(options: Evaluated): Promise<StepResult>;
   /** The moving average of the parameters, where one is declared, with the running statistics. */
   averagedStateDict(): Promise<Record<string, Float32Array>>;
   /** Parameters, running statistics, optimiser and step, as a safetensors file. */
@@ -45,12 +51,14 @@ export function createTrainingNetwork({ model, training }: CompiledModule, train
   return {
     device: trainer.device,
     threads: trainer.threads,
-    async predict(images) {
-      const batch = batchOf(model, images);
+    async predict(given) {
+      const [images, batch] = imagesOf(model, given);
       return inOrder(() => trainer.logits(images, batch));
     },
-    async trainStep({ images, labels, learningRate, onGradients }) {
-      const batch = batchOf(model, images);
+    async trainStep(options) {
+      checkNames<StepOptions>(`${model.name}: trainStep`, options, { images: true, labels: true, learningRate: true, onGradients: true });
+      const { labels, learningRate, onGradients } = options;
+      const [images, batch] = imagesOf(model, options.images);
       const targets = targetsOf(model, labels, batch);
       if (!Number.isFinite(learningRate) || learningRate < 0) throw new TypeError(`${model.name}: learningRate is ${String(learningRate)}; expected a number of at least 0`);
       if (batch % declaration.accumulate !== 0) throw new TypeError(`${model.name}: ${batch} images cannot be cut into ${declaration.accumulate} equal parts (accumulate)`);
@@ -58,9 +66,10 @@ export function createTrainingNetwork({ model, training }: CompiledModule, train
       const begun = await inOrder(() => trainer.step({ images, targets, batch, learningRate, ...(onGradients ? { onGradients } : {}) }));
       return begun.result;
     },
-    async evaluate({ images, labels }) {
-      const batch = batchOf(model, images);
-      const targets = targetsOf(model, labels, batch);
+    async evaluate(options) {
+      checkNames<Evaluated>(`${model.name}: evaluate`, options, { images: true, labels: true });
+      const [images, batch] = imagesOf(model, options.images);
+      const targets = targetsOf(model, options.labels, batch);
       return inOrder(async () => lossOf(await trainer.logits(images, batch), targets, model.classes, declaration.labelSmoothing));
     },
     stateDict: () => inOrder(async () => Object.fromEntries(await trainer.readState())),
@@ -70,7 +79,11 @@ export function createTrainingNetwork({ model, training }: CompiledModule, train
     }),
     loadStateDict: (record) => inOrder(async () => trainer.write(begin(checkRecord(model, record)))),
     checkpoint: () => inOrder(async () => writeCheckpoint(model, await trainer.read(), trainer.fingerprint)),
-    restore: (bytes) => inOrder(async () => trainer.write(readCheckpoint(model, bytes, declaration, trainer.fingerprint))),
+    restore: (given) => inOrder(async () => {
+      const bytes = bytesOf(given);
+      if (!bytes) throw new TypeError(`${model.name}: the checkpoint is ${describe(given)}; expected a Uint8Array`);
+      await trainer.write(readCheckpoint(model, bytes, declaration, trainer.fingerprint));
+    }),
     dispose: () => inOrder.end(() => trainer.dispose()),
   };
 }

@@ -1,4 +1,5 @@
-import { nodeThreads, type NodeThreads, type NodeWorker } from './host.ts';
+import { describe } from '../arrays.ts';
+import { isWebWorker, nodeThreads, type NodeThreads, type NodeWorker } from './host.ts';
 import type { Opening } from './opening.ts';
 
 /** A worker of the web or of Node, as far as it takes to open a line to it. */
@@ -46,14 +47,12 @@ export function givenWorker(given: Worker | (() => Worker)): HostWorker {
   return own ? worker : { ...worker, end: () => Promise.resolve() };
 }
 
-export const describe = (value: unknown): string => (typeof value === 'object' && value !== null ? Object.prototype.toString.call(value) : typeof value === 'string' ? JSON.stringify(value) : String(value));
-
 function webWorker(worker: Worker, own: boolean): HostWorker {
   return {
     open: (opening) => worker.postMessage(opening, [opening.port]),
     onFailure(listener) {
       worker.addEventListener('error', (event) => {
-        if (own) event.preventDefault();
+        event.preventDefault();
         listener(event.message || 'it could not be started');
       });
       worker.addEventListener('messageerror', () => listener('a message could not be read'));
@@ -84,13 +83,13 @@ function trusted(url: string): string {
 export function onOpening(id: string, serve: (opening: Opening) => void): void {
   const isOurs = (message: unknown): message is Opening => (message as Partial<Opening> | null)?.resnetCompile === id;
   const threads = nodeThreads();
-  if (threads) {
-    threads.parentPort?.on('message', (message) => {
+  if (threads?.parentPort) {
+    threads.parentPort.on('message', (message) => {
       if (isOurs(message)) serve(message);
     });
     return;
   }
-  (globalThis as unknown as Worker).addEventListener('message', (event) => {
+  if (isWebWorker()) (globalThis as unknown as Worker).addEventListener('message', (event) => {
     if (!isOurs(event.data)) return;
     event.stopImmediatePropagation();
     serve(event.data);

@@ -1,6 +1,7 @@
 /** What this runtime asks of its host; `globalThis` differs between Node, Deno, Bun, pages and workers. */
 interface HostScope {
   readonly document?: { readonly baseURI: string };
+  readonly DedicatedWorkerGlobalScope?: new () => object;
   readonly crossOriginIsolated?: boolean;
   readonly Worker?: typeof Worker;
   readonly process?: { readonly type?: string; readonly getBuiltinModule?: (name: string) => unknown };
@@ -31,8 +32,11 @@ export const nodeModule = <Module>(name: string): Module | undefined =>
 
 export const nodeThreads = (): NodeThreads | undefined => nodeModule('worker_threads');
 
-/** A page's own thread, which must not freeze, and may not wait for others. */
-export const isPage = (): boolean => scope.document !== undefined && typeof scope.Worker === 'function' && nodeThreads() === undefined;
+/** A page's own thread, which must not freeze, and may not wait for others. What imitates a page in Node may. */
+export const isPage = (): boolean => scope.document !== undefined && nodeThreads() === undefined;
+
+/** A worker of one page or program. */
+export const isWebWorker = (): boolean => typeof scope.DedicatedWorkerGlobalScope === 'function' && globalThis instanceof scope.DedicatedWorkerGlobalScope;
 
 /** Where relative addresses of a page begin. */
 export const baseOfPage = (): string | undefined => (isPage() ? scope.document!.baseURI : undefined);

@@ -1,9 +1,9 @@
+import { describe, imagesOf } from '../arrays.ts';
 import type { CompiledModule } from '../compiled-module.ts';
 import { joinsVectors } from '../cpu/host-features.ts';
 import type { LoadOptions } from '../load-options.ts';
-import { batchOf, type Network } from '../network.ts';
+import type { Network } from '../network.ts';
 import { baseOfPage, isPage } from './host.ts';
-import { describe } from './host-worker.ts';
 import type { Call, Returned } from './serve-network.ts';
 import { startWorker, type Line } from './start-worker.ts';
 
@@ -74,8 +74,8 @@ async function networkOver<Loaded extends Network>({ port, onFailure, end }: Lin
   const network: Network = {
     device: 'cpu',
     threads: threadsOfWorker,
-    async predict(images) {
-      batchOf(model, images);
+    async predict(given) {
+      const [images] = imagesOf(model, given);
       return ask('predict', images);
     },
     stateDict: () => ask('stateDict'),

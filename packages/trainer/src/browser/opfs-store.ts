@@ -4,7 +4,7 @@ import type { CheckpointStore } from '../checkpoints.ts';
  * Checkpoints in the browser's own file system, a folder of this origin. What is written replaces the old file when it is
  * whole, and not before; a new one is empty until then, and so passed over. https://fs.spec.whatwg.org
  */
-export async function opfsStore(name: string): Promise<CheckpointStore> {
+export async function opfsStore(name: string): Promise<CheckpointStore<ArrayBuffer>> {
   const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(name, { create: true });
   return {
     async names() {
@@ -15,7 +15,7 @@ export async function opfsStore(name: string): Promise<CheckpointStore> {
     read: async (name) => new Uint8Array(await (await (await folder.getFileHandle(name)).getFile()).arrayBuffer()),
     async write(name, bytes) {
       const file = await (await folder.getFileHandle(name, { create: true })).createWritable();
-      await file.write(bytes as Uint8Array<ArrayBuffer>);
+      await file.write(bytes);
       await file.close();
     },
     remove: (name) => folder.removeEntry(name),

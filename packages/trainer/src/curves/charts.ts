@@ -2,13 +2,19 @@ import type { RunRecord, StepRecord } from '../records.ts';
 
 /** A line of a chart; x rises. */
 export interface Series {
+  /** In the legend. */
   readonly name: string;
+  /** In order of x. */
   readonly points: readonly (readonly [x: number, y: number])[];
 }
 
+/** A chart of several lines over one axis. */
 export interface Chart {
+  /** What y is. */
   readonly title: string;
+  /** What x is. */
   readonly x: string;
+  /** Its lines. */
   readonly series: readonly Series[];
 }
 

@@ -6,9 +6,13 @@ import { replaceFile } from './folder-store.ts';
 
 const require = createRequire(import.meta.url);
 
+/** What the page shows. */
 export interface ChartsOptions {
+  /** The page's title and first heading. */
   readonly title: string;
+  /** A line of text under it. */
   readonly summary: string;
+  /** From the top. */
   readonly charts: readonly Chart[];
   /** Seconds after which the page loads itself again. */
   readonly refresh?: number;

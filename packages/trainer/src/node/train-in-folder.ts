@@ -5,6 +5,7 @@ import { openRunFolder } from './run-folder.ts';
 import { catchSignals } from './signals.ts';
 import { WritingError } from './writing-error.ts';
 
+/** A run, and the folder in which it is kept. */
 export interface TrainInFolderOptions extends TrainOptions {
   /** The run's folder. Where it has a checkpoint, the run goes on from there, so that there is no `resume`. Without, nothing is written. */
   readonly out?: string;
@@ -21,8 +22,9 @@ export interface TrainInFolderOptions extends TrainOptions {
  * @throws {TypeError} for options that are wrong, {@link TrainingError} where a step fails or a file can't be written, as when
  * the disk is full; the message names the checkpoint that there is.
  */
-export async function train({ out, keep = 3, progress = true, ...options }: TrainInFolderOptions): Promise<Summary> {
-  planOf(options);
+export async function train(given: TrainInFolderOptions): Promise<Summary> {
+  planOf<Pick<TrainInFolderOptions, 'out' | 'keep' | 'progress'>>(given, { out: true, keep: true, progress: true });
+  const { out, keep = 3, progress = true, ...options } = given;
   if (!Number.isSafeInteger(keep) || keep < 1) throw new TypeError(`train: keep is ${String(keep)}; expected a whole number of at least 1`);
   if (out !== undefined && options.resume) throw new TypeError('train: there are out and resume; expected one of them, since a folder has its own checkpoint');
   const { tell, say } = createProgress(progress ? process.stdout : silent);

@@ -1,0 +1,47 @@
+/** What the `.d.ts` of a module that trains has besides. */
+export const trainingDeclarations = (input: readonly number[], classes: number): string => `/** What a step or an evaluation found. */
+export interface StepResult {
+  /** Mean over the batch. */
+  readonly loss: number;
+  /** Images whose class had the largest logit: of a step, before it changed anything. */
+  readonly correct: number;
+}
+
+/** Images and what they show. */
+export interface Batch {
+  /** N×${input.join('×')}, row-major; bytes stand for 0…1. */
+  readonly images: Float32Array | Uint8Array;
+  /** A class per image, or a distribution over the classes per image, N×${classes}. */
+  readonly labels: Int32Array | Float32Array;
+}
+
+/** What one step is made on. */
+export interface StepOptions extends Batch {
+  /** Of this step alone, at least 0. */
+  readonly learningRate: number;
+  /**
+   * Called between backward and update with all gradients, in the order of the parameters, and then the new running
+   * statistics; what it returns takes their place. Not where the network lives in a worker, as in a page: load with \`worker: false\`.
+   */
+  readonly onGradients?: (values: Float32Array<ArrayBuffer>) => Float32Array | Promise<Float32Array>;
+}
+
+/** A loaded network that trains. */
+export interface TrainingNetwork extends Network {
+  /**
+   * One step of the declared optimiser. Where the loss, a gradient or a statistic is not finite, it throws and changes
+   * nothing.
+   * @throws {TypeError} for images or labels that do not fit.
+   */
+  trainStep(options: StepOptions): Promise<StepResult>;
+  /** Loss and number of correct images with running statistics, for any number of images. */
+  evaluate(batch: Batch): Promise<StepResult>;
+  /** The moving average of the parameters, where one is declared. */
+  averagedStateDict(): Promise<StateDict>;
+  /** Parameters, running statistics, optimiser and step, as a safetensors file. */
+  checkpoint(): Promise<Uint8Array<ArrayBuffer>>;
+  /** Continues from a checkpoint, bit for bit; throws, and changes nothing, where it is another network's. */
+  restore(checkpoint: Uint8Array): Promise<void>;
+}
+
+`;
