@@ -9,9 +9,9 @@ export function transpile(
   options: ts.CompilerOptions,
 ): { readonly served: ServedModules; readonly syntaxErrors: readonly ts.Diagnostic[] } {
   const syntaxErrors: ts.Diagnostic[] = [];
-  const served = modules.map(({ path, text, imports, isUsers }) => {
+  const served = modules.map(({ path, text, imports, owner }) => {
     const compilerOptions: ts.CompilerOptions = {
-      ...options, target: ts.ScriptTarget.ES2022, inlineSourceMap: isUsers, sourceMap: false, importHelpers: false, noEmitHelpers: false,
+      ...options, target: ts.ScriptTarget.ES2022, inlineSourceMap: owner !== 'dsl', sourceMap: false, importHelpers: false, noEmitHelpers: false,
       sourceRoot: undefined, mapRoot: undefined, baseUrl: undefined, paths: undefined,
     };
     const { outputText, diagnostics = [] } = ts.transpileModule(text, { fileName: path, compilerOptions, reportDiagnostics: true });

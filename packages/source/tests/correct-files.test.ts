@@ -13,7 +13,8 @@ export const again = small;
 `,
   }, 'my-net.ts');
   expect(lines).toEqual([]);
-  expect(exports.map(({ name }) => name)).toEqual(['my-net', 'again']);
+  expect(exports.map(({ name }) => name)).toEqual(['my-net', 'again', 'small']);
+  expect(exports[1]!.network).toBe(exports[2]!.network);
 });
 
 const withoutPositions = (value: unknown): unknown => JSON.parse(JSON.stringify(value, (key, part) => (key === 'position' ? undefined : part)));
@@ -28,6 +29,19 @@ test('networks are the plain data that the DSL made', async () => {
 test('a default export that has the file\'s name, too, is one network', async () => {
   const { exports, lines } = await readModel(`import { resnet } from 'resnet-compile'; export const model = resnet({ stages: [1] }); export default model;`);
   expect([exports.map(({ name }) => name), lines]).toEqual([['model'], []]);
+});
+
+test('every name of one value', async () => {
+  const { exports, lines } = await readModel(`import { resnet } from 'resnet-compile';\nconst a = resnet({ stages: [1] });\nexport { a, a as b, a as default };`);
+  expect([exports.map(({ name, exported }) => [name, exported]), lines]).toEqual([[['model', 'default'], ['a', 'a'], ['b', 'b']], []]);
+  expect(new Set(exports.map(({ network }) => network)).size).toBe(1);
+});
+
+test('a byte order mark and Windows\' line ends change no position', async () => {
+  const { exports, lines } = await readModel('\uFEFFimport { resnet } from "resnet-compile";\r\nexport default resnet({\r\n  stages: [1],\r\n  classes: 0,\r\n});\r\nconst text: string = 1;\r\n');
+  expect(lines).toEqual(['model.ts:4:12 RC1102: resnet: option classes is 0; expected a positive integer', `model.ts:6:7 TS2322: Type 'number' is not assignable to type 'string'.`]);
+  expect(exports.length).toBe(1);
+  expect((await readModel('\uFEFFexport default 3;')).lines).toEqual(['model.ts:1:16 RC1302: the default export is a number; expected a network']);
 });
 
 test('promises are awaited', async () => {
