@@ -19,6 +19,8 @@ export interface CompiledNetwork {
   readonly module: string;
   readonly declarations: string;
   readonly summary: NetworkSummary;
+  /** The same network under another name; nothing is compiled again. */
+  readonly renamed: (name: string) => CompiledNetwork;
 }
 
 export interface NetworkSummary {
@@ -59,15 +61,15 @@ export function compileModule(network: Network, name: string, target: TargetName
     ...(target === 'webgpu' || target === undefined ? { webgpu: webGpuPart(network, name, record, precision) } : {}),
   };
   const gpuBytes = devices.webgpu?.hardware.buffers.reduce((sum, { perImage }) => sum + perImage, 0);
-  return {
-    name,
-    module: emitModule({ model, prepare: program.prepare, ...devices }),
-    declarations: emitDeclarations(model),
-    summary: {
-      ...summarize(model, graph, program, target === 'webgpu' ? gpuBytes! : arenaBytes(program).perImage, liveBytes(program)),
-      ...(devices.cpu ? { memory: (batch: number) => ({ inference: inferenceMemory(model, devices.cpu!.plan, { batch }) }) } : {}),
-    },
+  const summary: NetworkSummary = {
+    ...summarize(model, graph, program, target === 'webgpu' ? gpuBytes! : arenaBytes(program).perImage, liveBytes(program)),
+    ...(devices.cpu ? { memory: (batch: number) => ({ inference: inferenceMemory(model, devices.cpu!.plan, { batch }) }) } : {}),
   };
+  const emit = (as: string): CompiledNetwork => {
+    const named = { ...model, name: as };
+    return { name: as, module: emitModule({ model: named, prepare: program.prepare, ...devices }), declarations: emitDeclarations(named), summary, renamed: emit };
+  };
+  return emit(name);
 }
 
 /** `arena`, `live`: bytes per image. */
