@@ -1,5 +1,6 @@
 export { readModelFile, type ReadOptions } from './read-model-file.ts';
 export type { DslModules } from './resolve-import.ts';
+export { relativeFile } from './file-path.ts';
 export type { ModelExport, ModelFile } from './model-file.ts';
 export { inOrder, type Diagnostic } from './diagnostic.ts';
 export { isCommonJs } from './module-syntax.ts';

@@ -1,5 +1,5 @@
-import { pathToFileURL } from 'node:url';
 import { ts } from 'ts-morph';
+import { fileUrl } from './file-path.ts';
 import type { LocalModule } from './local-modules.ts';
 import type { ServedModules } from './served-modules.ts';
 
@@ -16,9 +16,7 @@ export function transpile(
     };
     const { outputText, diagnostics = [] } = ts.transpileModule(text, { fileName: path, compilerOptions, reportDiagnostics: true });
     syntaxErrors.push(...diagnostics.filter(({ file }) => file));
-    return [url(path), { text: outputText, imports: Object.fromEntries([...imports].map(([specifier, target]) => [specifier, url(target)])) }] as const;
+    return [fileUrl(path), { text: outputText, imports: Object.fromEntries([...imports].map(([specifier, target]) => [specifier, fileUrl(target)])) }] as const;
   });
   return { served: Object.fromEntries(served), syntaxErrors };
 }
-
-const url = (path: string): string => pathToFileURL(path).href;

@@ -1,5 +1,3 @@
-import { fileURLToPath } from 'node:url';
-import { relative } from 'node:path';
 import { buildPlan, cpuTarget, emitJavaScript, emitVariants, javascriptPanel, javascriptTarget } from '@resnet-compile/backend-cpu';
 import { buildWebGpuPlan, softwareWebgpuTarget, webgpuTarget, type Precision } from '@resnet-compile/backend-webgpu';
 import { arenaBytes, compile, liveBytes, schedulesFor, type CompileOptions, type TuningRecord } from '@resnet-compile/compiler';
@@ -7,6 +5,7 @@ import type { Network, Problem } from '@resnet-compile/dsl';
 import type { Graph, KernelProgram, Target } from '@resnet-compile/ir';
 import { describeModel, emitDeclarations, emitModule, type ModuleParts } from '@resnet-compile/module';
 import { inferenceMemory, type CpuMemory } from '@resnet-compile/runtime';
+import { relativeFile } from '@resnet-compile/source';
 
 export const targets = ['cpu', 'js', 'webgpu'] as const;
 export type TargetName = (typeof targets)[number];
@@ -106,4 +105,4 @@ const countByCore = ({ kernels }: KernelProgram): Readonly<Record<string, number
   return counts;
 };
 
-const positionFile = (file: string): string => relative(process.cwd(), file.startsWith('file:') ? fileURLToPath(file) : file);
+const positionFile = (file: string): string => relativeFile(file, process.cwd());
