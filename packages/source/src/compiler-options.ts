@@ -10,6 +10,7 @@ const fixed: ts.CompilerOptions = {
   module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, customConditions: undefined,
   isolatedModules: true, allowImportingTsExtensions: true, resolveJsonModule: true, allowJs: true, skipLibCheck: true,
   noEmit: true, composite: false, incremental: false, declaration: false, isolatedDeclarations: false, rootDir: undefined, outDir: undefined,
+  jsx: ts.JsxEmit.ReactJSX,
   noUnusedLocals: false, noUnusedParameters: false, allowUnusedLabels: undefined,
 };
 

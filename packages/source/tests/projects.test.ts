@@ -26,12 +26,14 @@ describe('packages that are TypeScript', () => {
     ['exports', '{ "name": "@acme/blocks", "exports": { ".": "./src/index.ts" } }'],
     ['main', '{ "name": "@acme/blocks", "main": "src/index.ts" }'],
     ['types that are declared elsewhere', '{ "name": "@acme/blocks", "exports": { "types": "./types.d.ts", "default": "./src/index.ts" } }'],
+    ['a file that might hold JSX', '{ "name": "@acme/blocks", "exports": { ".": "./entry.tsx" } }'],
     ['a module of JavaScript that leads there', '{ "name": "@acme/blocks", "type": "module", "exports": "./entry.js" }'],
   ])('linked in a workspace, found by %s', async (_, manifest) => {
     const { exports, lines } = await readIn(workspace({
       'packages/blocks/package.json': manifest,
       'packages/blocks/types.d.ts': 'export declare enum Depth { one = 1 }\nexport declare const two: number;\nexport declare const more: readonly number[];',
       'packages/blocks/entry.js': `export * from './src/index';`,
+      'packages/blocks/entry.tsx': `export * from './src/index.js';`,
     }), 'packages/app/model.ts');
     expect(lines).toEqual([]);
     expect(stagesOf(exports[0]!.network)).toBe(3);

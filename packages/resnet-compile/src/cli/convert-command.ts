@@ -5,7 +5,7 @@ import { mapNames, matchState, readWeights, WeightsError, writeSafetensors } fro
 import { programFor } from './compile-module.ts';
 import { emptiedByBundler } from './emptied-by-bundler.ts';
 import { chooseExport } from './choose-export.ts';
-import { readModels } from './read-models.ts';
+import { readNetworks } from './read-models.ts';
 import { UserError } from './user-error.ts';
 import { writeFiles } from './write-files.ts';
 
@@ -17,8 +17,7 @@ export interface ConvertOptions {
 
 /** `resnet-compile weights convert IN --model model.ts --out OUT.safetensors`. */
 export async function convertCommand(input: string, { model, out, export: wanted }: ConvertOptions): Promise<void> {
-  const [file] = await readModels([model]);
-  const { name, network } = chooseExport(file!.exports, wanted, model);
+  const { name, network } = chooseExport(await readNetworks(model), wanted, model);
   const expected = programFor(network, name, cpuTarget).parameters;
   try {
     const { mapped, renamed } = mapNames(readWeights(await read(input)), expected);

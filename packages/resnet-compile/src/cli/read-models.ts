@@ -11,10 +11,10 @@ export async function readModels(paths: readonly string[], timeout = 10): Promis
   return files;
 }
 
-/** The networks of a model file, each once, whatever the number of its names. @throws {UserError} as {@link readModels}. */
+/** The networks of a model file, under each of their names. @throws {UserError} as {@link readModels}. */
 export async function readNetworks(path: string): Promise<readonly ModelExport[]> {
   const [file] = await readModels([path]);
-  return distinct(file!.exports);
+  return file!.exports;
 }
 
 /** The first export of each network. */
