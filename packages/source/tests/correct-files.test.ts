@@ -44,6 +44,17 @@ test('a byte order mark and Windows\' line ends change no position', async () =>
   expect((await readModel('\uFEFFexport default 3;')).lines).toEqual(['model.ts:1:16 RC1302: the default export is a number; expected a network']);
 });
 
+test('names that a URL has to escape: positions are in the files, and imports lead there', async () => {
+  const files = {
+    'mödel #1 50%41?.ts': `import { resnet } from 'resnet-compile';\nimport { classes } from './n#ar %41?.ts';\nenum Gone { a }\nexport const model = resnet({\n  stages: [0],\n  classes,\n});`,
+    'n#ar %41?.ts': `interface Gone {\n  a: 1;\n}\nexport const classes: number = 2;`,
+  };
+  const read = await readModel(files, 'mödel #1 50%41?.ts');
+  expect(read.lines).toEqual(['mödel #1 50%41?.ts:5:11 RC1102: resnet: option stages is [0]; expected a list of positive integers, blocks per stage']);
+  const thrown = await readModel({ ...files, 'n#ar %41?.ts': `${files['n#ar %41?.ts']}\nthrow new Error('far');` }, 'mödel #1 50%41?.ts');
+  expect(thrown.lines).toEqual(['n#ar %41?.ts:5:7 RC1303: the model file threw Error: far']);
+});
+
 test('promises are awaited', async () => {
   const { exports, lines } = await readModel(`import { resnet } from 'resnet-compile'; export default Promise.resolve(resnet({ stages: [1] }));`);
   expect([exports.length, lines]).toEqual([1, []]);
