@@ -47,6 +47,7 @@ if (nodeModule.registerHooks) {
 }
 
 try {
+  /** The first name of each network. */
   const seen = new Map();
   const exports = [];
   const namespace = await import(entry);

@@ -56,10 +56,15 @@ export async function packAll(): Promise<readonly Tarball[]> {
   return packed.map(({ name, filename, files }) => ({ name, path: join(temporary, filename), files: files.map(({ path }) => path) }));
 }
 
-/** An empty folder, as `npm init -y` leaves it, with these packages installed. */
-export async function userProject(tarballs: readonly Tarball[]): Promise<string> {
+export function emptyFolder(): string {
   const folder = join(temporary, `project ${++count}`);
   mkdirSync(folder);
+  return folder;
+}
+
+/** An empty folder, as `npm init -y` leaves it, with these packages installed. */
+export async function userProject(tarballs: readonly Tarball[]): Promise<string> {
+  const folder = emptyFolder();
   await runIn(folder, 'npm', ['init', '-y']);
   await runIn(folder, 'npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', ...tarballs.map(({ path }) => path)]);
   return folder;

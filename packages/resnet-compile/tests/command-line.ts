@@ -43,6 +43,15 @@ export function run(folder: string, options: readonly string[], shell = ''): Pro
   return new Promise((resolve, reject) => child.once('error', reject).once('close', (code) => resolve({ code, stdout, stderr })));
 }
 
+/** Runs it with an output that nobody reads, or with one that goes to this file. */
+export function runUnread(folder: string, options: readonly string[], output: 'pipe' | number = 'pipe'): Promise<Omit<Ended, 'stdout'>> {
+  const child = spawn(process.execPath, ['--conditions=@resnet-compile/source', main, ...options], { cwd: folder, stdio: ['ignore', output, 'pipe'] });
+  child.stdout?.destroy();
+  let stderr = '';
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  return new Promise((resolve, reject) => child.once('error', reject).once('close', (code) => resolve({ code, stderr })));
+}
+
 /** Every folder and file below a folder, with the files' contents. */
 export function contentsOf(folder: string): Readonly<Record<string, string>> {
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();

@@ -202,6 +202,28 @@ describe.concurrent('mistakes in a model file', () => {
     expect({ code, stdout, stderr: `\n${stderr}`, changed }).toEqual({ code: 1, stdout: '', stderr: said, changed: false });
   });
 
+  test('a default export whose file has a name that cannot be the module\'s', async () => {
+    const { code, stderr, changed } = await runOn({ 'mödel #1 50%41?.ts': `${imports}export default ${small};\n` }, ['mödel #1 50%41?.ts']);
+    expect([code, stderr, changed]).toEqual([1, 'mödel #1 50%41?.ts: its default export would be written to "mödel #1 50%41?.js", a name that shells or imports would have to spell otherwise; nothing was written. Rename the file, or export the network by a name of its own.\n', false]);
+  });
+
+  test('all mistakes of all files in one run: of types, of options, of shapes, behind one another; what files share is said once', async () => {
+    const shared = `import { conv } from 'resnet-compile';\nexport const first = conv(8, { kernal: 3 } as {});\n`;
+    const of = (layer: string): string => `${imports}import { first } from './shared.ts';\nexport default dsl.network({ input: [3, 8, 8] }, { first, ${layer}, pool: dsl.globalAveragePool(), fc: dsl.dense(10) });\n`;
+    const { code, stderr, changed } = await runOn({
+      'shared.ts': shared, 'a.ts': of('layer1: dsl.residual({ body: dsl.conv(16) })'), 'b.ts': `${of('second: dsl.conv(9, { groups: 3 })')}const text: string = 1;\n`,
+    }, ['a.ts', 'b.ts', 'nowhere.ts']);
+    expect([code, changed]).toEqual([1, false]);
+    expect(stderr.match(/^\S+ error .*|^\d+ mistakes.*/gm)).toEqual([
+      'a.ts:3:71 error RC1202: the two sides of a residual differ in shape: its body gives N×16×?×?, its identity N×8×?×?',
+      'b.ts:3:71 error RC1201: a convolution from 8 to 9 channels cannot be divided into 3 groups',
+      `b.ts:4:7 error TS2322: Type 'number' is not assignable to type 'string'.`,
+      'nowhere.ts:1:1 error RC1300: there is no file nowhere.ts',
+      'shared.ts:2:32 error RC1101: conv: there is no option "kernal"',
+      '5 mistakes; nothing was written.',
+    ]);
+  });
+
   test('a file that does not exist', async () => {
     const { code, stderr, changed } = await runOn({}, ['nowhere.ts']);
     expect([code, stderr, changed]).toEqual([1, 'nowhere.ts:1:1 error RC1300: there is no file nowhere.ts\n\n1 mistake; nothing was written.\n', false]);

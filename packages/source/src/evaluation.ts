@@ -3,7 +3,7 @@ import type { Network } from '@resnet-compile/dsl';
 /** What the child process says of one export of the model file. */
 export type EvaluatedExport =
   | { readonly name: string; readonly network: Network }
-  /** The very value of an earlier export. */
+  /** The very value of an earlier export: the same network under another name. */
   | { readonly name: string; readonly sameAs: string }
   /** No network, and what instead, in words. */
   | { readonly name: string; readonly found: string };

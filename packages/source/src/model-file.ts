@@ -6,7 +6,9 @@ import type { Sources } from './sources.ts';
 export interface ModelExport {
   /** What the compiled module is called: the export's name, or the file's for the default export. */
   readonly name: string;
-  /** Plain data: it went through JSON and carries no brand. */
+  /** The name in the model file, `default` included. */
+  readonly exported: string;
+  /** Plain data: it went through JSON and carries no brand. One value under several names is one object. */
   readonly network: Network;
 }
 

@@ -9,6 +9,7 @@ export function projectSources(project: Project, entry: string): Sources {
   const start: SourceRange = { file: entry, line: 1, column: 1 };
   return {
     entry,
+    files: project.getSourceFiles().map((source) => source.getFilePath()),
     text: (file) => project.getSourceFile(file)?.getFullText(),
     locate: (position, option, part = 'value') => {
       if (!position) return start;

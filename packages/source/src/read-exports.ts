@@ -13,18 +13,23 @@ export function readExports(
 ): { readonly exports: readonly ModelExport[]; readonly diagnostics: readonly Diagnostic[] } {
   const file = basename(sources.entry);
   const nameOf = (name: string): string => (name === 'default' ? basename(file, extname(file)) : name);
-  const networks = evaluated.flatMap((one) => ('network' in one ? [one] : []));
+  const byName = new Map(evaluated.flatMap((one) => ('network' in one ? [[one.name, one.network] as const] : [])));
+  const networks = evaluated.flatMap((one) => {
+    const network = byName.get('sameAs' in one ? one.sameAs : one.name);
+    return network ? [{ name: one.name, network }] : [];
+  });
   const others = evaluated.flatMap((one) => ('found' in one ? [one] : []));
   const unique = new Map([...networks].sort(defaultFirst).map((one) => [nameOf(one.name), one] as const).reverse());
-  const exports = [...unique].reverse().map(([name, { network }]): ModelExport => ({ name, network }));
+  const exports = [...unique].reverse().map(([name, { name: exported, network }]): ModelExport => ({ name, exported, network }));
 
   const diagnostics: Diagnostic[] = [];
   for (const { name, found } of others) {
     if (name !== 'default') continue;
     diagnostics.push({ code: 'RC1302', message: `the default export is ${found}; expected a network`, ...hintFor(found), ...sources.locateExport(name) });
   }
-  for (const { name } of networks) {
-    if (unique.get(nameOf(name))!.name === name) continue;
+  for (const { name, network } of networks) {
+    const taken = unique.get(nameOf(name))!;
+    if (taken.name === name || taken.network === network) continue;
     diagnostics.push({
       code: 'RC1307', message: `two exports are called ${name}, since the default export takes the file's name`,
       hint: 'rename one of them', ...sources.locateExport(name),
@@ -38,7 +43,7 @@ export function readExports(
   return { exports, diagnostics };
 }
 
-const defaultFirst = (a: EvaluatedExport, b: EvaluatedExport): number => Number(b.name === 'default') - Number(a.name === 'default');
+const defaultFirst = (a: { readonly name: string }, b: { readonly name: string }): number => Number(b.name === 'default') - Number(a.name === 'default');
 
 function hintFor(found: string): { readonly hint?: string } {
   if (found === 'a function') return { hint: 'call it' };

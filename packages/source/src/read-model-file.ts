@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import { collectProblems } from './collect-problems.ts';
 import { checkReadable } from './check-readable.ts';
 import { compilerOptions } from './compiler-options.ts';
@@ -39,7 +38,7 @@ export async function readModelFile(path: string, options: ReadOptions = {}): Pr
   const unreadable = checkReadable(entry);
   if (unreadable) return freezeDeeply({ exports: [], diagnostics: [unreadable], sources: noSources(entry) });
 
-  const settings = compilerOptions(dirname(entry));
+  const settings = compilerOptions(entry);
   const resolve = importResolver(settings, dslModules);
   const modules = localModules(entry, resolve);
   const { served, syntaxErrors } = transpile(modules, settings);

@@ -13,6 +13,8 @@ export interface SourceRange {
 export interface Sources {
   /** The model file's absolute path. */
   readonly entry: string;
+  /** The paths of the model file and of its local imports. */
+  readonly files: readonly string[];
   /** The text of the model file or of a local import. */
   readonly text: (file: string) => string | undefined;
   /**
@@ -27,5 +29,5 @@ export interface Sources {
 /** Sources of a model file that could not be read. */
 export const noSources = (entry: string): Sources => {
   const start = { file: entry, line: 1, column: 1 };
-  return { entry, text: () => undefined, locate: () => start, locateExport: () => start };
+  return { entry, files: [entry], text: () => undefined, locate: () => start, locateExport: () => start };
 };

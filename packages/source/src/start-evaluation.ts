@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import type { Outcome, Report } from './evaluation.ts';
+import { fileUrl } from './file-path.ts';
 import type { ServedModules } from './served-modules.ts';
 
 /** A model file that is being evaluated in a child process. */
@@ -33,7 +34,7 @@ export async function startEvaluation(entry: string, modules: ServedModules, onO
   await new Promise<void>((resolve) => {
     // A process that dies before it has read its input says so by ending.
     child.stdin.on('error', () => resolve());
-    child.stdin.end(JSON.stringify({ entry: pathToFileURL(entry).href, modules }), () => resolve());
+    child.stdin.end(JSON.stringify({ entry: fileUrl(entry), modules }), () => resolve());
   });
   return { outcome: (timeout) => withLimit(ended, timeout, kill) };
 }

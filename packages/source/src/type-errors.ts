@@ -6,7 +6,7 @@ import type { LocalModule } from './local-modules.ts';
 /** What TypeScript finds in the user's files; blocks until the check is done. */
 export function typeErrors(project: Project, modules: readonly LocalModule[]): readonly Diagnostic[] {
   const program = project.getProgram().compilerObject;
-  return modules.filter(({ isUsers }) => isUsers).flatMap(({ path }) => {
+  return modules.filter(({ owner }) => owner === 'user').flatMap(({ path }) => {
     const file = program.getSourceFile(path);
     return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].map(fromTypeScript);
   });

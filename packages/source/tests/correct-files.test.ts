@@ -13,7 +13,8 @@ export const again = small;
 `,
   }, 'my-net.ts');
   expect(lines).toEqual([]);
-  expect(exports.map(({ name }) => name)).toEqual(['my-net', 'again']);
+  expect(exports.map(({ name }) => name)).toEqual(['my-net', 'again', 'small']);
+  expect(exports[1]!.network).toBe(exports[2]!.network);
 });
 
 const withoutPositions = (value: unknown): unknown => JSON.parse(JSON.stringify(value, (key, part) => (key === 'position' ? undefined : part)));
@@ -28,6 +29,30 @@ test('networks are the plain data that the DSL made', async () => {
 test('a default export that has the file\'s name, too, is one network', async () => {
   const { exports, lines } = await readModel(`import { resnet } from 'resnet-compile'; export const model = resnet({ stages: [1] }); export default model;`);
   expect([exports.map(({ name }) => name), lines]).toEqual([['model'], []]);
+});
+
+test('every name of one value', async () => {
+  const { exports, lines } = await readModel(`import { resnet } from 'resnet-compile';\nconst a = resnet({ stages: [1] });\nexport { a, a as b, a as default };`);
+  expect([exports.map(({ name, exported }) => [name, exported]), lines]).toEqual([[['model', 'default'], ['a', 'a'], ['b', 'b']], []]);
+  expect(new Set(exports.map(({ network }) => network)).size).toBe(1);
+});
+
+test('a byte order mark and Windows\' line ends change no position', async () => {
+  const { exports, lines } = await readModel('\uFEFFimport { resnet } from "resnet-compile";\r\nexport default resnet({\r\n  stages: [1],\r\n  classes: 0,\r\n});\r\nconst text: string = 1;\r\n');
+  expect(lines).toEqual(['model.ts:4:12 RC1102: resnet: option classes is 0; expected a positive integer', `model.ts:6:7 TS2322: Type 'number' is not assignable to type 'string'.`]);
+  expect(exports.length).toBe(1);
+  expect((await readModel('\uFEFFexport default 3;')).lines).toEqual(['model.ts:1:16 RC1302: the default export is a number; expected a network']);
+});
+
+test('names that a URL has to escape: positions are in the files, and imports lead there', async () => {
+  const files = {
+    'mödel #1 50%41?.ts': `import { resnet } from 'resnet-compile';\nimport { classes } from './n#ar %41?.ts';\nenum Gone { a }\nexport const model = resnet({\n  stages: [0],\n  classes,\n});`,
+    'n#ar %41?.ts': `interface Gone {\n  a: 1;\n}\nexport const classes: number = 2;`,
+  };
+  const read = await readModel(files, 'mödel #1 50%41?.ts');
+  expect(read.lines).toEqual(['mödel #1 50%41?.ts:5:11 RC1102: resnet: option stages is [0]; expected a list of positive integers, blocks per stage']);
+  const thrown = await readModel({ ...files, 'n#ar %41?.ts': `${files['n#ar %41?.ts']}\nthrow new Error('far');` }, 'mödel #1 50%41?.ts');
+  expect(thrown.lines).toEqual(['n#ar %41?.ts:5:7 RC1303: the model file threw Error: far']);
 });
 
 test('promises are awaited', async () => {

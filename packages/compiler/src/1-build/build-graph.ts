@@ -4,14 +4,12 @@ import {
   type Graph, type Node, type Origin,
 } from '@resnet-compile/ir';
 import { hintOfShortcut } from './hint-of-shortcut.ts';
-
-/** Ends the walk: the shape of everything behind this layer is unknown. */
-class UnknownShape extends Error {}
+import { common, isKnown, isUnknown, shapeBehindMistake, shapeOfMistaken, unified, unknownValue, type SimpleLayer } from './shape-behind-mistake.ts';
 
 export interface BuiltGraph {
-  /** Undefined where a mistake leaves the shapes behind it unknown. */
+  /** Undefined where there is a mistake, the DSL's included. */
   readonly graph: Graph | undefined;
-  /** Shape mistakes, each at the layer that made it. */
+  /** All shape mistakes, each at the layer that made it; behind a mistake, those that it cannot have caused. */
   readonly problems: readonly Problem[];
 }
 
@@ -21,19 +19,21 @@ export interface BuiltGraph {
  */
 export function buildGraph(network: Network, name: string, positionFile: (file: string) => string = (file) => file): BuiltGraph {
   const walk = new LayerWalk(positionFile);
-  try {
-    const body = walk.layer(network.body, '', walk.builder.append(makeInput(network.input)));
-    const output = walk.expectClasses(network, body);
-    return { graph: walk.problems.length ? undefined : walk.builder.finish(name, output), problems: walk.problems };
-  } catch (error) {
-    if (error instanceof UnknownShape) return { graph: undefined, problems: walk.problems };
-    throw error;
-  }
+  const own = network.problems.filter(({ position }) => isSamePlace(position, network.position));
+  // What a mistaken call made of its other options says nothing of what is meant.
+  if (own.some(({ option }) => option !== 'input')) return { graph: undefined, problems: [] };
+  const output = walk.layer(network.body, '', own.length ? unknownValue() : walk.builder.append(makeInput(network.input)));
+  walk.expectClasses(network, output);
+  return { graph: walk.problems.length || walk.mistaken || own.length ? undefined : walk.builder.finish(name, output), problems: walk.problems };
 }
+
+const isSamePlace = (a: Problem['position'], b: Problem['position']): boolean => a?.file === b?.file && a?.line === b?.line && a?.column === b?.column;
 
 class LayerWalk {
   readonly builder = new GraphBuilder();
   readonly problems: Problem[] = [];
+  /** Whether the DSL has found a layer to be wrong. */
+  mistaken = false;
   readonly #names = new Set<string>();
   #dropouts = 0;
   readonly #file: (file: string) => string;
@@ -44,28 +44,33 @@ class LayerWalk {
 
   /** Appends a layer's nodes behind `x`; `path` is its name in the state dict. */
   layer(layer: Layer, path: string, x: Node): Node {
-    const origin = this.#origin(layer, path);
+    this.mistaken ||= layer.problems.length > 0;
     switch (layer.kind) {
-      case 'sequential':
-        return layer.children.reduce((input, [name, child]) => this.layer(child, join(path, name), input), x);
+      case 'sequential': {
+        const last = layer.children.reduce((input, [name, child]) => this.layer(child, join(path, name), input), x);
+        return layer.problems.length ? unknownValue() : last;
+      }
       case 'residual': return this.#residual(layer, path, x);
       case 'concatenate': {
         const branches = layer.children.map(([name, branch]) => this.layer(branch, join(path, name), x));
-        return this.#checked(layer, path, () => this.builder.add('concatenate', {}, branches, origin));
+        return layer.problems.length || !branches.every(isKnown) ? unknownValue() : this.#checked(layer, path, unknownValue, () => this.builder.add('concatenate', {}, branches, this.#origin(layer, path)));
       }
-      default: return this.#checked(layer, path, () => this.#simple(layer, path, x, origin));
+      default: {
+        const mistaken = (): Node => shapeOfMistaken(layer, x);
+        if (layer.problems.length) return mistaken();
+        return this.#checked(layer, path, mistaken, () => (isKnown(x) ? this.#simple(layer, path, x, this.#origin(layer, path)) : shapeBehindMistake(layer, x)));
+      }
     }
   }
 
-  expectClasses(network: Network, output: Node): Node {
+  expectClasses(network: Network, output: Node): void {
     const shape = output.type.shape;
-    if (shape.length === 2) return output;
+    if (shape.length === 2 || isUnknown(output)) return;
     this.#report({
       code: 'RC1201', message: `the network's output is ${describeShape(shape)}; expected N×classes`,
       hint: elementsPerImage(output.type) === shape[1] ? 'end it with dense(classes), or with flatten() where its channels are the classes' : 'end it with globalAveragePool() and dense(classes)',
       ...(network.position ? { position: network.position } : {}),
     });
-    throw new UnknownShape();
   }
 
   #residual(layer: Extract<Layer, { kind: 'residual' }>, path: string, x: Node): Node {
@@ -73,19 +78,23 @@ class LayerWalk {
     const active = layer.preactivation ? this.layer(layer.preactivation, path, x) : x;
     const body = this.layer(layer.body, path, active);
     const shortcut = layer.shortcut ? this.layer(layer.shortcut, join(path, 'downsample'), active) : x;
-    if (!sameShape(body.type.shape, shortcut.type.shape)) {
+    const sum = (): Node => {
+      if (layer.problems.length) return unknownValue();
+      if (isKnown(body) && isKnown(shortcut) && sameShape(body.type.shape, shortcut.type.shape)) return this.builder.add('add', {}, [body, shortcut], { ...origin, path: join(path, 'add') });
+      const both = unified(body, shortcut);
+      if (both) return both;
       this.#report({
         code: 'RC1202', ...at(layer), ...(path ? { path } : {}),
         message: `the two sides of a residual differ in shape: its body gives ${describeShape(body.type.shape)}, its ${layer.shortcut ? 'shortcut' : 'identity'} ${describeShape(shortcut.type.shape)}`,
         hint: layer.shortcut ? 'make both end with the same channels and strides' : hintOfShortcut(body.type.shape, x.type.shape),
       });
-      throw new UnknownShape();
-    }
-    const sum = this.builder.add('add', {}, [body, shortcut], { ...origin, path: join(path, 'add') });
-    return layer.activation ? this.layer(layer.activation, join(path, 'activation'), sum) : sum;
+      return common(body, shortcut);
+    };
+    const result = sum();
+    return layer.activation ? this.layer(layer.activation, join(path, 'activation'), result) : result;
   }
 
-  #simple(layer: Exclude<Layer, { kind: 'sequential' | 'residual' | 'concatenate' }>, path: string, x: Node, origin: Origin): Node {
+  #simple(layer: SimpleLayer, path: string, x: Node, origin: Origin): Node {
     const { builder } = this;
     const parameter = (leaf: string, shape: readonly number[], kind: 'parameter' | 'buffer' = 'parameter'): Node =>
       builder.append(makeParameter(this.#unused(join(path, leaf), layer, path), shape, kind, origin));
@@ -133,7 +142,7 @@ class LayerWalk {
       code: 'RC1103', message: `two layers have a parameter named ${name}`, ...at(layer), ...(path ? { path } : {}),
       hint: 'name them apart: the parts of a residual share the names of its block',
     });
-    throw new UnknownShape();
+    return name;
   }
 
   /** A dense layer takes N×C×1×1 as well; what is larger is its own error. */
@@ -142,7 +151,7 @@ class LayerWalk {
     return map.length && map.every((extent) => extent === 1) ? this.builder.add('flatten', {}, [x], origin) : x;
   }
 
-  #checked(layer: Layer, path: string, make: () => Node): Node {
+  #checked(layer: Layer, path: string, otherwise: () => Node, make: () => Node): Node {
     try {
       return make();
     } catch (error) {
@@ -151,12 +160,14 @@ class LayerWalk {
         code: error.tooSmall ? 'RC1203' : 'RC1201', message: error.message, ...at(layer),
         ...(error.hint === undefined ? {} : { hint: error.hint }), ...(path ? { path } : {}),
       });
-      throw new UnknownShape();
+      return otherwise();
     }
   }
 
   #report(problem: Problem): void {
-    this.problems.push(problem);
+    // One call makes the same mistake in every block that it builds, and there of other shapes.
+    const isKnownAlready = this.problems.some(({ code, position }) => position && code === problem.code && isSamePlace(position, problem.position));
+    if (!isKnownAlready) this.problems.push({ ...problem, message: problem.message.replaceAll('NaN', '?') });
   }
 
   #origin({ position }: Layer, path: string): Origin {

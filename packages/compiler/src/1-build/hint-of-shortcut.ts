@@ -5,10 +5,11 @@ export function hintOfShortcut([, channels, ...body]: readonly Dimension[], [, ,
   if (body.length !== identity.length) return 'make both a map, or both a vector';
   const [down, right] = body.map((extent, axis) => strideOf(identity[axis] as number, extent as number));
   if (down === undefined || right === undefined) return "keep the map's size in the body: odd kernels, and the padding that they have by default";
+  if (Number.isNaN(channels) || Number.isNaN(down) || Number.isNaN(right)) return 'give it a shortcut that ends as its body does';
   const stride = down === right ? down : `[${down}, ${right}]`;
   return `give it a shortcut, e.g. conv(${channels}${stride === 1 ? '' : `, { stride: ${stride} }`}) and batchNorm()`;
 }
 
 /** The stride that takes one extent to another, if there is one. */
 const strideOf = (from: number, to: number): number | undefined =>
-  [Math.floor(from / to), Math.ceil(from / to)].find((stride) => stride > 0 && Math.ceil(from / stride) === to);
+  Number.isNaN(from - to) ? NaN : [Math.floor(from / to), Math.ceil(from / to)].find((stride) => stride > 0 && Math.ceil(from / stride) === to);

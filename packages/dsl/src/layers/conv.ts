@@ -37,7 +37,7 @@ export function conv(channels: number, options: ConvOptions = {}): ConvLayer {
   const size = toPair(kernel);
   const padding = problems.length || options.padding === undefined ? ([size[0] >> 1, size[1] >> 1] as const) : toPair(options.padding);
   return makeLayer<ConvLayer>({
-    kind: 'conv', channels: problems.length ? 1 : channels, kernel: size, stride: toPair(stride), padding, groups, bias,
+    kind: 'conv', channels: expectations.channels.holds(channels) ? channels : 1, kernel: size, stride: toPair(stride), padding, groups, bias,
     problems, ...(position ? { position } : {}),
   });
 }

@@ -9,12 +9,14 @@ export interface DenseOptions {
   readonly bias?: boolean;
 }
 
+const expectations = { features: integerFrom(1), bias: boolean };
+
 /** A fully connected layer: N×C or N×C×1×1 → N×features. */
 export function dense(features: number, options: DenseOptions = {}): DenseLayer {
   const position = callerPosition();
-  const problems = checkOptions('dense', withArgument('features', features, options), { features: integerFrom(1), bias: boolean }, position, ['features']);
+  const problems = checkOptions('dense', withArgument('features', features, options), expectations, position, ['features']);
   const { bias = true } = problems.length ? {} : options;
   return makeLayer<DenseLayer>({
-    kind: 'dense', features: problems.length ? 1 : features, bias, problems, ...(position ? { position } : {}),
+    kind: 'dense', features: expectations.features.holds(features) ? features : 1, bias, problems, ...(position ? { position } : {}),
   });
 }

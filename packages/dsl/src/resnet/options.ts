@@ -79,13 +79,15 @@ const expectations = {
   normalize: { expected: 'an object with mean and std', holds: (value: unknown) => typeof value === 'object' && value !== null && !isLayer(value) },
 };
 
-/** Defaults filled in, and everything that is wrong with the options. */
+/** Everything that is wrong with the options, and defaults filled in for those and for what is left out: a block of one's own has mistakes to report, too. */
 export function resolveOptions(options: ResNetOptions, position: SourcePosition | undefined): { readonly resolved: ResolvedOptions; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [...checkOptions('resnet', options, expectations, position, ['stages'])];
-  const width = options?.width ?? 64;
+  const wrong = new Set(problems.map(({ option }) => option));
+  const given: Partial<ResNetOptions> = Object.fromEntries(Object.entries(options ?? {}).filter(([option, value]) => value !== undefined && !wrong.has(option)));
+  const width = given.width ?? 64;
   const resolved: ResolvedOptions = {
     stages: [1], block: 'basic', variant: 'v1.5', shortcut: 'B', stem: 'imagenet', stemWidth: width, groups: 1, widthPerGroup: 64,
-    input: [3, 224, 224], classes: 1000, ...defined(options), width,
+    input: [3, 224, 224], classes: 1000, ...given, width,
   };
   for (const option of ['groups', 'widthPerGroup'] as const) {
     if (problems.length === 0 && resolved.block === 'basic' && resolved[option] !== (option === 'groups' ? 1 : 64)) {
@@ -97,6 +99,3 @@ export function resolveOptions(options: ResNetOptions, position: SourcePosition 
   }
   return { resolved, problems };
 }
-
-const defined = (options: ResNetOptions): Partial<ResNetOptions> =>
-  Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined));

@@ -29,11 +29,10 @@ export function resnet(options: ResNetOptions): Network {
   const position = callerPosition();
   const at = position ? { position } : {};
   const { resolved, problems } = resolveOptions(options, position);
-  if (problems.length) return makeNetwork({ kind: 'network', input: [3, 224, 224], body: identity(), problems, ...at });
   const { stages, blockProblems } = buildStages(resolved, position);
   const body = resolved.variant === 'v2' ? v2Layers(resolved, stages) : v1Layers(resolved, stages);
   const first: Record<string, Layer> = resolved.normalize === undefined ? {} : { normalize: normalize(resolved.normalize) };
-  return makeNetwork({ kind: 'network', input: resolved.input, body: sequential({ ...first, ...body }), problems: blockProblems, ...at });
+  return makeNetwork({ kind: 'network', input: resolved.input, body: sequential({ ...first, ...body }), problems: [...problems, ...blockProblems], ...at });
 }
 
 function v1Layers({ stem, stemWidth, classes }: ResolvedOptions, stages: readonly (readonly Layer[])[]): Record<string, Layer> {

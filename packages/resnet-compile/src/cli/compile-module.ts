@@ -1,5 +1,3 @@
-import { fileURLToPath } from 'node:url';
-import { relative } from 'node:path';
 import { buildPlan, cpuTarget, emitJavaScript, emitVariants, javascriptPanel, javascriptTarget } from '@resnet-compile/backend-cpu';
 import { buildWebGpuPlan, softwareWebgpuTarget, webgpuTarget, type Precision } from '@resnet-compile/backend-webgpu';
 import { arenaBytes, compile, liveBytes, schedulesFor, type CompileOptions, type TuningRecord } from '@resnet-compile/compiler';
@@ -7,6 +5,7 @@ import type { Network, Problem } from '@resnet-compile/dsl';
 import type { Graph, KernelProgram, Target } from '@resnet-compile/ir';
 import { describeModel, emitDeclarations, emitModule, type ModuleParts } from '@resnet-compile/module';
 import { inferenceMemory, type CpuMemory } from '@resnet-compile/runtime';
+import { relativeFile } from '@resnet-compile/source';
 
 export const targets = ['cpu', 'js', 'webgpu'] as const;
 export type TargetName = (typeof targets)[number];
@@ -19,6 +18,8 @@ export interface CompiledNetwork {
   readonly module: string;
   readonly declarations: string;
   readonly summary: NetworkSummary;
+  /** The same network under another name; nothing is compiled again. */
+  readonly renamed: (name: string) => CompiledNetwork;
 }
 
 export interface NetworkSummary {
@@ -59,15 +60,15 @@ export function compileModule(network: Network, name: string, target: TargetName
     ...(target === 'webgpu' || target === undefined ? { webgpu: webGpuPart(network, name, record, precision) } : {}),
   };
   const gpuBytes = devices.webgpu?.hardware.buffers.reduce((sum, { perImage }) => sum + perImage, 0);
-  return {
-    name,
-    module: emitModule({ model, prepare: program.prepare, ...devices }),
-    declarations: emitDeclarations(model),
-    summary: {
-      ...summarize(model, graph, program, target === 'webgpu' ? gpuBytes! : arenaBytes(program).perImage, liveBytes(program)),
-      ...(devices.cpu ? { memory: (batch: number) => ({ inference: inferenceMemory(model, devices.cpu!.plan, { batch }) }) } : {}),
-    },
+  const summary: NetworkSummary = {
+    ...summarize(model, graph, program, target === 'webgpu' ? gpuBytes! : arenaBytes(program).perImage, liveBytes(program)),
+    ...(devices.cpu ? { memory: (batch: number) => ({ inference: inferenceMemory(model, devices.cpu!.plan, { batch }) }) } : {}),
   };
+  const emit = (as: string): CompiledNetwork => {
+    const named = { ...model, name: as };
+    return { name: as, module: emitModule({ model: named, prepare: program.prepare, ...devices }), declarations: emitDeclarations(named), summary, renamed: emit };
+  };
+  return emit(name);
 }
 
 /** `arena`, `live`: bytes per image. */
@@ -104,4 +105,4 @@ const countByCore = ({ kernels }: KernelProgram): Readonly<Record<string, number
   return counts;
 };
 
-const positionFile = (file: string): string => relative(process.cwd(), file.startsWith('file:') ? fileURLToPath(file) : file);
+const positionFile = (file: string): string => relativeFile(file, process.cwd());

@@ -44,18 +44,19 @@ export function compileTraining(network: Network, name: string, { target, budget
   const { compiled: { graph, program }, memory } = (cpu ?? webgpu)!;
   const arena = cpu ? arenaBytes(program).perImage : webgpu!.plan.step.buffers.reduce((sum, { perImage }) => sum + perImage, 0);
   const model = describeModel(graph, inference);
-  return {
-    name: `${name}.train`,
-    module: emitModule({
-      model, prepare: cpu ? inference.prepare : [], ...(cpu ? { cpu: evaluation } : {}),
-      training: {
-        declaration: { ...declared, zeroGammas: zeroGamma ? lastGammas(graph) : [] }, prepare: cpu ? program.prepare : [], smallestCount: smallestCount(graph),
-        ...(cpu ? { cpu: cpu.part } : {}), ...(webgpu ? { webgpu: webgpu.plan } : {}),
-      },
-    }),
-    declarations: emitDeclarations(model, { trains: true }),
-    summary: { ...summarize(model, graph, program, arena, liveBytes(program)), memory },
+  const parts: Omit<ModuleParts, 'model'> = {
+    prepare: cpu ? inference.prepare : [], ...(cpu ? { cpu: evaluation } : {}),
+    training: {
+      declaration: { ...declared, zeroGammas: zeroGamma ? lastGammas(graph) : [] }, prepare: cpu ? program.prepare : [], smallestCount: smallestCount(graph),
+      ...(cpu ? { cpu: cpu.part } : {}), ...(webgpu ? { webgpu: webgpu.plan } : {}),
+    },
   };
+  const summary = { ...summarize(model, graph, program, arena, liveBytes(program)), memory };
+  const emit = (as: string): CompiledNetwork => {
+    const named = { ...model, name: as };
+    return { name: `${as}.train`, module: emitModule({ model: named, ...parts }), declarations: emitDeclarations(named, { trains: true }), summary, renamed: emit };
+  };
+  return emit(name);
 }
 
 /** Halos, padding and gaps of the arena over what is live: mostly 12 % at most, but more where little is kept; the last tries for the least. */

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { compile } from '@resnet-compile/compiler';
+import { dirname } from 'node:path';
 import { cpuTarget } from '@resnet-compile/backend-cpu';
-import { toDiagnostics } from '@resnet-compile/source';
 import { mapNames, matchState, readWeights, WeightsError, writeSafetensors } from '@resnet-compile/weights';
+import { programFor } from './compile-module.ts';
+import { emptiedByBundler } from './emptied-by-bundler.ts';
 import { chooseExport } from './choose-export.ts';
-import { mistakes, readModels } from './read-models.ts';
+import { readNetworks } from './read-models.ts';
 import { UserError } from './user-error.ts';
 import { writeFiles } from './write-files.ts';
 
@@ -16,16 +17,14 @@ export interface ConvertOptions {
 
 /** `resnet-compile weights convert IN --model model.ts --out OUT.safetensors`. */
 export async function convertCommand(input: string, { model, out, export: wanted }: ConvertOptions): Promise<void> {
-  const file = await readModels(model);
-  const { name, network } = chooseExport(file.exports, wanted, model);
-  const compiled = compile(network, { name, target: cpuTarget });
-  if ('problems' in compiled) throw mistakes(toDiagnostics(compiled.problems, file.sources), file.sources);
-  const expected = compiled.program.parameters;
+  const { name, network } = chooseExport(await readNetworks(model), wanted, model);
+  const expected = programFor(network, name, cpuTarget).parameters;
   try {
     const { mapped, renamed } = mapNames(readWeights(await read(input)), expected);
     await writeFiles(new Map([[out, writeSafetensors(matchState(mapped, expected).values())]]));
     const example = renamed[0];
-    process.stdout.write(`${input} → ${out}: ${expected.length} tensors${example ? `, ${renamed.length} renamed (${example[0]} → ${example[1]})` : ''}\n`);
+    const note = emptiedByBundler(dirname(out));
+    process.stdout.write(`${input} → ${out}: ${expected.length} tensors${example ? `, ${renamed.length} renamed (${example[0]} → ${example[1]})` : ''}\n${note === undefined ? '' : `${note}\n`}`);
   } catch (error) {
     if (error instanceof WeightsError) throw new UserError(`${input}: ${error.message}\nnothing was written.`);
     throw error;

@@ -5,10 +5,10 @@ import { compileCommand } from './compile-command.ts';
 import { convertCommand } from './convert-command.ts';
 import { precisions, targets } from './compile-module.ts';
 import { bytesOf } from './bytes-of.ts';
+import { describeFailure, endByFailures } from './failures.ts';
 import type { MeasuringRounds } from './measuring-options.ts';
 import { profileCommand, profileRounds } from './profile-command.ts';
 import { tuneCommand, tuneRounds } from './tune-command.ts';
-import { UserError } from './user-error.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
@@ -68,10 +68,10 @@ measuring(program.command('tune'), tuneRounds)
   .argument('<model>', 'a model file')
   .action(tuneCommand);
 
+endByFailures(process);
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof UserError)) throw error;
-  process.stderr.write(`${error.message}\n`);
+  process.stderr.write(describeFailure(error));
   process.exitCode = 1;
 }

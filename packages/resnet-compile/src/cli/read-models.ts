@@ -1,24 +1,32 @@
 import { buildGraph } from '@resnet-compile/compiler';
-import { printDiagnostics, readModelFile, toDiagnostics, type ModelExport, type ModelFile } from '@resnet-compile/source';
+import { inOrder, printDiagnostics, readModelFile, toDiagnostics, type Diagnostic, type ModelExport, type ModelFile, type Sources } from '@resnet-compile/source';
 import { UserError } from './user-error.ts';
 
-/** Reads a model file. @throws {UserError} with everything that is wrong with it. */
-export async function readModels(path: string, timeout = 10): Promise<ModelFile> {
-  const file = await readModelFile(path, { timeout });
-  if (file.diagnostics.length) throw mistakes(file.diagnostics, file.sources);
-  return file;
+/** Reads model files. @throws {UserError} with everything that is wrong with any of them, shapes included. */
+export async function readModels(paths: readonly string[], timeout = 10): Promise<readonly ModelFile[]> {
+  const files: ModelFile[] = [];
+  for (const path of paths) files.push(await readModelFile(path, { timeout }));
+  const diagnostics = files.flatMap((file) => [...file.diagnostics, ...shapeMistakes(file)]);
+  if (diagnostics.length) throw mistakes(diagnostics, files.map(({ sources }) => sources));
+  return files;
 }
 
-/** The networks of a model file, with shapes that fit. @throws {UserError} as {@link readModels}. */
+/** The networks of a model file, under each of their names. @throws {UserError} as {@link readModels}. */
 export async function readNetworks(path: string): Promise<readonly ModelExport[]> {
-  const { exports, sources } = await readModels(path);
-  const problems = exports.flatMap(({ name, network }) => buildGraph(network, name).problems);
-  if (problems.length) throw mistakes(toDiagnostics(problems, sources), sources);
-  return exports;
+  const [file] = await readModels([path]);
+  return file!.exports;
 }
 
-export function mistakes(diagnostics: ModelFile['diagnostics'], sources: ModelFile['sources']): UserError {
+/** The first export of each network. */
+export const distinct = (exports: readonly ModelExport[]): readonly ModelExport[] =>
+  exports.filter(({ network }, index) => exports.findIndex((other) => other.network === network) === index);
+
+const shapeMistakes = ({ exports, sources }: ModelFile): readonly Diagnostic[] =>
+  toDiagnostics(distinct(exports).flatMap(({ name, network }) => buildGraph(network, name).problems), sources);
+
+function mistakes(diagnostics: readonly Diagnostic[], sources: readonly Sources[]): UserError {
   const colour = process.stderr.isTTY === true && process.env['NO_COLOR'] === undefined;
-  const count = `${diagnostics.length} ${diagnostics.length === 1 ? 'mistake' : 'mistakes'}; nothing was written.`;
-  return new UserError(`${printDiagnostics(diagnostics, sources, { colour })}\n${count}`);
+  const text = (file: string): string | undefined => sources.map((one) => one.text(file)).find((found) => found !== undefined);
+  const unique = inOrder(diagnostics);
+  return new UserError(`${printDiagnostics(unique, { text }, { colour })}\n${unique.length} ${unique.length === 1 ? 'mistake' : 'mistakes'}; nothing was written.`);
 }

@@ -1,7 +1,7 @@
 import { productName, type Schedule } from '@resnet-compile/compiler';
 import { fastest } from './measured-product.ts';
 import { completeMeasuring, type GivenMeasuringOptions } from './measuring-options.ts';
-import { readNetworks } from './read-models.ts';
+import { distinct, readNetworks } from './read-models.ts';
 import { tuneCpu } from './tune-cpu.ts';
 import { tuneWebGpu } from './tune-webgpu.ts';
 import { readRecord, recordPath } from './tuning-file.ts';
@@ -12,7 +12,7 @@ export const tuneRounds = { webgpu: 3, cpu: 20 };
 /** `resnet-compile tune model.ts`: measures every schedule of every product on this machine, and records the best. */
 export async function tuneCommand(model: string, given: GivenMeasuringOptions): Promise<void> {
   const options = completeMeasuring(given, tuneRounds);
-  const networks = await readNetworks(model);
+  const networks = distinct(await readNetworks(model));
   const record = await readRecord(model);
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
   const { target, products } = await (options.device === 'cpu' ? tuneCpu : tuneWebGpu)(networks, options, say);

@@ -1,31 +1,68 @@
-import { mkdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import * as fileSystem from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { UserError } from './user-error.ts';
 
-/** Writes all files or none: each under a temporary name first, renamed once all are there. */
-export async function writeFiles(files: ReadonlyMap<string, string | Uint8Array>): Promise<void> {
+export type FileSystem = Pick<typeof fileSystem, 'mkdir' | 'readFile' | 'rename' | 'rm' | 'rmdir' | 'stat' | 'writeFile'>;
+
+/** Writes all files or none: each under a temporary name first, renamed once all are there. @throws {UserError} where it cannot. */
+export async function writeFiles(files: ReadonlyMap<string, string | Uint8Array>, fs: FileSystem = fileSystem): Promise<void> {
   const written: string[] = [];
   const folders: string[] = [];
   try {
     for (const [path, content] of files) {
-      folders.push(...await makeFolder(dirname(path)));
-      if ((await stat(path).catch(() => undefined))?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR', path });
-      const temporary = `${path}.${process.pid}.tmp`;
-      written.push(temporary);
-      await writeFile(temporary, content);
+      folders.push(...await makeFolder(dirname(path), fs));
+      if ((await fs.stat(path).catch(() => undefined))?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR', path });
+      written.push(temporary(path));
+      await fs.writeFile(temporary(path), content);
     }
-    for (const path of files.keys()) await rename(`${path}.${process.pid}.tmp`, path);
+    await replaceAll([...files.keys()], fs);
   } catch (error) {
-    await Promise.all(written.map((path) => rm(path, { force: true }).catch(() => undefined)));
-    for (const folder of folders) await rmdir(folder).catch(() => undefined);
-    const { code, path } = error as NodeJS.ErrnoException;
-    throw new UserError(`cannot write ${(path ?? written.at(-1) ?? [...files.keys()][0]!).replace(/\.\d+\.tmp$/, '')}: ${reasons[code ?? ''] ?? (error as Error).message}; nothing was written. ${advice[code ?? ''] ?? 'Choose another place with --out.'}`);
+    await Promise.all(written.map((path) => fs.rm(path, { force: true }).catch(() => undefined)));
+    for (const folder of folders) await fs.rmdir(folder).catch(() => undefined);
+    const { code = '', path, syscall } = error as NodeJS.ErrnoException;
+    const reason = (syscall === 'rename' ? renameReasons[code] : undefined) ?? reasons[code] ?? (error as Error).message;
+    throw new UserError(`cannot write ${(path ?? written.at(-1) ?? [...files.keys()][0]!).replace(/\.\d+\.tmp$/, '')}: ${reason}; nothing was written. ${(syscall === 'rename' ? renameAdvice[code] : undefined) ?? advice[code] ?? 'Choose another place with --out.'}`);
   }
 }
 
+const temporary = (path: string): string => `${path}.${process.pid}.tmp`;
+
+/** Puts the temporary files in their places; where one cannot be, what the others have replaced comes back. */
+async function replaceAll(paths: readonly string[], fs: FileSystem): Promise<void> {
+  const replaced: { readonly path: string; readonly before: Uint8Array | undefined }[] = [];
+  try {
+    for (const path of paths) {
+      // The last has nobody after it who could fail.
+      const before = path === paths.at(-1) ? undefined : await fs.readFile(path).catch(() => undefined);
+      await renamePatiently(temporary(path), path, fs);
+      replaced.push({ path, before });
+    }
+  } catch (error) {
+    for (const { path, before } of replaced) await (before ? fs.writeFile(path, before) : fs.rm(path, { force: true }));
+    throw error;
+  }
+}
+
+/** Milliseconds between tries, a good second in all. */
+const pauses = [10, 20, 40, 80, 160, 320, 640];
+
+/** On Windows, a file that a program has open cannot be replaced; virus scanners and watchers let go of it soon. */
+async function renamePatiently(from: string, to: string, fs: FileSystem): Promise<void> {
+  for (const pause of pauses) {
+    try {
+      return await fs.rename(from, to);
+    } catch (error) {
+      if (!Object.hasOwn(renameReasons, (error as NodeJS.ErrnoException).code ?? '')) throw error;
+      await wait(pause);
+    }
+  }
+  await fs.rename(from, to);
+}
+
 /** Makes a folder with those above it; those that were missing, the deepest first. */
-async function makeFolder(folder: string): Promise<readonly string[]> {
-  const first = await mkdir(folder, { recursive: true });
+async function makeFolder(folder: string, fs: FileSystem): Promise<readonly string[]> {
+  const first = await fs.mkdir(folder, { recursive: true });
   if (first === undefined) return [];
   const made = [resolve(folder)];
   while (made.at(-1)!.length > resolve(first).length) made.push(dirname(made.at(-1)!));
@@ -42,5 +79,11 @@ const reasons: Readonly<Record<string, string>> = {
   EEXIST: 'a file stands where the folder should be',
   EISDIR: 'a folder of that name exists',
 };
+
+const isOpen = 'it may not be replaced, or another program has it open';
+const renameReasons: Readonly<Record<string, string>> = { EACCES: isOpen, EPERM: isOpen, EBUSY: 'another program has it open' };
+
+const close = 'Close what has it open, such as a server or an editor, or choose another place with --out.';
+const renameAdvice: Readonly<Record<string, string>> = { EACCES: close, EPERM: close, EBUSY: close };
 
 const advice: Readonly<Record<string, string>> = { ENOSPC: 'Free some space, or choose another place with --out.' };
