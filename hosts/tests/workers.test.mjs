@@ -112,11 +112,21 @@ describe('the option worker', () => {
     expect(said).toEqual([]);
   });
 
-  test('a function, under a policy that has workers of the page\'s origin alone', async () => {
+  describe('under a policy that has workers of the page\'s origin alone', () => {
     const policy = { 'Content-Security-Policy': `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; img-src data:` };
-    const { found, warnings } = await (await open(vite({ entry: 'chosen.js' }), 'function', { ...isolation, ...policy }))();
-    expect(withoutTimes(found)).toEqual(expected(wishes));
-    expect(warnings).toEqual([]);
+
+    test.each(Object.entries({ 'as compiled': asCompiled('serving.js'), 'Vite': vite({ entry: 'serving.js' }), 'webpack': webpack({ entry: 'serving.js' }) }))('files that serve, %s', async (_, bundle) => {
+      const { found, warnings } = await (await open(bundle, 'function', { ...isolation, ...policy }))();
+      expect(withoutTimes(found)).toEqual(expected(wishes).map((wish) => ({ ...wish, paused: undefined })));
+      expect(warnings).toEqual([]);
+    });
+
+    test('a module that a bundler made a worker of has lost its code: the page\'s thread, and a warning', async () => {
+      const { found, warnings } = await (await open(vite({ entry: 'chosen.js' }), 'function', { ...isolation, ...policy }))();
+      expect(found.map(({ threads, bits }) => ({ threads, bits }))).toEqual(wishes.map((wish) => ({ threads: 1, bits: bitsOf(wish) })));
+      expect(warnings).toHaveLength(2);
+      for (const warning of warnings) expect(warning).toContain('serve()');
+    });
   });
 
   test('false: the page\'s thread, between its other work', async () => {
@@ -134,23 +144,31 @@ describe('the option worker', () => {
     expect(paused.duration / paused.ticks).toBeLessThan(50);
   });
 
+  const give = async (value) => {
+    const page = `import { load } from './m/model.js'; import { exercise } from './exercise.js';
+exercise({ inference: (options) => load({ ...options, worker: ${value} }) }, [{ module: 'inference' }]).then(report);`;
+    const folder = write(project(), { 'page.js': page, 'index.html': html('page.js') });
+    return visit(browser(), `${(await serve(folder)).url}/`);
+  };
+
   // At once, since some wait for a word that does not come.
   test.concurrent.each(Object.entries({
     'a worker that says nothing': `new Worker(URL.createObjectURL(new Blob([''])))`,
-    'a worker of something else': `new Worker(URL.createObjectURL(new Blob(['onmessage = ({ data }) => postMessage(data); postMessage("ready");'])))`,
+    'a worker of something else': `new Worker(URL.createObjectURL(new Blob(['onmessage = () => postMessage("ready"); postMessage({ ready: true });'])))`,
     'a function that makes one': `() => new Worker(URL.createObjectURL(new Blob([''])))`,
     'a worker that is not there': `() => new Worker('/nowhere.js')`,
     'a worker that throws': `() => new Worker(URL.createObjectURL(new Blob(['throw new Error("no")'])))`,
     'a function that throws': `() => { throw new Error('no worker today'); }`,
-    'a function that makes none': `() => 'worker.js'`,
-    'a word': `'yes'`,
-    'a number': '2',
-  }))('%s is an error that names the option', async (_, value) => {
-    const page = `import { load } from './m/model.js'; import { exercise } from './exercise.js';
-exercise({ inference: (options) => load({ ...options, worker: ${value} }) }, [{ module: 'inference' }]).then(report);`;
-    const folder = write(project(), { 'page.js': page, 'index.html': html('page.js') });
-    const { found: [{ error }] } = await visit(browser(), `${(await serve(folder)).url}/`);
-    expect(error).toMatch(/worker/);
-    expect(error).not.toMatch(/^nothing within|postMessage/);
+  }))('%s: the page\'s thread, and one warning', async (_, value) => {
+    const { found: [{ error, threads, bits }], warnings } = await give(value);
+    expect(error).toBeUndefined();
+    expect({ threads, bits }).toEqual({ threads: 1, bits: bitsOf({ module: 'inference' }) });
+    expect(warnings).toEqual([expect.stringContaining('worker')]);
+  });
+
+  test.concurrent.each(Object.entries({ 'a function that makes none': `() => 'worker.js'`, 'a function that makes nothing': '() => {}', 'a word': `'yes'`, 'a number': '2', 'null': 'null', 'something else': '{}' }))('%s is an error that names the option', async (_, value) => {
+    const { found: [{ error, name }] } = await give(value);
+    expect(error).toMatch(/model: worker (is|makes) .*; expected/);
+    expect(name).toBe('TypeError');
   });
 });

@@ -18,12 +18,13 @@ const warned = new Set<string>();
 export async function loadInWorker<Loaded extends Network>(module: CompiledModule, options: LoadOptions, methods: readonly string[] = []): Promise<Loaded | undefined> {
   const { worker = isPage() } = options;
   const { name } = module.model;
-  if (worker !== null && !['boolean', 'function', 'object'].includes(typeof worker)) throw new TypeError(`${name}: worker is ${describe(worker)}; expected true, false, a Worker, or a function that makes one`);
+  if (worker === null || !['boolean', 'function', 'object'].includes(typeof worker)) throw new TypeError(`${name}: worker is ${describe(worker)}; expected true, false, a Worker, or a function that makes one`);
   if (worker === false) return undefined;
   let line: Line;
   try {
     line = await startWorker(module, 'network', undefined, worker === true ? undefined : worker);
   } catch (error) {
+    if (error instanceof TypeError) throw new TypeError(`${name}: ${error.message}`);
     if (!warned.has(name)) console.warn(`${name}: computes on the caller's thread, in slices, since no worker could be started (${(error as Error).message}). Give it one: a file worker.js with import { serve } from './${name}.js'; serve(); and load({ worker: () => new Worker(new URL('./worker.js', import.meta.url), { type: 'module' }) }), or say worker: false.`);
     warned.add(name);
     return undefined;

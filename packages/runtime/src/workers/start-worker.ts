@@ -1,7 +1,7 @@
 import type { CompiledModule } from '../compiled-module.ts';
 import type { CpuPart } from '../cpu/start-programs.ts';
 import { baseOfPage, nodeThreads } from './host.ts';
-import { givenWorker, nodeFileWorker, nodeTextWorker, webTextWorker, webUrlWorker, type HostWorker } from './host-worker.ts';
+import { givenWorker, NotAWorker, nodeFileWorker, nodeTextWorker, webTextWorker, webUrlWorker, type HostWorker } from './host-worker.ts';
 import type { Answer, Origin, Role } from './opening.ts';
 
 /** An open line to a worker that has answered. */
@@ -19,7 +19,7 @@ const patience = 10_000;
  * ours can give the answer that is waited for.
  *
  * @param given the caller's own worker, in place of all other ways
- * @throws {Error} that says of each way why it leads nowhere.
+ * @throws {Error} that says of each way why it leads nowhere, {@link NotAWorker} where what was given is none.
  */
 export async function startWorker(module: CompiledModule, role: Role, start: unknown, given?: Worker | (() => Worker)): Promise<Line> {
   const reasons: string[] = [];
@@ -27,6 +27,7 @@ export async function startWorker(module: CompiledModule, role: Role, start: unk
     try {
       return await openLine(make(), module, role, start);
     } catch (error) {
+      if (error instanceof NotAWorker) throw error;
       reasons.push(`${way}: ${(error as Error).message}`);
     }
   }
