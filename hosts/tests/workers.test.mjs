@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { esbuild } from '../src/bundle/esbuild.mjs';
 import { vite } from '../src/bundle/vite.mjs';
 import { webpack } from '../src/bundle/webpack.mjs';
+import { expectResponsive } from '../src/expect-responsive.mjs';
 import { once } from '../src/once.mjs';
 import { html, project, write } from '../src/project.mjs';
 import { referenceIn, wishes, withoutTimes } from '../src/reference.mjs';
@@ -101,37 +102,34 @@ active.postMessage(wishesOf(location.href), [port2]);
 describe('the option worker', () => {
   const open = async (bundle, given, headers = isolation) => {
     const { url } = await serve(await bundle(project()), { headersOf: () => headers });
-    return (options) => visit(browser(), `${url}/`, wishes.map((wish) => ({ given, ...wish, ...options })));
+    return visit(browser(), `${url}/`, wishes.map((wish) => ({ given, ...wish })));
   };
 
   test.each([true, 'worker', 'function'].flatMap((given) => Object.entries({
     'as compiled': asCompiled('chosen.js'), 'Vite': vite({ entry: 'chosen.js' }), 'webpack': webpack({ entry: 'chosen.js' }),
   }).map(([form, bundle]) => [given, form, bundle])))('%s, %s', async (given, _, bundle) => {
-    const { found, said } = await (await open(bundle, given))();
+    const { found, said } = await open(bundle, given);
     expect(withoutTimes(found)).toEqual(expected(wishes));
     expect(said).toEqual([]);
   });
 
   test('a function, under a policy that has workers of the page\'s origin alone', async () => {
     const policy = { 'Content-Security-Policy': `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; img-src data:` };
-    const { found, warnings } = await (await open(vite({ entry: 'chosen.js' }), 'function', { ...isolation, ...policy }))();
+    const { found, warnings } = await open(vite({ entry: 'chosen.js' }), 'function', { ...isolation, ...policy });
     expect(withoutTimes(found)).toEqual(expected(wishes));
     expect(warnings).toEqual([]);
   });
 
   test('false: the page\'s thread, between its other work', async () => {
-    const { found, said } = await (await open(asCompiled('chosen.js'), false))();
+    const { found, said } = await open(asCompiled('chosen.js'), false);
     expect(withoutTimes(found)).toEqual(wishes.map((wish) => ({ threads: 1, bits: bitsOf(wish) })));
     expect(said.filter(({ text }) => !text.includes('one thread'))).toEqual([]);
   });
 
-  test.each([false, undefined])('%s: many images leave the page its time', async (given) => {
-    const { found: [{ error, paused }] } = await (await open(asCompiled('chosen.js'), given))({ images: 1024 });
-    expect(error).toBeUndefined();
-    // Of a call that takes long; on a busy machine a slice takes longer by the clock than by the processor.
-    expect(paused.duration).toBeGreaterThan(300);
-    expect(paused.longest).toBeLessThan(100);
-    expect(paused.duration / paused.ticks).toBeLessThan(50);
+  test.each([false, undefined].flatMap((given) => [[given, 'inference', 1024], [given, 'training', 96]]))('%s, %s: many images leave the page its time', async (given, module, images) => {
+    const { url } = await serve(asCompiled('chosen.js')(project()));
+    const { found: [found] } = await visit(browser(), `${url}/`, [{ module, images, given }]);
+    expectResponsive(found);
   });
 
   // At once, since some wait for a word that does not come.
