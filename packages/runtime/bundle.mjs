@@ -7,20 +7,23 @@ async function bundle(devices) {
     entryPoints: [`src/variants/${devices}.ts`],
     bundle: true,
     write: false,
-    format: 'iife',
-    globalName: 'runtime',
+    format: 'esm',
     target: 'es2022',
     conditions: ['@resnet-compile/source'],
     legalComments: 'none',
-    minifySyntax: true,
-    minifyWhitespace: true,
+    minify: true,
     treeShaking: true,
+    // Node prints the line of an error that nobody caught: a line, not the runtime.
+    lineLimit: 160,
   });
   // Hints for the bundlers of those who use the module; esbuild drops them.
-  return file.text.trim().replace('import(name)', 'import(/* @vite-ignore */ /* webpackIgnore: true */ name)');
+  const text = file.text.trim().replace(/\bimport\((\w+)\)/, 'import(/* @vite-ignore */ /* webpackIgnore: true */ $1)');
+  const [exported, name] = /export\{(\w+) as createRuntime\};$/.exec(text);
+  // A function that needs nothing of what is around it: its text is all that a worker needs.
+  return `function (kernels) {\n${text.slice(0, -exported.length)}return ${name}(kernels);\n}`;
 }
 const variants = ['cpu', 'webgpu', 'both', 'training-cpu', 'training-webgpu', 'training-both'];
 const texts = Object.fromEntries(await Promise.all(variants.map(async (devices) => [devices, await bundle(devices)])));
-const comment = '/** The runtime as a script that defines `runtime`, by the devices that a module was compiled for. */\n';
+const comment = '/** The runtime as an expression, a function of JavaScript kernels, by the devices that a module was compiled for. */\n';
 await writeFile('dist/text.js', `${comment}export const runtimeTexts = ${JSON.stringify(texts)};\n`);
 await writeFile('dist/text.d.ts', `${comment}export declare const runtimeTexts: Readonly<Record<${variants.map((devices) => `'${devices}'`).join(' | ')}, string>>;\n`);

@@ -70,10 +70,10 @@ export async function expectTrainingReference(network: Network, { batches = [1, 
     const largestOfAll = Math.max(...Array.from(results, ([name, { data }]) => (name.startsWith('gradient') ? largest(data) : 0)));
     for (const [index, starting] of engines.entries()) {
       const engine = await starting;
-      poison(engine, prepared, input, classes, 7);
+      await poison(engine, prepared, input, classes, 7);
       engine.reserve(batch);
       engine.drawMasks(3, batch);
-      const found = engine.run(prepared, pictures.data, targets.data, batch);
+      const found = await engine.run(prepared, pictures.data, targets.data, batch);
       const tensors = new Map<string, ArrayLike<number>>([
         ['loss', [found.loss]], ['correct', [found.correct]],
         ...gradientsOf(engine, program), ...Array.from(engine.statistics, ([name, values]) => [`statistic ${name}`, values] as const),
@@ -98,8 +98,8 @@ const gradientsOf = (engine: TrainingEngine, { parameters }: KernelProgram): rea
 
 const largest = (values: Float64Array): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 
-function poison(engine: TrainingEngine, prepared: ReadonlyMap<string, Prepared>, input: readonly number[], classes: number, batch: number): void {
+async function poison(engine: TrainingEngine, prepared: ReadonlyMap<string, Prepared>, input: readonly number[], classes: number, batch: number): Promise<void> {
   engine.reserve(batch);
   const nan = (length: number): Float32Array => new Float32Array(batch * length).fill(NaN);
-  engine.run(prepared, nan(input.reduce((product, extent) => product * extent, 1)), nan(classes), batch);
+  await engine.run(prepared, nan(input.reduce((product, extent) => product * extent, 1)), nan(classes), batch);
 }

@@ -41,10 +41,16 @@ export interface LoadOptions {
   /** Of the initial weights; 0. */
   readonly seed?: number;
   /**
-   * Threads that compute on the CPU, the caller's included; 1. Results do not depend on it. More than one need shared
+   * Threads that compute on the CPU, the one that the network lives on included; 1. Results do not depend on it. More than one need shared
    * memory: in a page, cross-origin isolation; without, it is one.
    */
   readonly threads?: number;
+  /**
+   * Where the CPU computes: \`true\`: in a worker of the network's own, so that a page or a server goes on meanwhile;
+   * \`false\`: on the caller's thread, in slices of some milliseconds; or a worker whose file calls \`serve()\`, or a function
+   * that makes one. In a page \`true\`, elsewhere \`false\`.
+   */
+  readonly worker?: boolean | { postMessage(message: never, transfer: never): void } | (() => { postMessage(message: never, transfer: never): void });
   /** A \`GPU\` object for WebGPU; by default \`navigator.gpu\`, or in Node that of the npm package \`webgpu\`. */
   readonly gpu?: object;
   /** Called while the network loads, with a fraction that grows to 1: on WebGPU after each kernel that the host has compiled. */
@@ -70,6 +76,9 @@ export interface Network {
 }
 
 ${trains ? trainingDeclarations(input, classes) : ''}export declare function load(options?: LoadOptions): Promise<${trains ? 'TrainingNetwork' : 'Network'}>;
+
+/** In a worker's own file: makes the worker answer those who call \`load({ worker })\` with it. */
+export declare function serve(): void;
 `;
 }
 
@@ -90,7 +99,7 @@ export interface StepOptions extends Batch {
   readonly learningRate: number;
   /**
    * Called between backward and update with all gradients, in the order of the parameters, and then the new running
-   * statistics; what it returns takes their place. Not in a page, where the network lives in a worker.
+   * statistics; what it returns takes their place. Not where the network lives in a worker: load with \`worker: false\`.
    */
   readonly onGradients?: (values: Float32Array) => Float32Array | Promise<Float32Array>;
 }

@@ -4,6 +4,7 @@ import type { WebGpuPlans, WebGpuTrainingPlan } from '@resnet-compile/backend-we
 import type { PrepareStep } from '@resnet-compile/ir';
 import type { CpuCode, ModelInfo, TrainingDeclaration } from '@resnet-compile/runtime';
 import { runtimeTexts } from '@resnet-compile/runtime/text';
+import { startText } from './start-text.ts';
 
 /** A program for one device at least. */
 export interface ModuleParts {
@@ -34,16 +35,22 @@ export function emitModule({ model, prepare, cpu, webgpu, training }: ModulePart
   const devices = training ?? { cpu, webgpu };
   if (!devices.cpu && !devices.webgpu) throw new Error(`${model.name} has a program for no device`);
   const targets = devices.cpu && devices.webgpu ? 'both' : devices.cpu ? 'cpu' : 'webgpu';
+  const kernels = cpu?.code.kind === 'js' ? cpu.code.text : undefined;
   const parts = `prepare: ${data(prepare)},
 ${cpu ? `cpu: { plan: ${data(cpu.plan)}, code: ${emitCode(cpu.code)} },\n` : ''}${webgpu ? `webgpu: ${data(webgpu)},\n` : ''}${training ? emitTraining(training) : ''}`;
-  return `// Compiled by resnet-compile. Types are beside it.
-${runtimeTexts[training ? `training-${targets}` as const : targets]}
+  return `// @ts-self-types=${JSON.stringify(`./${model.name}.d.ts`)}
+// Compiled by resnet-compile.
+const createRuntime = ${runtimeTexts[training ? `training-${targets}` as const : targets]};
+const kernels = ${kernels ?? 'undefined'};
 export const model = ${literal(model)};
-export const load = runtime.createLoad({
+const id = ${literal(fingerprintOf(kernels === undefined ? parts : parts + kernels))};
+${startText}let loading;
+export function load(options) {
+return (loading ??= createRuntime(kernels).createLoad({
 model,
-id: ${literal(fingerprintOf(parts))},
-${parts}url: import.meta.url,
-});
+origin: { id, url: url?.(), source: \`(\${createRuntime})(\${kernels})\` },
+${parts}}))(options);
+}
 `;
 }
 
@@ -66,7 +73,7 @@ function fingerprintOf(text: string): string {
 
 const emitCode = (code: CpuCodeParts): string =>
   code.kind === 'js'
-    ? `{ panel: ${code.panel}, kernels: ${code.text} }`
+    ? `{ panel: ${code.panel}, kernels }`
     : literal(encodeVariants(code.variants));
 
 /** Kernels as a module carries them. */

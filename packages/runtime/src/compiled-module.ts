@@ -4,12 +4,11 @@ import type { PrepareStep } from '@resnet-compile/ir';
 import type { CpuCode } from './cpu/kernels.ts';
 import type { TrainingDeclaration } from './training/training-options.ts';
 import type { ModelInfo } from './model-info.ts';
+import type { Origin } from './workers/opening.ts';
 
 /** What the compiler writes into a module: a program for one device at least. */
 export interface CompiledModule {
   readonly model: ModelInfo;
-  /** Tells the modules of one bundle apart. */
-  readonly id: string;
   /** Folds the parameters; common to all devices. */
   readonly prepare: readonly PrepareStep[];
   readonly cpu?: { readonly plan: CpuPlan; readonly code: CpuCode };
@@ -24,6 +23,6 @@ export interface CompiledModule {
     readonly cpu?: { readonly plan: CpuPlan; readonly code: CpuCode; readonly fingerprint: string };
     readonly webgpu?: { readonly plan: WebGpuTrainingPlan; readonly fingerprint: string };
   };
-  /** `import.meta.url`: the module is its own worker. */
-  readonly url: string;
+  /** The module is its own worker. */
+  readonly origin: Origin;
 }

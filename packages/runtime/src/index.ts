@@ -7,7 +7,7 @@ export type { Network } from './network.ts';
 export { evaluationMemory, inferenceMemory, stepMemory, totalBytes, type CpuMemory, type MemorySetting } from './cpu/cpu-memory.ts';
 export type { CpuCode } from './cpu/kernels.ts';
 export { prepareState, type Prepared } from './prepare.ts';
-export { createLoad } from './variants/both.ts';
+export { createRuntime } from './variants/both.ts';
 export { createWebGpuEngine } from './webgpu/web-gpu-engine.ts';
 export { findAdapter, isSoftware, type FoundAdapter } from './webgpu/find-adapter.ts';
 export { deviceStepMemory } from './webgpu/training/device-memory.ts';

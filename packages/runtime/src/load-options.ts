@@ -8,10 +8,16 @@ export interface LoadOptions {
   /** Of the initial weights; 0. */
   readonly seed?: number;
   /**
-   * Threads that compute on the CPU, the caller's (in a page, the network's worker) included; 1. Results do not depend on
+   * Threads that compute on the CPU, the one that the network lives on included; 1. Results do not depend on
    * it. More than one need shared memory, which a page has where it is cross-origin isolated; without, it is one.
    */
   readonly threads?: number;
+  /**
+   * Where the CPU computes: `true`: in a worker of the network's own, so that a page or a server goes on meanwhile; `false`:
+   * on the caller's thread, in slices of some milliseconds; or in a worker of the caller's own that answers by `serve()` of
+   * the module, or a function that makes one. In a page `true`, elsewhere `false`.
+   */
+  readonly worker?: boolean | Worker | (() => Worker);
   /** A `GPU` object for WebGPU; by default `navigator.gpu`, or in Node that of the npm package `webgpu`. */
   readonly gpu?: object;
   /** Called while the network loads, with a fraction that grows to 1: on WebGPU after each kernel that the host has compiled. */

@@ -2,7 +2,7 @@ import type { PrepareStep } from '@resnet-compile/ir';
 import type { Engine, Images, State } from './engine.ts';
 import type { ModelInfo } from './model-info.ts';
 import { prepareState } from './prepare.ts';
-import { checkRecord } from './state.ts';
+import { checkRecord, copyState } from './state.ts';
 
 /** A loaded network. Calls may overlap; they run in the order of the calls. */
 export interface Network {
@@ -35,10 +35,10 @@ export async function createNetwork(model: ModelInfo, prepare: readonly PrepareS
       const task = (): Promise<Float32Array> => logitsOf(model, engine, images, batch);
       return engine.overlaps ? inOrder.overlapping(task) : inOrder(task);
     },
-    stateDict: () => inOrder(async () => Object.fromEntries([...state].map(([name, values]) => [name, values.slice()]))),
+    stateDict: () => inOrder(async () => Object.fromEntries(await copyState(state))),
     loadStateDict: (record) =>
       inOrder(async () => {
-        state = checkRecord(model, record);
+        state = await copyState(checkRecord(model, record));
         await engine.prepare(prepareState(prepare, state));
       }),
     dispose: () => inOrder.end(() => engine.dispose()),

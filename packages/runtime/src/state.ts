@@ -1,26 +1,30 @@
 import { readSafetensors } from '@resnet-compile/weights/safetensors';
 import type { State } from './engine.ts';
-import { initialValue, type Initialization } from './initial-state.ts';
+import { initialValues, type Making } from './initial-state.ts';
 import type { ModelInfo } from './model-info.ts';
+import { eachInSlices } from './slices.ts';
+import { nodeModule } from './workers/host.ts';
 
 /** Where weights come from: a safetensors file by path, URL or bytes, or a record of name → values. */
 export type Weights = string | URL | Uint8Array | ArrayBuffer | Readonly<Record<string, Float32Array>>;
 
+type Values = readonly [name: string, values: Float32Array];
+
 /** Reads and checks a state; without weights, the initial one of `seed`. */
-export const loadState = async (...from: Parameters<typeof loadValues>): Promise<State> => new Map(await loadValues(...from));
+export async function loadState(...from: Parameters<typeof loadValues>): Promise<State> {
+  const state = new Map<string, Float32Array>();
+  for await (const [name, values] of await loadValues(...from)) state.set(name, values);
+  return state;
+}
 
 /** The same by name, the initial ones made one after the other. */
-export async function loadValues(model: ModelInfo, weights: Weights | undefined, seed: number, initialization?: Initialization): Promise<Iterable<readonly [name: string, values: Float32Array]>> {
-  if (weights === undefined) return initialValues(model, seed, initialization);
+export async function loadValues(model: ModelInfo, weights: Weights | undefined, seed: number, making?: Making): Promise<Iterable<Values> | AsyncIterable<Values>> {
+  if (weights === undefined) return initialValues(model.parameters, seed, making);
   // Nobody else has the bytes of a file: its tensors are the state, without a copy.
   if (typeof weights === 'string' || weights instanceof URL) return checkState(model, shaped(await readBytes(weights)));
   if (weights instanceof Uint8Array) return copyState(checkState(model, shaped(weights)));
   if (weights instanceof ArrayBuffer) return copyState(checkState(model, shaped(new Uint8Array(weights))));
-  return checkRecord(model, weights);
-}
-
-function* initialValues({ parameters }: ModelInfo, seed: number, initialization?: Initialization): Generator<readonly [string, Float32Array]> {
-  for (const parameter of parameters) yield [parameter.name, initialValue(parameter, seed, initialization)];
+  return copyState(checkRecord(model, weights));
 }
 
 interface Found {
@@ -32,15 +36,19 @@ const shaped = (bytes: Uint8Array): ReadonlyMap<string, Found> =>
   new Map([...readSafetensors(bytes)].map(([name, { data, shape }]) => [name, { values: data, shape }]));
 
 /** A copy of all values. */
-export const copyState = (state: State): State => new Map([...state].map(([name, values]) => [name, values.slice()]));
+export async function copyState(state: State): Promise<State> {
+  const copies = new Map<string, Float32Array>();
+  await eachInSlices(state, ([name, values]) => void copies.set(name, values.slice()));
+  return copies;
+}
 
-/** A state of the caller's arrays, copied. */
+/** A state of the caller's own arrays. @throws {TypeError | Error} where they are not those of the network. */
 export function checkRecord(model: ModelInfo, record: Readonly<Record<string, Float32Array>>): State {
   const entries = Object.entries(record ?? {});
   for (const [name, values] of entries) {
     if (!(values instanceof Float32Array)) throw new TypeError(`weights: ${JSON.stringify(name)} is not a Float32Array`);
   }
-  return copyState(checkState(model, new Map(entries.map(([name, values]) => [name, { values, shape: undefined }]))));
+  return checkState(model, new Map(entries.map(([name, values]) => [name, { values, shape: undefined }])));
 }
 
 /** Strict: lists every missing, unexpected and misshapen tensor at once. `num_batches_tracked` is ignored. */
@@ -73,9 +81,9 @@ async function readBytes(place: string | URL): Promise<Uint8Array> {
 }
 
 async function readFileOrUrl(text: string): Promise<Uint8Array> {
-  const host = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown }; location?: { href: string } };
+  const host = globalThis as { location?: { href: string } };
   const isFile = !/^[a-z][a-z0-9+.-]+:/i.test(text) || text.startsWith('file:');
-  const files = host.process?.getBuiltinModule?.('node:fs/promises') as { readFile(path: string | URL): Promise<Uint8Array> } | undefined;
+  const files = nodeModule<{ readFile(path: string | URL): Promise<Uint8Array> }>('fs/promises');
   if (isFile && files) return files.readFile(text.startsWith('file:') ? new URL(text) : text);
   const response = await fetch(host.location ? new URL(text, host.location.href) : text);
   if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`);

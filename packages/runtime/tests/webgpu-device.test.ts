@@ -8,9 +8,12 @@ import { deflateRawSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CompiledModule } from '../src/compiled-module.ts';
 import type { CpuCode } from '../src/cpu/kernels.ts';
-import { createLoad as createLoadBoth } from '../src/variants/both.ts';
-import { createLoad as createLoadWebGpu } from '../src/variants/webgpu.ts';
+import { createRuntime as createRuntimeBoth } from '../src/variants/both.ts';
+import { createRuntime as createRuntimeWebGpu } from '../src/variants/webgpu.ts';
 import { findAdapter } from '../src/webgpu/find-adapter.ts';
+
+const createLoadBoth = (module: CompiledModule) => createRuntimeBoth().createLoad(module);
+const createLoadWebGpu = (module: CompiledModule) => createRuntimeWebGpu().createLoad(module);
 
 beforeAll(useSoftwareVulkan);
 
@@ -23,7 +26,7 @@ const programFor = (target: Target) => {
 const program = programFor(webgpuTarget);
 const plan = buildWebGpuPlan(program);
 const model = { name: 'mini', input: [3, 6, 5], classes: 3, parameters: program.parameters, parameterCount: 0, multiplyAdds: 0 } as const;
-const moduleOf = (webgpu: WebGpuPlan): CompiledModule => ({ model, id: 'mini', prepare: program.prepare, webgpu: { hardware: webgpu, software: webgpu }, url: import.meta.url });
+const moduleOf = (webgpu: WebGpuPlan): CompiledModule => ({ model, prepare: program.prepare, webgpu: { hardware: webgpu, software: webgpu }, origin: { id: 'mini' } });
 const forBoth = (): CompiledModule => {
   const { plan: cpuPlan, shapes } = buildPlan(programFor(cpuTarget));
   const code = Object.fromEntries(Object.entries(emitVariants(shapes)).map(([name, { panel, check, bytes }]) => [name, { panel, check, wasm: deflateRawSync(bytes).toString('base64') }])) as CpuCode;

@@ -175,7 +175,14 @@ export function readMetadata(bytes: Uint8Array): Readonly<Record<string, string>
  * begins at a multiple of 8.
  * @throws WeightsError when a name is repeated or reserved, or a shape does not fit its data.
  */
-export function writeSafetensors(tensors: Iterable<Tensor>, metadata?: Readonly<Record<string, string>>): Uint8Array {
+export function writeSafetensors(tensors: Iterable<Tensor>, metadata?: Readonly<Record<string, string>>): Uint8Array<ArrayBuffer> {
+  const { bytes, writers } = layOutSafetensors(tensors, metadata);
+  for (const write of writers) write();
+  return bytes;
+}
+
+/** The same, with the header alone: each of `writers` then writes a tensor. @throws {WeightsError} as {@link writeSafetensors}. */
+export function layOutSafetensors(tensors: Iterable<Tensor>, metadata?: Readonly<Record<string, string>>): { readonly bytes: Uint8Array<ArrayBuffer>; readonly writers: readonly (() => void)[] } {
   const list = [...tensors];
   const fields = new Map<string, string>();
   if (metadata) fields.set('', `"__metadata__":${JSON.stringify(metadata)}`);
@@ -195,9 +202,10 @@ export function writeSafetensors(tensors: Iterable<Tensor>, metadata?: Readonly<
   bytes.set(json, 8);
   const target = new Float32Array(bytes.buffer, start);
   let at = 0;
-  for (const { data } of list) {
-    target.set(data, at);
+  const writers = list.map(({ data }) => {
+    const place = at;
     at += data.length;
-  }
-  return bytes;
+    return () => target.set(data, place);
+  });
+  return { bytes, writers };
 }

@@ -2,21 +2,21 @@ import type { CompiledModule } from '../compiled-module.ts';
 import { loadOnEngine, type Device } from '../device.ts';
 import type { LoadOptions } from '../load-options.ts';
 import type { Network } from '../network.ts';
-import { isPage, loadInWorker, serveWorker } from '../worker.ts';
+import { createSlices, unsliced, type Slices } from '../slices.ts';
+import { loadInWorker } from '../workers/load-in-worker.ts';
 import { createCpuEngine } from './cpu-engine.ts';
-import { noHostWork, serveThread, startPrograms } from './start-programs.ts';
+import { joinThread, noHostWork, startPrograms } from './start-programs.ts';
 
 export const cpuDevice: Device = {
   name: 'cpu',
-  onImport: (module) => {
-    serveThread(module, noHostWork);
-    serveWorker(module, (options) => onThisThread(module, options));
+  served: {
+    network: (module, options) => onThisThread(module, options, unsliced),
+    thread: (module, start) => joinThread(module, noHostWork, start),
   },
-  // A page must not freeze while the CPU computes.
-  load: (module, options) => (isPage() ? loadInWorker(module, options) : onThisThread(module, options)),
+  load: async (module, options) => (await loadInWorker(module, options)) ?? onThisThread(module, options, createSlices()),
 };
 
-async function onThisThread(module: CompiledModule, options: LoadOptions): Promise<Network> {
-  const { programs: [program], pool } = await startPrograms(module, options, noHostWork);
-  return loadOnEngine(module, options, createCpuEngine(program!, pool));
+async function onThisThread(module: CompiledModule, options: LoadOptions, slices: Slices): Promise<Network> {
+  const { programs: [program], pool } = await startPrograms(module, options, noHostWork, slices);
+  return loadOnEngine(module, options, createCpuEngine(program!, pool), slices);
 }

@@ -2,7 +2,7 @@ import type { CpuPlan } from '@resnet-compile/backend-cpu';
 import type { Engine, Images } from '../engine.ts';
 import { readMaps, writeImages } from '../maps.ts';
 import type { Prepared } from '../prepare.ts';
-import type { ThreadPool } from '../threads/thread-pool.ts';
+import { callersThread, type ThreadPool } from '../threads/thread-pool.ts';
 import { clear } from './clear.ts';
 import type { CpuProgram } from './cpu-program.ts';
 
@@ -15,17 +15,23 @@ export const largestBatchOf = ({ memory: [, perImage] }: CpuPlan): number => Mat
 /** Runs a program of inference on the CPU, with the threads of `pool`, which it disposes of. */
 export function createCpuEngine(program: CpuProgram, pool: ThreadPool): Engine {
   const { plan } = program;
+  // What there is to pack, other threads do not know.
+  const here = callersThread(pool.slices);
   return {
     device: 'cpu',
     threads: pool.threads,
     largestBatch: largestBatchOf(plan),
-    prepare: (prepared: ReadonlyMap<string, Prepared>) => program.pack(prepared),
-    run(images: Images, batch: number, logits: Float32Array) {
+    prepare(prepared: ReadonlyMap<string, Prepared>) {
+      pool.slices.begin();
+      return program.pack(prepared, here);
+    },
+    async run(images: Images, batch: number, logits: Float32Array) {
+      pool.slices.begin();
       program.reserve(batch);
       const f = program.floats(batch);
       if (plan.input.clear) clear(plan.input.clear, 0, batch, batch, f);
       writeImages(plan.input, images, batch, f);
-      program.run(batch, pool);
+      await program.run(batch, pool);
       readMaps(plan.output, batch, f, logits);
     },
     dispose() {

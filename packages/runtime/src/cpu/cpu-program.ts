@@ -6,14 +6,11 @@ import { oneThread, type ThreadPool } from '../threads/thread-pool.ts';
 import { clear } from './clear.ts';
 import { KernelTask } from './kernel-task.ts';
 import type { Kernel, Kernels } from './kernels.ts';
+import { page, type KernelMemory } from './memory.ts';
 import { ReductionTask } from './reduction-task.ts';
 import { runLoss } from './loss.ts';
 import { pack, type Filters } from './pack.ts';
 import { runVector } from './vector.ts';
-
-const page = 65536;
-/** WebAssembly's memory ends at 4 GiB. */
-export const largestMemory = 65536 * page;
 
 /** One thread of several. */
 export interface Seat {
@@ -29,12 +26,12 @@ const scratchOf = ({ memory }: CpuPlan, batch: number): number => Math.ceil(at(m
 /** Weights, activations, and scratch memory for each thread. */
 const bytesOf = (plan: CpuPlan, batch: number, { threads }: Seat): number => scratchOf(plan, batch) + plan.scratch * threads;
 
-/** Of WebAssembly, that a batch of one needs. */
-export const initialPages = (plan: CpuPlan, seat: Seat): number => Math.ceil(bytesOf(plan, 1, seat) / page);
+/** That a batch needs. */
+export const pagesOf = (plan: CpuPlan, batch: number, seat: Seat): number => Math.ceil(bytesOf(plan, batch, seat) / page);
 
 /** Memory that programs use in turn. */
 export interface ProgramMemory {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: KernelMemory;
   /** Whose weights lie there. */
   holder?: CpuProgram;
 }
@@ -86,6 +83,10 @@ export class CpuProgram {
     return this.#kernels[index]!;
   }
 
+  get inJavaScript(): boolean {
+    return this.#bound.inJavaScript;
+  }
+
   /** Channels of a panel of packed filters. */
   get panel(): number {
     return this.#bound.panel;
@@ -95,10 +96,10 @@ export class CpuProgram {
    * Packs parameters into the weights region. What lies between them stays zero. Other threads of `pool` were given the
    * same by {@link share}.
    */
-  pack(prepared: ReadonlyMap<string, Prepared>, pool: ThreadPool = oneThread): void {
+  pack(prepared: ReadonlyMap<string, Prepared>, pool: ThreadPool = oneThread): void | Promise<void> {
     this.reserve(1);
     this.share(prepared);
-    pool.run(this.#packing, 0);
+    return pool.run(this.#packing, 0);
   }
 
   /** Gives a thread what it packs, in memory that all threads see. */
@@ -133,7 +134,7 @@ export class CpuProgram {
   }
 
   /** Runs all kernels; `after` sees each call when it is done. */
-  run(batch: number, pool: ThreadPool, after?: (call: Call) => void): void {
+  async run(batch: number, pool: ThreadPool, after?: (call: Call) => void): Promise<void> {
     const f = this.floats(batch);
     for (const call of this.plan.calls) {
       if ('vector' in call) runVector(call, batch, f);
@@ -142,7 +143,8 @@ export class CpuProgram {
         if ('loss' in call) runLoss(call, batch, f);
         else {
           const task = this.#taskOf.get(call)!;
-          pool.run(task, batch);
+          const pending = pool.run(task, batch);
+          if (pending) await pending;
           task.finish?.(batch);
         }
       }

@@ -2,26 +2,27 @@ import type { CompiledModule } from '../compiled-module.ts';
 import type { Device } from '../device.ts';
 import type { LoadOptions } from '../load-options.ts';
 import { prepareState } from '../prepare.ts';
+import { createSlices, unsliced, type Slices } from '../slices.ts';
 import { loadValues } from '../state.ts';
 import { createHostTrainer } from '../training/host-trainer.ts';
 import { OptimizerState } from '../training/optimizer-state.ts';
 import { stateBytes } from '../training/state-buffer.ts';
 import { createTrainingNetwork, type TrainingNetwork } from '../training/training-network.ts';
-import { isPage, loadInWorker, serveWorker } from '../worker.ts';
+import { loadInWorker } from '../workers/load-in-worker.ts';
 import { createCpuEngine } from './cpu-engine.ts';
 import { createCpuTrainingEngine } from './cpu-training-engine.ts';
 import { gradientReader } from './gradient-reader.ts';
-import { serveThread, startPrograms, type HostWork } from './start-programs.ts';
+import { joinThread, startPrograms, type HostWork } from './start-programs.ts';
 
 const methods = ['trainStep', 'evaluate', 'averagedStateDict', 'checkpoint', 'restore'];
 
 export const cpuTrainingDevice: Device = {
   name: 'cpu',
-  onImport: (module) => {
-    serveThread(module, hostWorkOf(module));
-    serveWorker(module, (options) => onThisThread(module, options));
+  served: {
+    network: (module, options) => onThisThread(module, options, unsliced),
+    thread: (module, start) => joinThread(module, hostWorkOf(module), start),
   },
-  load: (module, options) => (isPage() ? loadInWorker<TrainingNetwork>(module, options, methods) : onThisThread(module, options)),
+  load: async (module, options) => (await loadInWorker<TrainingNetwork>(module, options, methods)) ?? onThisThread(module, options, createSlices()),
 };
 
 /** Parameters, moments and gradients, in one buffer that threads share. */
@@ -39,12 +40,12 @@ const hostWorkOf = ({ model: { parameters }, training }: CompiledModule): HostWo
   };
 };
 
-async function onThisThread(module: CompiledModule, options: LoadOptions): Promise<TrainingNetwork> {
+async function onThisThread(module: CompiledModule, options: LoadOptions, slices: Slices): Promise<TrainingNetwork> {
   const { weights, seed = 0 } = options;
   const { cpu, declaration } = module.training!;
-  const values = await loadValues(module.model, weights, seed, declaration);
-  const { programs: [inference, training], host: optimizer, pool } = await startPrograms(module, options, hostWorkOf(module));
-  optimizer.begin(values, seed);
+  const values = await loadValues(module.model, weights, seed, { initialization: declaration, slices });
+  const { programs: [inference, training], host: optimizer, pool } = await startPrograms(module, options, hostWorkOf(module), slices);
+  await optimizer.begin(values, seed);
   const engines = [createCpuEngine(inference!, pool), createCpuTrainingEngine(training!, pool, cpu!.fingerprint)] as const;
   return createTrainingNetwork(module, createHostTrainer(module, ...engines, optimizer, pool), seed);
 }

@@ -5,8 +5,9 @@ import { mix } from '../mix.ts';
 import type { ThreadPool } from '../threads/thread-pool.ts';
 import type { TrainingEngine } from '../training/training-engine.ts';
 import { clear } from './clear.ts';
-import { largestMemory, type CpuProgram } from './cpu-program.ts';
+import type { CpuProgram } from './cpu-program.ts';
 import { gradientReader, readResult, resultsOf } from './gradient-reader.ts';
+import { largestMemory } from './memory.ts';
 
 /** Runs a training program on the CPU, with the threads of `pool`. All arrays are made once. */
 export function createCpuTrainingEngine(program: CpuProgram, pool: ThreadPool, fingerprint: string): TrainingEngine {
@@ -37,19 +38,19 @@ export function createCpuTrainingEngine(program: CpuProgram, pool: ThreadPool, f
       const bits = new Uint32Array(program.floats(0).buffer);
       for (const [key, address] of plan.maskKeys ?? []) bits[address / 4] = mix(mix(mix(seed) + draw) + key);
     },
-    run(prepared, images, targets, batch) {
-      program.pack(prepared, pool);
+    async run(prepared, images, targets, batch) {
+      await program.pack(prepared, pool);
       write(images, targets, batch);
-      program.run(batch, pool);
+      await program.run(batch, pool);
       for (const [name, values] of statistics) readResult(program, statisticPlans.get(name)!, values);
       return { loss: scalar('loss'), correct: scalar('correct') };
     },
     ...gradientReader(program),
-    diagnose(images, targets, batch) {
+    async diagnose(images, targets, batch) {
       let first: string | undefined;
       // Their memory may have been taken over since.
       write(images, targets, batch);
-      program.run(batch, pool, (call) => {
+      await program.run(batch, pool, (call) => {
         if (first === undefined && 'kernel' in call && call.result && !isFinite(call.result, batch, program.floats(batch))) first = (call as KernelCall).name;
       });
       return first;

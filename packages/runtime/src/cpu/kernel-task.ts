@@ -7,6 +7,9 @@ import type { CpuProgram } from './cpu-program.ts';
 /** Units that each thread gets of a call, where there is as much work: enough for the others to help one that is held up. */
 const perThread = 4;
 
+/** Multiply-adds of a unit on the caller's thread alone, which others need as well: some ten milliseconds. */
+const mostWork = { wasm: 1.5e8, javaScript: 1e7 };
+
 /** Multiply-adds that are worth to be shared: some 10 µs. */
 const muchWork = 2e5;
 
@@ -60,9 +63,12 @@ export class KernelTask implements Task {
 
   /** Pixels of a unit: equal ranges, as many for each thread, unless they would be too small or too large. */
   #range(batch: number): number {
-    const { block, least, tile } = this.#call;
+    const { block, least, tile, work } = this.#call;
     const pixels = this.#call.pixels * batch;
-    if (this.#threads === 1) return block;
+    if (this.#threads === 1) {
+      const most = (mostWork[this.#program.inJavaScript ? 'javaScript' : 'wasm'] * this.#slices) / work;
+      return Math.min(block, Math.max(1, Math.floor(most / tile)) * tile);
+    }
     const worthwhile = Math.max(1, Math.floor(pixels / least));
     const wanted = Math.ceil((perThread * this.#threads) / this.#slices);
     const shares = Math.floor(Math.min(wanted, worthwhile) / this.#threads) * this.#threads;

@@ -1,15 +1,20 @@
 import type { CheckExtents, VariantName } from '@resnet-compile/backend-cpu';
-import { hasRelaxedSimd, joinsVectors } from './host-features.ts';
+import { nodeModule } from '../workers/host.ts';
+import { compileBinary, expectWebAssembly, hasRelaxedSimd, joinsVectors } from './host-features.ts';
+import type { KernelMemory } from './memory.ts';
 import { verifyKernels } from './verify-kernels.ts';
 
 /** A kernel of a compiled program: addresses, then the first and the last pixel. */
 export type Kernel = (...parameters: number[]) => void;
 
+/** Kernels in JavaScript over a memory, as floats and as bits. */
+export type KernelFactory = (f: Float32Array, u: Uint32Array) => readonly Kernel[];
+
 /** Kernels as the compiled module carries them; filters are packed in panels of `panel` channels. */
 export type CpuCode =
   /** Deflated WebAssembly in base64; a host takes the best that it can run. */
   | { readonly [Name in VariantName]: { readonly panel: number; readonly check: CheckExtents; readonly wasm: string } }
-  | { readonly panel: number; readonly kernels: (f: Float32Array, u: Uint32Array) => readonly Kernel[] };
+  | { readonly panel: number; readonly kernels: KernelFactory };
 
 /** Kernels that are ready for a memory, or to be sent to another thread. */
 export interface CompiledKernels {
@@ -20,23 +25,25 @@ export interface CompiledKernels {
 
 export interface Kernels {
   readonly panel: number;
+  readonly inJavaScript: boolean;
   /** Binds kernels to a memory; again after the memory has grown. */
-  readonly bind: (memory: WebAssembly.Memory) => readonly Kernel[];
+  readonly bind: (memory: KernelMemory) => readonly Kernel[];
 }
 
 /**
  * Compiles what the host runs best, for a memory that is shared or not; what the host computes wrongly it says aloud and
  * leaves out.
  *
- * @throws {Error} where the host computes nothing right.
+ * @throws {Error} where the host has no WebAssembly, or computes nothing right.
  */
 export async function compileKernels(code: CpuCode, { shared }: { readonly shared: boolean }): Promise<CompiledKernels> {
   if ('kernels' in code) return { panel: code.panel };
+  expectWebAssembly();
   const names: readonly VariantName[] = hasRelaxedSimd() ? [...(joinsVectors() ? ['wide' as const] : []), 'fused', 'plain'] : ['plain'];
   for (const name of names) {
     const { panel, check, wasm } = code[name];
     const bytes = new Uint8Array(await inflate(wasm));
-    const module = await awake(WebAssembly.compile(shared ? importingShared(bytes) : bytes));
+    const module = await awake(compileBinary(shared ? importingShared(bytes) : bytes));
     if (await verifyKernels(module, check, panel, shared)) return { panel, wasm: module };
     console.warn(`resnet-compile: this host computes the kernels of the variant ${name} wrongly; another is taken`);
   }
@@ -54,13 +61,14 @@ async function awake<Value>(work: Promise<Value>): Promise<Value> {
 }
 
 export function bindKernels(code: CpuCode, { panel, wasm }: CompiledKernels): Kernels {
-  if ('kernels' in code) return { panel, bind: ({ buffer }) => code.kernels(new Float32Array(buffer), new Uint32Array(buffer)) };
+  if ('kernels' in code) return { panel, inJavaScript: true, bind: ({ buffer }) => code.kernels(new Float32Array(buffer), new Uint32Array(buffer)) };
   let bound: readonly Kernel[] | undefined;
   return {
     panel,
+    inJavaScript: false,
     bind: (memory) => {
       if (!bound) {
-        const { exports } = new WebAssembly.Instance(wasm!, { env: { memory } });
+        const { exports } = new WebAssembly.Instance(wasm!, { env: { memory: memory as WebAssembly.Memory } });
         bound = Object.keys(exports).map((_, index) => exports[`k${index}`] as Kernel);
       }
       return bound;
@@ -83,7 +91,10 @@ function importingShared(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer
   return bytes;
 }
 
-async function inflate(base64: string): Promise<ArrayBuffer> {
+async function inflate(base64: string): Promise<ArrayBuffer | Uint8Array> {
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  // Where a test imitates a page, there is Node, and not always a page's streams.
+  const zlib = nodeModule<{ inflateRawSync(bytes: Uint8Array): Uint8Array }>('zlib');
+  if (zlib) return zlib.inflateRawSync(bytes);
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'))).arrayBuffer();
 }

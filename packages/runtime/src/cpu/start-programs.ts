@@ -2,11 +2,14 @@ import type { CpuPlan } from '@resnet-compile/backend-cpu';
 import type { CompiledModule } from '../compiled-module.ts';
 import type { LoadOptions } from '../load-options.ts';
 import { ForkJoin, type Task } from '../threads/fork-join.ts';
-import { canShareMemory, serveAsThread } from '../threads/host-worker.ts';
-import { oneThread, startThreads, type ThreadPool, type ThreadStart } from '../threads/thread-pool.ts';
-import { CpuProgram, initialPages, type ProgramMemory, type Seat } from './cpu-program.ts';
+import type { Slices } from '../slices.ts';
+import { callersThread, startThreads, type ThreadPool, type ThreadStart } from '../threads/thread-pool.ts';
+import { canShareMemory, isPage } from '../workers/host.ts';
+import { largestBatchOf } from './cpu-engine.ts';
+import { CpuProgram, pagesOf, type ProgramMemory, type Seat } from './cpu-program.ts';
 import { applyV8Flags } from './host-features.ts';
 import { bindKernels, compileKernels, type CompiledKernels, type CpuCode } from './kernels.ts';
+import { createMemory, createSharedMemory, largestMemory, memoryOver, page, type KernelMemory } from './memory.ts';
 
 /** A program of a module: its plan and its kernels. */
 export interface CpuPart {
@@ -30,7 +33,7 @@ export const noHostWork: HostWork = { bytes: 0, start: () => ({ tasks: [] }) };
 
 /** What the threads of programs share: a memory, which the programs use in turn, and each program's kernels. */
 export interface SharedPrograms {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: KernelMemory | SharedArrayBuffer;
   readonly kernels: readonly CompiledKernels[];
 }
 
@@ -48,23 +51,32 @@ interface Started<Host> {
 
 const partsOf = ({ cpu, training }: CompiledModule): readonly CpuPart[] => [cpu!, ...(training ? [training.cpu!] : [])];
 
-const nameOf = ({ id }: CompiledModule): string => `resnet-compile thread ${id}`;
-
 /** Makes a module's programs ready, that of inference first, and the host's work, on as many threads as there may be. */
-export async function startPrograms<Host extends WithTasks>(module: CompiledModule, { threads = 1, v8Flags }: LoadOptions, { bytes, start }: HostWork<Host>): Promise<Started<Host>> {
+export async function startPrograms<Host extends WithTasks>(module: CompiledModule, { threads = 1, v8Flags }: LoadOptions, work: HostWork<Host>, slices: Slices): Promise<Started<Host>> {
   applyV8Flags(v8Flags);
-  const count = threads > 1 && !canShareMemory() ? warnOfOneThread(module.model.name, threads) : threads;
+  const { name } = module.model;
+  if (threads > 1) {
+    if (!canShareMemory()) warnOfOneThread(name, threads, whyNotShared());
+    else {
+      try {
+        return await startShared(module, threads, work, slices);
+      } catch (error) {
+        warnOfOneThread(name, threads, (error as Error).message);
+      }
+    }
+  }
   const parts = partsOf(module);
-  const seat = { thread: 0, threads: count };
-  const shared: Shared = { programs: await makeShared(parts, seat), host: count === 1 ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes) };
+  const programs = bindPrograms(parts, await makeShared(parts, alone), alone);
+  return { programs, host: work.start(programs, new ArrayBuffer(work.bytes)), pool: callersThread(slices) };
+}
+
+async function startShared<Host extends WithTasks>(module: CompiledModule, threads: number, { bytes, start }: HostWork<Host>, slices: Slices): Promise<Started<Host>> {
+  const parts = partsOf(module);
+  const seat = { thread: 0, threads };
+  const shared: Shared = { programs: await makeShared(parts, seat), host: new SharedArrayBuffer(bytes) };
   const programs = bindPrograms(parts, shared.programs, seat);
   const host = start(programs, shared.host);
-  if (count === 1) return { programs, host, pool: oneThread };
-  try {
-    return { programs, host, pool: await startThreads(module.url, nameOf(module), count, shared, [...tasksOf(programs), ...host.tasks]) };
-  } catch (error) {
-    throw new Error(`${module.model.name}: a thread could not be started: ${(error as Error).message}; load with threads: 1 to do without`, { cause: error });
-  }
+  return { programs, host, pool: await startThreads(module, threads, shared, [...tasksOf(programs), ...host.tasks], slices) };
 }
 
 /** A program for the caller's thread alone. */
@@ -72,31 +84,38 @@ export const loadProgram = async (part: CpuPart): Promise<CpuProgram> => bindPro
 
 const alone: Seat = { thread: 0, threads: 1 };
 
-/** In a worker that was started as a thread of this module: works as long as there is work. */
-export function serveThread(module: CompiledModule, { start }: Pick<HostWork, 'start'>): void {
-  serveAsThread(module.url, nameOf(module), ({ thread, threads, words, shared }: ThreadStart<Shared>) => {
-    const programs = bindPrograms(partsOf(module), shared.programs, { thread, threads });
-    return new ForkJoin(words, threads, [...tasksOf(programs), ...start(programs, shared.host).tasks]).join(thread);
-  });
+/** In a worker that is a thread of this module: makes ready to work, as long as there is work. */
+export function joinThread(module: CompiledModule, { start }: Pick<HostWork, 'start'>, { thread, threads, words, shared }: ThreadStart<Shared>): () => never {
+  const programs = bindPrograms(partsOf(module), shared.programs, { thread, threads });
+  const forkJoin = new ForkJoin(words, threads, [...tasksOf(programs), ...start(programs, shared.host).tasks]);
+  return () => forkJoin.join(thread);
 }
 
 export async function makeShared(parts: readonly CpuPart[], seat: Seat): Promise<SharedPrograms> {
   const shared = seat.threads > 1;
-  const initial = Math.max(...parts.map(({ plan }) => initialPages(plan, seat)));
-  return { memory: new WebAssembly.Memory({ initial, maximum: 65536, shared }), kernels: await Promise.all(parts.map(({ code }) => compileKernels(code, { shared }))) };
+  const kernels = await Promise.all(parts.map(({ code }) => compileKernels(code, { shared })));
+  const largest = (pages: (plan: CpuPlan) => number): number => Math.max(...parts.map(({ plan }) => pages(plan)));
+  const extent = { initial: largest((plan) => pagesOf(plan, 1, seat)), most: largest((plan) => mostPages(plan, seat)) };
+  const inJavaScript = kernels.every(({ wasm }) => !wasm);
+  return { memory: shared ? createSharedMemory(extent, inJavaScript) : createMemory(extent, inJavaScript), kernels };
 }
 
+/** Of a step, the batch is the caller's choice. */
+const mostPages = (plan: CpuPlan, seat: Seat): number => (plan.results ? largestMemory / page : Math.min(largestMemory / page, pagesOf(plan, largestBatchOf(plan), seat)));
+
 export function bindPrograms(parts: readonly CpuPart[], { memory, kernels }: SharedPrograms, seat: Seat): readonly CpuProgram[] {
-  const home: ProgramMemory = { memory };
+  const home: ProgramMemory = { memory: memoryOver(memory) };
   return parts.map(({ plan, code }, index) => new CpuProgram(plan, bindKernels(code, kernels[index]!), home, seat));
 }
 
 export const tasksOf = (programs: readonly CpuProgram[]): readonly Task[] => programs.flatMap(({ tasks }) => tasks);
 
-let warned = false;
+const warned = new Set<string>();
 
-function warnOfOneThread(name: string, wanted: number): 1 {
-  if (!warned) console.warn(`${name}: one thread instead of ${wanted}: memory cannot be shared here. A page needs the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp.`);
-  warned = true;
-  return 1;
+function warnOfOneThread(name: string, wanted: number, why: string): void {
+  if (!warned.has(name)) console.warn(`${name}: one thread instead of ${wanted}: ${why}`);
+  warned.add(name);
 }
+
+const whyNotShared = (): string =>
+  (isPage() ? 'the thread of a page may not wait for others; leave worker: false out' : 'memory cannot be shared here. A page needs the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp.');

@@ -1,11 +1,15 @@
 import type { ParameterDeclaration, PrepareStep } from '@resnet-compile/ir';
+import type { CompiledModule } from '../compiled-module.ts';
 import { initialValue } from '../initial-state.ts';
 import type { LoadOptions } from '../load-options.ts';
 import { writeImages } from '../maps.ts';
 import { prepareState } from '../prepare.ts';
 import { ForkJoin } from '../threads/fork-join.ts';
-import { serveAsThread } from '../threads/host-worker.ts';
+import { unsliced } from '../slices.ts';
 import { oneThread, startThreads, type ThreadStart } from '../threads/thread-pool.ts';
+import { nodeThreads } from '../workers/host.ts';
+import { onOpening } from '../workers/host-worker.ts';
+import { serverOf } from '../workers/serve.ts';
 import { clear } from './clear.ts';
 import type { CpuProgram } from './cpu-program.ts';
 import { applyV8Flags } from './host-features.ts';
@@ -37,25 +41,27 @@ export async function timeKernels(timed: readonly TimedProgram[], { batch, threa
   applyV8Flags(v8Flags);
   const shared = await Promise.all(timed.map(async ({ plan, code }): Promise<Part> => ({ plan, code, shared: await makeShared([{ plan, code }], { thread: 0, threads }) })));
   const programs = programsOf(shared, 0, threads);
-  const pool = threads === 1 ? oneThread : await startThreads(import.meta.url, threadName, threads, shared, tasksOf(programs));
+  const pool = threads === 1 ? oneThread : await startThreads(ownThreads, threads, shared, tasksOf(programs), unsliced);
   try {
     programs.forEach((program, index) => fill(program, timed[index]!, batch));
     const images = Float32Array.from({ length: batch * Math.max(...timed.map(({ plan: { input: { shape } } }) => shape[0] * shape[1] * shape[2])) }, (_, index) => Math.sin(index));
-    const run = (program: CpuProgram, see: (call: number, milliseconds: number) => void): void => {
+    const run = async (program: CpuProgram, see: (call: number, milliseconds: number) => void): Promise<void> => {
       const { input } = program.plan;
       if (input.clear) clear(input.clear, 0, batch, batch, program.floats(batch));
       writeImages(input, images, batch, program.floats(batch));
       let [call, before] = [0, performance.now()];
-      program.run(batch, pool, () => {
+      await program.run(batch, pool, () => {
         const now = performance.now();
         see(call++, now - before);
         before = performance.now();
       });
     };
     const start = performance.now();
-    for (let round = 0; round < warmUp.rounds || performance.now() - start < warmUp.milliseconds; round++) for (const program of programs) run(program, () => undefined);
+    for (let round = 0; round < warmUp.rounds || performance.now() - start < warmUp.milliseconds; round++) for (const program of programs) await run(program, () => undefined);
     const times = timed.map(({ kernelOf }) => Array.from({ length: Math.max(...kernelOf) + 1 }, () => Array.from({ length: rounds }, () => 0)));
-    for (let round = 0; round < rounds; round++) programs.forEach((program, index) => run(program, (call, milliseconds) => (times[index]![timed[index]!.kernelOf[call]!]![round]! += milliseconds)));
+    for (let round = 0; round < rounds; round++) {
+      for (const [index, program] of programs.entries()) await run(program, (call, milliseconds) => (times[index]![timed[index]!.kernelOf[call]!]![round]! += milliseconds));
+    }
     return times;
   } finally {
     await pool.dispose();
@@ -75,6 +81,12 @@ const programsOf = (parts: readonly Part[], thread: number, threads: number): re
   parts.map(({ shared, ...part }) => bindPrograms([part], shared, { thread, threads })[0]!);
 
 /** This file is its own threads' module, as a compiled one is. */
-const threadName = 'resnet-compile timing';
-serveAsThread(import.meta.url, threadName, ({ thread, threads, words, shared }: ThreadStart<readonly Part[]>) =>
-  new ForkJoin(words, threads, tasksOf(programsOf(shared, thread, threads))).join(thread));
+const id = 'resnet-compile timing';
+const ownThreads = { origin: { id, url: import.meta.url } } as CompiledModule;
+if (nodeThreads()?.workerData === import.meta.url) onOpening(id, serverOf({
+  network: () => Promise.reject(new Error('only kernels are timed here')),
+  thread: (_, { thread, threads, words, shared }: ThreadStart<readonly Part[]>) => {
+    const forkJoin = new ForkJoin(words, threads, tasksOf(programsOf(shared, thread, threads)));
+    return () => forkJoin.join(thread);
+  },
+}));

@@ -1,3 +1,5 @@
+import { unsliced, type Slices } from '../slices.ts';
+
 /** Work that falls into units that may be done in any order, at the same time. Every thread has an equal list of tasks. */
 export interface Task {
   /** For an argument: of a program of kernels, the batch. */
@@ -33,22 +35,24 @@ export class ForkJoin {
   readonly threads: number;
   readonly #words: Int32Array;
   readonly #tasks: readonly Task[];
+  readonly #slices: Slices;
   /** Odd while a task is open. */
   #phase = 0;
 
-  constructor(words: Int32Array, threads: number, tasks: readonly Task[]) {
+  constructor(words: Int32Array, threads: number, tasks: readonly Task[], slices: Slices = unsliced) {
     this.#words = words;
+    this.#slices = slices;
     this.threads = threads;
     this.#tasks = tasks;
   }
 
-  /** On thread 0: does a task with all threads. @throws {Error} where one of them failed. */
-  run(index: number, argument: number): void {
+  /** On thread 0: does a task with all threads, its own part in slices. @throws {Error} where one of them failed. */
+  run(index: number, argument: number): void | Promise<void> {
     const task = this.#tasks[index]!;
     const units = task.units(argument);
     if (this.threads === 1 || units === 1 || !task.isLarge(argument)) {
-      for (let unit = 0; unit < units; unit++) task.run(unit, argument);
-      return;
+      let next = 0;
+      return doUnits(() => (next < units ? next++ : undefined), (unit) => task.run(unit, argument), this.#slices);
     }
     const words = this.#words;
     words[taskWord] = index;
@@ -56,13 +60,30 @@ export class ForkJoin {
     for (let thread = 0; thread < this.threads; thread++) words[rangeOf(thread)] = this.#start(thread, units);
     Atomics.store(words, phaseWord, ++this.#phase);
     if (Atomics.load(words, sleepersWord) > 0) Atomics.notify(words, phaseWord);
+    let pending: void | Promise<void>;
     try {
-      this.#work(0, task, units, argument);
-    } finally {
-      Atomics.store(words, phaseWord, ++this.#phase);
-      for (let inside = Atomics.load(words, insideWord); inside > 0; ) inside = awaitChange(words, insideWord, inside);
+      pending = doUnits(this.#claims(0, units), (unit) => task.run(unit, argument), this.#slices);
+    } catch (error) {
+      this.#close();
+      throw error;
     }
-    if (Atomics.load(words, failedWord)) throw new Error('a thread failed');
+    if (!pending) return this.#end();
+    return pending.then(() => this.#end(), (error: unknown) => {
+      this.#close();
+      throw error;
+    });
+  }
+
+  /** No thread begins any more, and none works. */
+  #close(): void {
+    const words = this.#words;
+    Atomics.store(words, phaseWord, ++this.#phase);
+    for (let inside = Atomics.load(words, insideWord); inside > 0; ) inside = awaitChange(words, insideWord, inside);
+  }
+
+  #end(): void {
+    this.#close();
+    if (Atomics.load(this.#words, failedWord)) throw new Error('a thread failed');
   }
 
   /** On the other threads: joins in, until the thread is ended. */
@@ -77,7 +98,8 @@ export class ForkJoin {
       try {
         if (phase % 2 !== 0) {
           const [task, argument] = [this.#tasks[words[taskWord]!]!, words[argumentWord]!];
-          this.#work(thread, task, task.units(argument), argument);
+          const claim = this.#claims(thread, task.units(argument));
+          for (let unit = claim(); unit !== undefined; unit = claim()) task.run(unit, argument);
         }
       } catch (error) {
         Atomics.store(words, failedWord, 1);
@@ -93,17 +115,39 @@ export class ForkJoin {
     return Math.floor((thread * units) / this.threads);
   }
 
-  #work(thread: number, task: Task, units: number, argument: number): void {
-    for (let distance = 0; distance < this.threads; distance++) {
-      const owner = (thread + distance) % this.threads;
-      const end = this.#start(owner + 1, units);
-      const next = rangeOf(owner);
-      // A look first: most ranges of others are empty by then.
-      while (Atomics.load(this.#words, next) < end) {
-        const unit = Atomics.add(this.#words, next, 1);
-        if (unit < end) task.run(unit, argument);
+  /** What a thread is to do next: of its own range, and then of the others'. */
+  #claims(thread: number, units: number): () => number | undefined {
+    const words = this.#words;
+    let distance = 0;
+    return () => {
+      for (; distance < this.threads; distance++) {
+        const owner = (thread + distance) % this.threads;
+        const end = this.#start(owner + 1, units);
+        const next = rangeOf(owner);
+        // A look first: most ranges of others are empty by then.
+        if (Atomics.load(words, next) >= end) continue;
+        const unit = Atomics.add(words, next, 1);
+        if (unit < end) return unit;
       }
-    }
+      return undefined;
+    };
+  }
+}
+
+/** Does unit after unit, as `claim` hands them out; where a slice is over, the rest after a pause. */
+export function doUnits(claim: () => number | undefined, run: (unit: number) => void, slices: Slices): void | Promise<void> {
+  for (let unit = claim(); unit !== undefined; unit = claim()) {
+    if (slices.isOver()) return afterPause(unit, claim, run, slices);
+    run(unit);
+  }
+}
+
+async function afterPause(first: number, claim: () => number | undefined, run: (unit: number) => void, slices: Slices): Promise<void> {
+  await slices.pause();
+  run(first);
+  for (let unit = claim(); unit !== undefined; unit = claim()) {
+    if (slices.isOver()) await slices.pause();
+    run(unit);
   }
 }
 

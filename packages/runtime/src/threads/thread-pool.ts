@@ -1,23 +1,33 @@
-import { ForkJoin, controlBytes, type Task } from './fork-join.ts';
-import { startWorker, type RunningWorker } from './host-worker.ts';
+import type { CompiledModule } from '../compiled-module.ts';
+import { unsliced, type Slices } from '../slices.ts';
+import { startWorker } from '../workers/start-worker.ts';
+import { doUnits, ForkJoin, controlBytes, type Task } from './fork-join.ts';
 
 /** Threads that share tasks; the caller's is one of them. */
 export interface ThreadPool {
   readonly threads: number;
-  /** Does a task, and returns when it is done. */
-  run(task: Task, argument: number): void;
+  /** How long the caller's thread may compute without a pause. */
+  readonly slices: Slices;
+  /** Does a task. It is done on return, or where it takes several slices, when the promise resolves. */
+  run(task: Task, argument: number): void | Promise<void>;
   /** Ends the other threads. */
   dispose(): Promise<void>;
 }
 
 /** The caller's thread alone. */
-export const oneThread: ThreadPool = {
+export const callersThread = (slices: Slices): ThreadPool => ({
   threads: 1,
+  slices,
   run(task, argument) {
-    for (let unit = 0, units = task.units(argument); unit < units; unit++) task.run(unit, argument);
+    const units = task.units(argument);
+    let next = 0;
+    return doUnits(() => (next < units ? next++ : undefined), (unit) => task.run(unit, argument), slices);
   },
   dispose: () => Promise.resolve(),
-};
+});
+
+/** The same, without a pause. */
+export const oneThread: ThreadPool = callersThread(unsliced);
 
 /** What a thread is given when it starts. */
 export interface ThreadStart<Shared> {
@@ -28,23 +38,27 @@ export interface ThreadStart<Shared> {
 }
 
 /**
- * Starts threads on the module `url`, which recognises itself by `name`; each makes its tasks out of `shared`, equal to
- * these. @throws {Error} that says why one cannot be started; then none is left.
+ * Starts threads of a module; each makes its tasks out of `shared`, equal to these. @throws {Error} that says why one
+ * cannot be started; then none is left.
  */
-export async function startThreads<Shared>(url: string, name: string, threads: number, shared: Shared, tasks: readonly Task[]): Promise<ThreadPool> {
+export async function startThreads<Shared>(module: CompiledModule, threads: number, shared: Shared, tasks: readonly Task[], slices: Slices): Promise<ThreadPool> {
   const words = new Int32Array(new SharedArrayBuffer(controlBytes(threads)));
-  const forkJoin = new ForkJoin(words, threads, tasks);
-  const starting = Array.from({ length: threads - 1 }, (_, index) =>
-    startWorker(url, name, { thread: index + 1, threads, words, shared } satisfies ThreadStart<Shared>));
+  const forkJoin = new ForkJoin(words, threads, tasks, slices);
+  const starting = Array.from({ length: threads - 1 }, (_, index) => startWorker(module, 'thread', { thread: index + 1, threads, words, shared } satisfies ThreadStart<Shared>));
   const started = await Promise.allSettled(starting);
-  const workers = started.flatMap((each): RunningWorker[] => (each.status === 'fulfilled' ? [each.value] : []));
+  const lines = started.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   // They sleep, or wait for a task: nothing is lost.
-  const end = async (): Promise<void> => void (await Promise.all(workers.map((worker) => worker.terminate())));
+  const end = async (): Promise<void> => void (await Promise.all(lines.map((line) => line.end())));
   const failed = started.find((each) => each.status === 'rejected');
   if (failed) {
     await end();
     throw failed.reason;
   }
+  for (const { port } of lines) {
+    port.postMessage('join');
+    // Node is not to wait for a thread that waits for work.
+    (port as { unref?(): void }).unref?.();
+  }
   const index = new Map(tasks.map((task, place) => [task, place]));
-  return { threads, run: (task, argument) => forkJoin.run(index.get(task)!, argument), dispose: end };
+  return { threads, slices, run: (task, argument) => forkJoin.run(index.get(task)!, argument), dispose: end };
 }

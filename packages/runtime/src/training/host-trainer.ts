@@ -17,6 +17,7 @@ export function createHostTrainer({ model, prepare, training }: CompiledModule, 
 
   const step = async ({ images, targets, batch, learningRate, onGradients }: StepInputs): Promise<StepResult> => {
     const { state } = optimizer;
+    pool.slices.begin();
     const parts = declaration.accumulate;
     const part = batch / parts;
     engine.reserve(part);
@@ -29,21 +30,22 @@ export function createHostTrainer({ model, prepare, training }: CompiledModule, 
       let [loss, correct] = [0, 0];
       for (let index = 0; index < parts; index++) {
         engine.drawMasks(optimizer.seed, optimizer.step * parts + index);
-        const result = engine.run(prepareState(prepareTraining, state), ...inputsOf(index));
+        const result = await engine.run(prepareState(prepareTraining, state), ...inputsOf(index));
         loss += result.loss / parts;
         correct += result.correct;
-        optimizer.addGradients(index, pool);
+        await optimizer.addGradients(index, pool);
         for (const [name, values] of engine.statistics) state.get(name)!.set(values);
       }
       if (onGradients) await optimizer.exchange(onGradients);
-      const norm = optimizer.norm(pool);
+      const norm = await optimizer.norm(pool);
       const statistic = optimizer.firstNonFiniteStatistic();
       if (!Number.isFinite(loss) || !Number.isFinite(norm) || statistic !== undefined) {
-        const layer = Array.from({ length: parts }, (_, index) => inputsOf(index)).reduce<string | undefined>((found, inputs) => found ?? engine.diagnose(...inputs), undefined);
+        let layer: string | undefined;
+        for (let index = 0; layer === undefined && index < parts; index++) layer = await engine.diagnose(...inputsOf(index));
         const what = !Number.isFinite(loss) ? `the loss is ${loss}` : !Number.isFinite(norm) ? 'a gradient is not finite' : `${statistic} is not finite`;
         throw new NonFiniteError(model.name, optimizer.step + 1, what, layer);
       }
-      optimizer.update(learningRate, norm, pool);
+      await optimizer.update(learningRate, norm, pool);
       return { loss, correct };
     } catch (error) {
       for (const [name, values] of before) state.get(name)!.set(values);
@@ -64,13 +66,10 @@ export function createHostTrainer({ model, prepare, training }: CompiledModule, 
       stale = false;
       return logitsOf(model, inference, images, batch);
     },
-    readState: async () => copyState(optimizer.state),
-    read: async () => ({
-      state: copyState(optimizer.state), averages: copyState(optimizer.averages), step: optimizer.step, seed: optimizer.seed,
-      moments: new Map([...optimizer.moments].map(([name, moments]) => [name, moments.map((values) => values.slice())])),
-    }),
+    readState: () => copyState(optimizer.state),
+    read: async () => optimizer,
     async write(state) {
-      optimizer.write(state);
+      await optimizer.write(state);
       stale = true;
     },
     dispose() {

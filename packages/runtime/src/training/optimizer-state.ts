@@ -1,5 +1,6 @@
 import type { ParameterDeclaration } from '@resnet-compile/ir';
 import type { State } from '../engine.ts';
+import { eachInSlices } from '../slices.ts';
 import type { Task } from '../threads/fork-join.ts';
 import type { ThreadPool } from '../threads/thread-pool.ts';
 import { allFinite } from './all-finite.ts';
@@ -56,8 +57,8 @@ export class OptimizerState implements TrainingState {
   }
 
   /** Before the first step: moments are zero. */
-  begin(values: Iterable<readonly [name: string, values: Float32Array]>, seed: number): void {
-    for (const [name, each] of values) {
+  async begin(values: Iterable<readonly [name: string, values: Float32Array]> | AsyncIterable<readonly [name: string, values: Float32Array]>, seed: number): Promise<void> {
+    for await (const [name, each] of values) {
       this.state.get(name)!.set(each);
       this.averages.get(name)?.set(each);
     }
@@ -65,10 +66,10 @@ export class OptimizerState implements TrainingState {
   }
 
   /** Takes over a copy of another state. */
-  write({ state, moments, averages, step, seed }: TrainingState): void {
-    for (const [name, values] of this.state) values.set(state.get(name)!);
-    for (const [name, own] of this.moments) own.forEach((values, index) => values.set(moments.get(name)![index]!));
-    for (const [name, values] of this.averages) values.set(averages.get(name)!);
+  async write({ state, moments, averages, step, seed }: TrainingState): Promise<void> {
+    await eachInSlices(this.state, ([name, values]) => values.set(state.get(name)!));
+    await eachInSlices(this.moments, ([name, own]) => own.forEach((values, index) => values.set(moments.get(name)![index]!)));
+    await eachInSlices(this.averages, ([name, values]) => values.set(averages.get(name)!));
     this.step = step;
     this.seed = seed;
   }
@@ -85,8 +86,8 @@ export class OptimizerState implements TrainingState {
   }
 
   /** Adds the gradients of part `index` of a batch; the first begins anew. */
-  addGradients(index: number, pool: ThreadPool): void {
-    pool.run(this.#readGradients, index);
+  addGradients(index: number, pool: ThreadPool): void | Promise<void> {
+    return pool.run(this.#readGradients, index);
   }
 
   #addGradient(engine: Pick<TrainingEngine, 'readGradient'>, name: string, index: number): void {
@@ -116,17 +117,17 @@ export class OptimizerState implements TrainingState {
   }
 
   /** The global norm, or 0 where none is to be clipped; not finite where some gradient is not. */
-  norm(pool: ThreadPool): number {
-    pool.run(this.#square, 0);
+  async norm(pool: ThreadPool): Promise<number> {
+    await pool.run(this.#square, 0);
     return Math.sqrt(this.#buffer.squares.reduce((sum, squares) => sum + squares, 0));
   }
 
   /** Updates all parameters in place, clipped as torch.nn.utils.clip_grad_norm_ does, and then their averages. */
-  update(learningRate: number, norm: number, pool: ThreadPool): void {
+  update(learningRate: number, norm: number, pool: ThreadPool): void | Promise<void> {
     const { clipNorm } = this.#declaration;
     this.step++;
     this.#buffer.settings.set([learningRate, clipNorm === null ? 1 : Math.min(1, clipNorm / (norm + 1e-6)), this.step]);
-    pool.run(this.#updatePieces, 0);
+    return pool.run(this.#updatePieces, 0);
   }
 
   #update({ name, first, last }: Piece, dimensions: number): void {

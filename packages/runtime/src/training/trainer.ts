@@ -41,9 +41,9 @@ export interface Trainer {
   logits(images: Images, batch: number): Promise<Float32Array>;
   /** A copy of parameters and running statistics. */
   readState(): Promise<State>;
-  /** A copy of all. */
+  /** All, as it is until the next call. */
   read(): Promise<TrainingState>;
-  /** Takes over another state, which is the trainer's own from then on. */
+  /** Takes over a copy of another state. */
   write(state: TrainingState): Promise<void>;
   dispose(): void | Promise<void>;
 }

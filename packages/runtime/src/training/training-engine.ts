@@ -19,8 +19,8 @@ export interface TrainingEngine {
   drawMasks(seed: number, draw: number): void;
   /** Copies a parameter's gradient of the last run; false where the loss does not depend on it. */
   readGradient(name: string, into: Float32Array): boolean;
-  run(prepared: ReadonlyMap<string, Prepared>, images: Images, targets: Float32Array, batch: number): StepResult;
+  run(prepared: ReadonlyMap<string, Prepared>, images: Images, targets: Float32Array, batch: number): Promise<StepResult>;
   /** Runs the last parameters again and names the first kernel whose result is not finite. */
-  diagnose(images: Images, targets: Float32Array, batch: number): string | undefined;
+  diagnose(images: Images, targets: Float32Array, batch: number): Promise<string | undefined>;
   dispose(): void;
 }

@@ -1,7 +1,7 @@
 import type { CompiledModule } from '../compiled-module.ts';
 import type { Images, State } from '../engine.ts';
 import { batchOf, createQueue, type Network } from '../network.ts';
-import { checkRecord } from '../state.ts';
+import { checkRecord, copyState } from '../state.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { targetsOf, type Labels } from './targets.ts';
 import { beginTraining, type ReduceGradients, type Trainer, type TrainingState } from './trainer.ts';
@@ -66,7 +66,7 @@ export function createTrainingNetwork({ model, training }: CompiledModule, train
     stateDict: () => inOrder(async () => Object.fromEntries(await trainer.readState())),
     averagedStateDict: () => inOrder(async () => {
       const { state, averages } = await trainer.read();
-      return Object.fromEntries([...state, ...averages]);
+      return Object.fromEntries(await copyState(new Map([...state, ...averages])));
     }),
     loadStateDict: (record) => inOrder(async () => trainer.write(begin(checkRecord(model, record)))),
     checkpoint: () => inOrder(async () => writeCheckpoint(model, await trainer.read(), trainer.fingerprint)),

@@ -1,5 +1,5 @@
 import { cpuDevice } from '../cpu/cpu-device.ts';
-import { loadOn } from '../load-on.ts';
+import { runtimeOn } from '../runtime-on.ts';
 import { webGpuDevice } from '../webgpu/web-gpu-device.ts';
 
-export const createLoad = loadOn(webGpuDevice, cpuDevice);
+export const createRuntime = runtimeOn(webGpuDevice, cpuDevice);

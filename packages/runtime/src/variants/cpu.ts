@@ -1,5 +1,5 @@
 import { cpuDevice } from '../cpu/cpu-device.ts';
-import { loadOn } from '../load-on.ts';
+import { runtimeOn } from '../runtime-on.ts';
 
 /** For modules that were compiled for the CPU alone. */
-export const createLoad = loadOn(cpuDevice);
+export const createRuntime = runtimeOn(cpuDevice);

@@ -1,6 +1,6 @@
 import { cpuTrainingDevice } from '../cpu/cpu-training-device.ts';
-import { loadOn } from '../load-on.ts';
+import { runtimeOn } from '../runtime-on.ts';
 import { webGpuTrainingDevice } from '../webgpu/training/web-gpu-training-device.ts';
 
 /** For modules that train. */
-export const createLoad = loadOn(webGpuTrainingDevice, cpuTrainingDevice);
+export const createRuntime = runtimeOn(webGpuTrainingDevice, cpuTrainingDevice);

@@ -1,5 +1,5 @@
 import { cpuTrainingDevice } from '../cpu/cpu-training-device.ts';
-import { loadOn } from '../load-on.ts';
+import { runtimeOn } from '../runtime-on.ts';
 
 /** For modules that train on the CPU alone. */
-export const createLoad = loadOn(cpuTrainingDevice);
+export const createRuntime = runtimeOn(cpuTrainingDevice);

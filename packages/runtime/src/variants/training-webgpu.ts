@@ -1,5 +1,5 @@
-import { loadOn } from '../load-on.ts';
+import { runtimeOn } from '../runtime-on.ts';
 import { webGpuTrainingDevice } from '../webgpu/training/web-gpu-training-device.ts';
 
 /** For modules that train on WebGPU alone. */
-export const createLoad = loadOn(webGpuTrainingDevice);
+export const createRuntime = runtimeOn(webGpuTrainingDevice);

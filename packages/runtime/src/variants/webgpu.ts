@@ -1,5 +1,5 @@
-import { loadOn } from '../load-on.ts';
+import { runtimeOn } from '../runtime-on.ts';
 import { webGpuDevice } from '../webgpu/web-gpu-device.ts';
 
 /** For modules that were compiled for WebGPU alone. */
-export const createLoad = loadOn(webGpuDevice);
+export const createRuntime = runtimeOn(webGpuDevice);

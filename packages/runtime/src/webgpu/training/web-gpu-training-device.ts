@@ -13,7 +13,7 @@ export const webGpuTrainingDevice: Device = {
     const found = auto ? await findHardwareAdapter(gpu) : await findAdapter(gpu);
     if (!found) return undefined;
     const { webgpu, declaration } = module.training!;
-    const state = await loadState(module.model, weights, seed, declaration);
+    const state = await loadState(module.model, weights, seed, { initialization: declaration });
     const initial = beginTraining(state, module.model.parameters, momentsOf(declaration.optimizer), declaration.ema !== null, seed);
     return createTrainingNetwork(module, await createWebGpuTrainer(module.model, webgpu!.plan, webgpu!.fingerprint, initial, found), seed);
   },

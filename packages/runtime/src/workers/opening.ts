@@ -1,0 +1,31 @@
+import type { CompiledModule } from '../compiled-module.ts';
+
+/** What starts a worker of a module, wherever the module's text has got to. */
+export interface Origin {
+  /** Of the module: a worker knows by it what is meant for it. */
+  readonly id: string;
+  /** The runtime's text, an expression: bundlers rename and shorten it, and it still is all that a worker needs. */
+  readonly source?: string;
+  /** The module's address, where it is the file that was compiled. A bundle has other code besides, to be run once. */
+  readonly url?: string | undefined;
+}
+
+/** What a worker of ours does: it holds the network, or is one of the threads that compute. */
+export type Role = 'network' | 'thread';
+
+/**
+ * The first message to a worker, and the only one that goes by the worker itself. All others go by `port`, so that none is
+ * taken for somebody else's.
+ */
+export interface Opening {
+  /** The module's id. */
+  readonly resnetCompile: string;
+  readonly role: Role;
+  /** As data: functions stay behind. */
+  readonly module: CompiledModule;
+  readonly start: unknown;
+  readonly port: MessagePort;
+}
+
+/** The worker's first answer. */
+export type Answer = { readonly ready: true } | { readonly failed: string };

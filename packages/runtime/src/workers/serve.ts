@@ -1,0 +1,32 @@
+import type { CompiledModule } from '../compiled-module.ts';
+import type { KernelFactory } from '../cpu/kernels.ts';
+import type { LoadOptions } from '../load-options.ts';
+import type { Network } from '../network.ts';
+import type { ThreadStart } from '../threads/thread-pool.ts';
+import { serveNetwork } from './serve-network.ts';
+import type { Answer, Opening } from './opening.ts';
+
+/** What a device's workers can do. */
+export interface Served {
+  /** Holds a network for a page, or for a server that goes on meanwhile. */
+  readonly network: (module: CompiledModule, options: LoadOptions) => Promise<Network>;
+  /** Makes ready to work; what it returns works, without an end. */
+  readonly thread: (module: CompiledModule, start: ThreadStart<never>) => () => never;
+}
+
+/** In a worker: answers the opening, and does what it says. `kernels`: of a module in JavaScript, which no message carries. */
+export const serverOf = ({ network, thread }: Served, kernels?: KernelFactory) => ({ role, module, start, port }: Opening): void => {
+  const say = (answer: Answer): void => port.postMessage(answer);
+  try {
+    const whole = kernels && module.cpu ? { ...module, cpu: { ...module.cpu, code: { ...module.cpu.code, kernels } } } : module;
+    if (role === 'network') serveNetwork(port, (options) => network(whole as CompiledModule, options));
+    else {
+      const join = thread(whole as CompiledModule, start as ThreadStart<never>);
+      // Whoever waits for tasks sees no messages, and some hosts send none: the answer has arrived when one comes back.
+      port.onmessage = () => join();
+    }
+    say({ ready: true });
+  } catch (error) {
+    say({ failed: (error as Error).message });
+  }
+};
