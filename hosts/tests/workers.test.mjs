@@ -105,7 +105,7 @@ describe('the option worker', () => {
     return visit(browser(), `${url}/`, wishes.map((wish) => ({ given, ...wish })));
   };
 
-  test.each([true, 'worker', 'function'].flatMap((given) => Object.entries({
+  test.each([true, 'worker', 'function', 'serve'].flatMap((given) => Object.entries({
     'as compiled': asCompiled('chosen.js'), 'Vite': vite({ entry: 'chosen.js' }), 'webpack': webpack({ entry: 'chosen.js' }),
   }).map(([form, bundle]) => [given, form, bundle])))('%s, %s', async (given, _, bundle) => {
     const { found, said } = await open(bundle, given);
@@ -113,11 +113,11 @@ describe('the option worker', () => {
     expect(said).toEqual([]);
   });
 
-  test('a function, under a policy that has workers of the page\'s origin alone', async () => {
+  test('a function whose worker serves, under a policy that has workers of the page\'s origin alone: its thread, and a word if no further ones', async () => {
     const policy = { 'Content-Security-Policy': `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; img-src data:` };
-    const { found, warnings } = await open(vite({ entry: 'chosen.js' }), 'function', { ...isolation, ...policy });
-    expect(withoutTimes(found)).toEqual(expected(wishes));
-    expect(warnings).toEqual([]);
+    const { found, warnings } = await open(vite({ entry: 'chosen.js' }), 'serve', { ...isolation, ...policy });
+    expect(withoutTimes(found)).toEqual(expected(wishes).map(({ threads, bits }) => ({ threads: expect.toBeOneOf([1, threads]), bits })));
+    for (const warning of warnings) expect(warning).toContain('one thread instead of 2');
   });
 
   test('false: the page\'s thread, between its other work', async () => {
@@ -135,20 +135,29 @@ describe('the option worker', () => {
   // At once, since some wait for a word that does not come.
   test.concurrent.each(Object.entries({
     'a worker that says nothing': `new Worker(URL.createObjectURL(new Blob([''])))`,
-    'a worker of something else': `new Worker(URL.createObjectURL(new Blob(['onmessage = ({ data }) => postMessage(data); postMessage("ready");'])))`,
+    'a worker of something else': `new Worker(URL.createObjectURL(new Blob(['onmessage = () => postMessage({ id: 0, result: 1 }); postMessage("ready");'])))`,
     'a function that makes one': `() => new Worker(URL.createObjectURL(new Blob([''])))`,
     'a worker that is not there': `() => new Worker('/nowhere.js')`,
     'a worker that throws': `() => new Worker(URL.createObjectURL(new Blob(['throw new Error("no")'])))`,
     'a function that throws': `() => { throw new Error('no worker today'); }`,
     'a function that makes none': `() => 'worker.js'`,
-    'a word': `'yes'`,
-    'a number': '2',
-  }))('%s is an error that names the option', async (_, value) => {
+    'an object': '{}',
+  }))('%s is an error that names the option, or a warning, and the page\'s thread', async (_, value) => {
+    const { found: [{ error, threads, bits }], warnings } = await give(value);
+    expect([error, ...warnings].filter(Boolean)).toEqual([expect.stringMatching(/worker/)]);
+    if (error === undefined) expect([threads, bits]).toEqual([1, bitsOf({ module: 'inference', threads: 1 })]);
+    else expect(error).not.toMatch(/^nothing within|postMessage/);
+  });
+
+  test.each([`'yes'`, '2'])('%s is refused', async (value) => {
+    const { found: [{ error }] } = await give(value);
+    expect(error).toMatch(/worker is .*expected/);
+  });
+
+  async function give(value) {
     const page = `import { load } from './m/model.js'; import { exercise } from './exercise.js';
 exercise({ inference: (options) => load({ ...options, worker: ${value} }) }, [{ module: 'inference' }]).then(report);`;
     const folder = write(project(), { 'page.js': page, 'index.html': html('page.js') });
-    const { found: [{ error }] } = await visit(browser(), `${(await serve(folder)).url}/`);
-    expect(error).toMatch(/worker/);
-    expect(error).not.toMatch(/^nothing within|postMessage/);
-  });
+    return visit(browser(), `${(await serve(folder)).url}/`);
+  }
 });
