@@ -6,6 +6,7 @@ import { once } from '../src/once.mjs';
 import { project, write } from '../src/project.mjs';
 import { wishes, withoutTimes } from '../src/reference.mjs';
 import { find, node, run } from '../src/run.mjs';
+import { thorough } from '../src/thorough.mjs';
 
 // Within the bench, as a user's project is: the runner looks for the documents' packages from there.
 const parent = fileURLToPath(new URL('..', import.meta.url));
@@ -25,7 +26,7 @@ test('in a document that is none', async () => {
 describe.each(['jsdom', 'happy-dom'])('%s', (environment) => {
   const expected = once(async () => withoutTimes((await find(write(project(), { 'package.json': '{ "type": "module" }' }), node, ['program.js'], wishes)).found));
 
-  test.each(['forks', 'threads', 'vmThreads', 'vmForks'])('vitest, %s: what Node computes', async (pool) => {
+  test.each(thorough ? ['forks', 'threads', 'vmThreads', 'vmForks'] : ['forks', 'vmThreads'])('vitest, %s: what Node computes', async (pool) => {
     const folder = write(project({ parent }), { 'dom.test.js': script, 'vitest.config.js': `export default { test: { environment: '${environment}', pool: '${pool}' } };`, 'package.json': '{ "type": "module" }' });
     const file = join(folder, 'found.json');
     const { code, stdout, stderr } = await run(folder, node, [vitest, 'run', '--root', folder], { env: { FOUND: file, WISHES: JSON.stringify(wishes) } });

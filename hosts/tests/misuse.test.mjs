@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { once } from '../src/once.mjs';
 import { project, write } from '../src/project.mjs';
 import { node, node20, run } from '../src/run.mjs';
 
@@ -11,14 +12,16 @@ async function printed(script) {
   if (stdout === '') throw new Error(stderr.slice(-2000));
   return JSON.parse(stdout);
 }
-/** The message of the error that a line ends with, and its name; nothing where there is none. */
-const errorOf = (setup, line) => printed(`import { load, model } from './m/model.js';
+/** Evaluates lines one after the other: by line, the name and the message of the error that it ends with, or neither. */
+const errorsOf = (setup, lines) => once(() => printed(`import { load, model } from './m/model.js';
 import { load as loadTraining } from './m/model.train.js';
 import vm from 'node:vm';
 ${setup}
-const found = await (async () => ${line})().then(() => ({}), ({ name, message }) => ({ name, message }));
+const found = {};
+const keep = async (line, evaluate) => (found[line] = await evaluate().then(() => ({}), ({ name, message }) => ({ name, message })));
+${lines.map((line) => `await keep(${JSON.stringify(line)}, async () => ${line});\n`).join('')}
 console.log(JSON.stringify(found));
-`);
+`));
 
 describe('values of another realm are taken', () => {
   const setup = `
@@ -62,15 +65,20 @@ let at = 8 + header.length;
 for (const values of Object.values(state)) bytes.set(new Uint8Array(values.buffer, values.byteOffset, 4 * values.length), at), at += 4 * values.length;
 const foreign = vm.runInNewContext('(values) => Uint8Array.from(values)')(bytes);
 `;
-  test.each(['bytes', 'bytes.buffer', 'Buffer.from(bytes)', 'foreign', 'foreign.buffer'])('%s is taken', async (weights) => {
-    expect(await errorOf(setup, `load({ device: 'cpu', weights: ${weights} })`)).toEqual({});
-  });
-
-  test.each([
+  const taken = ['bytes', 'bytes.buffer', 'Buffer.from(bytes)', 'foreign', 'foreign.buffer'];
+  const wrong = [
     ['new Blob([bytes])', /Blob/], ['new File([bytes], "w")', /File/], ['new Response(bytes)', /Response/], ['Promise.resolve(bytes)', /Promise/], ['new Map(Object.entries(state))', /Map/],
     ['new DataView(bytes.buffer)', /DataView/], ['null', /null/], ['5', /5|number/], ['true', /true|boolean/], ['new Float32Array(4)', /Float32Array/], ['[bytes]', /Array|\[object/], ['() => bytes', /function/i],
-  ])('%s is named', async (weights, named) => {
-    const { name, message } = await errorOf(setup, `load({ device: 'cpu', weights: ${weights} })`);
+  ];
+  const lineOf = (weights) => `load({ device: 'cpu', weights: ${weights} })`;
+  const errors = errorsOf(setup, [...taken, ...wrong.map(([weights]) => weights)].map(lineOf));
+
+  test.each(taken)('%s is taken', async (weights) => {
+    expect((await errors())[lineOf(weights)]).toEqual({});
+  });
+
+  test.each(wrong)('%s is named', async (weights, named) => {
+    const { name, message } = (await errors())[lineOf(weights)];
     expect(name).toBe('TypeError');
     expect(message).toMatch(named);
     expect(message).toMatch(/weights/);
@@ -89,29 +97,34 @@ import { train } from ${trainer};
 const set = inMemory({ name: 'a', pixels: new Uint8Array(4 * 3072), labels: new Uint8Array(4), shape: [3, 32, 32], classes: [...'0123456789'] });
 const batch = { images: new Float32Array(3072), labels: Int32Array.of(1) };
 `;
-  test.each([
+  const wrong = [
     ['weight', 'weights', `load({ device: 'cpu', weight: 'x' })`], ['thread', 'threads', `load({ device: 'cpu', thread: 2 })`], ['weight', 'weights', `loadTraining({ device: 'cpu', weight: 'x' })`],
     ['shufle', 'shuffle', `[...await Array.fromAsync(batches(set, { batchSize: 1, shufle: false }))]`],
     ['weightDecay', 'learningRate', `(await loadTraining({ device: 'cpu' })).trainStep({ ...batch, learningRate: 0.1, weightDecay: 1 })`],
     ['progres', 'progress', `train({ network: await loadTraining({ device: 'cpu' }), data: { train: set }, epochs: 1, progres: false })`],
     ['ou', 'out', `train({ network: await loadTraining({ device: 'cpu' }), data: { train: set }, epochs: 1, ou: 'x' })`],
     ['kep', 'keep', `train({ network: await loadTraining({ device: 'cpu' }), data: { train: set }, epochs: 1, kep: 1 })`],
-  ])('%s: it is named, and %s is shown', async (wrong, right, line) => {
-    const { message } = await errorOf(setup, line);
+  ];
+  const errors = errorsOf(setup, wrong.map(([, , line]) => line));
+
+  test.each(wrong)('%s: it is named, and %s is shown', async (wrong, right, line) => {
+    const { message } = (await errors())[line];
     expect(message).toMatch(new RegExp(`["'\`]${wrong}["'\`]`));
     expect(message.replace(`"${wrong}"`, '')).toContain(right);
   });
 });
 
 describe('values that are nearly right', () => {
+  const checkpoint = `(async (network) => network.restore((await network.checkpoint()).slice().buffer))(await loadTraining({ device: 'cpu' }))`;
+  const clamped = `(await load({ device: 'cpu' })).predict(new Uint8ClampedArray(3072))`;
+  const errors = errorsOf('', [checkpoint, clamped]);
+
   test('a checkpoint as an ArrayBuffer is taken, or a Uint8Array is asked for', async () => {
-    const found = await errorOf('', `(async (network) => network.restore((await network.checkpoint()).slice().buffer))(await loadTraining({ device: 'cpu' }))`);
-    expect(found.message ?? 'taken').toMatch(/Uint8Array|^taken$/);
+    expect((await errors())[checkpoint].message ?? 'taken').toMatch(/Uint8Array|^taken$/);
   });
 
   test('the clamped bytes of a canvas are taken, or the way is shown', async () => {
-    const found = await errorOf('', `(await load({ device: 'cpu' })).predict(new Uint8ClampedArray(3072))`);
-    expect(found.message ?? 'taken').toMatch(/new Uint8Array\(|^taken$/);
+    expect((await errors())[clamped].message ?? 'taken').toMatch(/new Uint8Array\(|^taken$/);
   });
 });
 

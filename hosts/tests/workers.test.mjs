@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { esbuild } from '../src/bundle/esbuild.mjs';
 import { vite } from '../src/bundle/vite.mjs';
 import { webpack } from '../src/bundle/webpack.mjs';
+import { expectResponsive } from '../src/expect-responsive.mjs';
 import { once } from '../src/once.mjs';
 import { html, project, write } from '../src/project.mjs';
 import { referenceIn, wishes, withoutTimes } from '../src/reference.mjs';
@@ -101,13 +102,13 @@ active.postMessage(wishesOf(location.href), [port2]);
 describe('the option worker', () => {
   const open = async (bundle, given, headers = isolation) => {
     const { url } = await serve(await bundle(project()), { headersOf: () => headers });
-    return (options) => visit(browser(), `${url}/`, wishes.map((wish) => ({ given, ...wish, ...options })));
+    return visit(browser(), `${url}/`, wishes.map((wish) => ({ given, ...wish })));
   };
 
-  test.each([true, 'worker', 'function'].flatMap((given) => Object.entries({
+  test.each([true, 'worker', 'function', 'serve'].flatMap((given) => Object.entries({
     'as compiled': asCompiled('chosen.js'), 'Vite': vite({ entry: 'chosen.js' }), 'webpack': webpack({ entry: 'chosen.js' }),
   }).map(([form, bundle]) => [given, form, bundle])))('%s, %s', async (given, _, bundle) => {
-    const { found, said } = await (await open(bundle, given))();
+    const { found, said } = await open(bundle, given);
     expect(withoutTimes(found)).toEqual(expected(wishes));
     expect(said).toEqual([]);
   });
@@ -115,14 +116,14 @@ describe('the option worker', () => {
   describe('under a policy that has workers of the page\'s origin alone', () => {
     const policy = { 'Content-Security-Policy': `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; img-src data:` };
 
-    test.each(Object.entries({ 'as compiled': asCompiled('serving.js'), 'Vite': vite({ entry: 'serving.js' }), 'webpack': webpack({ entry: 'serving.js' }) }))('files that serve, %s', async (_, bundle) => {
-      const { found, warnings } = await (await open(bundle, 'function', { ...isolation, ...policy }))();
-      expect(withoutTimes(found)).toEqual(expected(wishes).map((wish) => ({ ...wish, paused: undefined })));
-      expect(warnings).toEqual([]);
+    test.each(Object.entries({ 'as compiled': asCompiled('chosen.js'), 'Vite': vite({ entry: 'chosen.js' }), 'webpack': webpack({ entry: 'chosen.js' }) }))('a function whose worker serves, %s', async (_, bundle) => {
+      const { found, said } = await open(bundle, 'serve', { ...isolation, ...policy });
+      expect(withoutTimes(found)).toEqual(expected(wishes));
+      expect(said).toEqual([]);
     });
 
     test('a module that a bundler made a worker of has lost its code: the page\'s thread, and a warning', async () => {
-      const { found, warnings } = await (await open(vite({ entry: 'chosen.js' }), 'function', { ...isolation, ...policy }))();
+      const { found, warnings } = await open(vite({ entry: 'chosen.js' }), 'function', { ...isolation, ...policy });
       expect(found.map(({ threads, bits }) => ({ threads, bits }))).toEqual(wishes.map((wish) => ({ threads: 1, bits: bitsOf(wish) })));
       expect(warnings).toHaveLength(2);
       for (const warning of warnings) expect(warning).toContain('serve()');
@@ -130,31 +131,21 @@ describe('the option worker', () => {
   });
 
   test('false: the page\'s thread, between its other work', async () => {
-    const { found, said } = await (await open(asCompiled('chosen.js'), false))();
+    const { found, said } = await open(asCompiled('chosen.js'), false);
     expect(withoutTimes(found)).toEqual(wishes.map((wish) => ({ threads: 1, bits: bitsOf(wish) })));
     expect(said.filter(({ text }) => !text.includes('one thread'))).toEqual([]);
   });
 
-  test.each([false, undefined])('%s: many images leave the page its time', async (given) => {
-    const { found: [{ error, paused }] } = await (await open(asCompiled('chosen.js'), given))({ images: 1024 });
-    expect(error).toBeUndefined();
-    // Of a call that takes long; on a busy machine a slice takes longer by the clock than by the processor.
-    expect(paused.duration).toBeGreaterThan(300);
-    expect(paused.longest).toBeLessThan(100);
-    expect(paused.duration / paused.ticks).toBeLessThan(50);
+  test.each([false, undefined].flatMap((given) => [[given, 'inference', 1024], [given, 'training', 96]]))('%s, %s: many images leave the page its time', async (given, module, images) => {
+    const { url } = await serve(asCompiled('chosen.js')(project()));
+    const { found: [found] } = await visit(browser(), `${url}/`, [{ module, images, given }]);
+    expectResponsive(found);
   });
-
-  const give = async (value) => {
-    const page = `import { load } from './m/model.js'; import { exercise } from './exercise.js';
-exercise({ inference: (options) => load({ ...options, worker: ${value} }) }, [{ module: 'inference' }]).then(report);`;
-    const folder = write(project(), { 'page.js': page, 'index.html': html('page.js') });
-    return visit(browser(), `${(await serve(folder)).url}/`);
-  };
 
   // At once, since some wait for a word that does not come.
   test.concurrent.each(Object.entries({
     'a worker that says nothing': `new Worker(URL.createObjectURL(new Blob([''])))`,
-    'a worker of something else': `new Worker(URL.createObjectURL(new Blob(['onmessage = () => postMessage("ready"); postMessage({ ready: true });'])))`,
+    'a worker of something else': `new Worker(URL.createObjectURL(new Blob(['onmessage = () => postMessage({ id: 0, result: 1 }); postMessage("ready");'])))`,
     'a function that makes one': `() => new Worker(URL.createObjectURL(new Blob([''])))`,
     'a worker that is not there': `() => new Worker('/nowhere.js')`,
     'a worker that throws': `() => new Worker(URL.createObjectURL(new Blob(['throw new Error("no")'])))`,
@@ -162,13 +153,20 @@ exercise({ inference: (options) => load({ ...options, worker: ${value} }) }, [{ 
   }))('%s: the page\'s thread, and one warning', async (_, value) => {
     const { found: [{ error, threads, bits }], warnings } = await give(value);
     expect(error).toBeUndefined();
-    expect({ threads, bits }).toEqual({ threads: 1, bits: bitsOf({ module: 'inference' }) });
-    expect(warnings).toEqual([expect.stringContaining('worker')]);
+    expect([threads, bits]).toEqual([1, bitsOf({ module: 'inference', threads: 1 })]);
+    expect(warnings).toEqual([expect.stringContaining('serve()')]);
   });
 
-  test.concurrent.each(Object.entries({ 'a function that makes none': `() => 'worker.js'`, 'a function that makes nothing': '() => {}', 'a word': `'yes'`, 'a number': '2', 'null': 'null', 'something else': '{}' }))('%s is an error that names the option', async (_, value) => {
+  test.each([`() => 'worker.js'`, '() => {}', '{}', 'null', `'yes'`, '2'])('%s is refused', async (value) => {
     const { found: [{ error, name }] } = await give(value);
-    expect(error).toMatch(/model: worker (is|makes) .*; expected/);
+    expect(error).toMatch(/model: worker (is|makes) .*expected/);
     expect(name).toBe('TypeError');
   });
+
+  async function give(value) {
+    const page = `import { load } from './m/model.js'; import { exercise } from './exercise.js';
+exercise({ inference: (options) => load({ ...options, worker: ${value} }) }, [{ module: 'inference' }]).then(report);`;
+    const folder = write(project(), { 'page.js': page, 'index.html': html('page.js') });
+    return visit(browser(), `${(await serve(folder)).url}/`);
+  }
 });

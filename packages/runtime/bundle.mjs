@@ -17,8 +17,8 @@ async function bundle(devices) {
     lineLimit: 160,
   });
   // Hints for the bundlers of those who use the module; esbuild drops them.
-  const text = file.text.trim().replace(/\bimport\((\w+)\)/, 'import(/* @vite-ignore */ /* webpackIgnore: true */ $1)');
-  const [exported, name] = /export\{(\w+) as createRuntime\};$/.exec(text);
+  const text = file.text.trim().replace(/\bimport\(\s*([\w$]+)\s*\)/, 'import(/* @vite-ignore */ /* webpackIgnore: true */ $1)');
+  const [exported, name] = /export\s*\{\s*([\w$]+)\s+as\s+createRuntime\s*\};$/.exec(text);
   // A function that needs nothing of what is around it: its text is all that a worker needs.
   return `function (kernels) {\n${text.slice(0, -exported.length)}return ${name}(kernels);\n}`;
 }

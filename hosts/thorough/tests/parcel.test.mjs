@@ -15,7 +15,7 @@ const expected = referenceIn(browser);
 describe.each(['main.js', 'dynamic.js', 'chosen.js'])('Parcel, %s', (entry) => {
   const seen = once(async () => {
     const folder = write(project({ parent }), { 'index.html': html(entry), 'package.json': '{ "type": "module" }' });
-    const { code, stdout, stderr } = await run(folder, node, [join(parent, 'node_modules/parcel/lib/bin.js'), 'build', 'index.html', '--no-cache', '--no-source-maps'], { seconds: 200 });
+    const { code, stdout, stderr } = await run(folder, node, [join(parent, 'node_modules/parcel/lib/bin.js'), 'build', 'index.html', '--no-cache', '--cache-dir', '.cache', '--no-source-maps'], { seconds: 200 });
     if (code !== 0) throw new Error(`${stdout}\n${stderr}`);
     const built = join(folder, 'dist');
     const { url, requests } = await serve(built, { headersOf: () => isolation });

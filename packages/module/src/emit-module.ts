@@ -48,7 +48,7 @@ ${startText}let loading;
 export function load(options) {
 return (loading ??= createRuntime(kernels).createLoad({
 model,
-origin: { id, url: url?.(), source: \`(\${createRuntime})(\${kernels})\` },
+origin: { id, url, source: \`(\${createRuntime})(\${kernels})\` },
 ${parts}}))(options);
 }
 `;

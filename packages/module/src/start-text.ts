@@ -1,5 +1,8 @@
-/** The file's own address. The comments keep webpack and Turbopack from putting one of the machine that builds in its place. */
-const here = "() => new URL(/* webpackIgnore: true */ /* turbopackIgnore: true */ ''.slice(), import.meta.url).href";
+/**
+ * The file's own address. In its place webpack would put one of the machine that builds, but for the comment, and Turbopack
+ * would look for a file of no name, but for the constructor's: a variable that is assigned is `URL` to webpack alone.
+ */
+const here = "() => new Address(/* webpackIgnore: true */ ''.slice(), import.meta.url).href";
 
 /**
  * How a module takes part in starting its workers; docs/hosts.md tells the whole.
@@ -11,14 +14,15 @@ const here = "() => new URL(/* webpackIgnore: true */ /* turbopackIgnore: true *
  *   says it again.
  */
 export const startText = `const inWorker = typeof DedicatedWorkerGlobalScope === 'function' && globalThis instanceof DedicatedWorkerGlobalScope;
+let Address, url, serving;
+Address = URL;
 const here = ${here};
-let url, serving;
-export function serve() { serving ??= (createRuntime(kernels).listen(id), true); }
+export function serve() { serving ??= (createRuntime(kernels).listen(id, globalThis.location?.href), true); }
 /* @__PURE__ */ (() => {
 if (String(here) !== ${JSON.stringify(here)}) return;
-url = here;
-const script = Reflect.get(globalThis, 'process')?.argv?.[1];
-if (inWorker || (script && decodeURIComponent(new URL(here()).pathname).endsWith(script.replaceAll('\\\\', '/')))) serve();
+try { url = here(); } catch { return; }
+const script = Reflect.get(globalThis, 'process')?.argv?.[1]?.replaceAll('\\\\', '/');
+if (inWorker || (script && decodeURIComponent(new URL(url).pathname).endsWith(script))) serve();
 })();
 if (inWorker) addEventListener('message', async (event) => {
 const { data } = event;

@@ -68,7 +68,11 @@ function fillerOf(parameter: ParameterDeclaration, seed: number, { fanIn, zeroGa
 /** Counter-based: a 32-bit mix of name (FNV-1a), seed and index, uniform in [0, 1). */
 function generator(name: string, seed: number): (index: number) => number {
   let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(name)) hash = Math.imul(hash ^ byte, 0x01000193);
+  for (const byte of utf8Of(name)) hash = Math.imul(hash ^ byte, 0x01000193);
   const key = (hash + Math.imul(seed, 0x85ebca6b)) | 0;
   return (index) => (mix(Math.imul(index, 0x9e3779b9) + key) >>> 8) / 16777216;
 }
+
+/** By the escapes of addresses, since some hosts have no TextEncoder; what is no character becomes U+FFFD, as there. */
+const utf8Of = (text: string): readonly number[] =>
+  (encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, '\ufffd')).match(/%..|./g) ?? []).map((part) => (part.length === 1 ? part.charCodeAt(0) : Number.parseInt(part.slice(1), 16)));

@@ -12,9 +12,9 @@ import { serverOf } from './workers/serve.ts';
 export interface Runtime {
   createLoad(module: CompiledModule): (options?: LoadOptions) => Promise<Network>;
   /** In a worker: does what an opening says. */
-  readonly serve: (opening: Opening) => void;
-  /** In a worker: waits for the opening that is meant for the module of this id. */
-  listen(id: string): void;
+  serve(opening: Opening): void;
+  /** In a worker: waits for openings that are meant for the module of this id. `url`: the worker's own file. */
+  listen(id: string, url?: string): void;
 }
 
 /**
@@ -24,8 +24,8 @@ export interface Runtime {
  */
 export const runtimeOn = (...devices: readonly Device[]) => (kernels?: KernelFactory): Runtime => {
   const served = devices.find((device) => device.served)?.served;
-  const serve = served ? serverOf(served, kernels) : () => undefined;
-  return { createLoad: (module) => loadOn(devices, module), serve, listen: (id) => onOpening(id, serve) };
+  const serverAt = (url?: string) => (served ? serverOf(served, kernels, url) : () => undefined);
+  return { createLoad: (module) => loadOn(devices, module), serve: serverAt(), listen: (id, url) => onOpening(id, serverAt(url)) };
 };
 
 /** A module's `load`. */

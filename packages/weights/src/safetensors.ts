@@ -1,7 +1,8 @@
 /**
  * Reads and writes safetensors: u64 header length, JSON header, raw little-endian data.
- * https://github.com/huggingface/safetensors#format. This file imports nothing: every compiled module carries it.
+ * https://github.com/huggingface/safetensors#format. Every compiled module carries this file.
  */
+import { decodeUtf8, encodeUtf8 } from './utf8.ts';
 
 /** A named tensor, row-major: `data.length` is the product of `shape`. */
 export type Tensor<Memory extends ArrayBufferLike = ArrayBufferLike> = {
@@ -18,10 +19,6 @@ export class WeightsError extends Error {
   /** `WeightsError`. */
   override readonly name = 'WeightsError';
 }
-
-// Neither lib.dom nor @types/node is assumed: both classes exist in every host.
-declare const TextDecoder: new (label: string, options: { fatal: boolean }) => { decode(bytes: Uint8Array): string };
-declare const TextEncoder: new () => { encode(text: string): Uint8Array };
 
 const scratch = new Float32Array(1);
 const bits = new Uint32Array(scratch.buffer);
@@ -103,7 +100,7 @@ function readHeader(bytes: Uint8Array): { header: object; start: number } {
   let json: string;
   let header: object;
   try {
-    json = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + length));
+    json = decodeUtf8(bytes.subarray(8, 8 + length));
     header = JSON.parse(json);
   } catch (cause) {
     fail(`bytes 8 to ${8 + length} should hold a JSON header, but: ${(cause as Error).message}; write the file again`);
@@ -215,7 +212,7 @@ export function layOutSafetensors(tensors: Iterable<Tensor>, metadata?: Readonly
     const entry = { dtype: 'F32', shape, data_offsets: [end, (end += data.length * 4)] };
     fields.set(name, `${JSON.stringify(name)}:${JSON.stringify(entry)}`);
   }
-  const json = new TextEncoder().encode(`{${[...fields.values()].join(',')}}`);
+  const json = encodeUtf8(`{${[...fields.values()].join(',')}}`);
   const start = 8 + Math.ceil(json.length / 8) * 8;
   const bytes = new Uint8Array(start + end).fill(0x20, 8, start);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(start - 8), true);

@@ -14,9 +14,16 @@ export interface Served {
   readonly thread: (module: CompiledModule, start: ThreadStart<never>) => () => never;
 }
 
-/** In a worker: answers the opening, and does what it says. `kernels`: of a module in JavaScript, which no message carries. */
-export const serverOf = ({ network, thread }: Served, kernels?: KernelFactory) => ({ role, module, start, port }: Opening): void => {
+/**
+ * In a worker: answers the opening, and does what it says.
+ *
+ * @param kernels of a module in JavaScript, which no message carries
+ * @param url the worker's own file, where that serves
+ */
+export const serverOf = ({ network, thread }: Served, kernels?: KernelFactory, url?: string) => ({ role, module: given, start, port }: Opening): void => {
   const say = (answer: Answer): void => port.postMessage(answer);
+  // Further workers start from where this one did, if that is a file that serves.
+  const module = url === undefined ? given : { ...given, origin: { ...given.origin, url } };
   try {
     const whole = kernels && module.cpu ? { ...module, cpu: { ...module.cpu, code: { ...module.cpu.code, kernels } } } : module;
     if (role === 'network') serveNetwork(port, (options) => network(whole as CompiledModule, options));
