@@ -20,21 +20,32 @@ describe('a page that asks for a model\'s shapes alone has no kernels', () => {
   });
 });
 
-describe('the tool and Vite, each with its defaults', () => {
-  test('a page is built twice', async () => {
+describe('the tool and Vite, which both write to dist', () => {
+  const compiled = async (...options) => {
     const folder = project();
     rmSync(join(folder, 'm'), { recursive: true });
-    write(folder, { 'model.ts': readFileSync(new URL('../fixtures/model.ts', import.meta.url)) });
     mkdirSync(join(folder, 'node_modules'));
     symlinkSync(fileURLToPath(new URL('../../packages/resnet-compile', import.meta.url)), join(folder, 'node_modules/resnet-compile'));
-    write(folder, { 'package.json': '{ "type": "module" }', 'vite.config.js': '' });
-    const { code, stderr } = await run(folder, node, [join(folder, 'node_modules/resnet-compile/dist/cli/main.js'), 'model.ts']);
+    write(folder, { 'model.ts': readFileSync(new URL('../fixtures/model.ts', import.meta.url)), 'package.json': '{ "type": "module" }', 'vite.config.js': '' });
+    const { code, stdout, stderr } = await run(folder, node, [join(folder, 'node_modules/resnet-compile/dist/cli/main.js'), 'model.ts', ...options]);
     expect([code, stderr]).toEqual([0, '']);
     const [written] = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('model.js') && !name.includes('node_modules'));
     write(folder, { 'main.js': `import { load } from './${written}'; globalThis.network = load();` });
-    const build = vite();
+    return { folder, written, notes: stdout.split('\n').filter((line) => line.includes('--out')) };
+  };
+
+  test('one line says that a build will empty the folder, and it does', async () => {
+    const { folder, written, notes } = await compiled();
+    expect(notes).toEqual([expect.stringMatching(/dist.*vite\.config\.js.*--out/)]);
+    await vite()(folder);
+    expect(existsSync(join(folder, written))).toBe(false);
+  });
+
+  test('in another folder, a page is built twice', async () => {
+    const { folder, written, notes } = await compiled('--out', 'networks');
+    expect(notes).toEqual([]);
     for (let time = 0; time < 2; time++) {
-      await build(folder);
+      await vite()(folder);
       expect(existsSync(join(folder, written))).toBe(true);
     }
   });

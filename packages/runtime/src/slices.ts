@@ -1,7 +1,7 @@
 import { nodeModule } from './workers/host.ts';
 
 /** Milliseconds of work without a pause: less than a frame. */
-const length = 12;
+const length = 8;
 
 /** Work on a thread that others need as well. */
 export interface Slices {
