@@ -70,7 +70,7 @@ export interface LoadOptions {
   /**
    * Where the CPU computes: \`true\`: in a worker of the network's own, so that a page or a server goes on meanwhile;
    * \`false\`: on the caller's thread, in slices of some milliseconds; or a worker whose file calls \`serve()\`, or a function
-   * that makes one. In a page \`true\`, elsewhere \`false\`.
+   * that makes one. Left out: in a page \`true\`, elsewhere the caller's thread, without a pause.
    */
   readonly worker?: boolean | WorkerLike | (() => WorkerLike);
   /** A \`GPU\` object for WebGPU; by default \`navigator.gpu\`, or in Node that of the npm package \`webgpu\`. */

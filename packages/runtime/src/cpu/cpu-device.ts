@@ -2,7 +2,7 @@ import type { CompiledModule } from '../compiled-module.ts';
 import { loadOnEngine, type Device } from '../device.ts';
 import type { LoadOptions } from '../load-options.ts';
 import type { Network } from '../network.ts';
-import { createSlices, unsliced, type Slices } from '../slices.ts';
+import { slicesFor, unsliced, type Slices } from '../slices.ts';
 import { loadInWorker } from '../workers/load-in-worker.ts';
 import { createCpuEngine } from './cpu-engine.ts';
 import { joinThread, noHostWork, startPrograms } from './start-programs.ts';
@@ -13,7 +13,7 @@ export const cpuDevice: Device = {
     network: (module, options) => onThisThread(module, options, unsliced),
     thread: (module, start) => joinThread(module, noHostWork, start),
   },
-  load: async (module, options) => (await loadInWorker(module, options)) ?? onThisThread(module, options, createSlices()),
+  load: async (module, options) => (await loadInWorker(module, options)) ?? onThisThread(module, options, slicesFor(options)),
 };
 
 async function onThisThread(module: CompiledModule, options: LoadOptions, slices: Slices): Promise<Network> {

@@ -16,6 +16,8 @@ import { runVector } from './vector.ts';
 export interface Seat {
   readonly thread: number;
   readonly threads: number;
+  /** Whether it computes in slices, so that no unit of work may take long. */
+  readonly inSlices?: boolean;
 }
 
 /** Bytes of packed weights that are worth to be shared: some 100 µs. */
@@ -55,7 +57,7 @@ export class CpuProgram {
     this.#seat = seat;
     this.#bound = kernels;
     this.#home = home;
-    this.#taskOf = new Map(plan.calls.flatMap((call) => ('kernel' in call ? [[call, taskOf(this, call, seat.threads)] as const] : [])));
+    this.#taskOf = new Map(plan.calls.flatMap((call) => ('kernel' in call ? [[call, taskOf(this, call, seat)] as const] : [])));
     this.#packing = { units: () => plan.packings.length, run: (unit) => this.#pack(plan.packings[unit]!), isLarge: () => plan.arenaStart > muchToPack };
     this.tasks = [...this.#taskOf.values(), this.#packing];
   }
@@ -158,5 +160,5 @@ export class CpuProgram {
   }
 }
 
-const taskOf = (program: CpuProgram, call: KernelCall, threads: number): Task =>
-  call.partialSums ? new ReductionTask(program, call, call.partialSums) : new KernelTask(program, call, threads);
+const taskOf = (program: CpuProgram, call: KernelCall, seat: Seat): Task =>
+  call.partialSums ? new ReductionTask(program, call, call.partialSums) : new KernelTask(program, call, seat);

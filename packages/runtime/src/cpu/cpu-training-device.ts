@@ -2,7 +2,7 @@ import type { CompiledModule } from '../compiled-module.ts';
 import type { Device } from '../device.ts';
 import type { LoadOptions } from '../load-options.ts';
 import { prepareState } from '../prepare.ts';
-import { createSlices, unsliced, type Slices } from '../slices.ts';
+import { slicesFor, unsliced, type Slices } from '../slices.ts';
 import { loadValues } from '../state.ts';
 import { createHostTrainer } from '../training/host-trainer.ts';
 import { OptimizerState } from '../training/optimizer-state.ts';
@@ -22,7 +22,7 @@ export const cpuTrainingDevice: Device = {
     network: (module, options) => onThisThread(module, options, unsliced),
     thread: (module, start) => joinThread(module, hostWorkOf(module), start),
   },
-  load: async (module, options) => (await loadInWorker<TrainingNetwork>(module, options, methods)) ?? onThisThread(module, options, createSlices()),
+  load: async (module, options) => (await loadInWorker<TrainingNetwork>(module, options, methods)) ?? onThisThread(module, options, slicesFor(options)),
 };
 
 /** Parameters, moments and gradients, in one buffer that threads share. */

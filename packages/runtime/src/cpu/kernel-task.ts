@@ -2,12 +2,12 @@ import type { KernelCall } from '@resnet-compile/backend-cpu';
 import { at } from '../maps.ts';
 import type { Task } from '../threads/fork-join.ts';
 import { clear } from './clear.ts';
-import type { CpuProgram } from './cpu-program.ts';
+import type { CpuProgram, Seat } from './cpu-program.ts';
 
 /** Units that each thread gets of a call, where there is as much work: enough for the others to help one that is held up. */
 const perThread = 4;
 
-/** Multiply-adds of a unit on the caller's thread alone, which others need as well: some ten milliseconds. */
+/** Multiply-adds of a unit where a thread computes in slices: some ten milliseconds. */
 const mostWork = { wasm: 1.5e8, javaScript: 1e7 };
 
 /** Multiply-adds that are worth to be shared: some 10 µs. */
@@ -23,13 +23,15 @@ export class KernelTask implements Task {
   readonly #program: CpuProgram;
   readonly #call: KernelCall;
   readonly #threads: number;
+  readonly #inSlices: boolean;
   readonly #slices: number;
   readonly #parameters: number[] = [];
 
-  constructor(program: CpuProgram, call: KernelCall, threads: number) {
+  constructor(program: CpuProgram, call: KernelCall, { threads, inSlices = false }: Seat) {
     this.#program = program;
     this.#call = call;
     this.#threads = threads;
+    this.#inSlices = inSlices;
     this.#slices = call.slices?.count ?? 1;
   }
 
@@ -65,6 +67,7 @@ export class KernelTask implements Task {
   #range(batch: number): number {
     const { block, least, tile, work } = this.#call;
     const pixels = this.#call.pixels * batch;
+    if (this.#threads === 1 && !this.#inSlices) return block;
     if (this.#threads === 1) {
       const most = (mostWork[this.#program.inJavaScript ? 'javaScript' : 'wasm'] * this.#slices) / work;
       return Math.min(block, Math.max(1, Math.floor(most / tile)) * tile);

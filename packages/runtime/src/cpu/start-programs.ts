@@ -2,7 +2,7 @@ import type { CpuPlan } from '@resnet-compile/backend-cpu';
 import type { CompiledModule } from '../compiled-module.ts';
 import type { LoadOptions } from '../load-options.ts';
 import { ForkJoin, type Task } from '../threads/fork-join.ts';
-import type { Slices } from '../slices.ts';
+import { unsliced, type Slices } from '../slices.ts';
 import { callersThread, startThreads, type ThreadPool, type ThreadStart } from '../threads/thread-pool.ts';
 import { canShareMemory, isPage } from '../workers/host.ts';
 import { largestBatchOf } from './cpu-engine.ts';
@@ -67,7 +67,7 @@ export async function startPrograms<Host extends WithTasks>(module: CompiledModu
     }
   }
   const parts = partsOf(module);
-  const programs = bindPrograms(parts, await makeShared(parts, alone), alone);
+  const programs = bindPrograms(parts, await makeShared(parts, alone), { ...alone, inSlices: slices !== unsliced });
   return { programs, host: work.start(programs, new ArrayBuffer(work.bytes)), pool: callersThread(slices) };
 }
 
