@@ -2,7 +2,14 @@ import * as host from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** The rules of this machine's paths, or those of another: `path.win32`. */
-export type PathRules = Pick<host.PlatformPath, 'relative' | 'resolve' | 'sep'>;
+export interface PathRules {
+  /** As `path.relative`. */
+  relative(from: string, to: string): string;
+  /** As `path.resolve`. */
+  resolve(...parts: readonly string[]): string;
+  /** As `path.sep`. */
+  readonly sep: '/' | '\\';
+}
 
 const isWindows = ({ sep }: PathRules): boolean => sep === '\\';
 
