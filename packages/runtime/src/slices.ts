@@ -1,5 +1,5 @@
 import type { LoadOptions } from './load-options.ts';
-import { isPage, nodeModule } from './workers/host.ts';
+import { isWebWorker, nodeModule, nodeThreads } from './workers/host.ts';
 
 /** Milliseconds of work without a pause: less than a frame. */
 const length = 8;
@@ -17,10 +17,10 @@ export interface Slices {
 export const unsliced: Slices = { begin() {}, isOver: () => false, pause: () => Promise.resolve() };
 
 /**
- * How the caller's thread computes: in slices in a page, or where it was asked to. Elsewhere it is the caller's to share;
- * slices cost 2 to 4 % of the time that ResNet-18 takes in Node.
+ * How the caller's thread computes: in slices where that is a page's or one that pages share, or where it was asked to. A
+ * program's and a worker's own are the caller's to share; slices cost 2 to 4 % of the time that ResNet-18 takes in Node.
  */
-export const slicesFor = ({ worker }: LoadOptions): Slices => (isPage() || worker !== undefined ? createSlices() : unsliced);
+export const slicesFor = ({ worker }: LoadOptions): Slices => (worker === undefined && (nodeThreads() !== undefined || isWebWorker()) ? unsliced : createSlices());
 
 export function createSlices(): Slices {
   let end = 0;
@@ -42,6 +42,7 @@ export async function eachInSlices<Item>(items: Iterable<Item>, work: (item: Ite
 const turn = (): Promise<void> => new Promise((resolve) => {
   const immediately = nodeModule<{ setImmediate(task: () => void): void }>('timers')?.setImmediate;
   if (immediately) return immediately(resolve);
+  if (typeof MessageChannel !== 'function') return void setTimeout(resolve);
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = () => {
     port1.close();

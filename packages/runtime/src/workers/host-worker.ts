@@ -6,7 +6,7 @@ import type { Opening } from './opening.ts';
 export interface HostWorker {
   open(opening: Opening): void;
   onFailure(listener: (why: string) => void): void;
-  /** Node waits for workers; none of ours is to be waited for, but for their answers. */
+  /** It has answered: a process is not to wait for it, and errors of a caller's own worker are the caller's from now on. */
   release(): void;
   end(): Promise<void>;
 }
@@ -34,7 +34,8 @@ export const webUrlWorker = (url: string): HostWorker => webWorker(new Worker(tr
 export function webTextWorker(text: string): HostWorker {
   const url = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
   const worker = webWorker(new Worker(trusted(url), { name: 'resnet-compile' }), true);
-  return { ...worker, end: () => (URL.revokeObjectURL(url), worker.end()) };
+  const revoke = (): void => URL.revokeObjectURL(url);
+  return { ...worker, release: revoke, end: () => (revoke(), worker.end()) };
 }
 
 /** The caller gave, or made, something else. */
@@ -51,16 +52,20 @@ export function givenWorker(given: Worker | (() => Worker)): HostWorker {
 }
 
 function webWorker(worker: Worker, own: boolean): HostWorker {
+  const listening = new AbortController();
+  const { signal } = listening;
   return {
     open: (opening) => worker.postMessage(opening, [opening.port]),
     onFailure(listener) {
       worker.addEventListener('error', (event) => {
         event.preventDefault();
         listener(event.message || 'it could not be started');
-      });
-      worker.addEventListener('messageerror', () => listener('a message could not be read'));
+      }, { signal });
+      worker.addEventListener('messageerror', () => listener('a message could not be read'), { signal });
     },
-    release() {},
+    release() {
+      if (!own) listening.abort();
+    },
     end: async () => {
       if (own) worker.terminate();
     },

@@ -24,7 +24,7 @@ export async function loadInWorker<Loaded extends Network>(module: CompiledModul
   try {
     line = await startWorker(module, 'network', undefined, worker === true ? undefined : worker);
   } catch (error) {
-    if (error instanceof TypeError) throw new TypeError(`${name}: ${error.message}`);
+    if (error instanceof TypeError) throw new TypeError(`${name}: ${error.message}`, { cause: error });
     if (!warned.has(name)) console.warn(`${name}: computes on the caller's thread, in slices, since no worker could be started (${(error as Error).message}). Give it one: a file worker.js with import { serve } from './${name}.js'; serve(); and load({ worker: () => new Worker(new URL('./worker.js', import.meta.url), { type: 'module' }) }), or say worker: false.`);
     warned.add(name);
     return undefined;
@@ -50,7 +50,7 @@ async function networkOver<Loaded extends Network>({ port, onFailure, end }: Lin
     over ??= `${model.name}: its worker failed: ${why}`;
     for (const { reject } of waiting.values()) reject(new Error(over));
     waiting.clear();
-    keepAlive(false);
+    void end();
   });
   const ask = <T>(method: string, argument?: unknown): Promise<T> => new Promise<T>((resolve, reject) => {
     if (over !== undefined) return reject(new Error(over));

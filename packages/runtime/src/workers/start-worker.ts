@@ -49,7 +49,7 @@ function waysOf({ id, source, url }: Origin): readonly Way[] {
   if (typeof Worker !== 'function') return [];
   return [
     // Within a page's text, an address is the page's.
-    ...(url === undefined || url === baseOfPage() ? [] : [[url, () => webUrlWorker(url)] as const]),
+    ...(url === undefined || url === baseOfPage()?.split('#')[0] ? [] : [[url, () => webUrlWorker(url)] as const]),
     ...(text === undefined ? [] : [['from its text', () => webTextWorker(text)] as const]),
   ];
 }
