@@ -20,6 +20,18 @@ const plain = trainingModule(training(
 const child = (script: string, ...options: readonly string[]): Promise<{ readonly stdout: string }> =>
   promisify(execFile)(process.execPath, ['--expose-gc', '--conditions=@resnet-compile/source', fileURLToPath(new URL(script, import.meta.url)), ...options]);
 
+test.each([false, true])('what a step takes is said before there is one; in a worker of its own: %s', async (worker) => {
+  const { training: { input, classes, declaration, batch }, ...net } = await trainingModule(cifar({ accumulate: 3, optimizer: adamW() })).load({ worker });
+  expect([input, classes, batch]).toEqual([[3, 16, 16], 10, { multiple: 3, least: 3 }]);
+  expect(declaration).toMatchObject({ optimizer: { kind: 'adamW' }, accumulate: 3, clipNorm: null });
+  await net.dispose();
+  // On a map of one pixel, a batch norm needs two images in each part.
+  const deep = trainingModule(training(resnet({ stages: [1, 1, 1, 1], width: 8, input: [3, 32, 32], classes: 4 }), { accumulate: 2 }));
+  const network = await deep.load({ worker });
+  expect(network.training.batch).toEqual({ multiple: 2, least: 4 });
+  await network.dispose();
+});
+
 describe('the same bits', () => {
   test('two runs of one seed, after 50 steps; another seed gives others', async () => {
     const module = trainingModule(cifar());

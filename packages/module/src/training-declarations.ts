@@ -26,8 +26,27 @@ export interface StepOptions extends Batch {
   readonly onGradients?: (values: Float32Array<ArrayBuffer>) => Float32Array | Promise<Float32Array>;
 }
 
+/** What a step takes, and how it was declared. */
+export interface TrainingInfo {
+  /** Channels, height and width of an image. */
+  readonly input: readonly [channels: number, height: number, width: number];
+  /** Number of classes. */
+  readonly classes: number;
+  /** Optimiser and loss as declared, with their defaults; plain data. */
+  readonly declaration: object;
+  /** What a batch has to be. */
+  readonly batch: {
+    /** The number of its images is a multiple of this. */
+    readonly multiple: number;
+    /** The fewest images that a step can be made on. */
+    readonly least: number;
+  };
+}
+
 /** A loaded network that trains. */
 export interface TrainingNetwork extends Network {
+  /** What a step takes, and how it was declared. */
+  readonly training: TrainingInfo;
   /**
    * One step of the declared optimiser. Where the loss, a gradient or a statistic is not finite, it throws and changes
    * nothing.

@@ -7,6 +7,7 @@ import { loadValues } from '../state.ts';
 import { createHostTrainer } from '../training/host-trainer.ts';
 import { OptimizerState } from '../training/optimizer-state.ts';
 import { stateBytes } from '../training/state-buffer.ts';
+import { trainingInfo } from '../training/training-info.ts';
 import { createTrainingNetwork, type TrainingNetwork } from '../training/training-network.ts';
 import { loadInWorker } from '../workers/load-in-worker.ts';
 import { createCpuEngine } from './cpu-engine.ts';
@@ -22,7 +23,10 @@ export const cpuTrainingDevice: Device = {
     network: (module, options) => onThisThread(module, options, unsliced),
     thread: (module, start) => joinThread(module, hostWorkOf(module), start),
   },
-  load: async (module, options) => (await loadInWorker<TrainingNetwork>(module, options, methods)) ?? onThisThread(module, options, slicesFor(options)),
+  load: async (module, options) => {
+    const elsewhere = await loadInWorker<TrainingNetwork>(module, options, methods);
+    return elsewhere ? { ...elsewhere, training: trainingInfo(module) } : onThisThread(module, options, slicesFor(options));
+  },
 };
 
 /** Parameters, moments and gradients, in one buffer that threads share. */

@@ -8,6 +8,7 @@ import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { targetsOf, type Labels } from './targets.ts';
 import { beginTraining, type ReduceGradients, type Trainer, type TrainingState } from './trainer.ts';
 import type { StepResult } from './training-engine.ts';
+import { trainingInfo, type TrainingInfo } from './training-info.ts';
 import { momentsOf } from './training-options.ts';
 
 /** Images with their labels. */
@@ -27,6 +28,8 @@ export interface StepOptions extends Evaluated {
 
 /** A network that trains. Calls may overlap; they run in the order of the calls. */
 export interface TrainingNetwork extends Network {
+  /** What a step takes, and how it was declared. */
+  readonly training: TrainingInfo;
   /**
    * One step of the declared optimiser on a batch. @throws {TypeError} for images or labels that do not fit,
    * {@link RangeError} for a batch that does not fit into memory, `NonFiniteError` where the loss, a gradient or a
@@ -44,11 +47,13 @@ export interface TrainingNetwork extends Network {
 }
 
 /** The training network over one device's trainer. */
-export function createTrainingNetwork({ model, training }: CompiledModule, trainer: Trainer, seed: number): TrainingNetwork {
-  const { declaration, smallestCount } = training!;
+export function createTrainingNetwork(module: CompiledModule, trainer: Trainer, seed: number): TrainingNetwork {
+  const { model } = module;
+  const { declaration, smallestCount } = module.training!;
   const inOrder = createQueue(model.name);
   const begin = (state: State): TrainingState => beginTraining(state, model.parameters, momentsOf(declaration.optimizer), declaration.ema !== null, seed);
   return {
+    training: trainingInfo(module),
     device: trainer.device,
     threads: trainer.threads,
     async predict(given) {

@@ -1,0 +1,19 @@
+import type { CompiledModule } from '../compiled-module.ts';
+import type { TrainingDeclaration } from './training-options.ts';
+
+/** What a step takes, and how it was declared: whoever trains can check data and checkpoints before the first step. */
+export interface TrainingInfo {
+  /** Channels, height, width of an image. */
+  readonly input: readonly [channels: number, height: number, width: number];
+  readonly classes: number;
+  readonly declaration: TrainingDeclaration;
+  /** A batch of a step has a multiple of so many images, and at least so many. */
+  readonly batch: { readonly multiple: number; readonly least: number };
+}
+
+/** A part of a batch has two values at least for each mean of a batch norm. */
+export function trainingInfo({ model: { input, classes }, training }: CompiledModule): TrainingInfo {
+  const { declaration, smallestCount } = training!;
+  const { accumulate } = declaration;
+  return { input, classes, declaration, batch: { multiple: accumulate, least: accumulate * Math.ceil(2 / smallestCount) } };
+}
