@@ -1,13 +1,14 @@
 /** What there is in every host. */
-export type { Batch, Batches, OpenBatches, Place } from './batches.ts';
+export type { Batch, Batches, OpenBatches, OpenedBatches, Place } from './batches.ts';
 export { CheckpointError, readCheckpoint, weightsOf } from './checkpoint-file.ts';
 export { latestCheckpoint, saveCheckpoint, type CheckpointStore, type FoundCheckpoint, type SaveOptions } from './checkpoints.ts';
 export { runCharts, stepSeries, type Chart, type Series } from './curves/charts.ts';
 export { evaluate, StoppedError, type EvaluateOptions, type Evaluation, type StopSignal } from './evaluation.ts';
-export type { CheckpointEvent, EvaluatingEvent, EvaluationEvent, StartEvent, TrainingEvent } from './events.ts';
-export type { TrainableNetwork, TrainingStep, TrainingStepResult } from './network.ts';
+export type { CheckpointEvent, EvaluatingEvent, EvaluationEvent, NoticeEvent, StartEvent, TrainingEvent } from './events.ts';
+export type { TrainableNetwork, TrainingInfo, TrainingStep, TrainingStepResult } from './network.ts';
 export type { Plan } from './plan.ts';
 export type { EpochRecord, EvaluationRecord, RunRecord, StepRecord } from './records.ts';
+export type { RunSetting } from './run-setting.ts';
 export type { Evaluated, RunState } from './run-state.ts';
 export { constant, cosine, linear, multiStep, oneCycle, sequence, step, warmUp } from './schedules.ts';
 export type { CosineOptions, LinearOptions, MultiStepOptions, OneCycleOptions, Schedule, SequencePart, StepOptions, WarmUpOptions } from './schedules.ts';

@@ -9,6 +9,8 @@ export interface Batch {
     /** How many images. */
     readonly length: number;
   };
+  /** Images that could not be read and are not in it: which, and why. The run counts and names them. */
+  readonly skipped?: readonly string[];
   /** Called once the batch is no longer needed. */
   readonly release?: () => void;
 }
@@ -26,19 +28,26 @@ export interface Place {
   readonly start: number;
 }
 
+/** What an epoch's batches say of themselves besides. */
+export interface OpenedBatches {
+  /** Of the whole epoch. */
+  readonly length: number;
+  /** A hash of all that makes the batches what they are; a run that goes on with another one is refused. */
+  readonly fingerprint?: string;
+  /** The same value by value, as plain data, so that it can be said what differs. */
+  readonly description?: object;
+}
+
 /**
  * Opens an epoch's batches; `length` is the number of the whole epoch's. A place gives the same batches whenever it is
  * opened, augmentation included, or a resumed run is another. `batches(dataset, { ...place, batchSize })` of
  * `@resnet-compile/data` is of this kind.
  */
-export type OpenBatches = (place: Place) => Batches & {
-  /** Of the whole epoch. */
-  readonly length: number;
-};
+export type OpenBatches = (place: Place) => Batches & OpenedBatches;
 
 /** How many images a batch has. @throws {TypeError} where it does not say. */
 export function sizeOf({ labels, indices }: Batch): number {
-  const count = indices?.length ?? (labels instanceof Int32Array ? labels.length : undefined);
+  const count = indices?.length ?? (Object.prototype.toString.call(labels) === '[object Int32Array]' ? labels.length : undefined);
   if (count === undefined) throw new TypeError(`a batch has ${Object.prototype.toString.call(labels)} as labels and no indices; expected an Int32Array of classes, or distributions and indices of images`);
   return count;
 }

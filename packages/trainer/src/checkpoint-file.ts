@@ -1,4 +1,5 @@
 import { readMetadata, readSafetensors, writeSafetensors } from '@resnet-compile/weights/safetensors';
+import { bytes as bytesExpectation, expectThat } from './check-options.ts';
 import { crc32c } from './crc32c.ts';
 import type { RunState } from './run-state.ts';
 
@@ -8,7 +9,7 @@ export class CheckpointError extends Error {
   override readonly name = 'CheckpointError';
 }
 
-const format = 'resnet-compile run 1';
+const format = 'resnet-compile run 2';
 /** Stands where the checksum goes while it is computed. */
 const noChecksum = '00000000';
 const checksumField = (checksum: string): string => `"checksum":"${checksum}"`;
@@ -24,8 +25,9 @@ export function writeCheckpoint(network: Uint8Array, run: RunState): Uint8Array<
   return bytes;
 }
 
-/** The run's state. @throws {CheckpointError} where a byte is not as it was written, or it is no checkpoint of a run. */
+/** The run's state. @throws {TypeError} where it is given no bytes, {@link CheckpointError} where a byte is not as it was written, or it is no checkpoint of a run. */
 export function readCheckpoint(bytes: Uint8Array): RunState {
+  expectThat('readCheckpoint', 'the checkpoint', bytes, bytesExpectation);
   let metadata: Readonly<Record<string, string>>;
   try {
     metadata = readMetadata(bytes);
@@ -44,10 +46,17 @@ export function readCheckpoint(bytes: Uint8Array): RunState {
   return state;
 }
 
-/** Parameters and running statistics alone, as a safetensors file that networks load. `names`: those of the state dict. */
+/**
+ * Parameters and running statistics alone, as a safetensors file that networks load. `names`: those of the state dict.
+ * @throws {TypeError} where it is given no bytes, {@link CheckpointError} where the checkpoint lacks a name.
+ */
 export function weightsOf(checkpoint: Uint8Array, names: Iterable<string>): Uint8Array<ArrayBuffer> {
+  expectThat('weightsOf', 'the checkpoint', checkpoint, bytesExpectation);
   const tensors = readSafetensors(checkpoint);
-  return writeSafetensors(Array.from(names, (name) => tensors.get(name)!));
+  const wanted = [...names];
+  const missing = wanted.filter((name) => !tensors.has(name));
+  if (missing.length) throw new CheckpointError(`the checkpoint has no ${missing.slice(0, 5).map((name) => JSON.stringify(name)).join(', ')}${missing.length > 5 ? ` and ${missing.length - 5} more` : ''}; it has ${[...tensors.keys()].slice(0, 5).join(', ')}, …: expected the names of the network's stateDict()`);
+  return writeSafetensors(wanted.map((name) => tensors.get(name)!));
 }
 
 const hexadecimal = (checksum: number): string => checksum.toString(16).padStart(8, '0');

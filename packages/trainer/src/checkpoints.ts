@@ -1,3 +1,4 @@
+import { boolean, bytes as bytesExpectation, checkOptions, expectThat, functionOf, required, wholeFrom, withMethods } from './check-options.ts';
 import { CheckpointError, readCheckpoint } from './checkpoint-file.ts';
 import type { RunState } from './run-state.ts';
 
@@ -13,12 +14,16 @@ export interface CheckpointStore<Memory extends ArrayBufferLike = ArrayBufferLik
   readonly remove: (name: string) => Promise<void>;
 }
 
+const storeExpectation = withMethods('a store such as opfsStore gives', 'names', 'read', 'write', 'remove');
+
 export const bestName = 'best.safetensors';
 const nameOf = (step: number): string => `step-${String(step).padStart(8, '0')}.safetensors`;
 const isStep = (name: string): boolean => /^step-\d{8,}\.safetensors$/.test(name);
 
 /** The checkpoint to keep, as the event `checkpoint` tells of it. */
 export interface SaveOptions {
+  /** The event's, so that it can be handed on as it is. */
+  readonly kind?: 'checkpoint';
   /** Steps made; the name follows from it. */
   readonly step: number;
   /** A safetensors file. */
@@ -30,7 +35,10 @@ export interface SaveOptions {
 }
 
 /** Keeps a checkpoint, reads it back, and only then drops what is older than the latest few. */
-export async function saveCheckpoint(store: CheckpointStore, { step, bytes, isBest, keep }: SaveOptions): Promise<string> {
+export async function saveCheckpoint(store: CheckpointStore, { kind: _, ...options }: SaveOptions): Promise<string> {
+  expectThat('saveCheckpoint', 'the store', store, storeExpectation);
+  checkOptions<Omit<SaveOptions, 'kind'>>('saveCheckpoint', options, { step: required(wholeFrom(0)), bytes: required(bytesExpectation), isBest: required(boolean), keep: required(wholeFrom(1)) });
+  const { step, bytes, isBest, keep } = options;
   // The best one first: a process that is killed in between goes on from the step before, and comes here again.
   for (const name of isBest ? [bestName, nameOf(step)] : [nameOf(step)]) {
     await store.write(name, unshared(bytes));
@@ -56,6 +64,8 @@ export interface FoundCheckpoint<Memory extends ArrayBufferLike = ArrayBufferLik
  * checkpoints, and none of them is whole.
  */
 export async function latestCheckpoint<Memory extends ArrayBufferLike>(store: CheckpointStore<Memory>, onDamaged: (message: string) => void): Promise<FoundCheckpoint<Memory> | undefined> {
+  expectThat('latestCheckpoint', 'the store', store, storeExpectation);
+  expectThat('latestCheckpoint', 'what hears of damaged ones', onDamaged, functionOf('a function of a message such as console.warn'));
   const names = await stepsOf(store);
   for (const name of names) {
     try {

@@ -1,4 +1,5 @@
 import type { Batches } from './batches.ts';
+import { batches as batchesExpectation, checkOptions, functionOf, required, stopSignal, withMethods, type Expectations } from './check-options.ts';
 import type { TrainableNetwork } from './network.ts';
 
 /** How well a network does on images that it is not trained on; every image counts the same, whatever batch it came in. */
@@ -13,6 +14,8 @@ export interface Evaluation {
   readonly top5: number;
   /** How many images of class `i` were taken for class `j`: `confusion[i][j]`. */
   readonly confusion: readonly (readonly number[])[];
+  /** Images that could not be read: which, and why. Not there without any. */
+  readonly skipped?: readonly string[];
 }
 
 /** What is evaluated, and on what. */
@@ -39,14 +42,21 @@ export class StoppedError extends Error {
   override readonly name = 'StoppedError';
 }
 
+const expectations: Expectations<EvaluateOptions> = {
+  network: required(withMethods('what load() of a compiled module gives', 'predict')), batches: required(batchesExpectation), onProgress: functionOf('a function of the number of images'), signal: stopSignal,
+};
+
 /** Loss, accuracies and confusions, by running statistics. Of equal logits the first counts as the largest. */
-export async function evaluate({ network, batches, onProgress, signal }: EvaluateOptions): Promise<Evaluation> {
+export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
+  checkOptions('evaluate', options, expectations);
+  const { network, batches, onProgress, signal } = options;
+  const skipped: string[] = [];
   let [images, loss, top1, top5] = [0, 0, 0, 0];
   let confusion: number[][] = [];
   for await (const batch of batches) {
     if (signal?.aborted) throw new StoppedError(`stopped after ${images} images`);
     const { labels } = batch;
-    if (!(labels instanceof Int32Array)) throw new TypeError(`a batch to evaluate on has ${Object.prototype.toString.call(labels)} as labels; expected an Int32Array of classes`);
+    if (Object.prototype.toString.call(labels) !== '[object Int32Array]') throw new TypeError(`a batch to evaluate on has ${Object.prototype.toString.call(labels)} as labels; expected an Int32Array of classes`);
     const logits = await network.predict(batch.images);
     const classes = logits.length / labels.length;
     if (confusion.length === 0) confusion = Array.from({ length: classes }, () => Array.from({ length: classes }, () => 0));
@@ -62,11 +72,12 @@ export async function evaluate({ network, batches, onProgress, signal }: Evaluat
       confusion[label]![predicted]!++;
     }
     images += labels.length;
+    skipped.push(...(batch.skipped ?? []));
     batch.release?.();
     await onProgress?.(images);
   }
   if (images === 0) throw new Error('there are no images to evaluate on; expected one batch at least');
-  return { images, loss: loss / images, top1: top1 / images, top5: top5 / images, confusion };
+  return { images, loss: loss / images, top1: top1 / images, top5: top5 / images, confusion, ...(skipped.length ? { skipped } : {}) };
 }
 
 /** How many classes come before this one. */

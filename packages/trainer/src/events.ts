@@ -3,7 +3,7 @@ import type { Plan } from './plan.ts';
 import type { EpochRecord, EvaluationRecord, StepRecord } from './records.ts';
 
 /** What a run tells while it goes on, in its order. */
-export type TrainingEvent = StartEvent | StepRecord | EpochRecord | EvaluatingEvent | EvaluationEvent | CheckpointEvent;
+export type TrainingEvent = StartEvent | NoticeEvent | StepRecord | EpochRecord | EvaluatingEvent | EvaluationEvent | CheckpointEvent;
 
 /** First of all. */
 export interface StartEvent {
@@ -13,6 +13,16 @@ export interface StartEvent {
   readonly plan: Plan;
   /** Steps made in earlier runs. */
   readonly step: number;
+}
+
+/** Something that whoever trains should know, and that ends nothing; it is also said as a warning. */
+export interface NoticeEvent {
+  /** Tells the events apart. */
+  readonly kind: 'notice';
+  /** Steps made. */
+  readonly step: number;
+  /** A sentence. */
+  readonly message: string;
 }
 
 /** An evaluation is under way. */

@@ -1,5 +1,7 @@
 /** What the trainer needs of a network: what `load()` of a module compiled with --train gives. */
 export interface TrainableNetwork {
+  /** What a step takes, so that data that do not fit are refused before the first one. */
+  readonly training?: TrainingInfo;
   /** One step of the optimiser. Rejects, and changes nothing, where it cannot be made. */
   trainStep(options: TrainingStep): Promise<TrainingStepResult>;
   /** N×C×H×W in, N×classes out. */
@@ -10,6 +12,23 @@ export interface TrainableNetwork {
   checkpoint(): Promise<Uint8Array>;
   /** Goes on from such a file, bit for bit. */
   restore(checkpoint: Uint8Array): Promise<void>;
+}
+
+/** What a step takes, and how it was declared. */
+export interface TrainingInfo {
+  /** Channels, height and width of an image. */
+  readonly input: readonly [channels: number, height: number, width: number];
+  /** Number of classes. */
+  readonly classes: number;
+  /** Optimiser and loss as declared, as plain data. A run goes on with the same. */
+  readonly declaration: object;
+  /** What a batch has to be. */
+  readonly batch: {
+    /** The number of its images is a multiple of this. */
+    readonly multiple: number;
+    /** The fewest images that a step can be made on. */
+    readonly least: number;
+  };
 }
 
 /** What a step is made on. */

@@ -1,4 +1,5 @@
 import type { Batches, OpenBatches } from './batches.ts';
+import { anObject, batches, bytes, checkOptions, expectThat, functionOf, integer, required, stopSignal, wholeFrom, withMethods, type Expectations } from './check-options.ts';
 import type { StopSignal } from './evaluation.ts';
 import type { TrainingEvent } from './events.ts';
 import type { TrainableNetwork } from './network.ts';
@@ -49,36 +50,32 @@ export interface Plan {
   readonly evaluateEvery: number;
 }
 
-/** One of each name. */
-type Names<Options> = { readonly [Name in keyof Required<Options>]: true };
+const count = wholeFrom(1);
 
-const names: Names<TrainOptions> = { network: true, data: true, epochs: true, steps: true, schedule: true, seed: true, checkpointEvery: true, evaluateEvery: true, onEvent: true, signal: true, resume: true };
+/** `required` stands where nothing is taken in its place; what `data` has is checked besides. */
+const expectations: Expectations<TrainOptions> = {
+  network: required(withMethods('what load() of a module compiled with --train gives', 'trainStep')), data: required(anObject),
+  epochs: count, steps: count, schedule: required(functionOf('a function of the step such as constant(0.1)')), seed: integer, checkpointEvery: count, evaluateEvery: count,
+  onEvent: functionOf('a function of an event'), signal: stopSignal, resume: { ...bytes, expected: 'the bytes of a checkpoint, a Uint8Array' },
+};
+
+const dataExpectations: Expectations<TrainOptions['data']> = {
+  train: required(functionOf('a function that opens an epoch, e.g. (place) => batches(dataset, { ...place, batchSize: 128 })')), test: functionOf('a function that opens the batches, e.g. () => batches(…)'),
+};
 
 /**
  * @param more options that the caller knows besides
- * @throws {TypeError} saying which option is wrong, what it is and what was expected.
+ * @throws {TypeError | RangeError} saying which option is wrong, what it is and what was expected.
  */
-export function planOf<More extends object = object>(options: TrainOptions & More, more?: Names<More>): Plan {
-  const known = Object.keys({ ...names, ...more });
-  const unknown = Object.keys(options).find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new TypeError(`train: there is no option ${JSON.stringify(unknown)}; there are ${known.join(', ')}`);
-  const { data, epochs, schedule, seed = 0 } = options;
-  if (typeof options.network?.trainStep !== 'function') throw new TypeError('train: network cannot train; expected what load() of a module compiled with --train gives');
-  if (typeof data?.train !== 'function') throw new TypeError('train: data.train is no function; expected one that opens an epoch, e.g. (place) => batches(dataset, { ...place, batchSize: 128 })');
-  if (data.test !== undefined && typeof data.test !== 'function') throw new TypeError('train: data.test is no function; expected one that opens the batches, e.g. () => batches');
-  if (typeof schedule !== 'function') throw new TypeError(`train: schedule is ${String(schedule)}; expected one such as constant(0.1)`);
-  if ((epochs === undefined) === (options.steps === undefined)) throw new TypeError('train: expected either epochs or steps');
-  if (epochs !== undefined) count('epochs', epochs);
-  if (!Number.isSafeInteger(seed)) throw new TypeError(`train: seed is ${String(seed)}; expected an integer`);
-  const { length: batchesPerEpoch } = data.train({ seed, epoch: 0, start: 0 });
-  count('the length of what data.train opens', batchesPerEpoch);
+export function planOf<More extends object = object>(options: TrainOptions & More, more?: Expectations<More>): Plan {
+  checkOptions<TrainOptions & More>('train', options, { ...expectations, ...more } as Expectations<TrainOptions & More>);
+  const { data, epochs, seed = 0 } = options;
+  checkOptions('train', data, dataExpectations, 'data.');
+  if ((epochs === undefined) === (options.steps === undefined)) throw new TypeError(`train: there are ${epochs === undefined ? 'neither epochs nor steps' : 'epochs and steps'}; expected one of them`);
+  const opened = data.train({ seed, epoch: 0, start: 0 });
+  expectThat('train', 'what data.train opens', opened, batches);
+  const { length: batchesPerEpoch } = opened;
+  expectThat('train', 'the length of what data.train opens', batchesPerEpoch, count);
   const { steps = epochs! * batchesPerEpoch, checkpointEvery = batchesPerEpoch, evaluateEvery = batchesPerEpoch } = options;
-  count('steps', steps);
-  count('checkpointEvery', checkpointEvery);
-  count('evaluateEvery', evaluateEvery);
   return { seed, steps, batchesPerEpoch, checkpointEvery, evaluateEvery };
-}
-
-function count(name: string, value: number): void {
-  if (!Number.isSafeInteger(value) || value < 1) throw new TypeError(`train: ${name} is ${String(value)}; expected a whole number of at least 1`);
 }

@@ -14,6 +14,8 @@ export interface StepRecord {
   readonly accuracy: number;
   /** As the schedule gave it. */
   readonly learningRate: number;
+  /** Images that could not be read: which, and why. Not there without any. */
+  readonly skipped?: readonly string[];
   /** Seconds since 1970. */
   readonly time: number;
 }
@@ -22,6 +24,8 @@ export interface StepRecord {
 export type EpochRecord = Pick<StepRecord, 'step' | 'epoch' | 'images' | 'loss' | 'accuracy' | 'time'> & {
   /** Tells the records apart. */
   readonly kind: 'epoch';
+  /** How many images could not be read. Not there without any. */
+  readonly skipped?: number;
 };
 
 /** The test data after some step, by running statistics. */
@@ -40,6 +44,8 @@ export interface EvaluationRecord {
   readonly top1: number;
   /** Part of the images whose class is among the five with the largest logits. */
   readonly top5: number;
+  /** Images that could not be read: which, and why. Not there without any. */
+  readonly skipped?: readonly string[];
   /** Seconds since 1970. */
   readonly time: number;
 }

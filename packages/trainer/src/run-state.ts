@@ -1,4 +1,5 @@
 import type { EpochRecord, EvaluationRecord, StepRecord } from './records.ts';
+import type { RunSetting } from './run-setting.ts';
 
 /** Where a run stands: with the network's own checkpoint, all that it takes to go on from there. Plain data. */
 export interface RunState {
@@ -8,6 +9,8 @@ export interface RunState {
   readonly batchesPerEpoch: number;
   /** Steps made. */
   readonly step: number;
+  /** Data, optimiser and schedule, to be compared when it goes on. */
+  readonly setting: RunSetting;
   /** Records given out; a resumed run drops the later ones. */
   readonly records: number;
   /** Sums over the images of the present epoch. */
@@ -18,7 +21,11 @@ export interface RunState {
     readonly loss: number;
     /** How many of them were classified right. */
     readonly correct: number;
+    /** How many could not be read. */
+    readonly skipped: number;
   };
+  /** Images that could not be read, each once: which, and why. */
+  readonly skipped: readonly string[];
   /** The last one; null where there was none. */
   readonly evaluation: Evaluated | null;
   /** The evaluation with the highest top-1 accuracy, the earliest of equal ones. */
@@ -28,29 +35,32 @@ export interface RunState {
 /** Without its time, so that the same run has the same state whenever it is made. */
 export type Evaluated = Omit<EvaluationRecord, 'kind' | 'time'>;
 
-const emptyEpoch = { images: 0, loss: 0, correct: 0 };
+const emptyEpoch = { images: 0, loss: 0, correct: 0, skipped: 0 };
 
-export const startState = (seed: number, batchesPerEpoch: number): RunState =>
-  ({ seed, batchesPerEpoch, step: 0, records: 0, epoch: emptyEpoch, evaluation: null, best: null });
+export const startState = (seed: number, batchesPerEpoch: number, setting: RunSetting): RunState =>
+  ({ seed, batchesPerEpoch, step: 0, setting, records: 0, epoch: emptyEpoch, skipped: [], evaluation: null, best: null });
 
 /** The epoch, counted from 1, to which the last step belongs. */
 export const epochOf = ({ step, batchesPerEpoch }: Pick<RunState, 'step' | 'batchesPerEpoch'>): number => Math.ceil(step / batchesPerEpoch);
 
 export const isEpochEnd = ({ step, batchesPerEpoch }: RunState): boolean => step > 0 && step % batchesPerEpoch === 0;
 
-export const afterStep = (state: RunState, { images, loss, accuracy }: StepRecord): RunState => ({
+const withSkipped = (before: readonly string[], more: readonly string[] | undefined): readonly string[] => (more?.length ? [...new Set([...before, ...more])] : before);
+
+export const afterStep = (state: RunState, { images, loss, accuracy, skipped }: StepRecord): RunState => ({
   ...state,
+  skipped: withSkipped(state.skipped, skipped),
   step: state.step + 1,
   records: state.records + 1,
-  epoch: { images: state.epoch.images + images, loss: state.epoch.loss + loss * images, correct: state.epoch.correct + Math.round(accuracy * images) },
+  epoch: { images: state.epoch.images + images, loss: state.epoch.loss + loss * images, correct: state.epoch.correct + Math.round(accuracy * images), skipped: state.epoch.skipped + (skipped?.length ?? 0) },
 });
 
 export const epochRecord = (state: RunState, time: number): EpochRecord => {
-  const { images, loss, correct } = state.epoch;
-  return { kind: 'epoch', step: state.step, epoch: epochOf(state), images, loss: loss / images, accuracy: correct / images, time };
+  const { images, loss, correct, skipped } = state.epoch;
+  return { kind: 'epoch', step: state.step, epoch: epochOf(state), images, loss: loss / images, accuracy: correct / images, ...(skipped ? { skipped } : {}), time };
 };
 
 export const afterEpoch = (state: RunState): RunState => ({ ...state, records: state.records + 1, epoch: emptyEpoch });
 
 export const afterEvaluation = (state: RunState, evaluation: Evaluated): RunState =>
-  ({ ...state, records: state.records + 1, evaluation, best: state.best && state.best.top1 >= evaluation.top1 ? state.best : evaluation });
+  ({ ...state, records: state.records + 1, skipped: withSkipped(state.skipped, evaluation.skipped), evaluation, best: state.best && state.best.top1 >= evaluation.top1 ? state.best : evaluation });

@@ -3,13 +3,21 @@
  * where it says otherwise: https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate
  */
 
+import { checkOptions, expectThat, functionOf, oneOf, positive, required, wholeFrom, type Expectation } from './check-options.ts';
+
 /** The rate of a step, counted from 0, in a run of that many steps. */
 export type Schedule = (step: number, steps: number) => number;
 
+const rate: Expectation = { expected: 'a number of at least 0', holds: (value) => Number.isFinite(value) && (value as number) >= 0 };
+const steps: Expectation = { ...wholeFrom(1), expected: 'a number of steps, 1 or more' };
+const scheduleExpectation = functionOf('a schedule such as constant(0.1)');
+const part: Expectation = { expected: 'a part of the steps between 0 and 1', holds: (value) => typeof value === 'number' && value > 0 && value < 1 };
+const milestoneList: Expectation = { expected: 'a list of numbers of steps, each 1 or more', holds: (value) => Array.isArray(value) && value.every(steps.holds) };
+
 /** The same rate at every step. */
-export function constant(rate: number): Schedule {
-  expectRate('constant', 'the rate', rate);
-  return () => rate;
+export function constant(value: number): Schedule {
+  expectThat('constant', 'the rate', value, rate);
+  return () => value;
 }
 
 /** What `step` is told. */
@@ -23,9 +31,9 @@ export interface StepOptions {
 }
 
 /** StepLR: multiplied by `gamma` after every `every` steps. */
-export function step({ base, every, gamma = 0.1 }: StepOptions): Schedule {
-  expectRate('step', 'base', base);
-  expectSteps('step', 'every', every);
+export function step(options: StepOptions): Schedule {
+  checkOptions<StepOptions>('step', options, { base: required(rate), every: required(steps), gamma: rate });
+  const { base, every, gamma = 0.1 } = options;
   return (step) => base * gamma ** Math.floor(step / every);
 }
 
@@ -40,9 +48,9 @@ export interface MultiStepOptions {
 }
 
 /** MultiStepLR: multiplied by `gamma` at each milestone, a number of steps. He et al. 2015, §4.2: 0.1, [32_000, 48_000]. */
-export function multiStep({ base, milestones, gamma = 0.1 }: MultiStepOptions): Schedule {
-  expectRate('multiStep', 'base', base);
-  for (const milestone of milestones) expectSteps('multiStep', 'a milestone', milestone);
+export function multiStep(options: MultiStepOptions): Schedule {
+  checkOptions<MultiStepOptions>('multiStep', options, { base: required(rate), milestones: required(milestoneList), gamma: rate });
+  const { base, milestones, gamma = 0.1 } = options;
   return (step) => base * gamma ** milestones.filter((milestone) => step >= milestone).length;
 }
 
@@ -55,9 +63,9 @@ export interface CosineOptions {
 }
 
 /** CosineAnnealingLR over the whole run (Loshchilov and Hutter 2017, eq. 5): from `base` to `end`. */
-export function cosine({ base, end = 0 }: CosineOptions): Schedule {
-  expectRate('cosine', 'base', base);
-  expectRate('cosine', 'end', end);
+export function cosine(options: CosineOptions): Schedule {
+  checkOptions<CosineOptions>('cosine', options, { base: required(rate), end: rate });
+  const { base, end = 0 } = options;
   return (step, steps) => end + (base - end) * (1 + Math.cos((Math.PI * step) / steps)) / 2;
 }
 
@@ -70,9 +78,9 @@ export interface LinearOptions {
 }
 
 /** A straight line from `from` at the first step to `to`, which the step after the last would have. */
-export function linear({ from, to }: LinearOptions): Schedule {
-  expectRate('linear', 'from', from);
-  expectRate('linear', 'to', to);
+export function linear(options: LinearOptions): Schedule {
+  checkOptions<LinearOptions>('linear', options, { from: required(rate), to: required(rate) });
+  const { from, to } = options;
   return (step, steps) => from + (to - from) * (step / steps);
 }
 
@@ -91,9 +99,9 @@ export interface OneCycleOptions {
 }
 
 /** OneCycleLR with its two phases (Smith and Topin 2018); the last step has the smallest rate. */
-export function oneCycle({ peak, rise = 0.3, startDivisor = 25, endDivisor = 1e4, shape = 'cosine' }: OneCycleOptions): Schedule {
-  expectRate('oneCycle', 'peak', peak);
-  if (!(rise > 0 && rise < 1)) throw new RangeError(`oneCycle: rise is ${rise}; expected a part of the steps between 0 and 1`);
+export function oneCycle(options: OneCycleOptions): Schedule {
+  checkOptions<OneCycleOptions>('oneCycle', options, { peak: required(rate), rise: part, startDivisor: positive, endDivisor: positive, shape: oneOf(['cosine', 'linear']) });
+  const { peak, rise = 0.3, startDivisor = 25, endDivisor = 1e4, shape = 'cosine' } = options;
   const first = peak / startDivisor;
   const along = shape === 'linear'
     ? (from: number, to: number, part: number) => from + (to - from) * part
@@ -117,9 +125,10 @@ export interface WarmUpOptions {
  * Rises from `from` to the schedule's rate in a straight line over the first `steps` steps, and then is the schedule
  * (Goyal et al. 2017, §2.2). The schedule counts from the run's first step.
  */
-export function warmUp({ steps: rising, from = 0 }: WarmUpOptions, schedule: Schedule): Schedule {
-  expectSteps('warmUp', 'steps', rising);
-  expectRate('warmUp', 'from', from);
+export function warmUp(options: WarmUpOptions, schedule: Schedule): Schedule {
+  checkOptions<WarmUpOptions>('warmUp', options, { steps: required(steps), from: rate });
+  expectThat('warmUp', 'what follows', schedule, scheduleExpectation);
+  const { steps: rising, from = 0 } = options;
   return (step, steps) => {
     const rate = schedule(step, steps);
     return step < rising ? from + (rate - from) * (step / rising) : rate;
@@ -139,22 +148,14 @@ export function sequence(...parts: readonly [...SequencePart[], Schedule]): Sche
   const early = parts.slice(0, -1) as readonly SequencePart[];
   const last = parts.at(-1) as Schedule;
   if (typeof last !== 'function') throw new TypeError('sequence: the last part has no until; expected a schedule that goes on to the end of the run');
-  early.reduce((before, { until }) => {
-    expectSteps('sequence', 'until', until);
-    if (until <= before) throw new RangeError(`sequence: a part until step ${until} follows one until ${before}; expected rising numbers`);
-    return until;
+  early.reduce((before, given) => {
+    checkOptions<SequencePart>('sequence', given, { until: required(steps), schedule: required(scheduleExpectation) });
+    if (given.until <= before) throw new RangeError(`sequence: a part until step ${given.until} follows one until ${before}; expected rising numbers`);
+    return given.until;
   }, 0);
   return (step, steps) => {
     const index = early.findIndex(({ until }) => step < until);
     const start = index === 0 ? 0 : early.at(index === -1 ? -1 : index - 1)?.until ?? 0;
     return index === -1 ? last(step - start, steps - start) : early[index]!.schedule(step - start, early[index]!.until - start);
   };
-}
-
-function expectRate(schedule: string, name: string, rate: number): void {
-  if (!Number.isFinite(rate) || rate < 0) throw new RangeError(`${schedule}: ${name} is ${rate}; expected a number of at least 0`);
-}
-
-function expectSteps(schedule: string, name: string, steps: number): void {
-  if (!Number.isSafeInteger(steps) || steps < 1) throw new RangeError(`${schedule}: ${name} is ${steps}; expected a number of steps, 1 or more`);
 }

@@ -2,8 +2,11 @@ import { batchesFrom, sizeOf, type Batch } from './batches.ts';
 import { CheckpointError, readCheckpoint, writeCheckpoint } from './checkpoint-file.ts';
 import { evaluate, StoppedError } from './evaluation.ts';
 import type { TrainingEvent } from './events.ts';
+import { lookAtData } from './first-look.ts';
 import { planOf, type Plan, type TrainOptions } from './plan.ts';
 import type { StepRecord } from './records.ts';
+import { checkRun } from './check-run.ts';
+import { settingOf } from './run-setting.ts';
 import { afterEpoch, afterEvaluation, afterStep, epochOf, epochRecord, isEpochEnd, startState, type Evaluated, type RunState } from './run-state.ts';
 import { createBreaks } from './breaks.ts';
 
@@ -17,9 +20,11 @@ export interface Summary {
   readonly evaluation: Evaluated | null;
   /** The one with the highest top-1 accuracy. */
   readonly best: Evaluated | null;
+  /** Images that could not be read, of all epochs and evaluations, each once: which, and why. */
+  readonly skipped: readonly string[];
 }
 
-/** A step failed; what was made before it is as it was. `cause` has the reason. */
+/** A step, an evaluation or the data of a step failed; what was made before it is as it was. `cause` has the reason. */
 export class TrainingError extends Error {
   /** `TrainingError`. */
   override readonly name = 'TrainingError';
@@ -28,41 +33,71 @@ export class TrainingError extends Error {
 /**
  * Trains a network: steps, evaluations and checkpoints, each told to `onEvent`. With `resume` it goes on from there, bit for
  * bit: same data order, same augmentation, same records.
- * @throws {TypeError} for options that are wrong, {@link CheckpointError} for a checkpoint of another run,
- * {@link TrainingError} where a step fails, as when the loss is not finite.
+ * @throws {TypeError} for options that are wrong and data that do not fit the network, before the first step,
+ * {@link CheckpointError} for a checkpoint of another run, {@link TrainingError} where a step fails, as when the loss is not
+ * finite, an evaluation, or the data.
  */
-export async function train(options: TrainOptions): Promise<Summary> {
+export function train(options: TrainOptions): Promise<Summary> {
+  return runTraining(options, { resume: async () => options.resume, warn: console.warn });
+}
+
+/** What a host adds to a run. */
+export interface Host {
+  /** Asked once all that can be wrong without it is right: the bytes of the checkpoint to go on from. */
+  readonly resume: () => Promise<Uint8Array | undefined>;
+  /** Told what whoever trains should know. */
+  readonly warn: (message: string) => void;
+}
+
+/** The run of {@link train}, in some host. */
+export async function runTraining(options: TrainOptions, host: Host): Promise<Summary> {
   const plan = planOf(options);
-  const { network, data, schedule, signal, resume } = options;
+  const { network, data, schedule, signal } = options;
   const tell = async (event: TrainingEvent): Promise<void> => options.onEvent?.(event);
-  let run = startState(plan.seed, plan.batchesPerEpoch);
+  const look = await lookAtData(options, plan);
+  const setting = settingOf(look.description, network.training?.declaration, plan.steps, schedule);
+  const notices = look.ignoresPlace ? [ignoresPlace] : [];
+  let run = startState(plan.seed, plan.batchesPerEpoch, setting);
+  const resume = await host.resume();
   if (resume) {
-    run = checkRun(readCheckpoint(resume), plan);
+    const before = readCheckpoint(resume);
+    if (look.ignoresPlace && before.step % plan.batchesPerEpoch !== 0 && before.step < plan.steps) throw new CheckpointError(`the checkpoint is of step ${before.step}, in the middle of an epoch of ${plan.batchesPerEpoch} batches, and ${ignoresPlace}`);
+    const change = checkRun(before, plan, setting, schedule);
+    if (change !== undefined) notices.push(change);
     await network.restore(resume);
+    run = { ...before, setting };
   }
   let savedRecords = run.records;
   await tell({ kind: 'start', plan, step: run.step });
+  for (const message of notices) {
+    host.warn(message);
+    await tell({ kind: 'notice', step: run.step, message });
+  }
 
+  const save = async (isBest: boolean): Promise<void> => {
+    savedRecords = run.records;
+    await tell({ kind: 'checkpoint', step: run.step, bytes: writeCheckpoint(await network.checkpoint(), run), isBest });
+  };
   const batches = batchesFrom(data.train, plan.seed, run.step, plan.batchesPerEpoch);
   const breathe = createBreaks();
+  const isDue = (every: number): boolean => run.step === plan.steps || (run.step > 0 && run.step % every === 0);
   try {
     for (;;) {
-      const open = data.test;
-      const isDue = (every: number): boolean => run.step === plan.steps || (run.step > 0 && run.step % every === 0);
-      if (open && isDue(plan.evaluateEvery) && run.evaluation?.step !== run.step && !signal?.aborted) {
-        const evaluated = await evaluateRun(run, options, tell, breathe);
-        if (evaluated) run = evaluated;
+      if (data.test && isDue(plan.evaluateEvery) && run.evaluation?.step !== run.step && !signal?.aborted) {
+        // An evaluation may fail, or take its time: the steps before it are kept by then.
+        if (run.records > savedRecords) await save(false);
+        run = (await evaluateRun(run, options, tell, breathe)) ?? run;
       }
       const isEnd = run.step === plan.steps || signal?.aborted === true;
       const isBest = run.best !== null && run.best.step === run.step;
-      if (run.records > savedRecords && (isEnd || isBest || isDue(plan.checkpointEvery))) {
-        await tell({ kind: 'checkpoint', step: run.step, bytes: writeCheckpoint(await network.checkpoint(), run), isBest });
-        savedRecords = run.records;
-      }
-      if (isEnd) return { step: run.step, finished: run.step === plan.steps, evaluation: run.evaluation, best: run.best };
+      if (run.records > savedRecords && (isEnd || isBest || isDue(plan.checkpointEvery))) await save(isBest);
+      if (isEnd) return { step: run.step, finished: run.step === plan.steps, evaluation: run.evaluation, best: run.best, skipped: run.skipped };
 
-      const { value: batch } = await batches.next();
-      const record = await stepOn(batch, run, schedule(run.step, plan.steps), network);
+      const record = await stepOf(run, () => batches.next(), schedule(run.step, plan.steps), network).catch(async (error: unknown) => {
+        // The steps before are kept; not where a loss was on its way to infinity, since an earlier checkpoint is the better one then.
+        if (run.records > savedRecords && ((error as Error).cause as Error | undefined)?.name !== 'NonFiniteError') await save(false).catch(() => undefined);
+        throw error;
+      });
       run = afterStep(run, record);
       await tell(record);
       if (isEpochEnd(run)) {
@@ -76,14 +111,18 @@ export async function train(options: TrainOptions): Promise<Summary> {
   }
 }
 
+const ignoresPlace = 'data.train opens the same batches at every place: each epoch has the same order and augmentation, and a run cannot go on in the middle of one. Hand the place on: (place) => batches(dataset, { ...place, batchSize: 128 })';
+
 const now = (): number => Date.now() / 1000;
 
-async function stepOn(batch: Batch, run: RunState, learningRate: number, network: TrainOptions['network']): Promise<StepRecord> {
-  const images = sizeOf(batch);
+/** Takes the next batch and makes a step on it. */
+async function stepOf(run: RunState, next: () => Promise<IteratorResult<Batch, never>>, learningRate: number, network: TrainOptions['network']): Promise<StepRecord> {
   const [step, epoch] = [run.step + 1, epochOf({ ...run, step: run.step + 1 })];
   try {
+    const { value: batch } = await next();
+    const images = sizeOf(batch);
     const { loss, correct } = await network.trainStep({ images: batch.images, labels: batch.labels, learningRate });
-    return { kind: 'step', step, epoch, images, loss, accuracy: correct / images, learningRate, time: now() };
+    return { kind: 'step', step, epoch, images, loss, accuracy: correct / images, learningRate, ...(batch.skipped?.length ? { skipped: batch.skipped } : {}), time: now() };
   } catch (error) {
     throw new TrainingError(`step ${step}, in epoch ${epoch}, failed: ${(error as Error).message}`, { cause: error });
   }
@@ -91,27 +130,18 @@ async function stepOn(batch: Batch, run: RunState, learningRate: number, network
 
 /** The state after the evaluation; undefined where the signal ended it. */
 async function evaluateRun(run: RunState, { network, data, signal }: TrainOptions, tell: (event: TrainingEvent) => Promise<void>, breathe: () => Promise<void>): Promise<RunState | undefined> {
-  try {
-    const { confusion, ...measured } = await evaluate({
-      network, batches: data.test!(), signal,
-      onProgress: async (images) => {
-        await tell({ kind: 'evaluating', step: run.step, images });
-        await breathe();
-      },
-    });
-    const evaluated = { step: run.step, epoch: epochOf(run), ...measured };
-    await tell({ kind: 'evaluation', ...evaluated, time: now(), confusion });
-    return afterEvaluation(run, evaluated);
-  } catch (error) {
-    if (error instanceof StoppedError) return undefined;
-    throw error;
-  }
-}
-
-function checkRun(run: RunState, { seed, batchesPerEpoch, steps }: Plan): RunState {
-  for (const [name, found, wanted] of [['seed', run.seed, seed], ['batchesPerEpoch', run.batchesPerEpoch, batchesPerEpoch]] as const) {
-    if (found !== wanted) throw new CheckpointError(`the checkpoint is of a run with ${name} ${found}, this one has ${wanted}; go on with the same options, or start another run`);
-  }
-  if (run.step > steps) throw new CheckpointError(`the checkpoint is of step ${run.step}, and the run has ${steps}; give it more, or start another run`);
-  return run;
+  const { confusion, ...measured } = await evaluate({
+    network, batches: data.test!(), signal,
+    onProgress: async (images) => {
+      await tell({ kind: 'evaluating', step: run.step, images });
+      await breathe();
+    },
+  }).catch((error: unknown) => {
+    if (error instanceof StoppedError) return { confusion: undefined };
+    throw new TrainingError(`the evaluation after step ${run.step} failed: ${(error as Error).message}`, { cause: error });
+  });
+  if (!confusion) return undefined;
+  const evaluated = { step: run.step, epoch: epochOf(run), ...measured } as Evaluated;
+  await tell({ kind: 'evaluation', ...evaluated, time: now(), confusion });
+  return afterEvaluation(run, evaluated);
 }

@@ -3,10 +3,11 @@ import { beforeAll, expect, test } from 'vitest';
 import { readCheckpoint, writeCheckpoint } from '../src/checkpoint-file.ts';
 import { latestCheckpoint, saveCheckpoint, type CheckpointStore } from '../src/checkpoints.ts';
 import { crc32c } from '../src/crc32c.ts';
+import { settingOf } from '../src/run-setting.ts';
 import { startState } from '../src/run-state.ts';
 import { smallModule } from './small-module.ts';
 
-const run = { ...startState(3, 20), step: 41, records: 44, epoch: { images: 16, loss: 0.1 + 0.2, correct: 3 } };
+const run = { ...startState(3, 20, settingOf({ batchSize: 16 }, { accumulate: 1 }, 60, () => 0.1)), step: 41, records: 44, epoch: { images: 16, loss: 0.1 + 0.2, correct: 3, skipped: 0 } };
 let network: Uint8Array;
 let bytes: Uint8Array;
 beforeAll(async () => {

@@ -154,7 +154,7 @@ describe('a disk that takes no more: a limit to the size of files stands for it'
     const kept = checkpointsOf(out);
     const { code, stderr } = await startWhole(out, 'ulimit -f 24').ended;
     const path = (step: number): string => join(out, `checkpoints/step-000000${step}.safetensors`);
-    expect([code, stderr]).toEqual([1, expect.stringContaining(`TrainingError: cannot write ${path(25)}: the file would be larger than is allowed. The last checkpoint is ${path(20)}; started again, the run goes on from there.`)]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`TrainingError: cannot write ${path(25)}: the file would be larger than is allowed. The last checkpoint is ${path(20)}; once the cause is gone, the same command goes on from there.`)]);
     expect(checkpointsOf(out)).toEqual(kept);
     expect(readCheckpoint(readFileSync(path(20))).step).toBe(20);
     const { stdout } = await startWhole(out).ended;
@@ -170,7 +170,7 @@ describe('what is wrong is said', () => {
     const out = newFolder();
     const rates = (step: number): number => (step < 13 ? 0.01 : 1e30);
     await expect(start({ out, epochs: 3, schedule: rates, checkpointEvery: 10 })).rejects.toThrow(expect.objectContaining({
-      name: 'TrainingError', message: expect.stringMatching(/^step 1\d, in epoch 1, failed: small: step 1\d: .* (is not finite|is NaN).*; the step changed nothing\..*\. The last checkpoint is .*step-00000010\.safetensors; started again, the run goes on from there\.$/),
+      name: 'TrainingError', message: expect.stringMatching(/^step 1\d, in epoch 1, failed: small: step 1\d: .* (is not finite|is NaN).*; the step changed nothing\..*\. The last checkpoint is .*step-00000010\.safetensors; once the cause is gone, the same command goes on from there\.$/),
     }));
     expect(readCheckpoint(lastCheckpoint(out)).step).toBe(10);
   });
@@ -182,7 +182,7 @@ describe('what is wrong is said', () => {
   test('records that are gone', async () => {
     const out = earlier();
     writeFileSync(join(out, 'metrics.jsonl'), '{}\n');
-    await expect(start({ out, epochs: 10, seed: 7 })).rejects.toThrow(`${join(out, 'metrics.jsonl')} has 1 records, and had 213 at the checkpoint; put the file back, or start another run in another folder`);
+    await expect(start({ out, epochs: 10, seed: 7 })).rejects.toThrow(`${join(out, 'metrics.jsonl')} has 1 records, and had 213 records at the checkpoint: put the file back, or start another run in another folder; without the records, the run goes on by resume: readFileSync("${join(out, 'checkpoints/step-00000195.safetensors')}") in place of out`);
   });
 
   test('a checkpoint for a run that has its own', async () => {
@@ -193,7 +193,7 @@ describe('what is wrong is said', () => {
     const out = newFolder();
     await start({ out });
     await expect(start({ out, seed: 1 })).rejects.toThrow('the checkpoint is of a run with seed 0, this one has 1; go on with the same options, or start another run');
-    await expect(start({ out, network: await smallModule({}).load() })).rejects.toThrow('this checkpoint is of another network or optimiser');
+    await expect(start({ out, network: await smallModule({}).load() })).rejects.toThrow('the checkpoint is of a run with optimizer.kind adamW, this one has sgd; optimizer.betas [0.9,0.999], this one has none; ');
     await expect(start({ out, keep: 0 })).rejects.toThrow('train: keep is 0; expected a whole number of at least 1');
     await expect(start({ out, epohcs: 1 })).rejects.toThrow('train: there is no option "epohcs"');
   });

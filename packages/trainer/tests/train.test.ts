@@ -25,7 +25,7 @@ test('three epochs: what is told, in its order, and a network that has learnt', 
   const { summary, events } = await trainAndTell();
   const kinds = events.filter(({ kind }) => kind !== 'evaluating').map((event) => `${event.kind}${'step' in event ? ` ${event.step}` : ''}`);
   const epoch = (n: number): readonly string[] => [
-    ...Array.from({ length: 20 }, (_, k) => `step ${(n - 1) * 20 + k + 1}`), `epoch ${n * 20}`, `evaluation ${n * 20}`, `checkpoint ${n * 20}`,
+    ...Array.from({ length: 20 }, (_, k) => `step ${(n - 1) * 20 + k + 1}`), `epoch ${n * 20}`, `checkpoint ${n * 20}`, `evaluation ${n * 20}`, `checkpoint ${n * 20}`,
   ];
   expect(kinds).toEqual(['start 0', ...epoch(1), ...epoch(2), ...epoch(3)]);
   const steps = events.filter((event) => event.kind === 'step');
@@ -152,15 +152,15 @@ describe('what is wrong is said', () => {
   });
 
   test.each<readonly [string, Partial<Options>, string]>([
-    ['no network', { network: {} as never }, 'train: network cannot train; expected what load() of a module compiled with --train gives'],
-    ['no data', { data: {} as never }, 'train: data.train is no function; expected one that opens an epoch, e.g. (place) => batches(dataset, { ...place, batchSize: 128 })'],
-    ['test data that are no function', { data: { train: data.train, test: [] as never } }, 'train: data.test is no function; expected one that opens the batches, e.g. () => batches'],
-    ['no schedule', { schedule: 0.1 as never }, 'train: schedule is 0.1; expected one such as constant(0.1)'],
-    ['epochs and steps', { steps: 5 }, 'train: expected either epochs or steps'],
+    ['no network', { network: {} as never }, 'train: network is [object Object]; expected what load() of a module compiled with --train gives'],
+    ['no data', { data: {} as never }, 'train: data.train is undefined; expected a function that opens an epoch, e.g. (place) => batches(dataset, { ...place, batchSize: 128 })'],
+    ['test data that are no function', { data: { train: data.train, test: [] as never } }, 'train: data.test is []; expected a function that opens the batches, e.g. () => batches(…)'],
+    ['no schedule', { schedule: 0.1 as never }, 'train: schedule is 0.1; expected a function of the step such as constant(0.1)'],
+    ['epochs and steps', { steps: 5 }, 'train: there are epochs and steps; expected one of them'],
     ['no epochs', { epochs: 0 }, 'train: epochs is 0; expected a whole number of at least 1'],
     ['half a checkpoint', { checkpointEvery: 0.5 }, 'train: checkpointEvery is 0.5; expected a whole number of at least 1'],
     ['a seed that is none', { seed: Number.NaN }, 'train: seed is NaN; expected an integer'],
-    ['an option that there is not', { epoch: 5 } as never, 'train: there is no option "epoch"; there are network, data, epochs, steps, schedule, seed, checkpointEvery, evaluateEvery, onEvent, signal'],
+    ['an option that there is not', { epoch: 5 } as never, 'train: there is no option "epoch"; did you mean epochs? There are network, data, epochs, steps, schedule, seed, checkpointEvery, evaluateEvery, onEvent, signal'],
     ['data of no batches', { data: { train: () => ({ length: 0, [Symbol.iterator]: () => [][Symbol.iterator]() }) } }, 'train: the length of what data.train opens is 0; expected a whole number of at least 1'],
     ['labels that do not say how many', { data: { train: () => [{ images: new Float32Array(128), labels: new Float32Array(20) }] } }, 'a batch has [object Float32Array] as labels and no indices; expected an Int32Array of classes, or distributions and indices of images'],
   ])('%s', async (_, options, message) => {

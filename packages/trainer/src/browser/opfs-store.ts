@@ -1,3 +1,4 @@
+import { expectThat, text } from '../check-options.ts';
 import type { CheckpointStore } from '../checkpoints.ts';
 
 /**
@@ -5,6 +6,7 @@ import type { CheckpointStore } from '../checkpoints.ts';
  * whole, and not before; a new one is empty until then, and so passed over. https://fs.spec.whatwg.org
  */
 export async function opfsStore(name: string): Promise<CheckpointStore<ArrayBuffer>> {
+  expectThat('opfsStore', 'the name', name, text);
   const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(name, { create: true });
   return {
     async names() {

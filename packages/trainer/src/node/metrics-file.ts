@@ -11,13 +11,19 @@ export interface MetricsFile {
   readonly close: () => void;
 }
 
-/** Opens the file at its first `count` records; later ones, and a line that was not finished, are dropped. */
-export async function openMetrics(path: string, count: number): Promise<MetricsFile> {
+/**
+ * Opens the file at its first `count` records; later ones, and a line that was not finished, are dropped.
+ *
+ * @param checkpoint the path of the checkpoint that had as many
+ * @throws {MetricsError} where there are fewer, or a line is no record; nothing is written then.
+ */
+export async function openMetrics(path: string, count: number, checkpoint: string | undefined): Promise<MetricsFile> {
   const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n').slice(0, -1) : [];
-  if (lines.length < count) throw new Error(`${path} has ${lines.length} records, and had ${count} at the checkpoint; put the file back, or start another run in another folder`);
+  const advice = `put the file back, or start another run in another folder; without the records, the run goes on by resume: readFileSync(${JSON.stringify(checkpoint)}) in place of out`;
+  if (lines.length < count) throw new MetricsError(`${path} ${existsSync(path) ? `has ${lines.length} records` : 'is not there'}, and had ${count} records at the checkpoint: ${advice}`);
   const kept = lines.slice(0, count);
+  const records = kept.map((line, index) => recordOf(line) ?? fail(`${path}, line ${index + 1}: found ${JSON.stringify(line.slice(0, 60))}; expected a record in JSON: ${advice}`));
   const file = await openAppended(path, kept.map((line) => `${line}\n`).join(''));
-  const records = kept.map((line) => JSON.parse(line) as RunRecord);
   return {
     records,
     add(record) {
@@ -27,4 +33,24 @@ export async function openMetrics(path: string, count: number): Promise<MetricsF
     flush: file.flush,
     close: file.close,
   };
+}
+
+/** The records of a run are not those that its checkpoint had. */
+export class MetricsError extends Error {
+  override readonly name = 'MetricsError';
+}
+
+const kinds: readonly unknown[] = ['step', 'epoch', 'evaluation'] satisfies readonly RunRecord['kind'][];
+
+function recordOf(line: string): RunRecord | undefined {
+  try {
+    const record = JSON.parse(line) as RunRecord | null;
+    return kinds.includes(record?.kind) ? record! : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function fail(message: string): never {
+  throw new MetricsError(message);
 }

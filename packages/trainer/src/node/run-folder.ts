@@ -1,19 +1,20 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { weightsOf } from '../checkpoint-file.ts';
-import { latestCheckpoint, saveCheckpoint } from '../checkpoints.ts';
+import { latestCheckpoint, saveCheckpoint, type CheckpointStore, type FoundCheckpoint } from '../checkpoints.ts';
 import { runCharts } from '../curves/charts.ts';
 import { statusOf } from '../curves/status.ts';
 import type { TrainingEvent } from '../events.ts';
 import type { Plan } from '../plan.ts';
 import type { RunRecord } from '../records.ts';
 import { writeCharts } from './curves-file.ts';
-import { eventFileName, openEvents } from './event-file.ts';
+import { eventFileName, openEvents, type EventFile } from './event-file.ts';
+import { lockFolder, type FolderLock } from './folder-lock.ts';
 import { folderStore, removeUnfinished, replaceFile } from './folder-store.ts';
-import { openMetrics } from './metrics-file.ts';
+import { openMetrics, type MetricsFile } from './metrics-file.ts';
 import { WritingError } from './writing-error.ts';
 
-/** A run's folder: what a process found in it, and what it adds. */
+/** A run's folder: what a process found in it, and what it adds once the run has started. */
 export interface RunFolder {
   /** The bytes of the checkpoint to go on from. */
   readonly resume: Uint8Array | undefined;
@@ -34,48 +35,78 @@ export interface RunFolderOptions {
 /** Between two versions of the page with curves, and until it loads itself again. */
 const pageSeconds = 5;
 
-/** Opens a run's folder where the latest whole checkpoint stands: what was recorded after it is dropped, to be made again. */
+/**
+ * Opens a run's folder for this process alone, where the latest whole checkpoint stands. Nothing in it changes until the run
+ * starts; then what was recorded after the checkpoint is dropped, to be made again.
+ * @throws {FolderInUseError} where another trainer works in it.
+ */
 export async function openRunFolder(out: string, { keep, warn }: RunFolderOptions): Promise<RunFolder> {
   const folder = join(out, 'checkpoints');
   const store = folderStore(folder);
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
     throw new WritingError(folder, error);
   });
-  const found = await latestCheckpoint(store, warn);
-  await Promise.all([out, folder].map(removeUnfinished));
-  const metrics = await openMetrics(join(out, 'metrics.jsonl'), found?.run.records ?? 0);
-  const events = await openEvents(join(out, eventFileName), metrics.records);
-  let last = found?.name;
+  const lock = await lockFolder(out);
+  try {
+    return openLocked(out, { keep, lock, store, found: await latestCheckpoint(store, warn) });
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+interface Locked {
+  readonly keep: number;
+  readonly lock: FolderLock;
+  readonly store: CheckpointStore;
+  readonly found: FoundCheckpoint | undefined;
+}
+
+function openLocked(out: string, { keep, lock, store, found }: Locked): RunFolder {
+  const folder = join(out, 'checkpoints');
+  let last = found && join(folder, found.name);
+  let files: { readonly metrics: MetricsFile; readonly events: EventFile } | undefined;
   let plan: Plan | undefined;
   let written = 0;
 
+  const start = async (): Promise<void> => {
+    const metrics = await openMetrics(join(out, 'metrics.jsonl'), found?.run.records ?? 0, last);
+    await Promise.all([out, folder].map(removeUnfinished));
+    files = { metrics, events: await openEvents(join(out, eventFileName), metrics.records) };
+  };
   const writePage = async (refresh?: number): Promise<void> => {
+    const { records } = files!.metrics;
     written = performance.now();
-    await writeCharts(join(out, 'curves.html'), { title: basename(resolve(out)), summary: statusOf(metrics.records, plan!), charts: runCharts(metrics.records), refresh });
+    await writeCharts(join(out, 'curves.html'), { title: basename(resolve(out)), summary: statusOf(records, plan!), charts: runCharts(records), ...(refresh === undefined ? {} : { refresh }) });
   };
   return {
     resume: found?.bytes,
-    lastCheckpoint: () => last && join(folder, last),
+    lastCheckpoint: () => last,
     async record(event) {
-      if (event.kind === 'start') ({ plan } = event);
+      if (event.kind === 'start') {
+        ({ plan } = event);
+        await start();
+      }
       const record = recordOf(event);
       if (record) {
-        metrics.add(record);
-        events.add(record);
+        files!.metrics.add(record);
+        files!.events.add(record);
         if (performance.now() - written > 1000 * pageSeconds) await writePage(pageSeconds);
       }
       if (event.kind === 'checkpoint') {
-        metrics.flush();
-        last = await saveCheckpoint(store, { ...event, keep });
+        lock.check();
+        files!.metrics.flush();
+        last = join(folder, await saveCheckpoint(store, { step: event.step, bytes: event.bytes, isBest: event.isBest, keep }));
       }
     },
     async finish(names) {
-      if (last && names) await replaceFile(join(out, 'weights.safetensors'), weightsOf(await store.read(last), names));
+      if (last && names) await replaceFile(join(out, 'weights.safetensors'), weightsOf(await store.read(basename(last)), names));
       await writePage();
     },
     close() {
-      metrics.close();
-      events.close();
+      files?.metrics.close();
+      files?.events.close();
+      lock.release();
     },
   };
 }

@@ -1,7 +1,7 @@
-const names = ['SIGINT', 'SIGTERM'] as const;
+const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Ctrl-C and `kill` abort what runs instead of ending the process; the second one ends it. `release` gives the signals
+ * Ctrl-C, `kill` and a terminal that is closed abort what runs instead of ending the process; the second one ends it. `release` gives the signals
  * back, and sends the one that came: the process then ends as it would have, but for what was saved meanwhile.
  */
 export function catchSignals(onSignal: (name: string) => void): { readonly signal: AbortSignal; readonly release: () => void } {

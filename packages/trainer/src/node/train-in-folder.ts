@@ -1,7 +1,8 @@
 import { planOf, type TrainOptions } from '../plan.ts';
-import { train as run, TrainingError, type Summary } from '../train.ts';
+import { boolean, text, wholeFrom } from '../check-options.ts';
+import { runTraining, TrainingError, type Summary } from '../train.ts';
 import { createProgress, type Terminal } from './progress.ts';
-import { openRunFolder } from './run-folder.ts';
+import { openRunFolder, type RunFolder } from './run-folder.ts';
 import { catchSignals } from './signals.ts';
 import { WritingError } from './writing-error.ts';
 
@@ -17,31 +18,38 @@ export interface TrainInFolderOptions extends TrainOptions {
 
 /**
  * Trains a network in Node or Deno. With `out`, the run has a folder: metrics, checkpoints, and at its end the weights; the
- * same call goes on where an earlier one ended, however it ended. Ctrl-C and `kill` save a checkpoint before they end the
- * process.
- * @throws {TypeError} for options that are wrong, {@link TrainingError} where a step fails or a file can't be written, as when
- * the disk is full; the message names the checkpoint that there is.
+ * same call goes on where an earlier one ended, however it ended. Ctrl-C, `kill` and a terminal that is closed save a
+ * checkpoint before they end the process.
+ * @throws {TypeError} for options that are wrong and data that do not fit, and an error named `FolderInUseError` where another
+ * process trains into the folder: nothing is changed then. {@link TrainingError} where a step fails or a file can't be
+ * written, as when the disk is full; the message names the checkpoint that there is.
  */
 export async function train(given: TrainInFolderOptions): Promise<Summary> {
-  planOf<Pick<TrainInFolderOptions, 'out' | 'keep' | 'progress'>>(given, { out: true, keep: true, progress: true });
+  planOf<Pick<TrainInFolderOptions, 'out' | 'keep' | 'progress'>>(given, { out: { ...text, expected: "the path of the run's folder, a text" }, keep: wholeFrom(1), progress: boolean });
   const { out, keep = 3, progress = true, ...options } = given;
-  if (!Number.isSafeInteger(keep) || keep < 1) throw new TypeError(`train: keep is ${String(keep)}; expected a whole number of at least 1`);
   if (out !== undefined && options.resume) throw new TypeError('train: there are out and resume; expected one of them, since a folder has its own checkpoint');
   const { tell, say } = createProgress(progress ? process.stdout : silent);
-  const folder = out === undefined ? undefined : await openRunFolder(out, { keep, warn: say });
-  const { signal, release } = catchSignals((name) => say(`${name}: ending after this step${folder ? ', with a checkpoint' : ''}; once more to end at once`));
+  const warn = progress ? say : console.warn;
+  let folder: RunFolder | undefined;
+  const { signal, release } = catchSignals((name) => say(`${name}: ending after this step${out === undefined ? '' : ', with a checkpoint'}; once more to end at once`));
   try {
-    const summary = await run({
+    const summary = await runTraining({
       ...options,
       signal: { get aborted() { return signal.aborted || options.signal?.aborted === true; } },
-      resume: folder ? folder.resume : options.resume,
       async onEvent(event) {
-        tell(event);
         await folder?.record(event);
+        tell(event);
         await options.onEvent?.(event);
+      },
+    }, {
+      warn,
+      async resume() {
+        folder = out === undefined ? undefined : await openRunFolder(out, { keep, warn });
+        return folder ? folder.resume : options.resume;
       },
     });
     await folder?.finish(summary.finished ? Object.keys(await options.network.stateDict()) : undefined);
+    sayWhatWasSkipped(summary.skipped, warn);
     if (folder && !summary.finished) say(`saved ${folder.lastCheckpoint() ?? 'nothing: no step was made'}; the same command goes on from there`);
     return summary;
   } catch (error) {
@@ -52,10 +60,16 @@ export async function train(given: TrainInFolderOptions): Promise<Summary> {
   }
 }
 
+const most = 10;
+
+function sayWhatWasSkipped(skipped: readonly string[], warn: (message: string) => void): void {
+  if (skipped.length) warn(`${skipped.length} image${skipped.length === 1 ? '' : 's'} could not be read, and ${skipped.length === 1 ? 'was' : 'were'} left out:\n${skipped.slice(0, most).map((reason) => `  ${reason}`).join('\n')}${skipped.length > most ? `\n  … and ${skipped.length - most} more` : ''}`);
+}
+
 const silent: Terminal = { write: () => undefined };
 
 /** With what there is to go on from, where a failed step or a failed write ends a run. */
 function explained(error: Error, checkpoint: string | undefined): Error {
   if (!(error instanceof TrainingError || error instanceof WritingError)) return error;
-  return new TrainingError(`${error.message.replace(/\.$/, '')}. ${checkpoint === undefined ? 'There is no checkpoint yet.' : `The last checkpoint is ${checkpoint}; started again, the run goes on from there.`}`, { cause: error.cause ?? error });
+  return new TrainingError(`${error.message.replace(/\.$/, '')}. ${checkpoint === undefined ? 'There is no checkpoint yet.' : `The last checkpoint is ${checkpoint}; once the cause is gone, the same command goes on from there.`}`, { cause: error.cause ?? error });
 }

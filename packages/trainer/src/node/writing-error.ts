@@ -5,6 +5,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'no space is left on the device',
   EDQUOT: 'the disk quota is used up',
   EFBIG: 'the file would be larger than is allowed',
+  ENOENT: 'there is no such folder, and none can be made there',
   ENOTDIR: 'a part of the path is a file',
   EEXIST: 'a file stands where the folder should be',
   EISDIR: 'a folder of that name exists',
