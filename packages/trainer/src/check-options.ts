@@ -14,6 +14,7 @@ const expectation = (expected: string, holds: (value: unknown) => boolean): Expe
 
 export const required = (of: Expectation): Expectation => ({ ...of, isRequired: true });
 
+export const anything = expectation('anything', () => true);
 export const wholeFrom = (least: number): Expectation => expectation(`a whole number of at least ${least}`, (value) => Number.isSafeInteger(value) && (value as number) >= least);
 export const integer = expectation('an integer', Number.isSafeInteger);
 export const positive = expectation('a number above 0', (value) => Number.isFinite(value) && (value as number) > 0);

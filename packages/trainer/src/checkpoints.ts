@@ -1,4 +1,4 @@
-import { boolean, bytes as bytesExpectation, checkOptions, expectThat, functionOf, required, wholeFrom, withMethods } from './check-options.ts';
+import { anything, boolean, bytes as bytesExpectation, checkOptions, expectThat, functionOf, required, wholeFrom, withMethods } from './check-options.ts';
 import { CheckpointError, readCheckpoint } from './checkpoint-file.ts';
 import type { RunState } from './run-state.ts';
 
@@ -35,9 +35,9 @@ export interface SaveOptions {
 }
 
 /** Keeps a checkpoint, reads it back, and only then drops what is older than the latest few. */
-export async function saveCheckpoint(store: CheckpointStore, { kind: _, ...options }: SaveOptions): Promise<string> {
+export async function saveCheckpoint(store: CheckpointStore, options: SaveOptions): Promise<string> {
   expectThat('saveCheckpoint', 'the store', store, storeExpectation);
-  checkOptions<Omit<SaveOptions, 'kind'>>('saveCheckpoint', options, { step: required(wholeFrom(0)), bytes: required(bytesExpectation), isBest: required(boolean), keep: required(wholeFrom(1)) });
+  checkOptions<SaveOptions>('saveCheckpoint', options, { kind: anything, step: required(wholeFrom(0)), bytes: required(bytesExpectation), isBest: required(boolean), keep: required(wholeFrom(1)) });
   const { step, bytes, isBest, keep } = options;
   // The best one first: a process that is killed in between goes on from the step before, and comes here again.
   for (const name of isBest ? [bestName, nameOf(step)] : [nameOf(step)]) {

@@ -106,7 +106,7 @@ function expectDead(folder: string, path: string): void {
   if (state === 'dead') return;
   const heard = statSync(path).mtimeMs;
   if (state === 'unknown' && Date.now() - heard > patience) return;
-  const advice = state === 'alive' ? 'End it first, or train into another folder' : `Whether it still runs cannot be seen from here: if not, remove ${path}, or wait until ${new Date(heard + patience).toISOString()}, ${patience / 60_000} minutes after its last sign`;
+  const advice = state === 'alive' ? 'End it first, or train into another folder' : `Whether it still runs cannot be seen from here${'Deno' in globalThis ? ' without --allow-run, --allow-sys' : ''}: if not, remove ${path}, or wait until ${new Date(heard + patience).toISOString()}, ${patience / 60_000} minutes after its last sign`;
   throw new FolderInUseError(`${folder} is in use: ${describe(owner)}. ${advice}`);
 }
 
@@ -140,7 +140,9 @@ function startOf(pid: number): string | null {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return `${boot} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]!}`;
+    const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // It has ended, and nobody has asked how.
+    return state === 'Z' ? 'ended' : `${boot} ${rest[18]!}`;
   } catch {
     return null;
   }
