@@ -59,6 +59,15 @@ test.each<readonly [string, readonly Batch[], string]>([
   await expect(evaluate({ network: identity, batches })).rejects.toThrow(message);
 });
 
+test.each<readonly [object, string]>([
+  [{ batchs: [] }, 'evaluate: there is no option "batchs"; did you mean batches? There are network, batches, onProgress, signal'],
+  [{ batches: openTest }, 'evaluate: batches is a function; expected batches: an iterable of { images, labels }'],
+  [{ network: {} }, 'evaluate: network is [object Object]; expected what load() of a compiled module gives'],
+  [{ signal: true }, 'evaluate: signal is true; expected an AbortSignal'],
+])('%j', async (options, message) => {
+  await expect(evaluate({ network: identity, batches: [], ...options } as never)).rejects.toThrow(message);
+});
+
 test('training data of a seed and an epoch are the same whenever they are opened, from any step on', async () => {
   const all: Batch[] = [];
   for await (const batch of openTraining()({ seed: 1, epoch: 2, start: 0 })) all.push(batch);

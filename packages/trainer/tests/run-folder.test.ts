@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { constant, cosine, readCheckpoint, train, type RunRecord } from '../src/index.ts';
 import { openTest, openTraining } from './small-data.ts';
-import { newFolder, smallModule } from './small-module.ts';
+import { filesOf, newFolder, smallModule } from './small-module.ts';
 import { startSmall } from './small-process.ts';
 
 const small = smallModule();
@@ -13,8 +12,6 @@ const withoutTime = (line: string): RunRecord => ({ ...(JSON.parse(line) as RunR
 const recordsOf = (out: string): readonly RunRecord[] => readFileSync(join(out, 'metrics.jsonl'), 'utf8').trimEnd().split('\n').map(withoutTime);
 const checkpointsOf = (out: string): readonly string[] => readdirSync(join(out, 'checkpoints')).sort();
 const lastCheckpoint = (out: string): Buffer => readFileSync(join(out, 'checkpoints', checkpointsOf(out).filter((name) => name.startsWith('step')).at(-1)!));
-const filesOf = (out: string): Readonly<Record<string, string>> =>
-  Object.fromEntries(readdirSync(out, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map(({ parentPath, name }) => [join(parentPath, name), createHash('sha256').update(readFileSync(join(parentPath, name))).digest('hex')]));
 
 /** What the run of train-small.ts leaves behind when nothing disturbs it. */
 let whole: string;
@@ -78,7 +75,7 @@ test('20 kills at any moment: every resume goes on bit for bit, and no file is e
 
 const startWhole = (out: string, limit?: string) => startSmall(small.path, out, { epochs: 10, ...(limit === undefined ? {} : { limit }) });
 
-test.each(['SIGINT', 'SIGTERM'] as const)('%s: a checkpoint of the present step, and the process ends as it would have', async (name) => {
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s: a checkpoint of the present step, and the process ends as it would have', async (name) => {
   const out = newFolder();
   const run = startWhole(out);
   await run.made(7);

@@ -1,5 +1,5 @@
-import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { CheckpointStore } from '../checkpoints.ts';
 import { WritingError } from './writing-error.ts';
 
@@ -13,6 +13,25 @@ export function folderStore(folder: string): CheckpointStore {
     write: (name, bytes) => replaceFile(join(folder, name), bytes),
     remove: (name) => rm(join(folder, name), { force: true }),
   };
+}
+
+/** Makes a folder and those above it. Node's own `recursive` does not come back where the file system has no place for folders, as in /proc. @throws {WritingError} */
+export async function makeFolder(path: string): Promise<void> {
+  const make = async (folder: string): Promise<void> => {
+    try {
+      await mkdir(folder);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      // A drive's root or a read-only system may refuse what it has.
+      if (code !== 'ENOENT' && (await stat(folder).catch(() => undefined))?.isDirectory()) return;
+      if (code !== 'ENOENT' || dirname(folder) === folder) throw error;
+      await make(dirname(folder));
+      await mkdir(folder);
+    }
+  };
+  await make(path).catch((error: unknown) => {
+    throw new WritingError(path, error);
+  });
 }
 
 /** Drops what a process that was killed left behind. */

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { weightsOf } from '../checkpoint-file.ts';
 import { latestCheckpoint, saveCheckpoint, type CheckpointStore, type FoundCheckpoint } from '../checkpoints.ts';
@@ -10,9 +9,8 @@ import type { RunRecord } from '../records.ts';
 import { writeCharts } from './curves-file.ts';
 import { eventFileName, openEvents, type EventFile } from './event-file.ts';
 import { lockFolder, type FolderLock } from './folder-lock.ts';
-import { folderStore, removeUnfinished, replaceFile } from './folder-store.ts';
+import { folderStore, makeFolder, removeUnfinished, replaceFile } from './folder-store.ts';
 import { openMetrics, type MetricsFile } from './metrics-file.ts';
-import { WritingError } from './writing-error.ts';
 
 /** A run's folder: what a process found in it, and what it adds once the run has started. */
 export interface RunFolder {
@@ -43,9 +41,7 @@ const pageSeconds = 5;
 export async function openRunFolder(out: string, { keep, warn }: RunFolderOptions): Promise<RunFolder> {
   const folder = join(out, 'checkpoints');
   const store = folderStore(folder);
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw new WritingError(folder, error);
-  });
+  await makeFolder(folder);
   const lock = await lockFolder(out);
   try {
     return openLocked(out, { keep, lock, store, found: await latestCheckpoint(store, warn) });
