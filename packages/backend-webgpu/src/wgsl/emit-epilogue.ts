@@ -22,7 +22,7 @@ function emitStep(step: StepShape, shape: KernelShape, index: number, v: number,
       ofWeights('scale', step.scale), ofWeights('shift', step.shift),
       onEach((a) => `${a} = ${a} * scale${index}_${v} + shift${index}_${v};`),
     );
-    case 'relu': return lines(onEach((a) => `${a} = ${step.keepsNaN ? `select(${a}, vec4f(), bitcast<vec4u>(${a}) - vec4u(0x80000000u) <= vec4u(0x7f800000u))` : `max(${a}, vec4f())`};`));
+    case 'relu': return lines(onEach((a) => `${a} = select(${a}, vec4f(), bitcast<vec4u>(${a}) - vec4u(0x80000000u) <= vec4u(0x7f800000u));`));
     case 'add': return lines(onEach((a, pixel) => loadViewed(step.operand, { pixel, vector, into: a })));
     case 'store': return lines(onEach((a, pixel) => {
       const store = emitStore(step, shape, a, `p${pixel}`, vector);
