@@ -1,4 +1,4 @@
-import { averagePool, conv, dense, globalAveragePool, maxPool, relu, residual, type InputShape, type Layer } from '@resnet-compile/dsl';
+import { averagePool, conv, globalAveragePool, maxPool, relu, residual, type InputShape, type Layer } from '@resnet-compile/dsl';
 import { runProgram, toState, toValues } from '@resnet-compile/reference';
 import { fillState, hiddenPlaces, specialImages } from '@resnet-compile/testing';
 import { describe, expect, it } from 'vitest';

@@ -48,8 +48,8 @@ w += 6u;
 }
 }
 }
-a0_0 = max(a0_0, vec4f());
-a1_0 = max(a1_0, vec4f());
+a0_0 = select(a0_0, vec4f(), bitcast<vec4u>(a0_0) - vec4u(0x80000000u) <= vec4u(0x7f800000u));
+a1_0 = select(a1_0, vec4f(), bitcast<vec4u>(a1_0) - vec4u(0x80000000u) <= vec4u(0x7f800000u));
 b1[p0 * 2u + c] = vec4h(clamp(a0_0, vec4f(-65504f), vec4f(65504f)));
 b1[p1 * 2u + c] = vec4h(clamp(a1_0, vec4f(-65504f), vec4f(65504f)));
 }
