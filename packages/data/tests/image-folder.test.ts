@@ -1,25 +1,14 @@
-import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { decodeImage, imageFolder } from '../src/image-folder/index.ts';
 import { batches, horizontalFlip, randomResizedCrop, type Batch, type BatchOptions, type Dataset, type Progress } from '../src/index.ts';
 import { fit } from '../src/pixels/fit.ts';
 import { dataErrorOf } from './error-of.ts';
+import { folderOf, source } from './folder-of.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-const source = (name: string): string => fileURLToPath(new URL(`fixtures/images/${name}`, import.meta.url));
-
-/** A folder in which each path is a copy of a fixture, or a text. */
-function folderOf(files: Readonly<Record<string, string>>): string {
-  const folder = temporaryFolder();
-  for (const [path, from] of Object.entries(files)) {
-    mkdirSync(join(folder, path, '..'), { recursive: true });
-    if (/\.(jpg|png|webp)$/.test(from)) copyFileSync(source(from), join(folder, path));
-    else writeFileSync(join(folder, path), from);
-  }
-  return folder;
-}
 const animals = { 'dog/b.JPG': 'baseline-420.jpg', 'dog/a.png': 'alpha.png', 'cat/deep/er/x.webp': 'lossy.webp', 'cat/2.jpeg': 'orientation-6.jpg', 'cat/readme.txt': 'no image', 'notes.txt': 'no class' };
 
 async function collect(dataset: Dataset, options: BatchOptions): Promise<Batch[]> {

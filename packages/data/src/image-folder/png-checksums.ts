@@ -11,8 +11,8 @@ export async function checkPng(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   for (let at = 8; at + 12 <= bytes.length; ) {
     const length = view.getUint32(at);
     const end = at + 8 + length;
-    if (end + 4 > bytes.length) break; // It is cut off, as the decoder says.
     const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
+    if (end + 4 > bytes.length) throw new Error(`it is cut off or broken: its chunk ${type} ends ${end + 4 - bytes.length} bytes behind its end`);
     const [found, written] = [crc32(bytes.subarray(at + 4, end)), view.getUint32(end)];
     if (found !== written) throw new Error(`it is damaged: its chunk ${type} has the checksum ${hexadecimal(found)}; expected ${hexadecimal(written)}`);
     if (type === 'IDAT') pixels.push(bytes.subarray(at + 8, end));
