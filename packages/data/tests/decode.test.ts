@@ -27,6 +27,18 @@ test.each(['baseline-444.jpg', 'rgb.png', 'lossy.webp'])('%s in any memory: a pa
   }
 });
 
+test.each(readdirSync(new URL('fixtures/images', import.meta.url)).filter((name) => name.startsWith('orientation-') && name.endsWith('.jpg')))('%s as it is stored', async (name) => {
+  // All are one picture, stored alike.
+  expect(difference(await decodeImage(bytesOf(name), name, { orientation: 'ignore' }), expected['orientation-1.jpg']!)).toBe('');
+});
+
+test('PNG and WebP as they are stored', async () => {
+  for (const name of ['orientation-6.png', 'orientation-8.webp']) {
+    const [stored, upright] = [await decodeImage(bytesOf(name), name, { orientation: 'ignore' }), await decodeImage(bytesOf(name), name, { orientation: 'apply' })];
+    expect([stored.height, stored.width, upright.height, upright.width]).toEqual([17, 24, 24, 17]);
+  }
+});
+
 describe('files that are wrong', () => {
   test.each(['baseline-420.jpg', 'progressive.jpg', 'gray.jpg', 'rgb.png', 'palette.png', 'lossy.webp', 'lossless-alpha.webp'])('%s, cut off', async (name) => {
     const bytes = bytesOf(name);

@@ -24,12 +24,15 @@ export function decodeCmykJpeg(bytes: Uint8Array, Decoder: typeof JpegDecoder): 
   if (isYcck) toCmyk(c, m, y);
   const data = new Uint8Array(4 * width * height);
   for (let at = 0; at < k.length; at++) {
-    [c, m, y].forEach((plane, channel) => {
-      const product = (255 - plane[at]!) * k[at]! + 128;
-      data[4 * at + channel] = k[at]! - ((product + (product >> 8)) >> 8);
-    });
+    for (const [channel, ink] of [c[at]!, m[at]!, y[at]!].entries()) data[4 * at + channel] = withoutInk(255 - ink, 255 - k[at]!);
   }
   return { data, width, height };
+}
+
+/** What two inks leave of the light, all of 0…255: cmyk2rgb of Pillow's Convert.c. */
+export function withoutInk(ink: number, black: number): number {
+  const product = ink * (255 - black) + 128;
+  return 255 - black - ((product + (product >> 8)) >> 8);
 }
 
 /** YCCK to CMYK in place, K staying as it is: libjpeg's jdcolor.c, in fixed point of 16 bits. */

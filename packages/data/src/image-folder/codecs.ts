@@ -4,6 +4,7 @@ import { decodeCmykJpeg } from './cmyk-jpeg.ts';
 import type { FileFormat } from './file-format.ts';
 import { decodeGif } from './gif.ts';
 import { checkPng } from './png-checksums.ts';
+import { decodeTiff } from './tiff.ts';
 import { firstFrameOfWebp } from './webp-frame.ts';
 
 /** Rows of red, green, blue and alpha. */
@@ -72,13 +73,8 @@ async function loadGif(): Promise<Decode> {
 }
 
 async function loadTiff(): Promise<Decode> {
-  const { decode, decodeImage, toRGBA8 } = withoutDefault(await import('utif2'));
-  return (bytes) => {
-    const [first] = decode(bytes);
-    if (!first) throw new Error('it has no page');
-    decodeImage(bytes, first);
-    return { data: toRGBA8(first), width: first.width, height: first.height };
-  };
+  const reader = withoutDefault(await import('utif2'));
+  return (bytes) => decodeTiff(bytes, reader);
 }
 
 async function loadCmykJpeg(): Promise<Decode> {

@@ -13,7 +13,7 @@ type Codec = keyof typeof codecs;
 
 /** How a file is decoded. */
 export interface DecodeOptions {
-  /** Whether the image is turned upright as its EXIF data say, or left as it is stored; `'apply'`. */
+  /** Whether the image is turned upright as its EXIF data say, or left as it is stored; `'apply'`. TIFF's own tag is followed in any case, as by Pillow. */
   readonly orientation?: OrientationOption;
 }
 
@@ -36,7 +36,7 @@ export async function decodeImage(bytes: Uint8Array, name: string, options: Deco
   // Decoders take a whole buffer, and none that is shared; `slice` of a Node Buffer would be no copy.
   const whole = buffer instanceof ArrayBuffer && byteLength === buffer.byteLength ? buffer : new Uint8Array(bytes).buffer;
   try {
-    return uprightRgb(await decode(whole), options.orientation === 'ignore' ? 1 : orientationOf(bytes));
+    return uprightRgb(await decode(whole), options.orientation === 'ignore' && format !== 'TIFF' ? 1 : orientationOf(bytes));
   } catch (error) {
     throw new DataError(`${name} cannot be decoded as ${format}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }

@@ -25,7 +25,7 @@ export interface ImageFolderOptions {
   readonly resize?: number;
   /** `'bilinear'`, as torchvision's. */
   readonly filter?: Filter;
-  /** Whether images are turned upright as their EXIF data say, or left as they are stored, as torchvision leaves them; `'apply'`. */
+  /** Whether images are turned upright as their EXIF data say, or left as they are stored, as torchvision leaves them; `'apply'`. TIFF's own tag is followed in any case, as there. */
   readonly orientation?: OrientationOption;
   /** The classes, in this order: those of the training set for a validation set, which may lack some. By default the folders, sorted. */
   readonly classes?: readonly string[];

@@ -10,6 +10,7 @@ export async function firstFrameOfWebp(file: ArrayBuffer, decode: (file: ArrayBu
   const typeAt = (at: number): string => String.fromCharCode(...bytes.subarray(at, at + 4));
   const isAnimated = bytes.length > 30 && typeAt(12) === 'VP8X' && (bytes[20]! & 2) !== 0;
   if (!isAnimated) return decode(file);
+  if (8 + view.getUint32(4, true) > bytes.length) throw new Error('it is cut off');
   const uint24 = (at: number): number => view.getUint16(at, true) | (bytes[at + 2]! << 16);
   const chunkAt = (from: number, end: number, types: readonly string[]): { readonly at: number; readonly end: number } => {
     for (let at = from; at + 8 <= end; ) {
