@@ -67,19 +67,36 @@ async function loadWebp(): Promise<Decode> {
   return (bytes) => firstFrameOfWebp(bytes, (frame) => decode(frame).catch(isBroken));
 }
 
+// Bundlers go on without a package that is imported within `try`.
 async function loadGif(): Promise<Decode> {
-  const { GifReader } = withoutDefault(await import('omggif'));
-  return (bytes) => decodeGif(new Uint8Array(bytes), GifReader);
+  try {
+    const { GifReader } = withoutDefault(await import('omggif'));
+    return (bytes) => decodeGif(new Uint8Array(bytes), GifReader);
+  } catch (error) {
+    return isMissing(error);
+  }
+}
+
+async function loadUtif(): Promise<typeof import('utif2')> {
+  try {
+    return withoutDefault(await import('utif2'));
+  } catch (error) {
+    return isMissing(error);
+  }
 }
 
 async function loadTiff(): Promise<Decode> {
-  const reader = withoutDefault(await import('utif2'));
+  const reader = await loadUtif();
   return (bytes) => decodeTiff(bytes, reader);
 }
 
 async function loadCmykJpeg(): Promise<Decode> {
-  const { JpegDecoder } = withoutDefault(await import('utif2'));
+  const { JpegDecoder } = await loadUtif();
   return (bytes) => decodeCmykJpeg(new Uint8Array(bytes), JpegDecoder);
+}
+
+function isMissing(error: unknown): never {
+  throw new Error(`it is not installed: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
 }
 
 /** What a CommonJS package exports: hosts and bundlers differ in whether it lies in `default`. */
