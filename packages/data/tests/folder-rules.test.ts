@@ -65,7 +65,7 @@ describe.each(places)('%s', (_, placeOf) => {
   });
 
   test.each<readonly [string, Files, string | undefined]>([
-    ['train and val', { 'train/cat/a.png': 'gray.png', 'train/dog/a.png': 'gray.png', 'val/cat/b.png': 'gray.png' }, 'the classes are train, val, which have folders themselves, as cat, dog in train; if those are the classes, pass'],
+    ['train and val', { 'train/cat/a.png': 'gray.png', 'train/dog/a.png': 'gray.png', 'val/cat/b.png': 'gray.png' }, 'the classes are train, val, which have folders themselves, as cat, dog in train; if those are the classes, take train itself as the folder'],
     ['Train and test', { 'Train/cat/a.png': 'gray.png', 'test/cat/a.png': 'gray.png' }, 'the classes are Train, test,'],
     ['valid alone', { 'valid/cat/a.png': 'gray.png' }, 'the classes are valid,'],
     ['one folder around all', { 'animals/cat/a.png': 'gray.png', 'animals/dog/a.png': 'gray.png' }, 'the classes are animals, which have folders themselves, as cat, dog in animals'],

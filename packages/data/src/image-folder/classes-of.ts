@@ -43,7 +43,7 @@ export function warnOfParent(name: string, found: Found): void {
   const isParent = folders.length > 0 && folders.every(([, { folders: inner }]) => inner.length > 0) && (folders.length === 1 || folders.every(([each]) => isSplit(each)));
   if (!isParent) return;
   const [[first, { folders: inner }]] = folders as [[string, ClassFolder]];
-  console.warn(`${name}: the classes are ${listed(folders.map(([each]) => each))}, which have folders themselves, as ${listed(inner)} in ${first}; if those are the classes, pass ${name}/${first}`);
+  console.warn(`${name}: the classes are ${listed(folders.map(([each]) => each))}, which have folders themselves, as ${listed(inner)} in ${first}; if those are the classes, take ${first} itself as the folder`);
 }
 
 export const listed = (names: readonly string[]): string => `${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`;

@@ -3,8 +3,8 @@ import { decodeBmp } from './bmp.ts';
 import { decodeCmykJpeg } from './cmyk-jpeg.ts';
 import type { FileFormat } from './file-format.ts';
 import { decodeGif } from './gif.ts';
-import { checkPng } from './png-checksums.ts';
 import { decodeTiff } from './tiff.ts';
+import { unpackPng } from './unpack-png.ts';
 import { firstFrameOfWebp } from './webp-frame.ts';
 
 /** Rows of red, green, blue and alpha. */
@@ -55,10 +55,7 @@ async function loadJpeg(): Promise<Decode> {
 async function loadPng(): Promise<Decode> {
   const { default: decode, init } = await import('@jsquash/png/decode.js');
   await init(binaryOf('@jsquash/png/codec/pkg/squoosh_png_bg.wasm'));
-  return async (bytes) => {
-    await checkPng(new Uint8Array(bytes));
-    return decode(bytes).catch(isBroken);
-  };
+  return async (bytes) => decode(await unpackPng(new Uint8Array(bytes))).catch(isBroken);
 }
 
 async function loadWebp(): Promise<Decode> {
