@@ -33,7 +33,7 @@ export function deriveShape(kernel: Kernel, buffers: Buffers, { trained = false,
     switch (step.op) {
       case 'bias': return { op: 'bias', values: place() };
       case 'affine': return { op: 'affine', scale: place(), shift: place() };
-      case 'relu': return trained ? { op: 'relu', keepsNaN: true } : { op: 'relu' };
+      case 'relu': return { op: 'relu' };
       case 'add': return { op: 'add', operand: through(step.view, operand(step.buffer)) };
       case 'store': return { op: 'store', operand: operand(step.buffer), channel: step.channel };
       default:

@@ -59,7 +59,7 @@ export type StepShape =
   | { readonly op: 'bias'; readonly values: number }
   | { readonly op: 'affine'; readonly scale: number; readonly shift: number }
   | { readonly op: 'add'; readonly operand: ViewedOperand }
-  | { readonly op: 'relu'; readonly keepsNaN?: true }
+  | { readonly op: 'relu' }
   | { readonly op: 'store'; readonly operand: Operand; readonly channel: number }
   | TrainingStepShape;
 

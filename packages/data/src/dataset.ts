@@ -25,6 +25,11 @@ export interface Source<Data = unknown> {
   open(data: Data): Reader | Promise<Reader>;
   /** Starts a worker that can open `data`; without, batches are made on the caller's thread. */
   readonly startThread?: () => Thread | undefined;
+  /**
+   * What the pixels are, for people and for comparing, as plain data: e.g. a hash of them. It is asked for once, when a run
+   * wants to know whether it goes on with the same data. Without, that is told by name, counts, classes and labels alone.
+   */
+  readonly describe?: () => Readonly<Record<string, unknown>>;
 }
 
 /** Gives the pixels of single images. */

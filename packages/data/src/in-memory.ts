@@ -1,7 +1,12 @@
 import { startThread } from './batches/start-thread.ts';
+import { bytesOf, type Numbers } from './bytes-of.ts';
 import type { Dataset, Reader } from './dataset.ts';
 import { DataError } from './data-error.ts';
+import { digest } from './digest.ts';
 import { sizeOf, type Shape } from './image.ts';
+import { checkOptions, checkValue } from './options/check-options.ts';
+import { integer, isList, kind, listOf, text } from './options/kinds.ts';
+import { shown } from './options/shown.ts';
 
 export interface MemoryData {
   /** N×C×H×W. */
@@ -13,8 +18,8 @@ export interface MemoryData {
 export interface InMemoryOptions {
   /** As messages name it. */
   readonly name: string;
-  /** N×C×H×W. */
-  readonly pixels: Uint8Array;
+  /** N×C×H×W, bytes. They are not copied; arrays of another type that hold integers from 0 to 255 are. */
+  readonly pixels: Numbers;
   /** The class of each image, an index into `classes`: N. */
   readonly labels: ArrayLike<number>;
   /** Of one image. */
@@ -23,12 +28,21 @@ export interface InMemoryOptions {
   readonly classes: readonly string[];
 }
 
+const list = kind('an array', isList);
+
 /**
  * A data set of bytes in memory. Pixels that lie in shared memory (`sharedBytes`) are read by workers where they are; others
  * are copied once for each worker.
- * @throws {DataError} where the counts do not agree or a label is none of the classes.
+ * @throws {DataError} where the counts do not agree, a pixel is no byte or a label is none of the classes.
+ * @throws {TypeError | RangeError} for an option that is missing, is not there, or is none.
  */
-export function inMemory({ name, pixels, labels, shape, classes }: InMemoryOptions): Dataset<ArrayBuffer> {
+export function inMemory(options: InMemoryOptions): Dataset<ArrayBuffer> {
+  checkOptions<InMemoryOptions>('inMemory', options, {
+    name: text, pixels: list, labels: list,
+    shape: listOf(integer(1), '[channels, height, width]', 3), classes: listOf(kind('', (each) => typeof each === 'string'), 'a list of names'),
+  }, ['name', 'pixels', 'labels', 'shape', 'classes']);
+  const { name, labels, shape, classes } = options;
+  const pixels = bytesOf(options.pixels, name);
   const size = sizeOf(shape);
   if (pixels.length !== labels.length * size) {
     throw new DataError(`${name} has ${pixels.length} bytes of pixels for ${labels.length} labels; expected ${shape.join('×')} = ${size} bytes for each`);
@@ -36,7 +50,7 @@ export function inMemory({ name, pixels, labels, shape, classes }: InMemoryOptio
   for (let index = 0; index < labels.length; index++) {
     const label = labels[index]!;
     if (!Number.isInteger(label) || label < 0 || label >= classes.length) {
-      throw new DataError(`${name}: the label of image ${index} is ${label}; expected 0 to ${classes.length - 1}`);
+      throw new DataError(`${name}: the label of image ${index} is ${shown(label)}; expected 0 to ${classes.length - 1}`);
     }
   }
   return {
@@ -45,6 +59,7 @@ export function inMemory({ name, pixels, labels, shape, classes }: InMemoryOptio
       data: { pixels, shape } satisfies MemoryData,
       open: openMemory as (data: unknown) => Reader,
       startThread: () => startThread(() => new Worker(new URL('./memory-worker.js', import.meta.url), { type: 'module' }), import.meta.url, './memory-worker'),
+      describe: () => ({ pixels: digest(pixels) }),
     },
   };
 }
@@ -56,5 +71,7 @@ export function openMemory({ pixels, shape }: MemoryData): Reader {
 }
 
 /** Zeros in memory that threads share, where the host allows that: a page without cross-origin isolation does not. */
-export const sharedBytes = (length: number): Uint8Array =>
-  typeof SharedArrayBuffer === 'function' ? new Uint8Array(new SharedArrayBuffer(length)) : new Uint8Array(length);
+export function sharedBytes(length: number): Uint8Array {
+  checkValue('sharedBytes: length', length, integer(0));
+  return typeof SharedArrayBuffer === 'function' ? new Uint8Array(new SharedArrayBuffer(length)) : new Uint8Array(length);
+}

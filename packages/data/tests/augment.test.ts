@@ -198,13 +198,13 @@ describe('what makes no sense is refused', () => {
   ])('order %#', (augment, message) => expect(() => batches(smallSet(4), { batchSize: 2, augment })).toThrow(message));
 
   test('options', () => {
-    expect(() => randomResizedCrop({ scale: [0.5, 0.1] })).toThrow('randomResizedCrop: scale[1] is 0.1; expected a number from 0.5 to 1');
-    expect(() => randomResizedCrop({ ratio: [0, 1] })).toThrow('randomResizedCrop: ratio[0] is 0');
-    expect(() => randomResizedCrop({ filter: 'nearest' as 'bilinear' })).toThrow('randomResizedCrop: filter is nearest; expected \'bilinear\' or \'bicubic\'');
+    expect(() => randomResizedCrop({ scale: [0.5, 0.1] })).toThrow(new RangeError('randomResizedCrop: scale is [0.5,0.1]; expected [least, most], each a number above 0 and up to 1, in that order'));
+    expect(() => randomResizedCrop({ ratio: [0, 1] })).toThrow('randomResizedCrop: ratio is [0,1]');
+    expect(() => randomResizedCrop({ filter: 'nearest' as 'bilinear' })).toThrow('randomResizedCrop: filter is "nearest"; expected \'bilinear\' or \'bicubic\'');
     expect(() => colorJitter({ hue: 0.6 })).toThrow('colorJitter: hue is 0.6; expected a number from 0 to 0.5');
     expect(() => colorJitter({ contrast: -1 })).toThrow('colorJitter: contrast is -1; expected a number of at least 0');
     expect(() => mixup({ alpha: 0 })).toThrow('mixup: alpha is 0; expected');
     expect(() => cutmix({ probability: NaN })).toThrow('cutmix: probability is NaN; expected a number from 0 to 1');
-    expect(() => randomErasing({ value: NaN })).toThrow('randomErasing: value is NaN; expected a number or \'normal\'');
+    expect(() => randomErasing({ value: NaN })).toThrow('randomErasing: value is NaN; expected \'normal\' or a number');
   });
 });

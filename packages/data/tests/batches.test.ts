@@ -108,13 +108,13 @@ describe('options that make no sense', () => {
     return 'nothing was thrown';
   };
   test.each([
-    [{ batchSize: 0 }, 'RangeError: batchSize is 0; expected an integer of at least 1'],
-    [{ seed: 1.5 }, 'RangeError: seed is 1.5; expected an integer from 0 to 4294967295'],
-    [{ epoch: -1 }, 'RangeError: epoch is -1; expected an integer from 0 to 4294967295'],
-    [{ start: 4 }, 'RangeError: start is 4; expected an integer from 0 to 3'],
-    [{ normalize: { mean: [0.5], std: [1, 1, 1] } }, 'TypeError: normalize.mean is [0.5]; expected 3 numbers, one per channel'],
-    [{ normalize: { mean: [0, 0, 0], std: [1, 0, 1] } }, 'RangeError: normalize.std is [1,0,1]; expected numbers above 0'],
+    [{ batchSize: 0 }, 'RangeError: batches: batchSize is 0; expected an integer of at least 1'],
+    [{ seed: 1.5 }, 'RangeError: batches: seed is 1.5; expected an integer from 0 to 4294967295'],
+    [{ epoch: -1 }, 'RangeError: batches: epoch is -1; expected an integer from 0 to 4294967295'],
+    [{ start: 4 }, 'RangeError: batches: start is 4; expected an integer from 0 to 3'],
+    [{ normalize: { mean: [0.5], std: [1, 1, 1] } }, 'RangeError: batches: normalize: mean is [0.5]; expected 3 numbers, one per channel'],
+    [{ normalize: { mean: [0, 0, 0], std: [1, 0, 1] } }, 'RangeError: batches: normalize: std is [1,0,1]; expected 3 numbers, one per channel, above 0'],
     [{ augment: [{ operation: 'toString' }] }, /^TypeError: augment\[0\] is \{"operation":"toString"\}; expected one of .*padCrop\(\)/],
-    [{ augment: [padCrop] }, /^TypeError: augment\[0\] is undefined; expected one of/],
+    [{ augment: [padCrop] }, /^TypeError: augment\[0\] is a function; expected one of/],
   ])('%j', (options, message) => expect(refused(options)).toMatch(message));
 });

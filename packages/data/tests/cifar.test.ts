@@ -43,7 +43,7 @@ describe('small files', () => {
 describe('files that are wrong', () => {
   test('missing ones are named', async () => {
     const folder = writeCifar(['data_batch_1.bin', 'data_batch_3.bin', 'test_batch.bin'], 1, () => [0]);
-    expect(await dataErrorOf(() => cifar10({ folder }))).toBe(`CIFAR-10: there is no data_batch_2.bin, data_batch_4.bin, data_batch_5.bin in ${folder}; expected the files of CIFAR-10's binary version there; download: true gets them`);
+    expect(await dataErrorOf(() => cifar10({ folder }))).toBe(`CIFAR-10: there is no data_batch_2.bin, data_batch_4.bin, data_batch_5.bin in ${folder}; expected the files of CIFAR-10's binary version there; download: true gets what is missing`);
     expect(await dataErrorOf(() => cifar10({ folder: 'nowhere' }))).toMatch(/^CIFAR-10: there is no data_batch_1\.bin, .* in nowhere/);
   });
 

@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { horizontalFlip } from '../src/index.ts';
+import { batches, horizontalFlip } from '../src/index.ts';
 import { horizontalFlipOperation, mirrored } from '../src/augment/horizontal-flip.ts';
 import { padCrop, padCropOperation, shifted } from '../src/augment/pad-crop.ts';
 import { randomOf } from '../src/random.ts';
+import { smallSet } from './small-set.ts';
 
 const image = { data: Uint8Array.of(1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 15, 16), channels: 2, height: 2, width: 3 };
 const anyImage = fc.record({ channels: fc.integer({ min: 1, max: 3 }), height: fc.integer({ min: 1, max: 9 }), width: fc.integer({ min: 1, max: 9 }) })
@@ -30,8 +31,8 @@ test('or filled, with a value per channel', () => {
   expect([...shifted(image, 1, -1, [7, 9]).data]).toEqual([7, 4, 5, 7, 7, 7, 9, 14, 15, 9, 9, 9]);
   expect([...shifted(image, 5, 5, [7, 9]).data]).toEqual([7, 7, 7, 7, 7, 7, 9, 9, 9, 9, 9, 9]);
   expect(padCrop(1, { fill: [0.5, 1] }).fill).toEqual([128, 255]);
-  expect(() => padCrop(1, { fill: [0, 2] })).toThrow('padCrop: fill[1] is 2');
-  expect(() => padCropOperation.run(image, padCrop(1, { fill: [0.5] }), randomOf(1, 0, 0, 'padCrop 0'), [2, 2, 3])).toThrow('padCrop: fill has 1 values, the image 2 channels');
+  expect(() => padCrop(1, { fill: [0, 2] })).toThrow(new RangeError('padCrop: fill is [0,2]; expected a list of numbers from 0 to 1, one per channel'));
+  expect(() => batches(smallSet(2), { batchSize: 1, augment: [padCrop(1, { fill: [0.5] })] })).toThrow('augment[0], padCrop: fill has 1 values; expected 3, one for each channel of the images');
 });
 
 test('padCrop reaches every place', () => {

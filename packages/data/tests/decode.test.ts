@@ -27,20 +27,33 @@ test.each(['baseline-444.jpg', 'rgb.png', 'lossy.webp'])('%s in any memory: a pa
   }
 });
 
+test.each(readdirSync(new URL('fixtures/images', import.meta.url)).filter((name) => name.startsWith('orientation-') && name.endsWith('.jpg')))('%s as it is stored', async (name) => {
+  // All are one picture, stored alike.
+  expect(difference(await decodeImage(bytesOf(name), name, { orientation: 'ignore' }), expected['orientation-1.jpg']!)).toBe('');
+});
+
+test('PNG and WebP as they are stored', async () => {
+  for (const name of ['orientation-6.png', 'orientation-8.webp']) {
+    const [stored, upright] = [await decodeImage(bytesOf(name), name, { orientation: 'ignore' }), await decodeImage(bytesOf(name), name, { orientation: 'apply' })];
+    expect([stored.height, stored.width, upright.height, upright.width]).toEqual([17, 24, 24, 17]);
+  }
+});
+
 describe('files that are wrong', () => {
   test.each(['baseline-420.jpg', 'progressive.jpg', 'gray.jpg', 'rgb.png', 'palette.png', 'lossy.webp', 'lossless-alpha.webp'])('%s, cut off', async (name) => {
     const bytes = bytesOf(name);
     for (const part of [0.2, 0.5, 0.8, 0.95]) {
-      expect(await dataErrorOf(() => decodeImage(bytes.slice(0, bytes.length * part), name)), String(part)).toMatch(new RegExp(`^${name} (cannot be decoded as (JPEG|PNG|WebP): .+|is no JPEG, PNG or WebP file)$`));
+      expect(await dataErrorOf(() => decodeImage(bytes.slice(0, bytes.length * part), name)), String(part)).toMatch(new RegExp(`^${name} (cannot be decoded as (JPEG|PNG|WebP): .+|is no JPEG, PNG, WebP, GIF, BMP or TIFF file.*)$`));
     }
     expect(difference(await decodeImage(bytes, name), expected[name]!)).toBe('');
   });
 
   test('say what they are', async () => {
     expect(await dataErrorOf(() => decodeImage(new Uint8Array(), 'a.jpg'))).toBe('a.jpg is empty');
-    expect(await dataErrorOf(() => decodeImage(new TextEncoder().encode('GIF89a'), 'a.png'))).toBe('a.png is no JPEG, PNG or WebP file');
+    expect(await dataErrorOf(() => decodeImage(new TextEncoder().encode('GIF89a'), 'a.png'))).toBe('a.png cannot be decoded as GIF: it has no frame');
     expect(await dataErrorOf(() => decodeImage(bytesOf('baseline-444.jpg').slice(0, -400), 'half.jpg'))).toBe('half.jpg cannot be decoded as JPEG: its data ends too early');
-    expect(await dataErrorOf(() => decodeImage(bytesOf('cmyk.jpg'), 'cmyk.jpg'))).toBe('cmyk.jpg cannot be decoded as JPEG: Unsupported color conversion request');
+    expect(await dataErrorOf(() => decodeImage(new TextEncoder().encode('<!DOCTYPE html>'), 'a.png'))).toBe('a.png is no JPEG, PNG, WebP, GIF, BMP or TIFF file: it begins with "<!DOCTYP"');
+    expect(await dataErrorOf(() => decodeImage(Uint8Array.of(0, 0, 0, 1, 255), 'b.png'))).toBe('b.png is no JPEG, PNG, WebP, GIF, BMP or TIFF file: it begins with 00 00 00 01 ff');
   });
 
   test('with a damaged byte anywhere, are decoded or refused, and the decoder goes on', async () => {

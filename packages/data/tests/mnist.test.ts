@@ -47,7 +47,7 @@ test('Fashion-MNIST; gzipped, unpacked and dotted names', async () => {
 
 describe('files that are wrong', () => {
   test.each([
-    ['a missing file', { [names[1]]: undefined }, /^there is no train-labels-idx1-ubyte or train-labels-idx1-ubyte\.gz in .*; download: true gets it$/],
+    ['a missing file', { [names[1]]: undefined }, /^there is no train-labels-idx1-ubyte or train-labels-idx1-ubyte\.gz in .*; download: true gets what is missing$/],
     ['images and labels exchanged', { [names[0]]: labels }, /train-images-idx3-ubyte begins with 0x00000801; expected 0x00000803, an IDX file of bytes with 3 dimensions: are images and labels exchanged\?$/],
     ['another magic number', { [names[1]]: idx(0xd01, [2], [0, 0]) }, /train-labels-idx1-ubyte begins with 0x00000d01; expected 0x00000801, an IDX file of bytes with 1 dimension$/],
     ['a file that is cut off', { [names[2]]: images.subarray(0, 20) }, /t10k-images-idx3-ubyte says 2×2×3, which is 28 bytes with its header, and has 20; it is cut off, get it again$/],

@@ -48,7 +48,7 @@ describe.each(published.map(({ folder, files }) => [folder, files] as const))('%
 
   test('sideEffects are the modules that do something when they are imported', () => {
     const scripts = readdirSync(join(packagesFolder, folder)).filter((name) => name.endsWith('.mjs') && folder === 'source');
-    const acting = files.filter((path) => actsWhenImported(read(path))).map((path) => path.replace(`${folder}/src/`, './dist/').replace(/\.ts$/, '.js'));
+    const acting = files.filter((path) => !path.endsWith('.d.ts') && actsWhenImported(read(path))).map((path) => path.replace(`${folder}/src/`, './dist/').replace(/\.ts$/, '.js'));
     expect(manifest.sideEffects && [...manifest.sideEffects].sort()).toEqual(acting.length + scripts.length ? [...acting, ...(scripts.length ? ['./*.mjs'] : [])].sort() : false);
   });
 

@@ -28,7 +28,7 @@ describe('a step that cannot be taken says why, and changes nothing', () => {
     ['a class below 0', { labels: Int32Array.of(0, -1, 0, 2) }, new TypeError('model: the label of image 1 is -1; expected 0 to 4')],
     ['too few labels', { labels: Int32Array.of(0, 1, 2) }, new TypeError('model: 3 labels for 4 images; expected one each')],
     ['labels in an array', { labels: [0, 1, 2, 3] }, new TypeError('model: labels are [object Array]; expected an Int32Array of classes or a Float32Array of N×classes')],
-    ['no labels', { labels: undefined }, new TypeError('model: labels are [object Undefined]; expected an Int32Array of classes or a Float32Array of N×classes')],
+    ['no labels', { labels: undefined }, new TypeError('model: labels are undefined; expected an Int32Array of classes or a Float32Array of N×classes')],
     ['too few soft labels', { labels: new Float32Array(4) }, new TypeError('model: labels have 4 values; expected N×classes = 4×5 = 20')],
     ['a soft label above 1', { labels: soft(0, 0, 0, 0, 0, 0, 1.5) }, new TypeError('model: the label of image 1 has 1.5 for class 1; expected a probability')],
     ['a soft label below 0', { labels: soft(-0.5) }, new TypeError('model: the label of image 0 has -0.5 for class 0; expected a probability')],

@@ -65,7 +65,7 @@ v /= ${height * width};`;
   }
   const { input: { height, width, row, pixel }, kernel: [kh, kw], stride: [sy, sx], padding: [py, px] } = core;
   const max = core.kind === 'max_pool';
-  return `let v = ${max ? '-3.4028234663852886e38' : '0'}, count = 0;
+  return `let v = ${max ? '-Infinity' : '0'}, count = 0;
 for (let ky = 0; ky < ${kh}; ky++) {
 const iy = y * ${sy} - ${py} + ky;
 if (iy < 0 || iy >= ${height}) continue;
@@ -73,7 +73,7 @@ for (let kx = 0; kx < ${kw}; kx++) {
 const ix = x * ${sx} - ${px} + kx;
 if (ix < 0 || ix >= ${width}) continue;
 const value = f[${base} + (ky - ${py}) * ${row / 4} + (kx - ${px}) * ${pixel / 4}];
-${max ? 'if (v < value) v = value;' : 'v += value; count++;'}
+${max ? 'if (v < value || value !== value) v = value;' : 'v += value; count++;'}
 }
 }
 ${max ? '' : `v /= ${core.countIncludePad ? kh * kw : 'count'};`}`;

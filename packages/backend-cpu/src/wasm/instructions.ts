@@ -52,6 +52,7 @@ export const plus = (value: Code, amount: number): Code => (amount === 0 ? value
 
 export const f32x4 = {
   splat: (bits: Code): Code => [bits, simd(0x13)],
+  ne: binary(simd(0x42)),
   gt: binary(simd(0x44)),
   ge: binary(simd(0x46)),
   add: binary(simd(0xe4)),
@@ -70,6 +71,7 @@ export const v128 = {
   store: (address: Code, value: Code, offset = 0): Code => [address, value, simd(0x0b), 2, unsigned(offset)],
   store32Lane: (address: Code, value: Code, offset: number, lane: number): Code => [address, value, simd(0x5a), 2, unsigned(offset), lane],
   and: binary(simd(0x4e)),
+  or: binary(simd(0x50)),
   xor: binary(simd(0x51)),
   zero: [simd(0x0c), Array.from({ length: 16 }, () => 0)] as Code,
   ones: [simd(0x0c), Array.from({ length: 16 }, () => 255)] as Code,

@@ -6,20 +6,25 @@ import type { PixelWalk } from './pixel-walk.ts';
 
 type Pool = Extract<CoreShape, { kind: 'max_pool' | 'average_pool' }>;
 
-/** The lowest finite value: padding never wins, and no infinity is needed. */
-const lowest = -3.4028234663852886e38;
-
-/** Pooling over a window; the parts of it that lie outside of the map are skipped. */
+/** Pooling over a window; the parts of it that lie outside of the map are skipped. Of a maximum, a NaN stays one. */
 export function emitPool(context: KernelContext, core: Pool, { values: [values], offset }: RegisterTile, walk: PixelWalk): Code {
   const { locals } = context;
   const [y, x, rowAddress, address, count] = [locals.add('i32'), locals.add('i32'), locals.add('i32'), locals.add('i32'), locals.add('i32')];
   const [kh, kw] = core.kernel;
   const max = core.kind === 'max_pool';
   const counts = !max && !core.countIncludePad;
+  // All bits are set where a value was none: `pmax` forgets it, and `max` takes eight instructions on x86.
+  const none = locals.many(max ? values!.length : 0, 'v128');
+  const item = locals.add('v128');
   const visit: Code = [
     values!.map((value, vector) => {
       const loaded = v128.load(get(address), vector * 16);
-      return set(value, max ? f32x4.pmax(get(value), loaded) : f32x4.add(get(value), loaded));
+      if (!max) return set(value, f32x4.add(get(value), loaded));
+      return [
+        set(item, loaded),
+        set(none[vector]!, v128.or(get(none[vector]!), f32x4.ne(get(item), get(item)))),
+        set(value, f32x4.pmax(get(value), get(item))),
+      ];
     }),
     counts ? set(count, plus(get(count), 1)) : [],
   ];
@@ -34,7 +39,8 @@ export function emitPool(context: KernelContext, core: Pool, { values: [values],
   ];
   const divisor = counts ? f32x4.splat(f32FromUnsigned(get(count))) : f32x4.splat(f32Const(kh * kw));
   return [
-    values!.map((value) => set(value, max ? f32x4.splat(f32Const(lowest)) : v128.zero)),
+    values!.map((value) => set(value, max ? f32x4.splat(f32Const(-Infinity)) : v128.zero)),
+    none.map((each) => set(each, v128.zero)),
     counts ? set(count, i32.const(0)) : [],
     set(y, i32.sub(i32.mul(walk.row, i32.const(core.stride[0])), i32.const(core.padding[0]))),
     // Of the window's corner, which may lie outside.
@@ -44,7 +50,7 @@ export function emitPool(context: KernelContext, core: Pool, { values: [values],
       set(y, plus(get(y), 1)),
       set(rowAddress, plus(get(rowAddress), core.input.row)),
     ]),
-    max ? [] : values!.map((value) => set(value, f32x4.div(get(value), divisor))),
+    values!.map((value, vector) => set(value, max ? v128.or(get(value), get(none[vector]!)) : f32x4.div(get(value), divisor))),
   ];
 }
 

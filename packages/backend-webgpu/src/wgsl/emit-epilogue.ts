@@ -4,6 +4,9 @@ import { loadWeights, narrowed } from './memory.ts';
 import { emitTrainingStep } from './training/emit-training-step.ts';
 import { lines, u, value } from './text.ts';
 
+/** The larger of a value and 0, by its bits: `max` may assume that there is no NaN. */
+export const rectifier = 'fn rectify(a: vec4f) -> vec4f { return select(a, vec4f(), bitcast<vec4u>(a) - vec4u(0x80000000u) <= vec4u(0x7f800000u)); }';
+
 /** The steps that end a kernel, each applied to the whole tile before the next. */
 export function emitEpilogue(shape: KernelShape): string {
   const pixels = Array.from({ length: shape.tile.pixels }, (_, pixel) => pixel);
@@ -22,7 +25,7 @@ function emitStep(step: StepShape, shape: KernelShape, index: number, v: number,
       ofWeights('scale', step.scale), ofWeights('shift', step.shift),
       onEach((a) => `${a} = ${a} * scale${index}_${v} + shift${index}_${v};`),
     );
-    case 'relu': return lines(onEach((a) => `${a} = ${step.keepsNaN ? `select(${a}, vec4f(), bitcast<vec4u>(${a}) - vec4u(0x80000000u) <= vec4u(0x7f800000u))` : `max(${a}, vec4f())`};`));
+    case 'relu': return lines(onEach((a) => `${a} = rectify(${a});`));
     case 'add': return lines(onEach((a, pixel) => loadViewed(step.operand, { pixel, vector, into: a })));
     case 'store': return lines(onEach((a, pixel) => {
       const store = emitStore(step, shape, a, `p${pixel}`, vector);

@@ -1,7 +1,7 @@
 import { gridOf } from '../grid.ts';
 import type { CoreShape, KernelShape } from '../kernel-shape.ts';
 import { emitConvolution } from './emit-convolution.ts';
-import { emitEpilogue } from './emit-epilogue.ts';
+import { emitEpilogue, rectifier } from './emit-epilogue.ts';
 import { emitRun } from './emit-pixels.ts';
 import { emitMean, emitPool } from './emit-window.ts';
 import { emitWinogradInput, emitWinogradOutput, emitTilePixels } from './emit-winograd.ts';
@@ -30,6 +30,7 @@ export function emitShader(shape: KernelShape): string {
     shape.half || shape.buffers.some(({ element }) => element === 'vec4h' || element === 'f16') ? 'enable f16;' : '',
     emitBindings(shape),
     shape.steps.some(({ op }) => op === 'dropout') ? mixFunctions : '',
+    shape.steps.some(({ op }) => op === 'relu') ? rectifier : '',
     tile.workgroup ? emitWorkgroupMemory(tile) : '',
     `@compute @workgroup_size(${workgroupSize})`,
     'fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgroups: vec3u, @builtin(local_invocation_index) lane: u32) {',

@@ -6,6 +6,18 @@ const result = value(0, 0);
 
 const loadPixel = (input: Operand): string => load(input, `((n0 * ${u(input.map[0])} + iy) * ${u(input.map[1])} + ix) * ${u(input.pitch)} + c`);
 
+/**
+ * Maxima are found by the order of bits as whole numbers, since shaders may assume that there is neither NaN nor infinity: a
+ * negative value has its bits turned around, and a NaN is above all others.
+ */
+const toOrder = lines(
+  'var bits = bitcast<vec4i>(item);',
+  'let isNone = (bits & vec4i(0x7fffffff)) > vec4i(0x7f800000);',
+  'bits = select(bits ^ ((bits >> vec4u(31u)) & vec4i(0x7fffffff)), vec4i(0x7fffffff), isNone);',
+);
+/** Of −∞. */
+const leastOrder = -0x7f800001;
+
 /** Pooling looks at the pixels of a window that lie within the map. */
 export function emitPool(core: Extract<CoreShape, { kind: 'max_pool' | 'average_pool' }>): string {
   const { input, kernel: [kh, kw], stride: [sy, sx], padding: [py, px] } = core;
@@ -13,18 +25,17 @@ export function emitPool(core: Extract<CoreShape, { kind: 'max_pool' | 'average_
   const isMax = core.kind === 'max_pool';
   const counts = core.kind === 'average_pool' && !core.countIncludePad;
   return lines(
-    // The lowest finite value: shaders may assume that there is no infinity.
-    isMax ? `${result} = vec4f(-0x1.fffffep+127f);` : '',
+    isMax ? `var most = vec4i(${leastOrder});` : '',
     counts ? 'var count = 0f;' : '',
     repeat('ky', kh, repeat('kx', kw, lines(
       `let iy = ${times('y0', sy)} + ky - ${u(py)};`,
       `let ix = ${times('x0', sx)} + kx - ${u(px)};`,
       `if (iy < ${u(height)} && ix < ${u(width)}) {`,
-      isMax ? `${result} = max(${result}, ${loadPixel(input)});` : `${result} += ${loadPixel(input)};`,
+      isMax ? lines(`let item = ${loadPixel(input)};`, toOrder, 'most = max(most, bits);') : `${result} += ${loadPixel(input)};`,
       counts ? 'count += 1f;' : '',
       '}',
     ))),
-    isMax ? '' : `${result} /= ${counts ? 'count' : `${kh * kw}f`};`,
+    isMax ? `${result} = bitcast<vec4f>(most ^ ((most >> vec4u(31u)) & vec4i(0x7fffffff)));` : `${result} /= ${counts ? 'count' : `${kh * kw}f`};`,
   );
 }
 

@@ -3,6 +3,7 @@ enable f16;
 @group(0) @binding(1) var<storage, read> weights: array<vec4h>;
 @group(0) @binding(2) var<storage, read> b0: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> b1: array<vec4h>;
+fn rectify(a: vec4f) -> vec4f { return select(a, vec4f(), bitcast<vec4u>(a) - vec4u(0x80000000u) <= vec4u(0x7f800000u)); }
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgroups: vec3u, @builtin(local_invocation_index) lane: u32) {
 let item = (workgroup.y * workgroups.x + workgroup.x) * 64u + lane;
@@ -48,8 +49,8 @@ w += 6u;
 }
 }
 }
-a0_0 = max(a0_0, vec4f());
-a1_0 = max(a1_0, vec4f());
+a0_0 = rectify(a0_0);
+a1_0 = rectify(a1_0);
 b1[p0 * 2u + c] = vec4h(clamp(a0_0, vec4f(-65504f), vec4f(65504f)));
 b1[p1 * 2u + c] = vec4h(clamp(a1_0, vec4f(-65504f), vec4f(65504f)));
 }

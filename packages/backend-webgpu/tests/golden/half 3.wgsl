@@ -14,15 +14,20 @@ let n0 = p0 / 12u;
 let y0 = p0 / 3u % 4u;
 let x0 = p0 % 3u;
 var a0_0 = vec4f();
-a0_0 = vec4f(-0x1.fffffep+127f);
+var most = vec4i(-2139095041);
 for (var ky = 0u; ky < 2u; ky++) {
 for (var kx = 0u; kx < 2u; kx++) {
 let iy = y0 * 2u + ky - 0u;
 let ix = x0 * 2u + kx - 0u;
 if (iy < 8u && ix < 6u) {
-a0_0 = max(a0_0, vec4f(b0[((n0 * 8u + iy) * 6u + ix) * 2u + c]));
+let item = vec4f(b0[((n0 * 8u + iy) * 6u + ix) * 2u + c]);
+var bits = bitcast<vec4i>(item);
+let isNone = (bits & vec4i(0x7fffffff)) > vec4i(0x7f800000);
+bits = select(bits ^ ((bits >> vec4u(31u)) & vec4i(0x7fffffff)), vec4i(0x7fffffff), isNone);
+most = max(most, bits);
 }
 }
 }
+a0_0 = bitcast<vec4f>(most ^ ((most >> vec4u(31u)) & vec4i(0x7fffffff)));
 b1[p0 * 2u + c] = vec4h(clamp(a0_0, vec4f(-65504f), vec4f(65504f)));
 }

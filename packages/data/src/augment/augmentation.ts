@@ -1,5 +1,8 @@
 import { colorJitterOperation, type ColorJitter } from './color-jitter.ts';
 import { cutmixOperation, type Cutmix } from './cutmix.ts';
+import { checkOptions, type Kinds } from '../options/check-options.ts';
+import { isList, kind } from '../options/kinds.ts';
+import { shown } from '../options/shown.ts';
 import { horizontalFlipOperation, type HorizontalFlip } from './horizontal-flip.ts';
 import { mixupOperation, type Mixup } from './mixup.ts';
 import type { Operation } from './operation.ts';
@@ -25,17 +28,25 @@ const operations: { readonly [Name in Augmentation['operation']]: Operation<Opti
 };
 
 const order = ['pixels', 'values', 'batch'] as const;
+const makers = Object.keys(operations).map((name) => `${name}()`).join(', ');
+const named = kind('its name', (value) => typeof value === 'string');
 
 export const operationOf = (augmentation: Augmentation): Operation<Augmentation> => operations[augmentation.operation] as Operation<Augmentation>;
 
-/** @throws {TypeError} where something is no augmentation, or stands before what has to be done first. */
-export function checkAugmentations(augmentations: readonly Augmentation[]): void {
+/** @throws {TypeError | RangeError} where something is no augmentation of such images, or stands before what has to be done first. */
+export function checkAugmentations(augmentations: readonly Augmentation[], channels: number): void {
+  if (!isList(augmentations)) throw new TypeError(`batches: augment is ${shown(augmentations)}; expected a list of ${makers}`);
   let last: Augmentation | undefined;
   for (const [place, augmentation] of augmentations.entries()) {
     if (!Object.hasOwn(operations, augmentation?.operation ?? '')) {
-      throw new TypeError(`augment[${place}] is ${JSON.stringify(augmentation)}; expected one of ${Object.keys(operations).map((name) => `${name}()`).join(', ')}`);
+      throw new TypeError(`augment[${place}] is ${shown(augmentation)}; expected one of ${makers}`);
     }
     const operation = operationOf(augmentation);
+    const kinds = { operation: named, ...operation.kinds } as Kinds<Augmentation>;
+    checkOptions(`augment[${place}], ${augmentation.operation}`, augmentation, kinds, Object.keys(kinds) as (keyof Augmentation)[]);
+    if (augmentation.operation === 'padCrop' && augmentation.fill.length !== 0 && augmentation.fill.length !== channels) {
+      throw new RangeError(`augment[${place}], padCrop: fill has ${augmentation.fill.length} values; expected ${channels}, one for each channel of the images`);
+    }
     if (last && order.indexOf(operation.on) < order.indexOf(operationOf(last).on)) {
       throw new TypeError(`augment[${place}], ${augmentation.operation}, works on ${operation.on}; put it before ${last.operation}, which works on ${operationOf(last).on === 'batch' ? 'whole batches' : 'normalised values'}`);
     }

@@ -2,7 +2,8 @@ import type { Image } from '../image.ts';
 import { brightness, contrast, saturation } from '../pixels/color.ts';
 import { turnHue } from '../pixels/hue.ts';
 import { between, integerBelow } from '../random.ts';
-import { checkNumber } from '../check.ts';
+import { checkOptions } from '../options/check-options.ts';
+import { number } from '../options/kinds.ts';
 import type { PixelOperation } from './operation.ts';
 
 /** What `colorJitter` says: the largest changes, 0 for none. */
@@ -22,11 +23,11 @@ export interface ColorJitter {
 /**
  * Changes brightness, contrast and saturation by factors uniform in [max(0, 1 − x), 1 + x] and the hue by a part of the circle
  * uniform in [−hue, hue], in random order: `torchvision.transforms.ColorJitter`, on PIL images.
- * @throws {RangeError} where a number is negative or `hue` is above 0.5.
+ * @throws {RangeError | TypeError} where a number is negative or `hue` is above 0.5, or there is no such option.
  */
-export function colorJitter({ brightness = 0, contrast = 0, saturation = 0, hue = 0 }: Partial<Omit<ColorJitter, 'operation'>>): ColorJitter {
-  for (const [name, value] of Object.entries({ brightness, contrast, saturation })) checkNumber(`colorJitter: ${name}`, value, 0);
-  checkNumber('colorJitter: hue', hue, 0, 0.5);
+export function colorJitter(options: Partial<Omit<ColorJitter, 'operation'>> = {}): ColorJitter {
+  checkOptions('colorJitter', options, colorJitterOperation.kinds);
+  const { brightness = 0, contrast = 0, saturation = 0, hue = 0 } = options;
   return { operation: 'colorJitter', brightness, contrast, saturation, hue };
 }
 
@@ -34,6 +35,7 @@ const factors = { brightness, contrast, saturation };
 
 export const colorJitterOperation: PixelOperation<ColorJitter> = {
   on: 'pixels',
+  kinds: { brightness: number(0), contrast: number(0), saturation: number(0), hue: number(0, 0.5) },
   run(image, options, random) {
     const changes: ((one: Image) => Image)[] = [];
     for (const name of ['brightness', 'contrast', 'saturation'] as const) {

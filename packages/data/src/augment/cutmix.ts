@@ -1,5 +1,6 @@
 import { integerBelow, symmetricBeta } from '../random.ts';
-import { checkNumber } from '../check.ts';
+import { checkOptions } from '../options/check-options.ts';
+import { number, positive } from '../options/kinds.ts';
 import type { MixOperation } from './operation.ts';
 
 /** What `cutmix` says. */
@@ -16,16 +17,17 @@ export interface Cutmix {
  * Puts a rectangle of the partner over the image; labels are mixed by area. 1 − λ of the area, λ of Beta(α, α), about a
  * uniform middle, cut off at the edges: CutMix (Yun et al. 2019, §3.1), as torchvision's `RandomCutmix`. The partner is the
  * image before it in the batch; each image has a rectangle of its own.
- * @throws {RangeError} where `alpha` is not above 0 or `probability` not from 0 to 1.
+ * @throws {RangeError | TypeError} where `alpha` is not above 0 or `probability` not from 0 to 1, or there is no such option.
  */
-export function cutmix({ alpha = 1, probability = 1 }: Partial<Omit<Cutmix, 'operation'>> = {}): Cutmix {
-  checkNumber('cutmix: alpha', alpha, Number.MIN_VALUE);
-  checkNumber('cutmix: probability', probability, 0, 1);
+export function cutmix(options: Partial<Omit<Cutmix, 'operation'>> = {}): Cutmix {
+  checkOptions('cutmix', options, cutmixOperation.kinds);
+  const { alpha = 1, probability = 1 } = options;
   return { operation: 'cutmix', alpha, probability };
 }
 
 export const cutmixOperation: MixOperation<Cutmix> = {
   on: 'batch',
+  kinds: { alpha: positive(), probability: number(0, 1) },
   mix(image, partner, [channels, height, width], { alpha, probability }, random) {
     if (random() >= probability) return 1;
     const half = Math.sqrt(1 - symmetricBeta(random, alpha)) / 2;

@@ -1,5 +1,6 @@
 import type { Image } from '../image.ts';
-import { checkNumber } from '../check.ts';
+import { checkOptions } from '../options/check-options.ts';
+import { number } from '../options/kinds.ts';
 import type { PixelOperation } from './operation.ts';
 
 /** What `horizontalFlip` says. */
@@ -12,15 +13,17 @@ export interface HorizontalFlip {
 
 /**
  * Mirrors left and right with `probability`: `torchvision.transforms.RandomHorizontalFlip`.
- * @throws {RangeError} where `probability` is not from 0 to 1.
+ * @throws {RangeError | TypeError} where `probability` is not from 0 to 1, or there is no such option.
  */
-export function horizontalFlip({ probability = 0.5 }: Partial<Omit<HorizontalFlip, 'operation'>> = {}): HorizontalFlip {
-  checkNumber('horizontalFlip: probability', probability, 0, 1);
+export function horizontalFlip(options: Partial<Omit<HorizontalFlip, 'operation'>> = {}): HorizontalFlip {
+  checkOptions('horizontalFlip', options, horizontalFlipOperation.kinds);
+  const { probability = 0.5 } = options;
   return { operation: 'horizontalFlip', probability };
 }
 
 export const horizontalFlipOperation: PixelOperation<HorizontalFlip> = {
   on: 'pixels',
+  kinds: { probability: number(0, 1) },
   run: (image, { probability }, random) => (random() < probability ? mirrored(image) : image),
 };
 

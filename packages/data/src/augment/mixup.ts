@@ -1,5 +1,6 @@
 import { symmetricBeta } from '../random.ts';
-import { checkNumber } from '../check.ts';
+import { checkOptions } from '../options/check-options.ts';
+import { number, positive } from '../options/kinds.ts';
 import type { MixOperation } from './operation.ts';
 
 /** What `mixup` says. */
@@ -15,16 +16,17 @@ export interface Mixup {
 /**
  * λ · image + (1 − λ) · partner, and their labels alike, with λ of Beta(α, α): mixup (Zhang et al. 2018, eq. 1). The partner is
  * the image before it in the batch, as in torchvision's `RandomMixup`; each image has a λ of its own.
- * @throws {RangeError} where `alpha` is not above 0 or `probability` not from 0 to 1.
+ * @throws {RangeError | TypeError} where `alpha` is not above 0 or `probability` not from 0 to 1, or there is no such option.
  */
-export function mixup({ alpha = 0.2, probability = 1 }: Partial<Omit<Mixup, 'operation'>> = {}): Mixup {
-  checkNumber('mixup: alpha', alpha, Number.MIN_VALUE);
-  checkNumber('mixup: probability', probability, 0, 1);
+export function mixup(options: Partial<Omit<Mixup, 'operation'>> = {}): Mixup {
+  checkOptions('mixup', options, mixupOperation.kinds);
+  const { alpha = 0.2, probability = 1 } = options;
   return { operation: 'mixup', alpha, probability };
 }
 
 export const mixupOperation: MixOperation<Mixup> = {
   on: 'batch',
+  kinds: { alpha: positive(), probability: number(0, 1) },
   mix(image, partner, _, { alpha, probability }, random) {
     if (random() >= probability) return 1;
     const lambda = symmetricBeta(random, alpha);

@@ -1,6 +1,7 @@
 import type { Image } from '../image.ts';
 import { integerBelow } from '../random.ts';
-import { checkInteger, checkNumber } from '../check.ts';
+import { checkOptions, checkValue } from '../options/check-options.ts';
+import { integer, listOf, number } from '../options/kinds.ts';
 import type { PixelOperation } from './operation.ts';
 
 /** What `padCrop` says. */
@@ -22,18 +23,18 @@ export interface PadCropOptions {
 /**
  * Pads with `padding` pixels on each side and crops the image's own size at a uniformly random place: He et al. 2015, §4.2,
  * with 4 and the mean as `fill`; `torchvision.transforms.RandomCrop(size, padding)` with black.
- * @throws {RangeError} where `padding` is no integer of at least 0, or a value of `fill` is not in 0…1.
+ * @throws {RangeError | TypeError} where `padding` is no integer of at least 0, or a value of `fill` is not in 0…1, or there is no such option.
  */
-export function padCrop(padding: number, { fill = [] }: PadCropOptions = {}): PadCrop {
-  checkInteger('padCrop: padding', padding, 0);
-  fill.forEach((value, channel) => checkNumber(`padCrop: fill[${channel}]`, value, 0, 1));
-  return { operation: 'padCrop', padding, fill: fill.map((value) => Math.round(value * 255)) };
+export function padCrop(padding: number, options: PadCropOptions = {}): PadCrop {
+  checkValue('padCrop: padding', padding, padCropOperation.kinds.padding);
+  checkOptions<PadCropOptions>('padCrop', options, { fill: listOf(number(0, 1), 'a list of numbers from 0 to 1, one per channel') });
+  return { operation: 'padCrop', padding, fill: Array.from(options.fill ?? [], (value) => Math.round(value * 255)) };
 }
 
 export const padCropOperation: PixelOperation<PadCrop> = {
   on: 'pixels',
+  kinds: { padding: integer(0), fill: listOf(integer(0, 255), 'a byte per channel') },
   run(image, { padding, fill }, random) {
-    if (fill.length !== 0 && fill.length !== image.channels) throw new RangeError(`padCrop: fill has ${fill.length} values, the image ${image.channels} channels; give one each`);
     const top = integerBelow(random, 2 * padding + 1) - padding;
     const left = integerBelow(random, 2 * padding + 1) - padding;
     return shifted(image, top, left, fill);

@@ -1,5 +1,6 @@
 import { normal } from '../random.ts';
-import { checkNumber, checkRange } from '../check.ts';
+import { checkOptions } from '../options/check-options.ts';
+import { kind, number, oneOf, positive, range } from '../options/kinds.ts';
 import type { ValueOperation } from './operation.ts';
 import { randomBox } from './random-box.ts';
 
@@ -20,18 +21,17 @@ export interface RandomErasing {
 /**
  * With `probability`, replaces a random rectangle by `value`, or by standard normal noise (Zhong et al. 2017):
  * `torchvision.transforms.RandomErasing`, on normalised values. `ratio` is the rectangle's height to its width.
- * @throws {RangeError} where a number or range is none.
+ * @throws {RangeError | TypeError} where a number or range is none, or there is no such option.
  */
-export function randomErasing({ probability = 0.5, scale = [0.02, 0.33], ratio = [0.3, 3.3], value = 0 }: Partial<Omit<RandomErasing, 'operation'>> = {}): RandomErasing {
-  checkNumber('randomErasing: probability', probability, 0, 1);
-  checkRange('randomErasing: scale', scale, 0, 1);
-  checkRange('randomErasing: ratio', ratio, Number.MIN_VALUE);
-  if (value !== 'normal' && !Number.isFinite(value)) throw new RangeError(`randomErasing: value is ${String(value)}; expected a number or 'normal'`);
+export function randomErasing(options: Partial<Omit<RandomErasing, 'operation'>> = {}): RandomErasing {
+  checkOptions('randomErasing', options, randomErasingOperation.kinds);
+  const { probability = 0.5, scale = [0.02, 0.33], ratio = [0.3, 3.3], value = 0 } = options;
   return { operation: 'randomErasing', probability, scale, ratio, value };
 }
 
 export const randomErasingOperation: ValueOperation<RandomErasing> = {
   on: 'values',
+  kinds: { probability: number(0, 1), scale: range(number(0, 1)), ratio: range(positive()), value: oneOf(['normal'], kind('a number', Number.isFinite)) },
   run(values, [channels, height, width], { probability, scale, ratio, value }, random) {
     if (random() >= probability) return;
     const [low, high] = ratio;

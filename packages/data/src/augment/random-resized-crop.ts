@@ -1,8 +1,9 @@
 import type { Image } from '../image.ts';
 import { crop } from '../pixels/crop.ts';
-import { resize, type Filter } from '../pixels/resize.ts';
+import { filterNames, resize, type Filter } from '../pixels/resize.ts';
 import type { Random } from '../random.ts';
-import { checkFilter, checkRange } from '../check.ts';
+import { checkOptions } from '../options/check-options.ts';
+import { oneOf, positive, range } from '../options/kinds.ts';
 import type { PixelOperation } from './operation.ts';
 import { randomBox, type Box } from './random-box.ts';
 
@@ -21,17 +22,17 @@ export interface RandomResizedCrop {
 /**
  * A random part of the original image, resized to the data set's shape (Szegedy et al. 2014):
  * `torchvision.transforms.RandomResizedCrop`, on PIL images. `scale` is the part's area, `ratio` its width to its height.
- * @throws {RangeError} where a range is none.
+ * @throws {RangeError | TypeError} where a range is none, or there is no such option.
  */
-export function randomResizedCrop({ scale = [0.08, 1], ratio = [3 / 4, 4 / 3], filter = 'bilinear' }: Partial<Omit<RandomResizedCrop, 'operation'>> = {}): RandomResizedCrop {
-  checkRange('randomResizedCrop: scale', scale, Number.MIN_VALUE, 1);
-  checkRange('randomResizedCrop: ratio', ratio, Number.MIN_VALUE);
-  checkFilter('randomResizedCrop: filter', filter);
+export function randomResizedCrop(options: Partial<Omit<RandomResizedCrop, 'operation'>> = {}): RandomResizedCrop {
+  checkOptions('randomResizedCrop', options, randomResizedCropOperation.kinds);
+  const { scale = [0.08, 1], ratio = [3 / 4, 4 / 3], filter = 'bilinear' } = options;
   return { operation: 'randomResizedCrop', scale, ratio, filter };
 }
 
 export const randomResizedCropOperation: PixelOperation<RandomResizedCrop> = {
   on: 'pixels',
+  kinds: { scale: range(positive(1)), ratio: range(positive()), filter: oneOf(filterNames) },
   fits: true,
   run(image, options, random, [, height, width]) {
     const box = cropBox(image, options, random);

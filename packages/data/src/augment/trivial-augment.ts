@@ -2,6 +2,7 @@ import type { Image } from '../image.ts';
 import { rotate, shearX, shearY, translate } from '../pixels/affine.ts';
 import { brightness, contrast, saturation, sharpness } from '../pixels/color.ts';
 import { autoContrast, equalize, posterize, solarize } from '../pixels/tone.ts';
+import { checkOptions } from '../options/check-options.ts';
 import { integerBelow } from '../random.ts';
 import type { PixelOperation } from './operation.ts';
 
@@ -13,9 +14,13 @@ export interface TrivialAugment {
 
 /**
  * One of fourteen changes, at a strength of 31: TrivialAugment (Müller and Hutter 2021), its wide space as in
- * `torchvision.transforms.TrivialAugmentWide`, nearest pixels, on PIL images.
+ * `torchvision.transforms.TrivialAugmentWide`, nearest pixels, on PIL images. It has no options.
+ * @throws {TypeError} where one is given.
  */
-export const trivialAugment = (): TrivialAugment => ({ operation: 'trivialAugment' });
+export function trivialAugment(options: Partial<Omit<TrivialAugment, 'operation'>> = {}): TrivialAugment {
+  checkOptions('trivialAugment', options, trivialAugmentOperation.kinds);
+  return { operation: 'trivialAugment' };
+}
 
 interface Change {
   run(image: Image, magnitude: number): Image;
@@ -49,6 +54,7 @@ const names = Object.keys(changes);
 
 export const trivialAugmentOperation: PixelOperation<TrivialAugment> = {
   on: 'pixels',
+  kinds: {},
   run(image, _, random) {
     const { run, magnitude, isSigned } = changes[names[integerBelow(random, names.length)]!]!;
     const size = magnitude?.(integerBelow(random, strengths)) ?? 0;

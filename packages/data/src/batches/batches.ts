@@ -1,6 +1,10 @@
 import { checkAugmentations, type Augmentation } from '../augment/augmentation.ts';
-import { checkInteger, checkNames } from '../check.ts';
 import type { Dataset, Source } from '../dataset.ts';
+import { digest } from '../digest.ts';
+import { checkOptions, checkValue, type Kinds } from '../options/check-options.ts';
+import { boolean, integer, isList, kind, oneOf } from '../options/kinds.ts';
+import { checkDataset } from './check-dataset.ts';
+import { describeData, type BatchesDescription } from './description.ts';
 import { makeInOrder } from './make-in-order.ts';
 import { localMaker, threadMaker, ThreadUnavailable, type Maker } from './makers.ts';
 import { checkNormalization, type Normalization } from './normalize.ts';
@@ -30,7 +34,10 @@ export interface BatchOptions {
   readonly workers?: number;
   /** Batches that are made ahead; 2. */
   readonly prefetch?: number;
-  /** What to do with an image that cannot be read: `'fail'`, or `'skip'` it; its batch is then smaller. */
+  /**
+   * What to do with an image that cannot be read: `'fail'`, or `'skip'` it: another of the data set takes its place, so that
+   * batches keep their number and size; a pure function of seed, epoch and the image.
+   */
   readonly onCorrupt?: 'fail' | 'skip';
 }
 
@@ -42,9 +49,9 @@ export interface Batch {
   readonly images: Float32Array<ArrayBuffer>;
   /** Classes, N; with mixup or cutmix distributions, N×classes. */
   readonly labels: Int32Array<ArrayBuffer> | Float32Array<ArrayBuffer>;
-  /** Of the images in the data set. */
+  /** Of the images in the data set; where one was skipped, of the one in its place. */
   readonly indices: Int32Array<ArrayBuffer>;
-  /** Why images were left out, with `onCorrupt: 'skip'`. */
+  /** Of each image of this batch that could not be read, with `onCorrupt: 'skip'`: which file, and why. In an epoch, each is named once. */
   readonly skipped: readonly string[];
   /** Gives the images' memory back to be filled again; `images` is empty from then on. It need not be called. */
   release(): void;
@@ -54,7 +61,17 @@ export interface Batch {
 export interface Batches extends AsyncIterable<Batch> {
   /** Steps of the whole epoch. */
   readonly length: number;
+  /** What the batches are made of, whatever the place in the run: the same for all seeds, epochs and starts. Read, it takes a look at all pixels in memory, once. */
+  readonly description: BatchesDescription;
+  /** A hash of the description: where two are the same, so are the batches of the same place. */
+  readonly fingerprint: string;
 }
+
+const kinds: Kinds<BatchOptions> = {
+  batchSize: integer(1), seed: integer(0, 2 ** 32 - 1), epoch: integer(0, 2 ** 32 - 1), start: integer(0), shuffle: boolean, dropLast: boolean,
+  augment: kind('a list of what is done to images', isList), normalize: kind('{ mean, std }', (value) => typeof value === 'object' && value !== null),
+  workers: integer(0), prefetch: integer(0), onCorrupt: oneOf(['fail', 'skip']),
+};
 
 /**
  * The batches of one epoch, made ahead in a worker. What they hold is a pure function of the data set, `batchSize` and the
@@ -63,30 +80,29 @@ export interface Batches extends AsyncIterable<Batch> {
  * @throws {RangeError | TypeError} for options that make no sense.
  */
 export function batches(dataset: Dataset, options: BatchOptions): Batches {
-  checkNames<BatchOptions>('batches', options, { batchSize: true, seed: true, epoch: true, start: true, shuffle: true, dropLast: true, augment: true, normalize: true, workers: true, prefetch: true, onCorrupt: true });
+  checkDataset(dataset);
+  checkOptions('batches', options, kinds, ['batchSize']);
   const { batchSize, seed = 0, epoch = 0, start = 0, shuffle = true, dropLast = false, augment = [], normalize, workers = 1, prefetch = 2, onCorrupt = 'fail' } = options;
-  checkInteger('batchSize', batchSize, 1);
-  checkInteger('seed', seed, 0, 2 ** 32 - 1);
-  checkInteger('epoch', epoch, 0, 2 ** 32 - 1);
-  checkInteger('workers', workers, 0);
-  checkInteger('prefetch', prefetch, 0);
-  checkAugmentations(augment);
+  checkAugmentations(augment, dataset.shape[0]);
   if (normalize) checkNormalization(normalize, dataset.shape[0]);
   const length = dropLast ? Math.floor(dataset.length / batchSize) : Math.ceil(dataset.length / batchSize);
-  checkInteger('start', start, 0, length);
-  const plan: Plan = { shape: dataset.shape, classes: dataset.classes.length, seed, epoch, augment, normalize, skipCorrupt: onCorrupt === 'skip' };
+  checkValue('batches: start', start, integer(0, length));
+  const plan: Plan = { shape: dataset.shape, classes: dataset.classes.length, labels: dataset.labels, seed, epoch, augment, normalize, skipCorrupt: onCorrupt === 'skip' };
 
   return {
     length,
+    get description() {
+      return { ...describeData(dataset), batchSize, shuffle, dropLast, augment, normalize: normalize ? { mean: Array.from(normalize.mean), std: Array.from(normalize.std) } : null, onCorrupt };
+    },
+    get fingerprint() {
+      return digest(JSON.stringify(this.description));
+    },
     async *[Symbol.asyncIterator]() {
       const order = shuffle ? permutation(dataset.length, seed, epoch) : Int32Array.from({ length: dataset.length }, (_, index) => index);
       const free: ArrayBuffer[] = [];
-      const jobOf = (step: number): Job => {
-        const indices = order.slice(step * batchSize, (step + 1) * batchSize);
-        return { step, indices, labels: indices.map((index) => dataset.labels[index]!), recycled: free.pop() };
-      };
+      const jobOf = (step: number): Job => ({ step, indices: order.slice(step * batchSize, (step + 1) * batchSize), recycled: free.pop() });
       for await (const made of madeAnywhere(dataset.source, plan, workers, (maker) => makeInOrder(maker, jobOf, start, length, prefetch))) {
-        if (made.indices.length) yield { ...made, release: () => void (made.images.byteLength && free.push(detached(made.images.buffer))) };
+        yield { ...made, release: () => void (made.images.byteLength && free.push(detached(made.images.buffer))) };
       }
     },
   };

@@ -2,6 +2,7 @@ import { DataError } from '../data-error.ts';
 import type { Reader } from '../dataset.ts';
 import { sizeOf } from '../image.ts';
 import { randomOf } from '../random.ts';
+import { replacementsOf } from './replacements.ts';
 import { byteTable, writeNormalized } from './normalize.ts';
 import { stepsOf, type Job, type MadeBatch, type Plan } from './plan.ts';
 
@@ -10,7 +11,7 @@ import { stepsOf, type Job, type MadeBatch, type Plan } from './plan.ts';
  * then the batch is mixed. The same job gives the same bits, on any thread.
  */
 export function batchMaker(reader: Reader, plan: Plan): (job: Job) => Promise<MadeBatch> {
-  const { shape, classes, seed, epoch, skipCorrupt } = plan;
+  const { shape, classes, labels: all, seed, epoch, skipCorrupt } = plan;
   const [channels, height, width] = shape;
   const size = sizeOf(shape);
   const table = byteTable(channels, plan.normalize);
@@ -28,24 +29,36 @@ export function batchMaker(reader: Reader, plan: Plan): (job: Job) => Promise<Ma
     for (const { operation, options, name } of steps.values) operation.run(values, shape, options, randomOf(seed, epoch, index, name));
   }
 
-  return async ({ step, indices, labels, recycled }) => {
-    const bytes = indices.length * size * 4;
+  /** Writes the image, or the first of its replacements that can be read. Says which one it was. */
+  async function writeReadable(index: number, values: Float32Array, skipped: string[]): Promise<number> {
+    try {
+      await writeImage(index, values);
+      return index;
+    } catch (error) {
+      if (!skipCorrupt || !(error instanceof DataError)) throw error;
+      skipped.push(error.message);
+    }
+    for (const other of replacementsOf(index, all.length, seed, epoch)) {
+      try {
+        await writeImage(other, values);
+        return other;
+      } catch (error) {
+        // It is named in the batch that it belongs to.
+        if (!(error instanceof DataError)) throw error;
+      }
+    }
+    throw new DataError(`none of the ${all.length} images can be read, and so none can take the place of another: ${skipped.at(-1)}`);
+  }
+
+  return async ({ step, indices, recycled }) => {
+    const count = indices.length;
+    const bytes = count * size * 4;
     const images = recycled && recycled.byteLength >= bytes ? new Float32Array(recycled, 0, bytes / 4) : new Float32Array(bytes / 4);
     const skipped: string[] = [];
-    let count = 0;
-    for (const [n, index] of indices.entries()) {
-      try {
-        await writeImage(index, images.subarray(count * size, (count + 1) * size));
-      } catch (error) {
-        if (!skipCorrupt || !(error instanceof DataError)) throw error;
-        skipped.push(error.message);
-        continue;
-      }
-      indices[count] = index;
-      labels[count++] = labels[n]!;
-    }
-    const batch = { step, images: images.subarray(0, count * size), indices: indices.subarray(0, count), skipped };
-    if (steps.batch.length === 0) return { ...batch, labels: labels.subarray(0, count) };
+    for (let n = 0; n < count; n++) indices[n] = await writeReadable(indices[n]!, images.subarray(n * size, (n + 1) * size), skipped);
+    const labels = indices.map((index) => all[index]!);
+    const batch = { step, images, indices, skipped };
+    if (steps.batch.length === 0) return { ...batch, labels };
     const targets = new Float32Array(count * classes);
     for (let n = 0; n < count; n++) targets[n * classes + labels[n]!] = 1;
     for (const { operation, options, name } of steps.batch) {

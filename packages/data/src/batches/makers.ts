@@ -61,7 +61,7 @@ export function threadMaker(threads: readonly Thread[], { data }: Source, plan: 
       new Promise((resolve, reject) => {
         if (failure) return reject(failure);
         waiting.set(job.step, { resolve, reject });
-        const buffers = [job.indices.buffer, job.labels.buffer, ...(job.recycled ? [job.recycled] : [])];
+        const buffers = [job.indices.buffer, ...(job.recycled ? [job.recycled] : [])];
         threads[job.step % threads.length]!.post(job, buffers);
       }),
     keepAlive: (alive) => threads.forEach((thread) => thread.keepAlive(alive)),

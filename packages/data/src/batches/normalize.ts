@@ -1,4 +1,6 @@
 import type { Image } from '../image.ts';
+import { checkOptions, checkValue } from '../options/check-options.ts';
+import { kind, listOf, positive } from '../options/kinds.ts';
 
 /** Per channel, of values in 0…1. */
 export interface Normalization {
@@ -30,11 +32,9 @@ export function writeNormalized({ data, channels }: Image, table: Float32Array, 
 }
 
 /** @throws {TypeError | RangeError} where mean and deviation do not fit the channels. */
-export function checkNormalization({ mean, std }: Normalization, channels: number): void {
-  for (const [name, values] of [['mean', mean], ['std', std]] as const) {
-    if (!Array.isArray(values) || values.length !== channels || !values.every(Number.isFinite)) {
-      throw new TypeError(`normalize.${name} is ${JSON.stringify(values)}; expected ${channels} number${channels === 1 ? '' : 's'}, one per channel`);
-    }
-  }
-  if (!std.every((value) => value > 0)) throw new RangeError(`normalize.std is ${JSON.stringify(std)}; expected numbers above 0`);
+export function checkNormalization(normalization: Normalization, channels: number): void {
+  const each = `${channels} number${channels === 1 ? '' : 's'}, one per channel`;
+  const numbers = listOf(kind('', Number.isFinite), each, channels);
+  checkOptions<Normalization>('batches: normalize', normalization, { mean: numbers, std: numbers }, ['mean', 'std']);
+  checkValue('batches: normalize: std', normalization.std, listOf(positive(), `${each}, above 0`));
 }

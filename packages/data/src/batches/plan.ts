@@ -6,19 +6,20 @@ import type { Normalization } from './normalize.ts';
 export interface Plan {
   readonly shape: Shape;
   readonly classes: number;
+  /** Of the whole data set. */
+  readonly labels: Int32Array;
   readonly seed: number;
   readonly epoch: number;
   readonly augment: readonly Augmentation[];
   readonly normalize: Normalization | undefined;
-  /** Leave out images that cannot be read, instead of failing. */
+  /** Take other images for those that cannot be read, instead of failing. */
   readonly skipCorrupt: boolean;
 }
 
-/** One batch to make. Buffers of a released batch come back with it. */
+/** One batch to make. The memory of a released batch comes back with it. */
 export interface Job {
   readonly step: number;
   readonly indices: Int32Array<ArrayBuffer>;
-  readonly labels: Int32Array<ArrayBuffer>;
   readonly recycled?: ArrayBuffer | undefined;
 }
 

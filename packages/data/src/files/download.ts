@@ -1,6 +1,7 @@
 import { DataError } from '../data-error.ts';
 import { nodeModule } from './node-modules.ts';
 import { meter, type OnProgress } from './progress.ts';
+import { reasonOf } from './reason.ts';
 
 export interface Download {
   readonly url: string;
@@ -78,11 +79,6 @@ async function fetchRest(url: string, part: string, before: number, onProgress: 
   }
   if (total !== undefined && done < total) throw new BrokenOff(`${done} of ${total} bytes came`);
   report(done, true);
-}
-
-function reasonOf(error: unknown): string {
-  const { message, cause } = error as Error;
-  return cause instanceof Error && cause.message ? cause.message : message;
 }
 
 const sizeOf = (path: string): Promise<number> => nodeModule('fs/promises')!.stat(path).then(({ size }) => size, () => 0);

@@ -1,11 +1,15 @@
 import { DataError } from '../data-error.ts';
+import { kind, type Kind } from '../options/kinds.ts';
 import { nodeModule } from './node-modules.ts';
+import { reasonOf } from './reason.ts';
 
 /** A path, an address, or a `URL`; so that declarations need no library for the DOM, by what it has. */
 export type Place = string | {
   /** The whole address, as a `URL` has it. */
   readonly href: string;
 };
+
+export const placeKind: Kind = kind('a path, an address or a URL', (value) => (typeof value === 'string' && value !== '') || typeof (value as { readonly href?: unknown } | null | undefined)?.href === 'string');
 
 export const textOf = (place: Place): string => (typeof place === 'string' ? place : place.href);
 
@@ -41,7 +45,7 @@ export async function readPlace(place: string): Promise<Uint8Array<ArrayBuffer> 
   try {
     response = await fetch(place);
   } catch (error) {
-    throw new DataError(`cannot fetch ${place}: ${(error as Error).message}`, { cause: error });
+    throw new DataError(`cannot fetch ${place}: ${reasonOf(error)}`, { cause: error });
   }
   if (response.status === 404) return undefined;
   if (!response.ok) throw new DataError(`cannot fetch ${place}: the server answered ${response.status} ${response.statusText}`);

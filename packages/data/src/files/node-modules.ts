@@ -6,6 +6,7 @@ interface NodeModules {
   'crypto': typeof import('node:crypto');
   'path': typeof import('node:path');
   'url': typeof import('node:url');
+  'zlib': typeof import('node:zlib');
 }
 
 /** A module of Node or Deno; undefined in a browser. So that no bundler looks for it, nobody imports it. */

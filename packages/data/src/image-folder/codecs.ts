@@ -1,5 +1,11 @@
 import { nodeModule } from '../files/node-modules.ts';
+import { decodeBmp } from './bmp.ts';
+import { decodeCmykJpeg } from './cmyk-jpeg.ts';
 import type { FileFormat } from './file-format.ts';
+import { decodeGif } from './gif.ts';
+import { decodeTiff } from './tiff.ts';
+import { unpackPng } from './unpack-png.ts';
+import { firstFrameOfWebp } from './webp-frame.ts';
 
 /** Rows of red, green, blue and alpha. */
 export interface Rgba {
@@ -9,13 +15,24 @@ export interface Rgba {
 }
 
 /** @throws {Error} where the bytes are no whole image. */
-export type Decode = (bytes: ArrayBuffer) => Promise<Rgba>;
+export type Decode = (bytes: ArrayBuffer) => Rgba | Promise<Rgba>;
 
-/** Each is a package of its own, which is loaded when the first file of its format comes. */
-export const codecs: Readonly<Record<FileFormat, { readonly package: string; load(): Promise<Decode> }>> = {
+interface Codec {
+  /** A package of its own, loaded when the first file of its format comes. */
+  readonly package?: string;
+  /** Whether images are left out where the package is not installed; without, its lack is an error. */
+  readonly isOptional?: true;
+  load(): Promise<Decode>;
+}
+
+export const codecs: Readonly<Record<FileFormat | 'CMYK JPEG', Codec>> = {
   JPEG: { package: '@jsquash/jpeg', load: loadJpeg },
   PNG: { package: '@jsquash/png', load: loadPng },
   WebP: { package: '@jsquash/webp', load: loadWebp },
+  BMP: { load: () => Promise.resolve(decodeBmp) },
+  GIF: { package: 'omggif', isOptional: true, load: loadGif },
+  TIFF: { package: 'utif2', isOptional: true, load: loadTiff },
+  'CMYK JPEG': { package: 'utif2', isOptional: true, load: loadCmykJpeg },
 };
 
 /** MozJPEG's decoder, which is libjpeg-turbo's. It goes on where data ends too early, and says so. */
@@ -38,14 +55,49 @@ async function loadJpeg(): Promise<Decode> {
 async function loadPng(): Promise<Decode> {
   const { default: decode, init } = await import('@jsquash/png/decode.js');
   await init(binaryOf('@jsquash/png/codec/pkg/squoosh_png_bg.wasm'));
-  return (bytes) => decode(bytes).catch(isBroken);
+  return async (bytes) => decode(await unpackPng(new Uint8Array(bytes))).catch(isBroken);
 }
 
 async function loadWebp(): Promise<Decode> {
   const { default: decode, init } = await import('@jsquash/webp/decode.js');
   await init(emscriptenOptions('@jsquash/webp/codec/dec/webp_dec.wasm', []));
-  return (bytes) => decode(bytes).catch(isBroken);
+  return (bytes) => firstFrameOfWebp(bytes, (frame) => decode(frame).catch(isBroken));
 }
+
+// Bundlers go on without a package that is imported within `try`.
+async function loadGif(): Promise<Decode> {
+  try {
+    const { GifReader } = withoutDefault(await import('omggif'));
+    return (bytes) => decodeGif(new Uint8Array(bytes), GifReader);
+  } catch (error) {
+    return isMissing(error);
+  }
+}
+
+async function loadUtif(): Promise<typeof import('utif2')> {
+  try {
+    return withoutDefault(await import('utif2'));
+  } catch (error) {
+    return isMissing(error);
+  }
+}
+
+async function loadTiff(): Promise<Decode> {
+  const reader = await loadUtif();
+  return (bytes) => decodeTiff(bytes, reader);
+}
+
+async function loadCmykJpeg(): Promise<Decode> {
+  const { JpegDecoder } = await loadUtif();
+  return (bytes) => decodeCmykJpeg(new Uint8Array(bytes), JpegDecoder);
+}
+
+function isMissing(error: unknown): never {
+  throw new Error(`it is not installed: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+}
+
+/** What a CommonJS package exports: hosts and bundlers differ in whether it lies in `default`. */
+const withoutDefault = <Exports extends object>(module: Exports): Exports => ('default' in module ? (module.default as Exports) : module);
 
 /** These two decoders do not say what they found. */
 function isBroken(error: unknown): never {

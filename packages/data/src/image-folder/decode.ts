@@ -1,35 +1,60 @@
 import { DataError } from '../data-error.ts';
 import type { Image } from '../image.ts';
+import { checkOptions, checkValue } from '../options/check-options.ts';
+import { kind, oneOf } from '../options/kinds.ts';
+import { tagOf } from '../options/shown.ts';
 import { codecs, type Decode } from './codecs.ts';
-import { orientationOf } from './exif.ts';
-import { formatOf, type FileFormat } from './file-format.ts';
+import { orientationOf, orientationOptions, type OrientationOption } from './exif.ts';
+import { formatOf } from './file-format.ts';
+import { componentsOfJpeg } from './jpeg-frame.ts';
 import { uprightRgb } from './upright-rgb.ts';
 
-const loaded = new Map<FileFormat, Promise<Decode>>();
+type Codec = keyof typeof codecs;
+
+/** How a file is decoded. */
+export interface DecodeOptions {
+  /** Whether the image is turned upright as its EXIF data say, or left as it is stored; `'apply'`. TIFF's own tag is followed in any case, as by Pillow. */
+  readonly orientation?: OrientationOption;
+}
+
+const loaded = new Map<Codec, Promise<Decode>>();
 
 /**
- * Decodes a JPEG, PNG or WebP file to upright RGB: the bytes that Pillow gives. Gray images and palettes become RGB.
+ * Decodes a JPEG, PNG, WebP, GIF, BMP or TIFF file to upright RGB: the bytes that Pillow gives, of CMYK within 2. Gray images
+ * and palettes become RGB; of several frames or pages, the first is taken.
  * @throws {DataError} where the file is cut off, broken, or of another format; `name` is what it is called.
- * @throws {Error} where the codec's package is not installed.
+ * @throws {Error} where the package for JPEG, PNG or WebP is not installed.
  */
-export async function decodeImage(bytes: Uint8Array, name: string): Promise<Image<ArrayBuffer>> {
+export async function decodeImage(bytes: Uint8Array, name: string, options: DecodeOptions = {}): Promise<Image<ArrayBuffer>> {
+  checkValue('decodeImage: bytes', bytes, kind('a Uint8Array', (value) => tagOf(value) === 'Uint8Array'));
+  checkOptions<DecodeOptions>('decodeImage', options, { orientation: oneOf(orientationOptions) });
   const format = formatOf(bytes);
-  if (format === undefined) throw new DataError(`${name} is ${bytes.length ? 'no JPEG, PNG or WebP file' : 'empty'}`);
-  const decode = await codecOf(format);
+  if (format === undefined) throw new DataError(bytes.length ? `${name} is no JPEG, PNG, WebP, GIF, BMP or TIFF file: it begins with ${beginningOf(bytes)}` : `${name} is empty`);
+  const codec = format === 'JPEG' && componentsOfJpeg(bytes) === 4 ? 'CMYK JPEG' : format;
+  const decode = await load(codec, name);
   const { buffer, byteLength } = bytes;
   // Decoders take a whole buffer, and none that is shared; `slice` of a Node Buffer would be no copy.
   const whole = buffer instanceof ArrayBuffer && byteLength === buffer.byteLength ? buffer : new Uint8Array(bytes).buffer;
   try {
-    return uprightRgb(await decode(whole), orientationOf(bytes));
+    return uprightRgb(await decode(whole), options.orientation === 'ignore' && format !== 'TIFF' ? 1 : orientationOf(bytes));
   } catch (error) {
-    throw new DataError(`${name} cannot be decoded as ${format}: ${(error as Error).message}`, { cause: error });
+    throw new DataError(`${name} cannot be decoded as ${format}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
 }
 
-function codecOf(format: FileFormat): Promise<Decode> {
-  const { package: needed, load } = codecs[format];
-  if (!loaded.has(format)) {
-    loaded.set(format, load().catch((error: unknown) => Promise.reject(new Error(`${format} files need the package ${needed}: npm install ${needed} (${(error as Error).message})`, { cause: error }))));
+/** The first bytes, as text where they are. */
+function beginningOf(bytes: Uint8Array): string {
+  const first = bytes.subarray(0, 8);
+  return first.every((byte) => byte >= 32 && byte < 127) ? JSON.stringify(String.fromCharCode(...first)) : Array.from(first, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+}
+
+async function load(codec: Codec, name: string): Promise<Decode> {
+  const { package: needed, isOptional } = codecs[codec];
+  if (!loaded.has(codec)) loaded.set(codec, codecs[codec].load());
+  try {
+    return await loaded.get(codec)!;
+  } catch (error) {
+    const message = `${name} is a ${codec} file, which needs the package ${needed}: npm install ${needed} (${(error as Error).message})`;
+    throw isOptional ? new DataError(message, { cause: error }) : new Error(message, { cause: error });
   }
-  return loaded.get(format)!;
 }

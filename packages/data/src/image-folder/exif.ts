@@ -1,17 +1,29 @@
+import { formatOf, type FileFormat } from './file-format.ts';
+
 /** How a camera was held: EXIF's tag 0x112. 1 is upright, 2 to 8 are the other symmetries of a rectangle. */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
-/** The orientation that a JPEG, PNG or WebP file says; 1 where it says none that can be understood. */
+/** Whether images are turned as they say. */
+export type OrientationOption = 'apply' | 'ignore';
+export const orientationOptions: readonly OrientationOption[] = ['apply', 'ignore'];
+
+/** The orientation that a JPEG, PNG, WebP or TIFF file says; 1 where it says none that can be understood. */
 export function orientationOf(bytes: Uint8Array): Orientation {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   try {
-    const at = bytes[0] === 0xff ? exifInJpeg(view) : bytes[0] === 0x89 ? exifInChunks(view, 8, 'eXIf', false) : exifInChunks(view, 12, 'EXIF', true);
+    const format = formatOf(bytes);
+    const at = format && places[format]?.(view);
     return at === undefined ? 1 : orientationInTiff(view, at);
   } catch (error) {
     if (error instanceof RangeError) return 1; // A length that leads out of the file.
     throw error;
   }
 }
+
+/** Where each format has its EXIF data, a TIFF header. */
+const places: Partial<Readonly<Record<FileFormat, (view: DataView) => number | undefined>>> = {
+  JPEG: exifInJpeg, PNG: (view) => exifInChunks(view, 8, 'eXIf', false), WebP: (view) => exifInChunks(view, 12, 'EXIF', true), TIFF: () => 0,
+};
 
 const textAt = (view: DataView, at: number, length: number): string => String.fromCharCode(...Array.from({ length }, (_, place) => view.getUint8(at + place)));
 

@@ -1,14 +1,21 @@
-import { checkFilter, checkInteger } from '../check.ts';
 import { startThread } from '../batches/start-thread.ts';
 import type { Dataset, Reader } from '../dataset.ts';
 import { DataError } from '../data-error.ts';
-import { readPlace, textOf, type Place } from '../files/folder.ts';
+import { placeKind, readPlace, textOf, type Place } from '../files/folder.ts';
+import { nodeModule } from '../files/node-modules.ts';
 import type { OnProgress } from '../files/progress.ts';
 import type { Shape } from '../image.ts';
+import { digest } from '../digest.ts';
+import { checkOptions, checkValue, type Kinds } from '../options/check-options.ts';
+import { callback, integer, isList, kind, listOf, oneOf } from '../options/kinds.ts';
+import { shown } from '../options/shown.ts';
 import { fit } from '../pixels/fit.ts';
-import type { Filter } from '../pixels/resize.ts';
+import { filterNames, type Filter } from '../pixels/resize.ts';
+import { classesOf, warnOfParent } from './classes-of.ts';
 import { decodeImage } from './decode.ts';
-import { listFiles, listFolder, type ChosenFile, type ImageFile } from './list-images.ts';
+import { orientationOptions, type OrientationOption } from './exif.ts';
+import { listFiles, listFolder, type ChosenFile } from './list-images.ts';
+import { readable } from './readable.ts';
 
 /** How images become a data set's shape. Only `size` is required. */
 export interface ImageFolderOptions {
@@ -18,7 +25,9 @@ export interface ImageFolderOptions {
   readonly resize?: number;
   /** `'bilinear'`, as torchvision's. */
   readonly filter?: Filter;
-  /** The classes that there must be, in this order: those of the training set for a validation set. By default the folders, sorted. */
+  /** Whether images are turned upright as their EXIF data say, or left as they are stored, as torchvision leaves them; `'apply'`. TIFF's own tag is followed in any case, as there. */
+  readonly orientation?: OrientationOption;
+  /** The classes, in this order: those of the training set for a validation set, which may lack some. By default the folders, sorted. */
   readonly classes?: readonly string[];
   /** Told how many images were found. */
   readonly onProgress?: OnProgress;
@@ -31,63 +40,76 @@ export interface FolderData {
   readonly shape: Shape;
   readonly shorter: number;
   readonly filter: Filter;
+  readonly orientation: OrientationOption;
 }
 
+const sizeKind = kind('an integer of at least 1, or [height, width]', (size) => integer(1).holds(size) || listOf(integer(1), '', 2).holds(size), (size) => typeof size === 'number' || isList(size));
+const kinds: Kinds<ImageFolderOptions> = {
+  size: sizeKind, resize: integer(1), filter: oneOf(filterNames), orientation: oneOf(orientationOptions), onProgress: callback,
+  classes: kind('a list of different names', (names) => listOf(kind('', (each) => typeof each === 'string'), '').holds(names) && new Set(names as readonly string[]).size === (names as readonly string[]).length),
+};
+
 /**
- * Images in a folder per class, JPEG, PNG and WebP, as torchvision's `ImageFolder` reads them: a path, or the files that a
- * user chose in a page (`<input type="file" webkitdirectory>`). They are decoded when a batch needs them, upright as their
- * EXIF data say, as RGB.
- * @throws {DataError} where there are no classes, a class has no images, or the classes are not those that were expected.
+ * Images in a folder per class, found and ordered as by torchvision's `ImageFolder`: a path, or the files that a user chose
+ * in a page (`<input type="file" webkitdirectory>`). JPEG, PNG, WebP and BMP are read, GIF and TIFF where their packages are
+ * installed. They are decoded when a batch needs them, as RGB; unlike there, upright as their EXIF data say, and without
+ * what begins with a dot or is called `__MACOSX`, at any level.
+ * Warns of images of other formats, and where the folder seems to be the parent of what was meant.
+ * @throws {DataError} where there are no classes, a class has no images, or one is none of those that were given.
+ * @throws {TypeError | RangeError} for an option that there is not, or that is none.
  */
 export async function imageFolder(folder: Place | Iterable<ChosenFile>, options: ImageFolderOptions): Promise<Dataset<ArrayBuffer>> {
+  checkOptions('imageFolder', options, kinds, ['size']);
   const [height, width] = typeof options.size === 'number' ? [options.size, options.size] : options.size;
-  const { resize: shorter = Math.round((Math.max(height, width) * 8) / 7), filter = 'bilinear' } = options;
-  checkInteger('size', height, 1);
-  checkInteger('size', width, 1);
-  checkInteger('resize', shorter, Math.max(height, width));
-  checkFilter('filter', filter);
-  const isPlace = typeof folder === 'string' || 'href' in folder;
-  const name = isPlace ? textOf(folder) : 'the chosen files';
-  const found = isPlace ? await listFolder(folder, options.onProgress) : listFiles(folder);
+  const { resize: shorter = Math.round((Math.max(height, width) * 8) / 7), filter = 'bilinear', orientation = 'apply' } = options;
+  checkValue('imageFolder: resize', shorter, integer(Math.max(height, width)));
+  const isPlace = placeKind.holds(folder);
+  if (!isPlace && (typeof folder === 'string' || typeof (folder as Iterable<unknown> | undefined)?.[Symbol.iterator] !== 'function')) {
+    throw new TypeError(`imageFolder: the folder is ${shown(folder)}; expected ${placeKind.expected}, or in a page the files that the user chose`);
+  }
+  const name = isPlace ? textOf(folder as Place) : 'the chosen files';
+  const all = isPlace ? await listFolder(folder as Place, options.onProgress) : listFiles(folder as Iterable<ChosenFile>);
+  const found = await readable(name, all);
   const classes = classesOf(name, found, options.classes);
-  const images = classes.flatMap((each, label) => found.get(each)!.map((image) => ({ ...image, label })));
+  if (!options.classes) warnOfParent(name, found);
+  const images = classes.flatMap((each, label) => (found.get(each)?.images ?? []).map((image) => ({ ...image, label })));
+  if (images.length === 0) throw new DataError(`${name} has no images that are read, in any of its classes`);
   const shape: Shape = [3, height, width];
+  const files = images.map(({ file }) => file);
   return {
     name, length: images.length, shape, classes, labels: Int32Array.from(images, ({ label }) => label),
     source: {
-      data: { files: images.map(({ file }) => file), names: images.map((image) => image.name), shape, shorter, filter } satisfies FolderData,
+      data: { files, names: images.map((image) => image.name), shape, shorter, filter, orientation } satisfies FolderData,
       open: openFolder as (data: unknown) => Reader,
       startThread: () => startThread(() => new Worker(new URL('./folder-worker.js', import.meta.url), { type: 'module' }), import.meta.url, './folder-worker'),
+      describe: () => ({
+        data: name.split(/[\\/]+/).filter(Boolean).at(-1) ?? name, resize: shorter, filter, orientation,
+        files: digest(images.map(({ path, file }) => `${path}\n${sizeOfFile(file)}\n`).join('')),
+      }),
     },
   };
 }
 
-function classesOf(name: string, found: ReadonlyMap<string, readonly ImageFile[]>, expected: readonly string[] | undefined): readonly string[] {
-  const classes = [...found.keys()].sort();
-  if (classes.length === 0) throw new DataError(`${name} has no folders; expected one for each class, with its images`);
-  if (expected) {
-    const missing = expected.filter((each) => !found.has(each));
-    const others = classes.filter((each) => !expected.includes(each));
-    if (missing.length || others.length) {
-      const parts = [missing.length ? `lacks ${listed(missing)}` : '', others.length ? `has ${listed(others)} too many` : ''];
-      throw new DataError(`${name} has ${classes.length} classes; expected ${expected.length}: it ${parts.filter(Boolean).join(' and ')}`);
-    }
-  }
-  const empty = classes.filter((each) => found.get(each)!.length === 0);
-  if (empty.length) throw new DataError(`${name}: there are no JPEG, PNG or WebP files in ${listed(empty)}`);
-  return expected ?? classes;
-}
+/** In bytes; undefined where it is gone, or a page does not say. */
+const sizeOfFile = (file: string | ChosenFile): number | undefined => (typeof file === 'string' ? nodeModule('fs')!.statSync(file, { throwIfNoEntry: false })?.size : file.size);
 
-const listed = (names: readonly string[]): string => `${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`;
-
-export function openFolder({ files, names, shape, shorter, filter }: FolderData): Reader {
+export function openFolder({ files, names, shape, shorter, filter, orientation }: FolderData): Reader {
   return {
     async image(index) {
-      const file = files[index]!;
-      const bytes = typeof file === 'string' ? await readPlace(file) : new Uint8Array(await file.arrayBuffer());
-      if (!bytes) throw new DataError(`${names[index]!} is no longer there`);
-      return decodeImage(bytes, names[index]!);
+      const [file, name] = [files[index]!, names[index]!];
+      const bytes = typeof file === 'string' ? await readPlace(file) : await bytesOfChosen(file, name);
+      if (!bytes) throw new DataError(`${name} is no longer there`);
+      return decodeImage(bytes, name, { orientation });
     },
     fit: (image) => fit(image, shorter, shape, filter),
   };
+}
+
+/** @throws {DataError} where the page may not read the file any more, as one that was changed since it was chosen. */
+async function bytesOfChosen(file: ChosenFile, name: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await file.arrayBuffer());
+  } catch (error) {
+    throw new DataError(`cannot read ${name}: ${(error as Error).message}`, { cause: error });
+  }
 }

@@ -16,6 +16,8 @@ const filters: Readonly<Record<Filter, { readonly support: number; weight(distan
   },
 };
 
+export const filterNames = Object.keys(filters);
+
 /** Weights are integers of 22 bits, as in Pillow's Resample.c. */
 const precision = 22;
 

@@ -1,10 +1,12 @@
 import { DataError } from '../data-error.ts';
 import type { Dataset } from '../dataset.ts';
-import { placeIn, readPlace, textOf, type Place } from '../files/folder.ts';
+import { placeIn, placeKind, readPlace, textOf, type Place } from '../files/folder.ts';
 import type { Shape } from '../image.ts';
 import { inMemory, sharedBytes } from '../in-memory.ts';
+import { checkOptions, type Kinds } from '../options/check-options.ts';
+import { oneOf } from '../options/kinds.ts';
 import { cifar100Classes, cifar100Superclasses } from './cifar-100-classes.ts';
-import { obtainArchive, type DownloadOptions, type Published } from './obtain.ts';
+import { downloadKinds, howToObtain, obtainArchive, type DownloadOptions, type Published } from './obtain.ts';
 import type { Splits } from './splits.ts';
 
 /** Where CIFAR-10 lies, and whether it is downloaded. */
@@ -33,6 +35,8 @@ interface Layout {
   readonly archive: Published;
 }
 
+const cifarKinds: Kinds<CifarOptions> = { folder: placeKind, ...downloadKinds };
+
 const site = 'https://www.cs.toronto.edu/~kriz';
 
 const layout10: Layout = {
@@ -51,11 +55,17 @@ const cifar10Classes = ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 
  * CIFAR-10 (Krizhevsky 2009): 50,000 and 10,000 images of 3×32×32. `folder` is data/cifar-10-batches-bin where nothing else
  * is said.
  * @throws {DataError} where a file is missing, cut off, or has a label that is none.
+ * @throws {TypeError | RangeError} for an option that there is not, or that is none.
  */
-export const cifar10 = (options: CifarOptions = {}): Promise<Splits> => read(layout10, 0, cifar10Classes, options);
+export async function cifar10(options: CifarOptions = {}): Promise<Splits> {
+  checkOptions('cifar10', options, cifarKinds);
+  return read(layout10, 0, cifar10Classes, options);
+}
 
 /** CIFAR-100: as CIFAR-10, with 100 classes; in data/cifar-100-binary. @throws {DataError} as `cifar10` does. */
-export function cifar100({ labels = 'fine', ...options }: Cifar100Options = {}): Promise<Splits> {
+export async function cifar100(options: Cifar100Options = {}): Promise<Splits> {
+  checkOptions<Cifar100Options>('cifar100', options, { ...cifarKinds, labels: oneOf(['fine', 'coarse']) });
+  const { labels = 'fine' } = options;
   return labels === 'fine' ? read(layout100, 1, cifar100Classes, options) : read(layout100, 0, cifar100Superclasses, options);
 }
 
@@ -65,7 +75,7 @@ async function read(layout: Layout, labelByte: number, classes: readonly string[
     const files = await Promise.all(layout[part].map(async (name) => ({ name, place: placeIn(folder, name), bytes: await readPlace(placeIn(folder, name)) })));
     const missing = files.filter(({ bytes }) => bytes === undefined).map(({ name }) => name);
     if (missing.length) {
-      throw new DataError(`${layout.name}: there is no ${missing.join(', ')} in ${textOf(folder)}; expected the files of ${layout.name}'s binary version there; download: true gets them`);
+      throw new DataError(`${layout.name}: there is no ${missing.join(', ')} in ${textOf(folder)}; expected the files of ${layout.name}'s binary version there${howToObtain(folder)}`);
     }
     return readRecords({ ...layout, name: `${layout.name}, ${part}` }, labelByte, classes, files as readonly CifarFile[]);
   };

@@ -1,10 +1,11 @@
 import { DataError } from '../data-error.ts';
 import type { Dataset } from '../dataset.ts';
-import { placeIn, readPlace, textOf, type Place } from '../files/folder.ts';
+import { placeIn, placeKind, readPlace, textOf, type Place } from '../files/folder.ts';
 import { gunzip, isGzip } from '../files/gunzip.ts';
 import { inMemory, sharedBytes } from '../in-memory.ts';
+import { checkOptions, type Kinds } from '../options/check-options.ts';
 import { readIdx, type Idx } from './idx.ts';
-import { obtainFiles, type DownloadOptions, type Published } from './obtain.ts';
+import { downloadKinds, howToObtain, obtainFiles, type DownloadOptions, type Published } from './obtain.ts';
 import type { Splits } from './splits.ts';
 
 /** Where the files lie, and whether they are downloaded. */
@@ -12,6 +13,8 @@ export interface MnistOptions extends DownloadOptions {
   /** The folder with the four IDX files, gzipped or not: a path, or in a page an address. */
   readonly folder?: Place;
 }
+
+const mnistKinds: Kinds<MnistOptions> = { folder: placeKind, ...downloadKinds };
 
 interface Publication {
   readonly name: string;
@@ -37,14 +40,22 @@ const names = ['train-images-idx3-ubyte', 'train-labels-idx1-ubyte', 't10k-image
 /**
  * MNIST (LeCun et al. 1998): 60,000 and 10,000 digits of 1×28×28; in data/mnist where nothing else is said.
  * @throws {DataError} where a file is missing or is not what it should be.
+ * @throws {TypeError | RangeError} for an option that there is not, or that is none.
  */
-export const mnist = (options: MnistOptions = {}): Promise<Splits> => read(digits, options);
+export async function mnist(options: MnistOptions = {}): Promise<Splits> {
+  checkOptions('mnist', options, mnistKinds);
+  return read(digits, options);
+}
 
 /**
  * Fashion-MNIST (Xiao, Rasul and Vollgraf 2017): as MNIST, ten kinds of clothes; in data/fashion-mnist.
  * @throws {DataError} where a file is missing or is not what it should be.
+ * @throws {TypeError | RangeError} for an option that there is not, or that is none.
  */
-export const fashionMnist = (options: MnistOptions = {}): Promise<Splits> => read(clothes, options);
+export async function fashionMnist(options: MnistOptions = {}): Promise<Splits> {
+  checkOptions('fashionMnist', options, mnistKinds);
+  return read(clothes, options);
+}
 
 async function read({ name, classes, site, md5, folder: usual }: Publication, { folder = usual, ...options }: MnistOptions): Promise<Splits> {
   if (options.download) {
@@ -72,5 +83,5 @@ async function readFile(folder: Place, name: string, dimensions: number): Promis
     const bytes = await readPlace(place);
     if (bytes) return readIdx(isGzip(bytes) ? await gunzip(bytes, place) : bytes, dimensions, place);
   }
-  throw new DataError(`there is no ${name} or ${name}.gz in ${textOf(folder)}; download: true gets it`);
+  throw new DataError(`there is no ${name} or ${name}.gz in ${textOf(folder)}${howToObtain(folder)}`);
 }

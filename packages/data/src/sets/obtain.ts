@@ -3,6 +3,8 @@ import { isLocal, pathOf, textOf, type Place } from '../files/folder.ts';
 import { DataError } from '../data-error.ts';
 import { nodeModule } from '../files/node-modules.ts';
 import type { OnProgress } from '../files/progress.ts';
+import type { Kinds } from '../options/check-options.ts';
+import { callback, kind } from '../options/kinds.ts';
 import { unpackArchive } from '../files/unpack-archive.ts';
 
 /** Whether what is missing is downloaded. */
@@ -16,11 +18,17 @@ export interface DownloadOptions {
   readonly onProgress?: OnProgress;
 }
 
+/** What the options may be that all published sets have in common. */
+export const downloadKinds: Kinds<DownloadOptions> = { download: kind('true, false or the address of a folder', (value) => typeof value === 'boolean' || (typeof value === 'string' && value !== '')), onProgress: callback };
+
 /** A file that is published, and its md5 checksum. */
 export interface Published {
   readonly name: string;
   readonly md5: string;
 }
+
+/** The end of a message that something is missing: nothing can be downloaded into a page. */
+export const howToObtain = (folder: Place): string => (isLocal(folder) ? '; download: true gets what is missing' : '');
 
 /** Downloads the .tar.gz and unpacks `names` of it into the folder, where one is missing; the archive is then deleted. */
 export async function obtainArchive(archive: Published, names: readonly string[], site: string, folder: Place, options: DownloadOptions): Promise<void> {

@@ -27,7 +27,7 @@ export function createSharedMemory({ initial, most }: MemoryExtent, inJavaScript
     try {
       return new WebAssembly.Memory({ initial, maximum, shared: true });
     } catch (error) {
-      if (maximum === initial) throw error;
+      if (!(maximum > initial)) throw error;
     }
   }
 }

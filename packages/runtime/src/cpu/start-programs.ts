@@ -92,17 +92,18 @@ export function joinThread(module: CompiledModule, { start }: Pick<HostWork, 'st
   return () => forkJoin.join(thread);
 }
 
-export async function makeShared(parts: readonly CpuPart[], seat: Seat): Promise<SharedPrograms> {
+/** @param batch the largest of a run; by default a program's own, and of a step any that there is room for */
+export async function makeShared(parts: readonly CpuPart[], seat: Seat, batch?: number): Promise<SharedPrograms> {
   const shared = seat.threads > 1;
   const kernels = await Promise.all(parts.map(({ code }) => compileKernels(code, { shared })));
   const largest = (pages: (plan: CpuPlan) => number): number => Math.max(...parts.map(({ plan }) => pages(plan)));
-  const extent = { initial: largest((plan) => pagesOf(plan, 1, seat)), most: largest((plan) => mostPages(plan, seat)) };
+  const extent = { initial: largest((plan) => pagesOf(plan, 1, seat)), most: largest((plan) => mostPages(plan, seat, batch)) };
   const inJavaScript = kernels.every(({ wasm }) => !wasm);
   return { memory: shared ? createSharedMemory(extent, inJavaScript) : createMemory(extent, inJavaScript), kernels };
 }
 
-/** Of a step, the batch is the caller's choice. */
-const mostPages = (plan: CpuPlan, seat: Seat): number => (plan.results ? largestMemory / page : Math.min(largestMemory / page, pagesOf(plan, largestBatchOf(plan), seat)));
+const mostPages = (plan: CpuPlan, seat: Seat, batch = plan.results ? Infinity : largestBatchOf(plan)): number =>
+  (Number.isFinite(batch) ? Math.min(largestMemory / page, pagesOf(plan, batch, seat)) : largestMemory / page);
 
 export function bindPrograms(parts: readonly CpuPart[], { memory, kernels }: SharedPrograms, seat: Seat): readonly CpuProgram[] {
   const home: ProgramMemory = { memory: memoryOver(memory) };

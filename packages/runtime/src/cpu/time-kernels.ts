@@ -39,7 +39,7 @@ const warmUp = { rounds: 5, milliseconds: 1000 };
  */
 export async function timeKernels(timed: readonly TimedProgram[], { batch, threads, rounds, v8Flags }: TimingOptions): Promise<readonly (readonly (readonly number[])[])[]> {
   applyV8Flags(v8Flags);
-  const shared = await Promise.all(timed.map(async ({ plan, code }): Promise<Part> => ({ plan, code, shared: await makeShared([{ plan, code }], { thread: 0, threads }) })));
+  const shared = await Promise.all(timed.map(async ({ plan, code }): Promise<Part> => ({ plan, code, shared: await makeShared([{ plan, code }], { thread: 0, threads }, batch) })));
   const programs = programsOf(shared, 0, threads);
   const pool = threads === 1 ? oneThread : await startThreads(ownThreads, threads, shared, tasksOf(programs), unsliced);
   try {

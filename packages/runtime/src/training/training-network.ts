@@ -46,6 +46,9 @@ export interface TrainingNetwork extends Network {
   restore(checkpoint: Uint8Array): Promise<void>;
 }
 
+/** What batches have besides: they may be handed over as they are. */
+const ofBatches = ['step', 'indices', 'skipped', 'release'];
+
 /** The training network over one device's trainer. */
 export function createTrainingNetwork(module: CompiledModule, trainer: Trainer, seed: number): TrainingNetwork {
   const { model } = module;
@@ -61,7 +64,7 @@ export function createTrainingNetwork(module: CompiledModule, trainer: Trainer, 
       return inOrder(() => trainer.logits(images, batch));
     },
     async trainStep(options) {
-      checkNames<StepOptions>(`${model.name}: trainStep`, options, { images: true, labels: true, learningRate: true, onGradients: true });
+      checkNames<StepOptions>(`${model.name}: trainStep`, options, { images: true, labels: true, learningRate: true, onGradients: true }, ofBatches);
       const { labels, learningRate, onGradients } = options;
       const [images, batch] = imagesOf(model, options.images);
       const targets = targetsOf(model, labels, batch);
@@ -72,7 +75,7 @@ export function createTrainingNetwork(module: CompiledModule, trainer: Trainer, 
       return begun.result;
     },
     async evaluate(options) {
-      checkNames<Evaluated>(`${model.name}: evaluate`, options, { images: true, labels: true });
+      checkNames<Evaluated>(`${model.name}: evaluate`, options, { images: true, labels: true }, [...ofBatches, 'learningRate', 'onGradients']);
       const [images, batch] = imagesOf(model, options.images);
       const targets = targetsOf(model, options.labels, batch);
       return inOrder(async () => lossOf(await trainer.logits(images, batch), targets, model.classes, declaration.labelSmoothing));

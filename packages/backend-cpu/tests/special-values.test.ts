@@ -1,0 +1,30 @@
+import { averagePool, conv, globalAveragePool, maxPool, relu, residual, type InputShape, type Layer } from '@resnet-compile/dsl';
+import { runProgram, toState, toValues } from '@resnet-compile/reference';
+import { fillState, hiddenPlaces, specialImages } from '@resnet-compile/testing';
+import { describe, expect, it } from 'vitest';
+import { graphOfLayers, kinds, schedule, startEngine } from './engine.ts';
+
+async function expectShown(input: InputShape, layers: readonly Layer[], exact: boolean): Promise<void> {
+  const program = schedule(graphOfLayers(input, layers));
+  const state = fillState(program.parameters);
+  const outputs = program.buffers.find(({ id }) => id === program.output)!.shape.reduce((product, extent) => product * extent, 1);
+  for (const kind of kinds) {
+    const engine = await startEngine(program, kind, new Map([...state].map(([name, { data }]) => [name, data])));
+    for (const { name, images } of specialImages(input)) {
+      const found = new Float32Array(outputs);
+      await engine.run(images.data, 1, found);
+      expect(hiddenPlaces(found, runProgram(program, { images: toValues(images), state: toState(state) }).data, exact), `${kind}, ${name}`).toEqual([]);
+    }
+  }
+}
+
+describe('NaN and infinity are not hidden', () => {
+  it.each<InputShape>([[1, 1, 1], [3, 7, 9], [5, 4, 4]])('by the maximum of a window, of %d×%d×%d', (...input) => expectShown(input, [maxPool({ kernel: 3, stride: 2, padding: 1 })], true));
+  it('by a maximum that overlaps', () => expectShown([2, 5, 6], [maxPool({ kernel: 2, stride: 1 })], true));
+  it('by rectifying', () => expectShown([3, 5, 4], [relu()], true));
+  it.each<[string, readonly Layer[]]>([
+    ['means', [averagePool({ kernel: 3, stride: 2, padding: 1 }), globalAveragePool()]],
+    ['convolutions', [conv(5, { kernel: 3 }), relu(), conv(4, { kernel: 3 }), relu(), conv(3)]],
+    ['a small network', [conv(8, { kernel: 3 }), relu(), maxPool({ kernel: 3, stride: 2, padding: 1 }), residual({ body: conv(8, { kernel: 3 }), activation: relu() }), conv(4)]],
+  ])('by %s', (_, layers) => expectShown([3, 9, 7], layers, false));
+});

@@ -1,0 +1,25 @@
+import { averagePool, conv, dense, globalAveragePool, maxPool, network, relu, residual, type InputShape, type Layer } from '@resnet-compile/dsl';
+import { runProgram, toState, toValues } from '@resnet-compile/reference';
+import { fillState, hiddenPlaces, specialImages } from '@resnet-compile/testing';
+import { describe, expect, it } from 'vitest';
+import { compileForWebGpu, runOnDevice } from './on-device.ts';
+
+async function expectShown(input: InputShape, layers: readonly Layer[], exact: boolean): Promise<void> {
+  const program = compileForWebGpu(network({ input }, [...layers, globalAveragePool(), dense(3)]));
+  const state = fillState(program.parameters);
+  const given = specialImages(input);
+  const found = await runOnDevice(program, state, given.map(({ images }) => images.data));
+  given.forEach(({ name, images }, index) => {
+    expect(hiddenPlaces(found[index]!, runProgram(program, { images: toValues(images), state: toState(state) }).data, exact), name).toEqual([]);
+  });
+}
+
+describe('NaN and infinity are not hidden', () => {
+  it.each<InputShape>([[1, 1, 1], [3, 7, 9], [5, 4, 4]])('by the maximum of a window, of %d×%d×%d', (...input) => expectShown(input, [maxPool({ kernel: 3, stride: 2, padding: 1 })], false));
+  it.each<[string, readonly Layer[]]>([
+    ['rectifying', [relu()]],
+    ['means', [averagePool({ kernel: 3, stride: 2, padding: 1 })]],
+    ['convolutions', [conv(5, { kernel: 3 }), relu(), conv(4, { kernel: 3 }), relu(), conv(3)]],
+    ['a small network', [conv(8, { kernel: 3 }), relu(), maxPool({ kernel: 3, stride: 2, padding: 1 }), residual({ body: conv(8, { kernel: 3 }), activation: relu() })]],
+  ])('by %s', (_, layers) => expectShown([3, 9, 7], layers, false));
+});
