@@ -1,5 +1,5 @@
+import { shown, tagOf, withArticle } from '@resnet-compile/options';
 import { DataError } from './data-error.ts';
-import { shown, tagOf, withArticle } from './options/shown.ts';
 
 /** Numbers in an array or a typed array, of this realm or another. */
 export interface Numbers extends ArrayLike<number> {}

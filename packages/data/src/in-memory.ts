@@ -1,12 +1,10 @@
+import { checkOptions, checkValue, integer, isList, kind, listOf, required, shown, text } from '@resnet-compile/options';
 import { startThread } from './batches/start-thread.ts';
 import { bytesOf, type Numbers } from './bytes-of.ts';
 import type { Dataset, Reader } from './dataset.ts';
 import { DataError } from './data-error.ts';
 import { digest } from './digest.ts';
 import { sizeOf, type Shape } from './image.ts';
-import { checkOptions, checkValue } from './options/check-options.ts';
-import { integer, isList, kind, listOf, text } from './options/kinds.ts';
-import { shown } from './options/shown.ts';
 
 export interface MemoryData {
   /** N×C×H×W. */
@@ -38,9 +36,9 @@ const list = kind('an array', isList);
  */
 export function inMemory(options: InMemoryOptions): Dataset<ArrayBuffer> {
   checkOptions<InMemoryOptions>('inMemory', options, {
-    name: text, pixels: list, labels: list,
-    shape: listOf(integer(1), '[channels, height, width]', 3), classes: listOf(kind('', (each) => typeof each === 'string'), 'a list of names'),
-  }, ['name', 'pixels', 'labels', 'shape', 'classes']);
+    name: required(text), pixels: required(list), labels: required(list),
+    shape: required(listOf(integer(1), '[channels, height, width]', 3)), classes: required(listOf(kind('', (each) => typeof each === 'string'), 'a list of names')),
+  });
   const { name, labels, shape, classes } = options;
   const pixels = bytesOf(options.pixels, name);
   const size = sizeOf(shape);

@@ -114,7 +114,9 @@ globalThis.found = find().then((text) => ({ text, started: started.length }), (e
 });
 
 test('a bundle that lost the worker makes the same batches without, and says so', async () => {
-  const copy = join(temporaryFolder(), 'dist');
+  // Beside dist, where it finds the package that it depends on.
+  const copy = fileURLToPath(new URL('../.test-results/lost-worker', import.meta.url));
+  rmSync(copy, { recursive: true, force: true });
   cpSync(dist, copy, { recursive: true });
   rmSync(join(copy, 'memory-worker.js'));
   const script = join(copy, 'program.mjs');

@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { decodeImage, imageFolder } from '../src/image-folder/index.ts';
 import * as data from '../src/index.ts';
 import { batches, cifar10, cifar100, colorJitter, cutmix, fashionMnist, horizontalFlip, inMemory, mixup, mnist, padCrop, randomErasing, randomResizedCrop, sharedBytes, trivialAugment } from '../src/index.ts';
-import { nearest } from '../src/options/nearest.ts';
 import { smallSet } from './small-set.ts';
 
 type Call = (options: unknown) => unknown;
@@ -52,7 +51,7 @@ describe.each(Object.entries(calls))('%s', (name, [call, needed]) => {
 });
 
 test.each([
-  ['batchsize', { batchSize: 2, batchsize: 3 }, 'TypeError: batches: there is no option "batchsize"; did you mean batchSize? there are batchSize, seed, epoch, start, shuffle, dropLast, augment, normalize, workers, prefetch, onCorrupt'],
+  ['batchsize', { batchSize: 2, batchsize: 3 }, 'TypeError: batches: there is no option "batchsize"; did you mean batchSize? There are batchSize, seed, epoch, start, shuffle, dropLast, augment, normalize, workers, prefetch, onCorrupt'],
   ['nothing', {}, 'TypeError: batches: batchSize is missing; expected an integer of at least 1'],
   ['a text', { batchSize: '2' }, 'TypeError: batches: batchSize is "2"; expected an integer of at least 1'],
   ['a bigint', { batchSize: 2n }, 'TypeError: batches: batchSize is 2n; expected an integer of at least 1'],
@@ -62,7 +61,7 @@ test.each([
   ['onCorrupt, nearly', { batchSize: 2, onCorrupt: 'Skip' }, 'RangeError: batches: onCorrupt is "Skip"; expected \'fail\' or \'skip\'; did you mean \'skip\'?'],
   ['null', { batchSize: 2, normalize: null }, 'TypeError: batches: normalize is null; expected { mean, std }'],
   ['a random seed', { batchSize: 2, seed: 0.37 }, 'RangeError: batches: seed is 0.37; expected an integer from 0 to 4294967295'],
-  ['inside', { batchSize: 2, normalize: { mean: [0, 0, 0], sdt: [1, 1, 1] } }, 'TypeError: batches: normalize: there is no option "sdt"; did you mean std? there are mean, std'],
+  ['inside', { batchSize: 2, normalize: { mean: [0, 0, 0], sdt: [1, 1, 1] } }, 'TypeError: batches: normalize: there is no option "sdt"; did you mean std? There are mean, std'],
   ['one augmentation', { batchSize: 2, augment: horizontalFlip() }, /^TypeError: batches: augment is \{"operation":"horizontalFlip".*; expected a list/],
   ['an augmentation from a file', { batchSize: 2, augment: [{ operation: 'horizontalFlip', probability: 3 }] }, 'RangeError: augment[0], horizontalFlip: probability is 3; expected a number from 0 to 1'],
   ['half an augmentation', { batchSize: 2, augment: [{ operation: 'padCrop', padding: 3 }] }, 'TypeError: augment[0], padCrop: fill is missing; expected a byte per channel'],
@@ -90,10 +89,6 @@ test('other calls', async () => {
 test('undefined is as good as left out', () => {
   expect(horizontalFlip({ probability: undefined } as object)).toEqual(horizontalFlip());
   expect(batches(small, { batchSize: 2, normalize: undefined } as never).length).toBe(2);
-});
-
-test('a suggestion is near, or none', () => {
-  expect(['batchsize', 'bathSize', 'lr', 'shufle', 'x'].map((word) => nearest(word, ['batchSize', 'shuffle', 'seed']))).toEqual(['batchSize', 'batchSize', undefined, 'shuffle', undefined]);
 });
 
 describe('pixels and labels in arrays of every kind', () => {

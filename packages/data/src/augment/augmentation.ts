@@ -1,8 +1,6 @@
+import { checkOptions, isList, kind, required, shown, type Kind, type Kinds } from '@resnet-compile/options';
 import { colorJitterOperation, type ColorJitter } from './color-jitter.ts';
 import { cutmixOperation, type Cutmix } from './cutmix.ts';
-import { checkOptions, type Kinds } from '../options/check-options.ts';
-import { isList, kind } from '../options/kinds.ts';
-import { shown } from '../options/shown.ts';
 import { horizontalFlipOperation, type HorizontalFlip } from './horizontal-flip.ts';
 import { mixupOperation, type Mixup } from './mixup.ts';
 import type { Operation } from './operation.ts';
@@ -42,8 +40,8 @@ export function checkAugmentations(augmentations: readonly Augmentation[], chann
       throw new TypeError(`augment[${place}] is ${shown(augmentation)}; expected one of ${makers}`);
     }
     const operation = operationOf(augmentation);
-    const kinds = { operation: named, ...operation.kinds } as Kinds<Augmentation>;
-    checkOptions(`augment[${place}], ${augmentation.operation}`, augmentation, kinds, Object.keys(kinds) as (keyof Augmentation)[]);
+    const whole = Object.entries<Kind>({ operation: named, ...operation.kinds }).map(([name, kind]) => [name, required(kind)]);
+    checkOptions(`augment[${place}], ${augmentation.operation}`, augmentation, Object.fromEntries(whole) as Kinds<Augmentation>);
     if (augmentation.operation === 'padCrop' && augmentation.fill.length !== 0 && augmentation.fill.length !== channels) {
       throw new RangeError(`augment[${place}], padCrop: fill has ${augmentation.fill.length} values; expected ${channels}, one for each channel of the images`);
     }

@@ -1,9 +1,8 @@
+import { checkOptions, number } from '@resnet-compile/options';
 import type { Image } from '../image.ts';
 import { brightness, contrast, saturation } from '../pixels/color.ts';
 import { turnHue } from '../pixels/hue.ts';
 import { between, integerBelow } from '../random.ts';
-import { checkOptions } from '../options/check-options.ts';
-import { number } from '../options/kinds.ts';
 import type { PixelOperation } from './operation.ts';
 
 /** What `colorJitter` says: the largest changes, 0 for none. */

@@ -1,6 +1,5 @@
+import { checkOptions, number, positive } from '@resnet-compile/options';
 import { integerBelow, symmetricBeta } from '../random.ts';
-import { checkOptions } from '../options/check-options.ts';
-import { number, positive } from '../options/kinds.ts';
 import type { MixOperation } from './operation.ts';
 
 /** What `cutmix` says. */

@@ -1,6 +1,5 @@
+import { checkOptions, number } from '@resnet-compile/options';
 import type { Image } from '../image.ts';
-import { checkOptions } from '../options/check-options.ts';
-import { number } from '../options/kinds.ts';
 import type { PixelOperation } from './operation.ts';
 
 /** What `horizontalFlip` says. */

@@ -1,10 +1,10 @@
+import type { Kinds } from '@resnet-compile/options';
 import type { Image, Shape } from '../image.ts';
-import type { Kinds } from '../options/check-options.ts';
 import type { Random } from '../random.ts';
 
-/** What each of an operation's parameters may be, where it is made and where it is used: it is plain data, and may come from a file. */
+/** What each of an operation's parameters may be, where it is made, with defaults, and where it is used, whole: it is plain data, and may come from a file. */
 interface Parameters<Options> {
-  readonly kinds: Kinds<Omit<Options, 'operation'>>;
+  readonly kinds: Kinds<Partial<Omit<Options, 'operation'>>>;
 }
 
 /** Changes an image's bytes. Returns another image, or the same one; never writes into what it was given. */

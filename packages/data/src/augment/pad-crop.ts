@@ -1,7 +1,6 @@
+import { checkOptions, checkValue, integer, listOf, number } from '@resnet-compile/options';
 import type { Image } from '../image.ts';
 import { integerBelow } from '../random.ts';
-import { checkOptions, checkValue } from '../options/check-options.ts';
-import { integer, listOf, number } from '../options/kinds.ts';
 import type { PixelOperation } from './operation.ts';
 
 /** What `padCrop` says. */

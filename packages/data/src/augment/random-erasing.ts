@@ -1,6 +1,5 @@
+import { checkOptions, kind, number, oneOf, positive, range } from '@resnet-compile/options';
 import { normal } from '../random.ts';
-import { checkOptions } from '../options/check-options.ts';
-import { kind, number, oneOf, positive, range } from '../options/kinds.ts';
 import type { ValueOperation } from './operation.ts';
 import { randomBox } from './random-box.ts';
 

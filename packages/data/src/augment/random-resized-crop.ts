@@ -1,9 +1,8 @@
+import { checkOptions, oneOf, positive, range } from '@resnet-compile/options';
 import type { Image } from '../image.ts';
 import { crop } from '../pixels/crop.ts';
 import { filterNames, resize, type Filter } from '../pixels/resize.ts';
 import type { Random } from '../random.ts';
-import { checkOptions } from '../options/check-options.ts';
-import { oneOf, positive, range } from '../options/kinds.ts';
 import type { PixelOperation } from './operation.ts';
 import { randomBox, type Box } from './random-box.ts';
 

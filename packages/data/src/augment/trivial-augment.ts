@@ -1,8 +1,8 @@
+import { checkOptions } from '@resnet-compile/options';
 import type { Image } from '../image.ts';
 import { rotate, shearX, shearY, translate } from '../pixels/affine.ts';
 import { brightness, contrast, saturation, sharpness } from '../pixels/color.ts';
 import { autoContrast, equalize, posterize, solarize } from '../pixels/tone.ts';
-import { checkOptions } from '../options/check-options.ts';
 import { integerBelow } from '../random.ts';
 import type { PixelOperation } from './operation.ts';
 

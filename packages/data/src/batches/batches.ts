@@ -1,8 +1,7 @@
+import { boolean, checkOptions, checkValue, integer, isList, kind, oneOf, required, type Kinds } from '@resnet-compile/options';
 import { checkAugmentations, type Augmentation } from '../augment/augmentation.ts';
 import type { Dataset, Source } from '../dataset.ts';
 import { digest } from '../digest.ts';
-import { checkOptions, checkValue, type Kinds } from '../options/check-options.ts';
-import { boolean, integer, isList, kind, oneOf } from '../options/kinds.ts';
 import { checkDataset } from './check-dataset.ts';
 import { describeData, type BatchesDescription } from './description.ts';
 import { makeInOrder } from './make-in-order.ts';
@@ -68,7 +67,7 @@ export interface Batches extends AsyncIterable<Batch> {
 }
 
 const kinds: Kinds<BatchOptions> = {
-  batchSize: integer(1), seed: integer(0, 2 ** 32 - 1), epoch: integer(0, 2 ** 32 - 1), start: integer(0), shuffle: boolean, dropLast: boolean,
+  batchSize: required(integer(1)), seed: integer(0, 2 ** 32 - 1), epoch: integer(0, 2 ** 32 - 1), start: integer(0), shuffle: boolean, dropLast: boolean,
   augment: kind('a list of what is done to images', isList), normalize: kind('{ mean, std }', (value) => typeof value === 'object' && value !== null),
   workers: integer(0), prefetch: integer(0), onCorrupt: oneOf(['fail', 'skip']),
 };
@@ -81,7 +80,7 @@ const kinds: Kinds<BatchOptions> = {
  */
 export function batches(dataset: Dataset, options: BatchOptions): Batches {
   checkDataset(dataset);
-  checkOptions('batches', options, kinds, ['batchSize']);
+  checkOptions('batches', options, kinds);
   const { batchSize, seed = 0, epoch = 0, start = 0, shuffle = true, dropLast = false, augment = [], normalize, workers = 1, prefetch = 2, onCorrupt = 'fail' } = options;
   checkAugmentations(augment, dataset.shape[0]);
   if (normalize) checkNormalization(normalize, dataset.shape[0]);

@@ -1,6 +1,5 @@
+import { isList, shown } from '@resnet-compile/options';
 import type { Dataset } from '../dataset.ts';
-import { isList } from '../options/kinds.ts';
-import { shown } from '../options/shown.ts';
 
 /** @throws {TypeError} where something is no data set, with what it may have been meant to be. */
 export function checkDataset(dataset: Dataset): void {

@@ -1,6 +1,5 @@
+import { checkOptions, checkValue, kind, listOf, positive, required } from '@resnet-compile/options';
 import type { Image } from '../image.ts';
-import { checkOptions, checkValue } from '../options/check-options.ts';
-import { kind, listOf, positive } from '../options/kinds.ts';
 
 /** Per channel, of values in 0…1. */
 export interface Normalization {
@@ -35,6 +34,6 @@ export function writeNormalized({ data, channels }: Image, table: Float32Array, 
 export function checkNormalization(normalization: Normalization, channels: number): void {
   const each = `${channels} number${channels === 1 ? '' : 's'}, one per channel`;
   const numbers = listOf(kind('', Number.isFinite), each, channels);
-  checkOptions<Normalization>('batches: normalize', normalization, { mean: numbers, std: numbers }, ['mean', 'std']);
+  checkOptions<Normalization>('batches: normalize', normalization, { mean: required(numbers), std: required(numbers) });
   checkValue('batches: normalize: std', normalization.std, listOf(positive(), `${each}, above 0`));
 }

@@ -1,5 +1,5 @@
+import { kind, type Kind } from '@resnet-compile/options';
 import { DataError } from '../data-error.ts';
-import { kind, type Kind } from '../options/kinds.ts';
 import { nodeModule } from './node-modules.ts';
 import { reasonOf } from './reason.ts';
 

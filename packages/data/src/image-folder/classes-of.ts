@@ -1,5 +1,5 @@
+import { nearest } from '@resnet-compile/options';
 import { DataError } from '../data-error.ts';
-import { nearest } from '../options/nearest.ts';
 import type { ClassFolder } from './list-images.ts';
 
 type Found = ReadonlyMap<string, ClassFolder>;

@@ -1,8 +1,6 @@
+import { checkOptions, checkValue, kind, oneOf, tagOf } from '@resnet-compile/options';
 import { DataError } from '../data-error.ts';
 import type { Image } from '../image.ts';
-import { checkOptions, checkValue } from '../options/check-options.ts';
-import { kind, oneOf } from '../options/kinds.ts';
-import { tagOf } from '../options/shown.ts';
 import { codecs, type Decode } from './codecs.ts';
 import { orientationOf, orientationOptions, type OrientationOption } from './exif.ts';
 import { formatOf } from './file-format.ts';

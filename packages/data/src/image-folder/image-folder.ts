@@ -1,3 +1,4 @@
+import { callback, checkOptions, checkValue, integer, isList, kind, listOf, oneOf, required, shown, type Kinds } from '@resnet-compile/options';
 import { startThread } from '../batches/start-thread.ts';
 import type { Dataset, Reader } from '../dataset.ts';
 import { DataError } from '../data-error.ts';
@@ -6,9 +7,6 @@ import { nodeModule } from '../files/node-modules.ts';
 import type { OnProgress } from '../files/progress.ts';
 import type { Shape } from '../image.ts';
 import { digest } from '../digest.ts';
-import { checkOptions, checkValue, type Kinds } from '../options/check-options.ts';
-import { callback, integer, isList, kind, listOf, oneOf } from '../options/kinds.ts';
-import { shown } from '../options/shown.ts';
 import { fit } from '../pixels/fit.ts';
 import { filterNames, type Filter } from '../pixels/resize.ts';
 import { classesOf, warnOfParent } from './classes-of.ts';
@@ -45,7 +43,7 @@ export interface FolderData {
 
 const sizeKind = kind('an integer of at least 1, or [height, width]', (size) => integer(1).holds(size) || listOf(integer(1), '', 2).holds(size), (size) => typeof size === 'number' || isList(size));
 const kinds: Kinds<ImageFolderOptions> = {
-  size: sizeKind, resize: integer(1), filter: oneOf(filterNames), orientation: oneOf(orientationOptions), onProgress: callback,
+  size: required(sizeKind), resize: integer(1), filter: oneOf(filterNames), orientation: oneOf(orientationOptions), onProgress: callback,
   classes: kind('a list of different names', (names) => listOf(kind('', (each) => typeof each === 'string'), '').holds(names) && new Set(names as readonly string[]).size === (names as readonly string[]).length),
 };
 
@@ -59,7 +57,7 @@ const kinds: Kinds<ImageFolderOptions> = {
  * @throws {TypeError | RangeError} for an option that there is not, or that is none.
  */
 export async function imageFolder(folder: Place | Iterable<ChosenFile>, options: ImageFolderOptions): Promise<Dataset<ArrayBuffer>> {
-  checkOptions('imageFolder', options, kinds, ['size']);
+  checkOptions('imageFolder', options, kinds);
   const [height, width] = typeof options.size === 'number' ? [options.size, options.size] : options.size;
   const { resize: shorter = Math.round((Math.max(height, width) * 8) / 7), filter = 'bilinear', orientation = 'apply' } = options;
   checkValue('imageFolder: resize', shorter, integer(Math.max(height, width)));

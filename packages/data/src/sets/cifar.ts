@@ -1,10 +1,9 @@
+import { checkOptions, oneOf, type Kinds } from '@resnet-compile/options';
 import { DataError } from '../data-error.ts';
 import type { Dataset } from '../dataset.ts';
 import { placeIn, placeKind, readPlace, textOf, type Place } from '../files/folder.ts';
 import type { Shape } from '../image.ts';
 import { inMemory, sharedBytes } from '../in-memory.ts';
-import { checkOptions, type Kinds } from '../options/check-options.ts';
-import { oneOf } from '../options/kinds.ts';
 import { cifar100Classes, cifar100Superclasses } from './cifar-100-classes.ts';
 import { downloadKinds, howToObtain, obtainArchive, type DownloadOptions, type Published } from './obtain.ts';
 import type { Splits } from './splits.ts';

@@ -1,9 +1,9 @@
+import { checkOptions, type Kinds } from '@resnet-compile/options';
 import { DataError } from '../data-error.ts';
 import type { Dataset } from '../dataset.ts';
 import { placeIn, placeKind, readPlace, textOf, type Place } from '../files/folder.ts';
 import { gunzip, isGzip } from '../files/gunzip.ts';
 import { inMemory, sharedBytes } from '../in-memory.ts';
-import { checkOptions, type Kinds } from '../options/check-options.ts';
 import { readIdx, type Idx } from './idx.ts';
 import { downloadKinds, howToObtain, obtainFiles, type DownloadOptions, type Published } from './obtain.ts';
 import type { Splits } from './splits.ts';

@@ -1,10 +1,9 @@
+import { callback, kind, type Kinds } from '@resnet-compile/options';
 import { download } from '../files/download.ts';
 import { isLocal, pathOf, textOf, type Place } from '../files/folder.ts';
 import { DataError } from '../data-error.ts';
 import { nodeModule } from '../files/node-modules.ts';
 import type { OnProgress } from '../files/progress.ts';
-import type { Kinds } from '../options/check-options.ts';
-import { callback, kind } from '../options/kinds.ts';
 import { unpackArchive } from '../files/unpack-archive.ts';
 
 /** Whether what is missing is downloaded. */
