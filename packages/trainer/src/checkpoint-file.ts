@@ -1,5 +1,6 @@
+import { checkValue } from '@resnet-compile/options';
 import { readMetadata, readSafetensors, writeSafetensors } from '@resnet-compile/weights/safetensors';
-import { bytes as bytesExpectation, expectThat } from './check-options.ts';
+import { bytes as bytesKind } from './kinds.ts';
 import { crc32c } from './crc32c.ts';
 import type { RunState } from './run-state.ts';
 
@@ -27,7 +28,7 @@ export function writeCheckpoint(network: Uint8Array, run: RunState): Uint8Array<
 
 /** The run's state. @throws {TypeError} where it is given no bytes, {@link CheckpointError} where a byte is not as it was written, or it is no checkpoint of a run. */
 export function readCheckpoint(bytes: Uint8Array): RunState {
-  expectThat('readCheckpoint', 'the checkpoint', bytes, bytesExpectation);
+  checkValue('readCheckpoint: the checkpoint', bytes, bytesKind);
   let metadata: Readonly<Record<string, string>>;
   try {
     metadata = readMetadata(bytes);
@@ -51,7 +52,7 @@ export function readCheckpoint(bytes: Uint8Array): RunState {
  * @throws {TypeError} where it is given no bytes, {@link CheckpointError} where the checkpoint lacks a name.
  */
 export function weightsOf(checkpoint: Uint8Array, names: Iterable<string>): Uint8Array<ArrayBuffer> {
-  expectThat('weightsOf', 'the checkpoint', checkpoint, bytesExpectation);
+  checkValue('weightsOf: the checkpoint', checkpoint, bytesKind);
   const tensors = readSafetensors(checkpoint);
   const wanted = [...names];
   const missing = wanted.filter((name) => !tensors.has(name));

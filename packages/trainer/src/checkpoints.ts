@@ -1,4 +1,5 @@
-import { anything, boolean, bytes as bytesExpectation, checkOptions, expectThat, functionOf, required, wholeFrom, withMethods } from './check-options.ts';
+import { boolean, checkOptions, checkValue, required } from '@resnet-compile/options';
+import { anything, bytes as bytesKind, functionOf, wholeFrom, withMethods } from './kinds.ts';
 import { CheckpointError, readCheckpoint } from './checkpoint-file.ts';
 import type { RunState } from './run-state.ts';
 
@@ -14,7 +15,7 @@ export interface CheckpointStore<Memory extends ArrayBufferLike = ArrayBufferLik
   readonly remove: (name: string) => Promise<void>;
 }
 
-const storeExpectation = withMethods('a store such as opfsStore gives', 'names', 'read', 'write', 'remove');
+const storeKind = withMethods('a store such as opfsStore gives', 'names', 'read', 'write', 'remove');
 
 export const bestName = 'best.safetensors';
 const nameOf = (step: number): string => `step-${String(step).padStart(8, '0')}.safetensors`;
@@ -36,8 +37,8 @@ export interface SaveOptions {
 
 /** Keeps a checkpoint, reads it back, and only then drops what is older than the latest few. */
 export async function saveCheckpoint(store: CheckpointStore, options: SaveOptions): Promise<string> {
-  expectThat('saveCheckpoint', 'the store', store, storeExpectation);
-  checkOptions<SaveOptions>('saveCheckpoint', options, { kind: anything, step: required(wholeFrom(0)), bytes: required(bytesExpectation), isBest: required(boolean), keep: required(wholeFrom(1)) });
+  checkValue('saveCheckpoint: the store', store, storeKind);
+  checkOptions<SaveOptions>('saveCheckpoint', options, { kind: anything, step: required(wholeFrom(0)), bytes: required(bytesKind), isBest: required(boolean), keep: required(wholeFrom(1)) });
   const { step, bytes, isBest, keep } = options;
   // The best one first: a process that is killed in between goes on from the step before, and comes here again.
   for (const name of isBest ? [bestName, nameOf(step)] : [nameOf(step)]) {
@@ -64,8 +65,8 @@ export interface FoundCheckpoint<Memory extends ArrayBufferLike = ArrayBufferLik
  * checkpoints, and none of them is whole.
  */
 export async function latestCheckpoint<Memory extends ArrayBufferLike>(store: CheckpointStore<Memory>, onDamaged: (message: string) => void): Promise<FoundCheckpoint<Memory> | undefined> {
-  expectThat('latestCheckpoint', 'the store', store, storeExpectation);
-  expectThat('latestCheckpoint', 'what hears of damaged ones', onDamaged, functionOf('a function of a message such as console.warn'));
+  checkValue('latestCheckpoint: the store', store, storeKind);
+  checkValue('latestCheckpoint: what hears of damaged ones', onDamaged, functionOf('a function of a message such as console.warn'));
   const names = await stepsOf(store);
   for (const name of names) {
     try {

@@ -1,5 +1,6 @@
+import { checkOptions, required, type Kinds } from '@resnet-compile/options';
 import type { Batches } from './batches.ts';
-import { batches as batchesExpectation, checkOptions, functionOf, required, stopSignal, withMethods, type Expectations } from './check-options.ts';
+import { batches as batchesKind, functionOf, stopSignal, withMethods } from './kinds.ts';
 import type { TrainableNetwork } from './network.ts';
 
 /** How well a network does on images that it is not trained on; every image counts the same, whatever batch it came in. */
@@ -42,13 +43,13 @@ export class StoppedError extends Error {
   override readonly name = 'StoppedError';
 }
 
-const expectations: Expectations<EvaluateOptions> = {
-  network: required(withMethods('what load() of a compiled module gives', 'predict')), batches: required(batchesExpectation), onProgress: functionOf('a function of the number of images'), signal: stopSignal,
+const kinds: Kinds<EvaluateOptions> = {
+  network: required(withMethods('what load() of a compiled module gives', 'predict')), batches: required(batchesKind), onProgress: functionOf('a function of the number of images'), signal: stopSignal,
 };
 
 /** Loss, accuracies and confusions, by running statistics. Of equal logits the first counts as the largest. */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
-  checkOptions('evaluate', options, expectations);
+  checkOptions('evaluate', options, kinds);
   const { network, batches, onProgress, signal } = options;
   const skipped: string[] = [];
   let [images, loss, top1, top5] = [0, 0, 0, 0];

@@ -1,5 +1,6 @@
+import { checkOptions, checkValue, required, type Kinds } from '@resnet-compile/options';
 import type { Batches, OpenBatches } from './batches.ts';
-import { anObject, batches, bytes, checkOptions, expectThat, functionOf, integer, required, stopSignal, wholeFrom, withMethods, type Expectations } from './check-options.ts';
+import { anObject, batches, bytes, functionOf, integer, stopSignal, wholeFrom, withMethods } from './kinds.ts';
 import type { StopSignal } from './evaluation.ts';
 import type { TrainingEvent } from './events.ts';
 import type { TrainableNetwork } from './network.ts';
@@ -53,13 +54,13 @@ export interface Plan {
 const count = wholeFrom(1);
 
 /** `required` stands where nothing is taken in its place; what `data` has is checked besides. */
-const expectations: Expectations<TrainOptions> = {
+const kinds: Kinds<TrainOptions> = {
   network: required(withMethods('what load() of a module compiled with --train gives', 'trainStep')), data: required(anObject),
   epochs: count, steps: count, schedule: required(functionOf('a function of the step such as constant(0.1)')), seed: integer, checkpointEvery: count, evaluateEvery: count,
   onEvent: functionOf('a function of an event'), signal: stopSignal, resume: { ...bytes, expected: 'the bytes of a checkpoint, a Uint8Array' },
 };
 
-const dataExpectations: Expectations<TrainOptions['data']> = {
+const dataKinds: Kinds<TrainOptions['data']> = {
   train: required(functionOf('a function that opens an epoch, e.g. (place) => batches(dataset, { ...place, batchSize: 128 })')), test: functionOf('a function that opens the batches, e.g. () => batches(…)'),
 };
 
@@ -67,15 +68,15 @@ const dataExpectations: Expectations<TrainOptions['data']> = {
  * @param more options that the caller knows besides
  * @throws {TypeError | RangeError} saying which option is wrong, what it is and what was expected.
  */
-export function planOf<More extends object = object>(options: TrainOptions & More, more?: Expectations<More>): Plan {
-  checkOptions<TrainOptions & More>('train', options, { ...expectations, ...more } as Expectations<TrainOptions & More>);
+export function planOf<More extends object = object>(options: TrainOptions & More, more?: Kinds<More>): Plan {
+  checkOptions<TrainOptions & More>('train', options, { ...kinds, ...more } as Kinds<TrainOptions & More>);
   const { data, epochs, seed = 0 } = options;
-  checkOptions('train', data, dataExpectations, 'data.');
+  checkOptions('train', data, dataKinds, { within: 'data.' });
   if ((epochs === undefined) === (options.steps === undefined)) throw new TypeError(`train: there are ${epochs === undefined ? 'neither epochs nor steps' : 'epochs and steps'}; expected one of them`);
   const opened = data.train({ seed, epoch: 0, start: 0 });
-  expectThat('train', 'what data.train opens', opened, batches);
+  checkValue('train: what data.train opens', opened, batches);
   const { length: batchesPerEpoch } = opened;
-  expectThat('train', 'the length of what data.train opens', batchesPerEpoch, count);
+  checkValue('train: the length of what data.train opens', batchesPerEpoch, count);
   const { steps = epochs! * batchesPerEpoch, checkpointEvery = batchesPerEpoch, evaluateEvery = batchesPerEpoch } = options;
   return { seed, steps, batchesPerEpoch, checkpointEvery, evaluateEvery };
 }

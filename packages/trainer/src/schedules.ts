@@ -3,20 +3,21 @@
  * where it says otherwise: https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate
  */
 
-import { checkOptions, expectThat, functionOf, oneOf, positive, required, wholeFrom, type Expectation } from './check-options.ts';
+import { checkOptions, checkValue, kind, listOf, number, oneOf, positive, required, type Kind } from '@resnet-compile/options';
+import { functionOf, wholeFrom } from './kinds.ts';
 
 /** The rate of a step, counted from 0, in a run of that many steps. */
 export type Schedule = (step: number, steps: number) => number;
 
-const rate: Expectation = { expected: 'a number of at least 0', holds: (value) => Number.isFinite(value) && (value as number) >= 0 };
-const steps: Expectation = { ...wholeFrom(1), expected: 'a number of steps, 1 or more' };
-const scheduleExpectation = functionOf('a schedule such as constant(0.1)');
-const part: Expectation = { expected: 'a part of the steps between 0 and 1', holds: (value) => typeof value === 'number' && value > 0 && value < 1 };
-const milestoneList: Expectation = { expected: 'a list of numbers of steps, each 1 or more', holds: (value) => Array.isArray(value) && value.every(steps.holds) };
+const rate = number(0);
+const steps: Kind = { ...wholeFrom(1), expected: 'a number of steps, 1 or more' };
+const scheduleKind = functionOf('a schedule such as constant(0.1)');
+const part = kind('a part of the steps between 0 and 1', (value) => typeof value === 'number' && value > 0 && value < 1, (value) => typeof value === 'number');
+const milestoneList = listOf(steps, 'a list of numbers of steps, each 1 or more');
 
 /** The same rate at every step. */
 export function constant(value: number): Schedule {
-  expectThat('constant', 'the rate', value, rate);
+  checkValue('constant: the rate', value, rate);
   return () => value;
 }
 
@@ -100,7 +101,7 @@ export interface OneCycleOptions {
 
 /** OneCycleLR with its two phases (Smith and Topin 2018); the last step has the smallest rate. */
 export function oneCycle(options: OneCycleOptions): Schedule {
-  checkOptions<OneCycleOptions>('oneCycle', options, { peak: required(rate), rise: part, startDivisor: positive, endDivisor: positive, shape: oneOf(['cosine', 'linear']) });
+  checkOptions<OneCycleOptions>('oneCycle', options, { peak: required(rate), rise: part, startDivisor: positive(), endDivisor: positive(), shape: oneOf(['cosine', 'linear']) });
   const { peak, rise = 0.3, startDivisor = 25, endDivisor = 1e4, shape = 'cosine' } = options;
   const first = peak / startDivisor;
   const along = shape === 'linear'
@@ -127,7 +128,7 @@ export interface WarmUpOptions {
  */
 export function warmUp(options: WarmUpOptions, schedule: Schedule): Schedule {
   checkOptions<WarmUpOptions>('warmUp', options, { steps: required(steps), from: rate });
-  expectThat('warmUp', 'what follows', schedule, scheduleExpectation);
+  checkValue('warmUp: what follows', schedule, scheduleKind);
   const { steps: rising, from = 0 } = options;
   return (step, steps) => {
     const rate = schedule(step, steps);
@@ -149,7 +150,7 @@ export function sequence(...parts: readonly [...SequencePart[], Schedule]): Sche
   const last = parts.at(-1) as Schedule;
   if (typeof last !== 'function') throw new TypeError('sequence: the last part has no until; expected a schedule that goes on to the end of the run');
   early.reduce((before, given) => {
-    checkOptions<SequencePart>('sequence', given, { until: required(steps), schedule: required(scheduleExpectation) });
+    checkOptions<SequencePart>('sequence', given, { until: required(steps), schedule: required(scheduleKind) });
     if (given.until <= before) throw new RangeError(`sequence: a part until step ${given.until} follows one until ${before}; expected rising numbers`);
     return given.until;
   }, 0);

@@ -73,6 +73,6 @@ test('options of what keeps checkpoints', async () => {
   const save = { step: 1, bytes, isBest: false, keep: 3 };
   await expect(saveCheckpoint(store, { ...save, kep: 1 } as never)).rejects.toThrow('saveCheckpoint: there is no option "kep"; did you mean keep? There are kind, step, bytes, isBest, keep');
   await expect(saveCheckpoint(store, { ...save, keep: 0 })).rejects.toThrow('saveCheckpoint: keep is 0; expected a whole number of at least 1');
-  await expect(saveCheckpoint({} as never, save)).rejects.toThrow('saveCheckpoint: the store is [object Object]; expected a store such as opfsStore gives');
+  await expect(saveCheckpoint({} as never, save)).rejects.toThrow('saveCheckpoint: the store is {}; expected a store such as opfsStore gives');
   await expect(latestCheckpoint(store, undefined as never)).rejects.toThrow('latestCheckpoint: what hears of damaged ones is undefined; expected a function of a message such as console.warn');
 });

@@ -62,7 +62,7 @@ test.each<readonly [string, readonly Batch[], string]>([
 test.each<readonly [object, string]>([
   [{ batchs: [] }, 'evaluate: there is no option "batchs"; did you mean batches? There are network, batches, onProgress, signal'],
   [{ batches: openTest }, 'evaluate: batches is a function; expected batches: an iterable of { images, labels }'],
-  [{ network: {} }, 'evaluate: network is [object Object]; expected what load() of a compiled module gives'],
+  [{ network: {} }, 'evaluate: network is {}; expected what load() of a compiled module gives'],
   [{ signal: true }, 'evaluate: signal is true; expected an AbortSignal'],
 ])('%j', async (options, message) => {
   await expect(evaluate({ network: identity, batches: [], ...options } as never)).rejects.toThrow(message);

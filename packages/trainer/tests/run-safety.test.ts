@@ -281,8 +281,8 @@ test.each<readonly [string, object, string]>([
   ['progress as a word', { progress: 'no' }, 'train: progress is "no"; expected true or false'],
   ['a signal that is none', { signal: 'SIGINT' }, 'train: signal is "SIGINT"; expected an AbortSignal'],
   ['epochs as a word', { epochs: '4' }, 'train: epochs is "4"; expected a whole number of at least 1'],
-  ['onEvent', { onEvent: console }, 'train: onEvent is [object console]; expected a function of an event'],
-  ['data that are promised', { data: { train: async () => described()({ seed: 0, epoch: 0, start: 0 }) } }, 'train: what data.train opens is [object Promise]; expected batches: an iterable of { images, labels }'],
+  ['onEvent', { onEvent: console }, 'train: onEvent is a console; expected a function of an event'],
+  ['data that are promised', { data: { train: async () => described()({ seed: 0, epoch: 0, start: 0 }) } }, 'train: what data.train opens is a Promise (await it); expected batches: an iterable of { images, labels }'],
   ['a place where nothing can be', { out: '/proc/nothing/here' }, 'cannot write /proc/nothing/here/checkpoints: there is no such folder, and none can be made there'],
 ])('%s', async (_, options, message) => {
   await expect(start(options as TrainOptions)).rejects.toThrow(message);

@@ -152,8 +152,8 @@ describe('what is wrong is said', () => {
   });
 
   test.each<readonly [string, Partial<Options>, string]>([
-    ['no network', { network: {} as never }, 'train: network is [object Object]; expected what load() of a module compiled with --train gives'],
-    ['no data', { data: {} as never }, 'train: data.train is undefined; expected a function that opens an epoch, e.g. (place) => batches(dataset, { ...place, batchSize: 128 })'],
+    ['no network', { network: {} as never }, 'train: network is {}; expected what load() of a module compiled with --train gives'],
+    ['no data', { data: {} as never }, 'train: data.train is missing; expected a function that opens an epoch, e.g. (place) => batches(dataset, { ...place, batchSize: 128 })'],
     ['test data that are no function', { data: { train: data.train, test: [] as never } }, 'train: data.test is []; expected a function that opens the batches, e.g. () => batches(…)'],
     ['no schedule', { schedule: 0.1 as never }, 'train: schedule is 0.1; expected a function of the step such as constant(0.1)'],
     ['epochs and steps', { steps: 5 }, 'train: there are epochs and steps; expected one of them'],

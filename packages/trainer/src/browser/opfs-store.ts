@@ -1,4 +1,4 @@
-import { expectThat, text } from '../check-options.ts';
+import { checkValue, text } from '@resnet-compile/options';
 import type { CheckpointStore } from '../checkpoints.ts';
 
 /**
@@ -6,7 +6,7 @@ import type { CheckpointStore } from '../checkpoints.ts';
  * whole, and not before; a new one is empty until then, and so passed over. https://fs.spec.whatwg.org
  */
 export async function opfsStore(name: string): Promise<CheckpointStore<ArrayBuffer>> {
-  expectThat('opfsStore', 'the name', name, text);
+  checkValue('opfsStore: the name', name, text);
   const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(name, { create: true });
   return {
     async names() {

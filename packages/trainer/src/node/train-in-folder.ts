@@ -1,5 +1,6 @@
+import { boolean, text } from '@resnet-compile/options';
 import { planOf, type TrainOptions } from '../plan.ts';
-import { boolean, text, wholeFrom } from '../check-options.ts';
+import { wholeFrom } from '../kinds.ts';
 import { runTraining, TrainingError, type Summary } from '../train.ts';
 import { createProgress, type Terminal } from './progress.ts';
 import { openRunFolder, type RunFolder } from './run-folder.ts';
