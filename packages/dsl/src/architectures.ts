@@ -1,4 +1,5 @@
 import { makeNetwork } from './brand.ts';
+import { withDefaults } from './check-options.ts';
 import type { Network } from './network.ts';
 import { resnet } from './resnet/resnet.ts';
 import type { ResNetOptions } from './resnet/options.ts';
@@ -7,7 +8,7 @@ import { callerPosition } from './source-position.ts';
 type Overrides = Partial<ResNetOptions>;
 type Architecture = (options?: Overrides) => Network;
 
-const architecture = (defaults: ResNetOptions): Architecture => (options = {}) => resnet({ ...defaults, ...options });
+const architecture = (defaults: ResNetOptions): Architecture => (options = {}) => resnet(withDefaults(defaults, options));
 
 // Torchvision's ten.
 /** ResNet-18: 18 layers in basic blocks, 11.7 M parameters; N×3×224×224 → N×1000 (He et al. 2015, table 1). `options` change something of it. */
@@ -41,18 +42,18 @@ const cifar = { stem: 'cifar', input: [3, 32, 32], classes: 10 } as const;
 
 /** The CIFAR network of He et al. 2015 §4.2: depth 6n+2 (20, 32, 44, 56, 110, 1202), width 16, shortcut A. */
 export const cifarResnet = (depth: number, options: Overrides = {}): Network =>
-  ofDepth('cifarResnet', depth, 6, 2, (n) => ({ ...cifar, stages: [n, n, n], block: 'basic', width: 16, shortcut: 'A', ...options }));
+  ofDepth('cifarResnet', depth, 6, 2, (n) => withDefaults({ ...cifar, stages: [n, n, n], block: 'basic', width: 16, shortcut: 'A' }, options));
 
 /** Its plain twin: the same layers without shortcuts. */
-export const cifarPlain = (depth: number, options: Overrides = {}): Network => cifarResnet(depth, { shortcut: 'none', ...options });
+export const cifarPlain = (depth: number, options: Overrides = {}): Network => cifarResnet(depth, withDefaults({ shortcut: 'none' }, options));
 
 /** The pre-activated bottleneck network of He et al. 2016: depth 9n+2 (164, 1001). */
 export const cifarPreactResnet = (depth: number, options: Overrides = {}): Network =>
-  ofDepth('cifarPreactResnet', depth, 9, 2, (n) => ({ ...cifar, stages: [n, n, n], block: 'bottleneck', variant: 'v2', width: 16, ...options }));
+  ofDepth('cifarPreactResnet', depth, 9, 2, (n) => withDefaults({ ...cifar, stages: [n, n, n], block: 'bottleneck', variant: 'v2', width: 16 }, options));
 
 /** WRN-depth-k of Zagoruyko and Komodakis 2016: depth 6n+4 (16, 28, 40), k times as wide. */
 export const wideResnet = (depth: number, k: number, options: Overrides = {}): Network =>
-  ofDepth('wideResnet', depth, 6, 4, (n) => ({ ...cifar, stages: [n, n, n], block: 'basic', variant: 'v2', stemWidth: 16, width: 16 * k, ...options }));
+  ofDepth('wideResnet', depth, 6, 4, (n) => withDefaults({ ...cifar, stages: [n, n, n], block: 'basic', variant: 'v2', stemWidth: 16, width: 16 * k }, options));
 
 function ofDepth(call: string, depth: number, layersPerBlock: number, rest: number, options: (n: number) => ResNetOptions): Network {
   const n = (depth - rest) / layersPerBlock;

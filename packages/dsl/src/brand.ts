@@ -1,3 +1,4 @@
+import { shownAs } from '@resnet-compile/options';
 import type { Layer } from './layer.ts';
 import type { Network } from './network.ts';
 
@@ -5,8 +6,8 @@ import type { Network } from './network.ts';
 const layerBrand = Symbol.for('resnet-compile.layer');
 const networkBrand = Symbol.for('resnet-compile.network');
 
-const branded = <T extends object>(value: T, brand: symbol): T =>
-  Object.freeze(Object.defineProperty(Object.fromEntries(Object.entries(value).map(([name, part]) => [name, frozen(part)])) as T, brand, { value: true }));
+const branded = <T extends object>(value: T, brand: symbol, words: string): T =>
+  Object.freeze(Object.defineProperties(Object.fromEntries(Object.entries(value).map(([name, part]) => [name, frozen(part)])) as T, { [brand]: { value: true }, [shownAs]: { value: words } }));
 
 /** Arrays are copied, so that neither the caller's nor ours can change a value later. */
 const frozen = (value: unknown): unknown => (Array.isArray(value) ? Object.freeze(value.map(frozen)) : value);
@@ -14,8 +15,8 @@ const frozen = (value: unknown): unknown => (Array.isArray(value) ? Object.freez
 const carries = (value: unknown, brand: symbol): boolean =>
   typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[brand] === true;
 
-export const makeLayer = <T extends Layer>(layer: T): T => branded(layer, layerBrand);
-export const makeNetwork = (network: Network): Network => branded(network, networkBrand);
+export const makeLayer = <T extends Layer>(layer: T): T => branded(layer, layerBrand, `a ${layer.kind} layer`);
+export const makeNetwork = (network: Network): Network => branded(network, networkBrand, 'a network');
 
 /** Whether a value is a layer that this package made, in whichever copy of it. */
 export const isLayer = (value: unknown): value is Layer => carries(value, layerBrand);

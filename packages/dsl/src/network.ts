@@ -1,5 +1,6 @@
 import { makeNetwork } from './brand.ts';
-import { checkOptions, integerFrom, listOf } from './check-options.ts';
+import { checkOptions } from './check-options.ts';
+import { arrayOf, integerFrom } from './kinds.ts';
 import type { Layer, Layers } from './layer.ts';
 import { inSequence } from './layers/sequential.ts';
 import type { Problem } from './problem.ts';
@@ -28,7 +29,7 @@ export interface NetworkOptions {
   readonly input?: InputShape;
 }
 
-export const inputExpectation = listOf(integerFrom(1), 'three positive integers: [channels, height, width]', 3);
+export const inputKind = arrayOf(integerFrom(1), 'three positive integers: [channels, height, width]', 3);
 
 /**
  * A network of one's own. Its output must be N×classes.
@@ -43,7 +44,7 @@ export const inputExpectation = listOf(integerFrom(1), 'three positive integers:
  */
 export function network(options: NetworkOptions, layers: Layers): Network {
   const position = callerPosition();
-  const problems = checkOptions('network', options, { input: inputExpectation }, position);
+  const problems = checkOptions('network', options, { input: inputKind }, position);
   const { input = [3, 224, 224] } = problems.length ? {} : options;
   return makeNetwork({ kind: 'network', input, body: inSequence(layers), problems, ...(position ? { position } : {}) });
 }

@@ -1,5 +1,7 @@
+import { boolean, kind, number, oneOf, shown, type Kind, type Kinds } from '@resnet-compile/options';
 import { isNetwork, makeNetwork } from './brand.ts';
-import { boolean, checkOptions, integerFrom, listOf, numberBetween, oneOf, positiveNumber, show, type Expectation } from './check-options.ts';
+import { checkOptions, withDefaults } from './check-options.ts';
+import { arrayOf, integerFrom, positiveNumber } from './kinds.ts';
 import type { Network } from './network.ts';
 import type { Problem } from './problem.ts';
 import { callerPosition } from './source-position.ts';
@@ -71,37 +73,34 @@ export interface TrainedNetwork extends Network {
 }
 
 const decay = oneOf(['all', 'weights']);
-const weightDecay: Expectation = { expected: 'a number of at least 0', holds: (value) => Number.isFinite(value) && (value as number) >= 0 };
+const weightDecay = number(0);
 /** With 1, the correction of the first steps would divide by zero. */
-const below1: Expectation = { expected: 'a number from 0 to below 1', holds: (value) => typeof value === 'number' && value >= 0 && value < 1 };
+const below1 = kind('a number from 0 to below 1', (value) => typeof value === 'number' && value >= 0 && value < 1);
 
 /** Mean over the batch of −Σ t·log softmax, with t = (1 − ε)·target + ε/classes (as PyTorch smooths labels). */
 export function crossEntropy(options: Partial<Pick<CrossEntropy, 'labelSmoothing'>> = {}): CrossEntropy {
-  const problems = checkOptions('crossEntropy', options, { labelSmoothing: numberBetween(0, 1) }, callerPosition());
+  const problems = checkOptions('crossEntropy', options, { labelSmoothing: number(0, 1) }, callerPosition());
   return { kind: 'crossEntropy', labelSmoothing: problems.length ? 0 : (options.labelSmoothing ?? 0), problems };
 }
 
 /** Stochastic gradient descent as torch.optim.SGD: g + λp, v = μv + g, p −= rate·v. */
 export function sgd(options: Partial<Omit<Sgd, 'kind' | 'problems'>> = {}): Sgd {
-  const expectations = { momentum: numberBetween(0, 1), nesterov: boolean, weightDecay, decay };
-  const problems = checkOptions('sgd', options, expectations, callerPosition());
-  return { kind: 'sgd', momentum: 0.9, nesterov: false, weightDecay: 1e-4, decay: 'all', ...(problems.length ? {} : options), problems };
+  const problems = checkOptions('sgd', options, { momentum: number(0, 1), nesterov: boolean, weightDecay, decay }, callerPosition());
+  return { ...withDefaults({ kind: 'sgd', momentum: 0.9, nesterov: false, weightDecay: 1e-4, decay: 'all' }, problems.length ? {} : options), problems };
 }
 
 /** Adam with decoupled weight decay as torch.optim.AdamW (Loshchilov and Hutter 2017). */
 export function adamW(options: Partial<Omit<AdamW, 'kind' | 'problems'>> = {}): AdamW {
-  const expectations = { betas: listOf(below1, 'two numbers from 0 to below 1', 2), epsilon: positiveNumber, weightDecay, decay };
-  const problems = checkOptions('adamW', options, expectations, callerPosition());
-  return { kind: 'adamW', betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 1e-2, decay: 'all', ...(problems.length ? {} : options), problems };
+  const problems = checkOptions('adamW', options, { betas: arrayOf(below1, 'two numbers from 0 to below 1', 2), epsilon: positiveNumber, weightDecay, decay }, callerPosition());
+  return { ...withDefaults({ kind: 'adamW', betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 1e-2, decay: 'all' }, problems.length ? {} : options), problems };
 }
 
-const made = (kinds: readonly string[], expected: string): Expectation => ({
-  expected, holds: (value) => typeof value === 'object' && value !== null && kinds.includes((value as { kind?: string }).kind ?? ''),
-});
+const made = (by: readonly string[], expected: string): Kind =>
+  kind(expected, (value) => typeof value === 'object' && value !== null && by.includes((value as { kind?: string }).kind ?? ''));
 
-const expectations = {
+const kinds: Kinds<TrainingOptions> = {
   loss: made(['crossEntropy'], 'crossEntropy({ … })'), optimizer: made(['sgd', 'adamW'], 'sgd({ … }) or adamW({ … })'),
-  clipNorm: positiveNumber, accumulate: integerFrom(1), ema: numberBetween(0, 1), initialization: oneOf(['fan-out', 'fan-in']), zeroGamma: boolean,
+  clipNorm: positiveNumber, accumulate: integerFrom(1), ema: number(0, 1), initialization: oneOf(['fan-out', 'fan-in']), zeroGamma: boolean,
 };
 
 /**
@@ -116,10 +115,10 @@ export function training(network: Network, options: TrainingOptions = {}): Train
   const position = callerPosition();
   const at = position ? { position } : {};
   if (!isNetwork(network)) {
-    const problem: Problem = { code: 'RC1104', message: `training: found ${show(network)}; expected a network`, ...at };
+    const problem: Problem = { code: 'RC1104', message: `training: found ${shown(network)}; expected a network`, ...at };
     return makeNetwork({ ...emptyNetwork, problems: [problem], ...at } as Network) as TrainedNetwork;
   }
-  const wrong = checkOptions('training', options, expectations, position);
+  const wrong = checkOptions('training', options, kinds, position);
   const { loss = crossEntropy(), optimizer = sgd(), ...rest } = wrong.length ? {} : options;
   const problems = [...network.problems, ...wrong, ...loss.problems, ...optimizer.problems];
   return makeNetwork({ ...network, problems, training: { loss, optimizer, ...rest } } as TrainedNetwork) as TrainedNetwork;

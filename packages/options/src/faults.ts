@@ -11,20 +11,22 @@ export type Fault =
   | { readonly of: 'name'; readonly option: string; readonly names: readonly string[]; readonly near?: string | undefined }
   | { readonly of: 'value'; readonly option: string; readonly expected: string; readonly found: string | undefined; readonly near?: string | undefined; readonly isType: boolean };
 
+/** Whether a value is an object as options are written: no list, no promise, no layer. */
+export const isOptions = (value: unknown): value is object => tagOf(value) === 'Object' && !(shownAs in (value as object));
+
 /**
- * Finds all that is wrong: names first. `undefined` counts as left out.
+ * Finds all that is wrong, in the order in which it is given; then what is left out and must not be. `undefined` counts as left out.
  * @param ignored names that callers may hand over besides
  */
 export function* faultsOf(options: unknown, kinds: Readonly<Record<string, Kind | RequiredKind>>, ignored: readonly string[] = []): Generator<Fault, undefined> {
   const names = Object.keys(kinds);
-  if (tagOf(options) !== 'Object' || shownAs in (options as object)) return void (yield { of: 'options', found: shown(options), names });
+  if (!isOptions(options)) return void (yield { of: 'options', found: shown(options), names });
   const given = options as Readonly<Record<string, unknown>>;
-  for (const option of Object.keys(given)) {
-    if (!names.includes(option) && !ignored.includes(option)) yield { of: 'name', option, names, near: nearest(option, names) };
-  }
-  for (const [option, kind] of Object.entries(kinds)) {
-    if (given[option] !== undefined) yield* faultsOfValue(option, given[option], kind);
-    else if (kind.isRequired) yield { of: 'value', option, found: undefined, expected: kind.expected, isType: false };
+  for (const option of new Set([...Object.keys(given), ...names])) {
+    const kind = Object.hasOwn(kinds, option) ? kinds[option] : undefined;
+    if (kind && given[option] !== undefined) yield* faultsOfValue(option, given[option], kind);
+    else if (kind?.isRequired) yield { of: 'value', option, found: undefined, expected: kind.expected, isType: false };
+    else if (!kind && !ignored.includes(option)) yield { of: 'name', option, names, near: nearest(option, names) };
   }
 }
 

@@ -40,9 +40,11 @@ export const boolean: Kind = /* @__PURE__ */ kind('true or false', (value) => ty
 export const text: Kind = /* @__PURE__ */ kind('a text', (value) => typeof value === 'string' && value !== '', isText);
 export const callback: Kind = /* @__PURE__ */ kind('a function', (value) => typeof value === 'function');
 
+const enumerated = (words: readonly string[]): string => [words.slice(0, -1).join(', '), ...words.slice(-1)].filter((part) => part !== '').join(' or ');
+
 /** One of these words, or what `other` says. */
 export const oneOf = (choices: readonly string[], other?: Kind): Kind => ({
-  expected: [...choices.map((choice) => `'${choice}'`), ...(other ? [other.expected] : [])].join(' or '),
+  expected: enumerated([...choices.map((choice) => `'${choice}'`), ...(other ? [other.expected] : [])]),
   holds: (value) => choices.includes(value as string) || (other?.holds(value) ?? false),
   isType: (value) => isText(value) || (other?.isType(value) ?? false), choices,
 });

@@ -33,6 +33,7 @@ test.each<readonly [unknown, string]>([
   [{ batchSize: 2, shuffle: undefined }, 'nothing was thrown'],
   [runInNewContext('({ batchSize: 2 })'), 'nothing was thrown'],
   [Object.assign(Object.create(null), { batchSize: 2 }), 'nothing was thrown'],
+  [Object.create({ batchSize: 0 }), 'RangeError: batches: batchSize is 0; expected an integer of at least 1'],
 ])('%o', (options, error) => expect(check(options)).toBe(error));
 
 test.each<readonly [unknown, string]>([
@@ -48,12 +49,12 @@ test('options inside of an option, and names that may be there besides', () => {
   expect(errorOf(() => checkOptions('dispose', { now: true } as object, {}))).toBe('TypeError: dispose: there is no option "now"; there are none');
 });
 
-test('all faults, names first', () => {
+test('all faults, as given, and what is missing', () => {
   expect([...faultsOf({ onCorrupt: 'skp', shufle: true, other: 1 }, kinds)]).toEqual([
+    { of: 'value', option: 'onCorrupt', found: '"skp"', expected: "'fail' or 'skip'", isType: true, near: 'skip' },
     { of: 'name', option: 'shufle', names: Object.keys(kinds), near: 'shuffle' },
     { of: 'name', option: 'other', names: Object.keys(kinds), near: undefined },
     { of: 'value', option: 'batchSize', found: undefined, expected: 'an integer of at least 1', isType: false },
-    { of: 'value', option: 'onCorrupt', found: '"skp"', expected: "'fail' or 'skip'", isType: true, near: 'skip' },
   ]);
   expect([...faultsOf({ batchSize: 1 }, kinds)]).toEqual([]);
 });
@@ -83,6 +84,8 @@ describe('kinds', () => {
     ['a number above 0 and up to 1', positive(1), [1], [0, 1.1]],
     ['true or false', boolean, [true, false], [0, 'true', null]],
     ['a text', text, ['a'], ['', 1]],
+    ["'a', 'b' or 'c'", oneOf(['a', 'b', 'c']), ['c'], ['d', 1]],
+    ["'a'", oneOf(['a']), ['a'], ['A']],
     ["'a' or a text", oneOf(['a'], text), ['a', 'b'], ['', 1]],
     ['two numbers', listOf(number(0), 'two numbers', 2), [[1, 2], numbers, runInNewContext('[1, 2]')], [[1], [1, 2, 3], ['1', 2], '12', { length: 2 }, new DataView(new ArrayBuffer(2))]],
     ['[least, most], each a number from 0 to 1, in that order', range(number(0, 1)), [[0, 0], numbers], [[1, 0], [0], 1]],

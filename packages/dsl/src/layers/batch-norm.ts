@@ -1,5 +1,7 @@
+import { number } from '@resnet-compile/options';
 import { makeLayer } from '../brand.ts';
-import { checkOptions, numberBetween, positiveNumber } from '../check-options.ts';
+import { checkOptions } from '../check-options.ts';
+import { positiveNumber } from '../kinds.ts';
 import type { BatchNormLayer } from '../layer.ts';
 import { callerPosition } from '../source-position.ts';
 
@@ -11,12 +13,10 @@ export interface BatchNormOptions {
   readonly momentum?: number;
 }
 
-const expectations = { epsilon: positiveNumber, momentum: numberBetween(0, 1) };
-
 /** Batch normalisation per channel (Ioffe and Szegedy 2015), with γ, β and running statistics. Keeps the shape. */
 export function batchNorm(options: BatchNormOptions = {}): BatchNormLayer {
   const position = callerPosition();
-  const problems = checkOptions('batchNorm', options, expectations, position);
+  const problems = checkOptions('batchNorm', options, { epsilon: positiveNumber, momentum: number(0, 1) }, position);
   const { epsilon = 1e-5, momentum = 0.1 } = problems.length ? {} : options;
   return makeLayer<BatchNormLayer>({ kind: 'batchNorm', epsilon, momentum, problems, ...(position ? { position } : {}) });
 }

@@ -1,5 +1,5 @@
+import { shown } from '@resnet-compile/options';
 import { isLayer } from '../brand.ts';
-import { show } from '../check-options.ts';
 import type { Children, Layer, Layers } from '../layer.ts';
 import type { Problem } from '../problem.ts';
 import type { SourcePosition } from '../source-position.ts';
@@ -12,7 +12,7 @@ export function childrenOf(
 ): { readonly children: Children; readonly problems: readonly Problem[] } {
   const at = position ? { position } : {};
   if (typeof layers !== 'object' || layers === null || isLayer(layers)) {
-    return { children: [], problems: [{ code: 'RC1104', message: `${call}: found ${show(layers)}; expected layers in an array or a record`, ...at }] };
+    return { children: [], problems: [{ code: 'RC1104', message: `${call}: found ${shown(layers)}; expected layers in an array or a record`, ...at }] };
   }
   const children: [string, Layer][] = [];
   const problems: Problem[] = [];
@@ -22,7 +22,7 @@ export function childrenOf(
     if (isLayer(layer)) children.push([name, layer]);
     else {
       problems.push({
-        code: 'RC1104', message: `${call}: ${JSON.stringify(name)} is ${show(layer)}; expected a layer`,
+        code: 'RC1104', message: `${call}: ${JSON.stringify(name)} is ${shown(layer)}; expected a layer`,
         ...(typeof layer === 'function' ? { hint: 'call it' } : {}), option: name, ...at,
       });
     }

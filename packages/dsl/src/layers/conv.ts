@@ -1,5 +1,7 @@
+import { boolean, required, type Kinds } from '@resnet-compile/options';
 import { makeLayer } from '../brand.ts';
-import { boolean, checkOptions, extent, integerFrom, withArgument } from '../check-options.ts';
+import { checkOptions, withArgument } from '../check-options.ts';
+import { extent, integerFrom } from '../kinds.ts';
 import type { ConvLayer } from '../layer.ts';
 import { callerPosition } from '../source-position.ts';
 import { toPair, type Extent } from './pair.ts';
@@ -18,8 +20,9 @@ export interface ConvOptions {
   readonly bias?: boolean;
 }
 
-const expectations = {
-  channels: integerFrom(1), kernel: extent(1), stride: extent(1), padding: extent(0), groups: integerFrom(1), bias: boolean,
+const channelsKind = integerFrom(1);
+const kinds: Kinds<ConvOptions> = {
+  kernel: extent(1), stride: extent(1), padding: extent(0), groups: integerFrom(1), bias: boolean,
 };
 
 /**
@@ -32,12 +35,12 @@ const expectations = {
  */
 export function conv(channels: number, options: ConvOptions = {}): ConvLayer {
   const position = callerPosition();
-  const problems = checkOptions('conv', withArgument('channels', channels, options), expectations, position, ['channels']);
+  const problems = checkOptions('conv', withArgument('channels', channels, options), { channels: required(channelsKind), ...kinds }, position);
   const { kernel = 1, stride = 1, groups = 1, bias = false } = problems.length ? {} : options;
   const size = toPair(kernel);
   const padding = problems.length || options.padding === undefined ? ([size[0] >> 1, size[1] >> 1] as const) : toPair(options.padding);
   return makeLayer<ConvLayer>({
-    kind: 'conv', channels: expectations.channels.holds(channels) ? channels : 1, kernel: size, stride: toPair(stride), padding, groups, bias,
+    kind: 'conv', channels: channelsKind.holds(channels) ? channels : 1, kernel: size, stride: toPair(stride), padding, groups, bias,
     problems, ...(position ? { position } : {}),
   });
 }

@@ -1,5 +1,7 @@
+import { boolean, required } from '@resnet-compile/options';
 import { makeLayer } from '../brand.ts';
-import { boolean, checkOptions, integerFrom, withArgument } from '../check-options.ts';
+import { checkOptions, withArgument } from '../check-options.ts';
+import { integerFrom } from '../kinds.ts';
 import type { DenseLayer } from '../layer.ts';
 import { callerPosition } from '../source-position.ts';
 
@@ -9,14 +11,14 @@ export interface DenseOptions {
   readonly bias?: boolean;
 }
 
-const expectations = { features: integerFrom(1), bias: boolean };
+const featuresKind = integerFrom(1);
 
 /** A fully connected layer: N×C or N×C×1×1 → N×features. */
 export function dense(features: number, options: DenseOptions = {}): DenseLayer {
   const position = callerPosition();
-  const problems = checkOptions('dense', withArgument('features', features, options), expectations, position, ['features']);
+  const problems = checkOptions('dense', withArgument('features', features, options), { features: required(featuresKind), bias: boolean }, position);
   const { bias = true } = problems.length ? {} : options;
   return makeLayer<DenseLayer>({
-    kind: 'dense', features: expectations.features.holds(features) ? features : 1, bias, problems, ...(position ? { position } : {}),
+    kind: 'dense', features: featuresKind.holds(features) ? features : 1, bias, problems, ...(position ? { position } : {}),
   });
 }

@@ -1,5 +1,7 @@
+import { number, required, type Kinds } from '@resnet-compile/options';
 import { makeLayer } from '../brand.ts';
-import { checkOptions, finiteNumbers, listOf, numberBetween, positiveNumber } from '../check-options.ts';
+import { checkOptions } from '../check-options.ts';
+import { arrayOf, finiteNumbers, positiveNumber } from '../kinds.ts';
 import type { DropoutLayer, NormalizeLayer, SimpleLayer } from '../layer.ts';
 import type { Problem } from '../problem.ts';
 import { callerPosition } from '../source-position.ts';
@@ -29,7 +31,7 @@ export const stochasticDepth = (rate: number): DropoutLayer => drop('stochasticD
 
 function drop(call: string, per: DropoutLayer['per'], rate: number): DropoutLayer {
   const position = callerPosition();
-  const problems = checkOptions(call, { rate }, { rate: numberBetween(0, 1) }, position, ['rate']);
+  const problems = checkOptions(call, { rate }, { rate: required(number(0, 1)) }, position);
   return makeLayer<DropoutLayer>({ kind: 'dropout', per, rate: problems.length ? 0 : rate, problems, ...(position ? { position } : {}) });
 }
 
@@ -41,11 +43,12 @@ export interface NormalizeOptions {
   readonly std: readonly number[];
 }
 
+const normalizeKinds: Kinds<NormalizeOptions> = { mean: required(finiteNumbers), std: required(arrayOf(positiveNumber, 'a list of positive numbers')) };
+
 /** (x − mean) / std per channel. As a first layer it lets callers hand over images as bytes. Keeps the shape. */
 export function normalize(options: NormalizeOptions): NormalizeLayer {
   const position = callerPosition();
-  const expectations = { mean: finiteNumbers, std: listOf(positiveNumber, 'a list of positive numbers') };
-  const problems: Problem[] = [...checkOptions('normalize', options, expectations, position, ['mean', 'std'])];
+  const problems: Problem[] = [...checkOptions('normalize', options, normalizeKinds, position)];
   if (!problems.length && options.mean.length !== options.std.length) {
     problems.push({
       code: 'RC1103', message: `normalize: ${options.mean.length} means and ${options.std.length} standard deviations; expected one of each per channel`,

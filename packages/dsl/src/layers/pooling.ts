@@ -1,7 +1,10 @@
+import { boolean, required, type Kinds } from '@resnet-compile/options';
 import { makeLayer } from '../brand.ts';
-import { boolean, checkOptions, extent, type Expectation } from '../check-options.ts';
+import { checkOptions } from '../check-options.ts';
+import { extent } from '../kinds.ts';
 import type { PoolLayer, SimpleLayer } from '../layer.ts';
-import { callerPosition } from '../source-position.ts';
+import type { Problem } from '../problem.ts';
+import { callerPosition, type SourcePosition } from '../source-position.ts';
 import { toPair, type Extent } from './pair.ts';
 
 /** The windows of `maxPool`. */
@@ -20,14 +23,19 @@ export interface AveragePoolOptions extends PoolOptions {
   readonly countIncludePad?: boolean;
 }
 
-const windows = { kernel: extent(1), stride: extent(1), padding: extent(0) };
+const windows: Kinds<PoolOptions> = { kernel: required(extent(1)), stride: extent(1), padding: extent(0) };
 
 /** The largest value of each window: N×C×H×W → N×C×H′×W′. Padding never wins. */
-export const maxPool = (options: PoolOptions): PoolLayer => pool('maxPool', options, windows);
+export function maxPool(options: PoolOptions): PoolLayer {
+  const position = callerPosition();
+  return pool('maxPool', options, checkOptions('maxPool', options, windows, position), position);
+}
 
 /** The mean of each window: N×C×H×W → N×C×H′×W′. */
-export const averagePool = (options: AveragePoolOptions): PoolLayer =>
-  pool('averagePool', options, { ...windows, countIncludePad: boolean });
+export function averagePool(options: AveragePoolOptions): PoolLayer {
+  const position = callerPosition();
+  return pool('averagePool', options, checkOptions('averagePool', options, { ...windows, countIncludePad: boolean }, position), position);
+}
 
 /** The mean over each channel's whole map: N×C×H×W → N×C×1×1. */
 export function globalAveragePool(): SimpleLayer {
@@ -35,9 +43,7 @@ export function globalAveragePool(): SimpleLayer {
   return makeLayer<SimpleLayer>({ kind: 'globalAveragePool', problems: [], ...(position ? { position } : {}) });
 }
 
-function pool(kind: PoolLayer['kind'], options: AveragePoolOptions, expectations: Readonly<Record<string, Expectation>>): PoolLayer {
-  const position = callerPosition();
-  const problems = checkOptions(kind, options, expectations, position, ['kernel']);
+function pool(kind: PoolLayer['kind'], options: AveragePoolOptions, problems: readonly Problem[], position: SourcePosition | undefined): PoolLayer {
   const { kernel, stride = kernel, padding = 0, countIncludePad = true } = problems.length ? { kernel: 1 } : options;
   return makeLayer<PoolLayer>({
     kind, kernel: toPair(kernel), stride: toPair(stride), padding: toPair(padding), countIncludePad, problems, ...(position ? { position } : {}),

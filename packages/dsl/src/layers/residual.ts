@@ -1,3 +1,4 @@
+import { kind, required } from '@resnet-compile/options';
 import { makeLayer } from '../brand.ts';
 import { checkOptions } from '../check-options.ts';
 import type { Layer, Layers, ResidualLayer } from '../layer.ts';
@@ -16,8 +17,7 @@ export interface ResidualOptions {
   readonly activation?: Layers | undefined;
 }
 
-const layers = { holds: (value: unknown) => typeof value === 'object' && value !== null, expected: 'a layer, or layers in an array or a record' };
-const expectations = { body: layers, shortcut: layers, preactivation: layers, activation: layers };
+const layers = kind('a layer, or layers in an array or a record', (value) => typeof value === 'object' && value !== null);
 
 const part = (value: Layers | undefined): Layer | undefined => (layers.holds(value) ? inSequence(value!) : undefined);
 
@@ -32,7 +32,7 @@ const part = (value: Layers | undefined): Layer | undefined => (layers.holds(val
  */
 export function residual(options: ResidualOptions): ResidualLayer {
   const position = callerPosition();
-  const problems = checkOptions('residual', options, expectations, position, ['body']);
+  const problems = checkOptions('residual', options, { body: required(layers), shortcut: layers, preactivation: layers, activation: layers }, position);
   return makeLayer<ResidualLayer>({
     kind: 'residual',
     preactivation: part(options?.preactivation),

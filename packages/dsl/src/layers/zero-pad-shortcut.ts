@@ -1,5 +1,7 @@
+import { required } from '@resnet-compile/options';
 import { makeLayer } from '../brand.ts';
-import { checkOptions, extent, integerFrom } from '../check-options.ts';
+import { checkOptions } from '../check-options.ts';
+import { extent, integerFrom } from '../kinds.ts';
 import type { PadChannelsLayer, SubsampleLayer } from '../layer.ts';
 import { callerPosition } from '../source-position.ts';
 import { toPair, type Extent } from './pair.ts';
@@ -7,7 +9,7 @@ import { toPair, type Extent } from './pair.ts';
 /** Every `stride`th row and column, from the first: N×C×H×W → N×C×⌈H/stride⌉×⌈W/stride⌉. */
 export function subsample(stride: Extent): SubsampleLayer {
   const position = callerPosition();
-  const problems = checkOptions('subsample', { stride }, { stride: extent(1) }, position, ['stride']);
+  const problems = checkOptions('subsample', { stride }, { stride: required(extent(1)) }, position);
   return makeLayer<SubsampleLayer>({ kind: 'subsample', stride: problems.length ? [1, 1] : toPair(stride), problems, ...(position ? { position } : {}) });
 }
 

@@ -1,8 +1,10 @@
+import { callback, kind, oneOf, required, type Kinds } from '@resnet-compile/options';
 import { isLayer } from '../brand.ts';
-import { checkOptions, integerFrom, listOf, oneOf } from '../check-options.ts';
+import { checkOptions } from '../check-options.ts';
+import { arrayOf, integerFrom } from '../kinds.ts';
 import type { Layer } from '../layer.ts';
 import type { NormalizeOptions } from '../layers/pointwise.ts';
-import { inputExpectation, type InputShape } from '../network.ts';
+import { inputKind, type InputShape } from '../network.ts';
 import type { Problem } from '../problem.ts';
 import type { SourcePosition } from '../source-position.ts';
 
@@ -64,9 +66,9 @@ export interface ResNetOptions {
 
 export type ResolvedOptions = Required<Omit<ResNetOptions, 'normalize'>> & Pick<ResNetOptions, 'normalize'>;
 
-const expectations = {
-  stages: listOf(integerFrom(1), 'a list of positive integers, blocks per stage'),
-  block: oneOf(['basic', 'bottleneck'], { what: 'a function that builds a block', holds: (value) => typeof value === 'function' }),
+const kinds: Kinds<ResNetOptions> = {
+  stages: required(arrayOf(integerFrom(1), 'a list of positive integers, blocks per stage')),
+  block: oneOf(['basic', 'bottleneck'], { ...callback, expected: 'a function that builds a block' }),
   variant: oneOf(['v1.5', 'v1', 'v2']),
   shortcut: oneOf(['B', 'A', 'A-split', 'C', 'none']),
   stem: oneOf(['imagenet', 'cifar']),
@@ -74,14 +76,14 @@ const expectations = {
   stemWidth: integerFrom(1),
   groups: integerFrom(1),
   widthPerGroup: integerFrom(1),
-  input: inputExpectation,
+  input: inputKind,
   classes: integerFrom(1),
-  normalize: { expected: 'an object with mean and std', holds: (value: unknown) => typeof value === 'object' && value !== null && !isLayer(value) },
+  normalize: kind('an object with mean and std', (value) => typeof value === 'object' && value !== null && !isLayer(value)),
 };
 
 /** Everything that is wrong with the options, and defaults filled in for those and for what is left out: a block of one's own has mistakes to report, too. */
 export function resolveOptions(options: ResNetOptions, position: SourcePosition | undefined): { readonly resolved: ResolvedOptions; readonly problems: readonly Problem[] } {
-  const problems: Problem[] = [...checkOptions('resnet', options, expectations, position, ['stages'])];
+  const problems: Problem[] = [...checkOptions('resnet', options, kinds, position)];
   const wrong = new Set(problems.map(({ option }) => option));
   const given: Partial<ResNetOptions> = Object.fromEntries(Object.entries(options ?? {}).filter(([option, value]) => value !== undefined && !wrong.has(option)));
   const width = given.width ?? 64;

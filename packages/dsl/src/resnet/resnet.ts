@@ -1,5 +1,5 @@
+import { shown } from '@resnet-compile/options';
 import { isLayer, makeNetwork } from '../brand.ts';
-import { show } from '../check-options.ts';
 import type { Layer } from '../layer.ts';
 import { batchNorm } from '../layers/batch-norm.ts';
 import { conv } from '../layers/conv.ts';
@@ -73,7 +73,7 @@ function buildStages(options: ResolvedOptions, position: SourcePosition | undefi
       const block = typeof options.block === 'function' ? options.block(context) : builtInBlock(options, context);
       if (!isLayer(block)) {
         blockProblems.push({
-          code: 'RC1104', message: `resnet: the block function returned ${show(block)} for block ${index} of stage ${stage}; expected a layer`,
+          code: 'RC1104', message: `resnet: the block function returned ${shown(block)} for block ${index} of stage ${stage}; expected a layer`,
           option: 'block', ...(position ? { position } : {}),
         });
         return identity();
