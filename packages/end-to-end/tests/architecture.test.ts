@@ -19,7 +19,7 @@ const layers: Readonly<Record<string, { readonly uses: readonly string[]; readon
   'runtime': { uses: ['options', 'weights', 'ir'], types: ['backend-cpu', 'backend-webgpu'] },
   'module': { uses: ['ir', 'runtime'], types: ['backend-cpu', 'backend-webgpu'] },
   'source': { uses: ['dsl'] },
-  'resnet-compile': { uses: ['ir', 'dsl', 'weights', 'compiler', 'backend-cpu', 'backend-webgpu', 'runtime', 'module', 'source'] },
+  'resnet-compile': { uses: ['ir', 'options', 'dsl', 'weights', 'compiler', 'backend-cpu', 'backend-webgpu', 'runtime', 'module', 'source'] },
   'testing': { uses: ['dsl', 'ir', 'weights'], private: true },
   'end-to-end': { uses: [], private: true },
 };

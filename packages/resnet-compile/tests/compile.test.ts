@@ -136,10 +136,10 @@ describe.concurrent('what cannot be written leaves no trace', () => {
     ['a folder has the name of the declarations', { 'dist/model.js': 'old', 'dist/model.d.ts/x': '' }, [], `cannot write dist/model.d.ts: a folder of that name exists; ${elsewhere}`],
     ['two networks of one name', { 'deeper/model.ts': model }, ['deeper/model.ts'], 'two networks would be written to dist/model.js; nothing was written. Rename one of them, or compile them into different folders.\n'],
     ['the module would replace its own model file', { 'own.js': model.replaceAll('model', 'own') }, ['own.js', '--out', '.'], 'the network own would be written over own.js, which it is made from; nothing was written. Choose another folder with --out.\n'],
-    ['an option that there is not', {}, ['--output', 'dist'], "error: unknown option '--output'\n(Did you mean --out?)\n(resnet-compile --help shows how it is used)\n"],
-    ['a target that there is not', {}, ['--target', 'gpu'], `error: option '--target <target>' argument 'gpu' is invalid. Allowed choices are cpu, js, webgpu.\n(resnet-compile --help shows how it is used)\n`],
+    ['an option that there is not', {}, ['--output', 'dist'], "error: unknown option '--output'\n(Did you mean --out?)\n(the options are --version, --out, --target, --precision, --train, --memory-budget, --batch, --timeout; resnet-compile --help shows how it is used)\n"],
+    ['a target that there is not', {}, ['--target', 'gpu'], `--target is "gpu"; expected 'cpu', 'js' or 'webgpu'; did you mean 'cpu'?\n`],
     ['float16 for the CPU', {}, ['--target', 'cpu', '--precision', 'f16'], '--precision f16 is for WebGPU; the CPU computes in float32. Leave --target cpu out\n'],
-    ['a time limit that is none', {}, ['--timeout', 'soon'], '--timeout is NaN; expected a positive number of seconds\n'],
+    ['a time limit that is none', {}, ['--timeout', 'soon'], '--timeout is "soon"; expected a positive number of seconds\n'],
   ] as const)('%s', async (_, files, options, said) => {
     const { code, stdout, stderr, changed } = await runOn({ ...files, 'model.ts': model, 'package.json': moduleType }, ['model.ts', ...options]);
     expect({ code, stdout, stderr, changed }).toEqual({ code: 1, stdout: '', stderr: said, changed: false });

@@ -66,7 +66,7 @@ describe.concurrent('weights convert', () => {
     ['an output that is a folder', { 'model.ts': model, 'in.bin': file, 'out.safetensors/x': '' }, [], 'cannot write out.safetensors: a folder of that name exists; nothing was written. Choose another place with --out.\n'],
     ['several networks', { 'model.ts': `${model}export const other = dsl.resnet18();\n`, 'in.bin': file }, [], 'model.ts exports several networks: model, other; choose one with --export\n'],
     ['an export that is not there', { 'model.ts': model, 'in.bin': file }, ['--export', 'mode'], 'model.ts exports no network named mode; it exports model\n'],
-    ['a model without --out', { 'model.ts': model, 'in.bin': file }, 'no out', "error: required option '--out <file>' not specified\n(resnet-compile --help shows how it is used)\n"],
+    ['a model without --out', { 'model.ts': model, 'in.bin': file }, 'no out', "error: required option '--out <file>' not specified\n(the options are --model, --out, --export; resnet-compile weights convert --help shows how it is used)\n"],
   ] as const)('%s', async (_, files, more, said) => {
     const { code, stderr, changed } = await runOn(files, more === 'no out' ? convert.slice(0, -2) : [...convert, ...more]);
     expect([code, stderr, changed]).toEqual([1, said, false]);

@@ -57,10 +57,8 @@ async function compileExport({ name, network }: ModelExport, model: string, { ta
   return [inference, compileTraining(network, name, { target: target === 'js' ? undefined : target, ...budget })];
 }
 
-function check({ target, precision, train = false, memoryBudget, batch, timeout }: CompileOptions): void {
-  if (!(timeout > 0)) throw new UserError(`--timeout is ${timeout}; expected a positive number of seconds`);
+function check({ target, precision, train = false, memoryBudget }: CompileOptions): void {
   if (train && target === 'js') throw new UserError('--train compiles for WebAssembly and WebGPU; there is no training step in plain JavaScript. Leave --target js out');
   if (precision === 'f16' && (target === 'cpu' || target === 'js')) throw new UserError(`--precision f16 is for WebGPU; the CPU computes in float32. Leave --target ${target} out`);
   if (memoryBudget !== undefined && !train) throw new UserError('--memory-budget is for the training step; add --train');
-  if (batch !== undefined && !(Number.isSafeInteger(batch) && batch > 0)) throw new UserError(`--batch is ${batch}; expected a positive number of images`);
 }

@@ -1,40 +1,49 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module';
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { compileCommand } from './compile-command.ts';
-import { convertCommand } from './convert-command.ts';
+import { integer, kind, oneOf, text, type Kind } from '@resnet-compile/options';
+import { Command, Option } from 'commander';
+import { compileCommand, type CompileOptions } from './compile-command.ts';
+import { convertCommand, type ConvertOptions } from './convert-command.ts';
 import { precisions, targets } from './compile-module.ts';
 import { bytesOf } from './bytes-of.ts';
 import { describeFailure, endByFailures } from './failures.ts';
-import type { MeasuringRounds } from './measuring-options.ts';
+import { givenValue, numberOrText } from './given-value.ts';
+import { devices, v8Wishes, type MeasuringRounds } from './measuring-options.ts';
+import { refuseMisspeltCommand } from './misspelt-command.ts';
 import { profileCommand, profileRounds } from './profile-command.ts';
 import { tuneCommand, tuneRounds } from './tune-command.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
-const parseSize = (text: string): number => {
-  const bytes = bytesOf(text);
-  if (bytes === undefined) throw new InvalidArgumentError('expected a size such as 512MiB or 1GiB.');
-  return bytes;
-};
+const checked = (option: Option, kind: Kind, read?: (text: string) => unknown): Option => option.argParser(givenValue(option.long!, kind, read));
+
+const choice = (flags: string, description: string, choices: readonly string[]): Option => checked(new Option(flags, description).choices(choices), oneOf(choices));
+const count = (flags: string, description: string, expected: string): Option => checked(new Option(flags, description), { ...integer(1), expected }, numberOrText);
+const named = (flags: string, description: string): Option => checked(new Option(flags, description), text);
+
+const seconds = kind('a positive number of seconds', (value) => Number.isFinite(value) && (value as number) > 0);
+const size = kind('a size such as 512MiB or 1GiB', (value) => typeof value === 'number');
 
 const precision = (): Option =>
-  new Option('--precision <type>', 'how weights and activations are stored on the GPU, but for training; f16 halves their bytes and needs an adapter with shader-f16').choices(precisions).default('f32');
+  choice('--precision <type>', 'how weights and activations are stored on the GPU, but for training; f16 halves their bytes and needs an adapter with shader-f16', precisions).default('f32');
+const exported = (): Option => named('--export <name>', 'which export of the model file, where it has several');
 
 const program = new Command('resnet-compile')
   .description('Compiles residual networks to dependency-free ES modules for WebGPU and the CPU.')
   .version(version)
   .argument('<model...>', 'model files, e.g. model.ts; each export becomes a module')
-  .option('--out <folder>', 'where the modules are written', 'dist')
-  .addOption(new Option('--target <target>', 'the only device to compile for; js is plain JavaScript without WebAssembly').choices(targets))
+  .addOption(named('--out <folder>', 'where the modules are written').default('dist'))
+  .addOption(choice('--target <target>', 'the only device to compile for; js is plain JavaScript without WebAssembly', targets))
   .addOption(precision())
   .option('--train', 'also write <name>.train.js: the training step')
-  .option('--memory-budget <size>', 'with --train: most memory for training, weights and optimiser included, e.g. 1GiB; activations are computed again to keep it', parseSize)
-  .option('--batch <images>', 'images at a time, for --memory-budget and for the memory that is printed (default: 128 with --train, else 1)', Number)
-  .option('--timeout <seconds>', 'how long a model file may run', Number, 10)
+  .addOption(checked(new Option('--memory-budget <size>', 'with --train: most memory for training, weights and optimiser included, e.g. 1GiB; activations are computed again to keep it'), size, (text) => bytesOf(text) ?? text))
+  .addOption(count('--batch <images>', 'images at a time, for --memory-budget and for the memory that is printed (default: 128 with --train, else 1)', 'a positive number of images'))
+  .addOption(checked(new Option('--timeout <seconds>', 'how long a model file may run'), seconds, numberOrText).default(10))
   .enablePositionalOptions()
-  .showHelpAfterError('(resnet-compile --help shows how it is used)')
-  .action(compileCommand);
+  .action((paths: readonly string[], options: CompileOptions, { commands }: Command) => {
+    refuseMisspeltCommand(paths, commands.map((command) => command.name()));
+    return compileCommand(paths, options);
+  });
 
 program
   .command('weights')
@@ -42,23 +51,28 @@ program
   .command('convert')
   .description('writes the weights of a PyTorch (.pth, .th, .pt) or safetensors file as safetensors, under the names of a network')
   .argument('<in>', 'the file to read; nothing in it is ever run')
-  .requiredOption('--model <file>', 'the model file whose network the weights are for')
-  .requiredOption('--out <file>', 'the safetensors file to write')
-  .option('--export <name>', 'which export of the model file, where it has several')
-  .action(convertCommand);
+  .addOption(named('--model <file>', 'the model file whose network the weights are for'))
+  .addOption(named('--out <file>', 'the safetensors file to write'))
+  .addOption(exported())
+  .action((input: string, options: ConvertOptions, command: Command) => {
+    // Not as mandatory options: commander asks for those before it says that one is misspelt.
+    const missing = command.options.find((option) => option.long !== '--export' && command.getOptionValue(option.attributeName()) === undefined);
+    if (missing) command.error(`error: required option '${missing.flags}' not specified`);
+    return convertCommand(input, options);
+  });
 
 /** How kernels are timed, on the GPU or on the CPU. */
 const measuring = (command: Command, rounds: MeasuringRounds): Command => command
-  .addOption(new Option('--device <device>', 'what is measured; webgpu needs the npm package webgpu').choices(['webgpu', 'cpu']).default('webgpu'))
-  .option('--batch <images>', 'images at a time', Number, 1)
-  .option('--rounds <count>', `${rounds.webgpu} on webgpu, of which the least counts; ${rounds.cpu} on the cpu, of which the median`, Number)
-  .option('--threads <count>', 'with --device cpu: threads that compute', Number, 1)
-  .addOption(new Option('--v8-flags <wish>', 'with --device cpu: whether V8 may compute with 256 bits, as the option v8Flags of load').choices(['leave', 'set']).default('set'));
+  .addOption(choice('--device <device>', 'what is measured; webgpu needs the npm package webgpu', devices).default('webgpu'))
+  .addOption(count('--batch <images>', 'images at a time', 'a positive whole number').default(1))
+  .addOption(count('--rounds <count>', `${rounds.webgpu} on webgpu, of which the least counts; ${rounds.cpu} on the cpu, of which the median`, 'a positive whole number'))
+  .addOption(count('--threads <count>', 'with --device cpu: threads that compute (default: 1)', 'a positive whole number'))
+  .addOption(choice('--v8-flags <wish>', 'with --device cpu: whether V8 may compute with 256 bits, as the option v8Flags of load (default: "set")', v8Wishes));
 
 measuring(program.command('profile'), profileRounds)
   .description("times every kernel of a network on this machine's GPU or CPU")
   .argument('<model>', 'a model file')
-  .option('--export <name>', 'which export of the model file, where it has several')
+  .addOption(exported())
   .addOption(precision())
   .option('--json', 'print JSON instead of a table')
   .action(profileCommand);
@@ -67,6 +81,14 @@ measuring(program.command('tune'), tuneRounds)
   .description("measures the schedules of a file's networks on this machine's GPU or CPU, and writes what is best to <model>.tune.json, which later builds use")
   .argument('<model>', 'a model file')
   .action(tuneCommand);
+
+/** What commander says of options that there are not has the nearest; the list stands behind it. */
+function listOptions(command: Command, path: string): void {
+  const list = command.options.length ? `the options are ${command.options.map(({ long }) => long).join(', ')}; ` : '';
+  command.showHelpAfterError(`(${list}${path} --help shows how it is used)`);
+  for (const inner of command.commands) listOptions(inner, `${path} ${inner.name()}`);
+}
+listOptions(program, program.name());
 
 endByFailures(process);
 try {

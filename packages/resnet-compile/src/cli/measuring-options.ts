@@ -1,25 +1,28 @@
 import { UserError } from './user-error.ts';
 
+export const devices = ['webgpu', 'cpu'] as const;
+export const v8Wishes = ['leave', 'set'] as const;
+
 /** Where and how kernels are timed. */
 export interface MeasuringOptions {
-  readonly device: 'webgpu' | 'cpu';
+  readonly device: (typeof devices)[number];
   readonly batch: number;
   readonly rounds: number;
   /** Of the CPU. */
   readonly threads: number;
-  readonly v8Flags: 'leave' | 'set';
+  /** Of the CPU. */
+  readonly v8Flags: (typeof v8Wishes)[number];
 }
 
-export type GivenMeasuringOptions = Omit<MeasuringOptions, 'rounds'> & { readonly rounds?: number };
+export type GivenMeasuringOptions = Pick<MeasuringOptions, 'device' | 'batch'> & Partial<Omit<MeasuringOptions, 'device' | 'batch'>>;
 
 /** Unless told otherwise. */
 export type MeasuringRounds = Readonly<Record<MeasuringOptions['device'], number>>;
 
-/** With the rounds that a device gets unless it is told otherwise. @throws {UserError} where a number is none that can be measured with. */
-export function completeMeasuring<Options extends GivenMeasuringOptions>(given: Options, defaults: MeasuringRounds): Options & MeasuringOptions {
-  const options = { ...given, rounds: given.rounds ?? defaults[given.device] };
-  for (const name of ['batch', 'rounds', 'threads'] as const) {
-    if (!(Number.isSafeInteger(options[name]) && options[name] > 0)) throw new UserError(`--${name} is ${options[name]}; expected a positive whole number`);
+/** With what a device gets unless it is told otherwise. @throws {UserError} where the GPU is told what is the CPU's. */
+export function completeMeasuring<Options extends GivenMeasuringOptions>(given: Options, rounds: MeasuringRounds): Options & MeasuringOptions {
+  for (const [option, value] of [['--threads', given.threads], ['--v8-flags', given.v8Flags]]) {
+    if (value !== undefined && given.device !== 'cpu') throw new UserError(`${option} ${value} is for the CPU; add --device cpu, or leave it out`);
   }
-  return options;
+  return { ...given, rounds: given.rounds ?? rounds[given.device], threads: given.threads ?? 1, v8Flags: given.v8Flags ?? 'set' };
 }
