@@ -1,3 +1,4 @@
+import { boolean, checkOptions } from '@resnet-compile/options';
 import type { ModelInfo } from '@resnet-compile/runtime';
 import { trainingDeclarations } from './training-declarations.ts';
 
@@ -5,7 +6,9 @@ import { trainingDeclarations } from './training-declarations.ts';
  * The module's `.d.ts`, for TypeScript 5.7 and later. It needs no other types, not even the DOM's. What comes out of a
  * network lies in memory of its own, which `Blob`, `fetch` and streams take; what goes in may lie in shared memory.
  */
-export function emitDeclarations({ name, input, classes, parameters, parameterCount, multiplyAdds }: ModelInfo, { trains = false } = {}): string {
+export function emitDeclarations({ name, input, classes, parameters, parameterCount, multiplyAdds }: ModelInfo, options: { readonly trains?: boolean } = {}): string {
+  checkOptions('emitDeclarations', options, { trains: boolean });
+  const { trains = false } = options;
   const shapes = parameters.map((parameter) => `  /** ${layoutOf(parameter)} */\n  readonly ${JSON.stringify(parameter.name)}: readonly [${parameter.shape.join(', ')}];`);
   const network = trains ? 'TrainingNetwork' : 'Network';
   return `// Compiled by resnet-compile.

@@ -1,6 +1,7 @@
 import { deflateSync } from 'fflate';
 import type { CpuPlan, EmittedVariant, VariantName } from '@resnet-compile/backend-cpu';
 import type { WebGpuPlans, WebGpuTrainingPlan } from '@resnet-compile/backend-webgpu';
+import { checkOptions, isList, kind, required, type Kinds } from '@resnet-compile/options';
 import type { PrepareStep } from '@resnet-compile/ir';
 import type { CpuCode, ModelInfo, TrainingDeclaration } from '@resnet-compile/runtime';
 import { runtimeTexts } from '@resnet-compile/runtime/text';
@@ -22,6 +23,9 @@ export interface ModuleParts {
   };
 }
 
+const part = kind('an object', (value) => typeof value === 'object' && value !== null);
+const kinds: Kinds<ModuleParts> = { model: required(part), prepare: required(kind('a list of steps', isList)), cpu: part, webgpu: part, training: part };
+
 export type CpuCodeParts =
   | { readonly kind: 'wasm'; readonly variants: Readonly<Record<VariantName, EmittedVariant>> }
   | { readonly kind: 'js'; readonly panel: number; readonly text: string };
@@ -31,7 +35,9 @@ export type CpuCodeParts =
  *
  * @throws {Error} where there is no program for any device.
  */
-export function emitModule({ model, prepare, cpu, webgpu, training }: ModuleParts): string {
+export function emitModule(given: ModuleParts): string {
+  checkOptions('emitModule', given, kinds);
+  const { model, prepare, cpu, webgpu, training } = given;
   const devices = training ?? { cpu, webgpu };
   if (!devices.cpu && !devices.webgpu) throw new Error(`${model.name} has a program for no device`);
   const targets = devices.cpu && devices.webgpu ? 'both' : devices.cpu ? 'cpu' : 'webgpu';

@@ -1,4 +1,5 @@
 import { usersOf, type Graph, type Node, type OpName } from '@resnet-compile/ir';
+import { boolean, checkOptions } from '@resnet-compile/options';
 import { graphOps } from './ops/graph-ops.ts';
 import type { OpFunction } from './ops/op-function.ts';
 import type { RunInputs } from './run-inputs.ts';
@@ -14,7 +15,9 @@ export interface EvaluateOptions {
  *
  * @throws {Error} where the images or the state do not fit the graph, or an operation's result its type.
  */
-export function evaluateGraph(graph: Graph, run: RunInputs, { release = false }: EvaluateOptions = {}): ReadonlyMap<Node, Values> {
+export function evaluateGraph(graph: Graph, run: RunInputs, options: EvaluateOptions = {}): ReadonlyMap<Node, Values> {
+  checkOptions('evaluateGraph', options, { release: boolean });
+  const { release = false } = options;
   const values = new Map<Node, Values>();
   const lastUser = new Map(Array.from(usersOf(graph), ([node, users]) => [node, users.at(-1)]));
   const kept = new Set([graph.output, ...graph.results.map(({ node }) => node)]);

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { boolean, checkOptions } from '@resnet-compile/options';
 import { codeFrame } from './code-frame.ts';
 import { inOrder, type Diagnostic } from './diagnostic.ts';
 import { escapeControls } from './escape-controls.ts';
@@ -12,9 +13,10 @@ import type { Sources } from './sources.ts';
 export function printDiagnostics(
   diagnostics: readonly Diagnostic[],
   sources: Pick<Sources, 'text'>,
-  { colour = false }: { readonly colour?: boolean } = {},
+  options: { readonly colour?: boolean } = {},
 ): string {
-  const paint = painter(colour);
+  checkOptions('printDiagnostics', options, { colour: boolean });
+  const paint = painter(options.colour ?? false);
   return inOrder(diagnostics).map((diagnostic) => printOne(diagnostic, sources, paint)).join('\n');
 }
 

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { callback, checkOptions, checkValue, kind, positive, text, type Kinds } from '@resnet-compile/options';
 import { collectProblems } from './collect-problems.ts';
 import { checkReadable } from './check-readable.ts';
 import { compilerOptions } from './compiler-options.ts';
@@ -28,11 +29,16 @@ export interface ReadOptions {
   readonly onOutput?: (text: string) => void;
 }
 
+const kinds: Kinds<ReadOptions> = { timeout: positive(), dslModules: kind('an object of paths by names', (value) => typeof value === 'object' && value !== null), onOutput: callback };
+
 /**
  * Reads a user's model file: checks its types, with those of its local imports, evaluates it in a child process and
  * collects the networks that it exports and all mistakes. The user's mistakes never make it throw.
+ * @throws {TypeError | RangeError} for options that are wrong.
  */
 export async function readModelFile(path: string, options: ReadOptions = {}): Promise<ModelFile> {
+  checkValue('readModelFile: the path', path, text);
+  checkOptions('readModelFile', options, kinds);
   const { timeout = 10, dslModules = ownDsl(), onOutput = (text) => void process.stderr.write(text) } = options;
   const entry = filePath(path);
   const unreadable = checkReadable(entry);

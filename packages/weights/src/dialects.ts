@@ -1,4 +1,6 @@
+import { checkValue } from '@resnet-compile/options';
 import { nameRules, type NameRule } from './name-rules.ts';
+import { expectedTensors, tensorMap } from './kinds.ts';
 import { WeightsError, type Tensor } from './safetensors.ts';
 
 /** A parameter or statistic that the network has. */
@@ -50,6 +52,8 @@ function chooseRule(names: readonly string[], expected: ReadonlyMap<string, unkn
  * @throws WeightsError when two names of the file become the same.
  */
 export function mapNames<Memory extends ArrayBufferLike>(found: ReadonlyMap<string, Tensor<Memory>>, expected: readonly ExpectedTensor[]): MappedNames<Memory> {
+  checkValue('mapNames: what is found', found, tensorMap);
+  checkValue('mapNames: what is expected', expected, expectedTensors);
   const shapes = new Map(expected.map(({ name, shape }) => [name, shape]));
   const names = [...found.keys()].filter((name) => !isCounter(name));
   const { rename, dialect } = chooseRule(names, shapes);

@@ -1,4 +1,6 @@
+import { checkValue } from '@resnet-compile/options';
 import { isCounter, type ExpectedTensor } from './dialects.ts';
+import { expectedTensors, tensorMap } from './kinds.ts';
 import { WeightsError, type Tensor } from './safetensors.ts';
 
 const show = (shape: readonly number[]): string => `[${shape.join(', ')}]`;
@@ -14,6 +16,8 @@ function section(title: string, lines: readonly string[]): string[] {
  * @throws WeightsError one for all: it lists every missing, unexpected and misshapen tensor with its shapes.
  */
 export function matchState<Memory extends ArrayBufferLike>(found: ReadonlyMap<string, Tensor<Memory>>, expected: readonly ExpectedTensor[]): Map<string, Tensor<Memory>> {
+  checkValue('matchState: what is found', found, tensorMap);
+  checkValue('matchState: what is expected', expected, expectedTensors);
   const wanted = new Map(expected.filter(({ name }) => !isCounter(name)).map(({ name, shape }) => [name, shape]));
   const missing: string[] = [];
   const misshapen: string[] = [];

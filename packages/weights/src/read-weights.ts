@@ -1,4 +1,6 @@
+import { checkValue } from '@resnet-compile/options';
 import { describeFile } from './file-kind.ts';
+import { fileBytes, fileName as fileNameKind } from './kinds.ts';
 import { readSafetensors, WeightsError, type Tensor } from './safetensors.ts';
 import { isZip, readTorch } from './torch.ts';
 
@@ -20,6 +22,8 @@ function read(bytes: Uint8Array): Map<string, Tensor<ArrayBuffer>> {
  * @throws WeightsError as readSafetensors and readTorch do, and when the file is neither; then it says what it is.
  */
 export function readWeights(bytes: Uint8Array, fileName?: string): Map<string, Tensor<ArrayBuffer>> {
+  checkValue('readWeights: the file', bytes, fileBytes);
+  if (fileName !== undefined) checkValue('readWeights: the name of the file', fileName, fileNameKind);
   try {
     return read(bytes);
   } catch (cause) {

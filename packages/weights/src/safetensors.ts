@@ -2,6 +2,8 @@
  * Reads and writes safetensors: u64 header length, JSON header, raw little-endian data.
  * https://github.com/huggingface/safetensors#format. Every compiled module carries this file.
  */
+import { checkValue } from '@resnet-compile/options';
+import { fileBytes, isIterable, tensorList, texts } from './kinds.ts';
 import { decodeUtf8, encodeUtf8 } from './utf8.ts';
 
 /** A named tensor, row-major: `data.length` is the product of `shape`. */
@@ -90,6 +92,7 @@ function repeatedKey(json: string): string | undefined {
 }
 
 function readHeader(bytes: Uint8Array): { header: object; start: number } {
+  checkValue('safetensors: the file', bytes, fileBytes);
   const again = 'the file is truncated or no safetensors file: download it again';
   if (bytes.length < 8) fail(`the file has ${bytes.length} bytes, the header's length alone takes 8; ${again}`);
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
@@ -200,7 +203,9 @@ export interface LaidOutFile {
  * @throws WeightsError as {@link writeSafetensors}.
  */
 export function layOutSafetensors(tensors: Iterable<Tensor>, metadata?: Readonly<Record<string, string>>): LaidOutFile {
-  const list = [...tensors];
+  const list = isIterable(tensors) ? [...tensors] : tensors;
+  checkValue('writeSafetensors: what is written', list, tensorList);
+  if (metadata !== undefined) checkValue('writeSafetensors: the metadata', metadata, texts);
   const fields = new Map<string, string>();
   if (metadata) fields.set('', `"__metadata__":${JSON.stringify(metadata)}`);
   let end = 0;

@@ -1,3 +1,5 @@
+import { checkValue } from '@resnet-compile/options';
+import { fileBytes } from './kinds.ts';
 import type { Tensor } from './safetensors.ts';
 import { readTorchLegacy } from './torch-legacy.ts';
 import { readTorchZip } from './torch-zip.ts';
@@ -14,5 +16,6 @@ export function isZip(bytes: Uint8Array): boolean {
  * inflates to more than it declares, holds no state dict, or has a tensor that reaches beyond its storage.
  */
 export function readTorch(bytes: Uint8Array): Map<string, Tensor<ArrayBuffer>> {
+  checkValue('readTorch: the file', bytes, fileBytes);
   return isZip(bytes) ? readTorchZip(bytes) : readTorchLegacy(bytes);
 }

@@ -1,4 +1,5 @@
 import { identityView, type Core, type EpilogueStep, type Kernel, type KernelProgram, type TrainingCore } from '@resnet-compile/ir';
+import { boolean, checkOptions } from '@resnet-compile/options';
 import { copyMap, featureMap, viewed } from '../feature-map.ts';
 import { expectImages, type RunInputs } from '../run-inputs.ts';
 import type { Values } from '../values.ts';
@@ -30,7 +31,9 @@ export const runPlacedProgram = (program: KernelProgram, run: RunInputs): Values
  * A training program's output and results (`loss`, `correct`, `gradient NAME`, `statistic NAME`), logically or, with
  * `placed`, through its memory plan.
  */
-export function runTrainingProgram(program: KernelProgram, run: RunInputs, { placed = false } = {}): { readonly output: Values; readonly results: ReadonlyMap<string, Values> } {
+export function runTrainingProgram(program: KernelProgram, run: RunInputs, options: { readonly placed?: boolean } = {}): { readonly output: Values; readonly results: ReadonlyMap<string, Values> } {
+  checkOptions('runTrainingProgram', options, { placed: boolean });
+  const { placed = false } = options;
   const tensors = new Map<string, Values>();
   const batch = run.images.shape[0]!;
   const output = interpret(program, run, placed ? arenaMemory(program, batch) : separateMemory(program, batch), tensors);

@@ -1,0 +1,26 @@
+import { cpuTarget } from '@resnet-compile/backend-cpu';
+import { cifarResnet, relu } from '@resnet-compile/dsl';
+import { expect, test } from 'vitest';
+import { compile } from '../src/index.ts';
+
+const net = cifarResnet(8);
+const needed = { name: 'net', target: cpuTarget };
+const compileWith = (options: unknown, network: unknown) => (): unknown => compile(network as never, options as never);
+const names = 'name, target, positionFile, mode, labelSmoothing, memoryBudget, schedules, onPass';
+
+test.each<readonly [object, string]>([
+  [{ ...needed, mod: 'training' }, `compile: there is no option "mod"; did you mean mode? There are ${names}`],
+  [{ ...needed, nonsense: undefined }, `compile: there is no option "nonsense"; there are ${names}`],
+  [{ name: 'net' }, 'compile: target is missing; expected a target such as cpuTarget'],
+  [{ ...needed, target: 'cpu' }, 'compile: target is "cpu"; expected a target such as cpuTarget'],
+  [{ ...needed, name: '' }, 'compile: name is ""; expected a text'],
+  [{ ...needed, mode: 'train' }, "compile: mode is \"train\"; expected 'inference', 'training' or 'evaluation'"],
+  [{ ...needed, mode: 'Training' }, "compile: mode is \"Training\"; expected 'inference', 'training' or 'evaluation'; did you mean 'training'?"],
+  [{ ...needed, labelSmoothing: 2 }, 'compile: labelSmoothing is 2; expected a number from 0 to 1'],
+  [{ ...needed, memoryBudget: '1GiB' }, 'compile: memoryBudget is "1GiB"; expected a number of bytes'],
+  [{ ...needed, onPass: true }, 'compile: onPass is true; expected a function'],
+])('options %o', (options, message) => expect(compileWith(options, net)).toThrow(message));
+
+test.each(['text', 4, null, undefined, [1], () => {}, net])('options that are %s', (options) => expect(compileWith(options, net)).toThrow(/^compile: the options are .+; expected an object with name, target, /));
+test.each([undefined, null, {}, 'net', relu(), { stages: [1] }])('what is no network: %o', (network) => expect(compileWith(needed, network)).toThrow(/^compile: the network is .+; expected a network$/));
+test('undefined is as good as left out', () => expect(compileWith({ ...needed, mode: undefined, onPass: undefined, labelSmoothing: undefined }, net)).not.toThrow());
