@@ -79,19 +79,11 @@ test('Node 20', async ({ skip }) => {
   expect(await findBy(node, [])).toBe(await findHere());
 });
 
-test('Chromium, bundled by Vite', async () => {
-  const root = temporaryFolder();
-  const files = `[${images.map((name, at) => `['class ${at % 2}', '${basename(name)}', '${imageBytes(name).toString('base64')}']`).join(', ')}].map(([name, file, text]) =>
-    Object.defineProperty(new File([Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))], file), 'webkitRelativePath', { value: \`set/\${name}/\${file}\` }))`;
-  writeFileSync(join(root, 'page.js'), `${program(files)}
-const started = [];
-globalThis.Worker = class extends Worker { constructor(url, options) { super(url, options); started.push(String(url)); } };
-globalThis.found = find().then((text) => ({ text, started: started.length }), (error) => ({ text: String(error.stack) }));`);
-  writeFileSync(join(root, 'index.html'), '<!doctype html><script type="module" src="./page.js"></script>');
-  await build({ root, logLevel: 'error', configFile: false, worker: { format: 'es' }, build: { outDir: 'dist', target: 'esnext' } });
+/** Opens a page of a folder in Chromium. Resolves with what `read` finds in it, and with what was said on its console. */
+async function inPage<Found>(folder: string, read: string): Promise<{ readonly found: Found; readonly said: readonly string[] }> {
   const types: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
   const server = createServer((request, response) => {
-    const path = join(root, 'dist', new URL(request.url!, 'http://localhost').pathname);
+    const path = join(folder, new URL(request.url!, 'http://localhost').pathname);
     response.writeHead(existsSync(path) ? 200 : 404, { 'Content-Type': types[extname(path)] ?? 'application/octet-stream' }).end(existsSync(path) ? readFileSync(path) : '');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -102,15 +94,46 @@ globalThis.found = find().then((text) => ({ text, started: started.length }), (e
     tab.on('console', (message) => said.push(message.text()));
     tab.on('pageerror', (error) => said.push(String(error)));
     await tab.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/index.html`);
-    const found = await tab.evaluate('globalThis.found') as { text: string; started: number };
-    expect(found.text).toBe(await findHere());
-    expect(found.started).toBe(2);
-    expect(said.filter((text) => !text.includes('favicon'))).toEqual([]);
+    return { found: await tab.evaluate(read) as Found, said };
   } finally {
     await browser.close();
     server.closeAllConnections();
     server.close();
   }
+}
+
+test('Chromium, bundled by Vite', async () => {
+  const root = temporaryFolder();
+  const files = `[${images.map((name, at) => `['class ${at % 2}', '${basename(name)}', '${imageBytes(name).toString('base64')}']`).join(', ')}].map(([name, file, text]) =>
+    Object.defineProperty(new File([Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))], file), 'webkitRelativePath', { value: \`set/\${name}/\${file}\` }))`;
+  writeFileSync(join(root, 'page.js'), `${program(files)}
+const started = [];
+globalThis.Worker = class extends Worker { constructor(url, options) { super(url, options); started.push(String(url)); } };
+globalThis.found = find().then((text) => ({ text, started: started.length }), (error) => ({ text: String(error.stack) }));`);
+  writeFileSync(join(root, 'index.html'), '<!doctype html><link rel="icon" href="data:,"><script type="module" src="./page.js"></script>');
+  await build({ root, logLevel: 'error', configFile: false, worker: { format: 'es' }, build: { outDir: 'dist', target: 'esnext' } });
+  const { found, said } = await inPage<{ text: string; started: number }>(join(root, 'dist'), 'globalThis.found');
+  expect(found.text).toBe(await findHere());
+  expect(found.started).toBe(2);
+  expect(said).toEqual([]);
+});
+
+test('Chromium, without a bundler, by an import map: workers start there too', async () => {
+  const root = temporaryFolder();
+  cpSync(dist, join(root, 'data'), { recursive: true });
+  cpSync(fileURLToPath(new URL('../../options/dist', import.meta.url)), join(root, 'options'), { recursive: true });
+  writeFileSync(join(root, 'index.html'), `<!doctype html><link rel="icon" href="data:,">
+<script type="importmap">{ "imports": { "@resnet-compile/data": "/data/index.js", "@resnet-compile/options": "/options/index.js" } }</script>
+<script type="module">
+import { batches, inMemory } from '@resnet-compile/data';
+const set = inMemory({ name: 'a', pixels: new Uint8Array(40), labels: new Uint8Array(10), shape: [1, 2, 2], classes: ['only'] });
+const found = [];
+globalThis.found = (async () => {
+  for await (const { indices } of batches(set, { batchSize: 4, shuffle: false })) found.push(indices.join());
+  return found;
+})();
+</script>`);
+  expect(await inPage(root, 'new Promise((resolve) => { const look = () => globalThis.found ? resolve(globalThis.found) : setTimeout(look, 20); look(); })')).toEqual({ found: ['0,1,2,3', '4,5,6,7', '8,9'], said: [] });
 });
 
 test('a bundle that lost the worker makes the same batches without, and says so', async () => {
