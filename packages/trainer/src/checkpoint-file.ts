@@ -1,6 +1,6 @@
 import { checkValue } from '@resnet-compile/options';
 import { readMetadata, readSafetensors, writeSafetensors } from '@resnet-compile/weights/safetensors';
-import { bytes as bytesKind } from './kinds.ts';
+import { bytes as bytesKind, nameList } from './kinds.ts';
 import { crc32c } from './crc32c.ts';
 import type { RunState } from './run-state.ts';
 
@@ -53,6 +53,7 @@ export function readCheckpoint(bytes: Uint8Array): RunState {
  */
 export function weightsOf(checkpoint: Uint8Array, names: Iterable<string>): Uint8Array<ArrayBuffer> {
   checkValue('weightsOf: the checkpoint', checkpoint, bytesKind);
+  checkValue('weightsOf: names', names, nameList);
   const tensors = readSafetensors(checkpoint);
   const wanted = [...names];
   const missing = wanted.filter((name) => !tensors.has(name));

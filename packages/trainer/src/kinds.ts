@@ -12,5 +12,6 @@ export const withMethods = (expected: string, ...names: readonly string[]): Kind
   kind(expected, (value) => names.every((name) => typeof (value as Record<string, unknown> | null | undefined)?.[name] === 'function'));
 export const batches = kind('batches: an iterable of { images, labels }', (value) =>
   typeof value === 'object' && value !== null && (Symbol.asyncIterator in value || Symbol.iterator in value));
+export const nameList = kind('names, as network.stateDict() has them, in a list', (value) => typeof value === 'object' && value !== null && Symbol.iterator in value);
 export const stopSignal = kind('an AbortSignal', (value) => typeof (value as { aborted?: unknown } | null | undefined)?.aborted === 'boolean');
 export const anObject = kind('an object', (value) => typeof value === 'object' && value !== null && !Array.isArray(value));
