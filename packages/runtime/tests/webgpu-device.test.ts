@@ -4,6 +4,7 @@ import { compile } from '@resnet-compile/compiler';
 import { resnet } from '@resnet-compile/dsl';
 import type { Target } from '@resnet-compile/ir';
 import { images, useSoftwareVulkan } from '@resnet-compile/testing';
+import { writeSafetensors } from '@resnet-compile/weights';
 import { deflateRawSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CompiledModule } from '../src/compiled-module.ts';
