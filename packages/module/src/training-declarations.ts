@@ -7,10 +7,10 @@ export interface StepResult {
   readonly correct: number;
 }
 
-/** Images and what they show. */
-export interface Batch {
+/** Images and what they show; \`transfer\` is about both. */
+export interface Batch extends TakeOptions {
   /** N×${input.join('×')}, row-major; bytes stand for 0…1. */
-  readonly images: Float32Array | Uint8Array;
+  readonly images: Images;
   /** A class per image, or a distribution over the classes per image, N×${classes}. */
   readonly labels: Int32Array | Float32Array;
 }
@@ -21,7 +21,7 @@ export interface StepOptions extends Batch {
   readonly learningRate: number;
   /**
    * Called between backward and update with all gradients, in the order of the parameters, and then the new running
-   * statistics; what it returns takes their place. Not where the network lives in a worker, as in a page: load with \`worker: false\`.
+   * statistics; what it returns takes their place. A call of the network within it is refused. Not where the network lives in a worker, as in a page: load with \`worker: false\`.
    */
   readonly onGradients?: (values: Float32Array<ArrayBuffer>) => Float32Array | Promise<Float32Array>;
 }
@@ -55,12 +55,12 @@ export interface TrainingNetwork extends Network {
   trainStep(options: StepOptions): Promise<StepResult>;
   /** Loss and number of correct images with running statistics, for any number of images. */
   evaluate(batch: Batch): Promise<StepResult>;
-  /** The moving average of the parameters, where one is declared. */
+  /** The moving average of the parameters; throws where none is declared. */
   averagedStateDict(): Promise<StateDict>;
   /** Parameters, running statistics, optimiser and step, as a safetensors file. */
   checkpoint(): Promise<Uint8Array<ArrayBuffer>>;
   /** Continues from a checkpoint, bit for bit; throws, and changes nothing, where it is another network's. */
-  restore(checkpoint: Uint8Array): Promise<void>;
+  restore(checkpoint: Uint8Array, options?: TakeOptions): Promise<void>;
 }
 
 `;
