@@ -30,7 +30,8 @@ export function createCallbackScope(warning: string) {
     async run<Result>(callback: () => Result | Promise<Result>): Promise<Result> {
       // Only now, since hosts take note of every await from then on.
       storage ??= new (nodeModule<{ AsyncLocalStorage?: new () => Storage }>('async_hooks')?.AsyncLocalStorage ?? NoStorage)();
-      const running = (open = { isOver: false });
+      const running: Running = { isOver: false };
+      open = running;
       const begin = (): Result | Promise<Result> => {
         isSynchronous = true;
         try {
