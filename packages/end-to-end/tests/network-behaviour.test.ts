@@ -156,7 +156,7 @@ convert other names with: resnet-compile weights convert IN --model model.ts --o
   });
 
   test('a device that there is not', async () => {
-    await expect(load({ device: 'gpu' as 'cpu' })).rejects.toThrow(`model: load: device is "gpu"; expected 'auto' or 'cpu' or 'webgpu'; did you mean 'cpu'?`);
+    await expect(load({ device: 'gpu' as 'cpu' })).rejects.toThrow(`model: load: device is "gpu"; expected 'auto', 'cpu' or 'webgpu'; did you mean 'cpu'?`);
   });
 });
 
