@@ -46,6 +46,24 @@ export interface AdamW extends Declared {
   readonly decay: Decay;
 }
 
+/** An exponential moving average of a network in training: after each step, decay·average + (1 − decay)·present. */
+export interface MovingAverage {
+  /** 0 to 1: what stays of the average, e.g. 0.999. */
+  readonly decay: number;
+  /**
+   * What the average begins as: what the first step has made, as in torch.optim.swa_utils.AveragedModel, or what was there
+   * before it, as in timm's ModelEmaV2. `'first update'`.
+   */
+  readonly from?: 'first update' | 'initial parameters';
+  /** Whether less stays in the first steps t, the smaller of the decay and (1 + t)/(10 + t), as in TensorFlow; false. */
+  readonly warmUp?: boolean;
+  /**
+   * How the average comes by running statistics. They are averaged like the parameters (`use_buffers` of AveragedModel);
+   * unless this is all, `train` estimates them on training data before it evaluates (`update_bn`). `'estimated'`.
+   */
+  readonly statistics?: 'estimated' | 'averaged';
+}
+
 /** How a network is trained: what `--train` compiles. The learning rate is an argument of every step. */
 export interface TrainingOptions {
   /** `crossEntropy()` by default, without label smoothing. */
@@ -56,8 +74,8 @@ export interface TrainingOptions {
   readonly clipNorm?: number;
   /** Equal parts into which each batch is cut, one after the other, to need less memory; gradients are averaged. */
   readonly accumulate?: number;
-  /** Decay of an exponential moving average of the parameters, e.g. 0.999. */
-  readonly ema?: number;
+  /** An exponential moving average of parameters and running statistics, or its decay alone, e.g. 0.999. */
+  readonly ema?: number | MovingAverage;
   /** Of convolutions: N(0, √(2/fan)) (He et al. 2015); `'fan-out'` by default, as in torchvision. */
   readonly initialization?: 'fan-out' | 'fan-in';
   /** Begin with γ = 0 in the last batch norm of each residual's body, so that blocks are identities at first (Goyal et al. 2017). */
@@ -66,8 +84,11 @@ export interface TrainingOptions {
 
 /** A network with the step that trains it. */
 export interface TrainedNetwork extends Network {
-  /** The declaration, loss and optimiser filled in. */
-  readonly training: Required<Pick<TrainingOptions, 'loss' | 'optimizer'>> & Pick<TrainingOptions, 'clipNorm' | 'accumulate' | 'ema' | 'initialization' | 'zeroGamma'>;
+  /** The declaration; loss, optimiser and average filled in. */
+  readonly training: Required<Pick<TrainingOptions, 'loss' | 'optimizer'>> & Pick<TrainingOptions, 'clipNorm' | 'accumulate' | 'initialization' | 'zeroGamma'> & {
+    /** Not there where no average is declared. */
+    readonly ema?: Required<MovingAverage>;
+  };
 }
 
 const decay = oneOf(['all', 'weights']);
@@ -99,9 +120,14 @@ const made = (kinds: readonly string[], expected: string): Expectation => ({
   expected, holds: (value) => typeof value === 'object' && value !== null && kinds.includes((value as { kind?: string }).kind ?? ''),
 });
 
+const emaExpectations = { decay: numberBetween(0, 1), from: oneOf(['first update', 'initial parameters']), warmUp: boolean, statistics: oneOf(['estimated', 'averaged']) };
+const isPlain = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
+/** What an object has is checked besides. */
+const emaExpectation: Expectation = { expected: 'a number from 0 to 1, or { decay, from, warmUp, statistics }', holds: (value) => emaExpectations.decay.holds(value) || isPlain(value) };
+
 const expectations = {
   loss: made(['crossEntropy'], 'crossEntropy({ … })'), optimizer: made(['sgd', 'adamW'], 'sgd({ … }) or adamW({ … })'),
-  clipNorm: positiveNumber, accumulate: integerFrom(1), ema: numberBetween(0, 1), initialization: oneOf(['fan-out', 'fan-in']), zeroGamma: boolean,
+  clipNorm: positiveNumber, accumulate: integerFrom(1), ema: emaExpectation, initialization: oneOf(['fan-out', 'fan-in']), zeroGamma: boolean,
 };
 
 /**
@@ -119,10 +145,19 @@ export function training(network: Network, options: TrainingOptions = {}): Train
     const problem: Problem = { code: 'RC1104', message: `training: found ${show(network)}; expected a network`, ...at };
     return makeNetwork({ ...emptyNetwork, problems: [problem], ...at } as Network) as TrainedNetwork;
   }
-  const wrong = checkOptions('training', options, expectations, position);
-  const { loss = crossEntropy(), optimizer = sgd(), ...rest } = wrong.length ? {} : options;
+  const ema: unknown = (options as TrainingOptions | null)?.ema;
+  const wrong = [
+    ...checkOptions('training', options, expectations, position),
+    ...(isPlain(ema) ? checkOptions('training: ema', ema, emaExpectations, position, ['decay']).map((problem) => ({ ...problem, option: 'ema' })) : []),
+  ];
+  const { loss = crossEntropy(), optimizer = sgd(), ema: average, ...rest } = wrong.length ? {} : options;
   const problems = [...network.problems, ...wrong, ...loss.problems, ...optimizer.problems];
-  return makeNetwork({ ...network, problems, training: { loss, optimizer, ...rest } } as TrainedNetwork) as TrainedNetwork;
+  return makeNetwork({ ...network, problems, training: { loss, optimizer, ...rest, ...(average === undefined ? {} : { ema: averageOf(average) }) } } as TrainedNetwork) as TrainedNetwork;
 }
+
+const averageOf = (ema: number | MovingAverage): Required<MovingAverage> => {
+  const { decay, from = 'first update', warmUp = false, statistics = 'estimated' } = typeof ema === 'number' ? { decay: ema } : ema;
+  return { decay, from, warmUp, statistics };
+};
 
 const emptyNetwork = { kind: 'network', input: [3, 224, 224], body: { kind: 'identity', problems: [] } } as const;

@@ -15,7 +15,7 @@ import { createCpuTrainingEngine } from './cpu-training-engine.ts';
 import { gradientReader } from './gradient-reader.ts';
 import { joinThread, startPrograms, type HostWork } from './start-programs.ts';
 
-const methods = ['trainStep', 'evaluate', 'averagedStateDict', 'checkpoint', 'restore'];
+const methods = ['trainStep', 'evaluate', 'averagedStateDict', 'predictAveraged', 'evaluateAveraged', 'estimateStatistics', 'checkpoint', 'restore'];
 
 export const cpuTrainingDevice: Device = {
   name: 'cpu',

@@ -6,7 +6,7 @@ import { createQueue, type Network } from '../network.ts';
 import { checkRecord, copyState } from '../state.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { targetsOf, type Labels } from './targets.ts';
-import { beginTraining, type ReduceGradients, type Trainer, type TrainingState } from './trainer.ts';
+import { beginTraining, type ReduceGradients, type Trainer, type TrainingState, type Weights } from './trainer.ts';
 import type { StepResult } from './training-engine.ts';
 import { trainingInfo, type TrainingInfo } from './training-info.ts';
 import { momentsOf } from './training-options.ts';
@@ -26,6 +26,13 @@ export interface StepOptions extends Evaluated {
   readonly onGradients?: ReduceGradients;
 }
 
+/** A batch on which statistics are estimated. */
+export interface Estimated {
+  readonly images: Images;
+  /** Which of the batches it is: 0 begins anew. */
+  readonly index: number;
+}
+
 /** A network that trains. Calls may overlap; they run in the order of the calls. */
 export interface TrainingNetwork extends Network {
   /** What a step takes, and how it was declared. */
@@ -38,8 +45,18 @@ export interface TrainingNetwork extends Network {
   trainStep(options: StepOptions): Promise<StepResult>;
   /** Loss and number of correct images, with running statistics; any number of images. */
   evaluate(options: Evaluated): Promise<StepResult>;
-  /** The moving average of the parameters, where one is declared, with the running statistics. */
+  /** The moving average of parameters and running statistics. @throws {Error} where none is declared; so do the next three. */
   averagedStateDict(): Promise<Record<string, Float32Array>>;
+  /** `predict` of the average. */
+  predictAveraged(images: Images): Promise<Float32Array>;
+  /** `evaluate` of the average. */
+  evaluateAveraged(options: Evaluated): Promise<StepResult>;
+  /**
+   * Estimates the average's running statistics on one of several batches, called for one after the other, as
+   * torch.optim.swa_utils.update_bn; steps go on averaging from there. @throws {Error} where one is not finite: then the
+   * first batch comes next.
+   */
+  estimateStatistics(options: Estimated): Promise<void>;
   /** Parameters, running statistics, optimiser and step, as a safetensors file. */
   checkpoint(): Promise<Uint8Array>;
   /** Continues from a checkpoint, bit for bit. @throws {Error} for one of another network; nothing is changed then. */
@@ -55,36 +72,64 @@ export function createTrainingNetwork(module: CompiledModule, trainer: Trainer, 
   const { declaration, smallestCount } = module.training!;
   const inOrder = createQueue(model.name);
   const begin = (state: State): TrainingState => beginTraining(state, model.parameters, momentsOf(declaration.optimizer), declaration.ema !== null, seed);
+  /** Batches on which the average's statistics were estimated last. */
+  let estimated = 0;
+  const expectAverage = (call: string): void => {
+    if (!declaration.ema) throw new Error(`${model.name}: ${call}: the network has no average; declare one, training(network, { ema: 0.999 }), and compile it again`);
+  };
+  const predict = async (call: string, given: Images, of: Weights): Promise<Float32Array> => {
+    if (of === 'average') expectAverage(call);
+    const [images, batch] = imagesOf(model, given);
+    return inOrder(() => trainer.logits(images, batch, of));
+  };
+  const evaluate = async (call: string, options: Evaluated, of: Weights): Promise<StepResult> => {
+    if (of === 'average') expectAverage(call);
+    checkNames<Evaluated>(`${model.name}: ${call}`, options, { images: true, labels: true }, [...ofBatches, 'learningRate', 'onGradients']);
+    const [images, batch] = imagesOf(model, options.images);
+    const targets = targetsOf(model, options.labels, batch);
+    return inOrder(async () => lossOf(await trainer.logits(images, batch, of), targets, model.classes, declaration.labelSmoothing));
+  };
+  /** @throws {TypeError} for a number of images that cannot be trained on. */
+  const expectTrainable = (batch: number): void => {
+    if (batch % declaration.accumulate !== 0) throw new TypeError(`${model.name}: ${batch} images cannot be cut into ${declaration.accumulate} equal parts (accumulate)`);
+    if ((batch / declaration.accumulate) * smallestCount < 2) throw new TypeError(`${model.name}: batch norm over a single value: a batch of ${batch / declaration.accumulate} on a 1×1 map; train with larger batches`);
+  };
   return {
     training: trainingInfo(module),
     device: trainer.device,
     threads: trainer.threads,
-    async predict(given) {
-      const [images, batch] = imagesOf(model, given);
-      return inOrder(() => trainer.logits(images, batch));
-    },
+    predict: (given) => predict('predict', given, 'present'),
+    predictAveraged: (given) => predict('predictAveraged', given, 'average'),
     async trainStep(options) {
       checkNames<StepOptions>(`${model.name}: trainStep`, options, { images: true, labels: true, learningRate: true, onGradients: true }, ofBatches);
       const { labels, learningRate, onGradients } = options;
       const [images, batch] = imagesOf(model, options.images);
       const targets = targetsOf(model, labels, batch);
       if (!Number.isFinite(learningRate) || learningRate < 0) throw new TypeError(`${model.name}: learningRate is ${String(learningRate)}; expected a number of at least 0`);
-      if (batch % declaration.accumulate !== 0) throw new TypeError(`${model.name}: ${batch} images cannot be cut into ${declaration.accumulate} equal parts (accumulate)`);
-      if ((batch / declaration.accumulate) * smallestCount < 2) throw new TypeError(`${model.name}: batch norm over a single value: a batch of ${batch / declaration.accumulate} on a 1×1 map; train with larger batches`);
+      expectTrainable(batch);
       const begun = await inOrder(() => trainer.step({ images, targets, batch, learningRate, ...(onGradients ? { onGradients } : {}) }));
       return begun.result;
     },
-    async evaluate(options) {
-      checkNames<Evaluated>(`${model.name}: evaluate`, options, { images: true, labels: true }, [...ofBatches, 'learningRate', 'onGradients']);
+    evaluate: (options) => evaluate('evaluate', options, 'present'),
+    evaluateAveraged: (options) => evaluate('evaluateAveraged', options, 'average'),
+    async estimateStatistics(options) {
+      expectAverage('estimateStatistics');
+      checkNames<Estimated>(`${model.name}: estimateStatistics`, options, { images: true, index: true }, [...ofBatches, 'labels']);
+      const { index } = options;
       const [images, batch] = imagesOf(model, options.images);
-      const targets = targetsOf(model, options.labels, batch);
-      return inOrder(async () => lossOf(await trainer.logits(images, batch), targets, model.classes, declaration.labelSmoothing));
+      expectTrainable(batch);
+      return inOrder(async () => {
+        if (index !== 0 && index !== estimated) throw new TypeError(`${model.name}: estimateStatistics: index is ${String(index)}; expected 0, the first batch${estimated ? `, or ${estimated}, the next one` : ''}`);
+        estimated = 0;
+        await trainer.estimateStatistics(images, batch, index);
+        estimated = index + 1;
+      });
     },
     stateDict: () => inOrder(async () => Object.fromEntries(await trainer.readState())),
-    averagedStateDict: () => inOrder(async () => {
-      const { state, averages } = await trainer.read();
-      return Object.fromEntries(await copyState(new Map([...state, ...averages])));
-    }),
+    async averagedStateDict() {
+      expectAverage('averagedStateDict');
+      return inOrder(async () => Object.fromEntries(await copyState((await trainer.read()).averages)));
+    },
     loadStateDict: (record) => inOrder(async () => trainer.write(begin(checkRecord(model, record)))),
     checkpoint: () => inOrder(async () => writeCheckpoint(model, await trainer.read(), trainer.fingerprint)),
     restore: (given) => inOrder(async () => {

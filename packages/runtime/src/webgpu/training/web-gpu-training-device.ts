@@ -12,9 +12,9 @@ export const webGpuTrainingDevice: Device = {
   load: async (module, { weights, seed = 0, gpu }, auto) => {
     const found = auto ? await findHardwareAdapter(gpu) : await findAdapter(gpu);
     if (!found) return undefined;
-    const { webgpu, declaration } = module.training!;
+    const { webgpu, declaration, momenta } = module.training!;
     const state = await loadState(module.model, weights, seed, { initialization: declaration });
     const initial = beginTraining(state, module.model.parameters, momentsOf(declaration.optimizer), declaration.ema !== null, seed);
-    return createTrainingNetwork(module, await createWebGpuTrainer(module.model, webgpu!.plan, webgpu!.fingerprint, initial, found), seed);
+    return createTrainingNetwork(module, await createWebGpuTrainer(module.model, webgpu!.plan, webgpu!.fingerprint, initial, found, momenta), seed);
   },
 };
