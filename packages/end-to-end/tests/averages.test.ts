@@ -53,6 +53,15 @@ describe('estimating statistics', () => {
     expect(other).not.toEqual(first);
   });
 
+  test.each([['a batch norm of momentum 0 keeps the statistics that it was given', { bn1: batchNorm({ momentum: 0 }) }], ['without batch norms there are none', {}]] as const)('%s', async (_, layers) => {
+    const module = trainingModule(training(network({ input: [3, 6, 6] }, { conv1: conv(4, { kernel: 3 }), ...layers, pool: globalAveragePool(), fc: dense(3) }), { ema: 0.5 }));
+    const net = await module.load();
+    await trainOn(net, module.model, 0, 2, { batch: 4 });
+    const before = await net.averagedStateDict();
+    await net.estimateStatistics({ images: images(0), index: 0 });
+    expect(await net.averagedStateDict()).toEqual(before);
+  });
+
   test.each<readonly [string, object, string]>([
     ['a batch that is not the next', { images: images(0), index: 2 }, 'model: estimateStatistics: index is 2; expected 0, the first batch, or 1, the next one'],
     ['no index', { images: images(0) }, 'model: estimateStatistics: index is undefined; expected 0, the first batch, or 1, the next one'],

@@ -24,7 +24,7 @@ export interface MovingAverageDeclaration {
   readonly statistics: 'averaged' | 'estimated';
 }
 
-/** What stays of the average at a step, counted from 1; the warm-up is that of timm's ModelEmaV3 and of TensorFlow. */
+/** What stays of the average at a step, counted from 1; the warm-up is that of tf.train.ExponentialMovingAverage. */
 export const decayAt = ({ decay, from, warmUp }: MovingAverageDeclaration, step: number): number =>
   (step === 1 && from === 'first update' ? 0 : warmUp ? Math.min(decay, (1 + step) / (10 + step)) : decay);
 
