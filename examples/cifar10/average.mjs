@@ -9,12 +9,13 @@ import { cifarNormalization as normalize } from './normalization.mjs';
 
 const options = readOptions(`Usage: node average.mjs [options]
 
+  --averages A,… which of averages.ts (all)
   --steps N      steps between two evaluations (100); there are three
   --images N     test images (2000)
   --data FOLDER  CIFAR-10's binary version; downloaded where it is not (data/cifar-10-batches-bin)
   --seed N       1
   --device NAME  cpu, webgpu or auto (cpu)
-`, { steps: '100', images: '2000', data: 'data/cifar-10-batches-bin', seed: '1', device: 'cpu' });
+`, { averages: 'estimated,statisticsAveraged,warmUp,slow,slowWarmUp', steps: '100', images: '2000', data: 'data/cifar-10-batches-bin', seed: '1', device: 'cpu' });
 const [steps, seed, count] = [options.steps, options.seed, options.images].map(Number);
 
 const images = await cifar10({ folder: options.data, download: true, onProgress: showDownload });
@@ -32,7 +33,7 @@ async function* test() {
 }
 
 console.log(`${'average'.padEnd(20)}${[1, 2, 3].map((k) => `step ${k * steps}: plain, average`.padEnd(32)).join('')}`);
-for (const name of ['estimated', 'statisticsAveraged', 'warmUp', 'slow', 'slowWarmUp']) {
+for (const name of options.averages.split(',')) {
   const { load } = await moduleOf(name);
   const network = await load({ device: options.device, seed, v8Flags: 'set' });
   const row = [];

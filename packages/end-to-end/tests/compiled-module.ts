@@ -16,6 +16,7 @@ let count = 0;
 export interface CompiledModule {
   readonly model: ModelInfo;
   readonly load: (options?: LoadOptions) => Promise<LoadedNetwork>;
+  readonly path: string;
   readonly text: string;
   readonly declarations: string;
   readonly summary: NetworkSummary;
@@ -29,13 +30,13 @@ export function compiledModule(network: Network, target: TargetName | 'both' = '
   const compiled = compileModule(network, name, target === 'both' ? undefined : target);
   const seconds = (performance.now() - start) / 1000;
   if ('problems' in compiled) throw new Error(compiled.problems.map(({ message }) => message).join('\n'));
-  const { model, load } = importModule(compiled.module);
-  return { model, load, text: compiled.module, declarations: compiled.declarations, summary: compiled.summary, seconds };
+  const { model, load, path } = importModule(compiled.module);
+  return { model, load, path, text: compiled.module, declarations: compiled.declarations, summary: compiled.summary, seconds };
 }
 
 /** Writes a module's text to a file and has Node import that file. */
-export function importModule(text: string): Pick<CompiledModule, 'model' | 'load'> {
+export function importModule(text: string): Pick<CompiledModule, 'model' | 'load' | 'path'> {
   const path = join(folder, `${++count}.mjs`);
   writeFileSync(path, text);
-  return importNatively(path) as Pick<CompiledModule, 'model' | 'load'>;
+  return { ...(importNatively(path) as Pick<CompiledModule, 'model' | 'load'>), path };
 }

@@ -61,6 +61,7 @@ const pages: Readonly<Record<string, Page>> = {
   'packages/weights/README.md': { given: () => ({ 'resnet20.th': published('cifar-resnet20') }), prints: { 'convert.mjs': /^(\d+) tensors, \1 of other names\n$/ } },
   'packages/resnet-compile/README.md': { prints: { 'classify.mjs': /^class \d of 10\n$/ } },
   'packages/dsl/README.md': { prints: { 'describe.mjs': /^\[ 1, 28, 28 \] 0\ndense: option features is -3; expected a positive integer\n$/ } },
+  'packages/options/README.md': { prints: { 'check.mjs': /^batches: there is no option "batchsize"; did you mean batchSize\? There are batchSize, shuffle\nbatches: batchSize is "2"; expected an integer of at least 1\nfine\n$/ } },
   'packages/ir/README.md': { prints: { 'print.mjs': /^graph %small \(\n +%0 = input : f32\[N,3,32,32\]\n/ } },
   'packages/compiler/README.md': { prints: { 'compile.mjs': /^40551040 multiply-adds, \d+ kernels\n$/ } },
   'packages/reference/README.md': { prints: { 'interpret.mjs': /^Float64Array\(1\) \[ 5\.5 \]\n$/ } },

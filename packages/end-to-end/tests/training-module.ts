@@ -46,8 +46,6 @@ export async function trainOn(network: TrainingNetwork, model: ModelInfo, from: 
 
 /** Everything that a step may change, as bytes. */
 export async function everything(network: TrainingNetwork): Promise<string> {
-  const state = await network.stateDict();
-  const averages = network.training.average === null ? {} : await network.averagedStateDict();
-  const bytes = [...Object.values(state), ...Object.values(averages)].map(({ buffer }) => Buffer.from(buffer as ArrayBuffer));
+  const bytes = Object.values(await network.stateDict()).map(({ buffer }) => Buffer.from(buffer as ArrayBuffer));
   return Buffer.concat([...bytes, await network.checkpoint()]).toString('base64');
 }

@@ -8,7 +8,8 @@ import { trainingDeclarations } from './training-declarations.ts';
 export function emitDeclarations({ name, input, classes, parameters, parameterCount, multiplyAdds }: ModelInfo, { trains = false } = {}): string {
   const shapes = parameters.map((parameter) => `  /** ${layoutOf(parameter)} */\n  readonly ${JSON.stringify(parameter.name)}: readonly [${parameter.shape.join(', ')}];`);
   const network = trains ? 'TrainingNetwork' : 'Network';
-  return `// Compiled by resnet-compile.
+  return `/// <reference lib="esnext.disposable" />
+// Compiled by resnet-compile.
 
 /** Every tensor of the state dict, with its shape. */
 export interface ParameterShapes {
@@ -47,20 +48,57 @@ export declare const model: {
   readonly multiplyAdds: ${multiplyAdds};
 };
 
-/** Where and how the network runs, and what it begins with. */
 /** A \`Worker\` of the web, or of Node's \`node:worker_threads\`. */
 export interface WorkerLike {
   /** Sends a message to it. */
   postMessage(message: never, transfer: never): void;
 }
 
-/** What \`load\` is told. */
-export interface LoadOptions {
+/** How a call takes what it is given. */
+export interface TakeOptions {
+  /**
+   * Whether the memory of what is given goes over to the network, as with \`postMessage\`: the caller's arrays are empty then, and
+   * nothing is copied. Without, the network has its copy when the call returns.
+   */
+  readonly transfer?: boolean;
+}
+
+/** Images, N×${input.join('×')}, row-major; bytes stand for 0…1. */
+export type Images = Float32Array | Uint8Array | Uint8ClampedArray | Float16Values;
+
+/** A \`Float16Array\`, where there are such. */
+export interface Float16Values extends ArrayLike<number> {
+  /** What it is. */
+  readonly [Symbol.toStringTag]: 'Float16Array';
+}
+
+/** Bytes of the weights that have arrived. */
+export interface Arrived {
+  /** So far. */
+  readonly loaded: number;
+  /** Of all; undefined where the server does not say. */
+  readonly total: number | undefined;
+}
+
+/** An \`AbortSignal\`, by what of it is needed. */
+export interface StopSignal {
+  /** Whether it was given. */
+  readonly aborted: boolean;
+  /** What is thrown then. */
+  readonly reason: unknown;
+  /** Calls \`listener\` when it is given. */
+  addEventListener(type: 'abort', listener: () => void): void;
+  /** No more. */
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
+/** What \`load\` is told; \`transfer\` is about weights that are given by value. */
+export interface LoadOptions extends TakeOptions {
   /** \`'auto'\`: WebGPU where there is an adapter that is neither a fallback nor software, else the CPU. */
   readonly device?: 'auto' | 'cpu' | 'webgpu';
   /** A safetensors file by path, URL or bytes, or a record of name → values. Without, the network is initialised anew. */
   readonly weights?: string | WeightsAddress | Uint8Array | ArrayBuffer | Readonly<Record<string, Float32Array>>;
-  /** Of the initial weights; 0. */
+  /** Of the initial weights: an integer of 32 bits; 0. */
   readonly seed?: number;
   /**
    * Threads that compute on the CPU, the one that the network lives on included; 1. Results do not depend on it. More than one need shared
@@ -75,8 +113,13 @@ export interface LoadOptions {
   readonly worker?: boolean | WorkerLike | (() => WorkerLike);
   /** A \`GPU\` object for WebGPU; by default \`navigator.gpu\`, or in Node that of the npm package \`webgpu\`. */
   readonly gpu?: object;
-  /** Called while the network loads, with a fraction that grows to 1: on WebGPU after each kernel that the host has compiled. */
-  readonly onProgress?: (fraction: number) => void;
+  /**
+   * Called while the network loads, with a fraction that grows to 1: on WebGPU after each kernel that the host has compiled, and
+   * while weights arrive, then with their bytes as well.
+   */
+  readonly onProgress?: (fraction: number, bytes?: Arrived) => void;
+  /** Ends loading: it rejects with the signal's reason. */
+  readonly signal?: StopSignal;
   /**
    * Whether V8 in Node may be told to compute with 256 bits, for the whole process and for good: about twice as fast on
    * the CPU since Node 24, and the same as \`node --experimental-wasm-revectorize\`. \`'leave'\`.
@@ -90,23 +133,25 @@ export interface WeightsAddress {
   readonly href: string;
 }
 
-/** A loaded network. Calls may overlap; they run in the order of the calls. */
+/** A loaded network. Calls may overlap; they run in the order of the calls. Arrays are the caller's again when a call returns. */
 export interface Network {
   /** Where it computes. */
   readonly device: 'cpu' | 'webgpu';
   /** Threads that compute on the CPU: as many as were asked for, or 1 where memory cannot be shared, or on WebGPU. */
   readonly threads: number;
   /**
-   * Classifies images of any number N: N×${input.join('×')} in, row-major, and N×${classes} logits out. Bytes stand for 0…1.
+   * Classifies images of any number N: N×${input.join('×')} in, row-major, and N×${classes} logits out.
    * @throws {TypeError} where the length is no multiple of ${input.reduce((product, extent) => product * extent, 1)}.
    */
-  predict(images: Float32Array | Uint8Array): Promise<Float32Array<ArrayBuffer>>;
+  predict(images: Images, options?: TakeOptions): Promise<Float32Array<ArrayBuffer>>;
   /** A copy of every parameter and running statistic. */
   stateDict(): Promise<StateDict>;
   /** Replaces all of them; throws, and changes nothing, where a name is missing, unexpected or misshapen. */
-  loadStateDict(state: Readonly<Record<string, Float32Array>>): Promise<void>;
-  /** Frees memory, threads and device; calls made before still finish, and later ones reject. */
+  loadStateDict(state: Readonly<Record<string, Float32Array>>, options?: TakeOptions): Promise<void>;
+  /** Frees memory, threads and device, whoever holds the network; calls made before still finish, and later ones reject. */
   dispose(): Promise<void>;
+  /** The same, by \`await using\`. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 ${trains ? trainingDeclarations(input, classes) : ''}/**

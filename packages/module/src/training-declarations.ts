@@ -7,16 +7,16 @@ export interface StepResult {
   readonly correct: number;
 }
 
-/** Images and what they show. */
-export interface Batch {
+/** Images and what they show; \`transfer\` is about both. */
+export interface Batch extends TakeOptions {
   /** N×${input.join('×')}, row-major; bytes stand for 0…1. */
-  readonly images: Float32Array | Uint8Array;
+  readonly images: Images;
   /** A class per image, or a distribution over the classes per image, N×${classes}. */
   readonly labels: Int32Array | Float32Array;
 }
 
 /** One of the batches on which an average's running statistics are estimated. */
-export interface BatchToEstimateOn extends Pick<Batch, 'images'> {
+export interface BatchToEstimateOn extends TakeOptions, Pick<Batch, 'images'> {
   /** Which of them it is: 0 begins anew. */
   readonly index: number;
 }
@@ -27,7 +27,7 @@ export interface StepOptions extends Batch {
   readonly learningRate: number;
   /**
    * Called between backward and update with all gradients, in the order of the parameters, and then the new running
-   * statistics; what it returns takes their place. Not where the network lives in a worker, as in a page: load with \`worker: false\`.
+   * statistics; what it returns takes their place. A call of the network within it is refused. Not where the network lives in a worker, as in a page: load with \`worker: false\`.
    */
   readonly onGradients?: (values: Float32Array<ArrayBuffer>) => Float32Array | Promise<Float32Array>;
 }
@@ -66,7 +66,7 @@ export interface TrainingNetwork extends Network {
   /** The moving average of parameters and running statistics; throws where none is declared. */
   averagedStateDict(): Promise<StateDict>;
   /** \`predict\` of the average. */
-  predictAveraged(images: Float32Array | Uint8Array): Promise<Float32Array<ArrayBuffer>>;
+  predictAveraged: Network['predict'];
   /** \`evaluate\` of the average. */
   evaluateAveraged(batch: Batch): Promise<StepResult>;
   /**
@@ -77,7 +77,7 @@ export interface TrainingNetwork extends Network {
   /** Parameters, running statistics, optimiser and step, as a safetensors file. */
   checkpoint(): Promise<Uint8Array<ArrayBuffer>>;
   /** Continues from a checkpoint, bit for bit; throws, and changes nothing, where it is another network's. */
-  restore(checkpoint: Uint8Array): Promise<void>;
+  restore(checkpoint: Uint8Array, options?: TakeOptions): Promise<void>;
 }
 
 `;

@@ -1,20 +1,31 @@
+import { shown, tagOf } from '@resnet-compile/options';
 import type { Images } from './engine.ts';
 import type { ModelInfo } from './model-info.ts';
 
 const kinds = { Float32Array, Int32Array, Uint8Array, Uint8ClampedArray };
 type Kinds = typeof kinds;
 
-const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);
+/** Values as a network takes them. */
+export type Values = Float32Array | Int32Array | Uint8Array;
+
+const kindOf = (view: ArrayBufferView): string => (view as { readonly [Symbol.toStringTag]?: string })[Symbol.toStringTag]!;
+
+/** Something of an array by its kind: a Buffer is a Uint8Array, and what it makes of itself need not be one. */
+export const viewOf = (values: Values, make: (Kind: Kinds[keyof Kinds]) => unknown): unknown => make(kinds[kindOf(values) as keyof Kinds]);
 
 /**
  * The same memory as an array of this realm; undefined where it is no such array. A frame, a test's environment and `vm`
  * have arrays of their own, which `instanceof` does not know.
  */
 export function arrayOf<Kind extends keyof Kinds>(kind: Kind, value: unknown): InstanceType<Kinds[Kind]> | undefined {
-  if (!ArrayBuffer.isView(value) || (value as { readonly [Symbol.toStringTag]?: string })[Symbol.toStringTag] !== kind) return undefined;
+  if (!ArrayBuffer.isView(value) || kindOf(value) !== kind) return undefined;
   if (value instanceof kinds[kind]) return value as InstanceType<Kinds[Kind]>;
   return new kinds[kind](value.buffer as ArrayBuffer, value.byteOffset, (value as unknown as { readonly length: number }).length) as InstanceType<Kinds[Kind]>;
 }
+
+/** The values of an array of floats, of 32 bits or 16; undefined for anything else. */
+export const floatsOf = (value: unknown): Float32Array | undefined =>
+  arrayOf('Float32Array', value) ?? (ArrayBuffer.isView(value) && kindOf(value) === 'Float16Array' ? new Float32Array(value as unknown as ArrayLike<number>) : undefined);
 
 /** All bytes of a buffer or of an array of bytes, of any realm; undefined for anything else. */
 export function bytesOf(value: unknown): Uint8Array | undefined {
@@ -22,21 +33,35 @@ export function bytesOf(value: unknown): Uint8Array | undefined {
   return arrayOf('Uint8Array', value);
 }
 
-/** A value in words, for whoever gave it. */
-export function describe(value: unknown): string {
-  if (typeof value === 'function') return 'a function';
-  if (typeof value === 'object' && value !== null) return `[object ${tagOf(value)}]`;
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+/** An array of a buffer that was transferred has no values, whatever it had. */
+function isDetached({ buffer }: Values): boolean {
+  try {
+    return !new Uint8Array(buffer);
+  } catch {
+    return true;
+  }
 }
 
-/** Images as a network takes them, and how many. @throws {TypeError} where there is no whole number of them. */
-export function imagesOf({ input, name }: ModelInfo, given: unknown): readonly [images: Images, batch: number] {
+/** @throws {TypeError} where the memory of an array was given away. */
+export function expectAttached(what: string, values: Values): void {
+  if (values.length === 0 && isDetached(values)) throw new TypeError(`${what} have no memory any more: their buffer was transferred, as by postMessage, release() of a batch, or transfer: true of another call`);
+}
+
+/**
+ * Images as a network takes them, and how many.
+ *
+ * @param least how many there are at least
+ * @throws {TypeError} where there is no whole number of them.
+ */
+export function imagesOf({ input, name }: ModelInfo, given: unknown, least: 0 | 1): readonly [images: Images, batch: number] {
   const clamped = arrayOf('Uint8ClampedArray', given);
-  const images = arrayOf('Float32Array', given) ?? arrayOf('Uint8Array', given) ?? (clamped && new Uint8Array(clamped.buffer, clamped.byteOffset, clamped.length));
-  if (!images) throw new TypeError(`${name}: images are ${describe(given)}; expected a Float32Array or Uint8Array`);
+  const images = floatsOf(given) ?? arrayOf('Uint8Array', given) ?? (clamped && new Uint8Array(clamped.buffer, clamped.byteOffset, clamped.length));
+  if (!images) throw new TypeError(`${name}: images are ${shown(given)}; expected a Float32Array or Uint8Array`);
+  expectAttached(`${name}: images`, images);
   const [channels, height, width] = input;
   const size = channels * height * width;
-  if (images.length > 0 && images.length % size === 0) return [images, images.length / size];
+  if (images.length === 0 && least > 0) throw new TypeError(`${name}: there are no images: their array is empty; expected ${input.join('×')} = ${size} values for each`);
+  if (images.length % size === 0) return [images, images.length / size];
   const hint = images.length === 4 * height * width ? '. A canvas has red, green, blue and alpha of a pixel side by side; the network takes all red values, then all green, then all blue' : '';
   throw new TypeError(`${name}: images have ${images.length} values; expected a multiple of ${input.join('×')} = ${size}${hint}`);
 }

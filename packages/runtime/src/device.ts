@@ -1,9 +1,12 @@
 import type { CompiledModule } from './compiled-module.ts';
 import type { Engine } from './engine.ts';
-import type { Slices } from './slices.ts';
-import type { LoadOptions } from './load-options.ts';
-import { createNetwork, type Network } from './network.ts';
+import { createEngineReplica } from './engine-replica.ts';
+import type { Loading } from './load-options.ts';
+import type { Network } from './network.ts';
+import type { Replica } from './replica.ts';
 import type { Served } from './workers/serve.ts';
+import type { Arrived } from './read-place.ts';
+import type { Slices } from './slices.ts';
 import { loadState } from './state.ts';
 
 /** A kind of device: how a module that was compiled for it is loaded there. */
@@ -12,15 +15,19 @@ export interface Device {
   /** What its workers do. */
   readonly served?: Served;
   /** `auto`: undefined where the device is not worth taking. @throws {Error} where it cannot be had. */
-  readonly load: (module: CompiledModule, options: LoadOptions, auto: boolean) => Promise<Network | undefined>;
+  readonly load: (module: CompiledModule, loading: Loading, auto: boolean) => Promise<Network | undefined>;
 }
 
 /** Loads the weights into an engine; if that fails, the engine is disposed of. */
-export async function loadOnEngine({ model, prepare }: CompiledModule, { weights, seed = 0 }: LoadOptions, engine: Engine, slices?: Slices): Promise<Network> {
+export async function loadOnEngine({ model, prepare }: CompiledModule, { weights, seed, signal, onProgress }: Loading, engine: Engine, { slices, begun = 0 }: { readonly slices?: Slices; readonly begun?: number } = {}): Promise<Replica> {
   try {
-    return await createNetwork(model, prepare, engine, await loadState(model, weights, seed, { slices }));
+    return await createEngineReplica(model, prepare, engine, await loadState(model, weights, seed, { signal, onBytes: ofBytes(onProgress, begun) }, { slices }));
   } catch (error) {
     await engine.dispose();
     throw error;
   }
 }
+
+/** Says how much of the weights has arrived; a fraction `begun` of the work came before. */
+export const ofBytes = (onProgress: Loading['onProgress'], begun = 0) => (arrived: Arrived): void =>
+  onProgress(arrived.total ? begun + (1 - begun) * (arrived.loaded / arrived.total) : begun, arrived);

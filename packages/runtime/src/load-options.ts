@@ -1,6 +1,9 @@
-import type { Weights } from './state.ts';
+import type { Arrived } from './read-place.ts';
+import type { OwnWeights, Weights } from './state.ts';
+import type { TakeOptions } from './take.ts';
 
-export interface LoadOptions {
+/** What `load` is told; `transfer` is about weights that are given by value. */
+export interface LoadOptions extends TakeOptions {
   /** `'auto'`: WebGPU where there is an adapter that is neither a fallback nor software, else the CPU. */
   readonly device?: 'auto' | 'cpu' | 'webgpu';
   /** A safetensors file by path, URL or bytes, or a record of name → values. Without, the network is initialised anew. */
@@ -20,11 +23,23 @@ export interface LoadOptions {
   readonly worker?: boolean | Worker | (() => Worker);
   /** A `GPU` object for WebGPU; by default `navigator.gpu`, or in Node that of the npm package `webgpu`. */
   readonly gpu?: object;
-  /** Called while the network loads, with a fraction that grows to 1: on WebGPU after each kernel that the host has compiled. */
-  readonly onProgress?: (fraction: number) => void;
+  /**
+   * Called while the network loads, with a fraction that grows to 1: on WebGPU after each kernel that the host has compiled,
+   * and while weights arrive, then with their bytes as well.
+   */
+  readonly onProgress?: (fraction: number, bytes?: Arrived) => void;
+  /** Ends loading, which rejects with the signal's reason then. */
+  readonly signal?: AbortSignal;
   /**
    * Whether V8 in Node may be told to compute with 256 bits, for the whole process and for good: about twice as fast on
    * the CPU since Node 24, and the same as `node --experimental-wasm-revectorize`. `'leave'`.
    */
   readonly v8Flags?: 'leave' | 'set';
+}
+
+/** What a device is told: checked, and with weights that are its own. */
+export interface Loading extends Pick<LoadOptions, 'threads' | 'worker' | 'gpu' | 'v8Flags' | 'signal'> {
+  readonly weights: OwnWeights | undefined;
+  readonly seed: number;
+  readonly onProgress: (fraction: number, bytes?: Arrived) => void;
 }

@@ -1,11 +1,12 @@
-import type { PrepareStep } from '@resnet-compile/ir';
+/// <reference lib="esnext.disposable" preserve="true" />
 import { imagesOf } from './arrays.ts';
-import type { Engine, Images, State } from './engine.ts';
+import type { Images } from './engine.ts';
 import type { ModelInfo } from './model-info.ts';
-import { prepareState } from './prepare.ts';
-import { checkRecord, copyState } from './state.ts';
+import { asyncDispose, holdReplica, type Replica } from './replica.ts';
+import { takeRecord } from './state.ts';
+import { checkTakeOptions, take, type TakeOptions } from './take.ts';
 
-/** A loaded network. Calls may overlap; they run in the order of the calls. */
+/** A loaded network. Calls may overlap; they run in the order of the calls. What they are given is theirs when they return. */
 export interface Network {
   readonly device: 'cpu' | 'webgpu';
   /** Threads that compute on the CPU: as many as were asked for, or 1 where memory cannot be shared, or on WebGPU. */
@@ -14,73 +15,36 @@ export interface Network {
    * Classifies images of any number N: N×C×H×W in, N×classes out. Bytes stand for 0…1.
    * @throws {TypeError} where the length is no multiple of one image's.
    */
-  predict(images: Images): Promise<Float32Array>;
+  predict(images: Images, options?: TakeOptions): Promise<Float32Array>;
   /** A copy of every parameter and running statistic, by name. */
   stateDict(): Promise<Record<string, Float32Array>>;
   /** Replaces all of them. @throws {Error} listing every missing, unexpected and misshapen name; nothing is changed then. */
-  loadStateDict(state: Readonly<Record<string, Float32Array>>): Promise<void>;
+  loadStateDict(state: Readonly<Record<string, Float32Array>>, options?: TakeOptions): Promise<void>;
   /** Frees what the network holds; calls made before still finish. */
   dispose(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** The network over an engine on this thread. */
-export async function createNetwork(model: ModelInfo, prepare: readonly PrepareStep[], engine: Engine, initial: State): Promise<Network> {
-  let state = initial;
-  await engine.prepare(prepareState(prepare, state));
-  const inOrder = createQueue(model.name);
-  return {
-    device: engine.device,
-    threads: engine.threads,
-    async predict(given) {
-      const [images, batch] = imagesOf(model, given);
-      const task = (): Promise<Float32Array> => logitsOf(model, engine, images, batch);
-      return engine.overlaps ? inOrder.overlapping(task) : inOrder(task);
-    },
-    stateDict: () => inOrder(async () => Object.fromEntries(await copyState(state))),
-    loadStateDict: (record) =>
-      inOrder(async () => {
-        state = await copyState(checkRecord(model, record));
-        await engine.prepare(prepareState(prepare, state));
-      }),
-    dispose: () => inOrder.end(() => engine.dispose()),
-  };
+/** The network as its callers have it: checks and takes what it is given before a call returns. */
+export function createNetwork(model: ModelInfo, loaded: Replica): Network {
+  const { get, dispose } = holdReplica(model.name, loaded);
+  return { device: loaded.device, threads: loaded.threads, ...callsOf(model, get), dispose, ...asyncDispose(dispose) };
 }
 
-/** N×classes of a batch, in as many runs as the engine needs. */
-export async function logitsOf({ input, classes }: ModelInfo, engine: Engine, images: Images, batch: number): Promise<Float32Array> {
-  const logits = new Float32Array(batch * classes);
-  const size = input[0] * input[1] * input[2];
-  const runs: (void | Promise<void>)[] = [];
-  for (let first = 0, last = 0; first < batch; first = last) {
-    last = Math.min(first + engine.largestBatch, batch);
-    const run = engine.run(images.subarray(first * size, last * size), last - first, logits.subarray(first * classes, last * classes));
-    runs.push(engine.overlaps ? run : await run);
-  }
-  await Promise.all(runs);
-  return logits;
-}
+/** A call for logits, answered by the replica's method of that name. */
+export const predictBy = <Call extends string>(model: ModelInfo, call: Call, get: () => Readonly<Record<Call, Replica['predict']>>): Network['predict'] => async (given, options) => {
+  const { transfer } = checkTakeOptions(`${model.name}: ${call}`, options);
+  const [images, batch] = imagesOf(model, given, 0);
+  const replica = get();
+  return batch === 0 ? new Float32Array(0) : replica[call](take(`${model.name}: images`, [images], transfer)[0]!, batch);
+};
 
-/** Runs one task after the other, but for neighbours that may overlap; results come in order. After `end`, no task runs. */
-export function createQueue(name: string) {
-  // What the next task, and the next one that may overlap, wait for.
-  let [tail, start]: Promise<unknown>[] = [Promise.resolve(), Promise.resolve()];
-  let ended = false;
-  const add = <T>(begin: Promise<unknown> | undefined, task: () => Promise<T>): Promise<T> => {
-    if (ended) return Promise.reject(new Error(`${name} is disposed`));
-    const before = tail;
-    const result = (begin ?? before).then(task).finally(() => before);
-    tail = result.catch(() => undefined);
-    if (!begin) start = tail;
-    return result;
-  };
-  const run = <T>(task: () => Promise<T>): Promise<T> => add(undefined, task);
-  return Object.assign(run, {
-    overlapping: <T>(task: () => Promise<T>): Promise<T> => add(start, task),
-    end: (task: () => void | Promise<void>): Promise<void> => {
-      if (ended) return Promise.resolve();
-      const result = run(async () => task());
-      ended = true;
-      return result;
-    },
-  });
-}
+/** What every network can be called for. */
+export const callsOf = (model: ModelInfo, get: () => Replica): Pick<Network, 'predict' | 'stateDict' | 'loadStateDict'> => ({
+  predict: predictBy(model, 'predict', get),
+  stateDict: async () => get().stateDict(),
+  async loadStateDict(record, options) {
+    const { transfer } = checkTakeOptions(`${model.name}: loadStateDict`, options);
+    return get().loadStateDict(takeRecord(model, record, transfer));
+  },
+});

@@ -1,9 +1,11 @@
-import { checkNames } from './check-names.ts';
+import { checkLoadOptions } from './check-load-options.ts';
 import type { CompiledModule } from './compiled-module.ts';
 import type { KernelFactory } from './cpu/kernels.ts';
 import type { Device } from './device.ts';
-import type { LoadOptions } from './load-options.ts';
+import type { Loading, LoadOptions } from './load-options.ts';
 import type { Network } from './network.ts';
+import { takeWeights } from './state.ts';
+import { progressTo, stoppable } from './stoppable.ts';
 import { onOpening } from './workers/host-worker.ts';
 import type { Opening } from './workers/opening.ts';
 import { serverOf } from './workers/serve.ts';
@@ -30,21 +32,23 @@ export const runtimeOn = (...devices: readonly Device[]) => (kernels?: KernelFac
 
 /** A module's `load`. */
 const loadOn = (devices: readonly Device[], module: CompiledModule) => async (options: LoadOptions = {}): Promise<Network> => {
-  checkNames<LoadOptions>(`${module.model.name}: load`, options, { device: true, weights: true, seed: true, threads: true, worker: true, gpu: true, onProgress: true, v8Flags: true });
-  const { device: wanted = 'auto', threads = 1 } = options;
-  if (!Number.isInteger(threads) || threads < 1) throw new TypeError(`${module.model.name}: threads is ${typeof threads === 'number' ? threads : JSON.stringify(threads)}; expected a whole number of at least 1`);
+  const { name } = module.model;
+  checkLoadOptions(name, options);
+  const { device: wanted = 'auto', weights, transfer, seed = 0, onProgress, signal, ...rest } = options;
   const auto = wanted === 'auto';
-  const chosen = devices.filter(({ name }) => auto || name === wanted);
-  if (chosen.length === 0) throw new Error(`${module.model.name}: cannot load on device ${JSON.stringify(wanted)}: the module ${whyNot(wanted, devices)}`);
-  for (const device of chosen) {
-    const network = await device.load(module, options, auto);
-    if (network) {
-      options.onProgress?.(1);
+  const chosen = devices.filter((device) => auto || device.name === wanted);
+  if (chosen.length === 0) throw new Error(`${name}: cannot load on device ${JSON.stringify(wanted)}: the module was compiled for ${devices.map((device) => device.name).join(' and ')}`);
+  if (signal?.aborted) throw signal.reason;
+  const own = takeWeights(module.model, weights, transfer);
+  return stoppable(signal, async (stopping) => {
+    const progress = progressTo(onProgress, stopping);
+    const loading: Loading = { ...rest, weights: own, seed, onProgress: progress, signal: stopping.signal };
+    for (const device of chosen) {
+      const network = await device.load(module, loading, auto);
+      if (!network) continue;
+      progress(1);
       return network;
     }
-  }
-  throw new Error(`${module.model.name}: was compiled for WebGPU alone, and there is no adapter that is neither a fallback nor software${module.webgpu?.hardware.precision === 'f16' ? ' and has float16' : ''}. Load with device: 'webgpu' to take any that there is, or compile the module for the CPU as well.`);
+    throw new Error(`${name}: was compiled for WebGPU alone, and there is no adapter that is neither a fallback nor software${module.webgpu?.hardware.precision === 'f16' ? ' and has float16' : ''}. Load with device: 'webgpu' to take any that there is, or compile the module for the CPU as well.`);
+  });
 };
-
-const whyNot = (wanted: string, devices: readonly Device[]): string =>
-  (['cpu', 'webgpu'].includes(wanted) ? `was compiled for ${devices.map(({ name }) => name).join(' and ')}` : "knows the devices 'auto', 'cpu' and 'webgpu'");

@@ -1,4 +1,4 @@
-import type { LoadOptions } from './load-options.ts';
+import type { Loading } from './load-options.ts';
 import { isWebWorker, nodeModule, nodeThreads } from './workers/host.ts';
 
 /** Milliseconds of work without a pause: less than a frame. */
@@ -20,7 +20,7 @@ export const unsliced: Slices = { begin() {}, isOver: () => false, pause: () => 
  * How the caller's thread computes: in slices where that is a page's or one that pages share, or where it was asked to. A
  * program's and a worker's own are the caller's to share; slices cost 2 to 4 % of the time that ResNet-18 takes in Node.
  */
-export const slicesFor = ({ worker }: LoadOptions): Slices => (worker === undefined && (nodeThreads() !== undefined || isWebWorker()) ? unsliced : createSlices());
+export const slicesFor = ({ worker }: Pick<Loading, 'worker'>): Slices => (worker === undefined && (nodeThreads() !== undefined || isWebWorker()) ? unsliced : createSlices());
 
 export function createSlices(): Slices {
   let end = 0;

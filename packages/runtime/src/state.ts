@@ -1,15 +1,38 @@
-import { readSafetensors } from '@resnet-compile/weights/safetensors';
-import { arrayOf, bytesOf, describe } from './arrays.ts';
+import { shown, tagOf, withArticle } from '@resnet-compile/options';
+import { readStateTensors } from '@resnet-compile/weights/safetensors';
+import { bytesOf, expectAttached, floatsOf } from './arrays.ts';
 import type { State } from './engine.ts';
 import { initialValues, type Making } from './initial-state.ts';
 import type { ModelInfo } from './model-info.ts';
+import { readPlace, type Reading } from './read-place.ts';
 import { eachInSlices } from './slices.ts';
-import { nodeModule } from './workers/host.ts';
+import { take } from './take.ts';
 
 /** Where weights come from: a safetensors file by path, URL or bytes, or a record of name → values. */
 export type Weights = string | URL | Uint8Array | ArrayBuffer | Readonly<Record<string, Float32Array>>;
 
+/** Weights that are the network's own: where their file is, its bytes, or the state. */
+export type OwnWeights = string | Uint8Array | State;
+
 type Values = readonly [name: string, values: Float32Array];
+
+/** Takes weights before a call returns. @throws {TypeError | Error} where they are no weights, or a record is another network's. */
+export function takeWeights(model: ModelInfo, weights: Weights | undefined, transfer = false): OwnWeights | undefined {
+  if (weights === undefined) return undefined;
+  if (typeof weights === 'string') return weights;
+  if (isUrl(weights)) return weights.href;
+  const bytes = bytesOf(weights);
+  if (!bytes) return takeRecord(model, weights, transfer);
+  expectAttached(`${model.name}: the bytes of the weights`, bytes);
+  return take(`${model.name}: the bytes of the weights`, [bytes], transfer)[0]!;
+}
+
+/** Takes a state of the caller's own arrays. @throws {TypeError | Error} where they are not those of the network. */
+export function takeRecord(model: ModelInfo, record: unknown, transfer = false): State {
+  const state = checkRecord(model, record);
+  const own = take(`${model.name}: the weights`, [...state.values()], transfer);
+  return new Map([...state.keys()].map((name, place) => [name, own[place]!]));
+}
 
 /** Reads and checks a state; without weights, the initial one of `seed`. */
 export async function loadState(...from: Parameters<typeof loadValues>): Promise<State> {
@@ -19,13 +42,16 @@ export async function loadState(...from: Parameters<typeof loadValues>): Promise
 }
 
 /** The same by name, the initial ones made one after the other. */
-export async function loadValues(model: ModelInfo, weights: Weights | undefined, seed: number, making?: Making): Promise<Iterable<Values> | AsyncIterable<Values>> {
+export async function loadValues(model: ModelInfo, weights: OwnWeights | undefined, seed: number, reading: Reading, making?: Making): Promise<Iterable<Values> | AsyncIterable<Values>> {
   if (weights === undefined) return initialValues(model.parameters, seed, making);
-  // Nobody else has the bytes of a file: its tensors are the state, without a copy.
-  if (typeof weights === 'string' || isUrl(weights)) return checkState(model, shaped(await readBytes(weights)));
-  const bytes = bytesOf(weights);
-  if (bytes) return copyState(checkState(model, shaped(bytes)));
-  return copyState(checkRecord(model, weights));
+  if (typeof weights !== 'string' && !(weights instanceof Uint8Array)) return weights;
+  const bytes = typeof weights === 'string' ? await readPlace(weights, reading) : weights;
+  try {
+    return checkState(model, shaped(bytes));
+  } catch (error) {
+    if (typeof weights === 'string') (error as Error).message = `${weights}: ${(error as Error).message}`;
+    throw error;
+  }
 }
 
 interface Found {
@@ -34,7 +60,7 @@ interface Found {
 }
 
 const shaped = (bytes: Uint8Array): ReadonlyMap<string, Found> =>
-  new Map([...readSafetensors(bytes)].map(([name, { data, shape }]) => [name, { values: data, shape }]));
+  new Map([...readStateTensors(bytes)].map(([name, { data, shape }]) => [name, { values: data, shape }]));
 
 /** A copy of all values. */
 export async function copyState(state: State): Promise<State> {
@@ -43,33 +69,36 @@ export async function copyState(state: State): Promise<State> {
   return copies;
 }
 
-/** A state of the caller's own arrays. @throws {TypeError | Error} where they are not those of the network. */
-export function checkRecord(model: ModelInfo, record: unknown): State {
+/** @throws {TypeError | Error} where a record is not one of the network's state. */
+function checkRecord(model: ModelInfo, record: unknown): State {
   expectRecord(model, record);
   return checkState(model, new Map(Object.entries(record).map(([name, given]): [string, Found] => {
-    const values = arrayOf('Float32Array', given);
-    if (!values) throw new TypeError(`${model.name}: the weights ${JSON.stringify(name)} are ${describe(given)}; expected a Float32Array`);
+    const values = floatsOf(given);
+    if (!values) throw new TypeError(`${model.name}: the weights ${JSON.stringify(name)} are ${shown(given)}; expected a Float32Array`);
+    expectAttached(`${model.name}: the weights ${JSON.stringify(name)}`, values);
     return [name, { values, shape: undefined }];
   })));
 }
 
-const isUrl = (value: unknown): value is URL => describe(value) === '[object URL]';
+const isUrl = (value: unknown): value is URL => tagOf(value) === 'URL';
 
 /** What people give instead of weights, and what they meant. */
 const meant: Readonly<Record<string, string>> = {
-  '[object Promise]': 'await it first',
-  '[object Response]': 'give its bytes: await response.arrayBuffer()',
-  '[object Blob]': 'give its bytes: await blob.arrayBuffer()',
-  '[object File]': 'give its bytes: await file.arrayBuffer()',
-  '[object Map]': 'give a record: Object.fromEntries(map)',
-  '[object DataView]': 'give its bytes: new Uint8Array(view.buffer, view.byteOffset, view.byteLength)',
+  Promise: 'await it first',
+  Response: 'give its bytes: await response.arrayBuffer()',
+  Blob: 'give its bytes: await blob.arrayBuffer()',
+  File: 'give its bytes: await file.arrayBuffer()',
+  ReadableStream: 'give its bytes: await new Response(stream).arrayBuffer()',
+  Map: 'give a record: Object.fromEntries(map)',
+  DataView: 'give its bytes: new Uint8Array(view.buffer, view.byteOffset, view.byteLength)',
 };
 
 /** @throws {TypeError} that says what was given, where it is no record. */
 function expectRecord({ name }: ModelInfo, value: unknown): asserts value is Readonly<Record<string, unknown>> {
-  const found = describe(value);
-  if (found === '[object Object]') return;
-  throw new TypeError(`${name}: weights are ${found}; ${meant[found] ?? "expected a safetensors file by path, URL or bytes, or a record of name → Float32Array. Without weights, leave the option out"}`);
+  const type = tagOf(value);
+  if (type === 'Object') return;
+  const found = meant[type] ? withArticle(type) : shown(value);
+  throw new TypeError(`${name}: weights are ${found}; ${meant[type] ?? 'expected a safetensors file by path, URL or bytes, or a record of name → Float32Array. Without weights, leave the option out'}`);
 }
 
 /** Strict: lists every missing, unexpected and misshapen tensor at once. `num_batches_tracked` is ignored. */
@@ -90,23 +119,4 @@ function checkState(model: ModelInfo, found: ReadonlyMap<string, Found>): State 
     throw new Error(`these weights are not those of ${model.name}:\n  ${wrong.join('\n  ')}\nconvert other names with: resnet-compile weights convert IN --model model.ts --out OUT.safetensors`);
   }
   return state;
-}
-
-async function readBytes(place: string | URL): Promise<Uint8Array> {
-  const text = String(place);
-  try {
-    return await readFileOrUrl(text);
-  } catch (error) {
-    throw new Error(`cannot read the weights ${text}: ${(error as Error).message}`, { cause: error });
-  }
-}
-
-async function readFileOrUrl(text: string): Promise<Uint8Array> {
-  const host = globalThis as { location?: { href: string } };
-  const isFile = !/^[a-z][a-z0-9+.-]+:/i.test(text) || text.startsWith('file:');
-  const files = nodeModule<{ readFile(path: string | URL): Promise<Uint8Array> }>('fs/promises');
-  if (isFile && files) return files.readFile(text.startsWith('file:') ? new URL(text) : text);
-  const response = await fetch(host.location ? new URL(text, host.location.href) : text);
-  if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`);
-  return new Uint8Array(await response.arrayBuffer());
 }

@@ -4,6 +4,7 @@ import { compile } from '@resnet-compile/compiler';
 import { resnet } from '@resnet-compile/dsl';
 import type { Target } from '@resnet-compile/ir';
 import { images, useSoftwareVulkan } from '@resnet-compile/testing';
+import { writeSafetensors } from '@resnet-compile/weights';
 import { deflateRawSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CompiledModule } from '../src/compiled-module.ts';
@@ -106,7 +107,7 @@ describe('choosing a device', () => {
   it('names a device that the module was not compiled for', async () => {
     const load = createLoadWebGpu(moduleOf(plan));
     await expect(load({ device: 'cpu' })).rejects.toThrow('mini: cannot load on device "cpu": the module was compiled for webgpu');
-    await expect(load({ device: 'npu' as 'cpu' })).rejects.toThrow("the module knows the devices 'auto', 'cpu' and 'webgpu'");
+    await expect(load({ device: 'npu' as 'cpu' })).rejects.toThrow("mini: load: device is \"npu\"; expected 'auto' or 'cpu' or 'webgpu'");
   });
 });
 
@@ -201,8 +202,15 @@ describe('on the device', () => {
 
   it('wrong weights free the device', async () => {
     const gpu = await changedGpu({});
-    await expect(load({ device: 'webgpu', gpu, weights: {} })).rejects.toThrow('missing conv1.weight (4×3×3×3)');
+    const none = writeSafetensors([]);
+    await expect(load({ device: 'webgpu', gpu, weights: none })).rejects.toThrow('missing conv1.weight (4×3×3×3)');
     expect((await gpu.made[0]!.lost).reason).toBe('destroyed');
+  });
+
+  it('a record that is wrong asks for no device', async () => {
+    const gpu = await changedGpu({});
+    await expect(load({ device: 'webgpu', gpu, weights: {} })).rejects.toThrow('missing conv1.weight (4×3×3×3)');
+    expect(gpu.made).toEqual([]);
   });
 
   it('a lost device rejects, now and later', async () => {

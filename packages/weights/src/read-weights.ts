@@ -1,21 +1,19 @@
 import { describeFile } from './file-kind.ts';
-import { readSafetensors, WeightsError, type Tensor } from './safetensors.ts';
+import { isSafetensors, readStateTensors, WeightsError, type Tensor } from './safetensors.ts';
 import { isZip, readTorch } from './torch.ts';
 
 /** A pickle of protocol 2 or later begins with PROTO. */
 const isPickle = (bytes: Uint8Array): boolean => bytes[0] === 0x80 && bytes[1]! >= 2 && bytes[1]! <= 5;
 
-/** A length below 2^40, then the JSON header. A length may begin with a pickle's first bytes: this is asked first. */
-const isSafetensors = (bytes: Uint8Array): boolean => bytes[8] === 0x7b && bytes.subarray(5, 8).every((byte) => byte === 0);
-
 function read(bytes: Uint8Array): Map<string, Tensor<ArrayBuffer>> {
-  if (isSafetensors(bytes)) return readSafetensors(bytes);
+  // A length may begin with a pickle's first bytes: this is asked first.
+  if (isSafetensors(bytes)) return readStateTensors(bytes);
   if (isZip(bytes) || isPickle(bytes)) return readTorch(bytes);
   throw new WeightsError(`safetensors or a PyTorch file was expected, but the file ${describeFile(bytes)}`);
 }
 
 /**
- * Reads a file of weights in whichever format it is: safetensors, or PyTorch's two. What it is says its content;
+ * Reads a file of weights in whichever format it is: safetensors, a training checkpoint included, or PyTorch's two. What it is says its content;
  * `fileName` only goes into the error messages.
  * @throws WeightsError as readSafetensors and readTorch do, and when the file is neither; then it says what it is.
  */

@@ -2,6 +2,7 @@
  * Reads and writes safetensors: u64 header length, JSON header, raw little-endian data.
  * https://github.com/huggingface/safetensors#format. Every compiled module carries this file.
  */
+import { kindOfFile } from './file-kind.ts';
 import { decodeUtf8, encodeUtf8 } from './utf8.ts';
 
 /** A named tensor, row-major: `data.length` is the product of `shape`. */
@@ -89,7 +90,12 @@ function repeatedKey(json: string): string | undefined {
   return undefined;
 }
 
+/** A length below 2^40, then the JSON header. */
+export const isSafetensors = (bytes: Uint8Array): boolean => bytes[8] === 0x7b && bytes.subarray(5, 8).every((byte) => byte === 0);
+
 function readHeader(bytes: Uint8Array): { header: object; start: number } {
+  const other = isSafetensors(bytes) ? undefined : kindOfFile(bytes);
+  if (other !== undefined) fail(`the file ${other}`);
   const again = 'the file is truncated or no safetensors file: download it again';
   if (bytes.length < 8) fail(`the file has ${bytes.length} bytes, the header's length alone takes 8; ${again}`);
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
@@ -166,6 +172,18 @@ export function readSafetensors(bytes: Uint8Array): Map<string, Tensor<ArrayBuff
     before = name;
   }
   if (covered < available) fail(`the data has ${available} bytes, but the tensors end at ${covered}; write the file again`);
+  return tensors;
+}
+
+/**
+ * Reads the tensors of a network's state: those of the optimiser, which a training checkpoint has besides, are left out.
+ * @throws WeightsError as {@link readSafetensors}.
+ */
+export function readStateTensors(bytes: Uint8Array): Map<string, Tensor<ArrayBuffer>> {
+  const tensors = readSafetensors(bytes);
+  if (readMetadata(bytes)['format']?.startsWith('resnet-compile checkpoint')) {
+    for (const name of tensors.keys()) if (/^(optimizer\.\d+|average)\./.test(name)) tensors.delete(name);
+  }
   return tensors;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readWeights, writeSafetensors } from '../src/index.ts';
+import { readSafetensors, readWeights, writeSafetensors } from '../src/index.ts';
 import { errorOf, fixture, tensor } from './fixture.ts';
 
 const ofText = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0));
@@ -15,6 +15,13 @@ test("safetensors whose header's length begins like a pickle", () => {
   expect(readWeights(bytes).size).toBe(1);
 });
 
+test('of a training checkpoint, the state', () => {
+  const tensors = ['a.weight', 'optimizer.0.a.weight', 'average.a.weight'].map((name) => tensor(name, [1]));
+  const format = (text: string): string[] => [...readWeights(writeSafetensors(tensors, { format: text })).keys()];
+  expect(format('resnet-compile checkpoint 1')).toEqual(['a.weight']);
+  expect(format('pt')).toHaveLength(3);
+});
+
 describe('says what it was given', () => {
   test.each([
     ['', 'is empty; download it again'],
@@ -23,9 +30,25 @@ describe('says what it was given', () => {
     ['\x08\x07\x12\x07pytorch', 'is an ONNX model; use the PyTorch or safetensors file that it was made from'],
     ['\x89HDF\r\n\x1a\n', 'is HDF5 (Keras); load it there and save it as safetensors'],
     ['\x1f\x8b\x08', 'is gzip; unpack it first'],
-    ['Not Found', 'has 9 bytes that begin with 4e 6f 74 20 46 6f 75 6e ("Not Found"), which is neither; download it again'],
+    ['BZh91AY', 'is bzip2; unpack it first'],
+    ['\xfd7zXZ\0', 'is xz; unpack it first'],
+    ['\x28\xb5\x2f\xfd\x04', 'is zstd; unpack it first'],
+    ['Not Found', 'is text (Not Found); download the file itself'],
+    ['\n{"error": "no such model"}', 'is JSON text ({"error": "no such model"}), as a server\'s error message or an index of weights, and holds none itself'],
+    ['\x01\x02\x03', 'has 3 bytes that begin with 01 02 03 ("..."), which is neither; download it again'],
   ])('%j', (text, what) => {
     expect(errorOf(() => readWeights(ofText(text), 'net.pt'))).toBe(`net.pt: safetensors or a PyTorch file was expected, but the file ${what}`);
+  });
+
+  test.each([
+    ['PK\x03\x04', 'the file is a PyTorch file (or another zip archive); convert it: resnet-compile weights convert FILE --model model.ts --out OUT.safetensors'],
+    ['\x80\x02\x8a\nl\xfc', 'the file is a PyTorch file (or another zip archive); convert it: resnet-compile weights convert FILE --model model.ts --out OUT.safetensors'],
+    ['<html>', 'the file is an HTML or XML page, often an error page; open the link in a browser and download the file itself'],
+    ['', 'the file is empty; download it again'],
+    ['\x01\x02\x03', "the file has 3 bytes, the header's length alone takes 8; the file is truncated or no safetensors file: download it again"],
+    ['\xff\0\0\0\0\0\0\0{"a":', 'the header should take bytes 8 to 263, but the file has 13 bytes; the file is truncated or no safetensors file: download it again'],
+  ])('where safetensors alone are read: %j', (text, what) => {
+    expect(errorOf(() => readSafetensors(ofText(text)))).toBe(`safetensors: ${what}`);
   });
 
   test('names the file in every error', () => {

@@ -1,32 +1,28 @@
 import type { CompiledModule } from '../compiled-module.ts';
-import type { Device } from '../device.ts';
-import type { LoadOptions } from '../load-options.ts';
+import { ofBytes, type Device } from '../device.ts';
+import type { Loading } from '../load-options.ts';
 import { prepareState } from '../prepare.ts';
 import { slicesFor, unsliced, type Slices } from '../slices.ts';
 import { loadValues } from '../state.ts';
 import { createHostTrainer } from '../training/host-trainer.ts';
 import { OptimizerState } from '../training/optimizer-state.ts';
 import { stateBytes } from '../training/state-buffer.ts';
-import { trainingInfo } from '../training/training-info.ts';
-import { createTrainingNetwork, type TrainingNetwork } from '../training/training-network.ts';
+import { createTrainingNetwork } from '../training/training-network.ts';
+import { createTrainerReplica, trainingMethods, type TrainingReplica } from '../training/training-replica.ts';
 import { loadInWorker } from '../workers/load-in-worker.ts';
 import { createCpuEngine } from './cpu-engine.ts';
 import { createCpuTrainingEngine } from './cpu-training-engine.ts';
 import { gradientReader } from './gradient-reader.ts';
 import { joinThread, startPrograms, type HostWork } from './start-programs.ts';
 
-const methods = ['trainStep', 'evaluate', 'averagedStateDict', 'predictAveraged', 'evaluateAveraged', 'estimateStatistics', 'checkpoint', 'restore'];
-
 export const cpuTrainingDevice: Device = {
   name: 'cpu',
   served: {
-    network: (module, options) => onThisThread(module, options, unsliced),
+    network: (module, loading) => onThisThread(module, loading, unsliced),
     thread: (module, start) => joinThread(module, hostWorkOf(module), start),
   },
-  load: async (module, options) => {
-    const elsewhere = await loadInWorker<TrainingNetwork>(module, options, methods);
-    return elsewhere ? { ...elsewhere, training: trainingInfo(module) } : onThisThread(module, options, slicesFor(options));
-  },
+  load: async (module, loading) =>
+    createTrainingNetwork(module, (await loadInWorker<TrainingReplica>(module, loading, trainingMethods)) ?? (await onThisThread(module, loading, slicesFor(loading)))),
 };
 
 /** Parameters, moments and gradients, in one buffer that threads share. */
@@ -44,12 +40,12 @@ const hostWorkOf = ({ model: { parameters }, training }: CompiledModule): HostWo
   };
 };
 
-async function onThisThread(module: CompiledModule, options: LoadOptions, slices: Slices): Promise<TrainingNetwork> {
-  const { weights, seed = 0 } = options;
+async function onThisThread(module: CompiledModule, loading: Loading, slices: Slices): Promise<TrainingReplica> {
+  const { weights, seed, signal, onProgress } = loading;
   const { cpu, declaration } = module.training!;
-  const values = await loadValues(module.model, weights, seed, { initialization: declaration, slices });
-  const { programs: [inference, training], host: optimizer, pool } = await startPrograms(module, options, hostWorkOf(module), slices);
+  const values = await loadValues(module.model, weights, seed, { signal, onBytes: ofBytes(onProgress) }, { initialization: declaration, slices });
+  const { programs: [inference, training], host: optimizer, pool } = await startPrograms(module, loading, hostWorkOf(module), slices);
   await optimizer.begin(values, seed);
   const engines = [createCpuEngine(inference!, pool), createCpuTrainingEngine(training!, pool, cpu!.fingerprint)] as const;
-  return createTrainingNetwork(module, createHostTrainer(module, ...engines, optimizer, pool), seed);
+  return createTrainerReplica(module, createHostTrainer(module, ...engines, optimizer, pool), seed);
 }

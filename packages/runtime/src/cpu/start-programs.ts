@@ -1,6 +1,6 @@
 import type { CpuPlan } from '@resnet-compile/backend-cpu';
 import type { CompiledModule } from '../compiled-module.ts';
-import type { LoadOptions } from '../load-options.ts';
+import type { Loading } from '../load-options.ts';
 import { ForkJoin, type Task } from '../threads/fork-join.ts';
 import { unsliced, type Slices } from '../slices.ts';
 import { callersThread, startThreads, type ThreadPool, type ThreadStart } from '../threads/thread-pool.ts';
@@ -52,7 +52,7 @@ interface Started<Host> {
 const partsOf = ({ cpu, training }: CompiledModule): readonly CpuPart[] => [cpu!, ...(training ? [training.cpu!] : [])];
 
 /** Makes a module's programs ready, that of inference first, and the host's work, on as many threads as there may be. */
-export async function startPrograms<Host extends WithTasks>(module: CompiledModule, { threads = 1, v8Flags, worker }: LoadOptions, work: HostWork<Host>, slices: Slices): Promise<Started<Host>> {
+export async function startPrograms<Host extends WithTasks>(module: CompiledModule, { threads = 1, v8Flags, worker }: Loading, work: HostWork<Host>, slices: Slices): Promise<Started<Host>> {
   applyV8Flags(v8Flags);
   const { name } = module.model;
   if (threads > 1) {

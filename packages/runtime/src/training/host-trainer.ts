@@ -1,6 +1,6 @@
 import type { CompiledModule } from '../compiled-module.ts';
 import type { Engine } from '../engine.ts';
-import { logitsOf } from '../network.ts';
+import { logitsOf } from '../engine-replica.ts';
 import { prepareState } from '../prepare.ts';
 import { copyState } from '../state.ts';
 import { NonFiniteError } from './non-finite-error.ts';

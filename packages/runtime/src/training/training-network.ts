@@ -1,18 +1,19 @@
+import { boolean, callback, checkOptions, integer, kind, required, shown } from '@resnet-compile/options';
+import { bytesOf, expectAttached, imagesOf } from '../arrays.ts';
 import type { CompiledModule } from '../compiled-module.ts';
-import type { Images, State } from '../engine.ts';
-import { bytesOf, describe, imagesOf } from '../arrays.ts';
-import { checkNames } from '../check-names.ts';
-import { createQueue, type Network } from '../network.ts';
-import { checkRecord, copyState } from '../state.ts';
-import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import type { Images } from '../engine.ts';
+import { callsOf, predictBy, type Network } from '../network.ts';
+import { asyncDispose, holdReplica } from '../replica.ts';
+import { checkTakeOptions, take, type TakeOptions } from '../take.ts';
+import { createCallbackScope } from './callback-scope.ts';
 import { targetsOf, type Labels } from './targets.ts';
-import { beginTraining, type ReduceGradients, type Trainer, type TrainingState, type Weights } from './trainer.ts';
-import type { StepResult } from './training-engine.ts';
+import type { ReduceGradients } from './trainer.ts';
 import { trainingInfo, type TrainingInfo } from './training-info.ts';
-import { momentsOf } from './training-options.ts';
+import type { StepResult } from './training-engine.ts';
+import type { TrainingReplica } from './training-replica.ts';
 
 /** Images with their labels. */
-export interface Evaluated {
+export interface Evaluated extends TakeOptions {
   readonly images: Images;
   readonly labels: Labels;
 }
@@ -21,13 +22,14 @@ export interface StepOptions extends Evaluated {
   readonly learningRate: number;
   /**
    * Called between backward and update with all gradients, in the order of the parameters, and then the new running
-   * statistics; what it returns takes their place. For data parallelism: average them over all replicas.
+   * statistics; what it returns takes their place. For data parallelism: average them over all replicas. A call of the
+   * network within it is refused, since it would wait for the step that waits for it.
    */
   readonly onGradients?: ReduceGradients;
 }
 
 /** A batch on which statistics are estimated. */
-export interface Estimated {
+export interface Estimated extends TakeOptions {
   readonly images: Images;
   /** Which of the batches it is: 0 begins anew. */
   readonly index: number;
@@ -48,7 +50,7 @@ export interface TrainingNetwork extends Network {
   /** The moving average of parameters and running statistics. @throws {Error} where none is declared; so do the next three. */
   averagedStateDict(): Promise<Record<string, Float32Array>>;
   /** `predict` of the average. */
-  predictAveraged(images: Images): Promise<Float32Array>;
+  predictAveraged: Network['predict'];
   /** `evaluate` of the average. */
   evaluateAveraged(options: Evaluated): Promise<StepResult>;
   /**
@@ -60,99 +62,91 @@ export interface TrainingNetwork extends Network {
   /** Parameters, running statistics, optimiser and step, as a safetensors file. */
   checkpoint(): Promise<Uint8Array>;
   /** Continues from a checkpoint, bit for bit. @throws {Error} for one of another network; nothing is changed then. */
-  restore(checkpoint: Uint8Array): Promise<void>;
+  restore(checkpoint: Uint8Array, options?: TakeOptions): Promise<void>;
 }
 
+// What they hold is looked at where they are taken.
+const images = required(kind('a Float32Array or Uint8Array', () => true));
+const labels = required(kind('an Int32Array of classes or a Float32Array of N×classes', () => true));
+/** Rates are float32 on every device: beyond, they are infinity. */
+const rate = required(kind('a number of at least 0 that a float32 can hold', (value) => typeof value === 'number' && value >= 0 && Math.fround(value) < Infinity, (value) => typeof value === 'number'));
 /** What batches have besides: they may be handed over as they are. */
 const ofBatches = ['step', 'indices', 'skipped', 'release'];
 
-/** The training network over one device's trainer. */
-export function createTrainingNetwork(module: CompiledModule, trainer: Trainer, seed: number): TrainingNetwork {
+/** The training network as its callers have it: checks and takes what it is given before a call returns. */
+export function createTrainingNetwork(module: CompiledModule, loaded: TrainingReplica): TrainingNetwork {
   const { model } = module;
-  const { declaration, smallestCount } = module.training!;
-  const inOrder = createQueue(model.name);
-  const begin = (state: State): TrainingState => beginTraining(state, model.parameters, momentsOf(declaration.optimizer), declaration.ema !== null, seed);
+  const training = trainingInfo(module);
+  const held = holdReplica(model.name, loaded);
+  const scope = createCallbackScope();
+  const get = (): TrainingReplica => {
+    if (scope.isInside()) throw new Error(`${model.name}: a call of the network within onGradients would wait for the step that waits for it; call it before the step or after it`);
+    return held.get();
+  };
+  const dispose = async (): Promise<void> => (get(), held.dispose());
+  const taken = (images: Images, targets: Float32Array, transfer = false): readonly [Images, Float32Array] => take<Images | Float32Array>(`${model.name}: the batch`, [images, targets], transfer) as readonly [Images, Float32Array];
+
   /** Batches on which the average's statistics were estimated last. */
   let estimated = 0;
-  const expectAverage = (call: string): void => {
-    if (!declaration.ema) throw new Error(`${model.name}: ${call}: the network has no average; declare one, training(network, { ema: 0.999 }), and compile it again`);
+  const getAveraged = (instead: string) => (): TrainingReplica => {
+    if (training.average === null) throw new Error(`${model.name}: no moving average is declared; compile the network with training({ ema: 0.999 })${instead}`);
+    return get();
   };
-  const predict = async (call: string, given: Images, of: Weights): Promise<Float32Array> => {
-    if (of === 'average') expectAverage(call);
-    const [images, batch] = imagesOf(model, given);
-    return inOrder(() => trainer.logits(images, batch, of));
-  };
-  const evaluate = async (call: string, options: Evaluated, of: Weights): Promise<StepResult> => {
-    if (of === 'average') expectAverage(call);
-    checkNames<Evaluated>(`${model.name}: ${call}`, options, { images: true, labels: true }, [...ofBatches, 'learningRate', 'onGradients']);
-    const [images, batch] = imagesOf(model, options.images);
+  const evaluate = (call: 'evaluate' | 'evaluateAveraged', getReplica: () => TrainingReplica): TrainingNetwork['evaluate'] => async (options) => {
+    checkOptions<Evaluated>(`${model.name}: ${call}`, options, { images, labels, transfer: boolean }, { ignored: [...ofBatches, 'learningRate', 'onGradients'] });
+    const [given, batch] = imagesOf(model, options.images, 1);
     const targets = targetsOf(model, options.labels, batch);
-    return inOrder(async () => lossOf(await trainer.logits(images, batch, of), targets, model.classes, declaration.labelSmoothing));
+    const replica = getReplica();
+    return replica[call](...taken(given, targets, options.transfer), batch);
   };
-  /** @throws {TypeError} for a number of images that cannot be trained on. */
-  const expectTrainable = (batch: number): void => {
-    if (batch % declaration.accumulate !== 0) throw new TypeError(`${model.name}: ${batch} images cannot be cut into ${declaration.accumulate} equal parts (accumulate)`);
-    if ((batch / declaration.accumulate) * smallestCount < 2) throw new TypeError(`${model.name}: batch norm over a single value: a batch of ${batch / declaration.accumulate} on a 1×1 map; train with larger batches`);
-  };
+
   return {
-    training: trainingInfo(module),
-    device: trainer.device,
-    threads: trainer.threads,
-    predict: (given) => predict('predict', given, 'present'),
-    predictAveraged: (given) => predict('predictAveraged', given, 'average'),
+    device: loaded.device,
+    threads: loaded.threads,
+    training,
+    ...callsOf(model, get),
     async trainStep(options) {
-      checkNames<StepOptions>(`${model.name}: trainStep`, options, { images: true, labels: true, learningRate: true, onGradients: true }, ofBatches);
-      const { labels, learningRate, onGradients } = options;
-      const [images, batch] = imagesOf(model, options.images);
-      const targets = targetsOf(model, labels, batch);
-      if (!Number.isFinite(learningRate) || learningRate < 0) throw new TypeError(`${model.name}: learningRate is ${String(learningRate)}; expected a number of at least 0`);
-      expectTrainable(batch);
-      const begun = await inOrder(() => trainer.step({ images, targets, batch, learningRate, ...(onGradients ? { onGradients } : {}) }));
-      return begun.result;
+      checkOptions<StepOptions>(`${model.name}: trainStep`, options, { images, labels, learningRate: rate, onGradients: callback, transfer: boolean }, { ignored: ofBatches });
+      const { learningRate, onGradients } = options;
+      const [given, batch] = imagesOf(model, options.images, 1);
+      const targets = targetsOf(model, options.labels, batch);
+      expectTrainable(model.name, batch, training);
+      const replica = get();
+      const [own, ownTargets] = taken(given, targets, options.transfer);
+      return replica.trainStep({ images: own, targets: ownTargets, batch, learningRate, ...(onGradients ? { onGradients: (values: Float32Array) => scope.run(() => onGradients(values)) } : {}) });
     },
-    evaluate: (options) => evaluate('evaluate', options, 'present'),
-    evaluateAveraged: (options) => evaluate('evaluateAveraged', options, 'average'),
+    evaluate: evaluate('evaluate', get),
+    averagedStateDict: async () => getAveraged(', or take stateDict()')().averagedStateDict(),
+    predictAveraged: predictBy(model, 'predictAveraged', getAveraged(', or call predict')),
+    evaluateAveraged: evaluate('evaluateAveraged', getAveraged(', or call evaluate')),
     async estimateStatistics(options) {
-      expectAverage('estimateStatistics');
-      checkNames<Estimated>(`${model.name}: estimateStatistics`, options, { images: true, index: true }, [...ofBatches, 'labels']);
+      checkOptions<Estimated>(`${model.name}: estimateStatistics`, options, { images, index: required(integer(0)), transfer: boolean }, { ignored: [...ofBatches, 'labels'] });
       const { index } = options;
-      const [images, batch] = imagesOf(model, options.images);
-      expectTrainable(batch);
-      return inOrder(async () => {
-        if (index !== 0 && index !== estimated) throw new TypeError(`${model.name}: estimateStatistics: index is ${String(index)}; expected 0, the first batch${estimated ? `, or ${estimated}, the next one` : ''}`);
+      const [given, batch] = imagesOf(model, options.images, 1);
+      expectTrainable(model.name, batch, training);
+      const replica = getAveraged('')();
+      if (index !== 0 && index !== estimated) throw new TypeError(`${model.name}: estimateStatistics: index is ${index}; expected 0, the first batch${estimated ? `, or ${estimated}, the next one` : ''}`);
+      estimated = index + 1;
+      await replica.estimateStatistics(take(`${model.name}: images`, [given], options.transfer)[0]!, batch, index).catch((error: unknown) => {
         estimated = 0;
-        await trainer.estimateStatistics(images, batch, index);
-        estimated = index + 1;
+        throw error;
       });
     },
-    stateDict: () => inOrder(async () => Object.fromEntries(await trainer.readState())),
-    async averagedStateDict() {
-      expectAverage('averagedStateDict');
-      return inOrder(async () => Object.fromEntries(await copyState((await trainer.read()).averages)));
-    },
-    loadStateDict: (record) => inOrder(async () => trainer.write(begin(checkRecord(model, record)))),
-    checkpoint: () => inOrder(async () => writeCheckpoint(model, await trainer.read(), trainer.fingerprint)),
-    restore: (given) => inOrder(async () => {
+    checkpoint: async () => get().checkpoint(),
+    async restore(given, options) {
+      const { transfer } = checkTakeOptions(`${model.name}: restore`, options);
       const bytes = bytesOf(given);
-      if (!bytes) throw new TypeError(`${model.name}: the checkpoint is ${describe(given)}; expected a Uint8Array`);
-      await trainer.write(readCheckpoint(model, bytes, declaration, trainer.fingerprint));
-    }),
-    dispose: () => inOrder.end(() => trainer.dispose()),
+      if (!bytes) throw new TypeError(`${model.name}: the checkpoint is ${shown(given)}; expected a Uint8Array`);
+      expectAttached(`${model.name}: the checkpoint's bytes`, bytes);
+      return get().restore(take(`${model.name}: the checkpoint`, [bytes], transfer)[0]!);
+    },
+    dispose,
+    ...asyncDispose(dispose),
   };
 }
 
-/** Cross entropy and number of correct rows of logits, N×classes. */
-function lossOf(logits: Float32Array, targets: Float32Array, classes: number, labelSmoothing: number): StepResult {
-  let [loss, correct] = [0, 0];
-  const batch = logits.length / classes;
-  for (let start = 0; start < logits.length; start += classes) {
-    const [row, target] = [logits.subarray(start, start + classes), targets.subarray(start, start + classes)];
-    const largest = row.reduce((a, b) => Math.max(a, b));
-    const log = Math.log(row.reduce((sum, logit) => sum + Math.exp(logit - largest), 0));
-    row.forEach((logit, k) => {
-      loss -= ((1 - labelSmoothing) * target[k]! + labelSmoothing / classes) * (logit - largest - log);
-    });
-    if (row.indexOf(largest) === target.indexOf(target.reduce((a, b) => Math.max(a, b)))) correct++;
-  }
-  return { loss: loss / batch, correct };
+/** @throws {TypeError} where no step can be made on a batch. */
+function expectTrainable(name: string, batch: number, { declaration: { accumulate }, batch: { least } }: TrainingInfo): void {
+  if (batch % accumulate !== 0) throw new TypeError(`${name}: ${batch} images cannot be cut into ${accumulate} equal parts (accumulate)`);
+  if (batch < least) throw new TypeError(`${name}: batch norm over a single value: a batch of ${batch / accumulate} on a 1×1 map; train with larger batches`);
 }

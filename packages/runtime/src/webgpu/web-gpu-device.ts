@@ -1,4 +1,5 @@
 import { loadOnEngine, type Device } from '../device.ts';
+import { createNetwork } from '../network.ts';
 import { supports } from './features.ts';
 import { findAdapter, findHardwareAdapter, isSoftware } from './find-adapter.ts';
 import { createWebGpuEngine } from './web-gpu-engine.ts';
@@ -6,10 +7,14 @@ import { createWebGpuEngine } from './web-gpu-engine.ts';
 /** On the page's own thread, since the work is done elsewhere. */
 export const webGpuDevice: Device = {
   name: 'webgpu',
-  load: async (module, options, auto) => {
-    const found = auto ? await findHardwareAdapter(options.gpu) : await findAdapter(options.gpu);
+  load: async (module, loading, auto) => {
+    const found = auto ? await findHardwareAdapter(loading.gpu) : await findAdapter(loading.gpu);
     const { hardware, software } = module.webgpu!;
     if (!found || (auto && !supports(hardware, found.adapter))) return undefined;
-    return loadOnEngine(module, options, await createWebGpuEngine(isSoftware(found.adapter) ? software : hardware, found, options.onProgress));
+    const plan = isSoftware(found.adapter) ? software : hardware;
+    // The last of as many steps and one is for the weights.
+    const begun = (kernels: number): number => kernels / (plan.shaders.length + 1);
+    const engine = await createWebGpuEngine(plan, found, (kernels) => loading.onProgress(begun(kernels)));
+    return createNetwork(module.model, await loadOnEngine(module, loading, engine, { begun: begun(plan.shaders.length) }));
   },
 };

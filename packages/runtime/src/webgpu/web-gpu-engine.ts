@@ -17,11 +17,10 @@ import { ReadbackRing } from './readback-ring.ts';
  *
  * @throws {Error} that says what to do, where the adapter lacks a feature, its limits are too low, or a shader is refused.
  */
-export async function createWebGpuEngine(plan: WebGpuPlan, { gpu, adapter }: FoundAdapter, onProgress?: (fraction: number) => void): Promise<Engine> {
+export async function createWebGpuEngine(plan: WebGpuPlan, { gpu, adapter }: FoundAdapter, onKernel?: (done: number) => void): Promise<Engine> {
   const device = await adapter.requestDevice({ requiredFeatures: requiredFeatures(plan, adapter), requiredLimits: requiredLimits(plan, adapter.limits) });
   try {
-    // The last step of as many and one is for the weights.
-    const pipelines = await createPipelines(device, plan, (done) => onProgress?.(done / (plan.shaders.length + 1)));
+    const pipelines = await createPipelines(device, plan, (done) => onKernel?.(done));
     return new WebGpuEngine(plan, gpu, device, pipelines);
   } catch (error) {
     device.destroy();

@@ -1,4 +1,4 @@
-import { describe } from '../arrays.ts';
+import { shown } from '@resnet-compile/options';
 import { isWebWorker, nodeThreads, type NodeThreads, type NodeWorker } from './host.ts';
 import type { Opening } from './opening.ts';
 
@@ -44,7 +44,7 @@ export class NotAWorker extends TypeError {}
 /** What the caller gave: a worker of theirs, which goes on when a network ends, or a way to make one. */
 export function givenWorker(given: Worker | (() => Worker)): HostWorker {
   const made = typeof given === 'function' ? given() : given;
-  if (typeof (made as Partial<Worker> | undefined)?.postMessage !== 'function') throw new NotAWorker(`worker ${typeof given === 'function' ? 'makes' : 'is'} ${describe(made)}; expected a Worker`);
+  if (typeof (made as Partial<Worker> | undefined)?.postMessage !== 'function') throw new NotAWorker(`worker ${typeof given === 'function' ? 'makes' : 'is'} ${shown(made)}; expected a Worker`);
   const own = typeof given === 'function';
   if (typeof made.addEventListener === 'function') return webWorker(made, own);
   const worker = nodeWorker(made as unknown as NodeWorker);

@@ -1,10 +1,11 @@
-import { describe, imagesOf } from '../arrays.ts';
 import type { CompiledModule } from '../compiled-module.ts';
 import { joinsVectors } from '../cpu/host-features.ts';
-import type { LoadOptions } from '../load-options.ts';
-import type { Network } from '../network.ts';
-import { baseOfPage, isPage } from './host.ts';
-import type { Call, Returned } from './serve-network.ts';
+import type { Loading } from '../load-options.ts';
+import { absolute } from '../read-place.ts';
+import type { Replica } from '../replica.ts';
+import { buffersOf } from '../take.ts';
+import { isPage } from './host.ts';
+import type { Call, Returned } from './serve-replica.ts';
 import { startWorker, type Line } from './start-worker.ts';
 
 const warned = new Set<string>();
@@ -12,13 +13,12 @@ const warned = new Set<string>();
 /**
  * Loads the network in a worker, as `worker` says, or where this thread is a page's.
  *
- * @param methods what it has besides
+ * @param methods what its replica has besides
  * @returns undefined where this thread is to compute: it was asked to, or no worker starts, which is said once.
  */
-export async function loadInWorker<Loaded extends Network>(module: CompiledModule, options: LoadOptions, methods: readonly string[] = []): Promise<Loaded | undefined> {
-  const { worker = isPage() } = options;
+export async function loadInWorker<Kind extends Replica>(module: CompiledModule, loading: Loading, methods: readonly (keyof Kind & string)[] = []): Promise<Kind | undefined> {
+  const { worker = isPage() } = loading;
   const { name } = module.model;
-  if (worker === null || !['boolean', 'function', 'object'].includes(typeof worker)) throw new TypeError(`${name}: worker is ${describe(worker)}; expected true, false, a Worker, or a function that makes one`);
   if (worker === false) return undefined;
   let line: Line;
   try {
@@ -29,67 +29,69 @@ export async function loadInWorker<Loaded extends Network>(module: CompiledModul
     warned.add(name);
     return undefined;
   }
-  return networkOver<Loaded>(line, module, options, methods);
+  return replicaOver<Kind>(line, name, loading, methods);
 }
 
-async function networkOver<Loaded extends Network>({ port, onFailure, end }: Line, { model }: CompiledModule, { weights, seed, threads, v8Flags }: LoadOptions, methods: readonly string[]): Promise<Loaded> {
-  const waiting = new Map<number, { readonly resolve: (value: never) => void; readonly reject: (error: Error) => void }>();
+interface Waiting {
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: Error) => void;
+}
+
+async function replicaOver<Kind extends Replica>({ port, onFailure, end }: Line, name: string, { weights, seed, threads, v8Flags, onProgress, signal }: Loading, methods: readonly string[]): Promise<Kind> {
+  const waiting = new Map<number, Waiting>();
   let next = 0;
-  let over: string | undefined;
+  let failure: string | undefined;
   // Node waits for an answer that is due, and not for a worker without work.
   const keepAlive = (alive: boolean): void => (port as { ref?(): void; unref?(): void })[alive ? 'ref' : 'unref']?.();
-  port.onmessage = ({ data: { call, result, error } }: MessageEvent<Returned>) => {
-    const asked = waiting.get(call);
-    waiting.delete(call);
+  port.onmessage = ({ data }: MessageEvent<Returned>) => {
+    if ('progress' in data) return onProgress(...data.progress);
+    const asked = waiting.get(data.call);
+    waiting.delete(data.call);
     if (waiting.size === 0) keepAlive(false);
-    if (error) asked?.reject(errorOf(error));
-    else asked?.resolve(result as never);
+    if ('error' in data) asked?.reject(errorOf(data.error));
+    else asked?.resolve(data.result as never);
   };
   keepAlive(false);
   onFailure((why) => {
-    over ??= `${model.name}: its worker failed: ${why}`;
-    for (const { reject } of waiting.values()) reject(new Error(over));
+    failure ??= `${name}: its worker failed: ${why}`;
+    for (const { reject } of waiting.values()) reject(new Error(failure));
     waiting.clear();
     void end();
   });
-  const ask = <T>(method: string, argument?: unknown): Promise<T> => new Promise<T>((resolve, reject) => {
-    if (over !== undefined) return reject(new Error(over));
+  const ask = <T>(method: string, ...given: readonly unknown[]): Promise<T> => new Promise<T>((resolve, reject) => {
+    if (failure !== undefined) return reject(new Error(failure));
     try {
-      // What is sent is copied before the call returns.
-      port.postMessage({ call: next, method, argument } satisfies Call);
+      // A replica is given what is its own.
+      port.postMessage({ call: next, method, given } satisfies Call, [...buffersOf(given)]);
     } catch (error) {
-      return reject(new TypeError(`${model.name}: what was given to ${method} cannot be sent to the network's worker (${(error as Error).message}); load with worker: false to call it on this thread`, { cause: error }));
+      return reject(new TypeError(`${name}: what was given to ${method} cannot be sent to the network's worker (${(error as Error).message}); load with worker: false to call it on this thread`, { cause: error }));
     }
     if (waiting.size === 0) keepAlive(true);
     waiting.set(next++, { resolve, reject });
   });
-  const base = baseOfPage();
-  const place = base !== undefined && (typeof weights === 'string' || weights instanceof URL) ? new URL(weights, base).href : weights instanceof URL ? weights.href : weights;
   let threadsOfWorker: number;
   try {
-    threadsOfWorker = await ask('load', { weights: place, seed, threads, v8Flags: (v8Flags ?? 'leave') === 'leave' && joinsVectors() ? 'set' : v8Flags });
+    signal?.throwIfAborted();
+    signal?.addEventListener('abort', end, { once: true });
+    threadsOfWorker = await ask('load', { weights: typeof weights === 'string' ? absolute(weights) : weights, seed, threads, v8Flags: (v8Flags ?? 'leave') === 'leave' && joinsVectors() ? 'set' : v8Flags });
+    signal?.removeEventListener('abort', end);
   } catch (error) {
     await end();
     throw error;
   }
-  const network: Network = {
+  const replica: Replica = {
     device: 'cpu',
     threads: threadsOfWorker,
-    async predict(given) {
-      const [images] = imagesOf(model, given);
-      return ask('predict', images);
-    },
+    predict: (...given) => ask('predict', ...given),
     stateDict: () => ask('stateDict'),
-    loadStateDict: (state) => ask('loadStateDict', state),
+    loadStateDict: (...given) => ask('loadStateDict', ...given),
     async dispose() {
-      if (over !== undefined) return;
-      const done = ask<void>('dispose');
-      over = `${model.name} is disposed`;
-      await done;
+      if (failure !== undefined) return;
+      await ask('dispose');
       await end();
     },
   };
-  return { ...network, ...Object.fromEntries(methods.map((method) => [method, (argument: unknown) => ask(method, argument)])) } as Loaded;
+  return { ...replica, ...Object.fromEntries(methods.map((method) => [method, (...given: readonly unknown[]) => ask(method, ...given)])) } as Kind;
 }
 
 const kinds: Readonly<Record<string, new (message: string) => Error>> = { TypeError, RangeError };

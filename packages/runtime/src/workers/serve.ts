@@ -1,15 +1,15 @@
 import type { CompiledModule } from '../compiled-module.ts';
 import type { KernelFactory } from '../cpu/kernels.ts';
-import type { LoadOptions } from '../load-options.ts';
-import type { Network } from '../network.ts';
+import type { Loading } from '../load-options.ts';
+import type { Replica } from '../replica.ts';
 import type { ThreadStart } from '../threads/thread-pool.ts';
-import { serveNetwork } from './serve-network.ts';
+import { serveReplica } from './serve-replica.ts';
 import type { Answer, Opening } from './opening.ts';
 
 /** What a device's workers can do. */
 export interface Served {
   /** Holds a network for a page, or for a server that goes on meanwhile. */
-  readonly network: (module: CompiledModule, options: LoadOptions) => Promise<Network>;
+  readonly network: (module: CompiledModule, loading: Loading) => Promise<Replica>;
   /** Makes ready to work; what it returns works, without an end. */
   readonly thread: (module: CompiledModule, start: ThreadStart<never>) => () => never;
 }
@@ -26,7 +26,7 @@ export const serverOf = ({ network, thread }: Served, kernels?: KernelFactory, u
   const module = url === undefined ? given : { ...given, origin: { ...given.origin, url } };
   try {
     const whole = kernels && module.cpu ? { ...module, cpu: { ...module.cpu, code: { ...module.cpu.code, kernels } } } : module;
-    if (role === 'network') serveNetwork(port, (options) => network(whole as CompiledModule, options));
+    if (role === 'network') serveReplica(port, (loading) => network(whole as CompiledModule, loading));
     else {
       const join = thread(whole as CompiledModule, start as ThreadStart<never>);
       // Whoever waits for tasks sees no messages, and some hosts send none: the answer has arrived when one comes back.

@@ -1,7 +1,8 @@
-import type { Device } from '../../device.ts';
+import { ofBytes, type Device } from '../../device.ts';
 import { loadState } from '../../state.ts';
 import { beginTraining } from '../../training/trainer.ts';
 import { createTrainingNetwork } from '../../training/training-network.ts';
+import { createTrainerReplica } from '../../training/training-replica.ts';
 import { momentsOf } from '../../training/training-options.ts';
 import { findAdapter, findHardwareAdapter } from '../find-adapter.ts';
 import { createWebGpuTrainer } from './web-gpu-trainer.ts';
@@ -9,12 +10,13 @@ import { createWebGpuTrainer } from './web-gpu-trainer.ts';
 /** On the page's own thread, since the work is done elsewhere. */
 export const webGpuTrainingDevice: Device = {
   name: 'webgpu',
-  load: async (module, { weights, seed = 0, gpu }, auto) => {
+  load: async (module, { weights, seed, gpu, signal, onProgress }, auto) => {
     const found = auto ? await findHardwareAdapter(gpu) : await findAdapter(gpu);
     if (!found) return undefined;
     const { webgpu, declaration, momenta } = module.training!;
-    const state = await loadState(module.model, weights, seed, { initialization: declaration });
+    const state = await loadState(module.model, weights, seed, { signal, onBytes: ofBytes(onProgress) }, { initialization: declaration });
     const initial = beginTraining(state, module.model.parameters, momentsOf(declaration.optimizer), declaration.ema !== null, seed);
-    return createTrainingNetwork(module, await createWebGpuTrainer(module.model, webgpu!.plan, webgpu!.fingerprint, initial, found, momenta), seed);
+    const trainer = await createWebGpuTrainer(module.model, webgpu!.plan, webgpu!.fingerprint, initial, found, momenta);
+    return createTrainingNetwork(module, createTrainerReplica(module, trainer, seed));
   },
 };

@@ -1,0 +1,26 @@
+import { boolean, callback, checkOptions, integer, kind, oneOf, shown, tagOf, type Kinds } from '@resnet-compile/options';
+import type { LoadOptions } from './load-options.ts';
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+
+const kinds: Kinds<LoadOptions> = {
+  device: oneOf(['auto', 'cpu', 'webgpu']),
+  // Looked at where they are taken.
+  weights: kind('weights', () => true),
+  transfer: boolean,
+  seed: integer(0, 2 ** 32 - 1),
+  threads: integer(1),
+  worker: kind('true, false, a Worker, or a function that makes one', (value) => isObject(value) || ['boolean', 'function'].includes(typeof value)),
+  gpu: kind('a GPU object, as navigator.gpu', isObject),
+  onProgress: callback,
+  signal: kind('an AbortSignal', (value) => isObject(value) && typeof (value as AbortSignal).aborted === 'boolean'),
+  v8Flags: oneOf(['leave', 'set']),
+};
+
+/** @throws {TypeError | RangeError} that says what is wrong, and what was expected. */
+export function checkLoadOptions(name: string, options: LoadOptions): void {
+  if (typeof options === 'string' || ArrayBuffer.isView(options) || ['URL', 'ArrayBuffer', 'Blob', 'Response', 'Promise'].includes(tagOf(options))) {
+    throw new TypeError(`${name}: load: the options are ${shown(options)}; expected an object: are these the weights? load({ weights: ${typeof options === 'string' ? shown(options) : '…'} })`);
+  }
+  checkOptions(`${name}: load`, options, kinds);
+}
