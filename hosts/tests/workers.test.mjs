@@ -159,7 +159,7 @@ describe('the option worker', () => {
 
   test.each([`() => 'worker.js'`, '() => {}', '{}', 'null', `'yes'`, '2'])('%s is refused', async (value) => {
     const { found: [{ error, name }] } = await give(value);
-    expect(error).toMatch(/model: worker (is|makes) .*expected/);
+    expect(error).toMatch(/model: (load: )?worker (is|makes) .*expected/);
     expect(name).toBe('TypeError');
   });
 

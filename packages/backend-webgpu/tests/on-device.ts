@@ -43,19 +43,28 @@ export const schedule = (program: KernelProgram, context: Partial<PassContext> =
     .reduce((scheduled, pass) => pass.run(scheduled, { target: webgpuTarget, ...context }), program);
 
 /** A program's output for batches of several sizes, one after the other on one engine. */
-export async function runOnDevice(program: KernelProgram, state: State, batches: readonly Float32Array[], precision: Precision = 'f32'): Promise<readonly Float32Array[]> {
-  const engine = await createWebGpuEngine(buildWebGpuPlan(program, precision), await findAdapter(gpu));
-  try {
-    await engine.prepare(prepareState(program.prepare, new Map([...state].map(([name, { data }]) => [name, data]))));
-    const [imageSize, resultSize] = [program.input, program.output].map((id) => shapeOf(program, id).reduce((product, extent) => product * extent, 1));
+export const runOnDevice = (program: KernelProgram, state: State, batches: readonly Float32Array[], precision: Precision = 'f32'): Promise<readonly Float32Array[]> =>
+  onDevice(program, async ({ prepare, run }) => {
+    await prepare(state);
     const results: Float32Array[] = [];
-    for (const batch of batches) {
-      const count = batch.length / imageSize!;
-      const result = new Float32Array(resultSize! * count).fill(NaN);
-      await engine.run(batch, count, result);
-      results.push(result);
-    }
+    for (const batch of batches) results.push(await run(batch));
     return results;
+  }, precision);
+
+/** A program on the device, given one state after the other. */
+export async function onDevice<Result>(program: KernelProgram, use: (on: { prepare(state: State): Promise<void>; run(batch: Float32Array): Promise<Float32Array> }) => Promise<Result>, precision: Precision = 'f32'): Promise<Result> {
+  const engine = await createWebGpuEngine(buildWebGpuPlan(program, precision), await findAdapter(gpu));
+  const [imageSize, resultSize] = [program.input, program.output].map((id) => shapeOf(program, id).reduce((product, extent) => product * extent, 1));
+  try {
+    return await use({
+      prepare: async (state) => engine.prepare(prepareState(program.prepare, new Map([...state].map(([name, { data }]) => [name, data])))),
+      async run(batch) {
+        const count = batch.length / imageSize!;
+        const result = new Float32Array(resultSize! * count).fill(NaN);
+        await engine.run(batch, count, result);
+        return result;
+      },
+    });
   } finally {
     engine.dispose();
   }

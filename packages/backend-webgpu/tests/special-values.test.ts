@@ -1,8 +1,8 @@
-import { averagePool, conv, dense, globalAveragePool, maxPool, network, relu, residual, type InputShape, type Layer } from '@resnet-compile/dsl';
+import { averagePool, batchNorm, conv, dense, globalAveragePool, maxPool, network, relu, residual, sequential, type InputShape, type Layer } from '@resnet-compile/dsl';
 import { runProgram, toState, toValues } from '@resnet-compile/reference';
-import { fillState, hiddenPlaces, specialImages } from '@resnet-compile/testing';
+import { fillState, hiddenPlaces, images, specialImages, specialStates } from '@resnet-compile/testing';
 import { describe, expect, it } from 'vitest';
-import { compileForWebGpu, runOnDevice } from './on-device.ts';
+import { compileForWebGpu, onDevice, runOnDevice } from './on-device.ts';
 
 async function expectShown(input: InputShape, layers: readonly Layer[], exact: boolean): Promise<void> {
   const program = compileForWebGpu(network({ input }, [...layers, globalAveragePool(), dense(3)]));
@@ -16,6 +16,16 @@ async function expectShown(input: InputShape, layers: readonly Layer[], exact: b
 
 describe('NaN and infinity are not hidden', () => {
   it.each<InputShape>([[1, 1, 1], [3, 7, 9], [5, 4, 4]])('by the maximum of a window, of %d×%d×%d', (...input) => expectShown(input, [maxPool({ kernel: 3, stride: 2, padding: 1 })], false));
+  it('in parameters and running statistics', async () => {
+    const program = compileForWebGpu(network({ input: [3, 9, 7] }, [conv(4, { kernel: 3, bias: true }), batchNorm(), relu(), conv(8, { kernel: 3 }), batchNorm(), residual({ body: sequential({ bn: batchNorm(), relu: relu(), conv: conv(8, { groups: 2 }) }) }), globalAveragePool(), dense(3)]));
+    const given = images(0, [1, 3, 9, 7]);
+    await onDevice(program, async ({ prepare, run }) => {
+      for (const { name, state } of specialStates(program.parameters)) {
+        await prepare(state);
+        expect(hiddenPlaces(await run(given.data), runProgram(program, { images: toValues(given), state: toState(state) }).data, false), name).toEqual([]);
+      }
+    });
+  });
   it.each<[string, readonly Layer[]]>([
     ['rectifying', [relu()]],
     ['means', [averagePool({ kernel: 3, stride: 2, padding: 1 })]],

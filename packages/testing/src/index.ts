@@ -5,5 +5,5 @@ export { oracles, type OracleCase, type OracleNetwork, type OracleTraining, type
 export { holdsForAll, seed } from './fast-check.ts';
 export { heads, randomNetworks } from './random-networks.ts';
 export { handMadeNetworks, resnetCombinations } from './small-networks.ts';
-export { hiddenPlaces, specialImages } from './special-values.ts';
+export { hiddenPlaces, specialImages, specialStates } from './special-values.ts';
 export { softwareVulkan, useSoftwareVulkan, type SoftwareVulkan } from './software-vulkan.ts';

@@ -1,4 +1,4 @@
-import { images, type FilledTensor } from './fill.ts';
+import { fillState, images, type FilledTensor } from './fill.ts';
 
 /** Images with NaN and infinities: at the first place, the last, in the middle, everywhere. */
 export function specialImages(input: readonly number[]): readonly { readonly name: string; readonly images: FilledTensor }[] {
@@ -10,6 +10,14 @@ export function specialImages(input: readonly number[]): readonly { readonly nam
     return { name: `${special} at ${chosen.length === 1 ? `place ${chosen[0]}` : 'every place'}`, images: given };
   }));
 }
+
+/** States with a NaN or an infinity at the first place of each parameter and running statistic, in turn. */
+export const specialStates = (parameters: readonly { readonly name: string; readonly shape: readonly number[] }[]): readonly { readonly name: string; readonly state: Map<string, FilledTensor> }[] =>
+  parameters.flatMap(({ name }) => [NaN, Infinity, -Infinity].map((special) => {
+    const state = fillState(parameters);
+    state.get(name)!.data[0] = special;
+    return { name: `${special} in ${name}`, state };
+  }));
 
 /**
  * Where a result hides what is no number, or infinite: a NaN of the reference has to be one, and in place of an infinity there

@@ -15,7 +15,16 @@ export interface MemoryExtent {
 
 /** Not shared: it grows as far as the host lets it. */
 export const createMemory = ({ initial }: MemoryExtent, inJavaScript: boolean): KernelMemory =>
-  (inJavaScript ? new GrowingBuffer(initial) : new WebAssembly.Memory({ initial, maximum: largestMemory / page }));
+  (inJavaScript ? new GrowingBuffer(initial) : allocate({ initial, maximum: largestMemory / page }));
+
+/** @throws {RangeError} that says what to do, where the host gives no memory. */
+export function allocate(pages: WebAssembly.MemoryDescriptor): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory(pages);
+  } catch (error) {
+    throw new RangeError(`the host gives no WebAssembly memory, of which ${Math.ceil((pages.initial * page) / 2 ** 20)} MiB are needed (${(error as Error).message}). Dispose of networks that are not used; raise a limit on addresses (ulimit -v): up to Node 22, each memory takes 10 GiB of them; or compile with --target js, which needs none`, { cause: error });
+  }
+}
 
 /**
  * Shared with other threads. A host sets aside the addresses of all that it may grow to: where it has not as many, less is
@@ -25,7 +34,7 @@ export function createSharedMemory({ initial, most }: MemoryExtent, inJavaScript
   if (inJavaScript) return new SharedArrayBuffer(most * page);
   for (let maximum = most; ; maximum = Math.max(initial, Math.floor(maximum / 2))) {
     try {
-      return new WebAssembly.Memory({ initial, maximum, shared: true });
+      return allocate({ initial, maximum, shared: true });
     } catch (error) {
       if (!(maximum > initial)) throw error;
     }

@@ -1,5 +1,6 @@
 import type { CheckExtents } from '@resnet-compile/backend-cpu';
 import type { Kernel } from './kernels.ts';
+import { allocate } from './memory.ts';
 
 /** In floats of a memory of one page. */
 const [input, weights, bias, result] = [256, 1024, 2048, 4096];
@@ -12,7 +13,7 @@ const whole = (index: number): number => ((index * 5) % 7) - 3;
  * milliseconds. Flags and processors are not all tested alike.
  */
 export async function verifyKernels(module: WebAssembly.Module, { pixels, inputs, outputs }: CheckExtents, panel: number, shared: boolean): Promise<boolean> {
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared });
+  const memory = allocate({ initial: 1, maximum: 1, shared });
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const check = exports[`k${Object.keys(exports).length - 1}`] as Kernel;
   const f = new Float32Array(memory.buffer);

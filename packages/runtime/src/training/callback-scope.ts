@@ -9,30 +9,42 @@ interface Storage {
   getStore(): Running | undefined;
 }
 
+/** How long a callback may take before whoever waits for it is told that it may wait for them. */
+const patience = 5_000;
+
 /**
  * Tells whether a call comes from within a callback that is not over. Node, Deno and Bun know it for all that the callback
- * awaits; a page knows it until the first await.
+ * awaits; a page knows it until the first await, and warns of calls that have waited for the callback for long.
  */
-export function createCallbackScope() {
+export function createCallbackScope(warning: string) {
   let isSynchronous = false;
   let storage: Storage | undefined;
+  let open: Running | undefined;
   return {
-    isInside: (): boolean => isSynchronous || storage?.getStore()?.isOver === false,
+    isInside(): boolean {
+      if (isSynchronous || storage?.getStore()?.isOver === false) return true;
+      const waitedFor = open;
+      if (waitedFor && storage instanceof NoStorage) setTimeout(() => { if (!waitedFor.isOver) console.warn(warning); }, patience);
+      return false;
+    },
     async run<Result>(callback: () => Result | Promise<Result>): Promise<Result> {
       // Only now, since hosts take note of every await from then on.
       storage ??= new (nodeModule<{ AsyncLocalStorage?: new () => Storage }>('async_hooks')?.AsyncLocalStorage ?? NoStorage)();
-      const running = { isOver: false };
-      let result: Result | Promise<Result>;
-      isSynchronous = true;
+      const running: Running = { isOver: false };
+      open = running;
+      const begin = (): Result | Promise<Result> => {
+        isSynchronous = true;
+        try {
+          return storage!.run(running, callback);
+        } finally {
+          isSynchronous = false;
+        }
+      };
       try {
-        result = storage.run(running, callback);
-      } finally {
-        isSynchronous = false;
-      }
-      try {
-        return await result;
+        return await begin();
       } finally {
         running.isOver = true;
+        open = undefined;
       }
     },
   };

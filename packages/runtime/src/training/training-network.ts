@@ -78,9 +78,10 @@ export function createTrainingNetwork(module: CompiledModule, loaded: TrainingRe
   const { model } = module;
   const training = trainingInfo(module);
   const held = holdReplica(model.name, loaded);
-  const scope = createCallbackScope();
+  const refusal = `${model.name}: a call of the network within onGradients would wait for the step that waits for it; call it before the step or after it`;
+  const scope = createCallbackScope(`${model.name}: a call has waited for onGradients for 5 s. If onGradients awaits it, neither ends: ${refusal}`);
   const get = (): TrainingReplica => {
-    if (scope.isInside()) throw new Error(`${model.name}: a call of the network within onGradients would wait for the step that waits for it; call it before the step or after it`);
+    if (scope.isInside()) throw new Error(refusal);
     return held.get();
   };
   const dispose = async (): Promise<void> => (get(), held.dispose());
