@@ -15,4 +15,4 @@ export { network, type InputShape, type Network, type NetworkOptions } from './n
 export { resnet } from './resnet/resnet.ts';
 export type { BlockContext, BlockFunction, ResNetOptions, Shortcut, Variant } from './resnet/options.ts';
 export * from './architectures.ts';
-export { adamW, crossEntropy, sgd, training, type AdamW, type CrossEntropy, type Decay, type Sgd, type TrainedNetwork, type TrainingOptions } from './training.ts';
+export { adamW, crossEntropy, sgd, training, type AdamW, type CrossEntropy, type Decay, type MovingAverage, type Sgd, type TrainedNetwork, type TrainingOptions } from './training.ts';

@@ -1,4 +1,4 @@
-import { boolean, kind, number, oneOf, shown, type Kind, type Kinds } from '@resnet-compile/options';
+import { boolean, kind, number, oneOf, required, shown, type Kind, type Kinds } from '@resnet-compile/options';
 import { isNetwork, makeNetwork } from './brand.ts';
 import { checkOptions, withDefaults } from './check-options.ts';
 import { arrayOf, integerFrom, positiveNumber } from './kinds.ts';
@@ -48,6 +48,24 @@ export interface AdamW extends Declared {
   readonly decay: Decay;
 }
 
+/** An exponential moving average of a network in training: after each step, decay·average + (1 − decay)·present. */
+export interface MovingAverage {
+  /** 0 to 1: what stays of the average, e.g. 0.999. */
+  readonly decay: number;
+  /**
+   * What the average begins as: what the first step has made, as in torch.optim.swa_utils.AveragedModel, or what was there
+   * before it, as in timm's ModelEmaV2. `'first update'`.
+   */
+  readonly from?: 'first update' | 'initial parameters';
+  /** Whether less stays in the first steps t, the smaller of the decay and (1 + t)/(10 + t), as in TensorFlow; false. */
+  readonly warmUp?: boolean;
+  /**
+   * How the average comes by running statistics. They are averaged like the parameters (`use_buffers` of AveragedModel);
+   * unless this is all, `train` estimates them on training data before it evaluates (`update_bn`). `'estimated'`.
+   */
+  readonly statistics?: 'estimated' | 'averaged';
+}
+
 /** How a network is trained: what `--train` compiles. The learning rate is an argument of every step. */
 export interface TrainingOptions {
   /** `crossEntropy()` by default, without label smoothing. */
@@ -58,8 +76,8 @@ export interface TrainingOptions {
   readonly clipNorm?: number;
   /** Equal parts into which each batch is cut, one after the other, to need less memory; gradients are averaged. */
   readonly accumulate?: number;
-  /** Decay of an exponential moving average of the parameters, e.g. 0.999. */
-  readonly ema?: number;
+  /** An exponential moving average of parameters and running statistics, or its decay alone, e.g. 0.999. */
+  readonly ema?: number | MovingAverage;
   /** Of convolutions: N(0, √(2/fan)) (He et al. 2015); `'fan-out'` by default, as in torchvision. */
   readonly initialization?: 'fan-out' | 'fan-in';
   /** Begin with γ = 0 in the last batch norm of each residual's body, so that blocks are identities at first (Goyal et al. 2017). */
@@ -68,8 +86,11 @@ export interface TrainingOptions {
 
 /** A network with the step that trains it. */
 export interface TrainedNetwork extends Network {
-  /** The declaration, loss and optimiser filled in. */
-  readonly training: Required<Pick<TrainingOptions, 'loss' | 'optimizer'>> & Pick<TrainingOptions, 'clipNorm' | 'accumulate' | 'ema' | 'initialization' | 'zeroGamma'>;
+  /** The declaration; loss, optimiser and average filled in. */
+  readonly training: Required<Pick<TrainingOptions, 'loss' | 'optimizer'>> & Pick<TrainingOptions, 'clipNorm' | 'accumulate' | 'initialization' | 'zeroGamma'> & {
+    /** Not there where no average is declared. */
+    readonly ema?: Required<MovingAverage>;
+  };
 }
 
 const decay = oneOf(['all', 'weights']);
@@ -98,9 +119,15 @@ export function adamW(options: Partial<Omit<AdamW, 'kind' | 'problems'>> = {}): 
 const made = (by: readonly string[], expected: string): Kind =>
   kind(expected, (value) => typeof value === 'object' && value !== null && by.includes((value as { kind?: string }).kind ?? ''));
 
+const averageKinds: Kinds<MovingAverage> = { decay: required(number(0, 1)), from: oneOf(['first update', 'initial parameters']), warmUp: boolean, statistics: oneOf(['estimated', 'averaged']) };
+const isPlain = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
+
 const kinds: Kinds<TrainingOptions> = {
   loss: made(['crossEntropy'], 'crossEntropy({ … })'), optimizer: made(['sgd', 'adamW'], 'sgd({ … }) or adamW({ … })'),
-  clipNorm: positiveNumber, accumulate: integerFrom(1), ema: number(0, 1), initialization: oneOf(['fan-out', 'fan-in']), zeroGamma: boolean,
+  clipNorm: positiveNumber, accumulate: integerFrom(1),
+  // What an object has is checked besides.
+  ema: kind('a number from 0 to 1, or { decay, from, warmUp, statistics }', (value) => averageKinds.decay.holds(value) || isPlain(value)),
+  initialization: oneOf(['fan-out', 'fan-in']), zeroGamma: boolean,
 };
 
 /**
@@ -118,10 +145,19 @@ export function training(network: Network, options: TrainingOptions = {}): Train
     const problem: Problem = { code: 'RC1104', message: `training: found ${shown(network)}; expected a network`, ...at };
     return makeNetwork({ ...emptyNetwork, problems: [problem], ...at } as Network) as TrainedNetwork;
   }
-  const wrong = checkOptions('training', options, kinds, position);
-  const { loss = crossEntropy(), optimizer = sgd(), ...rest } = wrong.length ? {} : options;
+  const ema: unknown = (options as TrainingOptions | null)?.ema;
+  const wrong = [
+    ...checkOptions('training', options, kinds, position),
+    ...(isPlain(ema) ? checkOptions('training: ema', ema as MovingAverage, averageKinds, position).map((problem) => ({ ...problem, option: 'ema' })) : []),
+  ];
+  const { loss = crossEntropy(), optimizer = sgd(), ema: average, ...rest } = wrong.length ? {} : options;
   const problems = [...network.problems, ...wrong, ...loss.problems, ...optimizer.problems];
-  return makeNetwork({ ...network, problems, training: { loss, optimizer, ...rest } } as TrainedNetwork) as TrainedNetwork;
+  return makeNetwork({ ...network, problems, training: { loss, optimizer, ...rest, ...(average === undefined ? {} : { ema: averageOf(average) }) } } as TrainedNetwork) as TrainedNetwork;
 }
+
+const averageOf = (ema: number | MovingAverage): Required<MovingAverage> => {
+  const { decay, from = 'first update', warmUp = false, statistics = 'estimated' } = typeof ema === 'number' ? { decay: ema } : ema;
+  return { decay, from, warmUp, statistics };
+};
 
 const emptyNetwork = { kind: 'network', input: [3, 224, 224], body: { kind: 'identity', problems: [] } } as const;

@@ -181,6 +181,16 @@ describe.each(trainingPlaces)('a training network %s', (_, options) => {
     expect(await everything(called)).toBe(await everything(undisturbed));
   });
 
+  test('what is done with the average, on images that are overwritten or given away', async () => {
+    const [called, undisturbed] = networks;
+    const [estimated, predicted, evaluated] = [batch(6), batch(7), soft(8)];
+    const results = [called.estimateStatistics({ images: estimated.images, index: 0 }), called.predictAveraged(predicted.images, { transfer: true }), called.evaluateAveraged({ ...evaluated, transfer: true })];
+    estimated.images.fill(0);
+    expect([predicted.images, evaluated.images, evaluated.labels].every(isEmpty)).toBe(true);
+    expect(await Promise.all(results)).toEqual([await undisturbed.estimateStatistics({ images: batch(6).images, index: 0 }), await undisturbed.predictAveraged(batch(7).images), await undisturbed.evaluateAveraged(soft(8))]);
+    expect(await everything(called)).toBe(await everything(undisturbed));
+  });
+
   test('memory that the caller gives away', async () => {
     const [called, undisturbed] = networks;
     const [step, check] = [soft(3), soft(4)];
@@ -250,6 +260,9 @@ describe.each(here)('within onGradients %s', (_, options) => {
     ['evaluate', () => network.evaluate({ images: step.images, labels: step.labels })],
     ['checkpoint', () => network.checkpoint()],
     ['averagedStateDict', () => network.averagedStateDict()],
+    ['predictAveraged', () => network.predictAveraged(step.images)],
+    ['evaluateAveraged', () => network.evaluateAveraged({ images: step.images, labels: step.labels })],
+    ['estimateStatistics', () => network.estimateStatistics({ images: step.images, index: 0 })],
     ['dispose', () => network.dispose()],
   ])('%s is refused, before and after an await, and the network goes on', async (_, call) => {
     const before = await everything(network);

@@ -19,7 +19,7 @@ const run = (folder: string, ...command: readonly string[]) => promisify(execFil
 // A project with the built packages; model files are compiled for training, and all programs run, in their order.
 describe.each([
   ['calls.md', { 'frames.mjs': /^true\n0\n$/ }],
-  ['training.md', { 'train.mjs': /step|loss/, 'non-finite.mjs': /^skipped: .*it began in/, 'checkpoint.mjs': /^true$/m, 'replicas.mjs': /^true$/m }],
+  ['training.md', { 'train.mjs': /step|loss/, 'average.mjs': /^true$/m, 'non-finite.mjs': /^skipped: .*it began in/, 'checkpoint.mjs': /^true$/m, 'replicas.mjs': /^true$/m }],
   ['trainer.md', { 'train.mjs': /^9\d\.\d+ % right$/m, 'rates.mjs': /^0 0\.0000 0\.0000\n4 0\.0797 0\.0400\n5 0\.0994 0\.0500\n20 0\.0905 0\.2000\n50 0\.0500 0\.1250\n99 0\.0000 0\.0025\n$/ }],
 ] as const)('docs/%s', (page, said) => {
   const folder = join(temporary, basename(page, '.md'));

@@ -48,6 +48,12 @@ test.each(['short', 'paper'])('CIFAR-10, the %s recipe: some steps, and more of 
   expect(existsSync(join(folder, `cifar-${recipe}/picture.html`))).toBe(true);
 });
 
+test('CIFAR-10, moving averages: two of them beside the plain weights, at three steps', async () => {
+  const { stdout, stderr } = await run('cifar10/average.mjs', '--data', 'cifar', '--averages', 'estimated,slowWarmUp', '--steps', '1', '--images', '100');
+  expect(stderr).toBe('');
+  for (const name of ['estimated', 'slowWarmUp']) expect(stdout).toMatch(new RegExp(`^${name}(?: +[\\d.]+ %, +[\\d.]+ %){3} *$`, 'm'));
+});
+
 test('degradation: four networks, their errors, and one chart', async () => {
   const { stdout } = await run('degradation/train.mjs', '--recipe', 'full', '--steps', '2', '--data', 'cifar', '--out', 'degradation');
   for (const name of ['plain20', 'residual20', 'plain56', 'residual56']) expect(stdout).toMatch(new RegExp(`^${name} +\\d+\\.\\d{4} +[\\d.]+ % +[\\d.]+ %$`, 'm'));

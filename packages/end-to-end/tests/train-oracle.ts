@@ -12,7 +12,7 @@ export function trainedNetwork(net: OracleNetwork): TrainedNetwork {
   const declared = <T extends object>(options: T): T => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
   return training(oracleNetwork(net), declared({
     optimizer: optimizer === 'sgd' ? sgd(declared({ momentum, nesterov, weightDecay, decay }) as never) : adamW(declared({ weightDecay, decay }) as never),
-    loss: crossEntropy(declared({ labelSmoothing }) as never), clipNorm, accumulate, ema,
+    loss: crossEntropy(declared({ labelSmoothing }) as never), clipNorm, accumulate, ema: ema === undefined ? undefined : { decay: ema, from: 'initial parameters' },
   }) as never);
 }
 

@@ -132,6 +132,15 @@ test('the CPU and WebGPU train alike, draw the same masks, and take each other\'
   expect(found.correct).toBe(expected.correct);
   close([found.loss], [expected.loss]);
 
+  // In two parts, each with masks and statistics of its own.
+  const averageOf = async (net: TrainingNetwork): Promise<readonly number[]> => Object.values(await net.averagedStateDict()).flatMap((values) => [...values]);
+  const averaged = await averageOf(webgpu);
+  close(averaged, await averageOf(cpu));
+  for (const net of [webgpu, cpu]) for (const index of [0, 1]) await net.estimateStatistics({ images: batchAt(model, index, 8).images, index });
+  close(await averageOf(webgpu), await averageOf(cpu));
+  expect(await averageOf(webgpu)).not.toEqual(averaged);
+  close([...await webgpu.predictAveraged(images)], [...await cpu.predictAveraged(images)]);
+
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
   await webgpu.restore(await cpu.checkpoint());
   expect(await webgpu.stateDict()).toEqual(await cpu.stateDict());

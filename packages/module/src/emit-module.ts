@@ -18,6 +18,7 @@ export interface ModuleParts {
     readonly declaration: TrainingDeclaration;
     readonly prepare: readonly PrepareStep[];
     readonly smallestCount: number;
+    readonly momenta?: Readonly<Record<string, number>>;
     readonly cpu?: { readonly plan: CpuPlan; readonly code: CpuCodeParts };
     readonly webgpu?: WebGpuTrainingPlan;
   };
@@ -60,9 +61,10 @@ ${parts}}))(options);
 `;
 }
 
-function emitTraining({ declaration, prepare, smallestCount, cpu, webgpu }: NonNullable<ModuleParts['training']>): string {
+function emitTraining({ declaration, prepare, smallestCount, momenta, cpu, webgpu }: NonNullable<ModuleParts['training']>): string {
   const withFingerprint = (members: string): string => `{ ${members}, fingerprint: ${literal(fingerprintOf(members))} },\n`;
   return `training: {\ndeclaration: ${literal(declaration)},\nprepare: ${data(prepare)},\nsmallestCount: ${smallestCount},\n${
+    momenta ? `momenta: ${literal(momenta)},\n` : ''}${
     cpu ? `cpu: ${withFingerprint(`plan: ${data(cpu.plan)}, code: ${emitCode(cpu.code)}`)}` : ''}${
     webgpu ? `webgpu: ${withFingerprint(`plan: ${data(webgpu)}`)}` : ''}},\n`;
 }

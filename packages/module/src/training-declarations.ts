@@ -15,6 +15,12 @@ export interface Batch extends TakeOptions {
   readonly labels: Int32Array | Float32Array;
 }
 
+/** One of the batches on which an average's running statistics are estimated. */
+export interface BatchToEstimateOn extends TakeOptions, Pick<Batch, 'images'> {
+  /** Which of them it is: 0 begins anew. */
+  readonly index: number;
+}
+
 /** What one step is made on. */
 export interface StepOptions extends Batch {
   /** Of this step alone, at least 0. */
@@ -34,6 +40,8 @@ export interface TrainingInfo {
   readonly classes: number;
   /** Optimiser and loss as declared, with their defaults; plain data. */
   readonly declaration: object;
+  /** Whether the running statistics of the moving average are to be estimated before it is used; null where none is declared. */
+  readonly average: 'averaged' | 'estimated' | null;
   /** What a batch has to be. */
   readonly batch: {
     /** The number of its images is a multiple of this. */
@@ -55,8 +63,17 @@ export interface TrainingNetwork extends Network {
   trainStep(options: StepOptions): Promise<StepResult>;
   /** Loss and number of correct images with running statistics, for any number of images. */
   evaluate(batch: Batch): Promise<StepResult>;
-  /** The moving average of the parameters; throws where none is declared. */
+  /** The moving average of parameters and running statistics; throws where none is declared. */
   averagedStateDict(): Promise<StateDict>;
+  /** \`predict\` of the average. */
+  predictAveraged: Network['predict'];
+  /** \`evaluate\` of the average. */
+  evaluateAveraged(batch: Batch): Promise<StepResult>;
+  /**
+   * Estimates the average's running statistics on one of several batches, called for one after the other. Without, they
+   * are averaged like the parameters.
+   */
+  estimateStatistics(batch: BatchToEstimateOn): Promise<void>;
   /** Parameters, running statistics, optimiser and step, as a safetensors file. */
   checkpoint(): Promise<Uint8Array<ArrayBuffer>>;
   /** Continues from a checkpoint, bit for bit; throws, and changes nothing, where it is another network's. */

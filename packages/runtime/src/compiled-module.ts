@@ -19,6 +19,8 @@ export interface CompiledModule {
     readonly prepare: readonly PrepareStep[];
     /** The fewest values per image over which a batch norm averages. */
     readonly smallestCount: number;
+    /** Where an average is declared: the momentum of each running statistic. */
+    readonly momenta?: Readonly<Record<string, number>>;
     /** For one device at least; the fingerprint identifies its kernels. */
     readonly cpu?: { readonly plan: CpuPlan; readonly code: CpuCode; readonly fingerprint: string };
     readonly webgpu?: { readonly plan: WebGpuTrainingPlan; readonly fingerprint: string };

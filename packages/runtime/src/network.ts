@@ -31,14 +31,17 @@ export function createNetwork(model: ModelInfo, loaded: Replica): Network {
   return { device: loaded.device, threads: loaded.threads, ...callsOf(model, get), dispose, ...asyncDispose(dispose) };
 }
 
+/** A call for logits, answered by the replica's method of that name. */
+export const predictBy = <Call extends string>(model: ModelInfo, call: Call, get: () => Readonly<Record<Call, Replica['predict']>>): Network['predict'] => async (given, options) => {
+  const { transfer } = checkTakeOptions(`${model.name}: ${call}`, options);
+  const [images, batch] = imagesOf(model, given, 0);
+  const replica = get();
+  return batch === 0 ? new Float32Array(0) : replica[call](take(`${model.name}: images`, [images], transfer)[0]!, batch);
+};
+
 /** What every network can be called for. */
 export const callsOf = (model: ModelInfo, get: () => Replica): Pick<Network, 'predict' | 'stateDict' | 'loadStateDict'> => ({
-  async predict(given, options) {
-    const { transfer } = checkTakeOptions(`${model.name}: predict`, options);
-    const [images, batch] = imagesOf(model, given, 0);
-    const replica = get();
-    return batch === 0 ? new Float32Array(0) : replica.predict(take(`${model.name}: images`, [images], transfer)[0]!, batch);
-  },
+  predict: predictBy(model, 'predict', get),
   stateDict: async () => get().stateDict(),
   async loadStateDict(record, options) {
     const { transfer } = checkTakeOptions(`${model.name}: loadStateDict`, options);

@@ -1,4 +1,5 @@
 export { fillState, images, labels, units, type FillOptions, type FilledTensor } from './fill.ts';
+export { averagedBatch, averagedNetwork, estimatedOn, type AverageCase } from './averages.ts';
 export { peakMemory, type PeakMemoryOptions } from './peak-memory/peak-memory.ts';
 export { oracles, type OracleCase, type OracleNetwork, type OracleTraining, type TensorSummary, type TrainingOptions } from './oracles.ts';
 export { holdsForAll, seed } from './fast-check.ts';

@@ -1,6 +1,6 @@
 /** What there is in every host. */
 export type { Batch, Batches, OpenBatches, OpenedBatches, Place } from './batches.ts';
-export { CheckpointError, readCheckpoint, weightsOf } from './checkpoint-file.ts';
+export { CheckpointError, readCheckpoint, weightsOf, type WeightsOptions } from './checkpoint-file.ts';
 export { latestCheckpoint, saveCheckpoint, type CheckpointStore, type FoundCheckpoint, type SaveOptions } from './checkpoints.ts';
 export { runCharts, stepSeries, type Chart, type Series } from './curves/charts.ts';
 export { evaluate, StoppedError, type EvaluateOptions, type Evaluation, type StopSignal } from './evaluation.ts';

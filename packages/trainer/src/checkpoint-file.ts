@@ -1,4 +1,4 @@
-import { checkValue } from '@resnet-compile/options';
+import { boolean, checkOptions, checkValue } from '@resnet-compile/options';
 import { readMetadata, readSafetensors, writeSafetensors } from '@resnet-compile/weights/safetensors';
 import { bytes as bytesKind, nameList } from './kinds.ts';
 import { crc32c } from './crc32c.ts';
@@ -47,18 +47,28 @@ export function readCheckpoint(bytes: Uint8Array): RunState {
   return state;
 }
 
+/** Which weights `weightsOf` takes. */
+export interface WeightsOptions {
+  /** Those of the moving average, which `train` evaluates where the network has one; false: those that the steps have made. */
+  readonly average?: boolean;
+}
+
 /**
  * Parameters and running statistics alone, as a safetensors file that networks load. `names`: those of the state dict.
- * @throws {TypeError} where it is given no bytes, {@link CheckpointError} where the checkpoint lacks a name.
+ * @throws {TypeError} where it is given no bytes, {@link CheckpointError} where the checkpoint lacks a name, or an average.
  */
-export function weightsOf(checkpoint: Uint8Array, names: Iterable<string>): Uint8Array<ArrayBuffer> {
+export function weightsOf(checkpoint: Uint8Array, names: Iterable<string>, options: WeightsOptions = {}): Uint8Array<ArrayBuffer> {
   checkValue('weightsOf: the checkpoint', checkpoint, bytesKind);
   checkValue('weightsOf: names', names, nameList);
+  checkOptions<WeightsOptions>('weightsOf', options, { average: boolean });
   const tensors = readSafetensors(checkpoint);
   const wanted = [...names];
+  const { average = false } = options;
+  const kept = (name: string): string => (average ? `average.${name}` : name);
   const missing = wanted.filter((name) => !tensors.has(name));
   if (missing.length) throw new CheckpointError(`the checkpoint has no ${missing.slice(0, 5).map((name) => JSON.stringify(name)).join(', ')}${missing.length > 5 ? ` and ${missing.length - 5} more` : ''}; it has ${[...tensors.keys()].slice(0, 5).join(', ')}, …: expected the names of the network's stateDict()`);
-  return writeSafetensors(wanted.map((name) => tensors.get(name)!));
+  if (average && !wanted.every((name) => tensors.has(kept(name)))) throw new CheckpointError('the checkpoint has no moving average: its network declares none (ema); leave average out');
+  return writeSafetensors(wanted.map((name) => ({ ...tensors.get(kept(name))!, name })));
 }
 
 const hexadecimal = (checksum: number): string => checksum.toString(16).padStart(8, '0');

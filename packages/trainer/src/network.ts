@@ -6,6 +6,15 @@ export interface TrainableNetwork {
   trainStep(options: TrainingStep): Promise<TrainingStepResult>;
   /** N×C×H×W in, N×classes out. */
   predict(images: Float32Array | Uint8Array): Promise<Float32Array>;
+  /** The same of the moving average, where `training.average` says that there is one. */
+  predictAveraged?(images: Float32Array | Uint8Array): Promise<Float32Array>;
+  /** Makes the running statistics of the average those of some batches, called for one after the other from index 0 on. */
+  estimateStatistics?(batch: {
+    /** N×C×H×W; bytes stand for 0…1. */
+    readonly images: Float32Array | Uint8Array;
+    /** Which of the batches it is. */
+    readonly index: number;
+  }): Promise<void>;
   /** Every parameter and running statistic under its name; the trainer takes the names of the weights from it. */
   stateDict(): Promise<Record<string, Float32Array>>;
   /** All that it takes to go on, as a safetensors file. */
@@ -22,6 +31,8 @@ export interface TrainingInfo {
   readonly classes: number;
   /** Optimiser and loss as declared, as plain data. A run goes on with the same. */
   readonly declaration: object;
+  /** Whether the running statistics of the moving average are to be estimated before it is used; null where none is declared. */
+  readonly average?: 'averaged' | 'estimated' | null;
   /** What a batch has to be. */
   readonly batch: {
     /** The number of its images is a multiple of this. */

@@ -36,6 +36,8 @@ export interface EvaluationRecord {
   readonly step: number;
   /** The epoch of the last of them, from 1. */
   readonly epoch: number;
+  /** That the moving average was evaluated. Not there where the network has none. */
+  readonly of?: 'average';
   /** In the test data. */
   readonly images: number;
   /** Mean cross entropy, without label smoothing. */

@@ -1,3 +1,4 @@
+import { estimateStatistics, evaluatedPart } from './average.ts';
 import { batchesFrom, sizeOf, type Batch } from './batches.ts';
 import { CheckpointError, readCheckpoint, writeCheckpoint } from './checkpoint-file.ts';
 import { evaluate, StoppedError } from './evaluation.ts';
@@ -90,6 +91,8 @@ export async function runTraining(options: TrainOptions, host: Host): Promise<Su
       }
       const isEnd = run.step === plan.steps || signal?.aborted === true;
       const isBest = run.best !== null && run.best.step === run.step;
+      // Without an evaluation, nobody has done that.
+      if (!data.test && run.step === plan.steps && run.records > savedRecords) await estimateStatistics(options, run, breathe).catch(failed('the estimate of the average\'s statistics', run));
       if (run.records > savedRecords && (isEnd || isBest || isDue(plan.checkpointEvery))) await save(isBest);
       if (isEnd) return { step: run.step, finished: run.step === plan.steps, evaluation: run.evaluation, best: run.best, skipped: run.skipped };
 
@@ -128,20 +131,25 @@ async function stepOf(run: RunState, next: () => Promise<IteratorResult<Batch, n
   }
 }
 
+const failed = (what: string, { step }: RunState) => (error: unknown): never => {
+  throw new TrainingError(`${what} after step ${step} failed: ${(error as Error).message}`, { cause: error });
+};
+
 /** The state after the evaluation; undefined where the signal ended it. */
-async function evaluateRun(run: RunState, { network, data, signal }: TrainOptions, tell: (event: TrainingEvent) => Promise<void>, breathe: () => Promise<void>): Promise<RunState | undefined> {
-  const { confusion, ...measured } = await evaluate({
-    network, batches: data.test!(), signal,
+async function evaluateRun(run: RunState, options: TrainOptions, tell: (event: TrainingEvent) => Promise<void>, breathe: () => Promise<void>): Promise<RunState | undefined> {
+  const { network, data, signal } = options;
+  const { confusion, ...measured } = await estimateStatistics(options, run, breathe).then(() => evaluate({
+    network: evaluatedPart(network), batches: data.test!(), signal,
     onProgress: async (images) => {
       await tell({ kind: 'evaluating', step: run.step, images });
       await breathe();
     },
-  }).catch((error: unknown) => {
+  })).catch((error: unknown) => {
     if (error instanceof StoppedError) return { confusion: undefined };
-    throw new TrainingError(`the evaluation after step ${run.step} failed: ${(error as Error).message}`, { cause: error });
+    return failed('the evaluation', run)(error);
   });
   if (!confusion) return undefined;
-  const evaluated = { step: run.step, epoch: epochOf(run), ...measured } as Evaluated;
+  const evaluated = { step: run.step, epoch: epochOf(run), ...(network.training?.average ? { of: 'average' } : {}), ...measured } as Evaluated;
   await tell({ kind: 'evaluation', ...evaluated, time: now(), confusion });
   return afterEvaluation(run, evaluated);
 }

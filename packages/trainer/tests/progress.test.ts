@@ -43,3 +43,7 @@ test('in a terminal the bar moves, and is never wider than it', async () => {
   expect(bars).toEqual([expect.stringMatching(/^epoch {2}1\/10 █░{9} {2}40\/400 {2}/)]);
   expect(bars[0]!.length).toBe(59);
 });
+
+test('an evaluation of the average says so', () => {
+  expect(tell(false, [events[0]!, { ...events[3]!, of: 'average' } as TrainingEvent])).toContain('test of the average: loss 2.5000  top-1 25.00 %');
+});

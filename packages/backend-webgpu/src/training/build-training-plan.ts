@@ -1,6 +1,6 @@
 import type { KernelProgram } from '@resnet-compile/ir';
 import { control, emitDecision, emitNorm, emitPartKey, normInvocations } from '../wgsl/training/emit-control.ts';
-import { emitAccumulation, emitCommit, emitScan, emitUpdate, momentsOf, type Optimizer } from '../wgsl/training/emit-update.ts';
+import { emitAccumulation, emitCommit, emitScan, emitUpdate, momentsOf, type MovingAverage, type Optimizer } from '../wgsl/training/emit-update.ts';
 import { buildDeviceProgram } from './build-device-program.ts';
 import { layOutParameters } from './lay-out-parameters.ts';
 import type { WebGpuTrainingPlan } from './training-plan.ts';
@@ -10,7 +10,7 @@ export interface StepDeclaration {
   readonly optimizer: Optimizer;
   readonly clipNorm: number | null;
   readonly accumulate: number;
-  readonly ema: number | null;
+  readonly ema: MovingAverage | null;
 }
 
 /**
@@ -29,7 +29,7 @@ export function buildWebGpuTrainingPlan(step: KernelProgram, evaluation: KernelP
     update: {
       moments: momentsOf(optimizer), ema: ema !== null, accumulate,
       norm: emitNorm(), decision: emitDecision({ clipNorm, betas: optimizer.kind === 'adamW' ? optimizer.betas : null, hasStatistics: parameters.statistics.bytes > 0 }),
-      update: emitUpdate(optimizer, ema), commit: emitCommit(), scan: emitScan(),
+      update: emitUpdate(optimizer, ema), commit: emitCommit(ema), scan: emitScan(),
       ...(accumulate > 1 ? { accumulation: emitAccumulation(accumulate) } : {}), ...(drops ? { partKey: emitPartKey(accumulate) } : {}),
       decaying: (optimizer.decay === 'all' ? parameters.bytes : parameters.vectors.offset) / 16,
     },

@@ -34,14 +34,14 @@ export function trainOracle({ case: net, state: shapes, train }: OracleCase, ste
   if (steps < net.train!.steps) return { losses, gradients };
   return {
     losses, gradients, change: worstDeviation(expected.change, changes(state, initial)),
-    ...(expected.ema ? { ema: worstDeviation(expected.ema, changes(optimizerState!.average, initial)) } : {}),
+    ...(expected.ema ? { ema: worstDeviation(expected.ema, changes(new Map(Object.keys(expected.ema).map((name) => [name, optimizerState!.average.get(name)!])), initial)) } : {}),
   };
 }
 
 function optionsOf({ optimizer = 'sgd', momentum, nesterov, weightDecay = 1e-4, decay, clipNorm, accumulate, ema }: TrainingOptions): TrainingStepOptions {
   return {
     optimizer: optimizer === 'sgd' ? sgd({ momentum, nesterov, weightDecay, decay }) : adamW({ weightDecay, decay }),
-    ...(clipNorm === undefined ? {} : { clipNorm }), ...(accumulate === undefined ? {} : { accumulate }), ...(ema === undefined ? {} : { ema }),
+    ...(clipNorm === undefined ? {} : { clipNorm }), ...(accumulate === undefined ? {} : { accumulate }), ...(ema === undefined ? {} : { ema: { decay: ema, from: 'initial parameters' as const } }),
   };
 }
 

@@ -16,7 +16,7 @@ const data = (values: ReadonlyMap<string, Values>, name: string): readonly numbe
 describe('a training step', () => {
   it('leaves what it is given as it was', () => {
     const before = JSON.stringify(Array.from(inputs.state, ([name, { data }]) => [name, [...data]]));
-    const first = step({ optimizer: adamW(), ema: 0.9, clipNorm: 1, accumulate: 2 });
+    const first = step({ optimizer: adamW(), ema: { decay: 0.9, from: 'first update' }, clipNorm: 1, accumulate: 2 });
     expect(JSON.stringify(Array.from(inputs.state, ([name, { data }]) => [name, [...data]]))).toBe(before);
     expect([...first.state.keys()]).toEqual([...inputs.state.keys()]);
     expect(first.optimizerState.steps).toBe(1);
@@ -64,8 +64,8 @@ describe('a training step', () => {
   });
 
   it('with the average, starts it at the first parameters', () => {
-    const { state, optimizerState: { average } } = step({ ema: 0.75 });
-    expect([...average.keys()]).toEqual(['conv1.weight', 'conv1.bias', 'bn1.weight', 'bn1.bias', 'fc.weight', 'fc.bias']);
+    const { state, optimizerState: { average } } = step({ ema: { decay: 0.75, from: 'initial parameters' } });
+    expect([...average.keys()]).toEqual(['conv1.weight', 'conv1.bias', 'bn1.weight', 'bn1.bias', 'bn1.running_mean', 'bn1.running_var', 'fc.weight', 'fc.bias']);
     data(average, 'fc.bias').forEach((value, index) =>
       expect(value).toBeCloseTo(0.75 * inputs.state.get('fc.bias')!.data[index]! + 0.25 * state.get('fc.bias')!.data[index]!, 14));
   });

@@ -13,8 +13,12 @@ export interface TrainingStepOptions {
   readonly clipNorm?: number;
   /** Parts of the batch: 1 by default. */
   readonly accumulate?: number;
-  /** Decay of the exponential moving average of the parameters; by default none is kept. */
-  readonly ema?: number;
+  /**
+   * An exponential moving average of parameters and running statistics; by default none is kept. It begins as the first
+   * step left them, as torch.optim.swa_utils.AveragedModel with `use_buffers`, or as they were before it. With a warm-up
+   * the decay of step t is (1 + t)/(10 + t) at the most.
+   */
+  readonly ema?: { readonly decay: number; readonly from: 'first update' | 'initial parameters'; readonly warmUp?: boolean };
 }
 
 /** What an optimiser remembers from step to step. */
@@ -23,7 +27,7 @@ export interface OptimizerState {
   readonly steps: number;
   /** By parameter: SGD's velocity, or AdamW's two moments. */
   readonly moments: ReadonlyMap<string, readonly Values[]>;
-  /** By parameter, with `ema`: the moving average. It starts at the parameters before the first step. */
+  /** By parameter and running statistic, with `ema`: the moving average. */
   readonly average: ReadonlyMap<string, Values>;
 }
 
@@ -63,19 +67,24 @@ export function runTrainingStep(graph: Graph, { optimizerState: before, learning
     const moments = before?.moments.get(name) ?? [zeros(...parameter.shape), zeros(...parameter.shape)];
     return [name, update(options.optimizer, { parameter, gradient, moments, learningRate, step: steps })];
   });
-  const average = ([name, { parameter }]: readonly [string, Updated]): readonly [string, Values] =>
-    [name, zipValues((a, p) => options.ema! * a + (1 - options.ema!) * p, before?.average.get(name) ?? state.get(name)!, parameter)];
+  const after = new Map([...state, ...updated.map(([name, { parameter }]) => [name, parameter] as const)]);
   return {
     loss,
     correct,
     gradients,
-    state: new Map([...state, ...updated.map(([name, { parameter }]) => [name, parameter] as const)]),
+    state: after,
     optimizerState: {
       steps,
       moments: new Map(updated.map(([name, { moments }]) => [name, moments])),
-      average: new Map(options.ema === undefined ? [] : updated.map(average)),
+      average: averageOf(options.ema, before?.average ?? run.state, after, steps),
     },
   };
+}
+
+function averageOf(ema: TrainingStepOptions['ema'], average: ReadonlyMap<string, Values>, present: ReadonlyMap<string, Values>, step: number): ReadonlyMap<string, Values> {
+  if (!ema) return new Map();
+  const decay = step === 1 && ema.from === 'first update' ? 0 : ema.warmUp ? Math.min(ema.decay, (1 + step) / (10 + step)) : ema.decay;
+  return new Map(Array.from(present, ([name, values]) => [name, zipValues((a, p) => decay * a + (1 - decay) * p, average.get(name)!, values)]));
 }
 
 const update = (optimizer: Optimizer, values: Update): Updated =>

@@ -48,6 +48,7 @@ export function compileTraining(network: Network, name: string, { target, budget
     prepare: cpu ? inference.prepare : [], ...(cpu ? { cpu: evaluation } : {}),
     training: {
       declaration: { ...declared, zeroGammas: zeroGamma ? lastGammas(graph) : [] }, prepare: cpu ? program.prepare : [], smallestCount: smallestCount(graph),
+      ...(declared.ema ? { momenta: momentaOf(graph) } : {}),
       ...(cpu ? { cpu: cpu.part } : {}), ...(webgpu ? { webgpu: webgpu.plan } : {}),
     },
   };
@@ -103,6 +104,11 @@ const lastGammas = (graph: Graph): readonly string[] =>
     const gamma = end.op === 'batch_norm' ? end.inputs[1]! : undefined;
     return gamma?.op === 'parameter' ? [gamma.attributes.name] : [];
   });
+
+/** The weight of a new batch in each running statistic. */
+const momentaOf = (graph: Graph): Readonly<Record<string, number>> =>
+  Object.fromEntries(graph.nodes.flatMap((node) =>
+    (node.op === 'batch_norm' ? node.inputs.slice(3).map((statistic) => [(statistic as Extract<typeof statistic, { op: 'parameter' }>).attributes.name, node.attributes.momentum]) : [])));
 
 /** The fewest values per image over which a batch norm averages. */
 const smallestCount = (graph: Graph): number =>

@@ -39,7 +39,7 @@ export function stepMemory(model: ModelInfo, plan: CpuPlan, { optimizer, ema, ac
     // And the running statistics of before the step, and those of after it.
     gradients: trained + 2 * statistics,
     ...(moments > 0 ? { optimiser: moments * trained } : {}),
-    ...(ema === null ? {} : { 'moving average': trained }),
+    ...(ema === null ? {} : { 'moving average': trained + statistics }),
     'images and labels': 4 * batch * (imageOf(model) + model.classes),
   };
 }

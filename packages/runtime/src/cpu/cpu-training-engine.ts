@@ -2,7 +2,7 @@ import type { KernelCall, MapPlan } from '@resnet-compile/backend-cpu';
 import type { Images } from '../engine.ts';
 import { readMaps, writeImages } from '../maps.ts';
 import { mix } from '../mix.ts';
-import type { ThreadPool } from '../threads/thread-pool.ts';
+import { callersThread, type ThreadPool } from '../threads/thread-pool.ts';
 import type { TrainingEngine } from '../training/training-engine.ts';
 import { clear } from './clear.ts';
 import type { CpuProgram } from './cpu-program.ts';
@@ -14,6 +14,8 @@ export function createCpuTrainingEngine(program: CpuProgram, pool: ThreadPool, f
   const { plan } = program;
   const statisticPlans = resultsOf(program, 'statistic');
   const statistics = new Map([...statisticPlans].map(([name, { length }]) => [name, new Float32Array(length)]));
+  const here = callersThread(pool.slices);
+  const classes = plan.targets!.shape[0];
   const scalar = (name: string): number => program.floats(0)[plan.results!.find((result) => result.name === name)!.address / 4]!;
   const write = (images: Images, targets: Float32Array, batch: number): void => {
     const f = program.floats(batch);
@@ -21,6 +23,9 @@ export function createCpuTrainingEngine(program: CpuProgram, pool: ThreadPool, f
     writeImages(plan.input, images, batch, f);
     if (plan.targets!.clear) clear(plan.targets!.clear, 0, batch, batch, f);
     writeImages(plan.targets!, targets, batch, f);
+  };
+  const readStatistics = (): void => {
+    for (const [name, values] of statistics) readResult(program, statisticPlans.get(name)!, values);
   };
   return {
     statistics,
@@ -42,8 +47,15 @@ export function createCpuTrainingEngine(program: CpuProgram, pool: ThreadPool, f
       await program.pack(prepared, pool);
       write(images, targets, batch);
       await program.run(batch, pool);
-      for (const [name, values] of statistics) readResult(program, statisticPlans.get(name)!, values);
+      readStatistics();
       return { loss: scalar('loss'), correct: scalar('correct') };
+    },
+    async observe(prepared, images, batch) {
+      // What there is to pack, other threads do not know.
+      await program.pack(prepared, here);
+      write(images, new Float32Array(batch * classes), batch);
+      await program.run(batch, pool);
+      readStatistics();
     },
     ...gradientReader(program),
     async diagnose(images, targets, batch) {

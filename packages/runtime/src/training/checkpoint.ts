@@ -37,7 +37,7 @@ export function readCheckpoint(model: ModelInfo, bytes: Uint8Array, declaration:
   const restored: TrainingState = {
     state: new Map(model.parameters.map(({ name, shape }) => [name, take(name, shape)])),
     moments: new Map(trained.map(({ name, shape }) => [name, Array.from({ length: momentsOf(declaration.optimizer) }, (_, index) => take(`optimizer.${index}.${name}`, shape))])),
-    averages: new Map(declaration.ema === null ? [] : trained.map(({ name, shape }) => [name, take(`average.${name}`, shape)])),
+    averages: new Map(declaration.ema === null ? [] : model.parameters.map(({ name, shape }) => [name, take(`average.${name}`, shape)])),
     step, seed: Number(metadata['seed'] ?? 0),
   };
   wrong.push(...[...tensors.keys()].map((name) => `unexpected ${name}`));

@@ -6,13 +6,15 @@ import { copyState } from '../state.ts';
 import { NonFiniteError } from './non-finite-error.ts';
 import type { ThreadPool } from '../threads/thread-pool.ts';
 import type { OptimizerState } from './optimizer-state.ts';
-import type { StepInputs, Trainer } from './trainer.ts';
+import { addBatchStatistics, withoutStatistics } from './estimate-statistics.ts';
+import type { StepInputs, Trainer, Weights } from './trainer.ts';
 import type { StepResult, TrainingEngine } from './training-engine.ts';
 
 /** Trains with engines that compute on these threads: parameters, moments and the update are the host's. */
 export function createHostTrainer({ model, prepare, training }: CompiledModule, inference: Engine, engine: TrainingEngine, optimizer: OptimizerState, pool: ThreadPool): Trainer {
-  const { declaration, prepare: prepareTraining } = training!;
-  let stale = true;
+  const { declaration, prepare: prepareTraining, momenta = {} } = training!;
+  /** What inference is prepared for. */
+  let prepared: Weights | undefined;
   const size = model.input[0] * model.input[1] * model.input[2];
 
   const step = async ({ images, targets, batch, learningRate, onGradients }: StepInputs): Promise<StepResult> => {
@@ -22,7 +24,7 @@ export function createHostTrainer({ model, prepare, training }: CompiledModule, 
     const part = batch / parts;
     engine.reserve(part);
     // Both programs use one memory.
-    stale = true;
+    prepared = undefined;
     const before = optimizer.copyStatistics();
     const inputsOf = (index: number) =>
       [images.subarray(index * part * size, (index + 1) * part * size), targets.subarray(index * part * model.classes, (index + 1) * part * model.classes), part] as const;
@@ -61,16 +63,30 @@ export function createHostTrainer({ model, prepare, training }: CompiledModule, 
       const result = await step(inputs);
       return { result: Promise.resolve(result) };
     },
-    async logits(images, batch) {
-      if (stale) await inference.prepare(prepareState(prepare, optimizer.state));
-      stale = false;
+    async logits(images, batch, of) {
+      if (prepared !== of) await inference.prepare(prepareState(prepare, of === 'average' ? optimizer.averages : optimizer.state));
+      prepared = of;
       return logitsOf(model, inference, images, batch);
+    },
+    async estimateStatistics(images, batch, index) {
+      pool.slices.begin();
+      const parts = declaration.accumulate;
+      const part = batch / parts;
+      engine.reserve(part);
+      prepared = undefined;
+      const average = prepareState(prepareTraining, withoutStatistics(optimizer.averages, momenta));
+      for (let k = 0; k < parts; k++) {
+        const draw = index * parts + k;
+        engine.drawMasks(optimizer.seed, optimizer.step * parts + draw);
+        await engine.observe(average, images.subarray(k * part * size, (k + 1) * part * size), part);
+        addBatchStatistics(optimizer.averages, engine.statistics, momenta, draw);
+      }
     },
     readState: () => copyState(optimizer.state),
     read: async () => optimizer,
     async write(state) {
       await optimizer.write(state);
-      stale = true;
+      prepared = undefined;
     },
     dispose() {
       engine.dispose();

@@ -7,7 +7,7 @@ import { allFinite } from './all-finite.ts';
 import { expectReduced } from './expect-reduced.ts';
 import type { ReduceGradients, TrainingState } from './trainer.ts';
 import type { TrainingEngine } from './training-engine.ts';
-import type { TrainingDeclaration } from './training-options.ts';
+import { decayAt, type TrainingDeclaration } from './training-options.ts';
 import { squaresOf } from './squares.ts';
 import { layOutState, trainedOf, type Piece, type StateBuffer } from './state-buffer.ts';
 import { update } from './update.ts';
@@ -122,21 +122,27 @@ export class OptimizerState implements TrainingState {
     return Math.sqrt(this.#buffer.squares.reduce((sum, squares) => sum + squares, 0));
   }
 
-  /** Updates all parameters in place, clipped as torch.nn.utils.clip_grad_norm_ does, and then their averages. */
+  /** Updates all parameters in place, clipped as torch.nn.utils.clip_grad_norm_ does, and then the averages. */
   update(learningRate: number, norm: number, pool: ThreadPool): void | Promise<void> {
     const { clipNorm } = this.#declaration;
     this.step++;
     this.#buffer.settings.set([learningRate, clipNorm === null ? 1 : Math.min(1, clipNorm / (norm + 1e-6)), this.step]);
+    for (const name of this.#buffer.statistics.keys()) this.#average(this.averages.get(name), this.state.get(name)!, this.step);
     return pool.run(this.#updatePieces, 0);
   }
 
   #update({ name, first, last }: Piece, dimensions: number): void {
-    const { optimizer, ema } = this.#declaration;
+    const { optimizer } = this.#declaration;
     const [learningRate, scale, step] = this.#buffer.settings as Iterable<number> as readonly [number, number, number];
     const cut = (values: Float32Array): Float32Array => values.subarray(first, last);
     const parameter = cut(this.state.get(name)!);
     update(optimizer, { parameter, gradient: cut(this.#buffer.gradients.get(name)!), moments: this.moments.get(name)!.map(cut), dimensions, scale, learningRate, step });
-    const average = this.averages.get(name)?.subarray(first, last);
-    if (average) for (let i = 0; i < average.length; i++) average[i] = ema! * average[i]! + (1 - ema!) * parameter[i]!;
+    this.#average(this.averages.get(name)?.subarray(first, last), parameter, step);
+  }
+
+  #average(average: Float32Array | undefined, present: Float32Array, step: number): void {
+    if (!average) return;
+    const decay = decayAt(this.#declaration.ema!, step);
+    for (let i = 0; i < average.length; i++) average[i] = decay * average[i]! + (1 - decay) * present[i]!;
   }
 }

@@ -42,7 +42,7 @@ function piecesOf(parameters: Parameters): readonly Piece[] {
 /** Bytes of the buffer that {@link layOutState} takes. */
 export function stateBytes({ optimizer, ema }: TrainingDeclaration, parameters: Parameters): number {
   const [all, trained] = [sumOf(parameters), sumOf(trainedOf(parameters))];
-  return 8 * (settingsLength + piecesOf(parameters).length) + 4 * (all + (all - trained) + trained * (1 + momentsOf(optimizer) + (ema === null ? 0 : 1)));
+  return 8 * (settingsLength + piecesOf(parameters).length) + 4 * (all + (all - trained) + trained * (1 + momentsOf(optimizer)) + (ema === null ? 0 : all));
 }
 
 /** One array behind the other: equal in every thread that shares the buffer. */
@@ -64,6 +64,6 @@ export function layOutState({ optimizer, ema }: TrainingDeclaration, parameters:
     gradients: each(trained, take),
     statistics: each(parameters.filter(({ kind }) => kind === 'buffer'), take),
     moments: each(trained, (parameter) => Array.from({ length: momentsOf(optimizer) }, () => take(parameter))),
-    averages: each(ema === null ? [] : trained, take),
+    averages: each(ema === null ? [] : parameters, take),
   };
 }

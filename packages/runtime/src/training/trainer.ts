@@ -7,7 +7,7 @@ export interface TrainingState {
   readonly state: State;
   /** By parameter; see `momentsOf`. */
   readonly moments: ReadonlyMap<string, readonly Float32Array[]>;
-  /** The moving average of the parameters; empty where none is declared. */
+  /** The moving average of parameters and running statistics; empty where none is declared. */
   readonly averages: State;
   /** Steps made. */
   readonly step: number;
@@ -28,6 +28,9 @@ export interface StepInputs {
 /** Takes gradients in the order of the parameters, then running statistics; what it returns takes their place. */
 export type ReduceGradients = (values: Float32Array) => Float32Array | Promise<Float32Array>;
 
+/** What a network computes with: its own parameters and running statistics, or their moving average. */
+export type Weights = 'present' | 'average';
+
 /** One device's way of training: it holds the state. A call begins when the one before has resolved. */
 export interface Trainer {
   readonly device: 'cpu' | 'webgpu';
@@ -38,7 +41,9 @@ export interface Trainer {
   /** Begins a step. Its result may follow when other calls have begun. */
   step(inputs: StepInputs): Promise<{ readonly result: Promise<StepResult> }>;
   /** N×classes, by running statistics. */
-  logits(images: Images, batch: number): Promise<Float32Array>;
+  logits(images: Images, batch: number, of: Weights): Promise<Float32Array>;
+  /** Makes the average's running statistics those of the batches 0 to `index`, of which this is the last. */
+  estimateStatistics(images: Images, batch: number, index: number): Promise<void>;
   /** A copy of parameters and running statistics. */
   readState(): Promise<State>;
   /** All, as it is until the next call. */
@@ -54,6 +59,6 @@ export function beginTraining(state: State, parameters: readonly { readonly name
   return {
     state, step: 0, seed,
     moments: new Map(trained.map(([name, { length }]) => [name, Array.from({ length: moments }, () => new Float32Array(length))])),
-    averages: new Map(ema ? trained.map(([name, values]) => [name, values.slice()]) : []),
+    averages: new Map(ema ? parameters.map(({ name }) => [name, state.get(name)!.slice()]) : []),
   };
 }

@@ -7,6 +7,8 @@ export interface TrainingInfo {
   readonly input: readonly [channels: number, height: number, width: number];
   readonly classes: number;
   readonly declaration: TrainingDeclaration;
+  /** Whether the running statistics of the moving average are to be estimated before it is used; null where none is declared. */
+  readonly average: 'averaged' | 'estimated' | null;
   /** A batch of a step has a multiple of so many images, and at least so many. */
   readonly batch: { readonly multiple: number; readonly least: number };
 }
@@ -15,5 +17,5 @@ export interface TrainingInfo {
 export function trainingInfo({ model: { input, classes }, training }: CompiledModule): TrainingInfo {
   const { declaration, smallestCount } = training!;
   const { accumulate } = declaration;
-  return { input, classes, declaration, batch: { multiple: accumulate, least: accumulate * Math.ceil(2 / smallestCount) } };
+  return { input, classes, declaration, average: declaration.ema?.statistics ?? null, batch: { multiple: accumulate, least: accumulate * Math.ceil(2 / smallestCount) } };
 }

@@ -1,8 +1,8 @@
-import { boolean, callback, checkOptions, kind, required, shown } from '@resnet-compile/options';
+import { boolean, callback, checkOptions, integer, kind, required, shown } from '@resnet-compile/options';
 import { bytesOf, expectAttached, imagesOf } from '../arrays.ts';
 import type { CompiledModule } from '../compiled-module.ts';
 import type { Images } from '../engine.ts';
-import { callsOf, type Network } from '../network.ts';
+import { callsOf, predictBy, type Network } from '../network.ts';
 import { asyncDispose, holdReplica } from '../replica.ts';
 import { checkTakeOptions, take, type TakeOptions } from '../take.ts';
 import { createCallbackScope } from './callback-scope.ts';
@@ -28,6 +28,13 @@ export interface StepOptions extends Evaluated {
   readonly onGradients?: ReduceGradients;
 }
 
+/** A batch on which statistics are estimated. */
+export interface Estimated extends TakeOptions {
+  readonly images: Images;
+  /** Which of the batches it is: 0 begins anew. */
+  readonly index: number;
+}
+
 /** A network that trains. Calls may overlap; they run in the order of the calls. */
 export interface TrainingNetwork extends Network {
   /** What a step takes, and how it was declared. */
@@ -40,8 +47,18 @@ export interface TrainingNetwork extends Network {
   trainStep(options: StepOptions): Promise<StepResult>;
   /** Loss and number of correct images, with running statistics; any number of images. */
   evaluate(options: Evaluated): Promise<StepResult>;
-  /** The moving average of the parameters, with the running statistics. @throws {Error} where none is declared. */
+  /** The moving average of parameters and running statistics. @throws {Error} where none is declared; so do the next three. */
   averagedStateDict(): Promise<Record<string, Float32Array>>;
+  /** `predict` of the average. */
+  predictAveraged: Network['predict'];
+  /** `evaluate` of the average. */
+  evaluateAveraged(options: Evaluated): Promise<StepResult>;
+  /**
+   * Estimates the average's running statistics on one of several batches, called for one after the other, as
+   * torch.optim.swa_utils.update_bn; steps go on averaging from there. @throws {Error} where one is not finite: then the
+   * first batch comes next.
+   */
+  estimateStatistics(options: Estimated): Promise<void>;
   /** Parameters, running statistics, optimiser and step, as a safetensors file. */
   checkpoint(): Promise<Uint8Array>;
   /** Continues from a checkpoint, bit for bit. @throws {Error} for one of another network; nothing is changed then. */
@@ -70,6 +87,20 @@ export function createTrainingNetwork(module: CompiledModule, loaded: TrainingRe
   const dispose = async (): Promise<void> => (get(), held.dispose());
   const taken = (images: Images, targets: Float32Array, transfer = false): readonly [Images, Float32Array] => take<Images | Float32Array>(`${model.name}: the batch`, [images, targets], transfer) as readonly [Images, Float32Array];
 
+  /** Batches on which the average's statistics were estimated last. */
+  let estimated = 0;
+  const getAveraged = (instead: string) => (): TrainingReplica => {
+    if (training.average === null) throw new Error(`${model.name}: no moving average is declared; compile the network with training({ ema: 0.999 })${instead}`);
+    return get();
+  };
+  const evaluate = (call: 'evaluate' | 'evaluateAveraged', getReplica: () => TrainingReplica): TrainingNetwork['evaluate'] => async (options) => {
+    checkOptions<Evaluated>(`${model.name}: ${call}`, options, { images, labels, transfer: boolean }, { ignored: [...ofBatches, 'learningRate', 'onGradients'] });
+    const [given, batch] = imagesOf(model, options.images, 1);
+    const targets = targetsOf(model, options.labels, batch);
+    const replica = getReplica();
+    return replica[call](...taken(given, targets, options.transfer), batch);
+  };
+
   return {
     device: loaded.device,
     threads: loaded.threads,
@@ -85,16 +116,22 @@ export function createTrainingNetwork(module: CompiledModule, loaded: TrainingRe
       const [own, ownTargets] = taken(given, targets, options.transfer);
       return replica.trainStep({ images: own, targets: ownTargets, batch, learningRate, ...(onGradients ? { onGradients: (values: Float32Array) => scope.run(() => onGradients(values)) } : {}) });
     },
-    async evaluate(options) {
-      checkOptions<Evaluated>(`${model.name}: evaluate`, options, { images, labels, transfer: boolean }, { ignored: [...ofBatches, 'learningRate', 'onGradients'] });
+    evaluate: evaluate('evaluate', get),
+    averagedStateDict: async () => getAveraged(', or take stateDict()')().averagedStateDict(),
+    predictAveraged: predictBy(model, 'predictAveraged', getAveraged(', or call predict')),
+    evaluateAveraged: evaluate('evaluateAveraged', getAveraged(', or call evaluate')),
+    async estimateStatistics(options) {
+      checkOptions<Estimated>(`${model.name}: estimateStatistics`, options, { images, index: required(integer(0)), transfer: boolean }, { ignored: [...ofBatches, 'labels'] });
+      const { index } = options;
       const [given, batch] = imagesOf(model, options.images, 1);
-      const targets = targetsOf(model, options.labels, batch);
-      const replica = get();
-      return replica.evaluate(...taken(given, targets, options.transfer), batch);
-    },
-    async averagedStateDict() {
-      if (training.declaration.ema === null) throw new Error(`${model.name}: no moving average is declared; compile the network with training({ ema: 0.999 }), or take stateDict()`);
-      return get().averagedStateDict();
+      expectTrainable(model.name, batch, training);
+      const replica = getAveraged('')();
+      if (index !== 0 && index !== estimated) throw new TypeError(`${model.name}: estimateStatistics: index is ${index}; expected 0, the first batch${estimated ? `, or ${estimated}, the next one` : ''}`);
+      estimated = index + 1;
+      await replica.estimateStatistics(take(`${model.name}: images`, [given], options.transfer)[0]!, batch, index).catch((error: unknown) => {
+        estimated = 0;
+        throw error;
+      });
     },
     checkpoint: async () => get().checkpoint(),
     async restore(given, options) {

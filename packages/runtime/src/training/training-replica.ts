@@ -5,7 +5,7 @@ import type { Replica } from '../replica.ts';
 import { copyState } from '../state.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { crossEntropyOf } from './cross-entropy.ts';
-import { beginTraining, type StepInputs, type Trainer } from './trainer.ts';
+import { beginTraining, type StepInputs, type Trainer, type Weights } from './trainer.ts';
 import type { StepResult } from './training-engine.ts';
 import { momentsOf } from './training-options.ts';
 
@@ -14,29 +14,36 @@ export interface TrainingReplica extends Replica {
   trainStep(inputs: StepInputs): Promise<StepResult>;
   evaluate(images: Images, targets: Float32Array, batch: number): Promise<StepResult>;
   averagedStateDict(): Promise<Record<string, Float32Array>>;
+  predictAveraged: Replica['predict'];
+  evaluateAveraged: TrainingReplica['evaluate'];
+  /** `index`: of the batches, whose mean the statistics are then; 0 begins anew. */
+  estimateStatistics(images: Images, batch: number, index: number): Promise<void>;
   checkpoint(): Promise<Uint8Array>;
   restore(checkpoint: Uint8Array): Promise<void>;
 }
 
 /** What it can be asked for in a worker besides what every replica can. */
-export const trainingMethods = ['trainStep', 'evaluate', 'averagedStateDict', 'checkpoint', 'restore'] as const satisfies readonly (keyof TrainingReplica)[];
+export const trainingMethods = ['trainStep', 'evaluate', 'averagedStateDict', 'predictAveraged', 'evaluateAveraged', 'estimateStatistics', 'checkpoint', 'restore'] as const satisfies readonly (keyof TrainingReplica)[];
 
 /** The network over a trainer on this thread. */
 export function createTrainerReplica({ model, training }: CompiledModule, trainer: Trainer, seed: number): TrainingReplica {
   const { declaration } = training!;
   const inOrder = createQueue();
   const begin = (state: State) => beginTraining(state, model.parameters, momentsOf(declaration.optimizer), declaration.ema !== null, seed);
+  const predict = (of: Weights): Replica['predict'] => (images, batch) => inOrder(() => trainer.logits(images, batch, of));
+  const evaluate = (of: Weights): TrainingReplica['evaluate'] => (images, targets, batch) =>
+    inOrder(async () => crossEntropyOf(await trainer.logits(images, batch, of), targets, model.classes, declaration.labelSmoothing));
   return {
     device: trainer.device,
     threads: trainer.threads,
-    predict: (images, batch) => inOrder(() => trainer.logits(images, batch)),
+    predict: predict('present'),
+    predictAveraged: predict('average'),
     trainStep: async (inputs) => (await inOrder(() => trainer.step(inputs))).result,
-    evaluate: (images, targets, batch) => inOrder(async () => crossEntropyOf(await trainer.logits(images, batch), targets, model.classes, declaration.labelSmoothing)),
+    evaluate: evaluate('present'),
+    evaluateAveraged: evaluate('average'),
+    estimateStatistics: (images, batch, index) => inOrder(() => trainer.estimateStatistics(images, batch, index)),
     stateDict: () => inOrder(async () => Object.fromEntries(await trainer.readState())),
-    averagedStateDict: () => inOrder(async () => {
-      const { state, averages } = await trainer.read();
-      return Object.fromEntries(await copyState(new Map([...state, ...averages])));
-    }),
+    averagedStateDict: () => inOrder(async () => Object.fromEntries(await copyState((await trainer.read()).averages))),
     loadStateDict: (state) => inOrder(async () => trainer.write(begin(state))),
     checkpoint: () => inOrder(async () => writeCheckpoint(model, await trainer.read(), trainer.fingerprint)),
     restore: (bytes) => inOrder(async () => trainer.write(readCheckpoint(model, bytes, declaration, trainer.fingerprint))),

@@ -44,8 +44,8 @@ export function createProgress(terminal: Terminal): { readonly tell: (event: Tra
   return { tell, say };
 }
 
-export const evaluationText = ({ loss, top1, top5, images }: EvaluationRecord): string =>
-  `test: loss ${loss.toFixed(4)}  top-1 ${percent(top1)}  top-5 ${percent(top5)}  (${images} images)`;
+export const evaluationText = ({ of, loss, top1, top5, images }: EvaluationRecord): string =>
+  `test${of ? ` of the ${of}` : ''}: loss ${loss.toFixed(4)}  top-1 ${percent(top1)}  top-5 ${percent(top5)}  (${images} images)`;
 
 const epochsOf = ({ steps, batchesPerEpoch }: Plan): number => Math.ceil(steps / batchesPerEpoch);
 const pad = (value: number, most: number): string => `${String(value).padStart(String(most).length)}/${most}`;

@@ -1,5 +1,5 @@
 import { basename, join, resolve } from 'node:path';
-import { weightsOf } from '../checkpoint-file.ts';
+import { weightsOf, type WeightsOptions } from '../checkpoint-file.ts';
 import { latestCheckpoint, saveCheckpoint, type CheckpointStore, type FoundCheckpoint } from '../checkpoints.ts';
 import { runCharts } from '../curves/charts.ts';
 import { statusOf } from '../curves/status.ts';
@@ -19,8 +19,8 @@ export interface RunFolder {
   /** The path of the checkpoint that was kept last; undefined where there is none. */
   readonly lastCheckpoint: () => string | undefined;
   readonly record: (event: TrainingEvent) => Promise<void>;
-  /** When a run has ended well. `names` of the state dict, where all steps were made: they become weights.safetensors. */
-  readonly finish: (names: readonly string[] | undefined) => Promise<void>;
+  /** When a run has ended well. `names` of the state dict, where all steps were made: they become weights.safetensors; with `average`, those of the average. */
+  readonly finish: (names: readonly string[] | undefined, options: WeightsOptions) => Promise<void>;
   readonly close: () => void;
 }
 
@@ -95,8 +95,8 @@ function openLocked(out: string, { keep, lock, store, found }: Locked): RunFolde
         last = join(folder, await saveCheckpoint(store, { step: event.step, bytes: event.bytes, isBest: event.isBest, keep }));
       }
     },
-    async finish(names) {
-      if (last && names) await replaceFile(join(out, 'weights.safetensors'), weightsOf(await store.read(basename(last)), names));
+    async finish(names, options) {
+      if (last && names) await replaceFile(join(out, 'weights.safetensors'), weightsOf(await store.read(basename(last)), names, options));
       await writePage();
     },
     close() {

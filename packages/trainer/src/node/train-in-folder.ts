@@ -49,7 +49,7 @@ export async function train(given: TrainInFolderOptions): Promise<Summary> {
         return folder ? folder.resume : options.resume;
       },
     });
-    await folder?.finish(summary.finished ? Object.keys(await options.network.stateDict()) : undefined);
+    await folder?.finish(summary.finished ? Object.keys(await options.network.stateDict()) : undefined, { average: !!options.network.training?.average });
     sayWhatWasSkipped(summary.skipped, warn);
     if (folder && !summary.finished) say(`saved ${folder.lastCheckpoint() ?? 'nothing: no step was made'}; the same command goes on from there`);
     return summary;

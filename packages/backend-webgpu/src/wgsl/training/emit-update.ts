@@ -9,6 +9,13 @@ export type Optimizer = { readonly weightDecay: number; readonly decay: 'all' | 
 
 export const momentsOf = (optimizer: Optimizer): number => (optimizer.kind === 'adamW' ? 2 : optimizer.momentum === 0 ? 0 : 1);
 
+/** A moving average as it is declared. */
+export interface MovingAverage {
+  readonly decay: number;
+  readonly from: 'first update' | 'initial parameters';
+  readonly warmUp: boolean;
+}
+
 const literal = (value: number): string => {
   const text = String(Math.fround(value));
   return /[.e]/.test(text) ? `${text}f` : `${text}.0f`;
@@ -17,12 +24,22 @@ const literal = (value: number): string => {
 /** A word of the control buffer, which is bound as vectors of four to be read alone. */
 const word = (index: number): string => `control[${index >> 2}].${'xyzw'[index % 4]}`;
 
+/** Moves the average of a value; step 1 is the first, whose count the control buffer has by now. */
+function emitAverage({ decay, from, warmUp }: MovingAverage, average: string, present: string): string {
+  const step = `f32(${word(control.step)})`;
+  const [stays, comes] = warmUp
+    ? [`min(${literal(decay)}, (1f + ${step}) / (10f + ${step}))`, `max(${literal(1 - decay)}, 9f / (10f + ${step}))`]
+    : [literal(decay), literal(1 - decay)];
+  const moved = `${stays} * ${average} + ${comes} * ${present}`;
+  return `${average} = ${from === 'first update' ? `select(${moved}, ${present}, ${word(control.step)} == 1u)` : moved};`;
+}
+
 /**
  * Torch's definitions (torch.optim.SGD, torch.optim.AdamW) for all parameters at once, as they lie, and their moving
  * average. `segment.x` vectors of four come before the first that does not decay; `rate.x` is the learning rate.
  * Does nothing where the step is not taken.
  */
-export function emitUpdate(optimizer: Optimizer, ema: number | null): string {
+export function emitUpdate(optimizer: Optimizer, ema: MovingAverage | null): string {
   const moments = Array.from({ length: momentsOf(optimizer) }, (_, index) => `<storage, read_write> moment${index}: array<vec4f>`);
   return lines(
     emitDeclarations([
@@ -36,7 +53,7 @@ export function emitUpdate(optimizer: Optimizer, ema: number | null): string {
       `let decay = select(0f, ${literal(optimizer.weightDecay)}, item < segment.x);`,
       optimizer.kind === 'sgd' ? emitSgd(optimizer) : emitAdamW(optimizer),
       'parameters[item] = p;',
-      ema === null ? '' : `averages[item] = ${literal(ema)} * averages[item] + ${literal(1 - ema)} * p;`,
+      ema === null ? '' : emitAverage(ema, 'averages[item]', 'p'),
     ),
   );
 }
@@ -58,10 +75,16 @@ const emitAdamW = ({ betas: [beta1, beta2], epsilon }: Extract<Optimizer, { kind
   `p = p * (1f - rate.x * decay) - (rate.x / bitcast<f32>(${word(control.correction1)})) * m / (sqrt(v / bitcast<f32>(${word(control.correction2)})) + ${literal(epsilon)});`,
 );
 
-/** The running statistics of a step that is taken. */
-export const emitCommit = (): string => lines(
-  emitDeclarations(['<storage, read> control: array<vec4u>', '<storage, read> recent: array<vec4f>', '<storage, read_write> statistics: array<vec4f>']),
-  emitMain(`if (item >= arrayLength(&statistics) || ${word(control.taken)} == 0u) { return; }`, 'statistics[item] = recent[item];'),
+/** The running statistics of a step that is taken, and their moving average. */
+export const emitCommit = (ema: MovingAverage | null): string => lines(
+  emitDeclarations([
+    '<storage, read> control: array<vec4u>', '<storage, read> recent: array<vec4f>', '<storage, read_write> statistics: array<vec4f>',
+    ...(ema === null ? [] : ['<storage, read_write> averages: array<vec4f>']),
+  ]),
+  emitMain(
+    `if (item >= arrayLength(&statistics) || ${word(control.taken)} == 0u) { return; }`, 'statistics[item] = recent[item];',
+    ema === null ? '' : emitAverage(ema, 'averages[item]', 'recent[item]'),
+  ),
 );
 
 /** Adds the gradients of one of `parts` equal parts of a batch. */

@@ -1,5 +1,5 @@
 import type { Binding, DeviceProgramPlan, Grid } from '@resnet-compile/backend-webgpu';
-import type { ParameterBuffers } from './parameter-buffers.ts';
+import type { ProgramParameters } from './parameter-buffers.ts';
 import { dispatch, type WatchedDevice } from './watched-device.ts';
 
 interface Step {
@@ -19,18 +19,18 @@ export class DeviceProgram {
   capacity = 0;
   activations: readonly GPUBuffer[] = [];
   readonly #device: WatchedDevice;
-  readonly #shared: ParameterBuffers;
+  readonly #shared: ProgramParameters;
   readonly #places: GPUBuffer;
   readonly #steps: readonly Step[];
   #scratch: GPUBuffer | undefined;
   #batch = 0;
 
-  static async create(device: WatchedDevice, plan: DeviceProgramPlan, shared: ParameterBuffers): Promise<DeviceProgram> {
+  static async create(device: WatchedDevice, plan: DeviceProgramPlan, shared: ProgramParameters): Promise<DeviceProgram> {
     const nameOf = (index: number): string => plan.dispatches.find(({ shader }) => shader === index)!.name;
     return new DeviceProgram(device, plan, shared, await Promise.all(plan.shaders.map((code, index) => device.pipeline(nameOf(index), code))));
   }
 
-  constructor(device: WatchedDevice, plan: DeviceProgramPlan, shared: ParameterBuffers, pipelines: readonly GPUComputePipeline[]) {
+  constructor(device: WatchedDevice, plan: DeviceProgramPlan, shared: ProgramParameters, pipelines: readonly GPUComputePipeline[]) {
     this.#device = device;
     this.#shared = shared;
     this.plan = plan;

@@ -5,6 +5,9 @@ import type { TrainingState } from '../../training/trainer.ts';
 import { packParameter, unpackAll } from './pack-parameter.ts';
 import type { WatchedDevice } from './watched-device.ts';
 
+/** What a program reads, and where it leaves gradients. */
+export type ProgramParameters = Readonly<Pick<ParameterBuffers, 'plan' | 'control' | 'gradients'>> & { readonly parameters: GPUBuffer; readonly statistics: GPUBuffer };
+
 /** Parameters, and what has a value for each of them, on the device; all buffers lie alike. */
 export class ParameterBuffers {
   readonly parameters: GPUBuffer;
@@ -16,6 +19,7 @@ export class ParameterBuffers {
   readonly averages: GPUBuffer | undefined;
   /** Of steps that were taken. */
   readonly statistics: GPUBuffer;
+  readonly averagedStatistics: GPUBuffer | undefined;
   /** The running statistics between two parts of a batch: a buffer cannot be copied into itself. */
   readonly carried: GPUBuffer | undefined;
   readonly control: GPUBuffer;
@@ -36,6 +40,7 @@ export class ParameterBuffers {
     this.moments = Array.from({ length: update.moments }, (_, index) => like(`moments ${index}`));
     this.averages = update.ema ? like('averages') : undefined;
     this.statistics = device.buffer('running statistics', statistics.bytes);
+    this.averagedStatistics = update.ema ? device.buffer('averaged statistics', statistics.bytes) : undefined;
     this.carried = update.accumulate > 1 ? device.buffer('carried statistics', statistics.bytes) : undefined;
     this.control = device.buffer('control', control.words * 4);
   }
@@ -46,6 +51,7 @@ export class ParameterBuffers {
     this.moments.forEach((buffer, index) => this.#upload(buffer, blocks, bytes, (name) => moments.get(name)?.[index]));
     if (this.averages) this.#upload(this.averages, blocks, bytes, (name) => averages.get(name));
     this.#upload(this.statistics, statistics.blocks, statistics.bytes, (name) => state.get(name));
+    if (this.averagedStatistics) this.#upload(this.averagedStatistics, statistics.blocks, statistics.bytes, (name) => averages.get(name));
     const words = new Uint32Array(control.words);
     words[control.step] = step;
     words[control.seed] = seed;
@@ -61,17 +67,36 @@ export class ParameterBuffers {
 
   async read(): Promise<TrainingState> {
     const { parameters: { blocks, bytes, statistics }, control } = this.plan;
+    const average = this.averages ? [this.#whole(this.averages, bytes), this.#whole(this.averagedStatistics!, statistics.bytes)] : [];
     const [words, parameters, running, ...rest] = await this.#device.read([
       this.#whole(this.control, control.words * 4), this.#whole(this.parameters, bytes), this.#whole(this.statistics, statistics.bytes),
-      ...[...this.moments, ...(this.averages ? [this.averages] : [])].map((buffer) => this.#whole(buffer, bytes)),
+      ...this.moments.map((buffer) => this.#whole(buffer, bytes)), ...average,
     ]);
     const unpack = (data: ArrayBuffer): ReadonlyMap<string, Float32Array> => unpackAll(blocks, this.#lengths, new Float32Array(data));
     const moments = rest.slice(0, this.moments.length).map(unpack);
     return {
       state: this.#inOrder(parameters!, running!), step: new Uint32Array(words!)[control.step]!, seed: this.#seed,
       moments: new Map(blocks.map(({ name }) => [name, moments.map((each) => each.get(name)!)])),
-      averages: this.averages ? unpack(rest.at(-1)!) : new Map(),
+      averages: this.averages ? this.#inOrder(rest.at(-2)!, rest.at(-1)!) : new Map(),
     };
+  }
+
+  /** What a program computes with, in place of parameters and running statistics. */
+  get ofAverage(): ProgramParameters {
+    return { plan: this.plan, control: this.control, gradients: this.gradients, parameters: this.averages!, statistics: this.averagedStatistics! };
+  }
+
+  /** The running statistics that a batch has made, and those of the average. */
+  async readStatistics(tensors: GPUBuffer): Promise<{ readonly recent: State; readonly averaged: State }> {
+    const { parameters: { statistics: { bytes, blocks } }, step } = this.plan;
+    const [recent, averaged] = (await this.#device.read([{ buffer: tensors, offset: step.recent, size: bytes }, this.#whole(this.averagedStatistics!, bytes)]))
+      .map((data) => unpackAll(blocks, this.#lengths, new Float32Array(data)));
+    return { recent: recent!, averaged: averaged! };
+  }
+
+  writeAveragedStatistics(averaged: State): void {
+    const { statistics } = this.plan.parameters;
+    this.#upload(this.averagedStatistics!, statistics.blocks, statistics.bytes, (name) => averaged.get(name));
   }
 
   /** Gradients and running statistics that a batch would make, in the order of the state. */

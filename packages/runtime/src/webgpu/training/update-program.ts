@@ -52,7 +52,7 @@ export async function createUpdateProgram(device: WatchedDevice, shared: Paramet
       ...segments.map(({ offset, size }, index) => step(
         'update', size / 16, { buffer: decaying, offset: index * 256, size: 16 }, { buffer: rate }, { buffer: shared.control, offset: 0, size: 64 },
         ...[shared.parameters, shared.sums, ...shared.moments, ...(shared.averages ? [shared.averages] : [])].map((buffer) => ({ buffer, offset, size })))),
-      ...(hasStatistics ? [step('commit', statistics.bytes / 16, { buffer: shared.control, offset: 0, size: 64 }, running, { buffer: shared.statistics, offset: 0, size: statistics.bytes })] : []),
+      ...(hasStatistics ? [step('commit', statistics.bytes / 16, { buffer: shared.control, offset: 0, size: 64 }, running, ...[shared.statistics, ...(shared.averagedStatistics ? [shared.averagedStatistics] : [])].map((buffer) => ({ buffer, offset: 0, size: statistics.bytes })))] : []),
     ],
   };
 }

@@ -4,13 +4,15 @@ import { readMaps, writeImages } from '../../maps.ts';
 import type { ModelInfo } from '../../model-info.ts';
 import { NonFiniteError } from '../../training/non-finite-error.ts';
 import { expectReduced } from '../../training/expect-reduced.ts';
-import type { StepInputs, Trainer, TrainingState } from '../../training/trainer.ts';
+import { addBatchStatistics } from '../../training/estimate-statistics.ts';
+import type { StepInputs, Trainer, TrainingState, Weights } from '../../training/trainer.ts';
 import type { StepResult } from '../../training/training-engine.ts';
 import type { FoundAdapter } from '../find-adapter.ts';
 import { largestBatchOf } from '../limits.ts';
 import { ReadbackRing } from '../readback-ring.ts';
 import { DeviceProgram } from './device-program.ts';
 import { findNonFinite, type AfterDispatch } from './find-non-finite.ts';
+import { encodeObservation } from './observe-average.ts';
 import { ParameterBuffers } from './parameter-buffers.ts';
 import { expectBatchFits, expectParametersFit, largestLimits } from './training-limits.ts';
 import { createUpdateProgram, encodeSteps, type UpdateProgram } from './update-program.ts';
@@ -26,9 +28,10 @@ const resultBytes = 24;
  * Trains on WebGPU. Parameters, moments and statistics stay on the device, which also decides whether a step is taken: a
  * step is one submit, of which some bytes come back when it is done.
  *
+ * @param momenta of the running statistics, by which those of an average are estimated
  * @throws {Error} that says what to do, where the adapter's limits are too low or a shader is refused.
  */
-export async function createWebGpuTrainer(model: ModelInfo, plan: WebGpuTrainingPlan, fingerprint: string, initial: TrainingState, { gpu, adapter }: FoundAdapter): Promise<Trainer> {
+export async function createWebGpuTrainer(model: ModelInfo, plan: WebGpuTrainingPlan, fingerprint: string, initial: TrainingState, { gpu, adapter }: FoundAdapter, momenta: Readonly<Record<string, number>> = {}): Promise<Trainer> {
   expectParametersFit(plan, adapter.limits);
   const device = new WatchedDevice(await adapter.requestDevice({ requiredLimits: largestLimits(adapter.limits) }));
   try {
@@ -36,7 +39,7 @@ export async function createWebGpuTrainer(model: ModelInfo, plan: WebGpuTraining
       const shared = new ParameterBuffers(device, plan, model.parameters);
       const step = await DeviceProgram.create(device, plan.step, shared);
       shared.write(initial);
-      return new WebGpuTrainer(model, fingerprint, gpu, device, shared, step, await createUpdateProgram(device, shared, step.tensors));
+      return new WebGpuTrainer(model, fingerprint, gpu, device, shared, step, await createUpdateProgram(device, shared, step.tensors), momenta);
     });
   } catch (error) {
     device.device.destroy();
@@ -53,9 +56,12 @@ class WebGpuTrainer implements Trainer {
   readonly #device: WatchedDevice;
   readonly #shared: ParameterBuffers;
   readonly #program: DeviceProgram;
-  /** Made when it is first wanted. */
-  #evaluation: DeviceProgram | undefined;
+  /** Made when they are first wanted. */
+  readonly #evaluations: { [Of in Weights]?: DeviceProgram } = {};
   readonly #update: UpdateProgram;
+  readonly #momenta: Readonly<Record<string, number>>;
+  /** For the parameters, while the average lies in their place. */
+  #spare: GPUBuffer | undefined;
   readonly #results: ReadbackRing;
   readonly #pending = new Set<Promise<unknown>>();
   /** Of several parts: all images and targets of a batch. */
@@ -64,7 +70,7 @@ class WebGpuTrainer implements Trainer {
   #images = new Float32Array(0);
   #targets = new Float32Array(0);
 
-  constructor(model: ModelInfo, fingerprint: string, gpu: GPU, device: WatchedDevice, shared: ParameterBuffers, program: DeviceProgram, update: UpdateProgram) {
+  constructor(model: ModelInfo, fingerprint: string, gpu: GPU, device: WatchedDevice, shared: ParameterBuffers, program: DeviceProgram, update: UpdateProgram, momenta: Readonly<Record<string, number>>) {
     this.fingerprint = fingerprint;
     this.#model = model;
     this.#gpu = gpu;
@@ -73,6 +79,7 @@ class WebGpuTrainer implements Trainer {
     this.#shared = shared;
     this.#program = program;
     this.#update = update;
+    this.#momenta = momenta;
     this.#results = new ReadbackRing(device.device);
   }
 
@@ -97,16 +104,41 @@ class WebGpuTrainer implements Trainer {
     return { result };
   }
 
-  async logits(images: Images, batch: number): Promise<Float32Array> {
+  async logits(images: Images, batch: number, of: Weights): Promise<Float32Array> {
     const { input, classes, multiplyAdds } = this.#model;
     const logits = new Float32Array(batch * classes);
     const size = input[0] * input[1] * input[2];
     const largest = largestBatchOf({ buffers: this.#shared.plan.evaluation.buffers, multiplyAdds }, this.#device.device.limits);
     for (let first = 0, last = 0; first < batch; first = last) {
       last = Math.min(first + largest, batch);
-      await this.#evaluate(images.subarray(first * size, last * size), last - first, logits.subarray(first * classes, last * classes));
+      await this.#evaluate(images.subarray(first * size, last * size), last - first, logits.subarray(first * classes, last * classes), of);
     }
     return logits;
+  }
+
+  async estimateStatistics(images: Images, batch: number, index: number): Promise<void> {
+    const { input } = this.#model;
+    const { plan: { update: { accumulate }, control }, control: words } = this.#shared;
+    const program = this.#program;
+    const [part, size] = [batch / accumulate, input[0] * input[1] * input[2]];
+    await this.#reserve(program, part);
+    for (let k = 0; k < accumulate; k++) {
+      const draw = index * accumulate + k;
+      await this.#device.work(`estimate statistics on a batch of ${batch}`, async () => {
+        const { device: { queue } } = this.#device;
+        this.#spare ??= this.#device.buffer('parameters meanwhile', this.#shared.plan.parameters.bytes);
+        this.#upload(program.activations[program.plan.input.buffer]!, images.subarray(k * part * size, (k + 1) * part * size), part);
+        program.writeBatch(part);
+        queue.writeBuffer(words, control.part * 4, Uint32Array.of(draw));
+        const encoder = this.#device.device.createCommandEncoder();
+        encodeObservation(encoder, this.#shared, this.#spare, program, () => this.#encodeProgram(encoder, part));
+        queue.submit([encoder.finish()]);
+        this.#forget();
+        const { recent, averaged } = await this.#shared.readStatistics(program.tensors);
+        addBatchStatistics(averaged, recent, this.#momenta, draw);
+        this.#shared.writeAveragedStatistics(averaged);
+      });
+    }
   }
 
   readState(): Promise<State> {
@@ -128,8 +160,9 @@ class WebGpuTrainer implements Trainer {
     owners.delete(this.#gpu);
   }
 
-  async #evaluate(images: Images, batch: number, logits: Float32Array): Promise<void> {
-    const program = (this.#evaluation ??= await this.#device.work('prepare evaluation', () => DeviceProgram.create(this.#device, this.#shared.plan.evaluation, this.#shared)));
+  async #evaluate(images: Images, batch: number, logits: Float32Array, of: Weights): Promise<void> {
+    const program = (this.#evaluations[of] ??= await this.#device.work('prepare evaluation', () =>
+      DeviceProgram.create(this.#device, this.#shared.plan.evaluation, of === 'average' ? this.#shared.ofAverage : this.#shared)));
     const { input, output } = program.plan;
     await this.#reserve(program, batch);
     const size = output.image * batch;
@@ -161,7 +194,7 @@ class WebGpuTrainer implements Trainer {
 
   /** Forward and backward over all parts of a batch. */
   #encodeParts(encoder: GPUCommandEncoder, batch: number, after?: AfterDispatch): void {
-    const { plan: { parameters: { statistics }, step: { copies, recent }, update: { accumulate }, control }, gradients, sums, carried } = this.#shared;
+    const { plan: { parameters: { statistics }, step: { copies, recent }, update: { accumulate } }, gradients, sums, carried } = this.#shared;
     const program = this.#program;
     const part = batch / accumulate;
     if (accumulate > 1) encoder.clearBuffer(sums);
@@ -173,14 +206,20 @@ class WebGpuTrainer implements Trainer {
         encoder.copyBufferToBuffer(program.tensors, recent, carried!, 0, statistics.bytes);
         encoder.copyBufferToBuffer(carried!, 0, program.tensors, statistics.offset, statistics.bytes);
       }
-      if (this.#update.partKey) {
-        this.#encodePass(encoder, (pass) => encodeSteps(pass, [this.#update.partKey!]));
-        encoder.copyBufferToBuffer(this.#shared.control, control.key * 4, program.run, 4, 4);
-      }
-      this.#encodePass(encoder, (pass) => program.encode(pass, part, after && ((at) => after(pass, index, at))));
+      this.#encodeProgram(encoder, part, after && ((pass, at) => after(pass, index, at)));
       for (const { from, to, bytes } of copies) encoder.copyBufferToBuffer(program.tensors, from, gradients, to, bytes);
       if (accumulate > 1) this.#encodePass(encoder, (pass) => encodeSteps(pass, this.#update.accumulation));
     }
+  }
+
+  /** One part, with its masks. */
+  #encodeProgram(encoder: GPUCommandEncoder, part: number, after?: (pass: GPUComputePassEncoder, at: number) => void): void {
+    const program = this.#program;
+    if (this.#update.partKey) {
+      this.#encodePass(encoder, (pass) => encodeSteps(pass, [this.#update.partKey!]));
+      encoder.copyBufferToBuffer(this.#shared.control, this.#shared.plan.control.key * 4, program.run, 4, 4);
+    }
+    this.#encodePass(encoder, (pass) => program.encode(pass, part, after && ((at) => after(pass, at))));
   }
 
   #copyPart(encoder: GPUCommandEncoder, index: number, part: number): void {

@@ -13,10 +13,10 @@ export const webGpuTrainingDevice: Device = {
   load: async (module, { weights, seed, gpu, signal, onProgress }, auto) => {
     const found = auto ? await findHardwareAdapter(gpu) : await findAdapter(gpu);
     if (!found) return undefined;
-    const { webgpu, declaration } = module.training!;
+    const { webgpu, declaration, momenta } = module.training!;
     const state = await loadState(module.model, weights, seed, { signal, onBytes: ofBytes(onProgress) }, { initialization: declaration });
     const initial = beginTraining(state, module.model.parameters, momentsOf(declaration.optimizer), declaration.ema !== null, seed);
-    const trainer = await createWebGpuTrainer(module.model, webgpu!.plan, webgpu!.fingerprint, initial, found);
+    const trainer = await createWebGpuTrainer(module.model, webgpu!.plan, webgpu!.fingerprint, initial, found, momenta);
     return createTrainingNetwork(module, createTrainerReplica(module, trainer, seed));
   },
 };

@@ -1,0 +1,25 @@
+import type { TrainableNetwork } from './network.ts';
+import type { TrainOptions } from './plan.ts';
+import { epochOf, type RunState } from './run-state.ts';
+
+/** Batches on which statistics are estimated: twice as many change the accuracy of ResNet-20 on CIFAR-10 by 0.3 % at the most. */
+const most = 16;
+
+/** What is evaluated: the moving average, where the network has one. */
+export const evaluatedPart = (network: TrainableNetwork): Pick<TrainableNetwork, 'predict'> =>
+  (network.training?.average ? { predict: (images) => network.predictAveraged!(images) } : network);
+
+/**
+ * Estimates the running statistics of the average on the first batches of the epoch, where that is declared: the same ones
+ * whenever the run comes to this step. Ends where the signal says so; whoever evaluates then sees it too.
+ */
+export async function estimateStatistics({ network, data, signal }: TrainOptions, run: RunState, breathe: () => Promise<void>): Promise<void> {
+  if (network.training?.average !== 'estimated') return;
+  let index = 0;
+  for await (const { images, release } of data.train({ seed: run.seed, epoch: epochOf(run) - 1, start: 0 })) {
+    await network.estimateStatistics!({ images, index: index++ });
+    release?.();
+    await breathe();
+    if (index === most || signal?.aborted) break;
+  }
+}
