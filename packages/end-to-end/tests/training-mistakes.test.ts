@@ -1,4 +1,4 @@
-import { adamW, batchNorm, concatenate, conv, dense, globalAveragePool, network, normalize, relu, resnet, sequential, sgd, training } from '@resnet-compile/dsl';
+import { adamW, batchNorm, concatenate, conv, crossEntropy, dense, globalAveragePool, network, normalize, relu, resnet, sequential, sgd, training } from '@resnet-compile/dsl';
 import type { StepOptions, TrainingNetwork } from '@resnet-compile/runtime';
 import { fillState } from '@resnet-compile/testing';
 import { writeSafetensors } from '@resnet-compile/weights';
@@ -113,26 +113,49 @@ describe('a checkpoint that is none of this network', () => {
   fc.weight is 3×2, expected 2×2
   fc.bias is 3, expected 2
   optimizer.0.fc.weight is 3×2, expected 2×2
-  optimizer.0.fc.bias is 3, expected 2`)));
+  optimizer.0.fc.bias is 3, expected 2
+Its weights alone can be loaded: load({ weights: checkpoint })`)));
   test('of an optimiser with more moments', async () => rejected(await checkpointOf(tiny(2, { optimizer: adamW() })), new Error(`tiny: this checkpoint is of another network or optimiser:
+  optimizer.kind was "adamW", and is "sgd"
+  optimizer.weightDecay was 0.01, and is 0.0001
   unexpected optimizer.1.conv.weight
   unexpected optimizer.1.conv.bias
   unexpected optimizer.1.fc.weight
-  unexpected optimizer.1.fc.bias`)));
+  unexpected optimizer.1.fc.bias
+Its weights alone can be loaded: load({ weights: checkpoint })`)));
   test('of an optimiser with fewer', async () => rejected(await checkpointOf(tiny(2, { optimizer: sgd({ momentum: 0 }) })), new Error(`tiny: this checkpoint is of another network or optimiser:
+  optimizer.momentum was 0, and is 0.9
   missing optimizer.0.conv.weight (2×1×1×1)
   missing optimizer.0.conv.bias (2)
   missing optimizer.0.fc.weight (2×2)
-  missing optimizer.0.fc.bias (2)`)));
+  missing optimizer.0.fc.bias (2)
+Its weights alone can be loaded: load({ weights: checkpoint })`)));
   test('with an average that is not declared', async () => rejected(await checkpointOf(tiny(2, { ema: 0.5 })), /^tiny: this checkpoint is of another network or optimiser:\n {2}unexpected average\.conv\.weight\n/));
   test('weights alone', async () => rejected(
     writeSafetensors(Array.from(fillState(own.model.parameters), ([name, tensor]) => ({ name, ...tensor }))),
     new Error('tiny: this is no checkpoint of a training module (its format is "not given", expected "resnet-compile checkpoint 1"); weights are loaded with loadStateDict')));
+  test.each<[Parameters<typeof sgd>[0], string]>([
+    [{ momentum: 0.5 }, 'optimizer.momentum was 0.5, and is 0.9'],
+    [{ nesterov: true }, 'optimizer.nesterov was true, and is false'],
+    [{ weightDecay: 0.01 }, 'optimizer.weightDecay was 0.01, and is 0.0001'],
+    [{ decay: 'weights' }, 'optimizer.decay was "weights", and is "all"'],
+  ])('of an optimiser of other values: %o', async (options, said) => rejected(await checkpointOf(tiny(2, { optimizer: sgd(options) })), new Error(`tiny: this checkpoint is of another network or optimiser:
+  ${said}
+Its weights alone can be loaded: load({ weights: checkpoint })`)));
+  test('of another loss, of other parts of a batch: it is taken, with a warning that has both', async () => {
+    const bytes = await checkpointOf(tiny(2, { optimizer: sgd(), loss: crossEntropy({ labelSmoothing: 0.1 }), accumulate: 2, clipNorm: 1 }));
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const net = await own.load();
+    await net.restore(bytes);
+    expect(warn.mock.calls).toEqual([['tiny: this checkpoint was made by another declaration: labelSmoothing was 0.1, and is 0; clipNorm was 1, and is null; accumulate was 2, and is 1: training goes on with this one\'s']]);
+    vi.restoreAllMocks();
+    await net.dispose();
+  });
   test('truncated', async () => {
     const bytes = await checkpointOf(own);
     await rejected(bytes.subarray(0, bytes.length - 4), /^safetensors: optimizer\.0\.fc\.bias takes bytes 72 to 80 of the data, but the file has 76; it is truncated: download it again$/);
     await rejected(bytes.subarray(0, 100), /^safetensors: the header should take bytes 8 to \d+, but the file has 100 bytes; the file is truncated/);
-    await rejected(new Uint8Array(0), /^safetensors: the file has 0 bytes/);
+    await rejected(new Uint8Array(0), /^safetensors: the file is empty; download it again$/);
   });
   test('made by other kernels: it is taken, with a warning', async () => {
     const net = await own.load({ seed: 1 });

@@ -2,30 +2,32 @@ import { layOutSafetensors, readMetadata, readSafetensors, type Tensor } from '@
 import type { ModelInfo } from '../model-info.ts';
 import { eachInSlices } from '../slices.ts';
 import type { TrainingState } from './trainer.ts';
+import { declaredOtherwise } from './declared-otherwise.ts';
 import { momentsOf, type TrainingDeclaration } from './training-options.ts';
 
 const format = 'resnet-compile checkpoint 1';
 
-/** State, moments and averages under their names, and the step in the metadata. */
-export async function writeCheckpoint({ parameters }: ModelInfo, { state, moments, averages, step, seed }: TrainingState, fingerprint: string): Promise<Uint8Array<ArrayBuffer>> {
+/** State, moments and averages under their names; the step, and how it was declared, in the metadata. */
+export async function writeCheckpoint({ parameters }: ModelInfo, { state, moments, averages, step, seed }: TrainingState, declaration: TrainingDeclaration, fingerprint: string): Promise<Uint8Array<ArrayBuffer>> {
   const tensors = parameters.flatMap(({ name, shape }): Tensor[] => [
     { name, shape, data: state.get(name)! },
     ...(moments.get(name) ?? []).map((data, index) => ({ name: `optimizer.${index}.${name}`, shape, data })),
     ...(averages.has(name) ? [{ name: `average.${name}`, shape, data: averages.get(name)! }] : []),
   ]);
-  const { bytes, writers } = layOutSafetensors(tensors, { format, step: String(step), seed: String(seed), fingerprint });
+  const { bytes, writers } = layOutSafetensors(tensors, { format, step: String(step), seed: String(seed), fingerprint, declaration: JSON.stringify(declaration) });
   await eachInSlices(writers, (write) => write());
   return bytes;
 }
 
-/** The state that a checkpoint holds, over its bytes. @throws {Error} where it is no checkpoint of this network and optimiser; warns where other kernels made it. */
+/** The state that a checkpoint holds, over its bytes. @throws {Error} where it is no checkpoint of this network and optimiser; warns where another loss or other kernels made it. */
 export function readCheckpoint(model: ModelInfo, bytes: Uint8Array, declaration: TrainingDeclaration, fingerprint: string): TrainingState {
   const metadata = readMetadata(bytes);
   if (metadata['format'] !== format) throw new Error(`${model.name}: this is no checkpoint of a training module (its format is ${JSON.stringify(metadata['format'] ?? 'not given')}, expected ${JSON.stringify(format)}); weights are loaded with loadStateDict`);
   const step = Number(metadata['step']);
   if (!Number.isSafeInteger(step) || step < 0) throw new Error(`${model.name}: the checkpoint's step is ${JSON.stringify(metadata['step'])}; expected a count`);
   const tensors = readSafetensors(bytes);
-  const wrong: string[] = [];
+  const { optimizer, others } = declaredOtherwise(metadata['declaration'], declaration);
+  const wrong = [...optimizer];
   const take = (name: string, shape: readonly number[]): Float32Array => {
     const tensor = tensors.get(name);
     tensors.delete(name);
@@ -41,7 +43,8 @@ export function readCheckpoint(model: ModelInfo, bytes: Uint8Array, declaration:
     step, seed: Number(metadata['seed'] ?? 0),
   };
   wrong.push(...[...tensors.keys()].map((name) => `unexpected ${name}`));
-  if (wrong.length) throw new Error(`${model.name}: this checkpoint is of another network or optimiser:\n  ${wrong.join('\n  ')}`);
-  if (metadata['fingerprint'] !== fingerprint) console.warn(`${model.name}: other kernels made this checkpoint (${metadata['fingerprint']}, these are ${fingerprint}): training goes on, but not bit for bit`);
+  if (wrong.length) throw new Error(`${model.name}: this checkpoint is of another network or optimiser:\n  ${wrong.join('\n  ')}\nIts weights alone can be loaded: load({ weights: checkpoint })`);
+  if (others.length) console.warn(`${model.name}: this checkpoint was made by another declaration: ${others.join('; ')}: training goes on with this one's`);
+  else if (metadata['fingerprint'] !== fingerprint) console.warn(`${model.name}: other kernels made this checkpoint (${metadata['fingerprint']}, these are ${fingerprint}): training goes on, but not bit for bit`);
   return restored;
 }

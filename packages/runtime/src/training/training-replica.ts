@@ -45,7 +45,7 @@ export function createTrainerReplica({ model, training }: CompiledModule, traine
     stateDict: () => inOrder(async () => Object.fromEntries(await trainer.readState())),
     averagedStateDict: () => inOrder(async () => Object.fromEntries(await copyState((await trainer.read()).averages))),
     loadStateDict: (state) => inOrder(async () => trainer.write(begin(state))),
-    checkpoint: () => inOrder(async () => writeCheckpoint(model, await trainer.read(), trainer.fingerprint)),
+    checkpoint: () => inOrder(async () => writeCheckpoint(model, await trainer.read(), declaration, trainer.fingerprint)),
     restore: (bytes) => inOrder(async () => trainer.write(readCheckpoint(model, bytes, declaration, trainer.fingerprint))),
     dispose: () => inOrder(async () => trainer.dispose()),
   };
