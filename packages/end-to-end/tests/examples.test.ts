@@ -49,9 +49,9 @@ test.each(['short', 'paper'])('CIFAR-10, the %s recipe: some steps, and more of 
 });
 
 test('CIFAR-10, moving averages: two of them beside the plain weights, at three steps', async () => {
-  const { stdout, stderr } = await run('cifar10/average.mjs', '--data', 'cifar', '--averages', 'estimated,slowWarmUp', '--steps', '1', '--images', '100');
+  const { stdout, stderr } = await run('cifar10/average.mjs', '--data', 'cifar', '--averages', 'statisticsAveraged,warmUp', '--steps', '1', '--images', '100');
   expect(stderr).toBe('');
-  for (const name of ['estimated', 'slowWarmUp']) expect(stdout).toMatch(new RegExp(`^${name}(?: +[\\d.]+ %, +[\\d.]+ %){3} *$`, 'm'));
+  for (const name of ['statisticsAveraged', 'warmUp']) expect(stdout).toMatch(new RegExp(`^${name}(?: +[\\d.]+ %, +[\\d.]+ %){3} *$`, 'm'));
 });
 
 test('degradation: four networks, their errors, and one chart', async () => {
