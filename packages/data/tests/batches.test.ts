@@ -1,3 +1,4 @@
+/// <reference lib="es2024.arraybuffer" />
 import * as fc from 'fast-check';
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

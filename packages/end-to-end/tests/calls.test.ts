@@ -1,3 +1,4 @@
+/// <reference lib="es2024.arraybuffer" />
 import { runInNewContext } from 'node:vm';
 import { batchNorm, conv, dense, globalAveragePool, network as networkOf, resnet, training } from '@resnet-compile/dsl';
 import type { LoadOptions, Network, TrainingNetwork } from '@resnet-compile/runtime';
