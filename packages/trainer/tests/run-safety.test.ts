@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { constant, cosine, readCheckpoint, train, weightsOf, type Batch, type OpenBatches, type RunRecord, type TrainableNetwork, type TrainOptions } from '../src/index.ts';
@@ -249,6 +249,33 @@ describe('files that are not as they were', () => {
       await expect(start({ out })).rejects.toThrow(`${path}, line 3: found ${JSON.stringify(garbled)}; expected a record in JSON: put the file back, or start another run in another folder; without the records, the run goes on by resume: readFileSync("${join(out, 'checkpoints/step-00000007.safetensors')}") in place of out`);
       expect(filesOf(out)).toEqual(before);
     }
+  });
+
+  test.each<readonly [string, (text: string) => string]>([
+    ['ends of lines as Windows writes them', (text) => text.replaceAll('\n', '\r\n')],
+    ['no end of the last line', (text) => text.slice(0, -1)],
+    ['a byte order mark', (text) => `\ufeff${text}`],
+    ['all of these', (text) => `\ufeff${text.replaceAll('\n', '\r\n').slice(0, -2)}`],
+  ])('records that an editor has saved with %s are the same records', async (_, edited) => {
+    const [out, whole] = [newFolder(), newFolder()];
+    await start({ out: whole });
+    await start({ out, ...until(7) });
+    const path = join(out, 'metrics.jsonl');
+    writeFileSync(path, edited(readFileSync(path, 'utf8')));
+    expect((await start({ out })).step).toBe(20);
+    expect(recordsOf(out)).toEqual(recordsOf(whole));
+  });
+
+  test('folders where files should be', async () => {
+    const out = newFolder();
+    await start({ out, ...until(7) });
+    mkdirSync(join(out, 'checkpoints/step-00000009.safetensors'));
+    renameSync(join(out, 'metrics.jsonl'), join(out, 'kept.jsonl'));
+    mkdirSync(join(out, 'metrics.jsonl'));
+    await expect(start({ out })).rejects.toThrow(`cannot read ${join(out, 'metrics.jsonl')}: EISDIR`);
+    rmdirSync(join(out, 'metrics.jsonl'));
+    renameSync(join(out, 'kept.jsonl'), join(out, 'metrics.jsonl'));
+    expect((await start({ out })).step).toBe(20);
   });
 
   test('checkpoints without records', async () => {
