@@ -57,6 +57,16 @@ describe.each([0, 1])('with %i workers', (workers) => {
   });
 });
 
+test('pixels whose buffer has grown since are those that there were', async () => {
+  const buffer = new ArrayBuffer(4 * 192, { maxByteLength: 8 * 192 });
+  const set = inMemory({ name: 'growing', pixels: new Uint8Array(buffer), labels: [0, 0, 0, 0], shape: [3, 8, 8], classes: ['a'] });
+  const same = inMemory({ name: 'growing', pixels: new Uint8Array(4 * 192), labels: [0, 0, 0, 0], shape: [3, 8, 8], classes: ['a'] });
+  const before = bits(await collect(set, { batchSize: 2 }));
+  buffer.resize(8 * 192);
+  expect(batches(set, { batchSize: 2 }).fingerprint).toBe(batches(same, { batchSize: 2 }).fingerprint);
+  expect(bits(await collect(set, { batchSize: 2 }))).toEqual(before);
+});
+
 test('dropLast leaves the smaller batch out', async () => {
   expect((await collect(smallSet(10), { batchSize: 4, dropLast: true })).map(({ indices }) => indices.length)).toEqual([4, 4]);
   expect([batches(smallSet(10), { batchSize: 4, dropLast: true }).length, batches(smallSet(10), { batchSize: 4 }).length]).toEqual([2, 3]);
