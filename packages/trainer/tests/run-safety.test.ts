@@ -55,6 +55,8 @@ describe('data that cannot be trained are refused before the first step, and no 
     ['test images of another size', { data: { train: described(), test: () => described({ size: 9 })({ seed: 0, epoch: 0, start: 0 }) } }, small, 'train: an image of data.test is 1×9×9; the network takes 1×8×8.'],
     ['test images of another class', { data: { train: described(), test: () => [{ ...batchOf(2), labels: Int32Array.of(1, 10) }] } }, small, 'train: data.test has an image of class 10; the network has the classes 0 to 9'],
     ['test images with distributions', { data: { train: described(), test: () => [{ ...batchOf(1), labels: new Float32Array(10) }] } }, small, 'train: a batch of data.test has [object Float32Array] as labels; expected an Int32Array of classes, without mixing'],
+    ['test images that can be gone through once', { data: { train: described(), test: (() => { const all = [batchOf(4)].values(); return () => all; })() } }, small, 'train: data.test gives the same iterator every time, which can be gone through once; open the batches anew in each call'],
+    ['training data that can be gone through once', { data: { train: (() => { const all = Object.assign([batchOf(4), batchOf(4)].values(), { length: 2 }); return () => all; })() } }, small, 'train: data.train gives the same iterator every time'],
     ['no test images', { data: { train: described(), test: () => [] } }, small, 'train: data.test opens no batch; expected one image to evaluate on at least, or no data.test'],
     ['a last batch that there is not', { data: { train: () => ({ length: 3, *[Symbol.iterator]() {} }) } }, small, 'train: an epoch of data.train has 3 batches by its length, and there is none at the last place'],
   ])('%s', async (_, options, module, message) => {
