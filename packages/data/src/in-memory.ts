@@ -39,7 +39,8 @@ export function inMemory(options: InMemoryOptions): Dataset<ArrayBuffer> {
     name: required(text), pixels: required(list), labels: required(list),
     shape: required(listOf(integer(1), '[channels, height, width]', 3)), classes: required(listOf(kind('', (each) => typeof each === 'string'), 'a list of names')),
   });
-  const { name, labels, shape, classes } = options;
+  const { name, labels } = options;
+  const [shape, classes] = [Array.from(options.shape) as unknown as Shape, Array.from(options.classes)];
   const pixels = bytesOf(options.pixels, name);
   const size = sizeOf(shape);
   if (pixels.length !== labels.length * size) {
@@ -51,13 +52,20 @@ export function inMemory(options: InMemoryOptions): Dataset<ArrayBuffer> {
       throw new DataError(`${name}: the label of image ${index} is ${shown(label)}; expected 0 to ${classes.length - 1}`);
     }
   }
+  const { length } = labels;
+  const present = (): Uint8Array => {
+    if (pixels.length >= length * size) return pixels.length === length * size ? pixels : pixels.subarray(0, length * size);
+    throw new DataError(`${name}: of ${length * size} bytes of pixels ${pixels.length} are there: their buffer was transferred or resized since; hand over a copy`);
+  };
   return {
-    name, length: labels.length, shape, classes, labels: Int32Array.from(labels),
+    name, length, shape, classes, labels: Int32Array.from(labels),
     source: {
-      data: { pixels, shape } satisfies MemoryData,
+      get data(): MemoryData {
+        return { pixels: present(), shape };
+      },
       open: openMemory as (data: unknown) => Reader,
       startThread: () => startThread(() => new Worker(new URL('./memory-worker.js', import.meta.url), { type: 'module' }), import.meta.url, './memory-worker'),
-      describe: () => ({ pixels: digest(pixels) }),
+      describe: () => ({ pixels: digest(present()) }),
     },
   };
 }

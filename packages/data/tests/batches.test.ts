@@ -1,9 +1,11 @@
+/// <reference lib="es2024.arraybuffer" />
 import * as fc from 'fast-check';
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { batches, horizontalFlip, padCrop, type Batch, type BatchOptions, type Dataset } from '../src/index.ts';
+import { batches, horizontalFlip, inMemory, padCrop, type Batch, type BatchOptions, type Dataset, type Shape } from '../src/index.ts';
+import { dataErrorOf } from './error-of.ts';
 import { startThread } from '../src/batches/start-thread.ts';
 import { smallSet } from './small-set.ts';
 
@@ -24,6 +26,45 @@ test('shapes, labels and the smaller last batch', async () => {
   ]);
   // Bytes as floats of 0…1.
   expect(all.map(({ images }) => images[0])).toEqual([0, 4, 8].map((byte) => Math.fround(byte / 255)));
+});
+
+test('mean what was said in the call, whatever becomes of the lists', async () => {
+  const [augment, normalize, shape, classes] = [[padCrop(2)], { mean: [0.5, 0.5, 0.5], std: [1, 1, 1] }, [3, 8, 8], ['a', 'b']];
+  const set = inMemory({ name: 'lists', pixels: new Uint8Array(4 * 192).map((_, at) => at), labels: [0, 1, 0, 1], shape: shape as unknown as Shape, classes });
+  const all = batches(set, { batchSize: 4, augment, normalize });
+  const { fingerprint } = all;
+  const pixelsOf = async (): Promise<unknown> => { for await (const { images } of all) return images; };
+  const before = await pixelsOf();
+  augment.length = 0;
+  normalize.std[0] = NaN;
+  shape[1] = 4;
+  classes.pop();
+  expect(await pixelsOf()).toEqual(before);
+  expect([all.fingerprint, set.shape, set.classes]).toEqual([fingerprint, [3, 8, 8], ['a', 'b']]);
+});
+
+describe.each([0, 1])('with %i workers', (workers) => {
+  test.each<readonly [string, (buffer: ArrayBuffer) => void, number]>([
+    ['given away', (buffer) => structuredClone(null, { transfer: [buffer] }), 0],
+    ['cut short', (buffer) => buffer.resize(200), 200],
+  ])('pixels that were %s since are said to be missing', async (_, change, left) => {
+    const buffer = new ArrayBuffer(4 * 192, { maxByteLength: 8 * 192 });
+    const all = batches(inMemory({ name: 'lent', pixels: new Uint8Array(buffer), labels: [0, 0, 0, 0], shape: [3, 8, 8], classes: ['a'] }), { batchSize: 2, workers });
+    change(buffer);
+    const missing = `lent: of 768 bytes of pixels ${left} are there: their buffer was transferred or resized since; hand over a copy`;
+    expect(await dataErrorOf(async () => { for await (const _ of all); })).toBe(missing);
+    expect(await dataErrorOf(() => all.fingerprint)).toBe(missing);
+  });
+});
+
+test('pixels whose buffer has grown since are those that there were', async () => {
+  const buffer = new ArrayBuffer(4 * 192, { maxByteLength: 8 * 192 });
+  const set = inMemory({ name: 'growing', pixels: new Uint8Array(buffer), labels: [0, 0, 0, 0], shape: [3, 8, 8], classes: ['a'] });
+  const same = inMemory({ name: 'growing', pixels: new Uint8Array(4 * 192), labels: [0, 0, 0, 0], shape: [3, 8, 8], classes: ['a'] });
+  const before = bits(await collect(set, { batchSize: 2 }));
+  buffer.resize(8 * 192);
+  expect(batches(set, { batchSize: 2 }).fingerprint).toBe(batches(same, { batchSize: 2 }).fingerprint);
+  expect(bits(await collect(set, { batchSize: 2 }))).toEqual(before);
 });
 
 test('dropLast leaves the smaller batch out', async () => {

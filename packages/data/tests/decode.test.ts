@@ -27,6 +27,27 @@ test.each(['baseline-444.jpg', 'rgb.png', 'lossy.webp'])('%s in any memory: a pa
   }
 });
 
+test.each<readonly [string, (bytes: Uint8Array<ArrayBuffer>) => void]>([
+  ['overwritten', (bytes) => bytes.fill(0)],
+  ['given away', (bytes) => structuredClone(null, { transfer: [bytes.buffer] })],
+  ['another image', (bytes) => bytes.set(bytesOf('gray.png').subarray(0, bytes.length))],
+])('bytes that are %s as soon as the call has returned', async (_, change) => {
+  for (const name of ['baseline-420.jpg', 'rgb.png', 'lossy.webp', 'orientation-6.jpg', 'orientation-6.png']) {
+    const bytes = new Uint8Array(bytesOf(name));
+    const image = decodeImage(bytes, name);
+    change(bytes);
+    expect(difference(await image, expected[name]!), name).toBe('');
+  }
+});
+
+test('many at once: each is read or refused for itself', async () => {
+  const names = ['baseline-420.jpg', 'cut', 'progressive.jpg', 'cut', 'none', 'gray.jpg', 'baseline-444.jpg'];
+  const bytes = (name: string): Uint8Array => (name === 'cut' ? bytesOf('baseline-420.jpg').subarray(0, -40) : name === 'none' ? bytesOf('baseline-420.jpg').subarray(0, 100) : bytesOf(name));
+  const results = await Promise.all(names.map((name) => decodeImage(bytes(name), name).then((image) => difference(image, expected[name]!), ({ message }: Error) => message)));
+  const refused = (name: string, why: string): string => `${name} cannot be decoded as JPEG: ${why}`;
+  expect(results).toEqual(['', refused('cut', 'its data ends too early'), '', refused('cut', 'its data ends too early'), refused('none', 'Premature end of JPEG file'), '', '']);
+});
+
 test.each(readdirSync(new URL('fixtures/images', import.meta.url)).filter((name) => name.startsWith('orientation-') && name.endsWith('.jpg')))('%s as it is stored', async (name) => {
   // All are one picture, stored alike.
   expect(difference(await decodeImage(bytesOf(name), name, { orientation: 'ignore' }), expected['orientation-1.jpg']!)).toBe('');

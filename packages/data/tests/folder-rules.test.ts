@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi, type MockInstance } from 'vitest';
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { imageFolder } from '../src/image-folder/index.ts';
 import { batches, type Dataset } from '../src/index.ts';
@@ -30,9 +31,10 @@ describe.each(places)('%s', (_, placeOf) => {
     ['… deep inside a class', { 'cat/more/.ipynb_checkpoints/a-checkpoint.jpg': 'gray.jpg', 'cat/.git/x/y.png': 'gray.png' }],
     ['AppleDouble files', { 'cat/._a.jpg': 'no image', 'dog/._b.png': 'no image' }],
     ['__MACOSX', { '__MACOSX/cat/._a.jpg': 'no image', '__MACOSX/cat/a.jpg': 'gray.jpg', 'dog/__MACOSX/b.png': 'gray.png' }],
+    ['@eaDir, and what else storage boxes and systems put there', { '@eaDir/a.jpg': 'gray.jpg', 'cat/@eaDir/a.jpg/THUMB_S.jpg': 'gray.jpg', '#recycle/cat/a.jpg': 'gray.jpg', '$RECYCLE.BIN/$R1.jpg': 'gray.jpg', 'lost+found/': '', 'System Volume Information/': '' }],
     ['.DS_Store, .Trashes, .thumbnails', { '.DS_Store': 'x', 'cat/.DS_Store': 'x', '.Trashes/x.jpg': 'gray.jpg', 'cat/.thumbnails/a.png': 'gray.png' }],
     ['an image of a dot alone', { 'cat/.jpg': 'gray.jpg', 'cat/.hidden.gif': 'formats/plain.gif' }],
-  ])('leaves out what begins with a dot, and __MACOSX: %s', async (_, more) => {
+  ])('leaves out what begins with a dot, and what systems put there: %s', async (_, more) => {
     expect(summary(await open({ ...two, ...more }))).toEqual([['cat', 'dog'], [0, 1]]);
     expect(warn).not.toHaveBeenCalled();
   });
@@ -76,6 +78,33 @@ describe.each(places)('%s', (_, placeOf) => {
     await open(files);
     if (message === undefined) expect(warn).not.toHaveBeenCalled();
     else expect(warn.mock.calls).toEqual([[expect.stringContaining(message)]]);
+  });
+});
+
+describe('of what is no plain file or folder', () => {
+  const place = (): string => folderOf({ ...two, 'elsewhere/more/c.png': 'gray.png' });
+
+  test.each([['the folder itself', '..'], ['its class', '.'], ['a folder between', '../cat']])('a link to %s is refused, not followed for ever', async (_, target) => {
+    const folder = place();
+    symlinkSync(target, join(folder, 'cat/again'));
+    expect(await dataErrorOf(() => imageFolder(folder, { size: 8 }))).toMatch(/cat\/again is a link to .+, which it lies in; remove the link$/);
+  });
+
+  test('links to other folders and files are what they lead to; one that leads nowhere is named when it is read', async () => {
+    const folder = place();
+    symlinkSync(join(folder, 'elsewhere'), join(folder, 'linked'));
+    symlinkSync(join(folder, 'dog/b.png'), join(folder, 'cat/b.png'));
+    expect(summary(await imageFolder(folder, { size: 8 }))).toEqual([['cat', 'dog', 'elsewhere', 'linked'], [0, 0, 1, 2, 3]]);
+    symlinkSync('/nowhere/x.png', join(folder, 'cat/gone.png'));
+    const set = await imageFolder(folder, { size: 8 });
+    expect(await dataErrorOf(async () => { for await (const _ of batches(set, { batchSize: 8 })); })).toBe(`${join(folder, 'cat/gone.png')} is no longer there`);
+  });
+
+  test.skipIf(process.platform === 'win32')('pipes are left out: who reads one waits for somebody to write', async () => {
+    const folder = place();
+    execFileSync('mkfifo', [join(folder, 'cat/pipe.jpg')]);
+    symlinkSync('pipe.jpg', join(folder, 'cat/link-to-pipe.jpg'));
+    expect(summary(await imageFolder(folder, { size: 8 }))).toEqual([['cat', 'dog', 'elsewhere'], [0, 1, 2]]);
   });
 });
 

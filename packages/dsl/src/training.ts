@@ -113,7 +113,9 @@ export function sgd(options: Partial<Omit<Sgd, 'kind' | 'problems'>> = {}): Sgd 
 /** Adam with decoupled weight decay as torch.optim.AdamW (Loshchilov and Hutter 2017). */
 export function adamW(options: Partial<Omit<AdamW, 'kind' | 'problems'>> = {}): AdamW {
   const problems = checkOptions('adamW', options, { betas: arrayOf(below1, 'two numbers from 0 to below 1', 2), epsilon: positiveNumber, weightDecay, decay }, callerPosition());
-  return { ...withDefaults({ kind: 'adamW', betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 1e-2, decay: 'all' }, problems.length ? {} : options), problems };
+  const made = withDefaults({ kind: 'adamW', betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 1e-2, decay: 'all' }, problems.length ? {} : options);
+  const [ofMeans, ofSquares] = made.betas;
+  return { ...made, betas: [ofMeans, ofSquares], problems };
 }
 
 const made = (by: readonly string[], expected: string): Kind =>

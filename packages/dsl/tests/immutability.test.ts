@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { conv, isLayer, isNetwork, network, normalize, relu, resnet, sequential } from '../src/index.ts';
+import { adamW, conv, isLayer, isNetwork, network, normalize, relu, resnet, sequential } from '../src/index.ts';
 
 test('values are frozen, their lists too', () => {
   const layer = sequential({ conv1: conv(8, { kernel: 3 }) });
@@ -12,10 +12,12 @@ test('what the caller changes later changes nothing', () => {
   const input: [number, number, number] = [3, 8, 8];
   const mean = [0.5];
   const layers = [relu()];
-  const made = [network({ input }, layers), resnet({ stages: [1], input }), normalize({ mean, std: [1] })];
+  const betas: [number, number] = [0.9, 0.99];
+  const made = [network({ input }, layers), resnet({ stages: [1], input }), normalize({ mean, std: [1] }), adamW({ betas })];
   const before = JSON.stringify(made);
   input[0] = 1;
   mean[0] = 1;
+  betas[0] = 0;
   layers.push(relu());
   expect(JSON.stringify(made)).toBe(before);
 });

@@ -1,3 +1,4 @@
+/// <reference lib="es2024.arraybuffer" />
 import { runInNewContext } from 'node:vm';
 import { batchNorm, conv, dense, globalAveragePool, network as networkOf, resnet, training } from '@resnet-compile/dsl';
 import type { LoadOptions, Network, TrainingNetwork } from '@resnet-compile/runtime';
@@ -87,6 +88,17 @@ describe.each(places)('a network %s', (_, module, options) => {
     await expect(network.predict(images, { transfer: true })).rejects.toThrow('tiny: images have no memory any more');
   });
 
+  test('memory whose length changes: what there is counts in the call, and none is no empty batch', async () => {
+    const buffer = new ArrayBuffer(4 * size, { maxByteLength: 8 * size });
+    const [all, part] = [new Float32Array(buffer), new Float32Array(buffer, 4, size - 1)];
+    all.set(ramp(size));
+    const logits = network.predict(all);
+    buffer.resize(0);
+    expect(await logits).toEqual(expected[0]);
+    await expect(network.predict(part)).rejects.toThrow(/^tiny: images have no memory any more: .+, or it was resized$/);
+    expect(await network.predict(all)).toEqual(new Float32Array(0));
+  });
+
   test('floats of 16 bits', async () => {
     const halves = Float16Array.from(ramp(size));
     const logits = network.predict(halves as never);
@@ -132,6 +144,9 @@ describe.each(places)('a network %s', (_, module, options) => {
       await loaded[Symbol.asyncDispose]();
       await expect(loaded.predict(ramp(size))).rejects.toThrow('tiny is disposed');
     }
+    const bytes = new Uint8Array(64);
+    giveAway(bytes);
+    for (const weights of [bytes, bytes.buffer]) await expect(modules[module].load({ ...options, weights })).rejects.toThrow('tiny: the bytes of the weights have no memory any more');
   });
 
   test.each([
@@ -215,6 +230,7 @@ describe.each(trainingPlaces)('a training network %s', (_, options) => {
     const returning = called.restore(buffer as never, { transfer: true });
     expect(buffer.byteLength).toBe(0);
     await returning;
+    await expect(called.restore(buffer as never)).rejects.toThrow("tiny: the checkpoint's bytes have no memory any more");
     expect(await everything(called)).toBe(await everything(undisturbed));
   });
 
@@ -286,6 +302,27 @@ describe.each(here)('within onGradients %s', (_, options) => {
     end();
     expect(await later).toEqual(await state);
   });
+});
+
+test.each(here)('what onGradients is given is the callback’s own %s: kept or sent away, later steps do not see it', async (_, options) => {
+  const [network, undisturbed] = [await trained.load(options), await trained.load(options)];
+  const kept: Float32Array[] = [];
+  for (const index of [0, 1, 2]) {
+    const step = { ...batchAt(trained.model, index, 4), learningRate: 0.1 };
+    const copies: Float32Array[] = [];
+    await undisturbed.trainStep({ ...step, onGradients: (values) => (copies.push(values.slice()), values) });
+    await network.trainStep({ ...step, onGradients: (values) => {
+      if (index === 1) return structuredClone(values, { transfer: [values.buffer as ArrayBuffer] });
+      kept.push(values);
+      return values.slice();
+    } });
+    if (index === 0) kept.push(...copies);
+  }
+  expect(kept[0]).toEqual(kept[1]);
+  expect(await everything(network)).toBe(await everything(undisturbed));
+  // A block of `await using` may have disposed of it before.
+  for (const each of [network, undisturbed, network]) await each.dispose();
+  await expect(network.stateDict()).rejects.toThrow('tiny is disposed');
 });
 
 test('averages that are not declared', async () => {

@@ -186,6 +186,7 @@ test.each<[unknown, string]>([
   [{ gpu: 'nvidia' }, 'TypeError: tiny: load: gpu is "nvidia"; expected a GPU object, as navigator.gpu'],
   [{ onProgress: true }, 'TypeError: tiny: load: onProgress is true; expected a function'],
   [{ signal: new AbortController() }, 'TypeError: tiny: load: signal is an AbortController; expected an AbortSignal'],
+  [{ signal: { aborted: false } }, 'TypeError: tiny: load: signal is {"aborted":false}; expected an AbortSignal'],
   [{ v8Flags: true }, "TypeError: tiny: load: v8Flags is true; expected 'leave' or 'set'"],
   [{ transfer: 'yes' }, 'TypeError: tiny: load: transfer is "yes"; expected true or false'],
 ])('load(%o)', async (given, said) => {

@@ -27,14 +27,20 @@ export function arrayOf<Kind extends keyof Kinds>(kind: Kind, value: unknown): I
 export const floatsOf = (value: unknown): Float32Array | undefined =>
   arrayOf('Float32Array', value) ?? (ArrayBuffer.isView(value) && kindOf(value) === 'Float16Array' ? new Float32Array(value as unknown as ArrayLike<number>) : undefined);
 
-/** All bytes of a buffer or of an array of bytes, of any realm; undefined for anything else. */
-export function bytesOf(value: unknown): Uint8Array | undefined {
-  if (['ArrayBuffer', 'SharedArrayBuffer'].includes(tagOf(value))) return new Uint8Array(value as ArrayBuffer);
-  return arrayOf('Uint8Array', value);
+/**
+ * All bytes of a buffer or of an array of bytes, of any realm; undefined for anything else.
+ *
+ * @throws {TypeError} where they have lost their memory
+ */
+export function bytesOf(what: string, value: unknown): Uint8Array | undefined {
+  const isBuffer = ['ArrayBuffer', 'SharedArrayBuffer'].includes(tagOf(value));
+  const bytes = isBuffer && !isDetached(value as ArrayBuffer) ? new Uint8Array(value as ArrayBuffer) : arrayOf('Uint8Array', value);
+  if (isBuffer && !bytes) throw goneError(what);
+  if (bytes) expectAttached(what, bytes);
+  return bytes;
 }
 
-/** An array of a buffer that was transferred has no values, whatever it had. */
-function isDetached({ buffer }: Values): boolean {
+function isDetached(buffer: ArrayBuffer): boolean {
   try {
     return !new Uint8Array(buffer);
   } catch {
@@ -42,10 +48,22 @@ function isDetached({ buffer }: Values): boolean {
   }
 }
 
-/** @throws {TypeError} where the memory of an array was given away. */
-export function expectAttached(what: string, values: Values): void {
-  if (values.length === 0 && isDetached(values)) throw new TypeError(`${what} have no memory any more: their buffer was transferred, as by postMessage, release() of a batch, or transfer: true of another call`);
+/** An array whose buffer was transferred, or resized to end before it, has no values, whatever it had; its methods throw then. */
+function isGone(values: Values): boolean {
+  try {
+    values.fill(0);
+    return false;
+  } catch {
+    return true;
+  }
 }
+
+/** @throws {TypeError} where an array has lost its memory. */
+export function expectAttached(what: string, values: Values): void {
+  if (values.length === 0 && isGone(values)) throw goneError(what);
+}
+
+const goneError = (what: string): TypeError => new TypeError(`${what} have no memory any more: their buffer was transferred, as by postMessage, release() of a batch, or transfer: true of another call, or it was resized`);
 
 /**
  * Images as a network takes them, and how many.

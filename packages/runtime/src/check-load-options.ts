@@ -13,7 +13,7 @@ const kinds: Kinds<LoadOptions> = {
   worker: kind('true, false, a Worker, or a function that makes one', (value) => isObject(value) || ['boolean', 'function'].includes(typeof value)),
   gpu: kind('a GPU object, as navigator.gpu', isObject),
   onProgress: callback,
-  signal: kind('an AbortSignal', (value) => isObject(value) && typeof (value as AbortSignal).aborted === 'boolean'),
+  signal: kind('an AbortSignal', (value) => isObject(value) && typeof (value as AbortSignal).aborted === 'boolean' && typeof (value as AbortSignal).addEventListener === 'function'),
   v8Flags: oneOf(['leave', 'set']),
 };
 

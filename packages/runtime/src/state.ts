@@ -21,10 +21,9 @@ export function takeWeights(model: ModelInfo, weights: Weights | undefined, tran
   if (weights === undefined) return undefined;
   if (typeof weights === 'string') return weights;
   if (isUrl(weights)) return weights.href;
-  const bytes = bytesOf(weights);
-  if (!bytes) return takeRecord(model, weights, transfer);
-  expectAttached(`${model.name}: the bytes of the weights`, bytes);
-  return take(`${model.name}: the bytes of the weights`, [bytes], transfer)[0]!;
+  const what = `${model.name}: the bytes of the weights`;
+  const bytes = bytesOf(what, weights);
+  return bytes ? take(what, [bytes], transfer)[0]! : takeRecord(model, weights, transfer);
 }
 
 /** Takes a state of the caller's own arrays. @throws {TypeError | Error} where they are not those of the network. */

@@ -1,7 +1,7 @@
 import { checkOptions, required, type Kinds } from '@resnet-compile/options';
-import type { Batches } from './batches.ts';
+import type { Batch, Batches } from './batches.ts';
 import { batches as batchesKind, functionOf, stopSignal, withMethods } from './kinds.ts';
-import type { TrainableNetwork } from './network.ts';
+import type { TrainableNetwork, TrainingInfo } from './network.ts';
 
 /** How well a network does on images that it is not trained on; every image counts the same, whatever batch it came in. */
 export interface Evaluation {
@@ -21,8 +21,8 @@ export interface Evaluation {
 
 /** What is evaluated, and on what. */
 export interface EvaluateOptions {
-  /** Only its `predict` is called. */
-  readonly network: Pick<TrainableNetwork, 'predict'>;
+  /** Only its `predict` is called; where it says how many classes it has, logits and labels are compared with it. */
+  readonly network: Pick<TrainableNetwork, 'predict'> & { readonly training?: Pick<TrainingInfo, 'classes'> };
   /** Their labels are classes. */
   readonly batches: Batches;
   /** Told after every batch how many images are done. */
@@ -59,7 +59,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     const { labels } = batch;
     if (Object.prototype.toString.call(labels) !== '[object Int32Array]') throw new TypeError(`a batch to evaluate on has ${Object.prototype.toString.call(labels)} as labels; expected an Int32Array of classes`);
     const logits = await network.predict(batch.images);
-    const classes = logits.length / labels.length;
+    const classes = classesOf(logits, batch, network.training?.classes ?? (confusion.length || undefined));
     if (confusion.length === 0) confusion = Array.from({ length: classes }, () => Array.from({ length: classes }, () => 0));
     for (const [n, label] of labels.entries()) {
       const row = logits.subarray(n * classes, (n + 1) * classes);
@@ -79,6 +79,15 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   }
   if (images === 0) throw new Error('there are no images to evaluate on; expected one batch at least');
   return { images, loss: loss / images, top1: top1 / images, top5: top5 / images, confusion, ...(skipped.length ? { skipped } : {}) };
+}
+
+/** How many logits each image has. @throws {TypeError} where there are not as many labels as images. */
+function classesOf(logits: Float32Array, { labels, indices }: Batch, expected: number | undefined): number {
+  if (logits.length + labels.length === 0) return expected ?? 0;
+  const classes = logits.length / labels.length;
+  const isWhole = Number.isInteger(classes) && classes > 0 && (indices === undefined || indices.length === labels.length);
+  if (isWhole && classes === (expected ?? classes)) return classes;
+  throw new TypeError(`a batch to evaluate on has ${labels.length} labels${indices ? ` and ${indices.length} indices` : ''}, and its images have ${logits.length} logits${expected === undefined ? '' : `, which is ${logits.length / expected} images of ${expected} classes`}; expected a label for each image`);
 }
 
 /** How many classes come before this one. */

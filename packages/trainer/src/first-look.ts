@@ -16,7 +16,9 @@ export interface FirstLook {
  * @throws {TypeError} that says what does not fit.
  */
 export async function lookAtData({ network: { training }, data }: TrainOptions, { seed, batchesPerEpoch, steps }: Plan): Promise<FirstLook> {
-  const opened = data.train({ seed, epoch: 0, start: batchesPerEpoch - 1 });
+  const place = { seed, epoch: 0, start: batchesPerEpoch - 1 };
+  const opened = data.train(place);
+  expectAnew('data.train', opened, data.train(place));
   const [last, another] = await take(opened, 2);
   if (!last) throw new TypeError(`train: an epoch of data.train has ${batchesPerEpoch} batches by its length, and there is none at the last place; expected the batch ${batchesPerEpoch - 1}, counted from 0, where it is opened with { start: ${batchesPerEpoch - 1} }`);
   const ignoresPlace = another !== undefined;
@@ -29,16 +31,23 @@ export async function lookAtData({ network: { training }, data }: TrainOptions, 
     if (own !== undefined && batchesPerEpoch > 1) expectTrainable(own, 0, training, opened);
   }
   if (data.test) {
-    const [first] = await take(data.test(), 1);
+    const tested = data.test();
+    expectAnew('data.test', tested, data.test());
+    const [first] = await take(tested, 1);
     if (!first) throw new TypeError('train: data.test opens no batch; expected one image to evaluate on at least, or no data.test');
     if (Object.prototype.toString.call(first.labels) !== '[object Int32Array]') throw new TypeError(`train: a batch of data.test has ${Object.prototype.toString.call(first.labels)} as labels; expected an Int32Array of classes, without mixing`);
     if (training) {
-      expectSize('data.test', first, first.labels.length, training, data.test());
+      expectSize('data.test', first, first.labels.length, training, tested);
       const wrong = first.labels.find((label) => label >= training.classes || label < 0);
       if (wrong !== undefined) throw new TypeError(`train: data.test has an image of class ${wrong}; the network has the classes 0 to ${training.classes - 1}`);
     }
   }
   return { description: opened.fingerprint === undefined ? seenOf(last, count) : { ...opened.description, fingerprint: opened.fingerprint }, ignoresPlace };
+}
+
+/** @throws {TypeError} where batches that can be gone through once are given again. */
+function expectAnew(name: string, opened: Batches, again: Batches): void {
+  if (opened === again && 'next' in opened) throw new TypeError(`train: ${name} gives the same iterator every time, which can be gone through once; open the batches anew in each call, as () => batches(…) does`);
 }
 
 /** The first few batches; what they hold is the caller's until the next are made. */

@@ -1,3 +1,4 @@
+import { checkValue, number } from '@resnet-compile/options';
 import type { Schedule } from './schedules.ts';
 
 /** What makes a run what it is, besides its seed: plain data, kept in its checkpoints to be compared when it goes on. */
@@ -18,8 +19,15 @@ const samples = 16;
 const sampled = (steps: number): readonly number[] => Array.from({ length: samples }, (_, k) => Math.floor((k * Math.max(0, steps - 1)) / (samples - 1)));
 
 export const settingOf = (data: Readonly<Record<string, unknown>>, declaration: object | undefined, steps: number, schedule: Schedule): RunSetting => ({
-  data: plain(data), training: plain(declaration ?? {}), steps, rates: sampled(steps).map((step) => schedule(step, steps)),
+  data: plain(data), training: plain(declaration ?? {}), steps, rates: sampled(steps).map((step) => rateOf(schedule, step, steps)),
 });
+
+/** @throws {TypeError | RangeError} where a schedule gives no rate: before the run begins, if it is one of those looked at. */
+function rateOf(schedule: Schedule, step: number, steps: number): number {
+  const rate = schedule(step, steps);
+  checkValue(`train: what schedule gives for step ${step + 1} of ${steps}`, rate, number(0));
+  return rate;
+}
 
 /** As it is read back from JSON, with the parts of objects under names of their own: `optimizer.momentum`. */
 function plain(value: object): Readonly<Record<string, unknown>> {

@@ -51,7 +51,8 @@ export interface MultiStepOptions {
 /** MultiStepLR: multiplied by `gamma` at each milestone, a number of steps. He et al. 2015, §4.2: 0.1, [32_000, 48_000]. */
 export function multiStep(options: MultiStepOptions): Schedule {
   checkOptions<MultiStepOptions>('multiStep', options, { base: required(rate), milestones: required(milestoneList), gamma: rate });
-  const { base, milestones, gamma = 0.1 } = options;
+  const { base, gamma = 0.1 } = options;
+  const milestones = Array.from(options.milestones);
   return (step) => base * gamma ** milestones.filter((milestone) => step >= milestone).length;
 }
 
@@ -154,9 +155,10 @@ export function sequence(...parts: readonly [...SequencePart[], Schedule]): Sche
     if (given.until <= before) throw new RangeError(`sequence: a part until step ${given.until} follows one until ${before}; expected rising numbers`);
     return given.until;
   }, 0);
+  const own = early.map((given) => ({ ...given }));
   return (step, steps) => {
-    const index = early.findIndex(({ until }) => step < until);
-    const start = index === 0 ? 0 : early.at(index === -1 ? -1 : index - 1)?.until ?? 0;
-    return index === -1 ? last(step - start, steps - start) : early[index]!.schedule(step - start, early[index]!.until - start);
+    const index = own.findIndex(({ until }) => step < until);
+    const start = index === 0 ? 0 : own.at(index === -1 ? -1 : index - 1)?.until ?? 0;
+    return index === -1 ? last(step - start, steps - start) : own[index]!.schedule(step - start, own[index]!.until - start);
   };
 }

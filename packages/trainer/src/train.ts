@@ -4,7 +4,7 @@ import { CheckpointError, readCheckpoint, writeCheckpoint } from './checkpoint-f
 import { evaluate, StoppedError } from './evaluation.ts';
 import type { TrainingEvent } from './events.ts';
 import { lookAtData } from './first-look.ts';
-import { planOf, type TrainOptions } from './plan.ts';
+import { planOf, type Plan, type TrainOptions } from './plan.ts';
 import type { StepRecord } from './records.ts';
 import { checkRun } from './check-run.ts';
 import { settingOf } from './run-setting.ts';
@@ -39,13 +39,13 @@ export class TrainingError extends Error {
  * finite, an evaluation, or the data.
  */
 export function train(options: TrainOptions): Promise<Summary> {
-  return runTraining(options, { resume: async () => options.resume, warn: console.warn });
+  return runTraining(options, { resume: async (given) => given, warn: console.warn });
 }
 
 /** What a host adds to a run. */
 export interface Host {
-  /** Asked once all that can be wrong without it is right: the bytes of the checkpoint to go on from. */
-  readonly resume: () => Promise<Uint8Array | undefined>;
+  /** Asked once all that can be wrong without it is right: the bytes of the checkpoint to go on from; `given` are those of the call. */
+  readonly resume: (given: Uint8Array | undefined) => Promise<Uint8Array | undefined>;
   /** Told what whoever trains should know. */
   readonly warn: (message: string) => void;
 }
@@ -53,13 +53,27 @@ export interface Host {
 /** The run of {@link train}, in some host. */
 export async function runTraining(options: TrainOptions, host: Host): Promise<Summary> {
   const plan = planOf(options);
+  const { network } = options;
+  if (inTraining.has(network)) throw new TypeError('train: another run trains this network at present; load the network once more for this one');
+  inTraining.add(network);
+  try {
+    // The caller's bytes are the caller's again when the call returns.
+    return await trainNetwork(plan, options, host, options.resume && new Uint8Array(options.resume));
+  } finally {
+    inTraining.delete(network);
+  }
+}
+
+const inTraining = new WeakSet<object>();
+
+async function trainNetwork(plan: Plan, options: TrainOptions, host: Host, given: Uint8Array | undefined): Promise<Summary> {
   const { network, data, schedule, signal } = options;
   const tell = async (event: TrainingEvent): Promise<void> => options.onEvent?.(event);
   const look = await lookAtData(options, plan);
   const setting = settingOf(look.description, network.training?.declaration, plan.steps, schedule);
   const notices = look.ignoresPlace ? [ignoresPlace] : [];
   let run = startState(plan.seed, plan.batchesPerEpoch, setting);
-  const resume = await host.resume();
+  const resume = await host.resume(given);
   if (resume) {
     const before = readCheckpoint(resume);
     if (look.ignoresPlace && before.step % plan.batchesPerEpoch !== 0 && before.step < plan.steps) throw new CheckpointError(`the checkpoint is of step ${before.step}, in the middle of an epoch of ${plan.batchesPerEpoch} batches, and ${ignoresPlace}`);
@@ -79,6 +93,14 @@ export async function runTraining(options: TrainOptions, host: Host): Promise<Su
     savedRecords = run.records;
     await tell({ kind: 'checkpoint', step: run.step, bytes: writeCheckpoint(await network.checkpoint(), run), isBest });
   };
+  /** What was made before something failed, as whoever hears of the events. */
+  const keep = async (): Promise<void> => {
+    if (isEpochEnd(run) && run.epoch.images > 0) {
+      await tell(epochRecord(run, now())).catch(() => undefined);
+      run = afterEpoch(run);
+    }
+    await save(false);
+  };
   const batches = batchesFrom(data.train, plan.seed, run.step, plan.batchesPerEpoch);
   const breathe = createBreaks();
   const isDue = (every: number): boolean => run.step === plan.steps || (run.step > 0 && run.step % every === 0);
@@ -96,11 +118,7 @@ export async function runTraining(options: TrainOptions, host: Host): Promise<Su
       if (run.records > savedRecords && (isEnd || isBest || isDue(plan.checkpointEvery))) await save(isBest);
       if (isEnd) return { step: run.step, finished: run.step === plan.steps, evaluation: run.evaluation, best: run.best, skipped: run.skipped };
 
-      const record = await stepOf(run, () => batches.next(), schedule(run.step, plan.steps), network).catch(async (error: unknown) => {
-        // The steps before are kept; not where a loss was on its way to infinity, since an earlier checkpoint is the better one then.
-        if (run.records > savedRecords && ((error as Error).cause as Error | undefined)?.name !== 'NonFiniteError') await save(false).catch(() => undefined);
-        throw error;
-      });
+      const record = await stepOf(run, () => batches.next(), () => schedule(run.step, plan.steps), network);
       run = afterStep(run, record);
       await tell(record);
       if (isEpochEnd(run)) {
@@ -109,6 +127,9 @@ export async function runTraining(options: TrainOptions, host: Host): Promise<Su
       }
       await breathe();
     }
+  } catch (error) {
+    if (run.records > savedRecords && isWorthKeeping(error)) await keep().catch(() => undefined);
+    throw error;
   } finally {
     await batches.return(undefined as never);
   }
@@ -116,23 +137,29 @@ export async function runTraining(options: TrainOptions, host: Host): Promise<Su
 
 const ignoresPlace = 'data.train opens the same batches at every place: each epoch has the same order and augmentation, and a run cannot go on in the middle of one. Hand the place on: (place) => batches(dataset, { ...place, batchSize: 128 })';
 
+/** Where a loss was on its way to infinity, an earlier checkpoint is the better one; where records cannot be written, one would not fit them. */
+const isWorthKeeping = (error: unknown): boolean => ![error, (error as Error | undefined)?.cause].some((each) => ['NonFiniteError', 'WritingError'].includes((each as Error | undefined)?.name ?? ''));
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 const now = (): number => Date.now() / 1000;
 
 /** Takes the next batch and makes a step on it. */
-async function stepOf(run: RunState, next: () => Promise<IteratorResult<Batch, never>>, learningRate: number, network: TrainOptions['network']): Promise<StepRecord> {
+async function stepOf(run: RunState, next: () => Promise<IteratorResult<Batch, never>>, rate: () => number, network: TrainOptions['network']): Promise<StepRecord> {
   const [step, epoch] = [run.step + 1, epochOf({ ...run, step: run.step + 1 })];
   try {
     const { value: batch } = await next();
     const images = sizeOf(batch);
+    const learningRate = rate();
     const { loss, correct } = await network.trainStep({ images: batch.images, labels: batch.labels, learningRate });
     return { kind: 'step', step, epoch, images, loss, accuracy: correct / images, learningRate, ...(batch.skipped?.length ? { skipped: batch.skipped } : {}), time: now() };
   } catch (error) {
-    throw new TrainingError(`step ${step}, in epoch ${epoch}, failed: ${(error as Error).message}`, { cause: error });
+    throw new TrainingError(`step ${step}, in epoch ${epoch}, failed: ${messageOf(error)}`, { cause: error });
   }
 }
 
 const failed = (what: string, { step }: RunState) => (error: unknown): never => {
-  throw new TrainingError(`${what} after step ${step} failed: ${(error as Error).message}`, { cause: error });
+  throw new TrainingError(`${what} after step ${step} failed: ${messageOf(error)}`, { cause: error });
 };
 
 /** The state after the evaluation; undefined where the signal ended it. */

@@ -55,8 +55,19 @@ test.each<readonly [string, readonly Batch[], string]>([
   ['a label beyond the classes', [{ images: rows([0, 1]), labels: Int32Array.of(2) }], 'the label of image 0 is 2; expected 0 to 1'],
   ['distributions', [{ images: rows([0, 1]), labels: Float32Array.of(0, 1) }], 'a batch to evaluate on has [object Float32Array] as labels; expected an Int32Array of classes'],
   ['logits that are no numbers', [{ images: rows([0, 1], [Number.NaN, 1]), labels: Int32Array.of(0, 0) }], 'the logits of image 1 are not numbers: NaN, 1'],
+  ['more images than labels', [{ images: rows([0, 1], [0, 1], [0, 1]), labels: Int32Array.of(0, 1) }, { images: rows([0, 1]), labels: Int32Array.of(0) }], 'a batch to evaluate on has 2 labels, and its images have 6 logits, which is 3 images of 2 classes; expected a label for each image'],
+  ['no whole number of logits', [{ images: rows([0, 1], [0, 1], [0, 1]), labels: Int32Array.of(0, 1, 0, 1) }], 'a batch to evaluate on has 4 labels, and its images have 6 logits, which is 3 images of 2 classes'],
+  ['labels without images', [{ images: rows(), labels: Int32Array.of(0) }], 'a batch to evaluate on has 1 labels, and its images have 0 logits'],
+  ['images without labels', [{ images: rows([0, 1]), labels: new Int32Array(0) }], 'a batch to evaluate on has 0 labels, and its images have 2 logits'],
+  ['indices of other images', [{ images: rows([0, 1]), labels: Int32Array.of(0), indices: [1, 2] }], 'a batch to evaluate on has 1 labels and 2 indices'],
 ])('%s', async (_, batches, message) => {
-  await expect(evaluate({ network: identity, batches })).rejects.toThrow(message);
+  await expect(evaluate({ network: { ...identity, training: { classes: 2 } }, batches })).rejects.toThrow(message);
+});
+
+test('a network that does not say its classes has as many as in the batch before; an empty batch says nothing', async () => {
+  const [empty, two] = [{ images: rows(), labels: new Int32Array(0) }, { images: rows([0, 1], [0, 1]), labels: Int32Array.of(0, 1) }];
+  await expect(evaluate({ network: identity, batches: [empty, two, { ...two, labels: Int32Array.of(1) }] })).rejects.toThrow('has 1 labels, and its images have 4 logits, which is 2 images of 2 classes');
+  expect(await evaluate({ network: identity, batches: [empty, two, empty] })).toMatchObject({ images: 2, top1: 0.5 });
 });
 
 test.each<readonly [object, string]>([

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, realpathSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -69,6 +69,8 @@ test.each<readonly [string, string, number, RegExp | undefined]>([
   ['another host, long silent', owner({ host: 'other', pid: 7 }), 601, undefined],
   ['a file that was not finished', '{"pid":', 0, undefined],
   ['an empty one', '', 0, undefined],
+  ['the number of no process', owner({ pid: 0 }), 0, undefined],
+  ['the number of a group', owner({ pid: -1 }), 0, undefined],
 ])('%s', async (_, content, seconds, refusal) => {
   const folder = emptyFolder();
   const path = join(folder, 'run.lock');
@@ -83,6 +85,13 @@ test.each<readonly [string, string, number, RegExp | undefined]>([
   lock.check();
   lock.release();
   expect(existsSync(path)).toBe(false);
+});
+
+test('a folder in its place, and nothing is left of the attempt', async () => {
+  const folder = emptyFolder();
+  mkdirSync(join(folder, 'run.lock'));
+  await expect(lockFolder(folder)).rejects.toThrow(`cannot write ${join(folder, 'run.lock')}: a folder of that name exists`);
+  expect(readdirSync(folder)).toEqual(['run.lock']);
 });
 
 test('the same process twice; and again when the first has let go', async () => {

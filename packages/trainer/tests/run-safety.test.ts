@@ -1,7 +1,7 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { constant, cosine, readCheckpoint, train, weightsOf, type Batch, type OpenBatches, type RunRecord, type TrainableNetwork, type TrainOptions } from '../src/index.ts';
+import { constant, cosine, readCheckpoint, train, weightsOf, type Batch, type Batches, type OpenBatches, type Place, type RunRecord, type TrainableNetwork, type TrainingEvent, type TrainOptions } from '../src/index.ts';
 import { filesOf, newFolder, smallModule } from './small-module.ts';
 import { openTest, openTraining } from './small-data.ts';
 
@@ -55,6 +55,8 @@ describe('data that cannot be trained are refused before the first step, and no 
     ['test images of another size', { data: { train: described(), test: () => described({ size: 9 })({ seed: 0, epoch: 0, start: 0 }) } }, small, 'train: an image of data.test is 1×9×9; the network takes 1×8×8.'],
     ['test images of another class', { data: { train: described(), test: () => [{ ...batchOf(2), labels: Int32Array.of(1, 10) }] } }, small, 'train: data.test has an image of class 10; the network has the classes 0 to 9'],
     ['test images with distributions', { data: { train: described(), test: () => [{ ...batchOf(1), labels: new Float32Array(10) }] } }, small, 'train: a batch of data.test has [object Float32Array] as labels; expected an Int32Array of classes, without mixing'],
+    ['test images that can be gone through once', { data: { train: described(), test: (() => { const all = [batchOf(4)].values(); return () => all; })() } }, small, 'train: data.test gives the same iterator every time, which can be gone through once; open the batches anew in each call'],
+    ['training data that can be gone through once', { data: { train: (() => { const all = Object.assign([batchOf(4), batchOf(4)].values(), { length: 2 }); return () => all; })() } }, small, 'train: data.train gives the same iterator every time'],
     ['no test images', { data: { train: described(), test: () => [] } }, small, 'train: data.test opens no batch; expected one image to evaluate on at least, or no data.test'],
     ['a last batch that there is not', { data: { train: () => ({ length: 3, *[Symbol.iterator]() {} }) } }, small, 'train: an epoch of data.train has 3 batches by its length, and there is none at the last place'],
   ])('%s', async (_, options, module, message) => {
@@ -119,6 +121,43 @@ describe('what fails later loses nothing', () => {
     await start({ out: whole, epochs: 2, data: { train: openTraining() } });
     expect(recordsOf(out)).toEqual(recordsOf(whole));
     expect(readFileSync(path(out, 40)).equals(readFileSync(path(whole, 40)))).toBe(true);
+  });
+
+  test.each<readonly [kind: TrainingEvent['kind'], step: number, kept: number]>([
+    ['step', 33, 33], ['step', 20, 20], ['epoch', 20, 20], ['evaluating', 20, 20], ['evaluation', 20, 20], ['checkpoint', 20, 20],
+  ])('whoever hears of the %s of step %i: it is kept, and told once', async (kind, step, kept) => {
+    const [out, whole] = [newFolder(), newFolder()];
+    const options = { data: { train: openTraining(), test: openTest }, epochs: 2 };
+    const onEvent = (event: TrainingEvent): void => { if (event.kind === kind && event.step === step) throw new Error('no connection'); };
+    await expect(start({ ...options, out, onEvent })).rejects.toThrow(kind === 'evaluating' ? 'the evaluation after step 20 failed: no connection. The last' : /^no connection$/);
+    expect(existsSync(path(out, kept))).toBe(true);
+    await start({ ...options, out });
+    await start({ ...options, out: whole });
+    expect(recordsOf(out)).toEqual(recordsOf(whole));
+    expect(readFileSync(path(out, 40)).equals(readFileSync(path(whole, 40)))).toBe(true);
+  });
+
+  test('a schedule: what it gives is looked at before the first step, and its failure keeps those before it', async () => {
+    const out = newFolder();
+    await expect(start({ out, schedule: (step) => (step === 79 ? NaN : 0.01), data: { train: openTraining() } })).rejects.toThrow('train: what schedule gives for step 80 of 80 is NaN; expected a number of at least 0');
+    await expect(start({ out, schedule: (async () => 0.01) as never })).rejects.toThrow('train: what schedule gives for step 1 of 20 is a Promise (await it); expected a number');
+    expect(existsSync(out)).toBe(false);
+    const schedule = (step: number): number => {
+      if (step === 33) throw new Error('no rate');
+      return 0.01;
+    };
+    await expect(start({ out, schedule, data: { train: openTraining() } })).rejects.toThrow(`step 34, in epoch 2, failed: no rate. The last checkpoint is ${path(out, 33)};`);
+  });
+
+  test.each([['a text', 'no image'], ['nothing', undefined]])('data that throw %s', async (_, thrown) => {
+    const out = newFolder();
+    const train = (place: Place): Batches & { readonly length: number } => ({ length: 5, *[Symbol.iterator]() {
+      for (let k = place.start; k < 5; k++) {
+        if (k === 3) throw thrown;
+        yield batchOf(8);
+      }
+    } });
+    await expect(start({ out, data: { train } })).rejects.toThrow(`step 4, in epoch 1, failed: ${String(thrown)}. The last checkpoint is ${path(out, 3)};`);
   });
 
   test('a step: a batch that the network does not take', async () => {
@@ -251,6 +290,33 @@ describe('files that are not as they were', () => {
     }
   });
 
+  test.each<readonly [string, (text: string) => string]>([
+    ['ends of lines as Windows writes them', (text) => text.replaceAll('\n', '\r\n')],
+    ['no end of the last line', (text) => text.slice(0, -1)],
+    ['a byte order mark', (text) => `\ufeff${text}`],
+    ['all of these', (text) => `\ufeff${text.replaceAll('\n', '\r\n').slice(0, -2)}`],
+  ])('records that an editor has saved with %s are the same records', async (_, edited) => {
+    const [out, whole] = [newFolder(), newFolder()];
+    await start({ out: whole });
+    await start({ out, ...until(7) });
+    const path = join(out, 'metrics.jsonl');
+    writeFileSync(path, edited(readFileSync(path, 'utf8')));
+    expect((await start({ out })).step).toBe(20);
+    expect(recordsOf(out)).toEqual(recordsOf(whole));
+  });
+
+  test('folders where files should be', async () => {
+    const out = newFolder();
+    await start({ out, ...until(7) });
+    mkdirSync(join(out, 'checkpoints/step-00000009.safetensors'));
+    renameSync(join(out, 'metrics.jsonl'), join(out, 'kept.jsonl'));
+    mkdirSync(join(out, 'metrics.jsonl'));
+    await expect(start({ out })).rejects.toThrow(`cannot read ${join(out, 'metrics.jsonl')}: EISDIR`);
+    rmdirSync(join(out, 'metrics.jsonl'));
+    renameSync(join(out, 'kept.jsonl'), join(out, 'metrics.jsonl'));
+    expect((await start({ out })).step).toBe(20);
+  });
+
   test('checkpoints without records', async () => {
     const [out, other] = [newFolder(), newFolder()];
     await start({ out, ...until(7) });
@@ -286,4 +352,25 @@ test.each<readonly [string, object, string]>([
   ['a place where nothing can be', { out: '/proc/nothing/here' }, 'cannot write /proc/nothing/here/checkpoints: there is no such folder, and none can be made there'],
 ])('%s', async (_, options, message) => {
   await expect(start(options as TrainOptions)).rejects.toThrow(message);
+});
+
+test('a network is trained by one run at a time', async () => {
+  const network = await small.load({ seed: 5 });
+  const options = { network, data: { train: described() }, epochs: 4, schedule: constant(0.01), progress: false };
+  const first = train(options);
+  await expect(train(options)).rejects.toThrow('train: another run trains this network at present; load the network once more for this one');
+  expect((await first).step).toBe(20);
+  expect((await train(options)).step).toBe(20);
+});
+
+test('the bytes to go on from may be overwritten as soon as train has returned', async () => {
+  let bytes: Uint8Array = new Uint8Array();
+  const stop = until(7);
+  await start({ ...stop, onEvent: (event) => (event.kind === 'checkpoint' ? void (bytes = event.bytes) : stop.onEvent!(event)) });
+  const [copy, network, other] = [bytes.slice(), await small.load({ seed: 5 }), await small.load({ seed: 5 })];
+  const options = { data: { train: described() }, epochs: 4, schedule: constant(0.01), progress: false };
+  const going = train({ ...options, network, resume: bytes });
+  bytes.fill(0);
+  expect(await going).toEqual(await train({ ...options, network: other, resume: copy }));
+  expect(Buffer.compare(await network.checkpoint(), await other.checkpoint())).toBe(0);
 });

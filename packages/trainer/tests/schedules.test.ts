@@ -35,6 +35,15 @@ test('the parts of a sequence count from 0, each over its own length', () => {
   expect(sequence(constant(0.5))(3, 9)).toBe(0.5);
 });
 
+test('what the caller changes later changes nothing', () => {
+  const milestones = [5];
+  const part = { until: 5, schedule: constant(1) };
+  const [falling, parts] = [multiStep({ base: 1, milestones }), sequence(part, constant(2))];
+  milestones[0] = 1;
+  part.until = 1;
+  expect([falling(3, 10), parts(3, 10)]).toEqual([1, 1]);
+});
+
 test('runs of a few steps have finite rates', () => {
   for (const steps of [1, 2, 3, 4]) {
     for (const schedule of [oneCycle({ peak: 0.1 }), oneCycle({ peak: 0.1, rise: 0.9, shape: 'linear' }), cosine({ base: 0.1 }), linear({ from: 0, to: 1 })]) {

@@ -81,9 +81,11 @@ const kinds: Kinds<BatchOptions> = {
 export function batches(dataset: Dataset, options: BatchOptions): Batches {
   checkDataset(dataset);
   checkOptions('batches', options, kinds);
-  const { batchSize, seed = 0, epoch = 0, start = 0, shuffle = true, dropLast = false, augment = [], normalize, workers = 1, prefetch = 2, onCorrupt = 'fail' } = options;
-  checkAugmentations(augment, dataset.shape[0]);
-  if (normalize) checkNormalization(normalize, dataset.shape[0]);
+  const { batchSize, seed = 0, epoch = 0, start = 0, shuffle = true, dropLast = false, workers = 1, prefetch = 2, onCorrupt = 'fail' } = options;
+  checkAugmentations(options.augment ?? [], dataset.shape[0]);
+  if (options.normalize) checkNormalization(options.normalize, dataset.shape[0]);
+  // Batches are made later, and as often as somebody iterates: whatever becomes of the lists, by what they said here.
+  const { augment = [], normalize } = structuredClone({ augment: options.augment, normalize: options.normalize });
   const length = dropLast ? Math.floor(dataset.length / batchSize) : Math.ceil(dataset.length / batchSize);
   checkValue('batches: start', start, integer(0, length));
   const plan: Plan = { shape: dataset.shape, classes: dataset.classes.length, labels: dataset.labels, seed, epoch, augment, normalize, skipCorrupt: onCorrupt === 'skip' };

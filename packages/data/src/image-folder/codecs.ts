@@ -41,13 +41,24 @@ async function loadJpeg(): Promise<Decode> {
   const said: string[] = [];
   const start = (): Promise<void> => init(emscriptenOptions('@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm', said));
   await start();
-  return async (bytes) => {
+  // What it says is said of the image that it is at.
+  return oneByOne(async (bytes) => {
     said.length = 0;
     const image = await decode(bytes).catch(async (error: Error) => {
       await start(); // A decoder that gave up is in no state to go on.
       throw new Error(said[0] ?? error.message, { cause: error });
     });
     if (said.some((line) => /premature end of jpeg file/i.test(line))) throw new Error('its data ends too early');
+    return image;
+  });
+}
+
+/** Decodes an image when the one before it is done, however that ended. */
+function oneByOne(decode: Decode): Decode {
+  let last: Promise<unknown> = Promise.resolve();
+  return (bytes) => {
+    const image = last.then(() => decode(bytes));
+    last = image.catch(() => undefined);
     return image;
   };
 }

@@ -29,12 +29,12 @@ export async function decodeImage(bytes: Uint8Array, name: string, options: Deco
   const format = formatOf(bytes);
   if (format === undefined) throw new DataError(bytes.length ? `${name} is no JPEG, PNG, WebP, GIF, BMP or TIFF file: it begins with ${beginningOf(bytes)}` : `${name} is empty`);
   const codec = format === 'JPEG' && componentsOfJpeg(bytes) === 4 ? 'CMYK JPEG' : format;
+  const orientation = options.orientation === 'ignore' && format !== 'TIFF' ? 1 : orientationOf(bytes);
+  // The caller's bytes are the caller's again when this returns a promise; and decoders take a whole buffer, and none that is shared.
+  const whole = new Uint8Array(bytes).buffer;
   const decode = await load(codec, name);
-  const { buffer, byteLength } = bytes;
-  // Decoders take a whole buffer, and none that is shared; `slice` of a Node Buffer would be no copy.
-  const whole = buffer instanceof ArrayBuffer && byteLength === buffer.byteLength ? buffer : new Uint8Array(bytes).buffer;
   try {
-    return uprightRgb(await decode(whole), options.orientation === 'ignore' && format !== 'TIFF' ? 1 : orientationOf(bytes));
+    return uprightRgb(await decode(whole), orientation);
   } catch (error) {
     throw new DataError(`${name} cannot be decoded as ${format}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }

@@ -36,13 +36,15 @@ export interface ClassFolder {
   readonly others: readonly string[];
 }
 
-/** What begins with a dot, and `__MACOSX`, is no part of a data set: editors, systems and archivers put it there. At every level. */
-const isForeign = (name: string): boolean => name.startsWith('.') || name === '__MACOSX';
+/** Folders of macOS's archiver, Synology's and QNAP's thumbnails and bins, Windows and file systems. */
+const foreign: readonly string[] = ['__MACOSX', '@eaDir', '@Recycle', '#recycle', '$RECYCLE.BIN', 'System Volume Information', 'lost+found'];
+/** What begins with a dot, and these, is no part of a data set: editors, systems and archivers put it there. At every level. */
+const isForeign = (name: string): boolean => name.startsWith('.') || foreign.includes(name);
 
 /** A folder's sub-folders are its classes, and what lies anywhere in one belongs to it. Images are sorted. */
 export async function listFolder(folder: Place, onProgress: OnProgress | undefined): Promise<ReadonlyMap<string, ClassFolder>> {
   if (!isLocal(folder)) throw new DataError(`cannot list ${textOf(folder)}: it is no folder on this machine; in a page, pass the files that the user chose`);
-  const { readdir, stat } = nodeModule('fs/promises')!;
+  const { readdir, realpath, stat } = nodeModule('fs/promises')!;
   const { join, resolve } = nodeModule('path')!;
   const root = pathOf(folder);
   const report = meter(`scanning ${root}`, undefined, onProgress);
@@ -57,14 +59,28 @@ export async function listFolder(folder: Place, onProgress: OnProgress | undefin
       throw new DataError(`cannot list ${place}: ${reason}`, { cause: error });
     }
   };
-  const isFolder = async (entry: Dirent, place: string): Promise<boolean> =>
-    entry.isDirectory() || (entry.isSymbolicLink() && (await stat(place).then((found) => found.isDirectory(), () => false)));
-  const contentOf = async (place: string, path: string): Promise<ClassFolder> => {
+  /** A link to a folder that it lies in would have its images counted until the path is too long. */
+  const expectNew = async (place: string, above: readonly string[]): Promise<string> => {
+    const real = await realpath(place);
+    if (above.includes(real)) throw new DataError(`${place} is a link to ${real}, which it lies in; remove the link`);
+    return real;
+  };
+  /** A link is what it leads to; one that leads nowhere is a file that is not there. */
+  const kindOf = async (entry: Dirent, place: string): Promise<'folder' | 'file' | undefined> => {
+    const found = entry.isSymbolicLink() ? await stat(place).catch(() => undefined) : entry;
+    if (found?.isDirectory()) return 'folder';
+    // Who reads a pipe waits for somebody to write.
+    return !found || found.isFile() ? 'file' : undefined;
+  };
+  const contentOf = async (place: string, path: string, above: readonly string[]): Promise<ClassFolder> => {
+    const within = [...above, await expectNew(place, above)];
     const [images, folders, others]: [ImageFile[], string[], string[]] = [[], [], []];
     for (const entry of await list(place)) {
       const [inner, innerPath] = [join(place, entry.name), `${path}/${entry.name}`];
-      if (await isFolder(entry, inner)) {
-        const content = await contentOf(inner, innerPath);
+      const kind = await kindOf(entry, inner);
+      if (!kind) continue;
+      if (kind === 'folder') {
+        const content = await contentOf(inner, innerPath, within);
         folders.push(entry.name);
         images.push(...content.images);
         others.push(...content.others);
@@ -78,9 +94,11 @@ export async function listFolder(folder: Place, onProgress: OnProgress | undefin
     return { images, folders, others };
   };
   const classes = new Map<string, ClassFolder>();
-  for (const entry of await list(root)) {
+  const entries = await list(root);
+  const above = [await realpath(root)];
+  for (const entry of entries) {
     const inner = join(root, entry.name);
-    if (await isFolder(entry, inner)) classes.set(entry.name, await contentOf(inner, entry.name));
+    if ((await kindOf(entry, inner)) === 'folder') classes.set(entry.name, await contentOf(inner, entry.name, above));
   }
   report(count, true);
   return classes;

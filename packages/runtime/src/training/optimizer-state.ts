@@ -31,7 +31,6 @@ export class OptimizerState implements TrainingState {
   readonly #readGradients: Task;
   readonly #square: Task;
   readonly #updatePieces: Task;
-  #flat: Float32Array | undefined;
   /** One parameter's gradient of one part of a batch. */
   #part: Float32Array | undefined;
 
@@ -110,7 +109,8 @@ export class OptimizerState implements TrainingState {
   async exchange(reduce: ReduceGradients): Promise<void> {
     const pieces = [...this.#buffer.gradients.values(), ...[...this.#buffer.statistics.keys()].map((name) => this.state.get(name)!)];
     const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-    const flat = (this.#flat ??= new Float32Array(length));
+    // Whoever is called may keep it, or send it away.
+    const flat = new Float32Array(length);
     pieces.reduce((start, piece) => (flat.set(piece, start), start + piece.length), 0);
     const reduced = expectReduced(await reduce(flat), length);
     pieces.reduce((start, piece) => (piece.set(reduced.subarray(start, start + piece.length)), start + piece.length), 0);

@@ -1,5 +1,5 @@
 import { boolean, callback, checkOptions, integer, kind, required, shown } from '@resnet-compile/options';
-import { bytesOf, expectAttached, imagesOf } from '../arrays.ts';
+import { bytesOf, imagesOf } from '../arrays.ts';
 import type { CompiledModule } from '../compiled-module.ts';
 import type { Images } from '../engine.ts';
 import { callsOf, predictBy, type Network } from '../network.ts';
@@ -80,11 +80,11 @@ export function createTrainingNetwork(module: CompiledModule, loaded: TrainingRe
   const held = holdReplica(model.name, loaded);
   const refusal = `${model.name}: a call of the network within onGradients would wait for the step that waits for it; call it before the step or after it`;
   const scope = createCallbackScope(`${model.name}: a call has waited for onGradients for 5 s. If onGradients awaits it, neither ends: ${refusal}`);
-  const get = (): TrainingReplica => {
+  const expectOutside = (): void => {
     if (scope.isInside()) throw new Error(refusal);
-    return held.get();
   };
-  const dispose = async (): Promise<void> => (get(), held.dispose());
+  const get = (): TrainingReplica => (expectOutside(), held.get());
+  const dispose = async (): Promise<void> => (expectOutside(), held.dispose());
   const taken = (images: Images, targets: Float32Array, transfer = false): readonly [Images, Float32Array] => take<Images | Float32Array>(`${model.name}: the batch`, [images, targets], transfer) as readonly [Images, Float32Array];
 
   /** Batches on which the average's statistics were estimated last. */
@@ -136,9 +136,8 @@ export function createTrainingNetwork(module: CompiledModule, loaded: TrainingRe
     checkpoint: async () => get().checkpoint(),
     async restore(given, options) {
       const { transfer } = checkTakeOptions(`${model.name}: restore`, options);
-      const bytes = bytesOf(given);
+      const bytes = bytesOf(`${model.name}: the checkpoint's bytes`, given);
       if (!bytes) throw new TypeError(`${model.name}: the checkpoint is ${shown(given)}; expected a Uint8Array`);
-      expectAttached(`${model.name}: the checkpoint's bytes`, bytes);
       return get().restore(take(`${model.name}: the checkpoint`, [bytes], transfer)[0]!);
     },
     dispose,

@@ -64,7 +64,7 @@ async function replicaOver<Kind extends Replica>({ port, onFailure, end }: Line,
       // A replica is given what is its own.
       port.postMessage({ call: next, method, given } satisfies Call, [...buffersOf(given)]);
     } catch (error) {
-      return reject(new TypeError(`${name}: what was given to ${method} cannot be sent to the network's worker (${(error as Error).message}); load with worker: false to call it on this thread`, { cause: error }));
+      return reject(new TypeError(`${name}: what was given to ${method} cannot be sent to the network's worker (a function such as onGradients cannot); load with worker: false to call it on this thread`, { cause: error }));
     }
     if (waiting.size === 0) keepAlive(true);
     waiting.set(next++, { resolve, reject });

@@ -44,9 +44,7 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw new WritingError(path, error);
     expectDead(folder, path);
-    const beside = `${path}.${process.pid}.tmp`;
-    writeFileSync(beside, content);
-    renameSync(beside, path);
+    takeOver(path, content);
     // Of two that found the same dead one, the last to write has it.
     await sleep(100);
     expectOwn(folder, path, content);
@@ -72,6 +70,17 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   };
 }
 
+function takeOver(path: string, content: string): void {
+  const beside = `${path}.${process.pid}.tmp`;
+  try {
+    writeFileSync(beside, content);
+    renameSync(beside, path);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw new WritingError(path, error);
+  }
+}
+
 const contentOf = (path: string): string | undefined => {
   try {
     return readFileSync(path, 'utf8');
@@ -83,7 +92,7 @@ const contentOf = (path: string): string | undefined => {
 function ownerOf(content: string | undefined): Owner | undefined {
   try {
     const owner = JSON.parse(content ?? '') as Owner;
-    return typeof owner.pid === 'number' ? owner : undefined;
+    return Number.isSafeInteger(owner.pid) && owner.pid > 0 ? owner : undefined;
   } catch {
     return undefined;
   }

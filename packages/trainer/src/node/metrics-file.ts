@@ -12,13 +12,15 @@ export interface MetricsFile {
 }
 
 /**
- * Opens the file at its first `count` records; later ones, and a line that was not finished, are dropped.
+ * Opens the file at its first `count` records; later ones, and a line that was not finished, are dropped. An editor may have
+ * taken the last line's end away, or written others.
  *
  * @param checkpoint the path of the checkpoint that had as many
  * @throws {MetricsError} where there are fewer, or a line is no record; nothing is written then.
  */
 export async function openMetrics(path: string, count: number, checkpoint: string | undefined): Promise<MetricsFile> {
-  const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n').slice(0, -1) : [];
+  const written = existsSync(path) ? read(path).replace(/^\ufeff/, '').split(/\r?\n/) : [];
+  const lines = recordOf(written.at(-1) ?? '') ? written : written.slice(0, -1);
   const advice = `put the file back, or start another run in another folder; without the records, the run goes on by resume: readFileSync(${JSON.stringify(checkpoint)}) in place of out`;
   if (lines.length < count) throw new MetricsError(`${path} ${existsSync(path) ? `has ${lines.length} records` : 'is not there'}, and had ${count} records at the checkpoint: ${advice}`);
   const kept = lines.slice(0, count);
@@ -33,6 +35,14 @@ export async function openMetrics(path: string, count: number, checkpoint: strin
     flush: file.flush,
     close: file.close,
   };
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    return fail(`cannot read ${path}: ${(error as Error).message}`);
+  }
 }
 
 /** The records of a run are not those that its checkpoint had. */

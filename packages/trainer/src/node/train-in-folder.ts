@@ -44,9 +44,9 @@ export async function train(given: TrainInFolderOptions): Promise<Summary> {
       },
     }, {
       warn,
-      async resume() {
+      async resume(given) {
         folder = out === undefined ? undefined : await openRunFolder(out, { keep, warn });
-        return folder ? folder.resume : options.resume;
+        return folder ? folder.resume : given;
       },
     });
     await folder?.finish(summary.finished ? Object.keys(await options.network.stateDict()) : undefined, { average: !!options.network.training?.average });
