@@ -10,8 +10,8 @@ export function declaredOtherwise(said: string | undefined, present: TrainingDec
   return { optimizer: found.filter(isOptimizer), others: found.filter((difference) => !isOptimizer(difference)) };
 }
 
-/** The initial values are no matter any more. */
-const stepOf = ({ fanIn: _, zeroGammas: __, ...step }: TrainingDeclaration): object => step;
+/** What a step means; the initial values are no matter any more. */
+const stepOf = ({ optimizer, labelSmoothing, clipNorm, accumulate, ema }: TrainingDeclaration): object => ({ optimizer, labelSmoothing, clipNorm, accumulate, ema });
 
 /** Every value by its name, as `optimizer.momentum`. */
 const namesOf = (declared: object): Map<string, string> =>
