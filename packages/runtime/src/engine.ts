@@ -11,6 +11,8 @@ export interface Engine {
   readonly device: 'cpu' | 'webgpu';
   /** Whether a run may begin before earlier ones are finished. */
   readonly overlaps?: true;
+  /** Whether a run has read its images when it returns its promise. */
+  readonly readsAtOnce?: true;
   /** Of the CPU, that compute. */
   readonly threads: number;
   /** Images that one run may hold. */

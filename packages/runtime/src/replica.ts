@@ -6,6 +6,8 @@ export interface Replica {
   readonly device: 'cpu' | 'webgpu';
   readonly threads: number;
   predict(images: Images, batch: number): Promise<Float32Array>;
+  /** The same of images that are the caller's, all read before it returns; undefined where it cannot begin at once. */
+  predictAtOnce?(images: Images, batch: number): Promise<Float32Array> | undefined;
   stateDict(): Promise<Record<string, Float32Array>>;
   loadStateDict(state: State): Promise<void>;
   /** Calls made before still finish. */

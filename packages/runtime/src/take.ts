@@ -11,7 +11,8 @@ export interface TakeOptions {
 }
 
 /** @throws {TypeError} for an option that there is not, or of another type. */
-export function checkTakeOptions(call: string, options: TakeOptions = {}): TakeOptions {
+export function checkTakeOptions(call: string, options?: TakeOptions): TakeOptions {
+  if (options === undefined) return {};
   checkOptions(call, options, { transfer: boolean });
   return options;
 }

@@ -19,6 +19,7 @@ export function createCpuEngine(program: CpuProgram, pool: ThreadPool): Engine {
   const here = callersThread(pool.slices);
   return {
     device: 'cpu',
+    readsAtOnce: true,
     threads: pool.threads,
     largestBatch: largestBatchOf(plan),
     prepare(prepared: ReadonlyMap<string, Prepared>) {
