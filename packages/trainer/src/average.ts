@@ -1,6 +1,7 @@
 import type { TrainableNetwork } from './network.ts';
 import type { TrainOptions } from './plan.ts';
 import { epochOf, type RunState } from './run-state.ts';
+import { untilStopped } from './until-stopped.ts';
 
 /** Batches on which statistics are estimated: twice as many change the accuracy of ResNet-20 on CIFAR-10 by 0.3 % at the most. */
 const most = 16;
@@ -16,10 +17,10 @@ export const evaluatedPart = (network: TrainableNetwork): Pick<TrainableNetwork,
 export async function estimateStatistics({ network, data, signal }: TrainOptions, run: RunState, breathe: () => Promise<void>): Promise<void> {
   if (network.training?.average !== 'estimated') return;
   let index = 0;
-  for await (const { images, release } of data.train({ seed: run.seed, epoch: epochOf(run) - 1, start: 0 })) {
+  for await (const { images, release } of untilStopped(data.train({ seed: run.seed, epoch: epochOf(run) - 1, start: 0 }), signal)) {
     await network.estimateStatistics!({ images, index: index++ });
     release?.();
     await breathe();
-    if (index === most || signal?.aborted) break;
+    if (index === most) break;
   }
 }

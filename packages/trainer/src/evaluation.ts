@@ -2,6 +2,8 @@ import { checkOptions, required, type Kinds } from '@resnet-compile/options';
 import type { Batch, Batches } from './batches.ts';
 import { batches as batchesKind, functionOf, stopSignal, withMethods } from './kinds.ts';
 import type { TrainableNetwork, TrainingInfo } from './network.ts';
+import type { StopSignal } from './stop-signal.ts';
+import { untilStopped } from './until-stopped.ts';
 
 /** How well a network does on images that it is not trained on; every image counts the same, whatever batch it came in. */
 export interface Evaluation {
@@ -19,22 +21,22 @@ export interface Evaluation {
   readonly skipped?: readonly string[];
 }
 
+/** What `evaluate` asks of a network. */
+export interface EvaluatedNetwork extends Pick<TrainableNetwork, 'predict'> {
+  /** What it says of itself. */
+  readonly training?: Pick<TrainingInfo, 'classes'>;
+}
+
 /** What is evaluated, and on what. */
 export interface EvaluateOptions {
   /** Only its `predict` is called; where it says how many classes it has, logits and labels are compared with it. */
-  readonly network: Pick<TrainableNetwork, 'predict'> & { readonly training?: Pick<TrainingInfo, 'classes'> };
+  readonly network: EvaluatedNetwork;
   /** Their labels are classes. */
   readonly batches: Batches;
   /** Told after every batch how many images are done. */
   readonly onProgress?: (images: number) => void | Promise<void>;
-  /** Ends the evaluation after the present batch; it rejects with a {@link StoppedError} then. */
+  /** Ends the evaluation after the present batch, and without the one that is waited for; it rejects with a {@link StoppedError} then. */
   readonly signal?: StopSignal | undefined;
-}
-
-/** What of an `AbortSignal` is needed; so that declarations need no library for the DOM. */
-export interface StopSignal {
-  /** Whether to stop. */
-  readonly aborted: boolean;
 }
 
 /** A signal ended it. */
@@ -54,8 +56,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const skipped: string[] = [];
   let [images, loss, top1, top5] = [0, 0, 0, 0];
   let confusion: number[][] = [];
-  for await (const batch of batches) {
-    if (signal?.aborted) throw new StoppedError(`stopped after ${images} images`);
+  for await (const batch of untilStopped(batches, signal)) {
     const { labels } = batch;
     if (Object.prototype.toString.call(labels) !== '[object Int32Array]') throw new TypeError(`a batch to evaluate on has ${Object.prototype.toString.call(labels)} as labels; expected an Int32Array of classes`);
     const logits = await network.predict(batch.images);
@@ -77,6 +78,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     batch.release?.();
     await onProgress?.(images);
   }
+  if (signal?.aborted) throw new StoppedError(`stopped after ${images} images`);
   if (images === 0) throw new Error('there are no images to evaluate on; expected one batch at least');
   return { images, loss: loss / images, top1: top1 / images, top5: top5 / images, confusion, ...(skipped.length ? { skipped } : {}) };
 }

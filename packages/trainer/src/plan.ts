@@ -1,7 +1,7 @@
 import { checkOptions, checkValue, required, type Kinds } from '@resnet-compile/options';
 import type { Batches, OpenBatches } from './batches.ts';
 import { anObject, batches, bytes, functionOf, integer, stopSignal, wholeFrom, withMethods } from './kinds.ts';
-import type { StopSignal } from './evaluation.ts';
+import type { StopSignal } from './stop-signal.ts';
 import type { TrainingEvent } from './events.ts';
 import type { TrainableNetwork } from './network.ts';
 import type { Schedule } from './schedules.ts';

@@ -10,6 +10,7 @@ import { checkRun } from './check-run.ts';
 import { settingOf } from './run-setting.ts';
 import { afterEpoch, afterEvaluation, afterStep, epochOf, epochRecord, isEpochEnd, startState, type Evaluated, type RunState } from './run-state.ts';
 import { createBreaks } from './breaks.ts';
+import { untilStopped } from './until-stopped.ts';
 
 /** How a run ended. */
 export interface Summary {
@@ -101,7 +102,7 @@ async function trainNetwork(plan: Plan, options: TrainOptions, host: Host, given
     }
     await save(false);
   };
-  const batches = batchesFrom(data.train, plan.seed, run.step, plan.batchesPerEpoch);
+  const batches = untilStopped(batchesFrom(data.train, plan.seed, run.step, plan.batchesPerEpoch), signal);
   const breathe = createBreaks();
   const isDue = (every: number): boolean => run.step === plan.steps || (run.step > 0 && run.step % every === 0);
   try {
@@ -119,6 +120,8 @@ async function trainNetwork(plan: Plan, options: TrainOptions, host: Host, given
       if (isEnd) return { step: run.step, finished: run.step === plan.steps, evaluation: run.evaluation, best: run.best, skipped: run.skipped };
 
       const record = await stepOf(run, () => batches.next(), () => schedule(run.step, plan.steps), network);
+      // The signal came while a batch was waited for.
+      if (!record) continue;
       run = afterStep(run, record);
       await tell(record);
       if (isEpochEnd(run)) {
@@ -131,7 +134,7 @@ async function trainNetwork(plan: Plan, options: TrainOptions, host: Host, given
     if (run.records > savedRecords && isWorthKeeping(error)) await keep().catch(() => undefined);
     throw error;
   } finally {
-    await batches.return(undefined as never);
+    await batches.return();
   }
 }
 
@@ -144,11 +147,12 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 
 const now = (): number => Date.now() / 1000;
 
-/** Takes the next batch and makes a step on it. */
-async function stepOf(run: RunState, next: () => Promise<IteratorResult<Batch, never>>, rate: () => number, network: TrainOptions['network']): Promise<StepRecord> {
+/** Takes the next batch and makes a step on it; undefined where there is none, since the signal was given. */
+async function stepOf(run: RunState, next: () => Promise<IteratorResult<Batch, void>>, rate: () => number, network: TrainOptions['network']): Promise<StepRecord | undefined> {
   const [step, epoch] = [run.step + 1, epochOf({ ...run, step: run.step + 1 })];
   try {
     const { value: batch } = await next();
+    if (!batch) return undefined;
     const images = sizeOf(batch);
     const learningRate = rate();
     const { loss, correct } = await network.trainStep({ images: batch.images, labels: batch.labels, learningRate });

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { constant, cosine, readCheckpoint, train, weightsOf, type Batch, type Batches, type OpenBatches, type Place, type RunRecord, type TrainableNetwork, type TrainingEvent, type TrainOptions } from '../src/index.ts';
+import { constant, cosine, readCheckpoint, train, weightsOf, type Batch, type Batches, type OpenBatches, type OpenedBatches, type Place, type RunRecord, type TrainableNetwork, type TrainingEvent, type TrainOptions } from '../src/index.ts';
 import { filesOf, newFolder, smallModule } from './small-module.ts';
 import { openTest, openTraining } from './small-data.ts';
 
@@ -110,6 +110,36 @@ describe('what fails later loses nothing', () => {
     isMended = true;
     await start({ ...options, out });
     await start({ ...options, out: whole });
+    expect(recordsOf(out)).toEqual(recordsOf(whole));
+    expect(readFileSync(path(out, 40)).equals(readFileSync(path(whole, 40)))).toBe(true);
+  });
+
+  test.each(['training data', 'test data'])('%s that never answer: a signal ends the run with the steps that were made, and it goes on as if nothing had been', async (which) => {
+    const [out, whole] = [newFolder(), newFolder()];
+    let hangs = true;
+    const stop = new AbortController();
+    const hanging = (open: () => Batches & Partial<OpenedBatches>, at: number): Batches & { readonly length: number } => ({
+      length: open().length ?? 0,
+      async *[Symbol.asyncIterator]() {
+        let n = 0;
+        for await (const batch of open()) {
+          if (hangs && n++ === at) {
+            setTimeout(() => stop.abort(), 20);
+            await new Promise(() => undefined);
+          }
+          yield batch;
+        }
+      },
+    });
+    const data = which === 'test data'
+      ? { train: openTraining(), test: () => hanging(openTest, 1) }
+      : { train: (place: Place) => (place.start === 0 ? hanging(() => openTraining()(place), 7) : openTraining()(place)), test: openTest };
+    const summary = await start({ data, epochs: 2, signal: stop.signal, out });
+    expect(summary).toMatchObject({ finished: false, step: which === 'test data' ? 20 : 7 });
+    expect(readCheckpoint(readFileSync(path(out, summary.step))).step).toBe(summary.step);
+    hangs = false;
+    await start({ data, epochs: 2, out });
+    await start({ data, epochs: 2, out: whole });
     expect(recordsOf(out)).toEqual(recordsOf(whole));
     expect(readFileSync(path(out, 40)).equals(readFileSync(path(whole, 40)))).toBe(true);
   });

@@ -1,6 +1,7 @@
 import { boolean, text } from '@resnet-compile/options';
 import { planOf, type TrainOptions } from '../plan.ts';
 import { wholeFrom } from '../kinds.ts';
+import type { StopSignal } from '../stop-signal.ts';
 import { runTraining, TrainingError, type Summary } from '../train.ts';
 import { createProgress, type Terminal } from './progress.ts';
 import { openRunFolder, type RunFolder } from './run-folder.ts';
@@ -36,7 +37,7 @@ export async function train(given: TrainInFolderOptions): Promise<Summary> {
   try {
     const summary = await runTraining({
       ...options,
-      signal: { get aborted() { return signal.aborted || options.signal?.aborted === true; } },
+      signal: either(signal, options.signal),
       async onEvent(event) {
         await folder?.record(event);
         tell(event);
@@ -59,6 +60,13 @@ export async function train(given: TrainInFolderOptions): Promise<Summary> {
     folder?.close();
     release();
   }
+}
+
+/** The process's signal, or the caller's, which may be one that is only looked at. */
+function either(signal: AbortSignal, given: StopSignal | undefined): StopSignal {
+  if (!given) return signal;
+  if (given instanceof AbortSignal) return AbortSignal.any([signal, given]);
+  return { get aborted() { return signal.aborted || given.aborted; } };
 }
 
 const most = 10;
