@@ -118,7 +118,10 @@ function expectOracles(found: Logits, some: typeof smallHalf): void {
 
 describe('logits from WebGPU lie within 1e-4 of PyTorch\'s, from one and the same file in every host', () => {
   test('half of the oracles are among them', () => expect(smallHalf.flatMap((each) => each.oracles)).toHaveLength(18));
-  test.each(Object.keys(hosts) as (keyof typeof hosts)[])('%s: the small half', async (host) => expectOracles(await hosts[host](smallHalf.map(({ name }) => name)), smallHalf), 900_000);
+  test.each(Object.keys(hosts) as (keyof typeof hosts)[])(`%s: the small half${thorough ? '' : ', every other one but in Node'}`, async (host) => {
+    const some = smallHalf.filter((_, index) => thorough || host === 'Node' || index % 2 === 0);
+    expectOracles(await hosts[host](some.map(({ name }) => name)), some);
+  }, 900_000);
   test.skipIf(!thorough)(`Node: larger ones${leftOut}`, async () => expectOracles(await hosts.Node(larger.map(({ name }) => name)), larger), 900_000);
 });
 
