@@ -10,8 +10,8 @@ export type Values = Float32Array | Int32Array | Uint8Array;
 
 const kindOf = (view: ArrayBufferView): string => (view as { readonly [Symbol.toStringTag]?: string })[Symbol.toStringTag]!;
 
-/** Something of an array by its kind: a Buffer is a Uint8Array, and what it makes of itself need not be one. */
-export const viewOf = (values: Values, make: (Kind: Kinds[keyof Kinds]) => unknown): unknown => make(kinds[kindOf(values) as keyof Kinds]);
+/** A copy by the kind of an array: a Buffer is a Uint8Array, and its own slice is no copy. */
+export const copyOf = <Each extends Values>(values: Each): Each => new kinds[kindOf(values) as keyof Kinds](values) as Values as Each;
 
 /**
  * The same memory as an array of this realm; undefined where it is no such array. A frame, a test's environment and `vm`

@@ -1,5 +1,5 @@
 import { boolean, checkOptions } from '@resnet-compile/options';
-import { viewOf, type Values } from './arrays.ts';
+import { copyOf, type Values } from './arrays.ts';
 
 /** How a call takes what it is given. */
 export interface TakeOptions {
@@ -24,7 +24,7 @@ export function checkTakeOptions(call: string, options?: TakeOptions): TakeOptio
  */
 export function take<Each extends Values>(what: string, given: readonly Each[], transfer = false): readonly Each[] {
   // Where a test imitates a page, there may be no way to transfer.
-  if (!transfer || typeof structuredClone !== 'function') return given.map((values) => viewOf(values, (Kind) => new Kind(values)) as Each);
+  if (!transfer || typeof structuredClone !== 'function') return given.map((values) => copyOf(values));
   try {
     return structuredClone(given, { transfer: [...new Set(given.map(({ buffer }) => buffer as ArrayBuffer))] });
   } catch (error) {

@@ -127,8 +127,9 @@ export function createTrainingNetwork(module: CompiledModule, loaded: TrainingRe
       expectTrainable(model.name, batch, training);
       const replica = getAveraged('')();
       if (index !== 0 && index !== estimated) throw new TypeError(`${model.name}: estimateStatistics: index is ${index}; expected 0, the first batch${estimated ? `, or ${estimated}, the next one` : ''}`);
+      const [own] = take(`${model.name}: images`, [given], options.transfer);
       estimated = index + 1;
-      await replica.estimateStatistics(take(`${model.name}: images`, [given], options.transfer)[0]!, batch, index).catch((error: unknown) => {
+      await replica.estimateStatistics(own!, batch, index).catch((error: unknown) => {
         estimated = 0;
         throw error;
       });
