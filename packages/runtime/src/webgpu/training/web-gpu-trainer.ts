@@ -1,6 +1,6 @@
 import type { WebGpuTrainingPlan } from '@resnet-compile/backend-webgpu';
 import type { Images, State } from '../../engine.ts';
-import { readMaps, writeImages } from '../../maps.ts';
+import { readMaps } from '../../maps.ts';
 import type { ModelInfo } from '../../model-info.ts';
 import { NonFiniteError } from '../../training/non-finite-error.ts';
 import { expectReduced } from '../../training/expect-reduced.ts';
@@ -16,6 +16,7 @@ import { encodeObservation } from './observe-average.ts';
 import { ParameterBuffers } from './parameter-buffers.ts';
 import { expectBatchFits, expectParametersFit, largestLimits } from './training-limits.ts';
 import { createUpdateProgram, encodeSteps, type UpdateProgram } from './update-program.ts';
+import { Uploads } from './uploads.ts';
 import { WatchedDevice } from './watched-device.ts';
 
 /** Of devices in use: Node must not collect them before. */
@@ -64,11 +65,8 @@ class WebGpuTrainer implements Trainer {
   #spare: GPUBuffer | undefined;
   readonly #results: ReadbackRing;
   readonly #pending = new Set<Promise<unknown>>();
-  /** Of several parts: all images and targets of a batch. */
-  #uploads: { readonly images: GPUBuffer; readonly targets: GPUBuffer; readonly batch: number } | undefined;
+  readonly #uploads: Uploads;
   #rate = NaN;
-  #images = new Float32Array(0);
-  #targets = new Float32Array(0);
 
   constructor(model: ModelInfo, fingerprint: string, gpu: GPU, device: WatchedDevice, shared: ParameterBuffers, program: DeviceProgram, update: UpdateProgram, momenta: Readonly<Record<string, number>>) {
     this.fingerprint = fingerprint;
@@ -81,11 +79,12 @@ class WebGpuTrainer implements Trainer {
     this.#update = update;
     this.#momenta = momenta;
     this.#results = new ReadbackRing(device.device);
+    this.#uploads = new Uploads(device, program, shared.plan.update.accumulate);
   }
 
   async step(inputs: StepInputs): Promise<{ readonly result: Promise<StepResult> }> {
     await this.#reserve(this.#program, inputs.batch / this.#shared.plan.update.accumulate);
-    await this.#reserveUploads(inputs.batch);
+    await this.#uploads.reserve(inputs.batch);
     if (inputs.onGradients) await this.#exchange(inputs, inputs.onGradients);
     let submitted = (): void => undefined;
     const begun = new Promise<void>((resolve) => (submitted = resolve));
@@ -127,7 +126,7 @@ class WebGpuTrainer implements Trainer {
       await this.#device.work(`estimate statistics on a batch of ${batch}`, async () => {
         const { device: { queue } } = this.#device;
         this.#spare ??= this.#device.buffer('parameters meanwhile', this.#shared.plan.parameters.bytes);
-        this.#upload(program.activations[program.plan.input.buffer]!, images.subarray(k * part * size, (k + 1) * part * size), part);
+        this.#uploads.writeImages(program.activations[program.plan.input.buffer]!, images.subarray(k * part * size, (k + 1) * part * size), part);
         program.writeBatch(part);
         queue.writeBuffer(words, control.part * 4, Uint32Array.of(draw));
         const encoder = this.#device.device.createCommandEncoder();
@@ -167,7 +166,7 @@ class WebGpuTrainer implements Trainer {
     await this.#reserve(program, batch);
     const size = output.image * batch;
     await this.#results.borrow(size, (result) => this.#device.work(`run a batch of ${batch}`, async () => {
-      this.#upload(program.activations[input.buffer]!, images, batch);
+      this.#uploads.writeImages(program.activations[input.buffer]!, images, batch);
       program.writeBatch(batch);
       const encoder = this.#device.device.createCommandEncoder();
       program.copyVectors(encoder);
@@ -184,7 +183,7 @@ class WebGpuTrainer implements Trainer {
   #submit(inputs: StepInputs, readback: GPUBuffer): void {
     const { control, plan } = this.#shared;
     this.#writeRate(inputs.learningRate);
-    if (!inputs.onGradients) this.#writeInputs(inputs);
+    if (!inputs.onGradients) this.#uploads.write(inputs);
     const encoder = this.#device.device.createCommandEncoder();
     if (!inputs.onGradients) this.#encodeParts(encoder, inputs.batch);
     this.#encodePass(encoder, (pass) => encodeSteps(pass, this.#update.finish));
@@ -200,7 +199,7 @@ class WebGpuTrainer implements Trainer {
     if (accumulate > 1) encoder.clearBuffer(sums);
     program.copyVectors(encoder);
     for (let index = 0; index < accumulate; index++) {
-      if (accumulate > 1) this.#copyPart(encoder, index, part);
+      if (accumulate > 1) this.#uploads.copyPart(encoder, index, part);
       // The running statistics of the part before are the old ones now.
       if (index > 0 && statistics.bytes) {
         encoder.copyBufferToBuffer(program.tensors, recent, carried!, 0, statistics.bytes);
@@ -222,13 +221,6 @@ class WebGpuTrainer implements Trainer {
     this.#encodePass(encoder, (pass) => program.encode(pass, part, after && ((at) => after(pass, at))));
   }
 
-  #copyPart(encoder: GPUCommandEncoder, index: number, part: number): void {
-    const { plan: { input, targets }, activations } = this.#program;
-    for (const [map, from] of [[input, this.#uploads!.images], [targets!, this.#uploads!.targets]] as const) {
-      encoder.copyBufferToBuffer(from, index * part * map.image, activations[map.buffer]!, 0, part * map.image);
-    }
-  }
-
   #encodePass(encoder: GPUCommandEncoder, encode: (pass: GPUComputePassEncoder) => void): void {
     const pass = encoder.beginComputePass();
     encode(pass);
@@ -240,7 +232,7 @@ class WebGpuTrainer implements Trainer {
     const { tensors } = this.#program;
     try {
       const flat = await this.#device.work(`train on a batch of ${inputs.batch}`, () => {
-        this.#writeInputs(inputs);
+        this.#uploads.write(inputs);
         const encoder = this.#device.device.createCommandEncoder();
         this.#encodeParts(encoder, inputs.batch);
         this.#device.device.queue.submit([encoder.finish()]);
@@ -275,7 +267,7 @@ class WebGpuTrainer implements Trainer {
   #diagnose(inputs: StepInputs): ReturnType<typeof findNonFinite> {
     const { plan: { update: { accumulate }, control }, control: words } = this.#shared;
     return findNonFinite(this.#device, this.#shared, this.#program, { part: inputs.batch / accumulate, parts: accumulate }, (encoder, after) => {
-      this.#writeInputs(inputs);
+      this.#uploads.write(inputs);
       this.#encodeParts(encoder, inputs.batch, after);
       encoder.clearBuffer(words, control.part * 4, (control.correct + 1 - control.part) * 4);
     });
@@ -284,24 +276,6 @@ class WebGpuTrainer implements Trainer {
   #writeRate(learningRate: number): void {
     if (learningRate !== this.#rate) this.#device.device.queue.writeBuffer(this.#update.rate, 0, new Float32Array([learningRate]));
     this.#rate = learningRate;
-  }
-
-  #writeInputs({ images, targets, batch }: StepInputs): void {
-    const { plan: { input, targets: map }, activations } = this.#program;
-    this.#upload(this.#uploads?.images ?? activations[input.buffer]!, images, batch);
-    const length = (map!.image / 4) * batch;
-    if (this.#targets.length < length) this.#targets = new Float32Array(length);
-    writeImages(map!, targets, batch, this.#targets);
-    this.#device.device.queue.writeBuffer(this.#uploads?.targets ?? activations[map!.buffer]!, 0, this.#targets, 0, length);
-    this.#program.writeBatch(batch / this.#shared.plan.update.accumulate);
-  }
-
-  #upload(buffer: GPUBuffer, images: Images, batch: number): void {
-    const { input } = this.#program.plan;
-    const length = (input.image / 4) * batch;
-    if (this.#images.length < length) this.#images = new Float32Array(length);
-    writeImages(input, images, batch, this.#images);
-    this.#device.device.queue.writeBuffer(buffer, 0, this.#images, 0, length);
   }
 
   async #reserve(program: DeviceProgram, batch: number): Promise<void> {
@@ -313,15 +287,5 @@ class WebGpuTrainer implements Trainer {
       program.release();
       throw error;
     }
-  }
-
-  async #reserveUploads(batch: number): Promise<void> {
-    if (this.#shared.plan.update.accumulate === 1 || (this.#uploads?.batch ?? 0) >= batch) return;
-    const { input, targets } = this.#program.plan;
-    await this.#device.work(`hold a batch of ${batch}`, () => {
-      this.#uploads?.images.destroy();
-      this.#uploads?.targets.destroy();
-      this.#uploads = { images: this.#device.buffer('images', input.image * batch), targets: this.#device.buffer('targets', targets!.image * batch), batch };
-    });
   }
 }

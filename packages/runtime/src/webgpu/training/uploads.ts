@@ -1,0 +1,59 @@
+import type { Images } from '../../engine.ts';
+import { writeImages } from '../../maps.ts';
+import type { StepInputs } from '../../training/trainer.ts';
+import type { DeviceProgram } from './device-program.ts';
+import type { WatchedDevice } from './watched-device.ts';
+
+/** Brings batches to the device: into the activations of a step, or where it has several parts, to buffers that hold them all. */
+export class Uploads {
+  readonly #device: WatchedDevice;
+  readonly #program: DeviceProgram;
+  readonly #parts: number;
+  #whole: { readonly images: GPUBuffer; readonly targets: GPUBuffer; readonly batch: number } | undefined;
+  #images = new Float32Array(0);
+  #targets = new Float32Array(0);
+
+  constructor(device: WatchedDevice, program: DeviceProgram, parts: number) {
+    this.#device = device;
+    this.#program = program;
+    this.#parts = parts;
+  }
+
+  /** Makes room for a batch of several parts. */
+  async reserve(batch: number): Promise<void> {
+    if (this.#parts === 1 || (this.#whole?.batch ?? 0) >= batch) return;
+    const { input, targets } = this.#program.plan;
+    await this.#device.work(`hold a batch of ${batch}`, () => {
+      this.#whole?.images.destroy();
+      this.#whole?.targets.destroy();
+      this.#whole = { images: this.#device.buffer('images', input.image * batch), targets: this.#device.buffer('targets', targets!.image * batch), batch };
+    });
+  }
+
+  /** Writes images and targets of a whole batch. */
+  write({ images, targets, batch }: StepInputs): void {
+    const { plan: { input, targets: map }, activations } = this.#program;
+    this.writeImages(this.#whole?.images ?? activations[input.buffer]!, images, batch);
+    const length = (map!.image / 4) * batch;
+    if (this.#targets.length < length) this.#targets = new Float32Array(length);
+    writeImages(map!, targets, batch, this.#targets);
+    this.#device.device.queue.writeBuffer(this.#whole?.targets ?? activations[map!.buffer]!, 0, this.#targets, 0, length);
+    this.#program.writeBatch(batch / this.#parts);
+  }
+
+  writeImages(buffer: GPUBuffer, images: Images, batch: number): void {
+    const { input } = this.#program.plan;
+    const length = (input.image / 4) * batch;
+    if (this.#images.length < length) this.#images = new Float32Array(length);
+    writeImages(input, images, batch, this.#images);
+    this.#device.device.queue.writeBuffer(buffer, 0, this.#images, 0, length);
+  }
+
+  /** Copies one of several parts to where the step reads it. */
+  copyPart(encoder: GPUCommandEncoder, index: number, part: number): void {
+    const { plan: { input, targets }, activations } = this.#program;
+    for (const [map, from] of [[input, this.#whole!.images], [targets!, this.#whole!.targets]] as const) {
+      encoder.copyBufferToBuffer(from, index * part * map.image, activations[map.buffer]!, 0, part * map.image);
+    }
+  }
+}
