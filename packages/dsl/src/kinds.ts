@@ -1,6 +1,4 @@
-import { kind, type Kind } from '@resnet-compile/options';
-
-const isNumber = (value: unknown): boolean => typeof value === 'number';
+import { isNumber, kind, type Kind } from '@resnet-compile/options';
 
 export const integerFrom = (minimum: number): Kind =>
   kind(minimum === 1 ? 'a positive integer' : `an integer of at least ${minimum}`, (value) => Number.isSafeInteger(value) && (value as number) >= minimum, isNumber);

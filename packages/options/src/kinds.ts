@@ -20,7 +20,7 @@ export const kind = (expected: string, holds: (value: unknown) => boolean, isTyp
 
 export const required = (of: Kind): RequiredKind => ({ ...of, isRequired: true });
 
-const isNumber = (value: unknown): boolean => typeof value === 'number';
+export const isNumber = (value: unknown): boolean => typeof value === 'number';
 const isText = (value: unknown): boolean => typeof value === 'string';
 
 /** An integer from `least` to `most`. */
@@ -38,6 +38,7 @@ export const positive = (most = Infinity): Kind =>
 // Marked as pure, so that a bundle that does not use one does not carry it.
 export const boolean: Kind = /* @__PURE__ */ kind('true or false', (value) => typeof value === 'boolean');
 export const text: Kind = /* @__PURE__ */ kind('a text', (value) => typeof value === 'string' && value !== '', isText);
+export const fileBytes: Kind = /* @__PURE__ */ kind('the bytes of a file, a Uint8Array', (value) => tagOf(value) === 'Uint8Array');
 export const callback: Kind = /* @__PURE__ */ kind('a function', (value) => typeof value === 'function');
 
 const enumerated = (words: readonly string[]): string => [words.slice(0, -1).join(', '), ...words.slice(-1)].filter((part) => part !== '').join(' or ');

@@ -1,6 +1,6 @@
-import { boolean, checkOptions, checkValue } from '@resnet-compile/options';
+import { boolean, checkOptions, checkValue, fileBytes } from '@resnet-compile/options';
 import { readMetadata, readSafetensors, writeSafetensors } from '@resnet-compile/weights/safetensors';
-import { bytes as bytesKind, nameList } from './kinds.ts';
+import { nameList } from './kinds.ts';
 import { crc32c } from './crc32c.ts';
 import type { RunState } from './run-state.ts';
 
@@ -28,7 +28,7 @@ export function writeCheckpoint(network: Uint8Array, run: RunState): Uint8Array<
 
 /** The run's state. @throws {TypeError} where it is given no bytes, {@link CheckpointError} where a byte is not as it was written, or it is no checkpoint of a run. */
 export function readCheckpoint(bytes: Uint8Array): RunState {
-  checkValue('readCheckpoint: the checkpoint', bytes, bytesKind);
+  checkValue('readCheckpoint: the checkpoint', bytes, fileBytes);
   let metadata: Readonly<Record<string, string>>;
   try {
     metadata = readMetadata(bytes);
@@ -58,7 +58,7 @@ export interface WeightsOptions {
  * @throws {TypeError} where it is given no bytes, {@link CheckpointError} where the checkpoint lacks a name, or an average.
  */
 export function weightsOf(checkpoint: Uint8Array, names: Iterable<string>, options: WeightsOptions = {}): Uint8Array<ArrayBuffer> {
-  checkValue('weightsOf: the checkpoint', checkpoint, bytesKind);
+  checkValue('weightsOf: the checkpoint', checkpoint, fileBytes);
   checkValue('weightsOf: names', names, nameList);
   checkOptions<WeightsOptions>('weightsOf', options, { average: boolean });
   const tensors = readSafetensors(checkpoint);

@@ -1,5 +1,5 @@
-import { boolean, checkOptions, checkValue, required } from '@resnet-compile/options';
-import { anything, bytes as bytesKind, functionOf, wholeFrom, withMethods } from './kinds.ts';
+import { boolean, checkOptions, checkValue, fileBytes, required } from '@resnet-compile/options';
+import { anything, functionOf, wholeFrom, withMethods } from './kinds.ts';
 import { CheckpointError, readCheckpoint } from './checkpoint-file.ts';
 import type { RunState } from './run-state.ts';
 
@@ -38,7 +38,7 @@ export interface SaveOptions {
 /** Keeps a checkpoint, reads it back, and only then drops what is older than the latest few. */
 export async function saveCheckpoint(store: CheckpointStore, options: SaveOptions): Promise<string> {
   checkValue('saveCheckpoint: the store', store, storeKind);
-  checkOptions<SaveOptions>('saveCheckpoint', options, { kind: anything, step: required(wholeFrom(0)), bytes: required(bytesKind), isBest: required(boolean), keep: required(wholeFrom(1)) });
+  checkOptions<SaveOptions>('saveCheckpoint', options, { kind: anything, step: required(wholeFrom(0)), bytes: required(fileBytes), isBest: required(boolean), keep: required(wholeFrom(1)) });
   const { step, bytes, isBest, keep } = options;
   // The best one first: a process that is killed in between goes on from the step before, and comes here again.
   for (const name of isBest ? [bestName, nameOf(step)] : [nameOf(step)]) {

@@ -1,11 +1,8 @@
-import { isList, kind, tagOf, type Kind } from '@resnet-compile/options';
-
-const isNumber = (value: unknown): boolean => typeof value === 'number';
+import { isList, isNumber, kind, type Kind } from '@resnet-compile/options';
 
 export const anything = kind('anything', () => true);
 export const wholeFrom = (least: number): Kind => kind(`a whole number of at least ${least}`, (value) => Number.isSafeInteger(value) && (value as number) >= least, isNumber);
 export const integer = kind('an integer', Number.isSafeInteger, isNumber);
-export const bytes = kind('the bytes of a file, a Uint8Array', (value) => tagOf(value) === 'Uint8Array');
 export const list = kind('a list', isList);
 export const functionOf = (expected: string): Kind => kind(expected, (value) => typeof value === 'function');
 export const withMethods = (expected: string, ...names: readonly string[]): Kind =>

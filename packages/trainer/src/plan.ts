@@ -1,6 +1,6 @@
-import { checkOptions, checkValue, required, type Kinds } from '@resnet-compile/options';
+import { checkOptions, checkValue, fileBytes, required, type Kinds } from '@resnet-compile/options';
 import type { Batches, OpenBatches } from './batches.ts';
-import { anObject, batches, bytes, functionOf, integer, stopSignal, wholeFrom, withMethods } from './kinds.ts';
+import { anObject, batches, functionOf, integer, stopSignal, wholeFrom, withMethods } from './kinds.ts';
 import type { StopSignal } from './stop-signal.ts';
 import type { TrainingEvent } from './events.ts';
 import type { TrainableNetwork } from './network.ts';
@@ -57,7 +57,7 @@ const count = wholeFrom(1);
 const kinds: Kinds<TrainOptions> = {
   network: required(withMethods('what load() of a module compiled with --train gives', 'trainStep')), data: required(anObject),
   epochs: count, steps: count, schedule: required(functionOf('a function of the step such as constant(0.1)')), seed: integer, checkpointEvery: count, evaluateEvery: count,
-  onEvent: functionOf('a function of an event'), signal: stopSignal, resume: { ...bytes, expected: 'the bytes of a checkpoint, a Uint8Array' },
+  onEvent: functionOf('a function of an event'), signal: stopSignal, resume: { ...fileBytes, expected: 'the bytes of a checkpoint, a Uint8Array' },
 };
 
 const dataKinds: Kinds<TrainOptions['data']> = {

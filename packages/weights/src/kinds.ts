@@ -1,7 +1,6 @@
 import { isList, kind, tagOf } from '@resnet-compile/options';
 
 // Marked as pure, so that a compiled module carries what its runtime uses alone.
-export const fileBytes = /* @__PURE__ */ kind('the bytes of a file, a Uint8Array', (value) => tagOf(value) === 'Uint8Array');
 export const tensorList = /* @__PURE__ */ kind('an iterable of { name, shape, data }, such as the values of what readWeights gives', (value) => Array.isArray(value) && value.every(isTensor));
 export const texts = /* @__PURE__ */ kind('an object of texts', (value) => tagOf(value) === 'Object' && Object.values(value as object).every((text) => typeof text === 'string'));
 export const tensorMap = /* @__PURE__ */ kind('a Map of tensors, such as readWeights gives', (value) => tagOf(value) === 'Map' && Array.from((value as ReadonlyMap<unknown, unknown>).values()).every(isTensor));

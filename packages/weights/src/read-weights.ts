@@ -1,6 +1,6 @@
-import { checkValue } from '@resnet-compile/options';
+import { checkValue, fileBytes } from '@resnet-compile/options';
 import { describeFile } from './file-kind.ts';
-import { fileBytes, fileName as fileNameKind } from './kinds.ts';
+import { fileName as fileNameKind } from './kinds.ts';
 import { isSafetensors, readStateTensors, WeightsError, type Tensor } from './safetensors.ts';
 import { isZip, readTorch } from './torch.ts';
 

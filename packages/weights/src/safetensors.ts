@@ -2,9 +2,9 @@
  * Reads and writes safetensors: u64 header length, JSON header, raw little-endian data.
  * https://github.com/huggingface/safetensors#format. Every compiled module carries this file.
  */
-import { checkValue } from '@resnet-compile/options';
+import { checkValue, fileBytes } from '@resnet-compile/options';
 import { kindOfFile } from './file-kind.ts';
-import { fileBytes, isIterable, tensorList, texts } from './kinds.ts';
+import { isIterable, tensorList, texts } from './kinds.ts';
 import { decodeUtf8, encodeUtf8 } from './utf8.ts';
 
 /** A named tensor, row-major: `data.length` is the product of `shape`. */

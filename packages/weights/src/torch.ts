@@ -1,5 +1,4 @@
-import { checkValue } from '@resnet-compile/options';
-import { fileBytes } from './kinds.ts';
+import { checkValue, fileBytes } from '@resnet-compile/options';
 import type { Tensor } from './safetensors.ts';
 import { readTorchLegacy } from './torch-legacy.ts';
 import { readTorchZip } from './torch-zip.ts';
