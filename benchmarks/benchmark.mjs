@@ -13,7 +13,9 @@ const machine = describeMachine();
 printMachine(machine);
 
 const lists = ['network', 'batch'].map((of) => [...new Set(settings.map((setting) => setting[of]))].join(','));
-const prepared = spawnSync(node, [fileURLToPath(new URL('src/prepare.mjs', import.meta.url)), ...lists], { stdio: 'inherit' });
+const prepared = spawnSync(node, [fileURLToPath(new URL('src/prepare.mjs', import.meta.url)), ...lists], {
+  stdio: 'inherit',
+});
 if (prepared.status !== 0) process.exit(1);
 
 const cases = [];
@@ -25,7 +27,13 @@ for (const setting of settings) {
   cases.push(result);
   printResult(result);
   // After every case, so that a run that is interrupted is not lost.
-  file = writeResults(name, { date: new Date().toISOString(), machine, options, minutes: (performance.now() - start) / 60_000, cases });
+  file = writeResults(name, {
+    date: new Date().toISOString(),
+    machine,
+    options,
+    minutes: (performance.now() - start) / 60_000,
+    cases,
+  });
 }
 
 printSummary(cases);

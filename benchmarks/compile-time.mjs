@@ -26,10 +26,13 @@ const seconds = new Map(names.map((name) => [name, []]));
 for (let run = 0; run < runs; run++) for (const name of names) seconds.get(name).push(compileOnce(name));
 
 printMachine(describeMachine());
-printTable(['network', 'seconds', 'quartiles'], names.map((name) => {
-  const { median, lower, upper } = summarize(seconds.get(name));
-  return [name, median.toFixed(2), `${lower.toFixed(2)}–${upper.toFixed(2)}`];
-}));
+printTable(
+  ['network', 'seconds', 'quartiles'],
+  names.map((name) => {
+    const { median, lower, upper } = summarize(seconds.get(name));
+    return [name, median.toFixed(2), `${lower.toFixed(2)}–${upper.toFixed(2)}`];
+  }),
+);
 
 function modelFile(name) {
   return new URL(`${name}.ts`, folder);
@@ -37,13 +40,20 @@ function modelFile(name) {
 
 function writeModel(name) {
   const call = networks[name];
-  writeFileSync(modelFile(name), `import { ${call.slice(0, call.indexOf('('))} } from 'resnet-compile';\nexport default ${call};\n`);
+  writeFileSync(
+    modelFile(name),
+    `import { ${call.slice(0, call.indexOf('('))} } from 'resnet-compile';\nexport default ${call};\n`,
+  );
 }
 
 /** @returns seconds */
 function compileOnce(name) {
   const start = performance.now();
-  const { status, stderr } = spawnSync(node, [fileURLToPath(tool), fileURLToPath(modelFile(name)), '--out', fileURLToPath(new URL('dist/', folder))], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync(
+    node,
+    [fileURLToPath(tool), fileURLToPath(modelFile(name)), '--out', fileURLToPath(new URL('dist/', folder))],
+    { encoding: 'utf8' },
+  );
   if (status !== 0) fail(`${name} does not compile:\n${stderr}`);
   return (performance.now() - start) / 1000;
 }

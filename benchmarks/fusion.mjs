@@ -7,31 +7,57 @@ import { printTable } from './src/report.mjs';
 
 const networks = { 'ResNet-20 (CIFAR)': cifarResnet(20), 'ResNet-50': resnet50() };
 /** The pass that leaves a program behind, and its name in the table. */
-const stages = new Map([[pipeline.lower.name, 'lowered, nothing fused'], ['fold-views', 'after fold-views'], ['fuse-epilogues', 'after fuse-epilogues']]);
+const stages = new Map([
+  [pipeline.lower.name, 'lowered, nothing fused'],
+  ['fold-views', 'after fold-views'],
+  ['fuse-epilogues', 'after fuse-epilogues'],
+]);
 
-printTable(['training step', 'program', 'kernels', 'MB read', 'MB written', 'arena, MB'], Object.entries(networks).flatMap(([name, network]) => {
-  const programs = new Map();
-  const { program } = compile(network, { name, target: cpuTarget, mode: 'training', onPass: ({ pass, output }) => programs.set(pass.name, output) });
-  const fused = programs.get('fuse-epilogues');
-  return [
-    ...[...stages].map(([pass, stage]) => row(name, stage, programs.get(pass), place(programs.get(pass), false))),
-    row(name, 'and planned in place', fused, place(fused, true)),
-    row(name, 'and recompute: what runs', program, program),
-  ];
-}));
-console.log('\nPer image, MB = 10⁶ bytes. Kernels without arithmetic on vectors of channels; what a kernel reads and writes counts once, whole.');
+printTable(
+  ['training step', 'program', 'kernels', 'MB read', 'MB written', 'arena, MB'],
+  Object.entries(networks).flatMap(([name, network]) => {
+    const programs = new Map();
+    const { program } = compile(network, {
+      name,
+      target: cpuTarget,
+      mode: 'training',
+      onPass: ({ pass, output }) => programs.set(pass.name, output),
+    });
+    const fused = programs.get('fuse-epilogues');
+    return [
+      ...[...stages].map(([pass, stage]) => row(name, stage, programs.get(pass), place(programs.get(pass), false))),
+      row(name, 'and planned in place', fused, place(fused, true)),
+      row(name, 'and recompute: what runs', program, program),
+    ];
+  }),
+);
+console.log(
+  '\nPer image, MB = 10⁶ bytes. Kernels without arithmetic on vectors of channels; what a kernel reads and writes counts once, whole.',
+);
 
 /** The program scheduled as it is. `inPlace`: results may take over the place of what they read. */
 function place(program, inPlace) {
-  const scheduling = pipeline.program.filter(({ name }) => ['choose-layout', 'choose-tiles', 'plan-memory'].includes(name));
+  const scheduling = pipeline.program.filter(({ name }) =>
+    ['choose-layout', 'choose-tiles', 'plan-memory'].includes(name),
+  );
   return scheduling.reduce((value, pass) => pass.run(value, { target: { ...cpuTarget, inPlace } }), program);
 }
 
 function row(name, stage, program, placed) {
   const kernels = program.kernels.filter(({ core }) => core.kind !== 'vector');
-  const bytes = new Map(program.buffers.map(({ id, shape }) => [id, shape.reduce((product, extent) => product * extent, 4)]));
-  const sum = (uses) => kernels.reduce((total, kernel) => [...new Set(uses(kernel))].reduce((all, id) => all + bytes.get(id), total), 0);
-  return [name, stage, String(kernels.length), megabytes(sum(readsOf)), megabytes(sum(writesOf)), megabytes(arenaBytes(placed).perImage)];
+  const bytes = new Map(
+    program.buffers.map(({ id, shape }) => [id, shape.reduce((product, extent) => product * extent, 4)]),
+  );
+  const sum = (uses) =>
+    kernels.reduce((total, kernel) => [...new Set(uses(kernel))].reduce((all, id) => all + bytes.get(id), total), 0);
+  return [
+    name,
+    stage,
+    String(kernels.length),
+    megabytes(sum(readsOf)),
+    megabytes(sum(writesOf)),
+    megabytes(arenaBytes(placed).perImage),
+  ];
 }
 
 function megabytes(bytes) {

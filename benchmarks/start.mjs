@@ -19,7 +19,10 @@ run(node, [script, ...rest.filter((argument) => argument !== '--no-build')], her
 /** True where the peers are those of the lock file, as far as file times tell. */
 function isInstalled() {
   const installed = new URL('node_modules/.package-lock.json', import.meta.url);
-  return existsSync(installed) && statSync(installed).mtimeMs >= statSync(new URL('package-lock.json', import.meta.url)).mtimeMs;
+  return (
+    existsSync(installed) &&
+    statSync(installed).mtimeMs >= statSync(new URL('package-lock.json', import.meta.url)).mtimeMs
+  );
 }
 
 /** npm by the way that we were started by, else by name. */

@@ -16,14 +16,26 @@ printMachine(machine);
 const report = { date: new Date().toISOString(), machine, adapter: 'SwiftShader', loadBefore: load(), rounds, warmUp };
 
 if (inference.length) {
-  const prepared = spawnSync(node, [fileURLToPath(new URL('src/prepare.mjs', import.meta.url)), network, '1'], { stdio: 'inherit' });
+  const prepared = spawnSync(node, [fileURLToPath(new URL('src/prepare.mjs', import.meta.url)), network, '1'], {
+    stdio: 'inherit',
+  });
   if (prepared.status !== 0) process.exit(1);
-  report.inference = await measure({ host: 'node', network, batch: 1, threads: 1, contenders: inference }, { nodeFlags: [], rounds, warmUp });
+  report.inference = await measure(
+    { host: 'node', network, batch: 1, threads: 1, contenders: inference },
+    { nodeFlags: [], rounds, warmUp },
+  );
   print(`${network}, batch 1, from images to logits`, report.inference);
 }
 if (training.length) {
   prepareTraining();
-  report.training = await measureTraining({ batch: 8, cpuBatch: 8, contenders: training, nodeFlags: [], rounds, warmUp });
+  report.training = await measureTraining({
+    batch: 8,
+    cpuBatch: 8,
+    contenders: training,
+    nodeFlags: [],
+    rounds,
+    warmUp,
+  });
   print('CIFAR ResNet-20, one training step, batch 8', report.training);
 }
 
@@ -34,10 +46,31 @@ function print(title, { contenders, failures }) {
   console.log(`\n### ${title}, SwiftShader\n`);
   if (contenders.length) {
     printTable(
-      ['contender', 'ms', 'quartiles', `÷ ${contenders[0].contender}`, 'quartiles', 'dispatches', 'submits', 'MB up', 'kB back', 'objects made', 'difference'],
+      [
+        'contender',
+        'ms',
+        'quartiles',
+        `÷ ${contenders[0].contender}`,
+        'quartiles',
+        'dispatches',
+        'submits',
+        'MB up',
+        'kB back',
+        'objects made',
+        'difference',
+      ],
       contenders.map(({ contender, milliseconds, ratioToFirst, perCall, difference }) => [
-        contender, number(milliseconds.median), spread(milliseconds), number(ratioToFirst.median), spread(ratioToFirst),
-        String(perCall.dispatches), String(perCall.submits), (perCall.uploaded / 1e6).toFixed(2), (perCall.readBack / 1e3).toFixed(1), String(perCall.objects), difference.toExponential(0),
+        contender,
+        number(milliseconds.median),
+        spread(milliseconds),
+        number(ratioToFirst.median),
+        spread(ratioToFirst),
+        String(perCall.dispatches),
+        String(perCall.submits),
+        (perCall.uploaded / 1e6).toFixed(2),
+        (perCall.readBack / 1e3).toFixed(1),
+        String(perCall.objects),
+        difference.toExponential(0),
       ]),
     );
   }

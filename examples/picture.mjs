@@ -5,10 +5,14 @@ import { png } from './png.mjs';
  * Classifies all test images and writes a page with those that a network gets wrong, the surest mistakes first, and some
  * that it gets right. `normalize` is what the batches were normalised by.
  */
-export async function drawPicture(path, { network, test, open, normalize: { mean, std } = { mean: [0, 0, 0], std: [1, 1, 1] } }) {
+export async function drawPicture(
+  path,
+  { network, test, open, normalize: { mean, std } = { mean: [0, 0, 0], std: [1, 1, 1] } },
+) {
   const [, height, width] = test.shape;
   const size = test.shape.reduce((product, extent) => product * extent, 1);
-  const seen = (values) => values.map((value, at) => value * std[Math.floor(at / (height * width))] + mean[Math.floor(at / (height * width))]);
+  const seen = (values) =>
+    values.map((value, at) => value * std[Math.floor(at / (height * width))] + mean[Math.floor(at / (height * width))]);
   const [wrong, right] = [[], []];
   let index = 0;
   for await (const { images, labels } of open()) {
@@ -31,7 +35,9 @@ export async function drawPicture(path, { network, test, open, normalize: { mean
     return `<figure><img src="${source}" alt="${truth}"><figcaption>${text}<br>${(sureness * 100).toFixed(0)} %</figcaption></figure>`;
   };
   const title = `${test.length - wrong.length} of ${test.length} right`;
-  await writeFile(path, `<!doctype html>
+  await writeFile(
+    path,
+    `<!doctype html>
 <meta charset="utf-8"><title>${title}</title>
 <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
 <style>
@@ -44,7 +50,8 @@ export async function drawPicture(path, { network, test, open, normalize: { mean
 <div>${wrong.slice(0, 120).map(figure).join('\n')}</div>
 <h2>Right, some of them</h2>
 <div>${right.slice(0, 60).map(figure).join('\n')}</div>
-`);
+`,
+  );
 }
 
 const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');

@@ -5,14 +5,22 @@ export function png(values, [channels, height, width]) {
   const pixels = Buffer.alloc(height * (1 + width * channels));
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      for (let c = 0; c < channels; c++) pixels[y * (1 + width * channels) + 1 + x * channels + c] = Math.round(255 * Math.min(1, Math.max(0, values[(c * height + y) * width + x])));
+      for (let c = 0; c < channels; c++)
+        pixels[y * (1 + width * channels) + 1 + x * channels + c] = Math.round(
+          255 * Math.min(1, Math.max(0, values[(c * height + y) * width + x])),
+        );
     }
   }
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header.set([8, channels === 1 ? 0 : 2], 8);
-  return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), chunk('IHDR', header), chunk('IDAT', deflateSync(pixels)), chunk('IEND', Buffer.alloc(0))]);
+  return Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(pixels)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }
 
 function chunk(type, data) {

@@ -12,9 +12,14 @@ const node = `${root}node_modules/node/bin/node`;
 const parameters = process.argv.slice(2);
 
 if (!existsSync(node)) fail('the repository is not installed: run `npm ci` in its root first');
-for (const folder of [here, ...(process.env.RESNET_COMPILE_THOROUGH === '1' ? [`${here}thorough/`] : [])]) if (!isInstalled(folder)) run(...npm('ci', '--no-audit', '--no-fund'), folder);
+for (const folder of [here, ...(process.env.RESNET_COMPILE_THOROUGH === '1' ? [`${here}thorough/`] : [])])
+  if (!isInstalled(folder)) run(...npm('ci', '--no-audit', '--no-fund'), folder);
 if (!parameters.includes('--no-build')) run(...npm('run', 'build'), root);
-run(node, [`${here}node_modules/vitest/vitest.mjs`, 'run', ...parameters.filter((parameter) => parameter !== '--no-build')], here);
+run(
+  node,
+  [`${here}node_modules/vitest/vitest.mjs`, 'run', ...parameters.filter((parameter) => parameter !== '--no-build')],
+  here,
+);
 
 /** True where the packages are those of the lock file, as far as file times tell. */
 function isInstalled(folder) {

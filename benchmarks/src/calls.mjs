@@ -27,7 +27,12 @@ export async function loadContender({ contender, ...setting }) {
   const predict = await load({ ...setting, images });
   const loaded = performance.now();
   const logits = Float32Array.from(await predict());
-  return { logits, loadMilliseconds: loaded - start, firstMilliseconds: performance.now() - loaded, calls: new Calls(predict) };
+  return {
+    logits,
+    loadMilliseconds: loaded - start,
+    firstMilliseconds: performance.now() - loaded,
+    calls: new Calls(predict),
+  };
 }
 
 export class Calls {

@@ -7,6 +7,7 @@ export function cli() {
   const bin = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8')).bin?.['resnet-compile'];
   if (!bin) throw new Error('packages/resnet-compile/package.json has no bin resnet-compile');
   const file = new URL(bin, folder);
-  if (!existsSync(file)) throw new Error(`packages/resnet-compile/${bin} is missing: run \`npm run build\` in the repository's root`);
+  if (!existsSync(file))
+    throw new Error(`packages/resnet-compile/${bin} is missing: run \`npm run build\` in the repository's root`);
   return file;
 }

@@ -19,11 +19,24 @@ export const trainingModule = (network) => new URL(`ours/${network}.train.js`, c
  */
 export function compileOurs(network, options = [], model) {
   const file = writeModel(network, model);
-  execFileSync(node, [fileURLToPath(cli()), fileURLToPath(file), ...options, '--out', fileURLToPath(new URL('.', compiledModule(network)))], { stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync(
+    node,
+    [
+      fileURLToPath(cli()),
+      fileURLToPath(file),
+      ...options,
+      '--out',
+      fileURLToPath(new URL('.', compiledModule(network))),
+    ],
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  );
 }
 
 /** A model file. @returns {URL} where it is */
-export function writeModel(network, model = `import { ${network} } from 'resnet-compile';\nexport default ${network}();\n`) {
+export function writeModel(
+  network,
+  model = `import { ${network} } from 'resnet-compile';\nexport default ${network}();\n`,
+) {
   const file = new URL(`models/${network}.ts`, cache);
   mkdirSync(new URL('.', file), { recursive: true });
   writeFileSync(file, model);

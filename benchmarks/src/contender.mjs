@@ -12,7 +12,12 @@ export class Contender {
   /** @param {string} name with `+flags` behind it where V8 gets `nodeFlags` */
   constructor(name, nodeFlags, worker = inference, execPath = node) {
     this.name = name;
-    this.#process = fork(fileURLToPath(worker), { execPath, execArgv: name.endsWith('+flags') ? nodeFlags : [], serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    this.#process = fork(fileURLToPath(worker), {
+      execPath,
+      execArgv: name.endsWith('+flags') ? nodeFlags : [],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
   }
 
   load(setting) {
@@ -48,8 +53,14 @@ export class Contender {
         this.#process.removeAllListeners('message').removeAllListeners('exit');
         then(value);
       };
-      this.#process.once('exit', settle((code) => reject(new Error(`${this.name} ended with ${code ?? 'a signal'}`))));
-      this.#process.once('message', settle((answer) => (answer.error ? reject(new Error(withoutPaths(answer.error))) : resolve(answer))));
+      this.#process.once(
+        'exit',
+        settle((code) => reject(new Error(`${this.name} ended with ${code ?? 'a signal'}`))),
+      );
+      this.#process.once(
+        'message',
+        settle((answer) => (answer.error ? reject(new Error(withoutPaths(answer.error))) : resolve(answer))),
+      );
       this.#process.send(message);
     });
   }

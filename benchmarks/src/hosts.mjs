@@ -23,7 +23,8 @@ export async function openHost(name) {
   return {
     version: `Node ${spawnSync(binary, ['--version'], { encoding: 'utf8' }).stdout.trim()}`,
     start: (contender, nodeFlags) => new Contender(contender, nodeFlags, undefined, binary),
-    files: (network, batch) => Object.fromEntries(Object.entries(filesOf(network, batch)).map(([kind, { href }]) => [kind, href])),
+    files: (network, batch) =>
+      Object.fromEntries(Object.entries(filesOf(network, batch)).map(([kind, { href }]) => [kind, href])),
     close: async () => {},
   };
 }

@@ -9,11 +9,16 @@ const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${
 /** Node of a major version, from npm: its binary. */
 export function installNode(version) {
   const folder = new URL(`nodes/${version}/`, cache);
-  const binary = fileURLToPath(new URL(`node_modules/${name}/bin/node${process.platform === 'win32' ? '.exe' : ''}`, folder));
+  const binary = fileURLToPath(
+    new URL(`node_modules/${name}/bin/node${process.platform === 'win32' ? '.exe' : ''}`, folder),
+  );
   if (!existsSync(binary)) {
     mkdirSync(folder, { recursive: true });
     writeFileSync(new URL('package.json', folder), '{ "private": true }\n');
-    const { status } = spawnSync('npm', ['install', '--no-audit', '--no-fund', `${name}@${version}`], { cwd: fileURLToPath(folder), stdio: ['ignore', 'ignore', 'inherit'] });
+    const { status } = spawnSync('npm', ['install', '--no-audit', '--no-fund', `${name}@${version}`], {
+      cwd: fileURLToPath(folder),
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
     if (status !== 0 || !existsSync(binary)) throw new Error(`npm cannot install ${name}@${version}`);
   }
   return binary;

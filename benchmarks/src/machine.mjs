@@ -38,10 +38,18 @@ function commit() {
 function packages() {
   return Object.fromEntries([
     ['resnet-compile', read('../../packages/resnet-compile/package.json').version],
-    ...Object.keys(read('../package.json').dependencies).map((name) => [name, read(`../node_modules/${name}/package.json`).version]),
+    ...Object.keys(read('../package.json').dependencies).map((name) => [
+      name,
+      read(`../node_modules/${name}/package.json`).version,
+    ]),
   ]);
 }
 
-const git = (...parameters) => execFileSync('git', parameters, { cwd: new URL('..', import.meta.url), encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+const git = (...parameters) =>
+  execFileSync('git', parameters, {
+    cwd: new URL('..', import.meta.url),
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  }).trim();
 
 const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));

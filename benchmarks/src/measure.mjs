@@ -26,7 +26,12 @@ export async function measure({ contenders, ...setting }, { nodeFlags, rounds, w
     for (const name of contenders) {
       const contender = host.start(name, nodeFlags);
       try {
-        const { logits, ...loaded } = await contender.load({ network, batch, threads, files: host.files(network, batch) });
+        const { logits, ...loaded } = await contender.load({
+          network,
+          batch,
+          threads,
+          files: host.files(network, batch),
+        });
         const expected = entries[0]?.logits ?? logits;
         entries.push({ contender, loaded, logits, difference: checkAgreement(logits, expected), samples: [] });
       } catch (error) {
@@ -48,7 +53,13 @@ export async function measure({ contenders, ...setting }, { nodeFlags, rounds, w
     }
     const results = [];
     for (const { contender, loaded, difference, samples } of entries) {
-      results.push({ contender: contender.name, ...evaluate(samples, entries[0].samples), difference, ...loaded, ...(await contender.end()) });
+      results.push({
+        contender: contender.name,
+        ...evaluate(samples, entries[0].samples),
+        difference,
+        ...loaded,
+        ...(await contender.end()),
+      });
     }
     return { ...setting, version: host.version, contenders: results, failures };
   } finally {
@@ -73,7 +84,11 @@ function checkAgreement(logits, expected) {
   const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   if (!(largest > 0 && Number.isFinite(largest))) throw new Error(`the largest logit is ${largest}`);
   if (logits.length !== expected.length) throw new Error(`${logits.length} logits, expected ${expected.length}`);
-  const difference = logits.reduce((most, value, index) => Math.max(most, Math.abs(value - expected[index])), 0) / largest;
-  if (!(difference <= tolerance)) throw new Error(`computes something else than the first contender: logits differ by ${difference.toExponential(1)} of the largest`);
+  const difference =
+    logits.reduce((most, value, index) => Math.max(most, Math.abs(value - expected[index])), 0) / largest;
+  if (!(difference <= tolerance))
+    throw new Error(
+      `computes something else than the first contender: logits differ by ${difference.toExponential(1)} of the largest`,
+    );
   return difference;
 }

@@ -7,7 +7,10 @@
 export function mergeGroups({ shape, data }, groups, width) {
   const [outputs, inputs, ...kernel] = shape;
   const perGroup = outputs / groups;
-  const merged = Array.from({ length: groups }, (_, index) => index + 1).find((count) => groups % count === 0 && count * perGroup >= width) ?? groups;
+  const merged =
+    Array.from({ length: groups }, (_, index) => index + 1).find(
+      (count) => groups % count === 0 && count * perGroup >= width,
+    ) ?? groups;
   const block = inputs * kernel.reduce((product, extent) => product * extent, 1);
   const values = new Float32Array(data.length * merged);
   for (let output = 0; output < outputs; output++) {

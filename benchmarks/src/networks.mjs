@@ -15,7 +15,11 @@ export function graphOf(name) {
 
 /** The state that every contender computes with. @param {import('@resnet-compile/ir').Graph} graph */
 export const stateOf = (graph) =>
-  fillState(graph.nodes.filter(({ op }) => op === 'parameter').map(({ attributes, type }) => ({ name: attributes.name, shape: type.shape })));
+  fillState(
+    graph.nodes
+      .filter(({ op }) => op === 'parameter')
+      .map(({ attributes, type }) => ({ name: attributes.name, shape: type.shape })),
+  );
 
 /** The images that every contender classifies, N×C×H×W. @returns {Float32Array} */
 export const inputOf = (graph, batch) => images(0, [batch, ...inputShape(graph)]).data;

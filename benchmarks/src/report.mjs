@@ -1,6 +1,10 @@
 /** Results as Markdown, a table per case. */
 export function printMachine({ cpu, simd, cores, node, packages }) {
-  console.log(`${cpu} (${simd?.join(' ') ?? 'SIMD unknown'}), ${cores} cores, Node ${node}; ${Object.entries(packages).map((entry) => entry.join(' ')).join(', ')}`);
+  console.log(
+    `${cpu} (${simd?.join(' ') ?? 'SIMD unknown'}), ${cores} cores, Node ${node}; ${Object.entries(packages)
+      .map((entry) => entry.join(' '))
+      .join(', ')}`,
+  );
 }
 
 /** @param {Awaited<ReturnType<import('./measure.mjs').measure>>} result */
@@ -9,11 +13,27 @@ export function printResult({ version, network, batch, threads, contenders, fail
   if (contenders.length) {
     const [first] = contenders;
     printTable(
-      ['contender', 'ms per call', 'quartiles', 'images/s', `÷ ${first.contender}`, 'quartiles', 'cores busy', 'difference', 'peak MB'],
+      [
+        'contender',
+        'ms per call',
+        'quartiles',
+        'images/s',
+        `÷ ${first.contender}`,
+        'quartiles',
+        'cores busy',
+        'difference',
+        'peak MB',
+      ],
       contenders.map(({ contender, milliseconds, ratioToFirst, busyCores, difference, peakMegabytes }) => [
-        contender, number(milliseconds.median), spread(milliseconds), number((1000 * batch) / milliseconds.median),
-        ratioToFirst.median.toFixed(2), `${ratioToFirst.lower.toFixed(2)}–${ratioToFirst.upper.toFixed(2)}`, busyCores.toFixed(1),
-        difference.toExponential(0), String(peakMegabytes ?? '–'),
+        contender,
+        number(milliseconds.median),
+        spread(milliseconds),
+        number((1000 * batch) / milliseconds.median),
+        ratioToFirst.median.toFixed(2),
+        `${ratioToFirst.lower.toFixed(2)}–${ratioToFirst.upper.toFixed(2)}`,
+        busyCores.toFixed(1),
+        difference.toExponential(0),
+        String(peakMegabytes ?? '–'),
       ]),
     );
   }
@@ -28,14 +48,17 @@ export function printSummary(cases) {
   for (const [version, rows] of Map.groupBy(cases, (each) => each.version)) {
     const contenders = [...new Set(rows.flatMap((row) => row.contenders.map(({ contender }) => contender)))];
     console.log(`\n## ${version}: medians of milliseconds, quartiles, and ÷ ${contenders[0]}\n`);
-    printTable(['', ...contenders], rows.map((row) => [
-      `${row.network}, ${caseOf(row)}`,
-      ...contenders.map((name) => {
-        const { milliseconds, ratioToFirst } = row.contenders.find(({ contender }) => contender === name) ?? {};
-        if (!milliseconds) return '–';
-        return `${number(milliseconds.median)} (${spread(milliseconds)})${name === contenders[0] ? '' : `, ${ratioToFirst.median.toFixed(2)}`}`;
-      }),
-    ]));
+    printTable(
+      ['', ...contenders],
+      rows.map((row) => [
+        `${row.network}, ${caseOf(row)}`,
+        ...contenders.map((name) => {
+          const { milliseconds, ratioToFirst } = row.contenders.find(({ contender }) => contender === name) ?? {};
+          if (!milliseconds) return '–';
+          return `${number(milliseconds.median)} (${spread(milliseconds)})${name === contenders[0] ? '' : `, ${ratioToFirst.median.toFixed(2)}`}`;
+        }),
+      ]),
+    );
   }
 }
 
@@ -48,6 +71,13 @@ export const spread = ({ lower, upper }) => `${number(lower)}–${number(upper)}
 
 export function printTable(heads, rows) {
   const widths = heads.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column].length)));
-  const line = (cells) => `| ${cells.map((cell, column) => (column ? cell.padStart(widths[column]) : cell.padEnd(widths[column]))).join(' | ')} |`;
-  console.log([line(heads), line(widths.map((width, column) => (column ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width)))), ...rows.map(line)].join('\n'));
+  const line = (cells) =>
+    `| ${cells.map((cell, column) => (column ? cell.padStart(widths[column]) : cell.padEnd(widths[column]))).join(' | ')} |`;
+  console.log(
+    [
+      line(heads),
+      line(widths.map((width, column) => (column ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width)))),
+      ...rows.map(line),
+    ].join('\n'),
+  );
 }

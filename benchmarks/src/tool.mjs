@@ -17,7 +17,16 @@ export function compileByTool(name, call, options) {
   mkdirSync(fileURLToPath(new URL('models/', cache)), { recursive: true });
   writeFileSync(file, `import * as dsl from 'resnet-compile';\nexport default dsl.${call};\n`);
   const start = performance.now();
-  const { status, stdout, stderr } = spawnSync(node, [fileURLToPath(cli()), file, '--target', 'cpu', ...options, '--out', out], { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(
+    node,
+    [fileURLToPath(cli()), file, '--target', 'cpu', ...options, '--out', out],
+    { encoding: 'utf8' },
+  );
   if (status !== 0) throw new Error(`${call} does not compile:\n${stderr}`);
-  return { inference: `${out}${name}.js`, training: `${out}${name}.train.js`, report: stdout, seconds: (performance.now() - start) / 1000 };
+  return {
+    inference: `${out}${name}.js`,
+    training: `${out}${name}.train.js`,
+    report: stdout,
+    seconds: (performance.now() - start) / 1000,
+  };
 }

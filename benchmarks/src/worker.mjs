@@ -10,7 +10,11 @@ let takeCounts;
 const answers = {
   async load({ contender, ...setting }) {
     if (contender.endsWith('-webgpu')) ({ takeCounts } = await import('./webgpu/device.mjs'));
-    const { calls: loaded, ...answer } = await loadContender({ contender, ...setting, read: (url) => readFile(new URL(url)) });
+    const { calls: loaded, ...answer } = await loadContender({
+      contender,
+      ...setting,
+      read: (url) => readFile(new URL(url)),
+    });
     calls = loaded;
     return answer;
   },
@@ -28,10 +32,16 @@ const answers = {
   async end() {
     takeCounts?.();
     if (takeCounts) await calls.time();
-    return { peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024), ...(takeCounts ? { perCall: takeCounts() } : {}) };
+    return {
+      peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
+      ...(takeCounts ? { perCall: takeCounts() } : {}),
+    };
   },
 };
 
 process.on('message', ({ kind, ...message }) => {
-  answers[kind](message).then((answer) => process.send(answer), (error) => process.send({ error: error?.stack ?? String(error) }));
+  answers[kind](message).then(
+    (answer) => process.send(answer),
+    (error) => process.send({ error: error?.stack ?? String(error) }),
+  );
 });

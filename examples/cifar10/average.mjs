@@ -7,7 +7,8 @@ import { showDownload } from '../download.mjs';
 import { readOptions } from '../options.mjs';
 import { cifarNormalization as normalize } from './normalization.mjs';
 
-const options = readOptions(`Usage: node average.mjs [options]
+const options = readOptions(
+  `Usage: node average.mjs [options]
 
   --averages A,… which of averages.ts (all)
   --steps N      steps between two evaluations (100); there are three
@@ -15,7 +16,16 @@ const options = readOptions(`Usage: node average.mjs [options]
   --data FOLDER  CIFAR-10's binary version; downloaded where it is not (data/cifar-10-batches-bin)
   --seed N       1
   --device NAME  cpu, webgpu or auto (cpu)
-`, { averages: 'estimated,statisticsAveraged,warmUp,slow,slowWarmUp', steps: '100', images: '2000', data: 'data/cifar-10-batches-bin', seed: '1', device: 'cpu' });
+`,
+  {
+    averages: 'estimated,statisticsAveraged,warmUp,slow,slowWarmUp',
+    steps: '100',
+    images: '2000',
+    data: 'data/cifar-10-batches-bin',
+    seed: '1',
+    device: 'cpu',
+  },
+);
 const [steps, seed, count] = [options.steps, options.seed, options.images].map(Number);
 
 const images = await cifar10({ folder: options.data, download: true, onProgress: showDownload });
@@ -39,10 +49,25 @@ for (const name of options.averages.split(',')) {
   const row = [];
   await train({
     network,
-    data: { train: (place) => batches(images.train, { ...place, batchSize: Math.min(128, images.train.length), dropLast: true, augment: [padCrop(4, { fill: normalize.mean }), horizontalFlip()], normalize }), test },
-    steps: 3 * steps, evaluateEvery: steps, schedule: constant(0.2), seed, progress: false,
+    data: {
+      train: (place) =>
+        batches(images.train, {
+          ...place,
+          batchSize: Math.min(128, images.train.length),
+          dropLast: true,
+          augment: [padCrop(4, { fill: normalize.mean }), horizontalFlip()],
+          normalize,
+        }),
+      test,
+    },
+    steps: 3 * steps,
+    evaluateEvery: steps,
+    schedule: constant(0.2),
+    seed,
+    progress: false,
     onEvent: async (event) => {
-      if (event.kind === 'evaluation') row.push(`${percent((await evaluate({ network, batches: test() })).top1)}, ${percent(event.top1)}`.padEnd(32));
+      if (event.kind === 'evaluation')
+        row.push(`${percent((await evaluate({ network, batches: test() })).top1)}, ${percent(event.top1)}`.padEnd(32));
     },
   });
   await network.dispose();

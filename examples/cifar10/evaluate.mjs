@@ -16,8 +16,22 @@ const usage = `Usage: node evaluate.mjs --data FOLDER --weights FILE [--model re
   --device   cpu, webgpu or auto
 `;
 
-const { values: { data, weights, model: modelFile = fileURLToPath(new URL('resnet20.ts', import.meta.url)), device = 'cpu', help } } = parseArgs({
-  options: { data: { type: 'string' }, weights: { type: 'string' }, model: { type: 'string' }, device: { type: 'string' }, help: { type: 'boolean' } },
+const {
+  values: {
+    data,
+    weights,
+    model: modelFile = fileURLToPath(new URL('resnet20.ts', import.meta.url)),
+    device = 'cpu',
+    help,
+  },
+} = parseArgs({
+  options: {
+    data: { type: 'string' },
+    weights: { type: 'string' },
+    model: { type: 'string' },
+    device: { type: 'string' },
+    help: { type: 'boolean' },
+  },
 });
 if (help || !data || !weights) {
   console.error(usage);
@@ -36,7 +50,7 @@ try {
   const { load, model } = await import(pathToFileURL(join(folder, `${basename(modelFile, '.ts')}.js`)).href);
   const network = await load({ device, weights: converted });
   const { images, labels } = readBatch(join(data, 'test_batch.bin'));
-  const right = new Array(classes.length).fill(0);
+  const right = Array.from({ length: classes.length }, () => 0);
   const start = performance.now();
   // Bytes go in as they are: the network's first layer normalises them.
   for (let first = 0, chunk = 500; first < labels.length; first += chunk) {
@@ -49,8 +63,11 @@ try {
   }
   await network.dispose();
   const total = right.reduce((sum, count) => sum + count, 0);
-  for (const [index, name] of classes.entries()) console.log(`  ${name.padEnd(12)} ${'█'.repeat(right[index] / 25)} ${(right[index] / 10).toFixed(1)} %`);
-  console.log(`${total.toLocaleString('en')} of ${labels.length.toLocaleString('en')} correct (${((total / labels.length) * 100).toFixed(2)} %) in ${((performance.now() - start) / 1000).toFixed(1)} s on ${network.device}`);
+  for (const [index, name] of classes.entries())
+    console.log(`  ${name.padEnd(12)} ${'█'.repeat(right[index] / 25)} ${(right[index] / 10).toFixed(1)} %`);
+  console.log(
+    `${total.toLocaleString('en')} of ${labels.length.toLocaleString('en')} correct (${((total / labels.length) * 100).toFixed(2)} %) in ${((performance.now() - start) / 1000).toFixed(1)} s on ${network.device}`,
+  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -64,7 +81,10 @@ function run(...parameters) {
 function readBatch(path) {
   const bytes = readFileSync(path);
   const count = bytes.length / (imageBytes + 1);
-  if (!Number.isInteger(count)) throw new Error(`${path} has ${bytes.length} bytes; expected a multiple of ${imageBytes + 1}: is the file complete?`);
+  if (!Number.isInteger(count))
+    throw new Error(
+      `${path} has ${bytes.length} bytes; expected a multiple of ${imageBytes + 1}: is the file complete?`,
+    );
   const images = new Uint8Array(count * imageBytes);
   const labels = new Uint8Array(count);
   for (let n = 0; n < count; n++) {
@@ -78,5 +98,7 @@ function readBatch(path) {
 function showProgress(done, total, start) {
   if (!process.stdout.isTTY) return;
   const rate = done / ((performance.now() - start) / 1000);
-  process.stdout.write(`\r${done}/${total} images, ${rate.toFixed(0)}/s, ${((total - done) / rate).toFixed(0)} s left   ${done === total ? '\n' : ''}`);
+  process.stdout.write(
+    `\r${done}/${total} images, ${rate.toFixed(0)}/s, ${((total - done) / rate).toFixed(0)} s left   ${done === total ? '\n' : ''}`,
+  );
 }

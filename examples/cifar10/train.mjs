@@ -9,7 +9,8 @@ import { readOptions } from '../options.mjs';
 import { drawPicture } from '../picture.mjs';
 import { cifarNormalization as normalize } from './normalization.mjs';
 
-const options = readOptions(`Usage: node train.mjs [options]
+const options = readOptions(
+  `Usage: node train.mjs [options]
 
   --recipe NAME  paper: 64,000 steps at 0.1, after 32,000 at 0.01, after 48,000 at 0.001;
                  short: 10 epochs, in which the rate rises to 0.2 and falls to 0 (paper)
@@ -18,13 +19,18 @@ const options = readOptions(`Usage: node train.mjs [options]
   --data FOLDER  CIFAR-10's binary version; downloaded where it is not (data/cifar-10-batches-bin)
   --seed N       1
   --device NAME  cpu, webgpu or auto (cpu)
-`, { recipe: 'paper', steps: '', out: '', data: 'data/cifar-10-batches-bin', seed: '1', device: 'cpu' });
+`,
+  { recipe: 'paper', steps: '', out: '', data: 'data/cifar-10-batches-bin', seed: '1', device: 'cpu' },
+);
 
 const stepsPerEpoch = 390;
 const shortSteps = 10 * stepsPerEpoch;
 const recipes = {
   paper: { steps: 64_000, schedule: multiStep({ base: 0.1, milestones: [32_000, 48_000] }) },
-  short: { steps: shortSteps, schedule: sequence({ until: shortSteps / 5, schedule: linear({ from: 0, to: 0.2 }) }, linear({ from: 0.2, to: 0 })) },
+  short: {
+    steps: shortSteps,
+    schedule: sequence({ until: shortSteps / 5, schedule: linear({ from: 0, to: 0.2 }) }, linear({ from: 0.2, to: 0 })),
+  },
 };
 const recipe = recipes[options.recipe];
 if (!recipe) throw new Error(`there is no recipe ${options.recipe}; there are ${Object.keys(recipes).join(' and ')}`);
@@ -32,14 +38,29 @@ const out = options.out || `runs/cifar10-${options.recipe}`;
 const seed = Number(options.seed);
 
 const images = await cifar10({ folder: options.data, download: true, onProgress: showDownload });
-const { load, model } = await compile(fileURLToPath(new URL('training.ts', import.meta.url)), join(out, 'models'))(options.recipe);
-console.log(`${model.parameterCount.toLocaleString('en')} parameters; ${images.train.length.toLocaleString('en')} images to learn from, ${images.test.length.toLocaleString('en')} to test on`);
+const { load, model } = await compile(
+  fileURLToPath(new URL('training.ts', import.meta.url)),
+  join(out, 'models'),
+)(options.recipe);
+console.log(
+  `${model.parameterCount.toLocaleString('en')} parameters; ${images.train.length.toLocaleString('en')} images to learn from, ${images.test.length.toLocaleString('en')} to test on`,
+);
 
 const network = await load({ device: options.device, seed, v8Flags: 'set' });
 const test = () => batches(images.test, { batchSize: 500, shuffle: false, normalize });
 const { evaluation } = await train({
   network,
-  data: { train: (place) => batches(images.train, { ...place, batchSize: 128, dropLast: true, augment: [padCrop(4, { fill: normalize.mean }), horizontalFlip()], normalize }), test },
+  data: {
+    train: (place) =>
+      batches(images.train, {
+        ...place,
+        batchSize: 128,
+        dropLast: true,
+        augment: [padCrop(4, { fill: normalize.mean }), horizontalFlip()],
+        normalize,
+      }),
+    test,
+  },
   steps: Number(options.steps || recipe.steps),
   seed,
   schedule: recipe.schedule,
@@ -51,4 +72,6 @@ const { evaluation } = await train({
 const picture = join(out, 'picture.html');
 await drawPicture(picture, { network, test: images.test, open: test, normalize });
 await network.dispose();
-console.log(`${(evaluation.top1 * 100).toFixed(2)} % of the test images are right; which ones: ${relative('.', picture)}`);
+console.log(
+  `${(evaluation.top1 * 100).toFixed(2)} % of the test images are right; which ones: ${relative('.', picture)}`,
+);

@@ -10,7 +10,8 @@ import { showDownload } from '../download.mjs';
 import { mnistFolder } from '../mnist/data.mjs';
 import { readOptions } from '../options.mjs';
 
-const options = readOptions(`Usage: node train.mjs [options]
+const options = readOptions(
+  `Usage: node train.mjs [options]
 
   --recipe NAME  short: handwritten digits, 600 steps of 64 images at a rate that falls from 0.1 to 0;
                  full: the paper's, on CIFAR-10, 64,000 steps of 128 images, for days (short)
@@ -19,13 +20,26 @@ const options = readOptions(`Usage: node train.mjs [options]
   --data FOLDER  for the full recipe CIFAR-10's binary version; downloaded where it is not (data/cifar-10-batches-bin)
   --seed N       1
   --device NAME  cpu, webgpu or auto (cpu)
-`, { recipe: 'short', steps: '', out: 'runs/degradation', data: 'data/cifar-10-batches-bin', seed: '1', device: 'cpu' });
+`,
+  { recipe: 'short', steps: '', out: 'runs/degradation', data: 'data/cifar-10-batches-bin', seed: '1', device: 'cpu' },
+);
 
 const recipes = {
-  short: { model: 'short.ts', open: () => mnist({ folder: mnistFolder }), steps: 600, batchSize: 64, schedule: linear({ from: 0.1, to: 0 }) },
+  short: {
+    model: 'short.ts',
+    open: () => mnist({ folder: mnistFolder }),
+    steps: 600,
+    batchSize: 64,
+    schedule: linear({ from: 0.1, to: 0 }),
+  },
   full: {
-    model: 'full.ts', open: () => cifar10({ folder: options.data, download: true, onProgress: showDownload }), steps: 64_000, batchSize: 128,
-    schedule: multiStep({ base: 0.1, milestones: [32_000, 48_000] }), augment: [padCrop(4), horizontalFlip()], normalize: cifarNormalization,
+    model: 'full.ts',
+    open: () => cifar10({ folder: options.data, download: true, onProgress: showDownload }),
+    steps: 64_000,
+    batchSize: 128,
+    schedule: multiStep({ base: 0.1, milestones: [32_000, 48_000] }),
+    augment: [padCrop(4), horizontalFlip()],
+    normalize: cifarNormalization,
   },
 };
 const recipe = recipes[options.recipe];
@@ -53,14 +67,19 @@ for (const name of ['plain20', 'residual20', 'plain56', 'residual56']) {
     out,
   });
   await network.dispose();
-  const records = readFileSync(join(out, 'metrics.jsonl'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line));
+  const records = readFileSync(join(out, 'metrics.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
   lines.push({ name, records, evaluation, ...lastTenth(records) });
   await writePage();
 }
 
 console.log('\nnetwork      training loss   training error   test error   (training: the last tenth of the steps)');
 for (const { name, loss, error, evaluation } of lines) {
-  console.log(`${name.padEnd(12)} ${loss.toFixed(4).padStart(13)} ${percent(error).padStart(16)} ${percent(1 - evaluation.top1).padStart(12)}`);
+  console.log(
+    `${name.padEnd(12)} ${loss.toFixed(4).padStart(13)} ${percent(error).padStart(16)} ${percent(1 - evaluation.top1).padStart(12)}`,
+  );
 }
 console.log(`\ncurves: ${join(options.out, 'degradation.html')}`);
 
@@ -71,17 +90,32 @@ function lastTenth(records) {
 }
 
 function writePage() {
-  const chart = (title, value) => ({ title, x: 'step', series: lines.map(({ name, records }) => smoothed(stepSeries(name, records, value))) });
+  const chart = (title, value) => ({
+    title,
+    x: 'step',
+    series: lines.map(({ name, records }) => smoothed(stepSeries(name, records, value))),
+  });
   return writeCharts(join(options.out, 'degradation.html'), {
-    title: 'Plain and residual networks of 20 and 56 layers', summary: `${images.train.name}, seed ${seed}: ${lines.map(({ name, error }) => `${name} ${percent(error)}`).join(', ')} wrong in the last tenth of ${steps} steps.`,
-    charts: [chart('Training error, %', ({ accuracy }) => 100 * (1 - accuracy)), chart('Training loss', ({ loss }) => loss)],
+    title: 'Plain and residual networks of 20 and 56 layers',
+    summary: `${images.train.name}, seed ${seed}: ${lines.map(({ name, error }) => `${name} ${percent(error)}`).join(', ')} wrong in the last tenth of ${steps} steps.`,
+    charts: [
+      chart('Training error, %', ({ accuracy }) => 100 * (1 - accuracy)),
+      chart('Training loss', ({ loss }) => loss),
+    ],
   });
 }
 
 /** Means of the last 5 % of the points: batches of 64 images are noisy. */
 function smoothed({ name, points }) {
   const width = Math.ceil(points.length / 20);
-  return { name, points: points.map(([x], index) => [x, points.slice(Math.max(0, index - width + 1), index + 1).reduce((sum, [, y]) => sum + y, 0) / Math.min(width, index + 1)]) };
+  return {
+    name,
+    points: points.map(([x], index) => [
+      x,
+      points.slice(Math.max(0, index - width + 1), index + 1).reduce((sum, [, y]) => sum + y, 0) /
+        Math.min(width, index + 1),
+    ]),
+  };
 }
 
 function percent(part) {

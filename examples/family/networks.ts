@@ -1,7 +1,14 @@
 // The family in one file: every export becomes a module.
 import {
-  cifarPreactResnet, cifarResnet, resnet18 as build18, resnet34 as build34, resnet50 as build50, resnet152 as build152,
-  resnext50_32x4d as buildResnext, wide_resnet50_2 as buildWide, wideResnet,
+  cifarPreactResnet,
+  cifarResnet,
+  resnet18 as build18,
+  resnet34 as build34,
+  resnet50 as build50,
+  resnet152 as build152,
+  resnext50_32x4d as buildResnext,
+  wide_resnet50_2 as buildWide,
+  wideResnet,
 } from 'resnet-compile';
 
 export const resnet18 = build18();

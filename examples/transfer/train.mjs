@@ -10,7 +10,8 @@ import { compile, resnetCompile } from '../compile.mjs';
 import { readOptions } from '../options.mjs';
 import { drawPicture } from '../picture.mjs';
 
-const options = readOptions(`Usage: node train.mjs --images FOLDER --weights FILE [options]
+const options = readOptions(
+  `Usage: node train.mjs --images FOLDER --weights FILE [options]
 
   --images FOLDER  a folder train and a folder val, both with a folder of images for each class
   --weights FILE   of the network in --model: PyTorch's or safetensors
@@ -21,15 +22,39 @@ const options = readOptions(`Usage: node train.mjs --images FOLDER --weights FIL
   --out FOLDER     what the run writes; where there is a checkpoint, it goes on from there (runs/transfer)
   --seed N         1
   --device NAME    cpu, webgpu or auto (cpu)
-`, { images: '', weights: '', model: fileURLToPath(new URL('resnet18.ts', import.meta.url)), epochs: '8', rate: '0.01', out: 'runs/transfer', seed: '1', device: 'cpu' });
-if (!options.images || !options.weights) throw new Error('--images and --weights are needed; --help says what they are');
+`,
+  {
+    images: '',
+    weights: '',
+    model: fileURLToPath(new URL('resnet18.ts', import.meta.url)),
+    epochs: '8',
+    rate: '0.01',
+    out: 'runs/transfer',
+    seed: '1',
+    device: 'cpu',
+  },
+);
+if (!options.images || !options.weights)
+  throw new Error('--images and --weights are needed; --help says what they are');
 
 const batchSize = 16;
 const seed = Number(options.seed);
 const converted = join(options.out, 'pretrained.safetensors');
-process.env.CLASSES = String(readdirSync(join(options.images, 'train'), { withFileTypes: true }).filter((entry) => entry.isDirectory()).length);
+process.env.CLASSES = String(
+  readdirSync(join(options.images, 'train'), { withFileTypes: true }).filter((entry) => entry.isDirectory()).length,
+);
 const { load, model } = await compile(options.model, join(options.out, 'models'))('transferred');
-resnetCompile('weights', 'convert', options.weights, '--model', options.model, '--export', 'pretrained', '--out', converted);
+resnetCompile(
+  'weights',
+  'convert',
+  options.weights,
+  '--model',
+  options.model,
+  '--export',
+  'pretrained',
+  '--out',
+  converted,
+);
 
 const [, height, width] = model.input;
 const learn = await imageFolder(join(options.images, 'train'), { size: [height, width] });
@@ -46,7 +71,16 @@ const test = () => batches(check, { batchSize: 32, shuffle: false });
 const steps = Number(options.epochs) * Math.floor(learn.length / batchSize);
 const { evaluation } = await train({
   network,
-  data: { train: (place) => batches(learn, { ...place, batchSize, dropLast: true, augment: [randomResizedCrop({ scale: [0.4, 1] }), horizontalFlip()] }), test },
+  data: {
+    train: (place) =>
+      batches(learn, {
+        ...place,
+        batchSize,
+        dropLast: true,
+        augment: [randomResizedCrop({ scale: [0.4, 1] }), horizontalFlip()],
+      }),
+    test,
+  },
   steps,
   seed,
   schedule: warmUp({ steps: Math.ceil(steps / 10) }, cosine({ base: Number(options.rate) })),
@@ -56,4 +90,6 @@ const { evaluation } = await train({
 const picture = join(options.out, 'picture.html');
 await drawPicture(picture, { network, test: check, open: test });
 await network.dispose();
-console.log(`${(evaluation.top1 * 100).toFixed(2)} % of the test images are right; which ones: ${relative('.', picture)}`);
+console.log(
+  `${(evaluation.top1 * 100).toFixed(2)} % of the test images are right; which ones: ${relative('.', picture)}`,
+);

@@ -12,7 +12,8 @@ export default function compile({ provide }) {
   mkdirSync(join(folder, 'node_modules'));
   symlinkSync(tool, join(folder, 'node_modules/resnet-compile'));
   copyFileSync(new URL('../fixtures/model.ts', import.meta.url), join(folder, 'model.ts'));
-  const run = (...options) => execFileSync(process.execPath, [join(tool, 'dist/cli/main.js'), 'model.ts', ...options], { cwd: folder });
+  const run = (...options) =>
+    execFileSync(process.execPath, [join(tool, 'dist/cli/main.js'), 'model.ts', ...options], { cwd: folder });
   run('--train', '--out', 'm');
   run('--target', 'js', '--out', 'js');
   provide('compiled', folder);

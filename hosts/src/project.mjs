@@ -1,4 +1,13 @@
-import { copyFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
@@ -20,7 +29,8 @@ export function project({ habit = 'document', target = 'm', parent = tmpdir() } 
   const folder = realpathSync(mkdtempSync(join(parent, 'project-')));
   atEnd(() => rmSync(folder, { recursive: true, force: true }));
   cpSync(join(inject('compiled'), target), join(folder, 'm'), { recursive: true });
-  for (const name of readdirSync(fixtures).filter((file) => file.endsWith('.js'))) copyFileSync(new URL(name, fixtures), join(folder, name));
+  for (const name of readdirSync(fixtures).filter((file) => file.endsWith('.js')))
+    copyFileSync(new URL(name, fixtures), join(folder, name));
   write(folder, { 'habit.js': `${beacon}${habits[habit]}\n` });
   return folder;
 }
@@ -32,11 +42,14 @@ export function write(folder, files) {
 }
 
 /** A page with one script: a module, or one as pages had them before. */
-export const html = (script, type = 'module') => `<!doctype html><meta charset="utf-8"><title></title><link rel="icon" href="data:,"><body><script ${type === 'module' ? 'type="module"' : 'defer'} src="${script}"></script>\n`;
+export const html = (script, type = 'module') =>
+  `<!doctype html><meta charset="utf-8"><title></title><link rel="icon" href="data:,"><body><script ${type === 'module' ? 'type="module"' : 'defer'} src="${script}"></script>\n`;
 
 /** The files of a folder that name it, or any, by an absolute path or address. Comments of bundlers have relative ones. */
 export function filesWithPaths(built, folder) {
   const absolute = new RegExp(`(?<!\\.\\.)${RegExp.escape(folder)}|file:///\\w`);
   return readdirSync(built, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name)).filter((path) => absolute.test(readFileSync(path, 'latin1')));
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .filter((path) => absolute.test(readFileSync(path, 'latin1')));
 }

@@ -12,10 +12,15 @@ export function referenceIn(browser) {
   beforeAll(async () => {
     const folder = write(project(), { 'index.html': html('main.js') });
     const { url } = await serve(folder, { headersOf: () => isolation });
-    ({ found } = await visit(browser(), `${url}/`, wishes.filter(({ threads }) => threads === 1)));
+    ({ found } = await visit(
+      browser(),
+      `${url}/`,
+      wishes.filter(({ threads }) => threads === 1),
+    ));
     for (const { error } of found) if (error) throw new Error(`the modules as compiled do not run: ${error}`);
   });
-  return (wanted) => wanted.map(({ module, threads }) => ({ threads, bits: found[module === 'inference' ? 0 : 1].bits }));
+  return (wanted) =>
+    wanted.map(({ module, threads }) => ({ threads, bits: found[module === 'inference' ? 0 : 1].bits }));
 }
 
 /** What was found, without the times. */

@@ -6,7 +6,10 @@ import { atEnd } from './at-end.mjs';
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.css': 'text/css' };
 
 /** What a page needs to share memory with its workers. */
-export const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
+export const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
 
 /** Serves a folder: its address, the paths that were asked for, and what is posted, by path. `headersOf`: the headers besides, by path. */
 export async function serve(folder, { headersOf = () => ({}) } = {}) {
@@ -25,7 +28,9 @@ export async function serve(folder, { headersOf = () => ({}) } = {}) {
     }
     const file = path.endsWith('/') ? `${path}index.html` : path;
     const content = await readFile(join(folder, file)).catch(() => undefined);
-    response.writeHead(content ? 200 : 404, { 'Content-Type': types[extname(file)] ?? 'application/octet-stream' }).end(content);
+    response
+      .writeHead(content ? 200 : 404, { 'Content-Type': types[extname(file)] ?? 'application/octet-stream' })
+      .end(content);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   atEnd(() => {
@@ -33,7 +38,10 @@ export async function serve(folder, { headersOf = () => ({}) } = {}) {
     server.close();
   });
   const posts = async (path, seconds) => {
-    const late = setTimeout(() => postedTo(path).reject(new Error(`nothing was posted to ${path} within ${seconds} s`)), seconds * 1000);
+    const late = setTimeout(
+      () => postedTo(path).reject(new Error(`nothing was posted to ${path} within ${seconds} s`)),
+      seconds * 1000,
+    );
     return JSON.parse(await postedTo(path).promise.finally(() => clearTimeout(late)));
   };
   return { url: `http://127.0.0.1:${server.address().port}`, requests, posts };

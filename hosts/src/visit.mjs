@@ -24,9 +24,17 @@ export async function visit(browser, url, wishes = [], { seconds = 70 } = {}) {
       setTimeout(fail, seconds * 1000, 'the page reported nothing').unref();
       page.on('pageerror', fail);
       // By a binding, not a request: policies and addresses of any kind leave it alone.
-      context.exposeBinding('report', (_, value) => resolve(value)).then(() => page.goto(`${url}#${encodeURIComponent(JSON.stringify(wishes))}`)).catch(fail);
+      context
+        .exposeBinding('report', (_, value) => resolve(value))
+        .then(() => page.goto(`${url}#${encodeURIComponent(JSON.stringify(wishes))}`))
+        .catch(fail);
     });
-    return { found, said, warnings: said.filter(({ type }) => type === 'warning').map(({ text }) => text), heard: await page.evaluate('globalThis.heard ?? []').catch(() => undefined) };
+    return {
+      found,
+      said,
+      warnings: said.filter(({ type }) => type === 'warning').map(({ text }) => text),
+      heard: await page.evaluate('globalThis.heard ?? []').catch(() => undefined),
+    };
   } finally {
     await context.close();
   }

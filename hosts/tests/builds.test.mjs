@@ -9,12 +9,23 @@ import { webpack } from '../src/bundle/webpack.mjs';
 import { project, write } from '../src/project.mjs';
 import { node, run } from '../src/run.mjs';
 
-describe('a page that asks for a model\'s shapes alone has no kernels', () => {
-  test.each(Object.entries({
-    'esbuild': pageByEsbuild({ format: 'esm', minify: true, entry: 'shapes.js' }), 'Rollup': rollup({ format: 'es', entry: 'shapes.js' }), 'Vite': vite({ entry: 'shapes.js' }), 'webpack': webpack({ entry: 'shapes.js' }),
-  }).flatMap(([name, bundle]) => ['model.js', 'model.train.js'].map((file) => [name, file, bundle])))('%s, %s', async (_, file, bundle) => {
-    const out = await bundle(write(project(), { 'shapes.js': `import { model } from './m/${file}'; document.title = JSON.stringify(model.input);` }));
-    const scripts = readdirSync(out, { recursive: true }).filter((name) => name.endsWith('.js')).map((name) => join(out, name));
+describe("a page that asks for a model's shapes alone has no kernels", () => {
+  test.each(
+    Object.entries({
+      esbuild: pageByEsbuild({ format: 'esm', minify: true, entry: 'shapes.js' }),
+      Rollup: rollup({ format: 'es', entry: 'shapes.js' }),
+      Vite: vite({ entry: 'shapes.js' }),
+      webpack: webpack({ entry: 'shapes.js' }),
+    }).flatMap(([name, bundle]) => ['model.js', 'model.train.js'].map((file) => [name, file, bundle])),
+  )('%s, %s', async (_, file, bundle) => {
+    const out = await bundle(
+      write(project(), {
+        'shapes.js': `import { model } from './m/${file}'; document.title = JSON.stringify(model.input);`,
+      }),
+    );
+    const scripts = readdirSync(out, { recursive: true })
+      .filter((name) => name.endsWith('.js'))
+      .map((name) => join(out, name));
     expect(scripts.length).toBeGreaterThan(0);
     expect(scripts.map((path) => statSync(path).size).reduce((sum, size) => sum + size)).toBeLessThan(10_000);
   });
@@ -25,11 +36,24 @@ describe('the tool and Vite, which both write to dist', () => {
     const folder = project();
     rmSync(join(folder, 'm'), { recursive: true });
     mkdirSync(join(folder, 'node_modules'));
-    symlinkSync(fileURLToPath(new URL('../../packages/resnet-compile', import.meta.url)), join(folder, 'node_modules/resnet-compile'));
-    write(folder, { 'model.ts': readFileSync(new URL('../fixtures/model.ts', import.meta.url)), 'package.json': '{ "type": "module" }', 'vite.config.js': '' });
-    const { code, stdout, stderr } = await run(folder, node, [join(folder, 'node_modules/resnet-compile/dist/cli/main.js'), 'model.ts', ...options]);
+    symlinkSync(
+      fileURLToPath(new URL('../../packages/resnet-compile', import.meta.url)),
+      join(folder, 'node_modules/resnet-compile'),
+    );
+    write(folder, {
+      'model.ts': readFileSync(new URL('../fixtures/model.ts', import.meta.url)),
+      'package.json': '{ "type": "module" }',
+      'vite.config.js': '',
+    });
+    const { code, stdout, stderr } = await run(folder, node, [
+      join(folder, 'node_modules/resnet-compile/dist/cli/main.js'),
+      'model.ts',
+      ...options,
+    ]);
     expect([code, stderr]).toEqual([0, '']);
-    const [written] = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('model.js') && !name.includes('node_modules'));
+    const [written] = readdirSync(folder, { recursive: true }).filter(
+      (name) => name.endsWith('model.js') && !name.includes('node_modules'),
+    );
     write(folder, { 'main.js': `import { load } from './${written}'; globalThis.network = load();` });
     return { folder, written, notes: stdout.split('\n').filter((line) => line.includes('--out')) };
   };

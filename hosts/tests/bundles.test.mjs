@@ -13,14 +13,16 @@ import { chromium, visit } from '../src/visit.mjs';
 
 // Each bundler in each of its forms. `habit`: what the page's code does besides, in `project.mjs`.
 const forms = {
-  'Vite': { bundle: vite() },
+  Vite: { bundle: vite() },
   'Vite, for the newest browsers': { bundle: vite({ target: 'esnext' }) },
   'Vite, import()': { bundle: vite({ entry: 'dynamic.js' }) },
   'Vite, no element and no preload': { bundle: vite({ modulePreload: { polyfill: false } }), habit: 'nothing' },
   'Vite, no element': { bundle: vite(), habit: 'nothing' },
   'Vite, the page hears messages': { bundle: vite({ modulePreload: { polyfill: false } }), habit: 'onmessage' },
   'Vite, not minified': { bundle: vite({ minify: false }) },
-  'Vite, the bundle is called as the module': { bundle: vite({ rollupOptions: { output: { entryFileNames: 'model.js' } } }) },
+  'Vite, the bundle is called as the module': {
+    bundle: vite({ rollupOptions: { output: { entryFileNames: 'model.js' } } }),
+  },
   'esbuild esm': { bundle: esbuild({ format: 'esm' }) },
   'esbuild esm, minified': { bundle: esbuild({ format: 'esm', minify: true }) },
   'esbuild esm, split': { bundle: esbuild({ format: 'esm', splitting: true, entry: 'dynamic.js' }) },
@@ -28,12 +30,12 @@ const forms = {
   'esbuild iife': { bundle: esbuild({ format: 'iife' }) },
   'esbuild iife, import()': { bundle: esbuild({ format: 'iife', entry: 'dynamic.js' }) },
   'esbuild cjs': { bundle: esbuild({ format: 'cjs' }) },
-  'Bun': { bundle: bun() },
+  Bun: { bundle: bun() },
   'Bun, minified': { bundle: bun('--minify') },
   'Rollup es': { bundle: rollup({ format: 'es' }) },
   'Rollup es, import()': { bundle: rollup({ format: 'es', entry: 'dynamic.js' }) },
   'Rollup iife': { bundle: rollup({ format: 'iife' }) },
-  'webpack': { bundle: webpack() },
+  webpack: { bundle: webpack() },
   'webpack, import()': { bundle: webpack({ entry: 'dynamic.js' }) },
   'webpack, for development': { bundle: webpack({ mode: 'development' }) },
   'webpack, the bundle is called as the module': { bundle: webpack({ name: 'model' }) },
@@ -47,12 +49,15 @@ describe.each(cases(forms, /^(Rollup|Bun)/))('%s', (_, { bundle, habit }) => {
     const folder = project({ habit });
     const built = await bundle(folder);
     const { url, requests } = await serve(built, { headersOf: () => isolation });
-    return { folder, built, requests, ...await visit(browser(), `${url}/`, wishes) };
+    return { folder, built, requests, ...(await visit(browser(), `${url}/`, wishes)) };
   });
 
-  test.each(wishes.map((wish, index) => [wish.module, wish.threads, index]))('%s, threads: %i', async (_, __, index) => {
-    expect(withoutTimes((await seen()).found)[index]).toEqual(expected(wishes)[index]);
-  });
+  test.each(wishes.map((wish, index) => [wish.module, wish.threads, index]))(
+    '%s, threads: %i',
+    async (_, __, index) => {
+      expect(withoutTimes((await seen()).found)[index]).toEqual(expected(wishes)[index]);
+    },
+  );
 
   test('the page runs once, hears nothing of ours, and nothing is on its console', async () => {
     const { requests, heard, said } = await seen();

@@ -24,13 +24,26 @@ test('in a document that is none', async () => {
 `;
 
 describe.each(['jsdom', 'happy-dom'])('%s', (environment) => {
-  const expected = once(async () => withoutTimes((await find(write(project(), { 'package.json': '{ "type": "module" }' }), node, ['program.js'], wishes)).found));
+  const expected = once(async () =>
+    withoutTimes(
+      (await find(write(project(), { 'package.json': '{ "type": "module" }' }), node, ['program.js'], wishes)).found,
+    ),
+  );
 
-  test.each(thorough ? ['forks', 'threads', 'vmThreads', 'vmForks'] : ['forks', 'vmThreads'])('vitest, %s: what Node computes', async (pool) => {
-    const folder = write(project({ parent }), { 'dom.test.js': script, 'vitest.config.js': `export default { test: { environment: '${environment}', pool: '${pool}' } };`, 'package.json': '{ "type": "module" }' });
-    const file = join(folder, 'found.json');
-    const { code, stdout, stderr } = await run(folder, node, [vitest, 'run', '--root', folder], { env: { FOUND: file, WISHES: JSON.stringify(wishes) } });
-    expect([code, stdout, stderr]).toEqual([0, expect.stringContaining('1 passed'), '']);
-    expect(withoutTimes(JSON.parse(readFileSync(file, 'utf8')))).toEqual(await expected());
-  });
+  test.each(thorough ? ['forks', 'threads', 'vmThreads', 'vmForks'] : ['forks', 'vmThreads'])(
+    'vitest, %s: what Node computes',
+    async (pool) => {
+      const folder = write(project({ parent }), {
+        'dom.test.js': script,
+        'vitest.config.js': `export default { test: { environment: '${environment}', pool: '${pool}' } };`,
+        'package.json': '{ "type": "module" }',
+      });
+      const file = join(folder, 'found.json');
+      const { code, stdout, stderr } = await run(folder, node, [vitest, 'run', '--root', folder], {
+        env: { FOUND: file, WISHES: JSON.stringify(wishes) },
+      });
+      expect([code, stdout, stderr]).toEqual([0, expect.stringContaining('1 passed'), '']);
+      expect(withoutTimes(JSON.parse(readFileSync(file, 'utf8')))).toEqual(await expected());
+    },
+  );
 });

@@ -13,7 +13,9 @@ async function printed(script) {
   return JSON.parse(stdout);
 }
 /** Evaluates lines one after the other: by line, the name and the message of the error that it ends with, or neither. */
-const errorsOf = (setup, lines) => once(() => printed(`import { load, model } from './m/model.js';
+const errorsOf = (setup, lines) =>
+  once(() =>
+    printed(`import { load, model } from './m/model.js';
 import { load as loadTraining } from './m/model.train.js';
 import vm from 'node:vm';
 ${setup}
@@ -21,7 +23,8 @@ const found = {};
 const keep = async (line, evaluate) => (found[line] = await evaluate().then(() => ({}), ({ name, message }) => ({ name, message })));
 ${lines.map((line) => `await keep(${JSON.stringify(line)}, async () => ${line});\n`).join('')}
 console.log(JSON.stringify(found));
-`));
+`),
+  );
 
 describe('values of another realm are taken', () => {
   const setup = `
@@ -36,14 +39,23 @@ const labels = Int32Array.of(3, 4);
 const bytes = Uint8Array.from({ length: 3072 }, (_, index) => index % 256);
 const step = async (own) => (await (await loadTraining({ device: 'cpu', seed: 1 })).trainStep({ images: own ? images : foreign(images), labels: own ? labels : foreign(labels), learningRate: 0.1 })).loss;
 `;
-  test.each(Object.entries({
-    'images': ['network.predict(images)', 'network.predict(foreign(images))'],
-    'bytes': ['network.predict(bytes)', 'network.predict(foreign(bytes))'],
-    'images and labels of a step': ['step(true)', 'step(false)'],
-    'a state': ['(await load({ device: "cpu", weights: state })).predict(images)', '(await load({ device: "cpu", weights: foreignState })).predict(images)'],
-    'a state later': ['(await network.loadStateDict(state), network.predict(images))', '(await network.loadStateDict(foreignState), network.predict(images))'],
-  }))('%s', async (_, [own, foreign]) => {
-    const [a, b] = await printed(`import { load } from './m/model.js'; import { load as loadTraining } from './m/model.train.js'; import vm from 'node:vm';${setup}
+  test.each(
+    Object.entries({
+      images: ['network.predict(images)', 'network.predict(foreign(images))'],
+      bytes: ['network.predict(bytes)', 'network.predict(foreign(bytes))'],
+      'images and labels of a step': ['step(true)', 'step(false)'],
+      'a state': [
+        '(await load({ device: "cpu", weights: state })).predict(images)',
+        '(await load({ device: "cpu", weights: foreignState })).predict(images)',
+      ],
+      'a state later': [
+        '(await network.loadStateDict(state), network.predict(images))',
+        '(await network.loadStateDict(foreignState), network.predict(images))',
+      ],
+    }),
+  )('%s', async (_, [own, foreign]) => {
+    const [a, b] =
+      await printed(`import { load } from './m/model.js'; import { load as loadTraining } from './m/model.train.js'; import vm from 'node:vm';${setup}
 const list = (value) => [...(typeof value === 'number' ? [value] : value)];
 console.log(JSON.stringify([list(await ${own}), list(await (async () => ${foreign})().catch(({ message }) => [message]))]));`);
     expect(b).toEqual(a);
@@ -67,8 +79,18 @@ const foreign = vm.runInNewContext('(values) => Uint8Array.from(values)')(bytes)
 `;
   const taken = ['bytes', 'bytes.buffer', 'Buffer.from(bytes)', 'foreign', 'foreign.buffer'];
   const wrong = [
-    ['new Blob([bytes])', /Blob/], ['new File([bytes], "w")', /File/], ['new Response(bytes)', /Response/], ['Promise.resolve(bytes)', /Promise/], ['new Map(Object.entries(state))', /Map/],
-    ['new DataView(bytes.buffer)', /DataView/], ['null', /null/], ['5', /5|number/], ['true', /true|boolean/], ['new Float32Array(4)', /Float32Array/], ['[bytes]', /Array|\[object/], ['() => bytes', /function/i],
+    ['new Blob([bytes])', /Blob/],
+    ['new File([bytes], "w")', /File/],
+    ['new Response(bytes)', /Response/],
+    ['Promise.resolve(bytes)', /Promise/],
+    ['new Map(Object.entries(state))', /Map/],
+    ['new DataView(bytes.buffer)', /DataView/],
+    ['null', /null/],
+    ['5', /5|number/],
+    ['true', /true|boolean/],
+    ['new Float32Array(4)', /Float32Array/],
+    ['[bytes]', /Array|\[object/],
+    ['() => bytes', /function/i],
   ];
   const lineOf = (weights) => `load({ device: 'cpu', weights: ${weights} })`;
   const errors = errorsOf(setup, [...taken, ...wrong.map(([weights]) => weights)].map(lineOf));
@@ -98,14 +120,35 @@ const set = inMemory({ name: 'a', pixels: new Uint8Array(4 * 3072), labels: new 
 const batch = { images: new Float32Array(3072), labels: Int32Array.of(1) };
 `;
   const wrong = [
-    ['weight', 'weights', `load({ device: 'cpu', weight: 'x' })`], ['thread', 'threads', `load({ device: 'cpu', thread: 2 })`], ['weight', 'weights', `loadTraining({ device: 'cpu', weight: 'x' })`],
+    ['weight', 'weights', `load({ device: 'cpu', weight: 'x' })`],
+    ['thread', 'threads', `load({ device: 'cpu', thread: 2 })`],
+    ['weight', 'weights', `loadTraining({ device: 'cpu', weight: 'x' })`],
     ['shufle', 'shuffle', `[...await Array.fromAsync(batches(set, { batchSize: 1, shufle: false }))]`],
-    ['weightDecay', 'learningRate', `(await loadTraining({ device: 'cpu' })).trainStep({ ...batch, learningRate: 0.1, weightDecay: 1 })`],
-    ['progres', 'progress', `train({ network: await loadTraining({ device: 'cpu' }), data: { train: set }, epochs: 1, progres: false })`],
-    ['ou', 'out', `train({ network: await loadTraining({ device: 'cpu' }), data: { train: set }, epochs: 1, ou: 'x' })`],
-    ['kep', 'keep', `train({ network: await loadTraining({ device: 'cpu' }), data: { train: set }, epochs: 1, kep: 1 })`],
+    [
+      'weightDecay',
+      'learningRate',
+      `(await loadTraining({ device: 'cpu' })).trainStep({ ...batch, learningRate: 0.1, weightDecay: 1 })`,
+    ],
+    [
+      'progres',
+      'progress',
+      `train({ network: await loadTraining({ device: 'cpu' }), data: { train: set }, epochs: 1, progres: false })`,
+    ],
+    [
+      'ou',
+      'out',
+      `train({ network: await loadTraining({ device: 'cpu' }), data: { train: set }, epochs: 1, ou: 'x' })`,
+    ],
+    [
+      'kep',
+      'keep',
+      `train({ network: await loadTraining({ device: 'cpu' }), data: { train: set }, epochs: 1, kep: 1 })`,
+    ],
   ];
-  const errors = errorsOf(setup, wrong.map(([, , line]) => line));
+  const errors = errorsOf(
+    setup,
+    wrong.map(([, , line]) => line),
+  );
 
   test.each(wrong)('%s: it is named, and %s is shown', async (wrong, right, line) => {
     const { message } = (await errors())[line];
@@ -128,18 +171,33 @@ describe('values that are nearly right', () => {
   });
 });
 
-describe.each([['Node', node], ...(node20 ? [['Node 20', node20]] : [])])('what is not caught, in %s, is a message that a screen holds', (_, program) => {
-  test.each([
-    ['threads is 0', `import { load } from './m/model.js'; await load({ threads: 0 });`],
-    ['images are', `import { load } from './m/model.js'; await (await load({ device: 'cpu' })).predict([1]);`],
-    ['images have 1 value', `import { load } from './m/model.js'; (await load({ device: 'cpu' })).predict(new Float32Array(1));`],
-    ['nowhere', `import { load } from './m/model.train.js'; await load({ device: 'cpu', weights: 'nowhere.safetensors' });`],
-    ['is disposed', `import { load } from './m/model.train.js'; const network = await load({ device: 'cpu' }); await network.dispose(); network.stateDict();`],
-    ['learningRate', `import { load } from './m/model.train.js'; (await load({ device: 'cpu' })).trainStep({ images: new Float32Array(3072), labels: Int32Array.of(1) });`],
-  ])('%s', async (message, script) => {
-    const { code, stderr } = await run(write(asPackage(project()), { 'a.js': script }), program, ['a.js']);
-    expect(code).toBe(1);
-    expect(stderr).toContain(message);
-    expect(stderr.length).toBeLessThan(3000);
-  });
-});
+describe.each([['Node', node], ...(node20 ? [['Node 20', node20]] : [])])(
+  'what is not caught, in %s, is a message that a screen holds',
+  (_, program) => {
+    test.each([
+      ['threads is 0', `import { load } from './m/model.js'; await load({ threads: 0 });`],
+      ['images are', `import { load } from './m/model.js'; await (await load({ device: 'cpu' })).predict([1]);`],
+      [
+        'images have 1 value',
+        `import { load } from './m/model.js'; (await load({ device: 'cpu' })).predict(new Float32Array(1));`,
+      ],
+      [
+        'nowhere',
+        `import { load } from './m/model.train.js'; await load({ device: 'cpu', weights: 'nowhere.safetensors' });`,
+      ],
+      [
+        'is disposed',
+        `import { load } from './m/model.train.js'; const network = await load({ device: 'cpu' }); await network.dispose(); network.stateDict();`,
+      ],
+      [
+        'learningRate',
+        `import { load } from './m/model.train.js'; (await load({ device: 'cpu' })).trainStep({ images: new Float32Array(3072), labels: Int32Array.of(1) });`,
+      ],
+    ])('%s', async (message, script) => {
+      const { code, stderr } = await run(write(asPackage(project()), { 'a.js': script }), program, ['a.js']);
+      expect(code).toBe(1);
+      expect(stderr).toContain(message);
+      expect(stderr.length).toBeLessThan(3000);
+    });
+  },
+);

@@ -16,10 +16,12 @@ import { chromium, visit } from '../src/visit.mjs';
 const asCompiled = (folder) => write(folder, { 'index.html': html('main.js') });
 
 /** Serves a page under headers, cross-origin isolated unless they say otherwise: its address. */
-const page = (headers, { bundle = asCompiled, habit } = {}) => async () => {
-  const { url } = await serve(await bundle(project({ habit })), { headersOf: () => ({ ...isolation, ...headers }) });
-  return `${url}/`;
-};
+const page =
+  (headers, { bundle = asCompiled, habit } = {}) =>
+  async () => {
+    const { url } = await serve(await bundle(project({ habit })), { headersOf: () => ({ ...isolation, ...headers }) });
+    return `${url}/`;
+  };
 const policy = (text) => ({ 'Content-Security-Policy': text });
 const bundled = { bundle: vite() };
 
@@ -28,7 +30,8 @@ const rewritten = (change) => async (folder) => {
   await change(folder);
   return asCompiled(folder);
 };
-const replaceInMain = (folder, pattern, by) => write(folder, { 'main.js': readFileSync(join(folder, 'main.js'), 'utf8').replaceAll(pattern, by) });
+const replaceInMain = (folder, pattern, by) =>
+  write(folder, { 'main.js': readFileSync(join(folder, 'main.js'), 'utf8').replaceAll(pattern, by) });
 
 /** Modules that another origin serves to everybody. */
 const fromElsewhere = (entry) => async () => {
@@ -40,19 +43,26 @@ const fromElsewhere = (entry) => async () => {
 
 /** The modules' text within the page's own script. */
 const pasted = (folder) => {
-  const scripts = Object.entries({ inference: 'model', training: 'model.train' }).map(([name, file]) => `<script type="module">${readFileSync(join(folder, `m/${file}.js`), 'utf8')}\nglobalThis.${name} = load;</script>\n`);
-  return write(folder, { 'index.html': `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
+  const scripts = Object.entries({ inference: 'model', training: 'model.train' }).map(
+    ([name, file]) =>
+      `<script type="module">${readFileSync(join(folder, `m/${file}.js`), 'utf8')}\nglobalThis.${name} = load;</script>\n`,
+  );
+  return write(folder, {
+    'index.html': `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
 ${scripts.join('')}<script type="module">
 import './habit.js';
 import { exercise, wishesOf } from './exercise.js';
 exercise({ inference, training }, wishesOf(location.href)).then(report);
-</script>` });
+</script>`,
+  });
 };
 
 /** Compiled modules as packages, which Vite bundles before it serves them. */
 const packaged = (folder) => {
   cpSync(join(folder, 'm'), join(folder, 'node_modules/m'), { recursive: true });
-  write(join(folder, 'node_modules/m'), { 'package.json': JSON.stringify({ name: 'm', version: '1.0.0', type: 'module', exports: { './*': './*' } }) });
+  write(join(folder, 'node_modules/m'), {
+    'package.json': JSON.stringify({ name: 'm', version: '1.0.0', type: 'module', exports: { './*': './*' } }),
+  });
   return replaceInMain(folder, './m/', 'm/');
 };
 
@@ -61,11 +71,20 @@ const silent = {
   'as compiled': page({}),
   'as compiled, import()': page({}, { bundle: (folder) => write(folder, { 'index.html': html('dynamic.js') }) }),
   'as compiled, the page hears messages': page({}, { habit: 'onmessage' }),
-  'renamed by hand': page({}, { bundle: rewritten((folder) => {
-    for (const name of ['model', 'model.train']) renameSync(join(folder, `m/${name}.js`), join(folder, `m/my-${name}.js`));
-    replaceInMain(folder, './m/', './m/my-');
-  }) }),
-  'with a query behind its name': page({}, { bundle: rewritten((folder) => replaceInMain(folder, `.js';`, `.js?v=1';`)) }),
+  'renamed by hand': page(
+    {},
+    {
+      bundle: rewritten((folder) => {
+        for (const name of ['model', 'model.train'])
+          renameSync(join(folder, `m/${name}.js`), join(folder, `m/my-${name}.js`));
+        replaceInMain(folder, './m/', './m/my-');
+      }),
+    },
+  ),
+  'with a query behind its name': page(
+    {},
+    { bundle: rewritten((folder) => replaceInMain(folder, `.js';`, `.js?v=1';`)) },
+  ),
   'pasted into the page': page({}, { bundle: pasted }),
   'Vite as it develops': () => viteServer(project()),
   'Vite as it develops, import()': () => viteServer(project(), { entry: 'dynamic.js' }),
@@ -73,25 +92,39 @@ const silent = {
   'from another origin': fromElsewhere('main.js'),
   'from another origin, import()': fromElsewhere('dynamic.js'),
   'isolated without credentials': page({ 'Cross-Origin-Embedder-Policy': 'credentialless' }),
-  'a strict policy': page(policy(`default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; img-src data:`)),
-  'a strict policy, bundled, with leave for a worker': page(policy(`default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; img-src data:; worker-src blob:`), bundled),
+  'a strict policy': page(
+    policy(`default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; img-src data:`),
+  ),
+  'a strict policy, bundled, with leave for a worker': page(
+    policy(
+      `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; img-src data:; worker-src blob:`,
+    ),
+    bundled,
+  ),
   'trusted types': page(policy(`require-trusted-types-for 'script'`)),
   'trusted types, bundled': page(policy(`require-trusted-types-for 'script'`), bundled),
   'trusted types, any policy': page(policy(`require-trusted-types-for 'script'; trusted-types *`)),
   'trusted types, ours alone': page(policy(`require-trusted-types-for 'script'; trusted-types resnet-compile`)),
-  'trusted types, ours alone, bundled': page(policy(`require-trusted-types-for 'script'; trusted-types resnet-compile`), bundled),
+  'trusted types, ours alone, bundled': page(
+    policy(`require-trusted-types-for 'script'; trusted-types resnet-compile`),
+    bundled,
+  ),
 };
 
 const fromFile = (bundle) => async () => `${pathToFileURL(await bundle(project()))}/index.html`;
 const sandboxed = (bundle) => async () => {
   const folder = await bundle(project());
-  write(folder, { 'outer.html': `<!doctype html><link rel="icon" href="data:,"><iframe sandbox="allow-scripts"></iframe><script>document.querySelector('iframe').src = '/' + location.hash;</script>` });
+  write(folder, {
+    'outer.html': `<!doctype html><link rel="icon" href="data:,"><iframe sandbox="allow-scripts"></iframe><script>document.querySelector('iframe').src = '/' + location.hash;</script>`,
+  });
   return `${(await serve(folder, { headersOf: () => ({ 'Access-Control-Allow-Origin': '*' }) })).url}/outer.html`;
 };
 
 const withNonce = (bundle) => async (folder) => {
   const out = await bundle(folder);
-  return write(out, { 'index.html': readFileSync(join(out, 'index.html'), 'utf8').replace('<script ', '<script nonce="n0nce" ') });
+  return write(out, {
+    'index.html': readFileSync(join(out, 'index.html'), 'utf8').replace('<script ', '<script nonce="n0nce" '),
+  });
 };
 const strictDynamic = policy(`script-src 'nonce-n0nce' 'strict-dynamic' 'wasm-unsafe-eval'`);
 
@@ -101,7 +134,10 @@ const alone = {
   'a policy without workers, bundled': page(policy(`worker-src 'none'`), bundled),
   'a browser without workers': page({}, { habit: 'noWorker' }),
   'a browser without workers, bundled': page({}, { ...bundled, habit: 'noWorker' }),
-  'a strict policy, bundled': page(policy(`default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; img-src data:`), bundled),
+  'a strict policy, bundled': page(
+    policy(`default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; img-src data:`),
+    bundled,
+  ),
   'trusted types, none': page(policy(`require-trusted-types-for 'script'; trusted-types 'none'`)),
 };
 
@@ -115,8 +151,10 @@ const either = {
   'a page in a sandbox by its policy': page({ ...policy('sandbox allow-scripts'), 'Access-Control-Allow-Origin': '*' }),
   'a policy that trusts what its scripts load': page(strictDynamic, { bundle: withNonce(asCompiled) }),
   'a policy that trusts what its scripts load, bundled': page(strictDynamic, { bundle: withNonce(vite()) }),
-  'isolated by the headers of the page alone': async () => `${(await serve(asCompiled(project()), { headersOf: (path) => (path === '/' ? isolation : {}) })).url}/`,
-  'isolated by the headers of the page alone, bundled': async () => `${(await serve(await vite()(project()), { headersOf: (path) => (path === '/' ? isolation : {}) })).url}/`,
+  'isolated by the headers of the page alone': async () =>
+    `${(await serve(asCompiled(project()), { headersOf: (path) => (path === '/' ? isolation : {}) })).url}/`,
+  'isolated by the headers of the page alone, bundled': async () =>
+    `${(await serve(await vite()(project()), { headersOf: (path) => (path === '/' ? isolation : {}) })).url}/`,
 };
 
 const browser = chromium();
@@ -126,9 +164,12 @@ const bitsOf = (wish) => expected([wish])[0].bits;
 describe.each(Object.entries(silent))('%s', (_, open) => {
   const seen = once(async () => visit(browser(), await open(), wishes));
 
-  test.each(wishes.map((wish, index) => [wish.module, wish.threads, index]))('%s, threads: %i', async (_, __, index) => {
-    expect(withoutTimes((await seen()).found)[index]).toEqual(expected(wishes)[index]);
-  });
+  test.each(wishes.map((wish, index) => [wish.module, wish.threads, index]))(
+    '%s, threads: %i',
+    async (_, __, index) => {
+      expect(withoutTimes((await seen()).found)[index]).toEqual(expected(wishes)[index]);
+    },
+  );
 
   test('nothing is said or heard', async () => {
     const { said, heard } = await seen();
@@ -138,7 +179,10 @@ describe.each(Object.entries(silent))('%s', (_, open) => {
 });
 
 describe.each(Object.entries(alone))('%s', (_, open) => {
-  test.each([['inference', 1], ['training', 2]])('%s, threads: %i', async (module, threads) => {
+  test.each([
+    ['inference', 1],
+    ['training', 2],
+  ])('%s, threads: %i', async (module, threads) => {
     const wish = { module, threads };
     const { found, warnings } = await visit(browser(), await open(), [wish]);
     expect(withoutTimes(found)).toEqual([{ threads: 1, bits: bitsOf(wish) }]);
@@ -158,7 +202,10 @@ describe.each(cases(either, /Rollup/))('%s', (_, open) => {
 
 test.each(['inference', 'training'])('%s, isolated by the headers of the page alone, threads: 2', async (module) => {
   const wish = { module, threads: 2 };
-  const { found: [found], warnings } = await visit(browser(), await either['isolated by the headers of the page alone'](), [wish]);
+  const {
+    found: [found],
+    warnings,
+  } = await visit(browser(), await either['isolated by the headers of the page alone'](), [wish]);
   expect(found.bits).toBe(bitsOf(wish));
   // What is not had is said.
   expect(warnings.length).toBe(found.threads === 2 ? 0 : 1);
@@ -167,19 +214,27 @@ test.each(['inference', 'training'])('%s, isolated by the headers of the page al
 describe('a policy without WebAssembly', () => {
   const open = (target, headers) => async () => {
     const folder = project({ target });
-    write(folder, { 'index.html': html('only.js'), 'only.js': `import { load } from './m/model.js'; import { exercise, wishesOf } from './exercise.js'; exercise({ inference: load }, wishesOf(location.href)).then(report);` });
+    write(folder, {
+      'index.html': html('only.js'),
+      'only.js': `import { load } from './m/model.js'; import { exercise, wishesOf } from './exercise.js'; exercise({ inference: load }, wishesOf(location.href)).then(report);`,
+    });
     return `${(await serve(folder, { headersOf: () => headers })).url}/`;
   };
   const headers = policy(`script-src 'self'`);
 
   test.each([1, 2])('names what to add, and the other target; threads: %i', async (threads) => {
-    const { found: [{ error }] } = await visit(browser(), await open('m', { ...headers, ...isolation })(), [{ module: 'inference', threads }]);
+    const {
+      found: [{ error }],
+    } = await visit(browser(), await open('m', { ...headers, ...isolation })(), [{ module: 'inference', threads }]);
     expect(error).toContain(`'wasm-unsafe-eval'`);
     expect(error).toContain('--target js');
   });
 
   test('runs what was compiled to plain JavaScript', async () => {
-    const [free, strict] = [await visit(browser(), await open('js', {})(), [{ module: 'inference' }]), await visit(browser(), await open('js', headers)(), [{ module: 'inference' }])];
+    const [free, strict] = [
+      await visit(browser(), await open('js', {})(), [{ module: 'inference' }]),
+      await visit(browser(), await open('js', headers)(), [{ module: 'inference' }]),
+    ];
     expect(withoutTimes(free.found)).toEqual([{ threads: 1, bits: expect.any(String) }]);
     expect(withoutTimes(strict.found)).toEqual(withoutTimes(free.found));
     expect(strict.said).toEqual([]);

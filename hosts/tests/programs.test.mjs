@@ -15,14 +15,43 @@ import { cases } from '../src/thorough.mjs';
 // On the caller's thread, as is the default in Node, and off it.
 const wishes = [...plain, ...plain.map((wish) => ({ ...wish, worker: true }))];
 
-const withEsbuild = (options) => (folder, outfile) => esbuild({ absWorkingDir: folder, entryPoints: ['program.js'], outfile, bundle: true, platform: 'node', logLevel: 'error', logOverride: { 'empty-import-meta': 'silent' }, ...options });
-const withRollup = (format) => async (folder, file) => (await rollup({ input: join(folder, 'program.js'), onLog: () => {} })).write({ file, format, codeSplitting: false });
+const withEsbuild = (options) => (folder, outfile) =>
+  esbuild({
+    absWorkingDir: folder,
+    entryPoints: ['program.js'],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    logLevel: 'error',
+    logOverride: { 'empty-import-meta': 'silent' },
+    ...options,
+  });
+const withRollup = (format) => async (folder, file) =>
+  (await rollup({ input: join(folder, 'program.js'), onLog: () => {} })).write({ file, format, codeSplitting: false });
 const withWebpack = (options) => async (folder, file) => {
   const [, path, filename] = /(.*)\/(.*)/.exec(file);
-  const stats = await promisify(webpack)({ mode: 'production', target: 'node', context: folder, entry: './program.js', performance: false, ...options, output: { path, filename, ...options.output } });
+  const stats = await promisify(webpack)({
+    mode: 'production',
+    target: 'node',
+    context: folder,
+    entry: './program.js',
+    performance: false,
+    ...options,
+    output: { path, filename, ...options.output },
+  });
   if (stats.hasErrors()) throw new Error(stats.toString('errors-only'));
 };
-const withVite = (folder, file) => vite({ root: folder, configFile: false, logLevel: 'error', build: { ssr: 'program.js', outDir: join(file, '..'), rollupOptions: { output: { entryFileNames: 'program.mjs' } } } });
+const withVite = (folder, file) =>
+  vite({
+    root: folder,
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      ssr: 'program.js',
+      outDir: join(file, '..'),
+      rollupOptions: { output: { entryFileNames: 'program.mjs' } },
+    },
+  });
 
 // Programs of Node in one file, which runs far from where it was made.
 const forms = {
@@ -34,17 +63,25 @@ const forms = {
   'esbuild cjs, minified': ['program.cjs', withEsbuild({ format: 'cjs', minify: true })],
   'Rollup es': ['program.mjs', withRollup('es')],
   'Rollup cjs': ['program.cjs', withRollup('cjs')],
-  'webpack': ['program.cjs', withWebpack({})],
+  webpack: ['program.cjs', withWebpack({})],
   'webpack, a module': ['program.mjs', withWebpack({ experiments: { outputModule: true }, output: { module: true } })],
   'Vite, for a server': ['program.mjs', withVite],
 };
 
-const hosts = [['Node', node, cases(forms, /^Rollup/)], ...(node20 ? [['Node 20', node20, cases(forms, /minified|called|Rollup|a module|Vite/)]] : [])];
+const hosts = [
+  ['Node', node, cases(forms, /^Rollup/)],
+  ...(node20 ? [['Node 20', node20, cases(forms, /minified|called|Rollup|a module|Vite/)]] : []),
+];
 
 describe.each(hosts)('%s', (_, program, forms) => {
   /** What the modules as compiled find on one thread. */
   const expected = once(async () => {
-    const { found } = await find(project(), program, ['program.js'], plain.filter(({ threads }) => threads === 1));
+    const { found } = await find(
+      project(),
+      program,
+      ['program.js'],
+      plain.filter(({ threads }) => threads === 1),
+    );
     expect(found.map(({ error }) => error)).toEqual([undefined, undefined]);
     return wishes.map(({ module, threads }) => ({ threads, bits: found[module === 'inference' ? 0 : 1].bits }));
   });
@@ -52,18 +89,21 @@ describe.each(hosts)('%s', (_, program, forms) => {
   describe.each(forms)('%s', (_, form) => {
     const ran = once(async () => {
       const folder = write(project(), { 'package.json': '{ "type": "module" }' });
-      if (!form) return { folder, ...await find(folder, program, ['program.js'], wishes) };
+      if (!form) return { folder, ...(await find(folder, program, ['program.js'], wishes)) };
       const [name, bundle] = form;
       await bundle(folder, join(folder, 'out', name));
       const away = write(project(), { 'package.json': '{ "type": "module" }' });
       cpSync(join(folder, 'out'), join(away, 'out'), { recursive: true });
       for (const gone of [folder, join(away, 'm')]) rmSync(gone, { recursive: true });
-      return { folder, out: join(away, 'out'), ...await find(away, program, [join('out', name)], wishes) };
+      return { folder, out: join(away, 'out'), ...(await find(away, program, [join('out', name)], wishes)) };
     });
 
-    test.each(wishes.map((wish, index) => [wish.module, wish.threads, wish.worker, index]))('%s, threads: %i, worker: %s', async (_, __, ___, index) => {
-      expect(withoutTimes((await ran()).found)[index]).toEqual((await expected())[index]);
-    });
+    test.each(wishes.map((wish, index) => [wish.module, wish.threads, wish.worker, index]))(
+      '%s, threads: %i, worker: %s',
+      async (_, __, ___, index) => {
+        expect(withoutTimes((await ran()).found)[index]).toEqual((await expected())[index]);
+      },
+    );
 
     test('the program runs once, and nothing else is printed', async () => {
       const { printed, stderr } = await ran();
@@ -71,9 +111,10 @@ describe.each(hosts)('%s', (_, program, forms) => {
       expect(stderr).toBe('');
     });
 
-    if (form) test('no path of this machine is in it', async () => {
-      const { out, folder } = await ran();
-      expect(filesWithPaths(out, folder)).toEqual([]);
-    });
+    if (form)
+      test('no path of this machine is in it', async () => {
+        const { out, folder } = await ran();
+        expect(filesWithPaths(out, folder)).toEqual([]);
+      });
   });
 });

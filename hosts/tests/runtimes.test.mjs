@@ -9,18 +9,28 @@ import { thorough } from '../src/thorough.mjs';
 import { chromium, visit } from '../src/visit.mjs';
 
 const inDeno = ['run', '--no-prompt', '--allow-read=.'];
-const runtimes = { 'Node': [node], ...(node20 ? { 'Node 20': [node20] } : {}), 'Deno': [deno, ...inDeno], 'Bun': [bun] };
+const runtimes = { Node: [node], ...(node20 ? { 'Node 20': [node20] } : {}), Deno: [deno, ...inDeno], Bun: [bun] };
 const asPackage = (folder) => write(folder, { 'package.json': '{ "type": "module" }' });
-const found = async (folder, [program, ...parameters], script, wanted) => (await find(folder, program, [...parameters, script], wanted));
+const found = async (folder, [program, ...parameters], script, wanted) =>
+  await find(folder, program, [...parameters, script], wanted);
 
 describe('what the modules compute', () => {
-  const inNode = once(async () => (await Promise.all([node, node20].filter(Boolean).map((program) => find(asPackage(project()), program, ['program.js'], wishes)))).map(({ found }) => withoutTimes(found)));
+  const inNode = once(async () =>
+    (
+      await Promise.all(
+        [node, node20].filter(Boolean).map((program) => find(asPackage(project()), program, ['program.js'], wishes)),
+      )
+    ).map(({ found }) => withoutTimes(found)),
+  );
 
-  test.each(Object.entries(runtimes))('%s: the bits of Node, with fused arithmetic or without, on one thread and on two', async (_, command) => {
-    const { found: all, printed, stderr } = await found(asPackage(project()), command, 'program.js', wishes);
-    expect(withoutTimes(all)).toBeOneOf(await inNode());
-    expect([printed, stderr]).toEqual([['setup runs'], '']);
-  });
+  test.each(Object.entries(runtimes))(
+    '%s: the bits of Node, with fused arithmetic or without, on one thread and on two',
+    async (_, command) => {
+      const { found: all, printed, stderr } = await found(asPackage(project()), command, 'program.js', wishes);
+      expect(withoutTimes(all)).toBeOneOf(await inNode());
+      expect([printed, stderr]).toEqual([['setup runs'], '']);
+    },
+  );
 });
 
 // What a program may give as `worker`.
@@ -35,16 +45,26 @@ console.log(JSON.stringify(await exercise({ inference: choosing('inference', inf
 `;
 
 describe.each(Object.entries(runtimes))('the option worker, %s', (name, command) => {
-  const ask = (wanted) => found(write(asPackage(project()), { 'choosing.js': choosing }), command, 'choosing.js', wanted);
-  const expected = once(async () => withoutTimes((await found(asPackage(project()), command, 'program.js', wishes)).found));
+  const ask = (wanted) =>
+    found(write(asPackage(project()), { 'choosing.js': choosing }), command, 'choosing.js', wanted);
+  const expected = once(async () =>
+    withoutTimes((await found(asPackage(project()), command, 'program.js', wishes)).found),
+  );
 
   const given = [true, false, 'worker', 'function'];
   const same = once(() => ask(given.flatMap((kind) => wishes.map((wish) => ({ ...wish, given: kind })))));
-  const many = [true, false].flatMap((kind) => [['inference', 512], ['training', 48]].map(([module, images]) => ({ module, images, given: kind })));
+  const many = [true, false].flatMap((kind) =>
+    [
+      ['inference', 512],
+      ['training', 48],
+    ].map(([module, images]) => ({ module, images, given: kind })),
+  );
   const responsive = once(() => ask(many));
 
   test.each(given.map((kind, index) => [kind, index]))('%s: the same bits', async (_, index) => {
-    expect(withoutTimes((await same()).found.slice(index * wishes.length, (index + 1) * wishes.length))).toEqual(await expected());
+    expect(withoutTimes((await same()).found.slice(index * wishes.length, (index + 1) * wishes.length))).toEqual(
+      await expected(),
+    );
   });
 
   test('the program ends, and nothing is said', async () => {
@@ -52,9 +72,13 @@ describe.each(Object.entries(runtimes))('the option worker, %s', (name, command)
     expect([printed, stderr]).toEqual([[], '']);
   });
 
-  if (thorough || name.startsWith('Node')) test.each(many.map((wish, index) => [wish.given, wish.module, index]))('%s, %s: many images leave the event loop its time', async (_, __, index) => {
-    expectResponsive((await responsive()).found[index]);
-  });
+  if (thorough || name.startsWith('Node'))
+    test.each(many.map((wish, index) => [wish.given, wish.module, index]))(
+      '%s, %s: many images leave the event loop its time',
+      async (_, __, index) => {
+        expectResponsive((await responsive()).found[index]);
+      },
+    );
 });
 
 // Plain JavaScript, where there is no WebAssembly. What `exercise` finds with it is what is expected without.
@@ -67,7 +91,11 @@ console.log(JSON.stringify(await exercise({ inference }, JSON.parse(process.argv
 
 describe.each(Object.entries(runtimes))('without WebAssembly, %s', (name, command) => {
   const jitless = /^(Node)/.test(name);
-  const ways = { deleted: [program('delete globalThis.WebAssembly;'), command], undefined: [program('globalThis.WebAssembly = undefined;'), command], ...(jitless ? { '--jitless': [program(''), [command[0], '--jitless']] } : {}) };
+  const ways = {
+    deleted: [program('delete globalThis.WebAssembly;'), command],
+    undefined: [program('globalThis.WebAssembly = undefined;'), command],
+    ...(jitless ? { '--jitless': [program(''), [command[0], '--jitless']] } : {}),
+  };
 
   test.each(Object.entries(ways))('%s: plain JavaScript computes the same', async (_, [script, command]) => {
     const folder = write(asPackage(project({ target: 'js' })), { 'with.js': program(''), 'without.js': script });
@@ -77,10 +105,12 @@ describe.each(Object.entries(runtimes))('without WebAssembly, %s', (name, comman
     expect(without.found.map(({ bits }) => bits)).toEqual(wanted.found.map(({ bits }) => bits));
     expect(without.found.map(({ threads }) => threads)).toEqual([1, expect.toBeOneOf([1, 2])]);
     // One thread where two were asked for is said.
-    expect(without.stderr.replace(/^Warning: disabling flag --expose_wasm.*\n/, '') !== '').toBe(without.found[1].threads === 1);
+    expect(without.stderr.replace(/^Warning: disabling flag --expose_wasm.*\n/, '') !== '').toBe(
+      without.found[1].threads === 1,
+    );
   });
 
-  test.each(Object.entries(ways))('%s: WebAssembly\'s module names the other target', async (_, [script, command]) => {
+  test.each(Object.entries(ways))("%s: WebAssembly's module names the other target", async (_, [script, command]) => {
     const folder = write(asPackage(project()), { 'without.js': script });
     const { found: all } = await found(folder, command, 'without.js', plain);
     for (const { error } of all) expect(error).toMatch(/WebAssembly.*--target js/);
@@ -91,17 +121,24 @@ describe('without WebAssembly, Chromium', () => {
   const browser = chromium('--js-flags=--jitless');
   const page = `import { load as inference } from './m/model.js'; import { exercise, wishesOf } from './exercise.js'; exercise({ inference }, wishesOf(location.href)).then(report);`;
   const open = async (target) => {
-    const { url } = await serve(write(project({ target }), { 'index.html': html('page.js'), 'page.js': page }), { headersOf: () => isolation });
+    const { url } = await serve(write(project({ target }), { 'index.html': html('page.js'), 'page.js': page }), {
+      headersOf: () => isolation,
+    });
     return visit(browser(), `${url}/`, plain);
   };
 
   test('plain JavaScript computes the same as in Node', async () => {
-    const { found: expected } = await found(write(asPackage(project({ target: 'js' })), { 'with.js': program('') }), runtimes.Node, 'with.js', plain);
+    const { found: expected } = await found(
+      write(asPackage(project({ target: 'js' })), { 'with.js': program('') }),
+      runtimes.Node,
+      'with.js',
+      plain,
+    );
     const { found: all } = await open('js');
     expect(all.map(({ bits }) => bits)).toEqual(expected.map(({ bits }) => bits));
   });
 
-  test('WebAssembly\'s module names the other target', async () => {
+  test("WebAssembly's module names the other target", async () => {
     for (const { error } of (await open('m')).found) expect(error).toMatch(/WebAssembly.*--target js/);
   });
 });
@@ -118,16 +155,33 @@ const { load: training } = await import('./m/model.train.js');
 const { exercise } = await import('./exercise.js');
 console.log(JSON.stringify(await exercise({ inference, training }, JSON.parse(process.argv[2]))));
 `;
-  const outcome = once(async () => withoutTimes((await found(write(asPackage(project()), { 'all.js': refusing('false') }), runtimes.Node, 'all.js', four)).found));
+  const outcome = once(async () =>
+    withoutTimes(
+      (await found(write(asPackage(project()), { 'all.js': refusing('false') }), runtimes.Node, 'all.js', four)).found,
+    ),
+  );
 
-  test.each([['of more than 1 GiB', 16384], ['of more than 256 MiB', 4096]])('%s: four threads on less', async (_, pages) => {
-    const { found: all, stderr } = await found(write(asPackage(project()), { 'some.js': refusing(`asked.maximum > ${pages}`) }), runtimes.Node, 'some.js', four);
+  test.each([
+    ['of more than 1 GiB', 16384],
+    ['of more than 256 MiB', 4096],
+  ])('%s: four threads on less', async (_, pages) => {
+    const { found: all, stderr } = await found(
+      write(asPackage(project()), { 'some.js': refusing(`asked.maximum > ${pages}`) }),
+      runtimes.Node,
+      'some.js',
+      four,
+    );
     expect(withoutTimes(all)).toEqual(await outcome());
     expect(stderr).toBe('');
   });
 
   test('of any size: one thread, and a warning', async () => {
-    const { found: all, stderr } = await found(write(asPackage(project()), { 'none.js': refusing('true') }), runtimes.Node, 'none.js', four);
+    const { found: all, stderr } = await found(
+      write(asPackage(project()), { 'none.js': refusing('true') }),
+      runtimes.Node,
+      'none.js',
+      four,
+    );
     expect(withoutTimes(all)).toEqual((await outcome()).map((one) => ({ ...one, threads: 1 })));
     expect(stderr).toMatch(/one thread instead of 4/);
   });
@@ -136,15 +190,23 @@ console.log(JSON.stringify(await exercise({ inference, training }, JSON.parse(pr
 describe('Deno', () => {
   test('threads without leave to read: they start, or the flag is named', async () => {
     const { found: all } = await found(asPackage(project()), [deno, 'run', '--no-prompt'], 'program.js', wishes);
-    for (const { threads, error } of all.filter((_, index) => wishes[index].threads === 2)) expect(error ?? `${threads} threads`).toMatch(/--allow-read|2 threads/);
+    for (const { threads, error } of all.filter((_, index) => wishes[index].threads === 2))
+      expect(error ?? `${threads} threads`).toMatch(/--allow-read|2 threads/);
     for (const { threads } of all.filter((_, index) => wishes[index].threads === 1)) expect(threads).toBe(1);
   });
 
-  test.each(['weights.safetensors', './weights.safetensors'])('weights without leave to read: the flag is named: %s', async (weights) => {
-    const script = `import { load } from './m/model.js'; await load({ device: 'cpu', weights: ${JSON.stringify(weights)} }).catch(({ message }) => console.log(message));`;
-    const { stdout } = await run(write(asPackage(project()), { 'a.js': script }), deno, ['run', '--no-prompt', 'a.js']);
-    expect(stdout).toMatch(/--allow-read/);
-  });
+  test.each(['weights.safetensors', './weights.safetensors'])(
+    'weights without leave to read: the flag is named: %s',
+    async (weights) => {
+      const script = `import { load } from './m/model.js'; await load({ device: 'cpu', weights: ${JSON.stringify(weights)} }).catch(({ message }) => console.log(message));`;
+      const { stdout } = await run(write(asPackage(project()), { 'a.js': script }), deno, [
+        'run',
+        '--no-prompt',
+        'a.js',
+      ]);
+      expect(stdout).toMatch(/--allow-read/);
+    },
+  );
 
   test('a script in TypeScript has the types of the module', async () => {
     const script = `import { load, model } from './m/model.js';

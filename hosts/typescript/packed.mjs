@@ -33,12 +33,16 @@ export async function packedProject() {
   const packed = join(project, 'packed');
   mkdirSync(packed);
   for (const name of readdirSync(packages)) {
-    if (JSON.parse(readFileSync(join(packages, name, 'package.json'), 'utf8')).private !== true) await succeed(join(packages, name), 'npm', ['pack', '--pack-destination', packed]);
+    if (JSON.parse(readFileSync(join(packages, name, 'package.json'), 'utf8')).private !== true)
+      await succeed(join(packages, name), 'npm', ['pack', '--pack-destination', packed]);
   }
   const tarballs = readdirSync(packed).map((name) => join(packed, name));
   writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
   await succeed(project, 'npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', ...tarballs]);
-  writeFileSync(join(project, 'net.ts'), `import { cifarResnet, training } from 'resnet-compile';\nexport default training(cifarResnet(8));\n`);
+  writeFileSync(
+    join(project, 'net.ts'),
+    `import { cifarResnet, training } from 'resnet-compile';\nexport default training(cifarResnet(8));\n`,
+  );
   await succeed(project, 'npx', ['resnet-compile', 'net.ts', '--train']);
   cpSync(join(here, 'programs'), project, { recursive: true });
   return { project, tarballs };

@@ -18,7 +18,10 @@ function send(report) {
 
 /** @param {unknown} thrown */
 function fail(thrown) {
-  const error = thrown instanceof Error ? { message: `${thrown.name}: ${thrown.message}`, stack: String(thrown.stack) } : { message: String(thrown), stack: '' };
+  const error =
+    thrown instanceof Error
+      ? { message: `${thrown.name}: ${thrown.message}`, stack: String(thrown.stack) }
+      : { message: String(thrown), stack: '' };
   send({ error });
   process.exit(1);
 }

@@ -16,7 +16,8 @@ export function resolve(specifier, context, next) {
   const target = modules[context.parentURL ?? '']?.imports[specifier];
   if (target === undefined) return next(specifier, context);
   // TypeScript accepts an import of JSON without the attribute that Node asks for.
-  if (target.endsWith('.json')) return { url: target, format: 'json', importAttributes: { type: 'json' }, shortCircuit: true };
+  if (target.endsWith('.json'))
+    return { url: target, format: 'json', importAttributes: { type: 'json' }, shortCircuit: true };
   return Object.hasOwn(modules, target) ? { url: target, shortCircuit: true } : next(target, context);
 }
 

@@ -8,7 +8,8 @@ const contenders = new Map();
 
 window.contenders = {
   async load({ contender, ...setting }) {
-    if (setting.threads > 1 && !crossOriginIsolated) throw new Error('the page is not cross-origin isolated: there are no threads');
+    if (setting.threads > 1 && !crossOriginIsolated)
+      throw new Error('the page is not cross-origin isolated: there are no threads');
     const { calls, logits, ...answer } = await loadContender({ contender, ...setting, read });
     contenders.set(contender, calls);
     return { ...answer, logits: [...logits] };

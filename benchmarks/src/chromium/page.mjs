@@ -13,11 +13,18 @@ export async function openPage() {
   await page.waitForFunction(() => 'contenders' in window);
   const session = await browser.newBrowserCDPSession();
   /** Of all processes of the browser. */
-  const cpuMilliseconds = async () => (await session.send('SystemInfo.getProcessInfo')).processInfo.reduce((sum, { cpuTime }) => sum + cpuTime * 1000, 0);
+  const cpuMilliseconds = async () =>
+    (await session.send('SystemInfo.getProcessInfo')).processInfo.reduce((sum, { cpuTime }) => sum + cpuTime * 1000, 0);
   return {
     version: `Chromium ${browser.version()}`,
     start: (name) => new PageContender(name, page, cpuMilliseconds),
-    files: (network, batch) => Object.fromEntries(Object.entries(filesOf(network, batch)).map(([kind, { href }]) => [kind, href.replace(cache.href, `${server.origin}/cache/`)])),
+    files: (network, batch) =>
+      Object.fromEntries(
+        Object.entries(filesOf(network, batch)).map(([kind, { href }]) => [
+          kind,
+          href.replace(cache.href, `${server.origin}/cache/`),
+        ]),
+      ),
     async close() {
       await browser.close();
       await server.close();

@@ -3,7 +3,11 @@ import { createServer } from 'node:http';
 import { extname } from 'node:path';
 import { cache } from '../cache.mjs';
 
-const folders = { '/src/': new URL('../', import.meta.url), '/cache/': cache, '/onnxruntime-web/': new URL('../../node_modules/onnxruntime-web/dist/', import.meta.url) };
+const folders = {
+  '/src/': new URL('../', import.meta.url),
+  '/cache/': cache,
+  '/onnxruntime-web/': new URL('../../node_modules/onnxruntime-web/dist/', import.meta.url),
+};
 
 const types = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm' };
 
@@ -27,5 +31,8 @@ export async function serve() {
     return createReadStream(file).pipe(response);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { origin: `http://127.0.0.1:${server.address().port}`, close: () => new Promise((resolve) => server.close(resolve)) };
+  return {
+    origin: `http://127.0.0.1:${server.address().port}`,
+    close: () => new Promise((resolve) => server.close(resolve)),
+  };
 }

@@ -13,7 +13,12 @@ export async function load({ files, images, batch, threads }) {
     interOpNumThreads: 1,
     freeDimensionOverrides: { N: batch },
   });
-  const [{ name, shape: [, ...image] }] = session.inputMetadata;
+  const [
+    {
+      name,
+      shape: [, ...image],
+    },
+  ] = session.inputMetadata;
   const feeds = { [name]: new Tensor('float32', images, [batch, ...image]) };
   return async () => (await session.run(feeds))[session.outputNames[0]].data;
 }

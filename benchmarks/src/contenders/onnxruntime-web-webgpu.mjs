@@ -15,7 +15,12 @@ export async function load({ files, read, images, batch }) {
     graphOptimizationLevel: 'all',
     freeDimensionOverrides: { N: batch },
   });
-  const [{ name, shape: [, ...image] }] = session.inputMetadata;
+  const [
+    {
+      name,
+      shape: [, ...image],
+    },
+  ] = session.inputMetadata;
   const feeds = { [name]: new ort.Tensor('float32', images, [batch, ...image]) };
   return async () => {
     const { [session.outputNames[0]]: logits } = await session.run(feeds);

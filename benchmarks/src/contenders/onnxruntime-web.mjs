@@ -18,7 +18,12 @@ export async function load({ files, read, images, batch, threads }) {
     enableMemPattern: true,
     freeDimensionOverrides: { N: batch },
   });
-  const [{ name, shape: [, ...image] }] = session.inputMetadata;
+  const [
+    {
+      name,
+      shape: [, ...image],
+    },
+  ] = session.inputMetadata;
   const feeds = { [name]: new ort.Tensor('float32', images, [batch, ...image]) };
   return async () => (await session.run(feeds))[session.outputNames[0]].data;
 }

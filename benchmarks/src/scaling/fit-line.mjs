@@ -5,8 +5,18 @@
  */
 export function fitLine(points) {
   const sum = (term) => points.reduce((total, [x, y]) => total + term(x, y) / y ** 2, 0);
-  const [n, sx, sy, sxx, sxy] = [sum(() => 1), sum((x) => x), sum((_, y) => y), sum((x) => x * x), sum((x, y) => x * y)];
+  const [n, sx, sy, sxx, sxy] = [
+    sum(() => 1),
+    sum((x) => x),
+    sum((_, y) => y),
+    sum((x) => x * x),
+    sum((x, y) => x * y),
+  ];
   const slope = (n * sxy - sx * sy) / (n * sxx - sx * sx);
   const intercept = (sy - slope * sx) / n;
-  return { slope, intercept, deviation: Math.max(...points.map(([x, y]) => Math.abs((intercept + slope * x) / y - 1))) };
+  return {
+    slope,
+    intercept,
+    deviation: Math.max(...points.map(([x, y]) => Math.abs((intercept + slope * x) / y - 1))),
+  };
 }

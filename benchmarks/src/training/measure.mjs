@@ -21,7 +21,14 @@ export async function measure({ network, threads, batch, cpuBatch, contenders, n
       try {
         const { loss, loadMilliseconds } = await contender.load({ network, threads, batch: size });
         const expected = entries.length ? (await entries[0].contender.firstLoss(size)).loss : loss;
-        entries.push({ contender, batch: size, loss, loadMilliseconds, difference: checkAgreement(loss, expected), samples: [] });
+        entries.push({
+          contender,
+          batch: size,
+          loss,
+          loadMilliseconds,
+          difference: checkAgreement(loss, expected),
+          samples: [],
+        });
       } catch (error) {
         contender.stop();
         failures.push({ contender: name, error: error.message });
@@ -45,18 +52,25 @@ export async function measure({ network, threads, batch, cpuBatch, contenders, n
 function evaluate({ contender, batch, loss, difference, loadMilliseconds, samples }, first) {
   const milliseconds = samples.map((sample) => sample.milliseconds);
   return {
-    contender: contender.name, batch,
+    contender: contender.name,
+    batch,
     milliseconds: summarize(milliseconds),
     // Per image, since batches differ; round by round, since both sides of a round saw the same machine.
-    ratioToFirst: summarize(samples.map((sample, round) => sample.milliseconds / batch / (first.samples[round].milliseconds / first.batch))),
+    ratioToFirst: summarize(
+      samples.map((sample, round) => sample.milliseconds / batch / (first.samples[round].milliseconds / first.batch)),
+    ),
     busyCores: summarize(samples.map((sample) => sample.cpuMilliseconds / sample.milliseconds)).median,
-    loss, difference, loadMilliseconds, samples: milliseconds,
+    loss,
+    difference,
+    loadMilliseconds,
+    samples: milliseconds,
   };
 }
 
 /** Relative to the loss. @throws {Error} where they are not one function's. */
 function checkAgreement(loss, expected) {
   const difference = Math.abs(loss - expected) / Math.abs(expected);
-  if (!(difference <= tolerance)) throw new Error(`trains something else than the first contender: the first loss is ${loss}, expected ${expected}`);
+  if (!(difference <= tolerance))
+    throw new Error(`trains something else than the first contender: the first loss is ${loss}, expected ${expected}`);
   return difference;
 }

@@ -30,7 +30,10 @@ export function parseOptions(parameters) {
       'node-flags': { type: 'string' },
       rounds: { type: 'string', default: '10' },
       'warm-up': { type: 'string', default: '2' },
-      name: { type: 'string', default: `training-${new Date().toISOString().replaceAll(':', '-').replace(/\..*/, '')}` },
+      name: {
+        type: 'string',
+        default: `training-${new Date().toISOString().replaceAll(':', '-').replace(/\..*/, '')}`,
+      },
       help: { type: 'boolean', default: false },
     },
   });
@@ -39,12 +42,16 @@ export function parseOptions(parameters) {
     process.exit(0);
   }
   const flags = values['node-flags'];
-  const names = values.contenders ? list(values.contenders) : [...contenders.slice(0, 1), ...(flags ? ['ours+flags'] : []), ...contenders.slice(1)];
+  const names = values.contenders
+    ? list(values.contenders)
+    : [...contenders.slice(0, 1), ...(flags ? ['ours+flags'] : []), ...contenders.slice(1)];
   for (const name of names) {
-    if (!contenders.includes(name.replace(/\+flags$/, ''))) throw new Error(`--contenders: no contender ${name}; expected ${contenders.join(', ')}, each also with +flags`);
+    if (!contenders.includes(name.replace(/\+flags$/, '')))
+      throw new Error(`--contenders: no contender ${name}; expected ${contenders.join(', ')}, each also with +flags`);
     if (name.endsWith('+flags') && !flags) throw new Error(`--contenders: ${name} needs --node-flags`);
   }
-  if (!networkNames.includes(values.network)) throw new Error(`--network: no network ${values.network}; expected ${networkNames.join(', ')}`);
+  if (!networkNames.includes(values.network))
+    throw new Error(`--network: no network ${values.network}; expected ${networkNames.join(', ')}`);
   return {
     network: values.network,
     threads: count('--threads', values.threads),
@@ -58,10 +65,15 @@ export function parseOptions(parameters) {
   };
 }
 
-const list = (text) => text.split(',').map((part) => part.trim()).filter(Boolean);
+const list = (text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
 
 function count(option, text, least = 1) {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < least) throw new Error(`${option} is ${JSON.stringify(text)}; expected a whole number from ${least}`);
+  if (!Number.isInteger(value) || value < least)
+    throw new Error(`${option} is ${JSON.stringify(text)}; expected a whole number from ${least}`);
   return value;
 }

@@ -9,6 +9,11 @@ import { cache } from '../cache.mjs';
 export async function registerGradients() {
   const file = new URL('tfjs-gradients.mjs', cache);
   const options = { bundle: true, format: 'esm', platform: 'node', mainFields: ['module', 'main'], logLevel: 'error' };
-  await build({ ...options, entryPoints: ['@tensorflow/tfjs-core/dist/register_all_gradients.js'], absWorkingDir: fileURLToPath(new URL('../../', import.meta.url)), outfile: fileURLToPath(file) });
+  await build({
+    ...options,
+    entryPoints: ['@tensorflow/tfjs-core/dist/register_all_gradients.js'],
+    absWorkingDir: fileURLToPath(new URL('../../', import.meta.url)),
+    outfile: fileURLToPath(file),
+  });
   await import(file.href);
 }

@@ -42,8 +42,20 @@ export const prepare = (network = 'cifarResnet20') => compileOurs(network, ['--t
 /** @returns {Task} */
 export function task(network = 'cifarResnet20', threads = 1) {
   const { graph } = buildGraph(networks[network].make(), network);
-  return { network, threads, graph, state: stateOf(graph), input: inputShape(graph), classes: graph.output.type.shape[1], optimizer };
+  return {
+    network,
+    threads,
+    graph,
+    state: stateOf(graph),
+    input: inputShape(graph),
+    classes: graph.output.type.shape[1],
+    optimizer,
+  };
 }
 
 /** @returns {Batch} */
-export const batchOf = ({ input, classes }, batch) => ({ batch, images: images(0, [batch, ...input]).data, labels: labels(0, batch, classes) });
+export const batchOf = ({ input, classes }, batch) => ({
+  batch,
+  images: images(0, [batch, ...input]).data,
+  labels: labels(0, batch, classes),
+});

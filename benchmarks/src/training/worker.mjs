@@ -43,7 +43,10 @@ const answers = {
   async end() {
     takeCounts?.();
     if (takeCounts) await step();
-    return { peakMegabytes: Math.round((await usage()).peakMegabytes), ...(takeCounts ? { perCall: takeCounts() } : {}) };
+    return {
+      peakMegabytes: Math.round((await usage()).peakMegabytes),
+      ...(takeCounts ? { perCall: takeCounts() } : {}),
+    };
   },
 };
 
@@ -54,5 +57,8 @@ async function usage() {
 }
 
 process.on('message', ({ kind, ...message }) => {
-  answers[kind](message).then((answer) => process.send(answer), (error) => process.send({ error: error?.message ?? String(error) }));
+  answers[kind](message).then(
+    (answer) => process.send(answer),
+    (error) => process.send({ error: error?.message ?? String(error) }),
+  );
 });

@@ -24,9 +24,12 @@ export async function useWebGpu() {
   Object.assign(globalThis, globals);
   // Kept for good: Node must not collect it while anything of it is used.
   const gpu = create([]);
-  Object.defineProperty(globalThis, 'navigator', { value: { gpu, hardwareConcurrency: navigator.hardwareConcurrency, language: 'en', userAgent: navigator.userAgent } });
+  Object.defineProperty(globalThis, 'navigator', {
+    value: { gpu, hardwareConcurrency: navigator.hardwareConcurrency, language: 'en', userAgent: navigator.userAgent },
+  });
   const { GPUBuffer, GPUComputePassEncoder, GPUDevice, GPUQueue } = globals;
-  for (const name of ['dispatchWorkgroups', 'dispatchWorkgroupsIndirect']) count(GPUComputePassEncoder, name, () => counts.dispatches++);
+  for (const name of ['dispatchWorkgroups', 'dispatchWorkgroupsIndirect'])
+    count(GPUComputePassEncoder, name, () => counts.dispatches++);
   count(GPUQueue, 'submit', () => counts.submits++);
   count(GPUQueue, 'writeBuffer', (_, [, , data, offset = 0, size]) => {
     const unit = data.BYTES_PER_ELEMENT ?? 1;
@@ -39,7 +42,16 @@ export async function useWebGpu() {
     counts.objects++;
     if (mappedAtCreation) counts.uploaded += size;
   });
-  for (const name of ['createBindGroup', 'createShaderModule', 'createComputePipeline', 'createComputePipelineAsync', 'createBindGroupLayout', 'createPipelineLayout', 'createQuerySet', 'createTexture']) {
+  for (const name of [
+    'createBindGroup',
+    'createShaderModule',
+    'createComputePipeline',
+    'createComputePipelineAsync',
+    'createBindGroupLayout',
+    'createPipelineLayout',
+    'createQuerySet',
+    'createTexture',
+  ]) {
     count(GPUDevice, name, () => counts.objects++);
   }
   return gpu;

@@ -26,7 +26,10 @@ export function readOptions(parameters) {
         training: { type: 'string', default: contenders.training.join(',') },
         rounds: { type: 'string', default: '5' },
         'warm-up': { type: 'string', default: '1' },
-        name: { type: 'string', default: `webgpu-${new Date().toISOString().replaceAll(':', '-').replace(/\..*/, '')}` },
+        name: {
+          type: 'string',
+          default: `webgpu-${new Date().toISOString().replaceAll(':', '-').replace(/\..*/, '')}`,
+        },
         help: { type: 'boolean', default: false },
       },
     });
@@ -34,7 +37,13 @@ export function readOptions(parameters) {
       console.log(usage);
       process.exit(0);
     }
-    return { ...values, inference: list('inference', values), training: list('training', values), rounds: count('rounds', values), warmUp: count('warm-up', values) };
+    return {
+      ...values,
+      inference: list('inference', values),
+      training: list('training', values),
+      rounds: count('rounds', values),
+      warmUp: count('warm-up', values),
+    };
   } catch (error) {
     console.error(error.message);
     return process.exit(2);
@@ -42,13 +51,22 @@ export function readOptions(parameters) {
 }
 
 function list(kind, { [kind]: text }) {
-  const names = text === 'none' ? [] : text.split(',').map((part) => part.trim()).filter(Boolean);
-  for (const name of names) if (!contenders[kind].includes(name)) throw new Error(`--${kind}: no contender ${name}; expected ${contenders[kind].join(', ')} or none`);
+  const names =
+    text === 'none'
+      ? []
+      : text
+          .split(',')
+          .map((part) => part.trim())
+          .filter(Boolean);
+  for (const name of names)
+    if (!contenders[kind].includes(name))
+      throw new Error(`--${kind}: no contender ${name}; expected ${contenders[kind].join(', ')} or none`);
   return names;
 }
 
 function count(option, { [option]: text }) {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new Error(`--${option} is ${JSON.stringify(text)}; expected a whole number from 1`);
+  if (!Number.isInteger(value) || value < 1)
+    throw new Error(`--${option} is ${JSON.stringify(text)}; expected a whole number from 1`);
   return value;
 }

@@ -18,12 +18,21 @@ test('in a realm of its own', async () => {
   writeFileSync(process.env.FOUND, JSON.stringify(await exercise({ inference, training }, JSON.parse(process.env.WISHES))));
 }, 30_000);
 `;
-const expected = once(async () => withoutTimes((await find(write(project(), { 'package.json': '{ "type": "module" }' }), node, ['program.js'], wishes)).found));
+const expected = once(async () =>
+  withoutTimes(
+    (await find(write(project(), { 'package.json': '{ "type": "module" }' }), node, ['program.js'], wishes)).found,
+  ),
+);
 
 test.each(['node', 'jsdom'])('jest, %s: what Node computes', async (testEnvironment) => {
-  const folder = write(project({ parent }), { 'a.test.js': script, 'package.json': JSON.stringify({ type: 'module', jest: { testEnvironment, transform: {} } }) });
+  const folder = write(project({ parent }), {
+    'a.test.js': script,
+    'package.json': JSON.stringify({ type: 'module', jest: { testEnvironment, transform: {} } }),
+  });
   const file = join(folder, 'found.json');
-  const { code, stderr } = await run(folder, node, ['--experimental-vm-modules', jest], { env: { FOUND: file, WISHES: JSON.stringify(wishes) } });
+  const { code, stderr } = await run(folder, node, ['--experimental-vm-modules', jest], {
+    env: { FOUND: file, WISHES: JSON.stringify(wishes) },
+  });
   expect([code, stderr]).toEqual([0, expect.stringContaining('1 passed')]);
   expect(withoutTimes(JSON.parse(readFileSync(file, 'utf8')))).toEqual(await expected());
 });

@@ -53,42 +53,65 @@ async function build(files, flags) {
 const browser = chromium();
 const inPage = referenceIn(browser);
 
-describe.each([['Turbopack', []], ['webpack', ['--webpack']]])('Next.js, %s', (_, flags) => {
+describe.each([
+  ['Turbopack', []],
+  ['webpack', ['--webpack']],
+])('Next.js, %s', (_, flags) => {
   const started = once(async () => {
     const folder = await build({ 'app/layout.js': layout, 'app/page.js': page, 'app/compute/route.js': route }, flags);
     // As where it is deployed: without the sources.
     rmSync(join(folder, 'm'), { recursive: true });
     const port = await freePort();
-    await listen(folder, node, [next, 'start', '-H', '127.0.0.1', '-p', String(port)], `http://127.0.0.1:${port}/`, { env });
+    await listen(folder, node, [next, 'start', '-H', '127.0.0.1', '-p', String(port)], `http://127.0.0.1:${port}/`, {
+      env,
+    });
     return { folder, url: `http://127.0.0.1:${port}` };
   });
   const seen = once(async () => visit(browser(), `${(await started()).url}/`, wishes));
-  const computed = once(async () => (await fetch(`${(await started()).url}/compute`, { method: 'POST', body: JSON.stringify(wishes) })).json());
-  const inNode = once(async () => withoutTimes((await find(write(project(), { 'package.json': '{ "type": "module" }' }), node, ['program.js'], wishes)).found));
+  const computed = once(async () =>
+    (await fetch(`${(await started()).url}/compute`, { method: 'POST', body: JSON.stringify(wishes) })).json(),
+  );
+  const inNode = once(async () =>
+    withoutTimes(
+      (await find(write(project(), { 'package.json': '{ "type": "module" }' }), node, ['program.js'], wishes)).found,
+    ),
+  );
 
-  test.each(wishes.map((wish, index) => [wish.module, wish.threads, index]))('a client\'s component, %s, threads: %i', async (_, __, index) => {
-    expect(withoutTimes((await seen()).found)[index]).toEqual(inPage(wishes)[index]);
-  });
+  test.each(wishes.map((wish, index) => [wish.module, wish.threads, index]))(
+    "a client's component, %s, threads: %i",
+    async (_, __, index) => {
+      expect(withoutTimes((await seen()).found)[index]).toEqual(inPage(wishes)[index]);
+    },
+  );
 
-  test.each(wishes.map((wish, index) => [wish.module, wish.threads, index]))('a server\'s route, %s, threads: %i', async (_, __, index) => {
-    expect(withoutTimes(await computed())[index]).toEqual((await inNode())[index]);
-  });
+  test.each(wishes.map((wish, index) => [wish.module, wish.threads, index]))(
+    "a server's route, %s, threads: %i",
+    async (_, __, index) => {
+      expect(withoutTimes(await computed())[index]).toEqual((await inNode())[index]);
+    },
+  );
 
-  test('nothing is on the page\'s console, and no path of this machine is in what it gets', async () => {
+  test("nothing is on the page's console, and no path of this machine is in what it gets", async () => {
     const { folder } = await started();
     expect((await seen()).said).toEqual([]);
     expect(filesWithPaths(join(folder, '.next/static'), folder)).toEqual([]);
   });
 
   // By webpack, Next.js 16.4 builds no route of the edge runtime, whatever it imports.
-  if (flags.length === 0) test('a route of the edge runtime may import a module', async () => {
-    const edge = `import { model } from '../../m/model.js';
+  if (flags.length === 0)
+    test('a route of the edge runtime may import a module', async () => {
+      const edge = `import { model } from '../../m/model.js';
 export const runtime = 'edge';
 export const GET = () => Response.json(model.input);
 `;
-    const folder = await build({ 'app/layout.js': layout, 'app/page.js': 'export default () => <p>A page</p>;\n', 'app/shape/route.js': edge }, flags);
-    const port = await freePort();
-    await listen(folder, node, [next, 'start', '-H', '127.0.0.1', '-p', String(port)], `http://127.0.0.1:${port}/`, { env });
-    expect(await (await fetch(`http://127.0.0.1:${port}/shape`)).json()).toEqual([3, 32, 32]);
-  });
+      const folder = await build(
+        { 'app/layout.js': layout, 'app/page.js': 'export default () => <p>A page</p>;\n', 'app/shape/route.js': edge },
+        flags,
+      );
+      const port = await freePort();
+      await listen(folder, node, [next, 'start', '-H', '127.0.0.1', '-p', String(port)], `http://127.0.0.1:${port}/`, {
+        env,
+      });
+      expect(await (await fetch(`http://127.0.0.1:${port}/shape`)).json()).toEqual([3, 32, 32]);
+    });
 });

@@ -18,7 +18,9 @@ export default {
 
 /** What Cloudflare's runtime finds. */
 async function inWorkerd(target, flags, wishes) {
-  const modules = ['worker.js', 'm/model.js', 'exercise.js'].map((name) => `(name = "${name}", esModule = embed "${name}")`);
+  const modules = ['worker.js', 'm/model.js', 'exercise.js'].map(
+    (name) => `(name = "${name}", esModule = embed "${name}")`,
+  );
   const port = await freePort();
   const config = `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
@@ -32,18 +34,33 @@ const main :Workerd.Worker = (modules = [${modules.join(', ')}], compatibilityDa
   return (await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: JSON.stringify(wishes) })).json();
 }
 
-describe.each([['no flags', []], ['nodejs_compat', ['nodejs_compat']]])('workerd, %s', (_, flags) => {
+describe.each([
+  ['no flags', []],
+  ['nodejs_compat', ['nodejs_compat']],
+])('workerd, %s', (_, flags) => {
   test.each([1, 2])('plain JavaScript computes what it does in Node, on one thread of %i', async (threads) => {
     const wishes = [{ module: 'inference', threads }];
     const program = `const { load: inference } = await import('./m/model.js'); const { exercise } = await import('./exercise.js'); console.log(JSON.stringify(await exercise({ inference }, [{ module: 'inference' }])));`;
-    const { found: [{ bits }] } = await find(write(project({ target: 'js' }), { 'package.json': '{ "type": "module" }', 'a.js': program }), node, ['a.js'], wishes);
-    const { found: [found], warnings } = await inWorkerd('js', flags, wishes);
+    const {
+      found: [{ bits }],
+    } = await find(
+      write(project({ target: 'js' }), { 'package.json': '{ "type": "module" }', 'a.js': program }),
+      node,
+      ['a.js'],
+      wishes,
+    );
+    const {
+      found: [found],
+      warnings,
+    } = await inWorkerd('js', flags, wishes);
     expect(found).toMatchObject({ threads: 1, bits });
     expect(warnings).toEqual(threads === 1 ? [] : [expect.stringContaining('one thread instead of 2')]);
   });
 
-  test.each([1, 2])('WebAssembly\'s module names the other target, threads: %i', async (threads) => {
-    const { found: [{ error }] } = await inWorkerd('m', flags, [{ module: 'inference', threads }]);
+  test.each([1, 2])("WebAssembly's module names the other target, threads: %i", async (threads) => {
+    const {
+      found: [{ error }],
+    } = await inWorkerd('m', flags, [{ module: 'inference', threads }]);
     expect(error).toContain('--target js');
   });
 });

@@ -7,7 +7,11 @@ import { load } from './dist/net.js';
 import { load as loadTraining } from './dist/net.train.js';
 
 /** Everything that a page does with bytes. */
-async function put(values: Uint8Array<ArrayBuffer> | Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>, file: FileSystemWritableFileStream, stream: WritableStream<BufferSource>): Promise<void> {
+async function put(
+  values: Uint8Array<ArrayBuffer> | Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>,
+  file: FileSystemWritableFileStream,
+  stream: WritableStream<BufferSource>,
+): Promise<void> {
   const whole = new File([new Blob([values]), values], 'values.bin');
   await fetch('/values', { method: 'POST', body: values });
   await fetch('/values', { method: 'POST', body: whole });
@@ -20,20 +24,38 @@ async function put(values: Uint8Array<ArrayBuffer> | Float32Array<ArrayBuffer> |
 }
 
 export async function use(file: FileSystemWritableFileStream, stream: WritableStream<BufferSource>): Promise<void> {
-  const network = await load({ device: 'auto', gpu: globalThis, weights: new URL('weights.safetensors', import.meta.url) });
+  const network = await load({
+    device: 'auto',
+    gpu: globalThis,
+    weights: new URL('weights.safetensors', import.meta.url),
+  });
   const trains = await loadTraining();
   const logits = await network.predict(new Float32Array(3072));
   const checkpoint = await trains.checkpoint();
   const file2 = writeSafetensors([{ name: 'logits', shape: [10], data: logits }]);
   const picture = await decodeImage(checkpoint, 'picture.png');
   const set = inMemory({ name: 'own', pixels: picture.data, labels: [0], shape: [3, 32, 32], classes: ['a'] });
-  for (const values of [logits, checkpoint, (await network.stateDict())['fc.bias'], (await trains.averagedStateDict())['fc.bias'], file2, readSafetensors(file2).get('logits')!.data, picture.data, set.labels, weightsOf(checkpoint, ['fc.bias'])]) await put(values, file, stream);
-  for await (const { images, labels, indices } of batches(set, { batchSize: 1 })) for (const values of [images, labels, indices]) await put(values, file, stream);
+  for (const values of [
+    logits,
+    checkpoint,
+    (await network.stateDict())['fc.bias'],
+    (await trains.averagedStateDict())['fc.bias'],
+    file2,
+    readSafetensors(file2).get('logits')!.data,
+    picture.data,
+    set.labels,
+    weightsOf(checkpoint, ['fc.bias']),
+  ])
+    await put(values, file, stream);
+  for await (const { images, labels, indices } of batches(set, { batchSize: 1 }))
+    for (const values of [images, labels, indices]) await put(values, file, stream);
 }
 
-export const onEvent = (file: FileSystemWritableFileStream, stream: WritableStream<BufferSource>) => async (event: TrainingEvent): Promise<void> => {
-  if (event.kind === 'checkpoint') await put(event.bytes, file, stream);
-};
+export const onEvent =
+  (file: FileSystemWritableFileStream, stream: WritableStream<BufferSource>) =>
+  async (event: TrainingEvent): Promise<void> => {
+    if (event.kind === 'checkpoint') await put(event.bytes, file, stream);
+  };
 
 /** A store of one's own is handed bytes that a request takes. */
 export const remote: CheckpointStore = {

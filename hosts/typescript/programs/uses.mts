@@ -23,12 +23,20 @@ const trainable = await trains.load({ seed: 1 });
 const checkpoint: Uint8Array<ArrayBuffer> = await trainable.checkpoint();
 const average: Float32Array<ArrayBuffer> = (await trainable.averagedStateDict())['conv1.weight'];
 await trainable.trainStep({
-  images: logits, labels: new Int32Array(1), learningRate: 0.1,
-  onGradients: (values) => { const own: Float32Array<ArrayBuffer> = values; return own; },
+  images: logits,
+  labels: new Int32Array(1),
+  learningRate: 0.1,
+  onGradients: (values) => {
+    const own: Float32Array<ArrayBuffer> = values;
+    return own;
+  },
 });
 const tensors = readWeights(checkpoint);
 const tensor: Float32Array<ArrayBuffer> = tensors.get('fc.bias')!.data;
-const mapped: ReadonlyMap<string, Tensor<ArrayBuffer>> = matchState(mapNames(tensors, model.parameters).mapped, model.parameters);
+const mapped: ReadonlyMap<string, Tensor<ArrayBuffer>> = matchState(
+  mapNames(tensors, model.parameters).mapped,
+  model.parameters,
+);
 const file: Uint8Array<ArrayBuffer> = writeSafetensors(mapped.values());
 const picture: Uint8Array<ArrayBuffer> = (await decodeImage(file, 'picture.jpg')).data;
 const set = inMemory({ name: 'own', pixels: picture, labels: [0], shape: [3, 32, 32], classes: ['a'] });
@@ -46,7 +54,13 @@ const onEvent = (event: TrainingEvent): void => {
   const bytes: Uint8Array<ArrayBuffer> = event.bytes;
   keep(bytes);
 };
-await train({ network: trainable, epochs: 1, schedule: constant(0.1), onEvent, data: { train: (place) => batches(set, { ...place, batchSize: 1 }), test: () => batches(set, { batchSize: 1 }) } });
+await train({
+  network: trainable,
+  epochs: 1,
+  schedule: constant(0.1),
+  onEvent,
+  data: { train: (place) => batches(set, { ...place, batchSize: 1 }), test: () => batches(set, { batchSize: 1 }) },
+});
 await evaluate({ network, batches: batches(set, { batchSize: 1 }) });
 keep(bias, average, tensor, labels, published);
 

@@ -10,10 +10,23 @@ export type CheckExtents = typeof checkExtents;
  * computes it before it trusts a variant.
  */
 export const checkShape: KernelShape = {
-  map: [1, checkExtents.pixels], channels: checkExtents.outputs, paddedChannels: checkExtents.outputs,
+  map: [1, checkExtents.pixels],
+  channels: checkExtents.outputs,
+  paddedChannels: checkExtents.outputs,
   core: {
-    kind: 'convolution', access: { x: checkExtents.inputs * 4, y: 0, image: 0 }, kernelRows: 1, rowStride: 0,
-    pieces: 1, pieceStride: 0, run: checkExtents.inputs, groups: 1, groupStride: 0,
+    kind: 'convolution',
+    access: { x: checkExtents.inputs * 4, y: 0, image: 0 },
+    kernelRows: 1,
+    rowStride: 0,
+    pieces: 1,
+    pieceStride: 0,
+    run: checkExtents.inputs,
+    groups: 1,
+    groupStride: 0,
   },
-  steps: [{ op: 'bias' }, { op: 'relu' }, { op: 'store', access: { x: checkExtents.outputs * 4, y: 0, image: 0 }, sliced: false }],
+  steps: [
+    { op: 'bias' },
+    { op: 'relu' },
+    { op: 'store', access: { x: checkExtents.outputs * 4, y: 0, image: 0 }, sliced: false },
+  ],
 };

@@ -7,23 +7,43 @@ export interface Clears {
 }
 
 /** What to zero before which kernel (−1: before the images are written). A result in place finds its halo zeroed. */
-export function clearsOf(program: KernelProgram, bufferOf: (id: string) => BufferDeclaration, address: (buffer: BufferDeclaration) => Linear): Clears {
+export function clearsOf(
+  program: KernelProgram,
+  bufferOf: (id: string) => BufferDeclaration,
+  address: (buffer: BufferDeclaration) => Linear,
+): Clears {
   const lifetimes = lifetimesOf(program);
   const placementOf = (id: string): string => JSON.stringify(bufferOf(id).placement);
-  const inherited = new Set(inPlacePairs(program).flatMap(({ source, result }) => (placementOf(source) === placementOf(result) ? [result] : [])));
-  const sliced = new Set(program.kernels.flatMap(({ epilogue, shape }) =>
-    epilogue.flatMap((step) => (step.op === 'store' && bufferOf(step.buffer).shape[0] !== shape[0] ? [step.buffer] : []))));
+  const inherited = new Set(
+    inPlacePairs(program).flatMap(({ source, result }) =>
+      placementOf(source) === placementOf(result) ? [result] : [],
+    ),
+  );
+  const sliced = new Set(
+    program.kernels.flatMap(({ epilogue, shape }) =>
+      epilogue.flatMap((step) =>
+        step.op === 'store' && bufferOf(step.buffer).shape[0] !== shape[0] ? [step.buffer] : [],
+      ),
+    ),
+  );
   const clears = new Map<number, Clear[]>();
   const ofBuffer = new Map<string, Clear>();
   for (const buffer of program.buffers) {
     const { pixel, row, image, origin } = strides(buffer);
     const [channels, height, width] = buffer.shape;
     // Lanes behind the last channel are zero where whole vectors are stored; the caller and slices store single ones.
-    const whole = pixel !== channels && (buffer.id === program.input || buffer.id === program.targets || sliced.has(buffer.id));
+    const whole =
+      pixel !== channels && (buffer.id === program.input || buffer.id === program.targets || sliced.has(buffer.id));
     if (inherited.has(buffer.id) || (!whole && origin === 0)) continue;
     const { first } = lifetimes.get(buffer.id)!;
     const clear = {
-      address: address(buffer), origin: origin * 4, pixels: width * pixel * 4, row: row * 4, image: image * 4, height, whole,
+      address: address(buffer),
+      origin: origin * 4,
+      pixels: width * pixel * 4,
+      row: row * 4,
+      image: image * 4,
+      height,
+      whole,
     };
     clears.set(first, [...(clears.get(first) ?? []), clear]);
     ofBuffer.set(buffer.id, clear);

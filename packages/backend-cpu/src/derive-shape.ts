@@ -14,23 +14,39 @@ export function deriveShape(kernel: Kernel, buffers: Buffers, phase?: Phase): Ke
   const stride = phase && 'stride' in kernel.core ? kernel.core.stride : ([1, 1] as const);
   const start = [phase?.y ?? 0, phase?.x ?? 0] as const;
   return {
-    map: [Math.ceil((height - start[0]) / stride[0]), Math.ceil((width - start[1]) / stride[1])], channels, paddedChannels: padded(channels),
-    core: deriveCore(kernel, buffers, phase), steps: kernel.epilogue.map((step): StepShape => {
+    map: [Math.ceil((height - start[0]) / stride[0]), Math.ceil((width - start[1]) / stride[1])],
+    channels,
+    paddedChannels: padded(channels),
+    core: deriveCore(kernel, buffers, phase),
+    steps: kernel.epilogue.map((step): StepShape => {
       switch (step.op) {
         case 'bias':
         case 'affine':
         case 'normalize':
-        case 'relu': return { op: step.op };
+        case 'relu':
+          return { op: step.op };
         case 'dropout': {
-          if (step.per === 'image') return { op: 'dropout', access: { x: 0, y: 0, image: 1 }, start: 0, channelStride: 0, rate: step.rate };
+          if (step.per === 'image')
+            return { op: 'dropout', access: { x: 0, y: 0, image: 1 }, start: 0, channelStride: 0, rate: step.rate };
           const access = { x: stride[1], y: stride[0] * width, image: channels * height * width };
-          return { op: 'dropout', access, start: start[0] * width + start[1], channelStride: height * width, rate: step.rate };
+          return {
+            op: 'dropout',
+            access,
+            start: start[0] * width + start[1],
+            channelStride: height * width,
+            rate: step.rate,
+          };
         }
         case 'add_normalized':
-        case 'mask': return { op: step.op, access: accessOf(buffers(step.buffer), stride) };
+        case 'mask':
+          return { op: step.op, access: accessOf(buffers(step.buffer), stride) };
         case 'add': {
           const [sy, sx] = step.view.stride;
-          return { op: 'add', access: accessOf(buffers(step.buffer), [sy * stride[0], sx * stride[1]]), masked: isMasked(step.view) };
+          return {
+            op: 'add',
+            access: accessOf(buffers(step.buffer), [sy * stride[0], sx * stride[1]]),
+            masked: isMasked(step.view),
+          };
         }
         case 'store': {
           const buffer = buffers(step.buffer);
@@ -43,7 +59,8 @@ export function deriveShape(kernel: Kernel, buffers: Buffers, phase?: Phase): Ke
 
 export const isMasked = (view: View): boolean => view.before !== 0 || view.after !== 0;
 
-const viewAccess = (buffer: BufferDeclaration, view: View): Access => accessOf(buffer, isIdentityView(view) ? [1, 1] : view.stride);
+const viewAccess = (buffer: BufferDeclaration, view: View): Access =>
+  accessOf(buffer, isIdentityView(view) ? [1, 1] : view.stride);
 
 function deriveCore(kernel: Kernel, buffers: Buffers, phase: Phase | undefined): CoreShape {
   const { name, core, shape, tile } = kernel;
@@ -62,31 +79,60 @@ function deriveCore(kernel: Kernel, buffers: Buffers, phase: Phase | undefined):
       const inGroup = input.shape[0] / groups;
       const joined = groups === 1;
       return {
-        kind: 'convolution', access: accessOf(input, core.stride),
-        kernelRows, rowStride: row * 4,
-        pieces: joined ? 1 : kernelColumns, pieceStride: pixel * 4,
+        kind: 'convolution',
+        access: accessOf(input, core.stride),
+        kernelRows,
+        rowStride: row * 4,
+        pieces: joined ? 1 : kernelColumns,
+        pieceStride: pixel * 4,
         run: joined ? kernelColumns * pixel : inGroup,
-        groups, groupStride: inGroup * 4,
+        groups,
+        groupStride: inGroup * 4,
       };
     }
-    case 'matrix_product': return {
-      kind: 'convolution', access: { x: 0, y: 0, image: image * 4 },
-      kernelRows: 1, rowStride: 0, pieces: 1, pieceStride: 0, run: pixel, groups: 1, groupStride: 0,
-    };
+    case 'matrix_product':
+      return {
+        kind: 'convolution',
+        access: { x: 0, y: 0, image: image * 4 },
+        kernelRows: 1,
+        rowStride: 0,
+        pieces: 1,
+        pieceStride: 0,
+        run: pixel,
+        groups: 1,
+        groupStride: 0,
+      };
     case 'max_pool':
-    case 'average_pool': return {
-      kind: core.kind, access: accessOf(input, core.stride), input: inputMap(input), kernel: core.kernel, stride: core.stride,
-      padding: core.padding, countIncludePad: core.kind === 'average_pool' && core.countIncludePad,
-    };
-    case 'mean': return { kind: 'mean', access: { x: 0, y: 0, image: image * 4 }, input: inputMap(input) };
-    case 'input_gradient': return derivePhase(kernel, input, phase!);
-    case 'copy': return { kind: 'copy', access: viewAccess(input, core.view), masked: isMasked(core.view) };
-    default: return deriveTrainingCore(kernel, buffers);
+    case 'average_pool':
+      return {
+        kind: core.kind,
+        access: accessOf(input, core.stride),
+        input: inputMap(input),
+        kernel: core.kernel,
+        stride: core.stride,
+        padding: core.padding,
+        countIncludePad: core.kind === 'average_pool' && core.countIncludePad,
+      };
+    case 'mean':
+      return { kind: 'mean', access: { x: 0, y: 0, image: image * 4 }, input: inputMap(input) };
+    case 'input_gradient':
+      return derivePhase(kernel, input, phase!);
+    case 'copy':
+      return { kind: 'copy', access: viewAccess(input, core.view), masked: isMasked(core.view) };
+    default:
+      return deriveTrainingCore(kernel, buffers);
   }
 }
 
-const winogradCore = (input: BufferDeclaration, channels: number, outputs: 2 | 4, block: number): CoreShape =>
-  ({ kind: 'winograd', access: accessOf(input, [1, 1]), input: inputMap(input), inChannels: strides(input).pixel, outputs, block, filters: padded(channels) });
+const winogradCore = (input: BufferDeclaration, channels: number, outputs: 2 | 4, block: number): CoreShape => ({
+  kind: 'winograd',
+  access: accessOf(input, [1, 1]),
+  input: inputMap(input),
+  inChannels: strides(input).pixel,
+  outputs,
+  block,
+  filters: padded(channels),
+});
 
 /** One phase of an input gradient: a convolution of dy from the filters' output to their input channels. */
 function derivePhase({ core, shape, tile }: Kernel, dy: BufferDeclaration, { rows, columns }: Phase): CoreShape {
@@ -97,8 +143,14 @@ function derivePhase({ core, shape, tile }: Kernel, dy: BufferDeclaration, { row
   const inGroup = dy.shape[0] / groups;
   const joined = groups === 1;
   return {
-    kind: 'convolution', access: accessOf(dy, [1, 1]),
-    kernelRows: rows.length, rowStride: row * 4, pieces: joined ? 1 : columns.length, pieceStride: pixel * 4,
-    run: joined ? columns.length * pixel : inGroup, groups, groupStride: inGroup * 4,
+    kind: 'convolution',
+    access: accessOf(dy, [1, 1]),
+    kernelRows: rows.length,
+    rowStride: row * 4,
+    pieces: joined ? 1 : columns.length,
+    pieceStride: pixel * 4,
+    run: joined ? columns.length * pixel : inGroup,
+    groups,
+    groupStride: inGroup * 4,
   };
 }

@@ -66,15 +66,23 @@ export type StepShape =
   | { readonly op: 'store'; readonly access: Access; readonly sliced: boolean };
 
 /** Cores whose value an epilogue follows, pixel by pixel. */
-export type PixelCore = Exclude<CoreShape, { kind: 'convolution' | 'winograd' | 'winograd_filters' | 'filter_gradient' | 'channel_statistics' | 'gradient_sums' }>;
+export type PixelCore = Exclude<
+  CoreShape,
+  { kind: 'convolution' | 'winograd' | 'winograd_filters' | 'filter_gradient' | 'channel_statistics' | 'gradient_sums' }
+>;
 
 const trainingNames = (core: CoreShape): readonly string[] => {
   switch (core.kind) {
-    case 'filter_gradient': return ['source', 'result'];
-    case 'channel_statistics': return ['mean', 'variance'];
-    case 'gradient_sums': return core.source ? ['source', 'mean', 'product', 'sum'] : ['sum'];
-    case 'max_pool_gradient': return ['source'];
-    default: return [];
+    case 'filter_gradient':
+      return ['source', 'result'];
+    case 'channel_statistics':
+      return ['mean', 'variance'];
+    case 'gradient_sums':
+      return core.source ? ['source', 'mean', 'product', 'sum'] : ['sum'];
+    case 'max_pool_gradient':
+      return ['source'];
+    default:
+      return [];
   }
 };
 

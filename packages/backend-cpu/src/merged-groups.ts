@@ -4,6 +4,7 @@
  */
 export function mergedGroups(groups: number, outChannels: number, vector: number): number {
   const perGroup = outChannels / groups;
-  for (let merged = 1; merged < groups; merged++) if (groups % merged === 0 && (perGroup * merged) % vector === 0) return groups / merged;
+  for (let merged = 1; merged < groups; merged++)
+    if (groups % merged === 0 && (perGroup * merged) % vector === 0) return groups / merged;
   return 1;
 }

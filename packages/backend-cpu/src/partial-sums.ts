@@ -17,13 +17,22 @@ export function partialSumsOf(shape: KernelShape): Omit<PartialSums, 'address'> 
   const results = (floats: number, ...wanted: readonly string[]): PartialSums['results'] =>
     wanted.flatMap((name) => (names.includes(name) ? [[names.indexOf(name), floats] as const] : []));
   switch (core.kind) {
-    case 'channel_statistics': return { merge: 'moments', parts: mostParts, results: results(paddedChannels, 'mean', 'variance') };
-    case 'gradient_sums': return { merge: 'sum', parts: mostParts, results: results(paddedChannels, 'sum', ...(core.source ? ['product'] : [])) };
+    case 'channel_statistics':
+      return { merge: 'moments', parts: mostParts, results: results(paddedChannels, 'mean', 'variance') };
+    case 'gradient_sums':
+      return {
+        merge: 'sum',
+        parts: mostParts,
+        results: results(paddedChannels, 'sum', ...(core.source ? ['product'] : [])),
+      };
     case 'filter_gradient': {
       const floats = core.outChannels * core.groups * core.kernel[0] * core.kernel[1] * core.inChannels;
-      return floats * 4 <= mostBytes ? { merge: 'sum', parts: mostParts, results: results(floats, 'result') } : undefined;
+      return floats * 4 <= mostBytes
+        ? { merge: 'sum', parts: mostParts, results: results(floats, 'result') }
+        : undefined;
     }
-    default: return undefined;
+    default:
+      return undefined;
   }
 }
 

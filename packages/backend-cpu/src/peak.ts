@@ -20,12 +20,22 @@ const [pixels, vectors] = [64, 48 * 4000];
 
 export function peakProgram(): PeakProgram {
   const here = { shape: [1, 1, 1], address: [0, 0], pixel: 4, row: 4, image: 0 } as const;
-  const emit = (name: VariantName): EmittedVariant =>
-    ({ panel: variants[name].tile.channels, check: checkExtents, bytes: encodeModule([emitPeak(variants[name]), emitKernel(checkShape, variants[name])]) });
+  const emit = (name: VariantName): EmittedVariant => ({
+    panel: variants[name].tile.channels,
+    check: checkExtents,
+    bytes: encodeModule([emitPeak(variants[name]), emitKernel(checkShape, variants[name])]),
+  });
   return {
     plan: {
-      packings: [], arenaStart: 0, memory: [1024, 0], scratch: 0, input: { ...here, clear: null }, output: here,
-      calls: [{ kernel: 0, addresses: [[0, 0]], pixels, block: 2 ** 30, least: 1, tile: 1, work: vectors * 4, clears: [] }],
+      packings: [],
+      arenaStart: 0,
+      memory: [1024, 0],
+      scratch: 0,
+      input: { ...here, clear: null },
+      output: here,
+      calls: [
+        { kernel: 0, addresses: [[0, 0]], pixels, block: 2 ** 30, least: 1, tile: 1, work: vectors * 4, clears: [] },
+      ],
     },
     variants: { plain: emit('plain'), fused: emit('fused'), wide: emit('wide') },
     multiplyAdds: pixels * vectors * 4,
@@ -50,12 +60,22 @@ function emitPeak(variant: Variant): WasmFunction {
     filters.map((filter, vector) => set(filter, v128.load(address!, place(0, vector)))),
     sums.map((row, index) => row.map((value, vector) => set(value, v128.load(address!, place(index, vector))))),
     set(counter, i32.mul(i32.sub(last!, first!), i32.const(vectors / (rows * filters.length)))),
-    doWhile([
-      // Products that were the same for all rows, or all turns, would be computed once.
-      variant.fused ? [] : splats.map((splat) => set(splat, v128.and(get(splat), get(kept)))),
-      sums.map((row, index) => row.map((value, vector) => set(value, multiplyAdd({ variant }, get(splats[index % splats.length]!), get(filters[vector]!), get(value))))),
-      set(counter, plus(get(counter), -1)),
-    ], get(counter)),
+    doWhile(
+      [
+        // Products that were the same for all rows, or all turns, would be computed once.
+        variant.fused ? [] : splats.map((splat) => set(splat, v128.and(get(splat), get(kept)))),
+        sums.map((row, index) =>
+          row.map((value, vector) =>
+            set(
+              value,
+              multiplyAdd({ variant }, get(splats[index % splats.length]!), get(filters[vector]!), get(value)),
+            ),
+          ),
+        ),
+        set(counter, plus(get(counter), -1)),
+      ],
+      get(counter),
+    ),
     sums.map((row, index) => row.map((value, vector) => v128.store(address!, get(value), place(index, vector)))),
   ];
   return { parameters: 3, locals, body };

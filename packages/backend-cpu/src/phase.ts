@@ -21,7 +21,13 @@ export function phasesOf({ core, shape: [, height, width] }: Kernel): readonly P
   for (let y = 0; y < Math.min(core.stride[0], height); y++) {
     for (let x = 0; x < Math.min(core.stride[1], width); x++) {
       const [rows, columns] = [taps(y, core, 0), taps(x, core, 1)];
-      phases.push({ y, x, rows: columns.length ? rows : [], columns: rows.length ? columns : [], first: [firstRead(y, rows, core, 0), firstRead(x, columns, core, 1)] });
+      phases.push({
+        y,
+        x,
+        rows: columns.length ? rows : [],
+        columns: rows.length ? columns : [],
+        first: [firstRead(y, rows, core, 0), firstRead(x, columns, core, 1)],
+      });
     }
   }
   return phases;
@@ -31,7 +37,9 @@ type InputGradient = Extract<Kernel['core'], { kind: 'input_gradient' }>;
 
 /** dx[q] takes dy[(q + p − i)/s]: taps i ≡ q + p (mod s), the largest first. */
 const taps = (phase: number, { kernel, stride, padding }: InputGradient, axis: 0 | 1): readonly number[] =>
-  Array.from({ length: kernel[axis] }, (_, tap) => tap).filter((tap) => (phase + padding[axis] - tap) % stride[axis] === 0).reverse();
+  Array.from({ length: kernel[axis] }, (_, tap) => tap)
+    .filter((tap) => (phase + padding[axis] - tap) % stride[axis] === 0)
+    .reverse();
 
 const firstRead = (phase: number, order: readonly number[], { stride, padding }: InputGradient, axis: 0 | 1): number =>
   order.length ? (phase + padding[axis] - order[0]!) / stride[axis] : 0;

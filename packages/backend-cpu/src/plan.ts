@@ -103,7 +103,14 @@ export interface VectorCall {
 }
 
 export interface LossCall {
-  readonly loss: { readonly labelSmoothing: number; readonly logits: MapPlan; readonly targets: MapPlan; readonly gradient: MapPlan; readonly value: number; readonly correct: number };
+  readonly loss: {
+    readonly labelSmoothing: number;
+    readonly logits: MapPlan;
+    readonly targets: MapPlan;
+    readonly gradient: MapPlan;
+    readonly value: number;
+    readonly correct: number;
+  };
   readonly clears: readonly Clear[];
 }
 

@@ -38,7 +38,12 @@ export function sliceChannels(shape: KernelShape): Sliced {
   const size = Math.floor(parts / count);
   if (count === 1) return { shape };
   const groups = core.groups > 1 ? size : 1;
-  const of = (channels: number): KernelShape => ({ ...shape, channels, paddedChannels: channels, core: { ...core, groups } });
+  const of = (channels: number): KernelShape => ({
+    ...shape,
+    channels,
+    paddedChannels: channels,
+    core: { ...core, groups },
+  });
   const channels = core.groups > 1 ? shape.paddedChannels / count : size * panel;
   const left = shape.paddedChannels - count * channels;
   const sliced = cut(of(channels), count, (name) => {
@@ -77,8 +82,10 @@ function sliceFilters(shape: KernelShape, core: Extract<CoreShape, { kind: 'filt
   });
 }
 
-const cut = (part: KernelShape, count: number, step: (name: string) => number): Sliced =>
-  ({ shape: part, slices: { count, steps: addressNames(part).map((name) => step(name.replace(/\d+$/, ''))) } });
+const cut = (part: KernelShape, count: number, step: (name: string) => number): Sliced => ({
+  shape: part,
+  slices: { count, steps: addressNames(part).map((name) => step(name.replace(/\d+$/, ''))) },
+});
 
 /**
  * Of a number of parts that may not be whole: then nothing is cut. Or what leaves a small share over: 1,000 channels are

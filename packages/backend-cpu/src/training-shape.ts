@@ -31,13 +31,25 @@ export type TrainingCoreShape =
       readonly countIncludePad: boolean;
     }
   | { readonly kind: 'spread'; readonly access: Access; readonly factor: number }
-  | { readonly kind: 'upsample'; readonly access: Access; readonly input: InputMap; readonly stride: readonly [number, number] };
+  | {
+      readonly kind: 'upsample';
+      readonly access: Access;
+      readonly input: InputMap;
+      readonly stride: readonly [number, number];
+    };
 
 export type TrainingStepShape =
   | { readonly op: 'normalize' }
   | { readonly op: 'add_normalized'; readonly access: Access }
   | { readonly op: 'mask'; readonly access: Access }
   /** `access`: not bytes but the index in N×C×H×W of a pixel's first channel, or of its image; `start`: the first pixel's. */
-  | { readonly op: 'dropout'; readonly access: Access; readonly start: number; readonly channelStride: number; readonly rate: number };
+  | {
+      readonly op: 'dropout';
+      readonly access: Access;
+      readonly start: number;
+      readonly channelStride: number;
+      readonly rate: number;
+    };
 
-export const reducesToTensors = (kind: string): boolean => kind === 'filter_gradient' || kind === 'channel_statistics' || kind === 'gradient_sums';
+export const reducesToTensors = (kind: string): boolean =>
+  kind === 'filter_gradient' || kind === 'channel_statistics' || kind === 'gradient_sums';

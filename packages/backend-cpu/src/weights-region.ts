@@ -24,8 +24,11 @@ export class WeightsRegion {
   constructor(program: KernelProgram, start: number) {
     this.end = start;
     this.#shapes = new Map([...program.prepare, ...program.tensors].map(({ id, shape }) => [id, shape]));
-    const vectors = new Set(program.kernels.filter(({ core }) => core.kind !== 'filter_gradient').flatMap(tensorResultsOf));
-    for (const { id, shape } of program.tensors) if (vectors.has(id)) this.#tensors.set(id, this.#reserve(padded(shape[0] ?? 1)));
+    const vectors = new Set(
+      program.kernels.filter(({ core }) => core.kind !== 'filter_gradient').flatMap(tensorResultsOf),
+    );
+    for (const { id, shape } of program.tensors)
+      if (vectors.has(id)) this.#tensors.set(id, this.#reserve(padded(shape[0] ?? 1)));
   }
 
   /** Addresses by the names of `addressNames`; `transform`: the kernel that transforms the filters for Winograd's algorithm. */
@@ -54,9 +57,11 @@ export class WeightsRegion {
       if (step.op === 'dropout') addresses.set(`key${index}`, this.#key(step.key));
       if (step.op === 'bias') vector(`bias${index}`, step.values);
       if (step.op === 'affine' || step.op === 'normalize') vector(`shift${index}`, step.shift);
-      if (step.op === 'affine' || step.op === 'normalize' || step.op === 'add_normalized') vector(`scale${index}`, step.scale);
+      if (step.op === 'affine' || step.op === 'normalize' || step.op === 'add_normalized')
+        vector(`scale${index}`, step.scale);
       if (step.op === 'normalize' || step.op === 'add_normalized') vector(`mean${index}`, step.mean);
-      if (step.op === 'add' && (step.view.before || step.view.after)) mask(`mask${index}`, step.view.before, step.view.after);
+      if (step.op === 'add' && (step.view.before || step.view.after))
+        mask(`mask${index}`, step.view.before, step.view.after);
     });
     return addresses;
   }
@@ -72,11 +77,25 @@ export class WeightsRegion {
   /** The place of the filters that a gradient kernel computes. */
   filterResult({ core }: Kernel, derived: Extract<CoreShape, { kind: 'filter_gradient' }>): FilterPacking {
     if (core.kind !== 'filter_gradient') throw new Error('no filters are computed here');
-    const [out, perGroup, kh = 1, kw = 1] = this.#shapes.get(core.result) as readonly [number, number, number?, number?];
-    const address = this.#reserve(derived.outChannels * derived.groups * derived.kernel[0] * derived.kernel[1] * derived.inChannels);
+    const [out, perGroup, kh = 1, kw = 1] = this.#shapes.get(core.result) as readonly [
+      number,
+      number,
+      number?,
+      number?,
+    ];
+    const address = this.#reserve(
+      derived.outChannels * derived.groups * derived.kernel[0] * derived.kernel[1] * derived.inChannels,
+    );
     const packing: FilterPacking = {
-      kind: 'filters', source: core.result, transposed: false, taps: tapsOf(range(kh), range(kw), kw), shape: [out, perGroup, kh, kw],
-      groups: core.groups, mergedGroups: derived.groups, inChannels: (derived.inChannels * derived.kernel[1]) / kw, address,
+      kind: 'filters',
+      source: core.result,
+      transposed: false,
+      taps: tapsOf(range(kh), range(kw), kw),
+      shape: [out, perGroup, kh, kw],
+      groups: core.groups,
+      mergedGroups: derived.groups,
+      inChannels: (derived.inChannels * derived.kernel[1]) / kw,
+      address,
     };
     this.#filterResults.set(core.result, packing);
     return packing;
@@ -86,19 +105,37 @@ export class WeightsRegion {
   result(name: string, tensor: string): ResultPlan {
     const length = this.#shapes.get(tensor)!.reduce((product, extent) => product * extent, 1);
     const packing = this.#filterResults.get(tensor);
-    return packing ? { name, address: packing.address, packing, length } : { name, address: this.vector(tensor), length };
+    return packing
+      ? { name, address: packing.address, packing, length }
+      : { name, address: this.vector(tensor), length };
   }
 
-  #filters({ core }: Kernel, { core: derived, paddedChannels }: KernelShape, phase: Phase | undefined, transform: number | undefined): number {
-    if (!('weights' in core) || (derived.kind !== 'convolution' && derived.kind !== 'winograd')) throw new Error('filters of a kernel without filters');
+  #filters(
+    { core }: Kernel,
+    { core: derived, paddedChannels }: KernelShape,
+    phase: Phase | undefined,
+    transform: number | undefined,
+  ): number {
+    if (!('weights' in core) || (derived.kind !== 'convolution' && derived.kind !== 'winograd'))
+      throw new Error('filters of a kernel without filters');
     const source = core.weights;
     const [out, perGroup, kh = 1, kw = 1] = this.#shapes.get(source) as readonly [number, number, number?, number?];
     const [rows, columns] = phase ? [phase.rows, phase.columns] : [range(kh), range(kw)];
     const winograd = derived.kind === 'winograd';
-    const inChannels = winograd ? derived.inChannels : derived.pieces === 1 && derived.groups === 1 ? derived.run / (columns.length || 1) : derived.run;
+    const inChannels = winograd
+      ? derived.inChannels
+      : derived.pieces === 1 && derived.groups === 1
+        ? derived.run / (columns.length || 1)
+        : derived.run;
     const description = {
-      kind: 'filters', source, transposed: core.kind === 'input_gradient', taps: tapsOf(rows, columns, kw), shape: [out, perGroup, kh, kw],
-      groups: 'groups' in core ? core.groups : 1, mergedGroups: winograd ? 1 : derived.groups, inChannels,
+      kind: 'filters',
+      source,
+      transposed: core.kind === 'input_gradient',
+      taps: tapsOf(rows, columns, kw),
+      shape: [out, perGroup, kh, kw],
+      groups: 'groups' in core ? core.groups : 1,
+      mergedGroups: winograd ? 1 : derived.groups,
+      inChannels,
       ...(transform === undefined ? {} : { transform }),
     } as const;
     const taps = winograd ? (derived.outputs + 2) ** 2 : rows.length * columns.length;
@@ -135,4 +172,5 @@ export class WeightsRegion {
 
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
 
-const tapsOf = (rows: readonly number[], columns: readonly number[], width: number): readonly number[] => rows.flatMap((row) => columns.map((column) => row * width + column));
+const tapsOf = (rows: readonly number[], columns: readonly number[], width: number): readonly number[] =>
+  rows.flatMap((row) => columns.map((column) => row * width + column));

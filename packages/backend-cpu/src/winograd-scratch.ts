@@ -17,7 +17,10 @@ export interface WinogradScratch {
  */
 const gap = 64;
 
-export function winogradScratch({ outputs, inChannels, block }: { readonly outputs: number; readonly inChannels: number; readonly block: number }, outChannels: number): WinogradScratch {
+export function winogradScratch(
+  { outputs, inChannels, block }: { readonly outputs: number; readonly inChannels: number; readonly block: number },
+  outChannels: number,
+): WinogradScratch {
   const places = (outputs + 2) ** 2;
   const inputStep = block * inChannels * 4 + gap;
   const productStep = block * outChannels * 4 + gap;

@@ -6,16 +6,25 @@ const perValue = 16;
 /** Multiply-adds per pixel of a kernel's result, or as long; per image where it reduces to tensors. An estimate, to share work. */
 export function workOf({ core, map: [height, width], paddedChannels }: KernelShape): number {
   switch (core.kind) {
-    case 'convolution': return paddedChannels * (core.kernelRows * core.pieces * core.run + perValue);
-    case 'winograd': return (core.outputs + 2) ** 2 * (paddedChannels * core.inChannels + perValue * (paddedChannels + core.inChannels));
-    case 'filter_gradient': return height * width * core.outChannels * core.groups * core.kernel[0] * core.kernel[1] * core.inChannels;
+    case 'convolution':
+      return paddedChannels * (core.kernelRows * core.pieces * core.run + perValue);
+    case 'winograd':
+      return (
+        (core.outputs + 2) ** 2 * (paddedChannels * core.inChannels + perValue * (paddedChannels + core.inChannels))
+      );
+    case 'filter_gradient':
+      return height * width * core.outChannels * core.groups * core.kernel[0] * core.kernel[1] * core.inChannels;
     case 'channel_statistics':
-    case 'gradient_sums': return height * width * paddedChannels * perValue;
-    case 'mean': return core.input.height * core.input.width * paddedChannels * perValue;
+    case 'gradient_sums':
+      return height * width * paddedChannels * perValue;
+    case 'mean':
+      return core.input.height * core.input.width * paddedChannels * perValue;
     case 'max_pool':
     case 'average_pool':
     case 'max_pool_gradient':
-    case 'average_pool_gradient': return core.kernel[0] * core.kernel[1] * paddedChannels * perValue;
-    default: return paddedChannels * perValue;
+    case 'average_pool_gradient':
+      return core.kernel[0] * core.kernel[1] * paddedChannels * perValue;
+    default:
+      return paddedChannels * perValue;
   }
 }

@@ -12,20 +12,25 @@ const features = { simd: true, relaxed_simd: true } as const;
 const read = (bytes: Uint8Array) => tools.readWasm(bytes, features as never);
 
 describe('the binary is valid WebAssembly', () => {
-  it.each([...resnetCombinations.filter(([name]) => name.includes('B imagenet')), ...handMadeNetworks])('%s', (_, network) => {
-    const { shapes } = buildPlan(schedule(graphOf(network)));
-    for (const variant of Object.values(variants)) {
-      const bytes = emitWasm(shapes, variant);
-      expect(WebAssembly.validate(bytes)).toBe(true);
-      const module = read(bytes);
-      module.validate();
-      const text = module.toText({ foldExprs: false, inlineExport: false });
-      expect(text.includes('relaxed_madd')).toBe(variant.fused && shapes.some(({ core }) => core.kind === 'convolution'));
-      // The text assembler, back again, agrees about every byte that is not a choice of encoding.
-      const again = tools.parseWat('again.wat', text, features as never).toBinary({}).buffer;
-      expect(read(again).toText({ foldExprs: false, inlineExport: false })).toBe(text);
-    }
-  });
+  it.each([...resnetCombinations.filter(([name]) => name.includes('B imagenet')), ...handMadeNetworks])(
+    '%s',
+    (_, network) => {
+      const { shapes } = buildPlan(schedule(graphOf(network)));
+      for (const variant of Object.values(variants)) {
+        const bytes = emitWasm(shapes, variant);
+        expect(WebAssembly.validate(bytes)).toBe(true);
+        const module = read(bytes);
+        module.validate();
+        const text = module.toText({ foldExprs: false, inlineExport: false });
+        expect(text.includes('relaxed_madd')).toBe(
+          variant.fused && shapes.some(({ core }) => core.kind === 'convolution'),
+        );
+        // The text assembler, back again, agrees about every byte that is not a choice of encoding.
+        const again = tools.parseWat('again.wat', text, features as never).toBinary({}).buffer;
+        expect(read(again).toText({ foldExprs: false, inlineExport: false })).toBe(text);
+      }
+    },
+  );
 
   it('without fused multiply-add it needs no relaxed SIMD', () => {
     const { shapes } = buildPlan(schedule(graphOf(resnetCombinations[0]![1])));
@@ -34,14 +39,23 @@ describe('the binary is valid WebAssembly', () => {
 });
 
 /** A kernel that fits on a screen: 1×1 filters from four channels to five, a bias and a ReLU, for two pixels at a time. */
-const small = scheduleProgram(parseProgram(readFileSync(new URL('golden/small-kernel.txt', import.meta.url), 'utf8')), cpuTarget);
+const small = scheduleProgram(
+  parseProgram(readFileSync(new URL('golden/small-kernel.txt', import.meta.url), 'utf8')),
+  cpuTarget,
+);
 
 describe('a small kernel, to read', () => {
   const { shapes } = buildPlan(small);
   it('as WebAssembly', async () => {
-    await expect(read(emitWasm(shapes, { fused: true, tile: { pixels: 2, channels: 8 } })).toText({ foldExprs: true, inlineExport: true })).toMatchFileSnapshot('golden/small-kernel.wat');
+    await expect(
+      read(emitWasm(shapes, { fused: true, tile: { pixels: 2, channels: 8 } })).toText({
+        foldExprs: true,
+        inlineExport: true,
+      }),
+    ).toMatchFileSnapshot('golden/small-kernel.wat');
   });
-  it('as JavaScript', () => expect(`export default ${emitJavaScript(shapes)};\n`).toMatchFileSnapshot('golden/small-kernel.js.txt'));
+  it('as JavaScript', () =>
+    expect(`export default ${emitJavaScript(shapes)};\n`).toMatchFileSnapshot('golden/small-kernel.js.txt'));
 });
 
 describe('one code per shape', () => {
@@ -56,6 +70,8 @@ describe('one code per shape', () => {
   });
   it('a program for another target is refused', () => {
     expect(() => buildPlan({ ...small, target: 'webgpu' })).toThrow('the CPU backend was given a program for webgpu');
-    expect(() => buildPlan(parseProgram(readFileSync(new URL('golden/small-kernel.txt', import.meta.url), 'utf8')))).toThrow('for no target');
+    expect(() =>
+      buildPlan(parseProgram(readFileSync(new URL('golden/small-kernel.txt', import.meta.url), 'utf8'))),
+    ).toThrow('for no target');
   });
 });

@@ -9,12 +9,21 @@ import type { CpuCode } from '../../runtime/src/cpu/kernels.ts';
 import type { Engine } from '../../runtime/src/engine.ts';
 import { prepareState } from '../../runtime/src/prepare.ts';
 import { oneThread } from '../../runtime/src/threads/thread-pool.ts';
-import { buildPlan, cpuTarget, emitJavaScript, emitVariants, javascriptPanel, type KernelShape, type VariantName } from '../src/index.ts';
+import {
+  buildPlan,
+  cpuTarget,
+  emitJavaScript,
+  emitVariants,
+  javascriptPanel,
+  type KernelShape,
+  type VariantName,
+} from '../src/index.ts';
 
 /** The graph of a network without problems. */
 export function graphOf(net: Network): Graph {
   const { graph, problems } = buildGraph(net, 'net');
-  if (!graph || net.problems.length) throw new Error([...net.problems, ...problems].map(({ message }) => message).join('\n'));
+  if (!graph || net.problems.length)
+    throw new Error([...net.problems, ...problems].map(({ message }) => message).join('\n'));
   return graph;
 }
 
@@ -26,7 +35,12 @@ export function graphOfLayers(input: InputShape, layers: readonly Layer[]): Grap
 
 export function schedule(graph: Graph, target: Target = cpuTarget): KernelProgram {
   const simplified = pipeline.inference.reduce((value, pass) => pass.run(value, { target }), graph);
-  return scheduleProgram(pipeline.program.slice(0, -3).reduce((value, pass) => pass.run(value, { target }), pipeline.lower.run(simplified, { target })), target);
+  return scheduleProgram(
+    pipeline.program
+      .slice(0, -3)
+      .reduce((value, pass) => pass.run(value, { target }), pipeline.lower.run(simplified, { target })),
+    target,
+  );
 }
 
 /** Layout, tiles and memory for a program as it is. */
@@ -44,15 +58,32 @@ export type Kind = VariantName | 'javascript';
 export const kinds: readonly Kind[] = ['plain', 'fused', 'wide', 'javascript'];
 
 /** The same without Winograd's algorithm, which JavaScript kernels do not have. */
-const direct = (program: KernelProgram): KernelProgram =>
-  ({ ...program, kernels: program.kernels.map(({ tile, ...kernel }) => ({ ...kernel, ...(tile ? { tile: { pixels: tile.pixels, channels: tile.channels, block: tile.block } } : {}) })) });
+const direct = (program: KernelProgram): KernelProgram => ({
+  ...program,
+  kernels: program.kernels.map(({ tile, ...kernel }) => ({
+    ...kernel,
+    ...(tile ? { tile: { pixels: tile.pixels, channels: tile.channels, block: tile.block } } : {}),
+  })),
+});
 
 /** The runtime's engine, ready to run. */
-export async function startEngine(program: KernelProgram, kind: Kind, state: ReadonlyMap<string, Float32Array>): Promise<Engine> {
+export async function startEngine(
+  program: KernelProgram,
+  kind: Kind,
+  state: ReadonlyMap<string, Float32Array>,
+): Promise<Engine> {
   const { plan, shapes } = buildPlan(kind === 'javascript' ? direct(program) : program);
-  const code = kind === 'javascript'
-    ? { panel: javascriptPanel, kernels: ((await import(`data:text/javascript,export default ${encodeURIComponent(emitJavaScript(shapes))}`)) as { default: never }).default }
-    : forced(shapes, kind);
+  const code =
+    kind === 'javascript'
+      ? {
+          panel: javascriptPanel,
+          kernels: (
+            (await import(`data:text/javascript,export default ${encodeURIComponent(emitJavaScript(shapes))}`)) as {
+              default: never;
+            }
+          ).default,
+        }
+      : forced(shapes, kind);
   const engine = createCpuEngine(await loadProgram({ plan, code }), oneThread);
   await engine.prepare(prepareState(program.prepare, state));
   return engine;

@@ -6,7 +6,8 @@ import type { Engine } from '../../runtime/src/engine.ts';
 import { kinds, startEngine, type Kind } from './engine.ts';
 
 const elements = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1);
-const shapeOf = (program: KernelProgram, id: string): readonly number[] => program.buffers.find((buffer) => buffer.id === id)!.shape;
+const shapeOf = (program: KernelProgram, id: string): readonly number[] =>
+  program.buffers.find((buffer) => buffer.id === id)!.shape;
 
 /** Relative to the largest value; some hundred float32 roundings. */
 const tolerance = 1e-5;
@@ -41,8 +42,11 @@ export async function expectReference(program: KernelProgram, only: readonly Kin
     expect(worst, `${kind}, relative to the largest value`).toBeLessThanOrEqual(tolerance);
     // The same bits, however the batch is split, and a second time.
     const parts = [await run(0, 2), await run(2, 1), await run(3, 2)];
-    expect(parts.flatMap((part) => [...part]), `${kind}, the batch in parts`).toEqual([...whole]);
-    expect([...await run(0, 5)], `${kind}, a second time`).toEqual([...whole]);
+    expect(
+      parts.flatMap((part) => [...part]),
+      `${kind}, the batch in parts`,
+    ).toEqual([...whole]);
+    expect([...(await run(0, 5))], `${kind}, a second time`).toEqual([...whole]);
   }
 }
 

@@ -28,19 +28,27 @@ export interface TrainingCheck {
 }
 
 /** A training program for the CPU. @throws {Error} with the network's problems. */
-export function trainingProgram(network: Network, options: Pick<TrainingCheck, 'labelSmoothing' | 'memoryBudget' | 'target'> = {}): KernelProgram {
+export function trainingProgram(
+  network: Network,
+  options: Pick<TrainingCheck, 'labelSmoothing' | 'memoryBudget' | 'target'> = {},
+): KernelProgram {
   const compiled = compile(network, { name: 'net', target: cpuTarget, mode: 'training', ...options });
   const problems = [...network.problems, ...('problems' in compiled ? compiled.problems : [])];
   if ('problems' in compiled || problems.length) throw new Error(problems.map(({ message }) => message).join('\n'));
   return compiled.program;
 }
 
-const round = ({ shape, data }: FilledTensor, step: number): FilledTensor => ({ shape, data: data.map((value) => Math.round(value / step) * step) });
+const round = ({ shape, data }: FilledTensor, step: number): FilledTensor => ({
+  shape,
+  data: data.map((value) => Math.round(value / step) * step),
+});
 
 /** N×classes, each row a distribution. */
 function targetsOf(batch: number, classes: number): FilledTensor {
   const values = units(`targets${batch}`, 0, batch * classes).map((unit) => unit + 1);
-  const sums = Array.from({ length: batch }, (_, n) => values.subarray(n * classes, (n + 1) * classes).reduce((a, b) => a + b, 0));
+  const sums = Array.from({ length: batch }, (_, n) =>
+    values.subarray(n * classes, (n + 1) * classes).reduce((a, b) => a + b, 0),
+  );
   return { shape: [batch, classes], data: values.map((value, index) => value / sums[Math.floor(index / classes)]!) };
 }
 
@@ -52,7 +60,10 @@ const [tolerance, ofAll] = [1e-4, 1e-6];
  * for several batches, in every variant. Before each, a larger batch of NaN goes through the same
  * memory: whatever is read of it shows.
  */
-export async function expectTrainingReference(network: Network, { batches = [1, 2, 5], exact = false, mean = 0, tolerances = {}, ...options }: TrainingCheck = {}): Promise<void> {
+export async function expectTrainingReference(
+  network: Network,
+  { batches = [1, 2, 5], exact = false, mean = 0, tolerances = {}, ...options }: TrainingCheck = {},
+): Promise<void> {
   const program = trainingProgram(network, options);
   const shapeOf = (id: string): readonly number[] => program.buffers.find((buffer) => buffer.id === id)!.shape;
   const [input, [classes]] = [shapeOf(program.input), shapeOf(program.output) as readonly [number, ...number[]]];
@@ -61,13 +72,22 @@ export async function expectTrainingReference(network: Network, { batches = [1, 
   const { plan, shapes } = buildPlan(program);
   const prepared = prepareState(program.prepare, new Map([...state].map(([name, { data }]) => [name, data])));
   const names = Object.keys(variants) as VariantName[];
-  const engines = names.map(async (name) => createCpuTrainingEngine(await loadProgram({ plan, code: forced(shapes, name) }), oneThread, ''));
+  const engines = names.map(async (name) =>
+    createCpuTrainingEngine(await loadProgram({ plan, code: forced(shapes, name) }), oneThread, ''),
+  );
   for (const batch of batches) {
     const given = images(batch, [batch, ...input]);
     const pictures = { ...given, data: given.data.map((value) => (exact ? Math.round(value) : value) + mean) };
     const targets = targetsOf(batch, classes);
-    const { results } = runTrainingProgram(program, { images: toValues(pictures), targets: toValues(targets), state: toState(state), randomness: { seed: 3, step: batch } });
-    const largestOfAll = Math.max(...Array.from(results, ([name, { data }]) => (name.startsWith('gradient') ? largest(data) : 0)));
+    const { results } = runTrainingProgram(program, {
+      images: toValues(pictures),
+      targets: toValues(targets),
+      state: toState(state),
+      randomness: { seed: 3, step: batch },
+    });
+    const largestOfAll = Math.max(
+      ...Array.from(results, ([name, { data }]) => (name.startsWith('gradient') ? largest(data) : 0)),
+    );
     for (const [index, starting] of engines.entries()) {
       const engine = await starting;
       await poison(engine, prepared, input, classes, 7);
@@ -75,22 +95,33 @@ export async function expectTrainingReference(network: Network, { batches = [1, 
       engine.drawMasks(3, batch);
       const found = await engine.run(prepared, pictures.data, targets.data, batch);
       const tensors = new Map<string, ArrayLike<number>>([
-        ['loss', [found.loss]], ['correct', [found.correct]],
-        ...gradientsOf(engine, program), ...Array.from(engine.statistics, ([name, values]) => [`statistic ${name}`, values] as const),
+        ['loss', [found.loss]],
+        ['correct', [found.correct]],
+        ...gradientsOf(engine, program),
+        ...Array.from(engine.statistics, ([name, values]) => [`statistic ${name}`, values] as const),
       ]);
       expect([...tensors.keys()].sort()).toEqual([...results.keys()].sort());
       const wrong = Array.from(results).flatMap(([name, { data }]) => {
-        const allowed = (tolerances[name] ?? tolerance) * largest(data) + (name.startsWith('gradient') ? ofAll * largestOfAll : 0);
+        const allowed =
+          (tolerances[name] ?? tolerance) * largest(data) + (name.startsWith('gradient') ? ofAll * largestOfAll : 0);
         const values = tensors.get(name)!;
-        const distance = data.reduce((most, value, at) => (Math.abs(value - values[at]!) <= most ? most : Math.abs(value - values[at]!)), 0);
-        return distance <= allowed && data.length === values.length ? [] : [`${name} is ${distance} off, its largest value is ${largest(data)}`];
+        const distance = data.reduce(
+          (most, value, at) => (Math.abs(value - values[at]!) <= most ? most : Math.abs(value - values[at]!)),
+          0,
+        );
+        return distance <= allowed && data.length === values.length
+          ? []
+          : [`${name} is ${distance} off, its largest value is ${largest(data)}`];
       });
       expect(wrong, `a batch of ${batch}, ${names[index]}`).toEqual([]);
     }
   }
 }
 
-const gradientsOf = (engine: TrainingEngine, { parameters }: KernelProgram): readonly (readonly [string, Float32Array])[] =>
+const gradientsOf = (
+  engine: TrainingEngine,
+  { parameters }: KernelProgram,
+): readonly (readonly [string, Float32Array])[] =>
   parameters.flatMap(({ name, shape }) => {
     const values = new Float32Array(shape.reduce((product, extent) => product * extent, 1));
     return engine.readGradient(name, values) ? [[`gradient ${name}`, values] as const] : [];
@@ -98,7 +129,13 @@ const gradientsOf = (engine: TrainingEngine, { parameters }: KernelProgram): rea
 
 const largest = (values: Float64Array): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 
-async function poison(engine: TrainingEngine, prepared: ReadonlyMap<string, Prepared>, input: readonly number[], classes: number, batch: number): Promise<void> {
+async function poison(
+  engine: TrainingEngine,
+  prepared: ReadonlyMap<string, Prepared>,
+  input: readonly number[],
+  classes: number,
+  batch: number,
+): Promise<void> {
   engine.reserve(batch);
   const nan = (length: number): Float32Array => new Float32Array(batch * length).fill(NaN);
   await engine.run(prepared, nan(input.reduce((product, extent) => product * extent, 1)), nan(classes), batch);

@@ -10,5 +10,6 @@ const smallBlocks = { ...cpuTarget, cacheBytes: 1 };
 describe('networks as the reference computes them', () => {
   it.each(resnetCombinations)('resnet: %s', (_, network) => expectReference(schedule(graphOf(network))));
   it.each(handMadeNetworks)('%s', (_, network) => expectReference(schedule(graphOf(network), smallBlocks)));
-  it('random networks', () => holdsForAll(randomNetworks, 100, (network) => expectReference(schedule(graphOf(network), smallBlocks))));
+  it('random networks', () =>
+    holdsForAll(randomNetworks, 100, (network) => expectReference(schedule(graphOf(network), smallBlocks))));
 });

@@ -62,7 +62,16 @@ const program = (core: string, [height, width]: readonly [number, number]): stri
 )`;
 
 describe('every step behind every core', () => {
-  it.each(Object.keys(cores).flatMap((core) => ([[2, 4], [6, 8]] as const).map((size) => [core, size] as const)))('%s on %j', async (core, size) => {
+  it.each(
+    Object.keys(cores).flatMap((core) =>
+      (
+        [
+          [2, 4],
+          [6, 8],
+        ] as const
+      ).map((size) => [core, size] as const),
+    ),
+  )('%s on %j', async (core, size) => {
     const logical = parseProgram(program(cores[core]!, size));
     verifyProgram(logical);
     const scheduled = scheduleProgram(logical);
@@ -71,7 +80,8 @@ describe('every step behind every core', () => {
   });
 
   it.each([1, 3, 16, 17])('a matrix product to %d', async (features) => {
-    const scheduled = scheduleProgram(parseProgram(`program %product (
+    const scheduled = scheduleProgram(
+      parseProgram(`program %product (
   parameter "w" : f32[${features},7]
   parameter "t" : f32[${features}]
   prepare %w = parameter {"name":"w","kind":"parameter"} : f32[${features},7]
@@ -94,7 +104,8 @@ describe('every step behind every core', () => {
     relu
     store %y {"channel":0}
   return %y
-)`));
+)`),
+    );
     verifyProgram(scheduled);
     await expectReference(scheduled);
   });

@@ -1,4 +1,15 @@
-import { batchNorm, conv, dense, dropout, globalAveragePool, network, relu, residual, resnet, stochasticDepth } from '@resnet-compile/dsl';
+import {
+  batchNorm,
+  conv,
+  dense,
+  dropout,
+  globalAveragePool,
+  network,
+  relu,
+  residual,
+  resnet,
+  stochasticDepth,
+} from '@resnet-compile/dsl';
 import { handMadeNetworks, resnetCombinations } from '@resnet-compile/testing';
 import { describe, it } from 'vitest';
 import { expectTrainingReference } from './expect-training-reference.ts';
@@ -6,9 +17,11 @@ import { expectTrainingReference } from './expect-training-reference.ts';
 /** A third of them: 3 divides no number of choices but that of a bottleneck's variants. */
 const some = resnetCombinations.filter((_, index) => index % 3 === 0);
 
-describe('a training step of networks of one\'s own', () => {
+describe("a training step of networks of one's own", () => {
   // One of them has nothing to train.
-  it.each(handMadeNetworks.filter(([name]) => name !== 'nothing at all'))('%s', (_, network) => expectTrainingReference(network, { batches: [2, 5] }));
+  it.each(handMadeNetworks.filter(([name]) => name !== 'nothing at all'))('%s', (_, network) =>
+    expectTrainingReference(network, { batches: [2, 5] }),
+  );
 });
 
 describe('a training step of residual networks of every sort', () => {
@@ -16,20 +29,50 @@ describe('a training step of residual networks of every sort', () => {
 });
 
 describe('with next to no memory: all that can be is computed again', () => {
-  it.each(some.filter((_, index) => index % 3 === 0))('%s', (_, network) => expectTrainingReference(network, { batches: [3], memoryBudget: 1 }));
+  it.each(some.filter((_, index) => index % 3 === 0))('%s', (_, network) =>
+    expectTrainingReference(network, { batches: [3], memoryBudget: 1 }),
+  );
 });
 
 describe('dropout and stochastic depth draw one mask in every layout, forward and backward', () => {
-  const dropping = (rate: number) => resnet({
-    stages: [2, 1], stem: 'cifar', input: [3, 9, 7], classes: 5, width: 5,
-    block: ({ channels, stride, shortcut }) => residual({
-      body: { conv1: conv(channels, { kernel: 3, stride }), bn1: batchNorm(), relu: relu(), drop: dropout(rate), conv2: conv(channels, { kernel: 3 }), bn2: batchNorm(), depth: stochasticDepth(rate) },
-      shortcut: shortcut(channels), activation: relu(),
-    }),
-  });
+  const dropping = (rate: number) =>
+    resnet({
+      stages: [2, 1],
+      stem: 'cifar',
+      input: [3, 9, 7],
+      classes: 5,
+      width: 5,
+      block: ({ channels, stride, shortcut }) =>
+        residual({
+          body: {
+            conv1: conv(channels, { kernel: 3, stride }),
+            bn1: batchNorm(),
+            relu: relu(),
+            drop: dropout(rate),
+            conv2: conv(channels, { kernel: 3 }),
+            bn2: batchNorm(),
+            depth: stochasticDepth(rate),
+          },
+          shortcut: shortcut(channels),
+          activation: relu(),
+        }),
+    });
   it.each([0, 0.1, 0.5])('rate %d', (rate) => expectTrainingReference(dropping(rate), { batches: [2, 5] }));
   it('computed again', () => expectTrainingReference(dropping(0.3), { batches: [3], memoryBudget: 1 }));
-  it('before a strided convolution and after the pooling', () => expectTrainingReference(network({ input: [2, 8, 9] }, {
-    conv1: conv(6, { kernel: 3 }), drop1: dropout(0.4), conv2: conv(7, { kernel: 3, stride: 2, bias: true }), relu: relu(), pool: globalAveragePool(), drop2: dropout(0.5), fc: dense(3),
-  }), { batches: [2, 5] }));
+  it('before a strided convolution and after the pooling', () =>
+    expectTrainingReference(
+      network(
+        { input: [2, 8, 9] },
+        {
+          conv1: conv(6, { kernel: 3 }),
+          drop1: dropout(0.4),
+          conv2: conv(7, { kernel: 3, stride: 2, bias: true }),
+          relu: relu(),
+          pool: globalAveragePool(),
+          drop2: dropout(0.5),
+          fc: dense(3),
+        },
+      ),
+      { batches: [2, 5] },
+    ));
 });

@@ -14,11 +14,13 @@ import { emitShader, workgroupSize } from './wgsl/emit-shader.ts';
  * @throws {Error} for a program that was scheduled for another target.
  */
 export function buildWebGpuPlan(scheduled: KernelProgram, precision: Precision = 'f32'): WebGpuPlan {
-  if (!scheduled.target?.startsWith('webgpu')) throw new Error(`the WebGPU backend was given a program for ${scheduled.target ?? 'no target'}`);
+  if (!scheduled.target?.startsWith('webgpu'))
+    throw new Error(`the WebGPU backend was given a program for ${scheduled.target ?? 'no target'}`);
   const program = splitWideKernels(scheduled);
   const declared = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
   const bufferOf = (id: string): BufferDeclaration => declared.get(id)!;
-  const isHalf = precision === 'f16' ? (id: string): boolean => id !== program.input && id !== program.output : undefined;
+  const isHalf =
+    precision === 'f16' ? (id: string): boolean => id !== program.input && id !== program.output : undefined;
   const { buffers, indexOf } = shareBuffers(program, isHalf);
   const layout = new WeightsLayout(program);
   const shaders = new Map<string, { readonly index: number; readonly text: string }>();
@@ -28,25 +30,43 @@ export function buildWebGpuPlan(scheduled: KernelProgram, precision: Precision =
     if (!shaders.has(key)) shaders.set(key, { index: shaders.size, text: emitShader(shape) });
     const weights = layout.place(kernel, shape);
     return {
-      name: kernel.name, shader: shaders.get(key)!.index, ...(weights === undefined ? {} : { weights }),
+      name: kernel.name,
+      shader: shaders.get(key)!.index,
+      ...(weights === undefined ? {} : { weights }),
       buffers: boundBuffers(kernel).map((id) => indexOf.get(id)!),
       ...gridOf(shape),
     };
   });
   const mapOf = (id: string): MapPlan => {
     const { pixel, row, image } = strides(bufferOf(id));
-    return { shape: bufferOf(id).shape, address: [0, 0], pixel: pixel * 4, row: row * 4, image: image * 4, buffer: indexOf.get(id)! };
+    return {
+      shape: bufferOf(id).shape,
+      address: [0, 0],
+      pixel: pixel * 4,
+      row: row * 4,
+      image: image * 4,
+      buffer: indexOf.get(id)!,
+    };
   };
   return {
-    precision, workgroupSize, multiplyAdds: multiplyAddsOf(program), shaders: [...shaders.values()].map(({ text }) => text),
-    weightsBytes: layout.bytes, blocks: layout.blocks, buffers,
-    input: mapOf(program.input), output: mapOf(program.output), dispatches,
+    precision,
+    workgroupSize,
+    multiplyAdds: multiplyAddsOf(program),
+    shaders: [...shaders.values()].map(({ text }) => text),
+    weightsBytes: layout.bytes,
+    blocks: layout.blocks,
+    buffers,
+    input: mapOf(program.input),
+    output: mapOf(program.output),
+    dispatches,
   };
 }
 
 /** Every pixel of a convolution meets every filter. */
 function multiplyAddsOf({ kernels, prepare }: KernelProgram): number {
-  const elements = new Map(prepare.map(({ id, shape }) => [id, shape.reduce((product, extent) => product * extent, 1)]));
+  const elements = new Map(
+    prepare.map(({ id, shape }) => [id, shape.reduce((product, extent) => product * extent, 1)]),
+  );
   return kernels.reduce((sum, { core, shape: [, height, width] }) => {
     if (!('weights' in core)) return sum;
     const perFilter = core.kind === 'winograd_product' ? winogradPositions(core.outputs) / 9 : 1;

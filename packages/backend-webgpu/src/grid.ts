@@ -3,14 +3,24 @@ import { vectorsOf, type KernelShape } from './kernel-shape.ts';
 import type { Dispatch } from './plan.ts';
 
 /** How the results of one image are divided among invocations. */
-export function gridOf({ map: [height, width], channels, tile, core }: KernelShape): Pick<Dispatch, 'pixels' | 'tilePixels' | 'tileCount'> {
+export function gridOf({
+  map: [height, width],
+  channels,
+  tile,
+  core,
+}: KernelShape): Pick<Dispatch, 'pixels' | 'tilePixels' | 'tileCount'> {
   const tileCount = vectorsOf(channels) / tile.vectors;
   // Tiles of the map, whole ones even where they end outside of it: a pixel each of what the kernel reads.
-  if (core.kind === 'winograd_output') return { pixels: core.input.map[0] * core.input.map[1], tilePixels: 1, tileCount };
+  if (core.kind === 'winograd_output')
+    return { pixels: core.input.map[0] * core.input.map[1], tilePixels: 1, tileCount };
   if (tile.workgroup && core.kind === 'convolution') {
     const { panel } = core.window;
     const perPanel = Math.ceil(panel / (workgroupSide * tile.vectors));
-    return { pixels: height * width, tilePixels: workgroupSide * tile.pixels, tileCount: (vectorsOf(channels) / panel) * perPanel * workgroupSide ** 2 };
+    return {
+      pixels: height * width,
+      tilePixels: workgroupSide * tile.pixels,
+      tileCount: (vectorsOf(channels) / panel) * perPanel * workgroupSide ** 2,
+    };
   }
   return { pixels: height * width, tilePixels: tile.pixels, tileCount };
 }

@@ -45,12 +45,22 @@ export interface ViewedOperand extends Operand {
 }
 
 export type CoreShape =
-  | ({ readonly kind: 'convolution'; readonly input: Operand; readonly grouped: boolean; readonly window: FilterWindow } & Window)
+  | ({
+      readonly kind: 'convolution';
+      readonly input: Operand;
+      readonly grouped: boolean;
+      readonly window: FilterWindow;
+    } & Window)
   | ({ readonly kind: 'max_pool'; readonly input: Operand } & Window)
   | ({ readonly kind: 'average_pool'; readonly input: Operand; readonly countIncludePad: boolean } & Window)
   | { readonly kind: 'mean'; readonly input: Operand }
   | { readonly kind: 'copy'; readonly input: ViewedOperand }
-  | { readonly kind: 'winograd_input'; readonly input: Operand; readonly outputs: WinogradOutputs; readonly padding: Pair }
+  | {
+      readonly kind: 'winograd_input';
+      readonly input: Operand;
+      readonly outputs: WinogradOutputs;
+      readonly padding: Pair;
+    }
   | { readonly kind: 'winograd_output'; readonly input: Operand; readonly outputs: WinogradOutputs }
   | TrainingCoreShape;
 

@@ -1,4 +1,10 @@
-import { lifetimesOf, placedBytes, type BufferDeclaration, type KernelProgram, type Lifetime } from '@resnet-compile/ir';
+import {
+  lifetimesOf,
+  placedBytes,
+  type BufferDeclaration,
+  type KernelProgram,
+  type Lifetime,
+} from '@resnet-compile/ir';
 import type { BufferPlan } from './plan.ts';
 
 /**
@@ -6,14 +12,18 @@ import type { BufferPlan } from './plan.ts';
  * reads and writes the same one, which WebGPU forbids even for disjoint ranges. The largest choose first (greedy by size,
  * Pisarchyk and Lee 2020), and each takes the first that is free.
  */
-export function shareBuffers(program: KernelProgram, isHalf?: (id: string) => boolean): { readonly buffers: readonly BufferPlan[]; readonly indexOf: ReadonlyMap<string, number> } {
+export function shareBuffers(
+  program: KernelProgram,
+  isHalf?: (id: string) => boolean,
+): { readonly buffers: readonly BufferPlan[]; readonly indexOf: ReadonlyMap<string, number> } {
   const bytes = (buffer: BufferDeclaration): number => placedBytes(buffer).perImage / (isHalf?.(buffer.id) ? 2 : 1);
   const lifetimes = lifetimesOf(program);
   const shared: { readonly plan: BufferPlan; readonly tenants: Lifetime[] }[] = [];
   const indexOf = new Map<string, number>();
   for (const buffer of [...program.buffers].sort((a, b) => bytes(b) - bytes(a))) {
     const lifetime = lifetimes.get(buffer.id)!;
-    const isFree = ({ tenants }: (typeof shared)[number]): boolean => tenants.every(({ first, last }) => last < lifetime.first || lifetime.last < first);
+    const isFree = ({ tenants }: (typeof shared)[number]): boolean =>
+      tenants.every(({ first, last }) => last < lifetime.first || lifetime.last < first);
     let index = shared.findIndex(isFree);
     if (index < 0) index = shared.push({ plan: { perImage: bytes(buffer), name: buffer.id }, tenants: [] }) - 1;
     shared[index]!.tenants.push(lifetime);

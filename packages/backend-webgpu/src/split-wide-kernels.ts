@@ -1,4 +1,11 @@
-import { identityView, preparedOf, type BufferDeclaration, type EpilogueStep, type Kernel, type KernelProgram } from '@resnet-compile/ir';
+import {
+  identityView,
+  preparedOf,
+  type BufferDeclaration,
+  type EpilogueStep,
+  type Kernel,
+  type KernelProgram,
+} from '@resnet-compile/ir';
 import { boundBuffers } from './derive-shape.ts';
 
 /** The default maxStorageBuffersPerShaderStage. */
@@ -19,15 +26,28 @@ export function splitWideKernels(program: KernelProgram, others: (kernel: Kernel
     let rest = kernel;
     while (bindings(rest) > largestBindings) {
       const [channels] = rest.shape;
-      const buffer = { id: `${kernel.name}.part${parts.length}`, shape: rest.shape, layout: { pitch: Math.ceil(channels / 4) * 4, halo: [0, 0] as const }, placement: { constant: 0, perImage: 0 } };
+      const buffer = {
+        id: `${kernel.name}.part${parts.length}`,
+        shape: rest.shape,
+        layout: { pitch: Math.ceil(channels / 4) * 4, halo: [0, 0] as const },
+        placement: { constant: 0, perImage: 0 },
+      };
       const store: EpilogueStep = { op: 'store', buffer: buffer.id, channel: 0 };
-      const until = (end: number): Kernel => ({ ...rest, name: buffer.id, epilogue: [...rest.epilogue.slice(0, end), store] });
+      const until = (end: number): Kernel => ({
+        ...rest,
+        name: buffer.id,
+        epilogue: [...rest.epilogue.slice(0, end), store],
+      });
       let end = rest.epilogue.length - 1;
       while (bindings(until(end)) > largestBindings) end--;
       const { tile: _, ...plain } = rest;
       parts.push(until(end));
       buffers.push(buffer);
-      rest = { ...plain, core: { kind: 'copy', input: buffer.id, view: identityView }, epilogue: rest.epilogue.slice(end) };
+      rest = {
+        ...plain,
+        core: { kind: 'copy', input: buffer.id, view: identityView },
+        epilogue: rest.epilogue.slice(end),
+      };
     }
     return [...parts, rest];
   });

@@ -22,8 +22,18 @@ export const webgpuTarget: Target = {
   name: 'webgpu',
   tile: { pixels: 4, channels: 8 },
   costs: {
-    tiles: [{ pixels: 4, channels: 8 }, { pixels: 8, channels: 8 }, { pixels: 4, channels: 4 }, { pixels: 2, channels: 4 }, { pixels: 1, channels: 4 }],
-    parallel: 16384, multiplyAdd: 65, access: 260, dispatch: 5000, bandwidth: 100,
+    tiles: [
+      { pixels: 4, channels: 8 },
+      { pixels: 8, channels: 8 },
+      { pixels: 4, channels: 4 },
+      { pixels: 2, channels: 4 },
+      { pixels: 1, channels: 4 },
+    ],
+    parallel: 16384,
+    multiplyAdd: 65,
+    access: 260,
+    dispatch: 5000,
+    bandwidth: 100,
     workgroup: { access: 130, barrier: 100 },
   },
 };
@@ -37,8 +47,17 @@ export const softwareWebgpuTarget: Target = {
   name: 'webgpu-software',
   tile: { pixels: 8, channels: 8 },
   costs: {
-    tiles: [{ pixels: 8, channels: 8 }, { pixels: 4, channels: 8 }, { pixels: 4, channels: 4 }, { pixels: 1, channels: 4 }],
-    parallel: 8, multiplyAdd: 8, access: 40, dispatch: 50_000, bandwidth: 10,
+    tiles: [
+      { pixels: 8, channels: 8 },
+      { pixels: 4, channels: 8 },
+      { pixels: 4, channels: 4 },
+      { pixels: 1, channels: 4 },
+    ],
+    parallel: 8,
+    multiplyAdd: 8,
+    access: 40,
+    dispatch: 50_000,
+    bandwidth: 10,
   },
 };
 

@@ -38,7 +38,8 @@ export class WeightsLayout {
       ...shape.steps.flatMap((placed, index) => {
         const step = epilogue[index]!;
         if (placed.op === 'bias' && step.op === 'bias') return [vector(step.values, placed.values)];
-        if (placed.op === 'affine' && step.op === 'affine') return [vector(step.scale, placed.scale), vector(step.shift, placed.shift)];
+        if (placed.op === 'affine' && step.op === 'affine')
+          return [vector(step.scale, placed.scale), vector(step.shift, placed.shift)];
         return [];
       }),
     ];
@@ -48,8 +49,26 @@ export class WeightsLayout {
     if (!('weights' in core) || derived.kind !== 'convolution') return [];
     const { weights: source } = core;
     const shape = this.#filtersOf(source);
-    if (core.kind === 'winograd_product') return [{ kind: 'winograd', offset: 0, source, shape: [shape[0], shape[1]], transform: winogradTransforms(core.outputs).filter }];
-    return [{ kind: 'filters', offset: 0, source, shape, groups: core.kind === 'convolution' ? core.groups : 1, window: derived.window }];
+    if (core.kind === 'winograd_product')
+      return [
+        {
+          kind: 'winograd',
+          offset: 0,
+          source,
+          shape: [shape[0], shape[1]],
+          transform: winogradTransforms(core.outputs).filter,
+        },
+      ];
+    return [
+      {
+        kind: 'filters',
+        offset: 0,
+        source,
+        shape,
+        groups: core.kind === 'convolution' ? core.groups : 1,
+        window: derived.window,
+      },
+    ];
   }
 
   #filtersOf(source: string): readonly [number, number, number, number] {

@@ -26,7 +26,11 @@ export interface TrainingCheck {
 }
 
 /** A program for WebGPU. @throws {Error} with the network's problems. */
-export function programOf(network: Network, mode: 'training' | 'evaluation', options: Pick<TrainingCheck, 'labelSmoothing' | 'memoryBudget'> = {}): KernelProgram {
+export function programOf(
+  network: Network,
+  mode: 'training' | 'evaluation',
+  options: Pick<TrainingCheck, 'labelSmoothing' | 'memoryBudget'> = {},
+): KernelProgram {
   const compiled = compile(network, { name: 'net', target: webgpuTrainingTarget, mode, ...options });
   const problems = [...network.problems, ...('problems' in compiled ? compiled.problems : [])];
   if ('problems' in compiled || problems.length) throw new Error(problems.map(({ message }) => message).join('\n'));
@@ -34,12 +38,17 @@ export function programOf(network: Network, mode: 'training' | 'evaluation', opt
   return compiled.program;
 }
 
-const round = ({ shape, data }: FilledTensor, step: number): FilledTensor => ({ shape, data: data.map((value) => Math.round(value / step) * step) });
+const round = ({ shape, data }: FilledTensor, step: number): FilledTensor => ({
+  shape,
+  data: data.map((value) => Math.round(value / step) * step),
+});
 
 /** N×classes, each row a distribution. */
 function targetsOf(batch: number, classes: number): FilledTensor {
   const values = units(`targets${batch}`, 0, batch * classes).map((unit) => unit + 1);
-  const sums = Array.from({ length: batch }, (_, n) => values.subarray(n * classes, (n + 1) * classes).reduce((a, b) => a + b, 0));
+  const sums = Array.from({ length: batch }, (_, n) =>
+    values.subarray(n * classes, (n + 1) * classes).reduce((a, b) => a + b, 0),
+  );
   return { shape: [batch, classes], data: values.map((value, index) => value / sums[Math.floor(index / classes)]!) };
 }
 
@@ -51,31 +60,61 @@ const [tolerance, ofAll] = [1e-4, 1e-6];
  * Before, a larger batch of NaN goes through the same memory: whatever is read of it shows. The learning rate is 0, so
  * that every batch meets the same parameters, and running statistics come from those of the batch before.
  */
-export async function expectTrainingReference(network: Network, { batches = [1, 2, 5], exact = false, mean = 0, tolerances = {}, ...options }: TrainingCheck = {}): Promise<void> {
+export async function expectTrainingReference(
+  network: Network,
+  { batches = [1, 2, 5], exact = false, mean = 0, tolerances = {}, ...options }: TrainingCheck = {},
+): Promise<void> {
   const program = programOf(network, 'training', options);
   const shapeOf = (id: string): readonly number[] => program.buffers.find((buffer) => buffer.id === id)!.shape;
-  const [input, [classes]] = [shapeOf(program.input) as readonly [number, number, number], shapeOf(program.output) as readonly [number, ...number[]]];
+  const [input, [classes]] = [
+    shapeOf(program.input) as readonly [number, number, number],
+    shapeOf(program.output) as readonly [number, ...number[]],
+  ];
   const filled = fillState(program.parameters, { seed: 1 });
   const state = exact ? new Map([...filled].map(([name, tensor]) => [name, round(tensor, 0.5)])) : filled;
   const values = new Map([...state].map(([name, { data }]) => [name, data]));
-  const plan = buildWebGpuTrainingPlan(program, programOf(network, 'evaluation'), { optimizer: { kind: 'sgd', momentum: 0, nesterov: false, weightDecay: 0, decay: 'all' }, clipNorm: null, accumulate: 1, ema: null });
+  const plan = buildWebGpuTrainingPlan(program, programOf(network, 'evaluation'), {
+    optimizer: { kind: 'sgd', momentum: 0, nesterov: false, weightDecay: 0, decay: 'all' },
+    clipNorm: null,
+    accumulate: 1,
+    ema: null,
+  });
   const model = { name: 'net', input, classes, parameters: program.parameters, parameterCount: 0, multiplyAdds: 0 };
   const initial = beginTraining(values, program.parameters, 0, false, 3);
   const trainer = await createWebGpuTrainer(model, plan, '', initial, await findAdapter(gpu));
   try {
     const size = input[0] * input[1] * input[2];
-    const poison = await trainer.step({ images: new Float32Array(7 * size).fill(NaN), targets: targetsOf(7, classes).data, batch: 7, learningRate: 0 });
+    const poison = await trainer.step({
+      images: new Float32Array(7 * size).fill(NaN),
+      targets: targetsOf(7, classes).data,
+      batch: 7,
+      learningRate: 0,
+    });
     await expect(poison.result).rejects.toMatchObject({ name: 'NonFiniteError' });
     for (const batch of batches) {
       const given = images(batch, [batch, ...input]);
       const pictures = { ...given, data: given.data.map((value) => (exact ? Math.round(value) : value) + mean) };
       const targets = targetsOf(batch, classes);
       await trainer.write({ ...initial, step: batch });
-      const { results } = runTrainingProgram(program, { images: toValues(pictures), targets: toValues(targets), state: toState(state), randomness: { seed: 3, step: batch } });
+      const { results } = runTrainingProgram(program, {
+        images: toValues(pictures),
+        targets: toValues(targets),
+        state: toState(state),
+        randomness: { seed: 3, step: batch },
+      });
       let flat = new Float32Array(0);
-      const begun = await trainer.step({ images: pictures.data, targets: targets.data, batch, learningRate: 0, onGradients: (all) => (flat = all.slice()) });
+      const begun = await trainer.step({
+        images: pictures.data,
+        targets: targets.data,
+        batch,
+        learningRate: 0,
+        onGradients: (all) => (flat = all.slice()),
+      });
       const { loss, correct } = await begun.result;
-      const tensors = new Map<string, ArrayLike<number>>([['loss', [loss]], ['correct', [correct]]]);
+      const tensors = new Map<string, ArrayLike<number>>([
+        ['loss', [loss]],
+        ['correct', [correct]],
+      ]);
       let start = 0;
       for (const kind of ['parameter', 'buffer'] as const) {
         for (const { name, shape } of program.parameters.filter((each) => each.kind === kind)) {
@@ -84,12 +123,20 @@ export async function expectTrainingReference(network: Network, { batches = [1, 
           start = end;
         }
       }
-      const largestOfAll = Math.max(...Array.from(results, ([name, { data }]) => (name.startsWith('gradient') ? largest(data) : 0)));
+      const largestOfAll = Math.max(
+        ...Array.from(results, ([name, { data }]) => (name.startsWith('gradient') ? largest(data) : 0)),
+      );
       const wrong = Array.from(results).flatMap(([name, { data }]) => {
-        const allowed = (tolerances[name] ?? tolerance) * largest(data) + (name.startsWith('gradient') ? ofAll * largestOfAll : 0);
+        const allowed =
+          (tolerances[name] ?? tolerance) * largest(data) + (name.startsWith('gradient') ? ofAll * largestOfAll : 0);
         const found = tensors.get(name)!;
-        const distance = data.reduce((most, value, at) => (Math.abs(value - found[at]!) <= most ? most : Math.abs(value - found[at]!)), 0);
-        return distance <= allowed && data.length === found.length ? [] : [`${name} is ${distance} off, its largest value is ${largest(data)}`];
+        const distance = data.reduce(
+          (most, value, at) => (Math.abs(value - found[at]!) <= most ? most : Math.abs(value - found[at]!)),
+          0,
+        );
+        return distance <= allowed && data.length === found.length
+          ? []
+          : [`${name} is ${distance} off, its largest value is ${largest(data)}`];
       });
       expect(wrong, `a batch of ${batch}`).toEqual([]);
     }

@@ -25,7 +25,12 @@ export interface Stored {
 export const precisions: readonly (Stored & { readonly name: string; readonly skip: boolean })[] = [
   { name: 'float32', precision: 'f32', tolerance: 1e-5, skip: false },
   // A unit of float16's last place is a thousandth, and values go through several roundings.
-  { name: hasHalf ? 'float16' : 'float16 (skipped: this adapter has no shader-f16)', precision: 'f16', tolerance: 4e-3, skip: !hasHalf },
+  {
+    name: hasHalf ? 'float16' : 'float16 (skipped: this adapter has no shader-f16)',
+    precision: 'f16',
+    tolerance: 4e-3,
+    skip: !hasHalf,
+  },
 ];
 
 type State = ReturnType<typeof fillState>;
@@ -43,21 +48,40 @@ export const schedule = (program: KernelProgram, context: Partial<PassContext> =
     .reduce((scheduled, pass) => pass.run(scheduled, { target: webgpuTarget, ...context }), program);
 
 /** A program's output for batches of several sizes, one after the other on one engine. */
-export const runOnDevice = (program: KernelProgram, state: State, batches: readonly Float32Array[], precision: Precision = 'f32'): Promise<readonly Float32Array[]> =>
-  onDevice(program, async ({ prepare, run }) => {
-    await prepare(state);
-    const results: Float32Array[] = [];
-    for (const batch of batches) results.push(await run(batch));
-    return results;
-  }, precision);
+export const runOnDevice = (
+  program: KernelProgram,
+  state: State,
+  batches: readonly Float32Array[],
+  precision: Precision = 'f32',
+): Promise<readonly Float32Array[]> =>
+  onDevice(
+    program,
+    async ({ prepare, run }) => {
+      await prepare(state);
+      const results: Float32Array[] = [];
+      for (const batch of batches) results.push(await run(batch));
+      return results;
+    },
+    precision,
+  );
 
 /** A program on the device, given one state after the other. */
-export async function onDevice<Result>(program: KernelProgram, use: (on: { prepare(state: State): Promise<void>; run(batch: Float32Array): Promise<Float32Array> }) => Promise<Result>, precision: Precision = 'f32'): Promise<Result> {
+export async function onDevice<Result>(
+  program: KernelProgram,
+  use: (on: {
+    prepare(state: State): Promise<void>;
+    run(batch: Float32Array): Promise<Float32Array>;
+  }) => Promise<Result>,
+  precision: Precision = 'f32',
+): Promise<Result> {
   const engine = await createWebGpuEngine(buildWebGpuPlan(program, precision), await findAdapter(gpu));
-  const [imageSize, resultSize] = [program.input, program.output].map((id) => shapeOf(program, id).reduce((product, extent) => product * extent, 1));
+  const [imageSize, resultSize] = [program.input, program.output].map((id) =>
+    shapeOf(program, id).reduce((product, extent) => product * extent, 1),
+  );
   try {
     return await use({
-      prepare: async (state) => engine.prepare(prepareState(program.prepare, new Map([...state].map(([name, { data }]) => [name, data])))),
+      prepare: async (state) =>
+        engine.prepare(prepareState(program.prepare, new Map([...state].map(([name, { data }]) => [name, data])))),
       async run(batch) {
         const count = batch.length / imageSize!;
         const result = new Float32Array(resultSize! * count).fill(NaN);
@@ -71,12 +95,20 @@ export async function onDevice<Result>(program: KernelProgram, use: (on: { prepa
 }
 
 /** A program computes the same on the device as in the reference interpreter: a batch of 3, then of 1, then of 3 others. */
-export async function expectAsReference(program: KernelProgram, { precision, tolerance }: Stored = precisions[0]!): Promise<void> {
+export async function expectAsReference(
+  program: KernelProgram,
+  { precision, tolerance }: Stored = precisions[0]!,
+): Promise<void> {
   verifyProgram(program);
   const state = fillState(program.parameters);
   const shape = shapeOf(program, program.input);
   const batches = [3, 1, 3].map((batch, step) => images(step, [batch, ...shape]));
-  const found = await runOnDevice(program, state, batches.map(({ data }) => data), precision);
+  const found = await runOnDevice(
+    program,
+    state,
+    batches.map(({ data }) => data),
+    precision,
+  );
   batches.forEach((batch, index) => {
     const expected = runProgram(program, { images: toValues(batch), state: toState(state) }).data;
     expect(distance(found[index]!, expected)).toBeLessThan(tolerance);
@@ -95,4 +127,5 @@ export function distance(found: ArrayLike<number>, expected: ArrayLike<number>):
   return worst / largest;
 }
 
-const shapeOf = ({ buffers }: KernelProgram, id: string): readonly [number, number, number] => buffers.find((buffer) => buffer.id === id)!.shape;
+const shapeOf = ({ buffers }: KernelProgram, id: string): readonly [number, number, number] =>
+  buffers.find((buffer) => buffer.id === id)!.shape;

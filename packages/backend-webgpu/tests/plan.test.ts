@@ -17,21 +17,29 @@ describe('the plan of ResNet-50', () => {
     expect(plan.dispatches).toHaveLength(resnet50.kernels.length);
     expect(plan.shaders.length).toBeLessThan(resnet50.kernels.length * 0.6);
     expect(new Set(plan.shaders).size).toBe(plan.shaders.length);
-    const shaderOf = (name: string): number => plan.dispatches.find((dispatch) => dispatch.name.startsWith(name))!.shader;
+    const shaderOf = (name: string): number =>
+      plan.dispatches.find((dispatch) => dispatch.name.startsWith(name))!.shader;
     expect(shaderOf('layer3.1.conv2')).toBe(shaderOf('layer3.5.conv2'));
   });
 
   it('loads products through workgroup memory on GPUs, and not where the adapter is software', () => {
     const software = buildWebGpuPlan(compileForWebGpu(network, softwareWebgpuTarget));
-    expect(plan.shaders.filter((text) => text.includes('var<workgroup>')).length).toBeGreaterThan(plan.shaders.length / 3);
+    expect(plan.shaders.filter((text) => text.includes('var<workgroup>')).length).toBeGreaterThan(
+      plan.shaders.length / 3,
+    );
     expect(software.shaders.filter((text) => text.includes('var<workgroup>'))).toEqual([]);
   });
 
   it('binds no buffer for reading and writing at once', () => {
     for (const { name, shader, buffers } of plan.dispatches) {
-      const written = [...plan.shaders[shader]!.matchAll(/var<storage, (read_write|read)> b(\d+)/g)].map(([, access, index]) => [access === 'read_write', buffers[Number(index)]!] as const);
+      const written = [...plan.shaders[shader]!.matchAll(/var<storage, (read_write|read)> b(\d+)/g)].map(
+        ([, access, index]) => [access === 'read_write', buffers[Number(index)]!] as const,
+      );
       const into = new Set(written.flatMap(([isWritten, buffer]) => (isWritten ? [buffer] : [])));
-      expect(written.filter(([isWritten, buffer]) => !isWritten && into.has(buffer)), name).toEqual([]);
+      expect(
+        written.filter(([isWritten, buffer]) => !isWritten && into.has(buffer)),
+        name,
+      ).toEqual([]);
     }
   });
 

@@ -4,14 +4,24 @@ import { buildWebGpuPlan, webgpuTarget } from '../src/index.ts';
 import { compileForWebGpu } from './on-device.ts';
 
 const program = compileForWebGpu(
-  network({ input: [3, 8, 6] }, [conv(8, { kernel: 3 }), relu(), conv(8, { kernel: 3 }), maxPool({ kernel: 2 }), concatenate([conv(3, { bias: true }), conv(4)]), globalAveragePool(), dense(5)]),
+  network({ input: [3, 8, 6] }, [
+    conv(8, { kernel: 3 }),
+    relu(),
+    conv(8, { kernel: 3 }),
+    maxPool({ kernel: 2 }),
+    concatenate([conv(3, { bias: true }), conv(4)]),
+    globalAveragePool(),
+    dense(5),
+  ]),
   { ...webgpuTarget, costs: { ...webgpuTarget.costs!, tiles: [{ pixels: 2, channels: 4 }], multiplyAdd: 1e6 } },
 );
 const [whole, half] = [buildWebGpuPlan(program), buildWebGpuPlan(program, 'f16')];
 
 describe('stored as float16', () => {
-  it.each(half.dispatches.map(({ name, shader }) => [name, shader] as const))('the kernel of %s', async (name, shader) =>
-    expect(`${half.shaders[shader]}\n`).toMatchFileSnapshot(`golden/half ${name}.wgsl`));
+  it.each(half.dispatches.map(({ name, shader }) => [name, shader] as const))(
+    'the kernel of %s',
+    async (name, shader) => expect(`${half.shaders[shader]}\n`).toMatchFileSnapshot(`golden/half ${name}.wgsl`),
+  );
 
   it('all activations but images and logits take half the bytes, and so do weights', () => {
     const bytes = ({ buffers }: typeof whole): number => buffers.reduce((sum, { perImage }) => sum + perImage, 0);
@@ -19,7 +29,12 @@ describe('stored as float16', () => {
     expect(half.input).toEqual(whole.input);
     expect(half.output.image).toBe(whole.output.image);
     expect(bytes(half)).toBeLessThanOrEqual(bytes(whole) / 2 + api);
-    half.blocks.forEach(({ size, packings }, index) => expect({ size: 2 * size, packings }).toEqual({ size: whole.blocks[index]!.size, packings: whole.blocks[index]!.packings }));
+    half.blocks.forEach(({ size, packings }, index) =>
+      expect({ size: 2 * size, packings }).toEqual({
+        size: whole.blocks[index]!.size,
+        packings: whole.blocks[index]!.packings,
+      }),
+    );
   });
 
   it('float32 has no trace of it', () => whole.shaders.forEach((text) => expect(text).not.toMatch(/f16|vec4h/)));

@@ -1,4 +1,17 @@
-import { averagePool, batchNorm, conv, dense, globalAveragePool, maxPool, network, relu, residual, sequential, type InputShape, type Layer } from '@resnet-compile/dsl';
+import {
+  averagePool,
+  batchNorm,
+  conv,
+  dense,
+  globalAveragePool,
+  maxPool,
+  network,
+  relu,
+  residual,
+  sequential,
+  type InputShape,
+  type Layer,
+} from '@resnet-compile/dsl';
 import { runProgram, toState, toValues } from '@resnet-compile/reference';
 import { fillState, hiddenPlaces, images, specialImages, specialStates } from '@resnet-compile/testing';
 import { describe, expect, it } from 'vitest';
@@ -8,21 +21,52 @@ async function expectShown(input: InputShape, layers: readonly Layer[], exact: b
   const program = compileForWebGpu(network({ input }, [...layers, globalAveragePool(), dense(3)]));
   const state = fillState(program.parameters);
   const given = specialImages(input);
-  const found = await runOnDevice(program, state, given.map(({ images }) => images.data));
+  const found = await runOnDevice(
+    program,
+    state,
+    given.map(({ images }) => images.data),
+  );
   given.forEach(({ name, images }, index) => {
-    expect(hiddenPlaces(found[index]!, runProgram(program, { images: toValues(images), state: toState(state) }).data, exact), name).toEqual([]);
+    expect(
+      hiddenPlaces(found[index]!, runProgram(program, { images: toValues(images), state: toState(state) }).data, exact),
+      name,
+    ).toEqual([]);
   });
 }
 
 describe('NaN and infinity are not hidden', () => {
-  it.each<InputShape>([[1, 1, 1], [3, 7, 9], [5, 4, 4]])('by the maximum of a window, of %d×%d×%d', (...input) => expectShown(input, [maxPool({ kernel: 3, stride: 2, padding: 1 })], false));
+  it.each<InputShape>([
+    [1, 1, 1],
+    [3, 7, 9],
+    [5, 4, 4],
+  ])('by the maximum of a window, of %d×%d×%d', (...input) =>
+    expectShown(input, [maxPool({ kernel: 3, stride: 2, padding: 1 })], false),
+  );
   it('in parameters and running statistics', async () => {
-    const program = compileForWebGpu(network({ input: [3, 9, 7] }, [conv(4, { kernel: 3, bias: true }), batchNorm(), relu(), conv(8, { kernel: 3 }), batchNorm(), residual({ body: sequential({ bn: batchNorm(), relu: relu(), conv: conv(8, { groups: 2 }) }) }), globalAveragePool(), dense(3)]));
+    const program = compileForWebGpu(
+      network({ input: [3, 9, 7] }, [
+        conv(4, { kernel: 3, bias: true }),
+        batchNorm(),
+        relu(),
+        conv(8, { kernel: 3 }),
+        batchNorm(),
+        residual({ body: sequential({ bn: batchNorm(), relu: relu(), conv: conv(8, { groups: 2 }) }) }),
+        globalAveragePool(),
+        dense(3),
+      ]),
+    );
     const given = images(0, [1, 3, 9, 7]);
     await onDevice(program, async ({ prepare, run }) => {
       for (const { name, state } of specialStates(program.parameters)) {
         await prepare(state);
-        expect(hiddenPlaces(await run(given.data), runProgram(program, { images: toValues(given), state: toState(state) }).data, false), name).toEqual([]);
+        expect(
+          hiddenPlaces(
+            await run(given.data),
+            runProgram(program, { images: toValues(given), state: toState(state) }).data,
+            false,
+          ),
+          name,
+        ).toEqual([]);
       }
     });
   });
@@ -30,6 +74,14 @@ describe('NaN and infinity are not hidden', () => {
     ['rectifying', [relu()]],
     ['means', [averagePool({ kernel: 3, stride: 2, padding: 1 })]],
     ['convolutions', [conv(5, { kernel: 3 }), relu(), conv(4, { kernel: 3 }), relu(), conv(3)]],
-    ['a small network', [conv(8, { kernel: 3 }), relu(), maxPool({ kernel: 3, stride: 2, padding: 1 }), residual({ body: conv(8, { kernel: 3 }), activation: relu() })]],
+    [
+      'a small network',
+      [
+        conv(8, { kernel: 3 }),
+        relu(),
+        maxPool({ kernel: 3, stride: 2, padding: 1 }),
+        residual({ body: conv(8, { kernel: 3 }), activation: relu() }),
+      ],
+    ],
   ])('by %s', (_, layers) => expectShown([3, 9, 7], layers, false));
 });

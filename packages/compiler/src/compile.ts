@@ -1,5 +1,15 @@
 import type { Network, Problem } from '@resnet-compile/dsl';
-import { callback, checkOptions, checkValue, kind, number, oneOf, required, text, type Kinds } from '@resnet-compile/options';
+import {
+  callback,
+  checkOptions,
+  checkValue,
+  kind,
+  number,
+  oneOf,
+  required,
+  text,
+  type Kinds,
+} from '@resnet-compile/options';
 import { multiplyAdds, verifyGraph, verifyProgram, type Graph, type KernelProgram } from '@resnet-compile/ir';
 import { buildGraph } from './1-build/build-graph.ts';
 import { pipeline } from './pipeline.ts';
@@ -28,8 +38,19 @@ export interface CompileOptions {
 }
 
 const kinds: Kinds<CompileOptions> = {
-  name: required(text), target: required(kind('a target such as cpuTarget', (value) => typeof (value as { name?: unknown } | null | undefined)?.name === 'string')), positionFile: callback,
-  mode: oneOf(['inference', 'training', 'evaluation']), labelSmoothing: number(0, 1), memoryBudget: kind('a number of bytes', (value) => typeof value === 'number' && !Number.isNaN(value)), schedules: callback, onPass: callback,
+  name: required(text),
+  target: required(
+    kind(
+      'a target such as cpuTarget',
+      (value) => typeof (value as { name?: unknown } | null | undefined)?.name === 'string',
+    ),
+  ),
+  positionFile: callback,
+  mode: oneOf(['inference', 'training', 'evaluation']),
+  labelSmoothing: number(0, 1),
+  memoryBudget: kind('a number of bytes', (value) => typeof value === 'number' && !Number.isNaN(value)),
+  schedules: callback,
+  onPass: callback,
 };
 const networkKind = kind('a network', (value) => (value as { kind?: unknown } | null | undefined)?.kind === 'network');
 
@@ -46,13 +67,21 @@ export interface Compiled {
  * @returns the program, or the user's mistakes in shapes. Mistakes that the DSL recorded are not looked at here.
  * @throws {TypeError | RangeError} for options that are wrong.
  */
-export function compile(network: Network, options: CompileOptions): Compiled | { readonly problems: readonly Problem[] } {
+export function compile(
+  network: Network,
+  options: CompileOptions,
+): Compiled | { readonly problems: readonly Problem[] } {
   checkValue('compile: the network', network, networkKind);
   checkOptions('compile', options, kinds);
   const { name, target, positionFile, labelSmoothing, memoryBudget, schedules, onPass } = options;
   const { graph, problems } = buildGraph(network, name, positionFile);
   if (!graph) return { problems };
-  const context = { target, ...(labelSmoothing === undefined ? {} : { labelSmoothing }), ...(memoryBudget === undefined ? {} : { memoryBudget }), ...(schedules ? { schedules } : {}) };
+  const context = {
+    target,
+    ...(labelSmoothing === undefined ? {} : { labelSmoothing }),
+    ...(memoryBudget === undefined ? {} : { memoryBudget }),
+    ...(schedules ? { schedules } : {}),
+  };
   const passes: readonly Pass<Graph>[] = pipeline[options.mode ?? 'inference'];
   const simplified = passes.reduce((value, pass) => runPass(pass, value, context, onPass), graph);
   verifyGraph(simplified);

@@ -6,4 +6,3 @@ export { pipeline } from './pipeline.ts';
 export { arenaBytes, liveBytes } from './6-schedule/arena.ts';
 export type { Pass, PassContext } from './pass.ts';
 export type { PassObserver, PassRecord } from './run-pass.ts';
-

@@ -1,6 +1,23 @@
 import {
-  averagePool, batchNorm, concatenate, conv, dense, flatten, globalAveragePool, identity, maxPool, network, normalize, relu, residual, resnet,
-  sequential, subsample, type InputShape, type Layer, type Problem,
+  averagePool,
+  batchNorm,
+  concatenate,
+  conv,
+  dense,
+  flatten,
+  globalAveragePool,
+  identity,
+  maxPool,
+  network,
+  normalize,
+  relu,
+  residual,
+  resnet,
+  sequential,
+  subsample,
+  type InputShape,
+  type Layer,
+  type Problem,
 } from '@resnet-compile/dsl';
 import { describe, expect, it } from 'vitest';
 import { buildGraph, compile } from '../src/index.ts';
@@ -13,66 +30,147 @@ const built = (input: InputShape, layers: Readonly<Record<string, Layer>>): Prob
   expect(problems).toHaveLength(1);
   return problems[0]!;
 };
-const show = ({ code, path, message, hint }: Problem): string => `${code} ${path ?? '-'}: ${message}${hint === undefined ? '' : ` → ${hint}`}`;
+const show = ({ code, path, message, hint }: Problem): string =>
+  `${code} ${path ?? '-'}: ${message}${hint === undefined ? '' : ` → ${hint}`}`;
 
 /** The layer that is to blame, and the network's layers around it. */
-type Case = readonly [expected: string, blamed: Layer, around: (blamed: Layer) => Readonly<Record<string, Layer>>, input?: InputShape];
+type Case = readonly [
+  expected: string,
+  blamed: Layer,
+  around: (blamed: Layer) => Readonly<Record<string, Layer>>,
+  input?: InputShape,
+];
 const conv3 = (channels: number): Layer => conv(channels, { kernel: 3 });
-const body = (blamed: Layer): Readonly<Record<string, Layer>> => ({ stage: sequential({ one: conv3(4), two: blamed }), ...head });
+const body = (blamed: Layer): Readonly<Record<string, Layer>> => ({
+  stage: sequential({ one: conv3(4), two: blamed }),
+  ...head,
+});
 
 const cases: readonly Case[] = [
-  ['RC1202 stage.two: the two sides of a residual differ in shape: its body gives N×8×7×9, its identity N×4×7×9 → give it a shortcut, e.g. conv(8) and batchNorm()',
-    residual({ body: conv3(8) }), body],
-  ['RC1202 stage.two: the two sides of a residual differ in shape: its body gives N×4×4×5, its identity N×4×7×9 → give it a shortcut, e.g. conv(4, { stride: 2 }) and batchNorm()',
-    residual({ body: conv(4, { kernel: 3, stride: 2 }) }), body],
-  ['RC1202 stage.two: the two sides of a residual differ in shape: its body gives N×6×3×9, its identity N×4×7×9 → give it a shortcut, e.g. conv(6, { stride: [3, 1] }) and batchNorm()',
-    residual({ body: conv(6, { kernel: 3, stride: [3, 1] }) }), body],
-  ["RC1202 stage.two: the two sides of a residual differ in shape: its body gives N×4×5×7, its identity N×4×7×9 → keep the map's size in the body: odd kernels, and the padding that they have by default",
-    residual({ body: conv(4, { kernel: 3, padding: 0 }) }), body],
-  ["RC1202 stage.two: the two sides of a residual differ in shape: its body gives N×4×8×10, its identity N×4×7×9 → keep the map's size in the body: odd kernels, and the padding that they have by default",
-    residual({ body: conv(4, { kernel: 2 }) }), body],
-  ['RC1202 stage.two: the two sides of a residual differ in shape: its body gives N×4×4×5, its shortcut N×4×7×9 → make both end with the same channels and strides',
-    residual({ body: conv(4, { stride: 2 }), shortcut: conv(4) }), body],
-  ['RC1202 stage.two: the two sides of a residual differ in shape: its body gives N×4, its identity N×4×7×9 → make both a map, or both a vector',
-    residual({ body: [globalAveragePool(), flatten()] }), body],
-  ['RC1201 stage.two: a convolution from 4 to 6 channels cannot be divided into 3 groups → both channel counts must be multiples of groups = 3',
-    conv(6, { groups: 3 }), body],
-  ['RC1201 stage.two: a convolution from 4 to 6 channels cannot be divided into 4 groups → both channel counts must be multiples of groups = 4',
-    conv(6, { groups: 4 }), body],
-  ['RC1203 stage.two: a 8×8 window (padding 0×0) does not fit into a 7×9 map → give the network a larger input, or fewer strides',
-    conv(6, { kernel: 8, padding: 0 }), body],
-  ['RC1203 stage.two: a 2×2 window (padding 0×0) does not fit into a 1×1 map → give the network a larger input, or fewer strides',
-    maxPool({ kernel: 2 }), body, [3, 1, 1]],
-  ['RC1201 stage.two: a pooling window of 3×3 cannot have padding 2×2 → use at most half of the window',
-    averagePool({ kernel: 3, padding: 2 }), body],
-  ['RC1201 stage.two: normalize is for 3 channels, its input is N×4×7×9 → give it one mean and one standard deviation per channel',
-    normalize({ mean: [0, 0, 0], std: [1, 1, 1] }), body],
-  ['RC1201 stage.two: the maps to concatenate differ in size: 7×9 and 4×5',
-    concatenate([identity(), conv(2, { stride: 2 })]), body],
-  ['RC1201 stage.two: a dense layer needs a map of N×C×1×1, found N×4×7×9 → put globalAveragePool() before it', dense(3), body],
-  ['RC1201 stage.two: flatten needs a map of N×C×1×1, found N×4×7×9 → put globalAveragePool() before it', flatten(), body],
-  ['RC1201 last: expected a map of N×C×H×W, found N×5 → move this layer before the pooling or the dense layer that flattens',
-    batchNorm(), (blamed) => ({ ...head, last: blamed })],
-  ['RC1201 last: expected a map of N×C×H×W, found N×5 → move this layer before the pooling or the dense layer that flattens',
-    subsample(2), (blamed) => ({ ...head, last: blamed })],
-  ['RC1103 block.0: two layers have a parameter named block.0.weight → name them apart: the parts of a residual share the names of its block',
-    conv3(4), (blamed) => ({ conv: conv3(4), block: residual({ preactivation: [batchNorm()], body: [blamed] }), ...head })],
+  [
+    'RC1202 stage.two: the two sides of a residual differ in shape: its body gives N×8×7×9, its identity N×4×7×9 → give it a shortcut, e.g. conv(8) and batchNorm()',
+    residual({ body: conv3(8) }),
+    body,
+  ],
+  [
+    'RC1202 stage.two: the two sides of a residual differ in shape: its body gives N×4×4×5, its identity N×4×7×9 → give it a shortcut, e.g. conv(4, { stride: 2 }) and batchNorm()',
+    residual({ body: conv(4, { kernel: 3, stride: 2 }) }),
+    body,
+  ],
+  [
+    'RC1202 stage.two: the two sides of a residual differ in shape: its body gives N×6×3×9, its identity N×4×7×9 → give it a shortcut, e.g. conv(6, { stride: [3, 1] }) and batchNorm()',
+    residual({ body: conv(6, { kernel: 3, stride: [3, 1] }) }),
+    body,
+  ],
+  [
+    "RC1202 stage.two: the two sides of a residual differ in shape: its body gives N×4×5×7, its identity N×4×7×9 → keep the map's size in the body: odd kernels, and the padding that they have by default",
+    residual({ body: conv(4, { kernel: 3, padding: 0 }) }),
+    body,
+  ],
+  [
+    "RC1202 stage.two: the two sides of a residual differ in shape: its body gives N×4×8×10, its identity N×4×7×9 → keep the map's size in the body: odd kernels, and the padding that they have by default",
+    residual({ body: conv(4, { kernel: 2 }) }),
+    body,
+  ],
+  [
+    'RC1202 stage.two: the two sides of a residual differ in shape: its body gives N×4×4×5, its shortcut N×4×7×9 → make both end with the same channels and strides',
+    residual({ body: conv(4, { stride: 2 }), shortcut: conv(4) }),
+    body,
+  ],
+  [
+    'RC1202 stage.two: the two sides of a residual differ in shape: its body gives N×4, its identity N×4×7×9 → make both a map, or both a vector',
+    residual({ body: [globalAveragePool(), flatten()] }),
+    body,
+  ],
+  [
+    'RC1201 stage.two: a convolution from 4 to 6 channels cannot be divided into 3 groups → both channel counts must be multiples of groups = 3',
+    conv(6, { groups: 3 }),
+    body,
+  ],
+  [
+    'RC1201 stage.two: a convolution from 4 to 6 channels cannot be divided into 4 groups → both channel counts must be multiples of groups = 4',
+    conv(6, { groups: 4 }),
+    body,
+  ],
+  [
+    'RC1203 stage.two: a 8×8 window (padding 0×0) does not fit into a 7×9 map → give the network a larger input, or fewer strides',
+    conv(6, { kernel: 8, padding: 0 }),
+    body,
+  ],
+  [
+    'RC1203 stage.two: a 2×2 window (padding 0×0) does not fit into a 1×1 map → give the network a larger input, or fewer strides',
+    maxPool({ kernel: 2 }),
+    body,
+    [3, 1, 1],
+  ],
+  [
+    'RC1201 stage.two: a pooling window of 3×3 cannot have padding 2×2 → use at most half of the window',
+    averagePool({ kernel: 3, padding: 2 }),
+    body,
+  ],
+  [
+    'RC1201 stage.two: normalize is for 3 channels, its input is N×4×7×9 → give it one mean and one standard deviation per channel',
+    normalize({ mean: [0, 0, 0], std: [1, 1, 1] }),
+    body,
+  ],
+  [
+    'RC1201 stage.two: the maps to concatenate differ in size: 7×9 and 4×5',
+    concatenate([identity(), conv(2, { stride: 2 })]),
+    body,
+  ],
+  [
+    'RC1201 stage.two: a dense layer needs a map of N×C×1×1, found N×4×7×9 → put globalAveragePool() before it',
+    dense(3),
+    body,
+  ],
+  [
+    'RC1201 stage.two: flatten needs a map of N×C×1×1, found N×4×7×9 → put globalAveragePool() before it',
+    flatten(),
+    body,
+  ],
+  [
+    'RC1201 last: expected a map of N×C×H×W, found N×5 → move this layer before the pooling or the dense layer that flattens',
+    batchNorm(),
+    (blamed) => ({ ...head, last: blamed }),
+  ],
+  [
+    'RC1201 last: expected a map of N×C×H×W, found N×5 → move this layer before the pooling or the dense layer that flattens',
+    subsample(2),
+    (blamed) => ({ ...head, last: blamed }),
+  ],
+  [
+    'RC1103 block.0: two layers have a parameter named block.0.weight → name them apart: the parts of a residual share the names of its block',
+    conv3(4),
+    (blamed) => ({ conv: conv3(4), block: residual({ preactivation: [batchNorm()], body: [blamed] }), ...head }),
+  ],
 ];
 
 describe('a mistake is reported at its layer', () => {
-  it.each(cases.map(([expected, ...rest]) => [expected, rest] as const))('%s', (expected, [blamed, around, input = [3, 7, 9]]) => {
-    const problem = built(input, around(blamed));
-    expect(show(problem)).toBe(expected);
-    expect(problem.position).toEqual(blamed.position);
-    expect(problem.position!.file).toMatch(/build-problems\.test\.ts$/);
-  });
+  it.each(cases.map(([expected, ...rest]) => [expected, rest] as const))(
+    '%s',
+    (expected, [blamed, around, input = [3, 7, 9]]) => {
+      const problem = built(input, around(blamed));
+      expect(show(problem)).toBe(expected);
+      expect(problem.position).toEqual(blamed.position);
+      expect(problem.position!.file).toMatch(/build-problems\.test\.ts$/);
+    },
+  );
 });
 
 describe('an output that is no N×classes is reported at the network', () => {
   it.each<readonly [string, readonly Layer[]]>([
-    ['RC1201 -: the network\'s output is N×3×7×9; expected N×classes → end it with globalAveragePool() and dense(classes)', [relu()]],
-    ['RC1201 -: the network\'s output is N×3×7×9; expected N×classes → end it with globalAveragePool() and dense(classes)', []],
-    ['RC1201 -: the network\'s output is N×3×1×1; expected N×classes → end it with dense(classes), or with flatten() where its channels are the classes', [globalAveragePool()]],
+    [
+      "RC1201 -: the network's output is N×3×7×9; expected N×classes → end it with globalAveragePool() and dense(classes)",
+      [relu()],
+    ],
+    [
+      "RC1201 -: the network's output is N×3×7×9; expected N×classes → end it with globalAveragePool() and dense(classes)",
+      [],
+    ],
+    [
+      "RC1201 -: the network's output is N×3×1×1; expected N×classes → end it with dense(classes), or with flatten() where its channels are the classes",
+      [globalAveragePool()],
+    ],
   ])('%s', (expected, layers) => {
     const net = network({ input: [3, 7, 9] }, layers);
     const { graph, problems } = buildGraph(net, 'net');
@@ -82,17 +180,35 @@ describe('an output that is no N×classes is reported at the network', () => {
 });
 
 it('in a network by options, at the call that the user wrote', () => {
-  const net = resnet({ stages: [1, 1, 1], block: () => conv(3, { kernel: 3, padding: 0, stride: 2 }), stem: 'cifar', width: 4, input: [1, 8, 8], classes: 2 });
+  const net = resnet({
+    stages: [1, 1, 1],
+    block: () => conv(3, { kernel: 3, padding: 0, stride: 2 }),
+    stem: 'cifar',
+    width: 4,
+    input: [1, 8, 8],
+    classes: 2,
+  });
   const { problems } = buildGraph(net, 'net');
-  expect(problems.map(show)).toEqual(['RC1203 layer3.0: a 3×3 window (padding 0×0) does not fit into a 1×1 map → give the network a larger input, or fewer strides']);
+  expect(problems.map(show)).toEqual([
+    'RC1203 layer3.0: a 3×3 window (padding 0×0) does not fit into a 1×1 map → give the network a larger input, or fewer strides',
+  ]);
 });
 
 it('ResNet-50 takes any input from one pixel on', () => {
-  expect(buildGraph(resnet({ stages: [3, 4, 6, 3], block: 'bottleneck', input: [3, 1, 1] }), 'net').problems).toEqual([]);
+  expect(buildGraph(resnet({ stages: [3, 4, 6, 3], block: 'bottleneck', input: [3, 1, 1] }), 'net').problems).toEqual(
+    [],
+  );
 });
 
 it('compile hands the problems on, and names files as it is told', () => {
-  expect(compile(network({ input: [3, 7, 9] }, [relu()]), { name: 'net', target: haloTarget })).toEqual({ problems: [expect.objectContaining({ code: 'RC1201' })] });
+  expect(compile(network({ input: [3, 7, 9] }, [relu()]), { name: 'net', target: haloTarget })).toEqual({
+    problems: [expect.objectContaining({ code: 'RC1201' })],
+  });
   const { graph } = buildGraph(network({ input: [3, 7, 9] }, head), 'net', (file) => `a/${file.split('/').at(-1)}`);
-  expect(graph!.output.origin).toEqual({ path: 'fc', file: 'a/build-problems.test.ts', line: head.fc.position!.line, column: head.fc.position!.column });
+  expect(graph!.output.origin).toEqual({
+    path: 'fc',
+    file: 'a/build-problems.test.ts',
+    line: head.fc.position!.line,
+    column: head.fc.position!.column,
+  });
 });

@@ -8,14 +8,20 @@ export const isGraph = (value: Graph | KernelProgram): value is Graph => 'nodes'
 /** The deterministic fill for a network in either form. */
 export function inputsOf(value: Graph | KernelProgram, batch: number): RunInputs {
   const parameters = isGraph(value)
-    ? nodesOf(value, 'parameter').map(({ attributes, type }) => ({ name: attributes.name, shape: type.shape as readonly number[] }))
+    ? nodesOf(value, 'parameter').map(({ attributes, type }) => ({
+        name: attributes.name,
+        shape: type.shape as readonly number[],
+      }))
     : value.parameters;
-  const shape = isGraph(value) ? (nodesOf(value, 'input')[0]!.type.shape.slice(1) as number[]) : value.buffers.find(({ id }) => id === value.input)!.shape;
+  const shape = isGraph(value)
+    ? (nodesOf(value, 'input')[0]!.type.shape.slice(1) as number[])
+    : value.buffers.find(({ id }) => id === value.input)!.shape;
   return { images: toValues(images(0, [batch, ...shape])), state: toState(fillState(parameters)) };
 }
 
 /** By the reference interpreter, in float64. */
-export const evaluate = (value: Graph | KernelProgram, inputs: RunInputs): Values => (isGraph(value) ? runGraph(value, inputs) : runProgram(value, inputs));
+export const evaluate = (value: Graph | KernelProgram, inputs: RunInputs): Values =>
+  isGraph(value) ? runGraph(value, inputs) : runProgram(value, inputs);
 
 const unitless = ({ shape }: Values): string => String(shape).replace(/,1,1$/, '');
 

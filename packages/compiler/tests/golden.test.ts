@@ -1,5 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { parseGraph, parseProgram, printGraph, printProgram, verifyGraph, verifyProgram, type Graph, type KernelProgram } from '@resnet-compile/ir';
+import {
+  parseGraph,
+  parseProgram,
+  printGraph,
+  printProgram,
+  verifyGraph,
+  verifyProgram,
+  type Graph,
+  type KernelProgram,
+} from '@resnet-compile/ir';
 import { runPlacedProgram } from '@resnet-compile/reference';
 import { describe, expect, it, test } from 'vitest';
 import { pipeline, type Pass } from '../src/index.ts';
@@ -35,7 +44,8 @@ describe.each(passes.map((pass) => [pass.name, pass] as const))('%s', (name, pas
     verify(output);
     const inputs = inputsOf(input, 3);
     expectEqualValues(evaluate(output, inputs), evaluate(input, inputs));
-    if (!isGraph(output) && output.target !== undefined) expectEqualValues(runPlacedProgram(output, inputs), evaluate(input, inputs));
+    if (!isGraph(output) && output.target !== undefined)
+      expectEqualValues(runPlacedProgram(output, inputs), evaluate(input, inputs));
     // What a pass has done it does not do again.
     if (isGraph(input) && isGraph(output)) expect(pass.run(output, { target: haloTarget })).toBe(output);
   });

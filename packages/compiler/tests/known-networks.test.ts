@@ -8,13 +8,18 @@ import { knownNetworks, oracleNetworks } from './known-networks.ts';
 import { haloTarget } from './targets.ts';
 
 describe('counts of published networks', () => {
-  it.each(knownNetworks.map((known) => [known.name, known] as const))('%s', (_, { network, parameters, multiplyAdds: published }) => {
-    const graph = buildGraph(network, 'net').graph!;
-    const trained = nodesOf(graph, 'parameter').filter(({ attributes }) => attributes.kind === 'parameter');
-    expect(trained.reduce((sum, { type }) => sum + (type.shape as readonly number[]).reduce((a, b) => a * b, 1), 0)).toBe(parameters);
-    if (published === undefined) return;
-    expect((multiplyAddsOf(graph) / 1e6).toFixed(published.split('.')[1]?.length ?? 0)).toBe(published);
-  });
+  it.each(knownNetworks.map((known) => [known.name, known] as const))(
+    '%s',
+    (_, { network, parameters, multiplyAdds: published }) => {
+      const graph = buildGraph(network, 'net').graph!;
+      const trained = nodesOf(graph, 'parameter').filter(({ attributes }) => attributes.kind === 'parameter');
+      expect(
+        trained.reduce((sum, { type }) => sum + (type.shape as readonly number[]).reduce((a, b) => a * b, 1), 0),
+      ).toBe(parameters);
+      if (published === undefined) return;
+      expect((multiplyAddsOf(graph) / 1e6).toFixed(published.split('.')[1]?.length ?? 0)).toBe(published);
+    },
+  );
 });
 
 describe('the state dict has the tensors of PyTorch', () => {
@@ -24,7 +29,11 @@ describe('the state dict has the tensors of PyTorch', () => {
     expect(declared).toHaveLength(Object.keys(state).length);
     const trained = declared.filter(({ kind }) => kind === 'parameter');
     expect(trained.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0)).toBe(parameters);
-    expect(declared.filter(({ kind }) => kind === 'buffer').map(({ name }) => name)).toEqual(Object.keys(state).filter((name) => name.includes('.running_')).sort(byOrder(declared)));
+    expect(declared.filter(({ kind }) => kind === 'buffer').map(({ name }) => name)).toEqual(
+      Object.keys(state)
+        .filter((name) => name.includes('.running_'))
+        .sort(byOrder(declared)),
+    );
   });
 });
 
@@ -34,7 +43,9 @@ const byOrder = (declared: readonly { readonly name: string }[]) => {
 };
 
 // Those that float64 in JavaScript computes in a second; the others are the backends' to test.
-const small = oracleNetworks.filter(([name]) => name.startsWith('mini-') || name === 'cifar-preact29-bottleneck' || name === 'cifar-resnet20');
+const small = oracleNetworks.filter(
+  ([name]) => name.startsWith('mini-') || name === 'cifar-preact29-bottleneck' || name === 'cifar-resnet20',
+);
 
 describe('logits are those of PyTorch in float64 within 1e-8, before and after compilation', () => {
   it.each(small)('%s', (_, { case: net, state, logits, argmax }, network) => {
@@ -42,7 +53,12 @@ describe('logits are those of PyTorch in float64 within 1e-8, before and after c
     const batch = Math.min(2, net.batch ?? 2);
     const inputs = {
       images: toValues(images(0, [batch, ...net.input], net.seed)),
-      state: toState(fillState(Object.entries(state).map(([name, shape]) => ({ name, shape })), net)),
+      state: toState(
+        fillState(
+          Object.entries(state).map(([name, shape]) => ({ name, shape })),
+          net,
+        ),
+      ),
     };
     const largest = Math.max(...logits.flat().map(Math.abs));
     for (const result of [runGraph(graph, inputs), runProgram(program, inputs)]) {
@@ -79,6 +95,8 @@ describe('kernels', () => {
     const counts: Record<string, number> = {};
     for (const { core } of program.kernels) counts[core.kind] = (counts[core.kind] ?? 0) + 1;
     expect(counts).toEqual(expected);
-    expect(graph.nodes.filter((node) => multiplyAdds(node) > 0)).toHaveLength((counts['convolution'] ?? 0) + (counts['matrix_product'] ?? 0));
+    expect(graph.nodes.filter((node) => multiplyAdds(node) > 0)).toHaveLength(
+      (counts['convolution'] ?? 0) + (counts['matrix_product'] ?? 0),
+    );
   });
 });

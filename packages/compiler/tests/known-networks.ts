@@ -11,8 +11,12 @@ export interface Known {
   readonly multiplyAdds?: string;
 }
 
-const known = (name: string, network: Network, parameters: number, multiplyAdds?: string): Known =>
-  ({ name, network, parameters, ...(multiplyAdds === undefined ? {} : { multiplyAdds }) });
+const known = (name: string, network: Network, parameters: number, multiplyAdds?: string): Known => ({
+  name,
+  network,
+  parameters,
+  ...(multiplyAdds === undefined ? {} : { multiplyAdds }),
+});
 
 export const knownNetworks: readonly Known[] = [
   known('resnet18', dsl.resnet18(), 11_689_512, '1814'),

@@ -15,12 +15,20 @@ test.each<readonly [object, string]>([
   [{ ...needed, target: 'cpu' }, 'compile: target is "cpu"; expected a target such as cpuTarget'],
   [{ ...needed, name: '' }, 'compile: name is ""; expected a text'],
   [{ ...needed, mode: 'train' }, "compile: mode is \"train\"; expected 'inference', 'training' or 'evaluation'"],
-  [{ ...needed, mode: 'Training' }, "compile: mode is \"Training\"; expected 'inference', 'training' or 'evaluation'; did you mean 'training'?"],
+  [
+    { ...needed, mode: 'Training' },
+    "compile: mode is \"Training\"; expected 'inference', 'training' or 'evaluation'; did you mean 'training'?",
+  ],
   [{ ...needed, labelSmoothing: 2 }, 'compile: labelSmoothing is 2; expected a number from 0 to 1'],
   [{ ...needed, memoryBudget: '1GiB' }, 'compile: memoryBudget is "1GiB"; expected a number of bytes'],
   [{ ...needed, onPass: true }, 'compile: onPass is true; expected a function'],
 ])('options %o', (options, message) => expect(compileWith(options, net)).toThrow(message));
 
-test.each(['text', 4, null, undefined, [1], () => {}, net])('options that are %s', (options) => expect(compileWith(options, net)).toThrow(/^compile: the options are .+; expected an object with name, target, /));
-test.each([undefined, null, {}, 'net', relu(), { stages: [1] }])('what is no network: %o', (network) => expect(compileWith(needed, network)).toThrow(/^compile: the network is .+; expected a network$/));
-test('undefined is as good as left out', () => expect(compileWith({ ...needed, mode: undefined, onPass: undefined, labelSmoothing: undefined }, net)).not.toThrow());
+test.each(['text', 4, null, undefined, [1], () => {}, net])('options that are %s', (options) =>
+  expect(compileWith(options, net)).toThrow(/^compile: the options are .+; expected an object with name, target, /),
+);
+test.each([undefined, null, {}, 'net', relu(), { stages: [1] }])('what is no network: %o', (network) =>
+  expect(compileWith(needed, network)).toThrow(/^compile: the network is .+; expected a network$/),
+);
+test('undefined is as good as left out', () =>
+  expect(compileWith({ ...needed, mode: undefined, onPass: undefined, labelSmoothing: undefined }, net)).not.toThrow());

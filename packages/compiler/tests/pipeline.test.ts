@@ -1,5 +1,14 @@
 import type { Network } from '@resnet-compile/dsl';
-import { parseGraph, parseProgram, printGraph, printProgram, verifyGraph, verifyProgram, type Graph, type KernelProgram } from '@resnet-compile/ir';
+import {
+  parseGraph,
+  parseProgram,
+  printGraph,
+  printProgram,
+  verifyGraph,
+  verifyProgram,
+  type Graph,
+  type KernelProgram,
+} from '@resnet-compile/ir';
 import { runPlacedProgram } from '@resnet-compile/reference';
 import { handMadeNetworks, holdsForAll, randomNetworks, resnetCombinations } from '@resnet-compile/testing';
 import { describe, expect, it } from 'vitest';
@@ -36,7 +45,9 @@ function expectCompiles(network: Network): void {
     }
   }
   // The last candidate: after Winograd, wherever that is possible.
-  const plain = compiled(network, plainTarget, undefined, (product) => candidatesFor(product, plainTarget.costs!, 4).at(-1)).program;
+  const plain = compiled(network, plainTarget, undefined, (product) =>
+    candidatesFor(product, plainTarget.costs!, 4).at(-1),
+  ).program;
   for (const batch of [1, 3]) {
     const inputs = inputsOf(graph, batch);
     const result = evaluate(graph, inputs);

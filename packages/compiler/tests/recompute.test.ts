@@ -6,10 +6,16 @@ import { compile, liveBytes } from '../src/index.ts';
 import { inputsOf } from './evaluate.ts';
 import { haloTarget } from './targets.ts';
 
-function training(network: Network, memoryBudget?: number): { readonly program: KernelProgram; readonly plain: number } {
+function training(
+  network: Network,
+  memoryBudget?: number,
+): { readonly program: KernelProgram; readonly plain: number } {
   let plain = 0;
   const compiled = compile(network, {
-    name: 'net', target: haloTarget, mode: 'training', ...(memoryBudget === undefined ? {} : { memoryBudget }),
+    name: 'net',
+    target: haloTarget,
+    mode: 'training',
+    ...(memoryBudget === undefined ? {} : { memoryBudget }),
     onPass: ({ pass, input }) => {
       if (pass.name === 'recompute') plain = liveBytes(input as KernelProgram);
     },
@@ -20,12 +26,16 @@ function training(network: Network, memoryBudget?: number): { readonly program: 
 
 const small = { stem: 'cifar', input: [3, 9, 7], classes: 5, width: 4, stages: [2, 2] } as const;
 const networks: readonly (readonly [string, Network])[] = [
-  ['basic', resnet({ ...small })], ['bottleneck', resnet({ ...small, block: 'bottleneck' })],
-  ['pre-activated', resnet({ ...small, variant: 'v2' })], ['option A', resnet({ ...small, shortcut: 'A-split' })],
-  ['plain', resnet({ ...small, shortcut: 'none' })], ['with a stem that pools', resnet({ ...small, stem: 'imagenet', input: [3, 33, 37] })],
+  ['basic', resnet({ ...small })],
+  ['bottleneck', resnet({ ...small, block: 'bottleneck' })],
+  ['pre-activated', resnet({ ...small, variant: 'v2' })],
+  ['option A', resnet({ ...small, shortcut: 'A-split' })],
+  ['plain', resnet({ ...small, shortcut: 'none' })],
+  ['with a stem that pools', resnet({ ...small, stem: 'imagenet', input: [3, 33, 37] })],
 ];
 
-const run = (program: KernelProgram, inputs: RunInputs, placed: boolean): ReadonlyMap<string, Values> => runTrainingProgram(program, inputs, { placed }).results;
+const run = (program: KernelProgram, inputs: RunInputs, placed: boolean): ReadonlyMap<string, Values> =>
+  runTrainingProgram(program, inputs, { placed }).results;
 
 describe.each(networks)('%s', (_, network) => {
   it.each([undefined, 0])('with budget %s computes the very same', (budget) => {
@@ -34,11 +44,15 @@ describe.each(networks)('%s', (_, network) => {
     expect(printProgram(parseProgram(printProgram(program)))).toBe(printProgram(program));
     expect(liveBytes(program)).toBeLessThanOrEqual(plain);
     const { program: kept } = training(network, Infinity);
-    const targets = { shape: [2, 5], data: Float64Array.from({ length: 10 }, (_unused, index) => (index % 6 === 0 ? 1 : 0)) };
+    const targets = {
+      shape: [2, 5],
+      data: Float64Array.from({ length: 10 }, (_unused, index) => (index % 6 === 0 ? 1 : 0)),
+    };
     const inputs: RunInputs = { ...inputsOf(program, 2), targets };
     const expected = run(kept, inputs, false);
     for (const placed of [false, true]) {
-      for (const [name, { data }] of run(program, inputs, placed)) expect([name, [...data]]).toEqual([name, [...expected.get(name)!.data]]);
+      for (const [name, { data }] of run(program, inputs, placed))
+        expect([name, [...data]]).toEqual([name, [...expected.get(name)!.data]]);
     }
   });
 });

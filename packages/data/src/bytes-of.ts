@@ -20,11 +20,16 @@ export function bytesOf(pixels: Numbers, name: string): Uint8Array {
   for (let at = 0; at < bytes.length; at++) {
     const value = pixels[at]!;
     if (!(Number.isInteger(value) && value >= 0 && value <= 255)) {
-      throw new DataError(`${name}: pixels[${at}] is ${shown(value)}, in ${withArticle(type)}; expected bytes, integers from 0 to 255: multiply values in 0…1 by 255 and round them`);
+      throw new DataError(
+        `${name}: pixels[${at}] is ${shown(value)}, in ${withArticle(type)}; expected bytes, integers from 0 to 255: multiply values in 0…1 by 255 and round them`,
+      );
     }
     bytes[at] = value;
     if (value > most) most = value;
   }
-  if (most === 1) throw new DataError(`${name}: pixels, ${withArticle(type)}, are all 0 and 1; expected bytes, from 0 to 255: multiply them by 255, or hand them over as a Uint8Array if they are meant so`);
+  if (most === 1)
+    throw new DataError(
+      `${name}: pixels, ${withArticle(type)}, are all 0 and 1; expected bytes, from 0 to 255: multiply them by 255, or hand them over as a Uint8Array if they are meant so`,
+    );
   return bytes;
 }

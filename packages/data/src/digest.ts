@@ -2,7 +2,10 @@
  * A short text that differs where bytes differ: xxHash32 (Collet 2014), 8 hexadecimal digits. It tells data sets apart by
  * mistake, not by intent: it is no cryptographic hash. 100 MB take 40 ms.
  */
-export const digest = (content: Uint8Array | string): string => xxHash32(typeof content === 'string' ? new TextEncoder().encode(content) : content, 0).toString(16).padStart(8, '0');
+export const digest = (content: Uint8Array | string): string =>
+  xxHash32(typeof content === 'string' ? new TextEncoder().encode(content) : content, 0)
+    .toString(16)
+    .padStart(8, '0');
 
 const prime1 = 0x9e3779b1 | 0;
 const prime2 = 0x85ebca77 | 0;
@@ -11,7 +14,8 @@ const prime4 = 0x27d4eb2f;
 const prime5 = 0x165667b1;
 
 const rotated = (value: number, by: number): number => (value << by) | (value >>> (32 - by));
-const mixed = (lane: number, word: number): number => Math.imul(rotated((lane + Math.imul(word, prime2)) | 0, 13), prime1);
+const mixed = (lane: number, word: number): number =>
+  Math.imul(rotated((lane + Math.imul(word, prime2)) | 0, 13), prime1);
 
 /** Specification: github.com/Cyan4973/xxHash, doc/xxhash_spec.md. */
 export function xxHash32(bytes: Uint8Array, seed: number): number {
@@ -30,7 +34,8 @@ export function xxHash32(bytes: Uint8Array, seed: number): number {
     hash = (rotated(a, 1) + rotated(b, 7) + rotated(c, 12) + rotated(d, 18)) | 0;
   }
   hash = (hash + length) | 0;
-  for (; at + 4 <= length; at += 4) hash = Math.imul(rotated((hash + Math.imul(view.getInt32(at, true), prime3)) | 0, 17), prime4);
+  for (; at + 4 <= length; at += 4)
+    hash = Math.imul(rotated((hash + Math.imul(view.getInt32(at, true), prime3)) | 0, 17), prime4);
   for (; at < length; at++) hash = Math.imul(rotated((hash + Math.imul(bytes[at]!, prime5)) | 0, 11), prime1);
   hash = Math.imul(hash ^ (hash >>> 15), prime2);
   hash = Math.imul(hash ^ (hash >>> 13), prime3);

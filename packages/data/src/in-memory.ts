@@ -1,4 +1,14 @@
-import { checkOptions, checkValue, integer, isList, kind, listOf, required, shown, text } from '@resnet-compile/options';
+import {
+  checkOptions,
+  checkValue,
+  integer,
+  isList,
+  kind,
+  listOf,
+  required,
+  shown,
+  text,
+} from '@resnet-compile/options';
 import { startThread } from './batches/start-thread.ts';
 import { bytesOf, type Numbers } from './bytes-of.ts';
 import type { Dataset, Reader } from './dataset.ts';
@@ -36,35 +46,59 @@ const list = kind('an array', isList);
  */
 export function inMemory(options: InMemoryOptions): Dataset<ArrayBuffer> {
   checkOptions<InMemoryOptions>('inMemory', options, {
-    name: required(text), pixels: required(list), labels: required(list),
-    shape: required(listOf(integer(1), '[channels, height, width]', 3)), classes: required(listOf(kind('', (each) => typeof each === 'string'), 'a list of names')),
+    name: required(text),
+    pixels: required(list),
+    labels: required(list),
+    shape: required(listOf(integer(1), '[channels, height, width]', 3)),
+    classes: required(
+      listOf(
+        kind('', (each) => typeof each === 'string'),
+        'a list of names',
+      ),
+    ),
   });
   const { name, labels } = options;
   const [shape, classes] = [Array.from(options.shape) as unknown as Shape, Array.from(options.classes)];
   const pixels = bytesOf(options.pixels, name);
   const size = sizeOf(shape);
   if (pixels.length !== labels.length * size) {
-    throw new DataError(`${name} has ${pixels.length} bytes of pixels for ${labels.length} labels; expected ${shape.join('×')} = ${size} bytes for each`);
+    throw new DataError(
+      `${name} has ${pixels.length} bytes of pixels for ${labels.length} labels; expected ${shape.join('×')} = ${size} bytes for each`,
+    );
   }
   for (let index = 0; index < labels.length; index++) {
     const label = labels[index]!;
     if (!Number.isInteger(label) || label < 0 || label >= classes.length) {
-      throw new DataError(`${name}: the label of image ${index} is ${shown(label)}; expected 0 to ${classes.length - 1}`);
+      throw new DataError(
+        `${name}: the label of image ${index} is ${shown(label)}; expected 0 to ${classes.length - 1}`,
+      );
     }
   }
   const { length } = labels;
   const present = (): Uint8Array => {
-    if (pixels.length >= length * size) return pixels.length === length * size ? pixels : pixels.subarray(0, length * size);
-    throw new DataError(`${name}: of ${length * size} bytes of pixels ${pixels.length} are there: their buffer was transferred or resized since; hand over a copy`);
+    if (pixels.length >= length * size)
+      return pixels.length === length * size ? pixels : pixels.subarray(0, length * size);
+    throw new DataError(
+      `${name}: of ${length * size} bytes of pixels ${pixels.length} are there: their buffer was transferred or resized since; hand over a copy`,
+    );
   };
   return {
-    name, length, shape, classes, labels: Int32Array.from(labels),
+    name,
+    length,
+    shape,
+    classes,
+    labels: Int32Array.from(labels),
     source: {
       get data(): MemoryData {
         return { pixels: present(), shape };
       },
       open: openMemory as (data: unknown) => Reader,
-      startThread: () => startThread(() => new Worker(new URL('./memory-worker.js', import.meta.url), { type: 'module' }), import.meta.url, './memory-worker'),
+      startThread: () =>
+        startThread(
+          () => new Worker(new URL('./memory-worker.js', import.meta.url), { type: 'module' }),
+          import.meta.url,
+          './memory-worker',
+        ),
       describe: () => ({ pixels: digest(present()) }),
     },
   };
@@ -79,5 +113,7 @@ export function openMemory({ pixels, shape }: MemoryData): Reader {
 /** Zeros in memory that threads share, where the host allows that: a page without cross-origin isolation does not. */
 export function sharedBytes(length: number): Uint8Array {
   checkValue('sharedBytes: length', length, integer(0));
-  return typeof SharedArrayBuffer === 'function' ? new Uint8Array(new SharedArrayBuffer(length)) : new Uint8Array(length);
+  return typeof SharedArrayBuffer === 'function'
+    ? new Uint8Array(new SharedArrayBuffer(length))
+    : new Uint8Array(length);
 }

@@ -33,7 +33,8 @@ export const integerBelow = (random: Random, count: number): number => Math.floo
 export const between = (random: Random, low: number, high: number): number => low + random() * (high - low);
 
 /** The standard normal distribution (Box and Muller 1958). */
-export const normal = (random: Random): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+export const normal = (random: Random): number =>
+  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 
 /** Beta(α, α), of two gamma distributions. */
 export function symmetricBeta(random: Random, alpha: number): number {
@@ -48,6 +49,6 @@ function gamma(random: Random, shape: number): number {
   for (;;) {
     const x = normal(random);
     const v = (1 + x / Math.sqrt(9 * d)) ** 3;
-    if (v > 0 && Math.log(1 - random()) < x * x / 2 + d - d * v + d * Math.log(v)) return d * v;
+    if (v > 0 && Math.log(1 - random()) < (x * x) / 2 + d - d * v + d * Math.log(v)) return d * v;
   }
 }

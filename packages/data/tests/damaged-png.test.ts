@@ -24,7 +24,8 @@ interface Chunk {
 function chunksOf(bytes: Uint8Array): readonly Chunk[] {
   const view = new DataView(bytes.buffer);
   const chunks: Chunk[] = [];
-  for (let at = 8; at < bytes.length; at = chunks.at(-1)!.end + 4) chunks.push({ type: String.fromCharCode(...bytes.subarray(at + 4, at + 8)), at, end: at + 8 + view.getUint32(at) });
+  for (let at = 8; at < bytes.length; at = chunks.at(-1)!.end + 4)
+    chunks.push({ type: String.fromCharCode(...bytes.subarray(at + 4, at + 8)), at, end: at + 8 + view.getUint32(at) });
   return chunks;
 }
 
@@ -35,7 +36,10 @@ describe.each(['Node', 'a page'])('in %s', (host) => {
   const inHost = async <Result>(run: () => Promise<Result>): Promise<Result> => {
     if (host === 'Node') return run();
     const { getBuiltinModule } = process;
-    const spy = vi.spyOn(process, 'getBuiltinModule').mockImplementation(((name: string) => (name === 'node:zlib' ? undefined : getBuiltinModule(name))) as typeof getBuiltinModule);
+    const spy = vi
+      .spyOn(process, 'getBuiltinModule')
+      .mockImplementation(((name: string) =>
+        name === 'node:zlib' ? undefined : getBuiltinModule(name)) as typeof getBuiltinModule);
     return run().finally(() => spy.mockRestore());
   };
 
@@ -45,7 +49,9 @@ describe.each(['Node', 'a page'])('in %s', (host) => {
     for (let at = 8; at < whole.length; at += Math.ceil(whole.length / 60)) {
       const flipped = whole.slice();
       flipped[at]! ^= 1;
-      expect(await dataErrorOf(() => inHost(() => decodeImage(flipped, name))), `byte ${at}`).toMatch(new RegExp(`^${name} cannot be decoded as PNG: `));
+      expect(await dataErrorOf(() => inHost(() => decodeImage(flipped, name))), `byte ${at}`).toMatch(
+        new RegExp(`^${name} cannot be decoded as PNG: `),
+      );
     }
   });
 
@@ -54,7 +60,9 @@ describe.each(['Node', 'a page'])('in %s', (host) => {
     const { at, end } = chunksOf(bytes).findLast(({ type }) => type === 'IDAT')!;
     bytes[end - 1]! ^= 1; // The last byte of zlib's Adler-32.
     new DataView(bytes.buffer).setUint32(end, crcOf(bytes.subarray(at + 4, end)));
-    expect(await dataErrorOf(() => inHost(() => decodeImage(bytes, 'a.png')))).toMatch(/^a\.png cannot be decoded as PNG: it is damaged: its pixels do not unpack/);
+    expect(await dataErrorOf(() => inHost(() => decodeImage(bytes, 'a.png')))).toMatch(
+      /^a\.png cannot be decoded as PNG: it is damaged: its pixels do not unpack/,
+    );
   });
 });
 
@@ -63,7 +71,11 @@ test('a wrong checksum is said of every kind of chunk', async () => {
     for (const { type, end } of chunksOf(bytesOf(name))) {
       const bytes = bytesOf(name);
       bytes[end]! ^= 1;
-      expect(await dataErrorOf(() => decodeImage(bytes, name))).toMatch(new RegExp(`^${name} cannot be decoded as PNG: it is damaged: its chunk ${type} has the checksum [0-9a-f]{8}; expected [0-9a-f]{8}$`));
+      expect(await dataErrorOf(() => decodeImage(bytes, name))).toMatch(
+        new RegExp(
+          `^${name} cannot be decoded as PNG: it is damaged: its chunk ${type} has the checksum [0-9a-f]{8}; expected [0-9a-f]{8}$`,
+        ),
+      );
     }
   }
 });

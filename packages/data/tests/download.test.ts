@@ -19,7 +19,13 @@ async function setUp(behaviour?: Behaviour) {
   const server = await serveFiles({ 'set.bin': bytes }, behaviour);
   const path = join(temporaryFolder(), 'new', 'set.bin');
   const seen: Progress[] = [];
-  return { server, path, seen, run: (expected = md5) => download({ url: `${server.url}/set.bin`, md5: expected, path, onProgress: (progress) => seen.push(progress) }) };
+  return {
+    server,
+    path,
+    seen,
+    run: (expected = md5) =>
+      download({ url: `${server.url}/set.bin`, md5: expected, path, onProgress: (progress) => seen.push(progress) }),
+  };
 }
 
 test('a file arrives under its name, with progress to its end', async () => {
@@ -36,7 +42,8 @@ test('a file arrives under its name, with progress to its end', async () => {
 
 describe('a connection that breaks off', () => {
   // How much of what was sent before a cut arrives is the system's business: every range asked for begins where the file ends.
-  const offsets = (asked: readonly string[]): readonly number[] => asked.map((range) => Number(/^bytes=(\d+)-$/.exec(range)?.[1] ?? 0));
+  const offsets = (asked: readonly string[]): readonly number[] =>
+    asked.map((range) => Number(/^bytes=(\d+)-$/.exec(range)?.[1] ?? 0));
 
   test('is taken up again where it was', async () => {
     const { server, path, run } = await setUp({ cuts: [300_000, 200_000] });
@@ -51,7 +58,11 @@ describe('a connection that breaks off', () => {
     const { server, path, run } = await setUp({ cuts: [100_000, 100_000, 100_000, 100_000, 100_000] });
     const message = await dataErrorOf(() => run());
     const kept = statSync(`${path}.part`).size;
-    expect(message).toMatch(new RegExp(`^the download of ${server.url}/set.bin broke off: .*; ${kept} bytes are kept in ${path}\\.part, call again to go on from there$`));
+    expect(message).toMatch(
+      new RegExp(
+        `^the download of ${server.url}/set.bin broke off: .*; ${kept} bytes are kept in ${path}\\.part, call again to go on from there$`,
+      ),
+    );
     expect(kept > 0 && kept <= 500_000 && !existsSync(path)).toBe(true);
     await run();
     expect(readFileSync(path).equals(bytes)).toBe(true);
@@ -95,7 +106,11 @@ test.each(['', 'something else that lies there'])('a wrong checksum deletes what
   mkdirSync(join(path, '..'));
   if (before) writeFileSync(`${path}.part`, before);
   const expected = before ? md5 : '00000000000000000000000000000000';
-  expect(await dataErrorOf(() => run(expected))).toMatch(new RegExp(`^${server.url}/set.bin has the md5 checksum [0-9a-f]{32}; expected ${expected}: it is not what was published, or was damaged on its way; it was deleted, call again to get it anew$`));
+  expect(await dataErrorOf(() => run(expected))).toMatch(
+    new RegExp(
+      `^${server.url}/set.bin has the md5 checksum [0-9a-f]{32}; expected ${expected}: it is not what was published, or was damaged on its way; it was deleted, call again to get it anew$`,
+    ),
+  );
   expect(readdirSync(join(path, '..'))).toEqual([]);
   if (before) {
     await run();
@@ -104,9 +119,14 @@ test.each(['', 'something else that lies there'])('a wrong checksum deletes what
 });
 
 test('a server that refuses, and none at all', async () => {
-  for (const status of [403, 404, 500]) expect(await dataErrorOf((await setUp({ status })).run)).toMatch(new RegExp(`^cannot download http://127.0.0.1:\\d+/set.bin: the server answered ${status} `));
+  for (const status of [403, 404, 500])
+    expect(await dataErrorOf((await setUp({ status })).run)).toMatch(
+      new RegExp(`^cannot download http://127.0.0.1:\\d+/set.bin: the server answered ${status} `),
+    );
   const path = join(temporaryFolder(), 'x');
-  expect(await dataErrorOf(() => download({ url: 'http://127.0.0.1:9/x', md5, path }))).toMatch(/^the download of http:\/\/127\.0\.0\.1:9\/x broke off: .*; 0 bytes are kept/);
+  expect(await dataErrorOf(() => download({ url: 'http://127.0.0.1:9/x', md5, path }))).toMatch(
+    /^the download of http:\/\/127\.0\.0\.1:9\/x broke off: .*; 0 bytes are kept/,
+  );
   expect(existsSync(path)).toBe(false);
 });
 
@@ -120,11 +140,18 @@ function archiveOf(contents: Readonly<Record<string, string>>): Buffer {
 
 describe('archives', () => {
   const long = 'x'.repeat(700_000);
-  const archive = archiveOf({ 'deep/er/a.bin': 'content of a', 'deep/b.bin': long, 'deep/readme.html': 'not asked for', 'a.bin': 'a second one' });
+  const archive = archiveOf({
+    'deep/er/a.bin': 'content of a',
+    'deep/b.bin': long,
+    'deep/readme.html': 'not asked for',
+    'a.bin': 'a second one',
+  });
   const unpackInto = async (content: Uint8Array, names: readonly string[]) => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'x.tar.gz'), content);
-    const failure = await dataErrorOf(() => unpackArchive(join(folder, 'x.tar.gz'), folder, names)).catch(() => undefined);
+    const failure = await dataErrorOf(() => unpackArchive(join(folder, 'x.tar.gz'), folder, names)).catch(
+      () => undefined,
+    );
     return { failure, folder, left: readdirSync(folder).sort() };
   };
 
@@ -137,7 +164,9 @@ describe('archives', () => {
   test('that lack a file, are cut off or are none', async () => {
     expect((await unpackInto(archive, ['c.bin'])).failure).toMatch(/x\.tar\.gz has no c\.bin$/);
     expect((await unpackInto(gzipSync('no archive'), ['a.bin'])).failure).toMatch(/x\.tar\.gz/);
-    expect((await unpackInto(Buffer.from('no gzip'), ['a.bin'])).failure).toMatch(/x\.tar\.gz does not unpack: .*; delete it and call again$/);
+    expect((await unpackInto(Buffer.from('no gzip'), ['a.bin'])).failure).toMatch(
+      /x\.tar\.gz does not unpack: .*; delete it and call again$/,
+    );
     for (const part of [0.3, 0.6, 0.9]) {
       const { failure, left } = await unpackInto(archive.subarray(0, archive.length * part), ['b.bin', 'c.bin']);
       expect(failure).toMatch(/does not unpack/);
@@ -160,21 +189,32 @@ test('a data set of single files: those that are there under another name are no
   const server = await serveFiles({ 'a.gz': bytes, 'b.gz': bytes });
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'a'), '');
-  const files = [{ name: 'a.gz', md5 }, { name: 'b.gz', md5 }];
-  await obtainFiles(files, (name) => [name, name.replace('.gz', '')], 'http://127.0.0.1:9', folder, { download: `${server.url}/` });
+  const files = [
+    { name: 'a.gz', md5 },
+    { name: 'b.gz', md5 },
+  ];
+  await obtainFiles(files, (name) => [name, name.replace('.gz', '')], 'http://127.0.0.1:9', folder, {
+    download: `${server.url}/`,
+  });
   expect([server.asked.length, readdirSync(folder).sort()]).toEqual([1, ['a', 'b.gz']]);
 });
 
 test('a copy of a data set that is not what was published is refused', async () => {
   const server = await serveFiles({ 'cifar-10-binary.tar.gz': bytes, 'train-images-idx3-ubyte.gz': bytes });
   const folder = temporaryFolder();
-  expect(await dataErrorOf(() => cifar10({ folder, download: server.url }))).toMatch(/expected c32a1d4ab5d03f1284b67883e8d87530/);
-  expect(await dataErrorOf(() => mnist({ folder, download: server.url }))).toMatch(/expected f68b3c2dcbeaaa9fbdd348bbdeb94873/);
+  expect(await dataErrorOf(() => cifar10({ folder, download: server.url }))).toMatch(
+    /expected c32a1d4ab5d03f1284b67883e8d87530/,
+  );
+  expect(await dataErrorOf(() => mnist({ folder, download: server.url }))).toMatch(
+    /expected f68b3c2dcbeaaa9fbdd348bbdeb94873/,
+  );
   expect(readdirSync(folder)).toEqual([]);
 });
 
 test('into an address, nothing can be downloaded', async () => {
-  expect(await dataErrorOf(() => cifar10({ folder: 'https://example.org/data', download: true }))).toMatch(/^cannot download into https:\/\/example\.org\/data: it is no folder on this machine/);
+  expect(await dataErrorOf(() => cifar10({ folder: 'https://example.org/data', download: true }))).toMatch(
+    /^cannot download into https:\/\/example\.org\/data: it is no folder on this machine/,
+  );
 });
 
 test('a data set behind an address', async () => {
@@ -183,6 +223,10 @@ test('a data set behind an address', async () => {
   const { url } = await serveFiles(Object.fromEntries(['test_batch.bin', ...names].map((name) => [name, record])));
   expect((await cifar10({ folder: url })).train.length).toBe(5);
   const lacking = await serveFiles(Object.fromEntries(names.map((name) => [name, record])));
-  expect(await dataErrorOf(() => cifar10({ folder: `${lacking.url}/` }))).toMatch(/there is no test_batch\.bin in http/);
-  expect(await dataErrorOf(() => cifar10({ folder: 'http://127.0.0.1:9' }))).toMatch(/^cannot fetch http:\/\/127\.0\.0\.1:9\/data_batch_1\.bin: /);
+  expect(await dataErrorOf(() => cifar10({ folder: `${lacking.url}/` }))).toMatch(
+    /there is no test_batch\.bin in http/,
+  );
+  expect(await dataErrorOf(() => cifar10({ folder: 'http://127.0.0.1:9' }))).toMatch(
+    /^cannot fetch http:\/\/127\.0\.0\.1:9\/data_batch_1\.bin: /,
+  );
 });

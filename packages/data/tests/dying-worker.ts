@@ -4,7 +4,10 @@ import { openMemory } from '../src/in-memory.ts';
 
 // Late enough for the answers before to arrive.
 parentPort!.on('message', ({ step }: { readonly step?: number }) => {
-  if (step === 2) setTimeout(() => { throw new Error('I die on the third batch'); }, 500);
+  if (step === 2)
+    setTimeout(() => {
+      throw new Error('I die on the third batch');
+    }, 500);
 });
 serveBatches((data: Parameters<typeof openMemory>[0]) => {
   const reader = openMemory(data);

@@ -18,7 +18,10 @@ export interface FileServer {
 }
 
 /** Serves `files` by name, and fails as it is told to. */
-export async function serveFiles(files: Readonly<Record<string, Uint8Array>>, { cuts = [], ranges = true, status, length = true }: Behaviour = {}): Promise<FileServer> {
+export async function serveFiles(
+  files: Readonly<Record<string, Uint8Array>>,
+  { cuts = [], ranges = true, status, length = true }: Behaviour = {},
+): Promise<FileServer> {
   const asked: string[] = [];
   const server = createServer((request: IncomingMessage, response) => {
     const cut = cuts[asked.length];
@@ -26,9 +29,11 @@ export async function serveFiles(files: Readonly<Record<string, Uint8Array>>, { 
     const file = files[request.url!.slice(1)];
     if (status !== undefined || !file) return void response.writeHead(status ?? 404).end();
     const from = ranges ? Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0) : 0;
-    if (from >= file.length && from > 0) return void response.writeHead(416, { 'Content-Range': `bytes */${file.length}` }).end();
+    if (from >= file.length && from > 0)
+      return void response.writeHead(416, { 'Content-Range': `bytes */${file.length}` }).end();
     response.writeHead(from ? 206 : 200, {
-      ...(length ? { 'Content-Length': String(file.length - from) } : {}), ...(from ? { 'Content-Range': `bytes ${from}-${file.length - 1}/${file.length}` } : {}),
+      ...(length ? { 'Content-Length': String(file.length - from) } : {}),
+      ...(from ? { 'Content-Range': `bytes ${from}-${file.length - 1}/${file.length}` } : {}),
     });
     if (cut === undefined) return void response.end(file.subarray(from));
     // Long enough for what was sent to be read, however busy the machine is.

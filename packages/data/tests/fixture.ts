@@ -7,7 +7,8 @@ export interface Encoded {
 }
 
 /** JSON that fixtures/make-fixtures.py wrote. */
-export const fixture = <T>(name: string): T => JSON.parse(readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8')) as T;
+export const fixture = <T>(name: string): T =>
+  JSON.parse(readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8')) as T;
 
 export function decoded({ shape: [channels, height, width], data }: Encoded): Image {
   return { data: new Uint8Array(Buffer.from(data, 'base64')), channels, height, width };
@@ -20,5 +21,7 @@ export function difference(found: Image, wanted: Encoded): string {
   if (one !== other) return `is ${one}, expected ${other}`;
   const differences = Array.from(found.data, (value, at) => Math.abs(value - expected.data[at]!));
   const most = Math.max(...differences);
-  return most === 0 ? '' : `${differences.filter((value) => value > 0).length} of ${differences.length} bytes differ, by up to ${most}`;
+  return most === 0
+    ? ''
+    : `${differences.filter((value) => value > 0).length} of ${differences.length} bytes differ, by up to ${most}`;
 }

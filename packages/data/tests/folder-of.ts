@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** The path of a fixture: of `images`, or with a folder of its own. */
-export const source = (name: string): string => fileURLToPath(new URL(`fixtures/${name.includes('/') ? name : `images/${name}`}`, import.meta.url));
+export const source = (name: string): string =>
+  fileURLToPath(new URL(`fixtures/${name.includes('/') ? name : `images/${name}`}`, import.meta.url));
 
 /** A folder in which each path is a copy of a fixture, or a text; a path that ends in / is an empty folder. */
 export function folderOf(files: Readonly<Record<string, string>>): string {

@@ -9,9 +9,17 @@ const moments = (values: readonly number[]) => {
 const count = 100_000;
 
 test('the same four give the same numbers, any other gives others', () => {
-  const first = (seed: number, epoch: number, index: number, operation: string) => Array.from({ length: 4 }, randomOf(seed, epoch, index, operation));
+  const first = (seed: number, epoch: number, index: number, operation: string) =>
+    Array.from({ length: 4 }, randomOf(seed, epoch, index, operation));
   expect(first(1, 2, 3, 'padCrop 0')).toEqual(first(1, 2, 3, 'padCrop 0'));
-  const others = [first(1, 2, 3, 'padCrop 0'), first(2, 2, 3, 'padCrop 0'), first(1, 3, 3, 'padCrop 0'), first(1, 2, 4, 'padCrop 0'), first(2, 1, 3, 'padCrop 0'), first(1, 2, 3, 'padCrop 1')];
+  const others = [
+    first(1, 2, 3, 'padCrop 0'),
+    first(2, 2, 3, 'padCrop 0'),
+    first(1, 3, 3, 'padCrop 0'),
+    first(1, 2, 4, 'padCrop 0'),
+    first(2, 1, 3, 'padCrop 0'),
+    first(1, 2, 3, 'padCrop 1'),
+  ];
   expect(new Set(others.flat()).size).toBe(24);
 });
 
@@ -33,9 +41,21 @@ test('sfc32 gives what its reference implementation gives', () => {
 });
 
 test.each([
-  ['along a stream', () => { const random = randomOf(1, 0, 0, 'x'); return Array.from({ length: count }, random); }],
-  ['the first numbers of neighbouring images', () => Array.from({ length: count }, (_, index) => randomOf(1, 0, index, 'x')())],
-  ['the first numbers of neighbouring seeds', () => Array.from({ length: count }, (_, seed) => randomOf(seed, 0, 0, 'x')())],
+  [
+    'along a stream',
+    () => {
+      const random = randomOf(1, 0, 0, 'x');
+      return Array.from({ length: count }, random);
+    },
+  ],
+  [
+    'the first numbers of neighbouring images',
+    () => Array.from({ length: count }, (_, index) => randomOf(1, 0, index, 'x')()),
+  ],
+  [
+    'the first numbers of neighbouring seeds',
+    () => Array.from({ length: count }, (_, seed) => randomOf(seed, 0, 0, 'x')()),
+  ],
 ])('uniform: %s', (_, draw) => {
   const values = draw();
   const { mean, variance } = moments(values);
@@ -59,12 +79,15 @@ test('normal', () => {
 
 test('integers reach every value and no other', () => {
   const random = randomOf(7, 0, 0, 'integers');
-  expect(new Set(Array.from({ length: 1000 }, () => integerBelow(random, 9)))).toEqual(new Set([0, 1, 2, 3, 4, 5, 6, 7, 8]));
+  expect(new Set(Array.from({ length: 1000 }, () => integerBelow(random, 9)))).toEqual(
+    new Set([0, 1, 2, 3, 4, 5, 6, 7, 8]),
+  );
 });
 
 test('permutations: every place is as likely for every index', () => {
   const places = Array.from({ length: 5 }, () => new Uint32Array(5));
-  for (let epoch = 0; epoch < 5000; epoch++) permutation(5, 1, epoch).forEach((index, place) => places[index]![place]!++);
+  for (let epoch = 0; epoch < 5000; epoch++)
+    permutation(5, 1, epoch).forEach((index, place) => places[index]![place]!++);
   const chiSquared = places.flatMap((row) => [...row]).reduce((sum, found) => sum + (found - 1000) ** 2 / 1000, 0);
   expect(chiSquared).toBeLessThan(16 + 5 * Math.sqrt(32));
   expect([...permutation(0, 1, 1)]).toEqual([]);

@@ -5,6 +5,13 @@ export function smallSet(length: number, shape: Shape = [3, 8, 8], classCount = 
   const [channels, height, width] = shape;
   const size = channels * height * width;
   const pixels = sharedBytes(length * size);
-  for (let at = 0; at < pixels.length; at++) pixels[at] = at % size === 0 ? at / size : Math.imul(at, 2654435761) >>> 24;
-  return inMemory({ name: 'small', pixels, labels: Array.from({ length }, (_, n) => n % classCount), shape, classes: Array.from({ length: classCount }, (_, n) => `class ${n}`) });
+  for (let at = 0; at < pixels.length; at++)
+    pixels[at] = at % size === 0 ? at / size : Math.imul(at, 2654435761) >>> 24;
+  return inMemory({
+    name: 'small',
+    pixels,
+    labels: Array.from({ length }, (_, n) => n % classCount),
+    shape,
+    classes: Array.from({ length: classCount }, (_, n) => `class ${n}`),
+  });
 }

@@ -7,7 +7,12 @@ const layerBrand = Symbol.for('resnet-compile.layer');
 const networkBrand = Symbol.for('resnet-compile.network');
 
 const branded = <T extends object>(value: T, brand: symbol, words: string): T =>
-  Object.freeze(Object.defineProperties(Object.fromEntries(Object.entries(value).map(([name, part]) => [name, frozen(part)])) as T, { [brand]: { value: true }, [shownAs]: { value: words } }));
+  Object.freeze(
+    Object.defineProperties(
+      Object.fromEntries(Object.entries(value).map(([name, part]) => [name, frozen(part)])) as T,
+      { [brand]: { value: true }, [shownAs]: { value: words } },
+    ),
+  );
 
 /** Arrays are copied, so that neither the caller's nor ours can change a value later. */
 const frozen = (value: unknown): unknown => (Array.isArray(value) ? Object.freeze(value.map(frozen)) : value);

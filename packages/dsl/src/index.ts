@@ -4,9 +4,23 @@ export type * from './layer.ts';
 export { isLayer, isNetwork } from './brand.ts';
 export { conv, type ConvOptions } from './layers/conv.ts';
 export { batchNorm, type BatchNormOptions } from './layers/batch-norm.ts';
-export { averagePool, globalAveragePool, maxPool, type AveragePoolOptions, type PoolOptions } from './layers/pooling.ts';
+export {
+  averagePool,
+  globalAveragePool,
+  maxPool,
+  type AveragePoolOptions,
+  type PoolOptions,
+} from './layers/pooling.ts';
 export { dense, type DenseOptions } from './layers/dense.ts';
-export { dropout, flatten, identity, normalize, relu, stochasticDepth, type NormalizeOptions } from './layers/pointwise.ts';
+export {
+  dropout,
+  flatten,
+  identity,
+  normalize,
+  relu,
+  stochasticDepth,
+  type NormalizeOptions,
+} from './layers/pointwise.ts';
 export { padChannels, subsample, type PadChannelsOptions } from './layers/zero-pad-shortcut.ts';
 export { sequential } from './layers/sequential.ts';
 export { residual, type ResidualOptions } from './layers/residual.ts';
@@ -15,4 +29,16 @@ export { network, type InputShape, type Network, type NetworkOptions } from './n
 export { resnet } from './resnet/resnet.ts';
 export type { BlockContext, BlockFunction, ResNetOptions, Shortcut, Variant } from './resnet/options.ts';
 export * from './architectures.ts';
-export { adamW, crossEntropy, sgd, training, type AdamW, type CrossEntropy, type Decay, type MovingAverage, type Sgd, type TrainedNetwork, type TrainingOptions } from './training.ts';
+export {
+  adamW,
+  crossEntropy,
+  sgd,
+  training,
+  type AdamW,
+  type CrossEntropy,
+  type Decay,
+  type MovingAverage,
+  type Sgd,
+  type TrainedNetwork,
+  type TrainingOptions,
+} from './training.ts';

@@ -1,18 +1,38 @@
 import { isNumber, kind, type Kind } from '@resnet-compile/options';
 
 export const integerFrom = (minimum: number): Kind =>
-  kind(minimum === 1 ? 'a positive integer' : `an integer of at least ${minimum}`, (value) => Number.isSafeInteger(value) && (value as number) >= minimum, isNumber);
+  kind(
+    minimum === 1 ? 'a positive integer' : `an integer of at least ${minimum}`,
+    (value) => Number.isSafeInteger(value) && (value as number) >= minimum,
+    isNumber,
+  );
 
-export const positiveNumber = kind('a positive number', (value) => typeof value === 'number' && value > 0 && Number.isFinite(value), isNumber);
+export const positiveNumber = kind(
+  'a positive number',
+  (value) => typeof value === 'number' && value > 0 && Number.isFinite(value),
+  isNumber,
+);
 
 /** An array that is not empty; of `length` items where that is said. */
 export const arrayOf = (item: Kind, what: string, length?: number): Kind =>
-  kind(what, (value) => Array.isArray(value) && value.length > 0 && (length === undefined || value.length === length) && value.every(item.holds), Array.isArray);
+  kind(
+    what,
+    (value) =>
+      Array.isArray(value) &&
+      value.length > 0 &&
+      (length === undefined || value.length === length) &&
+      value.every(item.holds),
+    Array.isArray,
+  );
 
 /** One number for both directions, or [vertical, horizontal]. */
 export const extent = (minimum: number): Kind => {
   const one = integerFrom(minimum);
-  return kind(`${one.expected}, or [vertical, horizontal]`, (value) => one.holds(value) || (Array.isArray(value) && value.length === 2 && value.every(one.holds)), (value) => isNumber(value) || Array.isArray(value));
+  return kind(
+    `${one.expected}, or [vertical, horizontal]`,
+    (value) => one.holds(value) || (Array.isArray(value) && value.length === 2 && value.every(one.holds)),
+    (value) => isNumber(value) || Array.isArray(value),
+  );
 };
 
 export const finiteNumbers = arrayOf(kind('', Number.isFinite), 'a list of finite numbers');

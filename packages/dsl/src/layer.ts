@@ -131,8 +131,18 @@ export interface ConcatenateLayer extends Common {
 
 /** A layer of a network: an immutable description, without weights and without shapes. */
 export type Layer =
-  | ConvLayer | BatchNormLayer | PoolLayer | DenseLayer | DropoutLayer | NormalizeLayer | SubsampleLayer
-  | PadChannelsLayer | SimpleLayer | SequentialLayer | ResidualLayer | ConcatenateLayer;
+  | ConvLayer
+  | BatchNormLayer
+  | PoolLayer
+  | DenseLayer
+  | DropoutLayer
+  | NormalizeLayer
+  | SubsampleLayer
+  | PadChannelsLayer
+  | SimpleLayer
+  | SequentialLayer
+  | ResidualLayer
+  | ConcatenateLayer;
 
 /** Layers in the order in which they are applied: a record names them, an array numbers them, as PyTorch does. */
 export type Layers = Layer | readonly Layer[] | Readonly<Record<string, Layer>>;

@@ -87,10 +87,11 @@ export interface TrainingOptions {
 /** A network with the step that trains it. */
 export interface TrainedNetwork extends Network {
   /** The declaration; loss, optimiser and average filled in. */
-  readonly training: Required<Pick<TrainingOptions, 'loss' | 'optimizer'>> & Pick<TrainingOptions, 'clipNorm' | 'accumulate' | 'initialization' | 'zeroGamma'> & {
-    /** Not there where no average is declared. */
-    readonly ema?: Required<MovingAverage>;
-  };
+  readonly training: Required<Pick<TrainingOptions, 'loss' | 'optimizer'>> &
+    Pick<TrainingOptions, 'clipNorm' | 'accumulate' | 'initialization' | 'zeroGamma'> & {
+      /** Not there where no average is declared. */
+      readonly ema?: Required<MovingAverage>;
+    };
 }
 
 const decay = oneOf(['all', 'weights']);
@@ -106,30 +107,64 @@ export function crossEntropy(options: Partial<Pick<CrossEntropy, 'labelSmoothing
 
 /** Stochastic gradient descent as torch.optim.SGD: g + λp, v = μv + g, p −= rate·v. */
 export function sgd(options: Partial<Omit<Sgd, 'kind' | 'problems'>> = {}): Sgd {
-  const problems = checkOptions('sgd', options, { momentum: number(0, 1), nesterov: boolean, weightDecay, decay }, callerPosition());
-  return { ...withDefaults({ kind: 'sgd', momentum: 0.9, nesterov: false, weightDecay: 1e-4, decay: 'all' }, problems.length ? {} : options), problems };
+  const problems = checkOptions(
+    'sgd',
+    options,
+    { momentum: number(0, 1), nesterov: boolean, weightDecay, decay },
+    callerPosition(),
+  );
+  return {
+    ...withDefaults(
+      { kind: 'sgd', momentum: 0.9, nesterov: false, weightDecay: 1e-4, decay: 'all' },
+      problems.length ? {} : options,
+    ),
+    problems,
+  };
 }
 
 /** Adam with decoupled weight decay as torch.optim.AdamW (Loshchilov and Hutter 2017). */
 export function adamW(options: Partial<Omit<AdamW, 'kind' | 'problems'>> = {}): AdamW {
-  const problems = checkOptions('adamW', options, { betas: arrayOf(below1, 'two numbers from 0 to below 1', 2), epsilon: positiveNumber, weightDecay, decay }, callerPosition());
-  const made = withDefaults({ kind: 'adamW', betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 1e-2, decay: 'all' }, problems.length ? {} : options);
+  const problems = checkOptions(
+    'adamW',
+    options,
+    { betas: arrayOf(below1, 'two numbers from 0 to below 1', 2), epsilon: positiveNumber, weightDecay, decay },
+    callerPosition(),
+  );
+  const made = withDefaults(
+    { kind: 'adamW', betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 1e-2, decay: 'all' },
+    problems.length ? {} : options,
+  );
   const [ofMeans, ofSquares] = made.betas;
   return { ...made, betas: [ofMeans, ofSquares], problems };
 }
 
 const made = (by: readonly string[], expected: string): Kind =>
-  kind(expected, (value) => typeof value === 'object' && value !== null && by.includes((value as { kind?: string }).kind ?? ''));
+  kind(
+    expected,
+    (value) => typeof value === 'object' && value !== null && by.includes((value as { kind?: string }).kind ?? ''),
+  );
 
-const averageKinds: Kinds<MovingAverage> = { decay: required(number(0, 1)), from: oneOf(['first update', 'initial parameters']), warmUp: boolean, statistics: oneOf(['estimated', 'averaged']) };
-const isPlain = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
+const averageKinds: Kinds<MovingAverage> = {
+  decay: required(number(0, 1)),
+  from: oneOf(['first update', 'initial parameters']),
+  warmUp: boolean,
+  statistics: oneOf(['estimated', 'averaged']),
+};
+const isPlain = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const kinds: Kinds<TrainingOptions> = {
-  loss: made(['crossEntropy'], 'crossEntropy({ … })'), optimizer: made(['sgd', 'adamW'], 'sgd({ … }) or adamW({ … })'),
-  clipNorm: positiveNumber, accumulate: integerFrom(1),
+  loss: made(['crossEntropy'], 'crossEntropy({ … })'),
+  optimizer: made(['sgd', 'adamW'], 'sgd({ … }) or adamW({ … })'),
+  clipNorm: positiveNumber,
+  accumulate: integerFrom(1),
   // What an object has is checked besides.
-  ema: kind('a number from 0 to 1, or { decay, from, warmUp, statistics }', (value) => averageKinds.decay.holds(value) || isPlain(value)),
-  initialization: oneOf(['fan-out', 'fan-in']), zeroGamma: boolean,
+  ema: kind(
+    'a number from 0 to 1, or { decay, from, warmUp, statistics }',
+    (value) => averageKinds.decay.holds(value) || isPlain(value),
+  ),
+  initialization: oneOf(['fan-out', 'fan-in']),
+  zeroGamma: boolean,
 };
 
 /**
@@ -144,21 +179,39 @@ export function training(network: Network, options: TrainingOptions = {}): Train
   const position = callerPosition();
   const at = position ? { position } : {};
   if (!isNetwork(network)) {
-    const problem: Problem = { code: 'RC1104', message: `training: found ${shown(network)}; expected a network`, ...at };
+    const problem: Problem = {
+      code: 'RC1104',
+      message: `training: found ${shown(network)}; expected a network`,
+      ...at,
+    };
     return makeNetwork({ ...emptyNetwork, problems: [problem], ...at } as Network) as TrainedNetwork;
   }
   const ema: unknown = (options as TrainingOptions | null)?.ema;
   const wrong = [
     ...checkOptions('training', options, kinds, position),
-    ...(isPlain(ema) ? checkOptions('training: ema', ema as MovingAverage, averageKinds, position).map((problem) => ({ ...problem, option: 'ema' })) : []),
+    ...(isPlain(ema)
+      ? checkOptions('training: ema', ema as MovingAverage, averageKinds, position).map((problem) => ({
+          ...problem,
+          option: 'ema',
+        }))
+      : []),
   ];
   const { loss = crossEntropy(), optimizer = sgd(), ema: average, ...rest } = wrong.length ? {} : options;
   const problems = [...network.problems, ...wrong, ...loss.problems, ...optimizer.problems];
-  return makeNetwork({ ...network, problems, training: { loss, optimizer, ...rest, ...(average === undefined ? {} : { ema: averageOf(average) }) } } as TrainedNetwork) as TrainedNetwork;
+  return makeNetwork({
+    ...network,
+    problems,
+    training: { loss, optimizer, ...rest, ...(average === undefined ? {} : { ema: averageOf(average) }) },
+  } as TrainedNetwork) as TrainedNetwork;
 }
 
 const averageOf = (ema: number | MovingAverage): Required<MovingAverage> => {
-  const { decay, from = 'first update', warmUp = false, statistics = 'estimated' } = typeof ema === 'number' ? { decay: ema } : ema;
+  const {
+    decay,
+    from = 'first update',
+    warmUp = false,
+    statistics = 'estimated',
+  } = typeof ema === 'number' ? { decay: ema } : ema;
   return { decay, from, warmUp, statistics };
 };
 

@@ -1,23 +1,76 @@
 import { expect, test } from 'vitest';
 import {
-  averagePool, batchNorm, concatenate, conv, dense, dropout, flatten, globalAveragePool, identity, isLayer, maxPool, network, normalize,
-  padChannels, relu, residual, sequential, subsample, type Layer,
+  averagePool,
+  batchNorm,
+  concatenate,
+  conv,
+  dense,
+  dropout,
+  flatten,
+  globalAveragePool,
+  identity,
+  isLayer,
+  maxPool,
+  network,
+  normalize,
+  padChannels,
+  relu,
+  residual,
+  sequential,
+  subsample,
+  type Layer,
 } from '../src/index.ts';
 
 /** Without positions, and without the list of problems where it is empty. */
 const plain = (layer: Layer): unknown =>
-  JSON.parse(JSON.stringify(layer, (key, value) => (key === 'position' || (key === 'problems' && value.length === 0) ? undefined : value)));
+  JSON.parse(
+    JSON.stringify(layer, (key, value) =>
+      key === 'position' || (key === 'problems' && value.length === 0) ? undefined : value,
+    ),
+  );
 
 test.each<[string, Layer, object]>([
-  ['conv', conv(64), { kind: 'conv', channels: 64, kernel: [1, 1], stride: [1, 1], padding: [0, 0], groups: 1, bias: false }],
-  ['conv with options', conv(8, { kernel: 3, stride: 2, groups: 4, bias: true }), { kind: 'conv', channels: 8, kernel: [3, 3], stride: [2, 2], padding: [1, 1], groups: 4, bias: true }],
-  ['conv with pairs', conv(8, { kernel: [7, 2], stride: [1, 2], padding: [0, 3] }), { kind: 'conv', channels: 8, kernel: [7, 2], stride: [1, 2], padding: [0, 3], groups: 1, bias: false }],
-  ['conv, padding by default half of the kernel', conv(8, { kernel: [5, 2] }), { kind: 'conv', channels: 8, kernel: [5, 2], stride: [1, 1], padding: [2, 1], groups: 1, bias: false }],
+  [
+    'conv',
+    conv(64),
+    { kind: 'conv', channels: 64, kernel: [1, 1], stride: [1, 1], padding: [0, 0], groups: 1, bias: false },
+  ],
+  [
+    'conv with options',
+    conv(8, { kernel: 3, stride: 2, groups: 4, bias: true }),
+    { kind: 'conv', channels: 8, kernel: [3, 3], stride: [2, 2], padding: [1, 1], groups: 4, bias: true },
+  ],
+  [
+    'conv with pairs',
+    conv(8, { kernel: [7, 2], stride: [1, 2], padding: [0, 3] }),
+    { kind: 'conv', channels: 8, kernel: [7, 2], stride: [1, 2], padding: [0, 3], groups: 1, bias: false },
+  ],
+  [
+    'conv, padding by default half of the kernel',
+    conv(8, { kernel: [5, 2] }),
+    { kind: 'conv', channels: 8, kernel: [5, 2], stride: [1, 1], padding: [2, 1], groups: 1, bias: false },
+  ],
   ['batchNorm', batchNorm(), { kind: 'batchNorm', epsilon: 1e-5, momentum: 0.1 }],
-  ['batchNorm with options', batchNorm({ epsilon: 1e-3, momentum: 0.01 }), { kind: 'batchNorm', epsilon: 1e-3, momentum: 0.01 }],
-  ['maxPool', maxPool({ kernel: 3 }), { kind: 'maxPool', kernel: [3, 3], stride: [3, 3], padding: [0, 0], countIncludePad: true }],
-  ['maxPool with options', maxPool({ kernel: 3, stride: [2, 1], padding: 1 }), { kind: 'maxPool', kernel: [3, 3], stride: [2, 1], padding: [1, 1], countIncludePad: true }],
-  ['averagePool', averagePool({ kernel: [2, 4], countIncludePad: false }), { kind: 'averagePool', kernel: [2, 4], stride: [2, 4], padding: [0, 0], countIncludePad: false }],
+  [
+    'batchNorm with options',
+    batchNorm({ epsilon: 1e-3, momentum: 0.01 }),
+    { kind: 'batchNorm', epsilon: 1e-3, momentum: 0.01 },
+  ],
+  [
+    'maxPool',
+    maxPool({ kernel: 3 }),
+    { kind: 'maxPool', kernel: [3, 3], stride: [3, 3], padding: [0, 0], countIncludePad: true },
+  ],
+  [
+    'maxPool with options',
+    maxPool({ kernel: 3, stride: [2, 1], padding: 1 }),
+    { kind: 'maxPool', kernel: [3, 3], stride: [2, 1], padding: [1, 1], countIncludePad: true },
+  ],
+  [
+    'averagePool',
+    averagePool({ kernel: [2, 4], countIncludePad: false }),
+    { kind: 'averagePool', kernel: [2, 4], stride: [2, 4], padding: [0, 0], countIncludePad: false },
+  ],
   ['dense', dense(10), { kind: 'dense', features: 10, bias: true }],
   ['dense without bias', dense(10, { bias: false }), { kind: 'dense', features: 10, bias: false }],
   ['dropout', dropout(0.5), { kind: 'dropout', per: 'element', rate: 0.5 }],
@@ -28,14 +81,41 @@ test.each<[string, Layer, object]>([
   ['identity', identity(), { kind: 'identity' }],
   ['flatten', flatten(), { kind: 'flatten' }],
   ['globalAveragePool', globalAveragePool(), { kind: 'globalAveragePool' }],
-  ['sequential of a record', sequential({ a: relu(), b: identity() }), { kind: 'sequential', children: [['a', { kind: 'relu' }], ['b', { kind: 'identity' }]] }],
+  [
+    'sequential of a record',
+    sequential({ a: relu(), b: identity() }),
+    {
+      kind: 'sequential',
+      children: [
+        ['a', { kind: 'relu' }],
+        ['b', { kind: 'identity' }],
+      ],
+    },
+  ],
   ['sequential of an array', sequential([relu()]), { kind: 'sequential', children: [['0', { kind: 'relu' }]] }],
-  ['concatenate', concatenate([identity(), relu()]), { kind: 'concatenate', children: [['0', { kind: 'identity' }], ['1', { kind: 'relu' }]] }],
+  [
+    'concatenate',
+    concatenate([identity(), relu()]),
+    {
+      kind: 'concatenate',
+      children: [
+        ['0', { kind: 'identity' }],
+        ['1', { kind: 'relu' }],
+      ],
+    },
+  ],
   ['residual', residual({ body: relu() }), { kind: 'residual', body: { kind: 'relu' } }],
-  ['residual with all parts', residual({ preactivation: [relu()], body: { one: relu() }, shortcut: identity(), activation: relu() }), {
-    kind: 'residual', preactivation: { kind: 'sequential', children: [['0', { kind: 'relu' }]] },
-    body: { kind: 'sequential', children: [['one', { kind: 'relu' }]] }, shortcut: { kind: 'identity' }, activation: { kind: 'relu' },
-  }],
+  [
+    'residual with all parts',
+    residual({ preactivation: [relu()], body: { one: relu() }, shortcut: identity(), activation: relu() }),
+    {
+      kind: 'residual',
+      preactivation: { kind: 'sequential', children: [['0', { kind: 'relu' }]] },
+      body: { kind: 'sequential', children: [['one', { kind: 'relu' }]] },
+      shortcut: { kind: 'identity' },
+      activation: { kind: 'relu' },
+    },
+  ],
 ])('%s', (_, layer, expected) => {
   expect(plain(layer)).toEqual(expected);
   expect(isLayer(layer)).toBe(true);
@@ -55,18 +135,34 @@ test.each<[Layer, ...string[]]>([
   [conv(64, never([3, 3])), 'RC1102 conv: the options are [3,3]; expected an object'],
   [conv(1, { kernel: 0 }), `RC1102 conv: option kernel is 0; expected ${pair}`],
   [conv(1, { stride: [1, 0] }), `RC1102 conv: option stride is [1,0]; expected ${pair}`],
-  [conv(1, { padding: -1 }), 'RC1102 conv: option padding is -1; expected an integer of at least 0, or [vertical, horizontal]'],
+  [
+    conv(1, { padding: -1 }),
+    'RC1102 conv: option padding is -1; expected an integer of at least 0, or [vertical, horizontal]',
+  ],
   [conv(1, { groups: 0 }), 'RC1102 conv: option groups is 0; expected a positive integer'],
   [conv(1, { bias: never('no') }), 'RC1102 conv: option bias is "no"; expected true or false'],
-  [conv(0, never({ strides: 2 })), 'RC1102 conv: option channels is 0; expected a positive integer', 'RC1101 conv: there is no option "strides" → did you mean stride?'],
-  [conv(1, never({ dilatation: 2 })), 'RC1101 conv: there is no option "dilatation" → the options are channels, kernel, stride, padding, groups, bias'],
+  [
+    conv(0, never({ strides: 2 })),
+    'RC1102 conv: option channels is 0; expected a positive integer',
+    'RC1101 conv: there is no option "strides" → did you mean stride?',
+  ],
+  [
+    conv(1, never({ dilatation: 2 })),
+    'RC1101 conv: there is no option "dilatation" → the options are channels, kernel, stride, padding, groups, bias',
+  ],
   [batchNorm({ epsilon: 0 }), 'RC1102 batchNorm: option epsilon is 0; expected a positive number'],
   [batchNorm({ momentum: 2 }), 'RC1102 batchNorm: option momentum is 2; expected a number from 0 to 1'],
   [batchNorm(never({ eps: 1 })), 'RC1101 batchNorm: there is no option "eps" → the options are epsilon, momentum'],
   [maxPool(never({})), `RC1102 maxPool: option kernel is missing; expected ${pair}`],
   [maxPool(never(3)), 'RC1102 maxPool: the options are 3; expected an object'],
-  [maxPool(never({ kernel: 3, countIncludePad: true })), 'RC1101 maxPool: there is no option "countIncludePad" → the options are kernel, stride, padding'],
-  [averagePool({ kernel: 2, countIncludePad: never(1) }), 'RC1102 averagePool: option countIncludePad is 1; expected true or false'],
+  [
+    maxPool(never({ kernel: 3, countIncludePad: true })),
+    'RC1101 maxPool: there is no option "countIncludePad" → the options are kernel, stride, padding',
+  ],
+  [
+    averagePool({ kernel: 2, countIncludePad: never(1) }),
+    'RC1102 averagePool: option countIncludePad is 1; expected true or false',
+  ],
   [dense(0), 'RC1102 dense: option features is 0; expected a positive integer'],
   [dense(never(undefined)), 'RC1102 dense: option features is missing; expected a positive integer'],
   [dense(10, never({ biass: true })), 'RC1101 dense: there is no option "biass" → did you mean bias?'],
@@ -74,9 +170,19 @@ test.each<[Layer, ...string[]]>([
   [dropout(1.5), 'RC1102 dropout: option rate is 1.5; expected a number from 0 to 1'],
   [dropout(never(undefined)), 'RC1102 dropout: option rate is missing; expected a number from 0 to 1'],
   [normalize(never({ mean: [0] })), 'RC1102 normalize: option std is missing; expected a list of positive numbers'],
-  [normalize({ mean: [], std: [0] }), 'RC1102 normalize: option mean is []; expected a list of finite numbers', 'RC1102 normalize: option std is [0]; expected a list of positive numbers'],
-  [normalize({ mean: [Number.NaN], std: [1] }), 'RC1102 normalize: option mean is [NaN]; expected a list of finite numbers'],
-  [normalize({ mean: [0], std: [1, 1] }), 'RC1103 normalize: 1 means and 2 standard deviations; expected one of each per channel'],
+  [
+    normalize({ mean: [], std: [0] }),
+    'RC1102 normalize: option mean is []; expected a list of finite numbers',
+    'RC1102 normalize: option std is [0]; expected a list of positive numbers',
+  ],
+  [
+    normalize({ mean: [Number.NaN], std: [1] }),
+    'RC1102 normalize: option mean is [NaN]; expected a list of finite numbers',
+  ],
+  [
+    normalize({ mean: [0], std: [1, 1] }),
+    'RC1103 normalize: 1 means and 2 standard deviations; expected one of each per channel',
+  ],
   [subsample(0), `RC1102 subsample: option stride is 0; expected ${pair}`],
   [subsample(never(undefined)), `RC1102 subsample: option stride is missing; expected ${pair}`],
   [padChannels({ before: -1 }), 'RC1102 padChannels: option before is -1; expected an integer of at least 0'],
@@ -89,9 +195,14 @@ test.each<[Layer, ...string[]]>([
   [residual(never(relu())), 'RC1102 residual: the options are a relu layer; expected an object'],
   [sequential(never(relu())), 'RC1104 sequential: found a relu layer; expected layers in an array or a record'],
   [sequential([never(network({}, relu()))]), 'RC1104 sequential: "0" is a network; expected a layer'],
-  [residual({ body: relu(), activation: never(relu) }), 'RC1102 residual: option activation is a function; expected a layer, or layers in an array or a record'],
+  [
+    residual({ body: relu(), activation: never(relu) }),
+    'RC1102 residual: option activation is a function; expected a layer, or layers in an array or a record',
+  ],
 ])('%#: %o', (layer, ...expected) => {
-  expect(layer.problems.map(({ code, message, hint }) => `${code} ${message}${hint === undefined ? '' : ` → ${hint}`}`)).toEqual(expected);
+  expect(
+    layer.problems.map(({ code, message, hint }) => `${code} ${message}${hint === undefined ? '' : ` → ${hint}`}`),
+  ).toEqual(expected);
 });
 
 test('a mistake in one part hides none in the others', () => {
@@ -100,12 +211,21 @@ test('a mistake in one part hides none in the others', () => {
   expect(layer.body.problems).toHaveLength(1);
 });
 
-const found = (value: unknown): string => conv(never(value)).problems[0]!.message.slice('conv: option channels is '.length).split('; expected')[0]!;
+const found = (value: unknown): string =>
+  conv(never(value)).problems[0]!.message.slice('conv: option channels is '.length).split('; expected')[0]!;
 
 test('values of all sorts are shown, and long ones cut', () => {
   const cycle: unknown[] = [];
   cycle.push(cycle);
-  expect([10n, [1n, Infinity], Symbol('s'), null, true, cycle, { a: [undefined] }, 'x\u001b'].map(found))
-    .toEqual(['10n', '[1n,Infinity]', 'Symbol(s)', 'null', 'true', '[[[…]]]', '{"a":[undefined]}', String.raw`"x\u001b"`]);
+  expect([10n, [1n, Infinity], Symbol('s'), null, true, cycle, { a: [undefined] }, 'x\u001b'].map(found)).toEqual([
+    '10n',
+    '[1n,Infinity]',
+    'Symbol(s)',
+    'null',
+    'true',
+    '[[[…]]]',
+    '{"a":[undefined]}',
+    String.raw`"x\u001b"`,
+  ]);
   expect(found('x'.repeat(100))).toBe(`"${'x'.repeat(56)}…`);
 });

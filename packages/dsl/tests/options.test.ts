@@ -7,8 +7,34 @@ interface Made {
 type Call = (options: never) => Made;
 
 const net = dsl.cifarResnet(8);
-const { resnet18, resnet34, resnet50, resnet101, resnet152, resnext50_32x4d, resnext101_32x8d, resnext101_64x4d, wide_resnet50_2, wide_resnet101_2, plain18, plain34 } = dsl;
-const architectures = { resnet18, resnet34, resnet50, resnet101, resnet152, resnext50_32x4d, resnext101_32x8d, resnext101_64x4d, wide_resnet50_2, wide_resnet101_2, plain18, plain34 };
+const {
+  resnet18,
+  resnet34,
+  resnet50,
+  resnet101,
+  resnet152,
+  resnext50_32x4d,
+  resnext101_32x8d,
+  resnext101_64x4d,
+  wide_resnet50_2,
+  wide_resnet101_2,
+  plain18,
+  plain34,
+} = dsl;
+const architectures = {
+  resnet18,
+  resnet34,
+  resnet50,
+  resnet101,
+  resnet152,
+  resnext50_32x4d,
+  resnext101_32x8d,
+  resnext101_64x4d,
+  wide_resnet50_2,
+  wide_resnet101_2,
+  plain18,
+  plain34,
+};
 /** Every public function that takes options, with those that it must have; what the networks of a name are told goes on to `resnet`. */
 const calls: Readonly<Record<string, readonly [Call, object, string?]>> = {
   conv: [(options) => dsl.conv(8, options), {}],
@@ -31,27 +57,68 @@ const calls: Readonly<Record<string, readonly [Call, object, string?]>> = {
   cifarPreactResnet: [(options) => dsl.cifarPreactResnet(164, options), {}, 'resnet'],
   wideResnet: [(options) => dsl.wideResnet(28, 10, options), {}, 'resnet'],
 };
-const withoutOptions = ['isLayer', 'isNetwork', 'globalAveragePool', 'dropout', 'stochasticDepth', 'flatten', 'identity', 'relu', 'subsample', 'sequential', 'concatenate'];
+const withoutOptions = [
+  'isLayer',
+  'isNetwork',
+  'globalAveragePool',
+  'dropout',
+  'stochasticDepth',
+  'flatten',
+  'identity',
+  'relu',
+  'subsample',
+  'sequential',
+  'concatenate',
+];
 
-test('these are all public functions', () => expect([...Object.keys(calls), ...withoutOptions].sort()).toEqual(Object.keys(dsl).sort()));
+test('these are all public functions', () =>
+  expect([...Object.keys(calls), ...withoutOptions].sort()).toEqual(Object.keys(dsl).sort()));
 
 describe.each(Object.entries(calls))('%s', (name, [call, needed, reporter = name]) => {
-  const told = (options: unknown): readonly string[] => call(options as never).problems.map(({ code, message }) => `${code} ${message}`);
-  test('takes what it must have, undefined being as good as left out', () => expect(told({ ...needed, ...Object.fromEntries(namesOf(call).filter((option) => !(option in needed)).map((option) => [option, undefined])) })).toEqual([]));
-  test('refuses a name that there is not', () => expect(told({ ...needed, nonsense: undefined })).toEqual([`RC1101 ${reporter}: there is no option "nonsense"`]));
-  test.each<readonly [string, unknown]>([['"text"', 'text'], ['4', 4], ['true', true], ['null', null], ['[1]', [1]], ['a function', () => {}], ['a Promise (await it)', Promise.resolve({})], ['a Map', new Map()], ['a relu layer', dsl.relu()], ['a network', net]])(
-    'refuses options that are %s', (found, options) => expect(told(options)).toEqual([`RC1102 ${reporter}: the options are ${found}; expected an object`]));
+  const told = (options: unknown): readonly string[] =>
+    call(options as never).problems.map(({ code, message }) => `${code} ${message}`);
+  test('takes what it must have, undefined being as good as left out', () =>
+    expect(
+      told({
+        ...needed,
+        ...Object.fromEntries(
+          namesOf(call)
+            .filter((option) => !(option in needed))
+            .map((option) => [option, undefined]),
+        ),
+      }),
+    ).toEqual([]));
+  test('refuses a name that there is not', () =>
+    expect(told({ ...needed, nonsense: undefined })).toEqual([`RC1101 ${reporter}: there is no option "nonsense"`]));
+  test.each<readonly [string, unknown]>([
+    ['"text"', 'text'],
+    ['4', 4],
+    ['true', true],
+    ['null', null],
+    ['[1]', [1]],
+    ['a function', () => {}],
+    ['a Promise (await it)', Promise.resolve({})],
+    ['a Map', new Map()],
+    ['a relu layer', dsl.relu()],
+    ['a network', net],
+  ])('refuses options that are %s', (found, options) =>
+    expect(told(options)).toEqual([`RC1102 ${reporter}: the options are ${found}; expected an object`]),
+  );
 });
 
 /** The options that there are, as the hint lists them. */
 function namesOf(call: Call): readonly string[] {
   const hint = call({ farFromAllOfThem: 1 } as never).problems.find(({ code }) => code === 'RC1101')!.hint!;
   // The argument before the options is among them.
-  return /^the options are (.+)$/.exec(hint)![1]!.split(', ').filter((name) => name !== 'channels' && name !== 'features');
+  return /^the options are (.+)$/
+    .exec(hint)![1]!
+    .split(', ')
+    .filter((name) => name !== 'channels' && name !== 'features');
 }
 
 test('undefined changes no default', () => {
-  const plain = (value: object): unknown => JSON.parse(JSON.stringify(value, (key, part) => (key === 'position' ? undefined : part)));
+  const plain = (value: object): unknown =>
+    JSON.parse(JSON.stringify(value, (key, part) => (key === 'position' ? undefined : part)));
   const nothing = { stages: undefined, block: undefined, width: undefined, classes: undefined } as never;
   expect(plain(dsl.resnet18(nothing))).toEqual(plain(dsl.resnet18()));
   expect(plain(dsl.cifarPlain(20, nothing))).toEqual(plain(dsl.cifarPlain(20)));

@@ -6,10 +6,17 @@ import { callerPosition } from '../src/source-position.ts';
 const lines = readFileSync(new URL(import.meta.url), 'utf8').split('\n');
 afterEach(() => vi.unstubAllGlobals());
 
-test('every value knows the call that made it, in the user\'s file', () => {
-  for (const { position } of [conv(8), resnet({ stages: [1] }), cifarResnet(20), cifarResnet(21).problems[0]!, sequential([]), conv(0).problems[0]!]) {
+test("every value knows the call that made it, in the user's file", () => {
+  for (const [call, { position }] of [
+    ['conv(8)', conv(8)],
+    ['resnet(', resnet({ stages: [1] })],
+    ['cifarResnet(20)', cifarResnet(20)],
+    ['cifarResnet(21)', cifarResnet(21).problems[0]!],
+    ['sequential(', sequential([])],
+    ['conv(0)', conv(0).problems[0]!],
+  ] as const) {
     expect(position!.file).toContain('source-position.test.ts');
-    expect(lines[position!.line - 1]).toContain('for (const { position } of');
+    expect(lines[position!.line - 1]).toContain(call);
   }
   const { body } = resnet({ stages: [1] });
   expect(body.position!.file).toContain('source-position.test.ts');
@@ -30,12 +37,22 @@ test.each([
   ['block@https://example.com/model.js:3:16', undefined],
   ['    at node:internal/modules/esm/loader:3:16', undefined],
 ])('%s', (frame, file) => {
-  vi.stubGlobal('Error', class { stack = `Error: position\n    at new Promise (<anonymous>)\n${frame}`; });
+  vi.stubGlobal(
+    'Error',
+    class {
+      stack = `Error: position\n    at new Promise (<anonymous>)\n${frame}`;
+    },
+  );
   expect(callerPosition()).toEqual(file === undefined ? undefined : { file, line: 3, column: 16 });
 });
 
 test('hosts without stack traces', () => {
-  vi.stubGlobal('Error', class { stack = undefined; });
+  vi.stubGlobal(
+    'Error',
+    class {
+      stack = undefined;
+    },
+  );
   expect(callerPosition()).toBeUndefined();
   expect('position' in conv(8)).toBe(false);
 });

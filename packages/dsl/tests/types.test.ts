@@ -1,5 +1,20 @@
 import { expect, test } from 'vitest';
-import { averagePool, batchNorm, conv, dense, maxPool, network, normalize, padChannels, relu, residual, resnet, resnet50, sequential, type ConvLayer } from '../src/index.ts';
+import {
+  averagePool,
+  batchNorm,
+  conv,
+  dense,
+  maxPool,
+  network,
+  normalize,
+  padChannels,
+  relu,
+  residual,
+  resnet,
+  resnet50,
+  sequential,
+  type ConvLayer,
+} from '../src/index.ts';
 
 // That each of these lines does not compile is what is tested; `npm run typecheck` reads this file.
 test('mistakes that do not compile', () => {

@@ -11,7 +11,10 @@ import { thorough } from './thorough.ts';
 
 const { winograd, ...direct } = cpuTarget;
 /** Each transformed weight earns time, so that the algorithm is taken wherever it can be. */
-const forced = (outputs: 2 | 4): Target => ({ ...direct, winograd: { ...winograd!, outputs: [outputs], multiplyAdd: 0, transformed: 0, weight: -1 } });
+const forced = (outputs: 2 | 4): Target => ({
+  ...direct,
+  winograd: { ...winograd!, outputs: [outputs], multiplyAdd: 0, transformed: 0, weight: -1 },
+});
 
 const compileFor = (oracle: OracleCase, target: Target) => {
   const compiled = compile(oracleNetwork(oracle.case), { name: oracle.case.name, target });
@@ -25,11 +28,20 @@ const affordable = oracles.filter((oracle) => {
   return describeModel(graph, program).multiplyAdds <= (thorough ? 4e9 : 0.1e9);
 });
 
-describe.each<readonly [string, Target]>([['directly', direct], ['by F(2×2, 3×3)', forced(2)], ['by F(4×4, 3×3)', forced(4)]])('convolutions computed %s: logits within 1e-4 of PyTorch\'s', (_, target) => {
+describe.each<readonly [string, Target]>([
+  ['directly', direct],
+  ['by F(2×2, 3×3)', forced(2)],
+  ['by F(4×4, 3×3)', forced(4)],
+])("convolutions computed %s: logits within 1e-4 of PyTorch's", (_, target) => {
   test.each(affordable.map((oracle) => [oracle.case.name, oracle] as const))('%s', async (_name, oracle) => {
     const { graph, program } = compileFor(oracle, target);
-    const { load } = importModule(emitModule({ model: describeModel(graph, program), prepare: program.prepare, cpu: cpuPart(program, false) }));
-    const network = await load({ device: 'cpu', weights: Object.fromEntries(Array.from(oracleState(oracle), ([name, { data }]) => [name, data])) });
+    const { load } = importModule(
+      emitModule({ model: describeModel(graph, program), prepare: program.prepare, cpu: cpuPart(program, false) }),
+    );
+    const network = await load({
+      device: 'cpu',
+      weights: Object.fromEntries(Array.from(oracleState(oracle), ([name, { data }]) => [name, data])),
+    });
     expect(distanceFromOracle(oracle, await network.predict(oracleImages(oracle, 2).data))).toBeLessThan(1e-4);
     await network.dispose();
   });

@@ -5,29 +5,46 @@ import { expect, test } from 'vitest';
 import { importCycle, packageOf, packagesFolder, readPackages, type Import } from './workspace-imports.ts';
 
 /** What each package may import of the others. `types`: only what is gone once types are erased. */
-const layers: Readonly<Record<string, { readonly uses: readonly string[]; readonly types?: readonly string[]; readonly private?: true }>> = {
-  'ir': { uses: [] },
-  'options': { uses: [] },
-  'dsl': { uses: ['options'] },
-  'weights': { uses: ['options'] },
-  'data': { uses: ['options'] },
-  'trainer': { uses: ['options', 'weights'] },
-  'compiler': { uses: ['ir', 'options', 'dsl'] },
-  'reference': { uses: ['ir', 'options'] },
+const layers: Readonly<
+  Record<string, { readonly uses: readonly string[]; readonly types?: readonly string[]; readonly private?: true }>
+> = {
+  ir: { uses: [] },
+  options: { uses: [] },
+  dsl: { uses: ['options'] },
+  weights: { uses: ['options'] },
+  data: { uses: ['options'] },
+  trainer: { uses: ['options', 'weights'] },
+  compiler: { uses: ['ir', 'options', 'dsl'] },
+  reference: { uses: ['ir', 'options'] },
   'backend-cpu': { uses: ['ir'] },
   'backend-webgpu': { uses: ['ir'] },
-  'runtime': { uses: ['options', 'weights', 'ir'], types: ['backend-cpu', 'backend-webgpu'] },
-  'module': { uses: ['ir', 'options', 'runtime'], types: ['backend-cpu', 'backend-webgpu'] },
-  'source': { uses: ['options', 'dsl'] },
-  'resnet-compile': { uses: ['ir', 'options', 'dsl', 'weights', 'compiler', 'backend-cpu', 'backend-webgpu', 'runtime', 'module', 'source'] },
-  'testing': { uses: ['dsl', 'ir', 'weights'], private: true },
+  runtime: { uses: ['options', 'weights', 'ir'], types: ['backend-cpu', 'backend-webgpu'] },
+  module: { uses: ['ir', 'options', 'runtime'], types: ['backend-cpu', 'backend-webgpu'] },
+  source: { uses: ['options', 'dsl'] },
+  'resnet-compile': {
+    uses: [
+      'ir',
+      'options',
+      'dsl',
+      'weights',
+      'compiler',
+      'backend-cpu',
+      'backend-webgpu',
+      'runtime',
+      'module',
+      'source',
+    ],
+  },
+  testing: { uses: ['dsl', 'ir', 'weights'], private: true },
   'end-to-end': { uses: [], private: true },
 };
 
 const packages = readPackages();
-const folderOf = (name: string | undefined): string | undefined => packages.find(({ manifest }) => manifest.name === name)?.folder;
+const folderOf = (name: string | undefined): string | undefined =>
+  packages.find(({ manifest }) => manifest.name === name)?.folder;
 const imports = packages.flatMap((one) => one.imports);
-const told = (some: readonly Import[]): readonly string[] => some.map(({ from, specifier }) => `${from} imports ${specifier}`);
+const told = (some: readonly Import[]): readonly string[] =>
+  some.map(({ from, specifier }) => `${from} imports ${specifier}`);
 const inFolder = ({ from }: Import): string => from.split('/')[0]!;
 
 test('every package has its place, and the private ones are private', () => {
@@ -49,23 +66,40 @@ test('dependencies between packages point one way', () => {
   // The list itself has no circle: what a package uses stands before it.
   const order = Object.keys(layers);
   for (const [folder, { uses, types = [] }] of Object.entries(layers)) {
-    for (const used of [...uses, ...types]) if (folder !== 'testing') expect(order.indexOf(used), `${folder} uses ${used}`).toBeLessThan(order.indexOf(folder));
+    for (const used of [...uses, ...types])
+      if (folder !== 'testing')
+        expect(order.indexOf(used), `${folder} uses ${used}`).toBeLessThan(order.indexOf(folder));
   }
 });
 
 test('no file reaches into another package by its path', () => {
-  expect(told(imports.filter(({ from, specifier }) => specifier.startsWith('.') && !join(from, '..', specifier).replaceAll('\\', '/').startsWith(`${from.split('/')[0]}/`)))).toEqual([]);
+  expect(
+    told(
+      imports.filter(
+        ({ from, specifier }) =>
+          specifier.startsWith('.') &&
+          !join(from, '..', specifier)
+            .replaceAll('\\', '/')
+            .startsWith(`${from.split('/')[0]}/`),
+      ),
+    ),
+  ).toEqual([]);
 });
 
-test.each(packages.map((one) => [one.folder, one] as const))('%s declares what its sources import, and nothing else', (_, { folder, manifest, imports: own }) => {
-  const root = JSON.parse(readFileSync(join(packagesFolder, '../package.json'), 'utf8')) as { devDependencies: object };
-  const imported = new Set(own.flatMap(({ specifier }) => packageOf(specifier) ?? []));
-  const declared = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
-  // A private package is not installed anywhere else: it may use what the repository has.
-  const given = layers[folder]!.private ? Object.keys(root.devDependencies) : [];
-  expect([...imported].filter((name) => !declared.includes(name) && !given.includes(name))).toEqual([]);
-  expect(declared.filter((name) => !imported.has(name))).toEqual([]);
-});
+test.each(packages.map((one) => [one.folder, one] as const))(
+  '%s declares what its sources import, and nothing else',
+  (_, { folder, manifest, imports: own }) => {
+    const root = JSON.parse(readFileSync(join(packagesFolder, '../package.json'), 'utf8')) as {
+      devDependencies: object;
+    };
+    const imported = new Set(own.flatMap(({ specifier }) => packageOf(specifier) ?? []));
+    const declared = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+    // A private package is not installed anywhere else: it may use what the repository has.
+    const given = layers[folder]!.private ? Object.keys(root.devDependencies) : [];
+    expect([...imported].filter((name) => !declared.includes(name) && !given.includes(name))).toEqual([]);
+    expect(declared.filter((name) => !imported.has(name))).toEqual([]);
+  },
+);
 
 test('versions are exact, and the same everywhere', () => {
   const versions = new Map<string, string>();
@@ -79,21 +113,37 @@ test('versions are exact, and the same everywhere', () => {
 });
 
 test('backends never import the compiler', () => {
-  expect(told(imports.filter((one) => inFolder(one).startsWith('backend-') && /compiler|dsl/.test(one.specifier)))).toEqual([]);
+  expect(
+    told(imports.filter((one) => inFolder(one).startsWith('backend-') && /compiler|dsl/.test(one.specifier))),
+  ).toEqual([]);
 });
 
 test('only source imports ts-morph, and only the command line imports commander', () => {
-  expect(new Set(imports.filter(({ specifier }) => specifier === 'ts-morph').map(inFolder))).toEqual(new Set(['source']));
-  expect(new Set(imports.filter(({ specifier }) => specifier === 'commander').map(({ from }) => from))).toEqual(new Set(['resnet-compile/src/cli/main.ts']));
+  expect(new Set(imports.filter(({ specifier }) => specifier === 'ts-morph').map(inFolder))).toEqual(
+    new Set(['source']),
+  );
+  expect(new Set(imports.filter(({ specifier }) => specifier === 'commander').map(({ from }) => from))).toEqual(
+    new Set(['resnet-compile/src/cli/main.ts']),
+  );
 });
 
 test('only source, resnet-compile, testing and trainer/src/node import modules of Node; others may name their types', () => {
   const allowed = /^(source|resnet-compile|testing|trainer\/src\/node)\//;
-  expect(told(imports.filter((one) => one.specifier.startsWith('node:') && !one.isType && !allowed.test(one.from)))).toEqual([]);
+  expect(
+    told(imports.filter((one) => one.specifier.startsWith('node:') && !one.isType && !allowed.test(one.from))),
+  ).toEqual([]);
 });
 
 test('sources do not import what is for tests', () => {
-  expect(told(imports.filter((one) => /^vitest|^fast-check$|^@resnet-compile\/(testing|reference|end-to-end)/.test(one.specifier) && !layers[inFolder(one)]!.private))).toEqual([]);
+  expect(
+    told(
+      imports.filter(
+        (one) =>
+          /^vitest|^fast-check$|^@resnet-compile\/(testing|reference|end-to-end)/.test(one.specifier) &&
+          !layers[inFolder(one)]!.private,
+      ),
+    ),
+  ).toEqual([]);
 });
 
 test('no circle of imports', () => expect(importCycle(imports)).toBeUndefined());
@@ -101,21 +151,37 @@ test('no circle of imports', () => expect(importCycle(imports)).toBeUndefined())
 const edge = (from: string, specifier: string, isType = false): Import => ({ from, specifier, isType });
 
 test('the check for circles finds one', () => {
-  expect(importCycle([edge('a/src/a.ts', './b/c.ts'), edge('a/src/b/c.ts', '../d.ts'), edge('a/src/d.ts', './a.ts')])).toEqual(['a/src/a.ts', 'a/src/b/c.ts', 'a/src/d.ts', 'a/src/a.ts']);
+  expect(
+    importCycle([edge('a/src/a.ts', './b/c.ts'), edge('a/src/b/c.ts', '../d.ts'), edge('a/src/d.ts', './a.ts')]),
+  ).toEqual(['a/src/a.ts', 'a/src/b/c.ts', 'a/src/d.ts', 'a/src/a.ts']);
   expect(importCycle([edge('a/src/a.ts', './b.ts'), edge('a/src/b.ts', './a.ts', true)])).toBeUndefined();
 });
 
 test('files are named in kebab-case after what they hold; nothing is called utils', () => {
   const names = packages.flatMap(({ files }) => files);
-  expect(names.filter((path) => /^(utils?|helpers?|common|misc|shared)\b/i.test(basename(path)) || /\/(utils?|helpers?|common|misc|shared)\//i.test(path))).toEqual([]);
+  expect(
+    names.filter(
+      (path) =>
+        /^(utils?|helpers?|common|misc|shared)\b/i.test(basename(path)) ||
+        /\/(utils?|helpers?|common|misc|shared)\//i.test(path),
+    ),
+  ).toEqual([]);
   expect(names.filter((path) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.d)?\.[cm]?[jt]s$/.test(basename(path)))).toEqual([]);
 });
 
 test('the main entry of resnet-compile, as built, has nothing of Node and nothing of the compiler behind it', async () => {
   const { metafile } = await build({
-    entryPoints: [join(packagesFolder, 'resnet-compile/dist/index.js')], bundle: true, write: false, format: 'esm', platform: 'browser', metafile: true, absWorkingDir: packagesFolder,
+    entryPoints: [join(packagesFolder, 'resnet-compile/dist/index.js')],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'browser',
+    metafile: true,
+    absWorkingDir: packagesFolder,
   });
   const behind = Object.keys(metafile.inputs);
-  expect(behind.filter((path) => !/^(resnet-compile\/dist\/index\.js$|dsl\/dist\/|options\/dist\/)/.test(path))).toEqual([]);
+  expect(
+    behind.filter((path) => !/^(resnet-compile\/dist\/index\.js$|dsl\/dist\/|options\/dist\/)/.test(path)),
+  ).toEqual([]);
   expect(behind.length).toBeGreaterThan(10);
 });

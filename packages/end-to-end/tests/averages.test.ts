@@ -1,4 +1,16 @@
-import { adamW, dropout, conv, batchNorm, relu, dense, globalAveragePool, network, resnet, training, type TrainingOptions } from '@resnet-compile/dsl';
+import {
+  adamW,
+  dropout,
+  conv,
+  batchNorm,
+  relu,
+  dense,
+  globalAveragePool,
+  network,
+  resnet,
+  training,
+  type TrainingOptions,
+} from '@resnet-compile/dsl';
 import { describe, expect, test } from 'vitest';
 import { averageCases, expectAverage } from './train-averaged.ts';
 import { batchAt, everything, trainingModule, trainOn } from './training-module.ts';
@@ -9,7 +21,8 @@ describe('a moving average is what torch.optim.swa_utils makes of the same steps
   test('in a worker', async () => expectAverage(averageCases[0]![1], { device: 'cpu', worker: true }));
 });
 
-const small = (options: TrainingOptions = {}) => training(resnet({ stages: [1, 1], width: 64, stem: 'cifar', input: [3, 16, 16], classes: 10 }), options);
+const small = (options: TrainingOptions = {}) =>
+  training(resnet({ stages: [1, 1], width: 64, stem: 'cifar', input: [3, 16, 16], classes: 10 }), options);
 
 test('the bits depend on no number of threads, where there is enough to share', async () => {
   const module = trainingModule(small({ ema: { decay: 0.9, warmUp: true }, accumulate: 2 }));
@@ -36,9 +49,22 @@ test('a step that fails leaves the average as it is', async () => {
 });
 
 describe('estimating statistics', () => {
-  const dropped = trainingModule(training(
-    network({ input: [3, 6, 6] }, { conv1: conv(4, { kernel: 3 }), drop: dropout(0.5), bn1: batchNorm(), relu: relu(), pool: globalAveragePool(), fc: dense(3) }), { ema: 0.5 },
-  ));
+  const dropped = trainingModule(
+    training(
+      network(
+        { input: [3, 6, 6] },
+        {
+          conv1: conv(4, { kernel: 3 }),
+          drop: dropout(0.5),
+          bn1: batchNorm(),
+          relu: relu(),
+          pool: globalAveragePool(),
+          fc: dense(3),
+        },
+      ),
+      { ema: 0.5 },
+    ),
+  );
   const images = (step: number): Float32Array => batchAt(dropped.model, step, 4).images;
 
   test('begins anew with index 0, and draws the same masks again', async () => {
@@ -53,8 +79,19 @@ describe('estimating statistics', () => {
     expect(other).not.toEqual(first);
   });
 
-  test.each([['a batch norm of momentum 0 keeps the statistics that it was given', { bn1: batchNorm({ momentum: 0 }) }], ['without batch norms there are none', {}]] as const)('%s', async (_, layers) => {
-    const module = trainingModule(training(network({ input: [3, 6, 6] }, { conv1: conv(4, { kernel: 3 }), ...layers, pool: globalAveragePool(), fc: dense(3) }), { ema: 0.5 }));
+  test.each([
+    ['a batch norm of momentum 0 keeps the statistics that it was given', { bn1: batchNorm({ momentum: 0 }) }],
+    ['without batch norms there are none', {}],
+  ] as const)('%s', async (_, layers) => {
+    const module = trainingModule(
+      training(
+        network(
+          { input: [3, 6, 6] },
+          { conv1: conv(4, { kernel: 3 }), ...layers, pool: globalAveragePool(), fc: dense(3) },
+        ),
+        { ema: 0.5 },
+      ),
+    );
     const net = await module.load();
     await trainOn(net, module.model, 0, 2, { batch: 4 });
     const before = await net.averagedStateDict();
@@ -63,11 +100,23 @@ describe('estimating statistics', () => {
   });
 
   test.each<readonly [string, object, string | RegExp]>([
-    ['a batch that is not the next', { images: images(0), index: 2 }, 'model: estimateStatistics: index is 2; expected 0, the first batch, or 1, the next one'],
-    ['no index', { images: images(0) }, 'model: estimateStatistics: index is missing; expected an integer of at least 0'],
+    [
+      'a batch that is not the next',
+      { images: images(0), index: 2 },
+      'model: estimateStatistics: index is 2; expected 0, the first batch, or 1, the next one',
+    ],
+    [
+      'no index',
+      { images: images(0) },
+      'model: estimateStatistics: index is missing; expected an integer of at least 0',
+    ],
     ['another option', { images: images(0), idx: 1 }, /^model: estimateStatistics: there is no option "idx"/],
     ['no images', { index: 0 }, 'model: estimateStatistics: images is missing; expected a Float32Array or Uint8Array'],
-    ['images that are not finite', { images: images(0).fill(Infinity), index: 1 }, 'estimateStatistics: bn1.running_mean of batch 1 is not finite; check the images of this batch, and begin anew with index 0'],
+    [
+      'images that are not finite',
+      { images: images(0).fill(Infinity), index: 1 },
+      'estimateStatistics: bn1.running_mean of batch 1 is not finite; check the images of this batch, and begin anew with index 0',
+    ],
   ])('refuses %s', async (_, options, message) => {
     const net = await dropped.load();
     await net.estimateStatistics({ images: images(0), index: 0 });

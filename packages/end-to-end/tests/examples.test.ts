@@ -15,13 +15,21 @@ const examples = fileURLToPath(new URL('../../../examples/', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'examples-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const run = (program: string, ...options: readonly string[]) => promisify(execFile)(process.execPath, [join(examples, program), ...options], { cwd: folder });
+const run = (program: string, ...options: readonly string[]) =>
+  promisify(execFile)(process.execPath, [join(examples, program), ...options], { cwd: folder });
 const recordBytes = 1 + 3 * 32 * 32;
 
 beforeAll(() => {
   // Data that look like CIFAR-10's: 100 images a file.
   mkdirSync(join(folder, 'cifar'));
-  for (const [index, name] of ['data_batch_1', 'data_batch_2', 'data_batch_3', 'data_batch_4', 'data_batch_5', 'test_batch'].entries()) {
+  for (const [index, name] of [
+    'data_batch_1',
+    'data_batch_2',
+    'data_batch_3',
+    'data_batch_4',
+    'data_batch_5',
+    'test_batch',
+  ].entries()) {
     const bytes = Uint8Array.from(images(index, [100, recordBytes]).data, (value) => Math.round(value * 60 + 128));
     for (let n = 0; n < 100; n++) bytes[n * recordBytes] = n % 10;
     writeFileSync(join(folder, 'cifar', `${name}.bin`), bytes);
@@ -33,59 +41,138 @@ test('MNIST: an epoch, a picture, and nothing left to do the second time', async
   expect(stderr).toBe('');
   const right = Number(/([\d.]+) % of the test images are right/.exec(stdout)![1]);
   expect(right).toBeGreaterThan(96);
-  expect(readFileSync(join(folder, 'digits/picture.html'), 'utf8')).toContain(`MNIST, test: ${Math.round(right * 100)} of 10000 right`);
-  expect(readdirSync(join(folder, 'digits')).sort()).toEqual(['checkpoints', 'curves.html', 'events.out.tfevents.0.resnet-compile', 'metrics.jsonl', 'model', 'picture.html', 'weights.safetensors']);
-  expect((await run('mnist/train.mjs', '--epochs', '1', '--out', 'digits')).stdout).toContain('all 468 steps were made before');
+  expect(readFileSync(join(folder, 'digits/picture.html'), 'utf8')).toContain(
+    `MNIST, test: ${Math.round(right * 100)} of 10000 right`,
+  );
+  expect(readdirSync(join(folder, 'digits')).sort()).toEqual([
+    'checkpoints',
+    'curves.html',
+    'events.out.tfevents.0.resnet-compile',
+    'metrics.jsonl',
+    'model',
+    'picture.html',
+    'weights.safetensors',
+  ]);
+  expect((await run('mnist/train.mjs', '--epochs', '1', '--out', 'digits')).stdout).toContain(
+    'all 468 steps were made before',
+  );
 });
 
-test.each(['short', 'paper'])('CIFAR-10, the %s recipe: some steps, and more of them from the checkpoint', async (recipe) => {
-  const options = ['--recipe', recipe, '--data', 'cifar', '--out', `cifar-${recipe}`];
-  expect((await run('cifar10/train.mjs', ...options, '--steps', '2')).stdout).toContain('269,722 parameters; 500 images to learn from, 100 to test on');
-  const { stdout } = await run('cifar10/train.mjs', ...options, '--steps', '4');
-  expect(stdout).toContain('going on after step 2 of 4');
-  const steps = readFileSync(join(folder, `cifar-${recipe}/metrics.jsonl`), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as { kind: string; step: number; learningRate: number }).filter(({ kind }) => kind === 'step');
-  expect(steps.map(({ step, learningRate }) => [step, learningRate])).toEqual([1, 2, 3, 4].map((step) => [step, recipe === 'paper' ? 0.1 : (0.2 * (step - 1)) / 780]));
-  expect(existsSync(join(folder, `cifar-${recipe}/picture.html`))).toBe(true);
-});
+test.each(['short', 'paper'])(
+  'CIFAR-10, the %s recipe: some steps, and more of them from the checkpoint',
+  async (recipe) => {
+    const options = ['--recipe', recipe, '--data', 'cifar', '--out', `cifar-${recipe}`];
+    expect((await run('cifar10/train.mjs', ...options, '--steps', '2')).stdout).toContain(
+      '269,722 parameters; 500 images to learn from, 100 to test on',
+    );
+    const { stdout } = await run('cifar10/train.mjs', ...options, '--steps', '4');
+    expect(stdout).toContain('going on after step 2 of 4');
+    const steps = readFileSync(join(folder, `cifar-${recipe}/metrics.jsonl`), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { kind: string; step: number; learningRate: number })
+      .filter(({ kind }) => kind === 'step');
+    expect(steps.map(({ step, learningRate }) => [step, learningRate])).toEqual(
+      [1, 2, 3, 4].map((step) => [step, recipe === 'paper' ? 0.1 : (0.2 * (step - 1)) / 780]),
+    );
+    expect(existsSync(join(folder, `cifar-${recipe}/picture.html`))).toBe(true);
+  },
+);
 
 test('CIFAR-10, moving averages: two of them beside the plain weights, at three steps', async () => {
-  const { stdout, stderr } = await run('cifar10/average.mjs', '--data', 'cifar', '--averages', 'statisticsAveraged,warmUp', '--steps', '1', '--images', '100');
+  const { stdout, stderr } = await run(
+    'cifar10/average.mjs',
+    '--data',
+    'cifar',
+    '--averages',
+    'statisticsAveraged,warmUp',
+    '--steps',
+    '1',
+    '--images',
+    '100',
+  );
   expect(stderr).toBe('');
-  for (const name of ['statisticsAveraged', 'warmUp']) expect(stdout).toMatch(new RegExp(`^${name}(?: +[\\d.]+ %, +[\\d.]+ %){3} *$`, 'm'));
+  for (const name of ['statisticsAveraged', 'warmUp'])
+    expect(stdout).toMatch(new RegExp(`^${name}(?: +[\\d.]+ %, +[\\d.]+ %){3} *$`, 'm'));
 });
 
 test('degradation: four networks, their errors, and one chart', async () => {
-  const { stdout } = await run('degradation/train.mjs', '--recipe', 'full', '--steps', '2', '--data', 'cifar', '--out', 'degradation');
-  for (const name of ['plain20', 'residual20', 'plain56', 'residual56']) expect(stdout).toMatch(new RegExp(`^${name} +\\d+\\.\\d{4} +[\\d.]+ % +[\\d.]+ %$`, 'm'));
-  expect(readFileSync(join(folder, 'degradation/degradation.html'), 'utf8')).toMatch(/"name":"plain20"[^]*"name":"residual56"/);
+  const { stdout } = await run(
+    'degradation/train.mjs',
+    '--recipe',
+    'full',
+    '--steps',
+    '2',
+    '--data',
+    'cifar',
+    '--out',
+    'degradation',
+  );
+  for (const name of ['plain20', 'residual20', 'plain56', 'residual56'])
+    expect(stdout).toMatch(new RegExp(`^${name} +\\d+\\.\\d{4} +[\\d.]+ % +[\\d.]+ %$`, 'm'));
+  expect(readFileSync(join(folder, 'degradation/degradation.html'), 'utf8')).toMatch(
+    /"name":"plain20"[^]*"name":"residual56"/,
+  );
 });
 
-test.skipIf(!shared || !existsSync(join(shared, 'weights')))('transfer: cats and dogs, from weights of CIFAR-10', async () => {
-  const { png } = await import(join(examples, 'png.mjs')) as { png: (values: Float32Array, shape: readonly number[]) => Uint8Array };
-  const bytes = readFileSync(join(shared!, 'data/cifar-10-batches-bin/test_batch.bin'));
-  const names = new Map([[3, 'cat'], [5, 'dog']]);
-  const counts = new Map<string, number>();
-  for (let at = 0; at < bytes.length; at += recordBytes) {
-    const name = names.get(bytes[at]!);
-    const count = counts.get(name ?? '') ?? 0;
-    if (name === undefined || count === 150) continue;
-    counts.set(name, count + 1);
-    const path = join(folder, 'pets', count < 100 ? 'train' : 'val', name, `${count}.png`);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, png(Float32Array.from(bytes.subarray(at + 1, at + recordBytes), (byte) => byte / 255), [3, 32, 32]));
-  }
-  const { stdout } = await run('transfer/train.mjs', '--images', 'pets', '--weights', join(shared!, 'weights/resnet20-12fca82f.th'), '--model', join(examples, 'transfer/cifar20.ts'), '--epochs', '4', '--out', 'transfer');
-  expect(stdout).toContain('200 images of cat, dog to learn from, 100 to test on');
-  expect(Number(/([\d.]+) % of the test images are right/.exec(stdout)![1])).toBeGreaterThan(75);
-});
+test.skipIf(!shared || !existsSync(join(shared, 'weights')))(
+  'transfer: cats and dogs, from weights of CIFAR-10',
+  async () => {
+    const { png } = (await import(join(examples, 'png.mjs'))) as {
+      png: (values: Float32Array, shape: readonly number[]) => Uint8Array;
+    };
+    const bytes = readFileSync(join(shared!, 'data/cifar-10-batches-bin/test_batch.bin'));
+    const names = new Map([
+      [3, 'cat'],
+      [5, 'dog'],
+    ]);
+    const counts = new Map<string, number>();
+    for (let at = 0; at < bytes.length; at += recordBytes) {
+      const name = names.get(bytes[at]!);
+      const count = counts.get(name ?? '') ?? 0;
+      if (name === undefined || count === 150) continue;
+      counts.set(name, count + 1);
+      const path = join(folder, 'pets', count < 100 ? 'train' : 'val', name, `${count}.png`);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(
+        path,
+        png(
+          Float32Array.from(bytes.subarray(at + 1, at + recordBytes), (byte) => byte / 255),
+          [3, 32, 32],
+        ),
+      );
+    }
+    const { stdout } = await run(
+      'transfer/train.mjs',
+      '--images',
+      'pets',
+      '--weights',
+      join(shared!, 'weights/resnet20-12fca82f.th'),
+      '--model',
+      join(examples, 'transfer/cifar20.ts'),
+      '--epochs',
+      '4',
+      '--out',
+      'transfer',
+    );
+    expect(stdout).toContain('200 images of cat, dog to learn from, 100 to test on');
+    expect(Number(/([\d.]+) % of the test images are right/.exec(stdout)![1])).toBeGreaterThan(75);
+  },
+);
 
-describe.concurrent.each(['mnist/train.mjs', 'cifar10/train.mjs', 'degradation/train.mjs', 'transfer/train.mjs'])('%s', (program) => {
-  test('--help', async ({ expect }) => {
-    const { stdout } = await run(program, '--help');
-    expect(stdout).toMatch(/^Usage: node train\.mjs /);
-  });
+describe.concurrent.each(['mnist/train.mjs', 'cifar10/train.mjs', 'degradation/train.mjs', 'transfer/train.mjs'])(
+  '%s',
+  (program) => {
+    test('--help', async ({ expect }) => {
+      const { stdout } = await run(program, '--help');
+      expect(stdout).toMatch(/^Usage: node train\.mjs /);
+    });
 
-  test('an option that there is not', async ({ expect }) => {
-    await expect(run(program, '--step', '3')).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(/^Unknown option '--step'[^]*Usage: node train\.mjs /) });
-  });
-});
+    test('an option that there is not', async ({ expect }) => {
+      await expect(run(program, '--step', '3')).rejects.toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/^Unknown option '--step'[^]*Usage: node train\.mjs /),
+      });
+    });
+  },
+);

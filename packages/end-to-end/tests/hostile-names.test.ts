@@ -1,4 +1,13 @@
-import { batchNorm, conv, dense, globalAveragePool, network, relu, type Layer, type Network } from '@resnet-compile/dsl';
+import {
+  batchNorm,
+  conv,
+  dense,
+  globalAveragePool,
+  network,
+  relu,
+  type Layer,
+  type Network,
+} from '@resnet-compile/dsl';
 import { images } from '@resnet-compile/testing';
 import { writeSafetensors } from '@resnet-compile/weights';
 import { ts } from 'ts-morph';
@@ -6,14 +15,41 @@ import { describe, expect, test } from 'vitest';
 import { compiledModule } from './compiled-module.ts';
 
 const names = [
-  `a"; globalThis.hacked = 1; //`, `a'; globalThis.hacked = 1; //`, '${globalThis.hacked = 1}', '`+(globalThis.hacked = 1)+`', '\\', '\\"; globalThis.hacked = 1; //',
-  '</script><script>globalThis.hacked = 1</script>', '<!--', '*/ globalThis.hacked = 1; /*', '\n globalThis.hacked = 1 \n', '\u2028globalThis.hacked = 1\u2029',
-  '__proto__', 'constructor', 'toString', 'hasOwnProperty', '', ' ', '0', '\0', '\uD800', '🙂', '] = 1; globalThis.hacked = 1; [', '};globalThis.hacked=1;({',
+  `a"; globalThis.hacked = 1; //`,
+  `a'; globalThis.hacked = 1; //`,
+  '${globalThis.hacked = 1}',
+  '`+(globalThis.hacked = 1)+`',
+  '\\',
+  '\\"; globalThis.hacked = 1; //',
+  '</script><script>globalThis.hacked = 1</script>',
+  '<!--',
+  '*/ globalThis.hacked = 1; /*',
+  '\n globalThis.hacked = 1 \n',
+  '\u2028globalThis.hacked = 1\u2029',
+  '__proto__',
+  'constructor',
+  'toString',
+  'hasOwnProperty',
+  '',
+  ' ',
+  '0',
+  '\0',
+  '\uD800',
+  '🙂',
+  '] = 1; globalThis.hacked = 1; [',
+  '};globalThis.hacked=1;({',
 ];
 // Defined one by one: `{ '__proto__': … }` in a literal sets the prototype.
 const layers = (some: readonly string[]): Readonly<Record<string, Layer>> =>
-  Object.fromEntries(some.flatMap((name, index) => [[name, conv(4, { kernel: 3, bias: index % 2 === 0 })], [`${name}bn`, batchNorm()], [`${name}relu`, relu()]]));
-const hostile = (some: readonly string[]): Network => network({ input: [2, 5, 5] }, { ...layers(some), pool: globalAveragePool(), fc: dense(3) });
+  Object.fromEntries(
+    some.flatMap((name, index) => [
+      [name, conv(4, { kernel: 3, bias: index % 2 === 0 })],
+      [`${name}bn`, batchNorm()],
+      [`${name}relu`, relu()],
+    ]),
+  );
+const hostile = (some: readonly string[]): Network =>
+  network({ input: [2, 5, 5] }, { ...layers(some), pool: globalAveragePool(), fc: dense(3) });
 
 describe.each(['cpu', 'js'] as const)('layer names that try to break out of a module for %s', (target) => {
   const { load, model, text, declarations } = compiledModule(hostile(names), target, `m"; globalThis.hacked = 1; //`);
@@ -21,7 +57,8 @@ describe.each(['cpu', 'js'] as const)('layer names that try to break out of a mo
   test('nothing of them is run, nothing is lost', async () => {
     expect(model.parameters.length).toBeGreaterThan(names.length * 5);
     expect(new Set(model.parameters.map(({ name }) => name)).size).toBe(model.parameters.length);
-    for (const name of names) expect(model.parameters.map((parameter) => parameter.name)).toContain(name === '' ? 'weight' : `${name}.weight`);
+    for (const name of names)
+      expect(model.parameters.map((parameter) => parameter.name)).toContain(name === '' ? 'weight' : `${name}.weight`);
     const first = await load({ seed: 1 });
     const state = await first.stateDict();
     expect(Object.keys(state)).toHaveLength(model.parameters.length);
@@ -37,7 +74,9 @@ describe.each(['cpu', 'js'] as const)('layer names that try to break out of a mo
     // A lone surrogate is no UTF-8: no file can hold that name.
     const wellFormed = compiledModule(hostile(names.filter((name) => !/\p{Surrogate}/u.test(name))), target);
     const state = await (await wellFormed.load({ seed: 1 })).stateDict();
-    const weights = writeSafetensors(wellFormed.model.parameters.map(({ name, shape }) => ({ name, shape, data: state[name]! })));
+    const weights = writeSafetensors(
+      wellFormed.model.parameters.map(({ name, shape }) => ({ name, shape, data: state[name]! })),
+    );
     expect(await (await wellFormed.load({ weights })).stateDict()).toEqual(state);
   });
 
@@ -45,7 +84,11 @@ describe.each(['cpu', 'js'] as const)('layer names that try to break out of a mo
     expect(text).not.toMatch(/<\/script|<!--/i);
     const source = ts.createSourceFile('model.d.ts', declarations, ts.ScriptTarget.ES2022, true);
     expect((source as unknown as { parseDiagnostics: readonly unknown[] }).parseDiagnostics).toEqual([]);
-    const shapes = source.statements.find((one) => ts.isInterfaceDeclaration(one) && one.name.text === 'ParameterShapes') as ts.InterfaceDeclaration;
-    expect(shapes.members.map((member) => (member.name as ts.StringLiteral).text)).toEqual(model.parameters.map(({ name }) => name));
+    const shapes = source.statements.find(
+      (one) => ts.isInterfaceDeclaration(one) && one.name.text === 'ParameterShapes',
+    ) as ts.InterfaceDeclaration;
+    expect(shapes.members.map((member) => (member.name as ts.StringLiteral).text)).toEqual(
+      model.parameters.map(({ name }) => name),
+    );
   });
 });

@@ -6,15 +6,28 @@ import { packagesFolder } from './workspace-imports.ts';
 
 const project = new Project({
   compilerOptions: {
-    target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, strict: true,
-    lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.asynciterable.d.ts'], customConditions: ['@resnet-compile/source'], allowImportingTsExtensions: true, noEmit: true,
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    strict: true,
+    lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.asynciterable.d.ts'],
+    customConditions: ['@resnet-compile/source'],
+    allowImportingTsExtensions: true,
+    noEmit: true,
   },
 });
 
-const hasMembers = (node: Node): boolean => Node.isPropertySignature(node) || Node.isMethodSignature(node) || Node.isPropertyDeclaration(node) || Node.isMethodDeclaration(node);
+const hasMembers = (node: Node): boolean =>
+  Node.isPropertySignature(node) ||
+  Node.isMethodSignature(node) ||
+  Node.isPropertyDeclaration(node) ||
+  Node.isMethodDeclaration(node);
 
 /** An interface and all that it extends, exported or not; of anything else, itself. */
-const withBases = (node: Node): readonly Node[] => [node, ...(node instanceof InterfaceDeclaration ? node.getBaseDeclarations().flatMap(withBases) : [])];
+const withBases = (node: Node): readonly Node[] => [
+  node,
+  ...(node instanceof InterfaceDeclaration ? node.getBaseDeclarations().flatMap(withBases) : []),
+];
 
 const isOurs = (node: Node): boolean => !node.getSourceFile().getFilePath().includes('/node_modules/');
 
@@ -27,8 +40,12 @@ function silentNames(file: SourceFile): readonly string[] {
     if (declarations.length === 0) throw new Error(`${symbol.getName()} is declared nowhere`);
     if (textOf(exported.compilerSymbol) === '') silent.add(symbol.getName());
     for (const declaration of declarations.flatMap(withBases).filter(isOurs)) {
-      const members = declaration.getDescendants().filter((node) => hasMembers(node) && node.getFirstAncestorByKind(ts.SyntaxKind.Block) === undefined);
-      for (const member of members) if (textOf(member.getSymbolOrThrow().compilerSymbol) === '') silent.add(`${symbol.getName()}: ${member.getSymbolOrThrow().getName()}`);
+      const members = declaration
+        .getDescendants()
+        .filter((node) => hasMembers(node) && node.getFirstAncestorByKind(ts.SyntaxKind.Block) === undefined);
+      for (const member of members)
+        if (textOf(member.getSymbolOrThrow().compilerSymbol) === '')
+          silent.add(`${symbol.getName()}: ${member.getSymbolOrThrow().getName()}`);
     }
   }
   return [...silent].sort();
@@ -38,7 +55,13 @@ const checker = (): ts.TypeChecker => project.getTypeChecker().compilerObject;
 const textOf = (symbol: ts.Symbol): string => ts.displayPartsToString(symbol.getDocumentationComment(checker()));
 
 const entries = [
-  'resnet-compile/src/index.ts', 'data/src/index.ts', 'data/src/image-folder/index.ts', 'trainer/src/index.ts', 'trainer/src/browser/index.ts', 'weights/src/index.ts', 'weights/src/safetensors.ts',
+  'resnet-compile/src/index.ts',
+  'data/src/index.ts',
+  'data/src/image-folder/index.ts',
+  'trainer/src/index.ts',
+  'trainer/src/browser/index.ts',
+  'weights/src/index.ts',
+  'weights/src/safetensors.ts',
 ];
 
 test.each(entries)('every public name of %s has a text', (entry) => {
@@ -47,14 +70,26 @@ test.each(entries)('every public name of %s has a text', (entry) => {
   expect(silentNames(file)).toEqual([]);
 });
 
-test.each([false, true])('every name in the declarations of a compiled module has one, where it trains: %s', (trains) => {
-  const model = { name: 'tiny', input: [3, 8, 8], classes: 4, parameters: [{ name: 'fc.bias', shape: [4], kind: 'parameter' }], parameterCount: 4, multiplyAdds: 4 } as const;
-  const file = project.createSourceFile(`tiny-${trains}.d.ts`, emitDeclarations(model, { trains }));
-  expect(silentNames(file)).toEqual([]);
-});
+test.each([false, true])(
+  'every name in the declarations of a compiled module has one, where it trains: %s',
+  (trains) => {
+    const model = {
+      name: 'tiny',
+      input: [3, 8, 8],
+      classes: 4,
+      parameters: [{ name: 'fc.bias', shape: [4], kind: 'parameter' }],
+      parameterCount: 4,
+      multiplyAdds: 4,
+    } as const;
+    const file = project.createSourceFile(`tiny-${trains}.d.ts`, emitDeclarations(model, { trains }));
+    expect(silentNames(file)).toEqual([]);
+  },
+);
 
 test('the walk finds what has none', () => {
-  const file = project.createSourceFile('silent.ts', `
+  const file = project.createSourceFile(
+    'silent.ts',
+    `
     interface Base { readonly inherited: 1 }
     /** Said. */ export interface Options extends Base {
       readonly width: 1;
@@ -63,6 +98,14 @@ test('the walk finds what has none', () => {
     }
     /** Said. */ export const make = (options: { readonly size: 1 }) => { const inner: { hidden: 1 } = { hidden: 1 }; return inner; };
     export const silent = 1;
-  `);
-  expect(silentNames(file)).toEqual(['Options: depth', 'Options: inherited', 'Options: nested', 'Options: width', 'make: size', 'silent']);
+  `,
+  );
+  expect(silentNames(file)).toEqual([
+    'Options: depth',
+    'Options: inherited',
+    'Options: nested',
+    'Options: width',
+    'make: size',
+    'silent',
+  ]);
 });

@@ -13,7 +13,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compiledModule } from './compiled-module.ts';
 import { folder, trainingModule } from './training-module.ts';
 
-const { load, model } = compiledModule(resnet({ stages: [1], width: 4, stem: 'cifar', input: [3, 9, 7], classes: 5 }), 'both', 'tiny');
+const { load, model } = compiledModule(
+  resnet({ stages: [1], width: 4, stem: 'cifar', input: [3, 9, 7], classes: 5 }),
+  'both',
+  'tiny',
+);
 const images = Float32Array.from({ length: 3 * 9 * 7 }, (_, index) => Math.sin(index));
 const onWebGpu: { device: 'webgpu'; gpu?: GPU } = { device: 'webgpu' };
 let file: Uint8Array;
@@ -27,7 +31,10 @@ const routes: Readonly<Record<string, RequestListener>> = {
     response.writeHead(200);
     response.write(file.subarray(0, 1000), () => response.end(file.subarray(1000)));
   },
-  '/gzip': (_, response) => void response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': gzipSync(file).length }).end(gzipSync(file)),
+  '/gzip': (_, response) =>
+    void response
+      .writeHead(200, { 'content-encoding': 'gzip', 'content-length': gzipSync(file).length })
+      .end(gzipSync(file)),
   '/silent': () => undefined,
   '/stalls': (_, response) => {
     response.writeHead(200, { 'content-length': file.length });
@@ -48,7 +55,9 @@ beforeAll(async () => {
   const state = await network.stateDict();
   expected = await network.predict(images);
   file = writeSafetensors(model.parameters.map(({ name, shape }) => ({ name, shape, data: state[name]! })));
-  server = createServer((request, response) => (routes[request.url!] ?? ((_, other) => void other.writeHead(404).end('Not Found')))(request, response));
+  server = createServer((request, response) =>
+    (routes[request.url!] ?? ((_, other) => void other.writeHead(404).end('Not Found')))(request, response),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
@@ -57,10 +66,25 @@ afterAll(() => {
   server.close();
 });
 
-describe.each<[string, LoadOptions]>([['on the caller’s thread', { device: 'cpu' }], ['in a worker', { device: 'cpu', worker: true }], ['on WebGPU', onWebGpu]])('%s', (place, options) => {
-  test.each([['/weights', true], ['/chunks', false], ['/gzip', false]])('%s: bytes are told as they arrive, and the fraction only grows, to 1', async (path, isTold) => {
-    const told: (readonly [fraction: number, bytes?: { readonly loaded: number; readonly total: number | undefined }])[] = [];
-    const network = await load({ ...options, weights: new URL(address + path), onProgress: (...progress) => told.push(progress) });
+describe.each<[string, LoadOptions]>([
+  ['on the caller’s thread', { device: 'cpu' }],
+  ['in a worker', { device: 'cpu', worker: true }],
+  ['on WebGPU', onWebGpu],
+])('%s', (place, options) => {
+  test.each([
+    ['/weights', true],
+    ['/chunks', false],
+    ['/gzip', false],
+  ])('%s: bytes are told as they arrive, and the fraction only grows, to 1', async (path, isTold) => {
+    const told: (readonly [
+      fraction: number,
+      bytes?: { readonly loaded: number; readonly total: number | undefined },
+    ])[] = [];
+    const network = await load({
+      ...options,
+      weights: new URL(address + path),
+      onProgress: (...progress) => told.push(progress),
+    });
     expect(await network.predict(images)).toEqual(expect.objectContaining({ length: 5 }));
     if (place !== 'on WebGPU') expect(await network.predict(images)).toEqual(expected);
     await network.dispose();
@@ -81,7 +105,9 @@ describe.each<[string, LoadOptions]>([['on the caller’s thread', { device: 'cp
       setTimeout(() => stop.abort(reason), 300);
       await expect(loading).rejects.toBe(reason);
     }
-    await expect(load({ ...options, weights: `${address}/silent`, signal: AbortSignal.timeout(200) })).rejects.toThrow(expect.objectContaining({ name: 'TimeoutError' }));
+    await expect(load({ ...options, weights: `${address}/silent`, signal: AbortSignal.timeout(200) })).rejects.toThrow(
+      expect.objectContaining({ name: 'TimeoutError' }),
+    );
     // One that is given later changes nothing.
     const stop = new AbortController();
     const network = await load({ ...options, signal: stop.signal });
@@ -92,7 +118,15 @@ describe.each<[string, LoadOptions]>([['on the caller’s thread', { device: 'cp
 
   test('what onProgress throws ends loading', async () => {
     const error = new Error('the bar is gone');
-    await expect(load({ ...options, weights: `${address}/weights`, onProgress: () => { throw error; } })).rejects.toBe(error);
+    await expect(
+      load({
+        ...options,
+        weights: `${address}/weights`,
+        onProgress: () => {
+          throw error;
+        },
+      }),
+    ).rejects.toBe(error);
   });
 
   test.each<[string, string | RegExp]>([
@@ -106,14 +140,22 @@ describe.each<[string, LoadOptions]>([['on the caller’s thread', { device: 'cp
   });
 
   test('a page where weights should be: which, and what it is', async () => {
-    await expect(load({ ...options, weights: `${address}/page` })).rejects.toThrow(`${address}/page: safetensors: the file is an HTML or XML page, often an error page`);
+    await expect(load({ ...options, weights: `${address}/page` })).rejects.toThrow(
+      `${address}/page: safetensors: the file is an HTML or XML page, often an error page`,
+    );
   });
 });
 
 test.each<[string, RegExp]>([
-  ['http://127.0.0.1:9/w.safetensors', /^cannot read the weights http:\/\/127\.0\.0\.1:9\/w\.safetensors: fetch failed: (connect ECONNREFUSED 127\.0\.0\.1:9|bad port)$/],
+  [
+    'http://127.0.0.1:9/w.safetensors',
+    /^cannot read the weights http:\/\/127\.0\.0\.1:9\/w\.safetensors: fetch failed: (connect ECONNREFUSED 127\.0\.0\.1:9|bad port)$/,
+  ],
   ['http://127.0.0.1:60999/w.safetensors', /fetch failed: connect ECONNREFUSED 127\.0\.0\.1:60999$/],
-  ['http://no-such-host.invalid/w.safetensors', /fetch failed: getaddrinfo (ENOTFOUND|EAI_AGAIN) no-such-host\.invalid$/],
+  [
+    'http://no-such-host.invalid/w.safetensors',
+    /fetch failed: getaddrinfo (ENOTFOUND|EAI_AGAIN) no-such-host\.invalid$/,
+  ],
   ['ftp://example.org/w.safetensors', /fetch failed: unknown scheme$/],
   ['nowhere.safetensors', /^cannot read the weights nowhere\.safetensors: ENOENT: no such file or directory/],
   ['.', /^cannot read the weights \.: EISDIR/],
@@ -121,7 +163,8 @@ test.each<[string, RegExp]>([
   await expect(load({ device: 'cpu', weights })).rejects.toThrow(said);
 });
 
-const notFloat = 'expected a safetensors file by path, URL or bytes, or a record of name → Float32Array. Without weights, leave the option out';
+const notFloat =
+  'expected a safetensors file by path, URL or bytes, or a record of name → Float32Array. Without weights, leave the option out';
 test.each<[string, () => unknown, string]>([
   ['a Response', () => new Response('x'), 'tiny: weights are a Response; give its bytes: await response.arrayBuffer()'],
   ['a Blob', () => new Blob([]), 'tiny: weights are a Blob; give its bytes: await blob.arrayBuffer()'],
@@ -129,7 +172,11 @@ test.each<[string, () => unknown, string]>([
   ['a stream', () => new Blob([]).stream(), 'tiny: weights are a ReadableStream; give its bytes'],
   ['a promise', () => Promise.resolve(), 'tiny: weights are a Promise; await it first'],
   ['a Map', () => new Map(), 'tiny: weights are a Map; give a record: Object.fromEntries(map)'],
-  ['a DataView', () => new DataView(new ArrayBuffer(8)), 'tiny: weights are a DataView; give its bytes: new Uint8Array('],
+  [
+    'a DataView',
+    () => new DataView(new ArrayBuffer(8)),
+    'tiny: weights are a DataView; give its bytes: new Uint8Array(',
+  ],
   ['null', () => null, `tiny: weights are null; ${notFloat}`],
   ['false', () => false, `tiny: weights are false; ${notFloat}`],
   ['a number', () => 5, `tiny: weights are 5; ${notFloat}`],
@@ -140,9 +187,17 @@ test.each<[string, () => unknown, string]>([
   ['an empty record', () => ({}), 'these weights are not those of tiny:\n  missing conv1.weight (4×3×3×3)'],
   ['HTML', () => Buffer.from('\n<!DOCTYPE html>'), 'the file is an HTML or XML page'],
   ['JSON', () => Buffer.from('{"error":"gated"}'), 'the file is JSON text ({"error":"gated"})'],
-  ['a pointer', () => Buffer.from('version https://git-lfs.github.com/spec/v1\noid sha256:4d7a'), 'the file is a git-lfs pointer, not the file itself; run git lfs pull'],
+  [
+    'a pointer',
+    () => Buffer.from('version https://git-lfs.github.com/spec/v1\noid sha256:4d7a'),
+    'the file is a git-lfs pointer, not the file itself; run git lfs pull',
+  ],
   ['gzip', () => gzipSync('x'), 'the file is gzip; unpack it first'],
-  ['a .pth', () => Buffer.from('PK\x03\x04'), 'the file is a PyTorch file (or another zip archive); convert it: resnet-compile weights convert'],
+  [
+    'a .pth',
+    () => Buffer.from('PK\x03\x04'),
+    'the file is a PyTorch file (or another zip archive); convert it: resnet-compile weights convert',
+  ],
   ['an old .pth', () => Buffer.from([0x80, 2, 0x8a, 10]), 'the file is a PyTorch file'],
   ['nothing', () => new ArrayBuffer(0), 'the file is empty; download it again'],
 ])('weights that are %s', async (_, weights, said) => {
@@ -165,11 +220,23 @@ test('shared bytes, bytes of a Buffer, and a path are weights', async () => {
 
 const options = 'device, weights, transfer, seed, threads, worker, gpu, onProgress, signal, v8Flags';
 test.each<[unknown, string]>([
-  [{ wieghts: 'w.safetensors' }, `TypeError: tiny: load: there is no option "wieghts"; did you mean weights? There are ${options}`],
+  [
+    { wieghts: 'w.safetensors' },
+    `TypeError: tiny: load: there is no option "wieghts"; did you mean weights? There are ${options}`,
+  ],
   [{ batch: 5 }, `TypeError: tiny: load: there is no option "batch"; there are ${options}`],
-  ['w.safetensors', 'TypeError: tiny: load: the options are "w.safetensors"; expected an object: are these the weights? load({ weights: "w.safetensors" })'],
-  [new URL('file:///w.safetensors'), 'TypeError: tiny: load: the options are a URL; expected an object: are these the weights? load({ weights: … })'],
-  [new Uint8Array(5), 'TypeError: tiny: load: the options are a Uint8Array; expected an object: are these the weights? load({ weights: … })'],
+  [
+    'w.safetensors',
+    'TypeError: tiny: load: the options are "w.safetensors"; expected an object: are these the weights? load({ weights: "w.safetensors" })',
+  ],
+  [
+    new URL('file:///w.safetensors'),
+    'TypeError: tiny: load: the options are a URL; expected an object: are these the weights? load({ weights: … })',
+  ],
+  [
+    new Uint8Array(5),
+    'TypeError: tiny: load: the options are a Uint8Array; expected an object: are these the weights? load({ weights: … })',
+  ],
   [null, `TypeError: tiny: load: the options are null; expected an object with ${options}`],
   [{ seed: 1.5 }, 'RangeError: tiny: load: seed is 1.5; expected an integer from 0 to 4294967295'],
   [{ seed: Math.random() / 2 + 0.1 }, 'RangeError: tiny: load: seed is 0.'],
@@ -180,8 +247,14 @@ test.each<[unknown, string]>([
   [{ threads: 0 }, 'RangeError: tiny: load: threads is 0; expected an integer of at least 1'],
   [{ threads: '2' }, 'TypeError: tiny: load: threads is "2"; expected an integer of at least 1'],
   [{ device: 'wasm' }, "RangeError: tiny: load: device is \"wasm\"; expected 'auto', 'cpu' or 'webgpu'"],
-  [{ device: 'webgup' }, "RangeError: tiny: load: device is \"webgup\"; expected 'auto', 'cpu' or 'webgpu'; did you mean 'webgpu'?"],
-  [{ worker: 'yes' }, 'TypeError: tiny: load: worker is "yes"; expected true, false, a Worker, or a function that makes one'],
+  [
+    { device: 'webgup' },
+    "RangeError: tiny: load: device is \"webgup\"; expected 'auto', 'cpu' or 'webgpu'; did you mean 'webgpu'?",
+  ],
+  [
+    { worker: 'yes' },
+    'TypeError: tiny: load: worker is "yes"; expected true, false, a Worker, or a function that makes one',
+  ],
   [{ worker: null }, 'TypeError: tiny: load: worker is null; expected true, false, a Worker'],
   [{ gpu: 'nvidia' }, 'TypeError: tiny: load: gpu is "nvidia"; expected a GPU object, as navigator.gpu'],
   [{ onProgress: true }, 'TypeError: tiny: load: onProgress is true; expected a function'],
@@ -190,7 +263,10 @@ test.each<[unknown, string]>([
   [{ v8Flags: true }, "TypeError: tiny: load: v8Flags is true; expected 'leave' or 'set'"],
   [{ transfer: 'yes' }, 'TypeError: tiny: load: transfer is "yes"; expected true or false'],
 ])('load(%o)', async (given, said) => {
-  const error = await load(given as LoadOptions).then(() => undefined, (reason: Error) => `${reason.constructor.name}: ${reason.message}`);
+  const error = await load(given as LoadOptions).then(
+    () => undefined,
+    (reason: Error) => `${reason.constructor.name}: ${reason.message}`,
+  );
   expect(error?.slice(0, said.length)).toBe(said);
 });
 
@@ -202,7 +278,14 @@ test.each([
   ['a training network', () => trainingModule(training(large, { ema: 0.9 })).path],
 ])('%s that was disposed of holds no memory, though somebody holds it', async (_, make) => {
   const script = join(import.meta.dirname, 'measure-disposed-memory.ts');
-  const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', '--conditions=@resnet-compile/source', script, make()]);
-  const { held: [early, late] } = JSON.parse(stdout) as { readonly held: readonly [number, number] };
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    '--expose-gc',
+    '--conditions=@resnet-compile/source',
+    script,
+    make(),
+  ]);
+  const {
+    held: [early, late],
+  } = JSON.parse(stdout) as { readonly held: readonly [number, number] };
   expect((late - early) / 2 ** 20).toBeLessThan(30);
 });

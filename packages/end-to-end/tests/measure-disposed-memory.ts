@@ -3,14 +3,18 @@
 import { pathToFileURL } from 'node:url';
 import type { ModelInfo, Network, TrainingNetwork } from '@resnet-compile/runtime';
 
-const { load, model } = (await import(pathToFileURL(process.argv[2]!).href)) as { load: () => Promise<Network>; model: ModelInfo };
+const { load, model } = (await import(pathToFileURL(process.argv[2]!).href)) as {
+  load: () => Promise<Network>;
+  model: ModelInfo;
+};
 const images = new Float32Array(2 * model.input.reduce((product, extent) => product * extent, 1));
 const kept: Network[] = [];
 const held: number[] = [];
 for (let count = 1; count <= 12; count++) {
   const network = await load();
   await network.predict(images);
-  if ('trainStep' in network) await (network as TrainingNetwork).trainStep({ images, labels: new Int32Array(2), learningRate: 0.1 });
+  if ('trainStep' in network)
+    await (network as TrainingNetwork).trainStep({ images, labels: new Int32Array(2), learningRate: 0.1 });
   await network.dispose();
   kept.push(network);
   for (let round = 0; round < 4; round++) {

@@ -4,7 +4,10 @@ import { pathToFileURL } from 'node:url';
 import type { ModelInfo, TrainingNetwork } from '@resnet-compile/runtime';
 import { images, labels } from '@resnet-compile/testing';
 
-const { load, model } = (await import(pathToFileURL(process.argv[2]!).href)) as { load: () => Promise<TrainingNetwork>; model: ModelInfo };
+const { load, model } = (await import(pathToFileURL(process.argv[2]!).href)) as {
+  load: () => Promise<TrainingNetwork>;
+  model: ModelInfo;
+};
 const network = await load();
 const batch = { images: images(0, [8, ...model.input]).data, labels: labels(0, 8, model.classes), learningRate: 0.001 };
 // Buffers are given back in the background, a moment after.

@@ -32,17 +32,24 @@ describe.each(['cpu', 'js'] as const)('a network compiled for %s', (target) => {
     const alone = [];
     for (const step of [0, 1, 2, 3]) alone.push(await network.predict(some(step + 1, step)));
     const order: number[] = [];
-    const together = await Promise.all([0, 1, 2, 3].map(async (step) => {
-      const logits = await network.predict(some(step + 1, step));
-      order.push(step);
-      return logits;
-    }));
+    const together = await Promise.all(
+      [0, 1, 2, 3].map(async (step) => {
+        const logits = await network.predict(some(step + 1, step));
+        order.push(step);
+        return logits;
+      }),
+    );
     expect([together, order]).toEqual([alone, [0, 1, 2, 3]]);
   });
 
   test('a state that is loaded between two calls holds for the second alone', async () => {
     const [network, other] = [await load({ weights: state(1) }), await load({ weights: state(2) })];
-    const [before, , after, given] = await Promise.all([network.predict(some(2)), network.loadStateDict(state(2)), network.predict(some(2)), network.stateDict()]);
+    const [before, , after, given] = await Promise.all([
+      network.predict(some(2)),
+      network.loadStateDict(state(2)),
+      network.predict(some(2)),
+      network.stateDict(),
+    ]);
     expect(before).not.toEqual(after);
     expect(after).toEqual(await other.predict(some(2)));
     expect(given).toEqual(state(2));
@@ -70,14 +77,25 @@ describe.each(['cpu', 'js'] as const)('a network compiled for %s', (target) => {
     const network = await load({ weights: state(1) });
     const before = await network.predict(some(2));
     const { 'fc.bias': _, 'conv1.weight': filters, ...rest } = state(2);
-    const bad = { ...rest, 'conv1.weight': filters!.subarray(1), surplus: new Float32Array(1), 'bn1.num_batches_tracked': new Float32Array(1) };
-    await expect(network.loadStateDict(bad)).rejects.toThrow(new Error(`these weights are not those of model:
+    const bad = {
+      ...rest,
+      'conv1.weight': filters!.subarray(1),
+      surplus: new Float32Array(1),
+      'bn1.num_batches_tracked': new Float32Array(1),
+    };
+    await expect(network.loadStateDict(bad)).rejects.toThrow(
+      new Error(`these weights are not those of model:
   conv1.weight is 215 values, expected 8×3×3×3
   missing fc.bias (5)
   unexpected surplus
-convert other names with: resnet-compile weights convert IN --model model.ts --out OUT.safetensors`));
-    await expect(network.loadStateDict({ ...state(2), 'fc.bias': [1, 2, 3, 4, 5] as never })).rejects.toThrow(new TypeError('model: the weights "fc.bias" are [1,2,3,4,5]; expected a Float32Array'));
-    await expect(network.loadStateDict(undefined as never)).rejects.toThrow(/^model: weights are undefined; expected a safetensors file by path, URL or bytes, or a record/);
+convert other names with: resnet-compile weights convert IN --model model.ts --out OUT.safetensors`),
+    );
+    await expect(network.loadStateDict({ ...state(2), 'fc.bias': [1, 2, 3, 4, 5] as never })).rejects.toThrow(
+      new TypeError('model: the weights "fc.bias" are [1,2,3,4,5]; expected a Float32Array'),
+    );
+    await expect(network.loadStateDict(undefined as never)).rejects.toThrow(
+      /^model: weights are undefined; expected a safetensors file by path, URL or bytes, or a record/,
+    );
     expect([await network.predict(some(2)), await network.stateDict()]).toEqual([before, state(1)]);
   });
 
@@ -87,17 +105,27 @@ convert other names with: resnet-compile weights convert IN --model model.ts --o
   });
 
   test('weights by path, URL, bytes and record are the same weights', async () => {
-    const bytes = writeSafetensors(Array.from(fillState(model.parameters, { seed: 1 }), ([name, tensor]) => ({ name, ...tensor })));
+    const bytes = writeSafetensors(
+      Array.from(fillState(model.parameters, { seed: 1 }), ([name, tensor]) => ({ name, ...tensor })),
+    );
     const path = join(folder, `${target} weights.safetensors`);
     writeFileSync(path, bytes);
     const expected = await (await load({ weights: state(1) })).predict(some(2));
-    for (const weights of [path, pathToFileURL(path), pathToFileURL(path).href, bytes, bytes.slice().buffer as ArrayBuffer]) {
+    for (const weights of [
+      path,
+      pathToFileURL(path),
+      pathToFileURL(path).href,
+      bytes,
+      bytes.slice().buffer as ArrayBuffer,
+    ]) {
       expect(await (await load({ weights })).predict(some(2))).toEqual(expected);
     }
   });
 
   test('the seed decides the initial state: the same twice, another from another', async () => {
-    const states = await Promise.all([undefined, 0, 1, 1].map(async (seed) => (await load(seed === undefined ? {} : { seed })).stateDict()));
+    const states = await Promise.all(
+      [undefined, 0, 1, 1].map(async (seed) => (await load(seed === undefined ? {} : { seed })).stateDict()),
+    );
     expect(states[0]).toEqual(states[1]);
     expect(states[2]).toEqual(states[3]);
     for (const { name, shape } of model.parameters) {
@@ -144,19 +172,31 @@ convert other names with: resnet-compile weights convert IN --model model.ts --o
   });
 
   test('weights that are not there', async () => {
-    await expect(load({ weights: join(folder, 'nowhere.safetensors') })).rejects.toThrow(`cannot read the weights ${join(folder, 'nowhere.safetensors')}: ENOENT: no such file or directory`);
+    await expect(load({ weights: join(folder, 'nowhere.safetensors') })).rejects.toThrow(
+      `cannot read the weights ${join(folder, 'nowhere.safetensors')}: ENOENT: no such file or directory`,
+    );
     await expect(load({ weights: new Uint8Array(3) })).rejects.toThrow('safetensors: the file has 3 bytes');
     const { 'fc.bias': _, ...rest } = state(1);
-    await expect(load({ weights: rest })).rejects.toThrow('these weights are not those of model:\n  missing fc.bias (5)\n');
+    await expect(load({ weights: rest })).rejects.toThrow(
+      'these weights are not those of model:\n  missing fc.bias (5)\n',
+    );
   });
 
-  test('weights of another network\'s shape in a file', async () => {
-    const bytes = writeSafetensors(Array.from(fillState(model.parameters), ([name, { shape, data }]) => ({ name, shape: name === 'fc.weight' ? [...shape].reverse() : shape, data })));
+  test("weights of another network's shape in a file", async () => {
+    const bytes = writeSafetensors(
+      Array.from(fillState(model.parameters), ([name, { shape, data }]) => ({
+        name,
+        shape: name === 'fc.weight' ? [...shape].reverse() : shape,
+        data,
+      })),
+    );
     await expect(load({ weights: bytes })).rejects.toThrow('\n  fc.weight is 16×5, expected 5×16\n');
   });
 
   test('a device that there is not', async () => {
-    await expect(load({ device: 'gpu' as 'cpu' })).rejects.toThrow(`model: load: device is "gpu"; expected 'auto', 'cpu' or 'webgpu'; did you mean 'cpu'?`);
+    await expect(load({ device: 'gpu' as 'cpu' })).rejects.toThrow(
+      `model: load: device is "gpu"; expected 'auto', 'cpu' or 'webgpu'; did you mean 'cpu'?`,
+    );
   });
 });
 
@@ -170,8 +210,10 @@ describe('batches of any size give the same bits for each image', () => {
     // More than one run of the kernels: the images' activations together are larger than what a run may hold.
     expect(summary.arena * 1000).toBeGreaterThan(64 * 2 ** 20);
     const image = 3 * 32 * 32;
-    for (const n of [0, 1, 2, 499, 998, 999]) expect(await network.predict(data.subarray(n * image, (n + 1) * image))).toEqual(all.slice(n * 10, (n + 1) * 10));
-    for (const n of [0, 255, 997]) expect(await network.predict(data.subarray(n * image, (n + 3) * image))).toEqual(all.slice(n * 10, (n + 3) * 10));
+    for (const n of [0, 1, 2, 499, 998, 999])
+      expect(await network.predict(data.subarray(n * image, (n + 1) * image))).toEqual(all.slice(n * 10, (n + 1) * 10));
+    for (const n of [0, 255, 997])
+      expect(await network.predict(data.subarray(n * image, (n + 3) * image))).toEqual(all.slice(n * 10, (n + 3) * 10));
   });
 });
 
@@ -183,8 +225,14 @@ describe('normalize', () => {
 
   test('as a first layer is what a caller would do to the images', async () => {
     const bytes = Uint8Array.from({ length: 2 * 3 * 66 }, (_, index) => (index * 91) % 256);
-    const byHand = Float32Array.from(bytes, (byte, index) => (byte / 255 - mean[Math.floor(index / 66) % 3]!) / std[Math.floor(index / 66) % 3]!);
-    const [within, without] = [network({ input }, { normalize: normalize({ mean, std }), ...layers }), network({ input }, layers)].map((net) => compiledModule(net));
+    const byHand = Float32Array.from(
+      bytes,
+      (byte, index) => (byte / 255 - mean[Math.floor(index / 66) % 3]!) / std[Math.floor(index / 66) % 3]!,
+    );
+    const [within, without] = [
+      network({ input }, { normalize: normalize({ mean, std }), ...layers }),
+      network({ input }, layers),
+    ].map((net) => compiledModule(net));
     expect(within!.model.parameters).toEqual(without!.model.parameters);
     const found = await (await within!.load({ seed: 1 })).predict(bytes);
     const expected = await (await without!.load({ seed: 1 })).predict(byHand);

@@ -2,21 +2,44 @@ import { resnet, type Network } from '@resnet-compile/dsl';
 import { fillState, images, type OracleCase, type OracleNetwork } from '@resnet-compile/testing';
 
 /** The network of an oracle, in the DSL; it leaves out what the oracle leaves out. */
-export function oracleNetwork({ block, stages, width, stemWidth, stem, shortcut, variant, groups, widthPerGroup, input, classes }: OracleNetwork): Network {
-  const given = Object.entries({ width, stemWidth, stem, shortcut, variant, groups, widthPerGroup }).filter(([, value]) => value !== undefined);
+export function oracleNetwork({
+  block,
+  stages,
+  width,
+  stemWidth,
+  stem,
+  shortcut,
+  variant,
+  groups,
+  widthPerGroup,
+  input,
+  classes,
+}: OracleNetwork): Network {
+  const given = Object.entries({ width, stemWidth, stem, shortcut, variant, groups, widthPerGroup }).filter(
+    ([, value]) => value !== undefined,
+  );
   return resnet({ block, stages, input, classes, ...Object.fromEntries(given) });
 }
 
 export const oracleState = ({ state, case: network }: OracleCase): ReturnType<typeof fillState> =>
-  fillState(Object.entries(state).map(([name, shape]) => ({ name, shape })), network);
+  fillState(
+    Object.entries(state).map(([name, shape]) => ({ name, shape })),
+    network,
+  );
 
 /** The images of an oracle: all, or the first few. */
-export function oracleImages({ case: { batch = 2, input, seed } }: OracleCase, atMost = batch): ReturnType<typeof images> {
+export function oracleImages(
+  { case: { batch = 2, input, seed } }: OracleCase,
+  atMost = batch,
+): ReturnType<typeof images> {
   return images(0, [Math.min(batch, atMost), ...input], seed);
 }
 
 /** How far logits lie from PyTorch's: at worst, relative to the largest of them; their norms and classes too. */
-export function distanceFromOracle({ logits, logitsL2, argmax, case: { classes } }: OracleCase, found: Float32Array | Float64Array): number {
+export function distanceFromOracle(
+  { logits, logitsL2, argmax, case: { classes } }: OracleCase,
+  found: Float32Array | Float64Array,
+): number {
   const batch = found.length / classes;
   const largest = Math.max(...logits.slice(0, batch).flat().map(Math.abs));
   let worst = 0;

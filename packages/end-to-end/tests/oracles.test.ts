@@ -16,15 +16,21 @@ const moduleOf = (oracle: OracleCase): CompiledModule => {
 afterAll(() => {
   const slowest = [...modules.values()].sort((a, b) => b.seconds - a.seconds).slice(0, 3);
   const total = [...modules.values()].reduce((sum, { seconds }) => sum + seconds, 0);
-  console.log(`${modules.size} networks compiled in ${total.toFixed(1)} s; ${slowest.map(({ model, seconds }) => `${model.name} ${seconds.toFixed(2)} s`).join(', ')}`);
+  console.log(
+    `${modules.size} networks compiled in ${total.toFixed(1)} s; ${slowest.map(({ model, seconds }) => `${model.name} ${seconds.toFixed(2)} s`).join(', ')}`,
+  );
 });
 
 /** Name and value of each, for test.each. */
-const named = (some: readonly OracleCase[]): readonly (readonly [string, OracleCase])[] => some.map((oracle) => [oracle.case.name, oracle] as const);
+const named = (some: readonly OracleCase[]): readonly (readonly [string, OracleCase])[] =>
+  some.map((oracle) => [oracle.case.name, oracle] as const);
 
 async function distance(oracle: OracleCase, { load }: CompiledModule): Promise<number> {
   const state = oracleState(oracle);
-  const network = await load({ device: 'cpu', weights: Object.fromEntries(Array.from(state, ([name, { data }]) => [name, data])) });
+  const network = await load({
+    device: 'cpu',
+    weights: Object.fromEntries(Array.from(state, ([name, { data }]) => [name, data])),
+  });
   try {
     return distanceFromOracle(oracle, await network.predict(oracleImages(oracle).data));
   } finally {
@@ -38,32 +44,46 @@ describe('the compiled module says what PyTorch says of the network', () => {
   test.each(named(oracles))('%s', (_, oracle) => {
     const { model } = moduleOf(oracle);
     expect(model.parameterCount).toBe(oracle.parameters);
-    expect(new Map(model.parameters.map(({ name, shape }) => [name, [...shape]]))).toEqual(new Map(Object.entries(oracle.state)));
-    expect([model.name, model.input, model.classes]).toEqual([oracle.case.name, oracle.case.input, oracle.case.classes]);
+    expect(new Map(model.parameters.map(({ name, shape }) => [name, [...shape]]))).toEqual(
+      new Map(Object.entries(oracle.state)),
+    );
+    expect([model.name, model.input, model.classes]).toEqual([
+      oracle.case.name,
+      oracle.case.input,
+      oracle.case.classes,
+    ]);
   });
 });
 
-describe('logits from WebAssembly lie within 1e-4 of PyTorch\'s', () => {
-  test.each(named(oracles))('%s', async (_, oracle) => expect(await distance(oracle, moduleOf(oracle))).toBeLessThan(1e-4));
+describe("logits from WebAssembly lie within 1e-4 of PyTorch's", () => {
+  test.each(named(oracles))('%s', async (_, oracle) =>
+    expect(await distance(oracle, moduleOf(oracle))).toBeLessThan(1e-4),
+  );
 });
 
-const isSmall = (oracle: OracleCase): boolean => moduleOf(oracle).summary.multiplyAdds * (oracle.case.batch ?? 2) <= 1e8;
+const isSmall = (oracle: OracleCase): boolean =>
+  moduleOf(oracle).summary.multiplyAdds * (oracle.case.batch ?? 2) <= 1e8;
 const small = oracles.filter(isSmall);
 
-describe('logits from plain JavaScript lie within 1e-4 of PyTorch\'s', () => {
+describe("logits from plain JavaScript lie within 1e-4 of PyTorch's", () => {
   test.each(named(small))('%s', async (_, oracle) => {
     const module = compiledModule(oracleNetwork(oracle.case), 'js', oracle.case.name);
     expect(await distance(oracle, module)).toBeLessThan(1e-4);
   });
 });
 
-const upToResnet20 = oracles.filter((oracle) => isSmall(oracle) || /^cifar-(resnet|plain)20|^cifar-wrn16|^cifar-preact29/.test(oracle.case.name));
+const upToResnet20 = oracles.filter(
+  (oracle) => isSmall(oracle) || /^cifar-(resnet|plain)20|^cifar-wrn16|^cifar-preact29/.test(oracle.case.name),
+);
 
-describe('logits from the reference, in float64, lie within 1e-8 of PyTorch\'s', () => {
+describe("logits from the reference, in float64, lie within 1e-8 of PyTorch's", () => {
   test.each(named(upToResnet20))('%s', (_, oracle) => {
     const { graph } = buildGraph(oracleNetwork(oracle.case), oracle.case.name);
     // Inference treats every image by itself: the first two are enough.
-    const { data } = runGraph(graph!, { images: toValues(oracleImages(oracle, 2)), state: toState(oracleState(oracle)) });
+    const { data } = runGraph(graph!, {
+      images: toValues(oracleImages(oracle, 2)),
+      state: toState(oracleState(oracle)),
+    });
     expect(distanceFromOracle(oracle, data)).toBeLessThan(1e-8);
   });
 });

@@ -30,7 +30,8 @@ await network.dispose();
 let tarballs: readonly Tarball[];
 let project: string;
 const inProject = (name: string): string => join(project, name);
-const logitsWritten = (): Float32Array => Float32Array.from(JSON.parse(readFileSync(inProject('logits.json'), 'utf8')) as number[]);
+const logitsWritten = (): Float32Array =>
+  Float32Array.from(JSON.parse(readFileSync(inProject('logits.json'), 'utf8')) as number[]);
 
 beforeAll(async () => {
   tarballs = await packAll();
@@ -38,7 +39,10 @@ beforeAll(async () => {
   writeFileSync(inProject('model.ts'), model);
   writeFileSync(inProject('run.mjs'), script);
   writeFileSync(inProject('images.bin'), new Uint8Array(oracleImages(resnet50).data.buffer as ArrayBuffer));
-  writeFileSync(inProject('resnet50.safetensors'), writeSafetensors(Array.from(oracleState(resnet50), ([name, tensor]) => ({ name, ...tensor }))));
+  writeFileSync(
+    inProject('resnet50.safetensors'),
+    writeSafetensors(Array.from(oracleState(resnet50), ([name, tensor]) => ({ name, ...tensor }))),
+  );
   console.log(await runIn(project, 'npx', ['resnet-compile', 'model.ts']));
 }, 180_000);
 
@@ -46,8 +50,14 @@ test('what is packed is what was built, and names no path of this machine', () =
   const here = fileURLToPath(new URL('../../../', import.meta.url));
   expect(tarballs.map(({ name }) => name)).toContain('resnet-compile');
   for (const { name, files } of tarballs) {
-    expect(files.filter((path) => !/^(dist\/|package\.json$|README\.md$|LICENSE$|\w[\w-]*\.mjs$)/.test(path)), name).toEqual([]);
-    for (const path of files) expect(readFileSync(join(project, 'node_modules', name, path), 'utf8').includes(here), `${name}/${path}`).toBe(false);
+    expect(
+      files.filter((path) => !/^(dist\/|package\.json$|README\.md$|LICENSE$|\w[\w-]*\.mjs$)/.test(path)),
+      name,
+    ).toEqual([]);
+    for (const path of files)
+      expect(readFileSync(join(project, 'node_modules', name, path), 'utf8').includes(here), `${name}/${path}`).toBe(
+        false,
+      );
   }
 });
 
@@ -66,13 +76,21 @@ describe('the first example of the documentation', () => {
     const node = await node20();
     if (node === undefined) return skip('there is no Node 20 on the search path');
     await runIn(project, 'npx', ['resnet-compile', 'model.ts', '--out', 'dist20'], node);
-    expect(readFileSync(inProject('dist20/model.js'), 'utf8') === readFileSync(inProject('dist/model.js'), 'utf8')).toBe(true);
+    expect(
+      readFileSync(inProject('dist20/model.js'), 'utf8') === readFileSync(inProject('dist/model.js'), 'utf8'),
+    ).toBe(true);
     await runIn(project, node, ['run.mjs'], node);
     expect(distanceFromOracle(resnet50, logitsWritten())).toBeLessThan(1e-4);
   });
 
   test('in Deno, with leave to read and write the folder and nothing else', async () => {
-    await runIn(project, binaryOf('deno'), ['run', '--no-prompt', '--allow-read=.', '--allow-write=logits.json', 'run.mjs']);
+    await runIn(project, binaryOf('deno'), [
+      'run',
+      '--no-prompt',
+      '--allow-read=.',
+      '--allow-write=logits.json',
+      'run.mjs',
+    ]);
     expect(distanceFromOracle(resnet50, logitsWritten())).toBeLessThan(1e-4);
   });
 });
@@ -97,15 +115,34 @@ console.log(JSON.stringify(records.map((record) => ({ ...record, loss: Math.frou
 `;
 
 test('a training run that goes on from its folder: the same records on every host', async () => {
-  writeFileSync(inProject('tiny.ts'), `import { resnet } from 'resnet-compile';\nexport default resnet({ stages: [1], width: 8, stem: 'cifar', input: [3, 8, 8], classes: 4 });\n`);
+  writeFileSync(
+    inProject('tiny.ts'),
+    `import { resnet } from 'resnet-compile';\nexport default resnet({ stages: [1], width: 8, stem: 'cifar', input: [3, 8, 8], classes: 4 });\n`,
+  );
   writeFileSync(inProject('train.mjs'), trainingScript);
   await runIn(project, 'npx', ['resnet-compile', 'tiny.ts', '--train']);
   const here = await runIn(project, process.execPath, ['train.mjs', 'node']);
-  expect((JSON.parse(here) as { kind: string; step: number }[]).filter(({ kind }) => kind === 'step').map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
-  expect(await runIn(project, binaryOf('deno'), ['run', '--no-prompt', '--allow-read=.', '--allow-write=runs', 'train.mjs', 'deno'])).toBe(here);
+  expect(
+    (JSON.parse(here) as { kind: string; step: number }[])
+      .filter(({ kind }) => kind === 'step')
+      .map(({ step }) => step),
+  ).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+  expect(
+    await runIn(project, binaryOf('deno'), [
+      'run',
+      '--no-prompt',
+      '--allow-read=.',
+      '--allow-write=runs',
+      'train.mjs',
+      'deno',
+    ]),
+  ).toBe(here);
   const node = await node20();
   // Node 20 has no relaxed SIMD: other kernels, other last bits.
-  if (node) expect((JSON.parse(await runIn(project, node, ['train.mjs', 'node20'], node)) as object[]).length).toBe((JSON.parse(here) as object[]).length);
+  if (node)
+    expect((JSON.parse(await runIn(project, node, ['train.mjs', 'node20'], node)) as object[]).length).toBe(
+      (JSON.parse(here) as object[]).length,
+    );
 });
 
 const trainingUses = `import { batches, horizontalFlip, mnist } from '@resnet-compile/data';
@@ -126,10 +163,26 @@ await train({ network, epoch: 3, schedule: constant(0.1), data: { train: (place)
 
 test('a compiled network and batches of the data package fit the trainer, without the DOM or Node in the declarations', async () => {
   writeFileSync(inProject('training-uses.mts'), trainingUses);
-  writeFileSync(inProject('tsconfig.training.json'), JSON.stringify({
-    compilerOptions: { strict: true, lib: ['es2022'], types: [], target: 'es2022', module: 'nodenext', noEmit: true, skipLibCheck: false }, files: ['training-uses.mts'],
-  }));
-  expect(await runIn(project, binaryOf('tsc'), ['-p', 'tsconfig.training.json']).catch(({ stdout }: { stdout: string }) => stdout)).toBe('');
+  writeFileSync(
+    inProject('tsconfig.training.json'),
+    JSON.stringify({
+      compilerOptions: {
+        strict: true,
+        lib: ['es2022'],
+        types: [],
+        target: 'es2022',
+        module: 'nodenext',
+        noEmit: true,
+        skipLibCheck: false,
+      },
+      files: ['training-uses.mts'],
+    }),
+  );
+  expect(
+    await runIn(project, binaryOf('tsc'), ['-p', 'tsconfig.training.json']).catch(
+      ({ stdout }: { stdout: string }) => stdout,
+    ),
+  ).toBe('');
 });
 
 /** Runs in the page; posts what it finds. */
@@ -172,12 +225,26 @@ await fetch('result', { method: 'POST', body: JSON.stringify(result) });
 
 test('in Chromium, under a strict Content-Security-Policy, without freezing the page', async () => {
   const { outputFiles, metafile } = await build({
-    stdin: { contents: `export * from 'resnet-compile';`, resolveDir: project }, bundle: true, write: false, format: 'esm', platform: 'browser', metafile: true, absWorkingDir: project,
+    stdin: { contents: `export * from 'resnet-compile';`, resolveDir: project },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'browser',
+    metafile: true,
+    absWorkingDir: project,
   });
-  expect(Object.keys(metafile.inputs).filter((path) => !/^<stdin>$|^node_modules\/(resnet-compile\/dist\/index\.js|@resnet-compile\/(dsl|options)\/)/.test(path))).toEqual([]);
+  expect(
+    Object.keys(metafile.inputs).filter(
+      (path) =>
+        !/^<stdin>$|^node_modules\/(resnet-compile\/dist\/index\.js|@resnet-compile\/(dsl|options)\/)/.test(path),
+    ),
+  ).toEqual([]);
   writeFileSync(inProject('dsl.js'), outputFiles[0]!.contents);
   writeFileSync(inProject('page.js'), page);
-  writeFileSync(inProject('index.html'), '<!doctype html><title>ResNet-50</title><script type="module" src="page.js"></script>');
+  writeFileSync(
+    inProject('index.html'),
+    '<!doctype html><title>ResNet-50</title><script type="module" src="page.js"></script>',
+  );
   const server = await serveStrictly(project);
   const browser = await startChromium();
   try {
@@ -186,8 +253,18 @@ test('in Chromium, under a strict Content-Security-Policy, without freezing the 
     tab.on('console', (message) => said.push(message.text()));
     tab.on('pageerror', (error) => said.push(String(error)));
     await tab.goto(`${server.url}/index.html`);
-    const { warm, agree, ticks, longestPause, duration, ...rest } = await server.result as {
-      error?: string; warm: number[]; agree: boolean; ticks: number; longestPause: number; duration: number; wrongLength: string; disposed: string; missing: string; dsl: unknown; evaluated: boolean;
+    const { warm, agree, ticks, longestPause, duration, ...rest } = (await server.result) as {
+      error?: string;
+      warm: number[];
+      agree: boolean;
+      ticks: number;
+      longestPause: number;
+      duration: number;
+      wrongLength: string;
+      disposed: string;
+      missing: string;
+      dsl: unknown;
+      evaluated: boolean;
     };
     expect(rest).toEqual({
       wrongLength: 'model: images have 301055 values; expected a multiple of 3×224×224 = 150528',
@@ -198,10 +275,16 @@ test('in Chromium, under a strict Content-Security-Policy, without freezing the 
     });
     expect(distanceFromOracle(resnet50, Float32Array.from(warm))).toBeLessThan(1e-4);
     expect(agree).toBe(true);
-    console.log(`Chromium: ${duration.toFixed(0)} ms for 8 images, ${ticks} ticks meanwhile, the longest pause ${longestPause.toFixed(0)} ms`);
+    console.log(
+      `Chromium: ${duration.toFixed(0)} ms for 8 images, ${ticks} ticks meanwhile, the longest pause ${longestPause.toFixed(0)} ms`,
+    );
     expect(ticks).toBeGreaterThan(10);
     expect(longestPause).toBeLessThan(duration / 3);
-    expect((await server.violations('eval')).map((report) => (JSON.parse(report) as { 'csp-report': Record<string, unknown> })['csp-report']['blocked-uri'])).toEqual(['eval']);
+    expect(
+      (await server.violations('eval')).map(
+        (report) => (JSON.parse(report) as { 'csp-report': Record<string, unknown> })['csp-report']['blocked-uri'],
+      ),
+    ).toEqual(['eval']);
     expect(said.filter((text) => !/404|unsafe-eval|No available adapters/.test(text))).toEqual([]);
   } finally {
     await browser.close();
@@ -210,7 +293,10 @@ test('in Chromium, under a strict Content-Security-Policy, without freezing the 
 });
 
 test('the main entry in Deno, without leave for anything but its own files', async () => {
-  writeFileSync(inProject('dsl.mjs'), `import { isNetwork, resnet } from 'resnet-compile';\nconsole.log(isNetwork(resnet({ stages: [1] })));\n`);
+  writeFileSync(
+    inProject('dsl.mjs'),
+    `import { isNetwork, resnet } from 'resnet-compile';\nconsole.log(isNetwork(resnet({ stages: [1] })));\n`,
+  );
   expect(await runIn(project, binaryOf('deno'), ['run', '--no-prompt', '--allow-read=.', 'dsl.mjs'])).toBe('true\n');
 });
 
@@ -229,12 +315,19 @@ export { classes };
 `;
 
 test('deno check knows the types of compiled modules', async () => {
-  const networkOf = (size: number): string => `resnet({ stages: [1], width: 8, stem: 'cifar', input: [3, ${size}, ${size}], classes: 4 })`;
-  writeFileSync(inProject('names.ts'), `import { resnet } from 'resnet-compile';\nconst spaced = ${networkOf(16)};\nexport { spaced as 'two words' };\nexport const größe = ${networkOf(8)};\nexport const model = ${networkOf(8)};\n`);
+  const networkOf = (size: number): string =>
+    `resnet({ stages: [1], width: 8, stem: 'cifar', input: [3, ${size}, ${size}], classes: 4 })`;
+  writeFileSync(
+    inProject('names.ts'),
+    `import { resnet } from 'resnet-compile';\nconst spaced = ${networkOf(16)};\nexport { spaced as 'two words' };\nexport const größe = ${networkOf(8)};\nexport const model = ${networkOf(8)};\n`,
+  );
   await runIn(project, 'npx', ['resnet-compile', 'names.ts', '--train', '--out', 'deno']);
   writeFileSync(inProject('deno.ts'), denoUses);
   await runIn(project, binaryOf('deno'), ['run', '--check', '--no-prompt', '--allow-read=.', 'deno.ts']);
-  writeFileSync(inProject('deno-wrong.ts'), `import { model } from './deno/model.js';\nconst classes: 10 = model.classes;\nconsole.log(classes);\n`);
+  writeFileSync(
+    inProject('deno-wrong.ts'),
+    `import { model } from './deno/model.js';\nconst classes: 10 = model.classes;\nconsole.log(classes);\n`,
+  );
   await expect(runIn(project, binaryOf('deno'), ['check', 'deno-wrong.ts'])).rejects.toThrow(/TS2322/);
 });
 
@@ -268,11 +361,23 @@ await network.predict([0, 1]);
 const wrong: 10 = model.classes;
 `;
 
-test('declarations check without the DOM, with literal shapes and every parameter\'s name', async () => {
+test("declarations check without the DOM, with literal shapes and every parameter's name", async () => {
   writeFileSync(inProject('uses.mts'), uses);
-  writeFileSync(inProject('tsconfig.json'), JSON.stringify({
-    compilerOptions: { strict: true, lib: ['es2022'], types: [], target: 'es2022', module: 'nodenext', noEmit: true, skipLibCheck: false }, files: ['uses.mts', 'model.mts'],
-  }));
+  writeFileSync(
+    inProject('tsconfig.json'),
+    JSON.stringify({
+      compilerOptions: {
+        strict: true,
+        lib: ['es2022'],
+        types: [],
+        target: 'es2022',
+        module: 'nodenext',
+        noEmit: true,
+        skipLibCheck: false,
+      },
+      files: ['uses.mts', 'model.mts'],
+    }),
+  );
   writeFileSync(inProject('model.mts'), model);
   expect(await runIn(project, binaryOf('tsc'), ['-p', '.']).catch(({ stdout }: { stdout: string }) => stdout)).toBe('');
 });

@@ -25,12 +25,15 @@ function inference(network: Network, name: string): CompiledNetwork {
 }
 
 const training = (network: Network, name: string, megabytes?: number): CompiledNetwork =>
-  compileTraining(network, name, { target: 'cpu', ...(megabytes === undefined ? {} : { budget: { bytes: megabytes * 1e6, batch: 64 } }) });
+  compileTraining(network, name, {
+    target: 'cpu',
+    ...(megabytes === undefined ? {} : { budget: { bytes: megabytes * 1e6, batch: 64 } }),
+  });
 
 /** Megabytes that a process has at most, without those of one that does as much with next to nothing. */
 async function measured(compiled: CompiledNetwork, host: CompiledNetwork, options: PeakMemoryOptions): Promise<number> {
   const { weights: _, ...hosts } = options;
-  return (await peakMemory(written(compiled), options) - await peakMemory(written(host), hosts)) / 1e6;
+  return ((await peakMemory(written(compiled), options)) - (await peakMemory(written(host), hosts))) / 1e6;
 }
 
 const expectAsPlanned = (found: number, planned: number): void => {
@@ -42,14 +45,27 @@ test('inference takes the memory that the plan says', async () => {
   const compiled = inference(resnet50(), 'resnet50');
   const weights = join(folder, 'resnet50.safetensors');
   const { parameters } = importModule(compiled.module).model;
-  writeFileSync(weights, writeSafetensors(Array.from(fillState(parameters), ([name, tensor]) => ({ name, ...tensor }))));
-  const found = await measured(compiled, inference(nearlyNothing, 'nothing'), { methods: ['predict', 'predict'], batch: 1, weights });
+  writeFileSync(
+    weights,
+    writeSafetensors(Array.from(fillState(parameters), ([name, tensor]) => ({ name, ...tensor }))),
+  );
+  const found = await measured(compiled, inference(nearlyNothing, 'nothing'), {
+    methods: ['predict', 'predict'],
+    batch: 1,
+    weights,
+  });
   expectAsPlanned(found, totalBytes(compiled.summary.memory!(1).inference!) / 1e6);
 });
 
-test.each([['as it is best', undefined], ['within 260 MB', 260]])('a training step %s takes the memory that the plan says', async (_, megabytes) => {
+test.each([
+  ['as it is best', undefined],
+  ['within 260 MB', 260],
+])('a training step %s takes the memory that the plan says', async (_, megabytes) => {
   const compiled = training(cifarResnet(110), 'resnet110', megabytes);
-  const found = await measured(compiled, training(nearlyNothing, 'nothing'), { methods: ['trainStep', 'evaluate', 'trainStep'], batch: 64 });
+  const found = await measured(compiled, training(nearlyNothing, 'nothing'), {
+    methods: ['trainStep', 'evaluate', 'trainStep'],
+    batch: 64,
+  });
   const { step, inference: evaluation } = compiled.summary.memory!(64);
   const planned = (totalBytes(step!) + totalBytes(evaluation!)) / 1e6;
   expectAsPlanned(found, planned);

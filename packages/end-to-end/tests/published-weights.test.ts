@@ -15,7 +15,13 @@ describe.concurrent('converted by the command line, trained weights classify CIF
     ['resnet44-014dd654.th', 'resnet44.ts', '9,310'],
   ])('%s', async (weights, model, right) => {
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [
-      join(example, 'evaluate.mjs'), '--data', join(shared!, 'data/cifar-10-batches-bin'), '--weights', join(shared!, 'weights', weights), '--model', join(example, model),
+      join(example, 'evaluate.mjs'),
+      '--data',
+      join(shared!, 'data/cifar-10-batches-bin'),
+      '--weights',
+      join(shared!, 'weights', weights),
+      '--model',
+      join(example, model),
     ]);
     expect(stderr).toBe('');
     expect(stdout).toContain(`${right} of 10,000 correct`);

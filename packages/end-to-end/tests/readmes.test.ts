@@ -14,24 +14,38 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 type Step = { readonly file: string; readonly text: string } | { readonly command: readonly string[] };
 
 const stepsOf = (page: string): readonly Step[] =>
-  [...readFileSync(join(root, page), 'utf8').matchAll(/^```(sh|ts|js)\n([^]*?)^```$/gm)].flatMap(([, language, text]): readonly Step[] => {
-    if (language === 'sh') return text!.split('\n').filter((line) => line.startsWith('npx ')).map((line) => ({ command: line.replace(/#.*/, '').trim().split(/\s+/) }));
-    const file = /^\/\/ ([\w-]+\.(?:ts|mjs))\n/.exec(text!)?.[1];
-    return file === undefined ? [] : [{ file, text: text! }];
-  });
+  [...readFileSync(join(root, page), 'utf8').matchAll(/^```(sh|ts|js)\n([^]*?)^```$/gm)].flatMap(
+    ([, language, text]): readonly Step[] => {
+      if (language === 'sh')
+        return text!
+          .split('\n')
+          .filter((line) => line.startsWith('npx '))
+          .map((line) => ({ command: line.replace(/#.*/, '').trim().split(/\s+/) }));
+      const file = /^\/\/ ([\w-]+\.(?:ts|mjs))\n/.exec(text!)?.[1];
+      return file === undefined ? [] : [{ file, text: text! }];
+    },
+  );
 
 /** A file of weights as it is found on the web: under the names of `DataParallel`. */
 const published = (name: string): Uint8Array => {
   const oracle = oracles.find(({ case: { name: found } }) => found === name)!;
-  return writeSafetensors(Array.from(oracleState(oracle), ([parameter, tensor]): Tensor => ({ name: `module.${parameter}`, ...tensor })));
+  return writeSafetensors(
+    Array.from(oracleState(oracle), ([parameter, tensor]): Tensor => ({ name: `module.${parameter}`, ...tensor })),
+  );
 };
 
 const photo = (name: string) => readFileSync(join(root, 'packages/data/tests/fixtures/images', name));
 
 /** Records of CIFAR-10's binary version: a label and 3×32×32 bytes. */
-const records = (count: number): Uint8Array => Uint8Array.from({ length: count * 3073 }, (_, at) => (at % 3073 ? (at * at) % 251 : (at / 3073) % 10));
+const records = (count: number): Uint8Array =>
+  Uint8Array.from({ length: count * 3073 }, (_, at) => (at % 3073 ? (at * at) % 251 : (at / 3073) % 10));
 
-const cifar = Object.fromEntries([1, 2, 3, 4, 5, 0].map((batch) => [`data/cifar-10-batches-bin/${batch ? `data_batch_${batch}` : 'test_batch'}.bin`, records(26)]));
+const cifar = Object.fromEntries(
+  [1, 2, 3, 4, 5, 0].map((batch) => [
+    `data/cifar-10-batches-bin/${batch ? `data_batch_${batch}` : 'test_batch'}.bin`,
+    records(26),
+  ]),
+);
 
 interface Page {
   /** Files that the page's reader has downloaded or owns. */
@@ -46,22 +60,45 @@ const pages: Readonly<Record<string, Page>> = {
       ...cifar,
       'resnet50-0676ba61.pth': published('resnet50'),
       'imagenet_classes.txt': Array.from({ length: 1000 }, (_, n) => `class ${n}`).join('\n'),
-      'photos/mine/one.jpg': photo('baseline-444.jpg'), 'photos/mine/two.jpg': photo('orientation-6.jpg'),
+      'photos/mine/one.jpg': photo('baseline-444.jpg'),
+      'photos/mine/two.jpg': photo('orientation-6.jpg'),
     }),
-    prints: { 'run.mjs': /^class \d+\n$/, 'classify.mjs': /^photo 0: class \d+\nphoto 1: class \d+\n$/, 'step.mjs': /^loss \d\.\d+\n$/, 'train.mjs': /^\d+\.\d % right$/m },
+    prints: {
+      'run.mjs': /^class \d+\n$/,
+      'classify.mjs': /^photo 0: class \d+\nphoto 1: class \d+\n$/,
+      'step.mjs': /^loss \d\.\d+\n$/,
+      'train.mjs': /^\d+\.\d % right$/m,
+    },
   },
   'packages/data/README.md': {
     given: () => ({
       ...cifar,
-      ...Object.fromEntries(['train', 'val'].flatMap((split) => ['church', 'tench'].map((name) => [`imagenette2/${split}/${name}/one.jpg`, photo('baseline-420.jpg')]))),
+      ...Object.fromEntries(
+        ['train', 'val'].flatMap((split) =>
+          ['church', 'tench'].map((name) => [`imagenette2/${split}/${name}/one.jpg`, photo('baseline-420.jpg')]),
+        ),
+      ),
     }),
-    prints: { 'train.mjs': /^\{ loss: \d+\.\d+, correct: \d+ \}\n$/, 'folders.mjs': /^1 batches of 2 classes, 2 images to test on\n2 images, 301056 values\n$/ },
+    prints: {
+      'train.mjs': /^\{ loss: \d+\.\d+, correct: \d+ \}\n$/,
+      'folders.mjs': /^1 batches of 2 classes, 2 images to test on\n2 images, 301056 values\n$/,
+    },
   },
   'packages/trainer/README.md': { given: () => cifar, prints: { 'train.mjs': /^\d+\.\d % right$/m } },
-  'packages/weights/README.md': { given: () => ({ 'resnet20.th': published('cifar-resnet20') }), prints: { 'convert.mjs': /^(\d+) tensors, \1 of other names\n$/ } },
+  'packages/weights/README.md': {
+    given: () => ({ 'resnet20.th': published('cifar-resnet20') }),
+    prints: { 'convert.mjs': /^(\d+) tensors, \1 of other names\n$/ },
+  },
   'packages/resnet-compile/README.md': { prints: { 'classify.mjs': /^class \d of 10\n$/ } },
-  'packages/dsl/README.md': { prints: { 'describe.mjs': /^\[ 1, 28, 28 \] 0\ndense: option features is -3; expected a positive integer\n$/ } },
-  'packages/options/README.md': { prints: { 'check.mjs': /^batches: there is no option "batchsize"; did you mean batchSize\? There are batchSize, shuffle\nbatches: batchSize is "2"; expected an integer of at least 1\nfine\n$/ } },
+  'packages/dsl/README.md': {
+    prints: { 'describe.mjs': /^\[ 1, 28, 28 \] 0\ndense: option features is -3; expected a positive integer\n$/ },
+  },
+  'packages/options/README.md': {
+    prints: {
+      'check.mjs':
+        /^batches: there is no option "batchsize"; did you mean batchSize\? There are batchSize, shuffle\nbatches: batchSize is "2"; expected an integer of at least 1\nfine\n$/,
+    },
+  },
   'packages/ir/README.md': { prints: { 'print.mjs': /^graph %small \(\n +%0 = input : f32\[N,3,32,32\]\n/ } },
   'packages/compiler/README.md': { prints: { 'compile.mjs': /^40551040 multiply-adds, \d+ kernels\n$/ } },
   'packages/reference/README.md': { prints: { 'interpret.mjs': /^Float64Array\(1\) \[ 5\.5 \]\n$/ } },
@@ -92,18 +129,24 @@ describe.each(Object.entries(pages))('%s', (page, { given, prints }) => {
     for (const step of steps) {
       if ('command' in step) await runIn(folder, step.command[0]!, step.command.slice(1));
       else writeFileSync(join(folder, step.file), step.text);
-      if ('file' in step && step.file.endsWith('.mjs')) expect(await runIn(folder, process.execPath, [step.file]), step.file).toMatch(prints[step.file]!);
+      if ('file' in step && step.file.endsWith('.mjs'))
+        expect(await runIn(folder, process.execPath, [step.file]), step.file).toMatch(prints[step.file]!);
     }
-    expect(steps.flatMap((step) => ('file' in step && step.file.endsWith('.mjs') ? [step.file] : [])).sort()).toEqual(Object.keys(prints).sort());
+    expect(steps.flatMap((step) => ('file' in step && step.file.endsWith('.mjs') ? [step.file] : [])).sort()).toEqual(
+      Object.keys(prints).sort(),
+    );
     const commands = steps.flatMap((step) => ('command' in step ? [step.command.join(' ')] : []));
     for (const step of steps) {
-      if ('file' in step && step.file.endsWith('.ts') && !commands.some((command) => command.includes(step.file))) await runIn(folder, 'npx', ['resnet-compile', step.file, '--out', 'others']);
+      if ('file' in step && step.file.endsWith('.ts') && !commands.some((command) => command.includes(step.file)))
+        await runIn(folder, 'npx', ['resnet-compile', step.file, '--out', 'others']);
     }
   }, 300_000);
 });
 
 test("README's figure of a ResNet-50's size is what it is", () => {
-  const said = Number(/ResNet-50 is a file of (\d+) kB for both devices/.exec(readFileSync(join(root, 'README.md'), 'utf8'))![1]);
+  const said = Number(
+    /ResNet-50 is a file of (\d+) kB for both devices/.exec(readFileSync(join(root, 'README.md'), 'utf8'))![1],
+  );
   const found = gzipSync(readFileSync(join(project, 'README.md/dist/model.js')), { level: 9 }).length / 1000;
   expect(Math.abs(said / found - 1), `${said} kB said, ${found} found`).toBeLessThan(0.03);
 });

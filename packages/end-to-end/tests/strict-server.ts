@@ -4,7 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 
 const policy = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'`;
-const types: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript' };
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
+};
 
 export interface StrictServer {
   readonly url: string;
@@ -36,7 +40,9 @@ export async function serveStrictly(folder: string, { isolated = false } = {}): 
     }
     const content = await readFile(join(folder, path)).catch(() => undefined);
     response.writeHead(content ? 200 : 404, {
-      'Content-Type': types[extname(path)] ?? 'application/octet-stream', 'Content-Security-Policy': `${policy}; report-uri /violation`, ...(isolated ? isolation : {}),
+      'Content-Type': types[extname(path)] ?? 'application/octet-stream',
+      'Content-Security-Policy': `${policy}; report-uri /violation`,
+      ...(isolated ? isolation : {}),
     });
     response.end(content);
   });
@@ -44,13 +50,14 @@ export async function serveStrictly(folder: string, { isolated = false } = {}): 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     result,
-    violations: (last) => new Promise((resolve) => {
-      const look = (): void => {
-        if (reported.some((report) => report.includes(last))) resolve([...reported]);
-      };
-      posted.addEventListener('report', look);
-      look();
-    }),
+    violations: (last) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (reported.some((report) => report.includes(last))) resolve([...reported]);
+        };
+        posted.addEventListener('report', look);
+        look();
+      }),
     close: () => {
       server.closeAllConnections();
       server.close();

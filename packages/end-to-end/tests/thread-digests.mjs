@@ -1,19 +1,30 @@
 // What every host runs: modules that lie beside this file, on 1 to 4 threads. No module of a host is imported.
 
-const images = ([channels, height, width], batch) => Float32Array.from({ length: batch * channels * height * width }, (_, index) => Math.sin(index * 0.7) + Math.cos(index * 0.013));
+const images = ([channels, height, width], batch) =>
+  Float32Array.from(
+    { length: batch * channels * height * width },
+    (_, index) => Math.sin(index * 0.7) + Math.cos(index * 0.013),
+  );
 
 /** FNV-1a over the bits: equal digests, equal bits. What is digested lies in memory of its own, as declarations promise. */
 function digest(...arrays) {
   let hash = 0x811c9dc5;
-  if (!arrays.every(({ buffer }) => buffer instanceof ArrayBuffer)) throw new Error('a result lies in memory that threads share');
-  for (const array of arrays) for (const byte of new Uint8Array(array.buffer, array.byteOffset, array.byteLength)) hash = Math.imul(hash ^ byte, 0x01000193);
+  if (!arrays.every(({ buffer }) => buffer instanceof ArrayBuffer))
+    throw new Error('a result lies in memory that threads share');
+  for (const array of arrays)
+    for (const byte of new Uint8Array(array.buffer, array.byteOffset, array.byteLength))
+      hash = Math.imul(hash ^ byte, 0x01000193);
   return (hash >>> 0).toString(16);
 }
 
 /** Logits of a batch of 1 and one of 5. */
 export async function inferenceDigest({ load, model }, threads) {
   const network = await load({ device: 'cpu', threads, seed: 1 });
-  const found = [network.threads, digest(await network.predict(images(model.input, 1))), digest(await network.predict(images(model.input, 5)))];
+  const found = [
+    network.threads,
+    digest(await network.predict(images(model.input, 1))),
+    digest(await network.predict(images(model.input, 5))),
+  ];
   await network.dispose();
   return found;
 }
@@ -26,7 +37,12 @@ export async function trainingDigest({ load, model }, threads) {
     const labels = Int32Array.from({ length: batch }, (_, n) => n % model.classes);
     losses.push((await network.trainStep({ images: images(model.input, batch), labels, learningRate: 0.05 })).loss);
   }
-  const found = [network.threads, digest(Float64Array.from(losses)), digest(...Object.values(await network.stateDict())), digest(await network.predict(images(model.input, 1)))];
+  const found = [
+    network.threads,
+    digest(Float64Array.from(losses)),
+    digest(...Object.values(await network.stateDict())),
+    digest(await network.predict(images(model.input, 1))),
+  ];
   await network.dispose();
   return found;
 }

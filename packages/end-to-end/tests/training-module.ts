@@ -21,7 +21,11 @@ export interface TrainingModule {
 }
 
 /** Compiles a training step, writes the module to a file and has Node import that file. */
-export function trainingModule(network: Network, name = 'model', target: 'cpu' | 'webgpu' | 'both' = 'cpu'): TrainingModule {
+export function trainingModule(
+  network: Network,
+  name = 'model',
+  target: 'cpu' | 'webgpu' | 'both' = 'cpu',
+): TrainingModule {
   if (network.problems.length) throw new Error(network.problems.map(({ message }) => message).join('\n'));
   const path = join(folder, `${++count}.mjs`);
   writeFileSync(path, compileTraining(network, name, target === 'both' ? {} : { target }).module);
@@ -34,13 +38,22 @@ export interface Batch {
 }
 
 /** The batch of a step, from the deterministic fill. */
-export const batchAt = ({ input, classes }: ModelInfo, step: number, batch: number): Batch =>
-  ({ images: images(step, [batch, ...input]).data, labels: labels(step, batch, classes) });
+export const batchAt = ({ input, classes }: ModelInfo, step: number, batch: number): Batch => ({
+  images: images(step, [batch, ...input]).data,
+  labels: labels(step, batch, classes),
+});
 
 /** Steps `from` to `to`; their losses. */
-export async function trainOn(network: TrainingNetwork, model: ModelInfo, from: number, to: number, { batch = 8, learningRate = 0.01 } = {}): Promise<readonly number[]> {
+export async function trainOn(
+  network: TrainingNetwork,
+  model: ModelInfo,
+  from: number,
+  to: number,
+  { batch = 8, learningRate = 0.01 } = {},
+): Promise<readonly number[]> {
   const losses: number[] = [];
-  for (let step = from; step < to; step++) losses.push((await network.trainStep({ ...batchAt(model, step, batch), learningRate })).loss);
+  for (let step = from; step < to; step++)
+    losses.push((await network.trainStep({ ...batchAt(model, step, batch), learningRate })).loss);
   return losses;
 }
 

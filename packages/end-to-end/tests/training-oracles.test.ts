@@ -10,5 +10,7 @@ const shortOf = { 'cifar-plain20': 5, 'cifar-resnet56': 10 };
 test('there are 20 oracles of training', () => expect(trainedOracles).toHaveLength(20));
 
 describe('the compiled training step says what PyTorch says: losses, gradients, change of the state, averages', () => {
-  test.each(namedOracles(shortOf))('%s', async (_, oracle, times) => expect(await trainOracle(oracle, 'cpu', times)).toEqual(nothingOutside));
+  test.each(namedOracles(shortOf))('%s', async (_, oracle, times) =>
+    expect(await trainOracle(oracle, 'cpu', times)).toEqual(nothingOutside),
+  );
 });

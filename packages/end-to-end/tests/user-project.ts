@@ -24,13 +24,24 @@ export async function node20(): Promise<string | undefined> {
 /** What a user's shell has: nothing of the npm script that runs this test, and this Node before all others. */
 function environment(node: string): NodeJS.ProcessEnv {
   const kept = /^npm_config_(registry|cache|cafile|userconfig|globalconfig|proxy|https_proxy|noproxy|strict_ssl)$/i;
-  const own = Object.entries(process.env).filter(([name]) => (!/^npm_/i.test(name) || kept.test(name)) && !/^(NODE_ENV|NODE_OPTIONS|VITEST.*|INIT_CWD)$/.test(name));
+  const own = Object.entries(process.env).filter(
+    ([name]) => (!/^npm_/i.test(name) || kept.test(name)) && !/^(NODE_ENV|NODE_OPTIONS|VITEST.*|INIT_CWD)$/.test(name),
+  );
   return { ...Object.fromEntries(own), PATH: [dirname(node), ...outside].join(delimiter) };
 }
 
 /** Runs a program as in a user's shell. @throws {Error} with what it printed where it fails. */
-export async function runIn(folder: string, program: string, options: readonly string[], node: string = process.execPath): Promise<string> {
-  const { stdout } = await start(program, [...options], { cwd: folder, env: environment(node), maxBuffer: 64 * 2 ** 20 });
+export async function runIn(
+  folder: string,
+  program: string,
+  options: readonly string[],
+  node: string = process.execPath,
+): Promise<string> {
+  const { stdout } = await start(program, [...options], {
+    cwd: folder,
+    env: environment(node),
+    maxBuffer: 64 * 2 ** 20,
+  });
   return stdout;
 }
 
@@ -48,12 +59,24 @@ let count = 0;
 
 /** Packs every package that is not private. */
 export async function packAll(): Promise<readonly Tarball[]> {
-  const folders = readdirSync(join(root, 'packages')).filter((name) => existsSync(join(root, 'packages', name, 'package.json')));
-  const published = folders.filter((name) => (JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8')) as { private?: boolean }).private !== true);
+  const folders = readdirSync(join(root, 'packages')).filter((name) =>
+    existsSync(join(root, 'packages', name, 'package.json')),
+  );
+  const published = folders.filter(
+    (name) =>
+      (JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8')) as { private?: boolean })
+        .private !== true,
+  );
   const workspaces = published.flatMap((name) => ['--workspace', `packages/${name}`]);
-  const printed = JSON.parse(await runIn(root, 'npm', ['pack', '--json', '--pack-destination', temporary, ...workspaces])) as unknown;
+  const printed = JSON.parse(
+    await runIn(root, 'npm', ['pack', '--json', '--pack-destination', temporary, ...workspaces]),
+  ) as unknown;
   const packed = Object.values(printed as object) as { name: string; filename: string; files: { path: string }[] }[];
-  return packed.map(({ name, filename, files }) => ({ name, path: join(temporary, filename), files: files.map(({ path }) => path) }));
+  return packed.map(({ name, filename, files }) => ({
+    name,
+    path: join(temporary, filename),
+    files: files.map(({ path }) => path),
+  }));
 }
 
 export function emptyFolder(): string {
@@ -66,6 +89,12 @@ export function emptyFolder(): string {
 export async function userProject(tarballs: readonly Tarball[]): Promise<string> {
   const folder = emptyFolder();
   await runIn(folder, 'npm', ['init', '-y']);
-  await runIn(folder, 'npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', ...tarballs.map(({ path }) => path)]);
+  await runIn(folder, 'npm', [
+    'install',
+    '--no-audit',
+    '--no-fund',
+    '--prefer-offline',
+    ...tarballs.map(({ path }) => path),
+  ]);
   return folder;
 }

@@ -10,9 +10,13 @@ import { compiledModule } from './compiled-module.ts';
 const folder = mkdtempSync(join(tmpdir(), 'flags-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const { text, load } = compiledModule(resnet({ stages: [1, 1], width: 24, stem: 'cifar', block: 'basic', input: [3, 15, 13], classes: 7 }));
+const { text, load } = compiledModule(
+  resnet({ stages: [1, 1], width: 24, stem: 'cifar', block: 'basic', input: [3, 15, 13], classes: 7 }),
+);
 writeFileSync(join(folder, 'model.mjs'), text);
-writeFileSync(join(folder, 'run.mjs'), `
+writeFileSync(
+  join(folder, 'run.mjs'),
+  `
 import { load, model } from './model.mjs';
 const compiled = [];
 const { compile } = WebAssembly;
@@ -23,11 +27,17 @@ let logits;
 // Often enough for V8 to compile for speed.
 for (let call = 0; call < 300; call++) logits = await network.predict(images);
 console.log(JSON.stringify({ compiled, logits: [...logits] }));
-`);
+`,
+);
 
-const sizeOf = (variant: string): number => inflateRawSync(Buffer.from(new RegExp(`"${variant}":\\{"panel":\\d+,"check":[^}]+\\},"wasm":"([^"]+)"`).exec(text)![1]!, 'base64')).length;
+const sizeOf = (variant: string): number =>
+  inflateRawSync(
+    Buffer.from(new RegExp(`"${variant}":\\{"panel":\\d+,"check":[^}]+\\},"wasm":"([^"]+)"`).exec(text)![1]!, 'base64'),
+  ).length;
 const run = (options: object, flags: readonly string[] = []) =>
-  JSON.parse(execFileSync(process.execPath, [...flags, join(folder, 'run.mjs'), JSON.stringify(options)], { encoding: 'utf8' })) as { readonly compiled: readonly number[]; readonly logits: readonly number[] };
+  JSON.parse(
+    execFileSync(process.execPath, [...flags, join(folder, 'run.mjs'), JSON.stringify(options)], { encoding: 'utf8' }),
+  ) as { readonly compiled: readonly number[]; readonly logits: readonly number[] };
 
 const flag = '--experimental-wasm-revectorize';
 
@@ -37,12 +47,18 @@ describe('kernels of 256 bits', () => {
     expect(narrow.compiled).toEqual([sizeOf('fused')]);
     expect(run({ v8Flags: 'leave' })).toEqual(narrow);
   });
-  it.each([['by load', () => run({ v8Flags: 'set' })], ['on the command line', () => run({}, [flag])]] as const)('told %s, they compute the same bits', (_, told) => {
+  it.each([
+    ['by load', () => run({ v8Flags: 'set' })],
+    ['on the command line', () => run({}, [flag])],
+  ] as const)('told %s, they compute the same bits', (_, told) => {
     const wide = told();
     expect(wide.compiled).toEqual([sizeOf('wide')]);
     expect(wide.logits).toEqual(narrow.logits);
   });
-  it('load ends where V8 compiles all code at once, too', () => expect(run({}, ['--no-wasm-lazy-compilation', '--no-wasm-dynamic-tiering'])).toEqual(narrow));
+  it('load ends where V8 compiles all code at once, too', () =>
+    expect(run({}, ['--no-wasm-lazy-compilation', '--no-wasm-dynamic-tiering'])).toEqual(narrow));
   it('another word is an error', () =>
-    expect(load({ device: 'cpu', v8Flags: 'yes' as never })).rejects.toThrow('v8Flags is "yes"; expected \'leave\' or \'set\''));
+    expect(load({ device: 'cpu', v8Flags: 'yes' as never })).rejects.toThrow(
+      "v8Flags is \"yes\"; expected 'leave' or 'set'",
+    ));
 });

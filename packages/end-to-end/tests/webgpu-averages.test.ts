@@ -8,6 +8,10 @@ beforeAll(async () => {
   gpu = (await import('webgpu')).create([]);
 });
 
-describe('on WebGPU too a moving average is what torch.optim.swa_utils makes of the same steps', { timeout: 600_000 }, () => {
-  test.each(averageCases)('%s', async (_, each) => expectAverage(each, { device: 'webgpu', gpu } as never));
-});
+describe(
+  'on WebGPU too a moving average is what torch.optim.swa_utils makes of the same steps',
+  { timeout: 600_000 },
+  () => {
+    test.each(averageCases)('%s', async (_, each) => expectAverage(each, { device: 'webgpu', gpu } as never));
+  },
+);

@@ -29,7 +29,11 @@ const networksOf = (some: typeof cases) => {
     const key = JSON.stringify({ ...oracle.case, name: '', train: {} });
     groups.set(key, [...(groups.get(key) ?? []), oracle]);
   }
-  return [...groups.values()].map((members) => ({ oracles: members, name: members[0]!.case.name, network: oracleNetwork(members[0]!.case) }));
+  return [...groups.values()].map((members) => ({
+    oracles: members,
+    name: members[0]!.case.name,
+    network: oracleNetwork(members[0]!.case),
+  }));
 };
 const half = cases.length / 2;
 const smallHalf = networksOf(cases.slice(0, half));
@@ -75,13 +79,25 @@ type Host = (names: readonly string[]) => Promise<Logits>;
 const start = promisify(execFile);
 async function withVulkan(program: string, options: readonly string[]): Promise<Logits> {
   const { env } = await softwareVulkan();
-  const { stdout } = await start(program, [...options], { cwd: folder, env: { ...process.env, ...env }, maxBuffer: 2 ** 26 });
+  const { stdout } = await start(program, [...options], {
+    cwd: folder,
+    env: { ...process.env, ...env },
+    maxBuffer: 2 ** 26,
+  });
   return JSON.parse(stdout) as Logits;
 }
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const hosts: Readonly<Record<'Node' | 'Deno' | 'Chromium', Host>> = {
   Node: (names) => withVulkan(process.execPath, ['run.mjs', ...names]),
-  Deno: (names) => withVulkan(join(root, 'node_modules/.bin/deno'), ['run', '--no-prompt', '--unstable-webgpu', '--allow-read=.', 'run.mjs', ...names]),
+  Deno: (names) =>
+    withVulkan(join(root, 'node_modules/.bin/deno'), [
+      'run',
+      '--no-prompt',
+      '--unstable-webgpu',
+      '--allow-read=.',
+      'run.mjs',
+      ...names,
+    ]),
   async Chromium(names) {
     const server = await serveStrictly(folder);
     const browser = await startChromium(['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader']);
@@ -96,63 +112,106 @@ const hosts: Readonly<Record<'Node' | 'Deno' | 'Chromium', Host>> = {
   },
 };
 
-function writeCase(name: string, { text }: CompiledModule, state: Iterable<readonly [string, { readonly shape: readonly number[]; readonly data: Float32Array }]>, images: Float32Array | Uint8Array): void {
+function writeCase(
+  name: string,
+  { text }: CompiledModule,
+  state: Iterable<readonly [string, { readonly shape: readonly number[]; readonly data: Float32Array }]>,
+  images: Float32Array | Uint8Array,
+): void {
   writeFileSync(join(folder, `${name}.mjs`), text);
-  writeFileSync(join(folder, `${name}.safetensors`), writeSafetensors(Array.from(state, ([tensor, { shape, data }]) => ({ name: tensor, shape, data }))));
+  writeFileSync(
+    join(folder, `${name}.safetensors`),
+    writeSafetensors(Array.from(state, ([tensor, { shape, data }]) => ({ name: tensor, shape, data }))),
+  );
   writeFileSync(join(folder, `${name}.images`), new Uint8Array(images.buffer, images.byteOffset, images.byteLength));
 }
 
 beforeAll(() => {
-  for (const { oracles: [oracle], name, network } of [...smallHalf, ...(thorough ? larger : [])]) writeCase(name, compiledModule(network, 'both', name), oracleState(oracle!), oracleImages(oracle!, 2).data as Float32Array);
+  for (const {
+    oracles: [oracle],
+    name,
+    network,
+  } of [...smallHalf, ...(thorough ? larger : [])])
+    writeCase(
+      name,
+      compiledModule(network, 'both', name),
+      oracleState(oracle!),
+      oracleImages(oracle!, 2).data as Float32Array,
+    );
   writeFileSync(join(folder, 'runner.mjs'), runner);
   writeFileSync(join(folder, 'run.mjs'), onFiles);
   writeFileSync(join(folder, 'page.mjs'), inPage);
-  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>WebGPU</title><script type="module" src="page.mjs"></script>');
+  writeFileSync(
+    join(folder, 'index.html'),
+    '<!doctype html><title>WebGPU</title><script type="module" src="page.mjs"></script>',
+  );
   symlinkSync(join(dirname(createRequire(import.meta.url).resolve('webgpu')), '..'), join(folder, 'node_modules'));
 }, 600_000);
 
 function expectOracles(found: Logits, some: typeof smallHalf): void {
   expect(Object.keys(found)).toEqual(some.map(({ name }) => name));
-  for (const { oracles: members, name } of some) for (const oracle of members) expect(distanceFromOracle(oracle, Float32Array.from(found[name]!)), oracle.case.name).toBeLessThan(1e-4);
+  for (const { oracles: members, name } of some)
+    for (const oracle of members)
+      expect(distanceFromOracle(oracle, Float32Array.from(found[name]!)), oracle.case.name).toBeLessThan(1e-4);
 }
 
-describe('logits from WebGPU lie within 1e-4 of PyTorch\'s, from one and the same file in every host', () => {
+describe("logits from WebGPU lie within 1e-4 of PyTorch's, from one and the same file in every host", () => {
   test('half of the oracles are among them', () => expect(smallHalf.flatMap((each) => each.oracles)).toHaveLength(18));
-  test.each(Object.keys(hosts) as (keyof typeof hosts)[])(`%s: the small half${thorough ? '' : ', every other one but in Node'}`, async (host) => {
-    const some = smallHalf.filter((_, index) => thorough || host === 'Node' || index % 2 === 0);
-    expectOracles(await hosts[host](some.map(({ name }) => name)), some);
-  }, 900_000);
-  test.skipIf(!thorough)(`Node: larger ones${leftOut}`, async () => expectOracles(await hosts.Node(larger.map(({ name }) => name)), larger), 900_000);
+  test.each(Object.keys(hosts) as (keyof typeof hosts)[])(
+    `%s: the small half${thorough ? '' : ', every other one but in Node'}`,
+    async (host) => {
+      const some = smallHalf.filter((_, index) => thorough || host === 'Node' || index % 2 === 0);
+      expectOracles(await hosts[host](some.map(({ name }) => name)), some);
+    },
+    900_000,
+  );
+  test.skipIf(!thorough)(
+    `Node: larger ones${leftOut}`,
+    async () => expectOracles(await hosts.Node(larger.map(({ name }) => name)), larger),
+    900_000,
+  );
 });
 
 const count = thorough ? 1000 : 300;
 
-describe.skipIf(!shared)(`one module classifies ${count} images of CIFAR-10 as on the CPU${shared ? '' : ' (RESNET_COMPILE_SHARED is not set)'}`, () => {
-  const normalize = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
-  let expected: readonly number[];
-  let labels: readonly number[];
+describe.skipIf(!shared)(
+  `one module classifies ${count} images of CIFAR-10 as on the CPU${shared ? '' : ' (RESNET_COMPILE_SHARED is not set)'}`,
+  () => {
+    const normalize = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
+    let expected: readonly number[];
+    let labels: readonly number[];
 
-  beforeAll(async () => {
-    const module = compiledModule(cifarResnet(20, { shortcut: 'A-split', normalize }), 'both', 'cifar');
-    const found = readWeights(readFileSync(join(shared!, 'weights/resnet20-12fca82f.th')));
-    const state = [...matchState(mapNames(found, module.model.parameters).mapped, module.model.parameters).values()].map((tensor) => [tensor.name, tensor] as const);
-    const bytes = readFileSync(join(shared!, 'data/cifar-10-batches-bin/test_batch.bin'));
-    // Records of a label and 3×32×32 bytes.
-    const images = new Uint8Array(count * 3072);
-    for (let n = 0; n < count; n++) images.set(bytes.subarray(n * 3073 + 1, (n + 1) * 3073), n * 3072);
-    labels = Array.from({ length: count }, (_, n) => bytes[n * 3073]!);
-    writeCase('cifar', module, state, images);
-    const cpu = await module.load({ device: 'cpu', weights: Object.fromEntries(state.map(([name, { data }]) => [name, data])) });
-    expected = classesOf([...(await cpu.predict(images))]);
-    await cpu.dispose();
-  }, 600_000);
+    beforeAll(async () => {
+      const module = compiledModule(cifarResnet(20, { shortcut: 'A-split', normalize }), 'both', 'cifar');
+      const found = readWeights(readFileSync(join(shared!, 'weights/resnet20-12fca82f.th')));
+      const state = [
+        ...matchState(mapNames(found, module.model.parameters).mapped, module.model.parameters).values(),
+      ].map((tensor) => [tensor.name, tensor] as const);
+      const bytes = readFileSync(join(shared!, 'data/cifar-10-batches-bin/test_batch.bin'));
+      // Records of a label and 3×32×32 bytes.
+      const images = new Uint8Array(count * 3072);
+      for (let n = 0; n < count; n++) images.set(bytes.subarray(n * 3073 + 1, (n + 1) * 3073), n * 3072);
+      labels = Array.from({ length: count }, (_, n) => bytes[n * 3073]!);
+      writeCase('cifar', module, state, images);
+      const cpu = await module.load({
+        device: 'cpu',
+        weights: Object.fromEntries(state.map(([name, { data }]) => [name, data])),
+      });
+      expected = classesOf([...(await cpu.predict(images))]);
+      await cpu.dispose();
+    }, 600_000);
 
-  test.each(Object.keys(hosts) as (keyof typeof hosts)[])('%s', async (host) => {
-    const { cifar } = await hosts[host](['cifar']);
-    expect(classesOf(cifar!)).toEqual(expected);
-    expect(expected.filter((label, n) => label === labels[n]).length).toBeGreaterThan(0.88 * count);
-  }, 900_000);
-});
+    test.each(Object.keys(hosts) as (keyof typeof hosts)[])(
+      '%s',
+      async (host) => {
+        const { cifar } = await hosts[host](['cifar']);
+        expect(classesOf(cifar!)).toEqual(expected);
+        expect(expected.filter((label, n) => label === labels[n]).length).toBeGreaterThan(0.88 * count);
+      },
+      900_000,
+    );
+  },
+);
 
 const classesOf = (logits: readonly number[]): readonly number[] =>
   Array.from({ length: count }, (_, n) => {

@@ -39,34 +39,61 @@ function upTo(program: KernelProgram, output: string): KernelProgram {
 
 const networks: readonly (readonly [string, Network])[] = [
   ['a CIFAR network', cifarResnet(8)],
-  ['pre-activated bottlenecks', resnet({ stages: [1, 1], block: 'bottleneck', variant: 'v2', width: 16, input: [3, 33, 29], classes: 7 })],
+  [
+    'pre-activated bottlenecks',
+    resnet({ stages: [1, 1], block: 'bottleneck', variant: 'v2', width: 16, input: [3, 33, 29], classes: 7 }),
+  ],
 ];
 
-test.each(thorough ? networks : networks.slice(0, 1))('every layer\'s output is the same on WebGPU as on the CPU: %s', async (name, network) => {
-  const programs = { cpu: programFor(network, cpuTarget), hardware: programFor(network, webgpuTarget), software: programFor(network, softwareWebgpuTarget) };
-  const { parameters, prepare, input, buffers } = programs.cpu;
-  const weights = Object.fromEntries([...fillState(parameters)].map(([name, { data }]) => [name, data]));
-  const shape = buffers.find(({ id }) => id === input)!.shape;
-  const batch = images(0, [2, ...shape]).data;
-  const layers = buffers.filter(({ id }) => id !== input);
-  expect(layers.length).toBeGreaterThan(8);
-  for (const { id, shape: map } of layers) {
-    const path = join(folder, `${name} ${id}.mjs`);
-    writeFileSync(path, emitModule({
-      model: { name: 'net', input: shape, classes: map[0] * map[1] * map[2], parameters, parameterCount: 0, multiplyAdds: 0 }, prepare,
-      cpu: cpuPart(upTo(programs.cpu, id), false),
-      webgpu: { hardware: buildWebGpuPlan(upTo(programs.hardware, id)), software: buildWebGpuPlan(upTo(programs.software, id)) },
-    }));
-    const { load } = importNatively(path) as { load: (options: object) => Promise<LoadedNetwork> };
-    const [expected, found] = await Promise.all((['cpu', 'webgpu'] as const).map(async (device) => {
-      const loaded = await load({ device, weights, gpu });
-      const result = await loaded.predict(batch);
-      await loaded.dispose();
-      return result;
-    }));
-    const largest = expected!.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    expect(largest, id).toBeGreaterThan(0);
-    const distance = expected!.reduce((most, value, index) => Math.max(most, Math.abs(value - found![index]!)), 0);
-    expect(distance / largest, id).toBeLessThan(1e-5);
-  }
-}, 900_000);
+test.each(thorough ? networks : networks.slice(0, 1))(
+  "every layer's output is the same on WebGPU as on the CPU: %s",
+  async (name, network) => {
+    const programs = {
+      cpu: programFor(network, cpuTarget),
+      hardware: programFor(network, webgpuTarget),
+      software: programFor(network, softwareWebgpuTarget),
+    };
+    const { parameters, prepare, input, buffers } = programs.cpu;
+    const weights = Object.fromEntries([...fillState(parameters)].map(([name, { data }]) => [name, data]));
+    const shape = buffers.find(({ id }) => id === input)!.shape;
+    const batch = images(0, [2, ...shape]).data;
+    const layers = buffers.filter(({ id }) => id !== input);
+    expect(layers.length).toBeGreaterThan(8);
+    for (const { id, shape: map } of layers) {
+      const path = join(folder, `${name} ${id}.mjs`);
+      writeFileSync(
+        path,
+        emitModule({
+          model: {
+            name: 'net',
+            input: shape,
+            classes: map[0] * map[1] * map[2],
+            parameters,
+            parameterCount: 0,
+            multiplyAdds: 0,
+          },
+          prepare,
+          cpu: cpuPart(upTo(programs.cpu, id), false),
+          webgpu: {
+            hardware: buildWebGpuPlan(upTo(programs.hardware, id)),
+            software: buildWebGpuPlan(upTo(programs.software, id)),
+          },
+        }),
+      );
+      const { load } = importNatively(path) as { load: (options: object) => Promise<LoadedNetwork> };
+      const [expected, found] = await Promise.all(
+        (['cpu', 'webgpu'] as const).map(async (device) => {
+          const loaded = await load({ device, weights, gpu });
+          const result = await loaded.predict(batch);
+          await loaded.dispose();
+          return result;
+        }),
+      );
+      const largest = expected!.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+      expect(largest, id).toBeGreaterThan(0);
+      const distance = expected!.reduce((most, value, index) => Math.max(most, Math.abs(value - found![index]!)), 0);
+      expect(distance / largest, id).toBeLessThan(1e-5);
+    }
+  },
+  900_000,
+);

@@ -15,7 +15,10 @@ import { binaryOf, runIn } from './user-project.ts';
 const folder = join(temporary, 'hosts');
 const sizeOf = ({ case: net }: OracleCase): number => multiplyAddsOf(buildGraph(oracleNetwork(net), net.name).graph!);
 /** The small half, or of it every other one: all of them train in Node. */
-const cases = [...trainedOracles].sort((a, b) => sizeOf(a) - sizeOf(b)).slice(0, Math.ceil(trainedOracles.length / 2)).filter((_, index) => thorough || index % 2 === 0);
+const cases = [...trainedOracles]
+  .sort((a, b) => sizeOf(a) - sizeOf(b))
+  .slice(0, Math.ceil(trainedOracles.length / 2))
+  .filter((_, index) => thorough || index % 2 === 0);
 
 /** Trains each case and gives its losses; the same file in every host. */
 const program = `export async function lossesOf(names, read, gpu) {
@@ -46,24 +49,49 @@ beforeAll(() => {
   mkdirSync(folder);
   for (const oracle of cases) {
     const { case: net } = oracle;
-    writeFileSync(join(folder, `${net.name}.js`), compileTraining(trainedNetwork(net), net.name, { target: 'webgpu' }).module);
-    writeFileSync(join(folder, `${net.name}.json`), JSON.stringify({
-      weights: Object.fromEntries(Array.from(oracleState(oracle), ([name, { data }]) => [name, [...data]])), learningRate: net.train!.learningRate,
-      steps: Array.from({ length: net.train!.steps }, (_, step) => ({ images: [...images(step, [net.batch ?? 2, ...net.input], net.seed).data], labels: [...labelsOf(net, step)], classes: !net.train!.softTargets })),
-    }));
+    writeFileSync(
+      join(folder, `${net.name}.js`),
+      compileTraining(trainedNetwork(net), net.name, { target: 'webgpu' }).module,
+    );
+    writeFileSync(
+      join(folder, `${net.name}.json`),
+      JSON.stringify({
+        weights: Object.fromEntries(Array.from(oracleState(oracle), ([name, { data }]) => [name, [...data]])),
+        learningRate: net.train!.learningRate,
+        steps: Array.from({ length: net.train!.steps }, (_, step) => ({
+          images: [...images(step, [net.batch ?? 2, ...net.input], net.seed).data],
+          labels: [...labelsOf(net, step)],
+          classes: !net.train!.softTargets,
+        })),
+      }),
+    );
   }
-  const files = { 'program.js': program, 'deno.mjs': deno, 'page.js': page, 'package.json': '{ "type": "module" }', 'index.html': '<!doctype html><title>training</title><script type="module" src="page.js"></script>' };
+  const files = {
+    'program.js': program,
+    'deno.mjs': deno,
+    'page.js': page,
+    'package.json': '{ "type": "module" }',
+    'index.html': '<!doctype html><title>training</title><script type="module" src="page.js"></script>',
+  };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
 });
 
 /** PyTorch's losses, and the device. */
 function expectLosses(found: Readonly<Record<string, readonly [string, ...number[]]>>): void {
   expect(Object.keys(found)).toEqual(cases.map(({ case: { name } }) => name));
-  for (const { case: { name }, train, float32 } of cases) {
+  for (const {
+    case: { name },
+    train,
+    float32,
+  } of cases) {
     const [device, ...losses] = found[name]!;
     expect(device).toBe('webgpu');
     expect(losses).toHaveLength(train!.losses.length);
-    losses.forEach((loss, step) => expect(Math.abs(loss / train!.losses[step]! - 1), `${name}, step ${step}`).toBeLessThan(Math.max(1e-4, 10 * float32.losses!)));
+    losses.forEach((loss, step) =>
+      expect(Math.abs(loss / train!.losses[step]! - 1), `${name}, step ${step}`).toBeLessThan(
+        Math.max(1e-4, 10 * float32.losses!),
+      ),
+    );
   }
 }
 
@@ -71,16 +99,32 @@ describe('the same file trains as PyTorch does on WebGPU', { timeout: 300_000 },
   test('in Deno, which then ends by itself', async () => {
     const { env } = await softwareVulkan();
     const options = Object.entries(env).map(([name, value]) => `${name}=${value}`);
-    expectLosses(JSON.parse(await runIn(folder, 'env', [...options, binaryOf('deno'), 'run', '--no-prompt', '--unstable-webgpu', '--allow-read=.', 'deno.mjs'])) as never);
+    expectLosses(
+      JSON.parse(
+        await runIn(folder, 'env', [
+          ...options,
+          binaryOf('deno'),
+          'run',
+          '--no-prompt',
+          '--unstable-webgpu',
+          '--allow-read=.',
+          'deno.mjs',
+        ]),
+      ) as never,
+    );
   });
 
   test('in Chromium, under a strict Content-Security-Policy', async () => {
     const server = await serveStrictly(folder);
-    const browser = await startChromium(['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader', '--enable-features=Vulkan']);
+    const browser = await startChromium([
+      '--enable-unsafe-webgpu',
+      '--use-webgpu-adapter=swiftshader',
+      '--enable-features=Vulkan',
+    ]);
     try {
       const tab = await browser.newPage();
       await tab.goto(`${server.url}/index.html`);
-      expectLosses(await server.result as never);
+      expectLosses((await server.result) as never);
     } finally {
       await browser.close();
       server.close();

@@ -16,12 +16,27 @@ beforeAll(async () => {
  * that of the latter, of values below 4e-6; with the device's signs in the reference, gradients agree within 1e-5 and
  * 1.4e-5. Summing convolutions in blocks makes the forward pass a sixth more exact, and flips other signs.
  */
-const shortOf = { 'cifar-plain20': 5, 'cifar-resnet56': 10, 'cifar-preact29-bottleneck': 10, 'cifar-resnext29-8x16': 2 };
+const shortOf = {
+  'cifar-plain20': 5,
+  'cifar-resnet56': 10,
+  'cifar-preact29-bottleneck': 10,
+  'cifar-resnext29-8x16': 2,
+};
 
-describe('on WebGPU too the training step says what PyTorch says: losses, gradients, change of the state, averages', { timeout: 600_000 }, () => {
-  const named = namedOracles(shortOf);
-  const small = ([, { case: { name } }]: (typeof named)[number]): boolean => name.startsWith('mini-');
-  const run = async (_: string, oracle: OracleCase, times: number): Promise<void> => expect(await trainOracle(oracle, 'webgpu', times, gpu)).toEqual(nothingOutside);
-  test.each(named.filter(small))('%s', run);
-  test.skipIf(!thorough).each(named.filter((each) => !small(each)))(`%s${leftOut}`, run);
-});
+describe(
+  'on WebGPU too the training step says what PyTorch says: losses, gradients, change of the state, averages',
+  { timeout: 600_000 },
+  () => {
+    const named = namedOracles(shortOf);
+    const small = ([
+      ,
+      {
+        case: { name },
+      },
+    ]: (typeof named)[number]): boolean => name.startsWith('mini-');
+    const run = async (_: string, oracle: OracleCase, times: number): Promise<void> =>
+      expect(await trainOracle(oracle, 'webgpu', times, gpu)).toEqual(nothingOutside);
+    test.each(named.filter(small))('%s', run);
+    test.skipIf(!thorough).each(named.filter((each) => !small(each)))(`%s${leftOut}`, run);
+  },
+);

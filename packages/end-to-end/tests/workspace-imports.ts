@@ -32,27 +32,47 @@ export const packagesFolder = fileURLToPath(new URL('../../', import.meta.url));
 
 /** All packages with what their sources import, as TypeScript's parser reads them. */
 export function readPackages(): readonly Package[] {
-  const folders = readdirSync(packagesFolder).filter((folder) => existsSync(join(packagesFolder, folder, 'package.json'))).sort();
+  const folders = readdirSync(packagesFolder)
+    .filter((folder) => existsSync(join(packagesFolder, folder, 'package.json')))
+    .sort();
   return folders.map((folder) => {
     const manifest = JSON.parse(readFileSync(join(packagesFolder, folder, 'package.json'), 'utf8')) as Manifest;
     const source = join(packagesFolder, folder, 'src');
     const found = existsSync(source) ? readdirSync(source, { recursive: true, encoding: 'utf8' }) : [];
-    const files = found.filter((path) => /\.[cm]?[jt]s$/.test(path)).map((path) => relative(packagesFolder, join(source, path)).replaceAll('\\', '/')).sort();
+    const files = found
+      .filter((path) => /\.[cm]?[jt]s$/.test(path))
+      .map((path) => relative(packagesFolder, join(source, path)).replaceAll('\\', '/'))
+      .sort();
     return { folder, manifest, files, imports: files.flatMap(importsOf) };
   });
 }
 
 function importsOf(from: string): readonly Import[] {
-  const file = ts.createSourceFile(from, readFileSync(join(packagesFolder, from), 'utf8'), ts.ScriptTarget.Latest, true);
+  const file = ts.createSourceFile(
+    from,
+    readFileSync(join(packagesFolder, from), 'utf8'),
+    ts.ScriptTarget.Latest,
+    true,
+  );
   const imports: Import[] = [];
   const add = (specifier: ts.Node | undefined, isType: boolean): void => {
     if (specifier && ts.isStringLiteralLike(specifier)) imports.push({ from, specifier: specifier.text, isType });
   };
   const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, node.importClause?.isTypeOnly === true || allTypes(node.importClause?.namedBindings, node.importClause?.name));
-    else if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly || allTypes(node.exportClause, undefined));
-    else if (ts.isImportTypeNode(node)) add(ts.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined, true);
-    else if (ts.isCallExpression(node) && (node.expression.kind === ts.SyntaxKind.ImportKeyword || node.expression.getText() === 'require.resolve')) add(node.arguments[0], false);
+    if (ts.isImportDeclaration(node))
+      add(
+        node.moduleSpecifier,
+        node.importClause?.isTypeOnly === true || allTypes(node.importClause?.namedBindings, node.importClause?.name),
+      );
+    else if (ts.isExportDeclaration(node))
+      add(node.moduleSpecifier, node.isTypeOnly || allTypes(node.exportClause, undefined));
+    else if (ts.isImportTypeNode(node))
+      add(ts.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined, true);
+    else if (
+      ts.isCallExpression(node) &&
+      (node.expression.kind === ts.SyntaxKind.ImportKeyword || node.expression.getText() === 'require.resolve')
+    )
+      add(node.arguments[0], false);
     ts.forEachChild(node, visit);
   };
   visit(file);
@@ -60,7 +80,10 @@ function importsOf(from: string): readonly Import[] {
 }
 
 /** `{ type A, type B }`: nothing of it is there at run time that anybody reads. */
-function allTypes(bindings: ts.NamedImportBindings | ts.NamedExportBindings | undefined, defaultName: ts.Identifier | undefined): boolean {
+function allTypes(
+  bindings: ts.NamedImportBindings | ts.NamedExportBindings | undefined,
+  defaultName: ts.Identifier | undefined,
+): boolean {
   if (defaultName || !bindings || !(ts.isNamedImports(bindings) || ts.isNamedExports(bindings))) return false;
   return bindings.elements.length > 0 && bindings.elements.every(({ isTypeOnly }) => isTypeOnly);
 }
@@ -68,14 +91,18 @@ function allTypes(bindings: ts.NamedImportBindings | ts.NamedExportBindings | un
 /** The package that a specifier names; undefined for a file. */
 export function packageOf(specifier: string): string | undefined {
   if (specifier.startsWith('.') || specifier.startsWith('node:')) return undefined;
-  return specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
 }
 
 /** Files that import each other in a circle once types are erased: the circle, or undefined. */
 export function importCycle(imports: readonly Import[]): readonly string[] | undefined {
   const edges = new Map<string, string[]>();
   for (const { from, specifier, isType } of imports) {
-    if (!isType && specifier.startsWith('.')) edges.set(from, [...(edges.get(from) ?? []), join(dirname(from), specifier).replaceAll('\\', '/')]);
+    if (!isType && specifier.startsWith('.'))
+      edges.set(from, [...(edges.get(from) ?? []), join(dirname(from), specifier).replaceAll('\\', '/')]);
   }
   const done = new Set<string>();
   const walk = (file: string, path: readonly string[]): readonly string[] | undefined => {

@@ -13,22 +13,49 @@ export function makeNode<Op extends Inferred>(
   inputs: readonly Node[],
   origin: Origin,
 ): Node {
-  const type = inferType(op, attributes, inputs.map((input) => input.type));
+  const type = inferType(
+    op,
+    attributes,
+    inputs.map((input) => input.type),
+  );
   return { op, inputs, attributes, type, origin } as NodeOf<Op> as unknown as Node;
 }
 
 export const makeInput = (shape: readonly [number, number, number]): Node => ({
-  op: 'input', inputs: [], attributes: {}, type: tensorType('N', ...shape), origin: {},
+  op: 'input',
+  inputs: [],
+  attributes: {},
+  type: tensorType('N', ...shape),
+  origin: {},
 });
 
-export const makeTargets = (classes: number): Node => ({ op: 'targets', inputs: [], attributes: {}, type: tensorType('N', classes), origin: {} });
+export const makeTargets = (classes: number): Node => ({
+  op: 'targets',
+  inputs: [],
+  attributes: {},
+  type: tensorType('N', classes),
+  origin: {},
+});
 
-export const makeParameter = (name: string, shape: readonly number[], kind: 'parameter' | 'buffer', origin: Origin): Node => ({
-  op: 'parameter', inputs: [], attributes: { name, kind }, type: tensorType(...shape), origin,
+export const makeParameter = (
+  name: string,
+  shape: readonly number[],
+  kind: 'parameter' | 'buffer',
+  origin: Origin,
+): Node => ({
+  op: 'parameter',
+  inputs: [],
+  attributes: { name, kind },
+  type: tensorType(...shape),
+  origin,
 });
 
 export const makeConstant = (values: readonly number[], type: TensorType, origin: Origin): Node => ({
-  op: 'constant', inputs: [], attributes: { values }, type, origin,
+  op: 'constant',
+  inputs: [],
+  attributes: { values },
+  type,
+  origin,
 });
 
 /** Collects nodes in the order in which they are made, which is topological. */

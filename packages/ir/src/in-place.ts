@@ -18,15 +18,23 @@ export function inPlaceSource(
   const store = epilogue.findIndex((step) => step.op === 'store' && step.buffer === result.id);
   if (store < 0 || lifetimes.get(result.id)!.first !== at) return undefined;
   const copied = core.kind === 'copy' && isIdentityView(core.view) ? [core.input] : [];
-  const byPixel = epilogue.slice(0, store).flatMap((step) =>
-    (step.op === 'add' && isIdentityView(step.view)) || step.op === 'add_normalized' || step.op === 'mask' ? [step.buffer] : []);
+  const byPixel = epilogue
+    .slice(0, store)
+    .flatMap((step) =>
+      (step.op === 'add' && isIdentityView(step.view)) || step.op === 'add_normalized' || step.op === 'mask'
+        ? [step.buffer]
+        : [],
+    );
   const readLater = epilogueReadsOf({ ...kernel, epilogue: epilogue.slice(store) });
   const readByCore = copied.length ? [] : readsOf({ ...kernel, epilogue: [] });
   return [...byPixel, ...copied].find((buffer) => {
     const source = bufferOf(buffer);
     return (
-      !readByCore.includes(buffer) && !readLater.includes(buffer) && lifetimes.get(buffer)!.last === at &&
-      String(source.shape) === String(result.shape) && JSON.stringify(source.layout) === JSON.stringify(result.layout)
+      !readByCore.includes(buffer) &&
+      !readLater.includes(buffer) &&
+      lifetimes.get(buffer)!.last === at &&
+      String(source.shape) === String(result.shape) &&
+      JSON.stringify(source.layout) === JSON.stringify(result.layout)
     );
   });
 }
@@ -35,7 +43,9 @@ export function inPlaceSource(
  * All buffers of a program that may be stored in place: which kernel, over what, as what; at most one a kernel, the one
  * that is stored first. Of a pre-activated block that is the raw sum, so that the residual stream stays where it is.
  */
-export function inPlacePairs(program: KernelProgram): readonly { readonly at: number; readonly source: string; readonly result: string }[] {
+export function inPlacePairs(
+  program: KernelProgram,
+): readonly { readonly at: number; readonly source: string; readonly result: string }[] {
   const buffers = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
   const lifetimes = lifetimesOf(program);
   return program.kernels.flatMap((kernel, at) => {

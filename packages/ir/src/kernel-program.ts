@@ -15,7 +15,13 @@ export interface ParameterDeclaration {
 }
 
 /** The operations of the prepare program: of parameters alone, once per state, in float64. */
-export type PrepareOp = 'parameter' | 'constant' | 'batch_norm_scale' | 'batch_norm_shift' | 'scale_filters' | 'multiply_add';
+export type PrepareOp =
+  | 'parameter'
+  | 'constant'
+  | 'batch_norm_scale'
+  | 'batch_norm_shift'
+  | 'scale_filters'
+  | 'multiply_add';
 
 export interface PrepareStepOf<Op extends PrepareOp> {
   readonly id: string;
@@ -64,7 +70,12 @@ export interface View {
 /** What a kernel computes for each element of its result, before its epilogue. */
 export type Core =
   /** filters: O×(I/groups)×kh×kw */
-  | ({ readonly kind: 'convolution'; readonly input: string; readonly weights: string; readonly groups: number } & Window)
+  | ({
+      readonly kind: 'convolution';
+      readonly input: string;
+      readonly weights: string;
+      readonly groups: number;
+    } & Window)
   /** weights: O×I; the input is a vector */
   | { readonly kind: 'matrix_product'; readonly input: string; readonly weights: string }
   | ({ readonly kind: 'max_pool'; readonly input: string } & Window)

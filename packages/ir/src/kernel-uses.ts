@@ -12,16 +12,22 @@ export const inputOf = ({ core }: Kernel): string | undefined => (core.kind === 
 const sourcesOf = ({ core }: Kernel): readonly string[] => {
   switch (core.kind) {
     case 'filter_gradient':
-    case 'max_pool_gradient': return [core.source];
-    case 'gradient_sums': return core.centred ? [core.centred.source] : [];
-    case 'cross_entropy': return [core.targets];
-    default: return [];
+    case 'max_pool_gradient':
+      return [core.source];
+    case 'gradient_sums':
+      return core.centred ? [core.centred.source] : [];
+    case 'cross_entropy':
+      return [core.targets];
+    default:
+      return [];
   }
 };
 
 /** Buffers that an epilogue reads. */
 export const epilogueReadsOf = (kernel: Kernel): readonly string[] =>
-  kernel.epilogue.flatMap((step) => (step.op === 'add' || step.op === 'add_normalized' || step.op === 'mask' ? [step.buffer] : []));
+  kernel.epilogue.flatMap((step) =>
+    step.op === 'add' || step.op === 'add_normalized' || step.op === 'mask' ? [step.buffer] : [],
+  );
 
 /** Buffers that a kernel reads: its core's input, what else the core reads, then the epilogue's. */
 export const readsOf = (kernel: Kernel): readonly string[] => {
@@ -37,11 +43,16 @@ export const preparedOf = (kernel: Kernel): readonly string[] => [
   ...coreTensorsOf(kernel),
   ...kernel.epilogue.flatMap((step) => {
     switch (step.op) {
-      case 'bias': return [step.values];
-      case 'affine': return [step.scale, step.shift];
-      case 'normalize': return [step.mean, step.scale, step.shift];
-      case 'add_normalized': return [step.mean, step.scale];
-      default: return [];
+      case 'bias':
+        return [step.values];
+      case 'affine':
+        return [step.scale, step.shift];
+      case 'normalize':
+        return [step.mean, step.scale, step.shift];
+      case 'add_normalized':
+        return [step.mean, step.scale];
+      default:
+        return [];
     }
   }),
 ];
@@ -55,12 +66,18 @@ const coreTensorsOf = ({ core }: Kernel): readonly string[] => {
 /** Tensors that a kernel computes. */
 export const tensorResultsOf = ({ core }: Kernel): readonly string[] => {
   switch (core.kind) {
-    case 'filter_gradient': return [core.result];
-    case 'channel_statistics': return [core.mean, core.variance];
-    case 'gradient_sums': return [core.sum, ...(core.centred ? [core.centred.product] : [])];
-    case 'cross_entropy': return [core.loss, core.correct];
-    case 'vector': return core.results;
-    default: return [];
+    case 'filter_gradient':
+      return [core.result];
+    case 'channel_statistics':
+      return [core.mean, core.variance];
+    case 'gradient_sums':
+      return [core.sum, ...(core.centred ? [core.centred.product] : [])];
+    case 'cross_entropy':
+      return [core.loss, core.correct];
+    case 'vector':
+      return core.results;
+    default:
+      return [];
   }
 };
 

@@ -1,4 +1,15 @@
-import type { BufferDeclaration, Core, EpilogueStep, Kernel, KernelProgram, ParameterDeclaration, PrepareStep, ProgramResult, TensorDeclaration, Tile } from './kernel-program.ts';
+import type {
+  BufferDeclaration,
+  Core,
+  EpilogueStep,
+  Kernel,
+  KernelProgram,
+  ParameterDeclaration,
+  PrepareStep,
+  ProgramResult,
+  TensorDeclaration,
+  Tile,
+} from './kernel-program.ts';
 import { Scanner } from './text/scanner.ts';
 
 /** Reads the text form of a program. @throws {ParseError} with line and column. The result is not verified. */
@@ -25,7 +36,11 @@ export function parseProgram(text: string): KernelProgram {
     } else if (keyword === 'prepare') prepare.push(parsePrepare(scan));
     else if (keyword === 'activation') {
       const id = scan.reference();
-      buffers.push({ id, shape: parseShape(scan) as unknown as BufferDeclaration['shape'], ...scan.attributes<object>() });
+      buffers.push({
+        id,
+        shape: parseShape(scan) as unknown as BufferDeclaration['shape'],
+        ...scan.attributes<object>(),
+      });
     } else if (keyword === 'input') input = scan.reference();
     else if (keyword === 'targets') targets = scan.reference();
     else if (keyword === 'tensor') tensors.push({ id: scan.reference(), shape: parseShape(scan) });
@@ -36,7 +51,19 @@ export function parseProgram(text: string): KernelProgram {
   const output = scan.reference();
   scan.expect(')');
   scan.end();
-  return { name, ...(target === undefined ? {} : { target }), parameters, prepare, input, output, buffers, kernels, ...(targets === undefined ? {} : { targets }), tensors, results };
+  return {
+    name,
+    ...(target === undefined ? {} : { target }),
+    parameters,
+    prepare,
+    input,
+    output,
+    buffers,
+    kernels,
+    ...(targets === undefined ? {} : { targets }),
+    tensors,
+    results,
+  };
 }
 
 function parseShape(scan: Scanner): readonly number[] {
@@ -59,7 +86,12 @@ function parseKernel(scan: Scanner): Kernel {
   const kind = scan.word('a core');
   const [input, weights] = scan.references();
   const attributes = scan.attributes<object>();
-  const core = { kind, ...(input === undefined ? {} : { input }), ...(weights === undefined ? {} : { weights }), ...attributes } as unknown as Core;
+  const core = {
+    kind,
+    ...(input === undefined ? {} : { input }),
+    ...(weights === undefined ? {} : { weights }),
+    ...attributes,
+  } as unknown as Core;
   const shape = parseShape(scan) as unknown as Kernel['shape'];
   const tile = scan.accept('tile') ? scan.attributes<Tile>() : undefined;
   const origin = scan.origin();
@@ -82,10 +114,12 @@ function parseStep(scan: Scanner): EpilogueStep | undefined {
     const [buffer, mean, scale] = scan.references();
     return { op: 'add_normalized', buffer: buffer!, mean: mean!, scale: scale! };
   }
-  if (scan.accept('dropout ')) return { op: 'dropout', ...scan.attributes<{ rate: number; per: 'element' | 'image'; key: number }>() };
+  if (scan.accept('dropout '))
+    return { op: 'dropout', ...scan.attributes<{ rate: number; per: 'element' | 'image'; key: number }>() };
   if (scan.accept('mask ')) return { op: 'mask', buffer: scan.reference() };
   if (scan.accept('add ')) return { op: 'add', buffer: scan.reference(), view: scan.attributes() };
   if (scan.accept('relu')) return { op: 'relu' };
-  if (scan.accept('store ')) return { op: 'store', buffer: scan.reference(), channel: scan.attributes<{ channel: number }>().channel };
+  if (scan.accept('store '))
+    return { op: 'store', buffer: scan.reference(), channel: scan.attributes<{ channel: number }>().channel };
   return undefined;
 }

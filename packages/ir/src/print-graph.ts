@@ -12,5 +12,12 @@ export function printGraph(graph: Graph): string {
     const inputs = node.inputs.map((input) => ids.get(input) ?? '%?').join(', ');
     return `  ${ids.get(node)} = ${node.op}${inputs && ` ${inputs}`}${formatAttributes(node.attributes)} : ${printType(node.type)}${formatOrigin(node.origin)}`;
   });
-  return [`graph ${formatReference(graph.name)} (`, ...lines, ...graph.results.map(({ name, node }) => `  result ${JSON.stringify(name)} ${ids.get(node) ?? '%?'}`), `  return ${ids.get(graph.output) ?? '%?'}`, ')', ''].join('\n');
+  return [
+    `graph ${formatReference(graph.name)} (`,
+    ...lines,
+    ...graph.results.map(({ name, node }) => `  result ${JSON.stringify(name)} ${ids.get(node) ?? '%?'}`),
+    `  return ${ids.get(graph.output) ?? '%?'}`,
+    ')',
+    '',
+  ].join('\n');
 }

@@ -8,23 +8,29 @@ const printShape = (extents: readonly number[]): string => printType(tensorType(
 export function printProgram(program: KernelProgram): string {
   const lines = [
     `program ${formatReference(program.name)}${program.target === undefined ? '' : ` for ${program.target}`} (`,
-    ...program.parameters.map(({ name, kind, shape: extents }) => `  ${kind} ${JSON.stringify(name)} : ${printShape(extents)}`),
+    ...program.parameters.map(
+      ({ name, kind, shape: extents }) => `  ${kind} ${JSON.stringify(name)} : ${printShape(extents)}`,
+    ),
     ...program.prepare.map(
       ({ id, op, inputs, attributes, shape: extents }) =>
         `  prepare ${formatReference(id)} = ${op}${inputs.length ? ` ${inputs.map(formatReference).join(', ')}` : ''}${formatAttributes(attributes)} : ${printShape(extents)}`,
     ),
     ...program.buffers.map(
-      ({ id, shape: extents, ...chosen }) => `  activation ${formatReference(id)} : ${printShape(extents)}${formatAttributes(chosen)}`,
+      ({ id, shape: extents, ...chosen }) =>
+        `  activation ${formatReference(id)} : ${printShape(extents)}${formatAttributes(chosen)}`,
     ),
     `  input ${formatReference(program.input)}`,
     ...(program.targets === undefined ? [] : [`  targets ${formatReference(program.targets)}`]),
     ...program.tensors.map(({ id, shape }) => `  tensor ${formatReference(id)} : ${printShape(shape)}`),
   ];
   for (const { name, core, epilogue, shape: extents, tile, origin } of program.kernels) {
-    lines.push(`  kernel ${formatReference(name)} = ${printCore(core)} : ${printShape(extents)}${tile ? ` tile${formatAttributes(tile)}` : ''}${formatOrigin(origin)}`);
+    lines.push(
+      `  kernel ${formatReference(name)} = ${printCore(core)} : ${printShape(extents)}${tile ? ` tile${formatAttributes(tile)}` : ''}${formatOrigin(origin)}`,
+    );
     for (const step of epilogue) lines.push(`    ${printStep(step)}`);
   }
-  for (const { name, tensor } of program.results) lines.push(`  result ${JSON.stringify(name)} ${formatReference(tensor)}`);
+  for (const { name, tensor } of program.results)
+    lines.push(`  result ${JSON.stringify(name)} ${formatReference(tensor)}`);
   return [...lines, `  return ${formatReference(program.output)}`, ')', ''].join('\n');
 }
 
@@ -37,14 +43,23 @@ function printCore({ kind, ...rest }: Core): string {
 
 function printStep(step: EpilogueStep): string {
   switch (step.op) {
-    case 'bias': return `bias ${formatReference(step.values)}`;
-    case 'affine': return `affine ${formatReference(step.scale)}, ${formatReference(step.shift)}`;
-    case 'add': return `add ${formatReference(step.buffer)}${formatAttributes(step.view)}`;
-    case 'relu': return 'relu';
-    case 'normalize': return `normalize ${[step.mean, step.scale, step.shift].map(formatReference).join(', ')}`;
-    case 'add_normalized': return `add_normalized ${[step.buffer, step.mean, step.scale].map(formatReference).join(', ')}`;
-    case 'dropout': return `dropout${formatAttributes({ rate: step.rate, per: step.per, key: step.key })}`;
-    case 'mask': return `mask ${formatReference(step.buffer)}`;
-    case 'store': return `store ${formatReference(step.buffer)}${formatAttributes({ channel: step.channel })}`;
+    case 'bias':
+      return `bias ${formatReference(step.values)}`;
+    case 'affine':
+      return `affine ${formatReference(step.scale)}, ${formatReference(step.shift)}`;
+    case 'add':
+      return `add ${formatReference(step.buffer)}${formatAttributes(step.view)}`;
+    case 'relu':
+      return 'relu';
+    case 'normalize':
+      return `normalize ${[step.mean, step.scale, step.shift].map(formatReference).join(', ')}`;
+    case 'add_normalized':
+      return `add_normalized ${[step.buffer, step.mean, step.scale].map(formatReference).join(', ')}`;
+    case 'dropout':
+      return `dropout${formatAttributes({ rate: step.rate, per: step.per, key: step.key })}`;
+    case 'mask':
+      return `mask ${formatReference(step.buffer)}`;
+    case 'store':
+      return `store ${formatReference(step.buffer)}${formatAttributes({ channel: step.channel })}`;
   }
 }

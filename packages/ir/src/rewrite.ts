@@ -5,7 +5,10 @@ import type { Graph, Node } from './graph.ts';
  * returns it as it is, or another node in its place; the new nodes that such a replacement needs are passed to `append`
  * first. `original` is the node as it stands in the given graph. A graph in which nothing changed is returned as the same object.
  */
-export function rewriteGraph(graph: Graph, replace: (node: Node, append: (node: Node) => Node, original: Node) => Node): Graph {
+export function rewriteGraph(
+  graph: Graph,
+  replace: (node: Node, append: (node: Node) => Node, original: Node) => Node,
+): Graph {
   const replaced = new Map<Node, Node>();
   const nodes: Node[] = [];
   const present = new Set<Node>();
@@ -19,7 +22,9 @@ export function rewriteGraph(graph: Graph, replace: (node: Node, append: (node: 
   let changed = false;
   for (const original of graph.nodes) {
     const inputs = original.inputs.map((input) => replaced.get(input)!);
-    const node = inputs.some((input, index) => input !== original.inputs[index]) ? ({ ...original, inputs } as Node) : original;
+    const node = inputs.some((input, index) => input !== original.inputs[index])
+      ? ({ ...original, inputs } as Node)
+      : original;
     const result = append(replace(node, append, original));
     if (result !== original) changed = true;
     replaced.set(original, result);

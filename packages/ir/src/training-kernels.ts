@@ -9,11 +9,21 @@ export type TrainingCore =
   /** The adjoint of a convolution; input: dy, filters as the convolution's. */
   | ({ readonly kind: 'input_gradient'; readonly input: string; readonly weights: string } & Grouped)
   /** input: dy, source: x; the gradient of the filters, into a tensor. */
-  | ({ readonly kind: 'filter_gradient'; readonly input: string; readonly source: string; readonly result: string } & Grouped)
+  | ({
+      readonly kind: 'filter_gradient';
+      readonly input: string;
+      readonly source: string;
+      readonly result: string;
+    } & Grouped)
   /** Mean and biased variance per channel, into tensors. */
   | { readonly kind: 'channel_statistics'; readonly input: string; readonly mean: string; readonly variance: string }
   /** Σ dy and, with a source, Σ dy·(source − mean), into tensors. */
-  | { readonly kind: 'gradient_sums'; readonly input: string; readonly sum: string; readonly centred?: { readonly source: string; readonly mean: string; readonly product: string } }
+  | {
+      readonly kind: 'gradient_sums';
+      readonly input: string;
+      readonly sum: string;
+      readonly centred?: { readonly source: string; readonly mean: string; readonly product: string };
+    }
   | ({ readonly kind: 'max_pool_gradient'; readonly input: string; readonly source: string } & Window)
   | ({ readonly kind: 'average_pool_gradient'; readonly input: string; readonly countIncludePad: boolean } & Window)
   /** A vector's elements over whole maps, divided by their size: the adjoint of `mean`. */
@@ -21,7 +31,14 @@ export type TrainingCore =
   /** Zeros between pixels: the adjoint of a view's stride. */
   | { readonly kind: 'upsample'; readonly input: string; readonly stride: Pair }
   /** The loss and the number of correct rows into tensors; its value is the gradient of the logits. */
-  | { readonly kind: 'cross_entropy'; readonly input: string; readonly targets: string; readonly labelSmoothing: number; readonly loss: string; readonly correct: string }
+  | {
+      readonly kind: 'cross_entropy';
+      readonly input: string;
+      readonly targets: string;
+      readonly labelSmoothing: number;
+      readonly loss: string;
+      readonly correct: string;
+    }
   /** Arithmetic on vectors of channels, too small for a device. */
   | ({ readonly kind: 'vector'; readonly inputs: readonly string[]; readonly results: readonly string[] } & VectorOp);
 

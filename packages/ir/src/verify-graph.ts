@@ -36,15 +36,25 @@ export function verifyGraph(graph: Graph): void {
       names.add(node.attributes.name);
     } else if (node.op === 'constant') {
       const { values } = node.attributes;
-      if (values.length !== elementsPerImage(node.type)) fail(index, `${values.length} values for ${describeShape(node.type.shape)}`);
+      if (values.length !== elementsPerImage(node.type))
+        fail(index, `${values.length} values for ${describeShape(node.type.shape)}`);
       if (!values.every(Number.isFinite)) fail(index, 'holds a value that is not finite');
     } else if (node.op !== 'input' && node.op !== 'targets') {
-      if (isBatched(node.type) && !node.inputs.some((input) => isBatched(input.type))) fail(index, 'has a batch that its inputs lack');
-      verifyType(node.op, node.attributes as never, node.inputs.map((input) => input.type), node.type, failHere);
+      if (isBatched(node.type) && !node.inputs.some((input) => isBatched(input.type)))
+        fail(index, 'has a batch that its inputs lack');
+      verifyType(
+        node.op,
+        node.attributes as never,
+        node.inputs.map((input) => input.type),
+        node.type,
+        failHere,
+      );
     }
   });
-  if (graph.nodes.filter((node) => node.op === 'input').length !== 1) throw new VerifyError(`graph ${graph.name}: needs exactly one input`);
-  if (graph.nodes.filter((node) => node.op === 'targets').length > 1) throw new VerifyError(`graph ${graph.name}: has several targets`);
+  if (graph.nodes.filter((node) => node.op === 'input').length !== 1)
+    throw new VerifyError(`graph ${graph.name}: needs exactly one input`);
+  if (graph.nodes.filter((node) => node.op === 'targets').length > 1)
+    throw new VerifyError(`graph ${graph.name}: has several targets`);
   const resultNames = new Set<string>();
   for (const { name, node } of graph.results) {
     if (resultNames.has(name)) throw new VerifyError(`graph ${graph.name}: two results are named ${name}`);

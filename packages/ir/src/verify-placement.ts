@@ -9,7 +9,8 @@ export function verifyPlacement(program: KernelProgram, fail: (what: string) => 
     if (!layout || !placement) fail(`buffer ${id} has no ${layout ? 'placement' : 'layout'}`);
     if (layout!.pitch < shape[0]) fail(`buffer ${id}: a pitch of ${layout!.pitch} for ${shape[0]} channels`);
   }
-  for (const { name, core, tile } of program.kernels) if ('weights' in core && !tile) fail(`kernel ${name} has no tile`);
+  for (const { name, core, tile } of program.kernels)
+    if ('weights' in core && !tile) fail(`kernel ${name} has no tile`);
 
   const lifetimes = lifetimesOf(program);
   for (const { id } of program.buffers) if (!lifetimes.has(id)) fail(`buffer ${id} is placed, and nothing uses it`);
@@ -20,7 +21,8 @@ export function verifyPlacement(program: KernelProgram, fail: (what: string) => 
     const extent = extentOf(buffer, lifetimes.get(buffer.id)!);
     live = live.filter(({ last }) => last >= extent.first);
     for (const other of live) {
-      if (overlap(extent, other) && !(inPlace.get(extent.id) === other.id && samePlace(extent, other))) fail(`buffers ${other.id} and ${extent.id} live at the same time and overlap`);
+      if (overlap(extent, other) && !(inPlace.get(extent.id) === other.id && samePlace(extent, other)))
+        fail(`buffers ${other.id} and ${extent.id} live at the same time and overlap`);
     }
     live.push(extent);
   }
@@ -36,13 +38,20 @@ interface Extent extends Lifetime {
 function extentOf(buffer: BufferDeclaration, lifetime: Lifetime): Extent {
   const { constant, perImage } = placedBytes(buffer);
   const start = buffer.placement!;
-  return { id: buffer.id, ...lifetime, start, end: { constant: start.constant + constant / 4, perImage: start.perImage + perImage / 4 } };
+  return {
+    id: buffer.id,
+    ...lifetime,
+    start,
+    end: { constant: start.constant + constant / 4, perImage: start.perImage + perImage / 4 },
+  };
 }
 
-const samePlace = (a: Extent, b: Extent): boolean => a.start.constant === b.start.constant && a.start.perImage === b.start.perImage;
+const samePlace = (a: Extent, b: Extent): boolean =>
+  a.start.constant === b.start.constant && a.start.perImage === b.start.perImage;
 
 /** Whether two placements meet for some batch. */
 const overlap = (a: Extent, b: Extent): boolean => !endsBefore(a, b) && !endsBefore(b, a);
 
 /** For every batch: in the constant part and in the linear one. */
-const endsBefore = ({ end }: Extent, { start }: Extent): boolean => end.constant <= start.constant && end.perImage <= start.perImage;
+const endsBefore = ({ end }: Extent, { start }: Extent): boolean =>
+  end.constant <= start.constant && end.perImage <= start.perImage;

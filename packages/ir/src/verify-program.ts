@@ -1,6 +1,13 @@
 import { coreShape } from './core-shape.ts';
 import { inputOf, preparedOf, readsOf, stepsOf, tensorResultsOf } from './kernel-uses.ts';
-import { identityView, viewedShape, type BufferDeclaration, type Kernel, type KernelProgram, type PrepareStep } from './kernel-program.ts';
+import {
+  identityView,
+  viewedShape,
+  type BufferDeclaration,
+  type Kernel,
+  type KernelProgram,
+  type PrepareStep,
+} from './kernel-program.ts';
 import { elementsPerImage, sameShape, tensorType } from './tensor-type.ts';
 import { verifyPlacement } from './verify-placement.ts';
 import { winogradPositions } from './winograd.ts';
@@ -54,17 +61,20 @@ export function verifyProgram(program: KernelProgram): void {
   for (const kernel of program.kernels) {
     if (names.has(kernel.name)) fail(`two kernels are named ${kernel.name}`);
     names.add(kernel.name);
-    for (const id of preparedOf(kernel)) if (!prepared.has(id)) fail(`kernel ${kernel.name}: there is no prepared tensor ${id}`);
+    for (const id of preparedOf(kernel))
+      if (!prepared.has(id)) fail(`kernel ${kernel.name}: there is no prepared tensor ${id}`);
     for (const id of readsOf(kernel)) readable(id, kernel.name);
     verifyKernel(kernel, bufferOf, prepared, (what) => fail(`kernel ${kernel.name}: ${what}`));
     for (const id of tensorResultsOf(kernel)) {
       if (prepared.has(id)) fail(`kernel ${kernel.name}: computes ${id} a second time`);
       prepared.set(id, declared.get(id) ?? fail(`kernel ${kernel.name}: there is no tensor ${id}`));
     }
-    for (const { buffer, channel } of stepsOf(kernel, 'store')) write(buffer, channel, kernel.shape[0], `kernel ${kernel.name}`);
+    for (const { buffer, channel } of stepsOf(kernel, 'store'))
+      write(buffer, channel, kernel.shape[0], `kernel ${kernel.name}`);
   }
   readable(program.output, 'return');
-  for (const { name, tensor } of program.results) if (!prepared.has(tensor)) fail(`the result ${name}: nothing computes ${tensor}`);
+  for (const { name, tensor } of program.results)
+    if (!prepared.has(tensor)) fail(`the result ${name}: nothing computes ${tensor}`);
   if (program.target !== undefined) verifyPlacement(program, fail);
 }
 
@@ -74,7 +84,8 @@ function verifyPrepare(program: KernelProgram, fail: (what: string) => never): R
   const prepared = new Map<string, readonly number[]>();
   for (const step of program.prepare) {
     if (prepared.has(step.id)) fail(`two prepare steps are named ${step.id}`);
-    for (const input of step.inputs) if (!prepared.has(input)) fail(`prepare ${step.id}: ${input} is not prepared before it`);
+    for (const input of step.inputs)
+      if (!prepared.has(input)) fail(`prepare ${step.id}: ${input} is not prepared before it`);
     verifyStep(step, parameters, prepared, (what) => fail(`prepare ${step.id}: ${what}`));
     prepared.set(step.id, step.shape);
   }
@@ -112,25 +123,36 @@ function verifyKernel(
   const input = bufferOf(inputOf(kernel)!).shape;
   const weights = 'weights' in core ? prepared.get(core.weights)! : undefined;
   if (core.kind === 'convolution') {
-    if (weights!.length !== 4 || weights![1]! * core.groups !== input[0]) fail(`filters ${weights!.join('×')} do not fit ${input[0]} channels in ${core.groups} groups`);
+    if (weights!.length !== 4 || weights![1]! * core.groups !== input[0])
+      fail(`filters ${weights!.join('×')} do not fit ${input[0]} channels in ${core.groups} groups`);
     if (weights![0]! % core.groups !== 0) fail(`${weights![0]} filters cannot be divided into ${core.groups} groups`);
     if (core.kernel[0] !== weights![2] || core.kernel[1] !== weights![3]) fail('the window differs from the filters');
   } else if (core.kind === 'matrix_product' && (weights![1] !== input[0] || input[1] * input[2] !== 1)) {
     fail(`weights ${weights!.join('×')} do not fit a map of ${input.join('×')}`);
   }
-  if (core.kind === 'winograd_product' && (String(weights!.slice(2)) !== '3,3' || weights![1]! * winogradPositions(core.outputs) !== input[0])) {
-    fail(`filters ${weights!.join('×')} do not fit ${input[0]} channels of ${winogradPositions(core.outputs)} positions`);
+  if (
+    core.kind === 'winograd_product' &&
+    (String(weights!.slice(2)) !== '3,3' || weights![1]! * winogradPositions(core.outputs) !== input[0])
+  ) {
+    fail(
+      `filters ${weights!.join('×')} do not fit ${input[0]} channels of ${winogradPositions(core.outputs)} positions`,
+    );
   }
   const expected = coreShape(core, input, weights);
-  if (expected && String(expected) !== String(shape)) fail(`its shape is ${shape.join('×')}, its core's ${expected.join('×')}`);
+  if (expected && String(expected) !== String(shape))
+    fail(`its shape is ${shape.join('×')}, its core's ${expected.join('×')}`);
   if (epilogue.at(-1)?.op !== 'store') fail('its epilogue does not end with a store');
   for (const step of epilogue) {
-    for (const id of preparedOf({ ...kernel, core: { kind: 'copy', input: '', view: identityView }, epilogue: [step] })) if (String(prepared.get(id)) !== String([shape[0]])) fail(`${step.op} ${id} is not a vector of ${shape[0]}`);
-    if (step.op === 'add' && String(viewedShape(bufferOf(step.buffer).shape, step.view)) !== String(shape)) fail(`adds ${step.buffer}, which has another shape`);
-    if ((step.op === 'mask' || step.op === 'add_normalized') && String(bufferOf(step.buffer).shape) !== String(shape)) fail(`${step.op} reads ${step.buffer}, which has another shape`);
+    for (const id of preparedOf({ ...kernel, core: { kind: 'copy', input: '', view: identityView }, epilogue: [step] }))
+      if (String(prepared.get(id)) !== String([shape[0]])) fail(`${step.op} ${id} is not a vector of ${shape[0]}`);
+    if (step.op === 'add' && String(viewedShape(bufferOf(step.buffer).shape, step.view)) !== String(shape))
+      fail(`adds ${step.buffer}, which has another shape`);
+    if ((step.op === 'mask' || step.op === 'add_normalized') && String(bufferOf(step.buffer).shape) !== String(shape))
+      fail(`${step.op} reads ${step.buffer}, which has another shape`);
     if (step.op === 'store') {
       const [channels, ...map] = bufferOf(step.buffer).shape;
-      if (String(map) !== String(shape.slice(1)) || step.channel < 0 || step.channel + shape[0] > channels) fail(`its result does not fit into ${step.buffer}`);
+      if (String(map) !== String(shape.slice(1)) || step.channel < 0 || step.channel + shape[0] > channels)
+        fail(`its result does not fit into ${step.buffer}`);
     }
   }
 }

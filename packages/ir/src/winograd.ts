@@ -10,9 +10,19 @@ export type WinogradOutputs = 2 | 4;
  * A buffer between them has a pixel per tile, and C channels for each of the (m + 2)² positions in turn.
  */
 export type WinogradCore =
-  | { readonly kind: 'winograd_input'; readonly input: string; readonly outputs: WinogradOutputs; readonly padding: Pair }
+  | {
+      readonly kind: 'winograd_input';
+      readonly input: string;
+      readonly outputs: WinogradOutputs;
+      readonly padding: Pair;
+    }
   /** weights: the convolution's own, O×I×3×3 */
-  | { readonly kind: 'winograd_product'; readonly input: string; readonly weights: string; readonly outputs: WinogradOutputs }
+  | {
+      readonly kind: 'winograd_product';
+      readonly input: string;
+      readonly weights: string;
+      readonly outputs: WinogradOutputs;
+    }
   /** `map`: height and width of the result */
   | { readonly kind: 'winograd_output'; readonly input: string; readonly outputs: WinogradOutputs; readonly map: Pair };
 
@@ -20,15 +30,21 @@ export type WinogradCore =
 export const winogradPositions = (outputs: WinogradOutputs): number => (outputs + 2) ** 2;
 
 /** The shape of a Winograd core's result. */
-export function winogradShape(core: WinogradCore, [channels, height, width]: MapShape, weights?: readonly number[]): MapShape {
+export function winogradShape(
+  core: WinogradCore,
+  [channels, height, width]: MapShape,
+  weights?: readonly number[],
+): MapShape {
   const positions = winogradPositions(core.outputs);
   switch (core.kind) {
     case 'winograd_input': {
       const tiles = (extent: number, padding: number): number => Math.ceil((extent + 2 * padding - 2) / core.outputs);
       return [positions * channels, tiles(height, core.padding[0]), tiles(width, core.padding[1])];
     }
-    case 'winograd_product': return [positions * weights![0]!, height, width];
-    case 'winograd_output': return [channels / positions, ...core.map];
+    case 'winograd_product':
+      return [positions * weights![0]!, height, width];
+    case 'winograd_output':
+      return [channels / positions, ...core.map];
   }
 }
 
@@ -48,24 +64,42 @@ export interface WinogradTransforms {
  * errors are twice a direct convolution's, and more than four times with the customary ±1 and ±2 (both as root mean
  * squares over 64 channels, in float32). With m = 2 they are smaller than a direct convolution's.
  */
-const points: Readonly<Record<WinogradOutputs, readonly number[]>> = { 2: [0, 1, -1], 4: [0, Math.SQRT2, -Math.SQRT2, Math.SQRT1_2, -Math.SQRT1_2] };
+const points: Readonly<Record<WinogradOutputs, readonly number[]>> = {
+  2: [0, 1, -1],
+  4: [0, Math.SQRT2, -Math.SQRT2, Math.SQRT1_2, -Math.SQRT1_2],
+};
 
 /** The matrices of F(m, 3) after Cook and Toom: Lagrange interpolation through the points. */
 export function winogradTransforms(outputs: WinogradOutputs): WinogradTransforms {
   const finite = points[outputs];
   const others = (point: number): readonly number[] => finite.filter((other) => other !== point);
-  const powers = (point: number, count: number, divisor = 1): readonly number[] => Array.from({ length: count }, (_, power) => point ** power / divisor + 0); // + 0: no −0
-  const last = (length: number): readonly number[] => Array.from({ length }, (_, index) => (index === length - 1 ? 1 : 0));
+  const powers = (point: number, count: number, divisor = 1): readonly number[] =>
+    Array.from({ length: count }, (_, power) => point ** power / divisor + 0); // + 0: no −0
+  const last = (length: number): readonly number[] =>
+    Array.from({ length }, (_, index) => (index === length - 1 ? 1 : 0));
   const columns = [...finite.map((point) => powers(point, outputs)), last(outputs)];
   return {
     input: [...finite.map((point) => [...withRoots(others(point)), 0]), withRoots(finite)],
-    filter: [...finite.map((point) => powers(point, 3, others(point).reduce((product, other) => product * (point - other), 1))), last(3)],
+    filter: [
+      ...finite.map((point) =>
+        powers(
+          point,
+          3,
+          others(point).reduce((product, other) => product * (point - other), 1),
+        ),
+      ),
+      last(3),
+    ],
     output: Array.from({ length: outputs }, (_, row) => columns.map((column) => column[row]!)),
   };
 }
 
 /** The coefficients of Π (x − root), the constant one first; what only rounding left of a zero is zero. */
 function withRoots(roots: readonly number[]): readonly number[] {
-  const product = roots.reduce<readonly number[]>((polynomial, root) => [...polynomial, 0].map((_, power) => (polynomial[power - 1] ?? 0) - root * (polynomial[power] ?? 0)), [1]);
+  const product = roots.reduce<readonly number[]>(
+    (polynomial, root) =>
+      [...polynomial, 0].map((_, power) => (polynomial[power - 1] ?? 0) - root * (polynomial[power] ?? 0)),
+    [1],
+  );
   return product.map((coefficient) => (Math.abs(coefficient) < 1e-12 ? 0 : coefficient));
 }

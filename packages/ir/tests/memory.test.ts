@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { inPlacePairs, inPlaceSource, lifetimesOf, parseProgram, placedBytes, preparedOf, readsOf, resultOf, strides, writesOf, type KernelProgram } from '../src/index.ts';
+import {
+  inPlacePairs,
+  inPlaceSource,
+  lifetimesOf,
+  parseProgram,
+  placedBytes,
+  preparedOf,
+  readsOf,
+  resultOf,
+  strides,
+  writesOf,
+  type KernelProgram,
+} from '../src/index.ts';
 
 describe('layout', () => {
   const buffer = { id: 'a', shape: [3, 5, 4], layout: { pitch: 4, halo: [2, 1] } } as const;
@@ -19,14 +31,20 @@ describe('layout', () => {
   });
 
   it('is dense without halo', () => {
-    expect(strides({ id: 'a', shape: [3, 5, 4], layout: { pitch: 3, halo: [0, 0] } })).toEqual({ pixel: 3, row: 12, image: 60, origin: 0 });
+    expect(strides({ id: 'a', shape: [3, 5, 4], layout: { pitch: 3, halo: [0, 0] } })).toEqual({
+      pixel: 3,
+      row: 12,
+      image: 60,
+      origin: 0,
+    });
   });
 
   it('has to be chosen', () => expect(() => strides({ id: 'a', shape: [1, 1, 1] })).toThrow('buffer a has no layout'));
 });
 
 const view = '{"stride":[1,1],"before":0,"after":0}';
-const program = (...epilogue: readonly string[]): KernelProgram => parseProgram(`program %net (
+const program = (...epilogue: readonly string[]): KernelProgram =>
+  parseProgram(`program %net (
   prepare %w = constant {"values":[1]} : f32[1,1,1,1]
   prepare %b = constant {"values":[1]} : f32[1]
   activation %x : f32[1,2,2]
@@ -57,7 +75,11 @@ it('what kernels use', () => {
 
 it('lifetimes: from the first write to the last read, the caller before and after', () => {
   expect(Object.fromEntries(lifetimesOf(usual))).toEqual({
-    x: { first: -1, last: 1 }, a: { first: 0, last: 2 }, b: { first: 1, last: 2 }, c: { first: 2, last: 3 }, y: { first: 3, last: 4 },
+    x: { first: -1, last: 1 },
+    a: { first: 0, last: 2 },
+    b: { first: 1, last: 2 },
+    c: { first: 2, last: 3 },
+    y: { first: 3, last: 4 },
   });
 });
 
@@ -70,11 +92,18 @@ const sourceIn = (of: KernelProgram, result = 'c', change: (id: string) => objec
 describe('inPlaceSource', () => {
   it('is what the kernel adds last of all', () => expect(sourceIn(usual)).toBe('b'));
   it('is nothing where nothing is added', () => expect(sourceIn(program('store %c {"channel":0}'))).toBeUndefined());
-  it('is not what the core reads', () => expect(sourceIn(program(`add %a ${view}`, 'store %c {"channel":0}'))).toBeUndefined());
-  it('is another addend where the first will not do', () => expect(sourceIn(program(`add %a ${view}`, `add %b ${view}`, 'store %c {"channel":0}'))).toBe('b'));
-  it('is not what is added through a view', () => expect(sourceIn(program('add %b {"stride":[2,1],"before":0,"after":0}', 'store %c {"channel":0}'))).toBeUndefined());
-  it('has the result\'s layout', () => expect(sourceIn(usual, 'c', (id) => ({ layout: { pitch: id === 'b' ? 4 : 1, halo: [0, 0] } }))).toBeUndefined());
-  it('has the result\'s shape', () => expect(sourceIn(usual, 'c', (id) => (id === 'c' ? { shape: [2, 2, 2] } : {}))).toBeUndefined());
+  it('is not what the core reads', () =>
+    expect(sourceIn(program(`add %a ${view}`, 'store %c {"channel":0}'))).toBeUndefined());
+  it('is another addend where the first will not do', () =>
+    expect(sourceIn(program(`add %a ${view}`, `add %b ${view}`, 'store %c {"channel":0}'))).toBe('b'));
+  it('is not what is added through a view', () =>
+    expect(
+      sourceIn(program('add %b {"stride":[2,1],"before":0,"after":0}', 'store %c {"channel":0}')),
+    ).toBeUndefined());
+  it("has the result's layout", () =>
+    expect(sourceIn(usual, 'c', (id) => ({ layout: { pitch: id === 'b' ? 4 : 1, halo: [0, 0] } }))).toBeUndefined());
+  it("has the result's shape", () =>
+    expect(sourceIn(usual, 'c', (id) => (id === 'c' ? { shape: [2, 2, 2] } : {}))).toBeUndefined());
   it('is for any store after it is read', () => {
     const two = program(`add %b ${view}`, 'store %y {"channel":0}', 'store %c {"channel":0}');
     expect(sourceIn(two, 'y')).toBe('b');
@@ -87,11 +116,21 @@ describe('inPlaceSource', () => {
     expect(sourceIn(two, 'c')).toBe('b');
   });
   it('is not what is read later', () => {
-    const later = { ...usual, kernels: usual.kernels.map((kernel, at) => (at === 3 ? { ...kernel, core: { ...kernel.core, input: 'b' } } : kernel)) } as KernelProgram;
+    const later = {
+      ...usual,
+      kernels: usual.kernels.map((kernel, at) =>
+        at === 3 ? { ...kernel, core: { ...kernel.core, input: 'b' } } : kernel,
+      ),
+    } as KernelProgram;
     expect(sourceIn(later)).toBeUndefined();
   });
   it('is not for a result that an earlier kernel began', () => {
-    const begun = { ...usual, kernels: usual.kernels.map((kernel, at) => (at === 0 ? { ...kernel, epilogue: [...kernel.epilogue, { op: 'store', buffer: 'c', channel: 1 }] } : kernel)) } as KernelProgram;
+    const begun = {
+      ...usual,
+      kernels: usual.kernels.map((kernel, at) =>
+        at === 0 ? { ...kernel, epilogue: [...kernel.epilogue, { op: 'store', buffer: 'c', channel: 1 }] } : kernel,
+      ),
+    } as KernelProgram;
     expect(sourceIn(begun)).toBeUndefined();
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ParseError, parseGraph, parseProgram } from '../src/index.ts';
 
-const graph = (...lines: readonly string[]): string => ['graph %g (', '  %0 = input : f32[N,1,1,1]', ...lines, '  return %0', ')'].join('\n');
+const graph = (...lines: readonly string[]): string =>
+  ['graph %g (', '  %0 = input : f32[N,1,1,1]', ...lines, '  return %0', ')'].join('\n');
 const program = (...lines: readonly string[]): string => ['program %p (', ...lines, '  return %x', ')'].join('\n');
 
 function failure(parse: (text: string) => unknown, text: string): string {
@@ -40,7 +41,10 @@ describe('parseGraph says what it expected, what it found and where', () => {
 describe('parseProgram', () => {
   it.each<readonly [string, string]>([
     ['program %p for 3 (', 'expected a target, found "3 (" at 1:16'],
-    [program('  activity %x : f32[1,1,1]'), 'expected a declaration, a kernel or return after activity, found "%x : f32[1,1,1]'],
+    [
+      program('  activity %x : f32[1,1,1]'),
+      'expected a declaration, a kernel or return after activity, found "%x : f32[1,1,1]',
+    ],
     [program('  activation x'), 'expected "%", found "x'],
     [program('  kernel %k = mean %x'), 'expected ":", found "return %x'],
     [program('  kernel %k = mean %x : f32[1,1,1]', '    store %y', '    stow %y'), 'after stow, found "%y'],

@@ -1,10 +1,47 @@
 import { fc } from './fast-check.ts';
-import { GraphBuilder, makeConstant, makeInput, makeParameter, ShapeError, tensorType, type Graph, type Node, type Origin, type Pair } from '../src/index.ts';
+import {
+  GraphBuilder,
+  makeConstant,
+  makeInput,
+  makeParameter,
+  ShapeError,
+  tensorType,
+  type Graph,
+  type Node,
+  type Origin,
+  type Pair,
+} from '../src/index.ts';
 
 /** Any text, with what could end a quotation, a line or a comment more often than chance has it. */
 export const texts: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'binary' }),
-  fc.array(fc.constantFrom('"', "'", '`', '\\', '\n', '\r', '*/', '//', '${x}', '%', ')', '{', '}', 'ü', '残差', '🙂', '\u2028', '\0', ' ', 'return'), { maxLength: 6 }).map((parts) => parts.join('')),
+  fc
+    .array(
+      fc.constantFrom(
+        '"',
+        "'",
+        '`',
+        '\\',
+        '\n',
+        '\r',
+        '*/',
+        '//',
+        '${x}',
+        '%',
+        ')',
+        '{',
+        '}',
+        'ü',
+        '残差',
+        '🙂',
+        '\u2028',
+        '\0',
+        ' ',
+        'return',
+      ),
+      { maxLength: 6 },
+    )
+    .map((parts) => parts.join('')),
 );
 
 export const origins: fc.Arbitrary<Origin> = fc.oneof(
@@ -20,35 +57,85 @@ export const origins: fc.Arbitrary<Origin> = fc.oneof(
 const layers = fc.record({
   choice: fc.nat(12),
   pick: fc.nat(),
-  sizes: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 2 }), fc.nat(1)),
+  sizes: fc.tuple(
+    fc.integer({ min: 1, max: 3 }),
+    fc.integer({ min: 1, max: 3 }),
+    fc.integer({ min: 1, max: 2 }),
+    fc.nat(1),
+  ),
   flag: fc.boolean(),
   values: fc.double({ noNaN: true, noDefaultInfinity: true }),
   origin: origins,
 });
 type Layer = typeof layers extends fc.Arbitrary<infer T> ? T : never;
 
-function apply(graph: GraphBuilder, maps: readonly Node[], { choice, pick, sizes, flag, values, origin }: Layer, name: string): Node {
+function apply(
+  graph: GraphBuilder,
+  maps: readonly Node[],
+  { choice, pick, sizes, flag, values, origin }: Layer,
+  name: string,
+): Node {
   const x = maps[pick % maps.length]!;
   const [channels, height, width] = x.type.shape.slice(1) as [number, number, number];
   const [a, b, step, pad] = sizes;
   const stride: Pair = [step, a];
   const padding: Pair = [pad, 0];
   let count = 0;
-  const parameter = (...shape: readonly number[]): Node => graph.append(makeParameter(`${name}${count++}`, shape, flag ? 'parameter' : 'buffer', origin));
-  const vector = (): Node => graph.append(makeConstant(Array.from({ length: channels }, () => values), tensorType(channels), origin));
+  const parameter = (...shape: readonly number[]): Node =>
+    graph.append(makeParameter(`${name}${count++}`, shape, flag ? 'parameter' : 'buffer', origin));
+  const vector = (): Node =>
+    graph.append(
+      makeConstant(
+        Array.from({ length: channels }, () => values),
+        tensorType(channels),
+        origin,
+      ),
+    );
   switch (choice) {
-    case 0: return graph.add('conv2d', { stride, padding, groups: 1 }, [x, parameter(a, channels, b, step)], origin);
-    case 1: return graph.add('conv2d', { stride, padding, groups: channels }, [x, parameter(channels * b, 1, a, 1), parameter(channels * b)], origin);
-    case 2: return graph.add('batch_norm', { epsilon: 10 ** -a, momentum: 0.1 }, [x, parameter(channels), parameter(channels), parameter(channels), parameter(channels)], origin);
-    case 3: return graph.add('affine', {}, [x, vector(), parameter(channels)], origin);
-    case 4: return graph.add('relu', {}, [x], origin);
-    case 5: return graph.add('add', {}, [x, maps.findLast((map) => String(map.type.shape) === String(x.type.shape))!], origin);
-    case 6: return graph.add('concatenate', {}, maps.filter((map) => String(map.type.shape.slice(2)) === String([height, width])).slice(0, 3), origin);
-    case 7: return graph.add('max_pool', { kernel: [a + 1, b + 1], stride, padding }, [x], origin);
-    case 8: return graph.add('average_pool', { kernel: [a + 1, b + 1], stride, padding, countIncludePad: flag }, [x], origin);
-    case 9: return graph.add('subsample', { stride }, [x], origin);
-    case 10: return graph.add('pad_channels', { before: pad, after: a }, [x], origin);
-    case 11: return graph.add('dropout', { rate: 1 / (a + 1), per: a % 2 ? 'image' : 'element', key: a }, [x], origin);
+    case 0:
+      return graph.add('conv2d', { stride, padding, groups: 1 }, [x, parameter(a, channels, b, step)], origin);
+    case 1:
+      return graph.add(
+        'conv2d',
+        { stride, padding, groups: channels },
+        [x, parameter(channels * b, 1, a, 1), parameter(channels * b)],
+        origin,
+      );
+    case 2:
+      return graph.add(
+        'batch_norm',
+        { epsilon: 10 ** -a, momentum: 0.1 },
+        [x, parameter(channels), parameter(channels), parameter(channels), parameter(channels)],
+        origin,
+      );
+    case 3:
+      return graph.add('affine', {}, [x, vector(), parameter(channels)], origin);
+    case 4:
+      return graph.add('relu', {}, [x], origin);
+    case 5:
+      return graph.add(
+        'add',
+        {},
+        [x, maps.findLast((map) => String(map.type.shape) === String(x.type.shape))!],
+        origin,
+      );
+    case 6:
+      return graph.add(
+        'concatenate',
+        {},
+        maps.filter((map) => String(map.type.shape.slice(2)) === String([height, width])).slice(0, 3),
+        origin,
+      );
+    case 7:
+      return graph.add('max_pool', { kernel: [a + 1, b + 1], stride, padding }, [x], origin);
+    case 8:
+      return graph.add('average_pool', { kernel: [a + 1, b + 1], stride, padding, countIncludePad: flag }, [x], origin);
+    case 9:
+      return graph.add('subsample', { stride }, [x], origin);
+    case 10:
+      return graph.add('pad_channels', { before: pad, after: a }, [x], origin);
+    case 11:
+      return graph.add('dropout', { rate: 1 / (a + 1), per: a % 2 ? 'image' : 'element', key: a }, [x], origin);
     default: {
       const scale = graph.add('batch_norm_scale', { epsilon: 1e-5 }, [parameter(channels), vector()], origin);
       const shift = graph.add('batch_norm_shift', {}, [parameter(channels), vector(), scale], origin);
@@ -61,7 +148,13 @@ function apply(graph: GraphBuilder, maps: readonly Node[], { choice, pick, sizes
 
 /** Small graphs of every operation, as a DSL would build them; layers that do not fit are left out. */
 export const graphs: fc.Arbitrary<Graph> = fc
-  .record({ name: texts, shape: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 })), layers: fc.array(layers, { maxLength: 8 }), prefix: texts, head: fc.nat(2) })
+  .record({
+    name: texts,
+    shape: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 })),
+    layers: fc.array(layers, { maxLength: 8 }),
+    prefix: texts,
+    head: fc.nat(2),
+  })
   .map(({ name, shape, layers: all, prefix, head }) => {
     const graph = new GraphBuilder();
     const maps = [graph.append(makeInput(shape))];
@@ -75,6 +168,12 @@ export const graphs: fc.Arbitrary<Graph> = fc
     let output = maps.at(-1)!;
     if (head > 0) output = graph.add('global_average_pool', {}, [output], {});
     if (head === 1) output = graph.add('flatten', {}, [output], {});
-    if (head === 2) output = graph.add('dense', {}, [output, graph.append(makeParameter(`${prefix} fc`, [3, output.type.shape[1] as number], 'parameter', {}))], {});
+    if (head === 2)
+      output = graph.add(
+        'dense',
+        {},
+        [output, graph.append(makeParameter(`${prefix} fc`, [3, output.type.shape[1] as number], 'parameter', {}))],
+        {},
+      );
     return graph.finish(name, output);
   });

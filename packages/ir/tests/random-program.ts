@@ -1,13 +1,39 @@
 import { fc } from './fast-check.ts';
 import { origins, texts } from './random-graph.ts';
-import { coreShape, identityView, readsOf, writesOf, type BufferDeclaration, type Core, type EpilogueStep, type Kernel, type KernelProgram, type MapShape, type PrepareStep } from '../src/index.ts';
+import {
+  coreShape,
+  identityView,
+  readsOf,
+  writesOf,
+  type BufferDeclaration,
+  type Core,
+  type EpilogueStep,
+  type Kernel,
+  type KernelProgram,
+  type MapShape,
+  type PrepareStep,
+} from '../src/index.ts';
 
 const small = fc.integer({ min: 1, max: 3 });
-const kernels = fc.record({ choice: fc.nat(5), steps: fc.array(fc.nat(4), { maxLength: 4 }), pick: fc.nat(), size: small, flag: fc.boolean(), origin: origins, tiled: fc.boolean() });
+const kernels = fc.record({
+  choice: fc.nat(5),
+  steps: fc.array(fc.nat(4), { maxLength: 4 }),
+  pick: fc.nat(),
+  size: small,
+  flag: fc.boolean(),
+  origin: origins,
+  tiled: fc.boolean(),
+});
 type Choice = typeof kernels extends fc.Arbitrary<infer T> ? T : never;
 
 /** A program whose kernel n reads an earlier buffer and writes buffer n + 1; ids are `name(n)`. */
-function build(title: string, name: (index: number) => string, shape: MapShape, choices: readonly Choice[], placed: boolean): KernelProgram {
+function build(
+  title: string,
+  name: (index: number) => string,
+  shape: MapShape,
+  choices: readonly Choice[],
+  placed: boolean,
+): KernelProgram {
   const prepare: PrepareStep[] = [];
   const buffers: BufferDeclaration[] = [{ id: name(0), shape }];
   const prepared = (...extents: readonly number[]): string => {
@@ -24,7 +50,10 @@ function build(title: string, name: (index: number) => string, shape: MapShape, 
     const input = source.id;
     const cores: readonly (() => Core)[] = [
       () => ({ kind: 'convolution', input, weights: prepared(size * channels, 1, 3, 3), groups: channels, ...wide }),
-      () => (height * width === 1 ? { kind: 'matrix_product', input, weights: prepared(size, channels) } : { kind: 'mean', input }),
+      () =>
+        height * width === 1
+          ? { kind: 'matrix_product', input, weights: prepared(size, channels) }
+          : { kind: 'mean', input },
       () => ({ kind: 'max_pool', input, ...wide }),
       () => ({ kind: 'average_pool', input, ...wide, countIncludePad: flag }),
       () => ({ kind: 'mean', input }),
@@ -41,16 +70,53 @@ function build(title: string, name: (index: number) => string, shape: MapShape, 
     });
     buffers.push(result);
     const tile = tiled || placed ? { tile: { pixels: size, channels: 8, block: 64 } } : {};
-    return { name: name(index), core, epilogue: [...epilogue, { op: 'store', buffer: result.id, channel: 0 }], shape: result.shape, ...tile, origin };
+    return {
+      name: name(index),
+      core,
+      epilogue: [...epilogue, { op: 'store', buffer: result.id, channel: 0 }],
+      shape: result.shape,
+      ...tile,
+      origin,
+    };
   });
-  const used = new Set([name(0), name(all.length), ...all.flatMap((kernel) => [...readsOf(kernel), ...writesOf(kernel)])]);
-  const laid = buffers.filter(({ id }) => used.has(id)).map((buffer, index) => ({
-    ...buffer,
-    ...(placed ? { layout: { pitch: buffer.shape[0] + 1, halo: [1, 0] as const }, placement: { constant: index * 10_000, perImage: index * 10_000 } } : {}),
-  }));
-  return { name: title, ...(placed ? { target: 'wasm-simd128' } : {}), parameters: [{ name: title, shape: [2], kind: 'buffer' }], prepare, input: name(0), output: name(all.length), buffers: laid, kernels: all, tensors: [], results: [] };
+  const used = new Set([
+    name(0),
+    name(all.length),
+    ...all.flatMap((kernel) => [...readsOf(kernel), ...writesOf(kernel)]),
+  ]);
+  const laid = buffers
+    .filter(({ id }) => used.has(id))
+    .map((buffer, index) => ({
+      ...buffer,
+      ...(placed
+        ? {
+            layout: { pitch: buffer.shape[0] + 1, halo: [1, 0] as const },
+            placement: { constant: index * 10_000, perImage: index * 10_000 },
+          }
+        : {}),
+    }));
+  return {
+    name: title,
+    ...(placed ? { target: 'wasm-simd128' } : {}),
+    parameters: [{ name: title, shape: [2], kind: 'buffer' }],
+    prepare,
+    input: name(0),
+    output: name(all.length),
+    buffers: laid,
+    kernels: all,
+    tensors: [],
+    results: [],
+  };
 }
 
 export const programs: fc.Arbitrary<KernelProgram> = fc
-  .record({ title: texts, prefix: texts, shape: fc.tuple(small, small, small), choices: fc.array(kernels, { minLength: 1, maxLength: 6 }), placed: fc.boolean() })
-  .map(({ title, prefix, shape, choices, placed }) => build(title, (index) => `${prefix}${index}`, shape, choices, placed));
+  .record({
+    title: texts,
+    prefix: texts,
+    shape: fc.tuple(small, small, small),
+    choices: fc.array(kernels, { minLength: 1, maxLength: 6 }),
+    placed: fc.boolean(),
+  })
+  .map(({ title, prefix, shape, choices, placed }) =>
+    build(title, (index) => `${prefix}${index}`, shape, choices, placed),
+  );

@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { GraphBuilder, makeConstant, makeInput, makeParameter, parseGraph, parseProgram, printGraph, printProgram, tensorType, verifyGraph, verifyProgram } from '../src/index.ts';
+import {
+  GraphBuilder,
+  makeConstant,
+  makeInput,
+  makeParameter,
+  parseGraph,
+  parseProgram,
+  printGraph,
+  printProgram,
+  tensorType,
+  verifyGraph,
+  verifyProgram,
+} from '../src/index.ts';
 import { test } from './fast-check.ts';
 import { graphs } from './random-graph.ts';
 import { programs } from './random-program.ts';
@@ -11,15 +23,21 @@ describe('graphs', () => {
     verifyGraph(read);
     expect(printGraph(read)).toBe(printGraph(graph));
     expect(read.name).toBe(graph.name);
-    expect(read.nodes.map(({ op, attributes, type, origin }) => JSON.stringify({ op, attributes, type, origin })))
-      .toEqual(graph.nodes.map(({ op, attributes, type, origin }) => JSON.stringify({ op, attributes, type, origin })));
+    expect(
+      read.nodes.map(({ op, attributes, type, origin }) => JSON.stringify({ op, attributes, type, origin })),
+    ).toEqual(graph.nodes.map(({ op, attributes, type, origin }) => JSON.stringify({ op, attributes, type, origin })));
   });
 
   it('has this form', () => {
     const graph = new GraphBuilder();
     const x = graph.append(makeInput([3, 32, 32]));
     const filters = graph.append(makeParameter('conv1.weight', [16, 3, 3, 3], 'parameter', { path: 'conv1' }));
-    const y = graph.add('conv2d', { stride: [1, 1], padding: [1, 1], groups: 1 }, [x, filters], { path: 'conv1', file: 'model.ts', line: 3, column: 16 });
+    const y = graph.add('conv2d', { stride: [1, 1], padding: [1, 1], groups: 1 }, [x, filters], {
+      path: 'conv1',
+      file: 'model.ts',
+      line: 3,
+      column: 16,
+    });
     graph.append(makeConstant([0.5, -1e-7], tensorType(2), { file: 'model.ts' }));
     expect(printGraph(graph.finish('my net', graph.add('relu', {}, [y], {})))).toBe(`graph %"my net" (
   %0 = input : f32[N,3,32,32]
@@ -32,13 +50,37 @@ describe('graphs', () => {
 `);
   });
 
-  it.each(['', ' ', '"', '\\', '\\"', "it's", '`${x}`', '*/ /*', '-->', 'a\nb\r\n\tc', '残差ネット', '🙂', '\u2028', '\ud800', '}{', '%0', '@ -', 'return', '__proto__', '\0'])('keeps the name %j', (name) => {
+  it.each([
+    '',
+    ' ',
+    '"',
+    '\\',
+    '\\"',
+    "it's",
+    '`${x}`',
+    '*/ /*',
+    '-->',
+    'a\nb\r\n\tc',
+    '残差ネット',
+    '🙂',
+    '\u2028',
+    '\ud800',
+    '}{',
+    '%0',
+    '@ -',
+    'return',
+    '__proto__',
+    '\0',
+  ])('keeps the name %j', (name) => {
     const graph = new GraphBuilder();
     graph.append(makeParameter(name, [1], 'buffer', { path: name, file: name, line: 1, column: 2 }));
     const read = parseGraph(printGraph(graph.finish(name, graph.append(makeInput([1, 1, 1])))));
     verifyGraph(read);
     expect(read.name).toBe(name);
-    expect(read.nodes[0]).toMatchObject({ attributes: { name, kind: 'buffer' }, origin: { path: name, file: name, line: 1, column: 2 } });
+    expect(read.nodes[0]).toMatchObject({
+      attributes: { name, kind: 'buffer' },
+      origin: { path: name, file: name, line: 1, column: 2 },
+    });
   });
 });
 

@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { describeShape, inferType, makeInput, makeNode, makeParameter, multiplyAdds, ShapeError, tensorType as t, windowedSize, type Dimension, type TensorType } from '../src/index.ts';
+import {
+  describeShape,
+  inferType,
+  makeInput,
+  makeNode,
+  makeParameter,
+  multiplyAdds,
+  ShapeError,
+  tensorType as t,
+  windowedSize,
+  type Dimension,
+  type TensorType,
+} from '../src/index.ts';
 
 const image = t('N', 6, 9, 7);
 const unit = { stride: [1, 1], padding: [0, 0], groups: 1 } as const;
@@ -7,7 +19,11 @@ const window = { kernel: [3, 3], stride: [2, 2], padding: [1, 1] } as const;
 
 describe('results', () => {
   it.each<readonly [string, () => TensorType, readonly Dimension[]]>([
-    ['conv2d', () => inferType('conv2d', { stride: [2, 1], padding: [1, 0], groups: 3 }, [image, t(12, 2, 3, 3)]), ['N', 12, 5, 5]],
+    [
+      'conv2d',
+      () => inferType('conv2d', { stride: [2, 1], padding: [1, 0], groups: 3 }, [image, t(12, 2, 3, 3)]),
+      ['N', 12, 5, 5],
+    ],
     ['dense of a map', () => inferType('dense', {}, [t('N', 6, 1, 1), t(10, 6), t(10)]), ['N', 10]],
     ['dense of a vector', () => inferType('dense', {}, [t('N', 6), t(10, 6)]), ['N', 10]],
     ['max_pool', () => inferType('max_pool', window, [image]), ['N', 6, 5, 4]],
@@ -22,28 +38,83 @@ describe('results', () => {
   ])('%s', (_, infer, shape) => expect(infer().shape).toEqual(shape));
 
   // PyTorch: Conv2d(1, 1, k, s, p)(zeros(1, 1, n, 1)).shape[2]
-  it.each([[224, 7, 2, 3, 112], [112, 3, 2, 1, 56], [7, 3, 2, 1, 4], [1, 3, 2, 1, 1], [5, 1, 2, 0, 3], [4, 2, 2, 0, 2]])('windowedSize(%i, %i, %i, %i) = %i', (size, kernel, stride, padding, expected) => {
+  it.each([
+    [224, 7, 2, 3, 112],
+    [112, 3, 2, 1, 56],
+    [7, 3, 2, 1, 4],
+    [1, 3, 2, 1, 1],
+    [5, 1, 2, 0, 3],
+    [4, 2, 2, 0, 2],
+  ])('windowedSize(%i, %i, %i, %i) = %i', (size, kernel, stride, padding, expected) => {
     expect(windowedSize(size, kernel, stride, padding)).toBe(expected);
   });
 });
 
 describe('mistakes', () => {
   it.each<readonly [string, () => TensorType, string]>([
-    ['groups', () => inferType('conv2d', { ...unit, groups: 4 }, [image, t(8, 1, 1, 1)]), 'a convolution from 6 to 8 channels cannot be divided into 4 groups'],
-    ['channels', () => inferType('conv2d', unit, [image, t(8, 5, 1, 1)]), 'the filters read 5 channels, the input has 6'],
+    [
+      'groups',
+      () => inferType('conv2d', { ...unit, groups: 4 }, [image, t(8, 1, 1, 1)]),
+      'a convolution from 6 to 8 channels cannot be divided into 4 groups',
+    ],
+    [
+      'channels',
+      () => inferType('conv2d', unit, [image, t(8, 5, 1, 1)]),
+      'the filters read 5 channels, the input has 6',
+    ],
     ['bias', () => inferType('conv2d', unit, [image, t(8, 6, 1, 1), t(7)]), 'the bias has shape 7, expected 8'],
-    ['a window too large', () => inferType('conv2d', unit, [image, t(8, 6, 3, 8)]), 'a 3×8 window (padding 0×0) does not fit into a 9×7 map'],
-    ['a map expected', () => inferType('conv2d', unit, [t('N', 6), t(8, 6, 1, 1)]), 'expected a map of N×C×H×W, found N×6'],
-    ['features', () => inferType('dense', {}, [t('N', 6, 1, 1), t(10, 5)]), 'the weights read 5 features, the input has 6'],
-    ['a vector expected', () => inferType('dense', {}, [image, t(10, 6)]), 'a dense layer needs a map of N×C×1×1, found N×6×9×7'],
+    [
+      'a window too large',
+      () => inferType('conv2d', unit, [image, t(8, 6, 3, 8)]),
+      'a 3×8 window (padding 0×0) does not fit into a 9×7 map',
+    ],
+    [
+      'a map expected',
+      () => inferType('conv2d', unit, [t('N', 6), t(8, 6, 1, 1)]),
+      'expected a map of N×C×H×W, found N×6',
+    ],
+    [
+      'features',
+      () => inferType('dense', {}, [t('N', 6, 1, 1), t(10, 5)]),
+      'the weights read 5 features, the input has 6',
+    ],
+    [
+      'a vector expected',
+      () => inferType('dense', {}, [image, t(10, 6)]),
+      'a dense layer needs a map of N×C×1×1, found N×6×9×7',
+    ],
     ['flatten', () => inferType('flatten', {}, [image]), 'flatten needs a map of N×C×1×1, found N×6×9×7'],
-    ['batch norm', () => inferType('batch_norm', { epsilon: 1, momentum: 0.1 }, [image, t(6), t(6), t(5), t(6)]), 'the batch-norm vector has shape 5, expected 6'],
+    [
+      'batch norm',
+      () => inferType('batch_norm', { epsilon: 1, momentum: 0.1 }, [image, t(6), t(6), t(5), t(6)]),
+      'the batch-norm vector has shape 5, expected 6',
+    ],
     ['affine', () => inferType('affine', {}, [image, t(6), t(1, 6)]), 'the affine vector has shape 1×6, expected 6'],
-    ['add', () => inferType('add', {}, [image, t('N', 6, 9, 8)]), 'the two sides of an addition differ: N×6×9×7 and N×6×9×8'],
-    ['concatenate', () => inferType('concatenate', {}, [image, t('N', 6, 9, 8)]), 'the maps to concatenate differ in size: 9×7 and 9×8'],
-    ['padding of a pool', () => inferType('max_pool', { ...window, padding: [2, 1] }, [image]), 'a pooling window of 3×3 cannot have padding 2×1'],
-    ['scale of filters', () => inferType('scale_filters', {}, [t(12, 2, 3, 3), t(2)]), 'the scale has shape 2, expected 12'],
-    ['vectors of parameters', () => inferType('multiply_add', {}, [t(3), t(3), t(4)]), 'the vector has shape 4, expected 3'],
+    [
+      'add',
+      () => inferType('add', {}, [image, t('N', 6, 9, 8)]),
+      'the two sides of an addition differ: N×6×9×7 and N×6×9×8',
+    ],
+    [
+      'concatenate',
+      () => inferType('concatenate', {}, [image, t('N', 6, 9, 8)]),
+      'the maps to concatenate differ in size: 9×7 and 9×8',
+    ],
+    [
+      'padding of a pool',
+      () => inferType('max_pool', { ...window, padding: [2, 1] }, [image]),
+      'a pooling window of 3×3 cannot have padding 2×1',
+    ],
+    [
+      'scale of filters',
+      () => inferType('scale_filters', {}, [t(12, 2, 3, 3), t(2)]),
+      'the scale has shape 2, expected 12',
+    ],
+    [
+      'vectors of parameters',
+      () => inferType('multiply_add', {}, [t(3), t(3), t(4)]),
+      'the vector has shape 4, expected 3',
+    ],
   ])('%s', (_, infer, message) => {
     expect(infer).toThrow(ShapeError);
     expect(infer).toThrow(message);
@@ -63,7 +134,12 @@ describe('mistakes', () => {
 
 it('counts multiply-adds as torchvision does', () => {
   // The stem of ResNet: 112·112·64 outputs of 3·7·7 products.
-  const stem = makeNode('conv2d', { stride: [2, 2], padding: [3, 3], groups: 1 }, [makeInput([3, 224, 224]), makeParameter('w', [64, 3, 7, 7], 'parameter', {})], {});
+  const stem = makeNode(
+    'conv2d',
+    { stride: [2, 2], padding: [3, 3], groups: 1 },
+    [makeInput([3, 224, 224]), makeParameter('w', [64, 3, 7, 7], 'parameter', {})],
+    {},
+  );
   expect(multiplyAdds(stem)).toBe(118_013_952);
   expect(multiplyAdds(makeNode('relu', {}, [stem], {}))).toBe(0);
 });

@@ -33,17 +33,49 @@ it.each<readonly [string, Graph, string]>([
   ['2 one input', graph([weights]), 'needs exactly one input'],
   ['2 not two inputs', graph([input, { ...input }]), 'needs exactly one input'],
   ['2 parameter names', graph([input, weights, otherWeights]), '%2 (parameter): a second parameter named w'],
-  ['3 type of its rule', changed(4, { type: { shape: ['N', 3, 4, 5] } }), '%4 (relu): has type N×3×4×5, its rule infers N×3×4×4'],
-  ['3 a rule that does not apply', changed(1, { type: { shape: [3, 5, 1, 1] } }), '%3 (conv2d): the filters read 5 channels, the input has 2'],
-  ['3 too few inputs', graph([input, { ...convolution, inputs: [input] } as Node]), '%1 (conv2d): has 1 inputs, expected 2 to 3'],
-  ['3 too many inputs', graph([input, { ...relu, inputs: [input, input], type: input.type } as Node]), '%1 (relu): has 2 inputs, expected 1'],
-  ['3 a source with inputs', graph([weights, { ...input, inputs: [weights] } as unknown as Node]), '%1 (input): has 1 inputs, expected 0'],
+  [
+    '3 type of its rule',
+    changed(4, { type: { shape: ['N', 3, 4, 5] } }),
+    '%4 (relu): has type N×3×4×5, its rule infers N×3×4×4',
+  ],
+  [
+    '3 a rule that does not apply',
+    changed(1, { type: { shape: [3, 5, 1, 1] } }),
+    '%3 (conv2d): the filters read 5 channels, the input has 2',
+  ],
+  [
+    '3 too few inputs',
+    graph([input, { ...convolution, inputs: [input] } as Node]),
+    '%1 (conv2d): has 1 inputs, expected 2 to 3',
+  ],
+  [
+    '3 too many inputs',
+    graph([input, { ...relu, inputs: [input, input], type: input.type } as Node]),
+    '%1 (relu): has 2 inputs, expected 1',
+  ],
+  [
+    '3 a source with inputs',
+    graph([weights, { ...input, inputs: [weights] } as unknown as Node]),
+    '%1 (input): has 1 inputs, expected 0',
+  ],
   ['4 as many values', changed(2, { attributes: { values: [1, 2] } }), '%2 (constant): 2 values for 3'],
-  ['4 finite values', changed(2, { attributes: { values: [1, NaN, 3] } }), '%2 (constant): holds a value that is not finite'],
+  [
+    '4 finite values',
+    changed(2, { attributes: { values: [1, NaN, 3] } }),
+    '%2 (constant): holds a value that is not finite',
+  ],
   ['5 a parameter with a batch', changed(1, { type: { shape: ['N', 2, 1, 1] } }), '%1 (parameter): has a batch'],
   ['5 an input without', changed(0, { type: { shape: [1, 2, 4, 4] } }), '%0 (input): has no batch'],
   // The rule of pooling gives its result a batch, whatever its input is.
-  ['5 a batch from nowhere', graph([input, weights, { op: 'global_average_pool', inputs: [weights], attributes: {}, type: { shape: ['N', 2, 1, 1] }, origin: {} }]), '%2 (global_average_pool): has a batch that its inputs lack'],
+  [
+    '5 a batch from nowhere',
+    graph([
+      input,
+      weights,
+      { op: 'global_average_pool', inputs: [weights], attributes: {}, type: { shape: ['N', 2, 1, 1] }, origin: {} },
+    ]),
+    '%2 (global_average_pool): has a batch that its inputs lack',
+  ],
 ])('%s', (_, broken, message) => {
   const error = (() => {
     try {

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { parseProgram, verifyProgram, VerifyError } from '../src/index.ts';
 
 const view = '{"stride":[1,1],"before":0,"after":0}';
-const placed = (start: number, pitch = 2, halo = 0): string => `{"layout":{"pitch":${pitch},"halo":[${halo},${halo}]},"placement":{"constant":0,"perImage":${start}}}`;
+const placed = (start: number, pitch = 2, halo = 0): string =>
+  `{"layout":{"pitch":${pitch},"halo":[${halo},${halo}]},"placement":{"constant":0,"perImage":${start}}}`;
 const tile = 'tile {"pixels":1,"channels":1,"block":1}';
 
 const text = `program %net (
@@ -59,42 +60,103 @@ it.each<readonly [string, string, string, string]>([
   ['1 parameter names', 'parameter "fc"', 'parameter "w"', 'two parameters have the same name'],
   ['1 the input', 'input %x', 'input %u', 'there is no buffer u'],
   ['1 the output', 'return %y', 'return %u', 'there is no buffer u'],
-  ['1 a core\'s input', 'copy %a', 'copy %u', 'there is no buffer u'],
+  ["1 a core's input", 'copy %a', 'copy %u', 'there is no buffer u'],
   ['1 a stored buffer', 'store %a', 'store %u', 'there is no buffer u'],
   ['1 prepared weights', 'convolution %x, %s', 'convolution %x, %u', 'kernel one: there is no prepared tensor u'],
   ['1 a prepared vector', 'bias %b', 'bias %u', 'kernel one: there is no prepared tensor u'],
   ['2 inputs first', 'scale_filters %w', 'scale_filters %fc', 'prepare s: fc is not prepared before it'],
   ['2 a declared parameter', '{"name":"w"', '{"name":"u"', 'prepare w: no parameter u'],
-  ['2 its shape', '"kind":"parameter"} : f32[2,2,1,1]', '"kind":"parameter"} : f32[2,3,1,1]', 'prepare w: is 2×3×1×1, its parameter 2×2×1×1'],
+  [
+    '2 its shape',
+    '"kind":"parameter"} : f32[2,2,1,1]',
+    '"kind":"parameter"} : f32[2,3,1,1]',
+    'prepare w: is 2×3×1×1, its parameter 2×2×1×1',
+  ],
   ['2 as many values', '[1,2]} : f32[2]', '[1,2]} : f32[3]', 'prepare b: 2 values for 3'],
-  ['2 the shape of its rule', '%w, %b : f32[2,2,1,1]', '%w, %b : f32[2,2]', 'prepare s: has type 2×2, its rule infers 2×2×1×1'],
+  [
+    '2 the shape of its rule',
+    '%w, %b : f32[2,2,1,1]',
+    '%w, %b : f32[2,2]',
+    'prepare s: has type 2×2, its rule infers 2×2×1×1',
+  ],
   ['2 as many inputs as it takes', 'scale_filters %w, %b', 'scale_filters %w', 'prepare s: has 1 inputs, expected 2'],
   ['3 read before it is written', 'copy %a', 'copy %c', 'kernel two reads c before all of it is written'],
   ['3 added before it is written', 'add %x', 'add %a', 'kernel one reads a before all of it is written'],
-  ['3 written twice', 'store %c {"channel":0}', 'store %c {"channel":1}', 'kernel two writes channel 2 of c a second time'],
-  ['3 the input is the caller\'s', 'store %a', 'store %x', 'kernel one writes channel 0 of x a second time'],
-  ['3 the output is written', 'return %y', 'activation %z : f32[1,1,1]\n return %z', 'reads z before all of it is written'],
-  ['4 its core\'s shape', 'copy %a {"view":{"stride":[1,1]', 'copy %a {"view":{"stride":[2,1]', 'kernel two: its shape is 2×3×3, its core\'s 2×2×3'],
-  ['4 filters and channels', 'convolution %x, %s', 'convolution %x, %fc', 'kernel one: filters 5×4 do not fit 2 channels in 1 groups'],
+  [
+    '3 written twice',
+    'store %c {"channel":0}',
+    'store %c {"channel":1}',
+    'kernel two writes channel 2 of c a second time',
+  ],
+  ["3 the input is the caller's", 'store %a', 'store %x', 'kernel one writes channel 0 of x a second time'],
+  [
+    '3 the output is written',
+    'return %y',
+    'activation %z : f32[1,1,1]\n return %z',
+    'reads z before all of it is written',
+  ],
+  [
+    "4 its core's shape",
+    'copy %a {"view":{"stride":[1,1]',
+    'copy %a {"view":{"stride":[2,1]',
+    "kernel two: its shape is 2×3×3, its core's 2×2×3",
+  ],
+  [
+    '4 filters and channels',
+    'convolution %x, %s',
+    'convolution %x, %fc',
+    'kernel one: filters 5×4 do not fit 2 channels in 1 groups',
+  ],
   ['4 groups', '"groups":1', '"groups":2', 'kernel one: filters 2×2×1×1 do not fit 2 channels in 2 groups'],
-  ['4 the filters\' window', '{"kernel":[1,1]', '{"kernel":[3,1]', 'kernel one: the window differs from the filters'],
-  ['4 the weights of a product', 'matrix_product %m', 'matrix_product %c', 'kernel fc: weights 5×4 do not fit a map of 4×3×3'],
+  ["4 the filters' window", '{"kernel":[1,1]', '{"kernel":[3,1]', 'kernel one: the window differs from the filters'],
+  [
+    '4 the weights of a product',
+    'matrix_product %m',
+    'matrix_product %c',
+    'kernel fc: weights 5×4 do not fit a map of 4×3×3',
+  ],
   ['5 a store at the end', 'store %y {"channel":0}', 'relu', 'kernel fc: its epilogue does not end with a store'],
-  ['5 what is added', 'add %x {"stride":[1,1],"before":0', 'add %x {"stride":[1,1],"before":1', 'kernel one: adds x, which has another shape'],
+  [
+    '5 what is added',
+    'add %x {"stride":[1,1],"before":0',
+    'add %x {"stride":[1,1],"before":1',
+    'kernel one: adds x, which has another shape',
+  ],
   ['5 a bias', 'bias %b', 'bias %w', 'kernel one: bias w is not a vector of 2'],
   ['5 an affine step', 'affine %b, %b', 'affine %b, %w', 'kernel one: affine w is not a vector of 2'],
-  ['5 a store beyond the end', 'store %c {"channel":2}', 'store %c {"channel":3}', 'kernel one: its result does not fit into c'],
-  ['5 a store before the start', 'store %c {"channel":2}', 'store %c {"channel":-1}', 'kernel one: its result does not fit into c'],
+  [
+    '5 a store beyond the end',
+    'store %c {"channel":2}',
+    'store %c {"channel":3}',
+    'kernel one: its result does not fit into c',
+  ],
+  [
+    '5 a store before the start',
+    'store %c {"channel":2}',
+    'store %c {"channel":-1}',
+    'kernel one: its result does not fit into c',
+  ],
   ['5 a store of another size', 'store %m', 'store %c', 'kernel mean: its result does not fit into c'],
 ])('%s', (_, from, to, message) => {
   expect(messageFor(text, [[from, to]])).toContain(message);
 });
 
 it('4 groups that do not divide the filters', () => {
-  const message = messageFor(text, [['"w" : f32[2,2,1,1]', '"w" : f32[3,1,1,1]'], ['"kind":"parameter"} : f32[2,2,1,1]', '"kind":"parameter"} : f32[3,1,1,1]'], ['convolution %x, %s', 'convolution %x, %w'], ['"groups":1', '"groups":2']]);
+  const message = messageFor(text, [
+    ['"w" : f32[2,2,1,1]', '"w" : f32[3,1,1,1]'],
+    ['"kind":"parameter"} : f32[2,2,1,1]', '"kind":"parameter"} : f32[3,1,1,1]'],
+    ['convolution %x, %s', 'convolution %x, %w'],
+    ['"groups":1', '"groups":2'],
+  ]);
   expect(messageFor(text, [])).toBe('is accepted');
   expect(message).toContain('scale has shape 2, expected 3');
-  const grouped = messageFor(text, [['"w" : f32[2,2,1,1]', '"w" : f32[3,1,1,1]'], ['"kind":"parameter"} : f32[2,2,1,1]', '"kind":"parameter"} : f32[3,1,1,1]'], ['  prepare %s = scale_filters %w, %b : f32[2,2,1,1]\n', ''], ['convolution %x, %s', 'convolution %x, %w'], ['"groups":1', '"groups":2']]);
+  const grouped = messageFor(text, [
+    ['"w" : f32[2,2,1,1]', '"w" : f32[3,1,1,1]'],
+    ['"kind":"parameter"} : f32[2,2,1,1]', '"kind":"parameter"} : f32[3,1,1,1]'],
+    ['  prepare %s = scale_filters %w, %b : f32[2,2,1,1]\n', ''],
+    ['convolution %x, %s', 'convolution %x, %w'],
+    ['"groups":1', '"groups":2'],
+  ]);
   expect(grouped).toContain('kernel one: 3 filters cannot be divided into 2 groups');
 });
 
@@ -116,19 +178,55 @@ describe('6 a program with a target', () => {
     return %y
   )`;
 
-  it('may store over what it adds, and where nothing lives any more', () => expect(messageFor(scheduled, [])).toBe('is accepted'));
+  it('may store over what it adds, and where nothing lives any more', () =>
+    expect(messageFor(scheduled, [])).toBe('is accepted'));
 
   it.each<readonly [string, string, string, string]>([
     ['a layout', `%a : f32[2,3,3] ${placed(18)}`, '%a : f32[2,3,3]', 'buffer a has no layout'],
-    ['a placement', `%a : f32[2,3,3] ${placed(18)}`, '%a : f32[2,3,3] {"layout":{"pitch":2,"halo":[0,0]}}', 'buffer a has no placement'],
-    ['a pitch', `%a : f32[2,3,3] ${placed(18)}`, `%a : f32[2,3,3] ${placed(18, 1)}`, 'buffer a: a pitch of 1 for 2 channels'],
+    [
+      'a placement',
+      `%a : f32[2,3,3] ${placed(18)}`,
+      '%a : f32[2,3,3] {"layout":{"pitch":2,"halo":[0,0]}}',
+      'buffer a has no placement',
+    ],
+    [
+      'a pitch',
+      `%a : f32[2,3,3] ${placed(18)}`,
+      `%a : f32[2,3,3] ${placed(18, 1)}`,
+      'buffer a: a pitch of 1 for 2 channels',
+    ],
     ['a tile', tile, '', 'kernel one has no tile'],
-    ['memory of its own', `%a : f32[2,3,3] ${placed(18)}`, `%a : f32[2,3,3] ${placed(17)}`, 'buffers x and a live at the same time and overlap'],
-    ['the halo too', `%x : f32[2,3,3] ${placed(0)}`, `%x : f32[2,3,3] ${placed(0, 2, 1)}`, 'buffers x and a live at the same time and overlap'],
-    ['in place means the same place', `%b : f32[2,3,3] ${placed(0)}`, `%b : f32[2,3,3] ${placed(-2)}`, 'buffers x and b live at the same time and overlap'],
+    [
+      'memory of its own',
+      `%a : f32[2,3,3] ${placed(18)}`,
+      `%a : f32[2,3,3] ${placed(17)}`,
+      'buffers x and a live at the same time and overlap',
+    ],
+    [
+      'the halo too',
+      `%x : f32[2,3,3] ${placed(0)}`,
+      `%x : f32[2,3,3] ${placed(0, 2, 1)}`,
+      'buffers x and a live at the same time and overlap',
+    ],
+    [
+      'in place means the same place',
+      `%b : f32[2,3,3] ${placed(0)}`,
+      `%b : f32[2,3,3] ${placed(-2)}`,
+      'buffers x and b live at the same time and overlap',
+    ],
     ['in place means the same layout', `%b : f32[2,3,3] ${placed(0)}`, `%b : f32[2,3,3] ${placed(-2, 3)}`, 'overlap'],
-    ['not over what the core reads', `%b : f32[2,3,3] ${placed(0)}`, `%b : f32[2,3,3] ${placed(18)}`, 'buffers a and b live at the same time and overlap'],
+    [
+      'not over what the core reads',
+      `%b : f32[2,3,3] ${placed(0)}`,
+      `%b : f32[2,3,3] ${placed(18)}`,
+      'buffers a and b live at the same time and overlap',
+    ],
     ['not over what is read later', 'copy %b', 'copy %x', 'buffers x and b live at the same time and overlap'],
-    ['no memory for nothing', 'input %x', `activation %u : f32[1,1,1] ${placed(99)}\n input %x`, 'buffer u is placed, and nothing uses it'],
+    [
+      'no memory for nothing',
+      'input %x',
+      `activation %u : f32[1,1,1] ${placed(99)}\n input %x`,
+      'buffer u is placed, and nothing uses it',
+    ],
   ])('%s', (_, from, to, message) => expect(messageFor(scheduled, [[from, to]])).toContain(message));
 });

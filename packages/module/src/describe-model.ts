@@ -7,8 +7,14 @@ const elements = (shape: readonly number[]): number => shape.reduce((product, ex
 export function describeModel(graph: Graph, { parameters }: KernelProgram): ModelInfo {
   const input = graph.nodes.find(({ op }) => op === 'input')!.type.shape.slice(1) as unknown as ModelInfo['input'];
   return {
-    name: graph.name, input, classes: graph.output.type.shape[1] as number, parameters,
-    parameterCount: parameters.reduce((sum, { kind, shape }) => (kind === 'parameter' ? sum + elements(shape) : sum), 0),
+    name: graph.name,
+    input,
+    classes: graph.output.type.shape[1] as number,
+    parameters,
+    parameterCount: parameters.reduce(
+      (sum, { kind, shape }) => (kind === 'parameter' ? sum + elements(shape) : sum),
+      0,
+    ),
     multiplyAdds: graph.nodes.reduce((sum, node) => sum + multiplyAdds(node), 0),
   };
 }

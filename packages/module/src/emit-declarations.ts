@@ -6,10 +6,16 @@ import { trainingDeclarations } from './training-declarations.ts';
  * The module's `.d.ts`, for TypeScript 5.7 and later. It needs no other types, not even the DOM's. What comes out of a
  * network lies in memory of its own, which `Blob`, `fetch` and streams take; what goes in may lie in shared memory.
  */
-export function emitDeclarations({ name, input, classes, parameters, parameterCount, multiplyAdds }: ModelInfo, options: { readonly trains?: boolean } = {}): string {
+export function emitDeclarations(
+  { name, input, classes, parameters, parameterCount, multiplyAdds }: ModelInfo,
+  options: { readonly trains?: boolean } = {},
+): string {
   checkOptions('emitDeclarations', options, { trains: boolean });
   const { trains = false } = options;
-  const shapes = parameters.map((parameter) => `  /** ${layoutOf(parameter)} */\n  readonly ${JSON.stringify(parameter.name)}: readonly [${parameter.shape.join(', ')}];`);
+  const shapes = parameters.map(
+    (parameter) =>
+      `  /** ${layoutOf(parameter)} */\n  readonly ${JSON.stringify(parameter.name)}: readonly [${parameter.shape.join(', ')}];`,
+  );
   const network = trains ? 'TrainingNetwork' : 'Network';
   return `/// <reference lib="esnext.disposable" />
 // Compiled by resnet-compile.
@@ -180,5 +186,11 @@ function layoutOf({ name, shape }: ModelInfo['parameters'][number]): string {
   if (shape.length === 4) return 'Filters: outputs, inputs of a group, height, width.';
   if (shape.length === 2) return 'Outputs, inputs.';
   const leaf = name.slice(name.lastIndexOf('.') + 1);
-  return leaf === 'weight' ? 'Per channel: γ.' : leaf === 'running_mean' ? 'Per channel: the running mean.' : leaf === 'running_var' ? 'Per channel: the running variance.' : 'Per channel: added.';
+  return leaf === 'weight'
+    ? 'Per channel: γ.'
+    : leaf === 'running_mean'
+      ? 'Per channel: the running mean.'
+      : leaf === 'running_var'
+        ? 'Per channel: the running variance.'
+        : 'Per channel: added.';
 }

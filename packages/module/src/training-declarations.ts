@@ -1,5 +1,8 @@
 /** What the `.d.ts` of a module that trains has besides. */
-export const trainingDeclarations = (input: readonly number[], classes: number): string => `/** What a step or an evaluation found. */
+export const trainingDeclarations = (
+  input: readonly number[],
+  classes: number,
+): string => `/** What a step or an evaluation found. */
 export interface StepResult {
   /** Mean over the batch. */
   readonly loss: number;

@@ -20,11 +20,18 @@ const compileFor = (target: Target): Compiled => {
   return compiled;
 };
 const { graph, program } = compileFor(webgpuTarget);
-const webgpu = { hardware: buildWebGpuPlan(program), software: buildWebGpuPlan(compileFor(softwareWebgpuTarget).program) };
+const webgpu = {
+  hardware: buildWebGpuPlan(program),
+  software: buildWebGpuPlan(compileFor(softwareWebgpuTarget).program),
+};
 const { plan, shapes } = buildPlan(compileFor(cpuTarget).program);
 const cpu = { plan, code: { kind: 'wasm' as const, variants: emitVariants(shapes) } };
 const common = { model: describeModel(graph, program), prepare: program.prepare };
-const variants: Readonly<Record<string, ModuleParts>> = { cpu: { ...common, cpu }, webgpu: { ...common, webgpu }, both: { ...common, cpu, webgpu } };
+const variants: Readonly<Record<string, ModuleParts>> = {
+  cpu: { ...common, cpu },
+  webgpu: { ...common, webgpu },
+  both: { ...common, cpu, webgpu },
+};
 
 let folder: string;
 beforeAll(async () => {
@@ -35,7 +42,11 @@ afterAll(() => rm(folder, { recursive: true }));
 
 /** Runs a script in a Node of its own beside the modules; it has to end by itself. */
 async function run(script: string, env: Readonly<Record<string, string>> = {}): Promise<unknown> {
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { cwd: folder, env: { ...process.env, ...env }, timeout: 60_000 });
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: folder,
+    env: { ...process.env, ...env },
+    timeout: 60_000,
+  });
   return JSON.parse(stdout) as unknown;
 }
 const predict = (file: string, options: string): string => `
@@ -52,8 +63,12 @@ interface Predicted {
 
 describe('a compiled module in a Node of its own', () => {
   it('without the package webgpu, says how to get it; auto takes the CPU', async () => {
-    const message = await run(`const { load } = await import('./webgpu.mjs'); console.log(JSON.stringify(await load({ device: 'webgpu' }).catch((error) => error.message)))`);
-    expect(message).toMatch(/^WebGPU in Node needs the package webgpu, which cannot be loaded \(.*\)\. Run: npm install webgpu, or pass a GPU object as gpu, or load with device: 'cpu'\.$/s);
+    const message = await run(
+      `const { load } = await import('./webgpu.mjs'); console.log(JSON.stringify(await load({ device: 'webgpu' }).catch((error) => error.message)))`,
+    );
+    expect(message).toMatch(
+      /^WebGPU in Node needs the package webgpu, which cannot be loaded \(.*\)\. Run: npm install webgpu, or pass a GPU object as gpu, or load with device: 'cpu'\.$/s,
+    );
     expect(await run(predict('both', ''))).toMatchObject({ device: 'cpu' });
   });
 
@@ -62,7 +77,10 @@ describe('a compiled module in a Node of its own', () => {
     const { env } = await softwareVulkan();
     const expected = (await run(predict('cpu', ''))) as Predicted;
     expect(expected.device).toBe('cpu');
-    for (const [file, options] of [['webgpu', "device: 'webgpu'"], ['both', "device: 'webgpu'"]] as const) {
+    for (const [file, options] of [
+      ['webgpu', "device: 'webgpu'"],
+      ['both', "device: 'webgpu'"],
+    ] as const) {
       const found = (await run(predict(file, options), env)) as Predicted;
       expect(found.device).toBe('webgpu');
       found.logits.forEach((logit, index) => expect(logit).toBeCloseTo(expected.logits[index]!, 4));

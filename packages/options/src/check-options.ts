@@ -8,7 +8,12 @@ import type { Kind } from './kinds.ts';
  * @param ignored names that callers may hand over besides
  * @throws {TypeError | RangeError} that names the call, the option, what was found and what was expected.
  */
-export function checkOptions<Options extends object>(call: string, options: Options, kinds: Kinds<NoInfer<Options>>, { within = '', ignored }: { readonly within?: string; readonly ignored?: readonly string[] } = {}): void {
+export function checkOptions<Options extends object>(
+  call: string,
+  options: Options,
+  kinds: Kinds<NoInfer<Options>>,
+  { within = '', ignored }: { readonly within?: string; readonly ignored?: readonly string[] } = {},
+): void {
   for (const fault of faultsOf(options, kinds, ignored)) throwFault(`${call}: `, within, fault);
 }
 
@@ -26,7 +31,8 @@ function wordsFor(fault: Fault, within: string): string {
     const subject = within === '' ? 'the options are' : `${within.slice(0, -1)} is`;
     return `${subject} ${fault.found}; expected ${fault.names.length ? `an object with ${fault.names.join(', ')}` : 'none'}`;
   }
-  if (fault.of === 'value') return `${within}${fault.option} is ${fault.found ?? 'missing'}; expected ${fault.expected}${fault.near === undefined ? '' : `; did you mean '${fault.near}'?`}`;
+  if (fault.of === 'value')
+    return `${within}${fault.option} is ${fault.found ?? 'missing'}; expected ${fault.expected}${fault.near === undefined ? '' : `; did you mean '${fault.near}'?`}`;
   const all = fault.names.length ? `here are ${fault.names.join(', ')}` : 'here are none';
   return `there is no option ${JSON.stringify(within + fault.option)}; ${fault.near === undefined ? 't' : `did you mean ${fault.near}? T`}${all}`;
 }

@@ -1,6 +1,8 @@
 /** The name that `word` was meant to be: the nearest, letters of either case being alike; undefined where none is near. */
 export function nearest(word: string, names: readonly string[]): string | undefined {
-  const found = names.map((name) => ({ name, distance: distance(word.toLowerCase(), name.toLowerCase()) })).sort((a, b) => a.distance - b.distance)[0];
+  const found = names
+    .map((name) => ({ name, distance: distance(word.toLowerCase(), name.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance)[0];
   return found && found.distance <= Math.min(3, found.name.length / 2) ? found.name : undefined;
 }
 
@@ -11,7 +13,14 @@ function distance(from: string, to: string): number {
     const row = [y];
     for (let x = 1; x <= to.length; x++) {
       const isExchange = y > 1 && x > 1 && from[y - 1] === to[x - 2] && from[y - 2] === to[x - 1];
-      row.push(Math.min(rows[y - 1]![x]! + 1, row[x - 1]! + 1, rows[y - 1]![x - 1]! + (from[y - 1] === to[x - 1] ? 0 : 1), isExchange ? rows[y - 2]![x - 2]! + 1 : Infinity));
+      row.push(
+        Math.min(
+          rows[y - 1]![x]! + 1,
+          row[x - 1]! + 1,
+          rows[y - 1]![x - 1]! + (from[y - 1] === to[x - 1] ? 0 : 1),
+          isExchange ? rows[y - 2]![x - 2]! + 1 : Infinity,
+        ),
+      );
     }
     rows.push(row);
   }

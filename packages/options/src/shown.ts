@@ -16,10 +16,19 @@ function literal(value: unknown, depth: number): string {
   const own = (value as { readonly [shownAs]?: unknown })[shownAs];
   if (typeof own === 'string') return own;
   if (depth === 0) return '…';
-  if (Array.isArray(value)) return `[${value.slice(0, 30).map((item) => literal(item, depth - 1)).join(',')}]`;
+  if (Array.isArray(value))
+    return `[${value
+      .slice(0, 30)
+      .map((item) => literal(item, depth - 1))
+      .join(',')}]`;
   const type = tagOf(value);
   if (type === 'Promise') return 'a Promise (await it)';
-  return type === 'Object' ? `{${Object.entries(value).slice(0, 30).map(([name, item]) => `${JSON.stringify(name)}:${literal(item, depth - 1)}`).join(',')}}` : withArticle(type);
+  return type === 'Object'
+    ? `{${Object.entries(value)
+        .slice(0, 30)
+        .map(([name, item]) => `${JSON.stringify(name)}:${literal(item, depth - 1)}`)
+        .join(',')}}`
+    : withArticle(type);
 }
 
 /** What kind of object it is, whatever realm it comes from. */

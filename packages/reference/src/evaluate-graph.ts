@@ -26,7 +26,9 @@ export function evaluateGraph(graph: Graph, run: RunInputs, options: EvaluateOpt
     const inputs = node.inputs.map((input) => values.get(input)!);
     const result = (graphOps[node.op] as OpFunction<OpName>)(node.attributes, inputs, shape, run);
     if (String(result.shape) !== String(shape)) {
-      throw new Error(`${node.op} ${node.origin.path ?? ''} computes ${result.shape.join('×')}, its type is ${shape.join('×')}`);
+      throw new Error(
+        `${node.op} ${node.origin.path ?? ''} computes ${result.shape.join('×')}, its type is ${shape.join('×')}`,
+      );
     }
     values.set(node, result);
     if (!release) continue;
@@ -38,4 +40,5 @@ export function evaluateGraph(graph: Graph, run: RunInputs, options: EvaluateOpt
 }
 
 /** The graph's output for a batch of images; its shape is the output's, e.g. [N, classes]. See {@link evaluateGraph}. */
-export const runGraph = (graph: Graph, run: RunInputs): Values => evaluateGraph(graph, run, { release: true }).get(graph.output)!;
+export const runGraph = (graph: Graph, run: RunInputs): Values =>
+  evaluateGraph(graph, run, { release: true }).get(graph.output)!;

@@ -21,8 +21,15 @@ export interface FeatureMap {
 /** Reads N×C×H×W, or N×C as N×C×1×1. */
 export function featureMap({ shape: [batch, channels, height = 1, width = 1], data }: Values): FeatureMap {
   return {
-    data, batch: batch!, shape: [channels!, height, width], origin: 0,
-    image: channels! * height * width, channel: height * width, row: width, pixel: 1, halo: [0, 0],
+    data,
+    batch: batch!,
+    shape: [channels!, height, width],
+    origin: 0,
+    image: channels! * height * width,
+    channel: height * width,
+    row: width,
+    pixel: 1,
+    halo: [0, 0],
   };
 }
 
@@ -37,7 +44,9 @@ export const subsampled = (map: FeatureMap, [down, right]: Pair): FeatureMap => 
 
 /** The channels `from … from + count`. */
 export const channelRange = (map: FeatureMap, from: number, count: number): FeatureMap => ({
-  ...map, shape: [count, map.shape[1], map.shape[2]], origin: map.origin + from * map.channel,
+  ...map,
+  shape: [count, map.shape[1], map.shape[2]],
+  origin: map.origin + from * map.channel,
 });
 
 /** Calls with the positions of the same element in two maps of one shape. */

@@ -4,6 +4,10 @@ export { evaluateGraph, runGraph, type EvaluateOptions } from './evaluate-graph.
 export { runPlacedProgram, runProgram, runTrainingProgram } from './program/run-program.ts';
 export { adamW, sgd, type AdamW, type Optimizer, type Sgd } from './training/optimizer.ts';
 export {
-  runTrainingStep, type OptimizerState, type TrainingStep, type TrainingStepOptions, type TrainingStepResult,
+  runTrainingStep,
+  type OptimizerState,
+  type TrainingStep,
+  type TrainingStepOptions,
+  type TrainingStepResult,
 } from './training/run-training-step.ts';
 export { runTrainingGraph, type TrainingResults } from './training/run-training-graph.ts';

@@ -17,7 +17,9 @@ export interface RunInputs {
 export function expectImages(images: Values, perImage: readonly number[]): void {
   const [batch, ...shape] = images.shape;
   if (!(batch! >= 1) || String(shape) !== String(perImage) || images.data.length !== elementsOf(images.shape)) {
-    throw new Error(`the images are ${images.shape.join('×')} (${images.data.length} values), expected N×${perImage.join('×')}`);
+    throw new Error(
+      `the images are ${images.shape.join('×')} (${images.data.length} values), expected N×${perImage.join('×')}`,
+    );
   }
 }
 
@@ -25,6 +27,7 @@ export function expectImages(images: Values, perImage: readonly number[]): void 
 export function stateOf(state: ReadonlyMap<string, Values>, name: string, shape: readonly number[]): Values {
   const values = state.get(name);
   if (!values) throw new Error(`the state has no ${name}, expected a tensor of ${shape.join('×')}`);
-  if (String(values.shape) !== String(shape)) throw new Error(`${name} is ${values.shape.join('×')} in the state, expected ${shape.join('×')}`);
+  if (String(values.shape) !== String(shape))
+    throw new Error(`${name} is ${values.shape.join('×')} in the state, expected ${shape.join('×')}`);
   return values;
 }

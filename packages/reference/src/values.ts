@@ -10,7 +10,13 @@ export const elementsOf = (shape: readonly number[]): number => shape.reduce((pr
 export const zeros = (...shape: readonly number[]): Values => ({ shape, data: new Float64Array(elementsOf(shape)) });
 
 /** The same tensor in float64. @throws {Error} where the data has another length than the shape. */
-export function toValues({ shape, data }: { readonly shape: readonly number[]; readonly data: ArrayLike<number> }): Values {
+export function toValues({
+  shape,
+  data,
+}: {
+  readonly shape: readonly number[];
+  readonly data: ArrayLike<number>;
+}): Values {
   if (data.length !== elementsOf(shape)) {
     throw new Error(`${data.length} values for a tensor of ${shape.join('×')}, expected ${elementsOf(shape)}`);
   }
@@ -26,7 +32,8 @@ export const toState = (
 export function eachMap({ shape, data }: Values, visit: (channel: number, from: number, to: number) => void): void {
   const channels = shape[1]!;
   const pixels = elementsOf(shape.slice(2));
-  for (let plane = 0; plane * pixels < data.length; plane++) visit(plane % channels, plane * pixels, (plane + 1) * pixels);
+  for (let plane = 0; plane * pixels < data.length; plane++)
+    visit(plane % channels, plane * pixels, (plane + 1) * pixels);
 }
 
 /** Applies a function of value, channel and position. */
@@ -39,5 +46,7 @@ export function mapChannels(x: Values, f: (value: number, channel: number, index
 }
 
 /** Applies a function to the elements of two tensors of one shape. */
-export const zipValues = (f: (a: number, b: number) => number, a: Values, b: Values): Values =>
-  ({ shape: a.shape, data: a.data.map((value, index) => f(value, b.data[index]!)) });
+export const zipValues = (f: (a: number, b: number) => number, a: Values, b: Values): Values => ({
+  shape: a.shape,
+  data: a.data.map((value, index) => f(value, b.data[index]!)),
+});

@@ -9,7 +9,11 @@ const ofParameters = new Set<OpName>(['batch_norm_scale', 'batch_norm_shift', 's
 const ofMaps = new Set<OpName>(['add', 'concatenate']);
 
 /** Runs a graph of one operation. The first operand is the images, except of operations on parameters; all else comes from the state. */
-export function applyOp<Op extends Inferred>(op: Op, attributes: OpAttributes[Op], ...operands: readonly Tensor[]): Values {
+export function applyOp<Op extends Inferred>(
+  op: Op,
+  attributes: OpAttributes[Op],
+  ...operands: readonly Tensor[]
+): Values {
   const inputs = operands.map(({ shape }, index): Node => {
     if (index === 0 && !ofParameters.has(op)) return makeInput(shape.slice(1) as [number, number, number]);
     const parameter = makeParameter(`p${index}`, shape, 'parameter', {});
@@ -17,5 +21,8 @@ export function applyOp<Op extends Inferred>(op: Op, attributes: OpAttributes[Op
   });
   const output = makeNode(op, attributes, inputs, {});
   const state = new Map(operands.map((operand, index) => [`p${index}`, toValues(operand)]));
-  return runGraph({ name: op, nodes: [...inputs, output], output, results: [] }, { images: toValues(operands[0]!), state });
+  return runGraph(
+    { name: op, nodes: [...inputs, output], output, results: [] },
+    { images: toValues(operands[0]!), state },
+  );
 }

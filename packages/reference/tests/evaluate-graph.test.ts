@@ -17,7 +17,12 @@ const state = toState([['w', { shape: [1, 1, 1, 1], data: [2] }]]);
 it('evaluates every value', () => {
   const values = evaluateGraph(graph, { images, state });
   expect(graph.nodes.map((node) => Array.from(values.get(node)!.data))).toEqual([
-    [1, 2, -1, -2], [2], [1], [2, 4, -2, -4], [3, 6, -3, -6], [3, 6, 0, 0],
+    [1, 2, -1, -2],
+    [2],
+    [1],
+    [2, 4, -2, -4],
+    [3, 6, -3, -6],
+    [3, 6, 0, 0],
   ]);
 });
 
@@ -33,8 +38,12 @@ it('keeps an output that is read again', () => {
 
 it('says what does not fit', () => {
   const wrong = toState([['w', { shape: [1], data: [2] }]]);
-  expect(() => runGraph(graph, { images, state: new Map() })).toThrow('the state has no w, expected a tensor of 1×1×1×1');
+  expect(() => runGraph(graph, { images, state: new Map() })).toThrow(
+    'the state has no w, expected a tensor of 1×1×1×1',
+  );
   expect(() => runGraph(graph, { images, state: wrong })).toThrow('w is 1 in the state, expected 1×1×1×1');
-  expect(() => runGraph(graph, { images: toValues({ shape: [1, 2], data: [0, 0] }), state })).toThrow('the images are 1×2 (2 values), expected N×1×1×2');
+  expect(() => runGraph(graph, { images: toValues({ shape: [1, 2], data: [0, 0] }), state })).toThrow(
+    'the images are 1×2 (2 values), expected N×1×1×2',
+  );
   expect(() => toValues({ shape: [2, 2], data: [1] })).toThrow('1 values for a tensor of 2×2, expected 4');
 });

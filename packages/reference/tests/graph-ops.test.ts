@@ -5,50 +5,168 @@ import { trainingOps } from '../src/training/training-ops.ts';
 import { applyOp, type Tensor } from './apply-op.ts';
 
 const tensor = (shape: readonly number[], ...data: readonly number[]): Tensor => ({ shape, data });
-const ramp = (...shape: readonly number[]): Tensor => ({ shape, data: Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => i + 1) });
+const ramp = (...shape: readonly number[]): Tensor => ({
+  shape,
+  data: Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => i + 1),
+});
 const window = { kernel: [2, 2], stride: [1, 1], padding: [0, 0] } as const;
 const x = ramp(1, 2, 2, 2);
 
-type Case = readonly [actual: () => { readonly shape: readonly number[]; readonly data: Float64Array }, shape: readonly number[], data: readonly number[]];
+type Case = readonly [
+  actual: () => { readonly shape: readonly number[]; readonly data: Float64Array },
+  shape: readonly number[],
+  data: readonly number[],
+];
 
 /** Worked out on paper. A new operation without a case is a type error here; those of training are held against PyTorch. */
-const cases: { readonly [Op in Exclude<OpName, 'input' | 'parameter' | 'constant' | keyof TrainingAttributes>]: readonly Case[] } = {
+const cases: {
+  readonly [Op in Exclude<OpName, 'input' | 'parameter' | 'constant' | keyof TrainingAttributes>]: readonly Case[];
+} = {
   conv2d: [
     // 1·1 + 2·2 + 4·3 + 5·4, …
-    [() => applyOp('conv2d', { stride: [1, 1], padding: [0, 0], groups: 1 }, ramp(1, 1, 3, 3), ramp(1, 1, 2, 2)), [1, 1, 2, 2], [37, 47, 67, 77]],
+    [
+      () => applyOp('conv2d', { stride: [1, 1], padding: [0, 0], groups: 1 }, ramp(1, 1, 3, 3), ramp(1, 1, 2, 2)),
+      [1, 1, 2, 2],
+      [37, 47, 67, 77],
+    ],
     // A cross-correlation is not flipped: the tap at the top left meets the pixel up and to the left.
-    [() => applyOp('conv2d', { stride: [2, 2], padding: [1, 1], groups: 1 }, ramp(1, 1, 3, 3), tensor([1, 1, 3, 3], 1, 0, 0, 0, 0, 0, 0, 0, 0)), [1, 1, 2, 2], [0, 0, 0, 5]],
-    [() => applyOp('conv2d', { stride: [1, 1], padding: [0, 0], groups: 2 }, x, tensor([2, 1, 1, 1], 2, 3), tensor([2], 10, 20)), [1, 2, 2, 2], [12, 14, 16, 18, 35, 38, 41, 44]],
+    [
+      () =>
+        applyOp(
+          'conv2d',
+          { stride: [2, 2], padding: [1, 1], groups: 1 },
+          ramp(1, 1, 3, 3),
+          tensor([1, 1, 3, 3], 1, 0, 0, 0, 0, 0, 0, 0, 0),
+        ),
+      [1, 1, 2, 2],
+      [0, 0, 0, 5],
+    ],
+    [
+      () =>
+        applyOp(
+          'conv2d',
+          { stride: [1, 1], padding: [0, 0], groups: 2 },
+          x,
+          tensor([2, 1, 1, 1], 2, 3),
+          tensor([2], 10, 20),
+        ),
+      [1, 2, 2, 2],
+      [12, 14, 16, 18, 35, 38, 41, 44],
+    ],
   ],
   dense: [
-    [() => applyOp('dense', {}, tensor([2, 3, 1, 1], 1, 2, 3, 4, 5, 6), tensor([2, 3], 1, 0, -1, 1, 1, 1), tensor([2], 0.5, 0)), [2, 2], [-1.5, 6, -1.5, 15]],
+    [
+      () =>
+        applyOp(
+          'dense',
+          {},
+          tensor([2, 3, 1, 1], 1, 2, 3, 4, 5, 6),
+          tensor([2, 3], 1, 0, -1, 1, 1, 1),
+          tensor([2], 0.5, 0),
+        ),
+      [2, 2],
+      [-1.5, 6, -1.5, 15],
+    ],
   ],
   // (x − 1)/√(3 + 1)·4 + 0 on the first channel; (x − 5)/√(0 + 1)·1 − 1 on the second.
-  batch_norm: [[() => applyOp('batch_norm', { epsilon: 1, momentum: 0.1 }, x, tensor([2], 4, 1), tensor([2], 0, -1), tensor([2], 1, 5), tensor([2], 3, 0)), [1, 2, 2, 2], [0, 2, 4, 6, -1, 0, 1, 2]]],
-  affine: [[() => applyOp('affine', {}, x, tensor([2], 2, -1), tensor([2], 1, 0)), [1, 2, 2, 2], [3, 5, 7, 9, -5, -6, -7, -8]]],
+  batch_norm: [
+    [
+      () =>
+        applyOp(
+          'batch_norm',
+          { epsilon: 1, momentum: 0.1 },
+          x,
+          tensor([2], 4, 1),
+          tensor([2], 0, -1),
+          tensor([2], 1, 5),
+          tensor([2], 3, 0),
+        ),
+      [1, 2, 2, 2],
+      [0, 2, 4, 6, -1, 0, 1, 2],
+    ],
+  ],
+  affine: [
+    [() => applyOp('affine', {}, x, tensor([2], 2, -1), tensor([2], 1, 0)), [1, 2, 2, 2], [3, 5, 7, 9, -5, -6, -7, -8]],
+  ],
   relu: [[() => applyOp('relu', {}, tensor([1, 1, 2, 2], -1, 0, 2, -0.5)), [1, 1, 2, 2], [0, 0, 2, 0]]],
-  add: [[() => applyOp('add', {}, ramp(2, 1, 1, 2), tensor([2, 1, 1, 2], 10, 20, 30, 40)), [2, 1, 1, 2], [11, 22, 33, 44]]],
+  add: [
+    [() => applyOp('add', {}, ramp(2, 1, 1, 2), tensor([2, 1, 1, 2], 10, 20, 30, 40)), [2, 1, 1, 2], [11, 22, 33, 44]],
+  ],
   // Image by image, not all of the first operand before the second.
-  concatenate: [[() => applyOp('concatenate', {}, ramp(2, 1, 1, 2), tensor([2, 2, 1, 2], 10, 20, 30, 40, 50, 60, 70, 80)), [2, 3, 1, 2], [1, 2, 10, 20, 30, 40, 3, 4, 50, 60, 70, 80]]],
+  concatenate: [
+    [
+      () => applyOp('concatenate', {}, ramp(2, 1, 1, 2), tensor([2, 2, 1, 2], 10, 20, 30, 40, 50, 60, 70, 80)),
+      [2, 3, 1, 2],
+      [1, 2, 10, 20, 30, 40, 3, 4, 50, 60, 70, 80],
+    ],
+  ],
   max_pool: [
     [() => applyOp('max_pool', window, ramp(1, 1, 3, 3)), [1, 1, 2, 2], [5, 6, 8, 9]],
     // Padding never wins, though all pixels are negative.
-    [() => applyOp('max_pool', { kernel: [3, 3], stride: [2, 2], padding: [1, 1] }, tensor([1, 1, 2, 2], -1, -2, -3, -4)), [1, 1, 1, 1], [-1]],
+    [
+      () =>
+        applyOp('max_pool', { kernel: [3, 3], stride: [2, 2], padding: [1, 1] }, tensor([1, 1, 2, 2], -1, -2, -3, -4)),
+      [1, 1, 1, 1],
+      [-1],
+    ],
   ],
   average_pool: [
-    [() => applyOp('average_pool', { kernel: [2, 2], stride: [2, 2], padding: [1, 1], countIncludePad: true }, ramp(1, 1, 2, 2)), [1, 1, 2, 2], [0.25, 0.5, 0.75, 1]],
-    [() => applyOp('average_pool', { kernel: [2, 2], stride: [2, 2], padding: [1, 1], countIncludePad: false }, ramp(1, 1, 2, 2)), [1, 1, 2, 2], [1, 2, 3, 4]],
-    [() => applyOp('average_pool', { kernel: [1, 2], stride: [1, 1], padding: [0, 0], countIncludePad: true }, ramp(1, 1, 2, 3)), [1, 1, 2, 2], [1.5, 2.5, 4.5, 5.5]],
+    [
+      () =>
+        applyOp(
+          'average_pool',
+          { kernel: [2, 2], stride: [2, 2], padding: [1, 1], countIncludePad: true },
+          ramp(1, 1, 2, 2),
+        ),
+      [1, 1, 2, 2],
+      [0.25, 0.5, 0.75, 1],
+    ],
+    [
+      () =>
+        applyOp(
+          'average_pool',
+          { kernel: [2, 2], stride: [2, 2], padding: [1, 1], countIncludePad: false },
+          ramp(1, 1, 2, 2),
+        ),
+      [1, 1, 2, 2],
+      [1, 2, 3, 4],
+    ],
+    [
+      () =>
+        applyOp(
+          'average_pool',
+          { kernel: [1, 2], stride: [1, 1], padding: [0, 0], countIncludePad: true },
+          ramp(1, 1, 2, 3),
+        ),
+      [1, 1, 2, 2],
+      [1.5, 2.5, 4.5, 5.5],
+    ],
   ],
   global_average_pool: [[() => applyOp('global_average_pool', {}, x), [1, 2, 1, 1], [2.5, 6.5]]],
   flatten: [[() => applyOp('flatten', {}, ramp(2, 3, 1, 1)), [2, 3], [1, 2, 3, 4, 5, 6]]],
-  dropout: [[() => applyOp('dropout', { rate: 0.5, per: 'element', key: 0 }, x), [1, 2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8]]],
+  dropout: [
+    [() => applyOp('dropout', { rate: 0.5, per: 'element', key: 0 }, x), [1, 2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8]],
+  ],
   subsample: [[() => applyOp('subsample', { stride: [2, 3] }, ramp(1, 1, 3, 4)), [1, 1, 2, 2], [1, 4, 9, 12]]],
-  pad_channels: [[() => applyOp('pad_channels', { before: 1, after: 2 }, ramp(2, 1, 1, 2)), [2, 4, 1, 2], [0, 0, 1, 2, 0, 0, 0, 0, 0, 0, 3, 4, 0, 0, 0, 0]]],
-  batch_norm_scale: [[() => applyOp('batch_norm_scale', { epsilon: 1 }, tensor([2], 4, 6), tensor([2], 3, 8)), [2], [2, 2]]],
-  batch_norm_shift: [[() => applyOp('batch_norm_shift', {}, tensor([2], 1, 2), tensor([2], 3, 4), tensor([2], 2, 0.5)), [2], [-5, 0]]],
-  scale_filters: [[() => applyOp('scale_filters', {}, ramp(2, 1, 1, 2), tensor([2], 10, -1)), [2, 1, 1, 2], [10, 20, -3, -4]]],
-  multiply_add: [[() => applyOp('multiply_add', {}, tensor([2], 1, 2), tensor([2], 3, 4), tensor([2], 5, 6)), [2], [8, 14]]],
+  pad_channels: [
+    [
+      () => applyOp('pad_channels', { before: 1, after: 2 }, ramp(2, 1, 1, 2)),
+      [2, 4, 1, 2],
+      [0, 0, 1, 2, 0, 0, 0, 0, 0, 0, 3, 4, 0, 0, 0, 0],
+    ],
+  ],
+  batch_norm_scale: [
+    [() => applyOp('batch_norm_scale', { epsilon: 1 }, tensor([2], 4, 6), tensor([2], 3, 8)), [2], [2, 2]],
+  ],
+  batch_norm_shift: [
+    [() => applyOp('batch_norm_shift', {}, tensor([2], 1, 2), tensor([2], 3, 4), tensor([2], 2, 0.5)), [2], [-5, 0]],
+  ],
+  scale_filters: [
+    [() => applyOp('scale_filters', {}, ramp(2, 1, 1, 2), tensor([2], 10, -1)), [2, 1, 1, 2], [10, 20, -3, -4]],
+  ],
+  multiply_add: [
+    [() => applyOp('multiply_add', {}, tensor([2], 1, 2), tensor([2], 3, 4), tensor([2], 5, 6)), [2], [8, 14]],
+  ],
 };
 
 describe.each(Object.entries(cases))('%s', (_, all) => {
@@ -60,7 +178,9 @@ describe.each(Object.entries(cases))('%s', (_, all) => {
 });
 
 it('has a case for every operation', () => {
-  expect([...Object.keys(cases), ...Object.keys(trainingOps), 'input', 'parameter', 'constant'].sort()).toEqual(Object.keys(graphOps).sort());
+  expect([...Object.keys(cases), ...Object.keys(trainingOps), 'input', 'parameter', 'constant'].sort()).toEqual(
+    Object.keys(graphOps).sort(),
+  );
 });
 
 it('keeps a NaN where a comparison could drop it', () => {

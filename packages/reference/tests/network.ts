@@ -27,8 +27,15 @@ export function network({ case: net, state }: OracleCase): Graph {
     const channels = x.type.shape[1] as number;
     // Stride and groups of each convolution.
     const chain = bottleneck
-      ? [[variant === 'v1' ? stride : 1, 1], [variant === 'v1' ? 1 : stride, groups], [1, 1]] as const
-      : [[stride, 1], [1, 1]] as const;
+      ? ([
+          [variant === 'v1' ? stride : 1, 1],
+          [variant === 'v1' ? 1 : stride, groups],
+          [1, 1],
+        ] as const)
+      : ([
+          [stride, 1],
+          [1, 1],
+        ] as const);
     let y = x;
     chain.forEach(([step, inGroups], index) => {
       y = norm(convolution(y, `${path}.conv${index + 1}`, step, inGroups), `${path}.bn${index + 1}`);
@@ -41,7 +48,12 @@ export function network({ case: net, state }: OracleCase): Graph {
       short = norm(convolution(x, `${path}.downsample.0`, stride), `${path}.downsample.1`);
     } else if (changes) {
       const before = shortcut === 'A-split' ? Math.floor((out - channels) / 2) : 0;
-      short = graph.add('pad_channels', { before, after: out - channels - before }, [graph.add('subsample', { stride: square(stride) }, [x], {})], {});
+      short = graph.add(
+        'pad_channels',
+        { before, after: out - channels - before },
+        [graph.add('subsample', { stride: square(stride) }, [x], {})],
+        {},
+      );
     }
     return relu(graph.add('add', {}, [y, short], {}));
   };

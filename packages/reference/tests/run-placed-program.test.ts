@@ -1,4 +1,12 @@
-import { parseProgram, placedBytes, verifyProgram, type BufferDeclaration, type KernelProgram, type Layout, type Placement } from '@resnet-compile/ir';
+import {
+  parseProgram,
+  placedBytes,
+  verifyProgram,
+  type BufferDeclaration,
+  type KernelProgram,
+  type Layout,
+  type Placement,
+} from '@resnet-compile/ir';
 import { describe, expect, it } from 'vitest';
 import { runPlacedProgram, runProgram, toState, toValues } from '../src/index.ts';
 
@@ -35,10 +43,15 @@ const logical = parseProgram(`program %block (
 )`);
 
 const state = toState([['w', { shape: [3, 3, 3, 3], data: Array.from({ length: 81 }, (_, i) => Math.sin(i)) }]]);
-const images = (batch: number) => toValues({ shape: [batch, 3, 5, 4], data: Array.from({ length: batch * 60 }, (_, i) => Math.cos(i)) });
+const images = (batch: number) =>
+  toValues({ shape: [batch, 3, 5, 4], data: Array.from({ length: batch * 60 }, (_, i) => Math.cos(i)) });
 
 /** Places buffers one behind the other, but for those that take another's place. */
-function place(program: KernelProgram, layout: (buffer: BufferDeclaration) => Layout, over: Readonly<Record<string, string>> = {}): KernelProgram {
+function place(
+  program: KernelProgram,
+  layout: (buffer: BufferDeclaration) => Layout,
+  over: Readonly<Record<string, string>> = {},
+): KernelProgram {
   let next: Placement = { constant: 0, perImage: 0 };
   const placements = new Map<string, Placement>();
   const buffers = program.buffers.map((buffer) => {
@@ -55,19 +68,24 @@ function place(program: KernelProgram, layout: (buffer: BufferDeclaration) => La
 }
 const wide = ({ shape }: BufferDeclaration): Layout => ({ pitch: Math.ceil(shape[0] / 4) * 4, halo: [1, 1] });
 const expected = (batch: number) => Array.from(runProgram(logical, { images: images(batch), state }).data);
-const placed = (program: KernelProgram, batch: number) => Array.from(runPlacedProgram(program, { images: images(batch), state }).data);
+const placed = (program: KernelProgram, batch: number) =>
+  Array.from(runPlacedProgram(program, { images: images(batch), state }).data);
 
 describe('a right plan gives the logical result', () => {
   it.each<readonly [string, KernelProgram]>([
     ['no halo: bounds are checked', place(logical, ({ shape }) => ({ pitch: shape[0], halo: [0, 0] }))],
     ['a halo of one, a pitch of four', place(logical, wide)],
-    ['a halo wider than the padding, of different sides', place(logical, ({ shape }) => ({ pitch: shape[0] + 1, halo: [2, 3] }))],
+    [
+      'a halo wider than the padding, of different sides',
+      place(logical, ({ shape }) => ({ pitch: shape[0] + 1, halo: [2, 3] })),
+    ],
     ['a halo on the rows alone', place(logical, ({ shape }) => ({ pitch: shape[0], halo: [1, 0] }))],
     ['in place over what is added', place(logical, wide, { b: 'x' })],
     ['in the memory of a dead buffer', place(logical, wide, { b: 'x', c: 'a' })],
   ])('%s', (_, program) => {
     verifyProgram(program);
-    for (const batch of [1, 3]) placed(program, batch).forEach((value, i) => expect(value).toBeCloseTo(expected(batch)[i]!, 12));
+    for (const batch of [1, 3])
+      placed(program, batch).forEach((value, i) => expect(value).toBeCloseTo(expected(batch)[i]!, 12));
   });
 });
 
@@ -75,7 +93,10 @@ describe('a wrong plan gives a wrong result', () => {
   it.each<readonly [string, KernelProgram]>([
     ['a result over what its core reads', place(logical, wide, { a: 'x' })],
     ['a result over a value that is read later', place(logical, wide, { c: 'b' })],
-    ['a result over a value that it adds, of another layout', place(logical, (buffer) => (buffer.id === 'b' ? { pitch: 4, halo: [1, 2] } : wide(buffer)), { b: 'x' })],
+    [
+      'a result over a value that it adds, of another layout',
+      place(logical, (buffer) => (buffer.id === 'b' ? { pitch: 4, halo: [1, 2] } : wide(buffer)), { b: 'x' }),
+    ],
   ])('%s', (_, program) => {
     expect(() => verifyProgram(program)).toThrow('overlap');
     expect(placed(program, 2).some(Number.isNaN)).toBe(true);
@@ -85,7 +106,11 @@ describe('a wrong plan gives a wrong result', () => {
     const program = place(logical, wide);
     const shift = (id: string, by: number): KernelProgram => ({
       ...program,
-      buffers: program.buffers.map((buffer) => (buffer.id === id ? { ...buffer, placement: { ...buffer.placement!, constant: buffer.placement!.constant + by } } : buffer)),
+      buffers: program.buffers.map((buffer) =>
+        buffer.id === id
+          ? { ...buffer, placement: { ...buffer.placement!, constant: buffer.placement!.constant + by } }
+          : buffer,
+      ),
     });
     // 24 floats are the halo above and to the left of %a: shared with that below %x it stays zero …
     expect(placed(shift('a', -24), 1)).toEqual(placed(program, 1));

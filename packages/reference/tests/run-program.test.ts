@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { runProgram, toState, toValues, type Values } from '../src/index.ts';
 
 const values = (shape: readonly number[], ...data: readonly number[]): Values => toValues({ shape, data });
-const ramp = (...shape: readonly number[]): Values => toValues({ shape, data: Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => i + 1) });
+const ramp = (...shape: readonly number[]): Values =>
+  toValues({ shape, data: Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => i + 1) });
 
 /** A program on %x : 2×2×2 of one kernel; `result`: the type of %y. */
 const kernel = (core: string, result: string, ...steps: readonly string[]): KernelProgram => {
@@ -28,15 +29,28 @@ const kernel = (core: string, result: string, ...steps: readonly string[]): Kern
   verifyProgram(program);
   return program;
 };
-const state = toState([['w', { shape: [2, 2], data: [1, 2, 3, 4] }], ['v', { shape: [2], data: [2, 7] }]]);
+const state = toState([
+  ['w', { shape: [2, 2], data: [1, 2, 3, 4] }],
+  ['v', { shape: [2], data: [2, 7] }],
+]);
 const identity = '"view":{"stride":[1,1],"before":0,"after":0}';
 
 describe('cores and epilogues, worked out on paper on the map 1…4, 5…8', () => {
   it.each<readonly [string, string, readonly string[], readonly number[]]>([
-    ['convolution %x, %f {"kernel":[1,1],"stride":[1,1],"padding":[0,0],"groups":1}', '2,2,2', [], [6, 8, 10, 12, 2, 4, 6, 8]],
+    [
+      'convolution %x, %f {"kernel":[1,1],"stride":[1,1],"padding":[0,0],"groups":1}',
+      '2,2,2',
+      [],
+      [6, 8, 10, 12, 2, 4, 6, 8],
+    ],
     ['convolution %x, %g {"kernel":[1,1],"stride":[2,2],"padding":[0,0],"groups":1}', '2,1,1', [], [60, 40]],
     ['max_pool %x {"kernel":[2,2],"stride":[1,1],"padding":[0,0]}', '2,1,1', [], [4, 8]],
-    ['average_pool %x {"kernel":[2,2],"stride":[2,2],"padding":[1,1],"countIncludePad":false}', '2,2,2', [], [1, 2, 3, 4, 5, 6, 7, 8]],
+    [
+      'average_pool %x {"kernel":[2,2],"stride":[2,2],"padding":[1,1],"countIncludePad":false}',
+      '2,2,2',
+      [],
+      [1, 2, 3, 4, 5, 6, 7, 8],
+    ],
     ['mean %x', '2,1,1', [], [2.5, 6.5]],
     ['mean %x', '2,1,1', ['bias %v'], [4.5, 13.5]],
     // v·c + c = 30, 160
@@ -45,8 +59,18 @@ describe('cores and epilogues, worked out on paper on the map 1…4, 5…8', () 
     ['mean %x', '2,1,1', ['affine %bs, %bt'], [12.5, (6.5 * 20) / 3 + 20 - 140 / 3]],
     [`copy %x {${identity}}`, '2,2,2', [], [1, 2, 3, 4, 5, 6, 7, 8]],
     ['copy %x {"view":{"stride":[2,2],"before":1,"after":1}}', '4,1,1', [], [0, 1, 5, 0]],
-    [`copy %x {${identity}}`, '2,2,2', ['bias %c', 'add %x {"stride":[1,1],"before":0,"after":0}'], [12, 14, 16, 18, 30, 32, 34, 36]],
-    ['copy %x {"view":{"stride":[2,2],"before":0,"after":1}}', '3,1,1', ['add %x {"stride":[2,2],"before":1,"after":0}'], [1, 6, 5]],
+    [
+      `copy %x {${identity}}`,
+      '2,2,2',
+      ['bias %c', 'add %x {"stride":[1,1],"before":0,"after":0}'],
+      [12, 14, 16, 18, 30, 32, 34, 36],
+    ],
+    [
+      'copy %x {"view":{"stride":[2,2],"before":0,"after":1}}',
+      '3,1,1',
+      ['add %x {"stride":[2,2],"before":1,"after":0}'],
+      [1, 6, 5],
+    ],
   ])('%s %s %j', (core, shape, steps, expected) => {
     const result = runProgram(kernel(core, shape, ...steps), { images: ramp(1, 2, 2, 2), state });
     expected.forEach((value, index) => expect(result.data[index]).toBeCloseTo(value, 12));
@@ -85,7 +109,9 @@ describe('cores and epilogues, worked out on paper on the map 1…4, 5…8', () 
     )`);
     const run = { images: ramp(2, 2, 1, 1), state: toState([['w', { shape: [3, 2], data: [1, 0, 0, 1, 1, 1] }]]) };
     expect(runProgram(program, run)).toEqual(values([2, 3], 1, 2, 3, 3, 4, 7));
-    expect(() => runProgram(program, { ...run, images: ramp(1, 3, 1, 1) })).toThrow('the images are 1×3×1×1 (3 values), expected N×2×1×1');
+    expect(() => runProgram(program, { ...run, images: ramp(1, 3, 1, 1) })).toThrow(
+      'the images are 1×3×1×1 (3 values), expected N×2×1×1',
+    );
   });
 });
 

@@ -40,26 +40,46 @@ export function run(folder: string, options: readonly string[], shell = ''): Pro
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  return new Promise((resolve, reject) => child.once('error', reject).once('close', (code) => resolve({ code, stdout, stderr })));
+  return new Promise((resolve, reject) =>
+    child.once('error', reject).once('close', (code) => resolve({ code, stdout, stderr })),
+  );
 }
 
 /** Runs it with an output that nobody reads, or with one that goes to this file. */
-export function runUnread(folder: string, options: readonly string[], output: 'pipe' | number = 'pipe'): Promise<Omit<Ended, 'stdout'>> {
-  const child = spawn(process.execPath, ['--conditions=@resnet-compile/source', main, ...options], { cwd: folder, stdio: ['ignore', output, 'pipe'] });
+export function runUnread(
+  folder: string,
+  options: readonly string[],
+  output: 'pipe' | number = 'pipe',
+): Promise<Omit<Ended, 'stdout'>> {
+  const child = spawn(process.execPath, ['--conditions=@resnet-compile/source', main, ...options], {
+    cwd: folder,
+    stdio: ['ignore', output, 'pipe'],
+  });
   child.stdout?.destroy();
   let stderr = '';
   child.stderr!.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  return new Promise((resolve, reject) => child.once('error', reject).once('close', (code) => resolve({ code, stderr })));
+  return new Promise((resolve, reject) =>
+    child.once('error', reject).once('close', (code) => resolve({ code, stderr })),
+  );
 }
 
 /** Every folder and file below a folder, with the files' contents. */
 export function contentsOf(folder: string): Readonly<Record<string, string>> {
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
-  return Object.fromEntries(paths.map((path) => [path, statSync(join(folder, path)).isDirectory() ? 'folder' : readFileSync(join(folder, path), 'latin1')]));
+  return Object.fromEntries(
+    paths.map((path) => [
+      path,
+      statSync(join(folder, path)).isDirectory() ? 'folder' : readFileSync(join(folder, path), 'latin1'),
+    ]),
+  );
 }
 
 /** Runs it in a folder with these files, and says whether anything below the folder has changed. */
-export async function runOn(files: Files, options: readonly string[], shell = ''): Promise<Ended & { readonly changed: boolean }> {
+export async function runOn(
+  files: Files,
+  options: readonly string[],
+  shell = '',
+): Promise<Ended & { readonly changed: boolean }> {
   const folder = folderOf(files);
   const before = JSON.stringify(contentsOf(folder));
   const ended = await run(folder, options, shell);

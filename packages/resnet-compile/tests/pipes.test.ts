@@ -23,7 +23,10 @@ describe.skipIf(process.platform === 'win32')('a reader that stops early', () =>
 
   test.skipIf(!existsSync('/dev/full'))('a disk that takes no more', async () => {
     const folder = folderOf(files);
-    expect(await runUnread(folder, ['model.ts', '--target', 'js'], openSync('/dev/full', 'w'))).toEqual({ code: 1, stderr: 'cannot print: ENOSPC: no space left on device, write\n' });
+    expect(await runUnread(folder, ['model.ts', '--target', 'js'], openSync('/dev/full', 'w'))).toEqual({
+      code: 1,
+      stderr: 'cannot print: ENOSPC: no space left on device, write\n',
+    });
     expect(existsSync(join(folder, 'dist/model.js'))).toBe(true);
   });
 });

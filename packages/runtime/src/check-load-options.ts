@@ -1,4 +1,14 @@
-import { boolean, callback, checkOptions, integer, kind, oneOf, shown, tagOf, type Kinds } from '@resnet-compile/options';
+import {
+  boolean,
+  callback,
+  checkOptions,
+  integer,
+  kind,
+  oneOf,
+  shown,
+  tagOf,
+  type Kinds,
+} from '@resnet-compile/options';
 import type { LoadOptions } from './load-options.ts';
 
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
@@ -10,17 +20,32 @@ const kinds: Kinds<LoadOptions> = {
   transfer: boolean,
   seed: integer(0, 2 ** 32 - 1),
   threads: integer(1),
-  worker: kind('true, false, a Worker, or a function that makes one', (value) => isObject(value) || ['boolean', 'function'].includes(typeof value)),
+  worker: kind(
+    'true, false, a Worker, or a function that makes one',
+    (value) => isObject(value) || ['boolean', 'function'].includes(typeof value),
+  ),
   gpu: kind('a GPU object, as navigator.gpu', isObject),
   onProgress: callback,
-  signal: kind('an AbortSignal', (value) => isObject(value) && typeof (value as AbortSignal).aborted === 'boolean' && typeof (value as AbortSignal).addEventListener === 'function'),
+  signal: kind(
+    'an AbortSignal',
+    (value) =>
+      isObject(value) &&
+      typeof (value as AbortSignal).aborted === 'boolean' &&
+      typeof (value as AbortSignal).addEventListener === 'function',
+  ),
   v8Flags: oneOf(['leave', 'set']),
 };
 
 /** @throws {TypeError | RangeError} that says what is wrong, and what was expected. */
 export function checkLoadOptions(name: string, options: LoadOptions): void {
-  if (typeof options === 'string' || ArrayBuffer.isView(options) || ['URL', 'ArrayBuffer', 'Blob', 'Response', 'Promise'].includes(tagOf(options))) {
-    throw new TypeError(`${name}: load: the options are ${shown(options)}; expected an object: are these the weights? load({ weights: ${typeof options === 'string' ? shown(options) : '…'} })`);
+  if (
+    typeof options === 'string' ||
+    ArrayBuffer.isView(options) ||
+    ['URL', 'ArrayBuffer', 'Blob', 'Response', 'Promise'].includes(tagOf(options))
+  ) {
+    throw new TypeError(
+      `${name}: load: the options are ${shown(options)}; expected an object: are these the weights? load({ weights: ${typeof options === 'string' ? shown(options) : '…'} })`,
+    );
   }
   checkOptions(`${name}: load`, options, kinds);
 }

@@ -19,9 +19,19 @@ export interface Device {
 }
 
 /** Loads the weights into an engine; if that fails, the engine is disposed of. */
-export async function loadOnEngine({ model, prepare }: CompiledModule, { weights, seed, signal, onProgress }: Loading, engine: Engine, { slices, begun = 0 }: { readonly slices?: Slices; readonly begun?: number } = {}): Promise<Replica> {
+export async function loadOnEngine(
+  { model, prepare }: CompiledModule,
+  { weights, seed, signal, onProgress }: Loading,
+  engine: Engine,
+  { slices, begun = 0 }: { readonly slices?: Slices; readonly begun?: number } = {},
+): Promise<Replica> {
   try {
-    return await createEngineReplica(model, prepare, engine, await loadState(model, weights, seed, { signal, onBytes: ofBytes(onProgress, begun) }, { slices }));
+    return await createEngineReplica(
+      model,
+      prepare,
+      engine,
+      await loadState(model, weights, seed, { signal, onBytes: ofBytes(onProgress, begun) }, { slices }),
+    );
   } catch (error) {
     await engine.dispose();
     throw error;
@@ -29,5 +39,7 @@ export async function loadOnEngine({ model, prepare }: CompiledModule, { weights
 }
 
 /** Says how much of the weights has arrived; a fraction `begun` of the work came before. */
-export const ofBytes = (onProgress: Loading['onProgress'], begun = 0) => (arrived: Arrived): void =>
-  onProgress(arrived.total ? begun + (1 - begun) * (arrived.loaded / arrived.total) : begun, arrived);
+export const ofBytes =
+  (onProgress: Loading['onProgress'], begun = 0) =>
+  (arrived: Arrived): void =>
+    onProgress(arrived.total ? begun + (1 - begun) * (arrived.loaded / arrived.total) : begun, arrived);

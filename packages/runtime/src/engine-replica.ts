@@ -7,7 +7,12 @@ import type { Replica } from './replica.ts';
 import { copyState } from './state.ts';
 
 /** The network over an engine on this thread. */
-export async function createEngineReplica(model: ModelInfo, prepare: readonly PrepareStep[], engine: Engine, initial: State): Promise<Replica> {
+export async function createEngineReplica(
+  model: ModelInfo,
+  prepare: readonly PrepareStep[],
+  engine: Engine,
+  initial: State,
+): Promise<Replica> {
   let state = initial;
   await engine.prepare(prepareState(prepare, state));
   const inOrder = createQueue();
@@ -19,24 +24,37 @@ export async function createEngineReplica(model: ModelInfo, prepare: readonly Pr
       return engine.overlaps ? inOrder.overlapping(task) : inOrder(task);
     },
     // Between 1 and 5 % of a call on two threads is what a copy would take.
-    predictAtOnce: (images, batch) => (engine.readsAtOnce && batch <= engine.largestBatch && inOrder.isIdle() ? inOrder.now(() => logitsOf(model, engine, images, batch)) : undefined),
+    predictAtOnce: (images, batch) =>
+      engine.readsAtOnce && batch <= engine.largestBatch && inOrder.isIdle()
+        ? inOrder.now(() => logitsOf(model, engine, images, batch))
+        : undefined,
     stateDict: () => inOrder(async () => Object.fromEntries(await copyState(state))),
-    loadStateDict: (next) => inOrder(async () => {
-      await engine.prepare(prepareState(prepare, next));
-      state = next;
-    }),
+    loadStateDict: (next) =>
+      inOrder(async () => {
+        await engine.prepare(prepareState(prepare, next));
+        state = next;
+      }),
     dispose: () => inOrder(async () => engine.dispose()),
   };
 }
 
 /** N×classes of a batch, in as many runs as the engine needs. */
-export async function logitsOf({ input, classes }: ModelInfo, engine: Engine, images: Images, batch: number): Promise<Float32Array> {
+export async function logitsOf(
+  { input, classes }: ModelInfo,
+  engine: Engine,
+  images: Images,
+  batch: number,
+): Promise<Float32Array> {
   const logits = new Float32Array(batch * classes);
   const size = input[0] * input[1] * input[2];
   const runs: (void | Promise<void>)[] = [];
   for (let first = 0, last = 0; first < batch; first = last) {
     last = Math.min(first + engine.largestBatch, batch);
-    const run = engine.run(images.subarray(first * size, last * size), last - first, logits.subarray(first * classes, last * classes));
+    const run = engine.run(
+      images.subarray(first * size, last * size),
+      last - first,
+      logits.subarray(first * classes, last * classes),
+    );
     runs.push(engine.overlaps ? run : await run);
   }
   await Promise.all(runs);

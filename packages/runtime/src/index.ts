@@ -4,7 +4,14 @@ export type { Engine } from './engine.ts';
 export type { LoadOptions } from './load-options.ts';
 export type { ModelInfo } from './model-info.ts';
 export type { Network } from './network.ts';
-export { evaluationMemory, inferenceMemory, stepMemory, totalBytes, type CpuMemory, type MemorySetting } from './cpu/cpu-memory.ts';
+export {
+  evaluationMemory,
+  inferenceMemory,
+  stepMemory,
+  totalBytes,
+  type CpuMemory,
+  type MemorySetting,
+} from './cpu/cpu-memory.ts';
 export type { CpuCode } from './cpu/kernels.ts';
 export { prepareState, type Prepared } from './prepare.ts';
 export { createRuntime } from './variants/both.ts';

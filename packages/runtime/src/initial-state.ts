@@ -17,7 +17,11 @@ export interface Making {
 const piece = 2 ** 15;
 
 /** Each parameter's initial values, one after the other; see {@link initialValue}. */
-export async function* initialValues(parameters: readonly ParameterDeclaration[], seed: number, { initialization, slices = unsliced }: Making = {}): AsyncGenerator<readonly [name: string, values: Float32Array]> {
+export async function* initialValues(
+  parameters: readonly ParameterDeclaration[],
+  seed: number,
+  { initialization, slices = unsliced }: Making = {},
+): AsyncGenerator<readonly [name: string, values: Float32Array]> {
   slices.begin();
   for (const parameter of parameters) {
     const values = new Float32Array(lengthOf(parameter));
@@ -45,7 +49,11 @@ const lengthOf = ({ shape }: ParameterDeclaration): number => shape.reduce((prod
  * A parameter's initial values, a pure function of its name and the seed: convolutions N(0, √(2/fan)) (He et al. 2015;
  * fan-out, as torchvision, or fan-in), dense layers U(±1/√fan-in), scales and variances 1, shifts and means 0.
  */
-function fillerOf(parameter: ParameterDeclaration, seed: number, { fanIn, zeroGammas }: Initialization = { fanIn: false, zeroGammas: [] }): Filler {
+function fillerOf(
+  parameter: ParameterDeclaration,
+  seed: number,
+  { fanIn, zeroGammas }: Initialization = { fanIn: false, zeroGammas: [] },
+): Filler {
   const { name, shape } = parameter;
   const leaf = name.slice(name.lastIndexOf('.') + 1);
   if (shape.length < 2 || zeroGammas.includes(name)) {
@@ -58,10 +66,12 @@ function fillerOf(parameter: ParameterDeclaration, seed: number, { fanIn, zeroGa
       for (let index = first; index < last; index++) values[index] = (2 * uniform(index) - 1) / Math.sqrt(shape[1]!);
     };
   }
-  const deviation = Math.sqrt(2 / ((lengthOf(parameter) / shape[fanIn ? 0 : 1]!) || 1));
+  const deviation = Math.sqrt(2 / (lengthOf(parameter) / shape[fanIn ? 0 : 1]! || 1));
   // Box and Muller 1958.
   return (values, first, last) => {
-    for (let index = first; index < last; index++) values[index] = deviation * Math.sqrt(-2 * Math.log(1 - uniform(2 * index))) * Math.cos(2 * Math.PI * uniform(2 * index + 1));
+    for (let index = first; index < last; index++)
+      values[index] =
+        deviation * Math.sqrt(-2 * Math.log(1 - uniform(2 * index))) * Math.cos(2 * Math.PI * uniform(2 * index + 1));
   };
 }
 
@@ -75,4 +85,6 @@ function generator(name: string, seed: number): (index: number) => number {
 
 /** By the escapes of addresses, since some hosts have no TextEncoder; what is no character becomes U+FFFD, as there. */
 const utf8Of = (text: string): readonly number[] =>
-  (encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, '\ufffd')).match(/%..|./g) ?? []).map((part) => (part.length === 1 ? part.charCodeAt(0) : Number.parseInt(part.slice(1), 16)));
+  (encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, '\ufffd')).match(/%..|./g) ?? []).map((part) =>
+    part.length === 1 ? part.charCodeAt(0) : Number.parseInt(part.slice(1), 16),
+  );

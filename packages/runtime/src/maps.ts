@@ -13,7 +13,13 @@ export function writeImages(map: MapPlan, images: Images, batch: number, f: Floa
 }
 
 /** Three channels at once: 224×224 pixels take 0.13 ms instead of 0.20. */
-function writeColours({ shape: [, height, width], address, pixel, row, image }: MapPlan, images: Images, factor: number, batch: number, f: Float32Array): void {
+function writeColours(
+  { shape: [, height, width], address, pixel, row, image }: MapPlan,
+  images: Images,
+  factor: number,
+  batch: number,
+  f: Float32Array,
+): void {
   const [start, step, plane] = [at(address, batch), pixel / 4, height * width];
   for (let n = 0; n < batch; n++) {
     for (let y = 0; y < height; y++) {
@@ -36,13 +42,18 @@ export function readMaps(map: MapPlan, batch: number, f: Float32Array, into: Flo
 }
 
 /** Calls with the index of each row's first value, here and in planar order. */
-function eachRow(map: MapPlan, batch: number, visit: (index: number, planar: number, width: number, step: number) => void): void {
+function eachRow(
+  map: MapPlan,
+  batch: number,
+  visit: (index: number, planar: number, width: number, step: number) => void,
+): void {
   const [channels, height, width] = map.shape;
   const start = at(map.address, batch) / 4;
   let planar = 0;
   for (let n = 0; n < batch; n++) {
     for (let channel = 0; channel < channels; channel++) {
-      for (let y = 0; y < height; y++, planar += width) visit(start + (n * map.image + y * map.row) / 4 + channel, planar, width, map.pixel / 4);
+      for (let y = 0; y < height; y++, planar += width)
+        visit(start + (n * map.image + y * map.row) / 4 + channel, planar, width, map.pixel / 4);
     }
   }
 }

@@ -32,16 +32,28 @@ export function createNetwork(model: ModelInfo, loaded: Replica): Network {
 }
 
 /** A call for logits, answered by the replica's method of that name. */
-export const predictBy = <Call extends string>(model: ModelInfo, call: Call, get: () => Readonly<Record<Call, Replica['predict']>> & Pick<Replica, 'predictAtOnce'>): Network['predict'] => async (given, options) => {
-  const { transfer } = checkTakeOptions(`${model.name}: ${call}`, options);
-  const [images, batch] = imagesOf(model, given, 0);
-  const replica = get();
-  if (batch === 0) return new Float32Array(0);
-  return (transfer ? undefined : replica.predictAtOnce?.(images, batch)) ?? replica[call](take(`${model.name}: images`, [images], transfer)[0]!, batch);
-};
+export const predictBy =
+  <Call extends string>(
+    model: ModelInfo,
+    call: Call,
+    get: () => Readonly<Record<Call, Replica['predict']>> & Pick<Replica, 'predictAtOnce'>,
+  ): Network['predict'] =>
+  async (given, options) => {
+    const { transfer } = checkTakeOptions(`${model.name}: ${call}`, options);
+    const [images, batch] = imagesOf(model, given, 0);
+    const replica = get();
+    if (batch === 0) return new Float32Array(0);
+    return (
+      (transfer ? undefined : replica.predictAtOnce?.(images, batch)) ??
+      replica[call](take(`${model.name}: images`, [images], transfer)[0]!, batch)
+    );
+  };
 
 /** What every network can be called for. */
-export const callsOf = (model: ModelInfo, get: () => Replica): Pick<Network, 'predict' | 'stateDict' | 'loadStateDict'> => ({
+export const callsOf = (
+  model: ModelInfo,
+  get: () => Replica,
+): Pick<Network, 'predict' | 'stateDict' | 'loadStateDict'> => ({
   predict: predictBy(model, 'predict', get),
   stateDict: async () => get().stateDict(),
   async loadStateDict(record, options) {

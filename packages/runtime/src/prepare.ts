@@ -16,7 +16,9 @@ type Evaluate<Op extends PrepareStep['op']> = (
   state: State,
 ) => Prepared;
 
-const perChannel = (length: number, value: (channel: number) => number): Prepared => ({ values: Float64Array.from({ length }, (_, channel) => value(channel)) });
+const perChannel = (length: number, value: (channel: number) => number): Prepared => ({
+  values: Float64Array.from({ length }, (_, channel) => value(channel)),
+});
 
 const rules: { readonly [Op in PrepareStep['op']]: Evaluate<Op> } = {
   parameter: ({ attributes }, _, state) => ({ values: state.get(attributes.name)! }),
@@ -28,9 +30,13 @@ const rules: { readonly [Op in PrepareStep['op']]: Evaluate<Op> } = {
     perChannel(beta!.values.length, (c) => beta!.values[c]! - mean!.values[c]! * scale!.values[c]!),
   scale_filters: (_, [filters, scale]) => {
     const before = filters!.scale;
-    return { values: filters!.values, scale: Float64Array.from(scale!.values, (value, channel) => value * (before ? before[channel]! : 1)) };
+    return {
+      values: filters!.values,
+      scale: Float64Array.from(scale!.values, (value, channel) => value * (before ? before[channel]! : 1)),
+    };
   },
-  multiply_add: (_, [a, b, c]) => perChannel(a!.values.length, (index) => a!.values[index]! * b!.values[index]! + c!.values[index]!),
+  multiply_add: (_, [a, b, c]) =>
+    perChannel(a!.values.length, (index) => a!.values[index]! * b!.values[index]! + c!.values[index]!),
 };
 
 /** Runs the prepare program in float64. */

@@ -5,7 +5,10 @@ export function createQueue() {
   let pending = 0;
   const track = <T>(result: Promise<T>): Promise<T> => {
     pending++;
-    tail = result.then(() => void pending--, () => void pending--);
+    tail = result.then(
+      () => void pending--,
+      () => void pending--,
+    );
     return result;
   };
   const add = <T>(begin: Promise<unknown> | undefined, task: () => Promise<T>): Promise<T> => {

@@ -23,7 +23,9 @@ export async function readPlace(place: string, reading: Reading): Promise<Uint8A
 }
 
 async function readFileOrUrl(place: string, { signal, onBytes }: Reading): Promise<Uint8Array> {
-  const files = nodeModule<{ readFile(path: string | URL, options: { signal: AbortSignal | undefined }): Promise<Uint8Array> }>('fs/promises');
+  const files = nodeModule<{
+    readFile(path: string | URL, options: { signal: AbortSignal | undefined }): Promise<Uint8Array>;
+  }>('fs/promises');
   if (files && isFile(place)) {
     const bytes = await files.readFile(place.startsWith('file:') ? new URL(place) : place, { signal });
     onBytes?.({ loaded: bytes.length, total: bytes.length });
@@ -48,7 +50,7 @@ async function readStream({ headers, body }: Response, onBytes: (arrived: Arrive
   const total = Number.isSafeInteger(said) ? said : undefined;
   const parts: Uint8Array[] = [];
   let loaded = 0;
-  for (const reader = body!.getReader(); ; ) {
+  for (const reader = body!.getReader(); ;) {
     const { done, value } = await reader.read();
     if (done) break;
     parts.push(value);

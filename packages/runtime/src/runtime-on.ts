@@ -24,31 +24,44 @@ export interface Runtime {
  *
  * @returns a function of the kernels, where they are JavaScript: a worker has them from the module's text
  */
-export const runtimeOn = (...devices: readonly Device[]) => (kernels?: KernelFactory): Runtime => {
-  const served = devices.find((device) => device.served)?.served;
-  const serverAt = (url?: string) => (served ? serverOf(served, kernels, url) : () => undefined);
-  return { createLoad: (module) => loadOn(devices, module), serve: serverAt(), listen: (id, url) => onOpening(id, serverAt(url)) };
-};
+export const runtimeOn =
+  (...devices: readonly Device[]) =>
+  (kernels?: KernelFactory): Runtime => {
+    const served = devices.find((device) => device.served)?.served;
+    const serverAt = (url?: string) => (served ? serverOf(served, kernels, url) : () => undefined);
+    return {
+      createLoad: (module) => loadOn(devices, module),
+      serve: serverAt(),
+      listen: (id, url) => onOpening(id, serverAt(url)),
+    };
+  };
 
 /** A module's `load`. */
-const loadOn = (devices: readonly Device[], module: CompiledModule) => async (options: LoadOptions = {}): Promise<Network> => {
-  const { name } = module.model;
-  checkLoadOptions(name, options);
-  const { device: wanted = 'auto', weights, transfer, seed = 0, onProgress, signal, ...rest } = options;
-  const auto = wanted === 'auto';
-  const chosen = devices.filter((device) => auto || device.name === wanted);
-  if (chosen.length === 0) throw new Error(`${name}: cannot load on device ${JSON.stringify(wanted)}: the module was compiled for ${devices.map((device) => device.name).join(' and ')}`);
-  if (signal?.aborted) throw signal.reason;
-  const own = takeWeights(module.model, weights, transfer);
-  return stoppable(signal, async (stopping) => {
-    const progress = progressTo(onProgress, stopping);
-    const loading: Loading = { ...rest, weights: own, seed, onProgress: progress, signal: stopping.signal };
-    for (const device of chosen) {
-      const network = await device.load(module, loading, auto);
-      if (!network) continue;
-      progress(1);
-      return network;
-    }
-    throw new Error(`${name}: was compiled for WebGPU alone, and there is no adapter that is neither a fallback nor software${module.webgpu?.hardware.precision === 'f16' ? ' and has float16' : ''}. Load with device: 'webgpu' to take any that there is, or compile the module for the CPU as well.`);
-  });
-};
+const loadOn =
+  (devices: readonly Device[], module: CompiledModule) =>
+  async (options: LoadOptions = {}): Promise<Network> => {
+    const { name } = module.model;
+    checkLoadOptions(name, options);
+    const { device: wanted = 'auto', weights, transfer, seed = 0, onProgress, signal, ...rest } = options;
+    const auto = wanted === 'auto';
+    const chosen = devices.filter((device) => auto || device.name === wanted);
+    if (chosen.length === 0)
+      throw new Error(
+        `${name}: cannot load on device ${JSON.stringify(wanted)}: the module was compiled for ${devices.map((device) => device.name).join(' and ')}`,
+      );
+    if (signal?.aborted) throw signal.reason;
+    const own = takeWeights(module.model, weights, transfer);
+    return stoppable(signal, async (stopping) => {
+      const progress = progressTo(onProgress, stopping);
+      const loading: Loading = { ...rest, weights: own, seed, onProgress: progress, signal: stopping.signal };
+      for (const device of chosen) {
+        const network = await device.load(module, loading, auto);
+        if (!network) continue;
+        progress(1);
+        return network;
+      }
+      throw new Error(
+        `${name}: was compiled for WebGPU alone, and there is no adapter that is neither a fallback nor software${module.webgpu?.hardware.precision === 'f16' ? ' and has float16' : ''}. Load with device: 'webgpu' to take any that there is, or compile the module for the CPU as well.`,
+      );
+    });
+  };

@@ -20,7 +20,8 @@ export const unsliced: Slices = { begin() {}, isOver: () => false, pause: () => 
  * How the caller's thread computes: in slices where that is a page's or one that pages share, or where it was asked to. A
  * program's and a worker's own are the caller's to share; slices cost 2 to 4 % of the time that ResNet-18 takes in Node.
  */
-export const slicesFor = ({ worker }: Pick<Loading, 'worker'>): Slices => (worker === undefined && (nodeThreads() !== undefined || isWebWorker()) ? unsliced : createSlices());
+export const slicesFor = ({ worker }: Pick<Loading, 'worker'>): Slices =>
+  worker === undefined && (nodeThreads() !== undefined || isWebWorker()) ? unsliced : createSlices();
 
 export function createSlices(): Slices {
   let end = 0;
@@ -39,14 +40,15 @@ export async function eachInSlices<Item>(items: Iterable<Item>, work: (item: Ite
 }
 
 /** Node lets its event loop turn; in a page a message to oneself does, without the delay of its timers. */
-const turn = (): Promise<void> => new Promise((resolve) => {
-  const immediately = nodeModule<{ setImmediate(task: () => void): void }>('timers')?.setImmediate;
-  if (immediately) return immediately(resolve);
-  if (typeof MessageChannel !== 'function') return void setTimeout(resolve);
-  const { port1, port2 } = new MessageChannel();
-  port1.onmessage = () => {
-    port1.close();
-    resolve();
-  };
-  port2.postMessage(undefined);
-});
+const turn = (): Promise<void> =>
+  new Promise((resolve) => {
+    const immediately = nodeModule<{ setImmediate(task: () => void): void }>('timers')?.setImmediate;
+    if (immediately) return immediately(resolve);
+    if (typeof MessageChannel !== 'function') return void setTimeout(resolve);
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });

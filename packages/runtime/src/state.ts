@@ -41,7 +41,13 @@ export async function loadState(...from: Parameters<typeof loadValues>): Promise
 }
 
 /** The same by name, the initial ones made one after the other. */
-export async function loadValues(model: ModelInfo, weights: OwnWeights | undefined, seed: number, reading: Reading, making?: Making): Promise<Iterable<Values> | AsyncIterable<Values>> {
+export async function loadValues(
+  model: ModelInfo,
+  weights: OwnWeights | undefined,
+  seed: number,
+  reading: Reading,
+  making?: Making,
+): Promise<Iterable<Values> | AsyncIterable<Values>> {
   if (weights === undefined) return initialValues(model.parameters, seed, making);
   if (typeof weights !== 'string' && !(weights instanceof Uint8Array)) return weights;
   const bytes = typeof weights === 'string' ? await readPlace(weights, reading) : weights;
@@ -71,12 +77,20 @@ export async function copyState(state: State): Promise<State> {
 /** @throws {TypeError | Error} where a record is not one of the network's state. */
 function checkRecord(model: ModelInfo, record: unknown): State {
   expectRecord(model, record);
-  return checkState(model, new Map(Object.entries(record).map(([name, given]): [string, Found] => {
-    const values = floatsOf(given);
-    if (!values) throw new TypeError(`${model.name}: the weights ${JSON.stringify(name)} are ${shown(given)}; expected a Float32Array`);
-    expectAttached(`${model.name}: the weights ${JSON.stringify(name)}`, values);
-    return [name, { values, shape: undefined }];
-  })));
+  return checkState(
+    model,
+    new Map(
+      Object.entries(record).map(([name, given]): [string, Found] => {
+        const values = floatsOf(given);
+        if (!values)
+          throw new TypeError(
+            `${model.name}: the weights ${JSON.stringify(name)} are ${shown(given)}; expected a Float32Array`,
+          );
+        expectAttached(`${model.name}: the weights ${JSON.stringify(name)}`, values);
+        return [name, { values, shape: undefined }];
+      }),
+    ),
+  );
 }
 
 const isUrl = (value: unknown): value is URL => tagOf(value) === 'URL';
@@ -97,7 +111,9 @@ function expectRecord({ name }: ModelInfo, value: unknown): asserts value is Rea
   const type = tagOf(value);
   if (type === 'Object') return;
   const found = meant[type] ? withArticle(type) : shown(value);
-  throw new TypeError(`${name}: weights are ${found}; ${meant[type] ?? 'expected a safetensors file by path, URL or bytes, or a record of name → Float32Array. Without weights, leave the option out'}`);
+  throw new TypeError(
+    `${name}: weights are ${found}; ${meant[type] ?? 'expected a safetensors file by path, URL or bytes, or a record of name → Float32Array. Without weights, leave the option out'}`,
+  );
 }
 
 /** Strict: lists every missing, unexpected and misshapen tensor at once. `num_batches_tracked` is ignored. */
@@ -109,13 +125,18 @@ function checkState(model: ModelInfo, found: ReadonlyMap<string, Found>): State 
     const elements = shape.reduce((product, extent) => product * extent, 1);
     if (!tensor) wrong.push(`missing ${name} (${shape.join('×')})`);
     else if (tensor.shape ? String(tensor.shape) !== String(shape) : tensor.values.length !== elements) {
-      wrong.push(`${name} is ${tensor.shape ? tensor.shape.join('×') : `${tensor.values.length} values`}, expected ${shape.join('×')}`);
+      wrong.push(
+        `${name} is ${tensor.shape ? tensor.shape.join('×') : `${tensor.values.length} values`}, expected ${shape.join('×')}`,
+      );
     } else state.set(name, tensor.values);
   }
   const expected = new Set(model.parameters.map(({ name }) => name));
-  for (const name of found.keys()) if (!expected.has(name) && !name.endsWith('num_batches_tracked')) wrong.push(`unexpected ${name}`);
+  for (const name of found.keys())
+    if (!expected.has(name) && !name.endsWith('num_batches_tracked')) wrong.push(`unexpected ${name}`);
   if (wrong.length) {
-    throw new Error(`these weights are not those of ${model.name}:\n  ${wrong.join('\n  ')}\nconvert other names with: resnet-compile weights convert IN --model model.ts --out OUT.safetensors`);
+    throw new Error(
+      `these weights are not those of ${model.name}:\n  ${wrong.join('\n  ')}\nconvert other names with: resnet-compile weights convert IN --model model.ts --out OUT.safetensors`,
+    );
   }
   return state;
 }

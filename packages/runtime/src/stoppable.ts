@@ -5,7 +5,10 @@ import type { Network } from './network.ts';
  * Loads until the signal says otherwise: then it rejects at once, with the signal's reason, and what is loaded all the same
  * is disposed of.
  */
-export function stoppable(signal: AbortSignal | undefined, load: (stopping: AbortController) => Promise<Network>): Promise<Network> {
+export function stoppable(
+  signal: AbortSignal | undefined,
+  load: (stopping: AbortController) => Promise<Network>,
+): Promise<Network> {
   const stopping = new AbortController();
   const stop = (): void => stopping.abort(signal!.reason);
   signal?.addEventListener('abort', stop);

@@ -28,13 +28,17 @@ export function take<Each extends Values>(what: string, given: readonly Each[], 
   try {
     return structuredClone(given, { transfer: [...new Set(given.map(({ buffer }) => buffer as ArrayBuffer))] });
   } catch (error) {
-    throw new TypeError(`${what} cannot be transferred (${(error as Error).message}); without transfer: true the network makes a copy`, { cause: error });
+    throw new TypeError(
+      `${what} cannot be transferred (${(error as Error).message}); without transfer: true the network makes a copy`,
+      { cause: error },
+    );
   }
 }
 
 /** The buffers of all arrays in a message, each once: whoever sends what is its own need not copy it. */
 export function buffersOf(message: unknown, found = new Set<ArrayBuffer>()): ReadonlySet<ArrayBuffer> {
   if (ArrayBuffer.isView(message)) found.add(message.buffer as ArrayBuffer);
-  else if (typeof message === 'object' && message !== null) for (const part of message instanceof Map ? message.values() : Object.values(message)) buffersOf(part, found);
+  else if (typeof message === 'object' && message !== null)
+    for (const part of message instanceof Map ? message.values() : Object.values(message)) buffersOf(part, found);
   return found;
 }

@@ -34,7 +34,11 @@ test('in a page: a call before the first await is inside, a later one waits, and
 
 test('what a callback throws comes out, and ends it', async () => {
   const scope = createCallbackScope('');
-  await expect(scope.run(() => { throw new Error('no'); })).rejects.toThrow('no');
+  await expect(
+    scope.run(() => {
+      throw new Error('no');
+    }),
+  ).rejects.toThrow('no');
   await expect(scope.run(() => Promise.reject(new Error('later')))).rejects.toThrow('later');
   expect(scope.isInside()).toBe(false);
 });

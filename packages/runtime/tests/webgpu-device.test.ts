@@ -26,11 +26,28 @@ const programFor = (target: Target) => {
 };
 const program = programFor(webgpuTarget);
 const plan = buildWebGpuPlan(program);
-const model = { name: 'mini', input: [3, 6, 5], classes: 3, parameters: program.parameters, parameterCount: 0, multiplyAdds: 0 } as const;
-const moduleOf = (webgpu: WebGpuPlan): CompiledModule => ({ model, prepare: program.prepare, webgpu: { hardware: webgpu, software: webgpu }, origin: { id: 'mini' } });
+const model = {
+  name: 'mini',
+  input: [3, 6, 5],
+  classes: 3,
+  parameters: program.parameters,
+  parameterCount: 0,
+  multiplyAdds: 0,
+} as const;
+const moduleOf = (webgpu: WebGpuPlan): CompiledModule => ({
+  model,
+  prepare: program.prepare,
+  webgpu: { hardware: webgpu, software: webgpu },
+  origin: { id: 'mini' },
+});
 const forBoth = (): CompiledModule => {
   const { plan: cpuPlan, shapes } = buildPlan(programFor(cpuTarget));
-  const code = Object.fromEntries(Object.entries(emitVariants(shapes)).map(([name, { panel, check, bytes }]) => [name, { panel, check, wasm: deflateRawSync(bytes).toString('base64') }])) as CpuCode;
+  const code = Object.fromEntries(
+    Object.entries(emitVariants(shapes)).map(([name, { panel, check, bytes }]) => [
+      name,
+      { panel, check, wasm: deflateRawSync(bytes).toString('base64') },
+    ]),
+  ) as CpuCode;
   return { ...moduleOf(plan), cpu: { plan: cpuPlan, code } };
 };
 const batch = images(0, [2, 3, 6, 5]).data;
@@ -57,18 +74,27 @@ async function changedGpu(changes: object, watch: (device: GPUDevice) => void = 
 function countingCalls() {
   const counts = new Map<string, number>();
   const add = (name: string, amount = 1): void => void counts.set(name, (counts.get(name) ?? 0) + amount);
-  const intercept = (object: object, name: string, then: (parameters: readonly never[], result: unknown) => void): void => {
+  const intercept = (
+    object: object,
+    name: string,
+    then: (parameters: readonly never[], result: unknown) => void,
+  ): void => {
     const method = (object as Record<string, (...parameters: readonly never[]) => unknown>)[name]!;
-    Object.defineProperty(object, name, { value: (...parameters: readonly never[]) => {
-      add(name);
-      const result = method.apply(object, parameters as never[]);
-      then(parameters, result);
-      return result;
-    } });
+    Object.defineProperty(object, name, {
+      value: (...parameters: readonly never[]) => {
+        add(name);
+        const result = method.apply(object, parameters as never[]);
+        then(parameters, result);
+        return result;
+      },
+    });
   };
   const watch = (device: GPUDevice): void => {
-    for (const name of ['createBindGroup', 'createShaderModule', 'createComputePipelineAsync']) intercept(device, name, () => {});
-    intercept(device, 'createBuffer', (_, buffer) => intercept(buffer as GPUBuffer, 'mapAsync', ([, , size]) => add('readBack', size)));
+    for (const name of ['createBindGroup', 'createShaderModule', 'createComputePipelineAsync'])
+      intercept(device, name, () => {});
+    intercept(device, 'createBuffer', (_, buffer) =>
+      intercept(buffer as GPUBuffer, 'mapAsync', ([, , size]) => add('readBack', size)),
+    );
     intercept(device, 'createCommandEncoder', () => {});
     intercept(device.queue, 'writeBuffer', ([, , data]) => add('uploaded', (data as Float32Array).byteLength));
     intercept(device.queue, 'submit', () => {});
@@ -76,7 +102,9 @@ function countingCalls() {
   return { counts, watch };
 }
 
-const hardware = { info: { vendor: 'acme', architecture: 'one', device: '', description: '', isFallbackAdapter: false } };
+const hardware = {
+  info: { vendor: 'acme', architecture: 'one', device: '', description: '', isFallbackAdapter: false },
+};
 
 describe('choosing a device', () => {
   it('auto takes the CPU where the adapter is software, and WebGPU where it is not', async () => {
@@ -90,15 +118,21 @@ describe('choosing a device', () => {
     await Promise.all([onCpu.dispose(), onGpu.dispose()]);
   });
 
-  it.each(['SwiftShader Device', 'llvmpipe (LLVM 15)', 'Microsoft Basic Render Driver'])('auto does not take %s', async (description) => {
-    const load = createLoadWebGpu(moduleOf(plan));
-    await expect(load({ gpu: await changedGpu({ info: { ...hardware.info, description } }) }))
-      .rejects.toThrow("mini: was compiled for WebGPU alone, and there is no adapter that is neither a fallback nor software. Load with device: 'webgpu' to take any that there is, or compile the module for the CPU as well.");
-  });
+  it.each(['SwiftShader Device', 'llvmpipe (LLVM 15)', 'Microsoft Basic Render Driver'])(
+    'auto does not take %s',
+    async (description) => {
+      const load = createLoadWebGpu(moduleOf(plan));
+      await expect(load({ gpu: await changedGpu({ info: { ...hardware.info, description } }) })).rejects.toThrow(
+        "mini: was compiled for WebGPU alone, and there is no adapter that is neither a fallback nor software. Load with device: 'webgpu' to take any that there is, or compile the module for the CPU as well.",
+      );
+    },
+  );
 
   it('says what to do where there is no adapter', async () => {
     const gpu = { requestAdapter: async () => null };
-    await expect(createLoadWebGpu(moduleOf(plan))({ device: 'webgpu', gpu })).rejects.toThrow("WebGPU finds no adapter. It needs a Vulkan, Metal or Direct3D 12 driver: install the graphics driver, or load with device: 'cpu'.");
+    await expect(createLoadWebGpu(moduleOf(plan))({ device: 'webgpu', gpu })).rejects.toThrow(
+      "WebGPU finds no adapter. It needs a Vulkan, Metal or Direct3D 12 driver: install the graphics driver, or load with device: 'cpu'.",
+    );
     const network = await createLoadBoth(forBoth())({ gpu });
     expect(network.device).toBe('cpu');
     await network.dispose();
@@ -106,8 +140,12 @@ describe('choosing a device', () => {
 
   it('names a device that the module was not compiled for', async () => {
     const load = createLoadWebGpu(moduleOf(plan));
-    await expect(load({ device: 'cpu' })).rejects.toThrow('mini: cannot load on device "cpu": the module was compiled for webgpu');
-    await expect(load({ device: 'npu' as 'cpu' })).rejects.toThrow("mini: load: device is \"npu\"; expected 'auto', 'cpu' or 'webgpu'");
+    await expect(load({ device: 'cpu' })).rejects.toThrow(
+      'mini: cannot load on device "cpu": the module was compiled for webgpu',
+    );
+    await expect(load({ device: 'npu' as 'cpu' })).rejects.toThrow(
+      "mini: load: device is \"npu\"; expected 'auto', 'cpu' or 'webgpu'",
+    );
   });
 });
 
@@ -116,17 +154,27 @@ describe('a module that stores float16', () => {
   const without = { features: new Set<string>() };
 
   it('is refused where the adapter has no shader-f16', async () => {
-    await expect(createLoadWebGpu(moduleOf(half))({ device: 'webgpu', gpu: await changedGpu(without) }))
-      .rejects.toThrow("WebGPU: the module was compiled with --precision f16, and this adapter has no float16 (the WebGPU feature shader-f16). Compile it without, or load with device: 'cpu'.");
+    await expect(
+      createLoadWebGpu(moduleOf(half))({ device: 'webgpu', gpu: await changedGpu(without) }),
+    ).rejects.toThrow(
+      "WebGPU: the module was compiled with --precision f16, and this adapter has no float16 (the WebGPU feature shader-f16). Compile it without, or load with device: 'cpu'.",
+    );
   });
 
   it('runs on the CPU there, in float32, where that is left to it', async () => {
     const module = forBoth();
-    const [onAuto, onCpu] = [await createLoadBoth({ ...module, webgpu: { hardware: half, software: half } })({ gpu: await changedGpu({ ...hardware, ...without }) }), await createLoadBoth(module)({ device: 'cpu' })];
+    const [onAuto, onCpu] = [
+      await createLoadBoth({ ...module, webgpu: { hardware: half, software: half } })({
+        gpu: await changedGpu({ ...hardware, ...without }),
+      }),
+      await createLoadBoth(module)({ device: 'cpu' }),
+    ];
     expect(onAuto.device).toBe('cpu');
     expect(await onAuto.predict(batch)).toEqual(await onCpu.predict(batch));
     await Promise.all([onAuto.dispose(), onCpu.dispose()]);
-    await expect(createLoadWebGpu(moduleOf(half))({ gpu: await changedGpu({ ...hardware, ...without }) })).rejects.toThrow('that is neither a fallback nor software and has float16.');
+    await expect(
+      createLoadWebGpu(moduleOf(half))({ gpu: await changedGpu({ ...hardware, ...without }) }),
+    ).rejects.toThrow('that is neither a fallback nor software and has float16.');
   });
 });
 
@@ -135,10 +183,16 @@ describe('on the device', () => {
 
   it('calls overlap, batches of all sizes agree, bytes are 0…1, weights can be replaced', async () => {
     const network = await load({ device: 'webgpu', seed: 3 });
-    const [both, first, second] = await Promise.all([network.predict(batch), network.predict(batch.subarray(0, 90)), network.predict(batch.subarray(90))]);
+    const [both, first, second] = await Promise.all([
+      network.predict(batch),
+      network.predict(batch.subarray(0, 90)),
+      network.predict(batch.subarray(90)),
+    ]);
     expect([...both]).toEqual([...first, ...second]);
     const bytes = Uint8Array.from(batch, (value) => (value + 2) * 63);
-    expect(await network.predict(bytes)).toEqual(await network.predict(Float32Array.from(bytes, (value) => value * (1 / 255))));
+    expect(await network.predict(bytes)).toEqual(
+      await network.predict(Float32Array.from(bytes, (value) => value * (1 / 255))),
+    );
     const state = await network.stateDict();
     await network.loadStateDict({ ...state, 'fc.weight': state['fc.weight']!.map((value) => -value) });
     (await network.predict(batch)).forEach((logit, index) => expect(logit).toBe(-both[index]!));
@@ -150,7 +204,9 @@ describe('on the device', () => {
     const network = await load({ device: 'webgpu', seed: 3 });
     const calls = Array.from({ length: 12 }, (_, index) => images(index, [1 + (index % 3), 3, 6, 5]).data);
     const order: number[] = [];
-    const together = await Promise.all(calls.map((call, index) => network.predict(call).finally(() => order.push(index))));
+    const together = await Promise.all(
+      calls.map((call, index) => network.predict(call).finally(() => order.push(index))),
+    );
     expect(order).toEqual(calls.map((_, index) => index));
     for (const [index, call] of calls.entries()) expect(await network.predict(call)).toEqual(together[index]);
     await network.dispose();
@@ -161,7 +217,11 @@ describe('on the device', () => {
     const expected = await network.predict(batch);
     const state = await network.stateDict();
     const before = network.predict(batch);
-    const replaced = network.loadStateDict({ ...state, 'fc.weight': state['fc.weight']!.map((value) => -value), 'fc.bias': state['fc.bias']!.map((value) => -value) });
+    const replaced = network.loadStateDict({
+      ...state,
+      'fc.weight': state['fc.weight']!.map((value) => -value),
+      'fc.bias': state['fc.bias']!.map((value) => -value),
+    });
     const [after, disposed] = [network.predict(batch), network.dispose()];
     expect(await before).toEqual(expected);
     (await after).forEach((logit, index) => expect(logit).toBe(-expected[index]!));
@@ -176,7 +236,14 @@ describe('on the device', () => {
     await network.predict(batch);
     await network.predict(batch.subarray(0, 90));
     // The batch size is written once, where it changes.
-    expect(Object.fromEntries(counts)).toEqual({ createCommandEncoder: 2, submit: 2, writeBuffer: 3, uploaded: (2 + 1) * 6 * 5 * 4 * 4 + 16, readBack: (2 + 1) * 4 * 4, mapAsync: 2 });
+    expect(Object.fromEntries(counts)).toEqual({
+      createCommandEncoder: 2,
+      submit: 2,
+      writeBuffer: 3,
+      uploaded: (2 + 1) * 6 * 5 * 4 * 4 + 16,
+      readBack: (2 + 1) * 4 * 4,
+      mapAsync: 2,
+    });
     await network.dispose();
   });
 
@@ -191,7 +258,10 @@ describe('on the device', () => {
 
   it('two networks share an adapter', async () => {
     const gpu = await changedGpu({});
-    const [one, two] = await Promise.all([load({ device: 'webgpu', gpu, seed: 1 }), load({ device: 'webgpu', gpu, seed: 2 })]);
+    const [one, two] = await Promise.all([
+      load({ device: 'webgpu', gpu, seed: 1 }),
+      load({ device: 'webgpu', gpu, seed: 2 }),
+    ]);
     const [ofOne, ofTwo, again] = await Promise.all([one.predict(batch), two.predict(batch), one.predict(batch)]);
     expect(ofOne).toEqual(again);
     expect(ofOne).not.toEqual(ofTwo);
@@ -225,11 +295,15 @@ describe('on the device', () => {
 
   it('names the buffer that the adapter has no room for', async () => {
     const gpu = await changedGpu({ limits: { maxStorageBufferBindingSize: 400, maxBufferSize: 1 << 28 } });
-    await expect(load({ device: 'webgpu', gpu })).rejects.toThrow(/^WebGPU: .*conv1.* needs [\d,]+ bytes, and this adapter's maxStorageBufferBindingSize is 400\./);
+    await expect(load({ device: 'webgpu', gpu })).rejects.toThrow(
+      /^WebGPU: .*conv1.* needs [\d,]+ bytes, and this adapter's maxStorageBufferBindingSize is 400\./,
+    );
   });
 
   it('a shader that the device refuses rejects with its message', async () => {
     const broken = { ...plan, shaders: plan.shaders.map((text) => text.replace('let pixels', 'let let')) };
-    await expect(createLoadWebGpu(moduleOf(broken))({ device: 'webgpu' })).rejects.toThrow(/^WebGPU cannot build the kernel of conv1.*: .*let/s);
+    await expect(createLoadWebGpu(moduleOf(broken))({ device: 'webgpu' })).rejects.toThrow(
+      /^WebGPU cannot build the kernel of conv1.*: .*let/s,
+    );
   });
 });

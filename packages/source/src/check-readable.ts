@@ -10,8 +10,17 @@ export function checkReadable(file: string): Diagnostic | undefined {
   const name = basename(file);
   const found = statSync(file, { throwIfNoEntry: false });
   if (!found) return { ...at, message: `there is no file ${name}` };
-  if (!found.isFile()) return { ...at, message: `${name} is ${found.isDirectory() ? 'a directory' : 'no regular file'}; expected a model file`, hint: 'name the file, e.g. model.ts' };
-  if (!extensions.includes(extname(file))) return { ...at, message: `${name} is no model file; expected one that ends in ${extensions.slice(0, -1).join(', ')} or ${extensions.at(-1)}` };
+  if (!found.isFile())
+    return {
+      ...at,
+      message: `${name} is ${found.isDirectory() ? 'a directory' : 'no regular file'}; expected a model file`,
+      hint: 'name the file, e.g. model.ts',
+    };
+  if (!extensions.includes(extname(file)))
+    return {
+      ...at,
+      message: `${name} is no model file; expected one that ends in ${extensions.slice(0, -1).join(', ')} or ${extensions.at(-1)}`,
+    };
   try {
     accessSync(file, constants.R_OK);
   } catch (error) {

@@ -15,6 +15,11 @@ function parts(layer: Layer): readonly (readonly [name: string, part: Layer])[] 
   if (layer.kind === 'sequential' || layer.kind === 'concatenate') return layer.children;
   if (layer.kind !== 'residual') return [];
   const { preactivation, body, shortcut, activation } = layer;
-  const named = [['', preactivation], ['', body], ['downsample', shortcut], ['', activation]] as const;
+  const named = [
+    ['', preactivation],
+    ['', body],
+    ['downsample', shortcut],
+    ['', activation],
+  ] as const;
   return named.flatMap(([name, part]) => (part ? [[name, part] as const] : []));
 }

@@ -2,16 +2,35 @@ import { dirname } from 'node:path';
 import { ts } from 'ts-morph';
 import { filePath } from './file-path.ts';
 
-const defaults: ts.CompilerOptions = { strict: true, target: ts.ScriptTarget.ES2022, lib: ['lib.es2023.d.ts'], types: [] };
+const defaults: ts.CompilerOptions = {
+  strict: true,
+  target: ts.ScriptTarget.ES2022,
+  lib: ['lib.es2023.d.ts'],
+  types: [],
+};
 
 // Model files run as ES modules, one by one transpiled, whatever the project around them does. What is not used yet is
 // the linter's to say.
 const fixed: ts.CompilerOptions = {
-  module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, customConditions: undefined,
-  isolatedModules: true, allowImportingTsExtensions: true, resolveJsonModule: true, allowJs: true, skipLibCheck: true,
-  noEmit: true, composite: false, incremental: false, declaration: false, isolatedDeclarations: false, rootDir: undefined, outDir: undefined,
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  customConditions: undefined,
+  isolatedModules: true,
+  allowImportingTsExtensions: true,
+  resolveJsonModule: true,
+  allowJs: true,
+  skipLibCheck: true,
+  noEmit: true,
+  composite: false,
+  incremental: false,
+  declaration: false,
+  isolatedDeclarations: false,
+  rootDir: undefined,
+  outDir: undefined,
   jsx: ts.JsxEmit.ReactJSX,
-  noUnusedLocals: false, noUnusedParameters: false, allowUnusedLabels: undefined,
+  noUnusedLocals: false,
+  noUnusedParameters: false,
+  allowUnusedLabels: undefined,
 };
 
 /** Of the tsconfig.json that a file belongs to, or strict defaults where there is none. */
@@ -48,5 +67,11 @@ const referencedBy = (references: readonly ts.ProjectReference[]): readonly stri
 
 function parse(config: string, readDirectory: ts.ParseConfigHost['readDirectory']): ts.ParsedCommandLine {
   const host: ts.ParseConfigHost = { ...ts.sys, useCaseSensitiveFileNames: true, readDirectory };
-  return ts.parseJsonConfigFileContent(ts.readConfigFile(config, ts.sys.readFile).config ?? {}, host, dirname(config), undefined, config);
+  return ts.parseJsonConfigFileContent(
+    ts.readConfigFile(config, ts.sys.readFile).config ?? {},
+    host,
+    dirname(config),
+    undefined,
+    config,
+  );
 }

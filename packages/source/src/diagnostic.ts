@@ -21,10 +21,13 @@ export interface Diagnostic {
 /** Sorted by file, line and column, without repetitions. */
 export function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const unique = new Map(diagnostics.map((diagnostic) => [identity(diagnostic), diagnostic] as const).reverse());
-  return [...unique.values()].reverse().sort((a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column);
+  return [...unique.values()]
+    .reverse()
+    .sort((a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column);
 }
 
 // The path is left out: one call makes the same mistake in every block that it builds.
-const identity = ({ code, message, file, line, column }: Diagnostic): string => JSON.stringify([code, message, file, line, column]);
+const identity = ({ code, message, file, line, column }: Diagnostic): string =>
+  JSON.stringify([code, message, file, line, column]);
 
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

@@ -18,12 +18,14 @@ const isWindows = ({ sep }: PathRules): boolean => sep === '\\';
  * capital: Windows does not mind, and the same file must have one name.
  */
 export const filePath = (file: string, rules: PathRules = host): string =>
-  rules.resolve(file.startsWith('file:') ? fileURLToPath(file, { windows: isWindows(rules) }) : file)
+  rules
+    .resolve(file.startsWith('file:') ? fileURLToPath(file, { windows: isWindows(rules) }) : file)
     .replaceAll(rules.sep, '/')
     .replace(isWindows(rules) ? /^[a-z](?=:)/ : /(?!)/, (drive) => drive.toUpperCase());
 
 /** The `file:` URL of a path. */
-export const fileUrl = (path: string, rules: PathRules = host): string => pathToFileURL(path, { windows: isWindows(rules) }).href;
+export const fileUrl = (path: string, rules: PathRules = host): string =>
+  pathToFileURL(path, { windows: isWindows(rules) }).href;
 
 /** A file as what is compiled names it: relative to a folder, with forward slashes, the same on every machine. */
 export const relativeFile = (file: string, folder: string, rules: PathRules = host): string =>

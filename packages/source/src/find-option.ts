@@ -42,7 +42,11 @@ function argumentOf(call: CallExpression, option: string): Node | undefined {
 
 /** Without parentheses, `as` and `satisfies`; a constant's initialiser in place of its name. */
 function literal(expression: Expression): Expression {
-  if (Node.isParenthesizedExpression(expression) || Node.isAsExpression(expression) || Node.isSatisfiesExpression(expression)) {
+  if (
+    Node.isParenthesizedExpression(expression) ||
+    Node.isAsExpression(expression) ||
+    Node.isSatisfiesExpression(expression)
+  ) {
     return literal(expression.getExpression());
   }
   const declaration = Node.isIdentifier(expression) ? expression.getSymbol()?.getValueDeclaration() : undefined;

@@ -2,8 +2,22 @@ import { builtinModules } from 'node:module';
 import { ts } from 'ts-morph';
 
 const globals = [
-  'console', 'process', 'Buffer', 'URL', 'URLSearchParams', 'TextDecoder', 'TextEncoder', 'setTimeout', 'clearTimeout', 'setInterval',
-  'clearInterval', 'setImmediate', 'queueMicrotask', 'structuredClone', 'performance', 'fetch',
+  'console',
+  'process',
+  'Buffer',
+  'URL',
+  'URLSearchParams',
+  'TextDecoder',
+  'TextEncoder',
+  'setTimeout',
+  'clearTimeout',
+  'setInterval',
+  'clearInterval',
+  'setImmediate',
+  'queueMicrotask',
+  'structuredClone',
+  'performance',
+  'fetch',
 ];
 
 const declarations = [
@@ -16,6 +30,8 @@ const declarations = [
 /** Node's modules and globals, untyped, where @types/node is not there to declare them; otherwise nothing. */
 export function hostDeclarations(entry: string, options: ts.CompilerOptions): string {
   const asked = options.types?.some((name) => name === 'node' || name === '*') ?? false;
-  const declared = asked && ts.resolveTypeReferenceDirective('node', entry, options, ts.sys).resolvedTypeReferenceDirective !== undefined;
+  const declared =
+    asked &&
+    ts.resolveTypeReferenceDirective('node', entry, options, ts.sys).resolvedTypeReferenceDirective !== undefined;
   return declared ? '' : declarations.join('\n');
 }

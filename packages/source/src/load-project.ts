@@ -5,7 +5,11 @@ import type { LocalModule } from './local-modules.ts';
 import type { ResolveImport } from './resolve-import.ts';
 
 /** The model file and its local imports as TypeScript sees them; nothing is checked yet. */
-export function loadProject(modules: readonly LocalModule[], options: ts.CompilerOptions, resolve: ResolveImport): Project {
+export function loadProject(
+  modules: readonly LocalModule[],
+  options: ts.CompilerOptions,
+  resolve: ResolveImport,
+): Project {
   const project = new Project({
     compilerOptions: options,
     skipAddingFilesFromTsConfig: true,
@@ -16,6 +20,8 @@ export function loadProject(modules: readonly LocalModule[], options: ts.Compile
   });
   for (const { path, text } of modules) project.createSourceFile(path, text, { overwrite: true });
   const entry = modules[0]!.path;
-  project.createSourceFile(`${dirname(entry)}/resnet-compile-host.d.ts`, hostDeclarations(entry, options), { overwrite: true });
+  project.createSourceFile(`${dirname(entry)}/resnet-compile-host.d.ts`, hostDeclarations(entry, options), {
+    overwrite: true,
+  });
   return project;
 }

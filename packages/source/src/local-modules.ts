@@ -20,7 +20,9 @@ export function localModules(entry: string, resolve: ResolveImport): readonly Lo
     const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
     const found = ts.preProcessFile(text, true, true).importedFiles.flatMap(({ fileName: specifier }) => {
       const resolved = resolve(specifier, path);
-      return resolved?.runtime === undefined ? [] : [{ specifier, path: resolved.runtime, owner: owner === 'user' ? resolved.owner : owner }];
+      return resolved?.runtime === undefined
+        ? []
+        : [{ specifier, path: resolved.runtime, owner: owner === 'user' ? resolved.owner : owner }];
     });
     modules.set(path, { path, text, imports: new Map(found.map((one) => [one.specifier, one.path])), owner });
     // A substitute that is already JavaScript loads as it is.

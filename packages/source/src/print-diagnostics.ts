@@ -17,7 +17,9 @@ export function printDiagnostics(
 ): string {
   checkOptions('printDiagnostics', options, { colour: boolean });
   const paint = painter(options.colour ?? false);
-  return inOrder(diagnostics).map((diagnostic) => printOne(diagnostic, sources, paint)).join('\n');
+  return inOrder(diagnostics)
+    .map((diagnostic) => printOne(diagnostic, sources, paint))
+    .join('\n');
 }
 
 function printOne(diagnostic: Diagnostic, sources: Pick<Sources, 'text'>, paint: Paint): string {

@@ -18,7 +18,9 @@ export function projectSources(project: Project, entry: string): Sources {
       const call = source && callAt(source, position.line, position.column);
       const found = call && (option === undefined ? undefined : findOption(call, option, part));
       if (found) return rangeOf(found);
-      return call ? rangeOf(call.getExpression(), position.column) : { file, line: position.line, column: position.column };
+      return call
+        ? rangeOf(call.getExpression(), position.column)
+        : { file, line: position.line, column: position.column };
     },
     locateExport: (name) => {
       const declared = exportedAs(project.getSourceFile(entry), name);
@@ -28,7 +30,10 @@ export function projectSources(project: Project, entry: string): Sources {
 }
 
 function exportedAs(source: SourceFile | undefined, name: string): Node | undefined {
-  const node = source?.getExportSymbols().find((symbol) => symbol.getName() === name)?.getDeclarations()[0];
+  const node = source
+    ?.getExportSymbols()
+    .find((symbol) => symbol.getName() === name)
+    ?.getDeclarations()[0];
   if (!node) return undefined;
   if (Node.isExportAssignment(node)) return node.getExpression();
   return Node.hasName(node) ? node.getNameNode() : node;

@@ -19,31 +19,57 @@ export function readExports(
     return network ? [{ name: one.name, network }] : [];
   });
   const others = evaluated.flatMap((one) => ('found' in one ? [one] : []));
-  const unique = new Map([...networks].sort(defaultFirst).map((one) => [nameOf(one.name), one] as const).reverse());
-  const exports = [...unique].reverse().map(([name, { name: exported, network }]): ModelExport => ({ name, exported, network }));
+  const unique = new Map(
+    [...networks]
+      .sort(defaultFirst)
+      .map((one) => [nameOf(one.name), one] as const)
+      .reverse(),
+  );
+  const exports = [...unique]
+    .reverse()
+    .map(([name, { name: exported, network }]): ModelExport => ({ name, exported, network }));
 
   const diagnostics: Diagnostic[] = [];
   for (const { name, found } of others) {
     if (name !== 'default') continue;
-    diagnostics.push({ code: 'RC1302', message: `the default export is ${found}; expected a network`, ...hintFor(found), ...sources.locateExport(name) });
+    diagnostics.push({
+      code: 'RC1302',
+      message: `the default export is ${found}; expected a network`,
+      ...hintFor(found),
+      ...sources.locateExport(name),
+    });
   }
   for (const { name, network } of networks) {
     const taken = unique.get(nameOf(name))!;
     if (taken.name === name || taken.network === network) continue;
     diagnostics.push({
-      code: 'RC1307', message: `two exports are called ${name}, since the default export takes the file's name`,
-      hint: 'rename one of them', ...sources.locateExport(name),
+      code: 'RC1307',
+      message: `two exports are called ${name}, since the default export takes the file's name`,
+      hint: 'rename one of them',
+      ...sources.locateExport(name),
     });
   }
-  if (evaluated.length === 0) diagnostics.push({ code: 'RC1301', message: `${file} exports no network`, hint: example, ...sources.locate(undefined) });
+  if (evaluated.length === 0)
+    diagnostics.push({
+      code: 'RC1301',
+      message: `${file} exports no network`,
+      hint: example,
+      ...sources.locate(undefined),
+    });
   else if (networks.length === 0 && diagnostics.length === 0) {
     const list = others.map(({ name, found }) => `${name} is ${found}`).join(', ');
-    diagnostics.push({ code: 'RC1302', message: `${file} exports no network: ${list}`, hint: example, ...sources.locateExport(others[0]!.name) });
+    diagnostics.push({
+      code: 'RC1302',
+      message: `${file} exports no network: ${list}`,
+      hint: example,
+      ...sources.locateExport(others[0]!.name),
+    });
   }
   return { exports, diagnostics };
 }
 
-const defaultFirst = (a: { readonly name: string }, b: { readonly name: string }): number => Number(b.name === 'default') - Number(a.name === 'default');
+const defaultFirst = (a: { readonly name: string }, b: { readonly name: string }): number =>
+  Number(b.name === 'default') - Number(a.name === 'default');
 
 function hintFor(found: string): { readonly hint?: string } {
   if (found === 'a function') return { hint: 'call it' };

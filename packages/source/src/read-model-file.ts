@@ -29,7 +29,11 @@ export interface ReadOptions {
   readonly onOutput?: (text: string) => void;
 }
 
-const kinds: Kinds<ReadOptions> = { timeout: positive(), dslModules: kind('an object of paths by names', (value) => typeof value === 'object' && value !== null), onOutput: callback };
+const kinds: Kinds<ReadOptions> = {
+  timeout: positive(),
+  dslModules: kind('an object of paths by names', (value) => typeof value === 'object' && value !== null),
+  onOutput: callback,
+};
 
 /**
  * Reads a user's model file: checks its types, with those of its local imports, evaluates it in a child process and
@@ -64,7 +68,11 @@ export async function readModelFile(path: string, options: ReadOptions = {}): Pr
   if (failure || !('exports' in outcome)) return finish([], errors.length || !failure ? errors : [failure]);
   const { exports, diagnostics } = readExports(outcome.exports, sources);
   const problems = exports.flatMap(({ network }) => collectProblems(network));
-  return finish(exports, [...diagnostics, ...toDiagnostics(problems, sources), ...withoutRepetitions(errors, problems, sources)]);
+  return finish(exports, [
+    ...diagnostics,
+    ...toDiagnostics(problems, sources),
+    ...withoutRepetitions(errors, problems, sources),
+  ]);
 }
 
 function ownDsl(): DslModules {

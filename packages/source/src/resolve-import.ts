@@ -30,8 +30,14 @@ export function importResolver(options: ts.CompilerOptions, dslModules: DslModul
   return (specifier, containingFile) => {
     const module = typesOf(specifier, containingFile);
     if (module) {
-      const runtime = isDeclaration(module.resolvedFileName) ? typeScript(codeOf(specifier, containingFile)) : needsUs(module);
-      return { module, owner: isInstalled(runtime ?? module.resolvedFileName) ? 'package' : 'user', ...(runtime === undefined ? {} : { runtime }) };
+      const runtime = isDeclaration(module.resolvedFileName)
+        ? typeScript(codeOf(specifier, containingFile))
+        : needsUs(module);
+      return {
+        module,
+        owner: isInstalled(runtime ?? module.resolvedFileName) ? 'package' : 'user',
+        ...(runtime === undefined ? {} : { runtime }),
+      };
     }
     if (!Object.hasOwn(dslModules, specifier)) return undefined;
     const runtime = filePath(dslModules[specifier]!);
@@ -42,9 +48,12 @@ export function importResolver(options: ts.CompilerOptions, dslModules: DslModul
 
 function resolver(options: ts.CompilerOptions): Resolve {
   const cache = ts.createModuleResolutionCache(ts.sys.getCurrentDirectory(), (name) => name, options);
-  const resolve: Resolve = (specifier, containingFile) => ts.resolveModuleName(specifier, containingFile, options, ts.sys, cache).resolvedModule;
+  const resolve: Resolve = (specifier, containingFile) =>
+    ts.resolveModuleName(specifier, containingFile, options, ts.sys, cache).resolvedModule;
   return (specifier, containingFile) =>
-    resolve(specifier, containingFile) ?? resolvePnp(specifier, containingFile, resolve) ?? besideTarget(specifier, containingFile, resolve);
+    resolve(specifier, containingFile) ??
+    resolvePnp(specifier, containingFile, resolve) ??
+    besideTarget(specifier, containingFile, resolve);
 }
 
 /** A model file that is a symbolic link may import what is beside its target, as a program in Node may. */
@@ -57,12 +66,15 @@ function besideTarget(specifier: string, containingFile: string, resolve: Resolv
 /** What Node does not run by itself: TypeScript wherever it lies, JSON without an attribute, and what imports them. */
 function needsUs(module: ts.ResolvedModuleFull): string | undefined {
   const { resolvedFileName: file, isExternalLibraryImport } = module;
-  if (/\.[cm]?jsx?$/.test(file)) return isInstalled(file) || isCommonJs(file) || (isExternalLibraryImport && !isEsModule(file)) ? undefined : file;
+  if (/\.[cm]?jsx?$/.test(file))
+    return isInstalled(file) || isCommonJs(file) || (isExternalLibraryImport && !isEsModule(file)) ? undefined : file;
   return file.endsWith('.json') ? file : typeScript(module);
 }
 
 const typeScript = (module: ts.ResolvedModuleFull | undefined): string | undefined =>
-  module && /\.[cm]?tsx?$/.test(module.resolvedFileName) && !isDeclaration(module.resolvedFileName) ? module.resolvedFileName : undefined;
+  module && /\.[cm]?tsx?$/.test(module.resolvedFileName) && !isDeclaration(module.resolvedFileName)
+    ? module.resolvedFileName
+    : undefined;
 
 const isDeclaration = (file: string): boolean => /\.d\.([^./]+\.)?[cm]?ts$/.test(file);
 

@@ -17,7 +17,11 @@ const program = fileURLToPath(new URL('../evaluate.mjs', import.meta.url));
  * Starts to evaluate the model file; resolves as soon as the child process has its input, so that it runs on while this
  * process is busy. What the file prints goes to `onOutput`.
  */
-export async function startEvaluation(entry: string, modules: ServedModules, onOutput: (text: string) => void): Promise<Evaluation> {
+export async function startEvaluation(
+  entry: string,
+  modules: ServedModules,
+  onOutput: (text: string) => void,
+): Promise<Evaluation> {
   const child = spawn(process.execPath, ['--enable-source-maps', program], { stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
   const kill = (): void => void child.kill('SIGKILL');
   process.once('exit', kill);
@@ -28,7 +32,9 @@ export async function startEvaluation(entry: string, modules: ServedModules, onO
 
   const ended = new Promise<Outcome>((resolve) => {
     child.once('error', (error) => resolve({ crash: error.message }));
-    child.once('close', (code, signal) => resolve(signal ? { crash: signal } : (parsed(report) ?? { exit: code ?? 0, stack: '' })));
+    child.once('close', (code, signal) =>
+      resolve(signal ? { crash: signal } : (parsed(report) ?? { exit: code ?? 0, stack: '' })),
+    );
   }).finally(() => process.off('exit', kill));
 
   await new Promise<void>((resolve) => {

@@ -11,12 +11,31 @@ export function transpile(
   const syntaxErrors: ts.Diagnostic[] = [];
   const served = modules.map(({ path, text, imports, owner }) => {
     const compilerOptions: ts.CompilerOptions = {
-      ...options, target: ts.ScriptTarget.ES2022, sourceMap: owner !== 'dsl', inlineSourceMap: false, inlineSources: false, importHelpers: false, noEmitHelpers: false,
-      sourceRoot: undefined, mapRoot: undefined, baseUrl: undefined, paths: undefined,
+      ...options,
+      target: ts.ScriptTarget.ES2022,
+      sourceMap: owner !== 'dsl',
+      inlineSourceMap: false,
+      inlineSources: false,
+      importHelpers: false,
+      noEmitHelpers: false,
+      sourceRoot: undefined,
+      mapRoot: undefined,
+      baseUrl: undefined,
+      paths: undefined,
     };
-    const { outputText, sourceMapText, diagnostics = [] } = ts.transpileModule(text, { fileName: path, compilerOptions, reportDiagnostics: true });
+    const {
+      outputText,
+      sourceMapText,
+      diagnostics = [],
+    } = ts.transpileModule(text, { fileName: path, compilerOptions, reportDiagnostics: true });
     syntaxErrors.push(...diagnostics.filter(({ file }) => file));
-    return [fileUrl(path), { text: withSourceMap(outputText, sourceMapText, fileUrl(path)), imports: Object.fromEntries([...imports].map(([specifier, target]) => [specifier, fileUrl(target)])) }] as const;
+    return [
+      fileUrl(path),
+      {
+        text: withSourceMap(outputText, sourceMapText, fileUrl(path)),
+        imports: Object.fromEntries([...imports].map(([specifier, target]) => [specifier, fileUrl(target)])),
+      },
+    ] as const;
   });
   return { served: Object.fromEntries(served), syntaxErrors };
 }

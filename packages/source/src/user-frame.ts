@@ -9,7 +9,8 @@ export function userFrame(stack: string, sources: Pick<Sources, 'text' | 'locate
     const found = frame.exec(line)?.groups;
     if (found?.['file'] === undefined) continue;
     const file = filePath(found['file'], rules);
-    if (sources.text(file) !== undefined) return { file, line: Number(found['line']), column: Number(found['column'] ?? 1) };
+    if (sources.text(file) !== undefined)
+      return { file, line: Number(found['line']), column: Number(found['column'] ?? 1) };
   }
   return sources.locate(undefined);
 }

@@ -8,8 +8,14 @@ import { toDiagnostics } from './to-diagnostics.ts';
  * Type errors without those that the DSL reports as well, with a hint of its own: on the line of the call or of the
  * option that is wrong.
  */
-export function withoutRepetitions(errors: readonly Diagnostic[], problems: readonly Problem[], sources: Sources): readonly Diagnostic[] {
-  const calls = problems.flatMap(({ position }) => (position ? [{ file: filePath(position.file), line: position.line }] : []));
+export function withoutRepetitions(
+  errors: readonly Diagnostic[],
+  problems: readonly Problem[],
+  sources: Sources,
+): readonly Diagnostic[] {
+  const calls = problems.flatMap(({ position }) =>
+    position ? [{ file: filePath(position.file), line: position.line }] : [],
+  );
   const lines = new Set([...calls, ...toDiagnostics(problems, sources)].map(lineKey));
   return errors.filter((error) => !lines.has(lineKey(error)));
 }

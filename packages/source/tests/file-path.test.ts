@@ -29,8 +29,15 @@ describe('Windows', () => {
     '    at file:///C:/my%20models/model.ts:5:22',
     '    at async depth (C:\\my models\\model.ts:5:22)',
   ])('a place in a stack: %s', (frame) => {
-    const sources = { text: (file: string) => (file === 'C:/my models/model.ts' ? '' : undefined), locate: () => ({ file: 'none', line: 1, column: 1 }) };
-    expect(userFrame(`Error: no\n    at node:internal/process:1:1\n${frame}\n`, sources, win32)).toEqual({ file: 'C:/my models/model.ts', line: 5, column: 22 });
+    const sources = {
+      text: (file: string) => (file === 'C:/my models/model.ts' ? '' : undefined),
+      locate: () => ({ file: 'none', line: 1, column: 1 }),
+    };
+    expect(userFrame(`Error: no\n    at node:internal/process:1:1\n${frame}\n`, sources, win32)).toEqual({
+      file: 'C:/my models/model.ts',
+      line: 5,
+      column: 22,
+    });
   });
 });
 

@@ -5,7 +5,9 @@ import { readModel } from './model-folder.ts';
 const imports = `import { resnet, network, residual, sequential, conv, relu, normalize, cifarResnet } from 'resnet-compile';\n`;
 
 test('a misspelt option is reported once, with its hint', async () => {
-  const { lines, printed } = await readModel(`${imports}export default resnet({\n  stages: [2, 2],\n  blok: 'basic',\n});\n`);
+  const { lines, printed } = await readModel(
+    `${imports}export default resnet({\n  stages: [2, 2],\n  blok: 'basic',\n});\n`,
+  );
   expect(lines).toEqual(['model.ts:4:3 RC1101: resnet: there is no option "blok" → did you mean block?']);
   expect(printed()).toBe(`model.ts:4:3 error RC1101: resnet: there is no option "blok"
 
@@ -19,7 +21,9 @@ test('a misspelt option is reported once, with its hint', async () => {
 });
 
 test('stages of 0 and 1.5', async () => {
-  const { lines } = await readModel(`${imports}export default resnet({ stages: [0] });\nexport const half = resnet({ stages: [2, 1.5] });`);
+  const { lines } = await readModel(
+    `${imports}export default resnet({ stages: [0] });\nexport const half = resnet({ stages: [2, 1.5] });`,
+  );
   expect(lines).toEqual([
     'model.ts:2:33 RC1102: resnet: option stages is [0]; expected a list of positive integers, blocks per stage',
     'model.ts:3:38 RC1102: resnet: option stages is [2,1.5]; expected a list of positive integers, blocks per stage',
@@ -28,12 +32,16 @@ test('stages of 0 and 1.5', async () => {
 
 test('groups with basic', async () => {
   const { lines } = await readModel(`${imports}export default resnet({ stages: [2], groups: 32 });`);
-  expect(lines).toEqual([`model.ts:2:46 RC1103: resnet: groups is 32, but block 'basic' has no grouped or widened convolution → use block: 'bottleneck', or leave groups out`]);
+  expect(lines).toEqual([
+    `model.ts:2:46 RC1103: resnet: groups is 32, but block 'basic' has no grouped or widened convolution → use block: 'bottleneck', or leave groups out`,
+  ]);
 });
 
 test('the name of a choice', async () => {
   const { lines } = await readModel(`${imports}export default resnet({ stages: [2], block: 'bottlneck' });`);
-  expect(lines).toEqual([`model.ts:2:45 RC1102: resnet: option block is "bottlneck"; expected 'basic', 'bottleneck' or a function that builds a block → did you mean 'bottleneck'?`]);
+  expect(lines).toEqual([
+    `model.ts:2:45 RC1102: resnet: option block is "bottlneck"; expected 'basic', 'bottleneck' or a function that builds a block → did you mean 'bottleneck'?`,
+  ]);
 });
 
 test('mistakes in nested layers, with paths: arguments, elements, properties, constants, nested options', async () => {
@@ -55,10 +63,18 @@ export const deep = cifarResnet(21);
     'model.ts:8:80 RC1103: normalize: 1 means and 2 standard deviations; expected one of each per channel',
     'model.ts:9:33 RC1102: cifarResnet: depth is 21; expected 6n+2 → the nearest is 20',
   ]);
-  expect(diagnostics.map(({ path }) => path)).toEqual(['layer1.0.conv1', 'conv1', 'layer1.0', 'layer1.0.downsample.0', 'layer2', 'normalize', undefined]);
+  expect(diagnostics.map(({ path }) => path)).toEqual([
+    'layer1.0.conv1',
+    'conv1',
+    'layer1.0',
+    'layer1.0.downsample.0',
+    'layer2',
+    'normalize',
+    undefined,
+  ]);
 });
 
-test('a mistake in a block\'s function is reported once, in the file that holds it', async () => {
+test("a mistake in a block's function is reported once, in the file that holds it", async () => {
   const { lines } = await readModel({
     'model.ts': `${imports}import { block } from './blocks';\nexport default resnet({ stages: [2, 2], block });`,
     'blocks.ts': `import * as dsl from 'resnet-compile';
@@ -74,7 +90,9 @@ test('calls through a namespace, with and without an option to point at', async 
   const { lines, diagnostics } = await readModel(`import * as dsl from 'resnet-compile';
 export default dsl.resnet({} as never);
 `);
-  expect(lines).toEqual(['model.ts:2:20 RC1102: resnet: option stages is missing; expected a list of positive integers, blocks per stage']);
+  expect(lines).toEqual([
+    'model.ts:2:20 RC1102: resnet: option stages is missing; expected a list of positive integers, blocks per stage',
+  ]);
   expect(diagnostics[0]!.length).toBe('resnet'.length);
 });
 
@@ -87,11 +105,17 @@ export const missing = undefinedName;
 `,
     'stages.ts': `export const stages = [1];\nexport const oops: number = 'x';`,
   });
-  expect(lines).toEqual([`model.ts:3:7 TS2322: Type 'number' is not assignable to type 'string'.`, `model.ts:5:24 TS2552: Cannot find name 'undefinedName'. Did you mean 'undefined'?`, `stages.ts:2:14 TS2322: Type 'string' is not assignable to type 'number'.`]);
+  expect(lines).toEqual([
+    `model.ts:3:7 TS2322: Type 'number' is not assignable to type 'string'.`,
+    `model.ts:5:24 TS2552: Cannot find name 'undefinedName'. Did you mean 'undefined'?`,
+    `stages.ts:2:14 TS2322: Type 'string' is not assignable to type 'number'.`,
+  ]);
 });
 
 test('type errors where the file runs: both kinds', async () => {
-  const { lines, exports } = await readModel(`${imports}const text: string = 1;\nexport default resnet({ stages: [1], classes: 0 });\n`);
+  const { lines, exports } = await readModel(
+    `${imports}const text: string = 1;\nexport default resnet({ stages: [1], classes: 0 });\n`,
+  );
   expect(lines).toEqual([
     `model.ts:2:7 TS2322: Type 'number' is not assignable to type 'string'.`,
     'model.ts:3:47 RC1102: resnet: option classes is 0; expected a positive integer',
@@ -100,7 +124,9 @@ test('type errors where the file runs: both kinds', async () => {
 });
 
 test('an import that leads nowhere', async () => {
-  const { lines } = await readModel(`import { a } from './nowhere.ts';\nimport { b } from 'no-such-package';\nexport default [a, b];`);
+  const { lines } = await readModel(
+    `import { a } from './nowhere.ts';\nimport { b } from 'no-such-package';\nexport default [a, b];`,
+  );
   expect(lines.map((line) => line.split(' or its')[0])).toEqual([
     `model.ts:1:19 TS2307: Cannot find module './nowhere.ts'`,
     `model.ts:2:19 TS2307: Cannot find module 'no-such-package'`,
@@ -122,11 +148,26 @@ test('a .js file is not checked unless it asks for it', async () => {
 });
 
 test('problems that the compiler finds later are located in the same sources', async () => {
-  const { sources, exports } = await readModel(`${imports}export default network({ input: [3, 8, 8] }, {\n  conv1: conv(8, { kernel: 9, padding: 0 }),\n});`);
+  const { sources, exports } = await readModel(
+    `${imports}export default network({ input: [3, 8, 8] }, {\n  conv1: conv(8, { kernel: 9, padding: 0 }),\n});`,
+  );
   const body = exports[0]!.network.body;
   const position = body.kind === 'sequential' ? body.children[0]![1].position! : undefined!;
   const problem = { code: 'RC1203', message: 'too small', path: 'conv1' } as const;
-  expect(toDiagnostics([{ ...problem, position, option: 'kernel' }, { ...problem, position }, { ...problem, position: { ...position, line: 99 } }, problem], sources)).toMatchObject([
-    { line: 1, column: 1 }, { line: 3, column: 10, length: 4 }, { line: 3, column: 28, length: 1, path: 'conv1' }, { line: 99 },
+  expect(
+    toDiagnostics(
+      [
+        { ...problem, position, option: 'kernel' },
+        { ...problem, position },
+        { ...problem, position: { ...position, line: 99 } },
+        problem,
+      ],
+      sources,
+    ),
+  ).toMatchObject([
+    { line: 1, column: 1 },
+    { line: 3, column: 10, length: 4 },
+    { line: 3, column: 28, length: 1, path: 'conv1' },
+    { line: 99 },
   ]);
 });

@@ -32,16 +32,27 @@ export interface Read extends ModelFile {
 }
 
 /** Reads `model.ts`, or the given entry, of a folder that holds these files. */
-export async function readModel(files: string | Readonly<Record<string, string>>, entry = 'model.ts', options: ReadOptions = {}): Promise<Read> {
+export async function readModel(
+  files: string | Readonly<Record<string, string>>,
+  entry = 'model.ts',
+  options: ReadOptions = {},
+): Promise<Read> {
   return readIn(modelFolder(typeof files === 'string' ? { [entry]: files } : files), entry, options);
 }
 
 /** Reads a model file of a folder. */
 export async function readIn(folder: string, entry: string, options: ReadOptions = {}): Promise<Read> {
   let output = '';
-  const file = await readModelFile(join(folder, entry), { dslModules: dslSources, onOutput: (text) => (output += text), ...options });
-  const lines = file.diagnostics.map(({ file: path, line, column, code, message, hint }) =>
-    `${path.slice(folder.length + 1)}:${line}:${column} ${code}: ${message}${hint === undefined ? '' : ` → ${hint}`}`);
-  const printed = (colour = false): string => printDiagnostics(file.diagnostics, file.sources, { colour }).replaceAll(/^(\S*)\S*\/.*?\/\d+\//gm, '');
+  const file = await readModelFile(join(folder, entry), {
+    dslModules: dslSources,
+    onOutput: (text) => (output += text),
+    ...options,
+  });
+  const lines = file.diagnostics.map(
+    ({ file: path, line, column, code, message, hint }) =>
+      `${path.slice(folder.length + 1)}:${line}:${column} ${code}: ${message}${hint === undefined ? '' : ` → ${hint}`}`,
+  );
+  const printed = (colour = false): string =>
+    printDiagnostics(file.diagnostics, file.sources, { colour }).replaceAll(/^(\S*)\S*\/.*?\/\d+\//gm, '');
   return { ...file, lines, output, printed };
 }

@@ -4,7 +4,11 @@ type Values = Readonly<Record<string, readonly number[]>>;
 
 /** What PyTorch's AveragedModel makes of a declared average. */
 export interface AverageCase {
-  readonly ema: { readonly decay: number; readonly from: 'first update' | 'initial parameters'; readonly warmUp: boolean };
+  readonly ema: {
+    readonly decay: number;
+    readonly from: 'first update' | 'initial parameters';
+    readonly warmUp: boolean;
+  };
   /** The network after all steps. */
   readonly present: Values;
   /** With averaged statistics. */
@@ -33,7 +37,10 @@ export function averagedBatch(step: number): { readonly images: Float32Array; re
   const { input, classes, batch } = averagedNetwork;
   const size = input.reduce((product, extent) => product * extent, 1);
   return {
-    images: Float32Array.from({ length: batch * size }, (_, i) => ((7 * i * i + 13 * i * step + 5 * step) % 31) / 31 - 0.5),
+    images: Float32Array.from(
+      { length: batch * size },
+      (_, i) => ((7 * i * i + 13 * i * step + 5 * step) % 31) / 31 - 0.5,
+    ),
     labels: Int32Array.from({ length: batch }, (_, n) => (n + step) % classes),
   };
 }

@@ -4,5 +4,12 @@ import * as fc from 'fast-check';
 export const seed = 20151210;
 
 /** Runs a law on `numRuns` values. */
-export const holdsForAll = <T>(arbitrary: fc.Arbitrary<T>, numRuns: number, law: (value: T) => void | Promise<void>): Promise<void> =>
-  fc.assert(fc.asyncProperty(arbitrary, async (value) => law(value)), { numRuns, seed });
+export const holdsForAll = <T>(
+  arbitrary: fc.Arbitrary<T>,
+  numRuns: number,
+  law: (value: T) => void | Promise<void>,
+): Promise<void> =>
+  fc.assert(
+    fc.asyncProperty(arbitrary, async (value) => law(value)),
+    { numRuns, seed },
+  );

@@ -42,7 +42,9 @@ export function fillState(
   parameters: Iterable<{ readonly name: string; readonly shape: readonly number[] }>,
   { seed = 0, normScale = 0.6 }: FillOptions = {},
 ): Map<string, FilledTensor> {
-  return new Map(Array.from(parameters, ({ name, shape }) => [name, { shape, data: fill(name, shape, seed, normScale) }]));
+  return new Map(
+    Array.from(parameters, ({ name, shape }) => [name, { shape, data: fill(name, shape, seed, normScale) }]),
+  );
 }
 
 function fill(name: string, shape: readonly number[], seed: number, normScale: number): Float32Array {

@@ -1,7 +1,14 @@
 export { fillState, images, labels, units, type FillOptions, type FilledTensor } from './fill.ts';
 export { averagedBatch, averagedNetwork, estimatedOn, type AverageCase } from './averages.ts';
 export { peakMemory, type PeakMemoryOptions } from './peak-memory/peak-memory.ts';
-export { oracles, type OracleCase, type OracleNetwork, type OracleTraining, type TensorSummary, type TrainingOptions } from './oracles.ts';
+export {
+  oracles,
+  type OracleCase,
+  type OracleNetwork,
+  type OracleTraining,
+  type TensorSummary,
+  type TrainingOptions,
+} from './oracles.ts';
 export { holdsForAll, seed } from './fast-check.ts';
 export { heads, randomNetworks } from './random-networks.ts';
 export { handMadeNetworks, resnetCombinations } from './small-networks.ts';

@@ -1,6 +1,23 @@
 import {
-  averagePool, batchNorm, concatenate, conv, dense, dropout, flatten, globalAveragePool, maxPool, network, normalize, padChannels, relu,
-  residual, sequential, subsample, type Layer, type Network, type Pair,
+  averagePool,
+  batchNorm,
+  concatenate,
+  conv,
+  dense,
+  dropout,
+  flatten,
+  globalAveragePool,
+  maxPool,
+  network,
+  normalize,
+  padChannels,
+  relu,
+  residual,
+  sequential,
+  subsample,
+  type Layer,
+  type Network,
+  type Pair,
 } from '@resnet-compile/dsl';
 import * as fc from 'fast-check';
 
@@ -22,19 +39,29 @@ interface Built {
   readonly shape: Shape;
 }
 
-const pair = (min: number, max: number): fc.Arbitrary<Pair> => fc.tuple(fc.integer({ min, max }), fc.integer({ min, max }));
+const pair = (min: number, max: number): fc.Arbitrary<Pair> =>
+  fc.tuple(fc.integer({ min, max }), fc.integer({ min, max }));
 
-const moves = (depth: number): fc.Arbitrary<Move> => fc.record({
-  choice: fc.nat(depth > 0 ? 12 : 9), channels: fc.constantFrom(1, 2, 3, 4, 5, 7, 8, 13, 17, 18), kernel: pair(1, 3), stride: pair(1, 2), padding: pair(0, 2),
-  flags: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
-  branches: depth > 0 ? fc.array(fc.array(moves(depth - 1), { maxLength: 3 }), { minLength: 1, maxLength: 3 }) : fc.constant([]),
-});
+const moves = (depth: number): fc.Arbitrary<Move> =>
+  fc.record({
+    choice: fc.nat(depth > 0 ? 12 : 9),
+    channels: fc.constantFrom(1, 2, 3, 4, 5, 7, 8, 13, 17, 18),
+    kernel: pair(1, 3),
+    stride: pair(1, 2),
+    padding: pair(0, 2),
+    flags: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
+    branches:
+      depth > 0
+        ? fc.array(fc.array(moves(depth - 1), { maxLength: 3 }), { minLength: 1, maxLength: 3 })
+        : fc.constant([]),
+  });
 
 /** Random residual networks over small maps of odd sizes; what does not fit is left out. */
 export const randomNetworks: fc.Arbitrary<Network> = fc
   .record({
     input: fc.tuple(fc.constantFrom(1, 2, 3, 5), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 })),
-    body: fc.array(moves(2), { minLength: 1, maxLength: 5 }), head: fc.nat(2),
+    body: fc.array(moves(2), { minLength: 1, maxLength: 5 }),
+    head: fc.nat(2),
   })
   .map(({ input, body, head }) => {
     const { layers, shape } = chain(body, input);
@@ -48,60 +75,116 @@ export const heads = ([, height, width]: Shape): readonly (readonly Layer[])[] =
   [globalAveragePool(), flatten()],
 ];
 
-const chain = (all: readonly Move[], from: Shape): Built => all.reduce<Built>(({ layers, shape }, move) => {
-  const next = apply(move, shape);
-  return next ? { layers: [...layers, ...next.layers], shape: next.shape } : { layers, shape };
-}, { layers: [], shape: from });
+const chain = (all: readonly Move[], from: Shape): Built =>
+  all.reduce<Built>(
+    ({ layers, shape }, move) => {
+      const next = apply(move, shape);
+      return next ? { layers: [...layers, ...next.layers], shape: next.shape } : { layers, shape };
+    },
+    { layers: [], shape: from },
+  );
 
 function apply(move: Move, shape: Shape): Built | undefined {
   const [channels, height, width] = shape;
-  const { kernel, stride, padding, flags: [a, b, c] } = move;
+  const {
+    kernel,
+    stride,
+    padding,
+    flags: [a, b, c],
+  } = move;
   const same = (...layers: readonly Layer[]): Built => ({ layers, shape });
   switch (move.choice) {
-    case 0: case 1: {
+    case 0:
+    case 1: {
       const out = a ? channels * (b ? 2 : 1) : move.channels;
       const size = windowed(shape, kernel, stride, padding);
-      return size && { layers: [conv(out, { kernel, stride, padding, groups: a ? channels : 1, bias: c })], shape: [out, ...size] };
+      return (
+        size && {
+          layers: [conv(out, { kernel, stride, padding, groups: a ? channels : 1, bias: c })],
+          shape: [out, ...size],
+        }
+      );
     }
-    case 2: return same(batchNorm());
-    case 3: return same(relu());
-    case 4: return same(dropout(0.5), batchNorm(), relu());
-    case 5: return same(normalize({ mean: Array.from({ length: channels }, (_, index) => index / 4), std: Array.from({ length: channels }, (_, index) => 1 + index / 4) }));
-    case 6: case 7: {
+    case 2:
+      return same(batchNorm());
+    case 3:
+      return same(relu());
+    case 4:
+      return same(dropout(0.5), batchNorm(), relu());
+    case 5:
+      return same(
+        normalize({
+          mean: Array.from({ length: channels }, (_, index) => index / 4),
+          std: Array.from({ length: channels }, (_, index) => 1 + index / 4),
+        }),
+      );
+    case 6:
+    case 7: {
       const half: Pair = [Math.min(padding[0], kernel[0] >> 1), Math.min(padding[1], kernel[1] >> 1)];
       const size = windowed(shape, kernel, stride, half);
       const pool = { kernel, stride, padding: half };
-      return size && { layers: [move.choice === 6 ? maxPool(pool) : averagePool({ ...pool, countIncludePad: a })], shape: [channels, ...size] };
+      return (
+        size && {
+          layers: [move.choice === 6 ? maxPool(pool) : averagePool({ ...pool, countIncludePad: a })],
+          shape: [channels, ...size],
+        }
+      );
     }
-    case 8: return { layers: [subsample(stride)], shape: [channels, Math.ceil(height / stride[0]), Math.ceil(width / stride[1])] };
-    case 9: return { layers: [padChannels({ before: padding[0], after: padding[1] })], shape: [padding[0] + channels + padding[1], height, width] };
+    case 8:
+      return {
+        layers: [subsample(stride)],
+        shape: [channels, Math.ceil(height / stride[0]), Math.ceil(width / stride[1])],
+      };
+    case 9:
+      return {
+        layers: [padChannels({ before: padding[0], after: padding[1] })],
+        shape: [padding[0] + channels + padding[1], height, width],
+      };
     case 10: {
       const parts = move.branches.map((branch) => chain(branch, shape));
       const kept = parts.filter(({ shape: [, ...map] }) => String(map) === String(parts[0]!.shape.slice(1)));
-      return { layers: [concatenate(kept.map(({ layers }) => sequential(layers)))], shape: [kept.reduce((sum, part) => sum + part.shape[0], 0), parts[0]!.shape[1], parts[0]!.shape[2]] };
+      return {
+        layers: [concatenate(kept.map(({ layers }) => sequential(layers)))],
+        shape: [kept.reduce((sum, part) => sum + part.shape[0], 0), parts[0]!.shape[1], parts[0]!.shape[2]],
+      };
     }
-    default: return residualOf(move, shape);
+    default:
+      return residualOf(move, shape);
   }
 }
 
 /** A residual around the first branch; its shortcut is a projection or option A where the shape changes. */
-function residualOf({ branches, stride, flags: [preactivated, activated, projected] }: Move, shape: Shape): Built | undefined {
+function residualOf(
+  { branches, stride, flags: [preactivated, activated, projected] }: Move,
+  shape: Shape,
+): Built | undefined {
   const body = chain(branches[0]!, shape);
   const [channels, height, width] = body.shape;
   const identity = String(body.shape) === String(shape);
   const strided = [Math.ceil(shape[1] / stride[0]), Math.ceil(shape[2] / stride[1])];
   if (!identity && String(strided) !== String([height, width])) return undefined;
   if (!identity && !projected && channels < shape[0]) return undefined;
-  const shortcut = identity ? undefined : projected ? [conv(channels, { stride })] : [subsample(stride), padChannels({ after: channels - shape[0] })];
+  const shortcut = identity
+    ? undefined
+    : projected
+      ? [conv(channels, { stride })]
+      : [subsample(stride), padChannels({ after: channels - shape[0] })];
   return {
-    layers: [residual({
-      body: [...body.layers], shortcut, preactivation: preactivated ? { pre: batchNorm(), act: relu() } : undefined, activation: activated ? relu() : undefined,
-    })],
+    layers: [
+      residual({
+        body: [...body.layers],
+        shortcut,
+        preactivation: preactivated ? { pre: batchNorm(), act: relu() } : undefined,
+        activation: activated ? relu() : undefined,
+      }),
+    ],
     shape: body.shape,
   };
 }
 
 function windowed([, ...size]: Shape, kernel: Pair, stride: Pair, padding: Pair): Pair | undefined {
-  const result = size.map((extent, axis) => Math.floor((extent + 2 * padding[axis]! - kernel[axis]!) / stride[axis]!) + 1);
+  const result = size.map(
+    (extent, axis) => Math.floor((extent + 2 * padding[axis]! - kernel[axis]!) / stride[axis]!) + 1,
+  );
   return result.every((extent) => extent > 0) ? (result as unknown as Pair) : undefined;
 }

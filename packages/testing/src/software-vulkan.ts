@@ -19,7 +19,9 @@ export async function softwareVulkan(): Promise<SoftwareVulkan> {
   for (const file of [loader, driver]) {
     if (!existsSync(join(folder, file))) throw new Error(`@sparticuz/chromium unpacked no ${file} into ${folder}`);
   }
-  return { env: { LD_LIBRARY_PATH: folder, VK_ICD_FILENAMES: process.env['RESNET_COMPILE_VULKAN'] ?? join(folder, driver) } };
+  return {
+    env: { LD_LIBRARY_PATH: folder, VK_ICD_FILENAMES: process.env['RESNET_COMPILE_VULKAN'] ?? join(folder, driver) },
+  };
 }
 
 const loader = 'libvulkan.so.1';

@@ -1,23 +1,31 @@
 import { fillState, images, type FilledTensor } from './fill.ts';
 
 /** Images with NaN and infinities: at the first place, the last, in the middle, everywhere. */
-export function specialImages(input: readonly number[]): readonly { readonly name: string; readonly images: FilledTensor }[] {
+export function specialImages(
+  input: readonly number[],
+): readonly { readonly name: string; readonly images: FilledTensor }[] {
   const size = input.reduce((product, extent) => product * extent, 1);
   const places = [[0], [size - 1], [Math.floor(size / 2)], Array.from({ length: size }, (_, place) => place)];
-  return [NaN, Infinity, -Infinity].flatMap((special) => places.map((chosen, index) => {
-    const given = images(index, [1, ...input]);
-    for (const place of chosen) given.data[place] = special;
-    return { name: `${special} at ${chosen.length === 1 ? `place ${chosen[0]}` : 'every place'}`, images: given };
-  }));
+  return [NaN, Infinity, -Infinity].flatMap((special) =>
+    places.map((chosen, index) => {
+      const given = images(index, [1, ...input]);
+      for (const place of chosen) given.data[place] = special;
+      return { name: `${special} at ${chosen.length === 1 ? `place ${chosen[0]}` : 'every place'}`, images: given };
+    }),
+  );
 }
 
 /** States with a NaN or an infinity at the first place of each parameter and running statistic, in turn. */
-export const specialStates = (parameters: readonly { readonly name: string; readonly shape: readonly number[] }[]): readonly { readonly name: string; readonly state: Map<string, FilledTensor> }[] =>
-  parameters.flatMap(({ name }) => [NaN, Infinity, -Infinity].map((special) => {
-    const state = fillState(parameters);
-    state.get(name)!.data[0] = special;
-    return { name: `${special} in ${name}`, state };
-  }));
+export const specialStates = (
+  parameters: readonly { readonly name: string; readonly shape: readonly number[] }[],
+): readonly { readonly name: string; readonly state: Map<string, FilledTensor> }[] =>
+  parameters.flatMap(({ name }) =>
+    [NaN, Infinity, -Infinity].map((special) => {
+      const state = fillState(parameters);
+      state.get(name)!.data[0] = special;
+      return { name: `${special} in ${name}`, state };
+    }),
+  );
 
 /**
  * Where a result hides what is no number, or infinite: a NaN of the reference has to be one, and in place of an infinity there

@@ -13,7 +13,11 @@ export async function unpackChromium(name: string, archives: readonly string[]):
   const root = join(dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium')), '..');
   const { version } = createRequire(import.meta.url)(join(root, 'package.json')) as { version: string };
   const folder = join(tmpdir(), `resnet-compile-${name}-${version}`);
-  if (!existsSync(folder)) await unpackInto(folder, archives.map((archive) => join(root, 'bin', archive)));
+  if (!existsSync(folder))
+    await unpackInto(
+      folder,
+      archives.map((archive) => join(root, 'bin', archive)),
+    );
   return folder;
 }
 

@@ -1,10 +1,23 @@
 /** What there is in every host. */
 export type { Batch, Batches, OpenBatches, OpenedBatches, Place } from './batches.ts';
 export { CheckpointError, readCheckpoint, weightsOf, type WeightsOptions } from './checkpoint-file.ts';
-export { latestCheckpoint, saveCheckpoint, type CheckpointStore, type FoundCheckpoint, type SaveOptions } from './checkpoints.ts';
+export {
+  latestCheckpoint,
+  saveCheckpoint,
+  type CheckpointStore,
+  type FoundCheckpoint,
+  type SaveOptions,
+} from './checkpoints.ts';
 export { runCharts, stepSeries, type Chart, type Series } from './curves/charts.ts';
 export { evaluate, StoppedError, type EvaluatedNetwork, type EvaluateOptions, type Evaluation } from './evaluation.ts';
-export type { CheckpointEvent, EvaluatingEvent, EvaluationEvent, NoticeEvent, StartEvent, TrainingEvent } from './events.ts';
+export type {
+  CheckpointEvent,
+  EvaluatingEvent,
+  EvaluationEvent,
+  NoticeEvent,
+  StartEvent,
+  TrainingEvent,
+} from './events.ts';
 export type { TrainableNetwork, TrainingInfo, TrainingStep, TrainingStepResult } from './network.ts';
 export type { Plan } from './plan.ts';
 export type { EpochRecord, EvaluationRecord, RunRecord, StepRecord } from './records.ts';
@@ -12,5 +25,14 @@ export type { RunSetting } from './run-setting.ts';
 export type { Evaluated, RunState } from './run-state.ts';
 export type { StopSignal } from './stop-signal.ts';
 export { constant, cosine, linear, multiStep, oneCycle, sequence, step, warmUp } from './schedules.ts';
-export type { CosineOptions, LinearOptions, MultiStepOptions, OneCycleOptions, Schedule, SequencePart, StepOptions, WarmUpOptions } from './schedules.ts';
+export type {
+  CosineOptions,
+  LinearOptions,
+  MultiStepOptions,
+  OneCycleOptions,
+  Schedule,
+  SequencePart,
+  StepOptions,
+  WarmUpOptions,
+} from './schedules.ts';
 export { TrainingError, type Summary } from './train.ts';

@@ -8,16 +8,23 @@ const most = 16;
 
 /** What is evaluated: the moving average, where the network has one. */
 export const evaluatedPart = (network: TrainableNetwork): Pick<TrainableNetwork, 'predict'> =>
-  (network.training?.average ? { predict: (images) => network.predictAveraged!(images) } : network);
+  network.training?.average ? { predict: (images) => network.predictAveraged!(images) } : network;
 
 /**
  * Estimates the running statistics of the average on the first batches of the epoch, where that is declared: the same ones
  * whenever the run comes to this step. Ends where the signal says so; whoever evaluates then sees it too.
  */
-export async function estimateStatistics({ network, data, signal }: TrainOptions, run: RunState, breathe: () => Promise<void>): Promise<void> {
+export async function estimateStatistics(
+  { network, data, signal }: TrainOptions,
+  run: RunState,
+  breathe: () => Promise<void>,
+): Promise<void> {
   if (network.training?.average !== 'estimated') return;
   let index = 0;
-  for await (const { images, release } of untilStopped(data.train({ seed: run.seed, epoch: epochOf(run) - 1, start: 0 }), signal)) {
+  for await (const { images, release } of untilStopped(
+    data.train({ seed: run.seed, epoch: epochOf(run) - 1, start: 0 }),
+    signal,
+  )) {
     await network.estimateStatistics!({ images, index: index++ });
     release?.();
     await breathe();

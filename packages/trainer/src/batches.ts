@@ -47,13 +47,22 @@ export type OpenBatches = (place: Place) => Batches & OpenedBatches;
 
 /** How many images a batch has. @throws {TypeError} where it does not say. */
 export function sizeOf({ labels, indices }: Batch): number {
-  const count = indices?.length ?? (Object.prototype.toString.call(labels) === '[object Int32Array]' ? labels.length : undefined);
-  if (count === undefined) throw new TypeError(`a batch has ${Object.prototype.toString.call(labels)} as labels and no indices; expected an Int32Array of classes, or distributions and indices of images`);
+  const count =
+    indices?.length ?? (Object.prototype.toString.call(labels) === '[object Int32Array]' ? labels.length : undefined);
+  if (count === undefined)
+    throw new TypeError(
+      `a batch has ${Object.prototype.toString.call(labels)} as labels and no indices; expected an Int32Array of classes, or distributions and indices of images`,
+    );
   return count;
 }
 
 /** All batches from a step on, epoch after epoch. @throws {Error} where an epoch has fewer or more than its length. */
-export async function* batchesFrom(open: OpenBatches, seed: number, step: number, perEpoch: number): AsyncGenerator<Batch, never> {
+export async function* batchesFrom(
+  open: OpenBatches,
+  seed: number,
+  step: number,
+  perEpoch: number,
+): AsyncGenerator<Batch, never> {
   for (let epoch = Math.floor(step / perEpoch), start = step % perEpoch; ; epoch++, start = 0) {
     let count = start;
     for await (const batch of open({ seed, epoch, start })) {
@@ -61,6 +70,9 @@ export async function* batchesFrom(open: OpenBatches, seed: number, step: number
       yield batch;
       batch.release?.();
     }
-    if (count !== perEpoch) throw new Error(`epoch ${epoch + 1} has ${count < perEpoch ? count : `more than ${perEpoch}`} batches; expected ${perEpoch}, the length of the first epoch`);
+    if (count !== perEpoch)
+      throw new Error(
+        `epoch ${epoch + 1} has ${count < perEpoch ? count : `more than ${perEpoch}`} batches; expected ${perEpoch}, the length of the first epoch`,
+      );
   }
 }

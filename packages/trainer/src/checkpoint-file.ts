@@ -20,7 +20,11 @@ const checksumField = (checksum: string): string => `"checksum":"${checksum}"`;
  * the network restores.
  */
 export function writeCheckpoint(network: Uint8Array, run: RunState): Uint8Array<ArrayBuffer> {
-  const bytes = writeSafetensors(readSafetensors(network).values(), { checksum: noChecksum, ...readMetadata(network), run: JSON.stringify({ format, ...run }) });
+  const bytes = writeSafetensors(readSafetensors(network).values(), {
+    checksum: noChecksum,
+    ...readMetadata(network),
+    run: JSON.stringify({ format, ...run }),
+  });
   const at = placeOfChecksum(bytes, noChecksum);
   bytes.set(new TextEncoder().encode(checksumField(hexadecimal(crc32c(bytes)))), at);
   return bytes;
@@ -36,14 +40,23 @@ export function readCheckpoint(bytes: Uint8Array): RunState {
     throw new CheckpointError(`the checkpoint is damaged: ${(error as Error).message}`);
   }
   const { checksum, run } = metadata;
-  if (checksum === undefined || run === undefined) throw new CheckpointError('this is no checkpoint of a run: its metadata has no state and checksum; start a run from such a file by loading it as weights');
+  if (checksum === undefined || run === undefined)
+    throw new CheckpointError(
+      'this is no checkpoint of a run: its metadata has no state and checksum; start a run from such a file by loading it as weights',
+    );
   const blank = new Uint8Array(bytes); // A Buffer's slice would be no copy.
   const at = placeOfChecksum(bytes, checksum);
   if (at !== -1) blank.set(new TextEncoder().encode(checksumField(noChecksum)), at);
   const found = hexadecimal(crc32c(blank));
-  if (found !== checksum) throw new CheckpointError(`the checkpoint is damaged: its ${bytes.length} bytes have the checksum ${found}, expected ${checksum}`);
+  if (found !== checksum)
+    throw new CheckpointError(
+      `the checkpoint is damaged: its ${bytes.length} bytes have the checksum ${found}, expected ${checksum}`,
+    );
   const { format: found2, ...state } = JSON.parse(run) as RunState & { readonly format: string };
-  if (found2 !== format) throw new CheckpointError(`the checkpoint has the format ${JSON.stringify(found2)}, expected ${JSON.stringify(format)}: another version of the trainer wrote it`);
+  if (found2 !== format)
+    throw new CheckpointError(
+      `the checkpoint has the format ${JSON.stringify(found2)}, expected ${JSON.stringify(format)}: another version of the trainer wrote it`,
+    );
   return state;
 }
 
@@ -57,7 +70,11 @@ export interface WeightsOptions {
  * Parameters and running statistics alone, as a safetensors file that networks load. `names`: those of the state dict.
  * @throws {TypeError} where it is given no bytes, {@link CheckpointError} where the checkpoint lacks a name, or an average.
  */
-export function weightsOf(checkpoint: Uint8Array, names: Iterable<string>, options: WeightsOptions = {}): Uint8Array<ArrayBuffer> {
+export function weightsOf(
+  checkpoint: Uint8Array,
+  names: Iterable<string>,
+  options: WeightsOptions = {},
+): Uint8Array<ArrayBuffer> {
   checkValue('weightsOf: the checkpoint', checkpoint, fileBytes);
   checkValue('weightsOf: names', names, nameList);
   checkOptions<WeightsOptions>('weightsOf', options, { average: boolean });
@@ -66,8 +83,19 @@ export function weightsOf(checkpoint: Uint8Array, names: Iterable<string>, optio
   const { average = false } = options;
   const kept = (name: string): string => (average ? `average.${name}` : name);
   const missing = wanted.filter((name) => !tensors.has(name));
-  if (missing.length) throw new CheckpointError(`the checkpoint has no ${missing.slice(0, 5).map((name) => JSON.stringify(name)).join(', ')}${missing.length > 5 ? ` and ${missing.length - 5} more` : ''}; it has ${[...tensors.keys()].slice(0, 5).join(', ')}, …: expected the names of the network's stateDict()`);
-  if (average && !wanted.every((name) => tensors.has(kept(name)))) throw new CheckpointError('the checkpoint has no moving average: its network declares none (ema); leave average out');
+  if (missing.length)
+    throw new CheckpointError(
+      `the checkpoint has no ${missing
+        .slice(0, 5)
+        .map((name) => JSON.stringify(name))
+        .join(
+          ', ',
+        )}${missing.length > 5 ? ` and ${missing.length - 5} more` : ''}; it has ${[...tensors.keys()].slice(0, 5).join(', ')}, …: expected the names of the network's stateDict()`,
+    );
+  if (average && !wanted.every((name) => tensors.has(kept(name))))
+    throw new CheckpointError(
+      'the checkpoint has no moving average: its network declares none (ema); leave average out',
+    );
   return writeSafetensors(wanted.map((name) => ({ ...tensors.get(kept(name))!, name })));
 }
 

@@ -38,7 +38,13 @@ export interface SaveOptions {
 /** Keeps a checkpoint, reads it back, and only then drops what is older than the latest few. */
 export async function saveCheckpoint(store: CheckpointStore, options: SaveOptions): Promise<string> {
   checkValue('saveCheckpoint: the store', store, storeKind);
-  checkOptions<SaveOptions>('saveCheckpoint', options, { kind: anything, step: required(wholeFrom(0)), bytes: required(fileBytes), isBest: required(boolean), keep: required(wholeFrom(1)) });
+  checkOptions<SaveOptions>('saveCheckpoint', options, {
+    kind: anything,
+    step: required(wholeFrom(0)),
+    bytes: required(fileBytes),
+    isBest: required(boolean),
+    keep: required(wholeFrom(1)),
+  });
   const { step, bytes, isBest, keep } = options;
   // The best one first: a process that is killed in between goes on from the step before, and comes here again.
   for (const name of isBest ? [bestName, nameOf(step)] : [nameOf(step)]) {
@@ -64,9 +70,16 @@ export interface FoundCheckpoint<Memory extends ArrayBufferLike = ArrayBufferLik
  * The latest checkpoint that is whole; `onDamaged` hears of later ones that are not. @throws {CheckpointError} where there are
  * checkpoints, and none of them is whole.
  */
-export async function latestCheckpoint<Memory extends ArrayBufferLike>(store: CheckpointStore<Memory>, onDamaged: (message: string) => void): Promise<FoundCheckpoint<Memory> | undefined> {
+export async function latestCheckpoint<Memory extends ArrayBufferLike>(
+  store: CheckpointStore<Memory>,
+  onDamaged: (message: string) => void,
+): Promise<FoundCheckpoint<Memory> | undefined> {
   checkValue('latestCheckpoint: the store', store, storeKind);
-  checkValue('latestCheckpoint: what hears of damaged ones', onDamaged, functionOf('a function of a message such as console.warn'));
+  checkValue(
+    'latestCheckpoint: what hears of damaged ones',
+    onDamaged,
+    functionOf('a function of a message such as console.warn'),
+  );
   const names = await stepsOf(store);
   for (const name of names) {
     try {
@@ -77,13 +90,19 @@ export async function latestCheckpoint<Memory extends ArrayBufferLike>(store: Ch
       onDamaged(`${name}: ${error.message}`);
     }
   }
-  if (names.length) throw new CheckpointError(`none of the checkpoints ${names.join(', ')} is whole; put one back, or start another run in another folder`);
+  if (names.length)
+    throw new CheckpointError(
+      `none of the checkpoints ${names.join(', ')} is whole; put one back, or start another run in another folder`,
+    );
   return undefined;
 }
 
 /** The latest first. */
-const stepsOf = async (store: CheckpointStore): Promise<readonly string[]> => (await store.names()).filter(isStep).sort().reverse();
+const stepsOf = async (store: CheckpointStore): Promise<readonly string[]> =>
+  (await store.names()).filter(isStep).sort().reverse();
 
 /** Bytes that files and streams take: what other threads can write to, they refuse. */
 const unshared = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
-  bytes.buffer instanceof ArrayBuffer ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : new Uint8Array(bytes);
+  bytes.buffer instanceof ArrayBuffer
+    ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    : new Uint8Array(bytes);

@@ -46,7 +46,10 @@ export class StoppedError extends Error {
 }
 
 const kinds: Kinds<EvaluateOptions> = {
-  network: required(withMethods('what load() of a compiled module gives', 'predict')), batches: required(batchesKind), onProgress: functionOf('a function of the number of images'), signal: stopSignal,
+  network: required(withMethods('what load() of a compiled module gives', 'predict')),
+  batches: required(batchesKind),
+  onProgress: functionOf('a function of the number of images'),
+  signal: stopSignal,
 };
 
 /** Loss, accuracies and confusions, by running statistics. Of equal logits the first counts as the largest. */
@@ -58,13 +61,18 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   let confusion: number[][] = [];
   for await (const batch of untilStopped(batches, signal)) {
     const { labels } = batch;
-    if (Object.prototype.toString.call(labels) !== '[object Int32Array]') throw new TypeError(`a batch to evaluate on has ${Object.prototype.toString.call(labels)} as labels; expected an Int32Array of classes`);
+    if (Object.prototype.toString.call(labels) !== '[object Int32Array]')
+      throw new TypeError(
+        `a batch to evaluate on has ${Object.prototype.toString.call(labels)} as labels; expected an Int32Array of classes`,
+      );
     const logits = await network.predict(batch.images);
     const classes = classesOf(logits, batch, network.training?.classes ?? (confusion.length || undefined));
-    if (confusion.length === 0) confusion = Array.from({ length: classes }, () => Array.from({ length: classes }, () => 0));
+    if (confusion.length === 0)
+      confusion = Array.from({ length: classes }, () => Array.from({ length: classes }, () => 0));
     for (const [n, label] of labels.entries()) {
       const row = logits.subarray(n * classes, (n + 1) * classes);
-      if (!(label >= 0 && label < classes)) throw new TypeError(`the label of image ${images + n} is ${label}; expected 0 to ${classes - 1}`);
+      if (!(label >= 0 && label < classes))
+        throw new TypeError(`the label of image ${images + n} is ${label}; expected 0 to ${classes - 1}`);
       const rank = rankOf(row, label);
       const predicted = row.indexOf(row.reduce((a, b) => Math.max(a, b)));
       if (predicted === -1) throw new Error(`the logits of image ${images + n} are not numbers: ${row.join(', ')}`);
@@ -80,16 +88,26 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   }
   if (signal?.aborted) throw new StoppedError(`stopped after ${images} images`);
   if (images === 0) throw new Error('there are no images to evaluate on; expected one batch at least');
-  return { images, loss: loss / images, top1: top1 / images, top5: top5 / images, confusion, ...(skipped.length ? { skipped } : {}) };
+  return {
+    images,
+    loss: loss / images,
+    top1: top1 / images,
+    top5: top5 / images,
+    confusion,
+    ...(skipped.length ? { skipped } : {}),
+  };
 }
 
 /** How many logits each image has. @throws {TypeError} where there are not as many labels as images. */
 function classesOf(logits: Float32Array, { labels, indices }: Batch, expected: number | undefined): number {
   if (logits.length + labels.length === 0) return expected ?? 0;
   const classes = logits.length / labels.length;
-  const isWhole = Number.isInteger(classes) && classes > 0 && (indices === undefined || indices.length === labels.length);
+  const isWhole =
+    Number.isInteger(classes) && classes > 0 && (indices === undefined || indices.length === labels.length);
   if (isWhole && classes === (expected ?? classes)) return classes;
-  throw new TypeError(`a batch to evaluate on has ${labels.length} labels${indices ? ` and ${indices.length} indices` : ''}, and its images have ${logits.length} logits${expected === undefined ? '' : `, which is ${logits.length / expected} images of ${expected} classes`}; expected a label for each image`);
+  throw new TypeError(
+    `a batch to evaluate on has ${labels.length} labels${indices ? ` and ${indices.length} indices` : ''}, and its images have ${logits.length} logits${expected === undefined ? '' : `, which is ${logits.length / expected} images of ${expected} classes`}; expected a label for each image`,
+  );
 }
 
 /** How many classes come before this one. */

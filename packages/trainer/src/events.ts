@@ -3,7 +3,14 @@ import type { Plan } from './plan.ts';
 import type { EpochRecord, EvaluationRecord, StepRecord } from './records.ts';
 
 /** What a run tells while it goes on, in its order. */
-export type TrainingEvent = StartEvent | NoticeEvent | StepRecord | EpochRecord | EvaluatingEvent | EvaluationEvent | CheckpointEvent;
+export type TrainingEvent =
+  | StartEvent
+  | NoticeEvent
+  | StepRecord
+  | EpochRecord
+  | EvaluatingEvent
+  | EvaluationEvent
+  | CheckpointEvent;
 
 /** First of all. */
 export interface StartEvent {

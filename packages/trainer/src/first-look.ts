@@ -15,12 +15,18 @@ export interface FirstLook {
  * be trained, or is of another size, would end the run only when it comes to it.
  * @throws {TypeError} that says what does not fit.
  */
-export async function lookAtData({ network: { training }, data }: TrainOptions, { seed, batchesPerEpoch, steps }: Plan): Promise<FirstLook> {
+export async function lookAtData(
+  { network: { training }, data }: TrainOptions,
+  { seed, batchesPerEpoch, steps }: Plan,
+): Promise<FirstLook> {
   const place = { seed, epoch: 0, start: batchesPerEpoch - 1 };
   const opened = data.train(place);
   expectAnew('data.train', opened, data.train(place));
   const [last, another] = await take(opened, 2);
-  if (!last) throw new TypeError(`train: an epoch of data.train has ${batchesPerEpoch} batches by its length, and there is none at the last place; expected the batch ${batchesPerEpoch - 1}, counted from 0, where it is opened with { start: ${batchesPerEpoch - 1} }`);
+  if (!last)
+    throw new TypeError(
+      `train: an epoch of data.train has ${batchesPerEpoch} batches by its length, and there is none at the last place; expected the batch ${batchesPerEpoch - 1}, counted from 0, where it is opened with { start: ${batchesPerEpoch - 1} }`,
+    );
   const ignoresPlace = another !== undefined;
   const count = sizeOf(last);
   if (training) {
@@ -34,20 +40,38 @@ export async function lookAtData({ network: { training }, data }: TrainOptions, 
     const tested = data.test();
     expectAnew('data.test', tested, data.test());
     const [first] = await take(tested, 1);
-    if (!first) throw new TypeError('train: data.test opens no batch; expected one image to evaluate on at least, or no data.test');
-    if (Object.prototype.toString.call(first.labels) !== '[object Int32Array]') throw new TypeError(`train: a batch of data.test has ${Object.prototype.toString.call(first.labels)} as labels; expected an Int32Array of classes, without mixing`);
+    if (!first)
+      throw new TypeError(
+        'train: data.test opens no batch; expected one image to evaluate on at least, or no data.test',
+      );
+    if (Object.prototype.toString.call(first.labels) !== '[object Int32Array]')
+      throw new TypeError(
+        `train: a batch of data.test has ${Object.prototype.toString.call(first.labels)} as labels; expected an Int32Array of classes, without mixing`,
+      );
     if (training) {
       expectSize('data.test', first, first.labels.length, training, tested);
       const wrong = first.labels.find((label) => label >= training.classes || label < 0);
-      if (wrong !== undefined) throw new TypeError(`train: data.test has an image of class ${wrong}; the network has the classes 0 to ${training.classes - 1}`);
+      if (wrong !== undefined)
+        throw new TypeError(
+          `train: data.test has an image of class ${wrong}; the network has the classes 0 to ${training.classes - 1}`,
+        );
     }
   }
-  return { description: opened.fingerprint === undefined ? seenOf(last, count) : { ...opened.description, fingerprint: opened.fingerprint }, ignoresPlace };
+  return {
+    description:
+      opened.fingerprint === undefined
+        ? seenOf(last, count)
+        : { ...opened.description, fingerprint: opened.fingerprint },
+    ignoresPlace,
+  };
 }
 
 /** @throws {TypeError} where batches that can be gone through once are given again. */
 function expectAnew(name: string, opened: Batches, again: Batches): void {
-  if (opened === again && 'next' in opened) throw new TypeError(`train: ${name} gives the same iterator every time, which can be gone through once; open the batches anew in each call, as () => batches(…) does`);
+  if (opened === again && 'next' in opened)
+    throw new TypeError(
+      `train: ${name} gives the same iterator every time, which can be gone through once; open the batches anew in each call, as () => batches(…) does`,
+    );
 }
 
 /** The first few batches; what they hold is the caller's until the next are made. */
@@ -58,7 +82,10 @@ async function take(batches: Batches, most: number): Promise<readonly Batch[]> {
 }
 
 const times = (extents: readonly unknown[]): string => extents.join('×');
-const describe = (batches: object): { readonly shape?: unknown; readonly batchSize?: unknown; readonly images?: unknown } => (batches as Partial<OpenedBatches>).description ?? {};
+const describe = (
+  batches: object,
+): { readonly shape?: unknown; readonly batchSize?: unknown; readonly images?: unknown } =>
+  (batches as Partial<OpenedBatches>).description ?? {};
 
 function batchSizeOf(batches: object): number | undefined {
   const { batchSize } = describe(batches);
@@ -69,20 +96,40 @@ function expectSize(name: string, { images }: Batch, count: number, { input }: T
   const [found, expected] = [images.length / count, input[0] * input[1] * input[2]];
   if (found === expected) return;
   const { shape } = describe(batches);
-  throw new TypeError(`train: an image of ${name} is ${Array.isArray(shape) ? times(shape) : `${found} values`}; the network takes ${times(input)}${Array.isArray(shape) ? '' : `, ${expected} values`}. Give it images of that size, or compile it for the others`);
+  throw new TypeError(
+    `train: an image of ${name} is ${Array.isArray(shape) ? times(shape) : `${found} values`}; the network takes ${times(input)}${Array.isArray(shape) ? '' : `, ${expected} values`}. Give it images of that size, or compile it for the others`,
+  );
 }
 
 /** @param at the batch's number in its epoch, from 1; 0: any of them. */
-function expectTrainable(count: number, at: number, { batch: { multiple, least } }: TrainingInfo, batches: object): void {
-  const why = count % multiple !== 0 ? `it cannot be cut into ${multiple} equal parts (accumulate)` : count < least ? `a batch norm needs ${least} at least, since its map is one pixel` : undefined;
+function expectTrainable(
+  count: number,
+  at: number,
+  { batch: { multiple, least } }: TrainingInfo,
+  batches: object,
+): void {
+  const why =
+    count % multiple !== 0
+      ? `it cannot be cut into ${multiple} equal parts (accumulate)`
+      : count < least
+        ? `a batch norm needs ${least} at least, since its map is one pixel`
+        : undefined;
   if (why === undefined) return;
   const { images, batchSize } = describe(batches);
   const whose = at === 0 ? 'a batch' : `the last batch of an epoch, batch ${at},`;
   const of = at !== 0 && typeof images === 'number' ? ` (${images} images in batches of ${String(batchSize)})` : '';
-  throw new TypeError(`train: ${whose} has ${count} image${count === 1 ? '' : 's'}${of}, and ${why}. ${at === 0 ? `Give batches a batchSize that is a multiple of ${multiple}` : 'Leave it out with dropLast: true of batches, or choose another batchSize'}`);
+  throw new TypeError(
+    `train: ${whose} has ${count} image${count === 1 ? '' : 's'}${of}, and ${why}. ${at === 0 ? `Give batches a batchSize that is a multiple of ${multiple}` : 'Leave it out with dropLast: true of batches, or choose another batchSize'}`,
+  );
 }
 
 /** Of data without a fingerprint: enough to tell another size of the batches, or another number of images. */
 function seenOf(last: Batch, count: number): Readonly<Record<string, unknown>> {
-  return { 'images in the last batch': count, 'classes in the last batch': Object.prototype.toString.call(last.labels) === '[object Int32Array]' ? [...last.labels].slice(0, 16).join(' ') : 'distributions' };
+  return {
+    'images in the last batch': count,
+    'classes in the last batch':
+      Object.prototype.toString.call(last.labels) === '[object Int32Array]'
+        ? [...last.labels].slice(0, 16).join(' ')
+        : 'distributions',
+  };
 }

@@ -55,13 +55,24 @@ const count = wholeFrom(1);
 
 /** `required` stands where nothing is taken in its place; what `data` has is checked besides. */
 const kinds: Kinds<TrainOptions> = {
-  network: required(withMethods('what load() of a module compiled with --train gives', 'trainStep')), data: required(anObject),
-  epochs: count, steps: count, schedule: required(functionOf('a function of the step such as constant(0.1)')), seed: integer, checkpointEvery: count, evaluateEvery: count,
-  onEvent: functionOf('a function of an event'), signal: stopSignal, resume: { ...fileBytes, expected: 'the bytes of a checkpoint, a Uint8Array' },
+  network: required(withMethods('what load() of a module compiled with --train gives', 'trainStep')),
+  data: required(anObject),
+  epochs: count,
+  steps: count,
+  schedule: required(functionOf('a function of the step such as constant(0.1)')),
+  seed: integer,
+  checkpointEvery: count,
+  evaluateEvery: count,
+  onEvent: functionOf('a function of an event'),
+  signal: stopSignal,
+  resume: { ...fileBytes, expected: 'the bytes of a checkpoint, a Uint8Array' },
 };
 
 const dataKinds: Kinds<TrainOptions['data']> = {
-  train: required(functionOf('a function that opens an epoch, e.g. (place) => batches(dataset, { ...place, batchSize: 128 })')), test: functionOf('a function that opens the batches, e.g. () => batches(…)'),
+  train: required(
+    functionOf('a function that opens an epoch, e.g. (place) => batches(dataset, { ...place, batchSize: 128 })'),
+  ),
+  test: functionOf('a function that opens the batches, e.g. () => batches(…)'),
 };
 
 /**
@@ -72,11 +83,18 @@ export function planOf<More extends object = object>(options: TrainOptions & Mor
   checkOptions<TrainOptions & More>('train', options, { ...kinds, ...more } as Kinds<TrainOptions & More>);
   const { data, epochs, seed = 0 } = options;
   checkOptions('train', data, dataKinds, { within: 'data.' });
-  if ((epochs === undefined) === (options.steps === undefined)) throw new TypeError(`train: there are ${epochs === undefined ? 'neither epochs nor steps' : 'epochs and steps'}; expected one of them`);
+  if ((epochs === undefined) === (options.steps === undefined))
+    throw new TypeError(
+      `train: there are ${epochs === undefined ? 'neither epochs nor steps' : 'epochs and steps'}; expected one of them`,
+    );
   const opened = data.train({ seed, epoch: 0, start: 0 });
   checkValue('train: what data.train opens', opened, batches);
   const { length: batchesPerEpoch } = opened;
   checkValue('train: the length of what data.train opens', batchesPerEpoch, count);
-  const { steps = epochs! * batchesPerEpoch, checkpointEvery = batchesPerEpoch, evaluateEvery = batchesPerEpoch } = options;
+  const {
+    steps = epochs! * batchesPerEpoch,
+    checkpointEvery = batchesPerEpoch,
+    evaluateEvery = batchesPerEpoch,
+  } = options;
   return { seed, steps, batchesPerEpoch, checkpointEvery, evaluateEvery };
 }

@@ -16,10 +16,19 @@ export interface RunSetting {
 const samples = 16;
 
 /** Where a run of so many steps is looked at. */
-const sampled = (steps: number): readonly number[] => Array.from({ length: samples }, (_, k) => Math.floor((k * Math.max(0, steps - 1)) / (samples - 1)));
+const sampled = (steps: number): readonly number[] =>
+  Array.from({ length: samples }, (_, k) => Math.floor((k * Math.max(0, steps - 1)) / (samples - 1)));
 
-export const settingOf = (data: Readonly<Record<string, unknown>>, declaration: object | undefined, steps: number, schedule: Schedule): RunSetting => ({
-  data: plain(data), training: plain(declaration ?? {}), steps, rates: sampled(steps).map((step) => rateOf(schedule, step, steps)),
+export const settingOf = (
+  data: Readonly<Record<string, unknown>>,
+  declaration: object | undefined,
+  steps: number,
+  schedule: Schedule,
+): RunSetting => ({
+  data: plain(data),
+  training: plain(declaration ?? {}),
+  steps,
+  rates: sampled(steps).map((step) => rateOf(schedule, step, steps)),
 });
 
 /** @throws {TypeError | RangeError} where a schedule gives no rate: before the run begins, if it is one of those looked at. */
@@ -32,7 +41,9 @@ function rateOf(schedule: Schedule, step: number, steps: number): number {
 /** As it is read back from JSON, with the parts of objects under names of their own: `optimizer.momentum`. */
 function plain(value: object): Readonly<Record<string, unknown>> {
   const flat = ([name, part]: readonly [string, unknown]): (readonly [string, unknown])[] =>
-    (typeof part === 'object' && part !== null && !Array.isArray(part) ? Object.entries(part).flatMap(([inner, each]) => flat([`${name}.${inner}`, each])) : [[name, part]]);
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.entries(part).flatMap(([inner, each]) => flat([`${name}.${inner}`, each]))
+      : [[name, part]];
   return Object.fromEntries(Object.entries(JSON.parse(JSON.stringify(value)) as object).flatMap(flat));
 }
 
@@ -40,23 +51,40 @@ function plain(value: object): Readonly<Record<string, unknown>> {
 export function differences(before: RunSetting, now: RunSetting): readonly string[] {
   const compare = (was: Readonly<Record<string, unknown>>, is: Readonly<Record<string, unknown>>): readonly string[] =>
     [...new Set([...Object.keys(was), ...Object.keys(is)])].flatMap((name) => {
-      const [old, present] = [was[name], is[name]].map((value) => (value === undefined ? 'none' : typeof value === 'string' ? value : JSON.stringify(value)));
+      const [old, present] = [was[name], is[name]].map((value) =>
+        value === undefined ? 'none' : typeof value === 'string' ? value : JSON.stringify(value),
+      );
       return old === present ? [] : [`${name} ${old}, this one has ${present}`];
     });
-  const found = [...(Object.keys(now.training).length && Object.keys(before.training).length ? compare(before.training, now.training) : []), ...compare(before.data, now.data)];
+  const found = [
+    ...(Object.keys(now.training).length && Object.keys(before.training).length
+      ? compare(before.training, now.training)
+      : []),
+    ...compare(before.data, now.data),
+  ];
   const named = found.filter((difference) => !difference.startsWith('fingerprint '));
   return named.length ? named : found;
 }
 
 /** What is said of another length or schedule, with which a run may go on; undefined where both are as they were. */
-export function scheduleChange(before: RunSetting, now: RunSetting, step: number, schedule: Schedule): string | undefined {
+export function scheduleChange(
+  before: RunSetting,
+  now: RunSetting,
+  step: number,
+  schedule: Schedule,
+): string | undefined {
   // Math.cos is not the same to the last bit in every engine.
   const isNear = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
   const longer = before.steps !== now.steps ? `had ${before.steps} steps and has ${now.steps} now` : undefined;
   const other = longer ? undefined : before.rates.findIndex((rate, k) => !isNear(rate, now.rates[k]!));
   if (!longer && other === -1) return undefined;
-  const rates = longer ? '' : `has another schedule: the learning rate of step ${sampled(now.steps)[other!]! + 1} was to be ${rounded(before.rates[other!]!)} and is ${rounded(now.rates[other!]!)}`;
-  const jump = step === 0 || step >= now.steps ? '' : `, and step ${step + 1} has the learning rate ${rounded(schedule(step, now.steps))}`;
+  const rates = longer
+    ? ''
+    : `has another schedule: the learning rate of step ${sampled(now.steps)[other!]! + 1} was to be ${rounded(before.rates[other!]!)} and is ${rounded(now.rates[other!]!)}`;
+  const jump =
+    step === 0 || step >= now.steps
+      ? ''
+      : `, and step ${step + 1} has the learning rate ${rounded(schedule(step, now.steps))}`;
   return `the run ${longer ?? rates}${longer ? jump : ''}; it goes on`;
 }
 

@@ -37,30 +37,60 @@ export type Evaluated = Omit<EvaluationRecord, 'kind' | 'time'>;
 
 const emptyEpoch = { images: 0, loss: 0, correct: 0, skipped: 0 };
 
-export const startState = (seed: number, batchesPerEpoch: number, setting: RunSetting): RunState =>
-  ({ seed, batchesPerEpoch, step: 0, setting, records: 0, epoch: emptyEpoch, skipped: [], evaluation: null, best: null });
+export const startState = (seed: number, batchesPerEpoch: number, setting: RunSetting): RunState => ({
+  seed,
+  batchesPerEpoch,
+  step: 0,
+  setting,
+  records: 0,
+  epoch: emptyEpoch,
+  skipped: [],
+  evaluation: null,
+  best: null,
+});
 
 /** The epoch, counted from 1, to which the last step belongs. */
-export const epochOf = ({ step, batchesPerEpoch }: Pick<RunState, 'step' | 'batchesPerEpoch'>): number => Math.ceil(step / batchesPerEpoch);
+export const epochOf = ({ step, batchesPerEpoch }: Pick<RunState, 'step' | 'batchesPerEpoch'>): number =>
+  Math.ceil(step / batchesPerEpoch);
 
 export const isEpochEnd = ({ step, batchesPerEpoch }: RunState): boolean => step > 0 && step % batchesPerEpoch === 0;
 
-const withSkipped = (before: readonly string[], more: readonly string[] | undefined): readonly string[] => (more?.length ? [...new Set([...before, ...more])] : before);
+const withSkipped = (before: readonly string[], more: readonly string[] | undefined): readonly string[] =>
+  more?.length ? [...new Set([...before, ...more])] : before;
 
 export const afterStep = (state: RunState, { images, loss, accuracy, skipped }: StepRecord): RunState => ({
   ...state,
   skipped: withSkipped(state.skipped, skipped),
   step: state.step + 1,
   records: state.records + 1,
-  epoch: { images: state.epoch.images + images, loss: state.epoch.loss + loss * images, correct: state.epoch.correct + Math.round(accuracy * images), skipped: state.epoch.skipped + (skipped?.length ?? 0) },
+  epoch: {
+    images: state.epoch.images + images,
+    loss: state.epoch.loss + loss * images,
+    correct: state.epoch.correct + Math.round(accuracy * images),
+    skipped: state.epoch.skipped + (skipped?.length ?? 0),
+  },
 });
 
 export const epochRecord = (state: RunState, time: number): EpochRecord => {
   const { images, loss, correct, skipped } = state.epoch;
-  return { kind: 'epoch', step: state.step, epoch: epochOf(state), images, loss: loss / images, accuracy: correct / images, ...(skipped ? { skipped } : {}), time };
+  return {
+    kind: 'epoch',
+    step: state.step,
+    epoch: epochOf(state),
+    images,
+    loss: loss / images,
+    accuracy: correct / images,
+    ...(skipped ? { skipped } : {}),
+    time,
+  };
 };
 
 export const afterEpoch = (state: RunState): RunState => ({ ...state, records: state.records + 1, epoch: emptyEpoch });
 
-export const afterEvaluation = (state: RunState, evaluation: Evaluated): RunState =>
-  ({ ...state, records: state.records + 1, skipped: withSkipped(state.skipped, evaluation.skipped), evaluation, best: state.best && state.best.top1 >= evaluation.top1 ? state.best : evaluation });
+export const afterEvaluation = (state: RunState, evaluation: Evaluated): RunState => ({
+  ...state,
+  records: state.records + 1,
+  skipped: withSkipped(state.skipped, evaluation.skipped),
+  evaluation,
+  best: state.best && state.best.top1 >= evaluation.top1 ? state.best : evaluation,
+});

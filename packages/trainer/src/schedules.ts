@@ -3,7 +3,17 @@
  * where it says otherwise: https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate
  */
 
-import { checkOptions, checkValue, kind, listOf, number, oneOf, positive, required, type Kind } from '@resnet-compile/options';
+import {
+  checkOptions,
+  checkValue,
+  kind,
+  listOf,
+  number,
+  oneOf,
+  positive,
+  required,
+  type Kind,
+} from '@resnet-compile/options';
 import { functionOf, wholeFrom } from './kinds.ts';
 
 /** The rate of a step, counted from 0, in a run of that many steps. */
@@ -12,7 +22,11 @@ export type Schedule = (step: number, steps: number) => number;
 const rate = number(0);
 const steps: Kind = { ...wholeFrom(1), expected: 'a number of steps, 1 or more' };
 const scheduleKind = functionOf('a schedule such as constant(0.1)');
-const part = kind('a part of the steps between 0 and 1', (value) => typeof value === 'number' && value > 0 && value < 1, (value) => typeof value === 'number');
+const part = kind(
+  'a part of the steps between 0 and 1',
+  (value) => typeof value === 'number' && value > 0 && value < 1,
+  (value) => typeof value === 'number',
+);
 const milestoneList = listOf(steps, 'a list of numbers of steps, each 1 or more');
 
 /** The same rate at every step. */
@@ -50,7 +64,11 @@ export interface MultiStepOptions {
 
 /** MultiStepLR: multiplied by `gamma` at each milestone, a number of steps. He et al. 2015, §4.2: 0.1, [32_000, 48_000]. */
 export function multiStep(options: MultiStepOptions): Schedule {
-  checkOptions<MultiStepOptions>('multiStep', options, { base: required(rate), milestones: required(milestoneList), gamma: rate });
+  checkOptions<MultiStepOptions>('multiStep', options, {
+    base: required(rate),
+    milestones: required(milestoneList),
+    gamma: rate,
+  });
   const { base, gamma = 0.1 } = options;
   const milestones = Array.from(options.milestones);
   return (step) => base * gamma ** milestones.filter((milestone) => step >= milestone).length;
@@ -68,7 +86,7 @@ export interface CosineOptions {
 export function cosine(options: CosineOptions): Schedule {
   checkOptions<CosineOptions>('cosine', options, { base: required(rate), end: rate });
   const { base, end = 0 } = options;
-  return (step, steps) => end + (base - end) * (1 + Math.cos((Math.PI * step) / steps)) / 2;
+  return (step, steps) => end + ((base - end) * (1 + Math.cos((Math.PI * step) / steps))) / 2;
 }
 
 /** What `linear` is told. */
@@ -102,12 +120,19 @@ export interface OneCycleOptions {
 
 /** OneCycleLR with its two phases (Smith and Topin 2018); the last step has the smallest rate. */
 export function oneCycle(options: OneCycleOptions): Schedule {
-  checkOptions<OneCycleOptions>('oneCycle', options, { peak: required(rate), rise: part, startDivisor: positive(), endDivisor: positive(), shape: oneOf(['cosine', 'linear']) });
+  checkOptions<OneCycleOptions>('oneCycle', options, {
+    peak: required(rate),
+    rise: part,
+    startDivisor: positive(),
+    endDivisor: positive(),
+    shape: oneOf(['cosine', 'linear']),
+  });
   const { peak, rise = 0.3, startDivisor = 25, endDivisor = 1e4, shape = 'cosine' } = options;
   const first = peak / startDivisor;
-  const along = shape === 'linear'
-    ? (from: number, to: number, part: number) => from + (to - from) * part
-    : (from: number, to: number, part: number) => to + (from - to) * (1 + Math.cos(Math.PI * part)) / 2;
+  const along =
+    shape === 'linear'
+      ? (from: number, to: number, part: number) => from + (to - from) * part
+      : (from: number, to: number, part: number) => to + ((from - to) * (1 + Math.cos(Math.PI * part))) / 2;
   return (step, steps) => {
     const [top, last] = [rise * steps - 1, steps - 1];
     if (step > top) return along(peak, first / endDivisor, (step - top) / (last - top));
@@ -149,16 +174,22 @@ export interface SequencePart {
 export function sequence(...parts: readonly [...SequencePart[], Schedule]): Schedule {
   const early = parts.slice(0, -1) as readonly SequencePart[];
   const last = parts.at(-1) as Schedule;
-  if (typeof last !== 'function') throw new TypeError('sequence: the last part has no until; expected a schedule that goes on to the end of the run');
+  if (typeof last !== 'function')
+    throw new TypeError('sequence: the last part has no until; expected a schedule that goes on to the end of the run');
   early.reduce((before, given) => {
     checkOptions<SequencePart>('sequence', given, { until: required(steps), schedule: required(scheduleKind) });
-    if (given.until <= before) throw new RangeError(`sequence: a part until step ${given.until} follows one until ${before}; expected rising numbers`);
+    if (given.until <= before)
+      throw new RangeError(
+        `sequence: a part until step ${given.until} follows one until ${before}; expected rising numbers`,
+      );
     return given.until;
   }, 0);
   const own = early.map((given) => ({ ...given }));
   return (step, steps) => {
     const index = own.findIndex(({ until }) => step < until);
-    const start = index === 0 ? 0 : own.at(index === -1 ? -1 : index - 1)?.until ?? 0;
-    return index === -1 ? last(step - start, steps - start) : own[index]!.schedule(step - start, own[index]!.until - start);
+    const start = index === 0 ? 0 : (own.at(index === -1 ? -1 : index - 1)?.until ?? 0);
+    return index === -1
+      ? last(step - start, steps - start)
+      : own[index]!.schedule(step - start, own[index]!.until - start);
   };
 }

@@ -8,7 +8,17 @@ import { planOf, type Plan, type TrainOptions } from './plan.ts';
 import type { StepRecord } from './records.ts';
 import { checkRun } from './check-run.ts';
 import { settingOf } from './run-setting.ts';
-import { afterEpoch, afterEvaluation, afterStep, epochOf, epochRecord, isEpochEnd, startState, type Evaluated, type RunState } from './run-state.ts';
+import {
+  afterEpoch,
+  afterEvaluation,
+  afterStep,
+  epochOf,
+  epochRecord,
+  isEpochEnd,
+  startState,
+  type Evaluated,
+  type RunState,
+} from './run-state.ts';
 import { createBreaks } from './breaks.ts';
 import { untilStopped } from './until-stopped.ts';
 
@@ -55,7 +65,8 @@ export interface Host {
 export async function runTraining(options: TrainOptions, host: Host): Promise<Summary> {
   const plan = planOf(options);
   const { network } = options;
-  if (inTraining.has(network)) throw new TypeError('train: another run trains this network at present; load the network once more for this one');
+  if (inTraining.has(network))
+    throw new TypeError('train: another run trains this network at present; load the network once more for this one');
   inTraining.add(network);
   try {
     // The caller's bytes are the caller's again when the call returns.
@@ -67,7 +78,12 @@ export async function runTraining(options: TrainOptions, host: Host): Promise<Su
 
 const inTraining = new WeakSet<object>();
 
-async function trainNetwork(plan: Plan, options: TrainOptions, host: Host, given: Uint8Array | undefined): Promise<Summary> {
+async function trainNetwork(
+  plan: Plan,
+  options: TrainOptions,
+  host: Host,
+  given: Uint8Array | undefined,
+): Promise<Summary> {
   const { network, data, schedule, signal } = options;
   const tell = async (event: TrainingEvent): Promise<void> => options.onEvent?.(event);
   const look = await lookAtData(options, plan);
@@ -77,7 +93,10 @@ async function trainNetwork(plan: Plan, options: TrainOptions, host: Host, given
   const resume = await host.resume(given);
   if (resume) {
     const before = readCheckpoint(resume);
-    if (look.ignoresPlace && before.step % plan.batchesPerEpoch !== 0 && before.step < plan.steps) throw new CheckpointError(`the checkpoint is of step ${before.step}, in the middle of an epoch of ${plan.batchesPerEpoch} batches, and ${ignoresPlace}`);
+    if (look.ignoresPlace && before.step % plan.batchesPerEpoch !== 0 && before.step < plan.steps)
+      throw new CheckpointError(
+        `the checkpoint is of step ${before.step}, in the middle of an epoch of ${plan.batchesPerEpoch} batches, and ${ignoresPlace}`,
+      );
     const change = checkRun(before, plan, setting, schedule);
     if (change !== undefined) notices.push(change);
     await network.restore(resume);
@@ -115,11 +134,24 @@ async function trainNetwork(plan: Plan, options: TrainOptions, host: Host, given
       const isEnd = run.step === plan.steps || signal?.aborted === true;
       const isBest = run.best !== null && run.best.step === run.step;
       // Without an evaluation, nobody has done that.
-      if (!data.test && run.step === plan.steps && run.records > savedRecords) await estimateStatistics(options, run, breathe).catch(failed('the estimate of the average\'s statistics', run));
+      if (!data.test && run.step === plan.steps && run.records > savedRecords)
+        await estimateStatistics(options, run, breathe).catch(failed("the estimate of the average's statistics", run));
       if (run.records > savedRecords && (isEnd || isBest || isDue(plan.checkpointEvery))) await save(isBest);
-      if (isEnd) return { step: run.step, finished: run.step === plan.steps, evaluation: run.evaluation, best: run.best, skipped: run.skipped };
+      if (isEnd)
+        return {
+          step: run.step,
+          finished: run.step === plan.steps,
+          evaluation: run.evaluation,
+          best: run.best,
+          skipped: run.skipped,
+        };
 
-      const record = await stepOf(run, () => batches.next(), () => schedule(run.step, plan.steps), network);
+      const record = await stepOf(
+        run,
+        () => batches.next(),
+        () => schedule(run.step, plan.steps),
+        network,
+      );
       // The signal came while a batch was waited for.
       if (!record) continue;
       run = afterStep(run, record);
@@ -138,17 +170,26 @@ async function trainNetwork(plan: Plan, options: TrainOptions, host: Host, given
   }
 }
 
-const ignoresPlace = 'data.train opens the same batches at every place: each epoch has the same order and augmentation, and a run cannot go on in the middle of one. Hand the place on: (place) => batches(dataset, { ...place, batchSize: 128 })';
+const ignoresPlace =
+  'data.train opens the same batches at every place: each epoch has the same order and augmentation, and a run cannot go on in the middle of one. Hand the place on: (place) => batches(dataset, { ...place, batchSize: 128 })';
 
 /** Where a loss was on its way to infinity, an earlier checkpoint is the better one; where records cannot be written, one would not fit them. */
-const isWorthKeeping = (error: unknown): boolean => ![error, (error as Error | undefined)?.cause].some((each) => ['NonFiniteError', 'WritingError'].includes((each as Error | undefined)?.name ?? ''));
+const isWorthKeeping = (error: unknown): boolean =>
+  ![error, (error as Error | undefined)?.cause].some((each) =>
+    ['NonFiniteError', 'WritingError'].includes((each as Error | undefined)?.name ?? ''),
+  );
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const now = (): number => Date.now() / 1000;
 
 /** Takes the next batch and makes a step on it; undefined where there is none, since the signal was given. */
-async function stepOf(run: RunState, next: () => Promise<IteratorResult<Batch, void>>, rate: () => number, network: TrainOptions['network']): Promise<StepRecord | undefined> {
+async function stepOf(
+  run: RunState,
+  next: () => Promise<IteratorResult<Batch, void>>,
+  rate: () => number,
+  network: TrainOptions['network'],
+): Promise<StepRecord | undefined> {
   const [step, epoch] = [run.step + 1, epochOf({ ...run, step: run.step + 1 })];
   try {
     const { value: batch } = await next();
@@ -156,31 +197,59 @@ async function stepOf(run: RunState, next: () => Promise<IteratorResult<Batch, v
     const images = sizeOf(batch);
     const learningRate = rate();
     const { loss, correct } = await network.trainStep({ images: batch.images, labels: batch.labels, learningRate });
-    return { kind: 'step', step, epoch, images, loss, accuracy: correct / images, learningRate, ...(batch.skipped?.length ? { skipped: batch.skipped } : {}), time: now() };
+    return {
+      kind: 'step',
+      step,
+      epoch,
+      images,
+      loss,
+      accuracy: correct / images,
+      learningRate,
+      ...(batch.skipped?.length ? { skipped: batch.skipped } : {}),
+      time: now(),
+    };
   } catch (error) {
     throw new TrainingError(`step ${step}, in epoch ${epoch}, failed: ${messageOf(error)}`, { cause: error });
   }
 }
 
-const failed = (what: string, { step }: RunState) => (error: unknown): never => {
-  throw new TrainingError(`${what} after step ${step} failed: ${messageOf(error)}`, { cause: error });
-};
+const failed =
+  (what: string, { step }: RunState) =>
+  (error: unknown): never => {
+    throw new TrainingError(`${what} after step ${step} failed: ${messageOf(error)}`, { cause: error });
+  };
 
 /** The state after the evaluation; undefined where the signal ended it. */
-async function evaluateRun(run: RunState, options: TrainOptions, tell: (event: TrainingEvent) => Promise<void>, breathe: () => Promise<void>): Promise<RunState | undefined> {
+async function evaluateRun(
+  run: RunState,
+  options: TrainOptions,
+  tell: (event: TrainingEvent) => Promise<void>,
+  breathe: () => Promise<void>,
+): Promise<RunState | undefined> {
   const { network, data, signal } = options;
-  const { confusion, ...measured } = await estimateStatistics(options, run, breathe).then(() => evaluate({
-    network: evaluatedPart(network), batches: data.test!(), signal,
-    onProgress: async (images) => {
-      await tell({ kind: 'evaluating', step: run.step, images });
-      await breathe();
-    },
-  })).catch((error: unknown) => {
-    if (error instanceof StoppedError) return { confusion: undefined };
-    return failed('the evaluation', run)(error);
-  });
+  const { confusion, ...measured } = await estimateStatistics(options, run, breathe)
+    .then(() =>
+      evaluate({
+        network: evaluatedPart(network),
+        batches: data.test!(),
+        signal,
+        onProgress: async (images) => {
+          await tell({ kind: 'evaluating', step: run.step, images });
+          await breathe();
+        },
+      }),
+    )
+    .catch((error: unknown) => {
+      if (error instanceof StoppedError) return { confusion: undefined };
+      return failed('the evaluation', run)(error);
+    });
   if (!confusion) return undefined;
-  const evaluated = { step: run.step, epoch: epochOf(run), ...(network.training?.average ? { of: 'average' } : {}), ...measured } as Evaluated;
+  const evaluated = {
+    step: run.step,
+    epoch: epochOf(run),
+    ...(network.training?.average ? { of: 'average' } : {}),
+    ...measured,
+  } as Evaluated;
   await tell({ kind: 'evaluation', ...evaluated, time: now(), confusion });
   return afterEvaluation(run, evaluated);
 }

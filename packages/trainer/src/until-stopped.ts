@@ -4,7 +4,10 @@ import type { StopSignal } from './stop-signal.ts';
  * The items until the signal is given, also while one is waited for: whoever makes it may take long, or never answer. Then it
  * is asked to end, and not waited for.
  */
-export async function* untilStopped<Item>(items: AsyncIterable<Item> | Iterable<Item>, signal: StopSignal | undefined): AsyncGenerator<Item, void> {
+export async function* untilStopped<Item>(
+  items: AsyncIterable<Item> | Iterable<Item>,
+  signal: StopSignal | undefined,
+): AsyncGenerator<Item, void> {
   const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
   let end: 'its own' | 'a break' | 'a stop' = 'its own';
   try {
@@ -32,6 +35,8 @@ function orStop<Value>(value: Value | Promise<Value>, signal: StopSignal | undef
   return new Promise<Value | undefined>((resolve, reject) => {
     const stop = (): void => resolve(undefined);
     told.addEventListener!('abort', stop);
-    Promise.resolve(value).then(resolve, reject).finally(() => told.removeEventListener!('abort', stop));
+    Promise.resolve(value)
+      .then(resolve, reject)
+      .finally(() => told.removeEventListener!('abort', stop));
   });
 }

@@ -13,7 +13,16 @@ const deno = join(root, 'node_modules/.bin/deno');
 const hosts: Readonly<Record<string, (folder: string) => readonly string[]>> = {
   node: (folder) => [process.execPath, '--conditions=@resnet-compile/source', script, folder],
   // As a program that trains in Deno has to have them: neither the host's name nor other processes may be looked at.
-  'deno without permissions': (folder) => [deno, 'run', '--quiet', '--no-prompt', `--allow-read=${realpathSync(folder)},${folder},${root}`, `--allow-write=${folder}`, script, folder],
+  'deno without permissions': (folder) => [
+    deno,
+    'run',
+    '--quiet',
+    '--no-prompt',
+    `--allow-read=${realpathSync(folder)},${folder},${root}`,
+    `--allow-write=${folder}`,
+    script,
+    folder,
+  ],
   deno: (folder) => [deno, 'run', '--quiet', '--allow-all', script, folder],
 };
 
@@ -54,18 +63,28 @@ describe.each(Object.keys(hosts))('%s', (first) => {
     const after = await two.said;
     await two.kill();
     // Without permissions, Deno sees only its own kind, and is seen by it; others wait until it has been silent for long.
-    const isBlind = first !== second && [first, second].includes('deno without permissions') && [first, second].includes('node');
-    if (isBlind) expect(after).toMatch(/Whether it still runs cannot be seen from here.*: if not, remove .*run\.lock, or wait until \S+, 10 minutes after its last sign/);
+    const isBlind =
+      first !== second && [first, second].includes('deno without permissions') && [first, second].includes('node');
+    if (isBlind)
+      expect(after).toMatch(
+        /Whether it still runs cannot be seen from here.*: if not, remove .*run\.lock, or wait until \S+, 10 minutes after its last sign/,
+      );
     else expect(after).toBe('locked\n');
   });
 });
 
-const owner = (of: object): string => `${JSON.stringify({ pid: process.pid, host: hostname(), start: null, since: '2026-01-01T00:00:00.000Z', isHeld: false, ...of })}\n`;
+const owner = (of: object): string =>
+  `${JSON.stringify({ pid: process.pid, host: hostname(), start: null, since: '2026-01-01T00:00:00.000Z', isHeld: false, ...of })}\n`;
 
 test.each<readonly [string, string, number, RegExp | undefined]>([
   ['a process of this number that began at another time', owner({ start: 'another boot 12345' }), 0, undefined],
   ['a process that there is not', owner({ pid: 2 ** 22 + 7 }), 0, undefined],
-  ['another host, of late', owner({ host: 'other', pid: 7 }), 60, /is in use: process 7 on other has trained into it since 2026-01-01T00:00:00\.000Z\. Whether it still runs cannot be seen from here: if not, remove .*run\.lock, or wait until/],
+  [
+    'another host, of late',
+    owner({ host: 'other', pid: 7 }),
+    60,
+    /is in use: process 7 on other has trained into it since 2026-01-01T00:00:00\.000Z\. Whether it still runs cannot be seen from here: if not, remove .*run\.lock, or wait until/,
+  ],
   ['another host, long silent', owner({ host: 'other', pid: 7 }), 601, undefined],
   ['a file that was not finished', '{"pid":', 0, undefined],
   ['an empty one', '', 0, undefined],
@@ -90,7 +109,9 @@ test.each<readonly [string, string, number, RegExp | undefined]>([
 test('a folder in its place, and nothing is left of the attempt', async () => {
   const folder = emptyFolder();
   mkdirSync(join(folder, 'run.lock'));
-  await expect(lockFolder(folder)).rejects.toThrow(`cannot write ${join(folder, 'run.lock')}: a folder of that name exists`);
+  await expect(lockFolder(folder)).rejects.toThrow(
+    `cannot write ${join(folder, 'run.lock')}: a folder of that name exists`,
+  );
   expect(readdirSync(folder)).toEqual(['run.lock']);
 });
 
@@ -112,12 +133,14 @@ test('of five that find a dead one at once, one has the folder', async () => {
   expect(said.filter((text) => text.includes('FolderInUseError')).length).toBe(4);
 });
 
-test('who was taken over is told, and leaves the other\'s lock', async () => {
+test("who was taken over is told, and leaves the other's lock", async () => {
   const folder = emptyFolder();
   const lock = await lockFolder(folder);
   const other = owner({ pid: 7, host: 'other' });
   writeFileSync(join(folder, 'run.lock'), other);
-  expect(lock.check).toThrow('was taken over: process 7 on other has trained into it since 2026-01-01T00:00:00.000Z. This run ends; nothing that it kept is lost');
+  expect(lock.check).toThrow(
+    'was taken over: process 7 on other has trained into it since 2026-01-01T00:00:00.000Z. This run ends; nothing that it kept is lost',
+  );
   lock.release();
   expect(readFileSync(join(folder, 'run.lock'), 'utf8')).toBe(other);
 });

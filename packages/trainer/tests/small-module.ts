@@ -22,12 +22,31 @@ export interface SmallModule {
 }
 
 /** A network of 8×8 images and ten classes that makes a step in a millisecond, with a momentum of each kind to restore. */
-export function smallModule(options: TrainingOptions = { optimizer: adamW(), ema: 0.9 }, { stages = [1] }: { readonly stages?: readonly number[] } = {}): SmallModule {
+export function smallModule(
+  options: TrainingOptions = { optimizer: adamW(), ema: 0.9 },
+  { stages = [1] }: { readonly stages?: readonly number[] } = {},
+): SmallModule {
   const path = join(temporary, `module-${++count}.mjs`);
-  writeFileSync(path, compileTraining(training(resnet({ stages, width: 8, stem: 'cifar', input: [1, 8, 8], classes: 10 }), options), 'small', { target: 'cpu' }).module);
+  writeFileSync(
+    path,
+    compileTraining(
+      training(resnet({ stages, width: 8, stem: 'cifar', input: [1, 8, 8], classes: 10 }), options),
+      'small',
+      { target: 'cpu' },
+    ).module,
+  );
   return { path, load: (importNatively(path) as SmallModule).load };
 }
 
 /** The hash of each file in a folder. */
 export const filesOf = (out: string): Readonly<Record<string, string>> =>
-  Object.fromEntries(readdirSync(out, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map(({ parentPath, name }) => [join(parentPath, name), createHash('sha256').update(readFileSync(join(parentPath, name))).digest('hex')]));
+  Object.fromEntries(
+    readdirSync(out, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => [
+        join(parentPath, name),
+        createHash('sha256')
+          .update(readFileSync(join(parentPath, name)))
+          .digest('hex'),
+      ]),
+  );

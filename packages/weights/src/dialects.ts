@@ -26,7 +26,11 @@ const elements = (shape: readonly number[]): number => shape.reduce((product, si
 const withoutTrailingOnes = (shape: readonly number[]): string => String(shape).replace(/(,1)+$/, '');
 
 /** A linear layer is a 1×1 convolution: [C, D] and [C, D, 1, 1] are the same weights. */
-function reshape<Memory extends ArrayBufferLike>(tensor: Tensor<Memory>, name: string, shape: readonly number[] | undefined): Tensor<Memory> {
+function reshape<Memory extends ArrayBufferLike>(
+  tensor: Tensor<Memory>,
+  name: string,
+  shape: readonly number[] | undefined,
+): Tensor<Memory> {
   const same = shape !== undefined && elements(shape) === tensor.data.length;
   const fits = same && withoutTrailingOnes(shape) === withoutTrailingOnes(tensor.shape);
   return { name, shape: fits ? shape : tensor.shape, data: tensor.data };
@@ -51,7 +55,10 @@ function chooseRule(names: readonly string[], expected: ReadonlyMap<string, unkn
  * `num_batches_tracked` is dropped. What matches nothing is kept, for matchState to report.
  * @throws WeightsError when two names of the file become the same.
  */
-export function mapNames<Memory extends ArrayBufferLike>(found: ReadonlyMap<string, Tensor<Memory>>, expected: readonly ExpectedTensor[]): MappedNames<Memory> {
+export function mapNames<Memory extends ArrayBufferLike>(
+  found: ReadonlyMap<string, Tensor<Memory>>,
+  expected: readonly ExpectedTensor[],
+): MappedNames<Memory> {
   checkValue('mapNames: what is found', found, tensorMap);
   checkValue('mapNames: what is expected', expected, expectedTensors);
   const shapes = new Map(expected.map(({ name, shape }) => [name, shape]));
@@ -63,7 +70,9 @@ export function mapNames<Memory extends ArrayBufferLike>(found: ReadonlyMap<stri
     const to = rename(name);
     const other = origin.get(to);
     if (other !== undefined) {
-      throw new WeightsError(`the file has both ${other} and ${name}, which both mean ${to} (${dialect}); remove one of them`);
+      throw new WeightsError(
+        `the file has both ${other} and ${name}, which both mean ${to} (${dialect}); remove one of them`,
+      );
     }
     origin.set(to, name);
     mapped.set(to, reshape(found.get(name)!, to, shapes.get(to)));

@@ -1,4 +1,7 @@
-type Kind = { readonly is: (start: string, bytes: Uint8Array) => boolean; readonly what: string | ((start: string) => string) };
+type Kind = {
+  readonly is: (start: string, bytes: Uint8Array) => boolean;
+  readonly what: string | ((start: string) => string);
+};
 
 const begins =
   (...prefixes: readonly string[]): Kind['is'] =>
@@ -26,13 +29,21 @@ const kinds: readonly Kind[] = [
     what: 'is a PyTorch file (or another zip archive); convert it: resnet-compile weights convert FILE --model model.ts --out OUT.safetensors',
   },
   { is: (start) => start.slice(257, 262) === 'ustar', what: 'is a tar archive; unpack it first' },
-  { is: (start) => start.slice(4, 8) === 'TFL3', what: 'is a TensorFlow Lite model; use the safetensors file of the network' },
+  {
+    is: (start) => start.slice(4, 8) === 'TFL3',
+    what: 'is a TensorFlow Lite model; use the safetensors file of the network',
+  },
   // A protobuf message of ir_version (field 1, a small varint), then producer_name (2, text), graph (7) or opset (8).
   {
-    is: (_, [field, version, next]) => field === 8 && version! <= 32 && (next === 0x12 || next === 0x3a || next === 0x42),
+    is: (_, [field, version, next]) =>
+      field === 8 && version! <= 32 && (next === 0x12 || next === 0x3a || next === 0x42),
     what: 'is an ONNX model; use the PyTorch or safetensors file that it was made from',
   },
-  { is: (start) => /^\s*[{[]/.test(start) && isText(start), what: (start) => `is JSON text (${cut(start)}), as a server's error message or an index of weights, and holds none itself` },
+  {
+    is: (start) => /^\s*[{[]/.test(start) && isText(start),
+    what: (start) =>
+      `is JSON text (${cut(start)}), as a server's error message or an index of weights, and holds none itself`,
+  },
   { is: isText, what: (start) => `is text (${cut(start)}); download the file itself` },
 ];
 
@@ -40,7 +51,8 @@ function isText(start: string): boolean {
   return start.length > 0 && /^[\t\n\r -~\x80-\xff]+$/.test(start);
 }
 
-const cut = (start: string): string => (start.length > 60 ? `${start.slice(0, 57)}…` : start).replace(/\s+/g, ' ').trim();
+const cut = (start: string): string =>
+  (start.length > 60 ? `${start.slice(0, 57)}…` : start).replace(/\s+/g, ' ').trim();
 
 /** The end of a sentence on what a file is; undefined where that is not known. */
 export function kindOfFile(bytes: Uint8Array): string | undefined {
@@ -52,6 +64,11 @@ export function kindOfFile(bytes: Uint8Array): string | undefined {
 /** The same, or the first bytes of the file. */
 export function describeFile(bytes: Uint8Array): string {
   const hex = Array.from(bytes.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
-  const text = Array.from(bytes.subarray(0, 16), (byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('');
-  return kindOfFile(bytes) ?? `has ${bytes.length} bytes that begin with ${hex} ("${text}"), which is neither; download it again`;
+  const text = Array.from(bytes.subarray(0, 16), (byte) =>
+    byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.',
+  ).join('');
+  return (
+    kindOfFile(bytes) ??
+    `has ${bytes.length} bytes that begin with ${hex} ("${text}"), which is neither; download it again`
+  );
 }

@@ -4,7 +4,8 @@ import { expectedTensors, tensorMap } from './kinds.ts';
 import { WeightsError, type Tensor } from './safetensors.ts';
 
 const show = (shape: readonly number[]): string => `[${shape.join(', ')}]`;
-const sameShape = (a: readonly number[], b: readonly number[]): boolean => a.length === b.length && a.every((size, axis) => size === b[axis]);
+const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((size, axis) => size === b[axis]);
 
 function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [`${lines.length} ${title}:`, ...lines.map((line) => `  ${line}`)];
@@ -15,7 +16,10 @@ function section(title: string, lines: readonly string[]): string[] {
  * `num_batches_tracked` is ignored on both sides.
  * @throws WeightsError one for all: it lists every missing, unexpected and misshapen tensor with its shapes.
  */
-export function matchState<Memory extends ArrayBufferLike>(found: ReadonlyMap<string, Tensor<Memory>>, expected: readonly ExpectedTensor[]): Map<string, Tensor<Memory>> {
+export function matchState<Memory extends ArrayBufferLike>(
+  found: ReadonlyMap<string, Tensor<Memory>>,
+  expected: readonly ExpectedTensor[],
+): Map<string, Tensor<Memory>> {
   checkValue('matchState: what is found', found, tensorMap);
   checkValue('matchState: what is expected', expected, expectedTensors);
   const wanted = new Map(expected.filter(({ name }) => !isCounter(name)).map(({ name, shape }) => [name, shape]));

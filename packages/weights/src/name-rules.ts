@@ -12,9 +12,15 @@ const replacing =
     replacements.reduce((renamed, [from, to]) => renamed.replace(from, to), name);
 
 const stages = (name: string): string =>
-  name.replace(/^layer(\d+)\.(\d+)\./, (_, stage: string, block: string) => `stages.${Number(stage) - 1}.blocks.${block}.`);
+  name.replace(
+    /^layer(\d+)\.(\d+)\./,
+    (_, stage: string, block: string) => `stages.${Number(stage) - 1}.blocks.${block}.`,
+  );
 
-const cifar: NameRule['rename'] = replacing([/^(?:linear|classifier)\./, 'fc.'], [/\.shortcut\.([01])\./, '.downsample.$1.']);
+const cifar: NameRule['rename'] = replacing(
+  [/^(?:linear|classifier)\./, 'fc.'],
+  [/\.shortcut\.([01])\./, '.downsample.$1.'],
+);
 
 const preactivation: NameRule['rename'] = replacing(
   [/^conv1\./, 'stem.conv.'],

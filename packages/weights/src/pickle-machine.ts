@@ -96,7 +96,8 @@ export class PickleMachine {
   build(): void {
     this.pop();
     const target = this.top();
-    if (typeof target !== 'object' || target === null || Array.isArray(target)) this.fail('BUILD sets attributes of a plain value');
+    if (typeof target !== 'object' || target === null || Array.isArray(target))
+      this.fail('BUILD sets attributes of a plain value');
   }
 
   append(items: readonly PickleValue[]): void {
@@ -113,7 +114,8 @@ export class PickleMachine {
 
   setItems(items: readonly PickleValue[]): void {
     const map = this.top();
-    if (!(map instanceof Map) || items.length % 2 !== 0) this.fail('keys and values are set in something that is no dictionary');
+    if (!(map instanceof Map) || items.length % 2 !== 0)
+      this.fail('keys and values are set in something that is no dictionary');
     for (let i = 0; i < items.length; i += 2) map.set(items[i], items[i + 1]);
   }
 }

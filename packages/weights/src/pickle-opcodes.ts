@@ -43,8 +43,10 @@ const table: Readonly<Record<string, Opcode>> = {
   J: (m) => m.push(m.reader.i32()), // BININT
   K: (m) => m.push(m.reader.u8()), // BININT1
   M: (m) => m.push(m.reader.u16()), // BININT2
-  '\x8a': (m) => m.push(integerOfBytes(m.reader.take(m.reader.u8())) ?? m.fail('an integer of at most 1024 bytes was expected')), // LONG1
-  '\x8b': (m) => m.push(integerOfBytes(m.reader.take(m.reader.u32())) ?? m.fail('an integer of at most 1024 bytes was expected')), // LONG4
+  '\x8a': (m) =>
+    m.push(integerOfBytes(m.reader.take(m.reader.u8())) ?? m.fail('an integer of at most 1024 bytes was expected')), // LONG1
+  '\x8b': (m) =>
+    m.push(integerOfBytes(m.reader.take(m.reader.u32())) ?? m.fail('an integer of at most 1024 bytes was expected')), // LONG4
   F: (m) => m.push(parseFloatText(line(m)) ?? m.fail('a number was expected')), // FLOAT
   G: (m) => m.push(m.reader.f64BigEndian()), // BINFLOAT
   S: (m) => m.push(unquote(line(m)) ?? m.fail('a quoted string was expected')), // STRING

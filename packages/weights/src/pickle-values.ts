@@ -23,6 +23,9 @@ export function describeValue(value: PickleValue): string {
 }
 
 /** True for records that our own code made: a pickle can make arrays and Maps, but no record with a `kind`. */
-export function isKind<Value extends { readonly kind: string }>(value: PickleValue, kind: Value['kind']): value is Value {
+export function isKind<Value extends { readonly kind: string }>(
+  value: PickleValue,
+  kind: Value['kind'],
+): value is Value {
   return typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === kind;
 }

@@ -14,7 +14,12 @@ const stop = 0x2e;
  * @throws WeightsError when the pickle is truncated or malformed, exceeds the limits of depth and steps, or names
  * what `meaning` refuses.
  */
-export function readPickle(bytes: Uint8Array, meaning: PickleMeaning, what: string, at = 0): { value: PickleValue; end: number } {
+export function readPickle(
+  bytes: Uint8Array,
+  meaning: PickleMeaning,
+  what: string,
+  at = 0,
+): { value: PickleValue; end: number } {
   const reader = new ByteReader(bytes, what, at);
   const machine: PickleMachine = new PickleMachine(reader, meaning);
   for (;;) {

@@ -93,7 +93,8 @@ function repeatedKey(json: string): string | undefined {
 }
 
 /** A length below 2^40, then the JSON header. */
-export const isSafetensors = (bytes: Uint8Array): boolean => bytes[8] === 0x7b && bytes.subarray(5, 8).every((byte) => byte === 0);
+export const isSafetensors = (bytes: Uint8Array): boolean =>
+  bytes[8] === 0x7b && bytes.subarray(5, 8).every((byte) => byte === 0);
 
 function readHeader(bytes: Uint8Array): { header: object; start: number } {
   checkValue('safetensors: the file', bytes, fileBytes);
@@ -105,7 +106,8 @@ function readHeader(bytes: Uint8Array): { header: object; start: number } {
   if (length > bytes.length - 8) {
     fail(`the header should take bytes 8 to ${8 + length}, but the file has ${bytes.length} bytes; ${again}`);
   }
-  if (bytes[8] !== 0x7b) fail(`byte 8, where the JSON header begins, should be {, found 0x${(bytes[8] ?? 0).toString(16)}; ${again}`);
+  if (bytes[8] !== 0x7b)
+    fail(`byte 8, where the JSON header begins, should be {, found 0x${(bytes[8] ?? 0).toString(16)}; ${again}`);
   let json: string;
   let header: object;
   try {
@@ -138,11 +140,15 @@ function readEntry(name: string, value: unknown, available: number): Entry {
   }
   const [begin, end] = offsets as [number, number];
   if (end > available) {
-    fail(`${name} takes bytes ${begin} to ${end} of the data, but the file has ${available}; it is truncated: download it again`);
+    fail(
+      `${name} takes bytes ${begin} to ${end} of the data, but the file has ${available}; it is truncated: download it again`,
+    );
   }
   const expected = shape.reduce((product, size) => product * size, type.bytes);
   if (end - begin !== expected) {
-    fail(`${name} (${dtype} [${shape}]) should take ${expected} bytes, but its offsets ${begin} to ${end} hold ${end - begin}; write the file again`);
+    fail(
+      `${name} (${dtype} [${shape}]) should take ${expected} bytes, but its offsets ${begin} to ${end} hold ${end - begin}; write the file again`,
+    );
   }
   return { name, dtype: dtype as string, shape, begin, end };
 }
@@ -165,16 +171,21 @@ export function readSafetensors(bytes: Uint8Array): Map<string, Tensor<ArrayBuff
   let before = 'the header';
   for (const { name, dtype, shape, begin, end } of entries) {
     if (begin < covered) {
-      fail(`${name} takes bytes ${begin} to ${end} of the data, which overlap ${before}, ending at ${covered}; write the file again`);
+      fail(
+        `${name} takes bytes ${begin} to ${end} of the data, which overlap ${before}, ending at ${covered}; write the file again`,
+      );
     }
     if (begin > covered) {
-      fail(`bytes ${covered} to ${begin} of the data, between ${before} and ${name}, belong to no tensor; write the file again`);
+      fail(
+        `bytes ${covered} to ${begin} of the data, between ${before} and ${name}, belong to no tensor; write the file again`,
+      );
     }
     tensors.set(name, { name, shape, data: decodeElements(bytes.subarray(start + begin, start + end), dtype) });
     covered = end;
     before = name;
   }
-  if (covered < available) fail(`the data has ${available} bytes, but the tensors end at ${covered}; write the file again`);
+  if (covered < available)
+    fail(`the data has ${available} bytes, but the tensors end at ${covered}; write the file again`);
   return tensors;
 }
 
@@ -201,7 +212,10 @@ export function readMetadata(bytes: Uint8Array): Readonly<Record<string, string>
  * begins at a multiple of 8.
  * @throws WeightsError when a name is repeated or reserved, or a shape does not fit its data.
  */
-export function writeSafetensors(tensors: Iterable<Tensor>, metadata?: Readonly<Record<string, string>>): Uint8Array<ArrayBuffer> {
+export function writeSafetensors(
+  tensors: Iterable<Tensor>,
+  metadata?: Readonly<Record<string, string>>,
+): Uint8Array<ArrayBuffer> {
   const { bytes, writers } = layOutSafetensors(tensors, metadata);
   for (const write of writers) write();
   return bytes;
@@ -228,7 +242,8 @@ export function layOutSafetensors(tensors: Iterable<Tensor>, metadata?: Readonly
   if (metadata) fields.set('', `"__metadata__":${JSON.stringify(metadata)}`);
   let end = 0;
   for (const { name, shape, data } of list) {
-    if (fields.has(name) || name === '__metadata__') fail(`${JSON.stringify(name)} is given twice or reserved; rename it`);
+    if (fields.has(name) || name === '__metadata__')
+      fail(`${JSON.stringify(name)} is given twice or reserved; rename it`);
     if (!shape.every(isSize) || shape.reduce((product, size) => product * size, 1) !== data.length) {
       fail(`${name} has shape [${shape}] but ${data.length} elements`);
     }

@@ -3,7 +3,17 @@ import { WeightsError, type Tensor } from './safetensors.ts';
 import { torchElements, type TorchStorage, type TorchTensor } from './torch-tensor.ts';
 
 /** Under these keys training scripts keep the state dict, best guess first. */
-const wrappers = ['state_dict', 'model_state_dict', 'model_state', 'model', 'net', 'network', 'module', 'weights', 'params'];
+const wrappers = [
+  'state_dict',
+  'model_state_dict',
+  'model_state',
+  'model',
+  'net',
+  'network',
+  'module',
+  'weights',
+  'params',
+];
 
 const maximalElements = 2 ** 31;
 
@@ -31,11 +41,19 @@ function find(dict: Dict, seen: Set<Dict>): Dict | undefined {
  * `storageBytes` gives a storage's bytes, `storage.numel` elements.
  * @throws WeightsError when there is no dictionary of tensors, or a tensor reaches beyond its storage.
  */
-export function readStateDict(root: PickleValue, storageBytes: (storage: TorchStorage) => Uint8Array): Map<string, Tensor<ArrayBuffer>> {
+export function readStateDict(
+  root: PickleValue,
+  storageBytes: (storage: TorchStorage) => Uint8Array,
+): Map<string, Tensor<ArrayBuffer>> {
   const dict = root instanceof Map ? find(root, new Set()) : undefined;
   if (dict === undefined) {
-    const found = root instanceof Map ? `a dictionary with the keys ${[...root.keys()].slice(0, 20).map(describeValue).join(', ')}` : 'no dictionary';
-    throw new WeightsError(`the PyTorch file should hold a state dict, bare or under one of ${wrappers.join(', ')}, but holds ${found}; save model.state_dict()`);
+    const found =
+      root instanceof Map
+        ? `a dictionary with the keys ${[...root.keys()].slice(0, 20).map(describeValue).join(', ')}`
+        : 'no dictionary';
+    throw new WeightsError(
+      `the PyTorch file should hold a state dict, bare or under one of ${wrappers.join(', ')}, but holds ${found}; save model.state_dict()`,
+    );
   }
   const tensors = new Map<string, Tensor<ArrayBuffer>>();
   let elements = 0;
@@ -44,7 +62,9 @@ export function readStateDict(root: PickleValue, storageBytes: (storage: TorchSt
     const data = torchElements(name, value, storageBytes(value.storage));
     elements += data.length;
     if (elements > maximalElements) {
-      throw new WeightsError(`the tensors up to ${name} have ${elements} elements, the limit is ${maximalElements}; save fewer tensors to a file`);
+      throw new WeightsError(
+        `the tensors up to ${name} have ${elements} elements, the limit is ${maximalElements}; save fewer tensors to a file`,
+      );
     }
     tensors.set(name, { name, shape: value.shape, data });
   }

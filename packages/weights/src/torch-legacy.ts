@@ -15,7 +15,9 @@ function noting(storages: Map<string, TorchStorage>): PickleMeaning {
     const storage = torchMeaning.persistent(id) as TorchStorage;
     const before = storages.get(storage.key) ?? storage;
     if (before.numel !== storage.numel || before.dtype !== storage.dtype) {
-      throw new WeightsError(`storage ${storage.key} has ${before.numel} elements of ${before.dtype} at first, then ${storage.numel} of ${storage.dtype}; get the file again`);
+      throw new WeightsError(
+        `storage ${storage.key} has ${before.numel} elements of ${before.dtype} at first, then ${storage.numel} of ${storage.dtype}; get the file again`,
+      );
     }
     storages.set(storage.key, before);
     return storage;
@@ -24,17 +26,27 @@ function noting(storages: Map<string, TorchStorage>): PickleMeaning {
 }
 
 /** For each key, in order: u64 number of elements, then their bytes. */
-function readStorages(bytes: Uint8Array, at: number, keys: PickleValue, storages: ReadonlyMap<string, TorchStorage>): Map<string, Uint8Array> {
+function readStorages(
+  bytes: Uint8Array,
+  at: number,
+  keys: PickleValue,
+  storages: ReadonlyMap<string, TorchStorage>,
+): Map<string, Uint8Array> {
   if (!Array.isArray(keys)) throw new WeightsError('the pickle of storage keys is no list; get the file again');
   const reader = new ByteReader(bytes, "the PyTorch file's data", at);
   const data = new Map<string, Uint8Array>();
   for (const key of keys) {
     const storage = typeof key === 'string' ? storages.get(key) : undefined;
-    if (storage === undefined) throw new WeightsError(`the file has data for storage ${describeValue(key)}, to which the pickle never refers; get the file again`);
+    if (storage === undefined)
+      throw new WeightsError(
+        `the file has data for storage ${describeValue(key)}, to which the pickle never refers; get the file again`,
+      );
     const place = reader.at;
     const numel = reader.u64();
     if (numel !== storage.numel) {
-      throw new WeightsError(`storage ${key} at byte ${place} has ${numel} elements, but the pickle says ${storage.numel}; get the file again`);
+      throw new WeightsError(
+        `storage ${key} at byte ${place} has ${numel} elements, but the pickle says ${storage.numel}; get the file again`,
+      );
     }
     data.set(storage.key, reader.take(numel * elementTypes.get(storage.dtype)!.bytes));
   }
@@ -55,10 +67,15 @@ export function readTorchLegacy(bytes: Uint8Array): Map<string, Tensor<ArrayBuff
     return value;
   };
   if (next('its magic number') !== magic) {
-    throw new WeightsError('the file is a pickle, but not of torch.save: the magic number is missing; save model.state_dict() with torch.save');
+    throw new WeightsError(
+      'the file is a pickle, but not of torch.save: the magic number is missing; save model.state_dict() with torch.save',
+    );
   }
   const version = next('its protocol');
-  if (version !== protocol) throw new WeightsError(`the PyTorch file has protocol ${describeValue(version)}; ${protocol} is read: save it with a newer PyTorch`);
+  if (version !== protocol)
+    throw new WeightsError(
+      `the PyTorch file has protocol ${describeValue(version)}; ${protocol} is read: save it with a newer PyTorch`,
+    );
   const machine = next('its machine information');
   if (machine instanceof Map && machine.get('little_endian') === false) {
     throw new WeightsError('the file was saved on a big-endian machine; save it on a little-endian one');
@@ -69,7 +86,8 @@ export function readTorchLegacy(bytes: Uint8Array): Map<string, Tensor<ArrayBuff
   const data = readStorages(bytes, at, keys, storages);
   return readStateDict(root, ({ key }) => {
     const storage = data.get(key);
-    if (storage === undefined) throw new WeightsError(`the pickle refers to storage ${key}, for which the file has no data; get the file again`);
+    if (storage === undefined)
+      throw new WeightsError(`the pickle refers to storage ${key}, for which the file has no data; get the file again`);
     return storage;
   });
 }

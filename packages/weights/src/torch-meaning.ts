@@ -30,8 +30,16 @@ const callables: ReadonlyMap<string, PickleCallable> = new Map([
 ]);
 
 const storageDtypes: Readonly<Record<string, string>> = {
-  Double: 'F64', Float: 'F32', Half: 'F16', BFloat16: 'BF16',
-  Long: 'I64', Int: 'I32', Short: 'I16', Char: 'I8', Byte: 'U8', Bool: 'BOOL',
+  Double: 'F64',
+  Float: 'F32',
+  Half: 'F16',
+  BFloat16: 'BF16',
+  Long: 'I64',
+  Int: 'I32',
+  Short: 'I16',
+  Char: 'I8',
+  Byte: 'U8',
+  Bool: 'BOOL',
 };
 
 /** What checkpoints keep beside their weights: the name is accepted, and stands for nothing. */
@@ -50,10 +58,13 @@ function global(module: string, attribute: string): PickleValue {
   const found = callables.get(name);
   if (found !== undefined) return found;
   const storage = /^torch\.(?:cuda\.)?([A-Z]\w+)Storage$/.exec(name)?.[1];
-  if (storage !== undefined && Object.hasOwn(storageDtypes, storage)) return { kind: 'storage type', dtype: storageDtypes[storage] };
+  if (storage !== undefined && Object.hasOwn(storageDtypes, storage))
+    return { kind: 'storage type', dtype: storageDtypes[storage] };
   if (opaque.some((pattern) => pattern.test(name))) return { kind: 'opaque', name };
   const advice = /^(torch|torchvision|timm|__main__|__torch__)\./.test(name) ? '; save model.state_dict() instead' : '';
-  throw new WeightsError(`the pickle asks for ${name}; only tensors and plain containers are read, nothing in a file is ever run${advice}`);
+  throw new WeightsError(
+    `the pickle asks for ${name}; only tensors and plain containers are read, nothing in a file is ever run${advice}`,
+  );
 }
 
 /** The names that a PyTorch file may have, and what they make. Everything else that is named is an error. */

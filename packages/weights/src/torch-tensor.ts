@@ -24,7 +24,8 @@ export type TorchTensor = {
 };
 
 const isSize = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
-const isSizes = (value: unknown): value is number[] => Array.isArray(value) && value.length <= 64 && value.every(isSize);
+const isSizes = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.length <= 64 && value.every(isSize);
 
 /**
  * The meaning of a persistent id, `('storage', type, key, location, numel[, view])`.
@@ -33,7 +34,9 @@ const isSizes = (value: unknown): value is number[] => Array.isArray(value) && v
 export function torchStorage(id: PickleValue): TorchStorage {
   if (!Array.isArray(id) || id[0] !== 'storage') {
     const found = describeValue(Array.isArray(id) ? id[0] : id);
-    throw new WeightsError(`the pickle refers to ${found} outside of it; only storages are read: save model.state_dict() instead`);
+    throw new WeightsError(
+      `the pickle refers to ${found} outside of it; only storages are read: save model.state_dict() instead`,
+    );
   }
   const [, type, key, , numel, view = null] = id as readonly unknown[];
   if (!isKind<TorchStorageType>(type, 'storage type') || typeof key !== 'string' || !isSize(numel)) {
@@ -43,7 +46,9 @@ export function torchStorage(id: PickleValue): TorchStorage {
   if (view === null) return storage;
   const [, offset, partNumel] = (Array.isArray(view) ? view : []) as readonly unknown[];
   if (!isSize(offset) || !isSize(partNumel) || offset + partNumel > numel) {
-    throw new WeightsError(`storage ${key} of ${numel} elements has a part at ${describeValue(offset)} of ${describeValue(partNumel)} outside of it; get the file again`);
+    throw new WeightsError(
+      `storage ${key} of ${numel} elements has a part at ${describeValue(offset)} of ${describeValue(partNumel)} outside of it; get the file again`,
+    );
   }
   return { ...storage, part: { offset, numel: partNumel } };
 }
@@ -51,7 +56,13 @@ export function torchStorage(id: PickleValue): TorchStorage {
 /** `torch._utils._rebuild_tensor(_v2)(storage, offset, shape, strides, …)`; what follows concerns training alone. */
 export function torchTensor(args: readonly PickleValue[]): TorchTensor {
   const [storage, offset, shape, strides] = args;
-  if (!isKind<TorchStorage>(storage, 'storage') || !isSize(offset) || !isSizes(shape) || !isSizes(strides) || shape.length !== strides.length) {
+  if (
+    !isKind<TorchStorage>(storage, 'storage') ||
+    !isSize(offset) ||
+    !isSizes(shape) ||
+    !isSizes(strides) ||
+    shape.length !== strides.length
+  ) {
     throw new WeightsError('the pickle has a tensor without storage, offset, sizes or strides; get the file again');
   }
   return { kind: 'tensor', storage, offset, shape, strides };
@@ -68,7 +79,12 @@ function isContiguous(shape: readonly number[], strides: readonly number[]): boo
 }
 
 /** Copies in row-major order: an odometer over the axes moves one storage index. */
-function gather({ shape, strides, storage }: TorchTensor, bytes: Uint8Array, first: number, count: number): Float32Array<ArrayBuffer> {
+function gather(
+  { shape, strides, storage }: TorchTensor,
+  bytes: Uint8Array,
+  first: number,
+  count: number,
+): Float32Array<ArrayBuffer> {
   const type = elementTypes.get(storage.dtype)!;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const data = new Float32Array(count);
@@ -99,10 +115,14 @@ export function torchElements(name: string, tensor: TorchTensor, bytes: Uint8Arr
   const last = shape.reduce((sum, size, axis) => sum + (size - 1) * strides[axis]!, tensor.offset);
   const what = `${name} [${shape}], offset ${tensor.offset}, strides [${strides}],`;
   if (!(last < limit)) {
-    throw new WeightsError(`${what} reaches element ${last} of storage ${storage.key}, which has ${limit}; get the file again`);
+    throw new WeightsError(
+      `${what} reaches element ${last} of storage ${storage.key}, which has ${limit}; get the file again`,
+    );
   }
   if (!(count <= limit)) {
-    throw new WeightsError(`${what} repeats the ${limit} elements of storage ${storage.key}; save a copy: tensor.contiguous()`);
+    throw new WeightsError(
+      `${what} repeats the ${limit} elements of storage ${storage.key}; save a copy: tensor.contiguous()`,
+    );
   }
   if (!isContiguous(shape, strides)) return gather(tensor, bytes, first, count);
   const size = elementTypes.get(storage.dtype)!.bytes;

@@ -12,7 +12,9 @@ function findFolder(entries: ReadonlyMap<string, ZipEntry>): string {
   const pickles = [...entries.keys()].filter((name) => /^([^/]*\/)?data\.pkl$/.test(name));
   if (pickles.length === 1) return pickles[0]!.slice(0, -'data.pkl'.length);
   const names = [...entries.keys()].slice(0, 10).join(', ');
-  throw new WeightsError(`the zip archive should have one data.pkl, as torch.save writes it, but has ${pickles.length} (entries: ${names}); save model.state_dict()`);
+  throw new WeightsError(
+    `the zip archive should have one data.pkl, as torch.save writes it, but has ${pickles.length} (entries: ${names}); save model.state_dict()`,
+  );
 }
 
 /**
@@ -33,10 +35,15 @@ export function readTorchZip(bytes: Uint8Array): Map<string, Tensor<ArrayBuffer>
   const storageBytes = ({ key, dtype, numel }: TorchStorage): Uint8Array => {
     const name = `${folder}data/${key}`;
     const entry = entries.get(name);
-    if (entry === undefined) throw new WeightsError(`the pickle refers to storage ${key}, but the zip archive has no entry ${name}; get the file again`);
+    if (entry === undefined)
+      throw new WeightsError(
+        `the pickle refers to storage ${key}, but the zip archive has no entry ${name}; get the file again`,
+      );
     const expected = numel * elementTypes.get(dtype)!.bytes;
     if (entry.size !== expected) {
-      throw new WeightsError(`the zip entry ${name} has ${entry.size} bytes, but ${numel} elements of ${dtype} take ${expected}; get the file again`);
+      throw new WeightsError(
+        `the zip entry ${name} has ${entry.size} bytes, but ${numel} elements of ${dtype} take ${expected}; get the file again`,
+      );
     }
     const storage = unpacked.get(name) ?? unpackEntry(entry);
     unpacked.set(name, storage);

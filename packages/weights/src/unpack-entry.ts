@@ -16,7 +16,9 @@ export function unpackEntry({ name, deflated, packed, size }: ZipEntry): Uint8Ar
   const inflate = new Inflate((chunk) => {
     total += chunk.length;
     if (total > size) {
-      throw new WeightsError(`the zip entry ${name} declares ${size} bytes but inflates to more; this is a zip bomb, don't use it`);
+      throw new WeightsError(
+        `the zip entry ${name} declares ${size} bytes but inflates to more; this is a zip bomb, don't use it`,
+      );
     }
     chunks.push(chunk);
   });
@@ -26,7 +28,9 @@ export function unpackEntry({ name, deflated, packed, size }: ZipEntry): Uint8Ar
     }
   } catch (cause) {
     if (cause instanceof WeightsError) throw cause;
-    throw new WeightsError(`the zip entry ${name} does not inflate: ${(cause as Error).message}; get the file again`, { cause });
+    throw new WeightsError(`the zip entry ${name} does not inflate: ${(cause as Error).message}; get the file again`, {
+      cause,
+    });
   }
   if (total < size) {
     throw new WeightsError(`the zip entry ${name} declares ${size} bytes but inflates to ${total}; get the file again`);

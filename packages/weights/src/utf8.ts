@@ -7,10 +7,15 @@ const scope = globalThis as { readonly TextEncoder?: unknown; readonly process?:
 
 /** The host's coders: Jest's imitation of a page has none of its own, and stands in Node, which has. */
 const coders = (): Coders =>
-  (scope.TextEncoder ? scope : (Reflect.get(scope.process ?? {}, 'getBuiltinModule') as ((name: string) => unknown) | undefined)?.('util')) as Coders;
+  (scope.TextEncoder
+    ? scope
+    : (Reflect.get(scope.process ?? {}, 'getBuiltinModule') as ((name: string) => unknown) | undefined)?.(
+        'util',
+      )) as Coders;
 
 /** @throws {TypeError} where the bytes are not UTF-8. */
-export const decodeUtf8 = (bytes: Uint8Array): string => new (coders().TextDecoder)('utf-8', { fatal: true }).decode(bytes);
+export const decodeUtf8 = (bytes: Uint8Array): string =>
+  new (coders().TextDecoder)('utf-8', { fatal: true }).decode(bytes);
 
 /** What is no character becomes U+FFFD. */
 export const encodeUtf8 = (text: string): Uint8Array => new (coders().TextEncoder)().encode(text);

@@ -5,14 +5,25 @@ import { WeightsError } from './safetensors.ts';
  * A file in a zip archive. Its name is only ever compared with names: nothing is written anywhere.
  * `packed` holds the bytes as they are in the archive, `size` is what they should unpack to.
  */
-export type ZipEntry = { readonly name: string; readonly deflated: boolean; readonly packed: Uint8Array; readonly size: number };
+export type ZipEntry = {
+  readonly name: string;
+  readonly deflated: boolean;
+  readonly packed: Uint8Array;
+  readonly size: number;
+};
 
 const maximalTotal = 8 * 2 ** 30;
 const maximalRatio = 1_000;
 /** Small entries may compress as well as they like: zeros do. */
 const ratioMatters = 2 ** 20;
 
-const signatures = { local: 0x04034b50, central: 0x02014b50, end: 0x06054b50, end64: 0x06064b50, locator64: 0x07064b50 };
+const signatures = {
+  local: 0x04034b50,
+  central: 0x02014b50,
+  end: 0x06054b50,
+  end64: 0x06064b50,
+  locator64: 0x07064b50,
+};
 
 function fail(message: string): never {
   throw new WeightsError(`the zip archive ${message}`);
@@ -35,7 +46,8 @@ function readDirectoryPlace(bytes: Uint8Array): { count: number; at: number } {
   if (reader.u32() !== signatures.locator64) return place;
   reader.skip(4);
   reader.at = reader.u64();
-  if (reader.u32() !== signatures.end64) fail(`should have a zip64 end record at byte ${reader.at - 4}; get the file again`);
+  if (reader.u32() !== signatures.end64)
+    fail(`should have a zip64 end record at byte ${reader.at - 4}; get the file again`);
   reader.skip(28);
   return { count: reader.u64(), at: (reader.skip(8), reader.u64()) };
 }
@@ -58,7 +70,8 @@ function widen(extra: ByteReader, fields: readonly number[]): number[] {
 function locate(bytes: Uint8Array, name: string, at: number, packedSize: number): Uint8Array {
   const what = `the zip entry ${name}`;
   const local = new ByteReader(bytes, what, at);
-  if (local.u32() !== signatures.local) fail(`should have the entry ${name} at byte ${at}, but no entry is there; get the file again`);
+  if (local.u32() !== signatures.local)
+    fail(`should have the entry ${name} at byte ${at}, but no entry is there; get the file again`);
   local.skip(22);
   const nameLength = local.u16();
   local.skip(nameLength + local.u16());
@@ -81,11 +94,15 @@ function readEntry(bytes: Uint8Array, directory: ByteReader): ZipEntry {
   directory.skip(commentLength);
   const [size, packedSize, place] = widen(extra, [sizes[1]!, sizes[0]!, start]) as [number, number, number];
   if ((flags & 1) !== 0) fail(`has the encrypted entry ${name}; save it without a password`);
-  if (method !== 0 && method !== 8) fail(`has the entry ${name} in compression method ${method}; stored and deflate are read`);
+  if (method !== 0 && method !== 8)
+    fail(`has the entry ${name} in compression method ${method}; stored and deflate are read`);
   const packed = locate(bytes, name, place, packedSize);
-  if (method === 0 && size !== packedSize) fail(`has the stored entry ${name} of ${packedSize} bytes that declares ${size}; get the file again`);
+  if (method === 0 && size !== packedSize)
+    fail(`has the stored entry ${name} of ${packedSize} bytes that declares ${size}; get the file again`);
   if (size > ratioMatters && size > maximalRatio * packedSize) {
-    fail(`has the entry ${name} of ${packedSize} bytes that declares ${size}, more than ${maximalRatio} times as many; this is a zip bomb, don't use it`);
+    fail(
+      `has the entry ${name} of ${packedSize} bytes that declares ${size}, more than ${maximalRatio} times as many; this is a zip bomb, don't use it`,
+    );
   }
   return { name, deflated: method === 8, packed, size };
 }
@@ -105,7 +122,9 @@ export function readZip(bytes: Uint8Array): Map<string, ZipEntry> {
     if (entries.has(entry.name)) fail(`has the entry ${entry.name} twice; get the file again`);
     total += entry.size;
     if (total > maximalTotal) {
-      fail(`declares ${total} bytes up to its entry ${entry.name}, the limit is ${maximalTotal}; this is a zip bomb, don't use it`);
+      fail(
+        `declares ${total} bytes up to its entry ${entry.name}, the limit is ${maximalTotal}; this is a zip bomb, don't use it`,
+      );
     }
     entries.set(entry.name, entry);
   }

@@ -9,7 +9,13 @@ const edits = (length: number): fc.Arbitrary<[number, number][]> =>
   fc.array(fc.tuple(fc.nat(length - 1), fc.nat(255)), { minLength: 1, maxLength: 8 });
 
 describe('mutated bytes are read or refused, never anything else', () => {
-  test.each(['official.safetensors', 'checkpoint-zip.pt', 'checkpoint-legacy.pt', 'checkpoint-protocol4.pt', 'checkpoint-deflated.pt'])('%s', (name) => {
+  test.each([
+    'official.safetensors',
+    'checkpoint-zip.pt',
+    'checkpoint-legacy.pt',
+    'checkpoint-protocol4.pt',
+    'checkpoint-deflated.pt',
+  ])('%s', (name) => {
     const original = fixture(name);
     fc.assert(
       fc.property(edits(original.length), (changes) => {
@@ -23,7 +29,10 @@ describe('mutated bytes are read or refused, never anything else', () => {
 
   test('any bytes as a pickle', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void readsOrRefuses(() => readPickle(bytes, torchMeaning, 'the pickle'))),
+      fc.property(
+        fc.uint8Array({ maxLength: 200 }),
+        (bytes) => void readsOrRefuses(() => readPickle(bytes, torchMeaning, 'the pickle')),
+      ),
       { numRuns: 5000 },
     );
   });

@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { mapNames, matchState, type ExpectedTensor, type Tensor } from '../src/index.ts';
 import { errorOf, tensor } from './fixture.ts';
 
-const norm = (name: string, size: number): [string, number[]][] => ['weight', 'bias', 'running_mean', 'running_var'].map((part) => [`${name}.${part}`, [size]]);
-const listed = (entries: readonly [string, number[]][]): ExpectedTensor[] => entries.map(([name, shape]) => ({ name, shape }));
+const norm = (name: string, size: number): [string, number[]][] =>
+  ['weight', 'bias', 'running_mean', 'running_var'].map((part) => [`${name}.${part}`, [size]]);
+const listed = (entries: readonly [string, number[]][]): ExpectedTensor[] =>
+  entries.map(([name, shape]) => ({ name, shape }));
 
 const v1 = listed([
   ['conv1.weight', [4, 3, 3, 3]],
@@ -31,10 +33,15 @@ const v2 = listed([
 function file(state: readonly ExpectedTensor[], ...spelling: [string | RegExp, string][]): Map<string, Tensor> {
   const rename = (name: string): string => spelling.reduce((renamed, [from, to]) => renamed.replace(from, to), name);
   const names = state.map(({ name, shape }) => [rename(name), shape] as const);
-  return new Map([...names, ['bn1.num_batches_tracked', []] as const].map(([name, shape]) => [name, tensor(name, shape)]));
+  return new Map(
+    [...names, ['bn1.num_batches_tracked', []] as const].map(([name, shape]) => [name, tensor(name, shape)]),
+  );
 }
 
-const cifar: [string | RegExp, string][] = [[/^fc/, 'linear'], ['downsample', 'shortcut']];
+const cifar: [string | RegExp, string][] = [
+  [/^fc/, 'linear'],
+  ['downsample', 'shortcut'],
+];
 const preactivation: [string | RegExp, string][] = [
   ['stem.conv', 'conv1'],
   [/^norm/, 'bn'],
@@ -46,7 +53,9 @@ const preactivation: [string | RegExp, string][] = [
 ];
 
 const shapeOf = (found: number[], wanted: number[]): readonly number[] =>
-  mapNames(new Map([['fc.weight', tensor('fc.weight', found)]]), [{ name: 'fc.weight', shape: wanted }]).mapped.get('fc.weight')!.shape;
+  mapNames(new Map([['fc.weight', tensor('fc.weight', found)]]), [{ name: 'fc.weight', shape: wanted }]).mapped.get(
+    'fc.weight',
+  )!.shape;
 
 describe('mapNames', () => {
   test.each([
@@ -67,7 +76,10 @@ describe('mapNames', () => {
 
   test('renames nothing without need, and says what it renamed', () => {
     expect(mapNames(file(v1), v1).renamed).toEqual([]);
-    expect(mapNames(file(v1, [/^fc/, 'linear']), v1).renamed).toEqual([['linear.weight', 'fc.weight'], ['linear.bias', 'fc.bias']]);
+    expect(mapNames(file(v1, [/^fc/, 'linear']), v1).renamed).toEqual([
+      ['linear.weight', 'fc.weight'],
+      ['linear.bias', 'fc.bias'],
+    ]);
     expect(mapNames(new Map([['linear.x', tensor('linear.x', [1])]]), v1).renamed).toEqual([]);
   });
 
@@ -90,11 +102,20 @@ describe('mapNames', () => {
 describe('matchState', () => {
   test('weights of another network: one report of everything', () => {
     const found = new Map(
-      [tensor('conv1.weight', [4, 3, 7, 7]), tensor('fc.weight', [1000, 8]), tensor('layer9.0.conv1.weight', [2]), tensor('bn1.num_batches_tracked', [])].map(
-        (tensor) => [tensor.name, tensor],
-      ),
+      [
+        tensor('conv1.weight', [4, 3, 7, 7]),
+        tensor('fc.weight', [1000, 8]),
+        tensor('layer9.0.conv1.weight', [2]),
+        tensor('bn1.num_batches_tracked', []),
+      ].map((tensor) => [tensor.name, tensor]),
     );
-    const expected = listed([['conv1.weight', [4, 3, 3, 3]], ['bn1.bias', [4]], ['fc.weight', [10, 8]], ['fc.bias', [10]], ['bn1.num_batches_tracked', []]]);
+    const expected = listed([
+      ['conv1.weight', [4, 3, 3, 3]],
+      ['bn1.bias', [4]],
+      ['fc.weight', [10, 8]],
+      ['fc.bias', [10]],
+      ['bn1.num_batches_tracked', []],
+    ]);
     expect(errorOf(() => matchState(found, expected))).toBe(
       [
         "the weights are of another network: 3 tensors found, 4 expected; use this network's weights or change the model",
@@ -112,6 +133,14 @@ describe('matchState', () => {
 
   test('returns the expected order', () => {
     const found = new Map([tensor('b', [1]), tensor('a', [2])].map((tensor) => [tensor.name, tensor]));
-    expect([...matchState(found, listed([['a', [2]], ['b', [1]]])).keys()]).toEqual(['a', 'b']);
+    expect([
+      ...matchState(
+        found,
+        listed([
+          ['a', [2]],
+          ['b', [1]],
+        ]),
+      ).keys(),
+    ]).toEqual(['a', 'b']);
   });
 });

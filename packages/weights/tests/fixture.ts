@@ -21,12 +21,19 @@ const number = (text: string): number => Number(text.replace('inf', 'Infinity'))
 /** PyTorch's printed floats as float32. */
 export function tensorsOf(values: Values): Map<string, Tensor> {
   return new Map(
-    Object.entries(values).map(([name, { shape, data }]) => [name, { name, shape, data: Float32Array.from(data, number) }]),
+    Object.entries(values).map(([name, { shape, data }]) => [
+      name,
+      { name, shape, data: Float32Array.from(data, number) },
+    ]),
   );
 }
 
 export function tensor(name: string, shape: readonly number[], data?: ArrayLike<number>): Tensor {
-  return { name, shape, data: Float32Array.from(data ?? { length: shape.reduce((a, b) => a * b, 1) }, (value) => value ?? 0) };
+  return {
+    name,
+    shape,
+    data: Float32Array.from(data ?? { length: shape.reduce((a, b) => a * b, 1) }, (value) => value ?? 0),
+  };
 }
 
 /** The error that `run` throws, which must be ours. */

@@ -6,7 +6,8 @@ import { errorOf, expected, readsOrRefuses } from './fixture.ts';
 const ofHex = (hex: string): Uint8Array => Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
 const ofText = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0));
 const read = (bytes: Uint8Array): unknown => readPickle(bytes, torchMeaning, 'the pickle').value;
-const refusal = (name: string): string => `the pickle asks for ${name}; only tensors and plain containers are read, nothing in a file is ever run`;
+const refusal = (name: string): string =>
+  `the pickle asks for ${name}; only tensors and plain containers are read, nothing in a file is ever run`;
 
 describe("Python's pickles, by protocol", () => {
   test.each(expected.plainPickles.map((hex, protocol) => [protocol, hex] as const))('%i', (protocol, hex) => {
@@ -21,7 +22,9 @@ describe("Python's pickles, by protocol", () => {
   test.each([...expected.plainPickles, ...expected.hostilePickles])('truncated anywhere: %s', (hex) => {
     const bytes = ofHex(hex);
     for (let length = 0; length < bytes.length; length++) {
-      expect(errorOf(() => read(bytes.subarray(0, length)))).toMatch(/^the pickle (is truncated: it ends at byte \d+|asks for )/);
+      expect(errorOf(() => read(bytes.subarray(0, length)))).toMatch(
+        /^the pickle (is truncated: it ends at byte \d+|asks for )/,
+      );
     }
   });
 });
@@ -29,14 +32,14 @@ describe("Python's pickles, by protocol", () => {
 describe('nothing is ever run', () => {
   test("a pickle that names os.system, as Python's pickle writes it", () => {
     for (const hex of expected.hostilePickles) expect(errorOf(() => read(ofHex(hex)))).toBe(refusal('posix.system'));
-    expect(errorOf(() => read(ofText('cos\nsystem\n(S\'echo no\'\ntR.')))).toBe(refusal('os.system'));
+    expect(errorOf(() => read(ofText("cos\nsystem\n(S'echo no'\ntR.")))).toBe(refusal('os.system'));
   });
 
   test.each([
     ['c__builtin__\neval\n.', 'builtins.eval'],
     ['\x80\x04\x8c\x08builtins\x8c\x04exec\x93.', 'builtins.exec'],
-    ['(S\'x\'\nios\nsystem\n.', 'os.system'],
-    ['(cos\npopen\nS\'x\'\no.', 'os.popen'],
+    ["(S'x'\nios\nsystem\n.", 'os.system'],
+    ["(cos\npopen\nS'x'\no.", 'os.popen'],
     ['ctorch.storage\n_load_from_bytes\n.', 'torch.storage._load_from_bytes'],
     ['ctorch.storage\nUntypedStorage\n.', 'torch.storage.UntypedStorage'],
     ['ctorch\nconstructorStorage\n.', 'torch.constructorStorage'],
@@ -62,7 +65,6 @@ describe('malformed or hostile', () => {
     ['\x82\x01.', 'extension codes are not part of a file of weights'],
     ['('.repeat(2000), 'containers are nested deeper than 1000'],
   ])('%j', (text, message) => {
-
     expect(errorOf(() => read(ofText(text)))).toContain(message);
   });
 

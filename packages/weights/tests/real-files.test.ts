@@ -14,13 +14,17 @@ describe('the published CIFAR networks', () => {
     const found = readWeights(bytes, name);
     const parts = ['weight', 'bias', 'running_mean', 'running_var'];
     const state: { name: string; shape: number[] }[] = [{ name: 'conv1.weight', shape: [16, 3, 3, 3] }];
-    const norm = (name: string, size: number): void => void state.push(...parts.map((part) => ({ name: `${name}.${part}`, shape: [size] })));
+    const norm = (name: string, size: number): void =>
+      void state.push(...parts.map((part) => ({ name: `${name}.${part}`, shape: [size] })));
     norm('bn1', 16);
     for (let stage = 1, before = 16; stage <= 3; stage++) {
       const width = 8 * 2 ** stage;
       for (let block = 0; block < blocks; block++, before = width) {
         for (const layer of [1, 2]) {
-          state.push({ name: `layer${stage}.${block}.conv${layer}.weight`, shape: [width, layer === 1 ? before : width, 3, 3] });
+          state.push({
+            name: `layer${stage}.${block}.conv${layer}.weight`,
+            shape: [width, layer === 1 ? before : width, 3, 3],
+          });
           norm(`layer${stage}.${block}.bn${layer}`, width);
         }
       }

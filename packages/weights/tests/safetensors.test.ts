@@ -11,7 +11,11 @@ function file(header: unknown, dataBytes = 0): Uint8Array {
   return bytes;
 }
 
-const entry = (shape: number[], begin: number, end: number, dtype = 'F32'): object => ({ dtype, shape, data_offsets: [begin, end] });
+const entry = (shape: number[], begin: number, end: number, dtype = 'F32'): object => ({
+  dtype,
+  shape,
+  data_offsets: [begin, end],
+});
 const messageOf = (header: unknown, dataBytes = 0): string => errorOf(() => readSafetensors(file(header, dataBytes)));
 
 describe('readSafetensors', () => {
@@ -41,19 +45,29 @@ describe('readSafetensors', () => {
 
   test('decodes every float16 as DataView does, where the host has it', () => {
     const bytes = file({ h: entry([65536], 0, 131072, 'F16') }, 131072);
-    const view = new DataView(bytes.buffer, bytes.length - 131072) as DataView & { getFloat16?: (at: number, little: boolean) => number };
+    const view = new DataView(bytes.buffer, bytes.length - 131072) as DataView & {
+      getFloat16?: (at: number, little: boolean) => number;
+    };
     for (let i = 0; i < 65536; i++) view.setUint16(2 * i, i, true);
     const { data } = readSafetensors(bytes).get('h')!;
-    expect([data[0x3c00], data[0x0001], data[0x83ff], data[0x7bff], data[0xfc00], data[0x7e00]]).toEqual(
-      [1, 2 ** -24, -(1023 * 2 ** -24), 65504, -Infinity, NaN],
-    );
+    expect([data[0x3c00], data[0x0001], data[0x83ff], data[0x7bff], data[0xfc00], data[0x7e00]]).toEqual([
+      1,
+      2 ** -24,
+      -(1023 * 2 ** -24),
+      65504,
+      -Infinity,
+      NaN,
+    ]);
     if (view.getFloat16 !== undefined) {
-      for (let i = 0; i < 65536; i++) if (!Object.is(data[i], view.getFloat16(2 * i, true))) expect.fail(`0x${i.toString(16)}`);
+      for (let i = 0; i < 65536; i++)
+        if (!Object.is(data[i], view.getFloat16(2 * i, true))) expect.fail(`0x${i.toString(16)}`);
     }
   });
 
   test('ignores __metadata__; names are never properties', () => {
-    const found = readSafetensors(file('{"__metadata__":{"format":"pt"},"__proto__":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}', 4));
+    const found = readSafetensors(
+      file('{"__metadata__":{"format":"pt"},"__proto__":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}', 4),
+    );
     expect([...found.keys()]).toEqual(['__proto__']);
   });
 });
@@ -71,7 +85,8 @@ describe('refuses, and says what was found', () => {
     expect(errorOf(() => readSafetensors(bytes.subarray(0, -10)))).toBe(
       'safetensors: fc.bias takes bytes 24 to 64 of the data, but the file has 54; it is truncated: download it again',
     );
-    for (let length = 0; length < bytes.length; length++) expect(errorOf(() => readSafetensors(bytes.subarray(0, length)))).toMatch(/safetensors: /);
+    for (let length = 0; length < bytes.length; length++)
+      expect(errorOf(() => readSafetensors(bytes.subarray(0, length)))).toMatch(/safetensors: /);
   });
 
   test('overlapping offsets', () => {
@@ -90,7 +105,9 @@ describe('refuses, and says what was found', () => {
     expect(messageOf({ a: entry([1], 0, 4), b: entry([1], 8, 12) }, 12)).toBe(
       'safetensors: bytes 4 to 8 of the data, between a and b, belong to no tensor; write the file again',
     );
-    expect(messageOf({ a: entry([1], 0, 4) }, 6)).toBe('safetensors: the data has 6 bytes, but the tensors end at 4; write the file again');
+    expect(messageOf({ a: entry([1], 0, 4) }, 6)).toBe(
+      'safetensors: the data has 6 bytes, but the tensors end at 4; write the file again',
+    );
   });
 
   test.each([
@@ -103,7 +120,10 @@ describe('refuses, and says what was found', () => {
     [{ a: null }, 'a has dtype undefined'],
     ['{"a":', 'should hold a JSON header'],
     ['[]', 'byte 8, where the JSON header begins, should be {, found 0x5b'],
-    ['{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"\\u0061":{"dtype":"F32","shape":[0],"data_offsets":[8,8]}}', 'the header has "a" twice'],
+    [
+      '{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"\\u0061":{"dtype":"F32","shape":[0],"data_offsets":[8,8]}}',
+      'the header has "a" twice',
+    ],
     ['{"a":{"dtype":"F32","dtype":"F64","shape":[1],"data_offsets":[0,8]}}', 'the header has "dtype" twice'],
   ])('%j', (header, message) => {
     expect(messageOf(header, 8)).toContain(message);
@@ -112,9 +132,20 @@ describe('refuses, and says what was found', () => {
 
 describe('writeSafetensors', () => {
   const tensors = fc
-    .uniqueArray(fc.tuple(fc.string({ unit: 'binary' }), fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 4 })), { selector: ([name]) => name, maxLength: 6 })
+    .uniqueArray(fc.tuple(fc.string({ unit: 'binary' }), fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 4 })), {
+      selector: ([name]) => name,
+      maxLength: 6,
+    })
     .filter((list) => list.every(([name]) => name !== '__metadata__'))
-    .map((list) => list.map(([name, shape], i) => tensor(name, shape, Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, k) => k * 0.1 - i))));
+    .map((list) =>
+      list.map(([name, shape], i) =>
+        tensor(
+          name,
+          shape,
+          Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, k) => k * 0.1 - i),
+        ),
+      ),
+    );
 
   test('what is written is read again, whatever the names', () => {
     fc.assert(
@@ -134,7 +165,11 @@ describe('writeSafetensors', () => {
   });
 
   test('refuses repeated names and shapes that do not fit', () => {
-    expect(errorOf(() => writeSafetensors([tensor('a', [1]), tensor('a', [1])]))).toBe('safetensors: "a" is given twice or reserved; rename it');
-    expect(errorOf(() => writeSafetensors([{ name: 'a', shape: [2], data: new Float32Array(3) }]))).toBe('safetensors: a has shape [2] but 3 elements');
+    expect(errorOf(() => writeSafetensors([tensor('a', [1]), tensor('a', [1])]))).toBe(
+      'safetensors: "a" is given twice or reserved; rename it',
+    );
+    expect(errorOf(() => writeSafetensors([{ name: 'a', shape: [2], data: new Float32Array(3) }]))).toBe(
+      'safetensors: a has shape [2] but 3 elements',
+    );
   });
 });

@@ -6,7 +6,8 @@ import { errorOf } from './fixture.ts';
 const type = { kind: 'storage type', dtype: 'F32' } as const;
 const storage = torchStorage(['storage', type, '7', 'cpu', 6]);
 const bytes = new Uint8Array(Float32Array.of(0, 1, 2, 3, 4, 5).buffer);
-const tensor = (offset: number, shape: number[], strides: number[], of: TorchStorage = storage) => torchTensor([of, offset, shape, strides]);
+const tensor = (offset: number, shape: number[], strides: number[], of: TorchStorage = storage) =>
+  torchTensor([of, offset, shape, strides]);
 
 const names = (root: unknown): string[] => [...readStateDict(root, () => bytes).keys()];
 
@@ -26,14 +27,24 @@ describe('torchElements', () => {
 
   test.each([
     [tensor(1, [2, 3], [3, 1]), 'a [2,3], offset 1, strides [3,1], reaches element 6 of storage 7, which has 6'],
-    [tensor(2, [2], [1], torchStorage(['storage', type, '7', 'cpu', 6, ['8', 2, 3]])), 'reaches element 3 of storage 7, which has 3'],
+    [
+      tensor(2, [2], [1], torchStorage(['storage', type, '7', 'cpu', 6, ['8', 2, 3]])),
+      'reaches element 3 of storage 7, which has 3',
+    ],
     [tensor(0, [2 ** 50, 2 ** 50], [2 ** 50, 2 ** 50]), 'reaches element'],
     [tensor(0, [2 ** 40], [0]), 'repeats the 6 elements of storage 7; save a copy: tensor.contiguous()'],
   ])('%j', (tensor, message) => {
     expect(errorOf(() => torchElements('a', tensor, bytes))).toContain(message);
   });
 
-  test.each([[[storage, -1, [1], [1]]], [[storage, 0, [1], [-1]]], [[storage, 0, [1], []]], [[storage, 0, [1.5], [1]]], [[null, 0, [], []]], [[]]])('malformed: %j', (args) => {
+  test.each([
+    [[storage, -1, [1], [1]]],
+    [[storage, 0, [1], [-1]]],
+    [[storage, 0, [1], []]],
+    [[storage, 0, [1.5], [1]]],
+    [[null, 0, [], []]],
+    [[]],
+  ])('malformed: %j', (args) => {
     expect(errorOf(() => torchTensor(args))).toContain('a tensor without storage, offset, sizes or strides');
   });
 });
@@ -42,17 +53,33 @@ describe('readStateDict', () => {
   const one = tensor(0, [1], [1]);
 
   test.each(['state_dict', 'model_state_dict', 'model', 'net', 'something'])('under %s', (key) => {
-    expect(names(new Map<string, unknown>([['epoch', 3], [key, new Map([['a', one]])]]))).toEqual(['a']);
+    expect(
+      names(
+        new Map<string, unknown>([
+          ['epoch', 3],
+          [key, new Map([['a', one]])],
+        ]),
+      ),
+    ).toEqual(['a']);
   });
 
   test('nested, and beside tensors that are metadata', () => {
-    expect(names(new Map<string, unknown>([['best', one], ['model', new Map([['state_dict', new Map([['a', one]])]])]]))).toEqual(['a']);
+    expect(
+      names(
+        new Map<string, unknown>([
+          ['best', one],
+          ['model', new Map([['state_dict', new Map([['a', one]])]])],
+        ]),
+      ),
+    ).toEqual(['a']);
   });
 
   test('none, or a dictionary within itself', () => {
     const self = new Map<string, unknown>([['epoch', 1]]);
     self.set('state_dict', self);
-    expect(errorOf(() => names(self))).toMatch(/should hold a state dict, bare or under one of .* holds a dictionary with the keys epoch, state_dict;/);
+    expect(errorOf(() => names(self))).toMatch(
+      /should hold a state dict, bare or under one of .* holds a dictionary with the keys epoch, state_dict;/,
+    );
     expect(errorOf(() => names([1]))).toContain('but holds no dictionary');
   });
 });

@@ -18,7 +18,9 @@ describe('reads what PyTorch wrote', () => {
     const legacy = fixture('bare-legacy.pt');
     const odd = Buffer.alloc(legacy.length + 1).subarray(1);
     odd.set(legacy);
-    const prefixed = [...tensorsOf(expected.bare)].map(([name, tensor]) => [`module.${name}`, { ...tensor, name: `module.${name}` }] as const);
+    const prefixed = [...tensorsOf(expected.bare)].map(
+      ([name, tensor]) => [`module.${name}`, { ...tensor, name: `module.${name}` }] as const,
+    );
     expect(readTorch(odd)).toEqual(new Map(prefixed));
   });
 });
@@ -42,10 +44,13 @@ describe('refuses', () => {
     );
   });
 
-  test.each(['checkpoint-zip.pt', 'checkpoint-legacy.pt', 'checkpoint-deflated.pt'])('%s truncated at every byte', (name) => {
-    const bytes = fixture(name);
-    for (let length = 0; length < bytes.length; length++) {
-      expect(errorOf(() => readTorch(bytes.subarray(0, length)))).toMatch(/truncated|magic number/);
-    }
-  });
+  test.each(['checkpoint-zip.pt', 'checkpoint-legacy.pt', 'checkpoint-deflated.pt'])(
+    '%s truncated at every byte',
+    (name) => {
+      const bytes = fixture(name);
+      for (let length = 0; length < bytes.length; length++) {
+        expect(errorOf(() => readTorch(bytes.subarray(0, length)))).toMatch(/truncated|magic number/);
+      }
+    },
+  );
 });

@@ -30,7 +30,9 @@ describe('readZip', () => {
   });
 
   test('names are only names', () => {
-    expect([...readZip(zipSync({ '../../etc/passwd': new Uint8Array(1), '/etc/x': new Uint8Array(1) })).keys()]).toEqual(['../../etc/passwd', '/etc/x']);
+    expect([
+      ...readZip(zipSync({ '../../etc/passwd': new Uint8Array(1), '/etc/x': new Uint8Array(1) })).keys(),
+    ]).toEqual(['../../etc/passwd', '/etc/x']);
   });
 
   test("PyTorch's zip64 end record", () => {
@@ -47,7 +49,9 @@ describe('zip bombs', () => {
 
   test('an entry that inflates past what it declares', () => {
     const bytes = declaring(zeros(50_000_000), 'a/data.pkl', 1000);
-    expect(errorOf(() => unpack(bytes))).toBe("the zip entry a/data.pkl declares 1000 bytes but inflates to more; this is a zip bomb, don't use it");
+    expect(errorOf(() => unpack(bytes))).toBe(
+      "the zip entry a/data.pkl declares 1000 bytes but inflates to more; this is a zip bomb, don't use it",
+    );
   });
 
   test('many entries that together declare absurdly much, over the same bytes', () => {

@@ -5,7 +5,11 @@ import { useWebGpu } from '../../webgpu/device.mjs';
 export async function load({ network, threads, state, optimizer: { learningRate } }, backend = 'cpu') {
   const { load: loadModule } = await import(trainingModule(network).href);
   const weights = Object.fromEntries([...state].map(([name, { data }]) => [name, data]));
-  const loaded = await loadModule({ device: backend, weights, ...(backend === 'webgpu' ? { gpu: await useWebGpu() } : { threads }) });
+  const loaded = await loadModule({
+    device: backend,
+    weights,
+    ...(backend === 'webgpu' ? { gpu: await useWebGpu() } : { threads }),
+  });
   const step = async ({ images, labels }) => (await loaded.trainStep({ images, labels, learningRate })).loss;
   return {
     async firstLoss(batch) {

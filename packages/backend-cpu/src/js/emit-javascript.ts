@@ -10,12 +10,17 @@ export function emitJavaScript(shapes: readonly KernelShape[]): string {
 }
 
 function emitFunction(shape: KernelShape): string {
-  if (shape.core.kind === 'winograd' || shape.core.kind === 'winograd_filters') throw new Error('JavaScript kernels are for programs that were scheduled for javascriptTarget');
-  const { map: [height, width], paddedChannels } = shape;
+  if (shape.core.kind === 'winograd' || shape.core.kind === 'winograd_filters')
+    throw new Error('JavaScript kernels are for programs that were scheduled for javascriptTarget');
+  const {
+    map: [height, width],
+    paddedChannels,
+  } = shape;
   const names = addressNames(shape);
-  const body = shape.core.kind === 'convolution'
-    ? emitConvolution(shape, shape.core)
-    : `for (let c = 0; c < ${paddedChannels}; c++) {\n${emitValue(shape.core as InferenceCore)}\n${emitSteps(shape, 'v', 'c')}\n}`;
+  const body =
+    shape.core.kind === 'convolution'
+      ? emitConvolution(shape, shape.core)
+      : `for (let c = 0; c < ${paddedChannels}; c++) {\n${emitValue(shape.core as InferenceCore)}\n${emitSteps(shape, 'v', 'c')}\n}`;
   return `(${[...names, 'first', 'last'].join(', ')}) => {
 ${names.map((name) => `${name} >>>= 2;`).join(' ')}
 for (let p = first; p < last; p++) {
@@ -63,7 +68,12 @@ function emitValue(core: InferenceCore): string {
 for (let iy = 0; iy < ${height}; iy++) for (let ix = 0; ix < ${width}; ix++) v += f[${base} + iy * ${row / 4} + ix * ${pixel / 4}];
 v /= ${height * width};`;
   }
-  const { input: { height, width, row, pixel }, kernel: [kh, kw], stride: [sy, sx], padding: [py, px] } = core;
+  const {
+    input: { height, width, row, pixel },
+    kernel: [kh, kw],
+    stride: [sy, sx],
+    padding: [py, px],
+  } = core;
   const max = core.kind === 'max_pool';
   return `let v = ${max ? '-Infinity' : '0'}, count = 0;
 for (let ky = 0; ky < ${kh}; ky++) {
@@ -82,9 +92,12 @@ ${max ? '' : `v /= ${core.countIncludePad ? kh * kw : 'count'};`}`;
 function emitSteps({ steps, channels }: KernelShape, v: string, c: string): string {
   const emitStep = (step: StepShape, index: number): string => {
     switch (step.op) {
-      case 'bias': return `${v} += f[bias${index} + ${c}];`;
-      case 'affine': return `${v} = ${v} * f[scale${index} + ${c}] + f[shift${index} + ${c}];`;
-      case 'relu': return `if (${v} < 0) ${v} = 0;`;
+      case 'bias':
+        return `${v} += f[bias${index} + ${c}];`;
+      case 'affine':
+        return `${v} = ${v} * f[scale${index} + ${c}] + f[shift${index} + ${c}];`;
+      case 'relu':
+        return `if (${v} < 0) ${v} = 0;`;
       case 'add': {
         const value = `f[add${index} + ${offset(step.access)} + ${c}]`;
         return step.masked ? `if (u[mask${index} + ${c}] !== 0) ${v} += ${value};` : `${v} += ${value};`;
@@ -92,7 +105,8 @@ function emitSteps({ steps, channels }: KernelShape, v: string, c: string): stri
       case 'normalize':
       case 'add_normalized':
       case 'mask':
-      case 'dropout': throw new Error(`there is no JavaScript kernel for ${step.op}`);
+      case 'dropout':
+        throw new Error(`there is no JavaScript kernel for ${step.op}`);
       case 'store': {
         const store = `f[store${index} + ${offset(step.access)} + ${c}] = ${v};`;
         return step.sliced ? `if (${c} < ${channels}) ${store}` : store;

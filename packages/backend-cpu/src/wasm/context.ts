@@ -28,7 +28,9 @@ export function makeContext(shape: KernelShape, locals: Locals, variant: Variant
   const names = addressNames(shape);
   const parameter = (index: number): Code => get(locals.parameter(index));
   return {
-    shape, locals, variant,
+    shape,
+    locals,
+    variant,
     address: (name) => {
       const index = names.indexOf(name);
       if (index < 0) throw new Error(`a kernel without ${name}`);

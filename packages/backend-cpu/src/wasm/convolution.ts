@@ -12,7 +12,13 @@ export const unrolled = (run: number): number => [8, 7, 6, 5, 4, 3, 2, 1].find((
  * each channel group, and multiplies all with all. A filter's row is one run of consecutive floats, since channels are
  * innermost and the halo holds the padding; `weights` walks through the panel in step.
  */
-export function emitConvolution(context: KernelContext, core: Convolution, tile: RegisterTile, weights: Local, groupOffset: Code): Code {
+export function emitConvolution(
+  context: KernelContext,
+  core: Convolution,
+  tile: RegisterTile,
+  weights: Local,
+  groupOffset: Code,
+): Code {
   const { locals } = context;
   const pointers = locals.many(tile.values.length, 'i32');
   const filters = locals.many(tile.values[0]!.length, 'v128');
@@ -26,7 +32,8 @@ export function emitConvolution(context: KernelContext, core: Convolution, tile:
       row.map((value, vector) => set(value, multiplyAdd(context, get(splat), get(filters[vector]!), get(value)))),
     ]),
   ];
-  const advance = (bytes: number): Code => (bytes === 0 ? [] : pointers.map((pointer) => set(pointer, plus(get(pointer), bytes))));
+  const advance = (bytes: number): Code =>
+    bytes === 0 ? [] : pointers.map((pointer) => set(pointer, plus(get(pointer), bytes)));
   const body: Code = [
     Array.from({ length: unroll }, (_, step) => turn(step)),
     advance(unroll * 4),
@@ -36,9 +43,13 @@ export function emitConvolution(context: KernelContext, core: Convolution, tile:
   const row = repeat(context, core.pieces, [run, core.pieces > 1 ? advance(core.pieceStride - core.run * 4) : []]);
   const pieceEnd = core.pieces > 1 ? core.pieces * core.pieceStride : core.run * 4;
   return [
-    pointers.map((pointer, pixel) => set(pointer, sum(context.address('input'), tile.offset(core.access, pixel), groupOffset))),
+    pointers.map((pointer, pixel) =>
+      set(pointer, sum(context.address('input'), tile.offset(core.access, pixel), groupOffset)),
+    ),
     tile.values.map((values) => values.map((value) => set(value, v128.zero))),
-    core.kernelRows * core.run === 0 ? [] : repeat(context, core.kernelRows, [row, core.kernelRows > 1 ? advance(core.rowStride - pieceEnd) : []]),
+    core.kernelRows * core.run === 0
+      ? []
+      : repeat(context, core.kernelRows, [row, core.kernelRows > 1 ? advance(core.rowStride - pieceEnd) : []]),
   ];
 }
 

@@ -25,20 +25,30 @@ export function emitKernel(shape: KernelShape, variant: Variant): WasmFunction {
 
 function emitBody(context: KernelContext, { core, map: [height, width], paddedChannels }: KernelShape): Code {
   switch (core.kind) {
-    case 'convolution': return emitTiled(context, core, height * width);
-    case 'winograd': return emitWinograd(context, core);
-    case 'winograd_filters': return emitWinogradFilters(context, core);
-    case 'filter_gradient': return emitFilterGradient(context, core);
-    case 'channel_statistics': return emitPanels(context, paddedChannels, (vectors) => emitStatistics(context, core, vectors));
-    case 'gradient_sums': return emitPanels(context, paddedChannels, (vectors) => emitSums(context, core, vectors));
-    default: return emitByPixel(context, core);
+    case 'convolution':
+      return emitTiled(context, core, height * width);
+    case 'winograd':
+      return emitWinograd(context, core);
+    case 'winograd_filters':
+      return emitWinogradFilters(context, core);
+    case 'filter_gradient':
+      return emitFilterGradient(context, core);
+    case 'channel_statistics':
+      return emitPanels(context, paddedChannels, (vectors) => emitStatistics(context, core, vectors));
+    case 'gradient_sums':
+      return emitPanels(context, paddedChannels, (vectors) => emitSums(context, core, vectors));
+    default:
+      return emitByPixel(context, core);
   }
 }
 
 /** A reduction's channels, two vectors at a time: its sums stay in registers. */
 const emitPanels = (context: KernelContext, channels: number, emit: (vectors: number) => Code): Code => [
   set(context.channel, i32.const(0)),
-  panels(context, channels, 8, (vectors) => [emit(vectors), set(context.channel, plus(get(context.channel), vectors * 16))]),
+  panels(context, channels, 8, (vectors) => [
+    emit(vectors),
+    set(context.channel, plus(get(context.channel), vectors * 16)),
+  ]),
 ];
 
 /** Pixels outside, channels inside: what is not a convolution reads each value once. */
@@ -47,33 +57,53 @@ function emitByPixel(context: KernelContext, core: PixelCore): Code {
   const walk = new PixelWalk(locals, shape.map, accessesOf(shape));
   const tile: EmitPanel = (vectors, isLast) => {
     const registers: RegisterTile = { values: [locals.many(vectors, 'v128')], offset: (access) => walk.offset(access) };
-    return [emitCore(context, core, registers, walk), emitEpilogue(context, registers, isLast), set(context.channel, plus(get(context.channel), vectors * 16))];
+    return [
+      emitCore(context, core, registers, walk),
+      emitEpilogue(context, registers, isLast),
+      set(context.channel, plus(get(context.channel), vectors * 16)),
+    ];
   };
   return [
     walk.start(context.first),
-    doWhile([
-      set(context.channel, i32.const(0)),
-      panels(context, shape.paddedChannels, 16, tile),
-      walk.step(),
-    ], i32.ltU(walk.pixel, context.last)),
+    doWhile(
+      [set(context.channel, i32.const(0)), panels(context, shape.paddedChannels, 16, tile), walk.step()],
+      i32.ltU(walk.pixel, context.last),
+    ),
   ];
 }
 
 function emitCore(context: KernelContext, core: PixelCore, tile: RegisterTile, walk: PixelWalk): Code {
   switch (core.kind) {
     case 'max_pool':
-    case 'average_pool': return emitPool(context, core, tile, walk);
-    case 'mean': return emitMean(context, core, tile);
+    case 'average_pool':
+      return emitPool(context, core, tile, walk);
+    case 'mean':
+      return emitMean(context, core, tile);
     case 'max_pool_gradient':
-    case 'average_pool_gradient': return emitPoolGradient(context, core, tile, walk);
-    case 'upsample': return emitUpsample(context, core, tile, walk);
-    case 'spread': return tile.values[0]!.map((value: Local, vector) => {
-      const loaded = v128.load(sum(context.address('input'), tile.offset(core.access, 0), get(context.channel)), vector * 16);
-      return set(value, f32x4.mul(loaded, f32x4.splat(f32Const(core.factor))));
-    });
-    case 'copy': return tile.values[0]!.map((value: Local, vector) => {
-      const loaded = v128.load(sum(context.address('input'), tile.offset(core.access, 0), get(context.channel)), vector * 16);
-      return set(value, core.masked ? v128.and(loaded, v128.load(sum(context.address('mask'), get(context.channel)), vector * 16)) : loaded);
-    });
+    case 'average_pool_gradient':
+      return emitPoolGradient(context, core, tile, walk);
+    case 'upsample':
+      return emitUpsample(context, core, tile, walk);
+    case 'spread':
+      return tile.values[0]!.map((value: Local, vector) => {
+        const loaded = v128.load(
+          sum(context.address('input'), tile.offset(core.access, 0), get(context.channel)),
+          vector * 16,
+        );
+        return set(value, f32x4.mul(loaded, f32x4.splat(f32Const(core.factor))));
+      });
+    case 'copy':
+      return tile.values[0]!.map((value: Local, vector) => {
+        const loaded = v128.load(
+          sum(context.address('input'), tile.offset(core.access, 0), get(context.channel)),
+          vector * 16,
+        );
+        return set(
+          value,
+          core.masked
+            ? v128.and(loaded, v128.load(sum(context.address('mask'), get(context.channel)), vector * 16))
+            : loaded,
+        );
+      });
   }
 }

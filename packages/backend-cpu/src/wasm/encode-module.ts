@@ -43,15 +43,17 @@ export interface WasmFunction {
  */
 export function encodeModule(functions: readonly WasmFunction[]): Uint8Array<ArrayBuffer> {
   const arities = [...new Set(functions.map(({ parameters }) => parameters))];
-  return Uint8Array.from(flatten([
-    [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    section(1, vector(arities.map((arity) => [0x60, vector(Array.from({ length: arity }, () => types.i32)), 0]))),
-    // Limits with the largest maximum, so that one bit of their first byte makes the memory a shared one.
-    section(2, vector([[text('env'), text('memory'), 0x02, 0x01, 1, unsigned(65536)]])),
-    section(3, vector(functions.map(({ parameters }) => unsigned(arities.indexOf(parameters))))),
-    section(7, vector(functions.map((_, index) => [text(`k${index}`), 0x00, unsigned(index)]))),
-    section(10, vector(functions.map(({ locals, body }) => sized([locals.encode(), body, 0x0b])))),
-  ]));
+  return Uint8Array.from(
+    flatten([
+      [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+      section(1, vector(arities.map((arity) => [0x60, vector(Array.from({ length: arity }, () => types.i32)), 0]))),
+      // Limits with the largest maximum, so that one bit of their first byte makes the memory a shared one.
+      section(2, vector([[text('env'), text('memory'), 0x02, 0x01, 1, unsigned(65536)]])),
+      section(3, vector(functions.map(({ parameters }) => unsigned(arities.indexOf(parameters))))),
+      section(7, vector(functions.map((_, index) => [text(`k${index}`), 0x00, unsigned(index)]))),
+      section(10, vector(functions.map(({ locals, body }) => sized([locals.encode(), body, 0x0b])))),
+    ]),
+  );
 }
 
 const section = (id: number, content: Code): Code => [id, sized(content)];

@@ -20,13 +20,25 @@ export interface EpilogueSlice {
 }
 
 /** Reads the slice's channels of a vector per channel. */
-export const loadChannels = (context: KernelContext, { address, bytes, columns }: EpilogueSlice, name: string, into: readonly Local[]): Code => [
+export const loadChannels = (
+  context: KernelContext,
+  { address, bytes, columns }: EpilogueSlice,
+  name: string,
+  into: readonly Local[],
+): Code => [
   set(address, sum(context.address(name), get(context.channel))),
   columns[0]!.map((_, vector) => set(into[vector]!, v128.load(get(address), bytes + vector * 16))),
 ];
 
 /** Reads the slice's channels of one pixel of a buffer. */
-export const loadPixel = (context: KernelContext, { address, bytes }: EpilogueSlice, name: string, offset: Code, values: readonly Local[], use: (value: Local, loaded: Code, vector: number) => Code): Code => [
+export const loadPixel = (
+  context: KernelContext,
+  { address, bytes }: EpilogueSlice,
+  name: string,
+  offset: Code,
+  values: readonly Local[],
+  use: (value: Local, loaded: Code, vector: number) => Code,
+): Code => [
   set(address, sum(context.address(name), offset, get(context.channel))),
   values.map((value, vector) => set(value, use(value, v128.load(get(address), bytes + vector * 16), vector))),
 ];

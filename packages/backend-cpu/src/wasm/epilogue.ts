@@ -11,11 +11,20 @@ import { emitTrainingStep } from './training-epilogue.ts';
  */
 export function emitEpilogue(context: KernelContext, tile: RegisterTile, isLast: boolean): Code {
   const vectors = tile.values[0]!.length;
-  const scratch = { address: context.locals.add('i32'), a: context.locals.many(2, 'v128'), b: context.locals.many(2, 'v128'), c: context.locals.many(2, 'v128') };
+  const scratch = {
+    address: context.locals.add('i32'),
+    a: context.locals.many(2, 'v128'),
+    b: context.locals.many(2, 'v128'),
+    c: context.locals.many(2, 'v128'),
+  };
   return Array.from({ length: Math.ceil(vectors / 2) }, (_, pair) => {
     const first = 2 * pair;
     const slice: EpilogueSlice = {
-      columns: tile.values.map((row) => row.slice(first, first + 2)), bytes: first * 16, offset: tile.offset, isLast: isLast && first + 2 >= vectors, ...scratch,
+      columns: tile.values.map((row) => row.slice(first, first + 2)),
+      bytes: first * 16,
+      offset: tile.offset,
+      isLast: isLast && first + 2 >= vectors,
+      ...scratch,
     };
     return context.shape.steps.map((step, index) => emitStep(context, slice, step, index));
   });
@@ -27,13 +36,15 @@ export const storesLanes = ({ channels, steps }: KernelShape): boolean =>
 
 function emitStep(context: KernelContext, slice: EpilogueSlice, step: StepShape, index: number): Code {
   const { columns, offset, a, b } = slice;
-  const each = (change: (value: Local, vector: number) => Code): Code => columns.map((values) => values.map((value, vector) => set(value, change(value, vector))));
+  const each = (change: (value: Local, vector: number) => Code): Code =>
+    columns.map((values) => values.map((value, vector) => set(value, change(value, vector))));
   switch (step.op) {
     case 'bias':
       return [loadChannels(context, slice, `bias${index}`, a), each((value, v) => f32x4.add(get(value), get(a[v]!)))];
     case 'affine':
       return [
-        loadChannels(context, slice, `scale${index}`, a), loadChannels(context, slice, `shift${index}`, b),
+        loadChannels(context, slice, `scale${index}`, a),
+        loadChannels(context, slice, `shift${index}`, b),
         each((value, v) => f32x4.add(f32x4.mul(get(value), get(a[v]!)), get(b[v]!))),
       ];
     case 'relu':
@@ -41,23 +52,43 @@ function emitStep(context: KernelContext, slice: EpilogueSlice, step: StepShape,
     case 'add':
       return [
         step.masked ? loadChannels(context, slice, `mask${index}`, a) : [],
-        columns.map((values, pixel) => loadPixel(context, slice, `add${index}`, offset(step.access, pixel), values, (value, loaded, v) =>
-          f32x4.add(get(value), step.masked ? v128.and(loaded, get(a[v]!)) : loaded))),
+        columns.map((values, pixel) =>
+          loadPixel(context, slice, `add${index}`, offset(step.access, pixel), values, (value, loaded, v) =>
+            f32x4.add(get(value), step.masked ? v128.and(loaded, get(a[v]!)) : loaded),
+          ),
+        ),
       ];
     case 'normalize':
     case 'add_normalized':
     case 'dropout':
-    case 'mask': return emitTrainingStep(context, slice, step, index);
+    case 'mask':
+      return emitTrainingStep(context, slice, step, index);
     case 'store':
       return columns.map((values, pixel) => [
         set(slice.address, sum(context.address(`store${index}`), offset(step.access, pixel), get(context.channel))),
-        values.map((value, vector) => emitStore(context, step, value, get(slice.address), slice.bytes + vector * 16, slice.isLast && vector === values.length - 1)),
+        values.map((value, vector) =>
+          emitStore(
+            context,
+            step,
+            value,
+            get(slice.address),
+            slice.bytes + vector * 16,
+            slice.isLast && vector === values.length - 1,
+          ),
+        ),
       ]);
   }
 }
 
 /** Whole vectors, or single lanes where a sliced buffer's next channels begin within the vector. */
-function emitStore({ shape }: KernelContext, step: Extract<StepShape, { op: 'store' }>, value: Local, address: Code, bytes: number, isLast: boolean): Code {
+function emitStore(
+  { shape }: KernelContext,
+  step: Extract<StepShape, { op: 'store' }>,
+  value: Local,
+  address: Code,
+  bytes: number,
+  isLast: boolean,
+): Code {
   const lanes = shape.channels % 4;
   const partial = step.sliced && lanes !== 0 && isLast;
   if (!partial) return v128.store(address, get(value), bytes);

@@ -26,7 +26,10 @@ function stripRows([height, width]: readonly [number, number]): number {
 export function emitFilterGradient(context: KernelContext, core: FilterGradient): Code {
   const { locals } = context;
   const names = ['image', 'dyStrip', 'xStrip', 'result', 'dyPanel', 'xTap', 'xRow', 'dy', 'x'] as const;
-  const at = Object.fromEntries(names.map((name) => [name, locals.add('i32')])) as Record<(typeof names)[number], Local>;
+  const at = Object.fromEntries(names.map((name) => [name, locals.add('i32')])) as Record<
+    (typeof names)[number],
+    Local
+  >;
   const rows = stripRows(context.shape.map);
   const strips = context.shape.map[0] / rows;
   const advance = (local: Local, bytes: number): Code => (bytes === 0 ? [] : set(local, plus(get(local), bytes)));
@@ -56,29 +59,44 @@ export function emitFilterGradient(context: KernelContext, core: FilterGradient)
     set(at.image, context.first),
     set(at.dyStrip, sum(context.address('input'), firstImage(context, core.access))),
     set(at.xStrip, sum(context.address('source'), firstImage(context, core.source))),
-    doWhile([
-      repeat(context, strips, [
-        set(at.result, context.address('result')),
-        set(at.dyPanel, get(at.dyStrip)),
-        set(at.xTap, get(at.xStrip)),
-        repeat(context, core.groups, [
-          full ? repeat(context, full, panel(panelChannels / 4)) : [],
-          rest ? panel(rest) : [],
-          advance(at.xTap, core.groups > 1 ? core.inChannels * 4 : 0),
+    doWhile(
+      [
+        repeat(context, strips, [
+          set(at.result, context.address('result')),
+          set(at.dyPanel, get(at.dyStrip)),
+          set(at.xTap, get(at.xStrip)),
+          repeat(context, core.groups, [
+            full ? repeat(context, full, panel(panelChannels / 4)) : [],
+            rest ? panel(rest) : [],
+            advance(at.xTap, core.groups > 1 ? core.inChannels * 4 : 0),
+          ]),
+          advance(at.dyStrip, rows * core.access.y),
+          advance(at.xStrip, rows * core.source.y),
         ]),
-        advance(at.dyStrip, rows * core.access.y),
-        advance(at.xStrip, rows * core.source.y),
-      ]),
-      advance(at.dyStrip, core.access.image - strips * rows * core.access.y),
-      advance(at.xStrip, core.source.image - strips * rows * core.source.y),
-      set(at.image, plus(get(at.image), 1)),
-    ], i32.ltU(get(at.image), context.last)),
+        advance(at.dyStrip, core.access.image - strips * rows * core.access.y),
+        advance(at.xStrip, core.source.image - strips * rows * core.source.y),
+        set(at.image, plus(get(at.image), 1)),
+      ],
+      i32.ltU(get(at.image), context.last),
+    ),
   ];
 }
 
 /** One tile of `inputs` × `vectors` channels over all pixels of a strip; `x` moves on by its input channels, `result` behind it. */
-function emitTile(context: KernelContext, core: FilterGradient, at: Record<'x' | 'dyPanel' | 'result', Local>, rows: number, inputs: number, vectors: number): Code {
-  const { locals, shape: { map: [, width] } } = context;
+function emitTile(
+  context: KernelContext,
+  core: FilterGradient,
+  at: Record<'x' | 'dyPanel' | 'result', Local>,
+  rows: number,
+  inputs: number,
+  vectors: number,
+): Code {
+  const {
+    locals,
+    shape: {
+      map: [, width],
+    },
+  } = context;
   const sums = Array.from({ length: inputs }, () => locals.many(vectors, 'v128'));
   const dyValues = locals.many(vectors, 'v128');
   const splat = locals.add('v128');
@@ -104,10 +122,15 @@ function emitTile(context: KernelContext, core: FilterGradient, at: Record<'x' |
       move(0, core.access.y - width * core.access.x, core.source.y - width * core.source.x),
     ]),
     // All loads before all stores: between neighbouring stores V8's revectorizer wants to see nothing else.
-    sums.map((row, channel) => row.map((total, vector) => set(total, f32x4.add(v128.load(get(at.result), (channel * vectors + vector) * 16), get(total))))),
-    sums.map((row, channel) => row.map((total, vector) => v128.store(get(at.result), get(total), (channel * vectors + vector) * 16))),
+    sums.map((row, channel) =>
+      row.map((total, vector) =>
+        set(total, f32x4.add(v128.load(get(at.result), (channel * vectors + vector) * 16), get(total))),
+      ),
+    ),
+    sums.map((row, channel) =>
+      row.map((total, vector) => v128.store(get(at.result), get(total), (channel * vectors + vector) * 16)),
+    ),
     set(at.result, plus(get(at.result), inputs * vectors * 16)),
     set(at.x, plus(get(at.x), inputs * 4)),
   ];
 }
-

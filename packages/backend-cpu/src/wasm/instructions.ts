@@ -22,7 +22,9 @@ export type Local = { readonly index: number; readonly type: 'i32' | 'v128' };
 export const get = (local: Local): Code => [0x20, unsigned(local.index)];
 export const set = (local: Local, value: Code): Code => [value, 0x21, unsigned(local.index)];
 
-const binary = (opcode: Code) => (a: Code, b: Code): Code => [a, b, opcode];
+const binary =
+  (opcode: Code) =>
+  (a: Code, b: Code): Code => [a, b, opcode];
 const simd = (opcode: number): Code => [0xfd, unsigned(opcode)];
 /** Alignment hint of 4 bytes. */
 const memory = (opcode: number, address: Code, offset: number): Code => [address, simd(opcode), 2, unsigned(offset)];
@@ -69,7 +71,14 @@ export const v128 = {
   load: (address: Code, offset = 0): Code => memory(0x00, address, offset),
   load32Splat: (address: Code, offset = 0): Code => memory(0x09, address, offset),
   store: (address: Code, value: Code, offset = 0): Code => [address, value, simd(0x0b), 2, unsigned(offset)],
-  store32Lane: (address: Code, value: Code, offset: number, lane: number): Code => [address, value, simd(0x5a), 2, unsigned(offset), lane],
+  store32Lane: (address: Code, value: Code, offset: number, lane: number): Code => [
+    address,
+    value,
+    simd(0x5a),
+    2,
+    unsigned(offset),
+    lane,
+  ],
   and: binary(simd(0x4e)),
   or: binary(simd(0x50)),
   xor: binary(simd(0x51)),
@@ -83,7 +92,10 @@ export const i32x4 = {
   mul: binary(simd(0xb5)),
   shiftRight: (value: Code, bits: number): Code => [value, i32.const(bits), simd(0xad)],
   greaterOrEqual: binary(simd(0x3f)),
-  const: (lanes: readonly number[]): Code => [simd(0x0c), lanes.map((lane) => [0, 8, 16, 24].map((shift) => (lane >>> shift) & 255))],
+  const: (lanes: readonly number[]): Code => [
+    simd(0x0c),
+    lanes.map((lane) => [0, 8, 16, 24].map((shift) => (lane >>> shift) & 255)),
+  ],
 };
 
 const f32Bytes = new DataView(new ArrayBuffer(4));
@@ -95,7 +107,15 @@ export const f32FromUnsigned = (value: Code): Code => [value, 0xb3];
 
 const noResult = 0x40;
 export const when = (condition: Code, body: Code): Code => [condition, 0x04, noResult, body, 0x0b];
-export const whenElse = (condition: Code, body: Code, otherwise: Code): Code => [condition, 0x04, noResult, body, 0x05, otherwise, 0x0b];
+export const whenElse = (condition: Code, body: Code, otherwise: Code): Code => [
+  condition,
+  0x04,
+  noResult,
+  body,
+  0x05,
+  otherwise,
+  0x0b,
+];
 
 /** Runs the body until the condition after it is zero. */
 export const doWhile = (body: Code, condition: Code): Code => [0x03, noResult, body, condition, 0x0d, 0, 0x0b];

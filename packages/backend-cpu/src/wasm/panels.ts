@@ -11,5 +11,9 @@ export function panels(context: KernelContext, channels: number, panel: number, 
   const rest = (channels % panel) / 4;
   const apart = rest === 0 && storesLanes(context.shape) ? 1 : 0;
   const full = Math.floor(channels / panel) - apart;
-  return [full ? repeat(context, full, emit(panel / 4, false)) : [], apart ? emit(panel / 4, true) : [], rest ? emit(rest, true) : []];
+  return [
+    full ? repeat(context, full, emit(panel / 4, false)) : [],
+    apart ? emit(panel / 4, true) : [],
+    rest ? emit(rest, true) : [],
+  ];
 }

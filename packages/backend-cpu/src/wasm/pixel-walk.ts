@@ -45,17 +45,23 @@ export class PixelWalk {
       set(this.#row, i32.divU(inImage, i32.const(this.#width))),
       set(this.#column, i32.remU(get(this.#pixel), i32.const(this.#width))),
       [...this.#offsets.values()].map(({ access, local }) =>
-        set(local, i32.add(
-          i32.mul(i32.divU(get(this.#pixel), i32.const(this.#height * this.#width)), i32.const(access.image)),
-          i32.add(i32.mul(get(this.#row), i32.const(access.y)), i32.mul(get(this.#column), i32.const(access.x))),
-        ))),
+        set(
+          local,
+          i32.add(
+            i32.mul(i32.divU(get(this.#pixel), i32.const(this.#height * this.#width)), i32.const(access.image)),
+            i32.add(i32.mul(get(this.#row), i32.const(access.y)), i32.mul(get(this.#column), i32.const(access.x))),
+          ),
+        ),
+      ),
     ];
   }
 
   /** To the next pixel; wraps at the ends of rows and images. */
   step(): Code {
     const move = (distance: (access: Access) => number): Code =>
-      [...this.#offsets.values()].map(({ access, local }) => (distance(access) === 0 ? [] : set(local, plus(get(local), distance(access)))));
+      [...this.#offsets.values()].map(({ access, local }) =>
+        distance(access) === 0 ? [] : set(local, plus(get(local), distance(access))),
+      );
     return [
       set(this.#pixel, plus(get(this.#pixel), 1)),
       set(this.#column, plus(get(this.#column), 1)),

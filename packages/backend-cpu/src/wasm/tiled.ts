@@ -9,13 +9,21 @@ import { keyOf, PixelWalk } from './pixel-walk.ts';
 import { emitPrefetch } from './prefetch.ts';
 
 /** Everything that moves with the pixels of a result. */
-export const accessesOf = ({ core, steps }: KernelShape): readonly Access[] => [...('access' in core ? [core.access] : []), ...('source' in core && core.source ? [core.source] : []), ...steps.flatMap((step) => ('access' in step ? [step.access] : []))];
+export const accessesOf = ({ core, steps }: KernelShape): readonly Access[] => [
+  ...('access' in core ? [core.access] : []),
+  ...('source' in core && core.source ? [core.source] : []),
+  ...steps.flatMap((step) => ('access' in step ? [step.access] : [])),
+];
 
 /**
  * Channels outside, pixels inside: a panel of filters stays in the cache while the block's pixels pass. An image has
  * `perImage` pixels.
  */
-export function emitTiled(context: KernelContext, core: Extract<CoreShape, { kind: 'convolution' }>, perImage: number): Code {
+export function emitTiled(
+  context: KernelContext,
+  core: Extract<CoreShape, { kind: 'convolution' }>,
+  perImage: number,
+): Code {
   const { locals, shape } = context;
   const panelStart = locals.add('i32');
   const weights = locals.add('i32');
@@ -29,12 +37,15 @@ export function emitTiled(context: KernelContext, core: Extract<CoreShape, { kin
     const upTo = (end: Code, pixels: number): Code => {
       const kept = keepOffsets(context, walk, pixels, end);
       const registers: RegisterTile = { values: values.slice(0, pixels), offset: kept.offset };
-      return doWhile([
-        kept.gather,
-        set(weights, get(panelStart)),
-        emitConvolution(context, core, registers, weights, get(group)),
-        emitEpilogue(context, registers, isLast),
-      ], kept.more);
+      return doWhile(
+        [
+          kept.gather,
+          set(weights, get(panelStart)),
+          emitConvolution(context, core, registers, weights, get(group)),
+          emitEpilogue(context, registers, isLast),
+        ],
+        kept.more,
+      );
     };
     return [
       emitPrefetch(context, get(panelStart), panelBytes),
@@ -48,7 +59,10 @@ export function emitTiled(context: KernelContext, core: Extract<CoreShape, { kin
     set(panelStart, context.address('weights')),
     set(context.channel, i32.const(0)),
     set(group, i32.const(0)),
-    repeat(context, core.groups, [panels(context, perGroup, tileChannels, tile), set(group, plus(get(group), core.groupStride))]),
+    repeat(context, core.groups, [
+      panels(context, perGroup, tileChannels, tile),
+      set(group, plus(get(group), core.groupStride)),
+    ]),
   ];
 }
 
@@ -62,12 +76,23 @@ const isUneven = (pixels: number, tile: number): boolean => {
 };
 
 /** Smaller tiles first, as many as leave whole ones only; none where there are too few pixels. */
-function emitUneven({ locals, first, last }: KernelContext, walk: PixelWalk, tile: number, upTo: (end: Code, pixels: number) => Code): Code {
+function emitUneven(
+  { locals, first, last }: KernelContext,
+  walk: PixelWalk,
+  tile: number,
+  upTo: (end: Code, pixels: number) => Code,
+): Code {
   const [pixels, smaller] = [locals.add('i32'), locals.add('i32')];
   const end = i32.add(first, get(smaller));
   return [
     set(pixels, i32.sub(last, first)),
-    set(smaller, i32.mul(i32.remU(i32.sub(i32.const(tile), i32.remU(get(pixels), i32.const(tile))), i32.const(tile)), i32.const(tile - 1))),
+    set(
+      smaller,
+      i32.mul(
+        i32.remU(i32.sub(i32.const(tile), i32.remU(get(pixels), i32.const(tile))), i32.const(tile)),
+        i32.const(tile - 1),
+      ),
+    ),
     set(smaller, i32.select(get(smaller), i32.const(0), i32.ltU(get(smaller), plus(get(pixels), 1)))),
     when(get(smaller), [upTo(end, tile - 1), walk.step()]),
     when(i32.ltU(end, last), upTo(last, tile)),
@@ -82,10 +107,17 @@ function keepOffsets({ locals, shape }: KernelContext, walk: PixelWalk, pixels: 
   const accesses = new Map(accessesOf(shape).map((access) => [keyOf(access), access]));
   const kept = new Map([...accesses.keys()].map((key) => [key, locals.many(pixels, 'i32')]));
   const more = locals.add('i32');
-  const keep = (pixel: number): Code => [...accesses].map(([key, access]) => set(kept.get(key)![pixel]!, walk.offset(access)));
+  const keep = (pixel: number): Code =>
+    [...accesses].map(([key, access]) => set(kept.get(key)![pixel]!, walk.offset(access)));
   const gather = Array.from({ length: pixels }, (_, pixel) => [
     keep(pixel),
-    pixel === pixels - 1 ? [set(more, i32.ltU(plus(walk.pixel, 1), end)), when(get(more), walk.step())] : when(i32.ltU(plus(walk.pixel, 1), end), walk.step()),
+    pixel === pixels - 1
+      ? [set(more, i32.ltU(plus(walk.pixel, 1), end)), when(get(more), walk.step())]
+      : when(i32.ltU(plus(walk.pixel, 1), end), walk.step()),
   ]);
-  return { gather, more: get(more), offset: (access: Access, pixel: number): Code => get(kept.get(keyOf(access))![pixel]!) };
+  return {
+    gather,
+    more: get(more),
+    offset: (access: Access, pixel: number): Code => get(kept.get(keyOf(access))![pixel]!),
+  };
 }

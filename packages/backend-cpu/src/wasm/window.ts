@@ -1,15 +1,38 @@
 import type { CoreShape } from '../kernel-shape.ts';
 import { sum, type KernelContext, type RegisterTile } from './context.ts';
-import { doWhile, f32Const, f32FromUnsigned, f32x4, get, i32, plus, set, v128, when, type Code } from './instructions.ts';
+import {
+  doWhile,
+  f32Const,
+  f32FromUnsigned,
+  f32x4,
+  get,
+  i32,
+  plus,
+  set,
+  v128,
+  when,
+  type Code,
+} from './instructions.ts';
 import { repeat } from './convolution.ts';
 import type { PixelWalk } from './pixel-walk.ts';
 
 type Pool = Extract<CoreShape, { kind: 'max_pool' | 'average_pool' }>;
 
 /** Pooling over a window; the parts of it that lie outside of the map are skipped. Of a maximum, a NaN stays one. */
-export function emitPool(context: KernelContext, core: Pool, { values: [values], offset }: RegisterTile, walk: PixelWalk): Code {
+export function emitPool(
+  context: KernelContext,
+  core: Pool,
+  { values: [values], offset }: RegisterTile,
+  walk: PixelWalk,
+): Code {
   const { locals } = context;
-  const [y, x, rowAddress, address, count] = [locals.add('i32'), locals.add('i32'), locals.add('i32'), locals.add('i32'), locals.add('i32')];
+  const [y, x, rowAddress, address, count] = [
+    locals.add('i32'),
+    locals.add('i32'),
+    locals.add('i32'),
+    locals.add('i32'),
+    locals.add('i32'),
+  ];
   const [kh, kw] = core.kernel;
   const max = core.kind === 'max_pool';
   const counts = !max && !core.countIncludePad;
@@ -44,18 +67,30 @@ export function emitPool(context: KernelContext, core: Pool, { values: [values],
     counts ? set(count, i32.const(0)) : [],
     set(y, i32.sub(i32.mul(walk.row, i32.const(core.stride[0])), i32.const(core.padding[0]))),
     // Of the window's corner, which may lie outside.
-    set(rowAddress, plus(sum(context.address('input'), offset(core.access, 0), get(context.channel)), -core.padding[0] * core.input.row - core.padding[1] * core.input.pixel)),
+    set(
+      rowAddress,
+      plus(
+        sum(context.address('input'), offset(core.access, 0), get(context.channel)),
+        -core.padding[0] * core.input.row - core.padding[1] * core.input.pixel,
+      ),
+    ),
     repeat(context, kh, [
       when(i32.ltU(get(y), i32.const(core.input.height)), columns),
       set(y, plus(get(y), 1)),
       set(rowAddress, plus(get(rowAddress), core.input.row)),
     ]),
-    values!.map((value, vector) => set(value, max ? v128.or(get(value), get(none[vector]!)) : f32x4.div(get(value), divisor))),
+    values!.map((value, vector) =>
+      set(value, max ? v128.or(get(value), get(none[vector]!)) : f32x4.div(get(value), divisor)),
+    ),
   ];
 }
 
 /** The mean over a channel's map. */
-export function emitMean(context: KernelContext, core: Extract<CoreShape, { kind: 'mean' }>, { values: [values], offset }: RegisterTile): Code {
+export function emitMean(
+  context: KernelContext,
+  core: Extract<CoreShape, { kind: 'mean' }>,
+  { values: [values], offset }: RegisterTile,
+): Code {
   const { locals } = context;
   const [address, column, row] = [locals.add('i32'), locals.add('i32'), locals.add('i32')];
   const { input } = core;
@@ -63,16 +98,22 @@ export function emitMean(context: KernelContext, core: Extract<CoreShape, { kind
     values!.map((value) => set(value, v128.zero)),
     set(address, sum(context.address('input'), offset(core.access, 0), get(context.channel))),
     set(row, i32.const(input.height)),
-    doWhile([
-      set(column, i32.const(input.width)),
-      doWhile([
-        values!.map((value, vector) => set(value, f32x4.add(get(value), v128.load(get(address), vector * 16)))),
-        set(address, plus(get(address), input.pixel)),
-        set(column, plus(get(column), -1)),
-      ], get(column)),
-      set(address, plus(get(address), input.row - input.width * input.pixel)),
-      set(row, plus(get(row), -1)),
-    ], get(row)),
+    doWhile(
+      [
+        set(column, i32.const(input.width)),
+        doWhile(
+          [
+            values!.map((value, vector) => set(value, f32x4.add(get(value), v128.load(get(address), vector * 16)))),
+            set(address, plus(get(address), input.pixel)),
+            set(column, plus(get(column), -1)),
+          ],
+          get(column),
+        ),
+        set(address, plus(get(address), input.row - input.width * input.pixel)),
+        set(row, plus(get(row), -1)),
+      ],
+      get(row),
+    ),
     values!.map((value) => set(value, f32x4.div(get(value), f32x4.splat(f32Const(input.height * input.width))))),
   ];
 }

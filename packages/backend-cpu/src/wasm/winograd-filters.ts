@@ -6,8 +6,15 @@ import { panels } from './panels.ts';
 import { Arithmetic, transforms } from './winograd-transforms.ts';
 
 /** G·g·Gᵀ of packed filters: nine taps become (m + 2)² matrices of input × output channels, in the same panels. */
-export function emitWinogradFilters(context: KernelContext, { outputs, inChannels }: Extract<CoreShape, { kind: 'winograd_filters' }>): Code {
-  const { locals, shape: { paddedChannels }, variant } = context;
+export function emitWinogradFilters(
+  context: KernelContext,
+  { outputs, inChannels }: Extract<CoreShape, { kind: 'winograd_filters' }>,
+): Code {
+  const {
+    locals,
+    shape: { paddedChannels },
+    variant,
+  } = context;
   const side = outputs + 2;
   const { filter: transform } = transforms[outputs];
   const step = inChannels * paddedChannels * 4;
@@ -19,12 +26,20 @@ export function emitWinogradFilters(context: KernelContext, { outputs, inChannel
     const half = Array.from({ length: side }, () => arithmetic.lanes(3));
     return [
       [0, 1, 2].map((x) => [
-        column.map((lanes, y) => lanes.map((local, v) => set(local, v128.load(get(source), (y * 3 + x) * tap + v * 16)))),
-        arithmetic.apply(transform, column, half.map((of) => of[x]!)),
+        column.map((lanes, y) =>
+          lanes.map((local, v) => set(local, v128.load(get(source), (y * 3 + x) * tap + v * 16))),
+        ),
+        arithmetic.apply(
+          transform,
+          column,
+          half.map((of) => of[x]!),
+        ),
       ]),
       half.map((of, y) => [
         arithmetic.apply(transform, of, line),
-        line.map((lanes, x) => lanes.map((local, v) => v128.store(get(result), get(local), (y * side + x) * step + v * 16))),
+        line.map((lanes, x) =>
+          lanes.map((local, v) => v128.store(get(result), get(local), (y * side + x) * step + v * 16)),
+        ),
       ]),
       [source, result].map((pointer) => set(pointer, plus(get(pointer), vectors * 16))),
     ];
@@ -38,5 +53,10 @@ export function emitWinogradFilters(context: KernelContext, { outputs, inChannel
       set(source, plus(get(source), 8 * tap)),
     ];
   });
-  return [arithmetics.map((arithmetic) => arithmetic.constants()), set(source, context.address('input')), set(result, context.address('result')), loops];
+  return [
+    arithmetics.map((arithmetic) => arithmetic.constants()),
+    set(source, context.address('input')),
+    set(result, context.address('result')),
+    loops,
+  ];
 }

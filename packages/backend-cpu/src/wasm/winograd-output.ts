@@ -11,13 +11,20 @@ import { Arithmetic, transforms, type Lanes } from './winograd-transforms.ts';
 type Winograd = Extract<CoreShape, { kind: 'winograd' }>;
 
 /** Aᵀ·M·A of every tile, and the epilogue on its pixels: row by row, or pixel by pixel where the map ends within it. */
-export function emitWinogradOutput(context: KernelContext, core: Winograd, { matrices, step, patch }: TransformedTiles): Code {
+export function emitWinogradOutput(
+  context: KernelContext,
+  core: Winograd,
+  { matrices, step, patch }: TransformedTiles,
+): Code {
   const { locals, shape } = context;
   const { outputs } = core;
   const side = outputs + 2;
   const { output: transform } = transforms[outputs];
-  const accesses = new Map(shape.steps.flatMap((each) => ('access' in each ? [[keyOf(each.access), each.access] as const] : [])));
-  const pointers = (): ReadonlyMap<string, Local> => new Map([...accesses.keys()].map((key) => [key, locals.add('i32')]));
+  const accesses = new Map(
+    shape.steps.flatMap((each) => ('access' in each ? [[keyOf(each.access), each.access] as const] : [])),
+  );
+  const pointers = (): ReadonlyMap<string, Local> =>
+    new Map([...accesses.keys()].map((key) => [key, locals.add('i32')]));
   const [corners, moved] = [pointers(), pointers()];
   const pointer = locals.add('i32');
   const arithmetics = [1, 2].map((vectors) => new Arithmetic(context, vectors));
@@ -28,11 +35,18 @@ export function emitWinogradOutput(context: KernelContext, core: Winograd, { mat
       const arithmetic = arithmetics[vectors - 1]!;
       const [column, line] = [arithmetic.lanes(side), arithmetic.lanes(outputs)];
       const half = Array.from({ length: outputs }, () => arithmetic.lanes(side));
-      const finish = (values: readonly Lanes[], offset: (access: Access, pixel: number) => Code): Code => emitEpilogue(context, { values, offset }, isLast);
+      const finish = (values: readonly Lanes[], offset: (access: Access, pixel: number) => Code): Code =>
+        emitEpilogue(context, { values, offset }, isLast);
       return [
         Array.from({ length: side }, (_, x) => [
-          column.map((lanes, y) => lanes.map((local, v) => set(local, v128.load(get(pointer), (y * side + x) * step + v * 16)))),
-          arithmetic.apply(transform, column, half.map((of) => of[x]!)),
+          column.map((lanes, y) =>
+            lanes.map((local, v) => set(local, v128.load(get(pointer), (y * side + x) * step + v * 16))),
+          ),
+          arithmetic.apply(
+            transform,
+            column,
+            half.map((of) => of[x]!),
+          ),
         ]),
         whenElse(
           place.whole,
@@ -43,11 +57,29 @@ export function emitWinogradOutput(context: KernelContext, core: Winograd, { mat
           [
             half.map((of, y) => [
               arithmetic.apply(transform, of, line),
-              line.map((lanes, x) => lanes.map((local, v) => v128.store(patch, get(local), (y * outputs + x) * 32 + v * 16))),
+              line.map((lanes, x) =>
+                lanes.map((local, v) => v128.store(patch, get(local), (y * outputs + x) * 32 + v * 16)),
+              ),
             ]),
             emitPart(context, place, outputs, (row, column) => [
-              [...accesses].map(([key, access]) => set(moved.get(key)!, i32.add(get(corners.get(key)!), i32.add(i32.mul(row, i32.const(access.y)), i32.mul(column, i32.const(access.x)))))),
-              line[0]!.map((local, v) => set(local, v128.load(i32.add(patch, i32.mul(i32.add(i32.mul(row, i32.const(outputs)), column), i32.const(32))), v * 16))),
+              [...accesses].map(([key, access]) =>
+                set(
+                  moved.get(key)!,
+                  i32.add(
+                    get(corners.get(key)!),
+                    i32.add(i32.mul(row, i32.const(access.y)), i32.mul(column, i32.const(access.x))),
+                  ),
+                ),
+              ),
+              line[0]!.map((local, v) =>
+                set(
+                  local,
+                  v128.load(
+                    i32.add(patch, i32.mul(i32.add(i32.mul(row, i32.const(outputs)), column), i32.const(32))),
+                    v * 16,
+                  ),
+                ),
+              ),
               finish([line[0]!], (access) => get(moved.get(keyOf(access))!)),
             ]),
           ],
@@ -60,5 +92,9 @@ export function emitWinogradOutput(context: KernelContext, core: Winograd, { mat
 }
 
 /** The places of a tile that lie within the map. */
-const emitPart = (context: KernelContext, { rowsLeft, columnsLeft }: TilePlace, outputs: number, body: (row: Code, column: Code) => Code): Code =>
-  eachPlace(context, least(rowsLeft, i32.const(outputs)), least(columnsLeft, i32.const(outputs)), body);
+const emitPart = (
+  context: KernelContext,
+  { rowsLeft, columnsLeft }: TilePlace,
+  outputs: number,
+  body: (row: Code, column: Code) => Code,
+): Code => eachPlace(context, least(rowsLeft, i32.const(outputs)), least(columnsLeft, i32.const(outputs)), body);

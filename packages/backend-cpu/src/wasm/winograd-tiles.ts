@@ -20,36 +20,65 @@ export interface TransformedTiles {
 }
 
 /** Walks over the tiles of a call, row by row and image by image. */
-export function eachTile({ locals, shape: { map: [height, width] }, first, last }: KernelContext, { outputs }: Extract<CoreShape, { kind: 'winograd' }>, body: (place: TilePlace) => Code): Code {
+export function eachTile(
+  {
+    locals,
+    shape: {
+      map: [height, width],
+    },
+    first,
+    last,
+  }: KernelContext,
+  { outputs }: Extract<CoreShape, { kind: 'winograd' }>,
+  body: (place: TilePlace) => Code,
+): Code {
   const [tile, image, row, column] = locals.many(4, 'i32') as readonly [Local, Local, Local, Local];
   const [down, across] = [Math.ceil(height / outputs), Math.ceil(width / outputs)];
   const [rowsLeft, columnsLeft] = [i32.sub(i32.const(height), get(row)), i32.sub(i32.const(width), get(column))];
   const inImage = i32.remU(get(tile), i32.const(down * across));
   return [
     set(tile, first),
-    doWhile([
-      set(image, i32.divU(get(tile), i32.const(down * across))),
-      set(row, i32.mul(i32.divU(inImage, i32.const(across)), i32.const(outputs))),
-      set(column, i32.mul(i32.remU(get(tile), i32.const(across)), i32.const(outputs))),
-      body({
-        offset: ({ x, y, image: step }) => sum(i32.mul(get(image), i32.const(step)), i32.mul(get(row), i32.const(y)), i32.mul(get(column), i32.const(x))),
-        rowsLeft, columnsLeft, whole: i32.and(i32.ltS(i32.const(outputs - 1), rowsLeft), i32.ltS(i32.const(outputs - 1), columnsLeft)),
-      }),
-      set(tile, plus(get(tile), 1)),
-    ], i32.ltU(get(tile), last)),
+    doWhile(
+      [
+        set(image, i32.divU(get(tile), i32.const(down * across))),
+        set(row, i32.mul(i32.divU(inImage, i32.const(across)), i32.const(outputs))),
+        set(column, i32.mul(i32.remU(get(tile), i32.const(across)), i32.const(outputs))),
+        body({
+          offset: ({ x, y, image: step }) =>
+            sum(
+              i32.mul(get(image), i32.const(step)),
+              i32.mul(get(row), i32.const(y)),
+              i32.mul(get(column), i32.const(x)),
+            ),
+          rowsLeft,
+          columnsLeft,
+          whole: i32.and(i32.ltS(i32.const(outputs - 1), rowsLeft), i32.ltS(i32.const(outputs - 1), columnsLeft)),
+        }),
+        set(tile, plus(get(tile), 1)),
+      ],
+      i32.ltU(get(tile), last),
+    ),
   ];
 }
 
 /** Rows from 0 and columns from 0, both at least one. */
-export function eachPlace({ locals }: KernelContext, rows: Code, columns: Code, body: (row: Code, column: Code) => Code): Code {
+export function eachPlace(
+  { locals }: KernelContext,
+  rows: Code,
+  columns: Code,
+  body: (row: Code, column: Code) => Code,
+): Code {
   const [row, column] = [locals.add('i32'), locals.add('i32')];
   return [
     set(row, i32.const(0)),
-    doWhile([
-      set(column, i32.const(0)),
-      doWhile([body(get(row), get(column)), set(column, plus(get(column), 1))], i32.ltS(get(column), columns)),
-      set(row, plus(get(row), 1)),
-    ], i32.ltS(get(row), rows)),
+    doWhile(
+      [
+        set(column, i32.const(0)),
+        doWhile([body(get(row), get(column)), set(column, plus(get(column), 1))], i32.ltS(get(column), columns)),
+        set(row, plus(get(row), 1)),
+      ],
+      i32.ltS(get(row), rows),
+    ),
   ];
 }
 

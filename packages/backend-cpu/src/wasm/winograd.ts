@@ -19,27 +19,76 @@ export function emitWinograd(context: KernelContext, core: Winograd): Code {
   const scratch = winogradScratch(core, context.shape.paddedChannels);
   const at = (offset: number): Code => plus(context.address('scratch'), offset);
   return [
-    emitWinogradInput(context, core, { matrices: at(scratch.inputs), step: scratch.inputStep, patch: at(scratch.patch) }),
+    emitWinogradInput(context, core, {
+      matrices: at(scratch.inputs),
+      step: scratch.inputStep,
+      patch: at(scratch.patch),
+    }),
     set(count, i32.sub(context.last, context.first)),
-    emitProducts(context, core, get(count), [at(scratch.inputs), context.address('weights'), at(scratch.products)], [scratch.inputStep, core.inChannels * core.filters * 4, scratch.productStep]),
-    emitWinogradOutput(context, core, { matrices: at(scratch.products), step: scratch.productStep, patch: at(scratch.patch) }),
+    emitProducts(
+      context,
+      core,
+      get(count),
+      [at(scratch.inputs), context.address('weights'), at(scratch.products)],
+      [scratch.inputStep, core.inChannels * core.filters * 4, scratch.productStep],
+    ),
+    emitWinogradOutput(context, core, {
+      matrices: at(scratch.products),
+      step: scratch.productStep,
+      patch: at(scratch.patch),
+    }),
   ];
 }
 
 /** Tiles × input channels times input × output channels, once for each place of a transformed tile. */
-function emitProducts(context: KernelContext, { outputs, inChannels }: Winograd, count: Code, starts: readonly [Code, Code, Code], steps: readonly [number, number, number]): Code {
-  const { locals, shape: { paddedChannels } } = context;
+function emitProducts(
+  context: KernelContext,
+  { outputs, inChannels }: Winograd,
+  count: Code,
+  starts: readonly [Code, Code, Code],
+  steps: readonly [number, number, number],
+): Code {
+  const {
+    locals,
+    shape: { paddedChannels },
+  } = context;
   const [input, weights, result] = locals.many(3, 'i32') as readonly [Local, Local, Local];
   const pointers = [input, weights, result];
   const [height, width] = context.shape.map;
   const tiles = Math.ceil(height / outputs) * Math.ceil(width / outputs);
   const row = (channels: number) => ({ x: channels * 4, y: 0, image: 0 });
-  const core = { kind: 'convolution', access: row(inChannels), kernelRows: 1, rowStride: 0, pieces: 1, pieceStride: 0, run: inChannels, groups: 1, groupStride: 0 } as const;
-  const shape: KernelShape = { map: [1, 2 ** 30], channels: paddedChannels, paddedChannels, core, steps: [{ op: 'store', access: row(paddedChannels), sliced: false }] };
+  const core = {
+    kind: 'convolution',
+    access: row(inChannels),
+    kernelRows: 1,
+    rowStride: 0,
+    pieces: 1,
+    pieceStride: 0,
+    run: inChannels,
+    groups: 1,
+    groupStride: 0,
+  } as const;
+  const shape: KernelShape = {
+    map: [1, 2 ** 30],
+    channels: paddedChannels,
+    paddedChannels,
+    core,
+    steps: [{ op: 'store', access: row(paddedChannels), sliced: false }],
+  };
   const places: Readonly<Record<string, Local>> = { input, weights, store0: result };
-  const product: KernelContext = { ...context, shape, address: (name) => get(places[name]!), first: i32.const(0), last: count, channel: locals.add('i32') };
+  const product: KernelContext = {
+    ...context,
+    shape,
+    address: (name) => get(places[name]!),
+    first: i32.const(0),
+    last: count,
+    channel: locals.add('i32'),
+  };
   return [
     pointers.map((pointer, index) => set(pointer, starts[index]!)),
-    repeat(context, (outputs + 2) ** 2, [emitTiled(product, core, tiles), pointers.map((pointer, index) => set(pointer, plus(get(pointer), steps[index]!)))]),
+    repeat(context, (outputs + 2) ** 2, [
+      emitTiled(product, core, tiles),
+      pointers.map((pointer, index) => set(pointer, plus(get(pointer), steps[index]!))),
+    ]),
   ];
 }

@@ -1,6 +1,14 @@
 import type { KernelProgram } from '@resnet-compile/ir';
 import { control, emitDecision, emitNorm, emitPartKey, normInvocations } from '../wgsl/training/emit-control.ts';
-import { emitAccumulation, emitCommit, emitScan, emitUpdate, momentsOf, type MovingAverage, type Optimizer } from '../wgsl/training/emit-update.ts';
+import {
+  emitAccumulation,
+  emitCommit,
+  emitScan,
+  emitUpdate,
+  momentsOf,
+  type MovingAverage,
+  type Optimizer,
+} from '../wgsl/training/emit-update.ts';
 import { buildDeviceProgram } from './build-device-program.ts';
 import { layOutParameters } from './lay-out-parameters.ts';
 import type { WebGpuTrainingPlan } from './training-plan.ts';
@@ -20,19 +28,36 @@ export interface StepDeclaration {
  * @param step scheduled for WebGPU, of the mode `training` @param evaluation the same network, of the mode `evaluation`
  * @throws {Error} for programs that were scheduled for another target.
  */
-export function buildWebGpuTrainingPlan(step: KernelProgram, evaluation: KernelProgram, { optimizer, clipNorm, accumulate, ema }: StepDeclaration): WebGpuTrainingPlan {
+export function buildWebGpuTrainingPlan(
+  step: KernelProgram,
+  evaluation: KernelProgram,
+  { optimizer, clipNorm, accumulate, ema }: StepDeclaration,
+): WebGpuTrainingPlan {
   const parameters = layOutParameters(step);
   const drops = step.kernels.some(({ epilogue }) => epilogue.some(({ op }) => op === 'dropout'));
   const { copies: _, recent: __, ...evaluating } = buildDeviceProgram(evaluation, parameters, 1);
   return {
-    parameters, step: buildDeviceProgram(step, parameters, accumulate), evaluation: evaluating,
+    parameters,
+    step: buildDeviceProgram(step, parameters, accumulate),
+    evaluation: evaluating,
     update: {
-      moments: momentsOf(optimizer), ema: ema !== null, accumulate,
-      norm: emitNorm(), decision: emitDecision({ clipNorm, betas: optimizer.kind === 'adamW' ? optimizer.betas : null, hasStatistics: parameters.statistics.bytes > 0 }),
-      update: emitUpdate(optimizer, ema), commit: emitCommit(ema), scan: emitScan(),
-      ...(accumulate > 1 ? { accumulation: emitAccumulation(accumulate) } : {}), ...(drops ? { partKey: emitPartKey(accumulate) } : {}),
+      moments: momentsOf(optimizer),
+      ema: ema !== null,
+      accumulate,
+      norm: emitNorm(),
+      decision: emitDecision({
+        clipNorm,
+        betas: optimizer.kind === 'adamW' ? optimizer.betas : null,
+        hasStatistics: parameters.statistics.bytes > 0,
+      }),
+      update: emitUpdate(optimizer, ema),
+      commit: emitCommit(ema),
+      scan: emitScan(),
+      ...(accumulate > 1 ? { accumulation: emitAccumulation(accumulate) } : {}),
+      ...(drops ? { partKey: emitPartKey(accumulate) } : {}),
       decaying: (optimizer.decay === 'all' ? parameters.bytes : parameters.vectors.offset) / 16,
     },
-    control, normInvocations,
+    control,
+    normInvocations,
   };
 }

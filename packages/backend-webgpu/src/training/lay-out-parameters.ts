@@ -17,10 +17,25 @@ export function layOutParameters(program: KernelProgram): ParametersPlan {
     const [out, perGroup, kh = 1, kw = 1] = shape as readonly [number, number, number?, number?];
     const window = filterWindow(out, perGroup * (groups.get(name) ?? 1), groups.get(name) ?? 1);
     const size = kh * kw * window.rows * vectorsOf(out) * 16;
-    blocks.push({ name, offset: bytes, size, packing: { kind: 'filters', offset: 0, source: name, shape: [out, perGroup, kh, kw], groups: groups.get(name) ?? 1, window } });
+    blocks.push({
+      name,
+      offset: bytes,
+      size,
+      packing: {
+        kind: 'filters',
+        offset: 0,
+        source: name,
+        shape: [out, perGroup, kh, kw],
+        groups: groups.get(name) ?? 1,
+        window,
+      },
+    });
     bytes = align(bytes + size);
   }
-  const place = (of: readonly { readonly name: string; readonly shape: readonly number[] }[], from: number): readonly ParameterBlock[] => {
+  const place = (
+    of: readonly { readonly name: string; readonly shape: readonly number[] }[],
+    from: number,
+  ): readonly ParameterBlock[] => {
     let offset = from;
     return of.map(({ name, shape: [length] }) => {
       const size = vectorsOf(length!) * 16;
@@ -28,20 +43,37 @@ export function layOutParameters(program: KernelProgram): ParametersPlan {
       return { name, offset: offset - size, size, packing: { kind: 'vector', offset: 0, source: name } };
     });
   };
-  const vectors = place(trained.filter(({ shape }) => shape.length < 2), bytes);
-  const statistics = place(program.parameters.filter(({ kind }) => kind === 'buffer'), 0);
+  const vectors = place(
+    trained.filter(({ shape }) => shape.length < 2),
+    bytes,
+  );
+  const statistics = place(
+    program.parameters.filter(({ kind }) => kind === 'buffer'),
+    0,
+  );
   const vectorBytes = vectors.reduce((sum, { size }) => sum + size, 0);
   return {
     bytes: bytes + vectorBytes,
     blocks: [...blocks, ...vectors],
     vectors: { offset: bytes, bytes: vectorBytes },
-    statistics: { bytes: statistics.reduce((sum, { size }) => sum + size, 0), blocks: statistics, offset: align(vectorBytes) },
+    statistics: {
+      bytes: statistics.reduce((sum, { size }) => sum + size, 0),
+      blocks: statistics,
+      offset: align(vectorBytes),
+    },
   };
 }
 
 /** Groups of the convolutions that have some, by the name of their filters. */
 function groupsOf(program: KernelProgram): ReadonlyMap<string, number> {
-  const names = new Map(program.prepare.flatMap((step) => (step.op === 'parameter' ? [[step.id, step.attributes.name] as const] : [])));
-  return new Map(program.kernels.flatMap((kernel) =>
-    (kernel.core.kind === 'convolution' && inputOf(kernel) !== undefined ? [[names.get(kernel.core.weights)!, kernel.core.groups] as const] : [])));
+  const names = new Map(
+    program.prepare.flatMap((step) => (step.op === 'parameter' ? [[step.id, step.attributes.name] as const] : [])),
+  );
+  return new Map(
+    program.kernels.flatMap((kernel) =>
+      kernel.core.kind === 'convolution' && inputOf(kernel) !== undefined
+        ? [[names.get(kernel.core.weights)!, kernel.core.groups] as const]
+        : [],
+    ),
+  );
 }

@@ -14,7 +14,10 @@ const wanted = 16384;
 const scratchBudget = 16 * 1024 * 1024;
 
 /** @param tiles invocations of each part @param bytes of each part's results @param work of one unit, in values read */
-export function splitOf(units: number, { tiles, bytes, work }: { readonly tiles: number; readonly bytes: number; readonly work: number }): Split {
+export function splitOf(
+  units: number,
+  { tiles, bytes, work }: { readonly tiles: number; readonly bytes: number; readonly work: number },
+): Split {
   const most = Math.max(1, Math.min(Math.ceil(wanted / tiles), Math.floor(scratchBudget / bytes)));
   return { units, grain: Math.max(1, Math.ceil(32 / work)), most };
 }

@@ -16,7 +16,11 @@ export class TensorPlaces {
     this.recent = align(statistics.offset + statistics.bytes);
     const gradients = align(this.recent + statistics.bytes);
     this.#bytes = results.length ? gradients + vectors.bytes : this.recent;
-    const vectorAt = new Map(blocks.flatMap(({ name, offset }) => (offset >= vectors.offset ? [[name, offset - vectors.offset] as const] : [])));
+    const vectorAt = new Map(
+      blocks.flatMap(({ name, offset }) =>
+        offset >= vectors.offset ? [[name, offset - vectors.offset] as const] : [],
+      ),
+    );
     const statisticAt = new Map(statistics.blocks.map(({ name, offset }) => [name, offset]));
     for (const step of prepare) {
       if (step.op === 'constant') {
@@ -29,7 +33,8 @@ export class TensorPlaces {
         if (place !== undefined) this.#places.set(step.id, place / 16);
       } else throw new Error(`prepare ${step.id}: a program that is trained folds nothing`);
     }
-    if (vectors.bytes && results.length) this.copies.push({ from: gradients, to: vectors.offset, bytes: vectors.bytes });
+    if (vectors.bytes && results.length)
+      this.copies.push({ from: gradients, to: vectors.offset, bytes: vectors.bytes });
     for (const { name: result, tensor } of results) {
       const [kind, name] = [result.slice(0, result.indexOf(' ')), result.slice(result.indexOf(' ') + 1)];
       if (kind === 'statistic') this.#places.set(tensor, (this.recent + statisticAt.get(name)!) / 16);
@@ -38,7 +43,12 @@ export class TensorPlaces {
       const known = this.#places.get(tensor);
       // Two parameters may have one gradient: shifts of two batch norms that are added.
       if (known === undefined) this.#places.set(tensor, (gradients + at) / 16);
-      else this.copies.push({ from: known * 16, to: vectors.offset + at, bytes: blocks.find((block) => block.name === name)!.size });
+      else
+        this.copies.push({
+          from: known * 16,
+          to: vectors.offset + at,
+          bytes: blocks.find((block) => block.name === name)!.size,
+        });
     }
   }
 

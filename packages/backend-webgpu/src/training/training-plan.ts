@@ -67,7 +67,11 @@ export interface ParametersPlan {
   readonly bytes: number;
   readonly blocks: readonly ParameterBlock[];
   readonly vectors: { readonly offset: number; readonly bytes: number };
-  readonly statistics: { readonly bytes: number; readonly blocks: readonly ParameterBlock[]; /** Among the tensors. */ readonly offset: number };
+  readonly statistics: {
+    readonly bytes: number;
+    readonly blocks: readonly ParameterBlock[];
+    /** Among the tensors. */ readonly offset: number;
+  };
 }
 
 /** A copy from the tensors to the gradients, in bytes. */
@@ -108,6 +112,16 @@ export interface WebGpuTrainingPlan {
   readonly evaluation: DeviceProgramPlan;
   readonly update: UpdatePlan;
   /** Words of the control buffer, by what they hold. */
-  readonly control: { readonly step: number; readonly seed: number; readonly part: number; readonly key: number; readonly bad: number; readonly loss: number; readonly correct: number; readonly result: number; readonly words: number };
+  readonly control: {
+    readonly step: number;
+    readonly seed: number;
+    readonly part: number;
+    readonly key: number;
+    readonly bad: number;
+    readonly loss: number;
+    readonly correct: number;
+    readonly result: number;
+    readonly words: number;
+  };
   readonly normInvocations: number;
 }

@@ -5,7 +5,13 @@ import type { FilterWindow } from '../plan.ts';
 /** Cores of a training step that compute a map; reductions have shapes of their own. */
 export type TrainingCoreShape =
   /** `filters`: how they lie; `window`: the output channels that a vector of input channels takes gradients from. */
-  | ({ readonly kind: 'input_gradient'; readonly input: Operand; readonly grouped: boolean; readonly filters: FilterWindow; readonly window: FilterWindow } & Window)
+  | ({
+      readonly kind: 'input_gradient';
+      readonly input: Operand;
+      readonly grouped: boolean;
+      readonly filters: FilterWindow;
+      readonly window: FilterWindow;
+    } & Window)
   | ({ readonly kind: 'max_pool_gradient'; readonly input: Operand; readonly source: Operand } & Window)
   | ({ readonly kind: 'average_pool_gradient'; readonly input: Operand; readonly countIncludePad: boolean } & Window)
   | { readonly kind: 'spread'; readonly input: Operand }

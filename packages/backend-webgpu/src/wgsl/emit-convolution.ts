@@ -9,26 +9,38 @@ type Convolution = Extract<CoreShape, { kind: 'convolution' }>;
  * each multiplied by one lane. Outside of the map a pixel reads zeros.
  */
 export function emitConvolution(core: Convolution, { channels, tile, half }: KernelShape): string {
-  const { window: { rows, outPerGroup, inPerGroup, last, panel: step }, kernel: [kh, kw] } = core;
+  const {
+    window: { rows, outPerGroup, inPerGroup, last, panel: step },
+    kernel: [kh, kw],
+  } = core;
   const isOnePanel = step === vectorsOf(channels);
   const pixels = Array.from({ length: tile.pixels }, (_, pixel) => pixel);
   const vectors = Array.from({ length: tile.vectors }, (_, vector) => vector);
-  const block = (lanes: number): string => lines(
-    pixels.map((p) => `let i${p} = ${checked(core, load(core.input, `at${p} + k`), p)};`),
-    Array.from({ length: lanes }, (_, lane) => [
-      vectors.map((v) => `let f${lane}_${v} = ${loadWeights(half, `w + ${u(lane * step + v)}`)};`),
-      pixels.map((p) => vectors.map((v) => `${value(p, v)} += i${p}.${'xyzw'[lane]} * f${lane}_${v};`)),
-    ]),
-  );
+  const block = (lanes: number): string =>
+    lines(
+      pixels.map((p) => `let i${p} = ${checked(core, load(core.input, `at${p} + k`), p)};`),
+      Array.from({ length: lanes }, (_, lane) => [
+        vectors.map((v) => `let f${lane}_${v} = ${loadWeights(half, `w + ${u(lane * step + v)}`)};`),
+        pixels.map((p) => vectors.map((v) => `${value(p, v)} += i${p}.${'xyzw'[lane]} * f${lane}_${v};`)),
+      ]),
+    );
   const full = Math.floor(rows / 4);
   return lines(
     core.grouped ? `let start = min(c * 4u / ${u(outPerGroup)} * ${u(inPerGroup)} / 4u, ${u(last)});` : '',
     isOnePanel ? 'var w = c;' : `var w = c / ${u(step)} * ${u(kh * kw * rows * step)} + c % ${u(step)};`,
-    repeat('ky', kh, repeat('kx', kw, lines(
-      pixels.map((p) => emitAddress(core, p)),
-      full ? lines(`for (var k = 0u; k < ${u(full)}; k++) {`, block(4), `w += ${u(4 * step)};`, '}') : '',
-      rows % 4 ? lines('{', `let k = ${u(full)};`, block(rows % 4), `w += ${u((rows % 4) * step)};`, '}') : '',
-    ))),
+    repeat(
+      'ky',
+      kh,
+      repeat(
+        'kx',
+        kw,
+        lines(
+          pixels.map((p) => emitAddress(core, p)),
+          full ? lines(`for (var k = 0u; k < ${u(full)}; k++) {`, block(4), `w += ${u(4 * step)};`, '}') : '',
+          rows % 4 ? lines('{', `let k = ${u(full)};`, block(rows % 4), `w += ${u((rows % 4) * step)};`, '}') : '',
+        ),
+      ),
+    ),
   );
 }
 
@@ -36,14 +48,23 @@ const minus = (padding: number): string => (padding ? ` - ${u(padding)}` : '');
 
 export const isPadded = ({ padding }: Convolution): boolean => padding.some((pixels) => pixels > 0);
 
-const checked = (core: Convolution, load: string, pixel: number): string => (isPadded(core) ? `select(vec4f(), ${load}, in${pixel})` : load);
+const checked = (core: Convolution, load: string, pixel: number): string =>
+  isPadded(core) ? `select(vec4f(), ${load}, in${pixel})` : load;
 
 /**
  * Where the input of a pixel begins, for a place of the window. Coordinates above or left of the map wrap around to huge
  * ones, so that one comparison checks both sides.
  */
 export function emitAddress(core: Convolution, p: number): string {
-  const { input: { map: [height, width], pitch }, stride: [sy, sx], padding: [py, px], grouped } = core;
+  const {
+    input: {
+      map: [height, width],
+      pitch,
+    },
+    stride: [sy, sx],
+    padding: [py, px],
+    grouped,
+  } = core;
   const start = grouped ? ' + start' : '';
   const at = `((n${p} * ${u(height)} + iy${p}) * ${u(width)} + ix${p}) * ${u(pitch)}${start}`;
   return lines(

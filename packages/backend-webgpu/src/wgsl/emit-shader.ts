@@ -10,7 +10,12 @@ import { loadViewed } from './load-viewed.ts';
 import { emitDeclarations, emitRegisters, lines, u, value } from './text.ts';
 import { emitInputGradient } from './training/emit-input-gradient.ts';
 import { emitPixelsByPhase } from './training/emit-pixels-by-phase.ts';
-import { emitAveragePoolGradient, emitMaxPoolGradient, emitSpread, emitUpsample } from './training/emit-pool-gradients.ts';
+import {
+  emitAveragePoolGradient,
+  emitMaxPoolGradient,
+  emitSpread,
+  emitUpsample,
+} from './training/emit-pool-gradients.ts';
 import { mixFunctions } from './training/emit-training-step.ts';
 
 /** A multiple of every GPU's subgroup. */
@@ -47,12 +52,14 @@ function emitTile(shape: KernelShape): string {
   return lines(
     `let item = (workgroup.y * workgroups.x + workgroup.x) * ${u(workgroupSize)} + lane;`,
     `let c = item % ${u(tileCount)}${core.kind === 'winograd_input' || tile.vectors === 1 ? '' : ` * ${u(tile.vectors)}`};`,
-    core.kind === 'input_gradient' && core.stride.some((stride) => stride > 1) ? emitPixelsByPhase(core, shape, tileCount) : [
-      `let pixels = batch.x * ${u(count)};`,
-      `let first = item / ${u(tileCount)} * ${u(tilePixels)};`,
-      'if (first >= pixels) { return; }',
-      core.kind === 'winograd_output' ? emitTilePixels(core, map) : emitRun(map, tile.pixels),
-    ],
+    core.kind === 'input_gradient' && core.stride.some((stride) => stride > 1)
+      ? emitPixelsByPhase(core, shape, tileCount)
+      : [
+          `let pixels = batch.x * ${u(count)};`,
+          `let first = item / ${u(tileCount)} * ${u(tilePixels)};`,
+          'if (first >= pixels) { return; }',
+          core.kind === 'winograd_output' ? emitTilePixels(core, map) : emitRun(map, tile.pixels),
+        ],
     emitCore(core, shape),
   );
 }
@@ -61,8 +68,12 @@ function emitBindings({ weights, half, places = 0, buffers }: KernelShape): stri
   return emitDeclarations([
     '<uniform> batch: vec4u',
     ...(weights ? [`<storage, read> weights: array<${half ? 'vec4h' : 'vec4f'}>`] : []),
-    ...(places ? [`<uniform> places: array<vec4u, ${Math.ceil(places / 4)}>`, '<storage, read> tensors: array<vec4f>'] : []),
-    ...buffers.map(({ written, element }, index) => `<storage, ${written ? 'read_write' : 'read'}> b${index}: array<${element}>`),
+    ...(places
+      ? [`<uniform> places: array<vec4u, ${Math.ceil(places / 4)}>`, '<storage, read> tensors: array<vec4f>']
+      : []),
+    ...buffers.map(
+      ({ written, element }, index) => `<storage, ${written ? 'read_write' : 'read'}> b${index}: array<${element}>`,
+    ),
   ]);
 }
 
@@ -70,17 +81,28 @@ function emitCore(core: CoreShape, shape: KernelShape): string {
   const { tile } = shape;
   const registers = emitRegisters(tile);
   switch (core.kind) {
-    case 'winograd_input': return emitWinogradInput(core, shape);
-    case 'winograd_output': return emitWinogradOutput(core);
-    case 'convolution': return lines(registers, emitConvolution(core, shape));
+    case 'winograd_input':
+      return emitWinogradInput(core, shape);
+    case 'winograd_output':
+      return emitWinogradOutput(core);
+    case 'convolution':
+      return lines(registers, emitConvolution(core, shape));
     case 'max_pool':
-    case 'average_pool': return lines(registers, emitPool(core));
-    case 'mean': return lines(registers, emitMean(core));
-    case 'copy': return lines(registers, loadViewed(core.input, { pixel: 0, vector: 'c', into: value(0, 0) }));
-    case 'input_gradient': return lines(registers, emitInputGradient(core, shape));
-    case 'max_pool_gradient': return lines(registers, emitMaxPoolGradient(core));
-    case 'average_pool_gradient': return lines(registers, emitAveragePoolGradient(core, shape.map));
-    case 'spread': return lines(registers, emitSpread(core, shape.map));
-    case 'upsample': return lines(registers, emitUpsample(core));
+    case 'average_pool':
+      return lines(registers, emitPool(core));
+    case 'mean':
+      return lines(registers, emitMean(core));
+    case 'copy':
+      return lines(registers, loadViewed(core.input, { pixel: 0, vector: 'c', into: value(0, 0) }));
+    case 'input_gradient':
+      return lines(registers, emitInputGradient(core, shape));
+    case 'max_pool_gradient':
+      return lines(registers, emitMaxPoolGradient(core));
+    case 'average_pool_gradient':
+      return lines(registers, emitAveragePoolGradient(core, shape.map));
+    case 'spread':
+      return lines(registers, emitSpread(core, shape.map));
+    case 'upsample':
+      return lines(registers, emitUpsample(core));
   }
 }

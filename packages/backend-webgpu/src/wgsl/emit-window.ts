@@ -4,7 +4,8 @@ import { lines, repeat, times, u, value } from './text.ts';
 
 const result = value(0, 0);
 
-const loadPixel = (input: Operand): string => load(input, `((n0 * ${u(input.map[0])} + iy) * ${u(input.map[1])} + ix) * ${u(input.pitch)} + c`);
+const loadPixel = (input: Operand): string =>
+  load(input, `((n0 * ${u(input.map[0])} + iy) * ${u(input.map[1])} + ix) * ${u(input.pitch)} + c`);
 
 /**
  * Maxima are found by the order of bits as whole numbers, since shaders may assume that there is neither NaN nor infinity: a
@@ -20,34 +21,55 @@ const leastOrder = -0x7f800001;
 
 /** Pooling looks at the pixels of a window that lie within the map. */
 export function emitPool(core: Extract<CoreShape, { kind: 'max_pool' | 'average_pool' }>): string {
-  const { input, kernel: [kh, kw], stride: [sy, sx], padding: [py, px] } = core;
-  const { map: [height, width] } = input;
+  const {
+    input,
+    kernel: [kh, kw],
+    stride: [sy, sx],
+    padding: [py, px],
+  } = core;
+  const {
+    map: [height, width],
+  } = input;
   const isMax = core.kind === 'max_pool';
   const counts = core.kind === 'average_pool' && !core.countIncludePad;
   return lines(
     isMax ? `var most = vec4i(${leastOrder});` : '',
     counts ? 'var count = 0f;' : '',
-    repeat('ky', kh, repeat('kx', kw, lines(
-      `let iy = ${times('y0', sy)} + ky - ${u(py)};`,
-      `let ix = ${times('x0', sx)} + kx - ${u(px)};`,
-      `if (iy < ${u(height)} && ix < ${u(width)}) {`,
-      isMax ? lines(`let item = ${loadPixel(input)};`, toOrder, 'most = max(most, bits);') : `${result} += ${loadPixel(input)};`,
-      counts ? 'count += 1f;' : '',
-      '}',
-    ))),
-    isMax ? `${result} = bitcast<vec4f>(most ^ ((most >> vec4u(31u)) & vec4i(0x7fffffff)));` : `${result} /= ${counts ? 'count' : `${kh * kw}f`};`,
+    repeat(
+      'ky',
+      kh,
+      repeat(
+        'kx',
+        kw,
+        lines(
+          `let iy = ${times('y0', sy)} + ky - ${u(py)};`,
+          `let ix = ${times('x0', sx)} + kx - ${u(px)};`,
+          `if (iy < ${u(height)} && ix < ${u(width)}) {`,
+          isMax
+            ? lines(`let item = ${loadPixel(input)};`, toOrder, 'most = max(most, bits);')
+            : `${result} += ${loadPixel(input)};`,
+          counts ? 'count += 1f;' : '',
+          '}',
+        ),
+      ),
+    ),
+    isMax
+      ? `${result} = bitcast<vec4f>(most ^ ((most >> vec4u(31u)) & vec4i(0x7fffffff)));`
+      : `${result} /= ${counts ? 'count' : `${kh * kw}f`};`,
   );
 }
 
 /** Row by row, since the error of a sum grows with its length. */
 export function emitMean({ input }: Extract<CoreShape, { kind: 'mean' }>): string {
-  const { map: [height, width] } = input;
+  const {
+    map: [height, width],
+  } = input;
   return lines(
-    repeat('iy', height, lines(
-      'var row = vec4f();',
-      repeat('ix', width, `row += ${loadPixel(input)};`),
-      `${result} += row;`,
-    )),
+    repeat(
+      'iy',
+      height,
+      lines('var row = vec4f();', repeat('ix', width, `row += ${loadPixel(input)};`), `${result} += row;`),
+    ),
     `${result} /= ${height * width}f;`,
   );
 }

@@ -7,8 +7,15 @@ type CoreOf<Kind extends CoreShape['kind']> = Extract<CoreShape, { kind: Kind }>
 type Matrix = readonly (readonly number[])[];
 
 /** One tile of the map around it, in one vector of channels, transformed and stored position by position. */
-export function emitWinogradInput({ input, outputs, padding }: CoreOf<'winograd_input'>, { steps, buffers }: KernelShape): string {
-  const { map: [height, width], pitch, channels } = input;
+export function emitWinogradInput(
+  { input, outputs, padding }: CoreOf<'winograd_input'>,
+  { steps, buffers }: KernelShape,
+): string {
+  const {
+    map: [height, width],
+    pitch,
+    channels,
+  } = input;
   const side = indices(outputs + 2);
   const { operand: tiles } = steps.find(({ op }) => op === 'store') as { readonly operand: Operand };
   return lines(
@@ -19,10 +26,17 @@ export function emitWinogradInput({ input, outputs, padding }: CoreOf<'winograd_
       `let ix${i} = x0 * ${u(outputs)} + ${u(i)} - ${u(padding[1])};`,
       `let column${i} = min(ix${i}, ${u(width - 1)}) * ${u(pitch)};`,
     ]),
-    emitSandwich(winogradTransforms(outputs).input, (i, j) =>
-      `select(vec4f(), ${load(input, `row${i} + column${j}`)}, iy${i} < ${u(height)} && ix${j} < ${u(width)})`),
-    side.map((i) => side.map((j) =>
-      `b${tiles.buffer}[p0 * ${u(tiles.pitch)} + ${u((i * side.length + j) * vectorsOf(channels))} + c] = ${narrowed(buffers[tiles.buffer]!.element, `r${i}_${j}`)};`)),
+    emitSandwich(
+      winogradTransforms(outputs).input,
+      (i, j) =>
+        `select(vec4f(), ${load(input, `row${i} + column${j}`)}, iy${i} < ${u(height)} && ix${j} < ${u(width)})`,
+    ),
+    side.map((i) =>
+      side.map(
+        (j) =>
+          `b${tiles.buffer}[p0 * ${u(tiles.pitch)} + ${u((i * side.length + j) * vectorsOf(channels))} + c] = ${narrowed(buffers[tiles.buffer]!.element, `r${i}_${j}`)};`,
+      ),
+    ),
   );
 }
 
@@ -33,13 +47,23 @@ export function emitWinogradOutput({ input, outputs }: CoreOf<'winograd_output'>
   const base = `let at = first * ${u(pitch)} + c;`;
   return lines(
     base,
-    emitSandwich(winogradTransforms(outputs).output, (i, j) => load(input, `at + ${u((i * (outputs + 2) + j) * perPosition)}`)),
+    emitSandwich(winogradTransforms(outputs).output, (i, j) =>
+      load(input, `at + ${u((i * (outputs + 2) + j) * perPosition)}`),
+    ),
     indices(outputs).map((i) => indices(outputs).map((j) => `var ${value(i * outputs + j, 0)} = r${i}_${j};`)),
   );
 }
 
 /** The pixels of a tile: `p`, `n`, `y`, `x` of each, and `in` where it lies within the map. */
-export function emitTilePixels({ input: { map: [rows, columns] }, outputs }: CoreOf<'winograd_output'>, [height, width]: readonly [number, number]): string {
+export function emitTilePixels(
+  {
+    input: {
+      map: [rows, columns],
+    },
+    outputs,
+  }: CoreOf<'winograd_output'>,
+  [height, width]: readonly [number, number],
+): string {
   return lines(
     `let n = first / ${u(rows * columns)};`,
     `let top = first / ${u(columns)} % ${u(rows)} * ${u(outputs)};`,
@@ -69,7 +93,11 @@ function emitSandwich(m: Matrix, element: (row: number, column: number) => strin
 /** Σ factor·name, without what is zero and without multiplications by one. */
 const combination = (factors: readonly number[], name: (index: number) => string): string =>
   factors
-    .flatMap((factor, index) => (factor === 0 ? [] : [`${factor < 0 ? '- ' : '+ '}${Math.abs(factor) === 1 ? '' : `${Math.abs(factor)}f * `}${name(index)}`]))
+    .flatMap((factor, index) =>
+      factor === 0
+        ? []
+        : [`${factor < 0 ? '- ' : '+ '}${Math.abs(factor) === 1 ? '' : `${Math.abs(factor)}f * `}${name(index)}`],
+    )
     .join(' ')
     .replace(/^\+ /, '');
 

@@ -14,8 +14,11 @@ const largestHalf = '65504f';
 /** Float32 as an element of a buffer: values that float16 has no room for become the largest that it has. */
 export function narrowed(element: BindingShape['element'], value: string): string {
   switch (element) {
-    case 'vec4h': return `vec4h(clamp(${value}, vec4f(-${largestHalf}), vec4f(${largestHalf})))`;
-    case 'f16': return `f16(clamp(${value}, -${largestHalf}, ${largestHalf}))`;
-    default: return value;
+    case 'vec4h':
+      return `vec4h(clamp(${value}, vec4f(-${largestHalf}), vec4f(${largestHalf})))`;
+    case 'f16':
+      return `f16(clamp(${value}, -${largestHalf}, ${largestHalf}))`;
+    default:
+      return value;
   }
 }

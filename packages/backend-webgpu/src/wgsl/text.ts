@@ -1,7 +1,11 @@
 type Nested = string | readonly Nested[];
 
 /** Joins pieces of code, one a line; empty ones fall out. */
-export const lines = (...pieces: readonly Nested[]): string => (pieces as readonly string[]).flat(Infinity as 1).filter((piece) => piece !== '').join('\n');
+export const lines = (...pieces: readonly Nested[]): string =>
+  (pieces as readonly string[])
+    .flat(Infinity as 1)
+    .filter((piece) => piece !== '')
+    .join('\n');
 
 /** An unsigned literal. */
 export const u = (count: number): string => `${count}u`;
@@ -11,14 +15,21 @@ export const value = (pixel: number, vector: number): string => `a${pixel}_${vec
 
 /** The registers of a tile. */
 export const emitRegisters = ({ pixels, vectors }: { readonly pixels: number; readonly vectors: number }): string =>
-  lines(Array.from({ length: pixels }, (_, p) => Array.from({ length: vectors }, (__, v) => `var ${value(p, v)} = vec4f();`)));
+  lines(
+    Array.from({ length: pixels }, (_, p) =>
+      Array.from({ length: vectors }, (__, v) => `var ${value(p, v)} = vec4f();`),
+    ),
+  );
 
 /** `index · factor`, without a multiplication by one. */
 export const times = (index: string, factor: number): string => (factor === 1 ? index : `${index} * ${u(factor)}`);
 
 /** A loop, or its body alone where there is one turn. */
 export const repeat = (index: string, count: number, body: string): string =>
-  count === 1 ? lines('{', `let ${index} = 0u;`, body, '}') : lines(`for (var ${index} = 0u; ${index} < ${u(count)}; ${index}++) {`, body, '}');
+  count === 1
+    ? lines('{', `let ${index} = 0u;`, body, '}')
+    : lines(`for (var ${index} = 0u; ${index} < ${u(count)}; ${index}++) {`, body, '}');
 
 /** Variables of group 0, bound in their order. */
-export const emitDeclarations = (variables: readonly string[]): string => lines(variables.map((variable, index) => `@group(0) @binding(${index}) var${variable};`));
+export const emitDeclarations = (variables: readonly string[]): string =>
+  lines(variables.map((variable, index) => `@group(0) @binding(${index}) var${variable};`));

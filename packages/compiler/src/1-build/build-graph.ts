@@ -1,10 +1,29 @@
 import type { Layer, Network, Problem } from '@resnet-compile/dsl';
 import {
-  describeShape, elementsPerImage, GraphBuilder, makeConstant, makeInput, makeParameter, ShapeError, sameShape, tensorType,
-  type Graph, type Node, type Origin,
+  describeShape,
+  elementsPerImage,
+  GraphBuilder,
+  makeConstant,
+  makeInput,
+  makeParameter,
+  ShapeError,
+  sameShape,
+  tensorType,
+  type Graph,
+  type Node,
+  type Origin,
 } from '@resnet-compile/ir';
 import { hintOfShortcut } from './hint-of-shortcut.ts';
-import { common, isKnown, isUnknown, shapeBehindMistake, shapeOfMistaken, unified, unknownValue, type SimpleLayer } from './shape-behind-mistake.ts';
+import {
+  common,
+  isKnown,
+  isUnknown,
+  shapeBehindMistake,
+  shapeOfMistaken,
+  unified,
+  unknownValue,
+  type SimpleLayer,
+} from './shape-behind-mistake.ts';
 
 export interface BuiltGraph {
   /** Undefined where there is a mistake, the DSL's included. */
@@ -17,17 +36,29 @@ export interface BuiltGraph {
  * DSL → Graph: infers the shape of every value and with it those of the parameters, and checks that they fit.
  * `positionFile` names files in origins (by default as the stack trace did).
  */
-export function buildGraph(network: Network, name: string, positionFile: (file: string) => string = (file) => file): BuiltGraph {
+export function buildGraph(
+  network: Network,
+  name: string,
+  positionFile: (file: string) => string = (file) => file,
+): BuiltGraph {
   const walk = new LayerWalk(positionFile);
   const own = network.problems.filter(({ position }) => isSamePlace(position, network.position));
   // What a mistaken call made of its other options says nothing of what is meant.
   if (own.some(({ option }) => option !== 'input')) return { graph: undefined, problems: [] };
-  const output = walk.layer(network.body, '', own.length ? unknownValue() : walk.builder.append(makeInput(network.input)));
+  const output = walk.layer(
+    network.body,
+    '',
+    own.length ? unknownValue() : walk.builder.append(makeInput(network.input)),
+  );
   walk.expectClasses(network, output);
-  return { graph: walk.problems.length || walk.mistaken || own.length ? undefined : walk.builder.finish(name, output), problems: walk.problems };
+  return {
+    graph: walk.problems.length || walk.mistaken || own.length ? undefined : walk.builder.finish(name, output),
+    problems: walk.problems,
+  };
 }
 
-const isSamePlace = (a: Problem['position'], b: Problem['position']): boolean => a?.file === b?.file && a?.line === b?.line && a?.column === b?.column;
+const isSamePlace = (a: Problem['position'], b: Problem['position']): boolean =>
+  a?.file === b?.file && a?.line === b?.line && a?.column === b?.column;
 
 class LayerWalk {
   readonly builder = new GraphBuilder();
@@ -50,15 +81,22 @@ class LayerWalk {
         const last = layer.children.reduce((input, [name, child]) => this.layer(child, join(path, name), input), x);
         return layer.problems.length ? unknownValue() : last;
       }
-      case 'residual': return this.#residual(layer, path, x);
+      case 'residual':
+        return this.#residual(layer, path, x);
       case 'concatenate': {
         const branches = layer.children.map(([name, branch]) => this.layer(branch, join(path, name), x));
-        return layer.problems.length || !branches.every(isKnown) ? unknownValue() : this.#checked(layer, path, unknownValue, () => this.builder.add('concatenate', {}, branches, this.#origin(layer, path)));
+        return layer.problems.length || !branches.every(isKnown)
+          ? unknownValue()
+          : this.#checked(layer, path, unknownValue, () =>
+              this.builder.add('concatenate', {}, branches, this.#origin(layer, path)),
+            );
       }
       default: {
         const mistaken = (): Node => shapeOfMistaken(layer, x);
         if (layer.problems.length) return mistaken();
-        return this.#checked(layer, path, mistaken, () => (isKnown(x) ? this.#simple(layer, path, x, this.#origin(layer, path)) : shapeBehindMistake(layer, x)));
+        return this.#checked(layer, path, mistaken, () =>
+          isKnown(x) ? this.#simple(layer, path, x, this.#origin(layer, path)) : shapeBehindMistake(layer, x),
+        );
       }
     }
   }
@@ -67,8 +105,12 @@ class LayerWalk {
     const shape = output.type.shape;
     if (shape.length === 2 || isUnknown(output)) return;
     this.#report({
-      code: 'RC1201', message: `the network's output is ${describeShape(shape)}; expected N×classes`,
-      hint: elementsPerImage(output.type) === shape[1] ? 'end it with dense(classes), or with flatten() where its channels are the classes' : 'end it with globalAveragePool() and dense(classes)',
+      code: 'RC1201',
+      message: `the network's output is ${describeShape(shape)}; expected N×classes`,
+      hint:
+        elementsPerImage(output.type) === shape[1]
+          ? 'end it with dense(classes), or with flatten() where its channels are the classes'
+          : 'end it with globalAveragePool() and dense(classes)',
       ...(network.position ? { position: network.position } : {}),
     });
   }
@@ -80,13 +122,18 @@ class LayerWalk {
     const shortcut = layer.shortcut ? this.layer(layer.shortcut, join(path, 'downsample'), active) : x;
     const sum = (): Node => {
       if (layer.problems.length) return unknownValue();
-      if (isKnown(body) && isKnown(shortcut) && sameShape(body.type.shape, shortcut.type.shape)) return this.builder.add('add', {}, [body, shortcut], { ...origin, path: join(path, 'add') });
+      if (isKnown(body) && isKnown(shortcut) && sameShape(body.type.shape, shortcut.type.shape))
+        return this.builder.add('add', {}, [body, shortcut], { ...origin, path: join(path, 'add') });
       const both = unified(body, shortcut);
       if (both) return both;
       this.#report({
-        code: 'RC1202', ...at(layer), ...(path ? { path } : {}),
+        code: 'RC1202',
+        ...at(layer),
+        ...(path ? { path } : {}),
         message: `the two sides of a residual differ in shape: its body gives ${describeShape(body.type.shape)}, its ${layer.shortcut ? 'shortcut' : 'identity'} ${describeShape(shortcut.type.shape)}`,
-        hint: layer.shortcut ? 'make both end with the same channels and strides' : hintOfShortcut(body.type.shape, x.type.shape),
+        hint: layer.shortcut
+          ? 'make both end with the same channels and strides'
+          : hintOfShortcut(body.type.shape, x.type.shape),
       });
       return common(body, shortcut);
     };
@@ -103,32 +150,65 @@ class LayerWalk {
       case 'conv': {
         const filters = parameter('weight', [layer.channels, Math.floor(channels / layer.groups), ...layer.kernel]);
         const bias = layer.bias ? [parameter('bias', [layer.channels])] : [];
-        return builder.add('conv2d', { stride: layer.stride, padding: layer.padding, groups: layer.groups }, [x, filters, ...bias], origin);
+        return builder.add(
+          'conv2d',
+          { stride: layer.stride, padding: layer.padding, groups: layer.groups },
+          [x, filters, ...bias],
+          origin,
+        );
       }
       case 'dense': {
         const weights = parameter('weight', [layer.features, channels]);
-        return builder.add('dense', {}, [this.#flat(x, origin), weights, ...(layer.bias ? [parameter('bias', [layer.features])] : [])], origin);
+        return builder.add(
+          'dense',
+          {},
+          [this.#flat(x, origin), weights, ...(layer.bias ? [parameter('bias', [layer.features])] : [])],
+          origin,
+        );
       }
       case 'batchNorm': {
-        const vectors = [parameter('weight', [channels]), parameter('bias', [channels]), parameter('running_mean', [channels], 'buffer'), parameter('running_var', [channels], 'buffer')];
+        const vectors = [
+          parameter('weight', [channels]),
+          parameter('bias', [channels]),
+          parameter('running_mean', [channels], 'buffer'),
+          parameter('running_var', [channels], 'buffer'),
+        ];
         return builder.add('batch_norm', { epsilon: layer.epsilon, momentum: layer.momentum }, [x, ...vectors], origin);
       }
       case 'normalize': {
         if (layer.mean.length !== channels) {
-          throw new ShapeError(`normalize is for ${layer.mean.length} channels, its input is ${describeShape(x.type.shape)}`, 'give it one mean and one standard deviation per channel');
+          throw new ShapeError(
+            `normalize is for ${layer.mean.length} channels, its input is ${describeShape(x.type.shape)}`,
+            'give it one mean and one standard deviation per channel',
+          );
         }
-        const constant = (values: readonly number[]): Node => builder.append(makeConstant(values, tensorType(channels), origin));
-        return builder.add('affine', {}, [x, constant(layer.std.map((std) => 1 / std)), constant(layer.mean.map((mean, c) => -mean / layer.std[c]!))], origin);
+        const constant = (values: readonly number[]): Node =>
+          builder.append(makeConstant(values, tensorType(channels), origin));
+        return builder.add(
+          'affine',
+          {},
+          [x, constant(layer.std.map((std) => 1 / std)), constant(layer.mean.map((mean, c) => -mean / layer.std[c]!))],
+          origin,
+        );
       }
-      case 'maxPool': return builder.add('max_pool', window(layer), [x], origin);
-      case 'averagePool': return builder.add('average_pool', { ...window(layer), countIncludePad: layer.countIncludePad }, [x], origin);
-      case 'globalAveragePool': return builder.add('global_average_pool', {}, [x], origin);
-      case 'subsample': return builder.add('subsample', { stride: layer.stride }, [x], origin);
-      case 'padChannels': return builder.add('pad_channels', { before: layer.before, after: layer.after }, [x], origin);
-      case 'dropout': return builder.add('dropout', { rate: layer.rate, per: layer.per, key: this.#dropouts++ }, [x], origin);
-      case 'relu': return builder.add('relu', {}, [x], origin);
-      case 'flatten': return builder.add('flatten', {}, [x], origin);
-      case 'identity': return x;
+      case 'maxPool':
+        return builder.add('max_pool', window(layer), [x], origin);
+      case 'averagePool':
+        return builder.add('average_pool', { ...window(layer), countIncludePad: layer.countIncludePad }, [x], origin);
+      case 'globalAveragePool':
+        return builder.add('global_average_pool', {}, [x], origin);
+      case 'subsample':
+        return builder.add('subsample', { stride: layer.stride }, [x], origin);
+      case 'padChannels':
+        return builder.add('pad_channels', { before: layer.before, after: layer.after }, [x], origin);
+      case 'dropout':
+        return builder.add('dropout', { rate: layer.rate, per: layer.per, key: this.#dropouts++ }, [x], origin);
+      case 'relu':
+        return builder.add('relu', {}, [x], origin);
+      case 'flatten':
+        return builder.add('flatten', {}, [x], origin);
+      case 'identity':
+        return x;
     }
   }
 
@@ -139,7 +219,10 @@ class LayerWalk {
       return name;
     }
     this.#report({
-      code: 'RC1103', message: `two layers have a parameter named ${name}`, ...at(layer), ...(path ? { path } : {}),
+      code: 'RC1103',
+      message: `two layers have a parameter named ${name}`,
+      ...at(layer),
+      ...(path ? { path } : {}),
       hint: 'name them apart: the parts of a residual share the names of its block',
     });
     return name;
@@ -157,8 +240,11 @@ class LayerWalk {
     } catch (error) {
       if (!(error instanceof ShapeError)) throw error;
       this.#report({
-        code: error.tooSmall ? 'RC1203' : 'RC1201', message: error.message, ...at(layer),
-        ...(error.hint === undefined ? {} : { hint: error.hint }), ...(path ? { path } : {}),
+        code: error.tooSmall ? 'RC1203' : 'RC1201',
+        message: error.message,
+        ...at(layer),
+        ...(error.hint === undefined ? {} : { hint: error.hint }),
+        ...(path ? { path } : {}),
       });
       return otherwise();
     }
@@ -166,7 +252,9 @@ class LayerWalk {
 
   #report(problem: Problem): void {
     // One call makes the same mistake in every block that it builds, and there of other shapes.
-    const isKnownAlready = this.problems.some(({ code, position }) => position && code === problem.code && isSamePlace(position, problem.position));
+    const isKnownAlready = this.problems.some(
+      ({ code, position }) => position && code === problem.code && isSamePlace(position, problem.position),
+    );
     if (!isKnownAlready) this.problems.push({ ...problem, message: problem.message.replaceAll('NaN', '?') });
   }
 
@@ -181,4 +269,8 @@ class LayerWalk {
 const at = ({ position }: Layer): Pick<Problem, 'position'> => (position ? { position } : {});
 const join = (path: string, name: string): string => (path ? `${path}.${name}` : name);
 
-const window = ({ kernel, stride, padding }: Extract<Layer, { kind: 'maxPool' | 'averagePool' }>) => ({ kernel, stride, padding });
+const window = ({ kernel, stride, padding }: Extract<Layer, { kind: 'maxPool' | 'averagePool' }>) => ({
+  kernel,
+  stride,
+  padding,
+});

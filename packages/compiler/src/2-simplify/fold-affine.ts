@@ -28,9 +28,20 @@ export const foldAffine: Pass<Graph> = {
       if (x.op === 'affine') {
         const [input, innerScale, innerShift] = x.inputs as readonly [Node, Node, Node];
         const channels = scale.type.shape[0] as number;
-        const zero = append(makeConstant(Array.from({ length: channels }, () => 0), tensorType(channels), origin));
+        const zero = append(
+          makeConstant(
+            Array.from({ length: channels }, () => 0),
+            tensorType(channels),
+            origin,
+          ),
+        );
         const product = append(makeNode('multiply_add', {}, [innerScale, scale, zero], origin));
-        return makeNode('affine', {}, [input, product, append(makeNode('multiply_add', {}, [innerShift, scale, shift], origin))], origin);
+        return makeNode(
+          'affine',
+          {},
+          [input, product, append(makeNode('multiply_add', {}, [innerShift, scale, shift], origin))],
+          origin,
+        );
       }
       return node;
     });

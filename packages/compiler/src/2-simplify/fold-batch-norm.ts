@@ -12,7 +12,9 @@ export const foldBatchNorm: Pass<Graph> = {
     rewriteGraph(graph, (node, append) => {
       if (node.op !== 'batch_norm') return node;
       const [x, gamma, beta, mean, variance] = node.inputs;
-      const scale = append(makeNode('batch_norm_scale', { epsilon: node.attributes.epsilon }, [gamma!, variance!], node.origin));
+      const scale = append(
+        makeNode('batch_norm_scale', { epsilon: node.attributes.epsilon }, [gamma!, variance!], node.origin),
+      );
       const shift = append(makeNode('batch_norm_shift', {}, [beta!, mean!, scale], node.origin));
       return makeNode('affine', {}, [x!, scale, shift], node.origin);
     }),

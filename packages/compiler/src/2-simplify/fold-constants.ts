@@ -13,11 +13,17 @@ export const foldConstants: Pass<Graph> = {
     rewriteGraph(graph, (node) => {
       if (node.op === 'multiply_add' && node.inputs.every(isConstant)) {
         const [a, b, c] = node.inputs.map((input) => (input as Extract<Node, { op: 'constant' }>).attributes.values);
-        return makeConstant(a!.map((value, index) => value * b![index]! + c![index]!), node.type, node.origin);
+        return makeConstant(
+          a!.map((value, index) => value * b![index]! + c![index]!),
+          node.type,
+          node.origin,
+        );
       }
-      if (node.op === 'affine' && isFilledWith(node.inputs[1]!, 1) && isFilledWith(node.inputs[2]!, 0)) return node.inputs[0]!;
+      if (node.op === 'affine' && isFilledWith(node.inputs[1]!, 1) && isFilledWith(node.inputs[2]!, 0))
+        return node.inputs[0]!;
       return node;
     }),
 };
 
-const isFilledWith = (node: Node, value: number): boolean => isConstant(node) && node.attributes.values.every((each) => each === value);
+const isFilledWith = (node: Node, value: number): boolean =>
+  isConstant(node) && node.attributes.values.every((each) => each === value);

@@ -8,7 +8,9 @@ export const removeDeadNodes: Pass<Graph> = {
   run: (graph) => {
     const live = new Set<Node>([graph.output, ...graph.results.map(({ node }) => node)]);
     for (const node of [...graph.nodes].reverse()) if (live.has(node)) for (const input of node.inputs) live.add(input);
-    const nodes = graph.nodes.filter((node) => live.has(node) || node.op === 'parameter' || node.op === 'input' || node.op === 'targets');
+    const nodes = graph.nodes.filter(
+      (node) => live.has(node) || node.op === 'parameter' || node.op === 'input' || node.op === 'targets',
+    );
     return nodes.length === graph.nodes.length ? graph : { ...graph, nodes };
   },
 };

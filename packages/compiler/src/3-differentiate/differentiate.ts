@@ -32,11 +32,18 @@ function appendGradients(graph: Graph, labelSmoothing: number): Graph {
 
   const trained = dependsOnTrained(graph);
   const gradients = new Map<Node, Node>();
-  if (trained.has(graph.output)) gradients.set(graph.output, append(makeNode('cross_entropy_gradient', { labelSmoothing }, ofLoss, { path: 'loss' })));
+  if (trained.has(graph.output))
+    gradients.set(
+      graph.output,
+      append(makeNode('cross_entropy_gradient', { labelSmoothing }, ofLoss, { path: 'loss' })),
+    );
   for (const node of [...graph.nodes].reverse()) {
     const dy = gradients.get(node);
     if (!dy || !trained.has(node) || node.op === 'parameter') continue;
-    if (!Object.hasOwn(gradientRules, node.op)) throw new Error(`graph ${graph.name}: ${node.op} ${node.origin.path ?? ''} has no gradient; use-batch-statistics comes first, passes of inference do not`);
+    if (!Object.hasOwn(gradientRules, node.op))
+      throw new Error(
+        `graph ${graph.name}: ${node.op} ${node.origin.path ?? ''} has no gradient; use-batch-statistics comes first, passes of inference do not`,
+      );
     const rule = gradientRules[node.op as keyof typeof gradientRules] as GradientRule<never>;
     const here: Append = (op, attributes, inputs) => {
       for (const input of inputs) if (input.op === 'constant' && !nodes.includes(input)) append(input);
@@ -54,14 +61,22 @@ function appendGradients(graph: Graph, labelSmoothing: number): Graph {
     const gradient = gradients.get(node);
     return node.op === 'parameter' && gradient ? [{ name: `gradient ${node.attributes.name}`, node: gradient }] : [];
   });
-  return { ...graph, nodes, results: [{ name: 'loss', node: loss }, { name: 'correct', node: correct }, ...graph.results, ...ofParameters] };
+  return {
+    ...graph,
+    nodes,
+    results: [{ name: 'loss', node: loss }, { name: 'correct', node: correct }, ...graph.results, ...ofParameters],
+  };
 }
 
 /** Values through which a gradient reaches a trained parameter. */
 function dependsOnTrained(graph: Graph): ReadonlySet<Node> {
   const trained = new Set<Node>();
   for (const node of graph.nodes) {
-    if ((node.op === 'parameter' && node.attributes.kind === 'parameter') || node.inputs.some((input) => trained.has(input))) trained.add(node);
+    if (
+      (node.op === 'parameter' && node.attributes.kind === 'parameter') ||
+      node.inputs.some((input) => trained.has(input))
+    )
+      trained.add(node);
   }
   return trained;
 }

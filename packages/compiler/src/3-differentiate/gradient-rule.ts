@@ -1,7 +1,11 @@
 import type { GraphBuilder, Node, NodeOf, OpAttributes, OpName } from '@resnet-compile/ir';
 
 /** Appends a node of the backward pass; it keeps the origin of the node that it belongs to. */
-export type Append = <Op extends Parameters<GraphBuilder['add']>[0]>(op: Op, attributes: OpAttributes[Op], inputs: readonly Node[]) => Node;
+export type Append = <Op extends Parameters<GraphBuilder['add']>[0]>(
+  op: Op,
+  attributes: OpAttributes[Op],
+  inputs: readonly Node[],
+) => Node;
 
 /**
  * The gradients of an op's inputs, given the gradient `dy` of its result; undefined where there is none. Rules are asked
@@ -15,4 +19,5 @@ export type GradientRule<Op extends OpName> = (
 ) => readonly (Node | undefined)[];
 
 /** Height and width of a map. */
-export const sizeOf = ({ type }: Node): readonly [number, number] => type.shape.slice(2) as unknown as readonly [number, number];
+export const sizeOf = ({ type }: Node): readonly [number, number] =>
+  type.shape.slice(2) as unknown as readonly [number, number];

@@ -12,12 +12,19 @@ export const useBatchStatistics: Pass<Graph> = {
     const results: GraphResult[] = [];
     const rewritten = rewriteGraph(graph, (node, append) => {
       if (node.op !== 'batch_norm') return node;
-      const { inputs: [x, gamma, beta, runningMean, runningVariance], attributes: { epsilon, momentum }, origin } = node;
+      const {
+        inputs: [x, gamma, beta, runningMean, runningVariance],
+        attributes: { epsilon, momentum },
+        origin,
+      } = node;
       const mean = append(makeNode('batch_mean', {}, [x!], origin));
       const variance = append(makeNode('batch_variance', {}, [x!, mean], origin));
       const average = (old: Node, recent: Node, unbiased: boolean): void => {
         const updated = append(makeNode('running_average', { momentum, unbiased }, [old, recent, x!], origin));
-        results.push({ name: `statistic ${(old as Extract<Node, { op: 'parameter' }>).attributes.name}`, node: updated });
+        results.push({
+          name: `statistic ${(old as Extract<Node, { op: 'parameter' }>).attributes.name}`,
+          node: updated,
+        });
       };
       average(runningMean!, mean, false);
       average(runningVariance!, variance, true);

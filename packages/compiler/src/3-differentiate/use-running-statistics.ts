@@ -8,9 +8,14 @@ import type { Pass } from '../pass.ts';
 export const useRunningStatistics: Pass<Graph> = {
   name: 'use-running-statistics',
   summary: 'normalises by the running statistics, without folding them into filters',
-  run: (graph) => rewriteGraph(graph, (node) => {
-    if (node.op !== 'batch_norm') return node;
-    const { inputs: [x, gamma, beta, mean, variance], attributes: { epsilon }, origin } = node;
-    return makeNode('batch_normalize', { epsilon }, [x!, mean!, variance!, gamma!, beta!], origin);
-  }),
+  run: (graph) =>
+    rewriteGraph(graph, (node) => {
+      if (node.op !== 'batch_norm') return node;
+      const {
+        inputs: [x, gamma, beta, mean, variance],
+        attributes: { epsilon },
+        origin,
+      } = node;
+      return makeNode('batch_normalize', { epsilon }, [x!, mean!, variance!, gamma!, beta!], origin);
+    }),
 };

@@ -1,7 +1,18 @@
 import {
   identityView,
-  type BufferDeclaration, type Core, type EpilogueStep, type Kernel, type MapShape, type Node, type Origin, type PrepareOp,
-  type PrepareStep, type TensorDeclaration, type TensorType, type VectorOp, type View,
+  type BufferDeclaration,
+  type Core,
+  type EpilogueStep,
+  type Kernel,
+  type MapShape,
+  type Node,
+  type Origin,
+  type PrepareOp,
+  type PrepareStep,
+  type TensorDeclaration,
+  type TensorType,
+  type VectorOp,
+  type View,
 } from '@resnet-compile/ir';
 
 type GradientSums = Extract<Core, { kind: 'gradient_sums' }>;
@@ -34,14 +45,24 @@ export class Lowering {
     this.#ids.set(node, id);
     this.#prepared.add(id);
     this.prepare.push({
-      id, op: node.op as PrepareOp, inputs: node.inputs.map((input) => this.idOf(input)), attributes: node.attributes, shape: node.type.shape as readonly number[],
+      id,
+      op: node.op as PrepareOp,
+      inputs: node.inputs.map((input) => this.idOf(input)),
+      attributes: node.attributes,
+      shape: node.type.shape as readonly number[],
     } as PrepareStep);
   }
 
   /** A kernel of its own for a node, whose value it stores. */
   kernel(node: Node, core: Core, ...steps: readonly EpilogueStep[]): void {
     const buffer = this.buffer(node, nameOf(node));
-    this.kernels.push({ name: buffer, core, epilogue: [...steps, { op: 'store', buffer, channel: 0 }], shape: mapShape(node.type), origin: node.origin });
+    this.kernels.push({
+      name: buffer,
+      core,
+      epilogue: [...steps, { op: 'store', buffer, channel: 0 }],
+      shape: mapShape(node.type),
+      origin: node.origin,
+    });
   }
 
   /** A kernel that reduces to tensors. */
@@ -60,7 +81,13 @@ export class Lowering {
     const channels = node.inputs[0]!.type.shape;
     const length = (channels[0] === 'N' ? channels[1] : channels[0]) as number;
     const tensors = results.map((result) => this.tensor(`${node.origin.path ?? ''}.${result}`, [length]));
-    const kernel: Kernel = { name: this.unique(`${node.origin.path ?? ''}.${op.op}`), core: { kind: 'vector', ...op, inputs, results: tensors }, epilogue: [], shape: [length, 1, 1], origin: node.origin };
+    const kernel: Kernel = {
+      name: this.unique(`${node.origin.path ?? ''}.${op.op}`),
+      core: { kind: 'vector', ...op, inputs, results: tensors },
+      epilogue: [],
+      shape: [length, 1, 1],
+      origin: node.origin,
+    };
     const isGiven = inputs.every((input) => this.#prepared.has(input));
     (isGiven ? this.ofParameters : this.kernels).push(kernel);
     return tensors;
@@ -87,8 +114,12 @@ export class Lowering {
   }
 }
 
-const nameOf = ({ op, origin }: Node): string => (op.includes('gradient') || op === 'slice_channels' || op === 'upsample_zeros' ? `${origin.path ?? ''}.${op}` : (origin.path ?? op));
+const nameOf = ({ op, origin }: Node): string =>
+  op.includes('gradient') || op === 'slice_channels' || op === 'upsample_zeros'
+    ? `${origin.path ?? ''}.${op}`
+    : (origin.path ?? op);
 
 export const copyOf = (input: string, view: View = identityView): Core => ({ kind: 'copy', input, view });
 
-export const mapShape = ({ shape: [, channels, height = 1, width = 1] }: TensorType): MapShape => [channels, height, width] as MapShape;
+export const mapShape = ({ shape: [, channels, height = 1, width = 1] }: TensorType): MapShape =>
+  [channels, height, width] as MapShape;

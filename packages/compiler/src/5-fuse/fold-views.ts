@@ -19,9 +19,17 @@ export const foldViews: Pass<KernelProgram> = {
     const kernels: Kernel[] = [];
     for (const kernel of program.kernels) {
       const core = seenCore(kernel.core, see);
-      const epilogue = kernel.epilogue.map((step): EpilogueStep => (step.op === 'add' ? { op: 'add', ...see(step.buffer, step.view) } : step));
+      const epilogue = kernel.epilogue.map((step): EpilogueStep =>
+        step.op === 'add' ? { op: 'add', ...see(step.buffer, step.view) } : step,
+      );
       const [only] = epilogue;
-      if (core.kind === 'copy' && epilogue.length === 1 && only!.op === 'store' && isWhole(program, only!) && !pinned.has(only!.buffer)) {
+      if (
+        core.kind === 'copy' &&
+        epilogue.length === 1 &&
+        only!.op === 'store' &&
+        isWhole(program, only!) &&
+        !pinned.has(only!.buffer)
+      ) {
         viewed.set(only!.buffer, { buffer: core.input, view: core.view });
       } else kernels.push({ ...kernel, core, epilogue });
     }
@@ -42,7 +50,9 @@ const readMaps = (kernel: Kernel): readonly string[] => [
 ];
 
 const isWhole = (program: KernelProgram, store: Extract<EpilogueStep, { op: 'store' }>): boolean =>
-  program.kernels.filter((kernel) => kernel.epilogue.some((step) => step.op === 'store' && step.buffer === store.buffer)).length === 1;
+  program.kernels.filter((kernel) =>
+    kernel.epilogue.some((step) => step.op === 'store' && step.buffer === store.buffer),
+  ).length === 1;
 
 /** The view through `inner`, then through `outer`: subsampling and channel padding commute. */
 const compose = (inner: View, outer: View): View => ({

@@ -1,4 +1,15 @@
-import { epilogueReadsOf, isIdentityView, preparedOf, readsOf, resultOf, tensorResultsOf, writesOf, type EpilogueStep, type Kernel, type KernelProgram } from '@resnet-compile/ir';
+import {
+  epilogueReadsOf,
+  isIdentityView,
+  preparedOf,
+  readsOf,
+  resultOf,
+  tensorResultsOf,
+  writesOf,
+  type EpilogueStep,
+  type Kernel,
+  type KernelProgram,
+} from '@resnet-compile/ir';
 import type { Pass } from '../pass.ts';
 import { dropUnreadBuffers } from './drop-unread-buffers.ts';
 
@@ -59,7 +70,11 @@ class Fusion {
     if (kernel.core.kind !== 'copy' || first!.op !== 'add' || !isIdentityView(first!.view)) return kernel;
     if (this.#madeAt(first!.buffer) <= this.#madeAt(kernel.core.input)) return kernel;
     const swapped: EpilogueStep = { op: 'add', buffer: kernel.core.input, view: kernel.core.view };
-    return { ...kernel, core: { ...kernel.core, input: first!.buffer, view: first!.view }, epilogue: [swapped, ...rest] };
+    return {
+      ...kernel,
+      core: { ...kernel.core, input: first!.buffer, view: first!.view },
+      epilogue: [swapped, ...rest],
+    };
   }
 
   /** Where the kernel that this one can be the end of stands. */
@@ -67,7 +82,8 @@ class Fusion {
     const { core } = kernel;
     if (core.kind !== 'copy' || !isIdentityView(core.view)) return undefined;
     const at = this.#writer.get(core.input);
-    if (at === undefined || this.#writers.get(core.input)! > 1 || resultOf(this.kernels[at]!) !== core.input) return undefined;
+    if (at === undefined || this.#writers.get(core.input)! > 1 || resultOf(this.kernels[at]!) !== core.input)
+      return undefined;
     // The loss runs on the host, which has no epilogues.
     if (this.kernels[at]!.core.kind === 'cross_entropy') return undefined;
     const operands = [...epilogueReadsOf(kernel), ...preparedOf(kernel)];
@@ -79,6 +95,7 @@ class Fusion {
   }
 
   #note(kernel: Kernel, at: number): void {
-    for (const id of [...writesOf(kernel), ...tensorResultsOf(kernel)]) this.#writer.set(id, Math.max(at, this.#madeAt(id)));
+    for (const id of [...writesOf(kernel), ...tensorResultsOf(kernel)])
+      this.#writer.set(id, Math.max(at, this.#madeAt(id)));
   }
 }

@@ -1,4 +1,14 @@
-import { epilogueReadsOf, inPlacePairs, readsOf, windowedSize, type BufferDeclaration, type KernelProgram, type MapShape, type Pair, type Window } from '@resnet-compile/ir';
+import {
+  epilogueReadsOf,
+  inPlacePairs,
+  readsOf,
+  windowedSize,
+  type BufferDeclaration,
+  type KernelProgram,
+  type MapShape,
+  type Pair,
+  type Window,
+} from '@resnet-compile/ir';
 import type { Pass } from '../pass.ts';
 
 /**
@@ -14,15 +24,22 @@ export const chooseLayout: Pass<KernelProgram> = {
     // Additions read whole vectors, and so do other cores.
     const onlyConvolved = program.kernels.every((kernel) => {
       const { core } = kernel;
-      const byElement = (core.kind === 'convolution' || (core.kind === 'filter_gradient' && core.input !== program.input)) && core.groups === 1;
+      const byElement =
+        (core.kind === 'convolution' || (core.kind === 'filter_gradient' && core.input !== program.input)) &&
+        core.groups === 1;
       const others = byElement ? epilogueReadsOf(kernel) : readsOf(kernel);
       return !others.includes(program.input);
     });
     const pitch = ({ id, shape: [channels] }: BufferDeclaration): number =>
-      id === program.input && target.halo && onlyConvolved ? channels : Math.ceil(channels / target.vector) * target.vector;
+      id === program.input && target.halo && onlyConvolved
+        ? channels
+        : Math.ceil(channels / target.vector) * target.vector;
     return {
       ...program,
-      buffers: program.buffers.map((buffer) => ({ ...buffer, layout: { pitch: pitch(buffer), halo: halos.get(buffer.id) ?? [0, 0] } })),
+      buffers: program.buffers.map((buffer) => ({
+        ...buffer,
+        layout: { pitch: pitch(buffer), halo: halos.get(buffer.id) ?? [0, 0] },
+      })),
     };
   },
 };

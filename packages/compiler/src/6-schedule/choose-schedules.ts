@@ -20,8 +20,12 @@ export const chooseSchedules: Pass<KernelProgram> = {
       const product = input && productOf(kernel, input);
       if (!product) return [kernel];
       // A training step would have to transform the filters anew each time.
-      const candidates = candidatesFor(product, costs, vector).filter(({ winograd }) => winograd === undefined || program.results.length === 0);
-      const { winograd, workgroup, tile } = measured(schedules?.(product), candidates) ?? cheapest(candidates, (schedule) => estimateCost(product, schedule, costs));
+      const candidates = candidatesFor(product, costs, vector).filter(
+        ({ winograd }) => winograd === undefined || program.results.length === 0,
+      );
+      const { winograd, workgroup, tile } =
+        measured(schedules?.(product), candidates) ??
+        cheapest(candidates, (schedule) => estimateCost(product, schedule, costs));
       const placed = { ...tile, block: tile.pixels, ...(workgroup ? { workgroup } : {}) };
       if (winograd === undefined) return [{ ...kernel, tile: placed }];
       const made = winogradKernels(kernel, input, winograd, placed);
@@ -39,4 +43,10 @@ function cheapest(candidates: readonly Schedule[], cost: (schedule: Schedule) =>
 
 /** A record may be older than the candidates. */
 const measured = (schedule: Schedule | undefined, candidates: readonly Schedule[]): Schedule | undefined =>
-  candidates.find(({ winograd, workgroup, tile }) => winograd === schedule?.winograd && workgroup === schedule?.workgroup && tile.pixels === schedule?.tile.pixels && tile.channels === schedule?.tile.channels);
+  candidates.find(
+    ({ winograd, workgroup, tile }) =>
+      winograd === schedule?.winograd &&
+      workgroup === schedule?.workgroup &&
+      tile.pixels === schedule?.tile.pixels &&
+      tile.channels === schedule?.tile.channels,
+  );

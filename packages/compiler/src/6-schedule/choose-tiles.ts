@@ -1,4 +1,11 @@
-import { strides, type BufferDeclaration, type Kernel, type KernelProgram, type Target, type Tile } from '@resnet-compile/ir';
+import {
+  strides,
+  type BufferDeclaration,
+  type Kernel,
+  type KernelProgram,
+  type Target,
+  type Tile,
+} from '@resnet-compile/ir';
 import type { Pass } from '../pass.ts';
 import { chooseWinograd } from './choose-winograd.ts';
 
@@ -22,7 +29,15 @@ export const chooseTiles: Pass<KernelProgram> = {
       kernels: program.kernels.map((kernel) => {
         if (!('weights' in kernel.core) || kernel.tile) return kernel;
         const input = buffers.get(kernel.core.input)!;
-        return { ...kernel, tile: { ...target.tile, ...((mayRound(kernel) ? chooseWinograd(kernel, input, context) : undefined) ?? { block: directBlock(kernel, input, target) }) } };
+        return {
+          ...kernel,
+          tile: {
+            ...target.tile,
+            ...((mayRound(kernel) ? chooseWinograd(kernel, input, context) : undefined) ?? {
+              block: directBlock(kernel, input, target),
+            }),
+          },
+        };
       }),
     };
   },
@@ -31,7 +46,11 @@ export const chooseTiles: Pass<KernelProgram> = {
 /** Filters that no cache keeps come from memory again for every block: so much larger may those be, though slower to read. */
 const forLargeFilters = 4;
 
-function directBlock({ core, shape: [channels, height, width] }: Kernel, input: BufferDeclaration, { tile, cacheBytes }: Target): Tile['block'] {
+function directBlock(
+  { core, shape: [channels, height, width] }: Kernel,
+  input: BufferDeclaration,
+  { tile, cacheBytes }: Target,
+): Tile['block'] {
   const stride = core.kind === 'convolution' ? core.stride[0] * core.stride[1] : 1;
   const { pixel } = strides(input);
   const filters = channels * pixel * ('kernel' in core ? core.kernel[0] * core.kernel[1] : 1) * 4;

@@ -6,7 +6,11 @@ import { productOf } from './schedule.ts';
  * Winograd's algorithm for a 3×3 convolution, or for the gradient of its input, where it was measured to be the fastest,
  * or else the target's cost model has it faster at a batch of one; undefined where the direct one is, or the only one.
  */
-export function chooseWinograd(kernel: Kernel, input: BufferDeclaration, { target: { winograd, tile }, schedules }: PassContext): Pick<Tile, 'winograd' | 'block'> | undefined {
+export function chooseWinograd(
+  kernel: Kernel,
+  input: BufferDeclaration,
+  { target: { winograd, tile }, schedules }: PassContext,
+): Pick<Tile, 'winograd' | 'block'> | undefined {
   if (!winograd || !isEligible(kernel, input)) return undefined;
   const [out, height, width] = kernel.shape;
   const inChannels = strides(input).pixel;
@@ -17,8 +21,13 @@ export function chooseWinograd(kernel: Kernel, input: BufferDeclaration, { targe
   const candidates = winograd.outputs.map((outputs) => {
     const places = (outputs + 2) ** 2;
     const tiles = Math.ceil(height / outputs) * Math.ceil(width / outputs);
-    const cost = places * (weights * (whole(tiles) * winograd.multiplyAdd + winograd.weight) + tiles * (inChannels + outChannels) * winograd.transformed);
-    const block = Math.max(1, Math.floor(winograd.scratchBytes / (places * (inChannels + outChannels) * 4) / tile.pixels)) * tile.pixels;
+    const cost =
+      places *
+      (weights * (whole(tiles) * winograd.multiplyAdd + winograd.weight) +
+        tiles * (inChannels + outChannels) * winograd.transformed);
+    const block =
+      Math.max(1, Math.floor(winograd.scratchBytes / (places * (inChannels + outChannels) * 4) / tile.pixels)) *
+      tile.pixels;
     return { winograd: outputs, block, cost };
   });
   const product = productOf(kernel, input.shape);
@@ -34,5 +43,11 @@ export function chooseWinograd(kernel: Kernel, input: BufferDeclaration, { targe
 
 function isEligible({ core, shape }: Kernel, input: BufferDeclaration): boolean {
   if (core.kind !== 'convolution' && core.kind !== 'input_gradient') return false;
-  return core.groups === 1 && String(core.kernel) === '3,3' && String(core.stride) === '1,1' && strides(input).pixel % 4 === 0 && shape[0] >= 4;
+  return (
+    core.groups === 1 &&
+    String(core.kernel) === '3,3' &&
+    String(core.stride) === '1,1' &&
+    strides(input).pixel % 4 === 0 &&
+    shape[0] >= 4
+  );
 }

@@ -7,12 +7,28 @@ import type { Product, Schedule } from './schedule.ts';
  * et al. 2009).
  */
 export function estimateCost(product: Product, { winograd, workgroup, tile }: Schedule, costs: Costs): number {
-  const { input: [inputs, inputHeight, inputWidth], result: [outputs, height, width], kernel: [kh, kw], groups } = product;
+  const {
+    input: [inputs, inputHeight, inputWidth],
+    result: [outputs, height, width],
+    kernel: [kh, kw],
+    groups,
+  } = product;
   const vectors = Math.ceil(outputs / 4);
   const inputVectors = Math.ceil(inputs / 4);
   const multiply = workgroup ? multiplyTogether : multiplyAlone;
   if (winograd === undefined) {
-    return multiply({ pixels: height * width, depth: inputs / groups, taps: kh * kw, vectors, products: 1, read: inputVectors * inputHeight * inputWidth }, tile, costs);
+    return multiply(
+      {
+        pixels: height * width,
+        depth: inputs / groups,
+        taps: kh * kw,
+        vectors,
+        products: 1,
+        read: inputVectors * inputHeight * inputWidth,
+      },
+      tile,
+      costs,
+    );
   }
   const tiles = Math.ceil(height / winograd) * Math.ceil(width / winograd);
   const positions = winogradPositions(winograd);
@@ -21,7 +37,11 @@ export function estimateCost(product: Product, { winograd, workgroup, tile }: Sc
   const moved = winograd ** 2 + positions;
   return (
     transform(tiles * inputVectors, input, positions, moved, costs) +
-    multiply({ pixels: tiles, depth: inputs, taps: 1, vectors, products: positions, read: tiles * inputVectors * positions }, tile, costs) +
+    multiply(
+      { pixels: tiles, depth: inputs, taps: 1, vectors, products: positions, read: tiles * inputVectors * positions },
+      tile,
+      costs,
+    ) +
     transform(tiles * vectors, output, winograd ** 2, moved, costs)
   );
 }
@@ -53,20 +73,31 @@ function multiplyTogether(extents: Extents, tile: Schedule['tile'], costs: Costs
   const { access, barrier } = costs.workgroup!;
   const wide = tile.channels / 4;
   const loads = tile.pixels / 4 + wide;
-  const each = taps * Math.ceil(depth / rows) * (rows * (tile.pixels * wide * costs.multiplyAdd + loads * access + (loads / side) * costs.access) + 2 * barrier);
-  const invocations = Math.ceil(pixels / (side * tile.pixels)) * Math.ceil(vectors / (side * wide)) * side ** 2 * products;
+  const each =
+    taps *
+    Math.ceil(depth / rows) *
+    (rows * (tile.pixels * wide * costs.multiplyAdd + loads * access + (loads / side) * costs.access) + 2 * barrier);
+  const invocations =
+    Math.ceil(pixels / (side * tile.pixels)) * Math.ceil(vectors / (side * wide)) * side ** 2 * products;
   return costs.dispatch + Math.max(turns(invocations, costs) * each, fromMemory(extents, costs));
 }
 
 const fromMemory = ({ pixels, depth, taps, vectors, products, read }: Extents, { bandwidth }: Costs): number =>
-  ((depth * taps * vectors + pixels * vectors) * products + read) * 16 / bandwidth;
+  (((depth * taps * vectors + pixels * vectors) * products + read) * 16) / bandwidth;
 
 /** m·x·mᵀ by as many invocations; a square of x comes in, `stored` values go out. `moved`: vectors through memory. */
-function transform(invocations: number, matrix: readonly (readonly number[])[], stored: number, moved: number, { multiplyAdd, access, ...costs }: Costs): number {
+function transform(
+  invocations: number,
+  matrix: readonly (readonly number[])[],
+  stored: number,
+  moved: number,
+  { multiplyAdd, access, ...costs }: Costs,
+): number {
   const side = matrix[0]!.length;
   const factors = matrix.flat().filter((factor) => factor !== 0).length;
   const each = (side * side + stored) * access + (side + matrix.length) * factors * multiplyAdd;
   return costs.dispatch + Math.max(turns(invocations, costs) * each, (invocations * moved * 16) / costs.bandwidth);
 }
 
-const turns = (invocations: number, { parallel }: Pick<Costs, 'parallel'>): number => Math.max(1, invocations / parallel);
+const turns = (invocations: number, { parallel }: Pick<Costs, 'parallel'>): number =>
+  Math.max(1, invocations / parallel);

@@ -1,6 +1,11 @@
 import {
-  inPlacePairs, lifetimesOf, placedBytes,
-  type BufferDeclaration, type KernelProgram, type Lifetime, type Placement,
+  inPlacePairs,
+  lifetimesOf,
+  placedBytes,
+  type BufferDeclaration,
+  type KernelProgram,
+  type Lifetime,
+  type Placement,
 } from '@resnet-compile/ir';
 import type { Pass } from '../pass.ts';
 
@@ -26,16 +31,29 @@ export const planMemory: Pass<KernelProgram> = {
     const lifetimes = lifetimesOf(program);
     const tenants = shareInPlace(program, lifetimes, target.inPlace, target.alignment);
     const placements = place(tenants);
-    return { ...program, target: target.name, buffers: program.buffers.map((buffer) => ({ ...buffer, placement: placements.get(buffer.id)! })) };
+    return {
+      ...program,
+      target: target.name,
+      buffers: program.buffers.map((buffer) => ({ ...buffer, placement: placements.get(buffer.id)! })),
+    };
   },
 };
 
-function shareInPlace(program: KernelProgram, lifetimes: ReadonlyMap<string, Lifetime>, inPlace: boolean, alignment: number): readonly Tenants[] {
+function shareInPlace(
+  program: KernelProgram,
+  lifetimes: ReadonlyMap<string, Lifetime>,
+  inPlace: boolean,
+  alignment: number,
+): readonly Tenants[] {
   const align = (bytes: number): number => Math.ceil(bytes / 4 / alignment) * alignment;
   const shared = new Map<string, Tenants>();
   const alone = (buffer: BufferDeclaration): Tenants => {
     const { constant, perImage } = placedBytes(buffer);
-    return { ids: [buffer.id], ...lifetimes.get(buffer.id)!, size: { constant: align(constant), perImage: align(perImage) } };
+    return {
+      ids: [buffer.id],
+      ...lifetimes.get(buffer.id)!,
+      size: { constant: align(constant), perImage: align(perImage) },
+    };
   };
   for (const buffer of program.buffers) shared.set(buffer.id, alone(buffer));
   if (inPlace) {
@@ -73,7 +91,10 @@ function place(tenants: readonly Tenants[]): ReadonlyMap<string, Placement> {
 }
 
 function largestLiveSum(tenants: readonly Tenants[]): number {
-  const changes = tenants.flatMap(({ first, last, size: { perImage } }) => [{ at: first, by: perImage }, { at: last + 1, by: -perImage }]);
+  const changes = tenants.flatMap(({ first, last, size: { perImage } }) => [
+    { at: first, by: perImage },
+    { at: last + 1, by: -perImage },
+  ]);
   let [live, largest] = [0, 0];
   // What ends at a moment ends before anything begins.
   for (const { by } of changes.sort((a, b) => a.at - b.at || a.by - b.by)) largest = Math.max(largest, (live += by));

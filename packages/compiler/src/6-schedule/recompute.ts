@@ -47,9 +47,13 @@ function cheapActivations(program: KernelProgram): ReadonlySet<string> {
 
 function withinBudget(program: KernelProgram, budget: number): KernelProgram {
   const blocks = blocksOf(program);
-  const inside = (count: number): ReadonlySet<string> => new Set(blocks.slice(0, count).flatMap(({ inside: ids }) => ids));
+  const inside = (count: number): ReadonlySet<string> =>
+    new Set(blocks.slice(0, count).flatMap(({ inside: ids }) => ids));
   const everyNth = (n: number): ReadonlySet<string> =>
-    new Set([...inside(blocks.length), ...blocks.flatMap(({ result }, index) => (result !== undefined && (index + 1) % n !== 0 ? [result] : []))]);
+    new Set([
+      ...inside(blocks.length),
+      ...blocks.flatMap(({ result }, index) => (result !== undefined && (index + 1) % n !== 0 ? [result] : [])),
+    ]);
   const all = rematerialize(program, inside(blocks.length));
   if (liveBytes(all) <= budget) {
     let [few, many] = [0, blocks.length];
@@ -70,7 +74,9 @@ function withinBudget(program: KernelProgram, budget: number): KernelProgram {
 }
 
 /** Forward activations by block: a block ends with a kernel that adds. The last part, up to the loss, is kept. */
-function blocksOf(program: KernelProgram): readonly { readonly inside: readonly string[]; readonly result: string | undefined }[] {
+function blocksOf(
+  program: KernelProgram,
+): readonly { readonly inside: readonly string[]; readonly result: string | undefined }[] {
   const blocks: { inside: string[]; result: string | undefined }[] = [];
   let inside: string[] = [];
   for (const kernel of program.kernels.slice(0, backwardStart(program))) {

@@ -1,4 +1,12 @@
-import { readsOf, writesOf, type BufferDeclaration, type Core, type EpilogueStep, type Kernel, type KernelProgram } from '@resnet-compile/ir';
+import {
+  readsOf,
+  writesOf,
+  type BufferDeclaration,
+  type Core,
+  type EpilogueStep,
+  type Kernel,
+  type KernelProgram,
+} from '@resnet-compile/ir';
 
 /**
  * Drops forward activations: each ends with its last forward reader, and is computed again, by the same kernels and so
@@ -11,7 +19,9 @@ export function rematerialize(program: KernelProgram, wanted: ReadonlySet<string
   for (const id of program.kernels.flatMap(writesOf)) writers.set(id, (writers.get(id) ?? 0) + 1);
   const dropped = new Set([...wanted].filter((id) => writers.get(id) === 1));
   if (start < 0 || dropped.size === 0) return program;
-  const producers = new Map(program.kernels.slice(0, start).flatMap((kernel) => writesOf(kernel).map((id) => [id, kernel] as const)));
+  const producers = new Map(
+    program.kernels.slice(0, start).flatMap((kernel) => writesOf(kernel).map((id) => [id, kernel] as const)),
+  );
   const shapes = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
   const buffers: BufferDeclaration[] = [...program.buffers];
   const kernels: Kernel[] = program.kernels.slice(0, start);
@@ -33,7 +43,13 @@ export function rematerialize(program: KernelProgram, wanted: ReadonlySet<string
       if (again.has(next)) continue;
       const copy = `${next}.again`;
       const kernel = producers.get(next)!;
-      kernels.push(rename({ ...kernel, name: `${kernel.name}.again.${next}`, epilogue: upTo(kernel.epilogue, next) }, (read) => renamed(read), copy));
+      kernels.push(
+        rename(
+          { ...kernel, name: `${kernel.name}.again.${next}`, epilogue: upTo(kernel.epilogue, next) },
+          (read) => renamed(read),
+          copy,
+        ),
+      );
       buffers.push({ ...shapes.get(next)!, id: copy });
       again.set(next, copy);
     }
@@ -46,7 +62,8 @@ export function rematerialize(program: KernelProgram, wanted: ReadonlySet<string
 }
 
 /** Where forward ends: at the loss. */
-export const backwardStart = ({ kernels }: KernelProgram): number => kernels.findIndex(({ core }) => core.kind === 'cross_entropy');
+export const backwardStart = ({ kernels }: KernelProgram): number =>
+  kernels.findIndex(({ core }) => core.kind === 'cross_entropy');
 
 /** An epilogue that ends with the store of one buffer, and stores nothing else. */
 const upTo = (epilogue: readonly EpilogueStep[], id: string): readonly EpilogueStep[] => {
@@ -57,10 +74,13 @@ const upTo = (epilogue: readonly EpilogueStep[], id: string): readonly EpilogueS
 /** The kernel with other buffers to read, and another to store. */
 function rename(kernel: Kernel, read: (id: string) => string, store?: string): Kernel {
   const core = { ...kernel.core } as Record<string, unknown>;
-  for (const operand of ['input', 'source', 'targets']) if (typeof core[operand] === 'string') core[operand] = read(core[operand]);
-  if (core['centred']) core['centred'] = { ...(core['centred'] as object), source: read((core['centred'] as { source: string }).source) };
+  for (const operand of ['input', 'source', 'targets'])
+    if (typeof core[operand] === 'string') core[operand] = read(core[operand]);
+  if (core['centred'])
+    core['centred'] = { ...(core['centred'] as object), source: read((core['centred'] as { source: string }).source) };
   return {
-    ...kernel, core: core as unknown as Core,
+    ...kernel,
+    core: core as unknown as Core,
     epilogue: kernel.epilogue.map((step): EpilogueStep => {
       if (step.op === 'store') return store === undefined ? step : { ...step, buffer: store };
       return 'buffer' in step ? { ...step, buffer: read(step.buffer) } : step;

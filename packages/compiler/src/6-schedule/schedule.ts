@@ -19,21 +19,35 @@ export interface Product {
 }
 
 export function productOf({ core, shape }: Kernel, input: MapShape): Product | undefined {
-  if (core.kind === 'matrix_product') return { input, result: shape, kernel: [1, 1], stride: [1, 1], padding: [0, 0], groups: 1 };
+  if (core.kind === 'matrix_product')
+    return { input, result: shape, kernel: [1, 1], stride: [1, 1], padding: [0, 0], groups: 1 };
   if (core.kind !== 'convolution') return undefined;
   const { kernel, stride, padding, groups } = core;
   return { input, result: shape, kernel, stride, padding, groups };
 }
 
 /** All schedules that a target may choose from, for a product. */
-export function candidatesFor(product: Product, { tiles, workgroup }: Pick<Costs, 'tiles' | 'workgroup'>, vector: number): readonly Schedule[] {
+export function candidatesFor(
+  product: Product,
+  { tiles, workgroup }: Pick<Costs, 'tiles' | 'workgroup'>,
+  vector: number,
+): readonly Schedule[] {
   const { input, result, kernel, stride, groups } = product;
   const perGroup = groups === 1 ? Math.ceil(result[0] / vector) * vector : result[0] / groups;
   // A tile of several vectors has to lie within one group, and tiles fill the channels.
   const fitting = tiles.filter(({ channels }) => channels === vector || perGroup % channels === 0);
   // Positions lie side by side as whole vectors.
-  const winograd = groups === 1 && String([kernel, stride]) === '3,3,1,1' && input[0] % vector === 0 && result[0] % vector === 0;
-  const algorithms: readonly Pick<Schedule, 'winograd'>[] = [{}, ...(winograd ? [{ winograd: 2 }, { winograd: 4 }] as const : [])];
-  const memories: readonly Pick<Schedule, 'workgroup'>[] = [{}, ...(workgroup && groups === 1 ? [{ workgroup: true }] as const : [])];
-  return algorithms.flatMap((algorithm) => memories.flatMap((memory) => fitting.map((tile): Schedule => ({ ...algorithm, ...memory, tile }))));
+  const winograd =
+    groups === 1 && String([kernel, stride]) === '3,3,1,1' && input[0] % vector === 0 && result[0] % vector === 0;
+  const algorithms: readonly Pick<Schedule, 'winograd'>[] = [
+    {},
+    ...(winograd ? ([{ winograd: 2 }, { winograd: 4 }] as const) : []),
+  ];
+  const memories: readonly Pick<Schedule, 'workgroup'>[] = [
+    {},
+    ...(workgroup && groups === 1 ? ([{ workgroup: true }] as const) : []),
+  ];
+  return algorithms.flatMap((algorithm) =>
+    memories.flatMap((memory) => fitting.map((tile): Schedule => ({ ...algorithm, ...memory, tile }))),
+  );
 }

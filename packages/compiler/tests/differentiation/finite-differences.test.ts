@@ -1,6 +1,26 @@
 import {
-  averagePool, batchNorm, concatenate, conv, dense, dropout, flatten, globalAveragePool, identity, maxPool, network, normalize, padChannels,
-  relu, residual, resnet, sequential, subsample, type InputShape, type Layer, type Layers, type Network,
+  averagePool,
+  batchNorm,
+  concatenate,
+  conv,
+  dense,
+  dropout,
+  flatten,
+  globalAveragePool,
+  identity,
+  maxPool,
+  network,
+  normalize,
+  padChannels,
+  relu,
+  residual,
+  resnet,
+  sequential,
+  subsample,
+  type InputShape,
+  type Layer,
+  type Layers,
+  type Network,
 } from '@resnet-compile/dsl';
 import { elementsPerImage } from '@resnet-compile/ir';
 import { handMadeNetworks } from '@resnet-compile/testing';
@@ -22,55 +42,194 @@ const seven: InputShape = [3, 7, 11];
 /** The last layer weighs every pixel by itself, so that none hides in a mean. */
 const whole = (input: InputShape, size: readonly [number, number], ...layers: readonly Layer[]): Network =>
   network({ input }, [...layers, conv(5, { kernel: size, padding: 0, bias: true }), flatten()]);
-const mean = (...layers: readonly Layer[]): Network => network({ input: seven }, [...layers, globalAveragePool(), dense(5)]);
+const mean = (...layers: readonly Layer[]): Network =>
+  network({ input: seven }, [...layers, globalAveragePool(), dense(5)]);
 const conv3 = (channels: number): Layer => conv(channels, { kernel: 3 });
 const blocks = (body: Layers): Layer => residual({ body, preactivation: { norm1: batchNorm(), relu: relu() } });
 
 const cases: readonly Case[] = [
   ['stride 2 on odd sizes', whole(seven, [4, 6], conv3(2), conv(3, { kernel: 3, stride: 2 }))],
   ['stride 2 on even sizes', whole([2, 8, 6], [4, 3], conv3(3), conv(4, { kernel: 3, stride: 2 }))],
-  ['stride 2, whose last pixels nothing reads', whole([2, 8, 6], [2, 2], conv3(3), conv(4, { kernel: 3, stride: [3, 2], padding: 0 }))],
+  [
+    'stride 2, whose last pixels nothing reads',
+    whole([2, 8, 6], [2, 2], conv3(3), conv(4, { kernel: 3, stride: [3, 2], padding: 0 })),
+  ],
   ['1×1 with stride 2', whole(seven, [4, 6], conv3(2), conv(5, { stride: 2 }))],
-  ['filters and strides that are not square', whole(seven, [3, 11], conv3(2), conv(3, { kernel: [2, 5], stride: [3, 1] }))],
-  ['padding other than half of the filters', whole(seven, [11, 8], conv3(2), conv(3, { kernel: [1, 4], padding: [2, 0] }))],
-  ['padding larger than the filters', whole([2, 3, 2], [10, 4], conv3(2), conv(3, { kernel: 2, padding: [4, 3], stride: [1, 2] }))],
+  [
+    'filters and strides that are not square',
+    whole(seven, [3, 11], conv3(2), conv(3, { kernel: [2, 5], stride: [3, 1] })),
+  ],
+  [
+    'padding other than half of the filters',
+    whole(seven, [11, 8], conv3(2), conv(3, { kernel: [1, 4], padding: [2, 0] })),
+  ],
+  [
+    'padding larger than the filters',
+    whole([2, 3, 2], [10, 4], conv3(2), conv(3, { kernel: 2, padding: [4, 3], stride: [1, 2] })),
+  ],
   ['2 groups', whole(seven, [4, 6], conv3(4), conv(6, { kernel: 3, groups: 2, stride: 2 }))],
-  ['3 groups of the images', whole([6, 5, 7], [5, 7], conv(9, { kernel: 3, groups: 3 }), relu(), conv(3, { groups: 3 }))],
+  [
+    '3 groups of the images',
+    whole([6, 5, 7], [5, 7], conv(9, { kernel: 3, groups: 3 }), relu(), conv(3, { groups: 3 })),
+  ],
   ['depthwise, several a channel', whole(seven, [7, 11], conv3(5), conv(10, { kernel: 3, groups: 5 }))],
-  ['convolutions with bias', mean(conv(4, { kernel: 3, bias: true }), relu(), conv(7, { bias: true, groups: 1 }), relu())],
+  [
+    'convolutions with bias',
+    mean(conv(4, { kernel: 3, bias: true }), relu(), conv(7, { bias: true, groups: 1 }), relu()),
+  ],
   ['bias before batch norm, which takes it out', mean(conv(4, { kernel: 3, bias: true }), batchNorm(), relu())],
   ['one image', mean(conv3(5), batchNorm(), relu(), conv3(3), batchNorm()), { batch: 1 }],
   ['five images', mean(conv3(5), batchNorm(), relu()), { batch: 5 }],
-  ['batch norm of the images, and of another epsilon', mean(batchNorm(), conv3(3), batchNorm({ epsilon: 0.1 }), relu(), batchNorm())],
+  [
+    'batch norm of the images, and of another epsilon',
+    mean(batchNorm(), conv3(3), batchNorm({ epsilon: 0.1 }), relu(), batchNorm()),
+  ],
   ['max-pool with overlap and padding', whole(seven, [4, 6], conv3(3), maxPool({ kernel: 3, stride: 2, padding: 1 }))],
-  ['max-pool, not square', whole(seven, [5, 4], conv3(3), maxPool({ kernel: [3, 2], stride: [1, 3], padding: [0, 1] }))],
-  ['max-pool behind a relu', mean(conv3(4), batchNorm(), relu(), maxPool({ kernel: 2 }), maxPool({ kernel: 3, stride: 1, padding: 1 }))],
-  ['average pool that counts its padding', whole(seven, [4, 6], conv3(3), averagePool({ kernel: 3, stride: 2, padding: 1 }))],
-  ['average pool that does not', whole(seven, [4, 6], conv3(3), averagePool({ kernel: 3, stride: 2, padding: 1, countIncludePad: false }))],
-  ['average pool, not square', whole(seven, [7, 5], conv3(3), averagePool({ kernel: [2, 3], stride: [1, 2], padding: [0, 0] }), averagePool({ kernel: [2, 1], stride: 1, padding: [1, 0], countIncludePad: false }))],
+  [
+    'max-pool, not square',
+    whole(seven, [5, 4], conv3(3), maxPool({ kernel: [3, 2], stride: [1, 3], padding: [0, 1] })),
+  ],
+  [
+    'max-pool behind a relu',
+    mean(conv3(4), batchNorm(), relu(), maxPool({ kernel: 2 }), maxPool({ kernel: 3, stride: 1, padding: 1 })),
+  ],
+  [
+    'average pool that counts its padding',
+    whole(seven, [4, 6], conv3(3), averagePool({ kernel: 3, stride: 2, padding: 1 })),
+  ],
+  [
+    'average pool that does not',
+    whole(seven, [4, 6], conv3(3), averagePool({ kernel: 3, stride: 2, padding: 1, countIncludePad: false })),
+  ],
+  [
+    'average pool, not square',
+    whole(
+      seven,
+      [7, 5],
+      conv3(3),
+      averagePool({ kernel: [2, 3], stride: [1, 2], padding: [0, 0] }),
+      averagePool({ kernel: [2, 1], stride: 1, padding: [1, 0], countIncludePad: false }),
+    ),
+  ],
   ['concatenate', whole(seven, [7, 11], conv3(3), concatenate([conv3(2), identity(), relu(), conv(1)]))],
-  ['concatenate the same twice, with images', whole(seven, [7, 11], concatenate([identity(), conv3(2)]), concatenate([identity(), identity()]))],
-  ['shortcut of option A', whole(seven, [4, 6], conv3(3), residual({ body: conv(5, { kernel: 3, stride: 2 }), shortcut: [subsample(2), padChannels({ after: 2 })], activation: relu() }))],
-  ['shortcut of option A, split', whole(seven, [3, 6], conv3(2), residual({ body: conv(7, { kernel: 3, stride: [3, 2] }), shortcut: [subsample([3, 2]), padChannels({ before: 2, after: 3 })] }))],
-  ['dense with bias, and without', network({ input: seven }, [conv3(3), globalAveragePool(), dense(7), relu(), dense(5, { bias: false })])],
-  ['normalize in the middle', mean(conv3(3), normalize({ mean: [0.1, -0.2, 0.3], std: [0.5, 2, 3] }), relu(), conv3(2), normalize({ mean: [1, 2], std: [0.3, 0.7] }))],
+  [
+    'concatenate the same twice, with images',
+    whole(seven, [7, 11], concatenate([identity(), conv3(2)]), concatenate([identity(), identity()])),
+  ],
+  [
+    'shortcut of option A',
+    whole(
+      seven,
+      [4, 6],
+      conv3(3),
+      residual({
+        body: conv(5, { kernel: 3, stride: 2 }),
+        shortcut: [subsample(2), padChannels({ after: 2 })],
+        activation: relu(),
+      }),
+    ),
+  ],
+  [
+    'shortcut of option A, split',
+    whole(
+      seven,
+      [3, 6],
+      conv3(2),
+      residual({
+        body: conv(7, { kernel: 3, stride: [3, 2] }),
+        shortcut: [subsample([3, 2]), padChannels({ before: 2, after: 3 })],
+      }),
+    ),
+  ],
+  [
+    'dense with bias, and without',
+    network({ input: seven }, [conv3(3), globalAveragePool(), dense(7), relu(), dense(5, { bias: false })]),
+  ],
+  [
+    'normalize in the middle',
+    mean(
+      conv3(3),
+      normalize({ mean: [0.1, -0.2, 0.3], std: [0.5, 2, 3] }),
+      relu(),
+      conv3(2),
+      normalize({ mean: [1, 2], std: [0.3, 0.7] }),
+    ),
+  ],
   ['normalize first', mean(normalize({ mean: [0.1, -0.2, 0.3], std: [0.5, 2, 3] }), conv3(3))],
-  ['a value read three times', mean(conv3(3), residual({ body: concatenate([conv(1), conv3(1), sequential([relu(), conv(1)])]), shortcut: conv3(3) }))],
-  ['a value added to itself', mean(conv3(3), residual({ body: identity() }), residual({ body: residual({ body: relu() }) }))],
-  ['pre-activation', mean(conv3(4), blocks({ conv1: conv3(4), norm2: batchNorm(), act: relu(), conv2: conv3(4) }), blocks({ conv1: conv3(4) }), batchNorm(), relu())],
-  ['resnet v2', resnet({ stages: [1, 1], block: 'bottleneck', variant: 'v2', width: 3, stem: 'cifar', input: [2, 5, 7], classes: 3 })],
-  ['resnet v1, its stem', resnet({ stages: [1, 1], block: 'bottleneck', variant: 'v1', width: 2, input: [3, 19, 13], classes: 3 })],
+  [
+    'a value read three times',
+    mean(
+      conv3(3),
+      residual({ body: concatenate([conv(1), conv3(1), sequential([relu(), conv(1)])]), shortcut: conv3(3) }),
+    ),
+  ],
+  [
+    'a value added to itself',
+    mean(conv3(3), residual({ body: identity() }), residual({ body: residual({ body: relu() }) })),
+  ],
+  [
+    'pre-activation',
+    mean(
+      conv3(4),
+      blocks({ conv1: conv3(4), norm2: batchNorm(), act: relu(), conv2: conv3(4) }),
+      blocks({ conv1: conv3(4) }),
+      batchNorm(),
+      relu(),
+    ),
+  ],
+  [
+    'resnet v2',
+    resnet({
+      stages: [1, 1],
+      block: 'bottleneck',
+      variant: 'v2',
+      width: 3,
+      stem: 'cifar',
+      input: [2, 5, 7],
+      classes: 3,
+    }),
+  ],
+  [
+    'resnet v1, its stem',
+    resnet({ stages: [1, 1], block: 'bottleneck', variant: 'v1', width: 2, input: [3, 19, 13], classes: 3 }),
+  ],
   ['resnet C', resnet({ stages: [1, 1], shortcut: 'C', width: 3, stem: 'cifar', input: [2, 5, 7], classes: 3 })],
-  ['resnext', resnet({ stages: [1, 1], block: 'bottleneck', width: 4, groups: 2, widthPerGroup: 64, stem: 'cifar', input: [2, 5, 7], classes: 3 })],
+  [
+    'resnext',
+    resnet({
+      stages: [1, 1],
+      block: 'bottleneck',
+      width: 4,
+      groups: 2,
+      widthPerGroup: 64,
+      stem: 'cifar',
+      input: [2, 5, 7],
+      classes: 3,
+    }),
+  ],
   ['dropout, which does nothing here', mean(conv3(3), dropout(0.5), relu(), dropout(0.1))],
   ['label smoothing', mean(conv3(3), relu()), { labelSmoothing: 0.3 }],
   ['soft targets', mean(conv3(3), relu()), { soft: true }],
   ['soft targets, smoothed', mean(conv3(3), relu()), { soft: true, labelSmoothing: 0.1 }],
-  ['one pixel', network({ input: [5, 1, 1] }, [conv3(7), batchNorm(), relu(), maxPool({ kernel: 3, stride: 2, padding: 1 }), flatten()]), { batch: 4 }],
+  [
+    'one pixel',
+    network({ input: [5, 1, 1] }, [
+      conv3(7),
+      batchNorm(),
+      relu(),
+      maxPool({ kernel: 3, stride: 2, padding: 1 }),
+      flatten(),
+    ]),
+    { batch: 4 },
+  ],
 ];
 
 /** The first seed that no kink is near to. */
-function expectDerivatives(network: Network, { batch = 3, soft = false, labelSmoothing = 0 }: Options = {}, most?: number): void {
+function expectDerivatives(
+  network: Network,
+  { batch = 3, soft = false, labelSmoothing = 0 }: Options = {},
+  most?: number,
+): void {
   const graph = trainingGraph(network, labelSmoothing);
   for (let seed = 0; seed < 20; seed++) {
     const found = compareWithDifferences(graph, trainingInputs(graph, { batch, seed, soft }), most);
@@ -82,10 +241,16 @@ function expectDerivatives(network: Network, { batch = 3, soft = false, labelSmo
 }
 
 describe('gradients are the derivatives of the loss', () => {
-  it.each(cases.map(([name, network, options]) => [name, network, options] as const))('%s', (_, network, options) => expectDerivatives(network, options));
+  it.each(cases.map(([name, network, options]) => [name, network, options] as const))('%s', (_, network, options) =>
+    expectDerivatives(network, options),
+  );
   // Their largest by a direction alone.
-  const trained = handMadeNetworks.filter(([, network]) => trainingGraph(network).nodes.some(({ op }) => op === 'parameter'));
-  const small = trained.filter(([, network]) => trainingGraph(network).nodes.every(({ op, type }) => op !== 'parameter' || elementsPerImage(type) < 10_000));
+  const trained = handMadeNetworks.filter(([, network]) =>
+    trainingGraph(network).nodes.some(({ op }) => op === 'parameter'),
+  );
+  const small = trained.filter(([, network]) =>
+    trainingGraph(network).nodes.every(({ op, type }) => op !== 'parameter' || elementsPerImage(type) < 10_000),
+  );
   it.each(small)('%s', (_, network) => expectDerivatives(network, {}, 6));
 });
 

@@ -1,4 +1,15 @@
-import { inferType, ShapeError, tensorType, verifyGraph, VerifyError, type Graph, type Node, type OpAttributes, type OpName, type TensorType } from '@resnet-compile/ir';
+import {
+  inferType,
+  ShapeError,
+  tensorType,
+  verifyGraph,
+  VerifyError,
+  type Graph,
+  type Node,
+  type OpAttributes,
+  type OpName,
+  type TensorType,
+} from '@resnet-compile/ir';
 import { handMadeNetworks, resnetCombinations } from '@resnet-compile/testing';
 import { describe, expect, it } from 'vitest';
 import { trainingGraph } from './training-graph.ts';
@@ -14,7 +25,10 @@ const firsts = new Map<Inferred, First>();
 for (const [, network] of [...handMadeNetworks, ...resnetCombinations]) {
   const graph = trainingGraph(network);
   for (const node of graph.nodes) {
-    const ofTraining = /_gradient$|^(batch_(mean|variance|normalize)|running_average|cross_entropy|correct|channel_sum|unflatten|upsample_zeros|slice_channels)$/.test(node.op);
+    const ofTraining =
+      /_gradient$|^(batch_(mean|variance|normalize)|running_average|cross_entropy|correct|channel_sum|unflatten|upsample_zeros|slice_channels)$/.test(
+        node.op,
+      );
     if (ofTraining && !firsts.has(node.op as Inferred)) firsts.set(node.op as Inferred, { graph, node });
   }
 }
@@ -29,8 +43,11 @@ const wrong = ({ shape }: TensorType): readonly TensorType[] => [
 /** Inputs that a statistic is taken of, or that are counted: any map of as many channels will do. A slice is one of any wider map. */
 const anyMap = new Set(['batch_mean 0', 'batch_variance 0', 'running_average 2', 'channel_sum 0']);
 const fits = (input: string, { shape: found }: TensorType, { shape: right }: TensorType): boolean =>
-  found.length === 4 && found[0] === 'N' &&
-  (input === 'slice_channels 0' ? found.slice(2).every((extent, axis) => extent === right[axis + 2]) : anyMap.has(input) && found[1] === right[1]);
+  found.length === 4 &&
+  found[0] === 'N' &&
+  (input === 'slice_channels 0'
+    ? found.slice(2).every((extent, axis) => extent === right[axis + 2])
+    : anyMap.has(input) && found[1] === right[1]);
 
 /** Undefined where the types do not fit. */
 function inferredOr(infer: () => TensorType): TensorType | undefined {
@@ -45,12 +62,16 @@ function inferredOr(infer: () => TensorType): TensorType | undefined {
 describe('a value of a wrong shape is found: the types do not fit, or the result has another one', () => {
   it.each([...firsts])('%s', (op, { node }) => {
     const types = node.inputs.map(({ type }) => type);
-    const infer = (inputs: readonly TensorType[]): TensorType => inferType(op, node.attributes as OpAttributes[typeof op], inputs);
+    const infer = (inputs: readonly TensorType[]): TensorType =>
+      inferType(op, node.attributes as OpAttributes[typeof op], inputs);
     expect(infer(types)).toEqual(node.type);
     types.forEach((type, index) => {
       for (const other of wrong(type)) {
         if (fits(`${op} ${index}`, other, type)) continue;
-        expect(inferredOr(() => infer(types.with(index, other))), `input ${index}: ${other.shape.join('×')}`).not.toEqual(node.type);
+        expect(
+          inferredOr(() => infer(types.with(index, other))),
+          `input ${index}: ${other.shape.join('×')}`,
+        ).not.toEqual(node.type);
       }
     });
   });
@@ -60,17 +81,40 @@ it('the verifier says so', () => {
   const { graph, node } = firsts.get('conv2d_input_gradient')!;
   const [dy, filters] = node.inputs as [Node, Node];
   // As where a rule hands on the gradient of the output in place of the gradient of the map.
-  const changed = { ...node, inputs: [graph.nodes.find(({ op }) => op === 'cross_entropy_gradient')!, filters] } as Node;
+  const changed = {
+    ...node,
+    inputs: [graph.nodes.find(({ op }) => op === 'cross_entropy_gradient')!, filters],
+  } as Node;
   const nodes = graph.nodes.map((each) => (each === node ? changed : each));
   expect(() => verifyGraph({ ...graph, nodes })).toThrow(VerifyError);
-  expect(() => verifyGraph({ ...graph, nodes })).toThrow(/conv2d_input_gradient\): the gradient has shape N×\d+, expected N×\d+×\d+×\d+/);
+  expect(() => verifyGraph({ ...graph, nodes })).toThrow(
+    /conv2d_input_gradient\): the gradient has shape N×\d+, expected N×\d+×\d+×\d+/,
+  );
   expect(dy.type.shape).toHaveLength(4);
 });
 
 it('all of them are there', () => {
   expect([...firsts.keys()].sort()).toEqual([
-    'average_pool_gradient', 'batch_mean', 'batch_norm_input_gradient', 'batch_norm_scale_gradient', 'batch_normalize', 'batch_variance', 'channel_sum',
-    'conv2d_filter_gradient', 'conv2d_input_gradient', 'correct', 'cross_entropy', 'cross_entropy_gradient', 'dense_input_gradient',
-    'dense_weight_gradient', 'global_average_pool_gradient', 'max_pool_gradient', 'relu_gradient', 'running_average', 'slice_channels', 'unflatten', 'upsample_zeros',
+    'average_pool_gradient',
+    'batch_mean',
+    'batch_norm_input_gradient',
+    'batch_norm_scale_gradient',
+    'batch_normalize',
+    'batch_variance',
+    'channel_sum',
+    'conv2d_filter_gradient',
+    'conv2d_input_gradient',
+    'correct',
+    'cross_entropy',
+    'cross_entropy_gradient',
+    'dense_input_gradient',
+    'dense_weight_gradient',
+    'global_average_pool_gradient',
+    'max_pool_gradient',
+    'relu_gradient',
+    'running_average',
+    'slice_channels',
+    'unflatten',
+    'upsample_zeros',
   ]);
 });

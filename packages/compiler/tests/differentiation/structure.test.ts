@@ -1,5 +1,26 @@
-import { batchNorm, conv, dense, flatten, globalAveragePool, network, normalize, relu, residual, type Layer } from '@resnet-compile/dsl';
-import { makeNode, makeParameter, nodesOf, parseGraph, printGraph, usersOf, verifyGraph, type Graph, type Node } from '@resnet-compile/ir';
+import {
+  batchNorm,
+  conv,
+  dense,
+  flatten,
+  globalAveragePool,
+  network,
+  normalize,
+  relu,
+  residual,
+  type Layer,
+} from '@resnet-compile/dsl';
+import {
+  makeNode,
+  makeParameter,
+  nodesOf,
+  parseGraph,
+  printGraph,
+  usersOf,
+  verifyGraph,
+  type Graph,
+  type Node,
+} from '@resnet-compile/ir';
 import { evaluateGraph, runTrainingGraph } from '@resnet-compile/reference';
 import { handMadeNetworks, holdsForAll, randomNetworks, resnetCombinations } from '@resnet-compile/testing';
 import { describe, expect, it } from 'vitest';
@@ -11,7 +32,10 @@ import { builtGraph, differentiated, trainingGraph } from './training-graph.ts';
 
 const context = { target: plainTarget };
 const conv3 = (channels: number): Layer => conv(channels, { kernel: 3 });
-const small = network({ input: [3, 5, 7] }, { conv1: conv3(4), bn1: batchNorm({ momentum: 0.3 }), relu: relu(), pool: globalAveragePool(), fc: dense(5) });
+const small = network(
+  { input: [3, 5, 7] },
+  { conv1: conv3(4), bn1: batchNorm({ momentum: 0.3 }), relu: relu(), pool: globalAveragePool(), fc: dense(5) },
+);
 const networks = [...handMadeNetworks, ...resnetCombinations];
 
 /** What every graph of a training step is. */
@@ -39,26 +63,38 @@ describe('graphs of training steps are verified, print and parse back, and hold 
     // Where nothing is trained, the loss alone is left.
     expect(unread(graph).filter(({ op }) => op !== 'input')).toEqual([]);
   });
-  it('random networks', () => holdsForAll(randomNetworks, 200, (network) => {
-    const graph = trainingGraph(network);
-    expectSound(graph);
-    expect(unread(graph).filter(({ op }) => op !== 'input')).toEqual([]);
-    const trained = nodesOf(graph, 'parameter').filter(({ attributes }) => attributes.kind === 'parameter').map(({ attributes }) => `gradient ${attributes.name}`);
-    expect(graph.results.map(({ name }) => name).filter((name) => name.startsWith('gradient'))).toEqual(trained);
-  }));
+  it('random networks', () =>
+    holdsForAll(randomNetworks, 200, (network) => {
+      const graph = trainingGraph(network);
+      expectSound(graph);
+      expect(unread(graph).filter(({ op }) => op !== 'input')).toEqual([]);
+      const trained = nodesOf(graph, 'parameter')
+        .filter(({ attributes }) => attributes.kind === 'parameter')
+        .map(({ attributes }) => `gradient ${attributes.name}`);
+      expect(graph.results.map(({ name }) => name).filter((name) => name.startsWith('gradient'))).toEqual(trained);
+    }));
 });
 
 it('results: the loss, the count, running statistics, gradients in the order of the state', () => {
   expect(trainingGraph(small).results.map(({ name }) => name)).toEqual([
-    'loss', 'correct', 'statistic bn1.running_mean', 'statistic bn1.running_var',
-    'gradient conv1.weight', 'gradient bn1.weight', 'gradient bn1.bias', 'gradient fc.weight', 'gradient fc.bias',
+    'loss',
+    'correct',
+    'statistic bn1.running_mean',
+    'statistic bn1.running_var',
+    'gradient conv1.weight',
+    'gradient bn1.weight',
+    'gradient bn1.bias',
+    'gradient fc.weight',
+    'gradient fc.bias',
   ]);
 });
 
 /** Where gradients of inputs are computed; a normalize layer and its gradient are both `affine`. */
 const inputGradients = (...layers: readonly Layer[]): readonly (string | undefined)[] => {
   const graph = trainingGraph(network({ input: [3, 5, 7] }, [...layers, globalAveragePool(), dense(5)]));
-  return graph.nodes.filter(({ op }) => /^(conv2d|batch_norm)_input_gradient$|^affine$/.test(op)).map(({ op, origin }) => `${op} ${origin.path}`);
+  return graph.nodes
+    .filter(({ op }) => /^(conv2d|batch_norm)_input_gradient$|^affine$/.test(op))
+    .map(({ op, origin }) => `${op} ${origin.path}`);
 };
 
 describe('nothing is computed for the images', () => {
@@ -93,7 +129,13 @@ describe('batch statistics', () => {
   it('without batch norm the graph is the same object', () => {
     const graph = builtGraph(network({ input: [3, 5, 7] }, [conv3(4), relu(), globalAveragePool(), dense(5)]));
     expect(useBatchStatistics.run(graph, context)).toBe(graph);
-    expect(differentiated(graph).results.map(({ name }) => name)).toEqual(['loss', 'correct', 'gradient 0.weight', 'gradient 3.weight', 'gradient 3.bias']);
+    expect(differentiated(graph).results.map(({ name }) => name)).toEqual([
+      'loss',
+      'correct',
+      'gradient 0.weight',
+      'gradient 3.weight',
+      'gradient 3.bias',
+    ]);
   });
 
   it('the running ones move by the momentum, towards the unbiased variance', () => {
@@ -102,7 +144,9 @@ describe('batch statistics', () => {
     const x = evaluateGraph(graph, run).get(nodesOf(graph, 'conv2d')[0]!)!;
     const { statistics } = runTrainingGraph(graph, run);
     for (let channel = 0; channel < 4; channel++) {
-      const values = [0, 1].flatMap((image) => [...x.data.subarray((image * 4 + channel) * 35, (image * 4 + channel + 1) * 35)]);
+      const values = [0, 1].flatMap((image) => [
+        ...x.data.subarray((image * 4 + channel) * 35, (image * 4 + channel + 1) * 35),
+      ]);
       const mean = values.reduce((a, b) => a + b) / 70;
       const unbiased = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 69;
       const old = (name: string): number => run.state.get(`bn1.running_${name}`)!.data[channel]!;
@@ -112,7 +156,9 @@ describe('batch statistics', () => {
   });
 
   it('differentiation asks for them', () => {
-    expect(() => differentiate.run(builtGraph(small), context)).toThrow('batch_norm bn1 has no gradient; use-batch-statistics comes first');
+    expect(() => differentiate.run(builtGraph(small), context)).toThrow(
+      'batch_norm bn1 has no gradient; use-batch-statistics comes first',
+    );
   });
 });
 
@@ -121,7 +167,11 @@ it('the gradient of a map that a dense layer reads as a vector is a map', () => 
   const pooled = built.nodes.find(({ op }) => op === 'global_average_pool')!;
   const weights = makeParameter('weight', [5, 4], 'parameter', {});
   const output = makeNode('dense', {}, [pooled, weights], {});
-  const graph = differentiated({ ...built, nodes: [...built.nodes.slice(0, built.nodes.indexOf(pooled) + 1), weights, output], output });
+  const graph = differentiated({
+    ...built,
+    nodes: [...built.nodes.slice(0, built.nodes.indexOf(pooled) + 1), weights, output],
+    output,
+  });
   expectSound(graph);
   expect(graph.nodes.map(({ op }) => op)).toContain('unflatten');
 });

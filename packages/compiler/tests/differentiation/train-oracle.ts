@@ -1,5 +1,22 @@
-import { adamW, runTrainingStep, sgd, toState, toValues, type OptimizerState, type TrainingStepOptions, type Values } from '@resnet-compile/reference';
-import { fillState, images, labels, type OracleCase, type OracleNetwork, type OracleTraining, type TrainingOptions } from '@resnet-compile/testing';
+import {
+  adamW,
+  runTrainingStep,
+  sgd,
+  toState,
+  toValues,
+  type OptimizerState,
+  type TrainingStepOptions,
+  type Values,
+} from '@resnet-compile/reference';
+import {
+  fillState,
+  images,
+  labels,
+  type OracleCase,
+  type OracleNetwork,
+  type OracleTraining,
+  type TrainingOptions,
+} from '@resnet-compile/testing';
 import { networkOf } from '../known-networks.ts';
 import { oneHot, softTargets } from './inputs.ts';
 import { changes, worstDeviation } from './oracle-deviation.ts';
@@ -18,14 +35,28 @@ export function trainOracle({ case: net, state: shapes, train }: OracleCase, ste
   const expected: OracleTraining = train!;
   const options = optionsOf(net.train!);
   const graph = trainingGraph(networkOf(net), net.train!.labelSmoothing);
-  const initial = toState(fillState(Object.entries(shapes).map(([name, shape]) => ({ name, shape })), net));
+  const initial = toState(
+    fillState(
+      Object.entries(shapes).map(([name, shape]) => ({ name, shape })),
+      net,
+    ),
+  );
   let state = initial;
   let optimizerState: OptimizerState | undefined;
   let losses = 0;
   let gradients = Infinity;
   for (let step = 0; step < steps; step++) {
-    const batch = { images: toValues(images(step, [net.batch ?? 2, ...net.input], net.seed)), targets: targetsOf(net, step) };
-    const result = runTrainingStep(graph, { ...batch, state, learningRate: net.train!.learningRate, options, ...(optimizerState ? { optimizerState } : {}) });
+    const batch = {
+      images: toValues(images(step, [net.batch ?? 2, ...net.input], net.seed)),
+      targets: targetsOf(net, step),
+    };
+    const result = runTrainingStep(graph, {
+      ...batch,
+      state,
+      learningRate: net.train!.learningRate,
+      options,
+      ...(optimizerState ? { optimizerState } : {}),
+    });
     ({ state, optimizerState } = result);
     const loss = Math.abs(result.loss / expected.losses[step]! - 1);
     losses = loss <= losses ? losses : loss;
@@ -33,18 +64,41 @@ export function trainOracle({ case: net, state: shapes, train }: OracleCase, ste
   }
   if (steps < net.train!.steps) return { losses, gradients };
   return {
-    losses, gradients, change: worstDeviation(expected.change, changes(state, initial)),
-    ...(expected.ema ? { ema: worstDeviation(expected.ema, changes(new Map(Object.keys(expected.ema).map((name) => [name, optimizerState!.average.get(name)!])), initial)) } : {}),
+    losses,
+    gradients,
+    change: worstDeviation(expected.change, changes(state, initial)),
+    ...(expected.ema
+      ? {
+          ema: worstDeviation(
+            expected.ema,
+            changes(
+              new Map(Object.keys(expected.ema).map((name) => [name, optimizerState!.average.get(name)!])),
+              initial,
+            ),
+          ),
+        }
+      : {}),
   };
 }
 
-function optionsOf({ optimizer = 'sgd', momentum, nesterov, weightDecay = 1e-4, decay, clipNorm, accumulate, ema }: TrainingOptions): TrainingStepOptions {
+function optionsOf({
+  optimizer = 'sgd',
+  momentum,
+  nesterov,
+  weightDecay = 1e-4,
+  decay,
+  clipNorm,
+  accumulate,
+  ema,
+}: TrainingOptions): TrainingStepOptions {
   return {
     optimizer: optimizer === 'sgd' ? sgd({ momentum, nesterov, weightDecay, decay }) : adamW({ weightDecay, decay }),
-    ...(clipNorm === undefined ? {} : { clipNorm }), ...(accumulate === undefined ? {} : { accumulate }), ...(ema === undefined ? {} : { ema: { decay: ema, from: 'initial parameters' as const } }),
+    ...(clipNorm === undefined ? {} : { clipNorm }),
+    ...(accumulate === undefined ? {} : { accumulate }),
+    ...(ema === undefined ? {} : { ema: { decay: ema, from: 'initial parameters' as const } }),
   };
 }
 
 /** N×classes: one-hot, or soft. */
 const targetsOf = ({ batch = 2, classes, seed = 0, train }: OracleNetwork, step: number): Values =>
-  (train!.softTargets ? softTargets(step, batch, classes, seed) : oneHot(labels(step, batch, classes, seed), classes));
+  train!.softTargets ? softTargets(step, batch, classes, seed) : oneHot(labels(step, batch, classes, seed), classes);

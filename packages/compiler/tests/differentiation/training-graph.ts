@@ -14,9 +14,11 @@ export const differentiated = (graph: Graph, labelSmoothing?: number): Graph =>
 /** The graph of a network as it is built. @throws {Error} where the network has problems. */
 export function builtGraph(network: Network): Graph {
   const { graph, problems } = buildGraph(network, 'net');
-  if (!graph || network.problems.length) throw new Error([...network.problems, ...problems].map(({ message }) => message).join('\n'));
+  if (!graph || network.problems.length)
+    throw new Error([...network.problems, ...problems].map(({ message }) => message).join('\n'));
   return graph;
 }
 
 /** The graph of a network's training step. */
-export const trainingGraph = (network: Network, labelSmoothing?: number): Graph => differentiated(builtGraph(network), labelSmoothing);
+export const trainingGraph = (network: Network, labelSmoothing?: number): Graph =>
+  differentiated(builtGraph(network), labelSmoothing);

@@ -10,7 +10,15 @@ import { randomResizedCropOperation, type RandomResizedCrop } from './random-res
 import { trivialAugmentOperation, type TrivialAugment } from './trivial-augment.ts';
 
 /** What is done to images, as plain data: it travels to workers, and can be printed and kept beside a checkpoint. */
-export type Augmentation = ColorJitter | Cutmix | HorizontalFlip | Mixup | PadCrop | RandomErasing | RandomResizedCrop | TrivialAugment;
+export type Augmentation =
+  | ColorJitter
+  | Cutmix
+  | HorizontalFlip
+  | Mixup
+  | PadCrop
+  | RandomErasing
+  | RandomResizedCrop
+  | TrivialAugment;
 
 type OptionsOf<Name> = Extract<Augmentation, { readonly operation: Name }>;
 
@@ -26,27 +34,46 @@ const operations: { readonly [Name in Augmentation['operation']]: Operation<Opti
 };
 
 const order = ['pixels', 'values', 'batch'] as const;
-const makers = Object.keys(operations).map((name) => `${name}()`).join(', ');
+const makers = Object.keys(operations)
+  .map((name) => `${name}()`)
+  .join(', ');
 const named = kind('its name', (value) => typeof value === 'string');
 
-export const operationOf = (augmentation: Augmentation): Operation<Augmentation> => operations[augmentation.operation] as Operation<Augmentation>;
+export const operationOf = (augmentation: Augmentation): Operation<Augmentation> =>
+  operations[augmentation.operation] as Operation<Augmentation>;
 
 /** @throws {TypeError | RangeError} where something is no augmentation of such images, or stands before what has to be done first. */
 export function checkAugmentations(augmentations: readonly Augmentation[], channels: number): void {
-  if (!isList(augmentations)) throw new TypeError(`batches: augment is ${shown(augmentations)}; expected a list of ${makers}`);
+  if (!isList(augmentations))
+    throw new TypeError(`batches: augment is ${shown(augmentations)}; expected a list of ${makers}`);
   let last: Augmentation | undefined;
   for (const [place, augmentation] of augmentations.entries()) {
     if (!Object.hasOwn(operations, augmentation?.operation ?? '')) {
       throw new TypeError(`augment[${place}] is ${shown(augmentation)}; expected one of ${makers}`);
     }
     const operation = operationOf(augmentation);
-    const whole = Object.entries<Kind>({ operation: named, ...operation.kinds }).map(([name, kind]) => [name, required(kind)]);
-    checkOptions(`augment[${place}], ${augmentation.operation}`, augmentation, Object.fromEntries(whole) as Kinds<Augmentation>);
-    if (augmentation.operation === 'padCrop' && augmentation.fill.length !== 0 && augmentation.fill.length !== channels) {
-      throw new RangeError(`augment[${place}], padCrop: fill has ${augmentation.fill.length} values; expected ${channels}, one for each channel of the images`);
+    const whole = Object.entries<Kind>({ operation: named, ...operation.kinds }).map(([name, kind]) => [
+      name,
+      required(kind),
+    ]);
+    checkOptions(
+      `augment[${place}], ${augmentation.operation}`,
+      augmentation,
+      Object.fromEntries(whole) as Kinds<Augmentation>,
+    );
+    if (
+      augmentation.operation === 'padCrop' &&
+      augmentation.fill.length !== 0 &&
+      augmentation.fill.length !== channels
+    ) {
+      throw new RangeError(
+        `augment[${place}], padCrop: fill has ${augmentation.fill.length} values; expected ${channels}, one for each channel of the images`,
+      );
     }
     if (last && order.indexOf(operation.on) < order.indexOf(operationOf(last).on)) {
-      throw new TypeError(`augment[${place}], ${augmentation.operation}, works on ${operation.on}; put it before ${last.operation}, which works on ${operationOf(last).on === 'batch' ? 'whole batches' : 'normalised values'}`);
+      throw new TypeError(
+        `augment[${place}], ${augmentation.operation}, works on ${operation.on}; put it before ${last.operation}, which works on ${operationOf(last).on === 'batch' ? 'whole batches' : 'normalised values'}`,
+      );
     }
     if (operation.on === 'pixels' && operation.fits && place > 0) {
       throw new TypeError(`augment[${place}], ${augmentation.operation}, takes the original image; put it first`);

@@ -36,7 +36,8 @@ export const cutmixOperation: MixOperation<Cutmix> = {
     const [top, bottom] = [Math.max(middleY - halfHeight, 0), Math.min(middleY + halfHeight, height)];
     for (let row = 0; row < channels * height; row++) {
       const y = row % height;
-      if (y >= top && y < bottom) image.set(partner.subarray(row * width + left, row * width + right), row * width + left);
+      if (y >= top && y < bottom)
+        image.set(partner.subarray(row * width + left, row * width + right), row * width + left);
     }
     return 1 - ((right - left) * (bottom - top)) / (width * height);
   },

@@ -26,7 +26,9 @@ export interface PadCropOptions {
  */
 export function padCrop(padding: number, options: PadCropOptions = {}): PadCrop {
   checkValue('padCrop: padding', padding, padCropOperation.kinds.padding);
-  checkOptions<PadCropOptions>('padCrop', options, { fill: listOf(number(0, 1), 'a list of numbers from 0 to 1, one per channel') });
+  checkOptions<PadCropOptions>('padCrop', options, {
+    fill: listOf(number(0, 1), 'a list of numbers from 0 to 1, one per channel'),
+  });
   return { operation: 'padCrop', padding, fill: Array.from(options.fill ?? [], (value) => Math.round(value * 255)) };
 }
 
@@ -41,7 +43,12 @@ export const padCropOperation: PixelOperation<PadCrop> = {
 };
 
 /** The window at (`top`, `left`) of the image's own size; `fill`, or black, where it reaches over the image's edges. */
-export function shifted({ data, channels, height, width }: Image, top: number, left: number, fill: readonly number[] = []): Image {
+export function shifted(
+  { data, channels, height, width }: Image,
+  top: number,
+  left: number,
+  fill: readonly number[] = [],
+): Image {
   const moved = new Uint8Array(data.length);
   const from = Math.max(left, 0);
   const count = width - Math.abs(left);

@@ -30,11 +30,23 @@ export function randomErasing(options: Partial<Omit<RandomErasing, 'operation'>>
 
 export const randomErasingOperation: ValueOperation<RandomErasing> = {
   on: 'values',
-  kinds: { probability: number(0, 1), scale: range(number(0, 1)), ratio: range(positive()), value: oneOf(['normal'], kind('a number', Number.isFinite)) },
+  kinds: {
+    probability: number(0, 1),
+    scale: range(number(0, 1)),
+    ratio: range(positive()),
+    value: oneOf(['normal'], kind('a number', Number.isFinite)),
+  },
   run(values, [channels, height, width], { probability, scale, ratio, value }, random) {
     if (random() >= probability) return;
     const [low, high] = ratio;
-    const box = randomBox(random, height, width, scale, [1 / high, 1 / low], (one) => one.height < height && one.width < width);
+    const box = randomBox(
+      random,
+      height,
+      width,
+      scale,
+      [1 / high, 1 / low],
+      (one) => one.height < height && one.width < width,
+    );
     if (!box) return;
     for (let channel = 0; channel < channels; channel++) {
       for (let y = box.top; y < box.top + box.height; y++) {

@@ -40,7 +40,14 @@ export const randomResizedCropOperation: PixelOperation<RandomResizedCrop> = {
 };
 
 export function cropBox({ height, width }: Image, { scale, ratio }: RandomResizedCrop, random: Random): Box {
-  const box = randomBox(random, height, width, scale, ratio, (one) => one.width > 0 && one.width <= width && one.height > 0 && one.height <= height);
+  const box = randomBox(
+    random,
+    height,
+    width,
+    scale,
+    ratio,
+    (one) => one.width > 0 && one.width <= width && one.height > 0 && one.height <= height,
+  );
   if (box) return box;
   // The middle, as much of it as the ratio allows.
   const [low, high] = ratio;

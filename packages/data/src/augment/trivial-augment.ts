@@ -31,15 +31,30 @@ interface Change {
 }
 
 const strengths = 31;
-const upTo = (most: number) => (strength: number): number => (most * strength) / (strengths - 1);
-const factor = (change: (image: Image, factor: number) => Image): Change => ({ run: (image, magnitude) => change(image, 1 + magnitude), magnitude: upTo(0.99), isSigned: true });
+const upTo =
+  (most: number) =>
+  (strength: number): number =>
+    (most * strength) / (strengths - 1);
+const factor = (change: (image: Image, factor: number) => Image): Change => ({
+  run: (image, magnitude) => change(image, 1 + magnitude),
+  magnitude: upTo(0.99),
+  isSigned: true,
+});
 
 export const changes: Readonly<Record<string, Change>> = {
   identity: { run: (image) => image },
   shearX: { run: shearX, magnitude: upTo(0.99), isSigned: true },
   shearY: { run: shearY, magnitude: upTo(0.99), isSigned: true },
-  translateX: { run: (image, magnitude) => translate(image, Math.trunc(magnitude), 0), magnitude: upTo(32), isSigned: true },
-  translateY: { run: (image, magnitude) => translate(image, 0, Math.trunc(magnitude)), magnitude: upTo(32), isSigned: true },
+  translateX: {
+    run: (image, magnitude) => translate(image, Math.trunc(magnitude), 0),
+    magnitude: upTo(32),
+    isSigned: true,
+  },
+  translateY: {
+    run: (image, magnitude) => translate(image, 0, Math.trunc(magnitude)),
+    magnitude: upTo(32),
+    isSigned: true,
+  },
   rotate: { run: rotate, magnitude: upTo(135), isSigned: true },
   brightness: factor(brightness),
   saturation: factor(saturation),

@@ -1,4 +1,14 @@
-import { boolean, checkOptions, checkValue, integer, isList, kind, oneOf, required, type Kinds } from '@resnet-compile/options';
+import {
+  boolean,
+  checkOptions,
+  checkValue,
+  integer,
+  isList,
+  kind,
+  oneOf,
+  required,
+  type Kinds,
+} from '@resnet-compile/options';
 import { checkAugmentations, type Augmentation } from '../augment/augmentation.ts';
 import type { Dataset, Source } from '../dataset.ts';
 import { digest } from '../digest.ts';
@@ -67,9 +77,17 @@ export interface Batches extends AsyncIterable<Batch> {
 }
 
 const kinds: Kinds<BatchOptions> = {
-  batchSize: required(integer(1)), seed: integer(0, 2 ** 32 - 1), epoch: integer(0, 2 ** 32 - 1), start: integer(0), shuffle: boolean, dropLast: boolean,
-  augment: kind('a list of what is done to images', isList), normalize: kind('{ mean, std }', (value) => typeof value === 'object' && value !== null),
-  workers: integer(0), prefetch: integer(0), onCorrupt: oneOf(['fail', 'skip']),
+  batchSize: required(integer(1)),
+  seed: integer(0, 2 ** 32 - 1),
+  epoch: integer(0, 2 ** 32 - 1),
+  start: integer(0),
+  shuffle: boolean,
+  dropLast: boolean,
+  augment: kind('a list of what is done to images', isList),
+  normalize: kind('{ mean, std }', (value) => typeof value === 'object' && value !== null),
+  workers: integer(0),
+  prefetch: integer(0),
+  onCorrupt: oneOf(['fail', 'skip']),
 };
 
 /**
@@ -81,28 +99,63 @@ const kinds: Kinds<BatchOptions> = {
 export function batches(dataset: Dataset, options: BatchOptions): Batches {
   checkDataset(dataset);
   checkOptions('batches', options, kinds);
-  const { batchSize, seed = 0, epoch = 0, start = 0, shuffle = true, dropLast = false, workers = 1, prefetch = 2, onCorrupt = 'fail' } = options;
+  const {
+    batchSize,
+    seed = 0,
+    epoch = 0,
+    start = 0,
+    shuffle = true,
+    dropLast = false,
+    workers = 1,
+    prefetch = 2,
+    onCorrupt = 'fail',
+  } = options;
   checkAugmentations(options.augment ?? [], dataset.shape[0]);
   if (options.normalize) checkNormalization(options.normalize, dataset.shape[0]);
   // Batches are made later, and as often as somebody iterates: whatever becomes of the lists, by what they said here.
   const { augment = [], normalize } = structuredClone({ augment: options.augment, normalize: options.normalize });
   const length = dropLast ? Math.floor(dataset.length / batchSize) : Math.ceil(dataset.length / batchSize);
   checkValue('batches: start', start, integer(0, length));
-  const plan: Plan = { shape: dataset.shape, classes: dataset.classes.length, labels: dataset.labels, seed, epoch, augment, normalize, skipCorrupt: onCorrupt === 'skip' };
+  const plan: Plan = {
+    shape: dataset.shape,
+    classes: dataset.classes.length,
+    labels: dataset.labels,
+    seed,
+    epoch,
+    augment,
+    normalize,
+    skipCorrupt: onCorrupt === 'skip',
+  };
 
   return {
     length,
     get description() {
-      return { ...describeData(dataset), batchSize, shuffle, dropLast, augment, normalize: normalize ? { mean: Array.from(normalize.mean), std: Array.from(normalize.std) } : null, onCorrupt };
+      return {
+        ...describeData(dataset),
+        batchSize,
+        shuffle,
+        dropLast,
+        augment,
+        normalize: normalize ? { mean: Array.from(normalize.mean), std: Array.from(normalize.std) } : null,
+        onCorrupt,
+      };
     },
     get fingerprint() {
       return digest(JSON.stringify(this.description));
     },
     async *[Symbol.asyncIterator]() {
-      const order = shuffle ? permutation(dataset.length, seed, epoch) : Int32Array.from({ length: dataset.length }, (_, index) => index);
+      const order = shuffle
+        ? permutation(dataset.length, seed, epoch)
+        : Int32Array.from({ length: dataset.length }, (_, index) => index);
       const free: ArrayBuffer[] = [];
-      const jobOf = (step: number): Job => ({ step, indices: order.slice(step * batchSize, (step + 1) * batchSize), recycled: free.pop() });
-      for await (const made of madeAnywhere(dataset.source, plan, workers, (maker) => makeInOrder(maker, jobOf, start, length, prefetch))) {
+      const jobOf = (step: number): Job => ({
+        step,
+        indices: order.slice(step * batchSize, (step + 1) * batchSize),
+        recycled: free.pop(),
+      });
+      for await (const made of madeAnywhere(dataset.source, plan, workers, (maker) =>
+        makeInOrder(maker, jobOf, start, length, prefetch),
+      )) {
         yield { ...made, release: () => void (made.images.byteLength && free.push(detached(made.images.buffer))) };
       }
     },
@@ -110,7 +163,12 @@ export function batches(dataset: Dataset, options: BatchOptions): Batches {
 }
 
 /** Runs in workers; where these do not start, says so and runs here. */
-async function* madeAnywhere(source: Source, plan: Plan, workers: number, run: (maker: Maker) => AsyncIterable<MadeBatch>): AsyncGenerator<MadeBatch> {
+async function* madeAnywhere(
+  source: Source,
+  plan: Plan,
+  workers: number,
+  run: (maker: Maker) => AsyncIterable<MadeBatch>,
+): AsyncGenerator<MadeBatch> {
   try {
     yield* run(makerOf(source, plan, workers));
   } catch (error) {

@@ -46,8 +46,13 @@ export function describeData(dataset: Dataset): DataDescription {
   if (before) return before;
   const { name, length, shape, classes, labels, source } = dataset;
   const description = {
-    data: name, images: length, shape: [...shape] as const, classes: classes.length, classNames: digest(JSON.stringify(classes)),
-    labels: digest(new Uint8Array(labels.buffer, labels.byteOffset, labels.byteLength)), ...source.describe?.(),
+    data: name,
+    images: length,
+    shape: [...shape] as const,
+    classes: classes.length,
+    classNames: digest(JSON.stringify(classes)),
+    labels: digest(new Uint8Array(labels.buffer, labels.byteOffset, labels.byteLength)),
+    ...source.describe?.(),
   };
   known.set(dataset, description);
   return description;

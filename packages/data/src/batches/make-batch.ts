@@ -21,12 +21,16 @@ export function batchMaker(reader: Reader, plan: Plan): (job: Job) => Promise<Ma
   async function writeImage(index: number, values: Float32Array): Promise<void> {
     const original = await reader.image(index);
     let image = fitsItself || reader.fit === undefined ? original : reader.fit(original);
-    for (const { operation, options, name } of steps.pixels) image = operation.run(image, options, randomOf(seed, epoch, index, name), shape);
+    for (const { operation, options, name } of steps.pixels)
+      image = operation.run(image, options, randomOf(seed, epoch, index, name), shape);
     if (image.channels !== channels || image.height !== height || image.width !== width || image.data.length !== size) {
-      throw new DataError(`image ${index} is ${image.channels}×${image.height}×${image.width}, ${image.data.length} bytes, after augmentation; expected ${shape.join('×')}`);
+      throw new DataError(
+        `image ${index} is ${image.channels}×${image.height}×${image.width}, ${image.data.length} bytes, after augmentation; expected ${shape.join('×')}`,
+      );
     }
     writeNormalized(image, table, values);
-    for (const { operation, options, name } of steps.values) operation.run(values, shape, options, randomOf(seed, epoch, index, name));
+    for (const { operation, options, name } of steps.values)
+      operation.run(values, shape, options, randomOf(seed, epoch, index, name));
   }
 
   /** Writes the image, or the first of its replacements that can be read. Says which one it was. */
@@ -47,15 +51,19 @@ export function batchMaker(reader: Reader, plan: Plan): (job: Job) => Promise<Ma
         if (!(error instanceof DataError)) throw error;
       }
     }
-    throw new DataError(`none of the ${all.length} images can be read, and so none can take the place of another: ${skipped.at(-1)}`);
+    throw new DataError(
+      `none of the ${all.length} images can be read, and so none can take the place of another: ${skipped.at(-1)}`,
+    );
   }
 
   return async ({ step, indices, recycled }) => {
     const count = indices.length;
     const bytes = count * size * 4;
-    const images = recycled && recycled.byteLength >= bytes ? new Float32Array(recycled, 0, bytes / 4) : new Float32Array(bytes / 4);
+    const images =
+      recycled && recycled.byteLength >= bytes ? new Float32Array(recycled, 0, bytes / 4) : new Float32Array(bytes / 4);
     const skipped: string[] = [];
-    for (let n = 0; n < count; n++) indices[n] = await writeReadable(indices[n]!, images.subarray(n * size, (n + 1) * size), skipped);
+    for (let n = 0; n < count; n++)
+      indices[n] = await writeReadable(indices[n]!, images.subarray(n * size, (n + 1) * size), skipped);
     const labels = indices.map((index) => all[index]!);
     const batch = { step, images, indices, skipped };
     if (steps.batch.length === 0) return { ...batch, labels };
@@ -66,8 +74,16 @@ export function batchMaker(reader: Reader, plan: Plan): (job: Job) => Promise<Ma
       const [before, targetsBefore] = [batch.images.slice(), targets.slice()];
       for (let n = 0; n < count; n++) {
         const partner = (n + count - 1) % count;
-        const own = operation.mix(batch.images.subarray(n * size, (n + 1) * size), before.subarray(partner * size, (partner + 1) * size), shape, options, randomOf(seed, epoch, indices[n]!, name));
-        for (let at = 0; at < classes; at++) targets[n * classes + at] = own * targetsBefore[n * classes + at]! + (1 - own) * targetsBefore[partner * classes + at]!;
+        const own = operation.mix(
+          batch.images.subarray(n * size, (n + 1) * size),
+          before.subarray(partner * size, (partner + 1) * size),
+          shape,
+          options,
+          randomOf(seed, epoch, indices[n]!, name),
+        );
+        for (let at = 0; at < classes; at++)
+          targets[n * classes + at] =
+            own * targetsBefore[n * classes + at]! + (1 - own) * targetsBefore[partner * classes + at]!;
       }
     }
     return { ...batch, labels: targets };

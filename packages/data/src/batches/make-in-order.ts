@@ -2,7 +2,13 @@ import type { Maker } from './makers.ts';
 import type { Job, MadeBatch } from './plan.ts';
 
 /** The batches of the steps `start` to `end` − 1, in order; where the maker is parallel, `prefetch` of them are under way ahead. */
-export async function* makeInOrder(maker: Maker, jobOf: (step: number) => Job, start: number, end: number, prefetch: number): AsyncGenerator<MadeBatch> {
+export async function* makeInOrder(
+  maker: Maker,
+  jobOf: (step: number) => Job,
+  start: number,
+  end: number,
+  prefetch: number,
+): AsyncGenerator<MadeBatch> {
   const ahead = maker.isParallel ? prefetch : 0;
   const underWay: Promise<MadeBatch>[] = [];
   try {

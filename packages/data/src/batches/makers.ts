@@ -33,7 +33,10 @@ export class ThreadUnavailable extends Error {}
 
 /** Makes batches in workers, which take turns. */
 export function threadMaker(threads: readonly Thread[], { data }: Source, plan: Plan): Maker {
-  const waiting = new Map<number, { readonly resolve: (batch: MadeBatch) => void; readonly reject: (error: Error) => void }>();
+  const waiting = new Map<
+    number,
+    { readonly resolve: (batch: MadeBatch) => void; readonly reject: (error: Error) => void }
+  >();
   let hasAnswered = false;
   let failure: Error | undefined;
   const onMessage = (message: unknown): void => {
@@ -46,7 +49,9 @@ export function threadMaker(threads: readonly Thread[], { data }: Source, plan: 
     else job?.reject(answer.isDataError ? new DataError(answer.error) : new Error(answer.error));
   };
   const onError = (message: string): void => {
-    failure = hasAnswered ? new Error(`the worker that makes batches failed: ${message}`) : new ThreadUnavailable(message);
+    failure = hasAnswered
+      ? new Error(`the worker that makes batches failed: ${message}`)
+      : new ThreadUnavailable(message);
     for (const { reject } of waiting.values()) reject(failure);
     waiting.clear();
   };

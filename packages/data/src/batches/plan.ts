@@ -40,6 +40,8 @@ export function stepsOf({ augment }: Plan) {
     return { options, operation: operationOf(options), name: `${options.operation} ${count}` };
   });
   const on = <Kind extends 'pixels' | 'values' | 'batch'>(kind: Kind) =>
-    steps.flatMap(({ options, operation, name }) => (operation.on === kind ? [{ options, operation: operation as Extract<typeof operation, { on: Kind }>, name }] : []));
+    steps.flatMap(({ options, operation, name }) =>
+      operation.on === kind ? [{ options, operation: operation as Extract<typeof operation, { on: Kind }>, name }] : [],
+    );
   return { pixels: on('pixels'), values: on('values'), batch: on('batch') };
 }

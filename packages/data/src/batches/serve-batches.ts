@@ -10,7 +10,9 @@ export interface Opening {
   readonly plan: Plan;
 }
 
-export type Answer = { readonly batch: MadeBatch } | { readonly step: number; readonly error: string; readonly isDataError: boolean };
+export type Answer =
+  | { readonly batch: MadeBatch }
+  | { readonly step: number; readonly error: string; readonly isDataError: boolean };
 
 interface Endpoint {
   listen(onMessage: (message: unknown) => void): void;
@@ -27,7 +29,14 @@ export function serveBatches<Data>(open: (data: Data) => Reader | Promise<Reader
       const batch = await (await make!)(job);
       post({ batch }, [...new Set([batch.images.buffer, batch.labels.buffer, batch.indices.buffer])]);
     } catch (error) {
-      post({ step: job.step, error: error instanceof Error ? error.message : String(error), isDataError: error instanceof DataError }, []);
+      post(
+        {
+          step: job.step,
+          error: error instanceof Error ? error.message : String(error),
+          isDataError: error instanceof DataError,
+        },
+        [],
+      );
     }
   };
   listen((message) => {
@@ -42,9 +51,18 @@ export function serveBatches<Data>(open: (data: Data) => Reader | Promise<Reader
 }
 
 function endpoint(): Endpoint {
-  const scope = globalThis as unknown as { onmessage: unknown; postMessage(message: unknown, transfer: ArrayBuffer[]): void };
+  const scope = globalThis as unknown as {
+    onmessage: unknown;
+    postMessage(message: unknown, transfer: ArrayBuffer[]): void;
+  };
   const port = typeof scope.postMessage === 'function' ? undefined : nodeModule('worker_threads')?.parentPort;
   return port
-    ? { listen: (onMessage) => void port.on('message', onMessage), post: (answer, transfer) => port.postMessage(answer, transfer) }
-    : { listen: (onMessage) => void (scope.onmessage = ({ data }: { data: unknown }) => onMessage(data)), post: (answer, transfer) => scope.postMessage(answer, transfer) };
+    ? {
+        listen: (onMessage) => void port.on('message', onMessage),
+        post: (answer, transfer) => port.postMessage(answer, transfer),
+      }
+    : {
+        listen: (onMessage) => void (scope.onmessage = ({ data }: { data: unknown }) => onMessage(data)),
+        post: (answer, transfer) => scope.postMessage(answer, transfer),
+      };
 }

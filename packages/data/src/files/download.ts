@@ -22,23 +22,34 @@ const attempts = 5;
  */
 export async function download({ url, md5, path, onProgress }: Download): Promise<void> {
   const files = nodeModule('fs/promises');
-  if (!files) throw new DataError(`cannot download ${url} here: a page has no file system; serve the unpacked files and name their address as the folder`);
+  if (!files)
+    throw new DataError(
+      `cannot download ${url} here: a page has no file system; serve the unpacked files and name their address as the folder`,
+    );
   const { dirname } = nodeModule('path')!;
   await files.mkdir(dirname(path), { recursive: true });
   const part = `${path}.part`;
   for (let attempt = 1; ; attempt++) {
     const before = await sizeOf(part);
-    const failure = await fetchRest(url, part, before, onProgress).then(() => undefined, (error: unknown) => error);
+    const failure = await fetchRest(url, part, before, onProgress).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
     if (failure === undefined) break;
     const after = await sizeOf(part);
     if (!(failure instanceof BrokenOff)) throw failure;
     if (after > before && attempt < attempts) continue;
-    throw new DataError(`the download of ${url} broke off: ${failure.message}; ${after} bytes are kept in ${part}, call again to go on from there`, { cause: failure });
+    throw new DataError(
+      `the download of ${url} broke off: ${failure.message}; ${after} bytes are kept in ${part}, call again to go on from there`,
+      { cause: failure },
+    );
   }
   const found = await md5Of(part);
   if (found !== md5) {
     await files.rm(part, { force: true });
-    throw new DataError(`${url} has the md5 checksum ${found}; expected ${md5}: it is not what was published, or was damaged on its way; it was deleted, call again to get it anew`);
+    throw new DataError(
+      `${url} has the md5 checksum ${found}; expected ${md5}: it is not what was published, or was damaged on its way; it was deleted, call again to get it anew`,
+    );
   }
   await files.rename(part, path);
 }
@@ -49,17 +60,23 @@ class BrokenOff extends Error {}
 async function fetchRest(url: string, part: string, before: number, onProgress: OnProgress | undefined): Promise<void> {
   let response: Response;
   try {
-    response = await fetch(url, { headers: { 'Accept-Encoding': 'identity', ...(before ? { Range: `bytes=${before}-` } : {}) } });
+    response = await fetch(url, {
+      headers: { 'Accept-Encoding': 'identity', ...(before ? { Range: `bytes=${before}-` } : {}) },
+    });
   } catch (error) {
     throw new BrokenOff(reasonOf(error));
   }
   // Nothing lies beyond the end: the file is whole, or not this one; its checksum tells.
   if (response.status === 416) return void (await response.body?.cancel());
-  if (!response.ok || !response.body) throw new DataError(`cannot download ${url}: the server answered ${response.status} ${response.statusText}`);
+  if (!response.ok || !response.body)
+    throw new DataError(`cannot download ${url}: the server answered ${response.status} ${response.statusText}`);
   const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(response.headers.get('Content-Range') ?? '');
   // A server without ranges sends all of it.
   const from = response.status === 206 && Number(range?.[1]) === before ? before : 0;
-  if (response.status === 206 && from !== before) throw new DataError(`cannot download ${url}: asked for the bytes from ${before}, the server sent ${response.headers.get('Content-Range')}`);
+  if (response.status === 206 && from !== before)
+    throw new DataError(
+      `cannot download ${url}: asked for the bytes from ${before}, the server sent ${response.headers.get('Content-Range')}`,
+    );
   const length = response.headers.get('Content-Length');
   const total = length === null ? undefined : from + Number(length);
   const file = await nodeModule('fs/promises')!.open(part, from ? 'r+' : 'w');
@@ -68,7 +85,9 @@ async function fetchRest(url: string, part: string, before: number, onProgress: 
   try {
     const reader = response.body.getReader();
     for (;;) {
-      const { value, done: ended } = await reader.read().catch((error: unknown) => Promise.reject(new BrokenOff(reasonOf(error))));
+      const { value, done: ended } = await reader
+        .read()
+        .catch((error: unknown) => Promise.reject(new BrokenOff(reasonOf(error))));
       if (ended) break;
       await file.write(value, 0, value.length, done);
       done += value.length;
@@ -81,7 +100,13 @@ async function fetchRest(url: string, part: string, before: number, onProgress: 
   report(done, true);
 }
 
-const sizeOf = (path: string): Promise<number> => nodeModule('fs/promises')!.stat(path).then(({ size }) => size, () => 0);
+const sizeOf = (path: string): Promise<number> =>
+  nodeModule('fs/promises')!
+    .stat(path)
+    .then(
+      ({ size }) => size,
+      () => 0,
+    );
 
 async function md5Of(path: string): Promise<string> {
   const hash = nodeModule('crypto')!.createHash('md5');

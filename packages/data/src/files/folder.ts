@@ -4,17 +4,26 @@ import { nodeModule } from './node-modules.ts';
 import { reasonOf } from './reason.ts';
 
 /** A path, an address, or a `URL`; so that declarations need no library for the DOM, by what it has. */
-export type Place = string | {
-  /** The whole address, as a `URL` has it. */
-  readonly href: string;
-};
+export type Place =
+  | string
+  | {
+      /** The whole address, as a `URL` has it. */
+      readonly href: string;
+    };
 
-export const placeKind: Kind = kind('a path, an address or a URL', (value) => (typeof value === 'string' && value !== '') || typeof (value as { readonly href?: unknown } | null | undefined)?.href === 'string');
+export const placeKind: Kind = kind(
+  'a path, an address or a URL',
+  (value) =>
+    (typeof value === 'string' && value !== '') ||
+    typeof (value as { readonly href?: unknown } | null | undefined)?.href === 'string',
+);
 
 export const textOf = (place: Place): string => (typeof place === 'string' ? place : place.href);
 
 /** Whether a place is on the file system of Node or Deno, and not to be fetched. */
-export const isLocal = (place: Place): boolean => nodeModule('fs/promises') !== undefined && (/^file:/i.test(textOf(place)) || !/^[a-z][a-z0-9+.-]+:/i.test(textOf(place)));
+export const isLocal = (place: Place): boolean =>
+  nodeModule('fs/promises') !== undefined &&
+  (/^file:/i.test(textOf(place)) || !/^[a-z][a-z0-9+.-]+:/i.test(textOf(place)));
 
 /** A local place as a path. */
 export function pathOf(place: Place): string {
@@ -48,6 +57,7 @@ export async function readPlace(place: string): Promise<Uint8Array<ArrayBuffer> 
     throw new DataError(`cannot fetch ${place}: ${reasonOf(error)}`, { cause: error });
   }
   if (response.status === 404) return undefined;
-  if (!response.ok) throw new DataError(`cannot fetch ${place}: the server answered ${response.status} ${response.statusText}`);
+  if (!response.ok)
+    throw new DataError(`cannot fetch ${place}: the server answered ${response.status} ${response.statusText}`);
   return new Uint8Array(await response.arrayBuffer());
 }

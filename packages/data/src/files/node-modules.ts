@@ -1,12 +1,12 @@
 interface NodeModules {
-  'fs': typeof import('node:fs');
-  'module': typeof import('node:module');
+  fs: typeof import('node:fs');
+  module: typeof import('node:module');
   'fs/promises': typeof import('node:fs/promises');
-  'worker_threads': typeof import('node:worker_threads');
-  'crypto': typeof import('node:crypto');
-  'path': typeof import('node:path');
-  'url': typeof import('node:url');
-  'zlib': typeof import('node:zlib');
+  worker_threads: typeof import('node:worker_threads');
+  crypto: typeof import('node:crypto');
+  path: typeof import('node:path');
+  url: typeof import('node:url');
+  zlib: typeof import('node:zlib');
 }
 
 /** A module of Node or Deno; undefined in a browser. So that no bundler looks for it, nobody imports it. */

@@ -16,7 +16,12 @@ export type OnProgress = (progress: Progress) => void;
 const interval = 100;
 
 /** Reports `done` at most ten times a second, and at the end. `before` was done in an earlier run. */
-export function meter(what: string, total: number | undefined, onProgress: OnProgress | undefined, before = 0): (done: number, isEnd?: boolean) => void {
+export function meter(
+  what: string,
+  total: number | undefined,
+  onProgress: OnProgress | undefined,
+  before = 0,
+): (done: number, isEnd?: boolean) => void {
   const start = performance.now();
   let last = -Infinity;
   return (done, isEnd = false) => {

@@ -16,7 +16,7 @@ export async function* readTar(bytes: AsyncIterable<Uint8Array<ArrayBuffer>>): A
   const chunks = bytes[Symbol.asyncIterator]();
   let rest = new Uint8Array(0);
   async function* take(count: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-    for (let left = count; left > 0; ) {
+    for (let left = count; left > 0;) {
       if (rest.length === 0) {
         const { value, done } = await chunks.next();
         if (done) throw new Error('it ends too early');
@@ -36,7 +36,8 @@ export async function* readTar(bytes: AsyncIterable<Uint8Array<ArrayBuffer>>): A
       at += piece.length;
     }
     if (header.every((byte) => byte === 0)) return;
-    const text = (from: number, to: number): string => new TextDecoder().decode(header.subarray(from, to)).replace(/\0.*/s, '').trim();
+    const text = (from: number, to: number): string =>
+      new TextDecoder().decode(header.subarray(from, to)).replace(/\0.*/s, '').trim();
     const size = parseInt(text(124, 136), 8);
     // Signed and unsigned sums are the same for names in ASCII.
     const sum = header.reduce((total, byte, place) => total + (place >= 148 && place < 156 ? 32 : byte), 0);
@@ -48,8 +49,11 @@ export async function* readTar(bytes: AsyncIterable<Uint8Array<ArrayBuffer>>): A
 }
 
 /** The first `count` bytes; leaves the rest to be read on. */
-async function* firstOf(pieces: AsyncGenerator<Uint8Array<ArrayBuffer>>, count: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  for (let left = count; left > 0; ) {
+async function* firstOf(
+  pieces: AsyncGenerator<Uint8Array<ArrayBuffer>>,
+  count: number,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  for (let left = count; left > 0;) {
     const { value, done } = await pieces.next();
     if (done) return;
     yield value.subarray(0, left);

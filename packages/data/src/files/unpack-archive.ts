@@ -25,7 +25,10 @@ export async function unpackArchive(archive: string, folder: string, names: read
     }
   } catch (error) {
     if (part) await files.rm(part, { force: true });
-    throw new DataError(`${archive} does not unpack: ${(error as Error).message || 'it is no gzip file, or cut off'}; delete it and call again`, { cause: error });
+    throw new DataError(
+      `${archive} does not unpack: ${(error as Error).message || 'it is no gzip file, or cut off'}; delete it and call again`,
+      { cause: error },
+    );
   }
   if (missing.size) throw new DataError(`${archive} has no ${[...missing].join(', ')}`);
 }

@@ -11,7 +11,7 @@ export function unpackRuns(bytes: Uint8Array, width: number, height: number, isF
     x++;
   };
   const nibble = (byte: number, place: number): number => (isFourBits ? (place % 2 ? byte & 15 : byte >> 4) : byte);
-  for (let at = 0; y < height; ) {
+  for (let at = 0; y < height;) {
     if (at + 1 >= bytes.length) throw new Error('its data end too early');
     const [count, value] = [bytes[at]!, bytes[at + 1]!];
     at += 2;

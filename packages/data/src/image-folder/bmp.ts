@@ -17,19 +17,23 @@ export function decodeBmp(file: ArrayBuffer): Rgba {
   const view = new DataView(file);
   const headerSize = view.getUint32(14, true);
   const isCore = headerSize === 12;
-  if (!isCore && (headerSize < 40 || 14 + headerSize > file.byteLength)) throw new Error(`its header has ${headerSize} bytes; expected 12 or at least 40`);
+  if (!isCore && (headerSize < 40 || 14 + headerSize > file.byteLength))
+    throw new Error(`its header has ${headerSize} bytes; expected 12 or at least 40`);
   const width = isCore ? view.getUint16(18, true) : view.getInt32(18, true);
   const signedHeight = isCore ? view.getUint16(20, true) : view.getInt32(22, true);
   const height = Math.abs(signedHeight);
   const bits = view.getUint16(isCore ? 24 : 28, true);
   const compression = isCore ? 0 : view.getUint32(30, true);
   if (width <= 0 || height === 0 || ![1, 4, 8, 16, 24, 32].includes(bits) || ![0, 1, 2, 3, 6].includes(compression)) {
-    throw new Error(`it is ${width}×${signedHeight} of ${bits} bits with compression ${compression}; expected 1, 4, 8, 16, 24 or 32 bits, plain, with run lengths or bit fields`);
+    throw new Error(
+      `it is ${width}×${signedHeight} of ${bits} bits with compression ${compression}; expected 1, 4, 8, 16, 24 or 32 bits, plain, with run lengths or bit fields`,
+    );
   }
   const pixels = new Uint8Array(file, Math.min(view.getUint32(10, true), file.byteLength));
   const stride = Math.ceil((width * bits) / 32) * 4;
   const isRuns = compression === 1 || compression === 2;
-  if (!isRuns && pixels.length < stride * (height - 1) + Math.ceil((width * bits) / 8)) throw new Error('its data end too early');
+  if (!isRuns && pixels.length < stride * (height - 1) + Math.ceil((width * bits) / 8))
+    throw new Error('its data end too early');
   const indices = isRuns ? unpackRuns(pixels, width, height, compression === 2) : undefined;
   const palette = bits <= 8 ? paletteOf(view, headerSize, bits) : undefined;
   const masks = bits > 8 ? masksOf(view, headerSize, bits, compression >= 3) : [];
@@ -40,13 +44,19 @@ export function decodeBmp(file: ArrayBuffer): Rgba {
     for (let x = 0; x < width; x++) {
       const at = 4 * (row * width + x);
       if (palette) {
-        const index = indices ? indices[stored * width + x]! : (pixels[stored * stride + ((x * bits) >> 3)]! >> (8 - bits - ((x * bits) & 7))) & ((1 << bits) - 1);
+        const index = indices
+          ? indices[stored * width + x]!
+          : (pixels[stored * stride + ((x * bits) >> 3)]! >> (8 - bits - ((x * bits) & 7))) & ((1 << bits) - 1);
         data.set(palette.subarray(3 * index, 3 * index + 3), at);
         continue;
       }
       let pixel = 0;
-      for (let byte = bits / 8 - 1, from = stored * stride + (x * bits) / 8; byte >= 0; byte--) pixel = pixel * 256 + pixels[from + byte]!;
-      masks.forEach(({ shift, most }, channel) => void (data[at + channel] = most && Math.floor((((pixel / 2 ** shift) & most) >>> 0) * 255 / most)));
+      for (let byte = bits / 8 - 1, from = stored * stride + (x * bits) / 8; byte >= 0; byte--)
+        pixel = pixel * 256 + pixels[from + byte]!;
+      masks.forEach(
+        ({ shift, most }, channel) =>
+          void (data[at + channel] = most && Math.floor(((((pixel / 2 ** shift) & most) >>> 0) * 255) / most)),
+      );
     }
   }
   return { data, width, height };

@@ -19,12 +19,18 @@ export function decodeCmykJpeg(bytes: Uint8Array, Decoder: typeof JpegDecoder): 
   const { width, height } = decoder;
   const samples = decoder.getData({ width, height, forceRGB: false, isSourcePDF: true });
   if (samples.length !== 4 * width * height) throw new Error('it has not four whole components');
-  const [most, mostRows] = [0, 1].map((direction) => Math.max(...sampling.map((each) => each[direction]!))) as [number, number];
-  const [c, m, y, k] = sampling.map(([horizontal, vertical], component) => upsample(samples, component, width, height, most / horizontal, mostRows / vertical)) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+  const [most, mostRows] = [0, 1].map((direction) => Math.max(...sampling.map((each) => each[direction]!))) as [
+    number,
+    number,
+  ];
+  const [c, m, y, k] = sampling.map(([horizontal, vertical], component) =>
+    upsample(samples, component, width, height, most / horizontal, mostRows / vertical),
+  ) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
   if (isYcck) toCmyk(c, m, y);
   const data = new Uint8Array(4 * width * height);
   for (let at = 0; at < k.length; at++) {
-    for (const [channel, ink] of [c[at]!, m[at]!, y[at]!].entries()) data[4 * at + channel] = withoutInk(255 - ink, 255 - k[at]!);
+    for (const [channel, ink] of [c[at]!, m[at]!, y[at]!].entries())
+      data[4 * at + channel] = withoutInk(255 - ink, 255 - k[at]!);
   }
   return { data, width, height };
 }

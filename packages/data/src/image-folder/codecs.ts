@@ -108,7 +108,8 @@ function isMissing(error: unknown): never {
 }
 
 /** What a CommonJS package exports: hosts and bundlers differ in whether it lies in `default`. */
-const withoutDefault = <Exports extends object>(module: Exports): Exports => ('default' in module ? (module.default as Exports) : module);
+const withoutDefault = <Exports extends object>(module: Exports): Exports =>
+  'default' in module ? (module.default as Exports) : module;
 
 /** These two decoders do not say what they found. */
 function isBroken(error: unknown): never {
@@ -124,6 +125,8 @@ function emscriptenOptions(wasm: string, said: string[]) {
 function binaryOf(specifier: string): ArrayBuffer | undefined {
   const modules = nodeModule('module');
   if (!modules) return undefined;
-  const { buffer, byteOffset, byteLength } = nodeModule('fs')!.readFileSync(modules.createRequire(import.meta.url).resolve(specifier));
+  const { buffer, byteOffset, byteLength } = nodeModule('fs')!.readFileSync(
+    modules.createRequire(import.meta.url).resolve(specifier),
+  );
   return (buffer as ArrayBuffer).slice(byteOffset, byteOffset + byteLength);
 }

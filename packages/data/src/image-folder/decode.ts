@@ -23,11 +23,24 @@ const loaded = new Map<Codec, Promise<Decode>>();
  * @throws {DataError} where the file is cut off, broken, or of another format; `name` is what it is called.
  * @throws {Error} where the package for JPEG, PNG or WebP is not installed.
  */
-export async function decodeImage(bytes: Uint8Array, name: string, options: DecodeOptions = {}): Promise<Image<ArrayBuffer>> {
-  checkValue('decodeImage: bytes', bytes, kind('a Uint8Array', (value) => tagOf(value) === 'Uint8Array'));
+export async function decodeImage(
+  bytes: Uint8Array,
+  name: string,
+  options: DecodeOptions = {},
+): Promise<Image<ArrayBuffer>> {
+  checkValue(
+    'decodeImage: bytes',
+    bytes,
+    kind('a Uint8Array', (value) => tagOf(value) === 'Uint8Array'),
+  );
   checkOptions<DecodeOptions>('decodeImage', options, { orientation: oneOf(orientationOptions) });
   const format = formatOf(bytes);
-  if (format === undefined) throw new DataError(bytes.length ? `${name} is no JPEG, PNG, WebP, GIF, BMP or TIFF file: it begins with ${beginningOf(bytes)}` : `${name} is empty`);
+  if (format === undefined)
+    throw new DataError(
+      bytes.length
+        ? `${name} is no JPEG, PNG, WebP, GIF, BMP or TIFF file: it begins with ${beginningOf(bytes)}`
+        : `${name} is empty`,
+    );
   const codec = format === 'JPEG' && componentsOfJpeg(bytes) === 4 ? 'CMYK JPEG' : format;
   const orientation = options.orientation === 'ignore' && format !== 'TIFF' ? 1 : orientationOf(bytes);
   // The caller's bytes are the caller's again when this returns a promise; and decoders take a whole buffer, and none that is shared.
@@ -36,14 +49,19 @@ export async function decodeImage(bytes: Uint8Array, name: string, options: Deco
   try {
     return uprightRgb(await decode(whole), orientation);
   } catch (error) {
-    throw new DataError(`${name} cannot be decoded as ${format}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new DataError(
+      `${name} cannot be decoded as ${format}: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
   }
 }
 
 /** The first bytes, as text where they are. */
 function beginningOf(bytes: Uint8Array): string {
   const first = bytes.subarray(0, 8);
-  return first.every((byte) => byte >= 32 && byte < 127) ? JSON.stringify(String.fromCharCode(...first)) : Array.from(first, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+  return first.every((byte) => byte >= 32 && byte < 127)
+    ? JSON.stringify(String.fromCharCode(...first))
+    : Array.from(first, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
 }
 
 async function load(codec: Codec, name: string): Promise<Decode> {

@@ -22,10 +22,14 @@ export function orientationOf(bytes: Uint8Array): Orientation {
 
 /** Where each format has its EXIF data, a TIFF header. */
 const places: Partial<Readonly<Record<FileFormat, (view: DataView) => number | undefined>>> = {
-  JPEG: exifInJpeg, PNG: (view) => exifInChunks(view, 8, 'eXIf', false), WebP: (view) => exifInChunks(view, 12, 'EXIF', true), TIFF: () => 0,
+  JPEG: exifInJpeg,
+  PNG: (view) => exifInChunks(view, 8, 'eXIf', false),
+  WebP: (view) => exifInChunks(view, 12, 'EXIF', true),
+  TIFF: () => 0,
 };
 
-const textAt = (view: DataView, at: number, length: number): string => String.fromCharCode(...Array.from({ length }, (_, place) => view.getUint8(at + place)));
+const textAt = (view: DataView, at: number, length: number): string =>
+  String.fromCharCode(...Array.from({ length }, (_, place) => view.getUint8(at + place)));
 
 /** Segments until the image begins. Format: ITU-T T.81, annex B; Exif 2.3, 4.5.4. */
 function exifInJpeg(view: DataView): number | undefined {
@@ -37,9 +41,10 @@ function exifInJpeg(view: DataView): number | undefined {
 
 /** Chunks of PNG (length, type, content, checksum) or of RIFF (type, length, content, padded to an even length). */
 function exifInChunks(view: DataView, from: number, type: string, isRiff: boolean): number | undefined {
-  for (let at = from; at + 8 <= view.byteLength; ) {
+  for (let at = from; at + 8 <= view.byteLength;) {
     const length = view.getUint32(isRiff ? at + 4 : at, isRiff);
-    if (textAt(view, isRiff ? at : at + 4, 4) === type) return at + 8 + (isRiff && textAt(view, at + 8, 6) === 'Exif\0\0' ? 6 : 0);
+    if (textAt(view, isRiff ? at : at + 4, 4) === type)
+      return at + 8 + (isRiff && textAt(view, at + 8, 6) === 'Exif\0\0' ? 6 : 0);
     at += isRiff ? 8 + length + (length % 2) : 12 + length;
   }
   return undefined;

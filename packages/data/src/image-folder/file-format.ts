@@ -13,17 +13,48 @@ export function formatOf(bytes: Uint8Array): FileFormat | undefined {
 }
 
 const read: Readonly<Record<string, FileFormat>> = {
-  jpg: 'JPEG', jpeg: 'JPEG', jpe: 'JPEG', jfif: 'JPEG', png: 'PNG', apng: 'PNG', webp: 'WebP', gif: 'GIF', bmp: 'BMP', dib: 'BMP', tif: 'TIFF', tiff: 'TIFF',
+  jpg: 'JPEG',
+  jpeg: 'JPEG',
+  jpe: 'JPEG',
+  jfif: 'JPEG',
+  png: 'PNG',
+  apng: 'PNG',
+  webp: 'WebP',
+  gif: 'GIF',
+  bmp: 'BMP',
+  dib: 'BMP',
+  tif: 'TIFF',
+  tiff: 'TIFF',
 };
 const others: Readonly<Record<string, string>> = {
-  avif: 'AVIF', heic: 'HEIC', heif: 'HEIC', jxl: 'JPEG XL', jp2: 'JPEG 2000', j2k: 'JPEG 2000', ppm: 'PNM', pgm: 'PNM', pbm: 'PNM', pnm: 'PNM', tga: 'TGA',
-  svg: 'SVG', ico: 'ICO', psd: 'PSD', exr: 'OpenEXR', dng: 'raw', cr2: 'raw', cr3: 'raw', nef: 'raw', arw: 'raw',
+  avif: 'AVIF',
+  heic: 'HEIC',
+  heif: 'HEIC',
+  jxl: 'JPEG XL',
+  jp2: 'JPEG 2000',
+  j2k: 'JPEG 2000',
+  ppm: 'PNM',
+  pgm: 'PNM',
+  pbm: 'PNM',
+  pnm: 'PNM',
+  tga: 'TGA',
+  svg: 'SVG',
+  ico: 'ICO',
+  psd: 'PSD',
+  exr: 'OpenEXR',
+  dng: 'raw',
+  cr2: 'raw',
+  cr3: 'raw',
+  nef: 'raw',
+  arw: 'raw',
 };
 
 const extensionOf = (name: string): string => name.slice(name.lastIndexOf('.') + 1).toLowerCase();
 
 /** The format that a name says. */
-export const formatOfName = (name: string): FileFormat | undefined => (Object.hasOwn(read, extensionOf(name)) ? read[extensionOf(name)] : undefined);
+export const formatOfName = (name: string): FileFormat | undefined =>
+  Object.hasOwn(read, extensionOf(name)) ? read[extensionOf(name)] : undefined;
 
 /** The format that a name says, of images that are not read at all. */
-export const otherFormatOfName = (name: string): string | undefined => (Object.hasOwn(others, extensionOf(name)) ? others[extensionOf(name)] : undefined);
+export const otherFormatOfName = (name: string): string | undefined =>
+  Object.hasOwn(others, extensionOf(name)) ? others[extensionOf(name)] : undefined;

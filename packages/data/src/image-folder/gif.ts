@@ -16,7 +16,9 @@ export function decodeGif(bytes: Uint8Array, Reader: Reader): Rgba {
   const indices = indicesOf(bytes, frame, Reader);
   const colour = new Uint8Array(256 * 4);
   for (let index = 0; index < 256; index++) {
-    for (let channel = 0; channel < 3; channel++) colour[4 * index + channel] = palette === null ? index : index < frame.palette_size! ? bytes[palette + 3 * index + channel]! : 0;
+    for (let channel = 0; channel < 3; channel++)
+      colour[4 * index + channel] =
+        palette === null ? index : index < frame.palette_size! ? bytes[palette + 3 * index + channel]! : 0;
   }
   const data = new Uint8Array(4 * width * height);
   for (let at = 0; at < data.length; at++) data[at] = colour[4 * (transparent ?? 0) + (at & 3)]!;
@@ -33,11 +35,29 @@ export function decodeGif(bytes: Uint8Array, Reader: Reader): Rgba {
  * The colour index of each pixel. The reader gives colours, leaves out transparent pixels, and does not say where codes are
  * too few: so it is given a file of the frame alone, without transparency, whose colours are their own indices.
  */
-function indicesOf(bytes: Uint8Array, frame: Pick<ReturnType<GifReader['frameInfo']>, 'width' | 'height' | 'data_offset' | 'data_length' | 'interlaced'>, Reader: Reader): Uint8Array {
+function indicesOf(
+  bytes: Uint8Array,
+  frame: Pick<ReturnType<GifReader['frameInfo']>, 'width' | 'height' | 'data_offset' | 'data_length' | 'interlaced'>,
+  Reader: Reader,
+): Uint8Array {
   const { width, height, data_offset: from, data_length: length } = frame;
   const size = [width & 255, width >> 8, height & 255, height >> 8];
   const palette = Array.from({ length: 256 }, (_, index) => [index, 0, 0]).flat();
-  const head = [...new TextEncoder().encode('GIF89a'), ...size, 0xf7, 0, 0, ...palette, 0x2c, 0, 0, 0, 0, ...size, frame.interlaced ? 0x40 : 0];
+  const head = [
+    ...new TextEncoder().encode('GIF89a'),
+    ...size,
+    0xf7,
+    0,
+    0,
+    ...palette,
+    0x2c,
+    0,
+    0,
+    0,
+    0,
+    ...size,
+    frame.interlaced ? 0x40 : 0,
+  ];
   const alone = new Uint8Array(head.length + length + 1);
   alone.set(head);
   alone.set(bytes.subarray(from, from + length), head.length);

@@ -1,4 +1,16 @@
-import { callback, checkOptions, checkValue, integer, isList, kind, listOf, oneOf, required, shown, type Kinds } from '@resnet-compile/options';
+import {
+  callback,
+  checkOptions,
+  checkValue,
+  integer,
+  isList,
+  kind,
+  listOf,
+  oneOf,
+  required,
+  shown,
+  type Kinds,
+} from '@resnet-compile/options';
 import { startThread } from '../batches/start-thread.ts';
 import type { Dataset, Reader } from '../dataset.ts';
 import { DataError } from '../data-error.ts';
@@ -41,10 +53,25 @@ export interface FolderData {
   readonly orientation: OrientationOption;
 }
 
-const sizeKind = kind('an integer of at least 1, or [height, width]', (size) => integer(1).holds(size) || listOf(integer(1), '', 2).holds(size), (size) => typeof size === 'number' || isList(size));
+const sizeKind = kind(
+  'an integer of at least 1, or [height, width]',
+  (size) => integer(1).holds(size) || listOf(integer(1), '', 2).holds(size),
+  (size) => typeof size === 'number' || isList(size),
+);
 const kinds: Kinds<ImageFolderOptions> = {
-  size: required(sizeKind), resize: integer(1), filter: oneOf(filterNames), orientation: oneOf(orientationOptions), onProgress: callback,
-  classes: kind('a list of different names', (names) => listOf(kind('', (each) => typeof each === 'string'), '').holds(names) && new Set(names as readonly string[]).size === (names as readonly string[]).length),
+  size: required(sizeKind),
+  resize: integer(1),
+  filter: oneOf(filterNames),
+  orientation: oneOf(orientationOptions),
+  onProgress: callback,
+  classes: kind(
+    'a list of different names',
+    (names) =>
+      listOf(
+        kind('', (each) => typeof each === 'string'),
+        '',
+      ).holds(names) && new Set(names as readonly string[]).size === (names as readonly string[]).length,
+  ),
 };
 
 /**
@@ -56,32 +83,71 @@ const kinds: Kinds<ImageFolderOptions> = {
  * @throws {DataError} where there are no classes, a class has no images, or one is none of those that were given.
  * @throws {TypeError | RangeError} for an option that there is not, or that is none.
  */
-export async function imageFolder(folder: Place | Iterable<ChosenFile>, options: ImageFolderOptions): Promise<Dataset<ArrayBuffer>> {
+export async function imageFolder(
+  folder: Place | Iterable<ChosenFile>,
+  options: ImageFolderOptions,
+): Promise<Dataset<ArrayBuffer>> {
   checkOptions('imageFolder', options, kinds);
   const [height, width] = typeof options.size === 'number' ? [options.size, options.size] : options.size;
-  const { resize: shorter = Math.round((Math.max(height, width) * 8) / 7), filter = 'bilinear', orientation = 'apply' } = options;
+  const {
+    resize: shorter = Math.round((Math.max(height, width) * 8) / 7),
+    filter = 'bilinear',
+    orientation = 'apply',
+  } = options;
   checkValue('imageFolder: resize', shorter, integer(Math.max(height, width)));
   const isPlace = placeKind.holds(folder);
-  if (!isPlace && (typeof folder === 'string' || typeof (folder as Iterable<unknown> | undefined)?.[Symbol.iterator] !== 'function')) {
-    throw new TypeError(`imageFolder: the folder is ${shown(folder)}; expected ${placeKind.expected}, or in a page the files that the user chose`);
+  if (
+    !isPlace &&
+    (typeof folder === 'string' || typeof (folder as Iterable<unknown> | undefined)?.[Symbol.iterator] !== 'function')
+  ) {
+    throw new TypeError(
+      `imageFolder: the folder is ${shown(folder)}; expected ${placeKind.expected}, or in a page the files that the user chose`,
+    );
   }
   const name = isPlace ? textOf(folder as Place) : 'the chosen files';
-  const all = isPlace ? await listFolder(folder as Place, options.onProgress) : listFiles(folder as Iterable<ChosenFile>);
+  const all = isPlace
+    ? await listFolder(folder as Place, options.onProgress)
+    : listFiles(folder as Iterable<ChosenFile>);
   const found = await readable(name, all);
   const classes = classesOf(name, found, options.classes);
   if (!options.classes) warnOfParent(name, found);
-  const images = classes.flatMap((each, label) => (found.get(each)?.images ?? []).map((image) => ({ ...image, label })));
+  const images = classes.flatMap((each, label) =>
+    (found.get(each)?.images ?? []).map((image) => ({ ...image, label })),
+  );
   if (images.length === 0) throw new DataError(`${name} has no images that are read, in any of its classes`);
   const shape: Shape = [3, height, width];
   const files = images.map(({ file }) => file);
   return {
-    name, length: images.length, shape, classes, labels: Int32Array.from(images, ({ label }) => label),
+    name,
+    length: images.length,
+    shape,
+    classes,
+    labels: Int32Array.from(images, ({ label }) => label),
     source: {
-      data: { files, names: images.map((image) => image.name), shape, shorter, filter, orientation } satisfies FolderData,
+      data: {
+        files,
+        names: images.map((image) => image.name),
+        shape,
+        shorter,
+        filter,
+        orientation,
+      } satisfies FolderData,
       open: openFolder as (data: unknown) => Reader,
-      startThread: () => startThread(() => new Worker(new URL('./folder-worker.js', import.meta.url), { type: 'module' }), import.meta.url, './folder-worker'),
+      startThread: () =>
+        startThread(
+          () => new Worker(new URL('./folder-worker.js', import.meta.url), { type: 'module' }),
+          import.meta.url,
+          './folder-worker',
+        ),
       describe: () => ({
-        data: name.split(/[\\/]+/).filter(Boolean).at(-1) ?? name, resize: shorter, filter, orientation,
+        data:
+          name
+            .split(/[\\/]+/)
+            .filter(Boolean)
+            .at(-1) ?? name,
+        resize: shorter,
+        filter,
+        orientation,
         files: digest(images.map(({ path, file }) => `${path}\n${sizeOfFile(file)}\n`).join('')),
       }),
     },
@@ -89,7 +155,8 @@ export async function imageFolder(folder: Place | Iterable<ChosenFile>, options:
 }
 
 /** In bytes; undefined where it is gone, or a page does not say. */
-const sizeOfFile = (file: string | ChosenFile): number | undefined => (typeof file === 'string' ? nodeModule('fs')!.statSync(file, { throwIfNoEntry: false })?.size : file.size);
+const sizeOfFile = (file: string | ChosenFile): number | undefined =>
+  typeof file === 'string' ? nodeModule('fs')!.statSync(file, { throwIfNoEntry: false })?.size : file.size;
 
 export function openFolder({ files, names, shape, shorter, filter, orientation }: FolderData): Reader {
   return {

@@ -9,7 +9,7 @@ export interface JpegFrame {
 export function frameOfJpeg(bytes: Uint8Array): JpegFrame | undefined {
   let adobeTransform: number | undefined;
   let sampling: JpegFrame['sampling'] | undefined;
-  for (let at = 2; bytes[at] === 0xff; ) {
+  for (let at = 2; bytes[at] === 0xff;) {
     const marker = bytes[at + 1]!;
     if (marker === 0xff) {
       at++; // Any number of these may stand before a marker.
@@ -17,7 +17,11 @@ export function frameOfJpeg(bytes: Uint8Array): JpegFrame | undefined {
     }
     if (marker === 0xda) return sampling && { sampling, adobeTransform };
     const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
-    if (isFrame) sampling = Array.from({ length: bytes[at + 9] ?? 0 }, (_, component) => [bytes[at + 11 + 3 * component]! >> 4, bytes[at + 11 + 3 * component]! & 15] as const);
+    if (isFrame)
+      sampling = Array.from(
+        { length: bytes[at + 9] ?? 0 },
+        (_, component) => [bytes[at + 11 + 3 * component]! >> 4, bytes[at + 11 + 3 * component]! & 15] as const,
+      );
     if (marker === 0xee && String.fromCharCode(...bytes.subarray(at + 4, at + 9)) === 'Adobe') adobeTransform = at + 15;
     at += 2 + ((bytes[at + 2]! << 8) | bytes[at + 3]!);
   }

@@ -37,13 +37,27 @@ export interface ClassFolder {
 }
 
 /** Folders of macOS's archiver, Synology's and QNAP's thumbnails and bins, Windows and file systems. */
-const foreign: readonly string[] = ['__MACOSX', '@eaDir', '@Recycle', '#recycle', '$RECYCLE.BIN', 'System Volume Information', 'lost+found'];
+const foreign: readonly string[] = [
+  '__MACOSX',
+  '@eaDir',
+  '@Recycle',
+  '#recycle',
+  '$RECYCLE.BIN',
+  'System Volume Information',
+  'lost+found',
+];
 /** What begins with a dot, and these, is no part of a data set: editors, systems and archivers put it there. At every level. */
 const isForeign = (name: string): boolean => name.startsWith('.') || foreign.includes(name);
 
 /** A folder's sub-folders are its classes, and what lies anywhere in one belongs to it. Images are sorted. */
-export async function listFolder(folder: Place, onProgress: OnProgress | undefined): Promise<ReadonlyMap<string, ClassFolder>> {
-  if (!isLocal(folder)) throw new DataError(`cannot list ${textOf(folder)}: it is no folder on this machine; in a page, pass the files that the user chose`);
+export async function listFolder(
+  folder: Place,
+  onProgress: OnProgress | undefined,
+): Promise<ReadonlyMap<string, ClassFolder>> {
+  if (!isLocal(folder))
+    throw new DataError(
+      `cannot list ${textOf(folder)}: it is no folder on this machine; in a page, pass the files that the user chose`,
+    );
   const { readdir, realpath, stat } = nodeModule('fs/promises')!;
   const { join, resolve } = nodeModule('path')!;
   const root = pathOf(folder);
@@ -55,7 +69,12 @@ export async function listFolder(folder: Place, onProgress: OnProgress | undefin
       return entries.filter(({ name }) => !isForeign(name)).sort((a, b) => (a.name < b.name ? -1 : 1));
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      const reason = code === 'ENOENT' ? `there is no folder ${resolve(place)}` : code === 'ENOTDIR' ? 'it is a file; expected a folder with one folder for each class' : message;
+      const reason =
+        code === 'ENOENT'
+          ? `there is no folder ${resolve(place)}`
+          : code === 'ENOTDIR'
+            ? 'it is a file; expected a folder with one folder for each class'
+            : message;
       throw new DataError(`cannot list ${place}: ${reason}`, { cause: error });
     }
   };
@@ -106,7 +125,10 @@ export async function listFolder(folder: Place, onProgress: OnProgress | undefin
 
 /** The same of files that a user chose: `webkitRelativePath` is folder/class/…/name. */
 export function listFiles(files: Iterable<ChosenFile>): ReadonlyMap<string, ClassFolder> {
-  const classes = new Map<string, { readonly images: ImageFile[]; readonly folders: string[]; readonly others: string[] }>();
+  const classes = new Map<
+    string,
+    { readonly images: ImageFile[]; readonly folders: string[]; readonly others: string[] }
+  >();
   const sorted = [...files].sort((a, b) => (a.webkitRelativePath < b.webkitRelativePath ? -1 : 1));
   for (const file of sorted) {
     const [, ...parts] = file.webkitRelativePath.split('/');

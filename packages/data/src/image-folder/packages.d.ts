@@ -40,6 +40,11 @@ declare module 'utif2' {
     readonly width: number;
     readonly height: number;
     parse(bytes: Uint8Array): void;
-    getData(options: { readonly width: number; readonly height: number; readonly forceRGB: boolean; readonly isSourcePDF: boolean }): Uint8ClampedArray;
+    getData(options: {
+      readonly width: number;
+      readonly height: number;
+      readonly forceRGB: boolean;
+      readonly isSourcePDF: boolean;
+    }): Uint8ClampedArray;
   }
 }

@@ -4,7 +4,10 @@ import type { Rgba } from './codecs.ts';
 type Reader = Pick<typeof import('utif2'), 'decode' | 'decodeImage' | 'toRGBA8'>;
 
 /** Tags of TIFF 6.0, section 8, that say where the pixels lie, in strips or in tiles. */
-const pieces = [['t273', 't279'], ['t324', 't325']] as const;
+const pieces = [
+  ['t273', 't279'],
+  ['t324', 't325'],
+] as const;
 
 /**
  * The first page of a TIFF file; sixteen bits become their upper eight.
@@ -18,13 +21,15 @@ export function decodeTiff(bytes: ArrayBuffer, { decode, decodeImage, toRGBA8 }:
       if (place + (page[sizes]?.[at] ?? 0) > bytes.byteLength) throw new Error('its data end too early');
     });
   }
-  if (page.t339?.[0] === 3) throw new Error('its samples are floating-point numbers; expected 1 to 16 bits: convert it');
+  if (page.t339?.[0] === 3)
+    throw new Error('its samples are floating-point numbers; expected 1 to 16 bits: convert it');
   decodeImage(bytes, page);
   const { width, height, data } = page;
   // The reader converts CMYK by a library that only pages have.
   const isCmyk = page.t262?.[0] === 5;
   if (!isCmyk) return { data: toRGBA8(page), width, height };
-  if (page.t258?.[0] !== 8 || page.t277?.[0] !== 4) throw new Error('it is CMYK of another kind than four times 8 bits: convert it');
+  if (page.t258?.[0] !== 8 || page.t277?.[0] !== 4)
+    throw new Error('it is CMYK of another kind than four times 8 bits: convert it');
   const rgba = new Uint8Array(4 * width * height);
   for (let at = 0; at < rgba.length; at++) if ((at & 3) !== 3) rgba[at] = withoutInk(data[at]!, data[at | 3]!);
   return { data: rgba, width, height };

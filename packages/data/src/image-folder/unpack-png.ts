@@ -9,12 +9,16 @@ export async function unpackPng(bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBu
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const kept: Uint8Array<ArrayBuffer>[] = [bytes.subarray(0, 8)];
   const pixels: Uint8Array<ArrayBuffer>[] = [];
-  for (let at = 8, type = ''; type !== 'IEND' && at + 12 <= bytes.length; ) {
+  for (let at = 8, type = ''; type !== 'IEND' && at + 12 <= bytes.length;) {
     const end = at + 8 + view.getUint32(at);
     type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
-    if (end + 4 > bytes.length) throw new Error(`it is cut off or broken: its chunk ${type} ends ${end + 4 - bytes.length} bytes behind its end`);
+    if (end + 4 > bytes.length)
+      throw new Error(`it is cut off or broken: its chunk ${type} ends ${end + 4 - bytes.length} bytes behind its end`);
     const [found, written] = [crc32(bytes.subarray(at + 4, end)), view.getUint32(end)];
-    if (found !== written) throw new Error(`it is damaged: its chunk ${type} has the checksum ${hexadecimal(found)}; expected ${hexadecimal(written)}`);
+    if (found !== written)
+      throw new Error(
+        `it is damaged: its chunk ${type} has the checksum ${hexadecimal(found)}; expected ${hexadecimal(written)}`,
+      );
     if (['IHDR', 'PLTE', 'tRNS'].includes(type)) kept.push(bytes.subarray(at, end + 4));
     if (type === 'IDAT') pixels.push(bytes.subarray(at + 8, end));
     at = end + 4;
@@ -23,7 +27,10 @@ export async function unpackPng(bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBu
   try {
     return joined([...kept, chunk('IDAT', stored(await inflate(pixels))), chunk('IEND', new Uint8Array(0))]).buffer;
   } catch (error) {
-    throw new Error(`it is damaged: its pixels do not unpack${error instanceof Error && error.message ? ` (${error.message})` : ''}`, { cause: error });
+    throw new Error(
+      `it is damaged: its pixels do not unpack${error instanceof Error && error.message ? ` (${error.message})` : ''}`,
+      { cause: error },
+    );
   }
 }
 
@@ -31,7 +38,9 @@ export async function unpackPng(bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBu
 async function inflate(pieces: readonly Uint8Array<ArrayBuffer>[]): Promise<Uint8Array<ArrayBuffer>> {
   const zlib = nodeModule('zlib');
   if (zlib) return zlib.inflateSync(joined(pieces)) as Uint8Array<ArrayBuffer>;
-  return new Uint8Array(await new Response(new Blob([...pieces]).stream().pipeThrough(new DecompressionStream('deflate'))).arrayBuffer());
+  return new Uint8Array(
+    await new Response(new Blob([...pieces]).stream().pipeThrough(new DecompressionStream('deflate'))).arrayBuffer(),
+  );
 }
 
 /** zlib's format without compression (RFC 1950; RFC 1951, 3.2.4), and without its checksum, which the decoder does not read. */

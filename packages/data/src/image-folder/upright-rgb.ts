@@ -3,19 +3,23 @@ import type { Rgba } from './codecs.ts';
 import type { Orientation } from './exif.ts';
 
 /** Whether rows and columns are exchanged, and then which of them run backwards: `PIL.ImageOps.exif_transpose`. */
-const symmetries: Readonly<Record<Orientation, readonly [isTransposed: boolean, mirrorX: boolean, mirrorY: boolean]>> = {
-  1: [false, false, false],
-  2: [false, true, false],
-  3: [false, true, true],
-  4: [false, false, true],
-  5: [true, false, false],
-  6: [true, false, true],
-  7: [true, true, true],
-  8: [true, true, false],
-};
+const symmetries: Readonly<Record<Orientation, readonly [isTransposed: boolean, mirrorX: boolean, mirrorY: boolean]>> =
+  {
+    1: [false, false, false],
+    2: [false, true, false],
+    3: [false, true, true],
+    4: [false, false, true],
+    5: [true, false, false],
+    6: [true, false, true],
+    7: [true, true, true],
+    8: [true, true, false],
+  };
 
 /** Planes of red, green and blue, turned upright. Alpha is dropped, not blended, as by `PIL.Image.convert('RGB')`. */
-export function uprightRgb({ data, width: stored, height: storedHeight }: Rgba, orientation: Orientation): Image<ArrayBuffer> {
+export function uprightRgb(
+  { data, width: stored, height: storedHeight }: Rgba,
+  orientation: Orientation,
+): Image<ArrayBuffer> {
   const [isTransposed, mirrorX, mirrorY] = symmetries[orientation];
   const [height, width] = isTransposed ? [stored, storedHeight] : [storedHeight, stored];
   const plane = height * width;
@@ -23,7 +27,8 @@ export function uprightRgb({ data, width: stored, height: storedHeight }: Rgba, 
   for (let y = 0, at = 0; y < height; y++) {
     for (let x = 0; x < width; x++, at++) {
       const [storedX, storedY] = isTransposed ? [y, x] : [x, y];
-      const from = 4 * ((mirrorY ? storedHeight - 1 - storedY : storedY) * stored + (mirrorX ? stored - 1 - storedX : storedX));
+      const from =
+        4 * ((mirrorY ? storedHeight - 1 - storedY : storedY) * stored + (mirrorX ? stored - 1 - storedX : storedX));
       upright[at] = data[from]!;
       upright[at + plane] = data[from + 1]!;
       upright[at + 2 * plane] = data[from + 2]!;

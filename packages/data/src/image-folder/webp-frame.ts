@@ -12,8 +12,12 @@ export async function firstFrameOfWebp(file: ArrayBuffer, decode: (file: ArrayBu
   if (!isAnimated) return decode(file);
   if (8 + view.getUint32(4, true) > bytes.length) throw new Error('it is cut off');
   const uint24 = (at: number): number => view.getUint16(at, true) | (bytes[at + 2]! << 16);
-  const chunkAt = (from: number, end: number, types: readonly string[]): { readonly at: number; readonly end: number } => {
-    for (let at = from; at + 8 <= end; ) {
+  const chunkAt = (
+    from: number,
+    end: number,
+    types: readonly string[],
+  ): { readonly at: number; readonly end: number } => {
+    for (let at = from; at + 8 <= end;) {
       const next = at + 8 + view.getUint32(at + 4, true);
       if (next > end) break;
       if (types.includes(typeAt(at))) return { at, end: next };
@@ -30,8 +34,13 @@ export async function firstFrameOfWebp(file: ArrayBuffer, decode: (file: ArrayBu
   new DataView(alone.buffer).setUint32(4, alone.length - 8, true);
   alone.set(bytes.subarray(image.at, image.end), 12);
   const decoded = await decode(alone.buffer);
-  if (x + decoded.width > width || y + decoded.height > height) throw new Error('its first frame is larger than its canvas');
+  if (x + decoded.width > width || y + decoded.height > height)
+    throw new Error('its first frame is larger than its canvas');
   const data = new Uint8Array(4 * width * height);
-  for (let row = 0; row < decoded.height; row++) data.set(decoded.data.subarray(4 * row * decoded.width, 4 * (row + 1) * decoded.width), 4 * ((y + row) * width + x));
+  for (let row = 0; row < decoded.height; row++)
+    data.set(
+      decoded.data.subarray(4 * row * decoded.width, 4 * (row + 1) * decoded.width),
+      4 * ((y + row) * width + x),
+    );
   return { data, width, height };
 }

@@ -30,7 +30,14 @@ export function rotate(image: Image, degrees: number): Image {
   const angle = (-degrees * Math.PI) / 180;
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   const [middleX, middleY] = [image.width / 2, image.height / 2];
-  return transform(image, [cos, sin, middleX - cos * middleX - sin * middleY, -sin, cos, middleY + sin * middleX - cos * middleY]);
+  return transform(image, [
+    cos,
+    sin,
+    middleX - cos * middleX - sin * middleY,
+    -sin,
+    cos,
+    middleY + sin * middleX - cos * middleY,
+  ]);
 }
 
 /** x reads x + factor · y, from the top left corner. */
@@ -38,4 +45,5 @@ export const shearX = (image: Image, factor: number): Image => transform(image, 
 export const shearY = (image: Image, factor: number): Image => transform(image, [1, 0, 0, factor, 1, 0]);
 
 /** Whole pixels to the right and down. */
-export const translate = (image: Image, right: number, down: number): Image => transform(image, [1, 0, -right, 0, 1, -down]);
+export const translate = (image: Image, right: number, down: number): Image =>
+  transform(image, [1, 0, -right, 0, 1, -down]);

@@ -15,7 +15,10 @@ export function grayscale(image: Image): Image {
   return { ...image, data: gray };
 }
 
-const flat = (image: Image, value: number): Image => ({ ...image, data: new Uint8Array(image.data.length).fill(value) });
+const flat = (image: Image, value: number): Image => ({
+  ...image,
+  data: new Uint8Array(image.data.length).fill(value),
+});
 
 /** Towards black at 0: `PIL.ImageEnhance.Brightness`. */
 export const brightness = (image: Image, factor: number): Image => blend(flat(image, 0), image, factor);
@@ -29,7 +32,8 @@ export function contrast(image: Image, factor: number): Image {
 }
 
 /** Towards gray at 0: `PIL.ImageEnhance.Color`. */
-export const saturation = (image: Image, factor: number): Image => (image.channels === 3 ? blend(grayscale(image), image, factor) : image);
+export const saturation = (image: Image, factor: number): Image =>
+  image.channels === 3 ? blend(grayscale(image), image, factor) : image;
 
 /** Towards a smoothed image at 0: `PIL.ImageEnhance.Sharpness`, whose filter leaves the edges alone. */
 export function sharpness(image: Image, factor: number): Image {

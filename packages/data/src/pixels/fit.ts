@@ -8,7 +8,8 @@ import { resize, type Filter } from './resize.ts';
  */
 export function fit(image: Image, shorter: number, [, height, width]: Shape, filter: Filter): Image {
   const longer = Math.trunc((shorter * Math.max(image.height, image.width)) / Math.min(image.height, image.width));
-  const resized = image.width <= image.height ? resize(image, longer, shorter, filter) : resize(image, shorter, longer, filter);
+  const resized =
+    image.width <= image.height ? resize(image, longer, shorter, filter) : resize(image, shorter, longer, filter);
   return crop(resized, halfEven((resized.height - height) / 2), halfEven((resized.width - width) / 2), height, width);
 }
 

@@ -39,11 +39,17 @@ function fromHsv(h: number, s: number, value: number): readonly [number, number,
   const q = Math.round(value * (1 - float(s * part)));
   const t = Math.round(value * (1 - s * (1 - part)));
   switch (sector % 6) {
-    case 0: return [value, t, p];
-    case 1: return [q, value, p];
-    case 2: return [p, value, t];
-    case 3: return [p, q, value];
-    case 4: return [t, p, value];
-    default: return [value, p, q];
+    case 0:
+      return [value, t, p];
+    case 1:
+      return [q, value, p];
+    case 2:
+      return [p, value, t];
+    case 3:
+      return [p, q, value];
+    case 4:
+      return [t, p, value];
+    default:
+      return [value, p, q];
   }
 }

@@ -46,7 +46,8 @@ export function resize(image: Image, height: number, width: number, filter: Filt
   const rows = weightsOf(image.height, height, filter);
   for (let channel = 0, at = 0; channel < channels; channel++) {
     for (const { first, weights } of rows) {
-      for (let x = 0; x < width; x++) resized[at++] = weighted(wide, (channel * image.height + first) * width + x, width, weights);
+      for (let x = 0; x < width; x++)
+        resized[at++] = weighted(wide, (channel * image.height + first) * width + x, width, weights);
     }
   }
   return { data: resized, channels, height, width };
@@ -66,8 +67,13 @@ function weightsOf(from: number, to: number, filter: Filter): readonly Weights[]
     const center = (place + 0.5) * scale;
     const first = Math.max(Math.trunc(center - support * stretch + 0.5), 0);
     const end = Math.min(Math.trunc(center + support * stretch + 0.5), from);
-    const weights = Float64Array.from({ length: end - first }, (_, tap) => weight((tap + first - center + 0.5) / stretch));
+    const weights = Float64Array.from({ length: end - first }, (_, tap) =>
+      weight((tap + first - center + 0.5) / stretch),
+    );
     const sum = weights.reduce((total, value) => total + value, 0);
-    return { first, weights: Int32Array.from(weights, (value) => Math.trunc((value / sum) * 2 ** precision + Math.sign(value) * 0.5)) };
+    return {
+      first,
+      weights: Int32Array.from(weights, (value) => Math.trunc((value / sum) * 2 ** precision + Math.sign(value) * 0.5)),
+    };
   });
 }

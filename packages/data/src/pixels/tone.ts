@@ -1,7 +1,8 @@
 import type { Image } from '../image.ts';
 import { mapBytes } from './blend.ts';
 
-const tableOf = (map: (value: number) => number): Uint8Array => Uint8Array.from({ length: 256 }, (_, value) => map(value));
+const tableOf = (map: (value: number) => number): Uint8Array =>
+  Uint8Array.from({ length: 256 }, (_, value) => map(value));
 
 /** Keeps the upper bits: `PIL.ImageOps.posterize`. */
 export function posterize(image: Image, bits: number): Image {

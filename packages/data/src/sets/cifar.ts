@@ -39,12 +39,19 @@ const cifarKinds: Kinds<CifarOptions> = { folder: placeKind, ...downloadKinds };
 const site = 'https://www.cs.toronto.edu/~kriz';
 
 const layout10: Layout = {
-  name: 'CIFAR-10', folder: 'data/cifar-10-batches-bin',
-  train: [1, 2, 3, 4, 5].map((batch) => `data_batch_${batch}.bin`), test: ['test_batch.bin'], labelBytes: ['class'],
+  name: 'CIFAR-10',
+  folder: 'data/cifar-10-batches-bin',
+  train: [1, 2, 3, 4, 5].map((batch) => `data_batch_${batch}.bin`),
+  test: ['test_batch.bin'],
+  labelBytes: ['class'],
   archive: { name: 'cifar-10-binary.tar.gz', md5: 'c32a1d4ab5d03f1284b67883e8d87530' },
 };
 const layout100: Layout = {
-  name: 'CIFAR-100', folder: 'data/cifar-100-binary', train: ['train.bin'], test: ['test.bin'], labelBytes: ['superclass', 'class'],
+  name: 'CIFAR-100',
+  folder: 'data/cifar-100-binary',
+  train: ['train.bin'],
+  test: ['test.bin'],
+  labelBytes: ['superclass', 'class'],
   archive: { name: 'cifar-100-binary.tar.gz', md5: '03b5dce01913d631647c71ecec9e9cb8' },
 };
 
@@ -65,18 +72,38 @@ export async function cifar10(options: CifarOptions = {}): Promise<Splits> {
 export async function cifar100(options: Cifar100Options = {}): Promise<Splits> {
   checkOptions<Cifar100Options>('cifar100', options, { ...cifarKinds, labels: oneOf(['fine', 'coarse']) });
   const { labels = 'fine' } = options;
-  return labels === 'fine' ? read(layout100, 1, cifar100Classes, options) : read(layout100, 0, cifar100Superclasses, options);
+  return labels === 'fine'
+    ? read(layout100, 1, cifar100Classes, options)
+    : read(layout100, 0, cifar100Superclasses, options);
 }
 
-async function read(layout: Layout, labelByte: number, classes: readonly string[], { folder = layout.folder, ...options }: CifarOptions): Promise<Splits> {
+async function read(
+  layout: Layout,
+  labelByte: number,
+  classes: readonly string[],
+  { folder = layout.folder, ...options }: CifarOptions,
+): Promise<Splits> {
   if (options.download) await obtainArchive(layout.archive, [...layout.train, ...layout.test], site, folder, options);
   const split = async (part: 'train' | 'test'): Promise<Dataset<ArrayBuffer>> => {
-    const files = await Promise.all(layout[part].map(async (name) => ({ name, place: placeIn(folder, name), bytes: await readPlace(placeIn(folder, name)) })));
+    const files = await Promise.all(
+      layout[part].map(async (name) => ({
+        name,
+        place: placeIn(folder, name),
+        bytes: await readPlace(placeIn(folder, name)),
+      })),
+    );
     const missing = files.filter(({ bytes }) => bytes === undefined).map(({ name }) => name);
     if (missing.length) {
-      throw new DataError(`${layout.name}: there is no ${missing.join(', ')} in ${textOf(folder)}; expected the files of ${layout.name}'s binary version there${howToObtain(folder)}`);
+      throw new DataError(
+        `${layout.name}: there is no ${missing.join(', ')} in ${textOf(folder)}; expected the files of ${layout.name}'s binary version there${howToObtain(folder)}`,
+      );
     }
-    return readRecords({ ...layout, name: `${layout.name}, ${part}` }, labelByte, classes, files as readonly CifarFile[]);
+    return readRecords(
+      { ...layout, name: `${layout.name}, ${part}` },
+      labelByte,
+      classes,
+      files as readonly CifarFile[],
+    );
   };
   return { train: await split('train'), test: await split('test') };
 }
@@ -87,10 +114,18 @@ interface CifarFile {
 }
 
 /** Records of one or two label bytes and 3×32×32 pixel bytes: planes of red, green and blue. */
-function readRecords({ name, labelBytes }: Layout, labelByte: number, classes: readonly string[], files: readonly CifarFile[]): Dataset<ArrayBuffer> {
+function readRecords(
+  { name, labelBytes }: Layout,
+  labelByte: number,
+  classes: readonly string[],
+  files: readonly CifarFile[],
+): Dataset<ArrayBuffer> {
   const record = labelBytes.length + imageBytes;
   for (const { place, bytes } of files) {
-    if (bytes.length === 0 || bytes.length % record) throw new DataError(`${place} has ${bytes.length} bytes; expected a multiple of ${record}, a record: it is cut off, or no file of ${name.split(',')[0]}'s binary version`);
+    if (bytes.length === 0 || bytes.length % record)
+      throw new DataError(
+        `${place} has ${bytes.length} bytes; expected a multiple of ${record}, a record: it is cut off, or no file of ${name.split(',')[0]}'s binary version`,
+      );
   }
   const count = files.reduce((sum, { bytes }) => sum + bytes.length / record, 0);
   const pixels = sharedBytes(count * imageBytes);
@@ -99,7 +134,10 @@ function readRecords({ name, labelBytes }: Layout, labelByte: number, classes: r
   for (const { place, bytes } of files) {
     for (let at = 0; at < bytes.length; at += record, index++) {
       const label = bytes[at + labelByte]!;
-      if (label >= classes.length) throw new DataError(`${place}: record ${at / record} has the ${labelBytes[labelByte]} ${label}; expected 0 to ${classes.length - 1}`);
+      if (label >= classes.length)
+        throw new DataError(
+          `${place}: record ${at / record} has the ${labelBytes[labelByte]} ${label}; expected 0 to ${classes.length - 1}`,
+        );
       labels[index] = label;
       pixels.set(bytes.subarray(at + labelBytes.length, at + record), index * imageBytes);
     }

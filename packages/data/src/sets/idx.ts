@@ -18,13 +18,20 @@ export function readIdx(bytes: Uint8Array, dimensions: number, name: string): Id
   const magic = 0x800 | dimensions;
   const found = bytes.length < 4 ? magic : view.getUint32(0);
   if (found !== magic) {
-    throw new DataError(`${name} begins with ${hex(found)}; expected ${hex(magic)}, an IDX file of bytes with ${dimensions} dimension${dimensions === 1 ? '' : 's'}${found === (0x800 | (4 - dimensions)) ? ': are images and labels exchanged?' : ''}`);
+    throw new DataError(
+      `${name} begins with ${hex(found)}; expected ${hex(magic)}, an IDX file of bytes with ${dimensions} dimension${dimensions === 1 ? '' : 's'}${found === (0x800 | (4 - dimensions)) ? ': are images and labels exchanged?' : ''}`,
+    );
   }
-  if (bytes.length < header) throw new DataError(`${name} has ${bytes.length} bytes; the header of an IDX file of ${dimensions} dimension${dimensions === 1 ? '' : 's'} alone has ${header}`);
+  if (bytes.length < header)
+    throw new DataError(
+      `${name} has ${bytes.length} bytes; the header of an IDX file of ${dimensions} dimension${dimensions === 1 ? '' : 's'} alone has ${header}`,
+    );
   const shape = Array.from({ length: dimensions }, (_, at) => view.getUint32(4 + 4 * at));
   const size = shape.reduce((product, extent) => product * extent, 1);
   if (bytes.length !== header + size) {
-    throw new DataError(`${name} says ${shape.join('×')}, which is ${header + size} bytes with its header, and has ${bytes.length}; ${bytes.length < header + size ? 'it is cut off, get it again' : 'it is no such file'}`);
+    throw new DataError(
+      `${name} says ${shape.join('×')}, which is ${header + size} bytes with its header, and has ${bytes.length}; ${bytes.length < header + size ? 'it is cut off, get it again' : 'it is no such file'}`,
+    );
   }
   return { shape, data: bytes.subarray(header) };
 }

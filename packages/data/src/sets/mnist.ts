@@ -27,15 +27,35 @@ interface Publication {
 
 /** The site of the paper refuses to be asked by programs; this is the copy that torchvision asks. */
 const digits: Publication = {
-  name: 'MNIST', classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'], folder: 'data/mnist', site: 'https://ossci-datasets.s3.amazonaws.com/mnist',
-  md5: ['f68b3c2dcbeaaa9fbdd348bbdeb94873', 'd53e105ee54ea40749a09fcbcd1e9432', '9fb629c4189551a2d022fa330f9573f3', 'ec29112dd5afa0611ce80d1b7f02629c'],
+  name: 'MNIST',
+  classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
+  folder: 'data/mnist',
+  site: 'https://ossci-datasets.s3.amazonaws.com/mnist',
+  md5: [
+    'f68b3c2dcbeaaa9fbdd348bbdeb94873',
+    'd53e105ee54ea40749a09fcbcd1e9432',
+    '9fb629c4189551a2d022fa330f9573f3',
+    'ec29112dd5afa0611ce80d1b7f02629c',
+  ],
 };
 const clothes: Publication = {
-  name: 'Fashion-MNIST', classes: ['T-shirt/top', 'Trouser', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot'],
-  folder: 'data/fashion-mnist', site: 'http://fashion-mnist.s3-website.eu-central-1.amazonaws.com',
-  md5: ['8d4fb7e6c68d591d4c3dfef9ec88bf0d', '25c81989df183df01b3e8a0aad5dffbe', 'bef4ecab320f06d8554ea6380940ec79', 'bb300cfdad3c16e7a12a480ee83cd310'],
+  name: 'Fashion-MNIST',
+  classes: ['T-shirt/top', 'Trouser', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot'],
+  folder: 'data/fashion-mnist',
+  site: 'http://fashion-mnist.s3-website.eu-central-1.amazonaws.com',
+  md5: [
+    '8d4fb7e6c68d591d4c3dfef9ec88bf0d',
+    '25c81989df183df01b3e8a0aad5dffbe',
+    'bef4ecab320f06d8554ea6380940ec79',
+    'bb300cfdad3c16e7a12a480ee83cd310',
+  ],
 };
-const names = ['train-images-idx3-ubyte', 'train-labels-idx1-ubyte', 't10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte'] as const;
+const names = [
+  'train-images-idx3-ubyte',
+  'train-labels-idx1-ubyte',
+  't10k-images-idx3-ubyte',
+  't10k-labels-idx1-ubyte',
+] as const;
 
 /**
  * MNIST (LeCun et al. 1998): 60,000 and 10,000 digits of 1×28×28; in data/mnist where nothing else is said.
@@ -57,7 +77,10 @@ export async function fashionMnist(options: MnistOptions = {}): Promise<Splits> 
   return read(clothes, options);
 }
 
-async function read({ name, classes, site, md5, folder: usual }: Publication, { folder = usual, ...options }: MnistOptions): Promise<Splits> {
+async function read(
+  { name, classes, site, md5, folder: usual }: Publication,
+  { folder = usual, ...options }: MnistOptions,
+): Promise<Splits> {
   if (options.download) {
     const published: readonly Published[] = names.map((each, at) => ({ name: `${each}.gz`, md5: md5[at]! }));
     await obtainFiles(published, (file) => namesOf(file.replace(/\.gz$/, '')), site, folder, options);
@@ -66,7 +89,10 @@ async function read({ name, classes, site, md5, folder: usual }: Publication, { 
     const images = await readFile(folder, `${prefix}-images-idx3-ubyte`, 3);
     const labels = await readFile(folder, `${prefix}-labels-idx1-ubyte`, 1);
     const [count, height, width] = images.shape as [number, number, number];
-    if (labels.data.length !== count) throw new DataError(`${name}: ${prefix}-images-idx3-ubyte has ${count} images and ${prefix}-labels-idx1-ubyte ${labels.data.length} labels; they belong to different sets`);
+    if (labels.data.length !== count)
+      throw new DataError(
+        `${name}: ${prefix}-images-idx3-ubyte has ${count} images and ${prefix}-labels-idx1-ubyte ${labels.data.length} labels; they belong to different sets`,
+      );
     const pixels = sharedBytes(images.data.length);
     pixels.set(images.data);
     return inMemory({ name: `${name}, ${part}`, pixels, labels: labels.data, shape: [1, height, width], classes });

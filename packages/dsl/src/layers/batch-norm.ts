@@ -18,5 +18,11 @@ export function batchNorm(options: BatchNormOptions = {}): BatchNormLayer {
   const position = callerPosition();
   const problems = checkOptions('batchNorm', options, { epsilon: positiveNumber, momentum: number(0, 1) }, position);
   const { epsilon = 1e-5, momentum = 0.1 } = problems.length ? {} : options;
-  return makeLayer<BatchNormLayer>({ kind: 'batchNorm', epsilon, momentum, problems, ...(position ? { position } : {}) });
+  return makeLayer<BatchNormLayer>({
+    kind: 'batchNorm',
+    epsilon,
+    momentum,
+    problems,
+    ...(position ? { position } : {}),
+  });
 }

@@ -12,18 +12,32 @@ export function childrenOf(
 ): { readonly children: Children; readonly problems: readonly Problem[] } {
   const at = position ? { position } : {};
   if (typeof layers !== 'object' || layers === null || isLayer(layers)) {
-    return { children: [], problems: [{ code: 'RC1104', message: `${call}: found ${shown(layers)}; expected layers in an array or a record`, ...at }] };
+    return {
+      children: [],
+      problems: [
+        { code: 'RC1104', message: `${call}: found ${shown(layers)}; expected layers in an array or a record`, ...at },
+      ],
+    };
   }
   const children: [string, Layer][] = [];
   const problems: Problem[] = [];
   // What `{ __proto__: layer }` means in JavaScript.
-  if (isLayer(Object.getPrototypeOf(layers))) problems.push({ code: 'RC1104', message: `${call}: __proto__ cannot name a layer`, hint: 'give it another name', ...at });
+  if (isLayer(Object.getPrototypeOf(layers)))
+    problems.push({
+      code: 'RC1104',
+      message: `${call}: __proto__ cannot name a layer`,
+      hint: 'give it another name',
+      ...at,
+    });
   for (const [name, layer] of Object.entries(layers)) {
     if (isLayer(layer)) children.push([name, layer]);
     else {
       problems.push({
-        code: 'RC1104', message: `${call}: ${JSON.stringify(name)} is ${shown(layer)}; expected a layer`,
-        ...(typeof layer === 'function' ? { hint: 'call it' } : {}), option: name, ...at,
+        code: 'RC1104',
+        message: `${call}: ${JSON.stringify(name)} is ${shown(layer)}; expected a layer`,
+        ...(typeof layer === 'function' ? { hint: 'call it' } : {}),
+        option: name,
+        ...at,
       });
     }
   }

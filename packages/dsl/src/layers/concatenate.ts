@@ -8,6 +8,20 @@ import { childrenOf } from './children.ts';
 export function concatenate(branches: readonly Layer[] | Readonly<Record<string, Layer>>): ConcatenateLayer {
   const position = callerPosition();
   const { children, problems } = childrenOf('concatenate', branches, position);
-  const empty: Problem[] = children.length || problems.length ? [] : [{ code: 'RC1104', message: 'concatenate: no branches; expected at least one', ...(position ? { position } : {}) }];
-  return makeLayer<ConcatenateLayer>({ kind: 'concatenate', children, problems: [...problems, ...empty], ...(position ? { position } : {}) });
+  const empty: Problem[] =
+    children.length || problems.length
+      ? []
+      : [
+          {
+            code: 'RC1104',
+            message: 'concatenate: no branches; expected at least one',
+            ...(position ? { position } : {}),
+          },
+        ];
+  return makeLayer<ConcatenateLayer>({
+    kind: 'concatenate',
+    children,
+    problems: [...problems, ...empty],
+    ...(position ? { position } : {}),
+  });
 }

@@ -22,7 +22,11 @@ export interface ConvOptions {
 
 const channelsKind = integerFrom(1);
 const kinds: Kinds<ConvOptions> = {
-  kernel: extent(1), stride: extent(1), padding: extent(0), groups: integerFrom(1), bias: boolean,
+  kernel: extent(1),
+  stride: extent(1),
+  padding: extent(0),
+  groups: integerFrom(1),
+  bias: boolean,
 };
 
 /**
@@ -35,12 +39,27 @@ const kinds: Kinds<ConvOptions> = {
  */
 export function conv(channels: number, options: ConvOptions = {}): ConvLayer {
   const position = callerPosition();
-  const problems = checkOptions('conv', withArgument('channels', channels, options), { channels: required(channelsKind), ...kinds }, position);
+  const problems = checkOptions(
+    'conv',
+    withArgument('channels', channels, options),
+    { channels: required(channelsKind), ...kinds },
+    position,
+  );
   const { kernel = 1, stride = 1, groups = 1, bias = false } = problems.length ? {} : options;
   const size = toPair(kernel);
-  const padding = problems.length || options.padding === undefined ? ([size[0] >> 1, size[1] >> 1] as const) : toPair(options.padding);
+  const padding =
+    problems.length || options.padding === undefined
+      ? ([size[0] >> 1, size[1] >> 1] as const)
+      : toPair(options.padding);
   return makeLayer<ConvLayer>({
-    kind: 'conv', channels: channelsKind.holds(channels) ? channels : 1, kernel: size, stride: toPair(stride), padding, groups, bias,
-    problems, ...(position ? { position } : {}),
+    kind: 'conv',
+    channels: channelsKind.holds(channels) ? channels : 1,
+    kernel: size,
+    stride: toPair(stride),
+    padding,
+    groups,
+    bias,
+    problems,
+    ...(position ? { position } : {}),
   });
 }

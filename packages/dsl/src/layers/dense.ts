@@ -16,9 +16,18 @@ const featuresKind = integerFrom(1);
 /** A fully connected layer: N×C or N×C×1×1 → N×features. */
 export function dense(features: number, options: DenseOptions = {}): DenseLayer {
   const position = callerPosition();
-  const problems = checkOptions('dense', withArgument('features', features, options), { features: required(featuresKind), bias: boolean }, position);
+  const problems = checkOptions(
+    'dense',
+    withArgument('features', features, options),
+    { features: required(featuresKind), bias: boolean },
+    position,
+  );
   const { bias = true } = problems.length ? {} : options;
   return makeLayer<DenseLayer>({
-    kind: 'dense', features: featuresKind.holds(features) ? features : 1, bias, problems, ...(position ? { position } : {}),
+    kind: 'dense',
+    features: featuresKind.holds(features) ? features : 1,
+    bias,
+    problems,
+    ...(position ? { position } : {}),
   });
 }

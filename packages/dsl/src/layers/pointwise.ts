@@ -32,7 +32,13 @@ export const stochasticDepth = (rate: number): DropoutLayer => drop('stochasticD
 function drop(call: string, per: DropoutLayer['per'], rate: number): DropoutLayer {
   const position = callerPosition();
   const problems = checkOptions(call, { rate }, { rate: required(number(0, 1)) }, position);
-  return makeLayer<DropoutLayer>({ kind: 'dropout', per, rate: problems.length ? 0 : rate, problems, ...(position ? { position } : {}) });
+  return makeLayer<DropoutLayer>({
+    kind: 'dropout',
+    per,
+    rate: problems.length ? 0 : rate,
+    problems,
+    ...(position ? { position } : {}),
+  });
 }
 
 /** What `normalize` subtracts and divides by. */
@@ -43,7 +49,10 @@ export interface NormalizeOptions {
   readonly std: readonly number[];
 }
 
-const normalizeKinds: Kinds<NormalizeOptions> = { mean: required(finiteNumbers), std: required(arrayOf(positiveNumber, 'a list of positive numbers')) };
+const normalizeKinds: Kinds<NormalizeOptions> = {
+  mean: required(finiteNumbers),
+  std: required(arrayOf(positiveNumber, 'a list of positive numbers')),
+};
 
 /** (x − mean) / std per channel. As a first layer it lets callers hand over images as bytes. Keeps the shape. */
 export function normalize(options: NormalizeOptions): NormalizeLayer {
@@ -51,10 +60,18 @@ export function normalize(options: NormalizeOptions): NormalizeLayer {
   const problems: Problem[] = [...checkOptions('normalize', options, normalizeKinds, position)];
   if (!problems.length && options.mean.length !== options.std.length) {
     problems.push({
-      code: 'RC1103', message: `normalize: ${options.mean.length} means and ${options.std.length} standard deviations; expected one of each per channel`,
-      option: 'std', ...(position ? { position } : {}),
+      code: 'RC1103',
+      message: `normalize: ${options.mean.length} means and ${options.std.length} standard deviations; expected one of each per channel`,
+      option: 'std',
+      ...(position ? { position } : {}),
     });
   }
   const { mean, std } = problems.length ? { mean: [0], std: [1] } : options;
-  return makeLayer<NormalizeLayer>({ kind: 'normalize', mean: [...mean], std: [...std], problems, ...(position ? { position } : {}) });
+  return makeLayer<NormalizeLayer>({
+    kind: 'normalize',
+    mean: [...mean],
+    std: [...std],
+    problems,
+    ...(position ? { position } : {}),
+  });
 }

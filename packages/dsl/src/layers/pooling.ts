@@ -34,7 +34,12 @@ export function maxPool(options: PoolOptions): PoolLayer {
 /** The mean of each window: N×C×H×W → N×C×H′×W′. */
 export function averagePool(options: AveragePoolOptions): PoolLayer {
   const position = callerPosition();
-  return pool('averagePool', options, checkOptions('averagePool', options, { ...windows, countIncludePad: boolean }, position), position);
+  return pool(
+    'averagePool',
+    options,
+    checkOptions('averagePool', options, { ...windows, countIncludePad: boolean }, position),
+    position,
+  );
 }
 
 /** The mean over each channel's whole map: N×C×H×W → N×C×1×1. */
@@ -43,9 +48,20 @@ export function globalAveragePool(): SimpleLayer {
   return makeLayer<SimpleLayer>({ kind: 'globalAveragePool', problems: [], ...(position ? { position } : {}) });
 }
 
-function pool(kind: PoolLayer['kind'], options: AveragePoolOptions, problems: readonly Problem[], position: SourcePosition | undefined): PoolLayer {
+function pool(
+  kind: PoolLayer['kind'],
+  options: AveragePoolOptions,
+  problems: readonly Problem[],
+  position: SourcePosition | undefined,
+): PoolLayer {
   const { kernel, stride = kernel, padding = 0, countIncludePad = true } = problems.length ? { kernel: 1 } : options;
   return makeLayer<PoolLayer>({
-    kind, kernel: toPair(kernel), stride: toPair(stride), padding: toPair(padding), countIncludePad, problems, ...(position ? { position } : {}),
+    kind,
+    kernel: toPair(kernel),
+    stride: toPair(stride),
+    padding: toPair(padding),
+    countIncludePad,
+    problems,
+    ...(position ? { position } : {}),
   });
 }

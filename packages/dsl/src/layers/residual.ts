@@ -17,7 +17,10 @@ export interface ResidualOptions {
   readonly activation?: Layers | undefined;
 }
 
-const layers = kind('a layer, or layers in an array or a record', (value) => typeof value === 'object' && value !== null);
+const layers = kind(
+  'a layer, or layers in an array or a record',
+  (value) => typeof value === 'object' && value !== null,
+);
 
 const part = (value: Layers | undefined): Layer | undefined => (layers.holds(value) ? inSequence(value!) : undefined);
 
@@ -32,7 +35,12 @@ const part = (value: Layers | undefined): Layer | undefined => (layers.holds(val
  */
 export function residual(options: ResidualOptions): ResidualLayer {
   const position = callerPosition();
-  const problems = checkOptions('residual', options, { body: required(layers), shortcut: layers, preactivation: layers, activation: layers }, position);
+  const problems = checkOptions(
+    'residual',
+    options,
+    { body: required(layers), shortcut: layers, preactivation: layers, activation: layers },
+    position,
+  );
   return makeLayer<ResidualLayer>({
     kind: 'residual',
     preactivation: part(options?.preactivation),

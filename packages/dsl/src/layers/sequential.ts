@@ -18,4 +18,5 @@ export function sequential(layers: readonly Layer[] | Readonly<Record<string, La
 }
 
 /** A single layer as it is, several in sequence. */
-export const inSequence = (layers: Layers): Layer => (isSingle(layers) ? layers : sequential(layers as readonly Layer[]));
+export const inSequence = (layers: Layers): Layer =>
+  isSingle(layers) ? layers : sequential(layers as readonly Layer[]);

@@ -10,7 +10,12 @@ import { toPair, type Extent } from './pair.ts';
 export function subsample(stride: Extent): SubsampleLayer {
   const position = callerPosition();
   const problems = checkOptions('subsample', { stride }, { stride: required(extent(1)) }, position);
-  return makeLayer<SubsampleLayer>({ kind: 'subsample', stride: problems.length ? [1, 1] : toPair(stride), problems, ...(position ? { position } : {}) });
+  return makeLayer<SubsampleLayer>({
+    kind: 'subsample',
+    stride: problems.length ? [1, 1] : toPair(stride),
+    problems,
+    ...(position ? { position } : {}),
+  });
 }
 
 /** What `padChannels` adds. */
@@ -26,5 +31,11 @@ export function padChannels(options: PadChannelsOptions): PadChannelsLayer {
   const position = callerPosition();
   const problems = checkOptions('padChannels', options, { before: integerFrom(0), after: integerFrom(0) }, position);
   const { before = 0, after = 0 } = problems.length ? {} : options;
-  return makeLayer<PadChannelsLayer>({ kind: 'padChannels', before, after, problems, ...(position ? { position } : {}) });
+  return makeLayer<PadChannelsLayer>({
+    kind: 'padChannels',
+    before,
+    after,
+    problems,
+    ...(position ? { position } : {}),
+  });
 }

@@ -9,8 +9,15 @@ import type { BlockContext, ResolvedOptions } from './options.ts';
 type Convolution = readonly [channels: number, options: ConvOptions];
 
 /** The convolutions of a built-in block, in order. */
-function convolutions({ block, variant, groups, widthPerGroup }: ResolvedOptions, { channels, stride }: BlockContext): readonly Convolution[] {
-  if (block === 'basic') return [[channels, { kernel: 3, stride }], [channels, { kernel: 3 }]];
+function convolutions(
+  { block, variant, groups, widthPerGroup }: ResolvedOptions,
+  { channels, stride }: BlockContext,
+): readonly Convolution[] {
+  if (block === 'basic')
+    return [
+      [channels, { kernel: 3, stride }],
+      [channels, { kernel: 3 }],
+    ];
   const width = Math.floor((channels * widthPerGroup) / 64) * groups;
   const strideFirst = variant === 'v1';
   return [
@@ -24,10 +31,17 @@ function convolutions({ block, variant, groups, widthPerGroup }: ResolvedOptions
 export function builtInBlock(options: ResolvedOptions, context: BlockContext): Layer {
   const chain = convolutions(options, context);
   const outChannels = chain.at(-1)![0];
-  return options.variant === 'v2' ? preactivated(options, context, chain, outChannels) : postactivated(options, context, chain, outChannels);
+  return options.variant === 'v2'
+    ? preactivated(options, context, chain, outChannels)
+    : postactivated(options, context, chain, outChannels);
 }
 
-function postactivated(options: ResolvedOptions, context: BlockContext, chain: readonly Convolution[], outChannels: number): Layer {
+function postactivated(
+  options: ResolvedOptions,
+  context: BlockContext,
+  chain: readonly Convolution[],
+  outChannels: number,
+): Layer {
   const body: Record<string, Layer> = {};
   chain.forEach(([channels, convOptions], index) => {
     const n = index + 1;
@@ -39,7 +53,12 @@ function postactivated(options: ResolvedOptions, context: BlockContext, chain: r
   return residual({ body, shortcut: context.shortcut(outChannels), activation: relu() });
 }
 
-function preactivated(options: ResolvedOptions, context: BlockContext, chain: readonly Convolution[], outChannels: number): Layer {
+function preactivated(
+  options: ResolvedOptions,
+  context: BlockContext,
+  chain: readonly Convolution[],
+  outChannels: number,
+): Layer {
   const body: Record<string, Layer> = {};
   chain.forEach(([channels, convOptions], index) => {
     const n = index + 1;

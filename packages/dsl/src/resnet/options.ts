@@ -78,24 +78,45 @@ const kinds: Kinds<ResNetOptions> = {
   widthPerGroup: integerFrom(1),
   input: inputKind,
   classes: integerFrom(1),
-  normalize: kind('an object with mean and std', (value) => typeof value === 'object' && value !== null && !isLayer(value)),
+  normalize: kind(
+    'an object with mean and std',
+    (value) => typeof value === 'object' && value !== null && !isLayer(value),
+  ),
 };
 
 /** Everything that is wrong with the options, and defaults filled in for those and for what is left out: a block of one's own has mistakes to report, too. */
-export function resolveOptions(options: ResNetOptions, position: SourcePosition | undefined): { readonly resolved: ResolvedOptions; readonly problems: readonly Problem[] } {
+export function resolveOptions(
+  options: ResNetOptions,
+  position: SourcePosition | undefined,
+): { readonly resolved: ResolvedOptions; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [...checkOptions('resnet', options, kinds, position)];
   const wrong = new Set(problems.map(({ option }) => option));
-  const given: Partial<ResNetOptions> = Object.fromEntries(Object.entries(options ?? {}).filter(([option, value]) => value !== undefined && !wrong.has(option)));
+  const given: Partial<ResNetOptions> = Object.fromEntries(
+    Object.entries(options ?? {}).filter(([option, value]) => value !== undefined && !wrong.has(option)),
+  );
   const width = given.width ?? 64;
   const resolved: ResolvedOptions = {
-    stages: [1], block: 'basic', variant: 'v1.5', shortcut: 'B', stem: 'imagenet', stemWidth: width, groups: 1, widthPerGroup: 64,
-    input: [3, 224, 224], classes: 1000, ...given, width,
+    stages: [1],
+    block: 'basic',
+    variant: 'v1.5',
+    shortcut: 'B',
+    stem: 'imagenet',
+    stemWidth: width,
+    groups: 1,
+    widthPerGroup: 64,
+    input: [3, 224, 224],
+    classes: 1000,
+    ...given,
+    width,
   };
   for (const option of ['groups', 'widthPerGroup'] as const) {
     if (problems.length === 0 && resolved.block === 'basic' && resolved[option] !== (option === 'groups' ? 1 : 64)) {
       problems.push({
-        code: 'RC1103', message: `resnet: ${option} is ${resolved[option]}, but block 'basic' has no grouped or widened convolution`,
-        hint: `use block: 'bottleneck', or leave ${option} out`, option, ...(position ? { position } : {}),
+        code: 'RC1103',
+        message: `resnet: ${option} is ${resolved[option]}, but block 'basic' has no grouped or widened convolution`,
+        hint: `use block: 'bottleneck', or leave ${option} out`,
+        option,
+        ...(position ? { position } : {}),
       });
     }
   }

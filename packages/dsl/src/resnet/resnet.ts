@@ -31,11 +31,21 @@ export function resnet(options: ResNetOptions): Network {
   const { resolved, problems } = resolveOptions(options, position);
   const { stages, blockProblems } = buildStages(resolved, position);
   const body = resolved.variant === 'v2' ? v2Layers(resolved, stages) : v1Layers(resolved, stages);
-  const first: Record<string, Layer> = resolved.normalize === undefined ? {} : { normalize: normalize(resolved.normalize) };
-  return makeNetwork({ kind: 'network', input: resolved.input, body: sequential({ ...first, ...body }), problems: [...problems, ...blockProblems], ...at });
+  const first: Record<string, Layer> =
+    resolved.normalize === undefined ? {} : { normalize: normalize(resolved.normalize) };
+  return makeNetwork({
+    kind: 'network',
+    input: resolved.input,
+    body: sequential({ ...first, ...body }),
+    problems: [...problems, ...blockProblems],
+    ...at,
+  });
 }
 
-function v1Layers({ stem, stemWidth, classes }: ResolvedOptions, stages: readonly (readonly Layer[])[]): Record<string, Layer> {
+function v1Layers(
+  { stem, stemWidth, classes }: ResolvedOptions,
+  stages: readonly (readonly Layer[])[],
+): Record<string, Layer> {
   return {
     conv1: stem === 'imagenet' ? conv(stemWidth, { kernel: 7, stride: 2 }) : conv(stemWidth, { kernel: 3 }),
     bn1: batchNorm(),
@@ -47,9 +57,14 @@ function v1Layers({ stem, stemWidth, classes }: ResolvedOptions, stages: readonl
   };
 }
 
-function v2Layers({ stem, stemWidth, classes }: ResolvedOptions, stages: readonly (readonly Layer[])[]): Record<string, Layer> {
+function v2Layers(
+  { stem, stemWidth, classes }: ResolvedOptions,
+  stages: readonly (readonly Layer[])[],
+): Record<string, Layer> {
   return {
-    stem: sequential({ conv: stem === 'imagenet' ? conv(stemWidth, { kernel: 7, stride: 2 }) : conv(stemWidth, { kernel: 3 }) }),
+    stem: sequential({
+      conv: stem === 'imagenet' ? conv(stemWidth, { kernel: 7, stride: 2 }) : conv(stemWidth, { kernel: 3 }),
+    }),
     ...(stem === 'imagenet' ? { maxpool: maxPool({ kernel: 3, stride: 2, padding: 1 }) } : {}),
     stages: sequential(stages.map((blocks) => sequential({ blocks: sequential(blocks) }))),
     norm: batchNorm(),
@@ -59,7 +74,10 @@ function v2Layers({ stem, stemWidth, classes }: ResolvedOptions, stages: readonl
   };
 }
 
-function buildStages(options: ResolvedOptions, position: SourcePosition | undefined): { readonly stages: readonly (readonly Layer[])[]; readonly blockProblems: readonly Problem[] } {
+function buildStages(
+  options: ResolvedOptions,
+  position: SourcePosition | undefined,
+): { readonly stages: readonly (readonly Layer[])[]; readonly blockProblems: readonly Problem[] } {
   const blockProblems: Problem[] = [];
   let inChannels = options.stemWidth;
   const stages = options.stages.map((depth, stage) =>
@@ -67,14 +85,21 @@ function buildStages(options: ResolvedOptions, position: SourcePosition | undefi
       const entering = inChannels;
       const stride = stage > 0 && index === 0 ? 2 : 1;
       const context: BlockContext = {
-        inChannels: entering, channels: options.width * 2 ** stage, stride, stage, index,
-        shortcut: (outChannels) => (options.shortcut === 'none' ? undefined : shortcutOf(options, entering, outChannels, stride)),
+        inChannels: entering,
+        channels: options.width * 2 ** stage,
+        stride,
+        stage,
+        index,
+        shortcut: (outChannels) =>
+          options.shortcut === 'none' ? undefined : shortcutOf(options, entering, outChannels, stride),
       };
       const block = typeof options.block === 'function' ? options.block(context) : builtInBlock(options, context);
       if (!isLayer(block)) {
         blockProblems.push({
-          code: 'RC1104', message: `resnet: the block function returned ${shown(block)} for block ${index} of stage ${stage}; expected a layer`,
-          option: 'block', ...(position ? { position } : {}),
+          code: 'RC1104',
+          message: `resnet: the block function returned ${shown(block)} for block ${index} of stage ${stage}; expected a layer`,
+          option: 'block',
+          ...(position ? { position } : {}),
         });
         return identity();
       }

@@ -20,7 +20,8 @@ export const shapeRules: { readonly [Op in Exclude<OpName, Source>]: ShapeRule<O
   dense: (_, [x, weights, bias]) => {
     const [out, inFeatures] = weightsOf(weights!, 2);
     const features = elements(x!, 'a dense layer', 'put globalAveragePool() before it');
-    if (features !== inFeatures) throw new ShapeError(`the weights read ${inFeatures} features, the input has ${features}`);
+    if (features !== inFeatures)
+      throw new ShapeError(`the weights read ${inFeatures} features, the input has ${features}`);
     expectVector(bias, out!, 'bias');
     return tensorType('N', out!);
   },
@@ -36,7 +37,9 @@ export const shapeRules: { readonly [Op in Exclude<OpName, Source>]: ShapeRule<O
   dropout: (_, [x]) => x!,
   add: (_, [a, b]) => {
     if (!sameShape(a!.shape, b!.shape)) {
-      throw new ShapeError(`the two sides of an addition differ: ${describeShape(a!.shape)} and ${describeShape(b!.shape)}`);
+      throw new ShapeError(
+        `the two sides of an addition differ: ${describeShape(a!.shape)} and ${describeShape(b!.shape)}`,
+      );
     }
     return a!;
   },

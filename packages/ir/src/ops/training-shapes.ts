@@ -6,7 +6,10 @@ import type { Pair } from './window.ts';
 import { convolved, pooled, subsampled } from './windowed-shapes.ts';
 
 type ShapeRules = {
-  readonly [Op in Exclude<keyof TrainingAttributes, 'targets'>]: (attributes: TrainingAttributes[Op], inputs: readonly TensorType[]) => TensorType;
+  readonly [Op in Exclude<keyof TrainingAttributes, 'targets'>]: (
+    attributes: TrainingAttributes[Op],
+    inputs: readonly TensorType[],
+  ) => TensorType;
 };
 
 /** A map and vectors of its channels. @returns the map's type */
@@ -55,9 +58,13 @@ export const trainingShapes: ShapeRules = {
   correct: ofRows,
   cross_entropy_gradient: (_, inputs) => rows(inputs),
   conv2d_input_gradient: ({ size, ...attributes }, [dy, filters]) =>
-    gradientOf(tensorType('N', weightsOf(filters!, 4)[1]! * attributes.groups, ...size), dy!, (x) => convolved(attributes, x, filters!)),
+    gradientOf(tensorType('N', weightsOf(filters!, 4)[1]! * attributes.groups, ...size), dy!, (x) =>
+      convolved(attributes, x, filters!),
+    ),
   conv2d_filter_gradient: ({ kernel, ...attributes }, [dy, x]) =>
-    gradientOf(tensorType(image(dy!)[0], image(x!)[0] / attributes.groups, ...kernel), dy!, (filters) => convolved(attributes, x!, filters)),
+    gradientOf(tensorType(image(dy!)[0], image(x!)[0] / attributes.groups, ...kernel), dy!, (filters) =>
+      convolved(attributes, x!, filters),
+    ),
   dense_input_gradient: (_, [dy, weights]) => {
     const [out, features] = weightsOf(weights!, 2);
     expectShape(dy!, ['N', out!], 'gradient');
@@ -77,7 +84,8 @@ export const trainingShapes: ShapeRules = {
   relu_gradient: (_, [dy, y]) => gradientOf(y!, dy!, (same) => same),
   max_pool_gradient: (window, [dy, x]) => gradientOf(x!, dy!, (x) => pooled(window, x)),
   average_pool_gradient: ({ size, ...window }, [dy]) => gradientOf(mapOf(dy!, size), dy!, (x) => pooled(window, x)),
-  global_average_pool_gradient: ({ size }, [dy]) => gradientOf(mapOf(dy!, size), dy!, (x) => tensorType('N', x.shape[1]!, 1, 1)),
+  global_average_pool_gradient: ({ size }, [dy]) =>
+    gradientOf(mapOf(dy!, size), dy!, (x) => tensorType('N', x.shape[1]!, 1, 1)),
   unflatten: (_, [x]) => {
     expectShape(x!, rowsOf(x!), 'flattened map');
     return tensorType('N', x!.shape[1]!, 1, 1);

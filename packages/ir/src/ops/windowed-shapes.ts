@@ -4,7 +4,11 @@ import { ShapeError } from './shape-error.ts';
 import { windowed, type ConvolutionAttributes, type Pair, type Window } from './window.ts';
 
 /** The result of a convolution of x with filters O×(I/groups)×kh×kw. */
-export function convolved({ stride, padding, groups }: ConvolutionAttributes, x: TensorType, filters: TensorType): TensorType {
+export function convolved(
+  { stride, padding, groups }: ConvolutionAttributes,
+  x: TensorType,
+  filters: TensorType,
+): TensorType {
   const [channels, height, width] = image(x);
   const [out, perGroup, kh, kw] = weightsOf(filters, 4);
   if (channels % groups !== 0 || out! % groups !== 0) {
@@ -23,7 +27,10 @@ export function pooled(window: Window, x: TensorType): TensorType {
   const [channels, height, width] = image(x);
   const { kernel, padding } = window;
   if (padding.some((pad, axis) => pad * 2 > kernel[axis]!)) {
-    throw new ShapeError(`a pooling window of ${kernel.join('×')} cannot have padding ${padding.join('×')}`, 'use at most half of the window');
+    throw new ShapeError(
+      `a pooling window of ${kernel.join('×')} cannot have padding ${padding.join('×')}`,
+      'use at most half of the window',
+    );
   }
   return tensorType('N', channels, ...windowed([height, width], window));
 }

@@ -21,11 +21,20 @@ export function convolve(input: FeatureMap, filters: Values, attributes: Convolu
   const [, height, width] = input.shape;
   const [out, perGroup, ...kernel] = filters.shape as readonly [number, number, number, number];
   const { stride, padding, groups } = attributes;
-  const result = zeros(input.batch, out, windowedSize(height, kernel[0], stride[0], padding[0]), windowedSize(width, kernel[1], stride[1], padding[1]));
+  const result = zeros(
+    input.batch,
+    out,
+    windowedSize(height, kernel[0], stride[0], padding[0]),
+    windowedSize(width, kernel[1], stride[1], padding[1]),
+  );
   for (let n = 0; n < input.batch; n++) {
     for (let group = 0; group < groups; group++) {
       const read = patches(channelRange(input, group * perGroup, perGroup), n, { kernel, stride, padding });
-      addProduct(part(filters.data, group, groups, read.rows), read, part(result.data, n * groups + group, input.batch * groups, read.columns));
+      addProduct(
+        part(filters.data, group, groups, read.rows),
+        read,
+        part(result.data, n * groups + group, input.batch * groups, read.columns),
+      );
     }
   }
   return result;

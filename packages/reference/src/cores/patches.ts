@@ -22,9 +22,13 @@ export function addPatches(matrix: Matrix, map: FeatureMap, image: number, windo
   });
 }
 
-export function emptyPatches([channels, height, width]: FeatureMap['shape'], { kernel, stride, padding }: Window): Matrix {
+export function emptyPatches(
+  [channels, height, width]: FeatureMap['shape'],
+  { kernel, stride, padding }: Window,
+): Matrix {
   const rows = channels * kernel[0] * kernel[1];
-  const columns = windowedSize(height, kernel[0], stride[0], padding[0]) * windowedSize(width, kernel[1], stride[1], padding[1]);
+  const columns =
+    windowedSize(height, kernel[0], stride[0], padding[0]) * windowedSize(width, kernel[1], stride[1], padding[1]);
   return { data: new Float64Array(rows * columns), rows, columns };
 }
 
@@ -45,8 +49,12 @@ function eachRun(
       for (let j = 0; j < kernel[1]; j++) {
         const columns = outputsInside(j - padding[1], stride[1], outWidth, width, map.halo[1]);
         for (let y = rows.from; y < rows.to; y++) {
-          const source = map.origin + image * map.image + c * map.channel
-            + (y * stride[0] - padding[0] + i) * map.row + (columns.from * stride[1] - padding[1] + j) * map.pixel;
+          const source =
+            map.origin +
+            image * map.image +
+            c * map.channel +
+            (y * stride[0] - padding[0] + i) * map.row +
+            (columns.from * stride[1] - padding[1] + j) * map.pixel;
           visit(matrixRow + y * outWidth + columns.from, source, columns.to - columns.from, stride[1] * map.pixel);
         }
         matrixRow += outHeight * outWidth;

@@ -22,7 +22,8 @@ function pool(
           const top = y * stride[0] - padding[0];
           const left = x * stride[1] - padding[1];
           for (let i = Math.max(0, top); i < Math.min(height, top + kernel[0]); i++) {
-            for (let j = Math.max(0, left); j < Math.min(width, left + kernel[1]); j++) inside.push(input.data[map + i * input.row + j * input.pixel]!);
+            for (let j = Math.max(0, left); j < Math.min(width, left + kernel[1]); j++)
+              inside.push(input.data[map + i * input.row + j * input.pixel]!);
           }
           result.data[next++] = reduce(inside, kernel[0] * kernel[1]);
         }
@@ -35,7 +36,8 @@ function pool(
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /** The largest value of each window; padding is −∞, as in PyTorch's max_pool2d. A NaN stays one. */
-export const maxPool = (input: FeatureMap, window: Window): Values => pool(input, window, (inside) => Math.max(...inside));
+export const maxPool = (input: FeatureMap, window: Window): Values =>
+  pool(input, window, (inside) => Math.max(...inside));
 
 /**
  * The mean of each window, as PyTorch's avg_pool2d: padding counts as zeros with `countIncludePad`, not at all without.
@@ -46,4 +48,8 @@ export const averagePool = (input: FeatureMap, window: Window & { readonly count
 
 /** The mean of each map. @returns N×C×1×1 */
 export const mean = (input: FeatureMap): Values =>
-  pool(input, { kernel: [input.shape[1], input.shape[2]], stride: [1, 1], padding: [0, 0] }, (inside) => sum(inside) / inside.length);
+  pool(
+    input,
+    { kernel: [input.shape[1], input.shape[2]], stride: [1, 1], padding: [0, 0] },
+    (inside) => sum(inside) / inside.length,
+  );

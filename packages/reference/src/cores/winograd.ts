@@ -1,4 +1,10 @@
-import { winogradPositions, winogradShape, winogradTransforms, type MapShape, type WinogradCore } from '@resnet-compile/ir';
+import {
+  winogradPositions,
+  winogradShape,
+  winogradTransforms,
+  type MapShape,
+  type WinogradCore,
+} from '@resnet-compile/ir';
 import type { FeatureMap } from '../feature-map.ts';
 import { zeros, type Values } from '../values.ts';
 
@@ -6,7 +12,10 @@ type Matrix = readonly (readonly number[])[];
 type CoreOf<Kind extends WinogradCore['kind']> = Extract<WinogradCore, { kind: Kind }>;
 
 /** m·x·mᵀ */
-const sandwich = (m: Matrix, x: Matrix): Matrix => m.map((left) => m.map((right) => left.reduce((sum, a, i) => sum + a * right.reduce((row, b, j) => row + b * x[i]![j]!, 0), 0)));
+const sandwich = (m: Matrix, x: Matrix): Matrix =>
+  m.map((left) =>
+    m.map((right) => left.reduce((sum, a, i) => sum + a * right.reduce((row, b, j) => row + b * x[i]![j]!, 0), 0)),
+  );
 
 const square = (size: number, value: (row: number, column: number) => number): Matrix =>
   Array.from({ length: size }, (_, row) => Array.from({ length: size }, (__, column) => value(row, column)));
@@ -27,18 +36,29 @@ export function winogradInput(core: CoreOf<'winograd_input'>, input: FeatureMap)
 }
 
 /** A matrix product over channels for each position, with the transformed filters. */
-export function winogradProduct({ outputs }: CoreOf<'winograd_product'>, input: FeatureMap, { shape, data }: Values): Values {
+export function winogradProduct(
+  { outputs }: CoreOf<'winograd_product'>,
+  input: FeatureMap,
+  { shape, data }: Values,
+): Values {
   const [out, channels] = shape as readonly [number, number];
   const positions = winogradPositions(outputs);
   const { filter } = winogradTransforms(outputs);
   const transformed = Array.from({ length: out * channels }, (_, index) =>
-    filter.flatMap((left) => filter.map((right) => left.reduce((sum, a, i) => sum + a * right.reduce((row, b, j) => row + b * data[index * 9 + i * 3 + j]!, 0), 0))));
+    filter.flatMap((left) =>
+      filter.map((right) =>
+        left.reduce((sum, a, i) => sum + a * right.reduce((row, b, j) => row + b * data[index * 9 + i * 3 + j]!, 0), 0),
+      ),
+    ),
+  );
   const [, height, width] = input.shape;
   return eachTile([positions * out, height, width], input.batch, out, (n, o, y, x) => {
     const base = input.origin + n * input.image + y * input.row + x * input.pixel;
     return Array.from({ length: positions }, (_, position) => {
       let sum = 0;
-      for (let c = 0; c < channels; c++) sum += transformed[o * channels + c]![position]! * input.data[base + (position * channels + c) * input.channel]!;
+      for (let c = 0; c < channels; c++)
+        sum +=
+          transformed[o * channels + c]![position]! * input.data[base + (position * channels + c) * input.channel]!;
       return sum;
     });
   });
@@ -55,11 +75,19 @@ export function winogradOutput(core: CoreOf<'winograd_output'>, input: FeatureMa
       for (let tileY = 0; tileY < input.shape[1]; tileY++) {
         for (let tileX = 0; tileX < input.shape[2]; tileX++) {
           const base = input.origin + n * input.image + tileY * input.row + tileX * input.pixel;
-          const tile = sandwich(transform, square(m + 2, (row, column) => input.data[base + ((row * (m + 2) + column) * channels + c) * input.channel]!));
-          tile.forEach((row, i) => row.forEach((value, j) => {
-            const [y, x] = [tileY * m + i, tileX * m + j];
-            if (y < height && x < width) result.data[((n * channels + c) * height + y) * width + x] = value;
-          }));
+          const tile = sandwich(
+            transform,
+            square(
+              m + 2,
+              (row, column) => input.data[base + ((row * (m + 2) + column) * channels + c) * input.channel]!,
+            ),
+          );
+          tile.forEach((row, i) =>
+            row.forEach((value, j) => {
+              const [y, x] = [tileY * m + i, tileX * m + j];
+              if (y < height && x < width) result.data[((n * channels + c) * height + y) * width + x] = value;
+            }),
+          );
         }
       }
     }
@@ -68,7 +96,12 @@ export function winogradOutput(core: CoreOf<'winograd_output'>, input: FeatureMa
 }
 
 /** Fills a map whose channels are positions of `perPosition` channels each, from a function that gives all positions. */
-function eachTile([channels, height, width]: MapShape, batch: number, perPosition: number, positionsOf: (n: number, channel: number, y: number, x: number) => readonly number[]): Values {
+function eachTile(
+  [channels, height, width]: MapShape,
+  batch: number,
+  perPosition: number,
+  positionsOf: (n: number, channel: number, y: number, x: number) => readonly number[],
+): Values {
   const result = zeros(batch, channels, height, width);
   for (let n = 0; n < batch; n++) {
     for (let c = 0; c < perPosition; c++) {

@@ -29,7 +29,11 @@ export const graphOps: { readonly [Op in OpName]: OpFunction<Op> } = {
   },
   // Ioffe and Szegedy 2015, algorithm 2: with the running statistics.
   batch_norm: ({ epsilon }, [x, gamma, beta, mean, variance]) =>
-    mapChannels(x!, (value, c) => ((value - mean!.data[c]!) / Math.sqrt(variance!.data[c]! + epsilon)) * gamma!.data[c]! + beta!.data[c]!),
+    mapChannels(
+      x!,
+      (value, c) =>
+        ((value - mean!.data[c]!) / Math.sqrt(variance!.data[c]! + epsilon)) * gamma!.data[c]! + beta!.data[c]!,
+    ),
   affine: (_, [x, scale, shift]) => affine(x!, scale!, shift!),
   relu: (_, [x]) => relu(x!),
   add: (_, [a, b]) => add(a!, b!),

@@ -17,7 +17,10 @@ export const prepareOps: { readonly [Op in PrepareOp]: OpFunction<Op> } = {
   }),
   scale_filters: (_, [filters, scale]) => {
     const perFilter = elementsOf(filters!.shape.slice(1));
-    return { shape: filters!.shape, data: filters!.data.map((value, index) => value * scale!.data[Math.floor(index / perFilter)]!) };
+    return {
+      shape: filters!.shape,
+      data: filters!.data.map((value, index) => value * scale!.data[Math.floor(index / perFilter)]!),
+    };
   },
   multiply_add: (_, [a, b, c]) => ({
     shape: a!.shape,

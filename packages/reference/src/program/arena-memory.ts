@@ -51,7 +51,14 @@ function endOf(buffer: BufferDeclaration, batch: number): number {
 function placedMap(buffer: BufferDeclaration, batch: number, data: Float64Array): FeatureMap {
   const { origin, image, row, pixel } = strides(buffer);
   return {
-    data, batch, shape: buffer.shape, origin: startOf(buffer, batch) + origin,
-    image, channel: 1, row, pixel, halo: buffer.layout!.halo,
+    data,
+    batch,
+    shape: buffer.shape,
+    origin: startOf(buffer, batch) + origin,
+    image,
+    channel: 1,
+    row,
+    pixel,
+    halo: buffer.layout!.halo,
   };
 }

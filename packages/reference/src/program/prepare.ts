@@ -8,8 +8,14 @@ import type { Values } from '../values.ts';
 export function prepare(program: KernelProgram, run: RunInputs): ReadonlyMap<string, Values> {
   const prepared = new Map<string, Values>();
   for (const { id, op, inputs, attributes, shape } of program.prepare) {
-    const values = (prepareOps[op] as OpFunction<PrepareOp>)(attributes, inputs.map((input) => prepared.get(input)!), shape, run);
-    if (String(values.shape) !== String(shape)) throw new Error(`prepare ${id} computes ${values.shape.join('×')}, declared is ${shape.join('×')}`);
+    const values = (prepareOps[op] as OpFunction<PrepareOp>)(
+      attributes,
+      inputs.map((input) => prepared.get(input)!),
+      shape,
+      run,
+    );
+    if (String(values.shape) !== String(shape))
+      throw new Error(`prepare ${id} computes ${values.shape.join('×')}, declared is ${shape.join('×')}`);
     prepared.set(id, values);
   }
   return prepared;

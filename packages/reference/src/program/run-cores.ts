@@ -9,7 +9,11 @@ import type { Values } from '../values.ts';
 type CoreOf<Kind extends Core['kind']> = Extract<Core, { kind: Kind }>;
 
 /** Computes a core's result. `prepared`: a prepared tensor by its id. */
-export type RunCore<Kind extends Core['kind']> = (core: CoreOf<Kind>, input: FeatureMap, prepared: (id: string) => Values) => Values;
+export type RunCore<Kind extends Core['kind']> = (
+  core: CoreOf<Kind>,
+  input: FeatureMap,
+  prepared: (id: string) => Values,
+) => Values;
 
 /** The meaning of every core of inference. One without a definition is a type error here. */
 export const runCores: { readonly [Kind in Exclude<Core['kind'], TrainingCore['kind']>]: RunCore<Kind> } = {

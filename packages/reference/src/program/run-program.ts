@@ -1,4 +1,11 @@
-import { identityView, type Core, type EpilogueStep, type Kernel, type KernelProgram, type TrainingCore } from '@resnet-compile/ir';
+import {
+  identityView,
+  type Core,
+  type EpilogueStep,
+  type Kernel,
+  type KernelProgram,
+  type TrainingCore,
+} from '@resnet-compile/ir';
 import { boolean, checkOptions } from '@resnet-compile/options';
 import { copyMap, featureMap, viewed } from '../feature-map.ts';
 import { expectImages, type RunInputs } from '../run-inputs.ts';
@@ -17,7 +24,8 @@ import { runSteps, type RunStep, type StepContext } from './run-steps.ts';
  *
  * @throws {Error} where the images or the state do not fit the program.
  */
-export const runProgram = (program: KernelProgram, run: RunInputs): Values => interpret(program, run, separateMemory(program, run.images.shape[0]!));
+export const runProgram = (program: KernelProgram, run: RunInputs): Values =>
+  interpret(program, run, separateMemory(program, run.images.shape[0]!));
 
 /**
  * The same through the program's layouts and placements, in one arena: convolutions read their padding from the halo,
@@ -25,27 +33,47 @@ export const runProgram = (program: KernelProgram, run: RunInputs): Values => in
  *
  * @throws {Error} as {@link runProgram}, and for a buffer without layout or placement.
  */
-export const runPlacedProgram = (program: KernelProgram, run: RunInputs): Values => interpret(program, run, arenaMemory(program, run.images.shape[0]!));
+export const runPlacedProgram = (program: KernelProgram, run: RunInputs): Values =>
+  interpret(program, run, arenaMemory(program, run.images.shape[0]!));
 
 /**
  * A training program's output and results (`loss`, `correct`, `gradient NAME`, `statistic NAME`), logically or, with
  * `placed`, through its memory plan.
  */
-export function runTrainingProgram(program: KernelProgram, run: RunInputs, options: { readonly placed?: boolean } = {}): { readonly output: Values; readonly results: ReadonlyMap<string, Values> } {
+export function runTrainingProgram(
+  program: KernelProgram,
+  run: RunInputs,
+  options: { readonly placed?: boolean } = {},
+): { readonly output: Values; readonly results: ReadonlyMap<string, Values> } {
   checkOptions('runTrainingProgram', options, { placed: boolean });
   const { placed = false } = options;
   const tensors = new Map<string, Values>();
   const batch = run.images.shape[0]!;
-  const output = interpret(program, run, placed ? arenaMemory(program, batch) : separateMemory(program, batch), tensors);
+  const output = interpret(
+    program,
+    run,
+    placed ? arenaMemory(program, batch) : separateMemory(program, batch),
+    tensors,
+  );
   return { output, results: new Map(program.results.map(({ name, tensor }) => [name, tensors.get(tensor)!])) };
 }
 
-function interpret(program: KernelProgram, run: RunInputs, memory: Memory, tensors = new Map<string, Values>()): Values {
+function interpret(
+  program: KernelProgram,
+  run: RunInputs,
+  memory: Memory,
+  tensors = new Map<string, Values>(),
+): Values {
   expectImages(run.images, program.buffers.find(({ id }) => id === program.input)!.shape);
   for (const [id, values] of prepare(program, run)) tensors.set(id, values);
   const tensor = (id: string): Values => tensors.get(id)!;
   const context: StepContext = { prepared: tensor, mapOf: memory.mapOf, randomness: run.randomness };
-  const training: TensorContext = { batch: run.images.shape[0]!, mapOf: memory.mapOf, tensor, setTensor: (id, values) => void tensors.set(id, values) };
+  const training: TensorContext = {
+    batch: run.images.shape[0]!,
+    mapOf: memory.mapOf,
+    tensor,
+    setTensor: (id, values) => void tensors.set(id, values),
+  };
 
   memory.begin(-1);
   copyMap(featureMap(run.images), memory.mapOf(program.input));
@@ -53,7 +81,8 @@ function interpret(program: KernelProgram, run: RunInputs, memory: Memory, tenso
   program.kernels.forEach((kernel, at) => {
     memory.begin(at);
     let running = runCore(kernel, context, training);
-    for (const step of kernel.epilogue) running = (runSteps[step.op] as RunStep<EpilogueStep['op']>)(step, running!, context);
+    for (const step of kernel.epilogue)
+      running = (runSteps[step.op] as RunStep<EpilogueStep['op']>)(step, running!, context);
     memory.end(at);
   });
   return withoutUnitMap(viewed(memory.mapOf(program.output), identityView));
@@ -62,12 +91,22 @@ function interpret(program: KernelProgram, run: RunInputs, memory: Memory, tenso
 function runCore(kernel: Kernel, context: StepContext, training: TensorContext): Values | undefined {
   const { core } = kernel;
   if (Object.hasOwn(runTrainingCores, core.kind)) {
-    return (runTrainingCores[core.kind as TrainingCore['kind']] as RunTrainingCore<TrainingCore['kind']>)(core as never, kernel, training);
+    return (runTrainingCores[core.kind as TrainingCore['kind']] as RunTrainingCore<TrainingCore['kind']>)(
+      core as never,
+      kernel,
+      training,
+    );
   }
   const inference = core as Exclude<Core, TrainingCore>;
-  return (runCores[inference.kind] as RunCore<typeof inference.kind>)(inference as never, context.mapOf(inference.input), context.prepared);
+  return (runCores[inference.kind] as RunCore<typeof inference.kind>)(
+    inference as never,
+    context.mapOf(inference.input),
+    context.prepared,
+  );
 }
 
 /** N×C×1×1 as N×C: a program does not tell the two apart. */
-const withoutUnitMap = ({ shape: [batch, channels, ...map], data }: Values): Values =>
-  ({ shape: map.every((extent) => extent === 1) ? [batch!, channels!] : [batch!, channels!, ...map], data });
+const withoutUnitMap = ({ shape: [batch, channels, ...map], data }: Values): Values => ({
+  shape: map.every((extent) => extent === 1) ? [batch!, channels!] : [batch!, channels!, ...map],
+  data,
+});

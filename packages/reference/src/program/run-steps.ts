@@ -12,7 +12,11 @@ export interface StepContext {
 }
 
 type StepOf<Op extends EpilogueStep['op']> = Extract<EpilogueStep, { op: Op }>;
-export type RunStep<Op extends EpilogueStep['op']> = (step: StepOf<Op>, running: Values, context: StepContext) => Values;
+export type RunStep<Op extends EpilogueStep['op']> = (
+  step: StepOf<Op>,
+  running: Values,
+  context: StepContext,
+) => Values;
 
 /** The meaning of every step of an epilogue. One without a definition is a type error here. */
 export const runSteps: { readonly [Op in EpilogueStep['op']]: RunStep<Op> } = {
@@ -26,7 +30,10 @@ export const runSteps: { readonly [Op in EpilogueStep['op']]: RunStep<Op> } = {
   },
   add_normalized: ({ buffer, mean, scale }, running, { prepared, mapOf }) => {
     const [m, s] = [prepared(mean), prepared(scale)];
-    return add(running, mapChannels(viewed(mapOf(buffer), identityView), (value, c) => (value - m.data[c]!) * s.data[c]!));
+    return add(
+      running,
+      mapChannels(viewed(mapOf(buffer), identityView), (value, c) => (value - m.data[c]!) * s.data[c]!),
+    );
   },
   dropout: (step, running, { randomness }) => (randomness ? dropOut(running, step, randomness) : running),
   mask: ({ buffer }, running, { mapOf }) => {

@@ -15,7 +15,11 @@ export interface TensorContext {
 }
 
 type CoreOf<Kind extends TrainingCore['kind']> = Extract<TrainingCore, { kind: Kind }>;
-export type RunTrainingCore<Kind extends TrainingCore['kind']> = (core: CoreOf<Kind>, kernel: Kernel, context: TensorContext) => Values | undefined;
+export type RunTrainingCore<Kind extends TrainingCore['kind']> = (
+  core: CoreOf<Kind>,
+  kernel: Kernel,
+  context: TensorContext,
+) => Values | undefined;
 
 const whole = { stride: [1, 1], before: 0, after: 0 } as const;
 const vector = (data: Float64Array): Values => ({ shape: [data.length], data });
@@ -42,18 +46,31 @@ export const runTrainingCores: { readonly [Kind in TrainingCore['kind']]: RunTra
   },
   gradient_sums: (core, _, { mapOf, tensor, setTensor }) => {
     const dy = viewed(mapOf(core.input), whole);
-    setTensor(core.sum, sumPerChannel(dy, (index) => dy.data[index]!));
+    setTensor(
+      core.sum,
+      sumPerChannel(dy, (index) => dy.data[index]!),
+    );
     if (core.centred) {
       const x = viewed(mapOf(core.centred.source), whole);
       const mean = tensor(core.centred.mean);
-      setTensor(core.centred.product, sumPerChannel(dy, (index, c) => dy.data[index]! * (x.data[index]! - mean.data[c]!)));
+      setTensor(
+        core.centred.product,
+        sumPerChannel(dy, (index, c) => dy.data[index]! * (x.data[index]! - mean.data[c]!)),
+      );
     }
     return undefined;
   },
-  max_pool_gradient: (core, _, { mapOf }) => maxPoolGradient(viewed(mapOf(core.input), whole), viewed(mapOf(core.source), whole), core),
-  average_pool_gradient: (core, { shape }, { batch, mapOf }) => averagePoolGradient(viewed(mapOf(core.input), whole), [batch, ...shape], core),
+  max_pool_gradient: (core, _, { mapOf }) =>
+    maxPoolGradient(viewed(mapOf(core.input), whole), viewed(mapOf(core.source), whole), core),
+  average_pool_gradient: (core, { shape }, { batch, mapOf }) =>
+    averagePoolGradient(viewed(mapOf(core.input), whole), [batch, ...shape], core),
   spread: (core, { shape: [channels, height, width] }, { batch, mapOf }) =>
-    averagePoolGradient(viewed(mapOf(core.input), whole), [batch, channels, height, width], { kernel: [height, width], stride: [1, 1], padding: [0, 0], countIncludePad: true }),
+    averagePoolGradient(viewed(mapOf(core.input), whole), [batch, channels, height, width], {
+      kernel: [height, width],
+      stride: [1, 1],
+      padding: [0, 0],
+      countIncludePad: true,
+    }),
   upsample: (core, { shape }, { batch, mapOf }) => {
     const result = zeros(batch, ...shape);
     copyMap(mapOf(core.input), subsampled(featureMap(result), core.stride));
@@ -68,26 +85,40 @@ export const runTrainingCores: { readonly [Kind in TrainingCore['kind']]: RunTra
   },
   vector: (core, _, { batch, tensor, setTensor }) => {
     const inputs = core.inputs.map((id) => tensor(id).data);
-    (vectorOps[core.op] as (op: VectorOp, inputs: readonly Float64Array[], batch: number) => readonly Float64Array[])(core, inputs, batch)
-      .forEach((result, index) => setTensor(core.results[index]!, vector(result)));
+    (vectorOps[core.op] as (op: VectorOp, inputs: readonly Float64Array[], batch: number) => readonly Float64Array[])(
+      core,
+      inputs,
+      batch,
+    ).forEach((result, index) => setTensor(core.results[index]!, vector(result)));
     return undefined;
   },
 };
 
-type RunVector<Op extends VectorOp['op']> = (op: Extract<VectorOp, { op: Op }>, inputs: readonly Float64Array[], batch: number) => readonly Float64Array[];
+type RunVector<Op extends VectorOp['op']> = (
+  op: Extract<VectorOp, { op: Op }>,
+  inputs: readonly Float64Array[],
+  batch: number,
+) => readonly Float64Array[];
 
 const vectorOps: { readonly [Op in VectorOp['op']]: RunVector<Op> } = {
-  batch_norm_scale: ({ epsilon }, [gamma, variance]) => [gamma!.map((value, c) => value / Math.sqrt(variance![c]! + epsilon))],
+  batch_norm_scale: ({ epsilon }, [gamma, variance]) => [
+    gamma!.map((value, c) => value / Math.sqrt(variance![c]! + epsilon)),
+  ],
   running_average: ({ momentum, unbiased, count }, [old, recent], batch) => {
     const factor = unbiased ? (batch * count) / (batch * count - 1) : 1;
     return [old!.map((value, c) => (1 - momentum) * value + momentum * recent![c]! * factor)];
   },
-  scale_gradient: ({ epsilon }, [product, variance]) => [product!.map((value, c) => value / Math.sqrt(variance![c]! + epsilon))],
+  scale_gradient: ({ epsilon }, [product, variance]) => [
+    product!.map((value, c) => value / Math.sqrt(variance![c]! + epsilon)),
+  ],
   batch_norm_gradient_factors: ({ epsilon, count }, [gamma, variance, product, sum], batch) => {
     const r = variance!.map((value) => 1 / Math.sqrt(value + epsilon));
     const a = gamma!.map((value, c) => value * r[c]!);
     const m = batch * count;
-    return [a, a.map((value, c) => (-value * sum![c]!) / m), a.map((value, c) => (-value * r[c]! ** 2 * product![c]!) / m)];
+    return [
+      a,
+      a.map((value, c) => (-value * sum![c]!) / m),
+      a.map((value, c) => (-value * r[c]! ** 2 * product![c]!) / m),
+    ];
   },
 };
-

@@ -18,13 +18,21 @@ export interface Accumulated {
  *
  * @throws {Error} where the batch cannot be divided.
  */
-export function accumulateGradients(graph: Graph, { images, targets, state }: RunInputs & Required<Pick<RunInputs, 'targets'>>, parts: number): Accumulated {
+export function accumulateGradients(
+  graph: Graph,
+  { images, targets, state }: RunInputs & Required<Pick<RunInputs, 'targets'>>,
+  parts: number,
+): Accumulated {
   const batch = images.shape[0]!;
   if (batch % parts !== 0) throw new Error(`a batch of ${batch} cannot be divided into ${parts} equal parts`);
   let sum: Accumulated = { loss: 0, correct: 0, gradients: new Map(), state };
   for (let part = 0; part < parts; part++) {
     const [from, to] = [(part * batch) / parts, ((part + 1) * batch) / parts];
-    const run = runTrainingGraph(graph, { images: rows(images, from, to), targets: rows(targets, from, to), state: sum.state });
+    const run = runTrainingGraph(graph, {
+      images: rows(images, from, to),
+      targets: rows(targets, from, to),
+      state: sum.state,
+    });
     const add = (name: string, gradient: Values): Values => {
       const before = sum.gradients.get(name);
       const share = { ...gradient, data: gradient.data.map((value) => value / parts) };

@@ -10,7 +10,12 @@ import { zeros, type Values } from '../values.ts';
  *
  * @returns the shape `shape` of x
  */
-export function convolutionInputGradient(dy: Values, filters: Values, { groups, ...attributes }: ConvolutionAttributes, shape: readonly number[]): Values {
+export function convolutionInputGradient(
+  dy: Values,
+  filters: Values,
+  { groups, ...attributes }: ConvolutionAttributes,
+  shape: readonly number[],
+): Values {
   const dx = zeros(...shape);
   const [, perGroup, ...kernel] = filters.shape as readonly [number, number, number, number];
   const window = { ...attributes, kernel };
@@ -27,14 +32,22 @@ export function convolutionInputGradient(dy: Values, filters: Values, { groups, 
 }
 
 /** dw = dy · patchesᵀ, over all images. @returns O×(I/groups)×kh×kw */
-export function convolutionFilterGradient(dy: Values, x: Values, { groups, ...window }: ConvolutionAttributes & { readonly kernel: Pair }): Values {
+export function convolutionFilterGradient(
+  dy: Values,
+  x: Values,
+  { groups, ...window }: ConvolutionAttributes & { readonly kernel: Pair },
+): Values {
   const perGroup = x.shape[1]! / groups;
   const dw = zeros(dy.shape[1]!, perGroup, ...window.kernel);
   for (let group = 0; group < groups; group++) {
     const map = channelRange(featureMap(x), group * perGroup, perGroup);
     for (let n = 0; n < map.batch; n++) {
       const read = patches(map, n, window);
-      addProductTransposed(part(dy.data, n * groups + group, map.batch * groups, read.columns), read, part(dw.data, group, groups, read.rows));
+      addProductTransposed(
+        part(dy.data, n * groups + group, map.batch * groups, read.columns),
+        read,
+        part(dw.data, group, groups, read.rows),
+      );
     }
   }
   return dw;

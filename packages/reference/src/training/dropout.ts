@@ -21,9 +21,18 @@ export const maskKey = ({ seed, step }: Randomness, key: number): number => mix(
  * x/(1 − rate), or 0 where the number drawn for the element (or its image) is below the rate. The number is a mix of the
  * layer's key and the element's index in N×C×H×W, its upper 24 bits over 2²⁴.
  */
-export function dropOut({ shape, data }: Values, { rate, per, key }: { readonly rate: number; readonly per: 'element' | 'image'; readonly key: number }, randomness: Randomness): Values {
+export function dropOut(
+  { shape, data }: Values,
+  { rate, per, key }: { readonly rate: number; readonly per: 'element' | 'image'; readonly key: number },
+  randomness: Randomness,
+): Values {
   const perImage = elementsOf(shape.slice(1));
   const start = maskKey(randomness, key);
   const draw = (index: number): number => (mix(Math.imul(index, 0x9e3779b9) + start) >>> 8) / 2 ** 24;
-  return { shape, data: data.map((value, index) => (draw(per === 'element' ? index : Math.floor(index / perImage)) < rate ? 0 : value / (1 - rate))) };
+  return {
+    shape,
+    data: data.map((value, index) =>
+      draw(per === 'element' ? index : Math.floor(index / perImage)) < rate ? 0 : value / (1 - rate),
+    ),
+  };
 }

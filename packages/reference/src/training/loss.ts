@@ -23,7 +23,10 @@ function logSoftmax({ shape, data }: Values): Float64Array {
 export function crossEntropy(logits: Values, targets: Values, labelSmoothing: number): Values {
   const wanted = smoothed(targets, labelSmoothing);
   const logs = logSoftmax(logits);
-  return { shape: [], data: Float64Array.of(-logs.reduce((sum, log, index) => sum + log * wanted[index]!, 0) / logits.shape[0]!) };
+  return {
+    shape: [],
+    data: Float64Array.of(-logs.reduce((sum, log, index) => sum + log * wanted[index]!, 0) / logits.shape[0]!),
+  };
 }
 
 /** (softmax·Σ target − target) / N. */
@@ -34,7 +37,8 @@ export function crossEntropyGradient(logits: Values, targets: Values, labelSmoot
   const result = zeros(rows, classes);
   for (let row = 0; row < rows; row++) {
     const total = wanted.subarray(row * classes, (row + 1) * classes).reduce((sum, value) => sum + value, 0);
-    for (let at = row * classes; at < (row + 1) * classes; at++) result.data[at] = (Math.exp(logs[at]!) * total - wanted[at]!) / rows;
+    for (let at = row * classes; at < (row + 1) * classes; at++)
+      result.data[at] = (Math.exp(logs[at]!) * total - wanted[at]!) / rows;
   }
   return result;
 }

@@ -23,12 +23,20 @@ export interface AdamW extends Decay {
 export type Optimizer = Sgd | AdamW;
 
 /** Momentum 0.9 and weight decay 1e-4 on all parameters by default, as the papers trained. */
-export const sgd = ({ momentum = 0.9, nesterov = false, weightDecay = 1e-4, decay = 'all' }: Partial<Omit<Sgd, 'kind'>> = {}): Sgd =>
-  ({ kind: 'sgd', momentum, nesterov, weightDecay, decay });
+export const sgd = ({
+  momentum = 0.9,
+  nesterov = false,
+  weightDecay = 1e-4,
+  decay = 'all',
+}: Partial<Omit<Sgd, 'kind'>> = {}): Sgd => ({ kind: 'sgd', momentum, nesterov, weightDecay, decay });
 
 /** PyTorch's defaults. */
-export const adamW = ({ betas = [0.9, 0.999], epsilon = 1e-8, weightDecay = 1e-2, decay = 'all' }: Partial<Omit<AdamW, 'kind'>> = {}): AdamW =>
-  ({ kind: 'adamW', betas, epsilon, weightDecay, decay });
+export const adamW = ({
+  betas = [0.9, 0.999],
+  epsilon = 1e-8,
+  weightDecay = 1e-2,
+  decay = 'all',
+}: Partial<Omit<AdamW, 'kind'>> = {}): AdamW => ({ kind: 'adamW', betas, epsilon, weightDecay, decay });
 
 /** What one update of one parameter takes; `step` counts from 1. */
 export interface Update {
@@ -46,4 +54,5 @@ export interface Updated {
 }
 
 /** λ of one parameter. */
-export const decayOf = ({ weightDecay, decay }: Decay, { shape }: Values): number => (decay === 'all' || shape.length >= 2 ? weightDecay : 0);
+export const decayOf = ({ weightDecay, decay }: Decay, { shape }: Values): number =>
+  decay === 'all' || shape.length >= 2 ? weightDecay : 0;

@@ -2,7 +2,12 @@ import type { AveragePoolAttributes, Window } from '@resnet-compile/ir';
 import { zeros, type Values } from '../values.ts';
 
 /** Calls for every window with the position of its result and those of its pixels inside the map. */
-function eachWindow(shape: readonly number[], out: readonly number[], { kernel, stride, padding }: Window, visit: (result: number, inside: readonly number[]) => void): void {
+function eachWindow(
+  shape: readonly number[],
+  out: readonly number[],
+  { kernel, stride, padding }: Window,
+  visit: (result: number, inside: readonly number[]) => void,
+): void {
   const [batch, channels, height, width] = shape as readonly [number, number, number, number];
   const [, , outHeight, outWidth] = out as readonly [number, number, number, number];
   let result = 0;
@@ -12,7 +17,8 @@ function eachWindow(shape: readonly number[], out: readonly number[], { kernel, 
         const inside: number[] = [];
         const [top, left] = [y * stride[0] - padding[0], x * stride[1] - padding[1]];
         for (let i = Math.max(0, top); i < Math.min(height, top + kernel[0]); i++) {
-          for (let j = Math.max(0, left); j < Math.min(width, left + kernel[1]); j++) inside.push((plane * height + i) * width + j);
+          for (let j = Math.max(0, left); j < Math.min(width, left + kernel[1]); j++)
+            inside.push((plane * height + i) * width + j);
         }
         visit(result++, inside);
       }

@@ -23,6 +23,15 @@ export function runTrainingGraph(graph: Graph, run: RunInputs): TrainingResults 
     return value.data[0]!;
   };
   const named = (prefix: string): ReadonlyMap<string, Values> =>
-    new Map(Array.from(results).flatMap(([name, value]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), value] as const] : [])));
-  return { loss: scalar('loss'), correct: scalar('correct'), gradients: named('gradient '), statistics: named('statistic ') };
+    new Map(
+      Array.from(results).flatMap(([name, value]) =>
+        name.startsWith(prefix) ? [[name.slice(prefix.length), value] as const] : [],
+      ),
+    );
+  return {
+    loss: scalar('loss'),
+    correct: scalar('correct'),
+    gradients: named('gradient '),
+    statistics: named('statistic '),
+  };
 }

@@ -18,7 +18,11 @@ export interface TrainingStepOptions {
    * step left them, as torch.optim.swa_utils.AveragedModel with `use_buffers`, or as they were before it. With a warm-up
    * the decay of step t is (1 + t)/(10 + t) at the most.
    */
-  readonly ema?: { readonly decay: number; readonly from: 'first update' | 'initial parameters'; readonly warmUp?: boolean };
+  readonly ema?: {
+    readonly decay: number;
+    readonly from: 'first update' | 'initial parameters';
+    readonly warmUp?: boolean;
+  };
 }
 
 /** What an optimiser remembers from step to step. */
@@ -58,7 +62,10 @@ export interface TrainingStepResult {
  * @param graph after use-batch-statistics and differentiation
  * @throws {Error} where the inputs do not fit the graph, or the batch cannot be divided.
  */
-export function runTrainingStep(graph: Graph, { optimizerState: before, learningRate, options, ...run }: TrainingStep): TrainingStepResult {
+export function runTrainingStep(
+  graph: Graph,
+  { optimizerState: before, learningRate, options, ...run }: TrainingStep,
+): TrainingStepResult {
   const { loss, correct, gradients, state } = accumulateGradients(graph, run, options.accumulate ?? 1);
   const clipped = options.clipNorm === undefined ? gradients : clipByGlobalNorm(gradients, options.clipNorm);
   const steps = (before?.steps ?? 0) + 1;
@@ -81,11 +88,26 @@ export function runTrainingStep(graph: Graph, { optimizerState: before, learning
   };
 }
 
-function averageOf(ema: TrainingStepOptions['ema'], average: ReadonlyMap<string, Values>, present: ReadonlyMap<string, Values>, step: number): ReadonlyMap<string, Values> {
+function averageOf(
+  ema: TrainingStepOptions['ema'],
+  average: ReadonlyMap<string, Values>,
+  present: ReadonlyMap<string, Values>,
+  step: number,
+): ReadonlyMap<string, Values> {
   if (!ema) return new Map();
-  const decay = step === 1 && ema.from === 'first update' ? 0 : ema.warmUp ? Math.min(ema.decay, (1 + step) / (10 + step)) : ema.decay;
-  return new Map(Array.from(present, ([name, values]) => [name, zipValues((a, p) => decay * a + (1 - decay) * p, average.get(name)!, values)]));
+  const decay =
+    step === 1 && ema.from === 'first update'
+      ? 0
+      : ema.warmUp
+        ? Math.min(ema.decay, (1 + step) / (10 + step))
+        : ema.decay;
+  return new Map(
+    Array.from(present, ([name, values]) => [
+      name,
+      zipValues((a, p) => decay * a + (1 - decay) * p, average.get(name)!, values),
+    ]),
+  );
 }
 
 const update = (optimizer: Optimizer, values: Update): Updated =>
-  (optimizer.kind === 'sgd' ? updateBySgd(optimizer, values) : updateByAdamW(optimizer, values));
+  optimizer.kind === 'sgd' ? updateBySgd(optimizer, values) : updateByAdamW(optimizer, values);

@@ -2,7 +2,15 @@ import type { TrainingAttributes } from '@resnet-compile/ir';
 import { channelRange, copyMap, featureMap, subsampled, viewed } from '../feature-map.ts';
 import type { OpFunction } from '../ops/op-function.ts';
 import { zeros, type Values } from '../values.ts';
-import { batchMean, batchNormalize, batchVariance, countPerChannel, inputGradient, scaleGradient, sumPerChannel } from './batch-norm.ts';
+import {
+  batchMean,
+  batchNormalize,
+  batchVariance,
+  countPerChannel,
+  inputGradient,
+  scaleGradient,
+  sumPerChannel,
+} from './batch-norm.ts';
 import { convolutionFilterGradient, convolutionInputGradient } from './convolution-gradients.ts';
 import { countCorrect, crossEntropy, crossEntropyGradient } from './loss.ts';
 import { averagePoolGradient, maxPoolGradient } from './pool-gradients.ts';
@@ -19,33 +27,46 @@ export const trainingOps: { readonly [Op in keyof TrainingAttributes]: OpFunctio
   running_average: ({ momentum, unbiased }, [old, recent, x]) => {
     const count = countPerChannel(x!);
     const factor = unbiased ? count / (count - 1) : 1;
-    return { shape: old!.shape, data: old!.data.map((value, c) => (1 - momentum) * value + momentum * recent!.data[c]! * factor) };
+    return {
+      shape: old!.shape,
+      data: old!.data.map((value, c) => (1 - momentum) * value + momentum * recent!.data[c]! * factor),
+    };
   },
   cross_entropy: ({ labelSmoothing }, [logits, targets]) => crossEntropy(logits!, targets!, labelSmoothing),
   correct: (_, [logits, targets]) => countCorrect(logits!, targets!),
-  cross_entropy_gradient: ({ labelSmoothing }, [logits, targets]) => crossEntropyGradient(logits!, targets!, labelSmoothing),
-  conv2d_input_gradient: (attributes, [dy, filters], shape) => convolutionInputGradient(dy!, filters!, attributes, shape),
+  cross_entropy_gradient: ({ labelSmoothing }, [logits, targets]) =>
+    crossEntropyGradient(logits!, targets!, labelSmoothing),
+  conv2d_input_gradient: (attributes, [dy, filters], shape) =>
+    convolutionInputGradient(dy!, filters!, attributes, shape),
   conv2d_filter_gradient: (attributes, [dy, x]) => convolutionFilterGradient(dy!, x!, attributes),
-  dense_input_gradient: (_, [dy, weights], shape) => product(shape, (n, i) => sum(dy!.shape[1]!, (o) => at(dy!, n, o) * at(weights!, o, i))),
-  dense_weight_gradient: (_, [dy, x], shape) => product(shape, (o, i) => sum(dy!.shape[0]!, (n) => at(dy!, n, o) * at(x!, n, i))),
+  dense_input_gradient: (_, [dy, weights], shape) =>
+    product(shape, (n, i) => sum(dy!.shape[1]!, (o) => at(dy!, n, o) * at(weights!, o, i))),
+  dense_weight_gradient: (_, [dy, x], shape) =>
+    product(shape, (o, i) => sum(dy!.shape[0]!, (n) => at(dy!, n, o) * at(x!, n, i))),
   channel_sum: (_, [dy]) => sumPerChannel(dy!, (index) => dy!.data[index]!),
   batch_norm_scale_gradient: ({ epsilon }, inputs) => scaleGradient(epsilon, inputs),
   batch_norm_input_gradient: ({ epsilon }, inputs) => inputGradient(epsilon, inputs),
-  relu_gradient: (_, [dy, y]) => ({ shape: dy!.shape, data: dy!.data.map((value, index) => (y!.data[index]! > 0 ? value : 0)) }),
+  relu_gradient: (_, [dy, y]) => ({
+    shape: dy!.shape,
+    data: dy!.data.map((value, index) => (y!.data[index]! > 0 ? value : 0)),
+  }),
   max_pool_gradient: (window, [dy, x]) => maxPoolGradient(dy!, x!, window),
   average_pool_gradient: (window, [dy], shape) => averagePoolGradient(dy!, shape, window),
-  global_average_pool_gradient: ({ size }, [dy], shape) => averagePoolGradient(dy!, shape, { kernel: size, stride: [1, 1], padding: [0, 0], countIncludePad: true }),
+  global_average_pool_gradient: ({ size }, [dy], shape) =>
+    averagePoolGradient(dy!, shape, { kernel: size, stride: [1, 1], padding: [0, 0], countIncludePad: true }),
   unflatten: (_, [x], shape) => ({ shape, data: x!.data }),
   upsample_zeros: ({ stride }, [dy], shape) => {
     const result = zeros(...shape);
     copyMap(featureMap(dy!), subsampled(featureMap(result), stride));
     return result;
   },
-  slice_channels: ({ from, count }, [x]) => viewed(channelRange(featureMap(x!), from, count), { stride: [1, 1], before: 0, after: 0 }),
+  slice_channels: ({ from, count }, [x]) =>
+    viewed(channelRange(featureMap(x!), from, count), { stride: [1, 1], before: 0, after: 0 }),
 };
 
 const at = ({ shape, data }: Values, row: number, column: number): number => data[row * shape[1]! + column]!;
-const sum = (count: number, term: (index: number) => number): number => Array.from({ length: count }, (_, index) => term(index)).reduce((a, b) => a + b, 0);
+const sum = (count: number, term: (index: number) => number): number =>
+  Array.from({ length: count }, (_, index) => term(index)).reduce((a, b) => a + b, 0);
 
 function product(shape: readonly number[], element: (row: number, column: number) => number): Values {
   const columns = shape[1]!;

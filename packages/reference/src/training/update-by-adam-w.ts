@@ -8,8 +8,14 @@ import { decayOf, type AdamW, type Update, type Updated } from './optimizer.ts';
  *     m ← β₁·m + (1 − β₁)·g,   v ← β₂·v + (1 − β₂)·g²
  *     p ← p − rate/(1 − β₁ᵗ) · m / (√v/√(1 − β₂ᵗ) + ε)
  */
-export function updateByAdamW(options: AdamW, { parameter, gradient, moments: [m, v], learningRate, step }: Update): Updated {
-  const { betas: [beta1, beta2], epsilon } = options;
+export function updateByAdamW(
+  options: AdamW,
+  { parameter, gradient, moments: [m, v], learningRate, step }: Update,
+): Updated {
+  const {
+    betas: [beta1, beta2],
+    epsilon,
+  } = options;
   const kept = 1 - learningRate * decayOf(options, parameter);
   const first = zipValues((m, g) => beta1 * m + (1 - beta1) * g, m!, gradient);
   const second = zipValues((v, g) => beta2 * v + (1 - beta2) * g * g, v!, gradient);

@@ -13,19 +13,46 @@ export interface Bundler {
 }
 
 const script = (name: string): RegExp => new RegExp(`^${name}\\.[cm]?[jt]s$`);
-const says = (text: string, option: string, value: string): boolean => new RegExp(`\\b${option}['"]?\\s*:\\s*['"]?${value}`).test(text);
-const unlessToldNotTo = (option: string) => (text: string): boolean => !says(text, option, 'false');
-const cleans = (text: string): boolean => (says(text, 'clean', '') && !says(text, 'clean', 'false')) || text.includes('CleanWebpackPlugin');
+const says = (text: string, option: string, value: string): boolean =>
+  new RegExp(`\\b${option}['"]?\\s*:\\s*['"]?${value}`).test(text);
+const unlessToldNotTo =
+  (option: string) =>
+  (text: string): boolean =>
+    !says(text, option, 'false');
+const cleans = (text: string): boolean =>
+  (says(text, 'clean', '') && !says(text, 'clean', 'false')) || text.includes('CleanWebpackPlugin');
 
 export const bundlers: readonly Bundler[] = [
-  { command: 'vite build', config: script('vite\\.config'), dependency: 'vite', folder: 'outDir', root: 'root', empties: (text, inside) => says(text, 'emptyOutDir', 'true') || (inside && !says(text, 'emptyOutDir', 'false')) },
+  {
+    command: 'vite build',
+    config: script('vite\\.config'),
+    dependency: 'vite',
+    folder: 'outDir',
+    root: 'root',
+    empties: (text, inside) => says(text, 'emptyOutDir', 'true') || (inside && !says(text, 'emptyOutDir', 'false')),
+  },
   { command: 'astro build', config: script('astro\\.config'), folder: 'outDir', root: 'root', empties: () => true },
   { command: 'vue-cli-service build', config: script('vue\\.config'), folder: 'outputDir', empties: () => true },
-  { command: 'rsbuild build', config: script('rsbuild\\.config'), folder: 'distPath', empties: unlessToldNotTo('cleanDistPath') },
+  {
+    command: 'rsbuild build',
+    config: script('rsbuild\\.config'),
+    folder: 'distPath',
+    empties: unlessToldNotTo('cleanDistPath'),
+  },
   { command: 'tsdown', config: script('tsdown\\.config'), folder: 'outDir', empties: unlessToldNotTo('clean') },
   { command: 'tsup', config: script('tsup\\.config'), folder: 'outDir', empties: cleans },
   { command: 'webpack', config: script('webpack\\.[\\w.-]+'), folder: 'path', empties: cleans },
   { command: 'rspack build', config: script('rspack\\.config'), folder: 'path', empties: cleans },
-  { command: 'rollup', config: script('rollup\\.config'), folder: 'dir', empties: (text) => /rollup-plugin-(?:delete|clear|cleaner)/.test(text) },
-  { command: 'nest build', config: /^nest-cli\.json$/, folder: 'outDir', empties: (text) => says(text, 'deleteOutDir', 'true') },
+  {
+    command: 'rollup',
+    config: script('rollup\\.config'),
+    folder: 'dir',
+    empties: (text) => /rollup-plugin-(?:delete|clear|cleaner)/.test(text),
+  },
+  {
+    command: 'nest build',
+    config: /^nest-cli\.json$/,
+    folder: 'outDir',
+    empties: (text) => says(text, 'deleteOutDir', 'true'),
+  },
 ];

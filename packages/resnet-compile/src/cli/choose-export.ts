@@ -4,8 +4,15 @@ import { UserError } from './user-error.ts';
 
 /** The network of a model file that is meant: the only one, or the one that `--export` names. */
 export function chooseExport(exports: readonly ModelExport[], wanted: string | undefined, model: string): ModelExport {
-  const found = wanted === undefined ? distinct(exports) : exports.filter(({ name, exported }) => name === wanted || exported === wanted);
+  const found =
+    wanted === undefined
+      ? distinct(exports)
+      : exports.filter(({ name, exported }) => name === wanted || exported === wanted);
   if (found.length === 1) return found[0]!;
   const names = exports.map(({ name }) => name).join(', ');
-  throw new UserError(wanted === undefined ? `${model} exports several networks: ${names}; choose one with --export` : `${model} exports no network named ${wanted}; it exports ${names}`);
+  throw new UserError(
+    wanted === undefined
+      ? `${model} exports several networks: ${names}; choose one with --export`
+      : `${model} exports no network named ${wanted}; it exports ${names}`,
+  );
 }

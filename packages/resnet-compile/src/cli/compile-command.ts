@@ -36,7 +36,8 @@ export async function compileCommand(paths: readonly string[], options: CompileO
     for (const first of distinct(exports)) {
       for (const made of await compileExport(first, model, options)) {
         const seconds = (performance.now() - start) / 1000;
-        for (const from of exports.filter(({ network }) => network === first.network)) compiled.push({ network: made.renamed(from.name), from, model, seconds });
+        for (const from of exports.filter(({ network }) => network === first.network))
+          compiled.push({ network: made.renamed(from.name), from, model, seconds });
         start = performance.now();
       }
     }
@@ -44,21 +45,34 @@ export async function compileCommand(paths: readonly string[], options: CompileO
   const files = emittedFiles(compiled, out, read);
   const { file, note } = moduleTypeOf(out);
   await writeFiles(file ? new Map([file, ...files]) : files);
-  for (const { network, seconds } of compiled) process.stdout.write(`${report(network, relative(process.cwd(), join(out, `${network.name}.js`)), seconds, batch)}\n`);
+  for (const { network, seconds } of compiled)
+    process.stdout.write(
+      `${report(network, relative(process.cwd(), join(out, `${network.name}.js`)), seconds, batch)}\n`,
+    );
   for (const line of [note, emptiedByBundler(out)]) if (line) process.stdout.write(`${line}\n`);
 }
 
 /** The module of a network and, where it is asked for, that of its training step. */
-async function compileExport({ name, network }: ModelExport, model: string, { target, precision, train, memoryBudget, batch }: CompileOptions): Promise<readonly CompiledNetwork[]> {
+async function compileExport(
+  { name, network }: ModelExport,
+  model: string,
+  { target, precision, train, memoryBudget, batch }: CompileOptions,
+): Promise<readonly CompiledNetwork[]> {
   const inference = compileModule(network, name, target, await readRecord(model), precision);
   if ('problems' in inference) throw new Error(`${name} has shapes that do not fit, and was checked`);
   if (!train) return [inference];
-  const budget = memoryBudget === undefined ? {} : { budget: { bytes: memoryBudget, batch: batch ?? usualBatch.training } };
+  const budget =
+    memoryBudget === undefined ? {} : { budget: { bytes: memoryBudget, batch: batch ?? usualBatch.training } };
   return [inference, compileTraining(network, name, { target: target === 'js' ? undefined : target, ...budget })];
 }
 
 function check({ target, precision, train = false, memoryBudget }: CompileOptions): void {
-  if (train && target === 'js') throw new UserError('--train compiles for WebAssembly and WebGPU; there is no training step in plain JavaScript. Leave --target js out');
-  if (precision === 'f16' && (target === 'cpu' || target === 'js')) throw new UserError(`--precision f16 is for WebGPU; the CPU computes in float32. Leave --target ${target} out`);
-  if (memoryBudget !== undefined && !train) throw new UserError('--memory-budget is for the training step; add --train');
+  if (train && target === 'js')
+    throw new UserError(
+      '--train compiles for WebAssembly and WebGPU; there is no training step in plain JavaScript. Leave --target js out',
+    );
+  if (precision === 'f16' && (target === 'cpu' || target === 'js'))
+    throw new UserError(`--precision f16 is for WebGPU; the CPU computes in float32. Leave --target ${target} out`);
+  if (memoryBudget !== undefined && !train)
+    throw new UserError('--memory-budget is for the training step; add --train');
 }

@@ -1,6 +1,20 @@
-import { buildPlan, cpuTarget, emitJavaScript, emitVariants, javascriptPanel, javascriptTarget } from '@resnet-compile/backend-cpu';
+import {
+  buildPlan,
+  cpuTarget,
+  emitJavaScript,
+  emitVariants,
+  javascriptPanel,
+  javascriptTarget,
+} from '@resnet-compile/backend-cpu';
 import { buildWebGpuPlan, softwareWebgpuTarget, webgpuTarget, type Precision } from '@resnet-compile/backend-webgpu';
-import { arenaBytes, compile, liveBytes, schedulesFor, type CompileOptions, type TuningRecord } from '@resnet-compile/compiler';
+import {
+  arenaBytes,
+  compile,
+  liveBytes,
+  schedulesFor,
+  type CompileOptions,
+  type TuningRecord,
+} from '@resnet-compile/compiler';
 import type { Network, Problem } from '@resnet-compile/dsl';
 import type { Graph, KernelProgram, Target } from '@resnet-compile/ir';
 import { describeModel, emitDeclarations, emitModule, type ModuleParts } from '@resnet-compile/module';
@@ -49,7 +63,13 @@ export interface MemoryUse {
  *
  * @param precision of weights and activations on WebGPU; the CPU has float32
  */
-export function compileModule(network: Network, name: string, target: TargetName | undefined, record: TuningRecord = {}, precision: Precision = 'f32'): CompiledNetwork | { readonly problems: readonly Problem[] } {
+export function compileModule(
+  network: Network,
+  name: string,
+  target: TargetName | undefined,
+  record: TuningRecord = {},
+  precision: Precision = 'f32',
+): CompiledNetwork | { readonly problems: readonly Problem[] } {
   const machine = target === 'webgpu' ? webgpuTarget : target === 'js' ? javascriptTarget : cpuTarget;
   const compiled = compile(network, { name, target: machine, positionFile, schedules: schedulesFor(record, machine) });
   if ('problems' in compiled) return compiled;
@@ -61,21 +81,46 @@ export function compileModule(network: Network, name: string, target: TargetName
   };
   const gpuBytes = devices.webgpu?.hardware.buffers.reduce((sum, { perImage }) => sum + perImage, 0);
   const summary: NetworkSummary = {
-    ...summarize(model, graph, program, target === 'webgpu' ? gpuBytes! : arenaBytes(program).perImage, liveBytes(program)),
-    ...(devices.cpu ? { memory: (batch: number) => ({ inference: inferenceMemory(model, devices.cpu!.plan, { batch }) }) } : {}),
+    ...summarize(
+      model,
+      graph,
+      program,
+      target === 'webgpu' ? gpuBytes! : arenaBytes(program).perImage,
+      liveBytes(program),
+    ),
+    ...(devices.cpu
+      ? { memory: (batch: number) => ({ inference: inferenceMemory(model, devices.cpu!.plan, { batch }) }) }
+      : {}),
   };
   const emit = (as: string): CompiledNetwork => {
     const named = { ...model, name: as };
-    return { name: as, module: emitModule({ model: named, prepare: program.prepare, ...devices }), declarations: emitDeclarations(named), summary, renamed: emit };
+    return {
+      name: as,
+      module: emitModule({ model: named, prepare: program.prepare, ...devices }),
+      declarations: emitDeclarations(named),
+      summary,
+      renamed: emit,
+    };
   };
   return emit(name);
 }
 
 /** `arena`, `live`: bytes per image. */
-export const summarize = (model: ModuleParts['model'], graph: Graph, program: KernelProgram, arena: number, live: number): NetworkSummary => ({
-  input: model.input, classes: model.classes, parameters: model.parameterCount, multiplyAdds: model.multiplyAdds,
+export const summarize = (
+  model: ModuleParts['model'],
+  graph: Graph,
+  program: KernelProgram,
+  arena: number,
+  live: number,
+): NetworkSummary => ({
+  input: model.input,
+  classes: model.classes,
+  parameters: model.parameterCount,
+  multiplyAdds: model.multiplyAdds,
   layers: graph.nodes.filter(({ type, op }) => type.shape[0] === 'N' && op !== 'input' && op !== 'flatten').length,
-  kernels: countByCore(program), arena, live,
+  kernels: countByCore(program),
+  arena,
+  live,
 });
 
 export function cpuPart(program: KernelProgram, asJavaScript: boolean): NonNullable<ModuleParts['cpu']> {
@@ -87,13 +132,24 @@ export function cpuPart(program: KernelProgram, asJavaScript: boolean): NonNulla
 }
 
 /** A plan for each kind of adapter. */
-const webGpuPart = (network: Network, name: string, record: TuningRecord, precision: Precision): NonNullable<ModuleParts['webgpu']> => {
-  const planFor = (target: Target) => buildWebGpuPlan(programFor(network, name, target, { schedules: schedulesFor(record, target) }), precision);
+const webGpuPart = (
+  network: Network,
+  name: string,
+  record: TuningRecord,
+  precision: Precision,
+): NonNullable<ModuleParts['webgpu']> => {
+  const planFor = (target: Target) =>
+    buildWebGpuPlan(programFor(network, name, target, { schedules: schedulesFor(record, target) }), precision);
   return { hardware: planFor(webgpuTarget), software: planFor(softwareWebgpuTarget) };
 };
 
 /** The program of a network that is known to compile. */
-export function programFor(network: Network, name: string, target: Target, options: Pick<CompileOptions, 'mode' | 'schedules'> = {}): KernelProgram {
+export function programFor(
+  network: Network,
+  name: string,
+  target: Target,
+  options: Pick<CompileOptions, 'mode' | 'schedules'> = {},
+): KernelProgram {
   const compiled = compile(network, { name, target, positionFile, ...options });
   if ('problems' in compiled) throw new Error(`${name} compiles for one target and not for another`);
   return compiled.program;

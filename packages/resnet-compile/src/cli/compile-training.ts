@@ -18,44 +18,83 @@ export interface TrainingCompileOptions {
 }
 
 /** The training module of a network that is known to compile: forward, loss and backward as one program, ahead of time. */
-export function compileTraining(network: Network, name: string, { target, budget }: TrainingCompileOptions = {}): CompiledNetwork {
+export function compileTraining(
+  network: Network,
+  name: string,
+  { target, budget }: TrainingCompileOptions = {},
+): CompiledNetwork {
   const declared = declarationOf(network);
   const { zeroGamma = false } = (network as Partial<TrainedNetwork>).training ?? {};
   const inference = programFor(network, name, cpuTarget);
-  if (!inference.parameters.some(({ kind }) => kind === 'parameter')) throw new UserError(`${name} has no parameters to train; nothing was written. Compile it without --train.`);
+  if (!inference.parameters.some(({ kind }) => kind === 'parameter'))
+    throw new UserError(`${name} has no parameters to train; nothing was written. Compile it without --train.`);
   const compileFor = (machine: Target, memoryBudget?: number): Compiled => {
-    const training = compile(network, { name, target: machine, mode: 'training', labelSmoothing: declared.labelSmoothing, ...(memoryBudget === undefined ? {} : { memoryBudget }) });
+    const training = compile(network, {
+      name,
+      target: machine,
+      mode: 'training',
+      labelSmoothing: declared.labelSmoothing,
+      ...(memoryBudget === undefined ? {} : { memoryBudget }),
+    });
     if ('problems' in training) throw new Error(`${name} compiles for inference and not for training`);
     return training;
   };
   const evaluation = cpuPart(inference, false);
-  const cpu = target === 'webgpu' ? undefined : within(name, budget, declared.accumulate, (memoryBudget) => {
-    const compiled = compileFor(cpuTarget, memoryBudget);
-    const part = cpuPart(compiled.program, false);
-    const model = describeModel(compiled.graph, inference);
-    const memory = (batch: number): MemoryUse => ({ step: stepMemory(model, part.plan, declared, { batch }), inference: evaluationMemory(evaluation.plan, part.plan, declared.accumulate, { batch }) });
-    return { compiled, part, memory };
-  });
-  const webgpu = target === 'cpu' ? undefined : within(name, budget, declared.accumulate, (memoryBudget) => {
-    const compiled = compileFor(webgpuTrainingTarget, memoryBudget);
-    const plan = buildWebGpuTrainingPlan(compiled.program, programFor(network, name, webgpuTrainingTarget, { mode: 'evaluation' }), declared);
-    return { compiled, plan, memory: (batch: number): MemoryUse => ({ step: deviceStepMemory(plan, batch) }) };
-  });
-  const { compiled: { graph, program }, memory } = (cpu ?? webgpu)!;
-  const arena = cpu ? arenaBytes(program).perImage : webgpu!.plan.step.buffers.reduce((sum, { perImage }) => sum + perImage, 0);
+  const cpu =
+    target === 'webgpu'
+      ? undefined
+      : within(name, budget, declared.accumulate, (memoryBudget) => {
+          const compiled = compileFor(cpuTarget, memoryBudget);
+          const part = cpuPart(compiled.program, false);
+          const model = describeModel(compiled.graph, inference);
+          const memory = (batch: number): MemoryUse => ({
+            step: stepMemory(model, part.plan, declared, { batch }),
+            inference: evaluationMemory(evaluation.plan, part.plan, declared.accumulate, { batch }),
+          });
+          return { compiled, part, memory };
+        });
+  const webgpu =
+    target === 'cpu'
+      ? undefined
+      : within(name, budget, declared.accumulate, (memoryBudget) => {
+          const compiled = compileFor(webgpuTrainingTarget, memoryBudget);
+          const plan = buildWebGpuTrainingPlan(
+            compiled.program,
+            programFor(network, name, webgpuTrainingTarget, { mode: 'evaluation' }),
+            declared,
+          );
+          return { compiled, plan, memory: (batch: number): MemoryUse => ({ step: deviceStepMemory(plan, batch) }) };
+        });
+  const {
+    compiled: { graph, program },
+    memory,
+  } = (cpu ?? webgpu)!;
+  const arena = cpu
+    ? arenaBytes(program).perImage
+    : webgpu!.plan.step.buffers.reduce((sum, { perImage }) => sum + perImage, 0);
   const model = describeModel(graph, inference);
   const parts: Omit<ModuleParts, 'model'> = {
-    prepare: cpu ? inference.prepare : [], ...(cpu ? { cpu: evaluation } : {}),
+    prepare: cpu ? inference.prepare : [],
+    ...(cpu ? { cpu: evaluation } : {}),
     training: {
-      declaration: { ...declared, zeroGammas: zeroGamma ? lastGammas(graph) : [] }, prepare: cpu ? program.prepare : [], smallestCount: smallestCount(graph),
+      declaration: { ...declared, zeroGammas: zeroGamma ? lastGammas(graph) : [] },
+      prepare: cpu ? program.prepare : [],
+      smallestCount: smallestCount(graph),
       ...(declared.ema ? { momenta: momentaOf(graph) } : {}),
-      ...(cpu ? { cpu: cpu.part } : {}), ...(webgpu ? { webgpu: webgpu.plan } : {}),
+      ...(cpu ? { cpu: cpu.part } : {}),
+      ...(webgpu ? { webgpu: webgpu.plan } : {}),
     },
   };
   const summary = { ...summarize(model, graph, program, arena, liveBytes(program)), memory };
   const emit = (as: string): CompiledNetwork => {
     const named = { ...model, name: as };
-    return { name: `${as}.train`, module: emitModule({ model: named, ...parts }), declarations: emitDeclarations(named, { trains: true }), summary, renamed: emit };
+    return {
+      name: `${as}.train`,
+      module: emitModule({ model: named, ...parts }),
+      declarations: emitDeclarations(named, { trains: true }),
+      summary,
+      renamed: emit,
+    };
   };
   return emit(name);
 }
@@ -68,7 +107,10 @@ const headrooms = [1.15, 1.4, Infinity] as const;
  * it: what else there is does not depend on how much is computed again.
  */
 function within<Step extends { readonly memory: (batch: number) => MemoryUse }>(
-  name: string, budget: TrainingCompileOptions['budget'], parts: number, compileStep: (memoryBudget?: number) => Step,
+  name: string,
+  budget: TrainingCompileOptions['budget'],
+  parts: number,
+  compileStep: (memoryBudget?: number) => Step,
 ): Step {
   const free = compileStep();
   if (!budget) return free;
@@ -82,7 +124,9 @@ function within<Step extends { readonly memory: (batch: number) => MemoryUse }>(
     least = allBytes(step.memory(batch));
     if (least <= bytes) return step;
   }
-  throw new UserError(`${name}: training on ${batch} images takes ${mebibytes(least)} at the least, ${mebibytes(others)} of it whatever is computed again; --memory-budget allows ${mebibytes(bytes)}. Nothing was written. Allow more, or give a smaller --batch.`);
+  throw new UserError(
+    `${name}: training on ${batch} images takes ${mebibytes(least)} at the least, ${mebibytes(others)} of it whatever is computed again; --memory-budget allows ${mebibytes(bytes)}. Nothing was written. Allow more, or give a smaller --batch.`,
+  );
 }
 
 const allBytes = ({ step = {}, inference = {} }: MemoryUse): number => totalBytes(step) + totalBytes(inference);
@@ -91,9 +135,23 @@ const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} Mi
 
 /** What a network declares, or what a user of residual networks expects. */
 function declarationOf(network: Network): Omit<Declaration, 'zeroGammas'> {
-  const { loss = crossEntropy(), optimizer = sgd(), clipNorm, accumulate, ema, initialization } = (network as Partial<TrainedNetwork>).training ?? {};
+  const {
+    loss = crossEntropy(),
+    optimizer = sgd(),
+    clipNorm,
+    accumulate,
+    ema,
+    initialization,
+  } = (network as Partial<TrainedNetwork>).training ?? {};
   const { problems: _, ...declared } = optimizer;
-  return { optimizer: declared, labelSmoothing: loss.labelSmoothing, clipNorm: clipNorm ?? null, accumulate: accumulate ?? 1, ema: ema ?? null, fanIn: initialization === 'fan-in' };
+  return {
+    optimizer: declared,
+    labelSmoothing: loss.labelSmoothing,
+    clipNorm: clipNorm ?? null,
+    accumulate: accumulate ?? 1,
+    ema: ema ?? null,
+    fanIn: initialization === 'fan-in',
+  };
 }
 
 /** The scales of the batch norms that end residuals' bodies. */
@@ -107,9 +165,23 @@ const lastGammas = (graph: Graph): readonly string[] =>
 
 /** The weight of a new batch in each running statistic. */
 const momentaOf = (graph: Graph): Readonly<Record<string, number>> =>
-  Object.fromEntries(graph.nodes.flatMap((node) =>
-    (node.op === 'batch_norm' ? node.inputs.slice(3).map((statistic) => [(statistic as Extract<typeof statistic, { op: 'parameter' }>).attributes.name, node.attributes.momentum]) : [])));
+  Object.fromEntries(
+    graph.nodes.flatMap((node) =>
+      node.op === 'batch_norm'
+        ? node.inputs
+            .slice(3)
+            .map((statistic) => [
+              (statistic as Extract<typeof statistic, { op: 'parameter' }>).attributes.name,
+              node.attributes.momentum,
+            ])
+        : [],
+    ),
+  );
 
 /** The fewest values per image over which a batch norm averages. */
 const smallestCount = (graph: Graph): number =>
-  graph.nodes.reduce((least, { op, type }) => (op === 'batch_norm' ? Math.min(least, (type.shape[2] as number) * (type.shape[3] as number)) : least), 2 ** 30);
+  graph.nodes.reduce(
+    (least, { op, type }) =>
+      op === 'batch_norm' ? Math.min(least, (type.shape[2] as number) * (type.shape[3] as number)) : least,
+    2 ** 30,
+  );

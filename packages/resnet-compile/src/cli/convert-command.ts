@@ -24,7 +24,9 @@ export async function convertCommand(input: string, { model, out, export: wanted
     await writeFiles(new Map([[out, writeSafetensors(matchState(mapped, expected).values())]]));
     const example = renamed[0];
     const note = emptiedByBundler(dirname(out));
-    process.stdout.write(`${input} → ${out}: ${expected.length} tensors${example ? `, ${renamed.length} renamed (${example[0]} → ${example[1]})` : ''}\n${note === undefined ? '' : `${note}\n`}`);
+    process.stdout.write(
+      `${input} → ${out}: ${expected.length} tensors${example ? `, ${renamed.length} renamed (${example[0]} → ${example[1]})` : ''}\n${note === undefined ? '' : `${note}\n`}`,
+    );
   } catch (error) {
     if (error instanceof WeightsError) throw new UserError(`${input}: ${error.message}\nnothing was written.`);
     throw error;
@@ -40,4 +42,8 @@ async function read(path: string): Promise<Uint8Array> {
   }
 }
 
-const reasons: Readonly<Record<string, string>> = { ENOENT: 'there is no such file', EISDIR: 'it is a folder', EACCES: 'permission denied' };
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission denied',
+};

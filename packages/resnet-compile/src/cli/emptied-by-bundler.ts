@@ -12,7 +12,12 @@ export function emptiedByBundler(out: string): string | undefined {
     for (const bundler of bundlers) {
       const found = existsSync(folder) ? configurationOf(bundler, folder) : undefined;
       const emptied = found && outputOf(bundler, found.text, folder);
-      if (!emptied || !contains(emptied.output, target) || !bundler.empties(found.text, contains(emptied.root, emptied.output))) continue;
+      if (
+        !emptied ||
+        !contains(emptied.output, target) ||
+        !bundler.empties(found.text, contains(emptied.root, emptied.output))
+      )
+        continue;
       return `note: ${bundler.command} empties ${shown(emptied.output)}, as far as ${shown(found.file)} tells (its text was searched, it was not run), and the compiled modules with it; --out ${shown(join(folder, 'compiled'))} would keep them`;
     }
     if (existsSync(join(folder, 'package.json')) || dirname(folder) === folder) return undefined;
@@ -20,22 +25,40 @@ export function emptiedByBundler(out: string): string | undefined {
 }
 
 /** The text of a bundler's configuration in a folder, behind the options of the scripts that run it. */
-function configurationOf({ command, config, dependency }: Bundler, folder: string): { readonly file: string; readonly text: string } | undefined {
+function configurationOf(
+  { command, config, dependency }: Bundler,
+  folder: string,
+): { readonly file: string; readonly text: string } | undefined {
   const manifest = join(folder, 'package.json');
   const { scripts = {}, dependencies, devDependencies } = readManifest(manifest);
   const program = new RegExp(`(?:^|[\\s&;/])${command.split(' ')[0]!}(?=\\s|$)`);
   const lines = Object.values(scripts).filter((line) => program.test(line));
-  const options = lines.join('\n').replaceAll(/--(\w+)(?:[ =]+([^\s-]\S*))?/g, (_, name: string, value = 'true') => `${name}: '${value}',`);
+  const options = lines
+    .join('\n')
+    .replaceAll(/--(\w+)(?:[ =]+([^\s-]\S*))?/g, (_, name: string, value = 'true') => `${name}: '${value}',`);
   const name = readdirSync(folder).find((file) => config.test(file));
-  if (name !== undefined) return { file: join(folder, name), text: `${options}\n${withoutComments(readFileSync(join(folder, name), 'utf8'))}` };
-  return dependency !== undefined && (lines.length || Object.hasOwn({ ...dependencies, ...devDependencies }, dependency)) ? { file: manifest, text: options } : undefined;
+  if (name !== undefined)
+    return {
+      file: join(folder, name),
+      text: `${options}\n${withoutComments(readFileSync(join(folder, name), 'utf8'))}`,
+    };
+  return dependency !== undefined &&
+    (lines.length || Object.hasOwn({ ...dependencies, ...devDependencies }, dependency))
+    ? { file: manifest, text: options }
+    : undefined;
 }
 
 /** Where a bundler writes, and the folder that it takes for its project; undefined where that is computed. */
-function outputOf({ folder: option, root }: Bundler, text: string, folder: string): { readonly root: string; readonly output: string } | undefined {
+function outputOf(
+  { folder: option, root }: Bundler,
+  text: string,
+  folder: string,
+): { readonly root: string; readonly output: string } | undefined {
   const base = root === undefined ? '' : valueOf(root, text, '');
   const output = valueOf(option, text, 'dist');
-  return base === undefined || output === undefined ? undefined : { root: resolve(folder, base), output: resolve(folder, base, output) };
+  return base === undefined || output === undefined
+    ? undefined
+    : { root: resolve(folder, base), output: resolve(folder, base, output) };
 }
 
 /** The path that an option says: the strings of its value, as in `path.resolve(__dirname, 'build')`; undefined where it has none. */

@@ -4,8 +4,16 @@ import { UserError } from './user-error.ts';
 export function describeFailure(error: unknown): string {
   if (error instanceof UserError) return `${error.message}\n`;
   const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
-  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 10);
-  return [`resnet-compile failed: ${message}`, 'This is a mistake in resnet-compile, not in your files; please report it with these lines:', ...frames, ''].join('\n');
+  const frames = stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 10);
+  return [
+    `resnet-compile failed: ${message}`,
+    'This is a mistake in resnet-compile, not in your files; please report it with these lines:',
+    ...frames,
+    '',
+  ].join('\n');
 }
 
 /** Ends the process by whatever is thrown outside of the command as well, without Node's excerpt of the code. */

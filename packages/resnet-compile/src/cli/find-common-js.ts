@@ -9,7 +9,10 @@ export function findCommonJs(folder: string): string | undefined {
     const path = join(folder, entry.name);
     if (entry.isFile() && isOfPackage(path) && isCommonJs(path)) return path;
     // Packages below it speak for themselves.
-    const found = entry.isDirectory() && entry.name !== 'node_modules' && !existsSync(join(path, 'package.json')) ? findCommonJs(path) : undefined;
+    const found =
+      entry.isDirectory() && entry.name !== 'node_modules' && !existsSync(join(path, 'package.json'))
+        ? findCommonJs(path)
+        : undefined;
     if (found !== undefined) return found;
   }
   return undefined;

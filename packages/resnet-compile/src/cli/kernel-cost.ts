@@ -15,7 +15,10 @@ export function costOf({ core, epilogue, shape, tile }: Kernel, { buffers }: Ker
   const input = 'input' in core ? shapeOf(core.input) : undefined;
   const filters = filtersOf(core, shape, input);
   const transformed = tile?.winograd ? (tile.winograd + 2) ** 2 / 9 : 1;
-  const maps = [...(input ? [elements(input)] : []), ...epilogue.flatMap(({ op }) => (op === 'add' || op === 'store' ? [elements(shape)] : []))];
+  const maps = [
+    ...(input ? [elements(input)] : []),
+    ...epilogue.flatMap(({ op }) => (op === 'add' || op === 'store' ? [elements(shape)] : [])),
+  ];
   return {
     multiplyAdds: filters * shape[1] * shape[2] * batch,
     bytes: 4 * (filters * transformed + batch * maps.reduce((sum, size) => sum + size, 0)),

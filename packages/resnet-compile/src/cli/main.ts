@@ -15,17 +15,24 @@ import { tuneCommand, tuneRounds } from './tune-command.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
-const checked = (option: Option, kind: Kind, read?: (text: string) => unknown): Option => option.argParser(givenValue(option.long!, kind, read));
+const checked = (option: Option, kind: Kind, read?: (text: string) => unknown): Option =>
+  option.argParser(givenValue(option.long!, kind, read));
 
-const choice = (flags: string, description: string, choices: readonly string[]): Option => checked(new Option(flags, description).choices(choices), oneOf(choices));
-const count = (flags: string, description: string, expected: string): Option => checked(new Option(flags, description), { ...integer(1), expected }, numberOrText);
+const choice = (flags: string, description: string, choices: readonly string[]): Option =>
+  checked(new Option(flags, description).choices(choices), oneOf(choices));
+const count = (flags: string, description: string, expected: string): Option =>
+  checked(new Option(flags, description), { ...integer(1), expected }, numberOrText);
 const named = (flags: string, description: string): Option => checked(new Option(flags, description), text);
 
 const seconds = kind('a positive number of seconds', (value) => Number.isFinite(value) && (value as number) > 0);
 const size = kind('a size such as 512MiB or 1GiB', (value) => typeof value === 'number');
 
 const precision = (): Option =>
-  choice('--precision <type>', 'how weights and activations are stored on the GPU, but for training; f16 halves their bytes and needs an adapter with shader-f16', precisions).default('f32');
+  choice(
+    '--precision <type>',
+    'how weights and activations are stored on the GPU, but for training; f16 halves their bytes and needs an adapter with shader-f16',
+    precisions,
+  ).default('f32');
 const exported = (): Option => named('--export <name>', 'which export of the model file, where it has several');
 
 const program = new Command('resnet-compile')
@@ -33,15 +40,37 @@ const program = new Command('resnet-compile')
   .version(version)
   .argument('<model...>', 'model files, e.g. model.ts; each export becomes a module')
   .addOption(named('--out <folder>', 'where the modules are written').default('dist'))
-  .addOption(choice('--target <target>', 'the only device to compile for; js is plain JavaScript without WebAssembly', targets))
+  .addOption(
+    choice('--target <target>', 'the only device to compile for; js is plain JavaScript without WebAssembly', targets),
+  )
   .addOption(precision())
   .option('--train', 'also write <name>.train.js: the training step')
-  .addOption(checked(new Option('--memory-budget <size>', 'with --train: most memory for training, weights and optimiser included, e.g. 1GiB; activations are computed again to keep it'), size, (text) => bytesOf(text) ?? text))
-  .addOption(count('--batch <images>', 'images at a time, for --memory-budget and for the memory that is printed (default: 128 with --train, else 1)', 'a positive number of images'))
-  .addOption(checked(new Option('--timeout <seconds>', 'how long a model file may run'), seconds, numberOrText).default(10))
+  .addOption(
+    checked(
+      new Option(
+        '--memory-budget <size>',
+        'with --train: most memory for training, weights and optimiser included, e.g. 1GiB; activations are computed again to keep it',
+      ),
+      size,
+      (text) => bytesOf(text) ?? text,
+    ),
+  )
+  .addOption(
+    count(
+      '--batch <images>',
+      'images at a time, for --memory-budget and for the memory that is printed (default: 128 with --train, else 1)',
+      'a positive number of images',
+    ),
+  )
+  .addOption(
+    checked(new Option('--timeout <seconds>', 'how long a model file may run'), seconds, numberOrText).default(10),
+  )
   .enablePositionalOptions()
   .action((paths: readonly string[], options: CompileOptions, { commands }: Command) => {
-    refuseMisspeltCommand(paths, commands.map((command) => command.name()));
+    refuseMisspeltCommand(
+      paths,
+      commands.map((command) => command.name()),
+    );
     return compileCommand(paths, options);
   });
 
@@ -49,25 +78,46 @@ program
   .command('weights')
   .description('work with weight files')
   .command('convert')
-  .description('writes the weights of a PyTorch (.pth, .th, .pt) or safetensors file as safetensors, under the names of a network')
+  .description(
+    'writes the weights of a PyTorch (.pth, .th, .pt) or safetensors file as safetensors, under the names of a network',
+  )
   .argument('<in>', 'the file to read; nothing in it is ever run')
   .addOption(named('--model <file>', 'the model file whose network the weights are for'))
   .addOption(named('--out <file>', 'the safetensors file to write'))
   .addOption(exported())
   .action((input: string, options: ConvertOptions, command: Command) => {
     // Not as mandatory options: commander asks for those before it says that one is misspelt.
-    const missing = command.options.find((option) => option.long !== '--export' && command.getOptionValue(option.attributeName()) === undefined);
+    const missing = command.options.find(
+      (option) => option.long !== '--export' && command.getOptionValue(option.attributeName()) === undefined,
+    );
     if (missing) command.error(`error: required option '${missing.flags}' not specified`);
     return convertCommand(input, options);
   });
 
 /** How kernels are timed, on the GPU or on the CPU. */
-const measuring = (command: Command, rounds: MeasuringRounds): Command => command
-  .addOption(choice('--device <device>', 'what is measured; webgpu needs the npm package webgpu', devices).default('webgpu'))
-  .addOption(count('--batch <images>', 'images at a time', 'a positive whole number').default(1))
-  .addOption(count('--rounds <count>', `${rounds.webgpu} on webgpu, of which the least counts; ${rounds.cpu} on the cpu, of which the median`, 'a positive whole number'))
-  .addOption(count('--threads <count>', 'with --device cpu: threads that compute (default: 1)', 'a positive whole number'))
-  .addOption(choice('--v8-flags <wish>', 'with --device cpu: whether V8 may compute with 256 bits, as the option v8Flags of load (default: "set")', v8Wishes));
+const measuring = (command: Command, rounds: MeasuringRounds): Command =>
+  command
+    .addOption(
+      choice('--device <device>', 'what is measured; webgpu needs the npm package webgpu', devices).default('webgpu'),
+    )
+    .addOption(count('--batch <images>', 'images at a time', 'a positive whole number').default(1))
+    .addOption(
+      count(
+        '--rounds <count>',
+        `${rounds.webgpu} on webgpu, of which the least counts; ${rounds.cpu} on the cpu, of which the median`,
+        'a positive whole number',
+      ),
+    )
+    .addOption(
+      count('--threads <count>', 'with --device cpu: threads that compute (default: 1)', 'a positive whole number'),
+    )
+    .addOption(
+      choice(
+        '--v8-flags <wish>',
+        'with --device cpu: whether V8 may compute with 256 bits, as the option v8Flags of load (default: "set")',
+        v8Wishes,
+      ),
+    );
 
 measuring(program.command('profile'), profileRounds)
   .description("times every kernel of a network on this machine's GPU or CPU")
@@ -78,7 +128,9 @@ measuring(program.command('profile'), profileRounds)
   .action(profileCommand);
 
 measuring(program.command('tune'), tuneRounds)
-  .description("measures the schedules of a file's networks on this machine's GPU or CPU, and writes what is best to <model>.tune.json, which later builds use")
+  .description(
+    "measures the schedules of a file's networks on this machine's GPU or CPU, and writes what is best to <model>.tune.json, which later builds use",
+  )
   .argument('<model>', 'a model file')
   .action(tuneCommand);
 

@@ -11,7 +11,8 @@ export interface ScheduleTime {
   readonly milliseconds: number;
 }
 
-export const fastest = ({ times }: MeasuredProduct): ScheduleTime => times.reduce((a, b) => (b.milliseconds < a.milliseconds ? b : a));
+export const fastest = ({ times }: MeasuredProduct): ScheduleTime =>
+  times.reduce((a, b) => (b.milliseconds < a.milliseconds ? b : a));
 
 /** A line for people. */
 export function describeMeasured(measured: MeasuredProduct): string {
@@ -20,4 +21,5 @@ export function describeMeasured(measured: MeasuredProduct): string {
   return `${productName(measured.product)}: ${describe(schedule)}, ${milliseconds.toFixed(2)} ms; the slowest of ${measured.times.length} took ${slowest.toFixed(2)} ms`;
 }
 
-const describe = ({ winograd, workgroup, tile }: Schedule): string => `${winograd === undefined ? 'direct' : `Winograd F(${winograd}×${winograd}, 3×3)`}, tile of ${tile.pixels}×${tile.channels}${workgroup ? ', in workgroup memory' : ''}`;
+const describe = ({ winograd, workgroup, tile }: Schedule): string =>
+  `${winograd === undefined ? 'direct' : `Winograd F(${winograd}×${winograd}, 3×3)`}, tile of ${tile.pixels}×${tile.channels}${workgroup ? ', in workgroup memory' : ''}`;

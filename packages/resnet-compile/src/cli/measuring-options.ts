@@ -14,15 +14,28 @@ export interface MeasuringOptions {
   readonly v8Flags: (typeof v8Wishes)[number];
 }
 
-export type GivenMeasuringOptions = Pick<MeasuringOptions, 'device' | 'batch'> & Partial<Omit<MeasuringOptions, 'device' | 'batch'>>;
+export type GivenMeasuringOptions = Pick<MeasuringOptions, 'device' | 'batch'> &
+  Partial<Omit<MeasuringOptions, 'device' | 'batch'>>;
 
 /** Unless told otherwise. */
 export type MeasuringRounds = Readonly<Record<MeasuringOptions['device'], number>>;
 
 /** With what a device gets unless it is told otherwise. @throws {UserError} where the GPU is told what is the CPU's. */
-export function completeMeasuring<Options extends GivenMeasuringOptions>(given: Options, rounds: MeasuringRounds): Options & MeasuringOptions {
-  for (const [option, value] of [['--threads', given.threads], ['--v8-flags', given.v8Flags]]) {
-    if (value !== undefined && given.device !== 'cpu') throw new UserError(`${option} ${value} is for the CPU; add --device cpu, or leave it out`);
+export function completeMeasuring<Options extends GivenMeasuringOptions>(
+  given: Options,
+  rounds: MeasuringRounds,
+): Options & MeasuringOptions {
+  for (const [option, value] of [
+    ['--threads', given.threads],
+    ['--v8-flags', given.v8Flags],
+  ]) {
+    if (value !== undefined && given.device !== 'cpu')
+      throw new UserError(`${option} ${value} is for the CPU; add --device cpu, or leave it out`);
   }
-  return { ...given, rounds: given.rounds ?? rounds[given.device], threads: given.threads ?? 1, v8Flags: given.v8Flags ?? 'set' };
+  return {
+    ...given,
+    rounds: given.rounds ?? rounds[given.device],
+    threads: given.threads ?? 1,
+    v8Flags: given.v8Flags ?? 'set',
+  };
 }

@@ -6,5 +6,8 @@ import { UserError } from './user-error.ts';
 export function refuseMisspeltCommand([first = '']: readonly string[], commands: readonly string[]): void {
   if (/[./\\]/.test(first) || existsSync(first)) return;
   const near = nearest(first, commands);
-  if (near !== undefined) throw new UserError(`there is no command and no file ${JSON.stringify(first)}; did you mean ${near}? The commands are ${commands.join(', ')}`);
+  if (near !== undefined)
+    throw new UserError(
+      `there is no command and no file ${JSON.stringify(first)}; did you mean ${near}? The commands are ${commands.join(', ')}`,
+    );
 }

@@ -24,13 +24,23 @@ export function moduleTypeOf(out: string): ModuleType {
   const own = join(folder, 'package.json');
   const commonJs = findCommonJs(folder);
   if (nearest === own) {
-    const mend = commonJs === undefined ? 'Add "type": "module" to it, or choose another folder with --out.' : `Choose another folder with --out: "type": "module" would break ${shown(commonJs)}, which is CommonJS.`;
-    throw new UserError(`${shown(own)} says ${type === undefined ? 'no "type"' : `"type": ${JSON.stringify(type)}`}, so that Node would not load the compiled modules beside it as ES modules; nothing was written. ${mend}`);
+    const mend =
+      commonJs === undefined
+        ? 'Add "type": "module" to it, or choose another folder with --out.'
+        : `Choose another folder with --out: "type": "module" would break ${shown(commonJs)}, which is CommonJS.`;
+    throw new UserError(
+      `${shown(own)} says ${type === undefined ? 'no "type"' : `"type": ${JSON.stringify(type)}`}, so that Node would not load the compiled modules beside it as ES modules; nothing was written. ${mend}`,
+    );
   }
   if (commonJs !== undefined) {
-    throw new UserError(`${shown(commonJs)} is CommonJS, and compiled modules are ES modules: the package.json with "type": "module" that they need in ${shown(folder) || '.'} would break it; nothing was written. Choose a folder of their own with --out, e.g. --out ${shown(join(dirname(folder), 'compiled'))}.`);
+    throw new UserError(
+      `${shown(commonJs)} is CommonJS, and compiled modules are ES modules: the package.json with "type": "module" that they need in ${shown(folder) || '.'} would break it; nothing was written. Choose a folder of their own with --out, e.g. --out ${shown(join(dirname(folder), 'compiled'))}.`,
+    );
   }
-  const said = nearest === undefined ? 'there is no package.json above it' : `${shown(nearest)} says ${type === undefined ? 'nothing of it' : `"type": ${JSON.stringify(type)}`}`;
+  const said =
+    nearest === undefined
+      ? 'there is no package.json above it'
+      : `${shown(nearest)} says ${type === undefined ? 'nothing of it' : `"type": ${JSON.stringify(type)}`}`;
   return { file: [own, '{ "type": "module" }\n'], note: `wrote ${shown(own)} with "type": "module", since ${said}` };
 }
 

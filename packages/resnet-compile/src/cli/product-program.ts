@@ -2,17 +2,45 @@ import { pipeline, type Product, type Schedule } from '@resnet-compile/compiler'
 import type { KernelProgram, PrepareStep, Target } from '@resnet-compile/ir';
 
 /** A program of one convolution with a bias and a ReLU, scheduled for a target as told. */
-export function productProgram({ input, result, groups, ...window }: Product, schedule: Schedule, target: Target): KernelProgram {
-  const shapes: readonly (readonly [string, readonly number[]])[] = [['filters', [result[0], input[0] / groups, ...window.kernel]], ['bias', [result[0]]]];
+export function productProgram(
+  { input, result, groups, ...window }: Product,
+  schedule: Schedule,
+  target: Target,
+): KernelProgram {
+  const shapes: readonly (readonly [string, readonly number[]])[] = [
+    ['filters', [result[0], input[0] / groups, ...window.kernel]],
+    ['bias', [result[0]]],
+  ];
   const program: KernelProgram = {
-    name: 'product', input: 'x', output: 'y', tensors: [], results: [],
+    name: 'product',
+    input: 'x',
+    output: 'y',
+    tensors: [],
+    results: [],
     parameters: shapes.map(([name, shape]) => ({ name, shape, kind: 'parameter' })),
-    prepare: shapes.map(([name, shape]): PrepareStep => ({ id: name, op: 'parameter', inputs: [], attributes: { name, kind: 'parameter' }, shape })),
-    buffers: [{ id: 'x', shape: input }, { id: 'y', shape: result }],
-    kernels: [{
-      name: 'product', core: { kind: 'convolution', input: 'x', weights: 'filters', groups, ...window }, shape: result, origin: {},
-      epilogue: [{ op: 'bias', values: 'bias' }, { op: 'relu' }, { op: 'store', buffer: 'y', channel: 0 }],
-    }],
+    prepare: shapes.map(([name, shape]): PrepareStep => ({
+      id: name,
+      op: 'parameter',
+      inputs: [],
+      attributes: { name, kind: 'parameter' },
+      shape,
+    })),
+    buffers: [
+      { id: 'x', shape: input },
+      { id: 'y', shape: result },
+    ],
+    kernels: [
+      {
+        name: 'product',
+        core: { kind: 'convolution', input: 'x', weights: 'filters', groups, ...window },
+        shape: result,
+        origin: {},
+        epilogue: [{ op: 'bias', values: 'bias' }, { op: 'relu' }, { op: 'store', buffer: 'y', channel: 0 }],
+      },
+    ],
   };
-  return pipeline.program.reduce((scheduled, pass) => pass.run(scheduled, { target, schedules: () => schedule }), program);
+  return pipeline.program.reduce(
+    (scheduled, pass) => pass.run(scheduled, { target, schedules: () => schedule }),
+    program,
+  );
 }

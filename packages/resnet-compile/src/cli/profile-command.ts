@@ -20,7 +20,8 @@ export const profileRounds = { webgpu: 5, cpu: 20 };
 /** `resnet-compile profile model.ts`: what each kernel takes on this machine, and which layer it comes from. */
 export async function profileCommand(model: string, given: ProfileOptions): Promise<void> {
   const options = completeMeasuring(given, profileRounds);
-  if (options.device === 'cpu' && options.precision === 'f16') throw new UserError('--precision f16 is for WebGPU; the CPU computes in float32. Leave --device cpu out');
+  if (options.device === 'cpu' && options.precision === 'f16')
+    throw new UserError('--precision f16 is for WebGPU; the CPU computes in float32. Leave --device cpu out');
   const { name, network } = chooseExport(await readNetworks(model), options.export, model);
   const record = await readRecord(model);
   try {

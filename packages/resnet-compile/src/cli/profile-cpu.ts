@@ -11,20 +11,42 @@ import type { KernelProfile, Profile } from './profile.ts';
 import { timedProgram } from './timed-program.ts';
 
 /** Times every kernel on this host's CPU, and beside them how fast it multiplies and adds at all. */
-export async function profileCpu(network: Network, name: string, record: TuningRecord, options: TimingOptions): Promise<Profile> {
+export async function profileCpu(
+  network: Network,
+  name: string,
+  record: TuningRecord,
+  options: TimingOptions,
+): Promise<Profile> {
   const program = programFor(network, name, cpuTarget, { schedules: schedulesFor(record, cpuTarget) });
   const { plan, variants, multiplyAdds } = peakProgram();
-  const [peakTimes, times] = await timeKernels([{ plan, code: encodeVariants(variants), parameters: [], prepare: [], kernelOf: [0] }, timedProgram(program)], options);
+  const [peakTimes, times] = await timeKernels(
+    [{ plan, code: encodeVariants(variants), parameters: [], prepare: [], kernelOf: [0] }, timedProgram(program)],
+    options,
+  );
   const peak = gigaflops(multiplyAdds * options.batch, median(peakTimes![0]!));
   const milliseconds = times!.map(median);
   const costs = program.kernels.map((kernel) => costOf(kernel, program, options.batch));
   const total = milliseconds.reduce((sum, time) => sum + time, 0);
-  const mean = gigaflops(costs.reduce((sum, cost) => sum + cost.multiplyAdds, 0), total);
-  const kernels = program.kernels.map((kernel, index) => profileOf(kernel, program, costs[index]!, { milliseconds: milliseconds[index]!, mean, peak }));
+  const mean = gigaflops(
+    costs.reduce((sum, cost) => sum + cost.multiplyAdds, 0),
+    total,
+  );
+  const kernels = program.kernels.map((kernel, index) =>
+    profileOf(kernel, program, costs[index]!, { milliseconds: milliseconds[index]!, mean, peak }),
+  );
   const { batch, threads, rounds } = options;
   return {
-    kernels, milliseconds: total,
-    conditions: { device: 'cpu', batch, threads, rounds, bits: joinsVectors() ? 256 : 128, gigaflops: mean, peakGigaflops: peak },
+    kernels,
+    milliseconds: total,
+    conditions: {
+      device: 'cpu',
+      batch,
+      threads,
+      rounds,
+      bits: joinsVectors() ? 256 : 128,
+      gigaflops: mean,
+      peakGigaflops: peak,
+    },
     summary: [
       `${total.toFixed(3)} ms in ${kernels.length} kernels, batch ${batch}, ${threads} ${threads === 1 ? 'thread' : 'threads'}, ${joinsVectors() ? '256' : '128'} bits, medians of ${rounds} rounds`,
       `${mean.toFixed(1)} GFLOP/s of the direct method's arithmetic; multiplying and adding in registers reaches ${peak.toFixed(1)}. < marks less than half of the mean`,
@@ -32,11 +54,18 @@ export async function profileCpu(network: Network, name: string, record: TuningR
   };
 }
 
-function profileOf({ name, core, shape, tile, origin }: Kernel, { buffers }: KernelProgram, cost: KernelCost, { milliseconds, mean, peak }: { readonly milliseconds: number; readonly mean: number; readonly peak: number }): KernelProfile {
+function profileOf(
+  { name, core, shape, tile, origin }: Kernel,
+  { buffers }: KernelProgram,
+  cost: KernelCost,
+  { milliseconds, mean, peak }: { readonly milliseconds: number; readonly mean: number; readonly peak: number },
+): KernelProfile {
   const input = 'input' in core ? buffers.find(({ id }) => id === core.input) : undefined;
   const reached = cost.multiplyAdds === 0 ? undefined : gigaflops(cost.multiplyAdds, milliseconds);
   return {
-    name, milliseconds, origin,
+    name,
+    milliseconds,
+    origin,
     shape: [input?.shape, shape].map((extents) => extents?.join('×') ?? '').join(' → '),
     algorithm: describeCore(core, tile),
     gigabytesPerSecond: cost.bytes / milliseconds / 1e6,
@@ -48,7 +77,11 @@ function describeCore(core: Kernel['core'], tile: Kernel['tile']): string {
   if (core.kind !== 'convolution') return core.kind.replaceAll('_', ' ');
   const { kernel, stride, groups } = core;
   const how = tile?.winograd ? `F(${tile.winograd}×${tile.winograd})` : 'direct';
-  return [`${kernel.join('×')} ${how}`, ...(stride.every((step) => step === 1) ? [] : [`stride ${stride.join('×')}`]), ...(groups === 1 ? [] : [`${groups} groups`])].join(', ');
+  return [
+    `${kernel.join('×')} ${how}`,
+    ...(stride.every((step) => step === 1) ? [] : [`stride ${stride.join('×')}`]),
+    ...(groups === 1 ? [] : [`${groups} groups`]),
+  ].join(', ');
 }
 
 const gigaflops = (multiplyAdds: number, milliseconds: number): number => (2 * multiplyAdds) / milliseconds / 1e6;

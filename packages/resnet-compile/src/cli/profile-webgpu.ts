@@ -6,7 +6,12 @@ import { programFor } from './compile-module.ts';
 import type { Profile } from './profile.ts';
 
 /** Times every kernel on this machine's adapter, by its own clock. */
-export async function profileWebGpu(network: Network, name: string, record: TuningRecord, { batch, rounds, precision }: { readonly batch: number; readonly rounds: number; readonly precision: Precision }): Promise<Profile> {
+export async function profileWebGpu(
+  network: Network,
+  name: string,
+  record: TuningRecord,
+  { batch, rounds, precision }: { readonly batch: number; readonly rounds: number; readonly precision: Precision },
+): Promise<Profile> {
   const found = await findAdapter(undefined);
   const target = isSoftware(found.adapter) ? softwareWebgpuTarget : webgpuTarget;
   const program = programFor(network, name, target, { schedules: schedulesFor(record, target) });
@@ -15,8 +20,15 @@ export async function profileWebGpu(network: Network, name: string, record: Tuni
   const times = await timeDispatches(plan, found, { batch, rounds });
   const milliseconds = times.reduce((sum, time) => sum + time, 0);
   return {
-    kernels: plan.dispatches.map((dispatch, index) => ({ name: dispatch.name, milliseconds: times[index]!, origin: origins.get(dispatch.name) ?? {} })),
-    milliseconds, conditions: { device: 'webgpu', batch, rounds, precision, target: target.name },
-    summary: [`${milliseconds.toFixed(3)} ms in ${times.length} kernels, batch ${batch}, the least of ${rounds} rounds each, scheduled for ${target.name}`],
+    kernels: plan.dispatches.map((dispatch, index) => ({
+      name: dispatch.name,
+      milliseconds: times[index]!,
+      origin: origins.get(dispatch.name) ?? {},
+    })),
+    milliseconds,
+    conditions: { device: 'webgpu', batch, rounds, precision, target: target.name },
+    summary: [
+      `${milliseconds.toFixed(3)} ms in ${times.length} kernels, batch ${batch}, the least of ${rounds} rounds each, scheduled for ${target.name}`,
+    ],
   };
 }

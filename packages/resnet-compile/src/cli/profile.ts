@@ -31,15 +31,25 @@ interface Column {
   readonly number?: true;
 }
 
-const placeOf = ({ file, line, column }: Origin): string => (file === undefined ? '' : [file, line, column].filter((part) => part !== undefined).join(':'));
+const placeOf = ({ file, line, column }: Origin): string =>
+  file === undefined ? '' : [file, line, column].filter((part) => part !== undefined).join(':');
 
 /** A table of a profile: a line per kernel, and a column for everything that is known of one of them. */
 export function printProfile({ kernels, milliseconds, summary }: Profile): string {
   const columns: readonly Column[] = [
     { head: 'ms', number: true, cell: (kernel) => kernel.milliseconds.toFixed(3) },
     { head: 'share', number: true, cell: (kernel) => `${((100 * kernel.milliseconds) / milliseconds).toFixed(1)} %` },
-    { head: 'GFLOP/s', number: true, cell: ({ gigaflops, slow }) => gigaflops === undefined ? undefined : `${slow ? '< ' : ''}${gigaflops.toFixed(1)}` },
-    { head: 'of peak', number: true, cell: ({ ofPeak }) => ofPeak === undefined ? undefined : `${(100 * ofPeak).toFixed(0)} %` },
+    {
+      head: 'GFLOP/s',
+      number: true,
+      cell: ({ gigaflops, slow }) =>
+        gigaflops === undefined ? undefined : `${slow ? '< ' : ''}${gigaflops.toFixed(1)}`,
+    },
+    {
+      head: 'of peak',
+      number: true,
+      cell: ({ ofPeak }) => (ofPeak === undefined ? undefined : `${(100 * ofPeak).toFixed(0)} %`),
+    },
     { head: 'GB/s', number: true, cell: ({ gigabytesPerSecond }) => gigabytesPerSecond?.toFixed(1) },
     { head: 'algorithm', cell: ({ algorithm }) => algorithm },
     { head: 'shape', cell: ({ shape }) => shape },
@@ -48,8 +58,16 @@ export function printProfile({ kernels, milliseconds, summary }: Profile): strin
     { head: 'place', cell: ({ origin }) => placeOf(origin) },
   ];
   const known = columns.filter(({ cell }) => kernels.some((kernel) => cell(kernel) !== undefined));
-  const table = [known.map(({ head }) => head), ...kernels.map((kernel) => known.map(({ cell }) => cell(kernel) ?? ''))];
+  const table = [
+    known.map(({ head }) => head),
+    ...kernels.map((kernel) => known.map(({ cell }) => cell(kernel) ?? '')),
+  ];
   const widths = known.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
-  const lines = table.map((row) => row.map((cell, column) => (known[column]!.number ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!))).join('  ').trimEnd());
+  const lines = table.map((row) =>
+    row
+      .map((cell, column) => (known[column]!.number ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)))
+      .join('  ')
+      .trimEnd(),
+  );
   return [...lines, ...summary, ''].join('\n');
 }

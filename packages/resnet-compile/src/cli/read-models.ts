@@ -1,5 +1,14 @@
 import { buildGraph } from '@resnet-compile/compiler';
-import { inOrder, printDiagnostics, readModelFile, toDiagnostics, type Diagnostic, type ModelExport, type ModelFile, type Sources } from '@resnet-compile/source';
+import {
+  inOrder,
+  printDiagnostics,
+  readModelFile,
+  toDiagnostics,
+  type Diagnostic,
+  type ModelExport,
+  type ModelFile,
+  type Sources,
+} from '@resnet-compile/source';
 import { UserError } from './user-error.ts';
 
 /** Reads model files. @throws {UserError} with everything that is wrong with any of them, shapes included. */
@@ -7,7 +16,11 @@ export async function readModels(paths: readonly string[], timeout = 10): Promis
   const files: ModelFile[] = [];
   for (const path of paths) files.push(await readModelFile(path, { timeout }));
   const diagnostics = files.flatMap((file) => [...file.diagnostics, ...shapeMistakes(file)]);
-  if (diagnostics.length) throw mistakes(diagnostics, files.map(({ sources }) => sources));
+  if (diagnostics.length)
+    throw mistakes(
+      diagnostics,
+      files.map(({ sources }) => sources),
+    );
   return files;
 }
 
@@ -22,11 +35,17 @@ export const distinct = (exports: readonly ModelExport[]): readonly ModelExport[
   exports.filter(({ network }, index) => exports.findIndex((other) => other.network === network) === index);
 
 const shapeMistakes = ({ exports, sources }: ModelFile): readonly Diagnostic[] =>
-  toDiagnostics(distinct(exports).flatMap(({ name, network }) => buildGraph(network, name).problems), sources);
+  toDiagnostics(
+    distinct(exports).flatMap(({ name, network }) => buildGraph(network, name).problems),
+    sources,
+  );
 
 function mistakes(diagnostics: readonly Diagnostic[], sources: readonly Sources[]): UserError {
   const colour = process.stderr.isTTY === true && process.env['NO_COLOR'] === undefined;
-  const text = (file: string): string | undefined => sources.map((one) => one.text(file)).find((found) => found !== undefined);
+  const text = (file: string): string | undefined =>
+    sources.map((one) => one.text(file)).find((found) => found !== undefined);
   const unique = inOrder(diagnostics);
-  return new UserError(`${printDiagnostics(unique, { text }, { colour })}\n${unique.length} ${unique.length === 1 ? 'mistake' : 'mistakes'}; nothing was written.`);
+  return new UserError(
+    `${printDiagnostics(unique, { text }, { colour })}\n${unique.length} ${unique.length === 1 ? 'mistake' : 'mistakes'}; nothing was written.`,
+  );
 }

@@ -6,5 +6,11 @@ import type { TimedProgram } from '@resnet-compile/runtime';
 /** A program of inference for the CPU, ready to be timed. */
 export function timedProgram(program: KernelProgram): TimedProgram {
   const { plan, shapes, kernelOf } = buildPlan(program);
-  return { plan, kernelOf, code: encodeVariants(emitVariants(shapes)), parameters: program.parameters, prepare: program.prepare };
+  return {
+    plan,
+    kernelOf,
+    code: encodeVariants(emitVariants(shapes)),
+    parameters: program.parameters,
+    prepare: program.prepare,
+  };
 }

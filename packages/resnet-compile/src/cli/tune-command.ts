@@ -16,8 +16,12 @@ export async function tuneCommand(model: string, given: GivenMeasuringOptions): 
   const record = await readRecord(model);
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
   const { target, products } = await (options.device === 'cpu' ? tuneCpu : tuneWebGpu)(networks, options, say);
-  const measured = Object.fromEntries(products.map((product): [string, Schedule] => [productName(product.product), fastest(product).schedule]));
+  const measured = Object.fromEntries(
+    products.map((product): [string, Schedule] => [productName(product.product), fastest(product).schedule]),
+  );
   const path = recordPath(model);
-  await writeFiles(new Map([[path, `${JSON.stringify({ ...record, [target]: { ...record[target], ...measured } }, null, 2)}\n`]]));
+  await writeFiles(
+    new Map([[path, `${JSON.stringify({ ...record, [target]: { ...record[target], ...measured } }, null, 2)}\n`]]),
+  );
   say(`wrote ${path}: resnet-compile ${model} uses it from now on`);
 }

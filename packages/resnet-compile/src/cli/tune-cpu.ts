@@ -11,35 +11,57 @@ import { median } from './median.ts';
 import { timedProgram } from './timed-program.ts';
 
 /** What a 3×3 convolution may choose from. */
-const schedules: readonly Schedule[] = [undefined, ...cpuTarget.winograd!.outputs].map((winograd) => ({ ...(winograd === undefined ? {} : { winograd }), tile: cpuTarget.tile }));
+const schedules: readonly Schedule[] = [undefined, ...cpuTarget.winograd!.outputs].map((winograd) => ({
+  ...(winograd === undefined ? {} : { winograd }),
+  tile: cpuTarget.tile,
+}));
 
 /**
  * Times whole networks: once with every convolution computed directly and once by each of Winograd's algorithms, wherever
  * it can be, in turn. A convolution by itself would find its filters in the cache.
  */
-export async function tuneCpu(networks: readonly ModelExport[], options: MeasuringOptions, say: (line: string) => void): Promise<{ readonly target: string; readonly products: readonly MeasuredProduct[] }> {
+export async function tuneCpu(
+  networks: readonly ModelExport[],
+  options: MeasuringOptions,
+  say: (line: string) => void,
+): Promise<{ readonly target: string; readonly products: readonly MeasuredProduct[] }> {
   const measured = new Map<string, MeasuredProduct>();
   for (const { name, network } of networks) {
-    for (const [key, product] of await measure(network, name, options)) measured.set(key, sum(measured.get(key), product));
+    for (const [key, product] of await measure(network, name, options))
+      measured.set(key, sum(measured.get(key), product));
   }
   const products = [...measured.values()];
   const { batch, threads, rounds } = options;
-  say(`${products.length} products on the CPU, batch ${batch}, ${threads} ${threads === 1 ? 'thread' : 'threads'}, ${joinsVectors() ? '256' : '128'} bits, medians of ${rounds} rounds, summed over layers`);
+  say(
+    `${products.length} products on the CPU, batch ${batch}, ${threads} ${threads === 1 ? 'thread' : 'threads'}, ${joinsVectors() ? '256' : '128'} bits, medians of ${rounds} rounds, summed over layers`,
+  );
   for (const product of products) say(describeMeasured(product));
   return { target: cpuTarget.name, products };
 }
 
 /** The convolutions of a network that have a choice, by name; where several layers are the same one, their sums. */
-async function measure(network: Network, name: string, options: MeasuringOptions): Promise<ReadonlyMap<string, MeasuredProduct>> {
+async function measure(
+  network: Network,
+  name: string,
+  options: MeasuringOptions,
+): Promise<ReadonlyMap<string, MeasuredProduct>> {
   const programs = schedules.map((schedule) => programFor(network, name, cpuTarget, { schedules: () => schedule }));
   const found = new Map<string, MeasuredProduct>();
-  const choices = programs[0]!.kernels.flatMap((_, kernel) => (programs.some(({ kernels }) => kernels[kernel]!.tile?.winograd) ? [kernel] : []));
+  const choices = programs[0]!.kernels.flatMap((_, kernel) =>
+    programs.some(({ kernels }) => kernels[kernel]!.tile?.winograd) ? [kernel] : [],
+  );
   if (choices.length === 0) return found;
   const times = await timeKernels(programs.map(timedProgram), options);
   for (const kernel of choices) {
     const product = productAt(programs[0]!, kernel);
     const key = productName(product);
-    found.set(key, sum(found.get(key), { product, times: schedules.map((schedule, index) => ({ schedule, milliseconds: median(times[index]![kernel]!) })) }));
+    found.set(
+      key,
+      sum(found.get(key), {
+        product,
+        times: schedules.map((schedule, index) => ({ schedule, milliseconds: median(times[index]![kernel]!) })),
+      }),
+    );
   }
   return found;
 }
@@ -51,4 +73,12 @@ function productAt({ kernels, buffers }: KernelProgram, index: number): Product 
 }
 
 const sum = (a: MeasuredProduct | undefined, b: MeasuredProduct): MeasuredProduct =>
-  a ? { product: a.product, times: a.times.map(({ schedule, milliseconds }, index) => ({ schedule, milliseconds: milliseconds + b.times[index]!.milliseconds })) } : b;
+  a
+    ? {
+        product: a.product,
+        times: a.times.map(({ schedule, milliseconds }, index) => ({
+          schedule,
+          milliseconds: milliseconds + b.times[index]!.milliseconds,
+        })),
+      }
+    : b;

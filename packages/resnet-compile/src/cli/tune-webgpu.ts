@@ -10,18 +10,30 @@ import { productProgram } from './product-program.ts';
 import { UserError } from './user-error.ts';
 
 /** Times each product alone, by every schedule that its target may choose. */
-export async function tuneWebGpu(networks: readonly ModelExport[], { batch, rounds }: MeasuringOptions, say: (line: string) => void): Promise<{ readonly target: string; readonly products: readonly MeasuredProduct[] }> {
+export async function tuneWebGpu(
+  networks: readonly ModelExport[],
+  { batch, rounds }: MeasuringOptions,
+  say: (line: string) => void,
+): Promise<{ readonly target: string; readonly products: readonly MeasuredProduct[] }> {
   const { gpu, adapter } = await findAdapter(undefined).catch((error: Error) => {
     throw new UserError(error.message);
   });
   const target = isSoftware(adapter) ? softwareWebgpuTarget : webgpuTarget;
-  const products = new Map(networks.flatMap(({ network }) => productsOf(network, target)).map((product) => [productName(product), product]));
-  say(`${products.size} products on ${[adapter.info.vendor, adapter.info.architecture, adapter.info.device].filter(Boolean).join(' ')}, scheduled for ${target.name}`);
+  const products = new Map(
+    networks.flatMap(({ network }) => productsOf(network, target)).map((product) => [productName(product), product]),
+  );
+  say(
+    `${products.size} products on ${[adapter.info.vendor, adapter.info.architecture, adapter.info.device].filter(Boolean).join(' ')}, scheduled for ${target.name}`,
+  );
   const measured: MeasuredProduct[] = [];
   for (const product of products.values()) {
     const times: ScheduleTime[] = [];
     for (const schedule of candidatesFor(product, target.costs!, target.vector)) {
-      const dispatches = await timeDispatches(buildWebGpuPlan(productProgram(product, schedule, target)), await findAdapter(gpu), { batch, rounds });
+      const dispatches = await timeDispatches(
+        buildWebGpuPlan(productProgram(product, schedule, target)),
+        await findAdapter(gpu),
+        { batch, rounds },
+      );
       times.push({ schedule, milliseconds: dispatches.reduce((sum, time) => sum + time, 0) });
     }
     measured.push({ product, times });
@@ -33,9 +45,15 @@ export async function tuneWebGpu(networks: readonly ModelExport[], { batch, roun
 /** The convolutions and matrix products of a network, before their schedules are chosen. */
 function productsOf(network: Network, target: Target): readonly Product[] {
   let fused: KernelProgram | undefined;
-  compile(network, { name: 'tuned', target, onPass: ({ pass, input }) => {
-    if (pass.name === 'choose-schedules') fused = input as KernelProgram;
-  } });
+  compile(network, {
+    name: 'tuned',
+    target,
+    onPass: ({ pass, input }) => {
+      if (pass.name === 'choose-schedules') fused = input as KernelProgram;
+    },
+  });
   const shapes = new Map(fused!.buffers.map(({ id, shape }) => [id, shape]));
-  return fused!.kernels.flatMap((kernel) => ('weights' in kernel.core ? [productOf(kernel, shapes.get(kernel.core.input)!)] : [])).filter((product) => product !== undefined);
+  return fused!.kernels
+    .flatMap((kernel) => ('weights' in kernel.core ? [productOf(kernel, shapes.get(kernel.core.input)!)] : []))
+    .filter((product) => product !== undefined);
 }

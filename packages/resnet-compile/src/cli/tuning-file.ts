@@ -18,6 +18,8 @@ export async function readRecord(model: string): Promise<TuningRecord> {
   try {
     return parseTuningRecord(text);
   } catch (error) {
-    throw new UserError(`${path} is no record of resnet-compile tune: ${(error as Error).message}; nothing was written. Delete it, or run resnet-compile tune ${model} again.`);
+    throw new UserError(
+      `${path} is no record of resnet-compile tune: ${(error as Error).message}; nothing was written. Delete it, or run resnet-compile tune ${model} again.`,
+    );
   }
 }

@@ -3,16 +3,23 @@ import { dirname, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { UserError } from './user-error.ts';
 
-export type FileSystem = Pick<typeof fileSystem, 'mkdir' | 'readFile' | 'rename' | 'rm' | 'rmdir' | 'stat' | 'writeFile'>;
+export type FileSystem = Pick<
+  typeof fileSystem,
+  'mkdir' | 'readFile' | 'rename' | 'rm' | 'rmdir' | 'stat' | 'writeFile'
+>;
 
 /** Writes all files or none: each under a temporary name first, renamed once all are there. @throws {UserError} where it cannot. */
-export async function writeFiles(files: ReadonlyMap<string, string | Uint8Array>, fs: FileSystem = fileSystem): Promise<void> {
+export async function writeFiles(
+  files: ReadonlyMap<string, string | Uint8Array>,
+  fs: FileSystem = fileSystem,
+): Promise<void> {
   const written: string[] = [];
   const folders: string[] = [];
   try {
     for (const [path, content] of files) {
-      folders.push(...await makeFolder(dirname(path), fs));
-      if ((await fs.stat(path).catch(() => undefined))?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR', path });
+      folders.push(...(await makeFolder(dirname(path), fs)));
+      if ((await fs.stat(path).catch(() => undefined))?.isDirectory())
+        throw Object.assign(new Error(), { code: 'EISDIR', path });
       written.push(temporary(path));
       await fs.writeFile(temporary(path), content);
     }
@@ -21,8 +28,11 @@ export async function writeFiles(files: ReadonlyMap<string, string | Uint8Array>
     await Promise.all(written.map((path) => fs.rm(path, { force: true }).catch(() => undefined)));
     for (const folder of folders) await fs.rmdir(folder).catch(() => undefined);
     const { code = '', path, syscall } = error as NodeJS.ErrnoException;
-    const reason = (syscall === 'rename' ? renameReasons[code] : undefined) ?? reasons[code] ?? (error as Error).message;
-    throw new UserError(`cannot write ${(path ?? written.at(-1) ?? [...files.keys()][0]!).replace(/\.\d+\.tmp$/, '')}: ${reason}; nothing was written. ${(syscall === 'rename' ? renameAdvice[code] : undefined) ?? advice[code] ?? 'Choose another place with --out.'}`);
+    const reason =
+      (syscall === 'rename' ? renameReasons[code] : undefined) ?? reasons[code] ?? (error as Error).message;
+    throw new UserError(
+      `cannot write ${(path ?? written.at(-1) ?? [...files.keys()][0]!).replace(/\.\d+\.tmp$/, '')}: ${reason}; nothing was written. ${(syscall === 'rename' ? renameAdvice[code] : undefined) ?? advice[code] ?? 'Choose another place with --out.'}`,
+    );
   }
 }
 
@@ -81,7 +91,11 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 const isOpen = 'it may not be replaced, or another program has it open';
-const renameReasons: Readonly<Record<string, string>> = { EACCES: isOpen, EPERM: isOpen, EBUSY: 'another program has it open' };
+const renameReasons: Readonly<Record<string, string>> = {
+  EACCES: isOpen,
+  EPERM: isOpen,
+  EBUSY: 'another program has it open',
+};
 
 const close = 'Close what has it open, such as a server or an editor, or choose another place with --out.';
 const renameAdvice: Readonly<Record<string, string>> = { EACCES: close, EPERM: close, EBUSY: close };

@@ -2,7 +2,13 @@ import type { Clear } from '@resnet-compile/backend-cpu';
 import { at } from '../maps.ts';
 
 /** Zeroes what lies around the maps of a buffer, of the images from `first` up to `last`; all of it where it must be whole. */
-export function clear({ address, origin, pixels, row, image, height, whole }: Clear, first: number, last: number, batch: number, f: Float32Array): void {
+export function clear(
+  { address, origin, pixels, row, image, height, whole }: Clear,
+  first: number,
+  last: number,
+  batch: number,
+  f: Float32Array,
+): void {
   const start = at(address, batch) / 4;
   if (whole) return void f.fill(0, start, start + (origin + image * batch) / 4);
   if (first === 0) f.fill(0, start, start + origin / 4);

@@ -14,10 +14,17 @@ export const cpuDevice: Device = {
     network: (module, loading) => onThisThread(module, loading, unsliced),
     thread: (module, start) => joinThread(module, noHostWork, start),
   },
-  load: async (module, loading) => createNetwork(module.model, (await loadInWorker(module, loading)) ?? (await onThisThread(module, loading, slicesFor(loading)))),
+  load: async (module, loading) =>
+    createNetwork(
+      module.model,
+      (await loadInWorker(module, loading)) ?? (await onThisThread(module, loading, slicesFor(loading))),
+    ),
 };
 
 async function onThisThread(module: CompiledModule, loading: Loading, slices: Slices): Promise<Replica> {
-  const { programs: [program], pool } = await startPrograms(module, loading, noHostWork, slices);
+  const {
+    programs: [program],
+    pool,
+  } = await startPrograms(module, loading, noHostWork, slices);
   return loadOnEngine(module, loading, createCpuEngine(program!, pool), { slices });
 }

@@ -10,7 +10,8 @@ import type { CpuProgram } from './cpu-program.ts';
 const arenaBudget = 32 * 1024 * 1024;
 
 /** Images of one run; more take several. */
-export const largestBatchOf = ({ memory: [, perImage] }: CpuPlan): number => Math.max(1, Math.floor(arenaBudget / perImage));
+export const largestBatchOf = ({ memory: [, perImage] }: CpuPlan): number =>
+  Math.max(1, Math.floor(arenaBudget / perImage));
 
 /** Runs a program of inference on the CPU, with the threads of `pool`, which it disposes of. */
 export function createCpuEngine(program: CpuProgram, pool: ThreadPool): Engine {

@@ -27,7 +27,12 @@ export function inferenceMemory(model: ModelInfo, plan: CpuPlan, { batch, thread
 }
 
 /** What `trainStep` needs: forward, backward and update of a batch, with the caller's images and labels. */
-export function stepMemory(model: ModelInfo, plan: CpuPlan, { optimizer, ema, accumulate }: Pick<TrainingDeclaration, 'optimizer' | 'ema' | 'accumulate'>, { batch, threads = 1 }: MemorySetting): CpuMemory {
+export function stepMemory(
+  model: ModelInfo,
+  plan: CpuPlan,
+  { optimizer, ema, accumulate }: Pick<TrainingDeclaration, 'optimizer' | 'ema' | 'accumulate'>,
+  { batch, threads = 1 }: MemorySetting,
+): CpuMemory {
   const [trained, statistics] = [4 * valuesOf(model, 'parameter'), 4 * valuesOf(model, 'buffer')];
   const moments = momentsOf(optimizer);
   return {
@@ -45,9 +50,19 @@ export function stepMemory(model: ModelInfo, plan: CpuPlan, { optimizer, ema, ac
 }
 
 /** What `evaluate` and `predict` of a module that trains need beyond a step, whose memory they use. */
-export function evaluationMemory(plan: CpuPlan, step: CpuPlan, parts: number, { batch, threads = 1 }: MemorySetting): CpuMemory {
+export function evaluationMemory(
+  plan: CpuPlan,
+  step: CpuPlan,
+  parts: number,
+  { batch, threads = 1 }: MemorySetting,
+): CpuMemory {
   const bytes = (used: CpuPlan, images: number): number => at(used.memory, images) + used.scratch * threads;
-  return { 'more of all': Math.max(0, bytes(plan, Math.min(batch, largestBatchOf(plan))) - bytes(step, Math.ceil(batch / parts))) };
+  return {
+    'more of all': Math.max(
+      0,
+      bytes(plan, Math.min(batch, largestBatchOf(plan))) - bytes(step, Math.ceil(batch / parts)),
+    ),
+  };
 }
 
 const activationsOf = (plan: CpuPlan, batch: number): number => at(plan.memory, batch) - plan.arenaStart;
@@ -55,4 +70,7 @@ const activationsOf = (plan: CpuPlan, batch: number): number => at(plan.memory, 
 const imageOf = ({ input }: ModelInfo): number => input[0] * input[1] * input[2];
 
 const valuesOf = ({ parameters }: ModelInfo, wanted: 'parameter' | 'buffer'): number =>
-  parameters.reduce((sum, { kind, shape }) => (kind === wanted ? sum + shape.reduce((product, extent) => product * extent, 1) : sum), 0);
+  parameters.reduce(
+    (sum, { kind, shape }) => (kind === wanted ? sum + shape.reduce((product, extent) => product * extent, 1) : sum),
+    0,
+  );

@@ -26,10 +26,12 @@ const muchToPack = 300_000;
 const scratchOf = ({ memory }: CpuPlan, batch: number): number => Math.ceil(at(memory, batch) / 64) * 64;
 
 /** Weights, activations, and scratch memory for each thread. */
-const bytesOf = (plan: CpuPlan, batch: number, { threads }: Seat): number => scratchOf(plan, batch) + plan.scratch * threads;
+const bytesOf = (plan: CpuPlan, batch: number, { threads }: Seat): number =>
+  scratchOf(plan, batch) + plan.scratch * threads;
 
 /** That a batch needs. */
-export const pagesOf = (plan: CpuPlan, batch: number, seat: Seat): number => Math.ceil(bytesOf(plan, batch, seat) / page);
+export const pagesOf = (plan: CpuPlan, batch: number, seat: Seat): number =>
+  Math.ceil(bytesOf(plan, batch, seat) / page);
 
 /** Memory that programs use in turn. */
 export interface ProgramMemory {
@@ -57,8 +59,14 @@ export class CpuProgram {
     this.#seat = seat;
     this.#bound = kernels;
     this.#home = home;
-    this.#taskOf = new Map(plan.calls.flatMap((call) => ('kernel' in call ? [[call, taskOf(this, call, seat)] as const] : [])));
-    this.#packing = { units: () => plan.packings.length, run: (unit) => this.#pack(plan.packings[unit]!), isLarge: () => plan.arenaStart > muchToPack };
+    this.#taskOf = new Map(
+      plan.calls.flatMap((call) => ('kernel' in call ? [[call, taskOf(this, call, seat)] as const] : [])),
+    );
+    this.#packing = {
+      units: () => plan.packings.length,
+      run: (unit) => this.#pack(plan.packings[unit]!),
+      isLarge: () => plan.arenaStart > muchToPack,
+    };
     this.tasks = [...this.#taskOf.values(), this.#packing];
   }
 
@@ -112,13 +120,18 @@ export class CpuProgram {
   #pack(packing: Packing): void {
     const f = this.floats(1);
     const bits = new Uint32Array(f.buffer);
-    if (packing.kind !== 'filters' || packing.transform === undefined) pack(packing, this.panel, this.#prepared, f, bits);
+    if (packing.kind !== 'filters' || packing.transform === undefined)
+      pack(packing, this.panel, this.#prepared, f, bits);
     else this.#transform(packing, packing.transform, f, bits);
   }
 
   /** Packs filters into the scratch memory, and from there transforms them for Winograd's algorithm. */
   #transform(packing: Filters, kernel: number, f: Float32Array, bits: Uint32Array): void {
-    const { shape: [out, perGroup, kh, kw], inChannels, transposed } = packing;
+    const {
+      shape: [out, perGroup, kh, kw],
+      inChannels,
+      transposed,
+    } = packing;
     const results = transposed ? perGroup : out;
     const scratch = this.scratch(1);
     f.fill(0, scratch / 4, scratch / 4 + Math.ceil(results / 4) * 4 * kh * kw * inChannels);

@@ -22,7 +22,11 @@ export const cpuTrainingDevice: Device = {
     thread: (module, start) => joinThread(module, hostWorkOf(module), start),
   },
   load: async (module, loading) =>
-    createTrainingNetwork(module, (await loadInWorker<TrainingReplica>(module, loading, trainingMethods)) ?? (await onThisThread(module, loading, slicesFor(loading)))),
+    createTrainingNetwork(
+      module,
+      (await loadInWorker<TrainingReplica>(module, loading, trainingMethods)) ??
+        (await onThisThread(module, loading, slicesFor(loading))),
+    ),
 };
 
 /** Parameters, moments and gradients, in one buffer that threads share. */
@@ -33,7 +37,8 @@ const hostWorkOf = ({ model: { parameters }, training }: CompiledModule): HostWo
     start: ([, program], buffer) => {
       const optimizer = new OptimizerState(declaration, parameters, gradientReader(program!), buffer);
       // Once for all steps: what is not a parameter itself would have to be computed anew.
-      if (prepare.some(({ op }) => op !== 'parameter' && op !== 'constant')) throw new Error('a training step reads something computed from parameters');
+      if (prepare.some(({ op }) => op !== 'parameter' && op !== 'constant'))
+        throw new Error('a training step reads something computed from parameters');
       program!.share(prepareState(prepare, optimizer.state));
       return optimizer;
     },
@@ -43,9 +48,22 @@ const hostWorkOf = ({ model: { parameters }, training }: CompiledModule): HostWo
 async function onThisThread(module: CompiledModule, loading: Loading, slices: Slices): Promise<TrainingReplica> {
   const { weights, seed, signal, onProgress } = loading;
   const { cpu, declaration } = module.training!;
-  const values = await loadValues(module.model, weights, seed, { signal, onBytes: ofBytes(onProgress) }, { initialization: declaration, slices });
-  const { programs: [inference, training], host: optimizer, pool } = await startPrograms(module, loading, hostWorkOf(module), slices);
+  const values = await loadValues(
+    module.model,
+    weights,
+    seed,
+    { signal, onBytes: ofBytes(onProgress) },
+    { initialization: declaration, slices },
+  );
+  const {
+    programs: [inference, training],
+    host: optimizer,
+    pool,
+  } = await startPrograms(module, loading, hostWorkOf(module), slices);
   await optimizer.begin(values, seed);
-  const engines = [createCpuEngine(inference!, pool), createCpuTrainingEngine(training!, pool, cpu!.fingerprint)] as const;
+  const engines = [
+    createCpuEngine(inference!, pool),
+    createCpuTrainingEngine(training!, pool, cpu!.fingerprint),
+  ] as const;
   return createTrainerReplica(module, createHostTrainer(module, ...engines, optimizer, pool), seed);
 }

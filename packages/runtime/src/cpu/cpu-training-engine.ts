@@ -16,7 +16,8 @@ export function createCpuTrainingEngine(program: CpuProgram, pool: ThreadPool, f
   const statistics = new Map([...statisticPlans].map(([name, { length }]) => [name, new Float32Array(length)]));
   const here = callersThread(pool.slices);
   const classes = plan.targets!.shape[0];
-  const scalar = (name: string): number => program.floats(0)[plan.results!.find((result) => result.name === name)!.address / 4]!;
+  const scalar = (name: string): number =>
+    program.floats(0)[plan.results!.find((result) => result.name === name)!.address / 4]!;
   const write = (images: Images, targets: Float32Array, batch: number): void => {
     const f = program.floats(batch);
     if (plan.input.clear) clear(plan.input.clear, 0, batch, batch, f);
@@ -32,11 +33,16 @@ export function createCpuTrainingEngine(program: CpuProgram, pool: ThreadPool, f
     fingerprint,
     reserve(batch) {
       const bytes = program.bytes(batch);
-      if (bytes > largestMemory) throw new RangeError(`a batch of ${batch} needs ${describe(bytes)}, WebAssembly has ${describe(largestMemory)}; ${advice}`);
+      if (bytes > largestMemory)
+        throw new RangeError(
+          `a batch of ${batch} needs ${describe(bytes)}, WebAssembly has ${describe(largestMemory)}; ${advice}`,
+        );
       try {
         program.reserve(batch);
       } catch {
-        throw new RangeError(`a batch of ${batch} needs ${describe(bytes)}, which this machine does not give; ${advice}`);
+        throw new RangeError(
+          `a batch of ${batch} needs ${describe(bytes)}, which this machine does not give; ${advice}`,
+        );
       }
     },
     drawMasks(seed, draw) {
@@ -63,7 +69,13 @@ export function createCpuTrainingEngine(program: CpuProgram, pool: ThreadPool, f
       // Their memory may have been taken over since.
       write(images, targets, batch);
       await program.run(batch, pool, (call) => {
-        if (first === undefined && 'kernel' in call && call.result && !isFinite(call.result, batch, program.floats(batch))) first = (call as KernelCall).name;
+        if (
+          first === undefined &&
+          'kernel' in call &&
+          call.result &&
+          !isFinite(call.result, batch, program.floats(batch))
+        )
+          first = (call as KernelCall).name;
       });
       return first;
     },

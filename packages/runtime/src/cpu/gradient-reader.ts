@@ -5,7 +5,11 @@ import { unpack } from './pack.ts';
 
 /** The tensors of a kind that a training program hands on, by the parameter's name. */
 export const resultsOf = ({ plan }: CpuProgram, kind: 'gradient' | 'statistic'): ReadonlyMap<string, ResultPlan> =>
-  new Map(plan.results!.flatMap((result) => (result.name.startsWith(`${kind} `) ? [[result.name.slice(kind.length + 1), result] as const] : [])));
+  new Map(
+    plan.results!.flatMap((result) =>
+      result.name.startsWith(`${kind} `) ? [[result.name.slice(kind.length + 1), result] as const] : [],
+    ),
+  );
 
 export function readResult(program: CpuProgram, { address, packing, length }: ResultPlan, into: Float32Array): void {
   if (packing) unpack(packing, program.panel, program.floats(0), into);

@@ -54,11 +54,14 @@ export class KernelTask implements Task {
     // One list for all units: nothing is allocated per step.
     const parameters = this.#parameters;
     parameters.length = addresses.length;
-    for (let index = 0; index < addresses.length; index++) parameters[index] = at(addresses[index]!, batch) + (slices ? slice * slices.steps[index]! : 0);
+    for (let index = 0; index < addresses.length; index++)
+      parameters[index] = at(addresses[index]!, batch) + (slices ? slice * slices.steps[index]! : 0);
     if (scratch) parameters.push(this.#program.scratch(batch));
     parameters.push(first, last);
     // The images that begin in this range; their halos are nobody else's.
-    if (slice === 0) for (const each of clears) if (!each.whole) clear(each, Math.ceil(first / pixels), Math.ceil(last / pixels), batch, f);
+    if (slice === 0)
+      for (const each of clears)
+        if (!each.whole) clear(each, Math.ceil(first / pixels), Math.ceil(last / pixels), batch, f);
     if (zeroes) f.fill(0, parameters[zeroes[0]]! / 4, parameters[zeroes[0]]! / 4 + zeroes[1]);
     this.#program.kernel(kernel)(...parameters);
   }

@@ -36,10 +36,15 @@ export interface Kernels {
  *
  * @throws {Error} where the host has no WebAssembly, or computes nothing right.
  */
-export async function compileKernels(code: CpuCode, { shared }: { readonly shared: boolean }): Promise<CompiledKernels> {
+export async function compileKernels(
+  code: CpuCode,
+  { shared }: { readonly shared: boolean },
+): Promise<CompiledKernels> {
   if ('kernels' in code) return { panel: code.panel };
   expectWebAssembly();
-  const names: readonly VariantName[] = hasRelaxedSimd() ? [...(joinsVectors() ? ['wide' as const] : []), 'fused', 'plain'] : ['plain'];
+  const names: readonly VariantName[] = hasRelaxedSimd()
+    ? [...(joinsVectors() ? ['wide' as const] : []), 'fused', 'plain']
+    : ['plain'];
   for (const name of names) {
     const { panel, check, wasm } = code[name];
     const bytes = new Uint8Array(await inflate(wasm));
@@ -47,7 +52,9 @@ export async function compileKernels(code: CpuCode, { shared }: { readonly share
     if (await verifyKernels(module, check, panel, shared)) return { panel, wasm: module };
     console.warn(`resnet-compile: this host computes the kernels of the variant ${name} wrongly; another is taken`);
   }
-  throw new Error('this host computes WebAssembly with SIMD wrongly. Update it, or compile the network with --target js.');
+  throw new Error(
+    'this host computes WebAssembly with SIMD wrongly. Update it, or compile the network with --target js.',
+  );
 }
 
 /** Node ends while it compiles where nothing else is waited for, and V8 was told to compile all at once. */
@@ -61,7 +68,12 @@ async function awake<Value>(work: Promise<Value>): Promise<Value> {
 }
 
 export function bindKernels(code: CpuCode, { panel, wasm }: CompiledKernels): Kernels {
-  if ('kernels' in code) return { panel, inJavaScript: true, bind: ({ buffer }) => code.kernels(new Float32Array(buffer), new Uint32Array(buffer)) };
+  if ('kernels' in code)
+    return {
+      panel,
+      inJavaScript: true,
+      bind: ({ buffer }) => code.kernels(new Float32Array(buffer), new Uint32Array(buffer)),
+    };
   let bound: readonly Kernel[] | undefined;
   return {
     panel,

@@ -5,7 +5,11 @@ import { at } from '../maps.ts';
  * Cross entropy, mean over the batch, and its gradient (softmax·Σt − t)/N with t = (1 − ε)·target + ε/K, in float64 with
  * the largest logit subtracted first. A row is correct where its largest logit and largest target are in the same place.
  */
-export function runLoss({ loss: { labelSmoothing, logits, targets, gradient, value, correct } }: LossCall, batch: number, f: Float32Array): void {
+export function runLoss(
+  { loss: { labelSmoothing, logits, targets, gradient, value, correct } }: LossCall,
+  batch: number,
+  f: Float32Array,
+): void {
   const classes = logits.shape[0];
   let total = 0;
   let right = 0;

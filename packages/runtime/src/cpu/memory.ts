@@ -15,14 +15,17 @@ export interface MemoryExtent {
 
 /** Not shared: it grows as far as the host lets it. */
 export const createMemory = ({ initial }: MemoryExtent, inJavaScript: boolean): KernelMemory =>
-  (inJavaScript ? new GrowingBuffer(initial) : allocate({ initial, maximum: largestMemory / page }));
+  inJavaScript ? new GrowingBuffer(initial) : allocate({ initial, maximum: largestMemory / page });
 
 /** @throws {RangeError} that says what to do, where the host gives no memory. */
 export function allocate(pages: WebAssembly.MemoryDescriptor): WebAssembly.Memory {
   try {
     return new WebAssembly.Memory(pages);
   } catch (error) {
-    throw new RangeError(`the host gives no WebAssembly memory, of which ${Math.ceil((pages.initial * page) / 2 ** 20)} MiB are needed (${(error as Error).message}). Dispose of networks that are not used; raise a limit on addresses (ulimit -v): up to Node 22, each memory takes 10 GiB of them; or compile with --target js, which needs none`, { cause: error });
+    throw new RangeError(
+      `the host gives no WebAssembly memory, of which ${Math.ceil((pages.initial * page) / 2 ** 20)} MiB are needed (${(error as Error).message}). Dispose of networks that are not used; raise a limit on addresses (ulimit -v): up to Node 22, each memory takes 10 GiB of them; or compile with --target js, which needs none`,
+      { cause: error },
+    );
   }
 }
 
@@ -30,7 +33,10 @@ export function allocate(pages: WebAssembly.MemoryDescriptor): WebAssembly.Memor
  * Shared with other threads. A host sets aside the addresses of all that it may grow to: where it has not as many, less is
  * asked for. @throws {RangeError} where the host does not even give the first pages.
  */
-export function createSharedMemory({ initial, most }: MemoryExtent, inJavaScript: boolean): WebAssembly.Memory | SharedArrayBuffer {
+export function createSharedMemory(
+  { initial, most }: MemoryExtent,
+  inJavaScript: boolean,
+): WebAssembly.Memory | SharedArrayBuffer {
   if (inJavaScript) return new SharedArrayBuffer(most * page);
   for (let maximum = most; ; maximum = Math.max(initial, Math.floor(maximum / 2))) {
     try {
@@ -43,7 +49,9 @@ export function createSharedMemory({ initial, most }: MemoryExtent, inJavaScript
 
 /** A thread's view of what threads share. */
 export const memoryOver = (shared: KernelMemory | SharedArrayBuffer): KernelMemory =>
-  (typeof SharedArrayBuffer === 'function' && shared instanceof SharedArrayBuffer ? { buffer: shared as ArrayBufferLike as ArrayBuffer, grow: noRoom } : (shared as KernelMemory));
+  typeof SharedArrayBuffer === 'function' && shared instanceof SharedArrayBuffer
+    ? { buffer: shared as ArrayBufferLike as ArrayBuffer, grow: noRoom }
+    : (shared as KernelMemory);
 
 const noRoom = (): never => {
   throw new RangeError('the memory that threads share is full');

@@ -2,12 +2,26 @@ import type { Packing } from '@resnet-compile/backend-cpu';
 import type { Prepared } from '../prepare.ts';
 
 /** Writes one prepared tensor into the weights region. */
-export function pack(packing: Packing, panel: number, prepared: ReadonlyMap<string, Prepared>, f: Float32Array, u: Uint32Array): void {
+export function pack(
+  packing: Packing,
+  panel: number,
+  prepared: ReadonlyMap<string, Prepared>,
+  f: Float32Array,
+  u: Uint32Array,
+): void {
   const start = packing.address / 4;
   if (packing.kind === 'vector') return f.set(prepared.get(packing.source)!.values, start);
-  if (packing.kind === 'mask') return void u.fill(0xffffffff, start + packing.before, start + packing.before + packing.channels);
+  if (packing.kind === 'mask')
+    return void u.fill(0xffffffff, start + packing.before, start + packing.before + packing.channels);
   const { values, scale } = prepared.get(packing.source)!;
-  if (scale) eachRun(packing, panel, f, { values, scale, perFilter: packing.shape[1] * packing.shape[2] * packing.shape[3] }, gatherScaled);
+  if (scale)
+    eachRun(
+      packing,
+      panel,
+      f,
+      { values, scale, perFilter: packing.shape[1] * packing.shape[2] * packing.shape[3] },
+      gatherScaled,
+    );
   else eachRun(packing, panel, f, values, gather);
 }
 
@@ -19,7 +33,14 @@ export function unpack(packing: Filters, panel: number, f: Float32Array, values:
 export type Filters = Extract<Packing, { kind: 'filters' }>;
 
 /** Moves a run of channels: in the packed floats, and in O×(I/g)×kh×kw from `source` on in steps. */
-type Move<Values> = (f: Float32Array, target: number, count: number, values: Values, source: number, step: number) => void;
+type Move<Values> = (
+  f: Float32Array,
+  target: number,
+  count: number,
+  values: Values,
+  source: number,
+  step: number,
+) => void;
 
 // Eight at a time: a quarter faster.
 const gather: Move<ArrayLike<number>> = (f, target, count, values, source, step) => {
@@ -74,7 +95,15 @@ const scatter: Move<Float32Array> = (f, target, count, values, source, step) => 
  * channels, taps, channel read, result's channel.
  */
 function eachRun<Values>(packing: Filters, panel: number, f: Float32Array, values: Values, move: Move<Values>): void {
-  const { address, shape: [out, perGroup, kh, kw], groups, mergedGroups, inChannels, transposed, taps } = packing;
+  const {
+    address,
+    shape: [out, perGroup, kh, kw],
+    groups,
+    mergedGroups,
+    inChannels,
+    transposed,
+    taps,
+  } = packing;
   const inputs = perGroup * groups;
   // An input gradient's result has the input's channels, and reads the output's.
   const [results, reads] = transposed ? [inputs, out] : [out, inputs];
@@ -94,7 +123,9 @@ function eachRun<Values>(packing: Filters, panel: number, f: Float32Array, value
         end = Math.min(last, (group + 1) * resultsPerGroup - merged * resultsPerMerged);
         const firstRead = (group % groupsPerMerged) * readsPerGroup;
         // Transposed filters are counted by what is read first, and by result within the group.
-        const source = transposed ? group * readsPerGroup * readStep + (result - group * resultsPerGroup) * resultStep : result * resultStep;
+        const source = transposed
+          ? group * readsPerGroup * readStep + (result - group * resultsPerGroup) * resultStep
+          : result * resultStep;
         // Taps innermost, as they lie in O×(I/g)×kh×kw: each of its cache lines is fetched once.
         for (let read = 0; read < readsPerGroup; read++) {
           for (let tap = 0; tap < taps.length; tap++) {

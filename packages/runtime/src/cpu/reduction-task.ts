@@ -76,7 +76,15 @@ export class ReductionTask implements Task {
 }
 
 /** Means and biased variances of parts, each mean followed by its variance, to those of all (Chan, Golub and LeVeque 1979). */
-function mergeMoments(f: Float32Array, parts: readonly number[], images: readonly number[], batch: number, channels: number, mean: number, variance: number): void {
+function mergeMoments(
+  f: Float32Array,
+  parts: readonly number[],
+  images: readonly number[],
+  batch: number,
+  channels: number,
+  mean: number,
+  variance: number,
+): void {
   for (let channel = 0; channel < channels; channel++) {
     let ofAll = 0;
     for (let part = 0; part < parts.length; part++) ofAll += f[parts[part]! + channel]! * images[part]!;

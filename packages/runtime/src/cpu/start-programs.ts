@@ -52,13 +52,19 @@ interface Started<Host> {
 const partsOf = ({ cpu, training }: CompiledModule): readonly CpuPart[] => [cpu!, ...(training ? [training.cpu!] : [])];
 
 /** Makes a module's programs ready, that of inference first, and the host's work, on as many threads as there may be. */
-export async function startPrograms<Host extends WithTasks>(module: CompiledModule, { threads = 1, v8Flags, worker }: Loading, work: HostWork<Host>, slices: Slices): Promise<Started<Host>> {
+export async function startPrograms<Host extends WithTasks>(
+  module: CompiledModule,
+  { threads = 1, v8Flags, worker }: Loading,
+  work: HostWork<Host>,
+  slices: Slices,
+): Promise<Started<Host>> {
   applyV8Flags(v8Flags);
   const { name } = module.model;
   if (threads > 1) {
     // Where a page's thread computes since no worker started, that was said.
-    if (!canShareMemory()) { if (!isPage() || worker === false) warnOfOneThread(name, threads, whyNotShared()); }
-    else {
+    if (!canShareMemory()) {
+      if (!isPage() || worker === false) warnOfOneThread(name, threads, whyNotShared());
+    } else {
       try {
         return await startShared(module, threads, work, slices);
       } catch (error) {
@@ -71,22 +77,36 @@ export async function startPrograms<Host extends WithTasks>(module: CompiledModu
   return { programs, host: work.start(programs, new ArrayBuffer(work.bytes)), pool: callersThread(slices) };
 }
 
-async function startShared<Host extends WithTasks>(module: CompiledModule, threads: number, { bytes, start }: HostWork<Host>, slices: Slices): Promise<Started<Host>> {
+async function startShared<Host extends WithTasks>(
+  module: CompiledModule,
+  threads: number,
+  { bytes, start }: HostWork<Host>,
+  slices: Slices,
+): Promise<Started<Host>> {
   const parts = partsOf(module);
   const seat = { thread: 0, threads };
   const shared: Shared = { programs: await makeShared(parts, seat), host: new SharedArrayBuffer(bytes) };
   const programs = bindPrograms(parts, shared.programs, seat);
   const host = start(programs, shared.host);
-  return { programs, host, pool: await startThreads(module, threads, shared, [...tasksOf(programs), ...host.tasks], slices) };
+  return {
+    programs,
+    host,
+    pool: await startThreads(module, threads, shared, [...tasksOf(programs), ...host.tasks], slices),
+  };
 }
 
 /** A program for the caller's thread alone. */
-export const loadProgram = async (part: CpuPart): Promise<CpuProgram> => bindPrograms([part], await makeShared([part], alone), alone)[0]!;
+export const loadProgram = async (part: CpuPart): Promise<CpuProgram> =>
+  bindPrograms([part], await makeShared([part], alone), alone)[0]!;
 
 const alone: Seat = { thread: 0, threads: 1 };
 
 /** In a worker that is a thread of this module: makes ready to work, as long as there is work. */
-export function joinThread(module: CompiledModule, { start }: Pick<HostWork, 'start'>, { thread, threads, words, shared }: ThreadStart<Shared>): () => never {
+export function joinThread(
+  module: CompiledModule,
+  { start }: Pick<HostWork, 'start'>,
+  { thread, threads, words, shared }: ThreadStart<Shared>,
+): () => never {
   const programs = bindPrograms(partsOf(module), shared.programs, { thread, threads });
   const forkJoin = new ForkJoin(words, threads, [...tasksOf(programs), ...start(programs, shared.host).tasks]);
   return () => forkJoin.join(thread);
@@ -97,15 +117,22 @@ export async function makeShared(parts: readonly CpuPart[], seat: Seat, batch?: 
   const shared = seat.threads > 1;
   const kernels = await Promise.all(parts.map(({ code }) => compileKernels(code, { shared })));
   const largest = (pages: (plan: CpuPlan) => number): number => Math.max(...parts.map(({ plan }) => pages(plan)));
-  const extent = { initial: largest((plan) => pagesOf(plan, 1, seat)), most: largest((plan) => mostPages(plan, seat, batch)) };
+  const extent = {
+    initial: largest((plan) => pagesOf(plan, 1, seat)),
+    most: largest((plan) => mostPages(plan, seat, batch)),
+  };
   const inJavaScript = kernels.every(({ wasm }) => !wasm);
   return { memory: shared ? createSharedMemory(extent, inJavaScript) : createMemory(extent, inJavaScript), kernels };
 }
 
 const mostPages = (plan: CpuPlan, seat: Seat, batch = plan.results ? Infinity : largestBatchOf(plan)): number =>
-  (Number.isFinite(batch) ? Math.min(largestMemory / page, pagesOf(plan, batch, seat)) : largestMemory / page);
+  Number.isFinite(batch) ? Math.min(largestMemory / page, pagesOf(plan, batch, seat)) : largestMemory / page;
 
-export function bindPrograms(parts: readonly CpuPart[], { memory, kernels }: SharedPrograms, seat: Seat): readonly CpuProgram[] {
+export function bindPrograms(
+  parts: readonly CpuPart[],
+  { memory, kernels }: SharedPrograms,
+  seat: Seat,
+): readonly CpuProgram[] {
   const home: ProgramMemory = { memory: memoryOver(memory) };
   return parts.map(({ plan, code }, index) => new CpuProgram(plan, bindKernels(code, kernels[index]!), home, seat));
 }
@@ -120,4 +147,6 @@ function warnOfOneThread(name: string, wanted: number, why: string): void {
 }
 
 const whyNotShared = (): string =>
-  (isPage() ? 'the thread of a page may not wait for others; leave worker: false out' : 'memory cannot be shared here. A page needs the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp.');
+  isPage()
+    ? 'the thread of a page may not wait for others; leave worker: false out'
+    : 'memory cannot be shared here. A page needs the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp.';

@@ -37,14 +37,38 @@ const warmUp = { rounds: 5, milliseconds: 1000 };
  * runs, so that each finds in the caches what a user's would; the programs take turns, so that a slower moment is
  * everybody's. Weights are a network's initial ones.
  */
-export async function timeKernels(timed: readonly TimedProgram[], { batch, threads, rounds, v8Flags }: TimingOptions): Promise<readonly (readonly (readonly number[])[])[]> {
+export async function timeKernels(
+  timed: readonly TimedProgram[],
+  { batch, threads, rounds, v8Flags }: TimingOptions,
+): Promise<readonly (readonly (readonly number[])[])[]> {
   applyV8Flags(v8Flags);
-  const shared = await Promise.all(timed.map(async ({ plan, code }): Promise<Part> => ({ plan, code, shared: await makeShared([{ plan, code }], { thread: 0, threads }, batch) })));
+  const shared = await Promise.all(
+    timed.map(async ({ plan, code }): Promise<Part> => ({
+      plan,
+      code,
+      shared: await makeShared([{ plan, code }], { thread: 0, threads }, batch),
+    })),
+  );
   const programs = programsOf(shared, 0, threads);
   const pool = threads === 1 ? oneThread : await startThreads(ownThreads, threads, shared, tasksOf(programs), unsliced);
   try {
     programs.forEach((program, index) => fill(program, timed[index]!, batch));
-    const images = Float32Array.from({ length: batch * Math.max(...timed.map(({ plan: { input: { shape } } }) => shape[0] * shape[1] * shape[2])) }, (_, index) => Math.sin(index));
+    const images = Float32Array.from(
+      {
+        length:
+          batch *
+          Math.max(
+            ...timed.map(
+              ({
+                plan: {
+                  input: { shape },
+                },
+              }) => shape[0] * shape[1] * shape[2],
+            ),
+          ),
+      },
+      (_, index) => Math.sin(index),
+    );
     const run = async (program: CpuProgram, see: (call: number, milliseconds: number) => void): Promise<void> => {
       const { input } = program.plan;
       if (input.clear) clear(input.clear, 0, batch, batch, program.floats(batch));
@@ -57,10 +81,17 @@ export async function timeKernels(timed: readonly TimedProgram[], { batch, threa
       });
     };
     const start = performance.now();
-    for (let round = 0; round < warmUp.rounds || performance.now() - start < warmUp.milliseconds; round++) for (const program of programs) await run(program, () => undefined);
-    const times = timed.map(({ kernelOf }) => Array.from({ length: Math.max(...kernelOf) + 1 }, () => Array.from({ length: rounds }, () => 0)));
+    for (let round = 0; round < warmUp.rounds || performance.now() - start < warmUp.milliseconds; round++)
+      for (const program of programs) await run(program, () => undefined);
+    const times = timed.map(({ kernelOf }) =>
+      Array.from({ length: Math.max(...kernelOf) + 1 }, () => Array.from({ length: rounds }, () => 0)),
+    );
     for (let round = 0; round < rounds; round++) {
-      for (const [index, program] of programs.entries()) await run(program, (call, milliseconds) => (times[index]![timed[index]!.kernelOf[call]!]![round]! += milliseconds));
+      for (const [index, program] of programs.entries())
+        await run(
+          program,
+          (call, milliseconds) => (times[index]![timed[index]!.kernelOf[call]!]![round]! += milliseconds),
+        );
     }
     return times;
   } finally {
@@ -70,7 +101,9 @@ export async function timeKernels(timed: readonly TimedProgram[], { batch, threa
 
 function fill(program: CpuProgram, { parameters, prepare }: TimedProgram, batch: number): void {
   program.reserve(batch);
-  program.pack(prepareState(prepare, new Map(parameters.map((parameter) => [parameter.name, initialValue(parameter, 0)]))));
+  program.pack(
+    prepareState(prepare, new Map(parameters.map((parameter) => [parameter.name, initialValue(parameter, 0)]))),
+  );
 }
 
 interface Part extends CpuPart {
@@ -83,10 +116,14 @@ const programsOf = (parts: readonly Part[], thread: number, threads: number): re
 /** This file is its own threads' module, as a compiled one is. */
 const id = 'resnet-compile timing';
 const ownThreads = { origin: { id, url: import.meta.url } } as CompiledModule;
-if (nodeThreads()?.workerData === import.meta.url) onOpening(id, serverOf({
-  network: () => Promise.reject(new Error('only kernels are timed here')),
-  thread: (_, { thread, threads, words, shared }: ThreadStart<readonly Part[]>) => {
-    const forkJoin = new ForkJoin(words, threads, tasksOf(programsOf(shared, thread, threads)));
-    return () => forkJoin.join(thread);
-  },
-}));
+if (nodeThreads()?.workerData === import.meta.url)
+  onOpening(
+    id,
+    serverOf({
+      network: () => Promise.reject(new Error('only kernels are timed here')),
+      thread: (_, { thread, threads, words, shared }: ThreadStart<readonly Part[]>) => {
+        const forkJoin = new ForkJoin(words, threads, tasksOf(programsOf(shared, thread, threads)));
+        return () => forkJoin.join(thread);
+      },
+    }),
+  );

@@ -14,7 +14,8 @@ export function runVector({ vector, inputs, results, length }: VectorCall, batch
         break;
       case 'running_average': {
         const count = batch * vector.count;
-        f[x + i] = (1 - vector.momentum) * f[a + i]! + vector.momentum * f[b + i]! * (vector.unbiased ? count / (count - 1) : 1);
+        f[x + i] =
+          (1 - vector.momentum) * f[a + i]! + vector.momentum * f[b + i]! * (vector.unbiased ? count / (count - 1) : 1);
         break;
       }
       case 'scale_gradient':

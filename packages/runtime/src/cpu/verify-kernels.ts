@@ -12,7 +12,12 @@ const whole = (index: number): number => ((index * 5) % 7) - 3;
  * Whether a binary computes its check kernel as arithmetic has it, until V8 has compiled that for speed: some twenty
  * milliseconds. Flags and processors are not all tested alike.
  */
-export async function verifyKernels(module: WebAssembly.Module, { pixels, inputs, outputs }: CheckExtents, panel: number, shared: boolean): Promise<boolean> {
+export async function verifyKernels(
+  module: WebAssembly.Module,
+  { pixels, inputs, outputs }: CheckExtents,
+  panel: number,
+  shared: boolean,
+): Promise<boolean> {
   const memory = allocate({ initial: 1, maximum: 1, shared });
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const check = exports[`k${Object.keys(exports).length - 1}`] as Kernel;
@@ -22,7 +27,8 @@ export async function verifyKernels(module: WebAssembly.Module, { pixels, inputs
   for (let o = 0; o < outputs; o++) f[bias + o] = whole(o);
   for (let first = 0, at = weights; first < outputs; first += panel) {
     const columns = Math.min(panel, outputs - first);
-    for (let i = 0; i < inputs; i++) for (let column = 0; column < columns; column++) f[at++] = weight(i, first + column);
+    for (let i = 0; i < inputs; i++)
+      for (let column = 0; column < columns; column++) f[at++] = weight(i, first + column);
   }
   const expected = Float32Array.from({ length: pixels * outputs }, (_, index) => {
     const [pixel, o] = [Math.floor(index / outputs), index % outputs];

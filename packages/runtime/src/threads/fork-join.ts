@@ -13,7 +13,9 @@ export interface Task {
 
 /** Each word on a cache line of its own, so that threads that wait do not disturb those that work. */
 const stride = 16;
-const [phaseWord, insideWord, sleepersWord, failedWord, taskWord, argumentWord, firstRange] = [0, 1, 2, 3, 4, 5, 6].map((word) => word * stride) as [number, number, number, number, number, number, number];
+const [phaseWord, insideWord, sleepersWord, failedWord, taskWord, argumentWord, firstRange] = [0, 1, 2, 3, 4, 5, 6].map(
+  (word) => word * stride,
+) as [number, number, number, number, number, number, number];
 
 /**
  * Milliseconds that a thread stays awake while it waits. To wake a sleeper takes 50 µs; during a run, threads seldom wait
@@ -52,7 +54,11 @@ export class ForkJoin {
     const units = task.units(argument);
     if (this.threads === 1 || units === 1 || !task.isLarge(argument)) {
       let next = 0;
-      return doUnits(() => (next < units ? next++ : undefined), (unit) => task.run(unit, argument), this.#slices);
+      return doUnits(
+        () => (next < units ? next++ : undefined),
+        (unit) => task.run(unit, argument),
+        this.#slices,
+      );
     }
     const words = this.#words;
     words[taskWord] = index;
@@ -68,17 +74,20 @@ export class ForkJoin {
       throw error;
     }
     if (!pending) return this.#end();
-    return pending.then(() => this.#end(), (error: unknown) => {
-      this.#close();
-      throw error;
-    });
+    return pending.then(
+      () => this.#end(),
+      (error: unknown) => {
+        this.#close();
+        throw error;
+      },
+    );
   }
 
   /** No thread begins any more, and none works. */
   #close(): void {
     const words = this.#words;
     Atomics.store(words, phaseWord, ++this.#phase);
-    for (let inside = Atomics.load(words, insideWord); inside > 0; ) inside = awaitChange(words, insideWord, inside);
+    for (let inside = Atomics.load(words, insideWord); inside > 0;) inside = awaitChange(words, insideWord, inside);
   }
 
   #end(): void {
@@ -89,7 +98,7 @@ export class ForkJoin {
   /** On the other threads: joins in, until the thread is ended. */
   join(thread: number): never {
     const words = this.#words;
-    for (let phase = 0; ; ) {
+    for (let phase = 0; ;) {
       phase = awaitChange(words, phaseWord, phase, sleepersWord);
       if (phase % 2 === 0) continue;
       Atomics.add(words, insideWord, 1);
@@ -135,14 +144,23 @@ export class ForkJoin {
 }
 
 /** Does unit after unit, as `claim` hands them out; where a slice is over, the rest after a pause. */
-export function doUnits(claim: () => number | undefined, run: (unit: number) => void, slices: Slices): void | Promise<void> {
+export function doUnits(
+  claim: () => number | undefined,
+  run: (unit: number) => void,
+  slices: Slices,
+): void | Promise<void> {
   for (let unit = claim(); unit !== undefined; unit = claim()) {
     if (slices.isOver()) return afterPause(unit, claim, run, slices);
     run(unit);
   }
 }
 
-async function afterPause(first: number, claim: () => number | undefined, run: (unit: number) => void, slices: Slices): Promise<void> {
+async function afterPause(
+  first: number,
+  claim: () => number | undefined,
+  run: (unit: number) => void,
+  slices: Slices,
+): Promise<void> {
   await slices.pause();
   run(first);
   for (let unit = claim(); unit !== undefined; unit = claim()) {
@@ -155,7 +173,7 @@ const rangeOf = (thread: number): number => firstRange + thread * stride;
 
 /** Waits until a word is no longer `value`, awake for a moment and then asleep, counted in the word `sleepers`. */
 function awaitChange(words: Int32Array, word: number, value: number, sleepers?: number): number {
-  for (const until = performance.now() + awake; performance.now() < until; ) {
+  for (const until = performance.now() + awake; performance.now() < until;) {
     for (let look = 0; look < 20; look++) {
       const found = Atomics.load(words, word);
       if (found !== value) return found;

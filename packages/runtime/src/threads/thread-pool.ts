@@ -21,7 +21,11 @@ export const callersThread = (slices: Slices): ThreadPool => ({
   run(task, argument) {
     const units = task.units(argument);
     let next = 0;
-    return doUnits(() => (next < units ? next++ : undefined), (unit) => task.run(unit, argument), slices);
+    return doUnits(
+      () => (next < units ? next++ : undefined),
+      (unit) => task.run(unit, argument),
+      slices,
+    );
   },
   dispose: () => Promise.resolve(),
 });
@@ -41,10 +45,18 @@ export interface ThreadStart<Shared> {
  * Starts threads of a module; each makes its tasks out of `shared`, equal to these. @throws {Error} that says why one
  * cannot be started; then none is left.
  */
-export async function startThreads<Shared>(module: CompiledModule, threads: number, shared: Shared, tasks: readonly Task[], slices: Slices): Promise<ThreadPool> {
+export async function startThreads<Shared>(
+  module: CompiledModule,
+  threads: number,
+  shared: Shared,
+  tasks: readonly Task[],
+  slices: Slices,
+): Promise<ThreadPool> {
   const words = new Int32Array(new SharedArrayBuffer(controlBytes(threads)));
   const forkJoin = new ForkJoin(words, threads, tasks, slices);
-  const starting = Array.from({ length: threads - 1 }, (_, index) => startWorker(module, 'thread', { thread: index + 1, threads, words, shared } satisfies ThreadStart<Shared>));
+  const starting = Array.from({ length: threads - 1 }, (_, index) =>
+    startWorker(module, 'thread', { thread: index + 1, threads, words, shared } satisfies ThreadStart<Shared>),
+  );
   const started = await Promise.allSettled(starting);
   const lines = started.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   // They sleep, or wait for a task: nothing is lost.

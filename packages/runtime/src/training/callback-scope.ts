@@ -24,12 +24,17 @@ export function createCallbackScope(warning: string) {
     isInside(): boolean {
       if (isSynchronous || storage?.getStore()?.isOver === false) return true;
       const waitedFor = open;
-      if (waitedFor && storage instanceof NoStorage) setTimeout(() => { if (!waitedFor.isOver) console.warn(warning); }, patience);
+      if (waitedFor && storage instanceof NoStorage)
+        setTimeout(() => {
+          if (!waitedFor.isOver) console.warn(warning);
+        }, patience);
       return false;
     },
     async run<Result>(callback: () => Result | Promise<Result>): Promise<Result> {
       // Only now, since hosts take note of every await from then on.
-      storage ??= new (nodeModule<{ AsyncLocalStorage?: new () => Storage }>('async_hooks')?.AsyncLocalStorage ?? NoStorage)();
+      storage ??= new (
+        nodeModule<{ AsyncLocalStorage?: new () => Storage }>('async_hooks')?.AsyncLocalStorage ?? NoStorage
+      )();
       const running: Running = { isOver: false };
       open = running;
       const begin = (): Result | Promise<Result> => {

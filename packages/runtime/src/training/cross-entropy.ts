@@ -1,7 +1,12 @@
 import type { StepResult } from './training-engine.ts';
 
 /** Cross entropy and number of correct rows of logits, N×classes. */
-export function crossEntropyOf(logits: Float32Array, targets: Float32Array, classes: number, labelSmoothing: number): StepResult {
+export function crossEntropyOf(
+  logits: Float32Array,
+  targets: Float32Array,
+  classes: number,
+  labelSmoothing: number,
+): StepResult {
   let [loss, correct] = [0, 0];
   const batch = logits.length / classes;
   for (let start = 0; start < logits.length; start += classes) {

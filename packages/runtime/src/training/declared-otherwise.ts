@@ -1,19 +1,35 @@
 import type { TrainingDeclaration } from './training-options.ts';
 
 /** What a checkpoint's declaration has otherwise than the present one: of the optimiser, and of all that a step means besides. */
-export function declaredOtherwise(said: string | undefined, present: TrainingDeclaration): { readonly optimizer: readonly string[]; readonly others: readonly string[] } {
+export function declaredOtherwise(
+  said: string | undefined,
+  present: TrainingDeclaration,
+): { readonly optimizer: readonly string[]; readonly others: readonly string[] } {
   // Checkpoints did not say it always.
-  const before = said === undefined ? new Map<string, string>() : namesOf(stepOf(JSON.parse(said) as TrainingDeclaration));
-  const found = [...namesOf(stepOf(present))].filter(([name, value]) => before.has(name) && before.get(name) !== value)
+  const before =
+    said === undefined ? new Map<string, string>() : namesOf(stepOf(JSON.parse(said) as TrainingDeclaration));
+  const found = [...namesOf(stepOf(present))]
+    .filter(([name, value]) => before.has(name) && before.get(name) !== value)
     .map(([name, value]) => `${name} was ${before.get(name)}, and is ${value}`);
   const isOptimizer = (difference: string): boolean => difference.startsWith('optimizer.');
   return { optimizer: found.filter(isOptimizer), others: found.filter((difference) => !isOptimizer(difference)) };
 }
 
 /** What a step means; the initial values are no matter any more. */
-const stepOf = ({ optimizer, labelSmoothing, clipNorm, accumulate, ema }: TrainingDeclaration): object => ({ optimizer, labelSmoothing, clipNorm, accumulate, ema });
+const stepOf = ({ optimizer, labelSmoothing, clipNorm, accumulate, ema }: TrainingDeclaration): object => ({
+  optimizer,
+  labelSmoothing,
+  clipNorm,
+  accumulate,
+  ema,
+});
 
 /** Every value by its name, as `optimizer.momentum`. */
 const namesOf = (declared: object): Map<string, string> =>
-  new Map(Object.entries(declared).flatMap(([name, value]: [string, unknown]): [string, string][] =>
-    (typeof value === 'object' && value !== null && !Array.isArray(value) ? [...namesOf(value)].map(([inner, each]) => [`${name}.${inner}`, each]) : [[name, JSON.stringify(value)]])));
+  new Map(
+    Object.entries(declared).flatMap(([name, value]: [string, unknown]): [string, string][] =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? [...namesOf(value)].map(([inner, each]) => [`${name}.${inner}`, each])
+        : [[name, JSON.stringify(value)]],
+    ),
+  );

@@ -5,7 +5,12 @@ import type { State } from '../engine.ts';
  * running statistics of zero.
  */
 export const withoutStatistics = (state: State, momenta: Readonly<Record<string, number>>): State =>
-  new Map(Array.from(state, ([name, values]) => [name, Object.hasOwn(momenta, name) ? new Float32Array(values.length) : values]));
+  new Map(
+    Array.from(state, ([name, values]) => [
+      name,
+      Object.hasOwn(momenta, name) ? new Float32Array(values.length) : values,
+    ]),
+  );
 
 /**
  * Adds a batch to running statistics that are the mean of those of `index` batches, as torch.optim.swa_utils.update_bn does.
@@ -14,11 +19,21 @@ export const withoutStatistics = (state: State, momenta: Readonly<Record<string,
  * @param left what the batch made of statistics of zero
  * @throws {Error} where one of them is not finite; nothing is added then.
  */
-export function addBatchStatistics(estimates: State, left: State, momenta: Readonly<Record<string, number>>, index: number): void {
+export function addBatchStatistics(
+  estimates: State,
+  left: State,
+  momenta: Readonly<Record<string, number>>,
+  index: number,
+): void {
   const wrong = Object.keys(momenta).find((name) => !left.get(name)!.every(Number.isFinite));
-  if (wrong !== undefined) throw new Error(`estimateStatistics: ${wrong} of batch ${index} is not finite; check the images of this batch, and begin anew with index 0`);
+  if (wrong !== undefined)
+    throw new Error(
+      `estimateStatistics: ${wrong} of batch ${index} is not finite; check the images of this batch, and begin anew with index 0`,
+    );
   for (const [name, momentum] of Object.entries(momenta)) {
     const [estimate, values] = [estimates.get(name)!, left.get(name)!];
-    if (momentum > 0) for (let i = 0; i < estimate.length; i++) estimate[i] = (estimate[i]! * index + values[i]! / momentum) / (index + 1);
+    if (momentum > 0)
+      for (let i = 0; i < estimate.length; i++)
+        estimate[i] = (estimate[i]! * index + values[i]! / momentum) / (index + 1);
   }
 }

@@ -5,5 +5,7 @@ import { arrayOf } from '../arrays.ts';
 export function expectReduced(reduced: unknown, length: number): Float32Array {
   const values = arrayOf('Float32Array', reduced);
   if (values?.length === length) return values;
-  throw new TypeError(`onGradients returned ${values ? `${values.length} values` : shown(reduced)}; expected a Float32Array of ${length}`);
+  throw new TypeError(
+    `onGradients returned ${values ? `${values.length} values` : shown(reduced)}; expected a Float32Array of ${length}`,
+  );
 }

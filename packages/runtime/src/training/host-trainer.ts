@@ -11,7 +11,13 @@ import type { StepInputs, Trainer, Weights } from './trainer.ts';
 import type { StepResult, TrainingEngine } from './training-engine.ts';
 
 /** Trains with engines that compute on these threads: parameters, moments and the update are the host's. */
-export function createHostTrainer({ model, prepare, training }: CompiledModule, inference: Engine, engine: TrainingEngine, optimizer: OptimizerState, pool: ThreadPool): Trainer {
+export function createHostTrainer(
+  { model, prepare, training }: CompiledModule,
+  inference: Engine,
+  engine: TrainingEngine,
+  optimizer: OptimizerState,
+  pool: ThreadPool,
+): Trainer {
   const { declaration, prepare: prepareTraining, momenta = {} } = training!;
   /** What inference is prepared for. */
   let prepared: Weights | undefined;
@@ -27,7 +33,11 @@ export function createHostTrainer({ model, prepare, training }: CompiledModule, 
     prepared = undefined;
     const before = optimizer.copyStatistics();
     const inputsOf = (index: number) =>
-      [images.subarray(index * part * size, (index + 1) * part * size), targets.subarray(index * part * model.classes, (index + 1) * part * model.classes), part] as const;
+      [
+        images.subarray(index * part * size, (index + 1) * part * size),
+        targets.subarray(index * part * model.classes, (index + 1) * part * model.classes),
+        part,
+      ] as const;
     try {
       let [loss, correct] = [0, 0];
       for (let index = 0; index < parts; index++) {
@@ -43,8 +53,13 @@ export function createHostTrainer({ model, prepare, training }: CompiledModule, 
       const statistic = optimizer.firstNonFiniteStatistic();
       if (!Number.isFinite(loss) || !Number.isFinite(norm) || statistic !== undefined) {
         let layer: string | undefined;
-        for (let index = 0; layer === undefined && index < parts; index++) layer = await engine.diagnose(...inputsOf(index));
-        const what = !Number.isFinite(loss) ? `the loss is ${loss}` : !Number.isFinite(norm) ? 'a gradient is not finite' : `${statistic} is not finite`;
+        for (let index = 0; layer === undefined && index < parts; index++)
+          layer = await engine.diagnose(...inputsOf(index));
+        const what = !Number.isFinite(loss)
+          ? `the loss is ${loss}`
+          : !Number.isFinite(norm)
+            ? 'a gradient is not finite'
+            : `${statistic} is not finite`;
         throw new NonFiniteError(model.name, optimizer.step + 1, what, layer);
       }
       await optimizer.update(learningRate, norm, pool);
@@ -64,7 +79,8 @@ export function createHostTrainer({ model, prepare, training }: CompiledModule, 
       return { result: Promise.resolve(result) };
     },
     async logits(images, batch, of) {
-      if (prepared !== of) await inference.prepare(prepareState(prepare, of === 'average' ? optimizer.averages : optimizer.state));
+      if (prepared !== of)
+        await inference.prepare(prepareState(prepare, of === 'average' ? optimizer.averages : optimizer.state));
       prepared = of;
       return logitsOf(model, inference, images, batch);
     },

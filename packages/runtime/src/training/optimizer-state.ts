@@ -34,7 +34,12 @@ export class OptimizerState implements TrainingState {
   /** One parameter's gradient of one part of a batch. */
   #part: Float32Array | undefined;
 
-  constructor(declaration: TrainingDeclaration, parameters: readonly ParameterDeclaration[], engine: Pick<TrainingEngine, 'readGradient'>, buffer: ArrayBufferLike) {
+  constructor(
+    declaration: TrainingDeclaration,
+    parameters: readonly ParameterDeclaration[],
+    engine: Pick<TrainingEngine, 'readGradient'>,
+    buffer: ArrayBufferLike,
+  ) {
     this.#declaration = declaration;
     this.#buffer = layOutState(declaration, parameters, buffer);
     ({ state: this.state, moments: this.moments, averages: this.averages } = this.#buffer);
@@ -42,21 +47,35 @@ export class OptimizerState implements TrainingState {
     const trained = trainedOf(parameters);
     const dimensions = new Map(trained.map(({ name, shape }) => [name, shape.length]));
     const isLarge = (): boolean => buffer.byteLength > muchWork;
-    this.#readGradients = { isLarge, units: () => trained.length, run: (unit, part) => this.#addGradient(engine, trained[unit]!.name, part) };
+    this.#readGradients = {
+      isLarge,
+      units: () => trained.length,
+      run: (unit, part) => this.#addGradient(engine, trained[unit]!.name, part),
+    };
     this.#square = {
-      isLarge, units: () => pieces.length,
+      isLarge,
+      units: () => pieces.length,
       run: (unit) => {
         const { name, first, last } = pieces[unit]!;
         const piece = gradients.get(name)!.subarray(first, last);
         squares[unit] = declaration.clipNorm !== null ? squaresOf(piece) : allFinite(piece) ? 0 : NaN;
       },
     };
-    this.#updatePieces = { isLarge, units: () => pieces.length, run: (unit) => this.#update(pieces[unit]!, dimensions.get(pieces[unit]!.name)!) };
+    this.#updatePieces = {
+      isLarge,
+      units: () => pieces.length,
+      run: (unit) => this.#update(pieces[unit]!, dimensions.get(pieces[unit]!.name)!),
+    };
     this.tasks = [this.#readGradients, this.#square, this.#updatePieces];
   }
 
   /** Before the first step: moments are zero. */
-  async begin(values: Iterable<readonly [name: string, values: Float32Array]> | AsyncIterable<readonly [name: string, values: Float32Array]>, seed: number): Promise<void> {
+  async begin(
+    values:
+      | Iterable<readonly [name: string, values: Float32Array]>
+      | AsyncIterable<readonly [name: string, values: Float32Array]>,
+    seed: number,
+  ): Promise<void> {
     for await (const [name, each] of values) {
       this.state.get(name)!.set(each);
       this.averages.get(name)?.set(each);
@@ -67,7 +86,9 @@ export class OptimizerState implements TrainingState {
   /** Takes over a copy of another state. */
   async write({ state, moments, averages, step, seed }: TrainingState): Promise<void> {
     await eachInSlices(this.state, ([name, values]) => values.set(state.get(name)!));
-    await eachInSlices(this.moments, ([name, own]) => own.forEach((values, index) => values.set(moments.get(name)![index]!)));
+    await eachInSlices(this.moments, ([name, own]) =>
+      own.forEach((values, index) => values.set(moments.get(name)![index]!)),
+    );
     await eachInSlices(this.averages, ([name, values]) => values.set(averages.get(name)!));
     this.step = step;
     this.seed = seed;
@@ -107,13 +128,19 @@ export class OptimizerState implements TrainingState {
 
   /** Hands out gradients and running statistics as one array, and takes back what comes. */
   async exchange(reduce: ReduceGradients): Promise<void> {
-    const pieces = [...this.#buffer.gradients.values(), ...[...this.#buffer.statistics.keys()].map((name) => this.state.get(name)!)];
+    const pieces = [
+      ...this.#buffer.gradients.values(),
+      ...[...this.#buffer.statistics.keys()].map((name) => this.state.get(name)!),
+    ];
     const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
     // Whoever is called may keep it, or send it away.
     const flat = new Float32Array(length);
     pieces.reduce((start, piece) => (flat.set(piece, start), start + piece.length), 0);
     const reduced = expectReduced(await reduce(flat), length);
-    pieces.reduce((start, piece) => (piece.set(reduced.subarray(start, start + piece.length)), start + piece.length), 0);
+    pieces.reduce(
+      (start, piece) => (piece.set(reduced.subarray(start, start + piece.length)), start + piece.length),
+      0,
+    );
   }
 
   /** The global norm, or 0 where none is to be clipped; not finite where some gradient is not. */
@@ -127,7 +154,8 @@ export class OptimizerState implements TrainingState {
     const { clipNorm } = this.#declaration;
     this.step++;
     this.#buffer.settings.set([learningRate, clipNorm === null ? 1 : Math.min(1, clipNorm / (norm + 1e-6)), this.step]);
-    for (const name of this.#buffer.statistics.keys()) this.#average(this.averages.get(name), this.state.get(name)!, this.step);
+    for (const name of this.#buffer.statistics.keys())
+      this.#average(this.averages.get(name), this.state.get(name)!, this.step);
     return pool.run(this.#updatePieces, 0);
   }
 
@@ -136,7 +164,15 @@ export class OptimizerState implements TrainingState {
     const [learningRate, scale, step] = this.#buffer.settings as Iterable<number> as readonly [number, number, number];
     const cut = (values: Float32Array): Float32Array => values.subarray(first, last);
     const parameter = cut(this.state.get(name)!);
-    update(optimizer, { parameter, gradient: cut(this.#buffer.gradients.get(name)!), moments: this.moments.get(name)!.map(cut), dimensions, scale, learningRate, step });
+    update(optimizer, {
+      parameter,
+      gradient: cut(this.#buffer.gradients.get(name)!),
+      moments: this.moments.get(name)!.map(cut),
+      dimensions,
+      scale,
+      learningRate,
+      step,
+    });
     this.#average(this.averages.get(name)?.subarray(first, last), parameter, step);
   }
 

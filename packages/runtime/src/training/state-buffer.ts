@@ -35,18 +35,29 @@ export const trainedOf = (parameters: Parameters): Parameters => parameters.filt
 function piecesOf(parameters: Parameters): readonly Piece[] {
   return trainedOf(parameters).flatMap((parameter) => {
     const [length, count] = [lengthOf(parameter), Math.ceil(lengthOf(parameter) / pieceLength)];
-    return Array.from({ length: count }, (_, index) => ({ name: parameter.name, first: index * pieceLength, last: Math.min(length, (index + 1) * pieceLength) }));
+    return Array.from({ length: count }, (_, index) => ({
+      name: parameter.name,
+      first: index * pieceLength,
+      last: Math.min(length, (index + 1) * pieceLength),
+    }));
   });
 }
 
 /** Bytes of the buffer that {@link layOutState} takes. */
 export function stateBytes({ optimizer, ema }: TrainingDeclaration, parameters: Parameters): number {
   const [all, trained] = [sumOf(parameters), sumOf(trainedOf(parameters))];
-  return 8 * (settingsLength + piecesOf(parameters).length) + 4 * (all + (all - trained) + trained * (1 + momentsOf(optimizer)) + (ema === null ? 0 : all));
+  return (
+    8 * (settingsLength + piecesOf(parameters).length) +
+    4 * (all + (all - trained) + trained * (1 + momentsOf(optimizer)) + (ema === null ? 0 : all))
+  );
 }
 
 /** One array behind the other: equal in every thread that shares the buffer. */
-export function layOutState({ optimizer, ema }: TrainingDeclaration, parameters: Parameters, buffer: ArrayBufferLike): StateBuffer {
+export function layOutState(
+  { optimizer, ema }: TrainingDeclaration,
+  parameters: Parameters,
+  buffer: ArrayBufferLike,
+): StateBuffer {
   const pieces = piecesOf(parameters);
   const settings = new Float64Array(buffer, 0, settingsLength);
   const squares = new Float64Array(buffer, settings.byteLength, pieces.length);
@@ -56,13 +67,19 @@ export function layOutState({ optimizer, ema }: TrainingDeclaration, parameters:
     place += values.byteLength;
     return values;
   };
-  const each = <Value>(of: Parameters, make: (parameter: ParameterDeclaration) => Value): ReadonlyMap<string, Value> => new Map(of.map((parameter) => [parameter.name, make(parameter)]));
+  const each = <Value>(of: Parameters, make: (parameter: ParameterDeclaration) => Value): ReadonlyMap<string, Value> =>
+    new Map(of.map((parameter) => [parameter.name, make(parameter)]));
   const trained = trainedOf(parameters);
   return {
-    pieces, settings, squares,
+    pieces,
+    settings,
+    squares,
     state: each(parameters, take),
     gradients: each(trained, take),
-    statistics: each(parameters.filter(({ kind }) => kind === 'buffer'), take),
+    statistics: each(
+      parameters.filter(({ kind }) => kind === 'buffer'),
+      take,
+    ),
     moments: each(trained, (parameter) => Array.from({ length: momentsOf(optimizer) }, () => take(parameter))),
     averages: each(ema === null ? [] : parameters, take),
   };

@@ -54,11 +54,23 @@ export interface Trainer {
 }
 
 /** The state before the first step. */
-export function beginTraining(state: State, parameters: readonly { readonly name: string; readonly kind: 'parameter' | 'buffer' }[], moments: number, ema: boolean, seed: number): TrainingState {
-  const trained = parameters.filter(({ kind }) => kind === 'parameter').map(({ name }) => [name, state.get(name)!] as const);
+export function beginTraining(
+  state: State,
+  parameters: readonly { readonly name: string; readonly kind: 'parameter' | 'buffer' }[],
+  moments: number,
+  ema: boolean,
+  seed: number,
+): TrainingState {
+  const trained = parameters
+    .filter(({ kind }) => kind === 'parameter')
+    .map(({ name }) => [name, state.get(name)!] as const);
   return {
-    state, step: 0, seed,
-    moments: new Map(trained.map(([name, { length }]) => [name, Array.from({ length: moments }, () => new Float32Array(length))])),
+    state,
+    step: 0,
+    seed,
+    moments: new Map(
+      trained.map(([name, { length }]) => [name, Array.from({ length: moments }, () => new Float32Array(length))]),
+    ),
     averages: new Map(ema ? parameters.map(({ name }) => [name, state.get(name)!.slice()]) : []),
   };
 }

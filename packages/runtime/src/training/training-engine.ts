@@ -19,7 +19,12 @@ export interface TrainingEngine {
   drawMasks(seed: number, draw: number): void;
   /** Copies a parameter's gradient of the last run; false where the loss does not depend on it. */
   readGradient(name: string, into: Float32Array): boolean;
-  run(prepared: ReadonlyMap<string, Prepared>, images: Images, targets: Float32Array, batch: number): Promise<StepResult>;
+  run(
+    prepared: ReadonlyMap<string, Prepared>,
+    images: Images,
+    targets: Float32Array,
+    batch: number,
+  ): Promise<StepResult>;
   /** Makes {@link statistics} those of a batch with other parameters; the running ones before it are among them. */
   observe(prepared: ReadonlyMap<string, Prepared>, images: Images, batch: number): Promise<void>;
   /** Runs the last parameters again and names the first kernel whose result is not finite. */

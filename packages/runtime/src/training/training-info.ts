@@ -17,5 +17,11 @@ export interface TrainingInfo {
 export function trainingInfo({ model: { input, classes }, training }: CompiledModule): TrainingInfo {
   const { declaration, smallestCount } = training!;
   const { accumulate } = declaration;
-  return { input, classes, declaration, average: declaration.ema?.statistics ?? null, batch: { multiple: accumulate, least: accumulate * Math.ceil(2 / smallestCount) } };
+  return {
+    input,
+    classes,
+    declaration,
+    average: declaration.ema?.statistics ?? null,
+    batch: { multiple: accumulate, least: accumulate * Math.ceil(2 / smallestCount) },
+  };
 }

@@ -69,7 +69,13 @@ export interface TrainingNetwork extends Network {
 const images = required(kind('a Float32Array or Uint8Array', () => true));
 const labels = required(kind('an Int32Array of classes or a Float32Array of N×classes', () => true));
 /** Rates are float32 on every device: beyond, they are infinity. */
-const rate = required(kind('a number of at least 0 that a float32 can hold', (value) => typeof value === 'number' && value >= 0 && Math.fround(value) < Infinity, (value) => typeof value === 'number'));
+const rate = required(
+  kind(
+    'a number of at least 0 that a float32 can hold',
+    (value) => typeof value === 'number' && value >= 0 && Math.fround(value) < Infinity,
+    (value) => typeof value === 'number',
+  ),
+);
 /** What batches have besides: they may be handed over as they are. */
 const ofBatches = ['step', 'indices', 'skipped', 'release'];
 
@@ -79,27 +85,43 @@ export function createTrainingNetwork(module: CompiledModule, loaded: TrainingRe
   const training = trainingInfo(module);
   const held = holdReplica(model.name, loaded);
   const refusal = `${model.name}: a call of the network within onGradients would wait for the step that waits for it; call it before the step or after it`;
-  const scope = createCallbackScope(`${model.name}: a call has waited for onGradients for 5 s. If onGradients awaits it, neither ends: ${refusal}`);
+  const scope = createCallbackScope(
+    `${model.name}: a call has waited for onGradients for 5 s. If onGradients awaits it, neither ends: ${refusal}`,
+  );
   const expectOutside = (): void => {
     if (scope.isInside()) throw new Error(refusal);
   };
   const get = (): TrainingReplica => (expectOutside(), held.get());
   const dispose = async (): Promise<void> => (expectOutside(), held.dispose());
-  const taken = (images: Images, targets: Float32Array, transfer = false): readonly [Images, Float32Array] => take<Images | Float32Array>(`${model.name}: the batch`, [images, targets], transfer) as readonly [Images, Float32Array];
+  const taken = (images: Images, targets: Float32Array, transfer = false): readonly [Images, Float32Array] =>
+    take<Images | Float32Array>(`${model.name}: the batch`, [images, targets], transfer) as readonly [
+      Images,
+      Float32Array,
+    ];
 
   /** Batches on which the average's statistics were estimated last. */
   let estimated = 0;
   const getAveraged = (instead: string) => (): TrainingReplica => {
-    if (training.average === null) throw new Error(`${model.name}: no moving average is declared; compile the network with training({ ema: 0.999 })${instead}`);
+    if (training.average === null)
+      throw new Error(
+        `${model.name}: no moving average is declared; compile the network with training({ ema: 0.999 })${instead}`,
+      );
     return get();
   };
-  const evaluate = (call: 'evaluate' | 'evaluateAveraged', getReplica: () => TrainingReplica): TrainingNetwork['evaluate'] => async (options) => {
-    checkOptions<Evaluated>(`${model.name}: ${call}`, options, { images, labels, transfer: boolean }, { ignored: [...ofBatches, 'learningRate', 'onGradients'] });
-    const [given, batch] = imagesOf(model, options.images, 1);
-    const targets = targetsOf(model, options.labels, batch);
-    const replica = getReplica();
-    return replica[call](...taken(given, targets, options.transfer), batch);
-  };
+  const evaluate =
+    (call: 'evaluate' | 'evaluateAveraged', getReplica: () => TrainingReplica): TrainingNetwork['evaluate'] =>
+    async (options) => {
+      checkOptions<Evaluated>(
+        `${model.name}: ${call}`,
+        options,
+        { images, labels, transfer: boolean },
+        { ignored: [...ofBatches, 'learningRate', 'onGradients'] },
+      );
+      const [given, batch] = imagesOf(model, options.images, 1);
+      const targets = targetsOf(model, options.labels, batch);
+      const replica = getReplica();
+      return replica[call](...taken(given, targets, options.transfer), batch);
+    };
 
   return {
     device: loaded.device,
@@ -107,26 +129,45 @@ export function createTrainingNetwork(module: CompiledModule, loaded: TrainingRe
     training,
     ...callsOf(model, get),
     async trainStep(options) {
-      checkOptions<StepOptions>(`${model.name}: trainStep`, options, { images, labels, learningRate: rate, onGradients: callback, transfer: boolean }, { ignored: ofBatches });
+      checkOptions<StepOptions>(
+        `${model.name}: trainStep`,
+        options,
+        { images, labels, learningRate: rate, onGradients: callback, transfer: boolean },
+        { ignored: ofBatches },
+      );
       const { learningRate, onGradients } = options;
       const [given, batch] = imagesOf(model, options.images, 1);
       const targets = targetsOf(model, options.labels, batch);
       expectTrainable(model.name, batch, training);
       const replica = get();
       const [own, ownTargets] = taken(given, targets, options.transfer);
-      return replica.trainStep({ images: own, targets: ownTargets, batch, learningRate, ...(onGradients ? { onGradients: (values: Float32Array) => scope.run(() => onGradients(values)) } : {}) });
+      return replica.trainStep({
+        images: own,
+        targets: ownTargets,
+        batch,
+        learningRate,
+        ...(onGradients ? { onGradients: (values: Float32Array) => scope.run(() => onGradients(values)) } : {}),
+      });
     },
     evaluate: evaluate('evaluate', get),
     averagedStateDict: async () => getAveraged(', or take stateDict()')().averagedStateDict(),
     predictAveraged: predictBy(model, 'predictAveraged', getAveraged(', or call predict')),
     evaluateAveraged: evaluate('evaluateAveraged', getAveraged(', or call evaluate')),
     async estimateStatistics(options) {
-      checkOptions<Estimated>(`${model.name}: estimateStatistics`, options, { images, index: required(integer(0)), transfer: boolean }, { ignored: [...ofBatches, 'labels'] });
+      checkOptions<Estimated>(
+        `${model.name}: estimateStatistics`,
+        options,
+        { images, index: required(integer(0)), transfer: boolean },
+        { ignored: [...ofBatches, 'labels'] },
+      );
       const { index } = options;
       const [given, batch] = imagesOf(model, options.images, 1);
       expectTrainable(model.name, batch, training);
       const replica = getAveraged('')();
-      if (index !== 0 && index !== estimated) throw new TypeError(`${model.name}: estimateStatistics: index is ${index}; expected 0, the first batch${estimated ? `, or ${estimated}, the next one` : ''}`);
+      if (index !== 0 && index !== estimated)
+        throw new TypeError(
+          `${model.name}: estimateStatistics: index is ${index}; expected 0, the first batch${estimated ? `, or ${estimated}, the next one` : ''}`,
+        );
       const [own] = take(`${model.name}: images`, [given], options.transfer);
       estimated = index + 1;
       await replica.estimateStatistics(own!, batch, index).catch((error: unknown) => {
@@ -147,7 +188,15 @@ export function createTrainingNetwork(module: CompiledModule, loaded: TrainingRe
 }
 
 /** @throws {TypeError} where no step can be made on a batch. */
-function expectTrainable(name: string, batch: number, { declaration: { accumulate }, batch: { least } }: TrainingInfo): void {
-  if (batch % accumulate !== 0) throw new TypeError(`${name}: ${batch} images cannot be cut into ${accumulate} equal parts (accumulate)`);
-  if (batch < least) throw new TypeError(`${name}: batch norm over a single value: a batch of ${batch / accumulate} on a 1×1 map; train with larger batches`);
+function expectTrainable(
+  name: string,
+  batch: number,
+  { declaration: { accumulate }, batch: { least } }: TrainingInfo,
+): void {
+  if (batch % accumulate !== 0)
+    throw new TypeError(`${name}: ${batch} images cannot be cut into ${accumulate} equal parts (accumulate)`);
+  if (batch < least)
+    throw new TypeError(
+      `${name}: batch norm over a single value: a batch of ${batch / accumulate} on a 1×1 map; train with larger batches`,
+    );
 }

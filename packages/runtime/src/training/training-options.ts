@@ -26,7 +26,7 @@ export interface MovingAverageDeclaration {
 
 /** What stays of the average at a step, counted from 1; the warm-up is that of tf.train.ExponentialMovingAverage. */
 export const decayAt = ({ decay, from, warmUp }: MovingAverageDeclaration, step: number): number =>
-  (step === 1 && from === 'first update' ? 0 : warmUp ? Math.min(decay, (1 + step) / (10 + step)) : decay);
+  step === 1 && from === 'first update' ? 0 : warmUp ? Math.min(decay, (1 + step) / (10 + step)) : decay;
 
 interface Decay {
   readonly weightDecay: number;
@@ -39,4 +39,5 @@ export type OptimizerDeclaration =
   | ({ readonly kind: 'adamW'; readonly betas: readonly [number, number]; readonly epsilon: number } & Decay);
 
 /** How many tensors of moments an optimiser keeps per parameter. */
-export const momentsOf = (optimizer: OptimizerDeclaration): number => (optimizer.kind === 'adamW' ? 2 : optimizer.momentum === 0 ? 0 : 1);
+export const momentsOf = (optimizer: OptimizerDeclaration): number =>
+  optimizer.kind === 'adamW' ? 2 : optimizer.momentum === 0 ? 0 : 1;

@@ -23,16 +23,37 @@ export interface TrainingReplica extends Replica {
 }
 
 /** What it can be asked for in a worker besides what every replica can. */
-export const trainingMethods = ['trainStep', 'evaluate', 'averagedStateDict', 'predictAveraged', 'evaluateAveraged', 'estimateStatistics', 'checkpoint', 'restore'] as const satisfies readonly (keyof TrainingReplica)[];
+export const trainingMethods = [
+  'trainStep',
+  'evaluate',
+  'averagedStateDict',
+  'predictAveraged',
+  'evaluateAveraged',
+  'estimateStatistics',
+  'checkpoint',
+  'restore',
+] as const satisfies readonly (keyof TrainingReplica)[];
 
 /** The network over a trainer on this thread. */
-export function createTrainerReplica({ model, training }: CompiledModule, trainer: Trainer, seed: number): TrainingReplica {
+export function createTrainerReplica(
+  { model, training }: CompiledModule,
+  trainer: Trainer,
+  seed: number,
+): TrainingReplica {
   const { declaration } = training!;
   const inOrder = createQueue();
-  const begin = (state: State) => beginTraining(state, model.parameters, momentsOf(declaration.optimizer), declaration.ema !== null, seed);
-  const predict = (of: Weights): Replica['predict'] => (images, batch) => inOrder(() => trainer.logits(images, batch, of));
-  const evaluate = (of: Weights): TrainingReplica['evaluate'] => (images, targets, batch) =>
-    inOrder(async () => crossEntropyOf(await trainer.logits(images, batch, of), targets, model.classes, declaration.labelSmoothing));
+  const begin = (state: State) =>
+    beginTraining(state, model.parameters, momentsOf(declaration.optimizer), declaration.ema !== null, seed);
+  const predict =
+    (of: Weights): Replica['predict'] =>
+    (images, batch) =>
+      inOrder(() => trainer.logits(images, batch, of));
+  const evaluate =
+    (of: Weights): TrainingReplica['evaluate'] =>
+    (images, targets, batch) =>
+      inOrder(async () =>
+        crossEntropyOf(await trainer.logits(images, batch, of), targets, model.classes, declaration.labelSmoothing),
+      );
   return {
     device: trainer.device,
     threads: trainer.threads,
@@ -45,8 +66,10 @@ export function createTrainerReplica({ model, training }: CompiledModule, traine
     stateDict: () => inOrder(async () => Object.fromEntries(await trainer.readState())),
     averagedStateDict: () => inOrder(async () => Object.fromEntries(await copyState((await trainer.read()).averages))),
     loadStateDict: (state) => inOrder(async () => trainer.write(begin(state))),
-    checkpoint: () => inOrder(async () => writeCheckpoint(model, await trainer.read(), declaration, trainer.fingerprint)),
-    restore: (bytes) => inOrder(async () => trainer.write(readCheckpoint(model, bytes, declaration, trainer.fingerprint))),
+    checkpoint: () =>
+      inOrder(async () => writeCheckpoint(model, await trainer.read(), declaration, trainer.fingerprint)),
+    restore: (bytes) =>
+      inOrder(async () => trainer.write(readCheckpoint(model, bytes, declaration, trainer.fingerprint))),
     dispose: () => inOrder(async () => trainer.dispose()),
   };
 }

@@ -12,7 +12,10 @@ export interface Update {
 }
 
 /** Torch's definitions (torch.optim.SGD, torch.optim.AdamW), each element in float64 and rounded once. */
-export function update(optimizer: OptimizerDeclaration, { parameter: p, gradient: g, moments, dimensions, scale, learningRate, step }: Update): void {
+export function update(
+  optimizer: OptimizerDeclaration,
+  { parameter: p, gradient: g, moments, dimensions, scale, learningRate, step }: Update,
+): void {
   const decay = optimizer.decay === 'all' || dimensions >= 2 ? optimizer.weightDecay : 0;
   if (optimizer.kind === 'sgd') {
     const { momentum, nesterov } = optimizer;
@@ -33,7 +36,10 @@ export function update(optimizer: OptimizerDeclaration, { parameter: p, gradient
     }
     return;
   }
-  const { betas: [beta1, beta2], epsilon } = optimizer;
+  const {
+    betas: [beta1, beta2],
+    epsilon,
+  } = optimizer;
   const [first, second] = moments as readonly [Float32Array, Float32Array];
   const [correction1, correction2] = [1 - beta1 ** step, 1 - beta2 ** step];
   for (let i = 0; i < p.length; i++) {
@@ -42,6 +48,7 @@ export function update(optimizer: OptimizerDeclaration, { parameter: p, gradient
     const v = beta2 * second[i]! + (1 - beta2) * gradient * gradient;
     first[i] = m;
     second[i] = v;
-    p[i] = p[i]! * (1 - learningRate * decay) - (learningRate / correction1) * m / (Math.sqrt(v / correction2) + epsilon);
+    p[i] =
+      p[i]! * (1 - learningRate * decay) - ((learningRate / correction1) * m) / (Math.sqrt(v / correction2) + epsilon);
   }
 }

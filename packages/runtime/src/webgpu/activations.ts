@@ -20,12 +20,21 @@ export class Activations {
   /** What the buffer `#batch` holds. */
   #current = 0;
 
-  constructor(device: GPUDevice, plan: WebGpuPlan, pipelines: readonly GPUComputePipeline[], weights: GPUBuffer, capacity: number) {
+  constructor(
+    device: GPUDevice,
+    plan: WebGpuPlan,
+    pipelines: readonly GPUComputePipeline[],
+    weights: GPUBuffer,
+    capacity: number,
+  ) {
     const { storage, copySource, copyTarget, uniform } = bufferUsage;
-    const create = (label: string, size: number, usage: number): GPUBuffer => device.createBuffer({ label, size, usage });
+    const create = (label: string, size: number, usage: number): GPUBuffer =>
+      device.createBuffer({ label, size, usage });
     this.capacity = capacity;
     this.#plan = plan;
-    this.#buffers = plan.buffers.map(({ name, perImage }) => create(name, perImage * capacity, storage | copySource | copyTarget));
+    this.#buffers = plan.buffers.map(({ name, perImage }) =>
+      create(name, perImage * capacity, storage | copySource | copyTarget),
+    );
     this.#batch = create('batch', 16, uniform | copyTarget);
     this.#steps = plan.dispatches.map((dispatch) => {
       const pipeline = pipelines[dispatch.shader]!;
@@ -36,7 +45,11 @@ export class Activations {
         ...dispatch.buffers.map((index) => ({ buffer: this.#buffers[index]! })),
       ];
       const entries = resources.map((resource, binding) => ({ binding, resource }));
-      return { dispatch, pipeline, bindings: device.createBindGroup({ label: dispatch.name, layout: pipeline.getBindGroupLayout(0), entries }) };
+      return {
+        dispatch,
+        pipeline,
+        bindings: device.createBindGroup({ label: dispatch.name, layout: pipeline.getBindGroupLayout(0), entries }),
+      };
     });
   }
 
@@ -60,7 +73,11 @@ export class Activations {
 
   /** All kernels, or some. */
   encode(pass: GPUComputePassEncoder, batch: number, first = 0, end = this.#steps.length): void {
-    for (const { dispatch: { pixels, tilePixels, tileCount }, pipeline, bindings } of this.#steps.slice(first, end)) {
+    for (const {
+      dispatch: { pixels, tilePixels, tileCount },
+      pipeline,
+      bindings,
+    } of this.#steps.slice(first, end)) {
       const groups = Math.ceil((Math.ceil((pixels * batch) / tilePixels) * tileCount) / this.#plan.workgroupSize);
       const columns = Math.min(groups, largestGrid);
       pass.setPipeline(pipeline);

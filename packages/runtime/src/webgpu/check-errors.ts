@@ -7,7 +7,8 @@ const scopes = ['validation', 'out-of-memory', 'internal'] as const;
  */
 export async function checkErrors<T>(device: GPUDevice, what: string, work: () => T | Promise<T>): Promise<T> {
   for (const scope of scopes) device.pushErrorScope(scope);
-  const failed = (reason: unknown): Error => new Error(`WebGPU cannot ${what}: ${(reason as Error).message}`, { cause: reason });
+  const failed = (reason: unknown): Error =>
+    new Error(`WebGPU cannot ${what}: ${(reason as Error).message}`, { cause: reason });
   // Both are started before either is waited for: the scopes cover what work did up to its first await.
   const pending = (async () => work())();
   const reports = Promise.all(scopes.map(() => device.popErrorScope()));

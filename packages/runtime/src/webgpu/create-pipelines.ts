@@ -7,13 +7,24 @@ import { checkErrors } from './check-errors.ts';
  * @param onProgress called with how many are done
  * @throws {Error} naming the kernel whose shader is refused, with the device's message.
  */
-export function createPipelines(device: GPUDevice, { shaders, dispatches }: WebGpuPlan, onProgress?: (done: number) => void): Promise<readonly GPUComputePipeline[]> {
+export function createPipelines(
+  device: GPUDevice,
+  { shaders, dispatches }: WebGpuPlan,
+  onProgress?: (done: number) => void,
+): Promise<readonly GPUComputePipeline[]> {
   let done = 0;
-  return Promise.all(shaders.map(async (code, index) => {
-    const { name } = dispatches.find(({ shader }) => shader === index)!;
-    const pipeline = await checkErrors(device, `build the kernel of ${name}`, () =>
-      device.createComputePipelineAsync({ label: name, layout: 'auto', compute: { module: device.createShaderModule({ label: name, code }), entryPoint: 'main' } }));
-    onProgress?.(++done);
-    return pipeline;
-  }));
+  return Promise.all(
+    shaders.map(async (code, index) => {
+      const { name } = dispatches.find(({ shader }) => shader === index)!;
+      const pipeline = await checkErrors(device, `build the kernel of ${name}`, () =>
+        device.createComputePipelineAsync({
+          label: name,
+          layout: 'auto',
+          compute: { module: device.createShaderModule({ label: name, code }), entryPoint: 'main' },
+        }),
+      );
+      onProgress?.(++done);
+      return pipeline;
+    }),
+  );
 }

@@ -1,7 +1,8 @@
 import type { WebGpuPlan } from '@resnet-compile/backend-webgpu';
 
 /** Whether an adapter can run a plan's shaders. */
-export const supports = (plan: WebGpuPlan, { features }: GPUAdapter): boolean => plan.precision === 'f32' || features.has('shader-f16');
+export const supports = (plan: WebGpuPlan, { features }: GPUAdapter): boolean =>
+  plan.precision === 'f32' || features.has('shader-f16');
 
 /**
  * The features to request for a plan.
@@ -9,6 +10,9 @@ export const supports = (plan: WebGpuPlan, { features }: GPUAdapter): boolean =>
  * @throws {Error} that says what to do, where the adapter lacks one.
  */
 export function requiredFeatures(plan: WebGpuPlan, adapter: GPUAdapter): GPUFeatureName[] {
-  if (!supports(plan, adapter)) throw new Error("WebGPU: the module was compiled with --precision f16, and this adapter has no float16 (the WebGPU feature shader-f16). Compile it without, or load with device: 'cpu'.");
+  if (!supports(plan, adapter))
+    throw new Error(
+      "WebGPU: the module was compiled with --precision f16, and this adapter has no float16 (the WebGPU feature shader-f16). Compile it without, or load with device: 'cpu'.",
+    );
   return plan.precision === 'f16' ? ['shader-f16'] : [];
 }

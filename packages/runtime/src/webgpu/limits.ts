@@ -24,11 +24,17 @@ interface Need {
  *
  * @throws {Error} naming the buffer, the bytes it needs and the adapter's limit.
  */
-export function requiredLimits(plan: WebGpuPlan, adapter: Readonly<Record<Limit, number>>, batch = 1): Partial<Record<Limit, number>> {
+export function requiredLimits(
+  plan: WebGpuPlan,
+  adapter: Readonly<Record<Limit, number>>,
+  batch = 1,
+): Partial<Record<Limit, number>> {
   const required: Partial<Record<Limit, number>> = {};
   for (const { what, bytes, limit } of needsOf(plan, batch)) {
     if (bytes > adapter[limit]) {
-      throw new Error(`WebGPU: ${what} needs ${bytes.toLocaleString('en')} bytes, and this adapter's ${limit} is ${adapter[limit].toLocaleString('en')}. Use a smaller network or input, or load with device: 'cpu'.`);
+      throw new Error(
+        `WebGPU: ${what} needs ${bytes.toLocaleString('en')} bytes, and this adapter's ${limit} is ${adapter[limit].toLocaleString('en')}. Use a smaller network or input, or load with device: 'cpu'.`,
+      );
     }
     if (bytes > defaults[limit]) required[limit] = Math.max(bytes, required[limit] ?? 0);
   }
@@ -39,15 +45,36 @@ function needsOf({ weightsBytes, blocks, buffers, dispatches }: WebGpuPlan, batc
   return [
     { what: 'the buffer of all weights', bytes: weightsBytes, limit: 'maxBufferSize' },
     ...dispatches.flatMap(({ name, weights }): Need[] =>
-      (weights === undefined ? [] : [{ what: `the weights of ${name}`, bytes: blocks[weights]!.size, limit: 'maxStorageBufferBindingSize' }])),
+      weights === undefined
+        ? []
+        : [{ what: `the weights of ${name}`, bytes: blocks[weights]!.size, limit: 'maxStorageBufferBindingSize' }],
+    ),
     ...buffers.flatMap(({ name, perImage }) =>
-      (['maxStorageBufferBindingSize', 'maxBufferSize'] as const).map((limit) => ({ what: `the activation ${name} of ${batch === 1 ? 'one image' : `${batch} images`}`, bytes: perImage * batch, limit }))),
+      (['maxStorageBufferBindingSize', 'maxBufferSize'] as const).map((limit) => ({
+        what: `the activation ${name} of ${batch === 1 ? 'one image' : `${batch} images`}`,
+        bytes: perImage * batch,
+        limit,
+      })),
+    ),
   ];
 }
 
 /** Images that one run may hold, which is one submit. */
-export function largestBatchOf({ buffers, multiplyAdds }: Pick<WebGpuPlan, 'buffers' | 'multiplyAdds'>, device: Readonly<Record<Limit, number>>): number {
+export function largestBatchOf(
+  { buffers, multiplyAdds }: Pick<WebGpuPlan, 'buffers' | 'multiplyAdds'>,
+  device: Readonly<Record<Limit, number>>,
+): number {
   const total = buffers.reduce((sum, { perImage }) => sum + perImage, 0);
   const largest = Math.max(...buffers.map(({ perImage }) => perImage));
-  return Math.max(1, Math.floor(Math.min(activationBudget / total, submitBudget / Math.max(1, multiplyAdds), device.maxStorageBufferBindingSize / largest, device.maxBufferSize / largest)));
+  return Math.max(
+    1,
+    Math.floor(
+      Math.min(
+        activationBudget / total,
+        submitBudget / Math.max(1, multiplyAdds),
+        device.maxStorageBufferBindingSize / largest,
+        device.maxBufferSize / largest,
+      ),
+    ),
+  );
 }

@@ -16,7 +16,9 @@ export class ReadbackRing {
 
   /** Waits, in the order of the calls, for a buffer of at least so many bytes, hands it to `use`, and takes it back. */
   async borrow<T>(bytes: number, use: (buffer: GPUBuffer) => Promise<T>): Promise<T> {
-    const free = this.#free.length ? this.#free.shift() : await new Promise<GPUBuffer | undefined>((resolve) => this.#waiting.push(resolve));
+    const free = this.#free.length
+      ? this.#free.shift()
+      : await new Promise<GPUBuffer | undefined>((resolve) => this.#waiting.push(resolve));
     const buffer = free && free.size >= bytes ? free : this.#replace(free, bytes);
     try {
       return await use(buffer);
@@ -32,7 +34,11 @@ export class ReadbackRing {
       this.#all.delete(old);
       old.destroy();
     }
-    const buffer = this.#device.createBuffer({ label: 'result', size, usage: bufferUsage.mapRead | bufferUsage.copyTarget });
+    const buffer = this.#device.createBuffer({
+      label: 'result',
+      size,
+      usage: bufferUsage.mapRead | bufferUsage.copyTarget,
+    });
     this.#all.add(buffer);
     return buffer;
   }

@@ -16,14 +16,32 @@ const largestSet = 4096;
  *
  * @throws {Error} where the adapter has no timestamps, and as a network does where it is loaded.
  */
-export async function timeDispatches(plan: WebGpuPlan, { adapter }: FoundAdapter, { batch, rounds }: { readonly batch: number; readonly rounds: number }): Promise<readonly number[]> {
-  if (!adapter.features.has('timestamp-query')) throw new Error('this adapter has no timestamps (the WebGPU feature timestamp-query), so that its kernels cannot be timed one by one');
-  const device = await adapter.requestDevice({ requiredFeatures: ['timestamp-query', ...requiredFeatures(plan, adapter)], requiredLimits: requiredLimits(plan, adapter.limits, batch) });
+export async function timeDispatches(
+  plan: WebGpuPlan,
+  { adapter }: FoundAdapter,
+  { batch, rounds }: { readonly batch: number; readonly rounds: number },
+): Promise<readonly number[]> {
+  if (!adapter.features.has('timestamp-query'))
+    throw new Error(
+      'this adapter has no timestamps (the WebGPU feature timestamp-query), so that its kernels cannot be timed one by one',
+    );
+  const device = await adapter.requestDevice({
+    requiredFeatures: ['timestamp-query', ...requiredFeatures(plan, adapter)],
+    requiredLimits: requiredLimits(plan, adapter.limits, batch),
+  });
   try {
     const pipelines = await createPipelines(device, plan);
     return await checkErrors(device, `time a batch of ${batch}`, async () => {
-      const weights = device.createBuffer({ size: Math.max(plan.weightsBytes, 16), usage: bufferUsage.storage | bufferUsage.copyTarget });
-      for (const { offset, size } of plan.blocks) device.queue.writeBuffer(weights, offset, Float32Array.from({ length: size / 4 }, (_, index) => Math.sin(index) / 50));
+      const weights = device.createBuffer({
+        size: Math.max(plan.weightsBytes, 16),
+        usage: bufferUsage.storage | bufferUsage.copyTarget,
+      });
+      for (const { offset, size } of plan.blocks)
+        device.queue.writeBuffer(
+          weights,
+          offset,
+          Float32Array.from({ length: size / 4 }, (_, index) => Math.sin(index) / 50),
+        );
       const activations = new Activations(device, plan, pipelines, weights, batch);
       const images = Float32Array.from({ length: (plan.input.image / 4) * batch }, (_, index) => Math.sin(index));
       activations.upload(device, images, batch);
@@ -33,7 +51,13 @@ export async function timeDispatches(plan: WebGpuPlan, { adapter }: FoundAdapter
         for (const { first, count, set, resolved, result } of timers) {
           const encoder = device.createCommandEncoder();
           for (let index = 0; index < count; index++) {
-            const pass = encoder.beginComputePass({ timestampWrites: { querySet: set, beginningOfPassWriteIndex: 2 * index, endOfPassWriteIndex: 2 * index + 1 } });
+            const pass = encoder.beginComputePass({
+              timestampWrites: {
+                querySet: set,
+                beginningOfPassWriteIndex: 2 * index,
+                endOfPassWriteIndex: 2 * index + 1,
+              },
+            });
             activations.encode(pass, batch, first + index, first + index + 1);
             pass.end();
           }
@@ -43,7 +67,12 @@ export async function timeDispatches(plan: WebGpuPlan, { adapter }: FoundAdapter
           await result.mapAsync(1);
           const ticks = new BigUint64Array(result.getMappedRange());
           // The first round warms up.
-          if (round > 0) for (let index = 0; index < count; index++) least[first + index] = Math.min(least[first + index]!, Number(ticks[2 * index + 1]! - ticks[2 * index]!) / 1e6);
+          if (round > 0)
+            for (let index = 0; index < count; index++)
+              least[first + index] = Math.min(
+                least[first + index]!,
+                Number(ticks[2 * index + 1]! - ticks[2 * index]!) / 1e6,
+              );
           result.unmap();
         }
       }
@@ -62,7 +91,8 @@ function timersFor(device: GPUDevice, dispatches: number) {
     const first = part * (largestSet / 2);
     const count = Math.min(dispatches - first, largestSet / 2);
     return {
-      first, count,
+      first,
+      count,
       set: device.createQuerySet({ type: 'timestamp', count: 2 * count }),
       resolved: device.createBuffer({ size: 16 * count, usage: queryResolve | copySource }),
       result: device.createBuffer({ size: 16 * count, usage: mapRead | copyTarget }),

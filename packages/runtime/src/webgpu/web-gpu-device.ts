@@ -15,6 +15,9 @@ export const webGpuDevice: Device = {
     // The last of as many steps and one is for the weights.
     const begun = (kernels: number): number => kernels / (plan.shaders.length + 1);
     const engine = await createWebGpuEngine(plan, found, (kernels) => loading.onProgress(begun(kernels)));
-    return createNetwork(module.model, await loadOnEngine(module, loading, engine, { begun: begun(plan.shaders.length) }));
+    return createNetwork(
+      module.model,
+      await loadOnEngine(module, loading, engine, { begun: begun(plan.shaders.length) }),
+    );
   },
 };

@@ -17,8 +17,15 @@ import { ReadbackRing } from './readback-ring.ts';
  *
  * @throws {Error} that says what to do, where the adapter lacks a feature, its limits are too low, or a shader is refused.
  */
-export async function createWebGpuEngine(plan: WebGpuPlan, { gpu, adapter }: FoundAdapter, onKernel?: (done: number) => void): Promise<Engine> {
-  const device = await adapter.requestDevice({ requiredFeatures: requiredFeatures(plan, adapter), requiredLimits: requiredLimits(plan, adapter.limits) });
+export async function createWebGpuEngine(
+  plan: WebGpuPlan,
+  { gpu, adapter }: FoundAdapter,
+  onKernel?: (done: number) => void,
+): Promise<Engine> {
+  const device = await adapter.requestDevice({
+    requiredFeatures: requiredFeatures(plan, adapter),
+    requiredLimits: requiredLimits(plan, adapter.limits),
+  });
   try {
     const pipelines = await createPipelines(device, plan, (done) => onKernel?.(done));
     return new WebGpuEngine(plan, gpu, device, pipelines);
@@ -63,8 +70,13 @@ class WebGpuEngine implements Engine {
     const { weightsBytes, blocks, precision } = this.#plan;
     await this.#work('write the weights', () => {
       // A network without weights still binds nothing of size 0.
-      const weights = (this.#weights ??= this.#device.createBuffer({ label: 'weights', size: Math.max(weightsBytes, 16), usage: bufferUsage.storage | bufferUsage.copyTarget }));
-      for (const block of blocks) this.#device.queue.writeBuffer(weights, block.offset, packBlock(block, prepared, precision));
+      const weights = (this.#weights ??= this.#device.createBuffer({
+        label: 'weights',
+        size: Math.max(weightsBytes, 16),
+        usage: bufferUsage.storage | bufferUsage.copyTarget,
+      }));
+      for (const block of blocks)
+        this.#device.queue.writeBuffer(weights, block.offset, packBlock(block, prepared, precision));
     });
   }
 
@@ -73,14 +85,16 @@ class WebGpuEngine implements Engine {
     const { input, output } = this.#plan;
     const length = (input.image / 4) * batch;
     const size = output.image * batch;
-    await this.#results.borrow(size, (result) => this.#work(`run a batch of ${batch}`, async () => {
-      if (this.#images.length < length) this.#images = new Float32Array(length);
-      writeImages(input, images, batch, this.#images);
-      this.#reserve(batch).submit(this.#device, this.#images.subarray(0, length), batch, result);
-      await result.mapAsync(1, 0, size);
-      readMaps(output, batch, new Float32Array(result.getMappedRange(0, size)), logits);
-      result.unmap();
-    }));
+    await this.#results.borrow(size, (result) =>
+      this.#work(`run a batch of ${batch}`, async () => {
+        if (this.#images.length < length) this.#images = new Float32Array(length);
+        writeImages(input, images, batch, this.#images);
+        this.#reserve(batch).submit(this.#device, this.#images.subarray(0, length), batch, result);
+        await result.mapAsync(1, 0, size);
+        readMaps(output, batch, new Float32Array(result.getMappedRange(0, size)), logits);
+        result.unmap();
+      }),
+    );
   }
 
   dispose(): void {

@@ -12,10 +12,12 @@ export interface HostWorker {
 }
 
 /** Runs a text in a thread of Node's, without what the process was told to run first: that is the caller's, once. */
-export const nodeTextWorker = ({ Worker }: NodeThreads, text: string): HostWorker => nodeWorker(new Worker(text, { eval: true, execArgv: [], env: {}, name: 'resnet-compile' }));
+export const nodeTextWorker = ({ Worker }: NodeThreads, text: string): HostWorker =>
+  nodeWorker(new Worker(text, { eval: true, execArgv: [], env: {}, name: 'resnet-compile' }));
 
 /** Runs a file in a thread of Node's; it knows by its `workerData` that it is to answer. */
-export const nodeFileWorker = ({ Worker }: NodeThreads, url: string): HostWorker => nodeWorker(new Worker(new URL(url), { workerData: url, name: 'resnet-compile' }));
+export const nodeFileWorker = ({ Worker }: NodeThreads, url: string): HostWorker =>
+  nodeWorker(new Worker(new URL(url), { workerData: url, name: 'resnet-compile' }));
 
 function nodeWorker(worker: NodeWorker): HostWorker {
   return {
@@ -29,7 +31,8 @@ function nodeWorker(worker: NodeWorker): HostWorker {
   };
 }
 
-export const webUrlWorker = (url: string): HostWorker => webWorker(new Worker(trusted(url), { type: 'module', name: 'resnet-compile' }), true);
+export const webUrlWorker = (url: string): HostWorker =>
+  webWorker(new Worker(trusted(url), { type: 'module', name: 'resnet-compile' }), true);
 
 export function webTextWorker(text: string): HostWorker {
   const url = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
@@ -44,7 +47,8 @@ export class NotAWorker extends TypeError {}
 /** What the caller gave: a worker of theirs, which goes on when a network ends, or a way to make one. */
 export function givenWorker(given: Worker | (() => Worker)): HostWorker {
   const made = typeof given === 'function' ? given() : given;
-  if (typeof (made as Partial<Worker> | undefined)?.postMessage !== 'function') throw new NotAWorker(`worker ${typeof given === 'function' ? 'makes' : 'is'} ${shown(made)}; expected a Worker`);
+  if (typeof (made as Partial<Worker> | undefined)?.postMessage !== 'function')
+    throw new NotAWorker(`worker ${typeof given === 'function' ? 'makes' : 'is'} ${shown(made)}; expected a Worker`);
   const own = typeof given === 'function';
   if (typeof made.addEventListener === 'function') return webWorker(made, own);
   const worker = nodeWorker(made as unknown as NodeWorker);
@@ -57,10 +61,14 @@ function webWorker(worker: Worker, own: boolean): HostWorker {
   return {
     open: (opening) => worker.postMessage(opening, [opening.port]),
     onFailure(listener) {
-      worker.addEventListener('error', (event) => {
-        event.preventDefault();
-        listener(event.message || 'it could not be started');
-      }, { signal });
+      worker.addEventListener(
+        'error',
+        (event) => {
+          event.preventDefault();
+          listener(event.message || 'it could not be started');
+        },
+        { signal },
+      );
       worker.addEventListener('messageerror', () => listener('a message could not be read'), { signal });
     },
     release() {
@@ -83,7 +91,9 @@ const policyKey = Symbol.for('resnet-compile trusted types');
 function trusted(url: string): string {
   const scope = globalThis as { trustedTypes?: TrustedTypes; [policyKey]?: ReturnType<TrustedTypes['createPolicy']> };
   if (!scope.trustedTypes) return url;
-  const policy = (scope[policyKey] ??= scope.trustedTypes.createPolicy('resnet-compile', { createScriptURL: (address) => address }));
+  const policy = (scope[policyKey] ??= scope.trustedTypes.createPolicy('resnet-compile', {
+    createScriptURL: (address) => address,
+  }));
   return policy.createScriptURL(url);
 }
 
@@ -97,9 +107,10 @@ export function onOpening(id: string, serve: (opening: Opening) => void): void {
     });
     return;
   }
-  if (isWebWorker()) (globalThis as unknown as Worker).addEventListener('message', (event) => {
-    if (!isOurs(event.data)) return;
-    event.stopImmediatePropagation();
-    serve(event.data);
-  });
+  if (isWebWorker())
+    (globalThis as unknown as Worker).addEventListener('message', (event) => {
+      if (!isOurs(event.data)) return;
+      event.stopImmediatePropagation();
+      serve(event.data);
+    });
 }

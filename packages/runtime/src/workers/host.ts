@@ -28,7 +28,11 @@ export interface NodeWorker {
  * find in the text, and refuse. Electron's pages have Node's modules, but cannot start its threads.
  */
 export const nodeModule = <Module>(name: string): Module | undefined =>
-  scope.process?.type === 'renderer' ? undefined : ((scope.process as Record<string, ((name: string) => unknown) | undefined> | undefined)?.[['get', 'Builtin', 'Module'].join('')]?.(`node:${name}`) as Module | undefined);
+  scope.process?.type === 'renderer'
+    ? undefined
+    : ((scope.process as Record<string, ((name: string) => unknown) | undefined> | undefined)?.[
+        ['get', 'Builtin', 'Module'].join('')
+      ]?.(`node:${name}`) as Module | undefined);
 
 export const nodeThreads = (): NodeThreads | undefined => nodeModule('worker_threads');
 
@@ -36,11 +40,15 @@ export const nodeThreads = (): NodeThreads | undefined => nodeModule('worker_thr
 export const isPage = (): boolean => scope.document !== undefined && nodeThreads() === undefined;
 
 /** A worker of one page or program. */
-export const isWebWorker = (): boolean => typeof scope.DedicatedWorkerGlobalScope === 'function' && globalThis instanceof scope.DedicatedWorkerGlobalScope;
+export const isWebWorker = (): boolean =>
+  typeof scope.DedicatedWorkerGlobalScope === 'function' && globalThis instanceof scope.DedicatedWorkerGlobalScope;
 
 /** Where relative addresses of a page begin. */
 export const baseOfPage = (): string | undefined => (isPage() ? scope.document!.baseURI : undefined);
 
 /** Whether this thread can share memory with workers, and wait for them: in a page, a worker's, and only where it is cross-origin isolated. */
 export const canShareMemory = (): boolean =>
-  typeof SharedArrayBuffer === 'function' && scope.crossOriginIsolated !== false && !isPage() && (nodeThreads() !== undefined || typeof scope.Worker === 'function');
+  typeof SharedArrayBuffer === 'function' &&
+  scope.crossOriginIsolated !== false &&
+  !isPage() &&
+  (nodeThreads() !== undefined || typeof scope.Worker === 'function');

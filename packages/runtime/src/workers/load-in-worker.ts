@@ -16,7 +16,11 @@ const warned = new Set<string>();
  * @param methods what its replica has besides
  * @returns undefined where this thread is to compute: it was asked to, or no worker starts, which is said once.
  */
-export async function loadInWorker<Kind extends Replica>(module: CompiledModule, loading: Loading, methods: readonly (keyof Kind & string)[] = []): Promise<Kind | undefined> {
+export async function loadInWorker<Kind extends Replica>(
+  module: CompiledModule,
+  loading: Loading,
+  methods: readonly (keyof Kind & string)[] = [],
+): Promise<Kind | undefined> {
   const { worker = isPage() } = loading;
   const { name } = module.model;
   if (worker === false) return undefined;
@@ -25,7 +29,10 @@ export async function loadInWorker<Kind extends Replica>(module: CompiledModule,
     line = await startWorker(module, 'network', undefined, worker === true ? undefined : worker);
   } catch (error) {
     if (error instanceof TypeError) throw new TypeError(`${name}: ${error.message}`, { cause: error });
-    if (!warned.has(name)) console.warn(`${name}: computes on the caller's thread, in slices, since no worker could be started (${(error as Error).message}). Give it one: a file worker.js with import { serve } from './${name}.js'; serve(); and load({ worker: () => new Worker(new URL('./worker.js', import.meta.url), { type: 'module' }) }), or say worker: false.`);
+    if (!warned.has(name))
+      console.warn(
+        `${name}: computes on the caller's thread, in slices, since no worker could be started (${(error as Error).message}). Give it one: a file worker.js with import { serve } from './${name}.js'; serve(); and load({ worker: () => new Worker(new URL('./worker.js', import.meta.url), { type: 'module' }) }), or say worker: false.`,
+      );
     warned.add(name);
     return undefined;
   }
@@ -37,7 +44,12 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-async function replicaOver<Kind extends Replica>({ port, onFailure, end }: Line, name: string, { weights, seed, threads, v8Flags, onProgress, signal }: Loading, methods: readonly string[]): Promise<Kind> {
+async function replicaOver<Kind extends Replica>(
+  { port, onFailure, end }: Line,
+  name: string,
+  { weights, seed, threads, v8Flags, onProgress, signal }: Loading,
+  methods: readonly string[],
+): Promise<Kind> {
   const waiting = new Map<number, Waiting>();
   let next = 0;
   let failure: string | undefined;
@@ -58,22 +70,33 @@ async function replicaOver<Kind extends Replica>({ port, onFailure, end }: Line,
     waiting.clear();
     void end();
   });
-  const ask = <T>(method: string, ...given: readonly unknown[]): Promise<T> => new Promise<T>((resolve, reject) => {
-    if (failure !== undefined) return reject(new Error(failure));
-    try {
-      // A replica is given what is its own.
-      port.postMessage({ call: next, method, given } satisfies Call, [...buffersOf(given)]);
-    } catch (error) {
-      return reject(new TypeError(`${name}: what was given to ${method} cannot be sent to the network's worker (a function such as onGradients cannot); load with worker: false to call it on this thread`, { cause: error }));
-    }
-    if (waiting.size === 0) keepAlive(true);
-    waiting.set(next++, { resolve, reject });
-  });
+  const ask = <T>(method: string, ...given: readonly unknown[]): Promise<T> =>
+    new Promise<T>((resolve, reject) => {
+      if (failure !== undefined) return reject(new Error(failure));
+      try {
+        // A replica is given what is its own.
+        port.postMessage({ call: next, method, given } satisfies Call, [...buffersOf(given)]);
+      } catch (error) {
+        return reject(
+          new TypeError(
+            `${name}: what was given to ${method} cannot be sent to the network's worker (a function such as onGradients cannot); load with worker: false to call it on this thread`,
+            { cause: error },
+          ),
+        );
+      }
+      if (waiting.size === 0) keepAlive(true);
+      waiting.set(next++, { resolve, reject });
+    });
   let threadsOfWorker: number;
   try {
     signal?.throwIfAborted();
     signal?.addEventListener('abort', end, { once: true });
-    threadsOfWorker = await ask('load', { weights: typeof weights === 'string' ? absolute(weights) : weights, seed, threads, v8Flags: (v8Flags ?? 'leave') === 'leave' && joinsVectors() ? 'set' : v8Flags });
+    threadsOfWorker = await ask('load', {
+      weights: typeof weights === 'string' ? absolute(weights) : weights,
+      seed,
+      threads,
+      v8Flags: (v8Flags ?? 'leave') === 'leave' && joinsVectors() ? 'set' : v8Flags,
+    });
     signal?.removeEventListener('abort', end);
   } catch (error) {
     await end();
@@ -91,7 +114,10 @@ async function replicaOver<Kind extends Replica>({ port, onFailure, end }: Line,
       await end();
     },
   };
-  return { ...replica, ...Object.fromEntries(methods.map((method) => [method, (...given: readonly unknown[]) => ask(method, ...given)])) } as Kind;
+  return {
+    ...replica,
+    ...Object.fromEntries(methods.map((method) => [method, (...given: readonly unknown[]) => ask(method, ...given)])),
+  } as Kind;
 }
 
 const kinds: Readonly<Record<string, new (message: string) => Error>> = { TypeError, RangeError };

@@ -14,13 +14,15 @@ export interface Call {
 export type Returned = { readonly call: number } & (
   | { readonly progress: readonly [fraction: number, bytes?: Arrived] }
   | { readonly result: unknown }
-  | { readonly error: { readonly name: string; readonly message: string } });
+  | { readonly error: { readonly name: string; readonly message: string } }
+);
 
 /** In a worker: answers the calls that come by `port`; the replica brings them into order. */
 export function serveReplica(port: MessagePort, load: (loading: Loading) => Promise<Replica>): void {
   let replica: Replica | undefined;
   const answer = async ({ call, method, given }: Call): Promise<unknown> => {
-    if (method !== 'load') return (replica![method as keyof Replica] as (...given: readonly unknown[]) => Promise<unknown>)(...given);
+    if (method !== 'load')
+      return (replica![method as keyof Replica] as (...given: readonly unknown[]) => Promise<unknown>)(...given);
     const onProgress: Loading['onProgress'] = (...progress) => port.postMessage({ call, progress } satisfies Returned);
     return (replica = await load({ ...(given[0] as Loading), onProgress })).threads;
   };
@@ -29,7 +31,14 @@ export function serveReplica(port: MessagePort, load: (loading: Loading) => Prom
     answer(data).then(
       // What a replica returns is a copy of its own.
       (result) => port.postMessage({ call, result } satisfies Returned, [...buffersOf(result)]),
-      (error: unknown) => port.postMessage({ call, error: error instanceof Error ? { name: error.name, message: error.message } : { name: 'Error', message: String(error) } } satisfies Returned),
+      (error: unknown) =>
+        port.postMessage({
+          call,
+          error:
+            error instanceof Error
+              ? { name: error.name, message: error.message }
+              : { name: 'Error', message: String(error) },
+        } satisfies Returned),
     );
   };
 }

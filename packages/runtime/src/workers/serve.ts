@@ -20,20 +20,23 @@ export interface Served {
  * @param kernels of a module in JavaScript, which no message carries
  * @param url the worker's own file, where that serves
  */
-export const serverOf = ({ network, thread }: Served, kernels?: KernelFactory, url?: string) => ({ role, module: given, start, port }: Opening): void => {
-  const say = (answer: Answer): void => port.postMessage(answer);
-  // Further workers start from where this one did, if that is a file that serves.
-  const module = url === undefined ? given : { ...given, origin: { ...given.origin, url } };
-  try {
-    const whole = kernels && module.cpu ? { ...module, cpu: { ...module.cpu, code: { ...module.cpu.code, kernels } } } : module;
-    if (role === 'network') serveReplica(port, (loading) => network(whole as CompiledModule, loading));
-    else {
-      const join = thread(whole as CompiledModule, start as ThreadStart<never>);
-      // Whoever waits for tasks sees no messages, and some hosts send none: the answer has arrived when one comes back.
-      port.onmessage = () => join();
+export const serverOf =
+  ({ network, thread }: Served, kernels?: KernelFactory, url?: string) =>
+  ({ role, module: given, start, port }: Opening): void => {
+    const say = (answer: Answer): void => port.postMessage(answer);
+    // Further workers start from where this one did, if that is a file that serves.
+    const module = url === undefined ? given : { ...given, origin: { ...given.origin, url } };
+    try {
+      const whole =
+        kernels && module.cpu ? { ...module, cpu: { ...module.cpu, code: { ...module.cpu.code, kernels } } } : module;
+      if (role === 'network') serveReplica(port, (loading) => network(whole as CompiledModule, loading));
+      else {
+        const join = thread(whole as CompiledModule, start as ThreadStart<never>);
+        // Whoever waits for tasks sees no messages, and some hosts send none: the answer has arrived when one comes back.
+        port.onmessage = () => join();
+      }
+      say({ ready: true });
+    } catch (error) {
+      say({ failed: (error as Error).message });
     }
-    say({ ready: true });
-  } catch (error) {
-    say({ failed: (error as Error).message });
-  }
-};
+  };

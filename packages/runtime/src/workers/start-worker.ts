@@ -1,7 +1,15 @@
 import type { CompiledModule } from '../compiled-module.ts';
 import type { CpuPart } from '../cpu/start-programs.ts';
 import { baseOfPage, nodeThreads } from './host.ts';
-import { givenWorker, NotAWorker, nodeFileWorker, nodeTextWorker, webTextWorker, webUrlWorker, type HostWorker } from './host-worker.ts';
+import {
+  givenWorker,
+  NotAWorker,
+  nodeFileWorker,
+  nodeTextWorker,
+  webTextWorker,
+  webUrlWorker,
+  type HostWorker,
+} from './host-worker.ts';
 import type { Answer, Origin, Role } from './opening.ts';
 
 /** An open line to a worker that has answered. */
@@ -21,9 +29,16 @@ const patience = 10_000;
  * @param given the caller's own worker, in place of all other ways
  * @throws {Error} that says of each way why it leads nowhere, {@link NotAWorker} where what was given is none.
  */
-export async function startWorker(module: CompiledModule, role: Role, start: unknown, given?: Worker | (() => Worker)): Promise<Line> {
+export async function startWorker(
+  module: CompiledModule,
+  role: Role,
+  start: unknown,
+  given?: Worker | (() => Worker),
+): Promise<Line> {
   const reasons: string[] = [];
-  for (const [way, make] of given ? [['the worker that was given', () => givenWorker(given)] as const] : waysOf(module.origin)) {
+  for (const [way, make] of given
+    ? [['the worker that was given', () => givenWorker(given)] as const]
+    : waysOf(module.origin)) {
     try {
       return await openLine(make(), module, role, start);
     } catch (error) {
@@ -91,11 +106,20 @@ function openLine(worker: HostWorker, module: CompiledModule, role: Role, start:
 /** What of a module a worker needs: nothing for other devices, no functions, and as a thread no kernels, which it is given compiled. */
 function asData(whole: CompiledModule, role: Role): CompiledModule {
   const { webgpu: _, cpu, training, ...module } = whole;
-  const sent = <Part extends CpuPart>(part: Part): Part => ({ ...part, code: 'kernels' in part.code ? { panel: part.code.panel } : role === 'thread' ? {} : part.code });
+  const sent = <Part extends CpuPart>(part: Part): Part => ({
+    ...part,
+    code: 'kernels' in part.code ? { panel: part.code.panel } : role === 'thread' ? {} : part.code,
+  });
   const { webgpu: __, ...trained } = training ?? {};
   return {
     ...module,
     ...(cpu ? { cpu: sent(cpu) } : {}),
-    ...(training ? { training: { ...trained, ...(training.cpu ? { cpu: sent(training.cpu) } : {}) } as NonNullable<CompiledModule['training']> } : {}),
+    ...(training
+      ? {
+          training: { ...trained, ...(training.cpu ? { cpu: sent(training.cpu) } : {}) } as NonNullable<
+            CompiledModule['training']
+          >,
+        }
+      : {}),
   };
 }

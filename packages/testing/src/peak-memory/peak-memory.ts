@@ -16,6 +16,12 @@ export interface PeakMemoryOptions {
  */
 export async function peakMemory(module: string, { methods, batch, weights }: PeakMemoryOptions): Promise<number> {
   const script = fileURLToPath(new URL('process.ts', import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, [script, module, methods.join(), String(batch), ...(weights === undefined ? [] : [weights])]);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    script,
+    module,
+    methods.join(),
+    String(batch),
+    ...(weights === undefined ? [] : [weights]),
+  ]);
   return Number(stdout);
 }

@@ -36,10 +36,27 @@ export function stepSeries(name: string, records: readonly RunRecord[], value: (
 /** Loss, error and learning rate of one run. */
 export function runCharts(records: readonly RunRecord[]): readonly Chart[] {
   const tests = records.filter((record) => record.kind === 'evaluation');
-  const test = (name: string, value: (record: (typeof tests)[number]) => number): readonly Series[] => (tests.length ? [{ name, points: tests.map((record) => [record.step, value(record)]) }] : []);
+  const test = (name: string, value: (record: (typeof tests)[number]) => number): readonly Series[] =>
+    tests.length ? [{ name, points: tests.map((record) => [record.step, value(record)]) }] : [];
   return [
-    { title: 'Loss', x: 'step', series: [stepSeries('training', records, ({ loss }) => loss), ...test('test', ({ loss }) => loss)] },
-    { title: 'Error, %', x: 'step', series: [stepSeries('training', records, ({ accuracy }) => 100 * (1 - accuracy)), ...test('test, top-1', ({ top1 }) => 100 * (1 - top1)), ...test('test, top-5', ({ top5 }) => 100 * (1 - top5))] },
-    { title: 'Learning rate', x: 'step', series: [stepSeries('learning rate', records, ({ learningRate }) => learningRate)] },
+    {
+      title: 'Loss',
+      x: 'step',
+      series: [stepSeries('training', records, ({ loss }) => loss), ...test('test', ({ loss }) => loss)],
+    },
+    {
+      title: 'Error, %',
+      x: 'step',
+      series: [
+        stepSeries('training', records, ({ accuracy }) => 100 * (1 - accuracy)),
+        ...test('test, top-1', ({ top1 }) => 100 * (1 - top1)),
+        ...test('test, top-5', ({ top5 }) => 100 * (1 - top5)),
+      ],
+    },
+    {
+      title: 'Learning rate',
+      x: 'step',
+      series: [stepSeries('learning rate', records, ({ learningRate }) => learningRate)],
+    },
   ];
 }

@@ -58,10 +58,26 @@ function draw(charts: readonly Chart[]): void {
       heading.textContent = title;
       main.append(heading);
       // It puts itself into the page.
-      void new uPlot({
-        width: main.clientWidth, height: 300, scales: { x: { time: false } }, axes: [axis, { ...axis, size: 70 }],
-        series: [{ label: x }, ...series.map(({ name, points }, index) => ({ label: name, stroke: colors[index % colors.length], width: 2, spanGaps: true, points: { show: points.length < 30 } }))],
-      }, [steps, ...columns], main);
+      void new uPlot(
+        {
+          width: main.clientWidth,
+          height: 300,
+          scales: { x: { time: false } },
+          axes: [axis, { ...axis, size: 70 }],
+          series: [
+            { label: x },
+            ...series.map(({ name, points }, index) => ({
+              label: name,
+              stroke: colors[index % colors.length],
+              width: 2,
+              spanGaps: true,
+              points: { show: points.length < 30 },
+            })),
+          ],
+        },
+        [steps, ...columns],
+        main,
+      );
     }
   };
   redraw();

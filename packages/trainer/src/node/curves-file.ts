@@ -24,7 +24,12 @@ export interface ChartsOptions {
 /** Writes charts as a page that needs nothing else. @throws {WritingError} */
 export async function writeCharts(path: string, options: ChartsOptions): Promise<void> {
   checkValue('writeCharts: the path', path, text);
-  checkOptions<ChartsOptions>('writeCharts', options, { title: required(text), summary: required(anyText), charts: required(list), refresh: positive() });
+  checkOptions<ChartsOptions>('writeCharts', options, {
+    title: required(text),
+    summary: required(anyText),
+    charts: required(list),
+    refresh: positive(),
+  });
   const script = readFileSync(require.resolve('uplot/dist/uPlot.iife.min.js'), 'utf8');
   const style = readFileSync(require.resolve('uplot/dist/uPlot.min.css'), 'utf8');
   return replaceFile(path, chartPage({ ...options, script, style }));

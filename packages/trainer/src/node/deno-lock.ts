@@ -9,7 +9,13 @@ interface DenoFile {
 }
 
 /** Deno locks files where Node cannot, and needs no further permission for it. */
-const deno = (globalThis as { readonly Deno?: { readonly openSync: (path: string, options: { readonly read: boolean; readonly write: boolean }) => DenoFile } }).Deno;
+const deno = (
+  globalThis as {
+    readonly Deno?: {
+      readonly openSync: (path: string, options: { readonly read: boolean; readonly write: boolean }) => DenoFile;
+    };
+  }
+).Deno;
 
 export function holdFile(path: string): Held | undefined {
   const file = deno?.openSync(path, { read: true, write: true });

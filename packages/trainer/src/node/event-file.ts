@@ -23,4 +23,5 @@ export async function openEvents(path: string, records: readonly RunRecord[]): P
   };
 }
 
-const bytesOf = (record: RunRecord, isFirst: boolean): Uint8Array => (isFirst ? Buffer.concat([fileVersion(record.time), eventOf(record)]) : eventOf(record));
+const bytesOf = (record: RunRecord, isFirst: boolean): Uint8Array =>
+  isFirst ? Buffer.concat([fileVersion(record.time), eventOf(record)]) : eventOf(record);

@@ -37,7 +37,13 @@ const betweenSigns = 30_000;
 /** Locks a folder that exists. @throws {FolderInUseError} with its owner, where one lives. */
 export async function lockFolder(folder: string): Promise<FolderLock> {
   const path = join(folder, lockName);
-  const own: Owner = { pid: process.pid, host: hostOrNull(), start: startOf(process.pid), since: new Date().toISOString(), isHeld: 'Deno' in globalThis };
+  const own: Owner = {
+    pid: process.pid,
+    host: hostOrNull(),
+    start: startOf(process.pid),
+    since: new Date().toISOString(),
+    isHeld: 'Deno' in globalThis,
+  };
   const content = `${JSON.stringify(own)}\n`;
   try {
     writeFileSync(path, content, { flag: 'wx' });
@@ -53,7 +59,9 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   const sign = (): void => {
     try {
       utimesSync(path, new Date(), new Date());
-    } catch { /* Who removed it will be found by the next check. */ }
+    } catch {
+      /* Who removed it will be found by the next check. */
+    }
   };
   const timer = setInterval(sign, betweenSigns);
   timer.unref();
@@ -98,13 +106,17 @@ function ownerOf(content: string | undefined): Owner | undefined {
   }
 }
 
-const describe = ({ pid, host, since }: Owner): string => `${pid === process.pid && host === hostOrNull() ? 'this process' : `process ${pid}${host === null ? '' : ` on ${host}`}`} has trained into it since ${since}`;
+const describe = ({ pid, host, since }: Owner): string =>
+  `${pid === process.pid && host === hostOrNull() ? 'this process' : `process ${pid}${host === null ? '' : ` on ${host}`}`} has trained into it since ${since}`;
 
 /** A lock that was removed by hand stays removed. */
 function expectOwn(folder: string, path: string, content: string): void {
   const found = contentOf(path);
   const owner = ownerOf(found);
-  if (found !== content && owner) throw new FolderInUseError(`${folder} was taken over: ${describe(owner)}. This run ends; nothing that it kept is lost`);
+  if (found !== content && owner)
+    throw new FolderInUseError(
+      `${folder} was taken over: ${describe(owner)}. This run ends; nothing that it kept is lost`,
+    );
 }
 
 function expectDead(folder: string, path: string): void {
@@ -115,7 +127,10 @@ function expectDead(folder: string, path: string): void {
   if (state === 'dead') return;
   const heard = statSync(path).mtimeMs;
   if (state === 'unknown' && Date.now() - heard > patience) return;
-  const advice = state === 'alive' ? 'End it first, or train into another folder' : `Whether it still runs cannot be seen from here${'Deno' in globalThis ? ' without --allow-run, --allow-sys' : ''}: if not, remove ${path}, or wait until ${new Date(heard + patience).toISOString()}, ${patience / 60_000} minutes after its last sign`;
+  const advice =
+    state === 'alive'
+      ? 'End it first, or train into another folder'
+      : `Whether it still runs cannot be seen from here${'Deno' in globalThis ? ' without --allow-run, --allow-sys' : ''}: if not, remove ${path}, or wait until ${new Date(heard + patience).toISOString()}, ${patience / 60_000} minutes after its last sign`;
   throw new FolderInUseError(`${folder} is in use: ${describe(owner)}. ${advice}`);
 }
 

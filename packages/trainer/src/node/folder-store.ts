@@ -8,7 +8,8 @@ const temporary = '.tmp';
 /** Checkpoints as files of a folder that exists. */
 export function folderStore(folder: string): CheckpointStore {
   return {
-    names: async () => (await readdir(folder, { withFileTypes: true })).filter((entry) => !entry.isDirectory()).map(({ name }) => name),
+    names: async () =>
+      (await readdir(folder, { withFileTypes: true })).filter((entry) => !entry.isDirectory()).map(({ name }) => name),
     read: (name) => readFile(join(folder, name)),
     write: (name, bytes) => replaceFile(join(folder, name), bytes),
     remove: (name) => rm(join(folder, name), { force: true }),

@@ -19,12 +19,25 @@ export interface MetricsFile {
  * @throws {MetricsError} where there are fewer, or a line is no record; nothing is written then.
  */
 export async function openMetrics(path: string, count: number, checkpoint: string | undefined): Promise<MetricsFile> {
-  const written = existsSync(path) ? read(path).replace(/^\ufeff/, '').split(/\r?\n/) : [];
+  const written = existsSync(path)
+    ? read(path)
+        .replace(/^\ufeff/, '')
+        .split(/\r?\n/)
+    : [];
   const lines = recordOf(written.at(-1) ?? '') ? written : written.slice(0, -1);
   const advice = `put the file back, or start another run in another folder; without the records, the run goes on by resume: readFileSync(${JSON.stringify(checkpoint)}) in place of out`;
-  if (lines.length < count) throw new MetricsError(`${path} ${existsSync(path) ? `has ${lines.length} records` : 'is not there'}, and had ${count} records at the checkpoint: ${advice}`);
+  if (lines.length < count)
+    throw new MetricsError(
+      `${path} ${existsSync(path) ? `has ${lines.length} records` : 'is not there'}, and had ${count} records at the checkpoint: ${advice}`,
+    );
   const kept = lines.slice(0, count);
-  const records = kept.map((line, index) => recordOf(line) ?? fail(`${path}, line ${index + 1}: found ${JSON.stringify(line.slice(0, 60))}; expected a record in JSON: ${advice}`));
+  const records = kept.map(
+    (line, index) =>
+      recordOf(line) ??
+      fail(
+        `${path}, line ${index + 1}: found ${JSON.stringify(line.slice(0, 60))}; expected a record in JSON: ${advice}`,
+      ),
+  );
   const file = await openAppended(path, kept.map((line) => `${line}\n`).join(''));
   return {
     records,

@@ -15,7 +15,10 @@ const window = 30;
 const [inTerminal, inLog] = [100, 60_000];
 
 /** Shows a run: a bar that moves in a terminal; in a log file a line for each minute, epoch and evaluation. */
-export function createProgress(terminal: Terminal): { readonly tell: (event: TrainingEvent) => void; readonly say: (line: string) => void } {
+export function createProgress(terminal: Terminal): {
+  readonly tell: (event: TrainingEvent) => void;
+  readonly say: (line: string) => void;
+} {
   let plan: Plan | undefined;
   let recent: StepRecord[] = [];
   let began = 0;
@@ -30,16 +33,26 @@ export function createProgress(terminal: Terminal): { readonly tell: (event: Tra
   const tell = (event: TrainingEvent): void => {
     if (event.kind === 'start') {
       ({ plan } = event);
-      if (event.step > 0) say(event.step < plan.steps ? `going on after step ${event.step} of ${plan.steps}` : `all ${plan.steps} steps were made before`);
+      if (event.step > 0)
+        say(
+          event.step < plan.steps
+            ? `going on after step ${event.step} of ${plan.steps}`
+            : `all ${plan.steps} steps were made before`,
+        );
       began = Date.now() / 1000;
     } else if (event.kind === 'step') {
       recent = [...recent.slice(1 - window), event];
       show(stepLine(plan!, recent, recent.length === window ? recent[0]!.time : began));
-    } else if (event.kind === 'epoch') say(`epoch ${pad(event.epoch, epochsOf(plan!))}  loss ${event.loss.toFixed(4)}  accuracy ${percent(event.accuracy)}`);
+    } else if (event.kind === 'epoch')
+      say(
+        `epoch ${pad(event.epoch, epochsOf(plan!))}  loss ${event.loss.toFixed(4)}  accuracy ${percent(event.accuracy)}`,
+      );
     else if (event.kind === 'evaluating') show(`evaluating: ${event.images} images`);
-    else if (event.kind === 'evaluation') say(`${' '.repeat(6 + String(epochsOf(plan!)).length)}  ${evaluationText(event)}`);
+    else if (event.kind === 'evaluation')
+      say(`${' '.repeat(6 + String(epochsOf(plan!)).length)}  ${evaluationText(event)}`);
     // The clock stands still while something else than steps goes on.
-    if (event.kind === 'epoch' || event.kind === 'evaluation' || event.kind === 'checkpoint') [recent, began] = [[], Date.now() / 1000];
+    if (event.kind === 'epoch' || event.kind === 'evaluation' || event.kind === 'checkpoint')
+      [recent, began] = [[], Date.now() / 1000];
   };
   return { tell, say };
 }
@@ -55,15 +68,23 @@ const percent = (part: number, digits = 2): string => `${(part * 100).toFixed(di
 export function stepLine({ steps, batchesPerEpoch }: Plan, recent: readonly StepRecord[], began: number): string {
   const last = recent.at(-1)!;
   const images = recent.reduce((sum, record) => sum + record.images, 0);
-  const mean = (of: (record: StepRecord) => number): number => recent.reduce((sum, record) => sum + of(record) * record.images, 0) / images;
+  const mean = (of: (record: StepRecord) => number): number =>
+    recent.reduce((sum, record) => sum + of(record) * record.images, 0) / images;
   const perStep = (last.time - began) / recent.length;
   const bar = '█'.repeat(Math.round((10 * last.step) / steps)).padEnd(10, '░');
-  return `epoch ${pad(last.epoch, Math.ceil(steps / batchesPerEpoch))} ${bar} ${pad(last.step, steps)}  ${(images / Math.max(last.time - began, 1e-3)).toFixed(0)} images/s  `
-    + `loss ${mean(({ loss }) => loss).toFixed(3)}  ${percent(mean(({ accuracy }) => accuracy), 1)}  ${duration((steps - last.step) * perStep)} left`;
+  return (
+    `epoch ${pad(last.epoch, Math.ceil(steps / batchesPerEpoch))} ${bar} ${pad(last.step, steps)}  ${(images / Math.max(last.time - began, 1e-3)).toFixed(0)} images/s  ` +
+    `loss ${mean(({ loss }) => loss).toFixed(3)}  ${percent(
+      mean(({ accuracy }) => accuracy),
+      1,
+    )}  ${duration((steps - last.step) * perStep)} left`
+  );
 }
 
 export function duration(seconds: number): string {
   const whole = Math.round(seconds);
-  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60].map((part) => String(part).padStart(2, '0'));
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60].map((part) =>
+    String(part).padStart(2, '0'),
+  );
   return hours === '00' ? `${minutes}:${rest}` : `${hours}:${minutes}:${rest}`;
 }

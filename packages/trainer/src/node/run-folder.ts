@@ -73,7 +73,12 @@ function openLocked(out: string, { keep, lock, store, found }: Locked): RunFolde
   const writePage = async (refresh?: number): Promise<void> => {
     const { records } = files!.metrics;
     written = performance.now();
-    await writeCharts(join(out, 'curves.html'), { title: basename(resolve(out)), summary: statusOf(records, plan!), charts: runCharts(records), ...(refresh === undefined ? {} : { refresh }) });
+    await writeCharts(join(out, 'curves.html'), {
+      title: basename(resolve(out)),
+      summary: statusOf(records, plan!),
+      charts: runCharts(records),
+      ...(refresh === undefined ? {} : { refresh }),
+    });
   };
   return {
     resume: found?.bytes,
@@ -92,11 +97,18 @@ function openLocked(out: string, { keep, lock, store, found }: Locked): RunFolde
       if (event.kind === 'checkpoint') {
         lock.check();
         files!.metrics.flush();
-        last = join(folder, await saveCheckpoint(store, { step: event.step, bytes: event.bytes, isBest: event.isBest, keep }));
+        last = join(
+          folder,
+          await saveCheckpoint(store, { step: event.step, bytes: event.bytes, isBest: event.isBest, keep }),
+        );
       }
     },
     async finish(names, options) {
-      if (last && names) await replaceFile(join(out, 'weights.safetensors'), weightsOf(await store.read(basename(last)), names, options));
+      if (last && names)
+        await replaceFile(
+          join(out, 'weights.safetensors'),
+          weightsOf(await store.read(basename(last)), names, options),
+        );
       await writePage();
     },
     close() {

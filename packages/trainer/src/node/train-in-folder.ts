@@ -27,32 +27,45 @@ export interface TrainInFolderOptions extends TrainOptions {
  * written, as when the disk is full; the message names the checkpoint that there is.
  */
 export async function train(given: TrainInFolderOptions): Promise<Summary> {
-  planOf<Pick<TrainInFolderOptions, 'out' | 'keep' | 'progress'>>(given, { out: { ...text, expected: "the path of the run's folder, a text" }, keep: wholeFrom(1), progress: boolean });
+  planOf<Pick<TrainInFolderOptions, 'out' | 'keep' | 'progress'>>(given, {
+    out: { ...text, expected: "the path of the run's folder, a text" },
+    keep: wholeFrom(1),
+    progress: boolean,
+  });
   const { out, keep = 3, progress = true, ...options } = given;
-  if (out !== undefined && options.resume) throw new TypeError('train: there are out and resume; expected one of them, since a folder has its own checkpoint');
+  if (out !== undefined && options.resume)
+    throw new TypeError('train: there are out and resume; expected one of them, since a folder has its own checkpoint');
   const { tell, say } = createProgress(progress ? process.stdout : silent);
   const warn = progress ? say : console.warn;
   let folder: RunFolder | undefined;
-  const { signal, release } = catchSignals((name) => say(`${name}: ending after this step${out === undefined ? '' : ', with a checkpoint'}; once more to end at once`));
+  const { signal, release } = catchSignals((name) =>
+    say(`${name}: ending after this step${out === undefined ? '' : ', with a checkpoint'}; once more to end at once`),
+  );
   try {
-    const summary = await runTraining({
-      ...options,
-      signal: either(signal, options.signal),
-      async onEvent(event) {
-        await folder?.record(event);
-        tell(event);
-        await options.onEvent?.(event);
+    const summary = await runTraining(
+      {
+        ...options,
+        signal: either(signal, options.signal),
+        async onEvent(event) {
+          await folder?.record(event);
+          tell(event);
+          await options.onEvent?.(event);
+        },
       },
-    }, {
-      warn,
-      async resume(given) {
-        folder = out === undefined ? undefined : await openRunFolder(out, { keep, warn });
-        return folder ? folder.resume : given;
+      {
+        warn,
+        async resume(given) {
+          folder = out === undefined ? undefined : await openRunFolder(out, { keep, warn });
+          return folder ? folder.resume : given;
+        },
       },
+    );
+    await folder?.finish(summary.finished ? Object.keys(await options.network.stateDict()) : undefined, {
+      average: !!options.network.training?.average,
     });
-    await folder?.finish(summary.finished ? Object.keys(await options.network.stateDict()) : undefined, { average: !!options.network.training?.average });
     sayWhatWasSkipped(summary.skipped, warn);
-    if (folder && !summary.finished) say(`saved ${folder.lastCheckpoint() ?? 'nothing: no step was made'}; the same command goes on from there`);
+    if (folder && !summary.finished)
+      say(`saved ${folder.lastCheckpoint() ?? 'nothing: no step was made'}; the same command goes on from there`);
     return summary;
   } catch (error) {
     throw folder ? explained(error as Error, folder.lastCheckpoint()) : error;
@@ -66,13 +79,23 @@ export async function train(given: TrainInFolderOptions): Promise<Summary> {
 function either(signal: AbortSignal, given: StopSignal | undefined): StopSignal {
   if (!given) return signal;
   if (given instanceof AbortSignal) return AbortSignal.any([signal, given]);
-  return { get aborted() { return signal.aborted || given.aborted; } };
+  return {
+    get aborted() {
+      return signal.aborted || given.aborted;
+    },
+  };
 }
 
 const most = 10;
 
 function sayWhatWasSkipped(skipped: readonly string[], warn: (message: string) => void): void {
-  if (skipped.length) warn(`${skipped.length} image${skipped.length === 1 ? '' : 's'} could not be read, and ${skipped.length === 1 ? 'was' : 'were'} left out:\n${skipped.slice(0, most).map((reason) => `  ${reason}`).join('\n')}${skipped.length > most ? `\n  … and ${skipped.length - most} more` : ''}`);
+  if (skipped.length)
+    warn(
+      `${skipped.length} image${skipped.length === 1 ? '' : 's'} could not be read, and ${skipped.length === 1 ? 'was' : 'were'} left out:\n${skipped
+        .slice(0, most)
+        .map((reason) => `  ${reason}`)
+        .join('\n')}${skipped.length > most ? `\n  … and ${skipped.length - most} more` : ''}`,
+    );
 }
 
 const silent: Terminal = { write: () => undefined };
@@ -80,5 +103,8 @@ const silent: Terminal = { write: () => undefined };
 /** With what there is to go on from, where a failed step or a failed write ends a run. */
 function explained(error: Error, checkpoint: string | undefined): Error {
   if (!(error instanceof TrainingError || error instanceof WritingError)) return error;
-  return new TrainingError(`${error.message.replace(/\.$/, '')}. ${checkpoint === undefined ? 'There is no checkpoint yet.' : `The last checkpoint is ${checkpoint}; once the cause is gone, the same command goes on from there.`}`, { cause: error.cause ?? error });
+  return new TrainingError(
+    `${error.message.replace(/\.$/, '')}. ${checkpoint === undefined ? 'There is no checkpoint yet.' : `The last checkpoint is ${checkpoint}; once the cause is gone, the same command goes on from there.`}`,
+    { cause: error.cause ?? error },
+  );
 }

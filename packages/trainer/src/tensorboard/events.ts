@@ -12,12 +12,15 @@ export const fileVersion = (time: number): Uint8Array => tfRecord([...double(1, 
 
 /** A record as an event of scalars. */
 export function eventOf(record: RunRecord): Uint8Array {
-  const scalars = Object.entries(scalarsOf(record)).map(([tag, value]): Field => message(1, [...text(1, tag), ...float(2, value)]));
+  const scalars = Object.entries(scalarsOf(record)).map(([tag, value]): Field =>
+    message(1, [...text(1, tag), ...float(2, value)]),
+  );
   return tfRecord([...double(1, record.time), ...int64(2, record.step), ...message(5, scalars.flat())]);
 }
 
 function scalarsOf(record: RunRecord): Readonly<Record<string, number>> {
-  if (record.kind === 'step') return { 'train/loss': record.loss, 'train/accuracy': record.accuracy, 'train/learning_rate': record.learningRate };
+  if (record.kind === 'step')
+    return { 'train/loss': record.loss, 'train/accuracy': record.accuracy, 'train/learning_rate': record.learningRate };
   if (record.kind === 'epoch') return { 'epoch/loss': record.loss, 'epoch/accuracy': record.accuracy };
   return { 'test/loss': record.loss, 'test/top1': record.top1, 'test/top5': record.top5 };
 }

@@ -28,6 +28,10 @@ export function float(field: number, value: number): Field {
   return [tag(field, fourBytes), ...bytes];
 }
 
-export const message = (field: number, content: readonly number[]): Field => [tag(field, bytesType), ...varint(content.length), ...content];
+export const message = (field: number, content: readonly number[]): Field => [
+  tag(field, bytesType),
+  ...varint(content.length),
+  ...content,
+];
 
 export const text = (field: number, value: string): Field => message(field, [...new TextEncoder().encode(value)]);

@@ -10,7 +10,10 @@ export type ChannelSumsShape =
 
 type WithoutCount<Op> = Op extends unknown ? Omit<Op, 'count'> : never;
 /** Arithmetic on vectors of channels; inputs and results are places among the tensors. The count is the split's. */
-export type VectorShape = WithoutCount<VectorOp> & { readonly inputs: readonly number[]; readonly results: readonly number[] };
+export type VectorShape = WithoutCount<VectorOp> & {
+  readonly inputs: readonly number[];
+  readonly results: readonly number[];
+};
 
 /** The first four words of the uniform are the split. */
 const at = (place: number): string => `tensors[places[${(place >> 2) + 1}].${'xyzw'[place % 4]} + c]`;
@@ -27,8 +30,12 @@ export function emitPartialSums(kind: ChannelSumsShape['kind'], centred: boolean
   const rows = isStatistics || centred ? 2 : 1;
   return lines(
     emitDeclarations([
-      '<uniform> batch: vec4u', places(centred ? 1 : 0), ...(centred ? ['<storage, read> tensors: array<vec4f>'] : []),
-      '<storage, read> b0: array<vec4f>', ...(centred ? ['<storage, read> b1: array<vec4f>'] : []), '<storage, read_write> scratch: array<vec4f>',
+      '<uniform> batch: vec4u',
+      places(centred ? 1 : 0),
+      ...(centred ? ['<storage, read> tensors: array<vec4f>'] : []),
+      '<storage, read> b0: array<vec4f>',
+      ...(centred ? ['<storage, read> b1: array<vec4f>'] : []),
+      '<storage, read_write> scratch: array<vec4f>',
     ]),
     emitMain(
       emitUniformSplit,
@@ -44,11 +51,13 @@ export function emitPartialSums(kind: ChannelSumsShape['kind'], centred: boolean
       'sum += value;',
       isStatistics ? 'product += value * value;' : centred ? 'product += value * (b1[p * vectors + c] - base);' : '',
       '}',
-      isStatistics ? [
-        'let mean = sum / f32((units - part + parts - 1u) / parts);',
-        'product = max(product - sum * mean, vec4f());',
-        'sum = base + mean;',
-      ] : [],
+      isStatistics
+        ? [
+            'let mean = sum / f32((units - part + parts - 1u) / parts);',
+            'product = max(product - sum * mean, vec4f());',
+            'sum = base + mean;',
+          ]
+        : [],
       `scratch[part * ${rows}u * vectors + c] = sum;`,
       rows === 2 ? 'scratch[(part * 2u + 1u) * vectors + c] = product;' : '',
     ),
@@ -62,43 +71,61 @@ export function emitPartialSums(kind: ChannelSumsShape['kind'], centred: boolean
 export function emitMergedSums(shape: ChannelSumsShape, tail: readonly VectorShape[], count: number): string {
   const rows = shape.kind === 'channel_statistics' || shape.product !== null ? 2 : 1;
   const part = (row: number): string => `scratch[(part * ${rows}u + ${row}u) * vectors + c]`;
-  const eachPart = (body: string): readonly string[] => [`for (var part = lane; part < parts; part += ${u(workgroupSize)}) {`, body, '}'];
+  const eachPart = (body: string): readonly string[] => [
+    `for (var part = lane; part < parts; part += ${u(workgroupSize)}) {`,
+    body,
+    '}',
+  ];
   return lines(
-    emitDeclarations(['<uniform> batch: vec4u', places(count), '<storage, read_write> tensors: array<vec4f>', '<storage, read> scratch: array<vec4f>']),
-    addAcross('total', 'vec4f'), rows === 2 ? addAcross('totalProduct', 'vec4f') : '',
+    emitDeclarations([
+      '<uniform> batch: vec4u',
+      places(count),
+      '<storage, read_write> tensors: array<vec4f>',
+      '<storage, read> scratch: array<vec4f>',
+    ]),
+    addAcross('total', 'vec4f'),
+    rows === 2 ? addAcross('totalProduct', 'vec4f') : '',
     emitMain(
       'let c = group;',
       emitUniformSplit,
       'if (c >= vectors) { return; }',
       'var sum = vec4f();',
       'var product = vec4f();',
-      ...(shape.kind === 'channel_statistics' ? [
-        'let base = scratch[c];',
-        ...eachPart(`sum += f32((units - part + parts - 1u) / parts) * (${part(0)} - base);`),
-        'let mean = base + total(lane, sum) / f32(units);',
-        ...eachPart(lines(`let off = ${part(0)} - mean;`, `product += ${part(1)} + f32((units - part + parts - 1u) / parts) * off * off;`)),
-        'let variance = totalProduct(lane, product) / f32(units);',
-        'if (lane != 0u) { return; }',
-        `${at(shape.mean)} = mean;`,
-        `${at(shape.variance)} = variance;`,
-      ] : [
-        ...eachPart(lines(`sum += ${part(0)};`, shape.product === null ? '' : `product += ${part(1)};`)),
-        'let sums = total(lane, sum);',
-        shape.product === null ? '' : 'let products = totalProduct(lane, product);',
-        'if (lane != 0u) { return; }',
-        `${at(shape.sum)} = sums;`,
-        shape.product === null ? '' : `${at(shape.product)} = products;`,
-      ]),
+      ...(shape.kind === 'channel_statistics'
+        ? [
+            'let base = scratch[c];',
+            ...eachPart(`sum += f32((units - part + parts - 1u) / parts) * (${part(0)} - base);`),
+            'let mean = base + total(lane, sum) / f32(units);',
+            ...eachPart(
+              lines(
+                `let off = ${part(0)} - mean;`,
+                `product += ${part(1)} + f32((units - part + parts - 1u) / parts) * off * off;`,
+              ),
+            ),
+            'let variance = totalProduct(lane, product) / f32(units);',
+            'if (lane != 0u) { return; }',
+            `${at(shape.mean)} = mean;`,
+            `${at(shape.variance)} = variance;`,
+          ]
+        : [
+            ...eachPart(lines(`sum += ${part(0)};`, shape.product === null ? '' : `product += ${part(1)};`)),
+            'let sums = total(lane, sum);',
+            shape.product === null ? '' : 'let products = totalProduct(lane, product);',
+            'if (lane != 0u) { return; }',
+            `${at(shape.sum)} = sums;`,
+            shape.product === null ? '' : `${at(shape.product)} = products;`,
+          ]),
       tail.map(emitVector),
     ),
   );
 }
 
 /** Arithmetic on vectors of channels by itself. */
-export const emitVectors = (tail: readonly VectorShape[], count: number): string => lines(
-  emitDeclarations(['<uniform> batch: vec4u', places(count), '<storage, read_write> tensors: array<vec4f>']),
-  emitMain('_ = batch.x;', 'let c = item;', 'if (c >= places[0].x) { return; }', tail.map(emitVector)),
-);
+export const emitVectors = (tail: readonly VectorShape[], count: number): string =>
+  lines(
+    emitDeclarations(['<uniform> batch: vec4u', places(count), '<storage, read_write> tensors: array<vec4f>']),
+    emitMain('_ = batch.x;', 'let c = item;', 'if (c >= places[0].x) { return; }', tail.map(emitVector)),
+  );
 
 const float = (value: number): string => {
   const text = String(Math.fround(value));
@@ -111,18 +138,25 @@ function emitVector(shape: VectorShape): string {
   const [x, y, z] = shape.results.map(at) as [string, string, string];
   switch (shape.op) {
     case 'batch_norm_scale':
-    case 'scale_gradient': return `${x} = ${a} / sqrt(${b} + ${float(shape.epsilon)});`;
-    case 'running_average': return lines(
-      '{', 'let count = f32(batch.x * places[0].y);',
-      `${x} = ${float(1 - shape.momentum)} * ${a} + ${float(shape.momentum)}${shape.unbiased ? ' * (count / (count - 1f))' : ''} * ${b};`, '}',
-    );
-    case 'batch_norm_gradient_factors': return lines(
-      '{', 'let count = f32(batch.x * places[0].y);',
-      `let r = 1f / sqrt(${b} + ${float(shape.epsilon)});`,
-      `let factor = ${a} * r;`,
-      `${x} = factor;`,
-      `${y} = -factor * ${d} / count;`,
-      `${z} = -factor * r * r * ${c} / count;`, '}',
-    );
+    case 'scale_gradient':
+      return `${x} = ${a} / sqrt(${b} + ${float(shape.epsilon)});`;
+    case 'running_average':
+      return lines(
+        '{',
+        'let count = f32(batch.x * places[0].y);',
+        `${x} = ${float(1 - shape.momentum)} * ${a} + ${float(shape.momentum)}${shape.unbiased ? ' * (count / (count - 1f))' : ''} * ${b};`,
+        '}',
+      );
+    case 'batch_norm_gradient_factors':
+      return lines(
+        '{',
+        'let count = f32(batch.x * places[0].y);',
+        `let r = 1f / sqrt(${b} + ${float(shape.epsilon)});`,
+        `let factor = ${a} * r;`,
+        `${x} = factor;`,
+        `${y} = -factor * ${d} / count;`,
+        `${z} = -factor * r * r * ${c} / count;`,
+        '}',
+      );
   }
 }

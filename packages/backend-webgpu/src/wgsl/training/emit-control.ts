@@ -8,7 +8,21 @@ import { mixFunctions } from './emit-training-step.ts';
  * correct images, whether it is taken, and by what its gradients and moments are multiplied. `result` is what is read
  * back: taken, bad, loss, correct, norm, steps.
  */
-export const control = { step: 0, seed: 1, part: 2, key: 3, bad: 4, loss: 5, correct: 6, taken: 7, scale: 8, correction1: 9, correction2: 10, result: 16, words: 24 } as const;
+export const control = {
+  step: 0,
+  seed: 1,
+  part: 2,
+  key: 3,
+  bad: 4,
+  loss: 5,
+  correct: 6,
+  taken: 7,
+  scale: 8,
+  correction1: 9,
+  correction2: 10,
+  result: 16,
+  words: 24,
+} as const;
 
 export const emitControl = '<storage, read_write> control: array<u32>';
 
@@ -16,14 +30,16 @@ export const emitControl = '<storage, read_write> control: array<u32>';
 export const isNotFinite = 'fn isNotFinite(bits: u32) -> bool { return (bits & 0x7f800000u) == 0x7f800000u; }';
 
 /** The key of the part's masks: a function of the seed and of how many parts came before. */
-export const emitPartKey = (parts: number): string => lines(
-  emitDeclarations([emitControl]), mixFunctions,
-  emitMain(
-    'if (item != 0u) { return; }',
-    `control[${control.key}] = mix32(mix32(control[${control.seed}]) + control[${control.step}] * ${u(parts)} + control[${control.part}]);`,
-    `control[${control.part}] += 1u;`,
-  ),
-);
+export const emitPartKey = (parts: number): string =>
+  lines(
+    emitDeclarations([emitControl]),
+    mixFunctions,
+    emitMain(
+      'if (item != 0u) { return; }',
+      `control[${control.key}] = mix32(mix32(control[${control.seed}]) + control[${control.step}] * ${u(parts)} + control[${control.part}]);`,
+      `control[${control.part}] += 1u;`,
+    ),
+  );
 
 /** Invocations that look at the gradients; each leaves one partial norm. */
 export const normInvocations = 4096;
@@ -32,22 +48,23 @@ export const normInvocations = 4096;
  * Each invocation's Σ g², and whether something is not finite. Values above 2⁵⁰ are squared after a division by 2⁸⁰, so
  * that the norm does not overflow before it is too large itself (Blue 1978).
  */
-export const emitNorm = (): string => lines(
-  emitDeclarations(['<storage, read> values: array<vec4f>', '<storage, read_write> scratch: array<vec4f>']),
-  emitMain(
-    'var sums = vec2f();',
-    'var bad = vec4u();',
-    `for (var at = item; at < arrayLength(&values); at += ${u(normInvocations)}) {`,
-    'let value = values[at];',
-    'bad |= vec4u((bitcast<vec4u>(value) & vec4u(0x7f800000u)) == vec4u(0x7f800000u));',
-    'let isBig = abs(value) > vec4f(0x1p+50f);',
-    'let small = select(value, vec4f(), isBig);',
-    'let big = select(vec4f(), value * 0x1p-80f, isBig);',
-    'sums += vec2f(dot(small, small), dot(big, big));',
-    '}',
-    'scratch[item] = vec4f(sums, select(0f, 1f, any(bad != vec4u())), 0f);',
-  ),
-);
+export const emitNorm = (): string =>
+  lines(
+    emitDeclarations(['<storage, read> values: array<vec4f>', '<storage, read_write> scratch: array<vec4f>']),
+    emitMain(
+      'var sums = vec2f();',
+      'var bad = vec4u();',
+      `for (var at = item; at < arrayLength(&values); at += ${u(normInvocations)}) {`,
+      'let value = values[at];',
+      'bad |= vec4u((bitcast<vec4u>(value) & vec4u(0x7f800000u)) == vec4u(0x7f800000u));',
+      'let isBig = abs(value) > vec4f(0x1p+50f);',
+      'let small = select(value, vec4f(), isBig);',
+      'let big = select(vec4f(), value * 0x1p-80f, isBig);',
+      'sums += vec2f(dot(small, small), dot(big, big));',
+      '}',
+      'scratch[item] = vec4f(sums, select(0f, 1f, any(bad != vec4u())), 0f);',
+    ),
+  );
 
 export interface StepDecision {
   readonly clipNorm: number | null;
@@ -57,35 +74,57 @@ export interface StepDecision {
 }
 
 /** Adds the partial norms up and decides whether the step is taken; then the next one's sums begin at zero. */
-export const emitDecision = ({ clipNorm, betas, hasStatistics }: StepDecision): string => lines(
-  emitDeclarations(['<storage, read> gradients: array<vec4f>', ...(hasStatistics ? ['<storage, read> statistics: array<vec4f>'] : []), emitControl]),
-  isNotFinite, addAcross('total', 'vec4f'),
-  // 1 − e^x without cancellation: its series where x is small.
-  betas ? lines(
-    'fn oneMinusExp(x: f32) -> f32 {',
-    'if (x < -0.5f) { return 1f - exp(x); }',
-    'var sum = 0f;',
-    'for (var n = 9f; n >= 1f; n -= 1f) { sum = (1f + sum) * x / n; }',
-    'return -sum;', '}',
-  ) : '',
-  emitMain(
-    'var sum = vec4f();',
-    `for (var at = lane; at < arrayLength(&gradients); at += ${u(workgroupSize)}) { sum += gradients[at]; }`,
-    hasStatistics ? `for (var at = lane; at < arrayLength(&statistics); at += ${u(workgroupSize)}) { sum.w += statistics[at].z; }` : '',
-    'sum = total(lane, sum);',
-    'if (lane != 0u) { return; }',
-    'let norm = select(sqrt(sum.x), sqrt(sum.y + sum.x * 0x1p-80f * 0x1p-80f) * 0x1p+80f, sum.y > 0f);',
-    `var bad = control[${control.bad}];`,
-    `if (isNotFinite(control[${control.loss}])) { bad |= 1u; }`,
-    'if (sum.z > 0f || isNotFinite(bitcast<u32>(norm))) { bad |= 2u; }',
-    'if (sum.w > 0f) { bad |= 4u; }',
-    'let taken = select(0u, 1u, bad == 0u);',
-    `control[${control.taken}] = taken;`,
-    `control[${control.step}] += taken;`,
-    `control[${control.scale}] = bitcast<u32>(${clipNorm === null ? '1f' : `min(1f, ${Math.fround(clipNorm)}f / (norm + 1e-6f))`});`,
-    (betas ?? []).map((beta, index) => `control[${index ? control.correction2 : control.correction1}] = bitcast<u32>(${
-      beta === 0 ? '1f' : `oneMinusExp(f32(control[${control.step}]) * ${Math.fround(Math.log(beta))}f)`});`),
-    ['taken', 'bad', `control[${control.loss}]`, `control[${control.correct}]`, 'bitcast<u32>(norm)', `control[${control.step}]`].map((word, index) => `control[${control.result + index}] = ${word};`),
-    [control.part, control.bad, control.loss, control.correct].map((word) => `control[${word}] = 0u;`),
-  ),
-);
+export const emitDecision = ({ clipNorm, betas, hasStatistics }: StepDecision): string =>
+  lines(
+    emitDeclarations([
+      '<storage, read> gradients: array<vec4f>',
+      ...(hasStatistics ? ['<storage, read> statistics: array<vec4f>'] : []),
+      emitControl,
+    ]),
+    isNotFinite,
+    addAcross('total', 'vec4f'),
+    // 1 − e^x without cancellation: its series where x is small.
+    betas
+      ? lines(
+          'fn oneMinusExp(x: f32) -> f32 {',
+          'if (x < -0.5f) { return 1f - exp(x); }',
+          'var sum = 0f;',
+          'for (var n = 9f; n >= 1f; n -= 1f) { sum = (1f + sum) * x / n; }',
+          'return -sum;',
+          '}',
+        )
+      : '',
+    emitMain(
+      'var sum = vec4f();',
+      `for (var at = lane; at < arrayLength(&gradients); at += ${u(workgroupSize)}) { sum += gradients[at]; }`,
+      hasStatistics
+        ? `for (var at = lane; at < arrayLength(&statistics); at += ${u(workgroupSize)}) { sum.w += statistics[at].z; }`
+        : '',
+      'sum = total(lane, sum);',
+      'if (lane != 0u) { return; }',
+      'let norm = select(sqrt(sum.x), sqrt(sum.y + sum.x * 0x1p-80f * 0x1p-80f) * 0x1p+80f, sum.y > 0f);',
+      `var bad = control[${control.bad}];`,
+      `if (isNotFinite(control[${control.loss}])) { bad |= 1u; }`,
+      'if (sum.z > 0f || isNotFinite(bitcast<u32>(norm))) { bad |= 2u; }',
+      'if (sum.w > 0f) { bad |= 4u; }',
+      'let taken = select(0u, 1u, bad == 0u);',
+      `control[${control.taken}] = taken;`,
+      `control[${control.step}] += taken;`,
+      `control[${control.scale}] = bitcast<u32>(${clipNorm === null ? '1f' : `min(1f, ${Math.fround(clipNorm)}f / (norm + 1e-6f))`});`,
+      (betas ?? []).map(
+        (beta, index) =>
+          `control[${index ? control.correction2 : control.correction1}] = bitcast<u32>(${
+            beta === 0 ? '1f' : `oneMinusExp(f32(control[${control.step}]) * ${Math.fround(Math.log(beta))}f)`
+          });`,
+      ),
+      [
+        'taken',
+        'bad',
+        `control[${control.loss}]`,
+        `control[${control.correct}]`,
+        'bitcast<u32>(norm)',
+        `control[${control.step}]`,
+      ].map((word, index) => `control[${control.result + index}] = ${word};`),
+      [control.part, control.bad, control.loss, control.correct].map((word) => `control[${word}] = 0u;`),
+    ),
+  );

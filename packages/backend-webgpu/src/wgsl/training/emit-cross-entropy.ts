@@ -15,11 +15,24 @@ export interface CrossEntropyShape {
  * largest. What is not finite is told by its bits; of exponents below −87 not every device makes zero.
  */
 export function emitCrossEntropy({ classes, pitches, labelSmoothing }: CrossEntropyShape): string {
-  const eachClass = (...body: readonly string[]): readonly string[] => [`for (var k = lane; k < ${u(classes)}; k += ${u(workgroupSize)}) {`, ...body, '}'];
+  const eachClass = (...body: readonly string[]): readonly string[] => [
+    `for (var k = lane; k < ${u(classes)}; k += ${u(workgroupSize)}) {`,
+    ...body,
+    '}',
+  ];
   const wanted = `${Math.fround(1 - labelSmoothing)} * targets[wish + k] + ${Math.fround(labelSmoothing / classes)}`;
   return lines(
-    emitDeclarations(['<uniform> batch: vec4u', '<storage, read> logits: array<f32>', '<storage, read> targets: array<f32>', '<storage, read_write> gradient: array<f32>', '<storage, read_write> scratch: array<vec4f>']),
-    isNotFinite, addAcross('total', 'vec2f'), addAcross('totalLoss', 'vec2f'), largestAcross,
+    emitDeclarations([
+      '<uniform> batch: vec4u',
+      '<storage, read> logits: array<f32>',
+      '<storage, read> targets: array<f32>',
+      '<storage, read_write> gradient: array<f32>',
+      '<storage, read_write> scratch: array<vec4f>',
+    ]),
+    isNotFinite,
+    addAcross('total', 'vec2f'),
+    addAcross('totalLoss', 'vec2f'),
+    largestAcross,
     emitMain(
       'if (group >= batch.x) { return; }',
       `let logit = group * ${u(pitches.logits)};`,
@@ -48,7 +61,9 @@ export function emitCrossEntropy({ classes, pitches, labelSmoothing }: CrossEntr
         `gradient[group * ${u(pitches.gradient)} + k] = (exp(max(logProbability, -87f)) * sums.y - wanted) / f32(batch.x);`,
       ),
       // Lanes behind the last class are zero, as everywhere.
-      pitches.gradient > classes ? `if (lane < ${u(pitches.gradient - classes)}) { gradient[group * ${u(pitches.gradient)} + ${u(classes)} + lane] = 0f; }` : '',
+      pitches.gradient > classes
+        ? `if (lane < ${u(pitches.gradient - classes)}) { gradient[group * ${u(pitches.gradient)} + ${u(classes)} + lane] = 0f; }`
+        : '',
       'loss = totalLoss(lane, loss);',
       'if (lane == 0u) { scratch[group] = vec4f(loss.x, select(0f, 1f, best.y == bestTarget.y), loss.y, 0f); }',
     ),
@@ -63,21 +78,23 @@ const largestAcross = lines(
   'workgroupBarrier();',
   'var best = of_largest[0];',
   `for (var other = 1u; other < ${u(workgroupSize)}; other++) { best = vec4f(larger(best.xy, of_largest[other].xy), larger(best.zw, of_largest[other].zw)); }`,
-  'return best;', '}',
+  'return best;',
+  '}',
 );
 
 /** Adds the images' losses to those of the step, which is cut into `parts` equal ones. */
-export const emitLoss = (parts: number): string => lines(
-  emitDeclarations(['<uniform> batch: vec4u', '<storage, read> scratch: array<vec4f>', emitControl]),
-  addAcross('total', 'vec4f'),
-  emitMain(
-    'var sum = vec4f();',
-    `for (var n = lane; n < batch.x; n += ${u(workgroupSize)}) { sum += scratch[n]; }`,
-    'sum = total(lane, sum);',
-    'if (lane != 0u) { return; }',
-    `let loss = bitcast<f32>(control[${control.loss}]) + sum.x / f32(batch.x) / ${parts}f;`,
-    `control[${control.loss}] = bitcast<u32>(loss);`,
-    `control[${control.correct}] += u32(sum.y);`,
-    `if (sum.z > 0f) { control[${control.bad}] |= 1u; }`,
-  ),
-);
+export const emitLoss = (parts: number): string =>
+  lines(
+    emitDeclarations(['<uniform> batch: vec4u', '<storage, read> scratch: array<vec4f>', emitControl]),
+    addAcross('total', 'vec4f'),
+    emitMain(
+      'var sum = vec4f();',
+      `for (var n = lane; n < batch.x; n += ${u(workgroupSize)}) { sum += scratch[n]; }`,
+      'sum = total(lane, sum);',
+      'if (lane != 0u) { return; }',
+      `let loss = bitcast<f32>(control[${control.loss}]) + sum.x / f32(batch.x) / ${parts}f;`,
+      `control[${control.loss}] = bitcast<u32>(loss);`,
+      `control[${control.correct}] += u32(sum.y);`,
+      `if (sum.z > 0f) { control[${control.bad}] |= 1u; }`,
+    ),
+  );

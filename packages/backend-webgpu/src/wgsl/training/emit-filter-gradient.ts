@@ -18,10 +18,19 @@ export interface FilterGradientShape extends Window {
 }
 
 /** Vectors of four of a filter's gradient. */
-export const filterVectors = ({ kernel: [kh, kw], filters: { rows }, dy }: Pick<FilterGradientShape, 'kernel' | 'filters' | 'dy'>): number => kh * kw * rows * vectorsOf(dy.channels);
+export const filterVectors = ({
+  kernel: [kh, kw],
+  filters: { rows },
+  dy,
+}: Pick<FilterGradientShape, 'kernel' | 'filters' | 'dy'>): number => kh * kw * rows * vectorsOf(dy.channels);
 
 /** Invocations of one part. */
-export const filterTiles = ({ kernel: [kh, kw], filters: { rows }, dy, tile }: Omit<FilterGradientShape, 'split'>): number =>
+export const filterTiles = ({
+  kernel: [kh, kw],
+  filters: { rows },
+  dy,
+  tile,
+}: Omit<FilterGradientShape, 'split'>): number =>
   kh * kw * (Math.ceil(rows / 4) / tile[0]) * (vectorsOf(dy.channels) / tile[1]);
 
 /**
@@ -29,12 +38,30 @@ export const filterTiles = ({ kernel: [kh, kw], filters: { rows }, dy, tile }: O
  * the tap reaches, without bounds checks.
  */
 export function emitFilterGradient(shape: FilterGradientShape): string {
-  const { dy, x, kernel: [, kw], stride: [sy, sx], padding: [py, px], filters: { rows, ...filters }, grouped, tile: [inputs, outputs], split } = shape;
+  const {
+    dy,
+    x,
+    kernel: [, kw],
+    stride: [sy, sx],
+    padding: [py, px],
+    filters: { rows, ...filters },
+    grouped,
+    tile: [inputs, outputs],
+    split,
+  } = shape;
   const step = vectorsOf(dy.channels);
   const [inputTiles, outputTiles] = [Math.ceil(rows / 4) / inputs, step / outputs];
-  const [is, os] = [inputs, outputs].map((count) => Array.from({ length: count }, (_, index) => index)) as [number[], number[]];
+  const [is, os] = [inputs, outputs].map((count) => Array.from({ length: count }, (_, index) => index)) as [
+    number[],
+    number[],
+  ];
   return lines(
-    emitDeclarations(['<uniform> batch: vec4u', '<storage, read> dy: array<vec4f>', '<storage, read> x: array<vec4f>', '<storage, read_write> scratch: array<vec4f>']),
+    emitDeclarations([
+      '<uniform> batch: vec4u',
+      '<storage, read> dy: array<vec4f>',
+      '<storage, read> x: array<vec4f>',
+      '<storage, read_write> scratch: array<vec4f>',
+    ]),
     emitMain(
       emitSplit(split),
       `let o = item % ${u(outputTiles)} * ${u(outputs)};`,
@@ -44,7 +71,9 @@ export function emitFilterGradient(shape: FilterGradientShape): string {
       'if (part >= parts) { return; }',
       `let ky = tap / ${u(kw)};`,
       `let kx = tap % ${u(kw)};`,
-      grouped ? `let start = min(o * 4u / ${u(filters.outPerGroup)} * ${u(filters.inPerGroup)} / 4u, ${u(filters.last)}) + i;` : 'let start = i;',
+      grouped
+        ? `let start = min(o * 4u / ${u(filters.outPerGroup)} * ${u(filters.inPerGroup)} / 4u, ${u(filters.last)}) + i;`
+        : 'let start = i;',
       // The pixels of a row that the tap reaches: 0 ≤ x·s + kx − p < W.
       `let begin = (max(${u(px + sx - 1)}, kx) - kx) / ${u(sx)};`,
       `let end = min(${u(dy.map[1])}, (max(${u(x.map[1] + px + sx - 1)}, kx) - kx) / ${u(sx)});`,
@@ -57,33 +86,57 @@ export function emitFilterGradient(shape: FilterGradientShape): string {
       `var d = (row * ${u(dy.map[1])} + begin) * ${u(dy.pitch)} + o;`,
       'for (var column = begin; column < end; column++) {',
       os.map((w) => `let d${w} = dy[d + ${u(w)}];`),
-      is.map((v) => [`let x${v} = x[s + ${u(v)}];`, ...[0, 1, 2, 3].flatMap((lane) => os.map((w) => `a${v}_${lane}_${w} += x${v}.${'xyzw'[lane]} * d${w};`))]).flat(),
+      is
+        .map((v) => [
+          `let x${v} = x[s + ${u(v)}];`,
+          ...[0, 1, 2, 3].flatMap((lane) => os.map((w) => `a${v}_${lane}_${w} += x${v}.${'xyzw'[lane]} * d${w};`)),
+        ])
+        .flat(),
       `s += ${u(sx * x.pitch)};`,
       `d += ${u(dy.pitch)};`,
-      '}', '}',
+      '}',
+      '}',
       `let base = part * ${u(filterVectors(shape))} + tap * ${u(rows * step)} + o;`,
-      is.flatMap((v) => [0, 1, 2, 3].flatMap((lane) => [
-        `{ let r = (i + ${u(v)}) * 4u + ${u(lane)};`,
-        rows % 4 ? `if (r < ${u(rows)}) {` : '{',
-        os.map((w) => `scratch[base + r * ${u(step)} + ${u(w)}] = ${grouped ? masked(`a${v}_${lane}_${w}`, filters, `(start + ${u(v)}) * 4u + ${u(lane)}`, `(o + ${u(w)}) * 4u`) : `a${v}_${lane}_${w}`};`).join('\n'),
-        '} }',
-      ])),
+      is.flatMap((v) =>
+        [0, 1, 2, 3].flatMap((lane) => [
+          `{ let r = (i + ${u(v)}) * 4u + ${u(lane)};`,
+          rows % 4 ? `if (r < ${u(rows)}) {` : '{',
+          os
+            .map(
+              (w) =>
+                `scratch[base + r * ${u(step)} + ${u(w)}] = ${grouped ? masked(`a${v}_${lane}_${w}`, filters, `(start + ${u(v)}) * 4u + ${u(lane)}`, `(o + ${u(w)}) * 4u`) : `a${v}_${lane}_${w}`};`,
+            )
+            .join('\n'),
+          '} }',
+        ]),
+      ),
     ),
   );
 }
 
 /** Zeros where the input channel is of another group than the output channel. */
-const masked = (value: string, { inPerGroup, outPerGroup }: Pick<FilterWindow, 'inPerGroup' | 'outPerGroup'>, input: string, output: string): string =>
+const masked = (
+  value: string,
+  { inPerGroup, outPerGroup }: Pick<FilterWindow, 'inPerGroup' | 'outPerGroup'>,
+  input: string,
+  output: string,
+): string =>
   `select(vec4f(), ${value}, vec4u((${input}) / ${u(inPerGroup)}) == (${output} + vec4u(0u, 1u, 2u, 3u)) / ${u(outPerGroup)})`;
 
 /** Adds the parts of a filter's gradient, in their order. */
-export const emitFilterSum = (): string => lines(
-  emitDeclarations(['<uniform> batch: vec4u', '<uniform> places: array<vec4u, 1>', '<storage, read> scratch: array<vec4f>', '<storage, read_write> gradient: array<vec4f>']),
-  emitMain(
-    emitUniformSplit,
-    'if (item >= vectors) { return; }',
-    'var sum = scratch[item];',
-    'for (var part = 1u; part < parts; part++) { sum += scratch[part * vectors + item]; }',
-    'gradient[item] = sum;',
-  ),
-);
+export const emitFilterSum = (): string =>
+  lines(
+    emitDeclarations([
+      '<uniform> batch: vec4u',
+      '<uniform> places: array<vec4u, 1>',
+      '<storage, read> scratch: array<vec4f>',
+      '<storage, read_write> gradient: array<vec4f>',
+    ]),
+    emitMain(
+      emitUniformSplit,
+      'if (item >= vectors) { return; }',
+      'var sum = scratch[item];',
+      'for (var part = 1u; part < parts; part++) { sum += scratch[part * vectors + item]; }',
+      'gradient[item] = sum;',
+    ),
+  );

@@ -10,40 +10,79 @@ type InputGradient = Extract<TrainingCoreShape, { kind: 'input_gradient' }>;
  * the filters are read as the convolution lays them out.
  */
 export function emitInputGradient(core: InputGradient, { channels, tile }: KernelShape): string {
-  const { filters: { rows }, input, kernel: [kh, kw], stride: [sy, sx], padding: [py, px], grouped } = core;
+  const {
+    filters: { rows },
+    input,
+    kernel: [kh, kw],
+    stride: [sy, sx],
+    padding: [py, px],
+    grouped,
+  } = core;
   const step = vectorsOf(input.channels);
   const pixels = Array.from({ length: tile.pixels }, (_, pixel) => pixel);
   return lines(
-    taps('ky', kh, sy, py, 'y0', lines(taps('kx', kw, sx, px, 'x0', lines(
-      pixels.map((p) => emitAddress(core, p)),
-      `let tap = (ky * ${u(kw)} + kx) * ${u(rows * step)};`,
-      grouped ? emitGrouped(core, step, pixels) : lines(
-        `var w = tap + c * ${u(4 * step)};`,
-        `for (var k = 0u; k < ${u(step)}; k++) {`,
-        pixels.map((p) => `let d${p} = ${checked(core, `b${input.buffer}[at${p} + k]`, p)};`),
-        Array.from({ length: tile.vectors }, (_, v) => emitDots(v, step, pixels)),
-        'w++;',
-        '}',
+    taps(
+      'ky',
+      kh,
+      sy,
+      py,
+      'y0',
+      lines(
+        taps(
+          'kx',
+          kw,
+          sx,
+          px,
+          'x0',
+          lines(
+            pixels.map((p) => emitAddress(core, p)),
+            `let tap = (ky * ${u(kw)} + kx) * ${u(rows * step)};`,
+            grouped
+              ? emitGrouped(core, step, pixels)
+              : lines(
+                  `var w = tap + c * ${u(4 * step)};`,
+                  `for (var k = 0u; k < ${u(step)}; k++) {`,
+                  pixels.map((p) => `let d${p} = ${checked(core, `b${input.buffer}[at${p} + k]`, p)};`),
+                  Array.from({ length: tile.vectors }, (_, v) => emitDots(v, step, pixels)),
+                  'w++;',
+                  '}',
+                ),
+          ),
+        ),
       ),
-    )))),
+    ),
     // Rows behind the last input channel are the next tap's.
-    channels % 4 ? [
-      `if (c + ${u(tile.vectors)} == ${u(vectorsOf(channels))}) {`,
-      pixels.map((p) => `${value(p, tile.vectors - 1)} *= vec4f(${[0, 1, 2, 3].map((lane) => (lane < channels % 4 ? '1' : '0')).join(', ')});`),
-      '}',
-    ] : '',
+    channels % 4
+      ? [
+          `if (c + ${u(tile.vectors)} == ${u(vectorsOf(channels))}) {`,
+          pixels.map(
+            (p) =>
+              `${value(p, tile.vectors - 1)} *= vec4f(${[0, 1, 2, 3].map((lane) => (lane < channels % 4 ? '1' : '0')).join(', ')});`,
+          ),
+          '}',
+        ]
+      : '',
   );
 }
 
 /** All taps, or every `stride`-th: those that reach the tile's pixels. */
 const taps = (name: string, count: number, stride: number, padding: number, pixel: string, body: string): string =>
-  (stride === 1 ? repeat(name, count, body) : lines(`for (var ${name} = (${pixel} + ${u(padding)}) % ${u(stride)}; ${name} < ${u(count)}; ${name} += ${u(stride)}) {`, body, '}'));
+  stride === 1
+    ? repeat(name, count, body)
+    : lines(
+        `for (var ${name} = (${pixel} + ${u(padding)}) % ${u(stride)}; ${name} < ${u(count)}; ${name} += ${u(stride)}) {`,
+        body,
+        '}',
+      );
 
 /** Four rows of filters, each of four output channels, times the gradients of those channels. */
-const emitDots = (v: number, step: number, pixels: readonly number[]): string => lines(
-  [0, 1, 2, 3].map((lane) => `let f${v}_${lane} = weights[w + ${u((4 * v + lane) * step)}];`),
-  pixels.map((p) => `${value(p, v)} += vec4f(${[0, 1, 2, 3].map((lane) => `dot(d${p}, f${v}_${lane})`).join(', ')});`),
-);
+const emitDots = (v: number, step: number, pixels: readonly number[]): string =>
+  lines(
+    [0, 1, 2, 3].map((lane) => `let f${v}_${lane} = weights[w + ${u((4 * v + lane) * step)}];`),
+    pixels.map(
+      (p) => `${value(p, v)} += vec4f(${[0, 1, 2, 3].map((lane) => `dot(d${p}, f${v}_${lane})`).join(', ')});`,
+    ),
+  );
 
 /** The output channels of all groups that the vector has channels of; which rows they hold, the filters' window says. */
 function emitGrouped({ input, filters, window }: InputGradient, step: number, pixels: readonly number[]): string {
@@ -60,13 +99,22 @@ function emitGrouped({ input, filters, window }: InputGradient, step: number, pi
 }
 
 /** A stride of one without padding reaches every pixel with every tap of one row and column. */
-const isInside = ({ kernel: [kh, kw], padding: [py, px], stride: [sy, sx], grouped }: InputGradient): boolean => kh * kw * sy * sx === 1 && py + px === 0 && !grouped;
+const isInside = ({ kernel: [kh, kw], padding: [py, px], stride: [sy, sx], grouped }: InputGradient): boolean =>
+  kh * kw * sy * sx === 1 && py + px === 0 && !grouped;
 
-const checked = (core: InputGradient, load: string, pixel: number): string => (isInside(core) ? load : `select(vec4f(), ${load}, in${pixel})`);
+const checked = (core: InputGradient, load: string, pixel: number): string =>
+  isInside(core) ? load : `select(vec4f(), ${load}, in${pixel})`;
 
 /** Coordinates above or left of the map wrap around to huge ones, even divided by the stride. */
 function emitAddress(core: InputGradient, p: number): string {
-  const { input: { map: [height, width], pitch }, stride: [sy, sx], padding: [py, px] } = core;
+  const {
+    input: {
+      map: [height, width],
+      pitch,
+    },
+    stride: [sy, sx],
+    padding: [py, px],
+  } = core;
   const divided = (text: string, stride: number): string => (stride === 1 ? text : `(${text}) / ${u(stride)}`);
   return lines(
     `let iy${p} = ${divided(`y${p} + ${u(py)} - ky`, sy)};`,

@@ -7,12 +7,27 @@ import { lines, u } from '../text.ts';
  * has pixels of one phase, so that its invocation skips what a dense convolution would multiply with inserted zeros.
  * Every phase counts as many pixels as the largest; beyond its own, the last ones are computed several times.
  */
-export function phasesOf([height, width]: Pair, [sy, sx]: Pair): { readonly rows: number; readonly columns: number; readonly map: Pair } {
-  return { rows: Math.min(sy, height), columns: Math.min(sx, width), map: [Math.ceil(height / sy), Math.ceil(width / sx)] };
+export function phasesOf(
+  [height, width]: Pair,
+  [sy, sx]: Pair,
+): { readonly rows: number; readonly columns: number; readonly map: Pair } {
+  return {
+    rows: Math.min(sy, height),
+    columns: Math.min(sx, width),
+    map: [Math.ceil(height / sy), Math.ceil(width / sx)],
+  };
 }
 
-export function emitPixelsByPhase({ stride: [sy, sx] }: { readonly stride: Pair }, { map: [height, width], tile }: KernelShape, tiles: number): string {
-  const { rows, columns, map: [phaseHeight, phaseWidth] } = phasesOf([height, width], [sy, sx]);
+export function emitPixelsByPhase(
+  { stride: [sy, sx] }: { readonly stride: Pair },
+  { map: [height, width], tile }: KernelShape,
+  tiles: number,
+): string {
+  const {
+    rows,
+    columns,
+    map: [phaseHeight, phaseWidth],
+  } = phasesOf([height, width], [sy, sx]);
   return lines(
     `let pixels = batch.x * ${u(phaseHeight * phaseWidth)};`,
     `let tilesOfPhase = (pixels + ${u(tile.pixels - 1)}) / ${u(tile.pixels)};`,

@@ -5,9 +5,11 @@ import { emitMain } from './emit-parts.ts';
 /** An optimiser as it is declared. */
 export type Optimizer = { readonly weightDecay: number; readonly decay: 'all' | 'weights' } & (
   | { readonly kind: 'sgd'; readonly momentum: number; readonly nesterov: boolean }
-  | { readonly kind: 'adamW'; readonly betas: readonly [number, number]; readonly epsilon: number });
+  | { readonly kind: 'adamW'; readonly betas: readonly [number, number]; readonly epsilon: number }
+);
 
-export const momentsOf = (optimizer: Optimizer): number => (optimizer.kind === 'adamW' ? 2 : optimizer.momentum === 0 ? 0 : 1);
+export const momentsOf = (optimizer: Optimizer): number =>
+  optimizer.kind === 'adamW' ? 2 : optimizer.momentum === 0 ? 0 : 1;
 
 /** A moving average as it is declared. */
 export interface MovingAverage {
@@ -40,11 +42,19 @@ function emitAverage({ decay, from, warmUp }: MovingAverage, average: string, pr
  * Does nothing where the step is not taken.
  */
 export function emitUpdate(optimizer: Optimizer, ema: MovingAverage | null): string {
-  const moments = Array.from({ length: momentsOf(optimizer) }, (_, index) => `<storage, read_write> moment${index}: array<vec4f>`);
+  const moments = Array.from(
+    { length: momentsOf(optimizer) },
+    (_, index) => `<storage, read_write> moment${index}: array<vec4f>`,
+  );
   return lines(
     emitDeclarations([
-      '<uniform> segment: vec4u', '<uniform> rate: vec4f', '<storage, read> control: array<vec4u>', '<storage, read_write> parameters: array<vec4f>',
-      '<storage, read> gradients: array<vec4f>', ...moments, ...(ema === null ? [] : ['<storage, read_write> averages: array<vec4f>']),
+      '<uniform> segment: vec4u',
+      '<uniform> rate: vec4f',
+      '<storage, read> control: array<vec4u>',
+      '<storage, read_write> parameters: array<vec4f>',
+      '<storage, read> gradients: array<vec4f>',
+      ...moments,
+      ...(ema === null ? [] : ['<storage, read_write> averages: array<vec4f>']),
     ]),
     emitMain(
       `if (item >= arrayLength(&parameters) || ${word(control.taken)} == 0u) { return; }`,
@@ -58,46 +68,60 @@ export function emitUpdate(optimizer: Optimizer, ema: MovingAverage | null): str
   );
 }
 
-const emitSgd = ({ momentum, nesterov }: Extract<Optimizer, { kind: 'sgd' }>): string => lines(
-  'g += decay * p;',
-  momentum === 0 ? 'p -= rate.x * g;' : lines(
-    `let v = ${literal(momentum)} * moment0[item] + g;`,
-    'moment0[item] = v;',
-    `p -= rate.x * ${nesterov ? `(g + ${literal(momentum)} * v)` : 'v'};`,
-  ),
-);
+const emitSgd = ({ momentum, nesterov }: Extract<Optimizer, { kind: 'sgd' }>): string =>
+  lines(
+    'g += decay * p;',
+    momentum === 0
+      ? 'p -= rate.x * g;'
+      : lines(
+          `let v = ${literal(momentum)} * moment0[item] + g;`,
+          'moment0[item] = v;',
+          `p -= rate.x * ${nesterov ? `(g + ${literal(momentum)} * v)` : 'v'};`,
+        ),
+  );
 
-const emitAdamW = ({ betas: [beta1, beta2], epsilon }: Extract<Optimizer, { kind: 'adamW' }>): string => lines(
-  `let m = ${literal(beta1)} * moment0[item] + ${literal(1 - beta1)} * g;`,
-  `let v = ${literal(beta2)} * moment1[item] + ${literal(1 - beta2)} * g * g;`,
-  'moment0[item] = m;',
-  'moment1[item] = v;',
-  `p = p * (1f - rate.x * decay) - (rate.x / bitcast<f32>(${word(control.correction1)})) * m / (sqrt(v / bitcast<f32>(${word(control.correction2)})) + ${literal(epsilon)});`,
-);
+const emitAdamW = ({ betas: [beta1, beta2], epsilon }: Extract<Optimizer, { kind: 'adamW' }>): string =>
+  lines(
+    `let m = ${literal(beta1)} * moment0[item] + ${literal(1 - beta1)} * g;`,
+    `let v = ${literal(beta2)} * moment1[item] + ${literal(1 - beta2)} * g * g;`,
+    'moment0[item] = m;',
+    'moment1[item] = v;',
+    `p = p * (1f - rate.x * decay) - (rate.x / bitcast<f32>(${word(control.correction1)})) * m / (sqrt(v / bitcast<f32>(${word(control.correction2)})) + ${literal(epsilon)});`,
+  );
 
 /** The running statistics of a step that is taken, and their moving average. */
-export const emitCommit = (ema: MovingAverage | null): string => lines(
-  emitDeclarations([
-    '<storage, read> control: array<vec4u>', '<storage, read> recent: array<vec4f>', '<storage, read_write> statistics: array<vec4f>',
-    ...(ema === null ? [] : ['<storage, read_write> averages: array<vec4f>']),
-  ]),
-  emitMain(
-    `if (item >= arrayLength(&statistics) || ${word(control.taken)} == 0u) { return; }`, 'statistics[item] = recent[item];',
-    ema === null ? '' : emitAverage(ema, 'averages[item]', 'recent[item]'),
-  ),
-);
+export const emitCommit = (ema: MovingAverage | null): string =>
+  lines(
+    emitDeclarations([
+      '<storage, read> control: array<vec4u>',
+      '<storage, read> recent: array<vec4f>',
+      '<storage, read_write> statistics: array<vec4f>',
+      ...(ema === null ? [] : ['<storage, read_write> averages: array<vec4f>']),
+    ]),
+    emitMain(
+      `if (item >= arrayLength(&statistics) || ${word(control.taken)} == 0u) { return; }`,
+      'statistics[item] = recent[item];',
+      ema === null ? '' : emitAverage(ema, 'averages[item]', 'recent[item]'),
+    ),
+  );
 
 /** Adds the gradients of one of `parts` equal parts of a batch. */
-export const emitAccumulation = (parts: number): string => lines(
-  emitDeclarations(['<storage, read> gradients: array<vec4f>', '<storage, read_write> sums: array<vec4f>']),
-  emitMain('if (item >= arrayLength(&sums)) { return; }', `sums[item] += gradients[item] / ${parts}f;`),
-);
+export const emitAccumulation = (parts: number): string =>
+  lines(
+    emitDeclarations(['<storage, read> gradients: array<vec4f>', '<storage, read_write> sums: array<vec4f>']),
+    emitMain('if (item >= arrayLength(&sums)) { return; }', `sums[item] += gradients[item] / ${parts}f;`),
+  );
 
 /** Whether something of a map is not finite: sets word `at.x` of the findings. `at.y` vectors of four are looked at. */
-export const emitScan = (): string => lines(
-  emitDeclarations(['<uniform> at: vec4u', '<storage, read> values: array<vec4u>', '<storage, read_write> found: array<atomic<u32>>']),
-  emitMain(
-    'if (item >= at.y) { return; }',
-    'if (any((values[item] & vec4u(0x7f800000u)) == vec4u(0x7f800000u))) { atomicOr(&found[at.x], 1u); }',
-  ),
-);
+export const emitScan = (): string =>
+  lines(
+    emitDeclarations([
+      '<uniform> at: vec4u',
+      '<storage, read> values: array<vec4u>',
+      '<storage, read_write> found: array<atomic<u32>>',
+    ]),
+    emitMain(
+      'if (item >= at.y) { return; }',
+      'if (any((values[item] & vec4u(0x7f800000u)) == vec4u(0x7f800000u))) { atomicOr(&found[at.x], 1u); }',
+    ),
+  );

@@ -1,7 +1,10 @@
 import type { WebGpuTrainingPlan } from '@resnet-compile/backend-webgpu';
 
 /** Bytes of the device's buffers for a step of a batch, by what they are for; sums of parts and what is read back come on top. */
-export function deviceStepMemory({ parameters: { bytes, statistics }, step, update: { moments, ema, accumulate } }: WebGpuTrainingPlan, batch: number): Readonly<Record<string, number>> {
+export function deviceStepMemory(
+  { parameters: { bytes, statistics }, step, update: { moments, ema, accumulate } }: WebGpuTrainingPlan,
+  batch: number,
+): Readonly<Record<string, number>> {
   return {
     activations: Math.ceil(batch / accumulate) * step.buffers.reduce((sum, { perImage }) => sum + perImage, 0),
     parameters: bytes,

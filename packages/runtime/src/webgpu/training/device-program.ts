@@ -8,7 +8,8 @@ interface Step {
   bindings?: GPUBindGroup;
 }
 
-const partsOf = ({ units, grain, most, perImage }: Grid, batch: number): number => Math.min(Math.ceil((units * (perImage ? batch : 1)) / grain), most);
+const partsOf = ({ units, grain, most, perImage }: Grid, batch: number): number =>
+  Math.min(Math.ceil((units * (perImage ? batch : 1)) / grain), most);
 
 /** A program over parameters that are on the device, with activations for batches up to its capacity. */
 export class DeviceProgram {
@@ -25,20 +26,41 @@ export class DeviceProgram {
   #scratch: GPUBuffer | undefined;
   #batch = 0;
 
-  static async create(device: WatchedDevice, plan: DeviceProgramPlan, shared: ProgramParameters): Promise<DeviceProgram> {
+  static async create(
+    device: WatchedDevice,
+    plan: DeviceProgramPlan,
+    shared: ProgramParameters,
+  ): Promise<DeviceProgram> {
     const nameOf = (index: number): string => plan.dispatches.find(({ shader }) => shader === index)!.name;
-    return new DeviceProgram(device, plan, shared, await Promise.all(plan.shaders.map((code, index) => device.pipeline(nameOf(index), code))));
+    return new DeviceProgram(
+      device,
+      plan,
+      shared,
+      await Promise.all(plan.shaders.map((code, index) => device.pipeline(nameOf(index), code))),
+    );
   }
 
-  constructor(device: WatchedDevice, plan: DeviceProgramPlan, shared: ProgramParameters, pipelines: readonly GPUComputePipeline[]) {
+  constructor(
+    device: WatchedDevice,
+    plan: DeviceProgramPlan,
+    shared: ProgramParameters,
+    pipelines: readonly GPUComputePipeline[],
+  ) {
     this.#device = device;
     this.#shared = shared;
     this.plan = plan;
     this.tensors = device.buffer('tensors', plan.tensorsBytes);
     this.run = device.uniform('run', 16);
     this.#places = device.uniform('places', Math.max(plan.places.length, 1) * 256);
-    plan.places.forEach((places, index) => device.device.queue.writeBuffer(this.#places, index * 256, Uint32Array.from({ length: 64 }, (_, place) => places[place] ?? 0)));
-    for (const { offset, values } of plan.constants) device.device.queue.writeBuffer(this.tensors, offset, Float32Array.from(values));
+    plan.places.forEach((places, index) =>
+      device.device.queue.writeBuffer(
+        this.#places,
+        index * 256,
+        Uint32Array.from({ length: 64 }, (_, place) => places[place] ?? 0),
+      ),
+    );
+    for (const { offset, values } of plan.constants)
+      device.device.queue.writeBuffer(this.tensors, offset, Float32Array.from(values));
     this.#steps = plan.dispatches.map(({ shader, grid }) => ({ pipeline: pipelines[shader]!, grid }));
   }
 
@@ -55,14 +77,23 @@ export class DeviceProgram {
     this.#scratch = this.#device.buffer('scratch', this.#scratchBytes(batch));
     this.plan.dispatches.forEach(({ bindings }, index) => {
       const step = this.#steps[index]!;
-      step.bindings = this.#device.bind(step.pipeline, bindings.map((binding) => this.#resource(binding)));
+      step.bindings = this.#device.bind(
+        step.pipeline,
+        bindings.map((binding) => this.#resource(binding)),
+      );
     });
     this.capacity = batch;
   }
 
   /** What the program reads of the parameters' vectors and running statistics: first of all. */
   copyVectors(encoder: GPUCommandEncoder): void {
-    const { plan: { parameters: { vectors, statistics } }, parameters, statistics: running } = this.#shared;
+    const {
+      plan: {
+        parameters: { vectors, statistics },
+      },
+      parameters,
+      statistics: running,
+    } = this.#shared;
     if (vectors.bytes) encoder.copyBufferToBuffer(parameters, vectors.offset, this.tensors, 0, vectors.bytes);
     if (statistics.bytes) encoder.copyBufferToBuffer(running, 0, this.tensors, statistics.offset, statistics.bytes);
   }
@@ -89,22 +120,31 @@ export class DeviceProgram {
   }
 
   #scratchBytes(batch: number): number {
-    return this.plan.dispatches.reduce((most, { grid, scratch = 0 }) => Math.max(most, partsOf(grid, batch) * scratch), 16);
+    return this.plan.dispatches.reduce(
+      (most, { grid, scratch = 0 }) => Math.max(most, partsOf(grid, batch) * scratch),
+      16,
+    );
   }
 
   #resource(binding: Binding): GPUBufferBinding {
     switch (binding.kind) {
-      case 'run': return { buffer: this.run };
-      case 'places': return { buffer: this.#places, offset: binding.index * 256, size: 256 };
+      case 'run':
+        return { buffer: this.run };
+      case 'places':
+        return { buffer: this.#places, offset: binding.index * 256, size: 256 };
       case 'parameters':
       case 'gradients': {
         const { offset, size } = this.#shared.plan.parameters.blocks[binding.block]!;
         return { buffer: this.#shared[binding.kind], offset, size };
       }
-      case 'tensors': return { buffer: this.tensors };
-      case 'scratch': return { buffer: this.#scratch! };
-      case 'control': return { buffer: this.#shared.control };
-      case 'activation': return { buffer: this.activations[binding.index]! };
+      case 'tensors':
+        return { buffer: this.tensors };
+      case 'scratch':
+        return { buffer: this.#scratch! };
+      case 'control':
+        return { buffer: this.#shared.control };
+      case 'activation':
+        return { buffer: this.activations[binding.index]! };
     }
   }
 }

@@ -11,10 +11,17 @@ export type AfterDispatch = (pass: GPUComputePassEncoder, part: number, index: n
  * finite, and the first running statistic that is not. `encode` runs the batch, and leaves nothing of it behind.
  */
 export async function findNonFinite(
-  device: WatchedDevice, shared: ParameterBuffers, program: DeviceProgram, { part, parts }: { readonly part: number; readonly parts: number },
+  device: WatchedDevice,
+  shared: ParameterBuffers,
+  program: DeviceProgram,
+  { part, parts }: { readonly part: number; readonly parts: number },
   encode: (encoder: GPUCommandEncoder, after: AfterDispatch) => void,
 ): Promise<{ readonly layer: string | undefined; readonly statistic: string | undefined }> {
-  const { parameters: { statistics }, step: { recent }, update } = shared.plan;
+  const {
+    parameters: { statistics },
+    step: { recent },
+    update,
+  } = shared.plan;
   const { dispatches } = program.plan;
   const count = parts * dispatches.length;
   const pipeline = await device.pipeline('scan', update.scan);
@@ -27,16 +34,25 @@ export async function findNonFinite(
       if (!result) return;
       const [word, vectors] = [at * dispatches.length + index, (result.perImage * part) / 16];
       device.device.queue.writeBuffer(places, word * 256, new Uint32Array([word, vectors]));
-      const bindings = device.bind(pipeline, [{ buffer: places, offset: word * 256, size: 16 }, { buffer: program.activations[result.buffer]! }, { buffer: found }]);
+      const bindings = device.bind(pipeline, [
+        { buffer: places, offset: word * 256, size: 16 },
+        { buffer: program.activations[result.buffer]! },
+        { buffer: found },
+      ]);
       dispatch(pass, pipeline, bindings, Math.ceil(vectors / 64));
     });
     device.device.queue.submit([encoder.finish()]);
-    const [flags, running] = await device.read([{ buffer: found, offset: 0, size: count * 4 }, { buffer: program.tensors, offset: recent, size: statistics.bytes }]);
+    const [flags, running] = await device.read([
+      { buffer: found, offset: 0, size: count * 4 },
+      { buffer: program.tensors, offset: recent, size: statistics.bytes },
+    ]);
     const first = new Uint32Array(flags!).findIndex((flag) => flag !== 0);
     const lengths = new Map(statistics.blocks.map(({ name, size }) => [name, size / 4]));
     return {
       layer: first < 0 ? undefined : dispatches[first % dispatches.length]!.name,
-      statistic: [...unpackAll(statistics.blocks, lengths, new Float32Array(running!))].find(([, values]) => !values.every(Number.isFinite))?.[0],
+      statistic: [...unpackAll(statistics.blocks, lengths, new Float32Array(running!))].find(
+        ([, values]) => !values.every(Number.isFinite),
+      )?.[0],
     };
   } finally {
     found.destroy();

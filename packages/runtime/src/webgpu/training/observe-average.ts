@@ -5,7 +5,19 @@ import type { ParameterBuffers } from './parameter-buffers.ts';
  * Encodes a run of the step's program with the parameters of the average and running statistics of zero, so that it leaves
  * the batch's own times their momentum. The parameters lie in `spare` meanwhile: what a kernel binds stays bound.
  */
-export function encodeObservation(encoder: GPUCommandEncoder, { plan: { parameters: { bytes, statistics } }, parameters, averages }: ParameterBuffers, spare: GPUBuffer, program: DeviceProgram, encodeProgram: () => void): void {
+export function encodeObservation(
+  encoder: GPUCommandEncoder,
+  {
+    plan: {
+      parameters: { bytes, statistics },
+    },
+    parameters,
+    averages,
+  }: ParameterBuffers,
+  spare: GPUBuffer,
+  program: DeviceProgram,
+  encodeProgram: () => void,
+): void {
   encoder.copyBufferToBuffer(parameters, 0, spare, 0, bytes);
   encoder.copyBufferToBuffer(averages!, 0, parameters, 0, bytes);
   program.copyVectors(encoder);

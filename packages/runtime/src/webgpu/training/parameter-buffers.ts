@@ -6,7 +6,10 @@ import { packParameter, unpackAll } from './pack-parameter.ts';
 import type { WatchedDevice } from './watched-device.ts';
 
 /** What a program reads, and where it leaves gradients. */
-export type ProgramParameters = Readonly<Pick<ParameterBuffers, 'plan' | 'control' | 'gradients'>> & { readonly parameters: GPUBuffer; readonly statistics: GPUBuffer };
+export type ProgramParameters = Readonly<Pick<ParameterBuffers, 'plan' | 'control' | 'gradients'>> & {
+  readonly parameters: GPUBuffer;
+  readonly statistics: GPUBuffer;
+};
 
 /** Parameters, and what has a value for each of them, on the device; all buffers lie alike. */
 export class ParameterBuffers {
@@ -29,11 +32,17 @@ export class ParameterBuffers {
   #seed = 0;
 
   constructor(device: WatchedDevice, plan: WebGpuTrainingPlan, declared: readonly ParameterDeclaration[]) {
-    const { parameters: { bytes, statistics }, update, control } = plan;
+    const {
+      parameters: { bytes, statistics },
+      update,
+      control,
+    } = plan;
     const like = (label: string): GPUBuffer => device.buffer(label, bytes);
     this.#device = device;
     this.plan = plan;
-    this.#lengths = new Map(declared.map(({ name, shape }) => [name, shape.reduce((product, extent) => product * extent, 1)]));
+    this.#lengths = new Map(
+      declared.map(({ name, shape }) => [name, shape.reduce((product, extent) => product * extent, 1)]),
+    );
     this.parameters = like('parameters');
     this.gradients = like('gradients');
     this.sums = update.accumulate > 1 ? like('sums of gradients') : this.gradients;
@@ -46,12 +55,16 @@ export class ParameterBuffers {
   }
 
   write({ state, moments, averages, step, seed }: TrainingState): void {
-    const { parameters: { statistics, blocks, bytes }, control } = this.plan;
+    const {
+      parameters: { statistics, blocks, bytes },
+      control,
+    } = this.plan;
     this.#upload(this.parameters, blocks, bytes, (name) => state.get(name));
     this.moments.forEach((buffer, index) => this.#upload(buffer, blocks, bytes, (name) => moments.get(name)?.[index]));
     if (this.averages) this.#upload(this.averages, blocks, bytes, (name) => averages.get(name));
     this.#upload(this.statistics, statistics.blocks, statistics.bytes, (name) => state.get(name));
-    if (this.averagedStatistics) this.#upload(this.averagedStatistics, statistics.blocks, statistics.bytes, (name) => averages.get(name));
+    if (this.averagedStatistics)
+      this.#upload(this.averagedStatistics, statistics.blocks, statistics.bytes, (name) => averages.get(name));
     const words = new Uint32Array(control.words);
     words[control.step] = step;
     words[control.seed] = seed;
@@ -61,21 +74,35 @@ export class ParameterBuffers {
 
   async readState(): Promise<State> {
     const { bytes, statistics } = this.plan.parameters;
-    const [parameters, running] = await this.#device.read([this.#whole(this.parameters, bytes), this.#whole(this.statistics, statistics.bytes)]);
+    const [parameters, running] = await this.#device.read([
+      this.#whole(this.parameters, bytes),
+      this.#whole(this.statistics, statistics.bytes),
+    ]);
     return this.#inOrder(parameters!, running!);
   }
 
   async read(): Promise<TrainingState> {
-    const { parameters: { blocks, bytes, statistics }, control } = this.plan;
-    const average = this.averages ? [this.#whole(this.averages, bytes), this.#whole(this.averagedStatistics!, statistics.bytes)] : [];
+    const {
+      parameters: { blocks, bytes, statistics },
+      control,
+    } = this.plan;
+    const average = this.averages
+      ? [this.#whole(this.averages, bytes), this.#whole(this.averagedStatistics!, statistics.bytes)]
+      : [];
     const [words, parameters, running, ...rest] = await this.#device.read([
-      this.#whole(this.control, control.words * 4), this.#whole(this.parameters, bytes), this.#whole(this.statistics, statistics.bytes),
-      ...this.moments.map((buffer) => this.#whole(buffer, bytes)), ...average,
+      this.#whole(this.control, control.words * 4),
+      this.#whole(this.parameters, bytes),
+      this.#whole(this.statistics, statistics.bytes),
+      ...this.moments.map((buffer) => this.#whole(buffer, bytes)),
+      ...average,
     ]);
-    const unpack = (data: ArrayBuffer): ReadonlyMap<string, Float32Array> => unpackAll(blocks, this.#lengths, new Float32Array(data));
+    const unpack = (data: ArrayBuffer): ReadonlyMap<string, Float32Array> =>
+      unpackAll(blocks, this.#lengths, new Float32Array(data));
     const moments = rest.slice(0, this.moments.length).map(unpack);
     return {
-      state: this.#inOrder(parameters!, running!), step: new Uint32Array(words!)[control.step]!, seed: this.#seed,
+      state: this.#inOrder(parameters!, running!),
+      step: new Uint32Array(words!)[control.step]!,
+      seed: this.#seed,
       moments: new Map(blocks.map(({ name }) => [name, moments.map((each) => each.get(name)!)])),
       averages: this.averages ? this.#inOrder(rest.at(-2)!, rest.at(-1)!) : new Map(),
     };
@@ -83,14 +110,29 @@ export class ParameterBuffers {
 
   /** What a program computes with, in place of parameters and running statistics. */
   get ofAverage(): ProgramParameters {
-    return { plan: this.plan, control: this.control, gradients: this.gradients, parameters: this.averages!, statistics: this.averagedStatistics! };
+    return {
+      plan: this.plan,
+      control: this.control,
+      gradients: this.gradients,
+      parameters: this.averages!,
+      statistics: this.averagedStatistics!,
+    };
   }
 
   /** The running statistics that a batch has made, and those of the average. */
   async readStatistics(tensors: GPUBuffer): Promise<{ readonly recent: State; readonly averaged: State }> {
-    const { parameters: { statistics: { bytes, blocks } }, step } = this.plan;
-    const [recent, averaged] = (await this.#device.read([{ buffer: tensors, offset: step.recent, size: bytes }, this.#whole(this.averagedStatistics!, bytes)]))
-      .map((data) => unpackAll(blocks, this.#lengths, new Float32Array(data)));
+    const {
+      parameters: {
+        statistics: { bytes, blocks },
+      },
+      step,
+    } = this.plan;
+    const [recent, averaged] = (
+      await this.#device.read([
+        { buffer: tensors, offset: step.recent, size: bytes },
+        this.#whole(this.averagedStatistics!, bytes),
+      ])
+    ).map((data) => unpackAll(blocks, this.#lengths, new Float32Array(data)));
     return { recent: recent!, averaged: averaged! };
   }
 
@@ -101,9 +143,18 @@ export class ParameterBuffers {
 
   /** Gradients and running statistics that a batch would make, in the order of the state. */
   async readGradients(tensors: GPUBuffer): Promise<Float32Array> {
-    const { parameters: { blocks, bytes, statistics }, step } = this.plan;
-    const [sums, recent] = await this.#device.read([this.#whole(this.sums, bytes), { buffer: tensors, offset: step.recent, size: statistics.bytes }]);
-    const values = new Map([...unpackAll(blocks, this.#lengths, new Float32Array(sums!)), ...unpackAll(statistics.blocks, this.#lengths, new Float32Array(recent!))]);
+    const {
+      parameters: { blocks, bytes, statistics },
+      step,
+    } = this.plan;
+    const [sums, recent] = await this.#device.read([
+      this.#whole(this.sums, bytes),
+      { buffer: tensors, offset: step.recent, size: statistics.bytes },
+    ]);
+    const values = new Map([
+      ...unpackAll(blocks, this.#lengths, new Float32Array(sums!)),
+      ...unpackAll(statistics.blocks, this.#lengths, new Float32Array(recent!)),
+    ]);
     const pieces = this.#flatOrder().map((name) => values.get(name)!);
     const flat = new Float32Array(pieces.reduce((sum, { length }) => sum + length, 0));
     pieces.reduce((start, piece) => (flat.set(piece, start), start + piece.length), 0);
@@ -112,10 +163,14 @@ export class ParameterBuffers {
 
   /** The other way round. */
   writeGradients(flat: Float32Array, tensors: GPUBuffer): void {
-    const { parameters: { blocks, bytes, statistics }, step } = this.plan;
+    const {
+      parameters: { blocks, bytes, statistics },
+      step,
+    } = this.plan;
     const starts = new Map<string, number>();
     this.#flatOrder().reduce((start, name) => (starts.set(name, start), start + this.#lengths.get(name)!), 0);
-    const valuesOf = (name: string): Float32Array => flat.subarray(starts.get(name)!, starts.get(name)! + this.#lengths.get(name)!);
+    const valuesOf = (name: string): Float32Array =>
+      flat.subarray(starts.get(name)!, starts.get(name)! + this.#lengths.get(name)!);
     this.#upload(this.sums, blocks, bytes, valuesOf);
     this.#upload(tensors, statistics.blocks, statistics.bytes, valuesOf, step.recent);
   }
@@ -129,15 +184,27 @@ export class ParameterBuffers {
 
   #inOrder(parameters: ArrayBuffer, running: ArrayBuffer): State {
     const { blocks, statistics } = this.plan.parameters;
-    const values = new Map([...unpackAll(blocks, this.#lengths, new Float32Array(parameters)), ...unpackAll(statistics.blocks, this.#lengths, new Float32Array(running))]);
+    const values = new Map([
+      ...unpackAll(blocks, this.#lengths, new Float32Array(parameters)),
+      ...unpackAll(statistics.blocks, this.#lengths, new Float32Array(running)),
+    ]);
     return new Map([...this.#lengths.keys()].map((name) => [name, values.get(name)!]));
   }
 
-  #whole(buffer: GPUBuffer, size: number): { readonly buffer: GPUBuffer; readonly offset: number; readonly size: number } {
+  #whole(
+    buffer: GPUBuffer,
+    size: number,
+  ): { readonly buffer: GPUBuffer; readonly offset: number; readonly size: number } {
     return { buffer, offset: 0, size };
   }
 
-  #upload(buffer: GPUBuffer, blocks: readonly ParameterBlock[], bytes: number, valuesOf: (name: string) => Float32Array | undefined, at = 0): void {
+  #upload(
+    buffer: GPUBuffer,
+    blocks: readonly ParameterBlock[],
+    bytes: number,
+    valuesOf: (name: string) => Float32Array | undefined,
+    at = 0,
+  ): void {
     if (bytes === 0) return;
     const f = new Float32Array(bytes / 4);
     for (const block of blocks) {

@@ -24,15 +24,34 @@ export const encodeSteps = (pass: GPUComputePassEncoder, steps: readonly Step[])
 };
 
 /** Buffers that are larger than what one dispatch may bind are worked on in segments. */
-export async function createUpdateProgram(device: WatchedDevice, shared: ParameterBuffers, tensors: GPUBuffer): Promise<UpdateProgram> {
-  const { plan: { update, parameters: { bytes, statistics }, step: { recent }, normInvocations } } = shared;
+export async function createUpdateProgram(
+  device: WatchedDevice,
+  shared: ParameterBuffers,
+  tensors: GPUBuffer,
+): Promise<UpdateProgram> {
+  const {
+    plan: {
+      update,
+      parameters: { bytes, statistics },
+      step: { recent },
+      normInvocations,
+    },
+  } = shared;
   const { limits } = device.device;
-  const pipelines = Object.fromEntries(await Promise.all((['norm', 'decision', 'update', 'commit', 'accumulation', 'partKey'] as const).flatMap((name) => {
-    const code = update[name];
-    return code === undefined ? [] : [device.pipeline(name, code).then((pipeline) => [name, pipeline] as const)];
-  }))) as Record<string, GPUComputePipeline>;
+  const pipelines = Object.fromEntries(
+    await Promise.all(
+      (['norm', 'decision', 'update', 'commit', 'accumulation', 'partKey'] as const).flatMap((name) => {
+        const code = update[name];
+        return code === undefined ? [] : [device.pipeline(name, code).then((pipeline) => [name, pipeline] as const)];
+      }),
+    ),
+  ) as Record<string, GPUComputePipeline>;
   const segments = segmentsOf(bytes, limits.maxStorageBufferBindingSize);
-  const step = (name: string, count: number, ...resources: readonly GPUBufferBinding[]): Step => ({ pipeline: pipelines[name]!, bindings: device.bind(pipelines[name]!, resources), workgroups: Math.ceil(count / invocations) });
+  const step = (name: string, count: number, ...resources: readonly GPUBufferBinding[]): Step => ({
+    pipeline: pipelines[name]!,
+    bindings: device.bind(pipelines[name]!, resources),
+    workgroups: Math.ceil(count / invocations),
+  });
 
   const partial = normInvocations * 16;
   const norms = device.buffer('norms', (segments.length + 1) * partial);
@@ -40,19 +59,71 @@ export async function createUpdateProgram(device: WatchedDevice, shared: Paramet
   const decaying = device.uniform('segments', segments.length * 256);
   const running = { buffer: tensors, offset: recent, size: statistics.bytes };
   const hasStatistics = statistics.bytes > 0;
-  segments.forEach(({ offset }, index) => device.device.queue.writeBuffer(decaying, index * 256, new Uint32Array([Math.max(0, update.decaying - offset / 16)])));
+  segments.forEach(({ offset }, index) =>
+    device.device.queue.writeBuffer(
+      decaying,
+      index * 256,
+      new Uint32Array([Math.max(0, update.decaying - offset / 16)]),
+    ),
+  );
   return {
     rate,
     ...(update.partKey === undefined ? {} : { partKey: step('partKey', 1, { buffer: shared.control }) }),
-    accumulation: update.accumulation === undefined ? [] : segments.map(({ offset, size }) => step('accumulation', size / 16, { buffer: shared.gradients, offset, size }, { buffer: shared.sums, offset, size })),
+    accumulation:
+      update.accumulation === undefined
+        ? []
+        : segments.map(({ offset, size }) =>
+            step(
+              'accumulation',
+              size / 16,
+              { buffer: shared.gradients, offset, size },
+              { buffer: shared.sums, offset, size },
+            ),
+          ),
     finish: [
-      ...segments.map(({ offset, size }, index) => step('norm', normInvocations, { buffer: shared.sums, offset, size }, { buffer: norms, offset: index * partial, size: partial })),
-      ...(hasStatistics ? [step('norm', normInvocations, running, { buffer: norms, offset: segments.length * partial, size: partial })] : []),
-      step('decision', 1, { buffer: norms, offset: 0, size: segments.length * partial }, ...(hasStatistics ? [{ buffer: norms, offset: segments.length * partial, size: partial }] : []), { buffer: shared.control }),
-      ...segments.map(({ offset, size }, index) => step(
-        'update', size / 16, { buffer: decaying, offset: index * 256, size: 16 }, { buffer: rate }, { buffer: shared.control, offset: 0, size: 64 },
-        ...[shared.parameters, shared.sums, ...shared.moments, ...(shared.averages ? [shared.averages] : [])].map((buffer) => ({ buffer, offset, size })))),
-      ...(hasStatistics ? [step('commit', statistics.bytes / 16, { buffer: shared.control, offset: 0, size: 64 }, running, ...[shared.statistics, ...(shared.averagedStatistics ? [shared.averagedStatistics] : [])].map((buffer) => ({ buffer, offset: 0, size: statistics.bytes })))] : []),
+      ...segments.map(({ offset, size }, index) =>
+        step(
+          'norm',
+          normInvocations,
+          { buffer: shared.sums, offset, size },
+          { buffer: norms, offset: index * partial, size: partial },
+        ),
+      ),
+      ...(hasStatistics
+        ? [step('norm', normInvocations, running, { buffer: norms, offset: segments.length * partial, size: partial })]
+        : []),
+      step(
+        'decision',
+        1,
+        { buffer: norms, offset: 0, size: segments.length * partial },
+        ...(hasStatistics ? [{ buffer: norms, offset: segments.length * partial, size: partial }] : []),
+        { buffer: shared.control },
+      ),
+      ...segments.map(({ offset, size }, index) =>
+        step(
+          'update',
+          size / 16,
+          { buffer: decaying, offset: index * 256, size: 16 },
+          { buffer: rate },
+          { buffer: shared.control, offset: 0, size: 64 },
+          ...[shared.parameters, shared.sums, ...shared.moments, ...(shared.averages ? [shared.averages] : [])].map(
+            (buffer) => ({ buffer, offset, size }),
+          ),
+        ),
+      ),
+      ...(hasStatistics
+        ? [
+            step(
+              'commit',
+              statistics.bytes / 16,
+              { buffer: shared.control, offset: 0, size: 64 },
+              running,
+              ...[shared.statistics, ...(shared.averagedStatistics ? [shared.averagedStatistics] : [])].map(
+                (buffer) => ({ buffer, offset: 0, size: statistics.bytes }),
+              ),
+            ),
+          ]
+        : []),
     ],
   };
 }
@@ -60,5 +131,8 @@ export async function createUpdateProgram(device: WatchedDevice, shared: Paramet
 /** 256-aligned ranges of a buffer, each small enough to be bound. */
 function segmentsOf(bytes: number, most: number): readonly { readonly offset: number; readonly size: number }[] {
   const size = Math.floor(most / 256) * 256;
-  return Array.from({ length: Math.ceil(bytes / size) }, (_, index) => ({ offset: index * size, size: Math.min(size, bytes - index * size) }));
+  return Array.from({ length: Math.ceil(bytes / size) }, (_, index) => ({
+    offset: index * size,
+    size: Math.min(size, bytes - index * size),
+  }));
 }

@@ -26,18 +26,31 @@ export class Uploads {
     await this.#device.work(`hold a batch of ${batch}`, () => {
       this.#whole?.images.destroy();
       this.#whole?.targets.destroy();
-      this.#whole = { images: this.#device.buffer('images', input.image * batch), targets: this.#device.buffer('targets', targets!.image * batch), batch };
+      this.#whole = {
+        images: this.#device.buffer('images', input.image * batch),
+        targets: this.#device.buffer('targets', targets!.image * batch),
+        batch,
+      };
     });
   }
 
   /** Writes images and targets of a whole batch. */
   write({ images, targets, batch }: StepInputs): void {
-    const { plan: { input, targets: map }, activations } = this.#program;
+    const {
+      plan: { input, targets: map },
+      activations,
+    } = this.#program;
     this.writeImages(this.#whole?.images ?? activations[input.buffer]!, images, batch);
     const length = (map!.image / 4) * batch;
     if (this.#targets.length < length) this.#targets = new Float32Array(length);
     writeImages(map!, targets, batch, this.#targets);
-    this.#device.device.queue.writeBuffer(this.#whole?.targets ?? activations[map!.buffer]!, 0, this.#targets, 0, length);
+    this.#device.device.queue.writeBuffer(
+      this.#whole?.targets ?? activations[map!.buffer]!,
+      0,
+      this.#targets,
+      0,
+      length,
+    );
     this.#program.writeBatch(batch / this.#parts);
   }
 
@@ -51,8 +64,14 @@ export class Uploads {
 
   /** Copies one of several parts to where the step reads it. */
   copyPart(encoder: GPUCommandEncoder, index: number, part: number): void {
-    const { plan: { input, targets }, activations } = this.#program;
-    for (const [map, from] of [[input, this.#whole!.images], [targets!, this.#whole!.targets]] as const) {
+    const {
+      plan: { input, targets },
+      activations,
+    } = this.#program;
+    for (const [map, from] of [
+      [input, this.#whole!.images],
+      [targets!, this.#whole!.targets],
+    ] as const) {
       encoder.copyBufferToBuffer(from, index * part * map.image, activations[map.buffer]!, 0, part * map.image);
     }
   }

@@ -40,18 +40,34 @@ export class WatchedDevice {
     const known = this.#pipelines.get(code);
     if (known) return known;
     const pipeline = checkErrors(this.device, `build the kernel of ${label}`, () =>
-      this.device.createComputePipelineAsync({ label, layout: 'auto', compute: { module: this.device.createShaderModule({ label, code }), entryPoint: 'main' } }));
+      this.device.createComputePipelineAsync({
+        label,
+        layout: 'auto',
+        compute: { module: this.device.createShaderModule({ label, code }), entryPoint: 'main' },
+      }),
+    );
     this.#pipelines.set(code, pipeline);
     return pipeline;
   }
 
   bind(pipeline: GPUComputePipeline, resources: readonly GPUBufferBinding[]): GPUBindGroup {
-    return this.device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries: resources.map((resource, binding) => ({ binding, resource })) });
+    return this.device.createBindGroup({
+      layout: pipeline.getBindGroupLayout(0),
+      entries: resources.map((resource, binding) => ({ binding, resource })),
+    });
   }
 
   /** Copies ranges to this thread; for what is read seldom. */
-  async read(ranges: readonly { readonly buffer: GPUBuffer; readonly offset: number; readonly size: number }[]): Promise<readonly ArrayBuffer[]> {
-    const staging = ranges.map(({ size }) => this.device.createBuffer({ label: 'read', size: Math.max(size, 4), usage: bufferUsage.mapRead | bufferUsage.copyTarget }));
+  async read(
+    ranges: readonly { readonly buffer: GPUBuffer; readonly offset: number; readonly size: number }[],
+  ): Promise<readonly ArrayBuffer[]> {
+    const staging = ranges.map(({ size }) =>
+      this.device.createBuffer({
+        label: 'read',
+        size: Math.max(size, 4),
+        usage: bufferUsage.mapRead | bufferUsage.copyTarget,
+      }),
+    );
     try {
       const encoder = this.device.createCommandEncoder();
       ranges.forEach(({ buffer, offset, size }, index) => {
@@ -69,7 +85,12 @@ export class WatchedDevice {
 const largestGrid = 65535;
 
 /** Dispatches so many workgroups, in rows. */
-export function dispatch(pass: GPUComputePassEncoder, pipeline: GPUComputePipeline, bindings: GPUBindGroup, workgroups: number): void {
+export function dispatch(
+  pass: GPUComputePassEncoder,
+  pipeline: GPUComputePipeline,
+  bindings: GPUBindGroup,
+  workgroups: number,
+): void {
   const columns = Math.min(workgroups, largestGrid);
   pass.setPipeline(pipeline);
   pass.setBindGroup(0, bindings);

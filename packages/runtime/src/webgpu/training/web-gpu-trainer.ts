@@ -32,7 +32,14 @@ const resultBytes = 24;
  * @param momenta of the running statistics, by which those of an average are estimated
  * @throws {Error} that says what to do, where the adapter's limits are too low or a shader is refused.
  */
-export async function createWebGpuTrainer(model: ModelInfo, plan: WebGpuTrainingPlan, fingerprint: string, initial: TrainingState, { gpu, adapter }: FoundAdapter, momenta: Readonly<Record<string, number>> = {}): Promise<Trainer> {
+export async function createWebGpuTrainer(
+  model: ModelInfo,
+  plan: WebGpuTrainingPlan,
+  fingerprint: string,
+  initial: TrainingState,
+  { gpu, adapter }: FoundAdapter,
+  momenta: Readonly<Record<string, number>> = {},
+): Promise<Trainer> {
   expectParametersFit(plan, adapter.limits);
   const device = new WatchedDevice(await adapter.requestDevice({ requiredLimits: largestLimits(adapter.limits) }));
   try {
@@ -40,7 +47,16 @@ export async function createWebGpuTrainer(model: ModelInfo, plan: WebGpuTraining
       const shared = new ParameterBuffers(device, plan, model.parameters);
       const step = await DeviceProgram.create(device, plan.step, shared);
       shared.write(initial);
-      return new WebGpuTrainer(model, fingerprint, gpu, device, shared, step, await createUpdateProgram(device, shared, step.tensors), momenta);
+      return new WebGpuTrainer(
+        model,
+        fingerprint,
+        gpu,
+        device,
+        shared,
+        step,
+        await createUpdateProgram(device, shared, step.tensors),
+        momenta,
+      );
     });
   } catch (error) {
     device.device.destroy();
@@ -68,7 +84,16 @@ class WebGpuTrainer implements Trainer {
   readonly #uploads: Uploads;
   #rate = NaN;
 
-  constructor(model: ModelInfo, fingerprint: string, gpu: GPU, device: WatchedDevice, shared: ParameterBuffers, program: DeviceProgram, update: UpdateProgram, momenta: Readonly<Record<string, number>>) {
+  constructor(
+    model: ModelInfo,
+    fingerprint: string,
+    gpu: GPU,
+    device: WatchedDevice,
+    shared: ParameterBuffers,
+    program: DeviceProgram,
+    update: UpdateProgram,
+    momenta: Readonly<Record<string, number>>,
+  ) {
     this.fingerprint = fingerprint;
     this.#model = model;
     this.#gpu = gpu;
@@ -88,14 +113,16 @@ class WebGpuTrainer implements Trainer {
     if (inputs.onGradients) await this.#exchange(inputs, inputs.onGradients);
     let submitted = (): void => undefined;
     const begun = new Promise<void>((resolve) => (submitted = resolve));
-    const done = this.#results.borrow(resultBytes, (readback) => this.#device.work(`train on a batch of ${inputs.batch}`, async () => {
-      this.#submit(inputs, readback);
-      submitted();
-      await readback.mapAsync(1);
-      const words = readback.getMappedRange(0, resultBytes).slice(0);
-      readback.unmap();
-      return words;
-    }));
+    const done = this.#results.borrow(resultBytes, (readback) =>
+      this.#device.work(`train on a batch of ${inputs.batch}`, async () => {
+        this.#submit(inputs, readback);
+        submitted();
+        await readback.mapAsync(1);
+        const words = readback.getMappedRange(0, resultBytes).slice(0);
+        readback.unmap();
+        return words;
+      }),
+    );
     await Promise.race([begun, done]);
     const result = done.then((words) => this.#resultOf(words, inputs));
     this.#pending.add(result);
@@ -107,26 +134,46 @@ class WebGpuTrainer implements Trainer {
     const { input, classes, multiplyAdds } = this.#model;
     const logits = new Float32Array(batch * classes);
     const size = input[0] * input[1] * input[2];
-    const largest = largestBatchOf({ buffers: this.#shared.plan.evaluation.buffers, multiplyAdds }, this.#device.device.limits);
+    const largest = largestBatchOf(
+      { buffers: this.#shared.plan.evaluation.buffers, multiplyAdds },
+      this.#device.device.limits,
+    );
     for (let first = 0, last = 0; first < batch; first = last) {
       last = Math.min(first + largest, batch);
-      await this.#evaluate(images.subarray(first * size, last * size), last - first, logits.subarray(first * classes, last * classes), of);
+      await this.#evaluate(
+        images.subarray(first * size, last * size),
+        last - first,
+        logits.subarray(first * classes, last * classes),
+        of,
+      );
     }
     return logits;
   }
 
   async estimateStatistics(images: Images, batch: number, index: number): Promise<void> {
     const { input } = this.#model;
-    const { plan: { update: { accumulate }, control }, control: words } = this.#shared;
+    const {
+      plan: {
+        update: { accumulate },
+        control,
+      },
+      control: words,
+    } = this.#shared;
     const program = this.#program;
     const [part, size] = [batch / accumulate, input[0] * input[1] * input[2]];
     await this.#reserve(program, part);
     for (let k = 0; k < accumulate; k++) {
       const draw = index * accumulate + k;
       await this.#device.work(`estimate statistics on a batch of ${batch}`, async () => {
-        const { device: { queue } } = this.#device;
+        const {
+          device: { queue },
+        } = this.#device;
         this.#spare ??= this.#device.buffer('parameters meanwhile', this.#shared.plan.parameters.bytes);
-        this.#uploads.writeImages(program.activations[program.plan.input.buffer]!, images.subarray(k * part * size, (k + 1) * part * size), part);
+        this.#uploads.writeImages(
+          program.activations[program.plan.input.buffer]!,
+          images.subarray(k * part * size, (k + 1) * part * size),
+          part,
+        );
         program.writeBatch(part);
         queue.writeBuffer(words, control.part * 4, Uint32Array.of(draw));
         const encoder = this.#device.device.createCommandEncoder();
@@ -161,22 +208,29 @@ class WebGpuTrainer implements Trainer {
 
   async #evaluate(images: Images, batch: number, logits: Float32Array, of: Weights): Promise<void> {
     const program = (this.#evaluations[of] ??= await this.#device.work('prepare evaluation', () =>
-      DeviceProgram.create(this.#device, this.#shared.plan.evaluation, of === 'average' ? this.#shared.ofAverage : this.#shared)));
+      DeviceProgram.create(
+        this.#device,
+        this.#shared.plan.evaluation,
+        of === 'average' ? this.#shared.ofAverage : this.#shared,
+      ),
+    ));
     const { input, output } = program.plan;
     await this.#reserve(program, batch);
     const size = output.image * batch;
-    await this.#results.borrow(size, (result) => this.#device.work(`run a batch of ${batch}`, async () => {
-      this.#uploads.writeImages(program.activations[input.buffer]!, images, batch);
-      program.writeBatch(batch);
-      const encoder = this.#device.device.createCommandEncoder();
-      program.copyVectors(encoder);
-      this.#encodePass(encoder, (pass) => program.encode(pass, batch));
-      encoder.copyBufferToBuffer(program.activations[output.buffer]!, 0, result, 0, size);
-      this.#device.device.queue.submit([encoder.finish()]);
-      await result.mapAsync(1, 0, size);
-      readMaps(output, batch, new Float32Array(result.getMappedRange(0, size)), logits);
-      result.unmap();
-    }));
+    await this.#results.borrow(size, (result) =>
+      this.#device.work(`run a batch of ${batch}`, async () => {
+        this.#uploads.writeImages(program.activations[input.buffer]!, images, batch);
+        program.writeBatch(batch);
+        const encoder = this.#device.device.createCommandEncoder();
+        program.copyVectors(encoder);
+        this.#encodePass(encoder, (pass) => program.encode(pass, batch));
+        encoder.copyBufferToBuffer(program.activations[output.buffer]!, 0, result, 0, size);
+        this.#device.device.queue.submit([encoder.finish()]);
+        await result.mapAsync(1, 0, size);
+        readMaps(output, batch, new Float32Array(result.getMappedRange(0, size)), logits);
+        result.unmap();
+      }),
+    );
   }
 
   /** The whole step; where gradients were exchanged, its end. */
@@ -193,7 +247,16 @@ class WebGpuTrainer implements Trainer {
 
   /** Forward and backward over all parts of a batch. */
   #encodeParts(encoder: GPUCommandEncoder, batch: number, after?: AfterDispatch): void {
-    const { plan: { parameters: { statistics }, step: { copies, recent }, update: { accumulate } }, gradients, sums, carried } = this.#shared;
+    const {
+      plan: {
+        parameters: { statistics },
+        step: { copies, recent },
+        update: { accumulate },
+      },
+      gradients,
+      sums,
+      carried,
+    } = this.#shared;
     const program = this.#program;
     const part = batch / accumulate;
     if (accumulate > 1) encoder.clearBuffer(sums);
@@ -212,7 +275,11 @@ class WebGpuTrainer implements Trainer {
   }
 
   /** One part, with its masks. */
-  #encodeProgram(encoder: GPUCommandEncoder, part: number, after?: (pass: GPUComputePassEncoder, at: number) => void): void {
+  #encodeProgram(
+    encoder: GPUCommandEncoder,
+    part: number,
+    after?: (pass: GPUComputePassEncoder, at: number) => void,
+  ): void {
     const program = this.#program;
     if (this.#update.partKey) {
       this.#encodePass(encoder, (pass) => encodeSteps(pass, [this.#update.partKey!]));
@@ -250,31 +317,60 @@ class WebGpuTrainer implements Trainer {
   /** The sums of a step that is not ended begin at zero again. */
   #forget(): void {
     const { control } = this.#shared.plan;
-    this.#device.device.queue.writeBuffer(this.#shared.control, control.part * 4, new Uint32Array(control.correct + 1 - control.part));
+    this.#device.device.queue.writeBuffer(
+      this.#shared.control,
+      control.part * 4,
+      new Uint32Array(control.correct + 1 - control.part),
+    );
   }
 
   async #resultOf(bytes: ArrayBuffer, inputs: StepInputs): Promise<StepResult> {
-    const [taken, bad, , correct, , steps] = new Uint32Array(bytes) as unknown as readonly [number, number, number, number, number, number];
+    const [taken, bad, , correct, , steps] = new Uint32Array(bytes) as unknown as readonly [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
     const loss = new Float32Array(bytes)[2]!;
     if (taken) return { loss, correct };
     const { layer, statistic } = await this.#device.work('find what is not finite', () => this.#diagnose(inputs));
     // The device need not compute with NaN, and may have made a number of it.
-    const what = bad & 1 ? `the loss is ${Number.isFinite(loss) ? NaN : loss}` : bad & 2 ? 'a gradient is not finite' : `${statistic ?? 'a running statistic'} is not finite`;
+    const what =
+      bad & 1
+        ? `the loss is ${Number.isFinite(loss) ? NaN : loss}`
+        : bad & 2
+          ? 'a gradient is not finite'
+          : `${statistic ?? 'a running statistic'} is not finite`;
     throw new NonFiniteError(this.#model.name, steps + 1, what, layer);
   }
 
   /** Runs the batch again and looks at what each kernel stores; steps that were begun meanwhile come before or after. */
   #diagnose(inputs: StepInputs): ReturnType<typeof findNonFinite> {
-    const { plan: { update: { accumulate }, control }, control: words } = this.#shared;
-    return findNonFinite(this.#device, this.#shared, this.#program, { part: inputs.batch / accumulate, parts: accumulate }, (encoder, after) => {
-      this.#uploads.write(inputs);
-      this.#encodeParts(encoder, inputs.batch, after);
-      encoder.clearBuffer(words, control.part * 4, (control.correct + 1 - control.part) * 4);
-    });
+    const {
+      plan: {
+        update: { accumulate },
+        control,
+      },
+      control: words,
+    } = this.#shared;
+    return findNonFinite(
+      this.#device,
+      this.#shared,
+      this.#program,
+      { part: inputs.batch / accumulate, parts: accumulate },
+      (encoder, after) => {
+        this.#uploads.write(inputs);
+        this.#encodeParts(encoder, inputs.batch, after);
+        encoder.clearBuffer(words, control.part * 4, (control.correct + 1 - control.part) * 4);
+      },
+    );
   }
 
   #writeRate(learningRate: number): void {
-    if (learningRate !== this.#rate) this.#device.device.queue.writeBuffer(this.#update.rate, 0, new Float32Array([learningRate]));
+    if (learningRate !== this.#rate)
+      this.#device.device.queue.writeBuffer(this.#update.rate, 0, new Float32Array([learningRate]));
     this.#rate = learningRate;
   }
 
@@ -282,7 +378,10 @@ class WebGpuTrainer implements Trainer {
     if (batch <= program.capacity) return;
     expectBatchFits(program.plan, batch, this.#device.device.limits);
     try {
-      await this.#device.work(`hold the activations of a batch of ${batch} (${program.bytes(batch).toLocaleString('en')} bytes)`, () => program.reserve(batch));
+      await this.#device.work(
+        `hold the activations of a batch of ${batch} (${program.bytes(batch).toLocaleString('en')} bytes)`,
+        () => program.reserve(batch),
+      );
     } catch (error) {
       program.release();
       throw error;

@@ -14,8 +14,20 @@ export const webGpuTrainingDevice: Device = {
     const found = auto ? await findHardwareAdapter(gpu) : await findAdapter(gpu);
     if (!found) return undefined;
     const { webgpu, declaration, momenta } = module.training!;
-    const state = await loadState(module.model, weights, seed, { signal, onBytes: ofBytes(onProgress) }, { initialization: declaration });
-    const initial = beginTraining(state, module.model.parameters, momentsOf(declaration.optimizer), declaration.ema !== null, seed);
+    const state = await loadState(
+      module.model,
+      weights,
+      seed,
+      { signal, onBytes: ofBytes(onProgress) },
+      { initialization: declaration },
+    );
+    const initial = beginTraining(
+      state,
+      module.model.parameters,
+      momentsOf(declaration.optimizer),
+      declaration.ema !== null,
+      seed,
+    );
     const trainer = await createWebGpuTrainer(module.model, webgpu!.plan, webgpu!.fingerprint, initial, found, momenta);
     return createTrainingNetwork(module, createTrainerReplica(module, trainer, seed));
   },
