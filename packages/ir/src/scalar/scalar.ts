@@ -1,0 +1,103 @@
+/**
+ * Arithmetic on single numbers, as data: whatever is pointwise in a network (biases, activations, gates), the arithmetic of
+ * vectors per channel, of losses and of optimisers. Each operation rounds once, in the order in which it stands, so that a
+ * backend has no choice of bits; only `multiply_add` may round once or twice, as the machine does fastest. Equal parts are
+ * one value and are computed once.
+ */
+export type Scalar = Operand | Constant | Count | Operation;
+
+/** What an operand is, the place says in which the expression stands. */
+export interface Operand {
+  readonly op: 'operand';
+  readonly index: number;
+}
+
+export interface Constant {
+  readonly op: 'constant';
+  readonly value: number;
+}
+
+/** Elements of a channel over the batch and the map. */
+export interface Count {
+  readonly op: 'count';
+}
+
+export type Operation = { readonly [Op in OperationName]: OperationOf<Op> }[OperationName];
+
+export interface OperationOf<Op extends OperationName> {
+  readonly op: Op;
+  readonly of: Operands[Op];
+}
+
+type One = readonly [Scalar];
+type Two = readonly [Scalar, Scalar];
+type Three = readonly [Scalar, Scalar, Scalar];
+type Four = readonly [Scalar, Scalar, Scalar, Scalar];
+
+/** The operations and how many operands they take. */
+export interface Operands {
+  negate: One;
+  absolute: One;
+  sqrt: One;
+  exp: One;
+  /** eˣ − 1 */
+  expm1: One;
+  log: One;
+  /** ln(1 + x) */
+  log1p: One;
+  tanh: One;
+  /** 2/√π ∫₀ˣ e^(−t²) dt */
+  erf: One;
+  add: Two;
+  subtract: Two;
+  multiply: Two;
+  divide: Two;
+  /** b where a < b, else a: NaN in a stays. */
+  max: Two;
+  /** b where b < a, else a. */
+  min: Two;
+  /** a·b + c, rounded once or twice. */
+  multiply_add: Three;
+  /** x where a > b, else y; operands a, b, x, y. */
+  select: Four;
+}
+
+export type OperationName = keyof Operands;
+
+export const operand = (index: number): Operand => ({ op: 'operand', index });
+export const constant = (value: number): Constant => ({ op: 'constant', value });
+export const count: Count = { op: 'count' };
+
+const operation =
+  <Op extends OperationName>(op: Op) =>
+  (...of: Operands[Op]): OperationOf<Op> => ({ op, of });
+
+export const negate = operation('negate');
+export const absolute = operation('absolute');
+export const sqrt = operation('sqrt');
+export const exp = operation('exp');
+export const expm1 = operation('expm1');
+export const log = operation('log');
+export const log1p = operation('log1p');
+export const tanh = operation('tanh');
+export const erf = operation('erf');
+export const add = operation('add');
+export const subtract = operation('subtract');
+export const multiply = operation('multiply');
+export const divide = operation('divide');
+export const max = operation('max');
+export const min = operation('min');
+export const multiplyAdd = operation('multiply_add');
+export const select = operation('select');
+
+/** The parts of an expression, each once, operands before what is computed of them. */
+export function partsOf(...expressions: readonly Scalar[]): readonly Scalar[] {
+  const parts = new Set<Scalar>();
+  const visit = (part: Scalar): void => {
+    if (parts.has(part)) return;
+    if ('of' in part) part.of.forEach(visit);
+    parts.add(part);
+  };
+  expressions.forEach(visit);
+  return [...parts];
+}
