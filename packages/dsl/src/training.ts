@@ -2,7 +2,7 @@ import { boolean, kind, number, oneOf, required, shown, type Kind, type Kinds } 
 import { isNetwork, makeNetwork } from './brand.ts';
 import { checkOptions, withDefaults } from './check-options.ts';
 import { arrayOf, integerFrom, positiveNumber } from './kinds.ts';
-import type { Network } from './network.ts';
+import type { Network } from './network-description.ts';
 import type { Problem } from './problem.ts';
 import { callerPosition } from './source-position.ts';
 

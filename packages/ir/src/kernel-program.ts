@@ -1,10 +1,8 @@
 import type { OpAttributes, Pair, Window } from './ops/attributes.ts';
+import type { MapShape } from './map-shape.ts';
 import type { Origin } from './origin.ts';
 import type { TrainingCore, TrainingStep } from './training-kernels.ts';
 import type { WinogradCore } from './winograd.ts';
-
-/** Channels, height, width of one image's part of a buffer; a vector is C×1×1. */
-export type MapShape = readonly [channels: number, height: number, width: number];
 
 /** A tensor of the state dict, in its order. */
 export interface ParameterDeclaration {

@@ -1,18 +1,12 @@
 import { shown, tagOf, withArticle } from '@resnet-compile/options';
 import { readStateTensors } from '@resnet-compile/weights/safetensors';
 import { bytesOf, expectAttached, floatsOf } from './arrays.ts';
-import type { State } from './engine.ts';
 import { initialValues, type Making } from './initial-state.ts';
 import type { ModelInfo } from './model-info.ts';
 import { readPlace, type Reading } from './read-place.ts';
 import { eachInSlices } from './slices.ts';
 import { take } from './take.ts';
-
-/** Where weights come from: a safetensors file by path, URL or bytes, or a record of name → values. */
-export type Weights = string | URL | Uint8Array | ArrayBuffer | Readonly<Record<string, Float32Array>>;
-
-/** Weights that are the network's own: where their file is, its bytes, or the state. */
-export type OwnWeights = string | Uint8Array | State;
+import type { OwnWeights, State, Weights } from './weights.ts';
 
 type Values = readonly [name: string, values: Float32Array];
 

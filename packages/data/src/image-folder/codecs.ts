@@ -3,16 +3,10 @@ import { decodeBmp } from './bmp.ts';
 import { decodeCmykJpeg } from './cmyk-jpeg.ts';
 import type { FileFormat } from './file-format.ts';
 import { decodeGif } from './gif.ts';
+import type { Rgba } from './rgba.ts';
 import { decodeTiff } from './tiff.ts';
 import { unpackPng } from './unpack-png.ts';
 import { firstFrameOfWebp } from './webp-frame.ts';
-
-/** Rows of red, green, blue and alpha. */
-export interface Rgba {
-  readonly data: Uint8ClampedArray | Uint8Array;
-  readonly width: number;
-  readonly height: number;
-}
 
 /** @throws {Error} where the bytes are no whole image. */
 export type Decode = (bytes: ArrayBuffer) => Rgba | Promise<Rgba>;
