@@ -80,7 +80,10 @@ export interface TrainingOptions {
   readonly ema?: number | MovingAverage;
   /** Of convolutions: N(0, √(2/fan)) (He et al. 2015); `'fan-out'` by default, as in torchvision. */
   readonly initialization?: 'fan-out' | 'fan-in';
-  /** Begin with γ = 0 in the last batch norm of each residual's body, so that blocks are identities at first (Goyal et al. 2017). */
+  /**
+   * Begin with γ = 0 in the batch norm that ends a residual's body, so that blocks are identities at first (Goyal et al. 2017); a
+   * body that ends otherwise, as those of `'v2'`, is left as it is.
+   */
   readonly zeroGamma?: boolean;
 }
 

@@ -6,6 +6,7 @@ import {
   type Kernel,
   type MapShape,
   type Node,
+  type OpAttributes,
   type Origin,
   type PrepareOp,
   type PrepareStep,
@@ -48,7 +49,7 @@ export class Lowering {
       id,
       op: node.op as PrepareOp,
       inputs: node.inputs.map((input) => this.idOf(input)),
-      attributes: node.attributes,
+      attributes: node.op === 'parameter' ? declared(node.attributes) : node.attributes,
       shape: node.type.shape as readonly number[],
     } as PrepareStep);
   }
@@ -113,6 +114,9 @@ export class Lowering {
     return id;
   }
 }
+
+/** What a parameter begins as is its declaration's alone. */
+const declared = ({ name, kind }: OpAttributes['parameter']): OpAttributes['parameter'] => ({ name, kind });
 
 const nameOf = ({ op, origin }: Node): string =>
   op.includes('gradient') || op === 'slice_channels' || op === 'upsample_zeros'
