@@ -15,6 +15,7 @@ export { parseGraph } from './parse-graph.ts';
 export { verifyGraph } from './verify-graph.ts';
 export { VerifyError } from './verify-error.ts';
 export { ParseError } from './text/scanner.ts';
+export { Ids, idsBeside } from './ids.ts';
 export type { InitialValue } from './initial-value.ts';
 export type { MapShape } from './map-shape.ts';
 export * from './kernel-program.ts';
