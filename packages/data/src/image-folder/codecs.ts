@@ -1,4 +1,4 @@
-import { nodeModule } from '../files/node-modules.ts';
+import { hostModule, nodeModule } from '../files/node-modules.ts';
 import { decodeBmp } from './bmp.ts';
 import { decodeCmykJpeg } from './cmyk-jpeg.ts';
 import type { FileFormat } from './file-format.ts';
@@ -119,7 +119,7 @@ function emscriptenOptions(wasm: string, said: string[]) {
 function binaryOf(specifier: string): ArrayBuffer | undefined {
   const modules = nodeModule('module');
   if (!modules) return undefined;
-  const { buffer, byteOffset, byteLength } = nodeModule('fs')!.readFileSync(
+  const { buffer, byteOffset, byteLength } = hostModule('fs').readFileSync(
     modules.createRequire(import.meta.url).resolve(specifier),
   );
   return (buffer as ArrayBuffer).slice(byteOffset, byteOffset + byteLength);
