@@ -10,15 +10,8 @@ import {
 } from '@resnet-compile/ir';
 import { filterWindow, positionWindow } from './filter-window.ts';
 import { deriveTrainingCore, deriveTrainingStep } from './training/derive-training-shape.ts';
-import {
-  vectorsOf,
-  type BindingShape,
-  type CoreShape,
-  type KernelShape,
-  type Operand,
-  type StepShape,
-  type ViewedOperand,
-} from './kernel-shape.ts';
+import { vectorsOf, type BindingShape, type CoreShape, type KernelShape, type StepShape } from './kernel-shape.ts';
+import type { Operand, ViewedOperand } from './operand.ts';
 
 type Buffers = (id: string) => BufferDeclaration;
 

@@ -1,4 +1,5 @@
 import type { Pair, WinogradOutputs, Window } from '@resnet-compile/ir';
+import type { Operand, ViewedOperand } from './operand.ts';
 import type { FilterWindow } from './plan.ts';
 import type { TrainingCoreShape, TrainingStepShape } from './training/training-shape.ts';
 
@@ -24,24 +25,6 @@ export interface KernelShape {
 export interface BindingShape {
   readonly written: boolean;
   readonly element: 'vec4f' | 'f32' | 'vec4h' | 'f16';
-}
-
-/** A buffer of the program. There is no halo: pixels lie `pitch` vectors apart, rows and images one after the other. */
-export interface Operand {
-  /** Index among the kernel's buffers. */
-  readonly buffer: number;
-  readonly channels: number;
-  readonly map: Pair;
-  readonly pitch: number;
-  /** It holds float16. */
-  readonly half?: true;
-}
-
-/** A buffer as a view shows it, between channels of zeros; negative numbers leave channels out. */
-export interface ViewedOperand extends Operand {
-  readonly stride: Pair;
-  readonly before: number;
-  readonly after: number;
 }
 
 export type CoreShape =

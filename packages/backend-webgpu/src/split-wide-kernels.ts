@@ -1,4 +1,5 @@
 import {
+  idsBeside,
   identityView,
   preparedOf,
   type BufferDeclaration,
@@ -21,13 +22,14 @@ export function splitWideKernels(program: KernelProgram, others: (kernel: Kernel
   const bindings = (kernel: Kernel): number => boundBuffers(kernel).length + others(kernel);
   if (program.kernels.every((kernel) => bindings(kernel) <= largestBindings)) return program;
   const buffers: BufferDeclaration[] = [];
+  const ids = idsBeside(program);
   const kernels = program.kernels.flatMap((kernel) => {
     const parts: Kernel[] = [];
     let rest = kernel;
     while (bindings(rest) > largestBindings) {
       const [channels] = rest.shape;
       const buffer = {
-        id: `${kernel.name}.part${parts.length}`,
+        id: ids.unique(`${kernel.name}.part${parts.length}`),
         shape: rest.shape,
         layout: { pitch: Math.ceil(channels / 4) * 4, halo: [0, 0] as const },
         placement: { constant: 0, perImage: 0 },

@@ -1,5 +1,6 @@
 import type { Network, Problem } from '@resnet-compile/dsl';
 import {
+  boolean,
   callback,
   checkOptions,
   checkValue,
@@ -11,7 +12,7 @@ import {
   type Kinds,
 } from '@resnet-compile/options';
 import { multiplyAdds, verifyGraph, verifyProgram, type Graph, type KernelProgram } from '@resnet-compile/ir';
-import { buildGraph } from './1-build/build-graph.ts';
+import { buildGraph, type Initialization } from './1-build/build-graph.ts';
 import { pipeline } from './pipeline.ts';
 import type { Pass, PassContext } from './pass.ts';
 import { runPass, type PassObserver } from './run-pass.ts';
@@ -27,6 +28,9 @@ export interface CompileOptions {
    * on the parameters as they are in training: nothing is folded.
    */
   readonly mode?: 'inference' | 'training' | 'evaluation';
+  /** As what parameters begin, where that is not torchvision's way. */
+  readonly initialization?: Initialization['initialization'];
+  readonly zeroGamma?: Initialization['zeroGamma'];
   /** Of the loss, in training. */
   readonly labelSmoothing?: number;
   /** Bytes of activations per image, in training: more is computed again, as far as it takes. */
@@ -47,6 +51,8 @@ const kinds: Kinds<CompileOptions> = {
   ),
   positionFile: callback,
   mode: oneOf(['inference', 'training', 'evaluation']),
+  initialization: oneOf(['fan-out', 'fan-in']),
+  zeroGamma: boolean,
   labelSmoothing: number(0, 1),
   memoryBudget: kind('a number of bytes', (value) => typeof value === 'number' && !Number.isNaN(value)),
   schedules: callback,
@@ -74,7 +80,7 @@ export function compile(
   checkValue('compile: the network', network, networkKind);
   checkOptions('compile', options, kinds);
   const { name, target, positionFile, labelSmoothing, memoryBudget, schedules, onPass } = options;
-  const { graph, problems } = buildGraph(network, name, positionFile);
+  const { graph, problems } = buildGraph(network, name, positionFile, options);
   if (!graph) return { problems };
   const context = {
     target,

@@ -1,6 +1,6 @@
 import { makeNetwork } from './brand.ts';
 import { withDefaults } from './check-options.ts';
-import type { Network } from './network.ts';
+import type { Network } from './network-description.ts';
 import { resnet } from './resnet/resnet.ts';
 import type { ResNetOptions } from './resnet/options.ts';
 import { callerPosition } from './source-position.ts';

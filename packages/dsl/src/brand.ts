@@ -1,6 +1,6 @@
 import { shownAs } from '@resnet-compile/options';
 import type { Layer } from './layer.ts';
-import type { Network } from './network.ts';
+import type { Network } from './network-description.ts';
 
 // Registered symbols, since two copies of this package may meet in one program.
 const layerBrand = Symbol.for('resnet-compile.layer');

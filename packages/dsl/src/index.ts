@@ -25,7 +25,8 @@ export { padChannels, subsample, type PadChannelsOptions } from './layers/zero-p
 export { sequential } from './layers/sequential.ts';
 export { residual, type ResidualOptions } from './layers/residual.ts';
 export { concatenate } from './layers/concatenate.ts';
-export { network, type InputShape, type Network, type NetworkOptions } from './network.ts';
+export { network, type NetworkOptions } from './network.ts';
+export type { InputShape, Network } from './network-description.ts';
 export { resnet } from './resnet/resnet.ts';
 export type { BlockContext, BlockFunction, ResNetOptions, Shortcut, Variant } from './resnet/options.ts';
 export * from './architectures.ts';

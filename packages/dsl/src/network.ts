@@ -1,27 +1,10 @@
 import { makeNetwork } from './brand.ts';
 import { checkOptions } from './check-options.ts';
 import { arrayOf, integerFrom } from './kinds.ts';
-import type { Layer, Layers } from './layer.ts';
+import type { Layers } from './layer.ts';
 import { inSequence } from './layers/sequential.ts';
-import type { Problem } from './problem.ts';
-import { callerPosition, type SourcePosition } from './source-position.ts';
-
-/** Channels, height, width. */
-export type InputShape = readonly [channels: number, height: number, width: number];
-
-/** What a model file exports: layers and the shape of one image. Its classes are the features of its output. */
-export interface Network {
-  /** Tells a network from a layer. */
-  readonly kind: 'network';
-  /** Of one image: channels, height, width. */
-  readonly input: InputShape;
-  /** All layers, in order. */
-  readonly body: Layer;
-  /** What is wrong with the calls that made it; the command line reports them all. */
-  readonly problems: readonly Problem[];
-  /** Where the call stands in the model file, where the host tells. */
-  readonly position?: SourcePosition;
-}
+import type { InputShape, Network } from './network-description.ts';
+import { callerPosition } from './source-position.ts';
 
 /** What `network` is told besides its layers. */
 export interface NetworkOptions {

@@ -2,7 +2,7 @@ import { boolean, kind, number, oneOf, required, shown, type Kind, type Kinds } 
 import { isNetwork, makeNetwork } from './brand.ts';
 import { checkOptions, withDefaults } from './check-options.ts';
 import { arrayOf, integerFrom, positiveNumber } from './kinds.ts';
-import type { Network } from './network.ts';
+import type { Network } from './network-description.ts';
 import type { Problem } from './problem.ts';
 import { callerPosition } from './source-position.ts';
 
@@ -80,7 +80,10 @@ export interface TrainingOptions {
   readonly ema?: number | MovingAverage;
   /** Of convolutions: N(0, √(2/fan)) (He et al. 2015); `'fan-out'` by default, as in torchvision. */
   readonly initialization?: 'fan-out' | 'fan-in';
-  /** Begin with γ = 0 in the last batch norm of each residual's body, so that blocks are identities at first (Goyal et al. 2017). */
+  /**
+   * Begin with γ = 0 in the batch norm that ends a residual's body, so that blocks are identities at first (Goyal et al. 2017); a
+   * body that ends otherwise, as those of `'v2'`, is left as it is.
+   */
   readonly zeroGamma?: boolean;
 }
 

@@ -26,25 +26,38 @@ export interface Package {
   /** Source files, relative to the packages' folder. */
   readonly files: readonly string[];
   readonly imports: readonly Import[];
+  /** What its tests import. */
+  readonly testImports: readonly Import[];
 }
 
 export const packagesFolder = fileURLToPath(new URL('../../', import.meta.url));
 
-/** All packages with what their sources import, as TypeScript's parser reads them. */
+/** All packages with what their sources and tests import, as TypeScript's parser reads them. */
 export function readPackages(): readonly Package[] {
   const folders = readdirSync(packagesFolder)
     .filter((folder) => existsSync(join(packagesFolder, folder, 'package.json')))
     .sort();
   return folders.map((folder) => {
     const manifest = JSON.parse(readFileSync(join(packagesFolder, folder, 'package.json'), 'utf8')) as Manifest;
-    const source = join(packagesFolder, folder, 'src');
-    const found = existsSync(source) ? readdirSync(source, { recursive: true, encoding: 'utf8' }) : [];
-    const files = found
-      .filter((path) => /\.[cm]?[jt]s$/.test(path))
-      .map((path) => relative(packagesFolder, join(source, path)).replaceAll('\\', '/'))
-      .sort();
-    return { folder, manifest, files, imports: files.flatMap(importsOf) };
+    const files = filesIn(folder, 'src');
+    return {
+      folder,
+      manifest,
+      files,
+      imports: files.flatMap(importsOf),
+      testImports: filesIn(folder, 'tests').flatMap(importsOf),
+    };
   });
+}
+
+/** Code in a folder of a package, relative to the packages' folder. */
+function filesIn(folder: string, part: string): readonly string[] {
+  const whole = join(packagesFolder, folder, part);
+  const found = existsSync(whole) ? readdirSync(whole, { recursive: true, encoding: 'utf8' }) : [];
+  return found
+    .filter((path) => /\.[cm]?[jt]s$/.test(path))
+    .map((path) => relative(packagesFolder, join(whole, path)).replaceAll('\\', '/'))
+    .sort();
 }
 
 function importsOf(from: string): readonly Import[] {
@@ -97,12 +110,16 @@ export function packageOf(specifier: string): string | undefined {
     .join('/');
 }
 
-/** Files that import each other in a circle once types are erased: the circle, or undefined. */
+/** The file that a specifier names, relative to the packages' folder; undefined for a package. */
+export const fileOf = ({ from, specifier }: Import): string | undefined =>
+  specifier.startsWith('.') ? join(dirname(from), specifier).replaceAll('\\', '/') : undefined;
+
+/** Files that import each other in a circle, if only for types: who reads one has to know all. The circle, or undefined. */
 export function importCycle(imports: readonly Import[]): readonly string[] | undefined {
   const edges = new Map<string, string[]>();
-  for (const { from, specifier, isType } of imports) {
-    if (!isType && specifier.startsWith('.'))
-      edges.set(from, [...(edges.get(from) ?? []), join(dirname(from), specifier).replaceAll('\\', '/')]);
+  for (const each of imports) {
+    const to = fileOf(each);
+    if (to !== undefined) edges.set(each.from, [...(edges.get(each.from) ?? []), to]);
   }
   const done = new Set<string>();
   const walk = (file: string, path: readonly string[]): readonly string[] | undefined => {

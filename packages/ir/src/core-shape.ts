@@ -1,4 +1,5 @@
-import { viewedShape, type Core, type MapShape } from './kernel-program.ts';
+import { viewedShape, type Core } from './kernel-program.ts';
+import type { MapShape } from './map-shape.ts';
 import { windowedSize } from './ops/window.ts';
 import { winogradShape } from './winograd.ts';
 

@@ -1,4 +1,5 @@
 import type { Graph, Node, NodeOf } from './graph.ts';
+import type { InitialValue } from './initial-value.ts';
 import type { OpAttributes, OpName } from './ops/attributes.ts';
 import { inferType, type Source } from './ops/shapes.ts';
 import type { Origin } from './origin.ts';
@@ -42,10 +43,11 @@ export const makeParameter = (
   shape: readonly number[],
   kind: 'parameter' | 'buffer',
   origin: Origin,
+  initial: InitialValue = 0,
 ): Node => ({
   op: 'parameter',
   inputs: [],
-  attributes: { name, kind },
+  attributes: { name, kind, ...(initial === 0 ? {} : { initial }) },
   type: tensorType(...shape),
   origin,
 });

@@ -1,10 +1,9 @@
 import type { OpAttributes, Pair, Window } from './ops/attributes.ts';
+import type { InitialValue } from './initial-value.ts';
+import type { MapShape } from './map-shape.ts';
 import type { Origin } from './origin.ts';
 import type { TrainingCore, TrainingStep } from './training-kernels.ts';
 import type { WinogradCore } from './winograd.ts';
-
-/** Channels, height, width of one image's part of a buffer; a vector is C×1×1. */
-export type MapShape = readonly [channels: number, height: number, width: number];
 
 /** A tensor of the state dict, in its order. */
 export interface ParameterDeclaration {
@@ -12,6 +11,8 @@ export interface ParameterDeclaration {
   readonly shape: readonly number[];
   /** A `buffer` is not trained: running statistics. */
   readonly kind: 'parameter' | 'buffer';
+  /** 0 where nothing is said. */
+  readonly initial?: InitialValue;
 }
 
 /** The operations of the prepare program: of parameters alone, once per state, in float64. */

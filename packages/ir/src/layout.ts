@@ -1,4 +1,5 @@
-import type { BufferDeclaration, MapShape } from './kernel-program.ts';
+import type { BufferDeclaration } from './kernel-program.ts';
+import type { MapShape } from './map-shape.ts';
 
 /** Distances in floats, for a buffer that has a layout. */
 export interface Strides {

@@ -32,7 +32,7 @@ export function parseProgram(text: string): KernelProgram {
     if (keyword === 'return') break;
     if (keyword === 'parameter' || keyword === 'buffer') {
       const parameter = scan.string();
-      parameters.push({ name: parameter, kind: keyword, shape: parseShape(scan) });
+      parameters.push({ name: parameter, kind: keyword, shape: parseShape(scan), ...scan.attributes<object>() });
     } else if (keyword === 'prepare') prepare.push(parsePrepare(scan));
     else if (keyword === 'activation') {
       const id = scan.reference();

@@ -9,7 +9,8 @@ export function printProgram(program: KernelProgram): string {
   const lines = [
     `program ${formatReference(program.name)}${program.target === undefined ? '' : ` for ${program.target}`} (`,
     ...program.parameters.map(
-      ({ name, kind, shape: extents }) => `  ${kind} ${JSON.stringify(name)} : ${printShape(extents)}`,
+      ({ name, kind, shape: extents, ...begins }) =>
+        `  ${kind} ${JSON.stringify(name)} : ${printShape(extents)}${formatAttributes(begins)}`,
     ),
     ...program.prepare.map(
       ({ id, op, inputs, attributes, shape: extents }) =>

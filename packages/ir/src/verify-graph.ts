@@ -1,4 +1,5 @@
 import type { Graph, Node } from './graph.ts';
+import { initialFault } from './initial-value.ts';
 import { describeShape, elementsPerImage, isBatched } from './tensor-type.ts';
 import { VerifyError } from './verify-error.ts';
 import { verifyArity, verifyType } from './verify-type.ts';
@@ -7,7 +8,7 @@ import { verifyArity, verifyType } from './verify-type.ts';
  * The invariants of a graph:
  *
  * 1. every value is listed once, after its inputs, and the output is among them;
- * 2. there is exactly one `input`, and parameter names differ;
+ * 2. there is exactly one `input`; parameter names differ, and what parameters begin as fits them;
  * 3. every op has as many inputs as it takes, and the type that its shape rule infers;
  * 4. a constant has as many values as its type has elements, all finite;
  * 5. what is computed of parameters alone has no batch;
@@ -34,6 +35,8 @@ export function verifyGraph(graph: Graph): void {
     if (node.op === 'parameter') {
       if (names.has(node.attributes.name)) fail(index, `a second parameter named ${node.attributes.name}`);
       names.add(node.attributes.name);
+      const fault = initialFault(node.attributes.initial ?? 0, node.type.shape as readonly number[]);
+      if (fault) fail(index, fault);
     } else if (node.op === 'constant') {
       const { values } = node.attributes;
       if (values.length !== elementsPerImage(node.type))

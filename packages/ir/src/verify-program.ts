@@ -1,4 +1,5 @@
 import { coreShape } from './core-shape.ts';
+import { initialFault } from './initial-value.ts';
 import { inputOf, preparedOf, readsOf, stepsOf, tensorResultsOf } from './kernel-uses.ts';
 import {
   identityView,
@@ -19,7 +20,7 @@ import { verifyArity, verifyType } from './verify-type.ts';
  *
  * 1. ids are unique among prepare steps, among buffers and among kernels, and every reference resolves;
  * 2. a prepare step comes after its inputs and has the shape of its rule, of its values, or of the declared parameter
- *    that it names;
+ *    that it names; what parameters begin as fits them;
  * 3. every channel of a buffer that is read was written before, once; the input is written by the caller alone;
  * 4. a kernel's shape is its core's; filters fit the input's channels, and the groups divide them;
  * 5. an epilogue ends with a store, or is empty where the core reduces to tensors; what it reads of other buffers, through
@@ -81,6 +82,10 @@ export function verifyProgram(program: KernelProgram): void {
 function verifyPrepare(program: KernelProgram, fail: (what: string) => never): ReadonlyMap<string, readonly number[]> {
   const parameters = new Map(program.parameters.map(({ name, shape }) => [name, shape]));
   if (parameters.size !== program.parameters.length) fail('two parameters have the same name');
+  for (const { name, shape, initial = 0 } of program.parameters) {
+    const fault = initialFault(initial, shape);
+    if (fault) fail(`parameter ${name}: ${fault}`);
+  }
   const prepared = new Map<string, readonly number[]>();
   for (const step of program.prepare) {
     if (prepared.has(step.id)) fail(`two prepare steps are named ${step.id}`);

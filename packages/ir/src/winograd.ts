@@ -1,4 +1,4 @@
-import type { MapShape } from './kernel-program.ts';
+import type { MapShape } from './map-shape.ts';
 import type { Pair } from './ops/window.ts';
 
 /** Results of a tile, along each side. */

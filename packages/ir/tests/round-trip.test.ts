@@ -51,6 +51,25 @@ describe('graphs', () => {
   });
 
   it.each([
+    1,
+    -1,
+    0.25,
+    1e-7,
+    { distribution: 'he_normal', fan: 'in' },
+    { distribution: 'uniform', fan: 'out' },
+  ] as const)('keeps that a parameter begins as %o', (initial) => {
+    const graph = new GraphBuilder();
+    graph.append(makeParameter('p', [2, 3], 'parameter', {}, initial));
+    const text = printGraph(graph.finish('net', graph.append(makeInput([1, 1, 1]))));
+    expect(text).toContain(`"initial":${JSON.stringify(initial)}`);
+    expect(parseGraph(text).nodes[0]).toMatchObject({ attributes: { name: 'p', initial } });
+    const line = `  parameter "p" : f32[2,3] {"initial":${JSON.stringify(initial)}}`;
+    const program = parseProgram(`program %net (\n${line}\n  activation %x : f32[1,1,1]\n  input %x\n  return %x\n)\n`);
+    expect(program.parameters).toEqual([{ name: 'p', shape: [2, 3], kind: 'parameter', initial }]);
+    expect(printProgram(program)).toContain(`${line}\n`);
+  });
+
+  it.each([
     '',
     ' ',
     '"',

@@ -34,6 +34,19 @@ it.each<readonly [string, Graph, string]>([
   ['2 not two inputs', graph([input, { ...input }]), 'needs exactly one input'],
   ['2 parameter names', graph([input, weights, otherWeights]), '%2 (parameter): a second parameter named w'],
   [
+    '2 a finite initial value',
+    changed(1, { attributes: { name: 'w', kind: 'parameter', initial: Infinity } }),
+    '%1 (parameter): begins as Infinity, which is not finite',
+  ],
+  [
+    '2 a fan to draw over',
+    changed(1, {
+      attributes: { name: 'w', kind: 'parameter', initial: { distribution: 'uniform', fan: 'in' } },
+      type: { shape: [3] },
+    }),
+    '%1 (parameter): has no fan in: its shape is 3',
+  ],
+  [
     '3 type of its rule',
     changed(4, { type: { shape: ['N', 3, 4, 5] } }),
     '%4 (relu): has type N×3×4×5, its rule infers N×3×4×4',

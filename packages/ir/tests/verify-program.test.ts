@@ -72,6 +72,12 @@ it.each<readonly [string, string, string, string]>([
     '"kind":"parameter"} : f32[2,3,1,1]',
     'prepare w: is 2×3×1×1, its parameter 2×2×1×1',
   ],
+  [
+    '2 a fan to draw over',
+    'parameter "fc" : f32[5,4]',
+    'parameter "fc" : f32[5] {"initial":{"distribution":"he_normal","fan":"out"}}',
+    'parameter fc: has no fan out: its shape is 5',
+  ],
   ['2 as many values', '[1,2]} : f32[2]', '[1,2]} : f32[3]', 'prepare b: 2 values for 3'],
   [
     '2 the shape of its rule',

@@ -39,6 +39,16 @@ export interface ParameterInfo {
   readonly shape: readonly number[];
   /** A \`buffer\` is not trained: running statistics. */
   readonly kind: 'parameter' | 'buffer';
+  /** What it begins as without weights: this number throughout, 0 where nothing is said, or numbers drawn at random. */
+  readonly initial?: number | InitialDistribution;
+}
+
+/** Initial values that are drawn at random. */
+export interface InitialDistribution {
+  /** N(0, √(2/fan)) (He et al. 2015), or U(±1/√fan). */
+  readonly distribution: 'he_normal' | 'uniform';
+  /** The weights that make one output, or that read one input. */
+  readonly fan: 'in' | 'out';
 }
 
 /** What the network is, known without loading it. */

@@ -1,17 +1,16 @@
-import type { CpuPlan } from '@resnet-compile/backend-cpu';
 import type { WebGpuPlans, WebGpuTrainingPlan } from '@resnet-compile/backend-webgpu';
 import type { PrepareStep } from '@resnet-compile/ir';
-import type { CpuCode } from './cpu/kernels.ts';
+import type { CpuPart } from './cpu/cpu-part.ts';
 import type { TrainingDeclaration } from './training/training-options.ts';
 import type { ModelInfo } from './model-info.ts';
-import type { Origin } from './workers/opening.ts';
+import type { Origin } from './workers/origin.ts';
 
 /** What the compiler writes into a module: a program for one device at least. */
 export interface CompiledModule {
   readonly model: ModelInfo;
   /** Folds the parameters; common to all devices. */
   readonly prepare: readonly PrepareStep[];
-  readonly cpu?: { readonly plan: CpuPlan; readonly code: CpuCode };
+  readonly cpu?: CpuPart;
   readonly webgpu?: WebGpuPlans;
   /** Of a module that trains. */
   readonly training?: {
@@ -22,7 +21,7 @@ export interface CompiledModule {
     /** Where an average is declared: the momentum of each running statistic. */
     readonly momenta?: Readonly<Record<string, number>>;
     /** For one device at least; the fingerprint identifies its kernels. */
-    readonly cpu?: { readonly plan: CpuPlan; readonly code: CpuCode; readonly fingerprint: string };
+    readonly cpu?: CpuPart & { readonly fingerprint: string };
     readonly webgpu?: { readonly plan: WebGpuTrainingPlan; readonly fingerprint: string };
   };
   /** The module is its own worker. */

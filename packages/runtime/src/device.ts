@@ -30,7 +30,7 @@ export async function loadOnEngine(
       model,
       prepare,
       engine,
-      await loadState(model, weights, seed, { signal, onBytes: ofBytes(onProgress, begun) }, { slices }),
+      await loadState(model, weights, seed, { signal, onBytes: ofBytes(onProgress, begun) }, slices),
     );
   } catch (error) {
     await engine.dispose();

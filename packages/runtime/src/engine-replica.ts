@@ -1,5 +1,6 @@
 import type { PrepareStep } from '@resnet-compile/ir';
-import type { Engine, Images, State } from './engine.ts';
+import type { Engine, Images } from './engine.ts';
+import type { State } from './weights.ts';
 import type { ModelInfo } from './model-info.ts';
 import { prepareState } from './prepare.ts';
 import { createQueue } from './queue.ts';

@@ -1,8 +1,5 @@
 import type { Prepared } from './prepare.ts';
 
-/** Original parameters by name, as in the state dict. */
-export type State = ReadonlyMap<string, Float32Array>;
-
 /** Images of a whole batch, N×C×H×W; bytes stand for 0…1 in steps of 1/255. */
 export type Images = Float32Array | Uint8Array;
 

@@ -2,17 +2,6 @@ import type { ParameterDeclaration } from '@resnet-compile/ir';
 import { mix } from './mix.ts';
 import { unsliced, type Slices } from './slices.ts';
 
-/** Where a training declaration asks for other initial values than torchvision's. */
-export interface Initialization {
-  readonly fanIn: boolean;
-  readonly zeroGammas: readonly string[];
-}
-
-export interface Making {
-  readonly initialization?: Initialization;
-  readonly slices?: Slices | undefined;
-}
-
 /** Values that are made without a look at the clock: a millisecond or two. */
 const piece = 2 ** 15;
 
@@ -20,12 +9,12 @@ const piece = 2 ** 15;
 export async function* initialValues(
   parameters: readonly ParameterDeclaration[],
   seed: number,
-  { initialization, slices = unsliced }: Making = {},
+  slices: Slices = unsliced,
 ): AsyncGenerator<readonly [name: string, values: Float32Array]> {
   slices.begin();
   for (const parameter of parameters) {
     const values = new Float32Array(lengthOf(parameter));
-    const fill = fillerOf(parameter, seed, initialization);
+    const fill = fillerOf(parameter, seed);
     for (let first = 0; first < values.length; first += piece) {
       fill(values, first, Math.min(first + piece, values.length));
       if (slices.isOver()) await slices.pause();
@@ -45,28 +34,18 @@ type Filler = (values: Float32Array, first: number, last: number) => void;
 
 const lengthOf = ({ shape }: ParameterDeclaration): number => shape.reduce((product, extent) => product * extent, 1);
 
-/**
- * A parameter's initial values, a pure function of its name and the seed: convolutions N(0, √(2/fan)) (He et al. 2015;
- * fan-out, as torchvision, or fan-in), dense layers U(±1/√fan-in), scales and variances 1, shifts and means 0.
- */
-function fillerOf(
-  parameter: ParameterDeclaration,
-  seed: number,
-  { fanIn, zeroGammas }: Initialization = { fanIn: false, zeroGammas: [] },
-): Filler {
-  const { name, shape } = parameter;
-  const leaf = name.slice(name.lastIndexOf('.') + 1);
-  if (shape.length < 2 || zeroGammas.includes(name)) {
-    const value = !zeroGammas.includes(name) && (leaf === 'weight' || leaf === 'running_var') ? 1 : 0;
-    return (values, first, last) => void values.fill(value, first, last);
-  }
+/** A parameter's initial values as it declares them, a pure function of its name and the seed. */
+function fillerOf(parameter: ParameterDeclaration, seed: number): Filler {
+  const { name, shape, initial = 0 } = parameter;
+  if (typeof initial === 'number') return (values, first, last) => void values.fill(initial, first, last);
   const uniform = generator(name, seed);
-  if (shape.length === 2) {
+  const fan = lengthOf(parameter) / shape[initial.fan === 'in' ? 0 : 1]! || 1;
+  if (initial.distribution === 'uniform') {
     return (values, first, last) => {
-      for (let index = first; index < last; index++) values[index] = (2 * uniform(index) - 1) / Math.sqrt(shape[1]!);
+      for (let index = first; index < last; index++) values[index] = (2 * uniform(index) - 1) / Math.sqrt(fan);
     };
   }
-  const deviation = Math.sqrt(2 / (lengthOf(parameter) / shape[fanIn ? 0 : 1]! || 1));
+  const deviation = Math.sqrt(2 / fan);
   // Box and Muller 1958.
   return (values, first, last) => {
     for (let index = first; index < last; index++)

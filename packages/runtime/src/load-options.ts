@@ -1,6 +1,6 @@
 import type { Arrived } from './read-place.ts';
-import type { OwnWeights, Weights } from './state.ts';
 import type { TakeOptions } from './take.ts';
+import type { OwnWeights, Weights } from './weights.ts';
 
 /** What `load` is told; `transfer` is about weights that are given by value. */
 export interface LoadOptions extends TakeOptions {

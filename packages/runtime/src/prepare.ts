@@ -1,5 +1,5 @@
 import type { PrepareStep } from '@resnet-compile/ir';
-import type { State } from './engine.ts';
+import type { State } from './weights.ts';
 
 /**
  * A prepared tensor: `values`, and for filters the scale per output channel that is yet to be multiplied in, so that

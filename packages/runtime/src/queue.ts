@@ -1,7 +1,7 @@
 /** Runs one task after the other, but for neighbours that may overlap; results come in order. */
 export function createQueue() {
   // What the next task, and the next one that may overlap, wait for.
-  let [tail, start]: Promise<unknown>[] = [Promise.resolve(), Promise.resolve()];
+  let [tail, start]: [Promise<unknown>, Promise<unknown>] = [Promise.resolve(), Promise.resolve()];
   let pending = 0;
   const track = <T>(result: Promise<T>): Promise<T> => {
     pending++;

@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" />
-import type { Images, State } from './engine.ts';
+import type { Images } from './engine.ts';
+import type { State } from './weights.ts';
 
 /** A network where it lives: on this thread, or in a worker. What it is given was checked, and is its own. */
 export interface Replica {

@@ -1,6 +1,6 @@
 import { checkLoadOptions } from './check-load-options.ts';
 import type { CompiledModule } from './compiled-module.ts';
-import type { KernelFactory } from './cpu/kernels.ts';
+import type { KernelFactory } from './cpu/kernel.ts';
 import type { Device } from './device.ts';
 import type { Loading, LoadOptions } from './load-options.ts';
 import type { Network } from './network.ts';

@@ -1,18 +1,12 @@
 import { shown, tagOf, withArticle } from '@resnet-compile/options';
 import { readStateTensors } from '@resnet-compile/weights/safetensors';
 import { bytesOf, expectAttached, floatsOf } from './arrays.ts';
-import type { State } from './engine.ts';
-import { initialValues, type Making } from './initial-state.ts';
+import { initialValues } from './initial-state.ts';
 import type { ModelInfo } from './model-info.ts';
 import { readPlace, type Reading } from './read-place.ts';
-import { eachInSlices } from './slices.ts';
+import { eachInSlices, type Slices } from './slices.ts';
 import { take } from './take.ts';
-
-/** Where weights come from: a safetensors file by path, URL or bytes, or a record of name → values. */
-export type Weights = string | URL | Uint8Array | ArrayBuffer | Readonly<Record<string, Float32Array>>;
-
-/** Weights that are the network's own: where their file is, its bytes, or the state. */
-export type OwnWeights = string | Uint8Array | State;
+import type { OwnWeights, State, Weights } from './weights.ts';
 
 type Values = readonly [name: string, values: Float32Array];
 
@@ -46,9 +40,9 @@ export async function loadValues(
   weights: OwnWeights | undefined,
   seed: number,
   reading: Reading,
-  making?: Making,
+  slices?: Slices,
 ): Promise<Iterable<Values> | AsyncIterable<Values>> {
-  if (weights === undefined) return initialValues(model.parameters, seed, making);
+  if (weights === undefined) return initialValues(model.parameters, seed, slices);
   if (typeof weights !== 'string' && !(weights instanceof Uint8Array)) return weights;
   const bytes = typeof weights === 'string' ? await readPlace(weights, reading) : weights;
   try {

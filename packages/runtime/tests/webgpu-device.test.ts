@@ -96,7 +96,9 @@ function countingCalls() {
       intercept(buffer as GPUBuffer, 'mapAsync', ([, , size]) => add('readBack', size)),
     );
     intercept(device, 'createCommandEncoder', () => {});
-    intercept(device.queue, 'writeBuffer', ([, , data]) => add('uploaded', (data as Float32Array).byteLength));
+    intercept(device.queue, 'writeBuffer', ([, , data]) =>
+      add('uploaded', (data as unknown as Float32Array).byteLength),
+    );
     intercept(device.queue, 'submit', () => {});
   };
   return { counts, watch };

@@ -3,9 +3,10 @@ import { Node, type CallExpression, type SourceFile } from 'ts-morph';
 /** The call that a stack trace places at `line` and `column`: V8 points into the callee. */
 export function callAt(source: SourceFile, line: number, column: number): CallExpression | undefined {
   const offset = offsetOf(source, line, column);
-  let node: Node | undefined = offset === undefined ? undefined : source.getDescendantAtPos(offset);
+  if (offset === undefined) return undefined;
+  let node: Node | undefined = source.getDescendantAtPos(offset);
   while (node) {
-    if (Node.isCallExpression(node) && node.getExpression().containsRange(offset!, offset!)) return node;
+    if (Node.isCallExpression(node) && node.getExpression().containsRange(offset, offset)) return node;
     node = node.getParent();
   }
   return undefined;

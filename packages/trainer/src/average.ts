@@ -1,5 +1,5 @@
 import type { TrainableNetwork } from './network.ts';
-import type { TrainOptions } from './plan.ts';
+import type { TrainOptions } from './train-options.ts';
 import { epochOf, type RunState } from './run-state.ts';
 import { untilStopped } from './until-stopped.ts';
 

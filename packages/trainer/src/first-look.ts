@@ -1,6 +1,7 @@
 import { sizeOf, type Batch, type Batches, type OpenedBatches } from './batches.ts';
 import type { TrainingInfo } from './network.ts';
-import type { Plan, TrainOptions } from './plan.ts';
+import type { Plan } from './plan.ts';
+import type { TrainOptions } from './train-options.ts';
 
 /** What is known of the data before the first step. */
 export interface FirstLook {

@@ -4,7 +4,8 @@ import { CheckpointError, readCheckpoint, writeCheckpoint } from './checkpoint-f
 import { evaluate, StoppedError } from './evaluation.ts';
 import type { TrainingEvent } from './events.ts';
 import { lookAtData } from './first-look.ts';
-import { planOf, type Plan, type TrainOptions } from './plan.ts';
+import type { Plan } from './plan.ts';
+import { planOf, type TrainOptions } from './train-options.ts';
 import type { StepRecord } from './records.ts';
 import { checkRun } from './check-run.ts';
 import { settingOf } from './run-setting.ts';

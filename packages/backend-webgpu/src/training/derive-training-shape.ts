@@ -1,6 +1,6 @@
 import type { Kernel, TrainingStep } from '@resnet-compile/ir';
 import { filterWindow } from '../filter-window.ts';
-import type { Operand } from '../kernel-shape.ts';
+import type { Operand } from '../operand.ts';
 import type { TrainingCoreShape, TrainingStepShape } from './training-shape.ts';
 
 /** What the shader of a training core depends on; undefined where the core computes no map of its own. */

@@ -1,5 +1,5 @@
 import type { Window } from '@resnet-compile/ir';
-import type { Operand } from '../kernel-shape.ts';
+import type { Operand } from '../operand.ts';
 import type { FilterWindow } from '../plan.ts';
 
 /** Cores of a training step that compute a map; reductions have shapes of their own. */

@@ -1,4 +1,5 @@
-import type { CoreShape, Operand } from '../kernel-shape.ts';
+import type { CoreShape } from '../kernel-shape.ts';
+import type { Operand } from '../operand.ts';
 import { load } from './memory.ts';
 import { lines, repeat, times, u, value } from './text.ts';
 

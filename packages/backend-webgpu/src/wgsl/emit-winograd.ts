@@ -1,5 +1,6 @@
 import { winogradPositions, winogradTransforms } from '@resnet-compile/ir';
-import { vectorsOf, type CoreShape, type KernelShape, type Operand } from '../kernel-shape.ts';
+import { vectorsOf, type CoreShape, type KernelShape } from '../kernel-shape.ts';
+import type { Operand } from '../operand.ts';
 import { load, narrowed } from './memory.ts';
 import { lines, u, value } from './text.ts';
 

@@ -1,4 +1,5 @@
-import { vectorsOf, type ViewedOperand } from '../kernel-shape.ts';
+import { vectorsOf } from '../kernel-shape.ts';
+import type { ViewedOperand } from '../operand.ts';
 import { load } from './memory.ts';
 import { lines, times, u } from './text.ts';
 

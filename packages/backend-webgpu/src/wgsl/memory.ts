@@ -1,4 +1,5 @@
-import type { BindingShape, KernelShape, Operand } from '../kernel-shape.ts';
+import type { BindingShape, KernelShape } from '../kernel-shape.ts';
+import type { Operand } from '../operand.ts';
 
 /** A vector of a buffer, as float32: the only type that is computed in. */
 export const load = ({ buffer, half }: Operand, index: string): string => widened(half, `b${buffer}[${index}]`);

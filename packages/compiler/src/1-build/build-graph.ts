@@ -1,4 +1,4 @@
-import type { Layer, Network, Problem } from '@resnet-compile/dsl';
+import type { Layer, Network, Problem, TrainingOptions } from '@resnet-compile/dsl';
 import {
   describeShape,
   elementsPerImage,
@@ -10,6 +10,7 @@ import {
   sameShape,
   tensorType,
   type Graph,
+  type InitialValue,
   type Node,
   type Origin,
 } from '@resnet-compile/ir';
@@ -25,6 +26,9 @@ import {
   type SimpleLayer,
 } from './shape-behind-mistake.ts';
 
+/** What a declaration of training says of the values that parameters begin as. */
+export type Initialization = Pick<TrainingOptions, 'initialization' | 'zeroGamma'>;
+
 export interface BuiltGraph {
   /** Undefined where there is a mistake, the DSL's included. */
   readonly graph: Graph | undefined;
@@ -34,14 +38,16 @@ export interface BuiltGraph {
 
 /**
  * DSL → Graph: infers the shape of every value and with it those of the parameters, and checks that they fit.
- * `positionFile` names files in origins (by default as the stack trace did).
+ * `positionFile` names files in origins (by default as the stack trace did); parameters begin as torchvision's unless
+ * `initialization` says otherwise.
  */
 export function buildGraph(
   network: Network,
   name: string,
   positionFile: (file: string) => string = (file) => file,
+  initialization: Initialization = {},
 ): BuiltGraph {
-  const walk = new LayerWalk(positionFile);
+  const walk = new LayerWalk(positionFile, initialization);
   const own = network.problems.filter(({ position }) => isSamePlace(position, network.position));
   // What a mistaken call made of its other options says nothing of what is meant.
   if (own.some(({ option }) => option !== 'input')) return { graph: undefined, problems: [] };
@@ -68,17 +74,29 @@ class LayerWalk {
   readonly #names = new Set<string>();
   #dropouts = 0;
   readonly #file: (file: string) => string;
+  /** Of convolutions (He et al. 2015). */
+  readonly #filters: InitialValue;
+  readonly #zeroGamma: boolean;
 
-  constructor(file: (file: string) => string) {
+  constructor(file: (file: string) => string, { initialization, zeroGamma = false }: Initialization) {
     this.#file = file;
+    this.#filters = { distribution: 'he_normal', fan: initialization === 'fan-in' ? 'in' : 'out' };
+    this.#zeroGamma = zeroGamma;
   }
 
-  /** Appends a layer's nodes behind `x`; `path` is its name in the state dict. */
-  layer(layer: Layer, path: string, x: Node): Node {
+  /**
+   * Appends a layer's nodes behind `x`; `path` is its name in the state dict. `ends`: what it gives is what a residual's
+   * body adds, or all of that which dropout leaves.
+   */
+  layer(layer: Layer, path: string, x: Node, ends = false): Node {
     this.mistaken ||= layer.problems.length > 0;
     switch (layer.kind) {
       case 'sequential': {
-        const last = layer.children.reduce((input, [name, child]) => this.layer(child, join(path, name), input), x);
+        const end = ends ? layer.children.findLastIndex(([, child]) => !passesOn(child)) : -1;
+        const last = layer.children.reduce(
+          (input, [name, child], index) => this.layer(child, join(path, name), input, index === end),
+          x,
+        );
         return layer.problems.length ? unknownValue() : last;
       }
       case 'residual':
@@ -95,7 +113,7 @@ class LayerWalk {
         const mistaken = (): Node => shapeOfMistaken(layer, x);
         if (layer.problems.length) return mistaken();
         return this.#checked(layer, path, mistaken, () =>
-          isKnown(x) ? this.#simple(layer, path, x, this.#origin(layer, path)) : shapeBehindMistake(layer, x),
+          isKnown(x) ? this.#simple(layer, path, x, this.#origin(layer, path), ends) : shapeBehindMistake(layer, x),
         );
       }
     }
@@ -118,7 +136,7 @@ class LayerWalk {
   #residual(layer: Extract<Layer, { kind: 'residual' }>, path: string, x: Node): Node {
     const origin = this.#origin(layer, path);
     const active = layer.preactivation ? this.layer(layer.preactivation, path, x) : x;
-    const body = this.layer(layer.body, path, active);
+    const body = this.layer(layer.body, path, active, true);
     const shortcut = layer.shortcut ? this.layer(layer.shortcut, join(path, 'downsample'), active) : x;
     const sum = (): Node => {
       if (layer.problems.length) return unknownValue();
@@ -141,14 +159,22 @@ class LayerWalk {
     return layer.activation ? this.layer(layer.activation, join(path, 'activation'), result) : result;
   }
 
-  #simple(layer: SimpleLayer, path: string, x: Node, origin: Origin): Node {
+  #simple(layer: SimpleLayer, path: string, x: Node, origin: Origin, ends: boolean): Node {
     const { builder } = this;
-    const parameter = (leaf: string, shape: readonly number[], kind: 'parameter' | 'buffer' = 'parameter'): Node =>
-      builder.append(makeParameter(this.#unused(join(path, leaf), layer, path), shape, kind, origin));
+    const parameter = (
+      leaf: string,
+      shape: readonly number[],
+      initial: InitialValue = 0,
+      kind: 'parameter' | 'buffer' = 'parameter',
+    ): Node => builder.append(makeParameter(this.#unused(join(path, leaf), layer, path), shape, kind, origin, initial));
     const channels = x.type.shape[1] as number;
     switch (layer.kind) {
       case 'conv': {
-        const filters = parameter('weight', [layer.channels, Math.floor(channels / layer.groups), ...layer.kernel]);
+        const filters = parameter(
+          'weight',
+          [layer.channels, Math.floor(channels / layer.groups), ...layer.kernel],
+          this.#filters,
+        );
         const bias = layer.bias ? [parameter('bias', [layer.channels])] : [];
         return builder.add(
           'conv2d',
@@ -158,7 +184,7 @@ class LayerWalk {
         );
       }
       case 'dense': {
-        const weights = parameter('weight', [layer.features, channels]);
+        const weights = parameter('weight', [layer.features, channels], { distribution: 'uniform', fan: 'in' });
         return builder.add(
           'dense',
           {},
@@ -168,10 +194,11 @@ class LayerWalk {
       }
       case 'batchNorm': {
         const vectors = [
-          parameter('weight', [channels]),
+          // With γ = 0 a block is the identity at first (Goyal et al. 2017).
+          parameter('weight', [channels], ends && this.#zeroGamma ? 0 : 1),
           parameter('bias', [channels]),
-          parameter('running_mean', [channels], 'buffer'),
-          parameter('running_var', [channels], 'buffer'),
+          parameter('running_mean', [channels], 0, 'buffer'),
+          parameter('running_var', [channels], 1, 'buffer'),
         ];
         return builder.add('batch_norm', { epsilon: layer.epsilon, momentum: layer.momentum }, [x, ...vectors], origin);
       }
@@ -265,6 +292,12 @@ class LayerWalk {
     };
   }
 }
+
+/** What computes nothing, or leaves out some of its input. */
+const passesOn = (layer: Layer): boolean =>
+  layer.kind === 'sequential'
+    ? layer.children.every(([, child]) => passesOn(child))
+    : layer.kind === 'dropout' || layer.kind === 'identity';
 
 const at = ({ position }: Layer): Pick<Problem, 'position'> => (position ? { position } : {});
 const join = (path: string, name: string): string => (path ? `${path}.${name}` : name);

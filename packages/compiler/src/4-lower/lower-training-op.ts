@@ -7,26 +7,29 @@ type Lower<Op extends OpName> = (node: NodeOf<Op>, lowering: Lowering, ...inputs
 /** Values per channel and image. */
 const countOf = ({ type }: Node): number => mapShape(type)[1] * mapShape(type)[2];
 
+/** A name for what a node is lowered to; ids are made of it. */
+const named = ({ origin }: Node, name: string): string => `${origin.path ?? ''}.${name}`;
+
 const tensorOf = (node: Node, lowering: Lowering, name: string): string => {
-  const id = lowering.tensor(`${node.origin.path ?? ''}.${name}`, node.type.shape as readonly number[]);
+  const id = lowering.tensor(named(node, name), node.type.shape as readonly number[]);
   lowering.alias(node, id);
   return id;
 };
 
 /** How the ops of a training step become kernels. One without an entry is a type error here. */
 export const lowerTrainingOp: { readonly [Op in TrainingOp]: Lower<Op> } = {
-  // One kernel finds mean and variance; the variance's node, which follows, finds it done.
+  // One kernel finds mean and variance; the variance's node finds it done.
   batch_mean: (node, lowering, x) => {
     const mean = tensorOf(node, lowering, 'mean');
-    const variance = lowering.tensor(`${mean}.variance`, node.type.shape as readonly number[]);
+    const variance = lowering.tensor(named(node, 'variance'), node.type.shape as readonly number[]);
     lowering.reduction(
-      `${node.origin.path}.statistics`,
+      named(node, 'statistics'),
       { kind: 'channel_statistics', input: x!, mean, variance },
       mapShape(node.inputs[0]!.type),
       node.origin,
     );
   },
-  batch_variance: (node, lowering, _, mean) => lowering.alias(node, `${mean}.variance`),
+  batch_variance: (node, lowering, _, mean) => lowering.alias(node, lowering.varianceBeside(mean!)),
   batch_normalize: (node, lowering, x, mean, variance, gamma, beta) => {
     const [scale] = lowering.vector(
       node,
@@ -54,8 +57,8 @@ export const lowerTrainingOp: { readonly [Op in TrainingOp]: Lower<Op> } = {
       input: logits!,
       targets: targets!,
       ...node.attributes,
-      loss: 'loss.value',
-      correct: 'correct.value',
+      loss: lowering.idOfOp('cross_entropy', node.inputs),
+      correct: lowering.idOfOp('correct', node.inputs),
     }),
   conv2d_input_gradient: (node, lowering, dy, weights) => {
     const { size: _, ...attributes } = node.attributes;
@@ -65,7 +68,7 @@ export const lowerTrainingOp: { readonly [Op in TrainingOp]: Lower<Op> } = {
   conv2d_filter_gradient: (node, lowering, dy, x) => {
     const result = tensorOf(node, lowering, 'weight.gradient');
     lowering.reduction(
-      `${node.origin.path}.filter_gradient`,
+      named(node, 'filter_gradient'),
       { kind: 'filter_gradient', input: dy!, source: x!, result, ...node.attributes },
       mapShape(node.inputs[0]!.type),
       node.origin,
@@ -77,7 +80,7 @@ export const lowerTrainingOp: { readonly [Op in TrainingOp]: Lower<Op> } = {
   dense_weight_gradient: (node, lowering, dy, x) => {
     const result = tensorOf(node, lowering, 'weight.gradient');
     lowering.reduction(
-      `${node.origin.path}.filter_gradient`,
+      named(node, 'filter_gradient'),
       { kind: 'filter_gradient', input: dy!, source: x!, result, ...pointwise },
       mapShape(node.inputs[0]!.type),
       node.origin,
@@ -89,17 +92,17 @@ export const lowerTrainingOp: { readonly [Op in TrainingOp]: Lower<Op> } = {
     if (known) return lowering.alias(node, known.sum);
     const sum = tensorOf(node, lowering, 'sum');
     lowering.reduction(
-      `${node.origin.path}.sums`,
+      named(node, 'sums'),
       { kind: 'gradient_sums', input: dy!, sum },
       mapShape(node.inputs[0]!.type),
       node.origin,
     );
   },
   batch_norm_scale_gradient: (node, lowering, dy, x, mean, variance) => {
-    const product = lowering.tensor(`${node.origin.path}.product`, node.type.shape as readonly number[]);
-    const sum = lowering.tensor(`${node.origin.path}.sum`, node.type.shape as readonly number[]);
+    const product = lowering.tensor(named(node, 'product'), node.type.shape as readonly number[]);
+    const sum = lowering.tensor(named(node, 'sum'), node.type.shape as readonly number[]);
     lowering.reduction(
-      `${node.origin.path}.sums`,
+      named(node, 'sums'),
       { kind: 'gradient_sums', input: dy!, sum, centred: { source: x!, mean: mean!, product } },
       mapShape(node.inputs[0]!.type),
       node.origin,

@@ -1,11 +1,14 @@
 import {
   identityView,
+  Ids,
   type BufferDeclaration,
   type Core,
   type EpilogueStep,
   type Kernel,
   type MapShape,
   type Node,
+  type OpAttributes,
+  type OpName,
   type Origin,
   type PrepareOp,
   type PrepareStep,
@@ -15,6 +18,7 @@ import {
   type View,
 } from '@resnet-compile/ir';
 
+type ChannelStatistics = Extract<Core, { kind: 'channel_statistics' }>;
 type GradientSums = Extract<Core, { kind: 'gradient_sums' }>;
 
 /** What lowering collects, and the few ways in which an op adds to it. */
@@ -27,12 +31,19 @@ export class Lowering {
   readonly ofParameters: Kernel[] = [];
   /** The buffer, tensor or prepared tensor that holds a node's value. */
   readonly #ids = new Map<Node, string>();
-  readonly #taken = new Set<string>();
+  readonly #given = new Ids();
   readonly #prepared = new Set<string>();
   readonly #sums = new Map<string, readonly GradientSums[]>();
 
   idOf(node: Node): string {
     return this.#ids.get(node)!;
+  }
+
+  /** What holds the value of an op of these inputs. */
+  idOfOp(op: OpName, inputs: readonly Node[]): string {
+    for (const [node, id] of this.#ids)
+      if (node.op === op && node.inputs.every((input, index) => input === inputs[index])) return id;
+    throw new Error(`lower-to-kernels: there is no ${op} of these inputs`);
   }
 
   /** The node's value is what `id` holds already. */
@@ -48,7 +59,7 @@ export class Lowering {
       id,
       op: node.op as PrepareOp,
       inputs: node.inputs.map((input) => this.idOf(input)),
-      attributes: node.attributes,
+      attributes: node.op === 'parameter' ? declared(node.attributes) : node.attributes,
       shape: node.type.shape as readonly number[],
     } as PrepareStep);
   }
@@ -69,6 +80,12 @@ export class Lowering {
   reduction(name: string, core: Core, shape: MapShape, origin: Origin): void {
     this.kernels.push({ name: this.unique(name), core, epilogue: [], shape, origin });
     if (core.kind === 'gradient_sums') this.#sums.set(core.input, [...this.sumsOf(core.input), core]);
+  }
+
+  /** The variance that was found with a mean. */
+  varianceBeside(mean: string): string {
+    const found = this.kernels.findLast(({ core }) => core.kind === 'channel_statistics' && core.mean === mean);
+    return (found!.core as ChannelStatistics).variance;
   }
 
   /** The sums of a gradient that are formed already. */
@@ -107,12 +124,12 @@ export class Lowering {
   }
 
   unique(name: string): string {
-    let id = name;
-    for (let copy = 2; this.#taken.has(id); copy++) id = `${name}_${copy}`;
-    this.#taken.add(id);
-    return id;
+    return this.#given.unique(name);
   }
 }
+
+/** What a parameter begins as is its declaration's alone. */
+const declared = ({ name, kind }: OpAttributes['parameter']): OpAttributes['parameter'] => ({ name, kind });
 
 const nameOf = ({ op, origin }: Node): string =>
   op.includes('gradient') || op === 'slice_channels' || op === 'upsample_zeros'

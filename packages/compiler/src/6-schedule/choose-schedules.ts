@@ -1,4 +1,4 @@
-import type { BufferDeclaration, Kernel, KernelProgram } from '@resnet-compile/ir';
+import { idsBeside, type BufferDeclaration, type Kernel, type KernelProgram } from '@resnet-compile/ir';
 import type { Pass } from '../pass.ts';
 import { estimateCost } from './estimate-cost.ts';
 import { candidatesFor, productOf, type Schedule } from './schedule.ts';
@@ -15,6 +15,7 @@ export const chooseSchedules: Pass<KernelProgram> = {
     if (!costs) return program;
     const shapes = new Map(program.buffers.map(({ id, shape }) => [id, shape]));
     const buffers: BufferDeclaration[] = [];
+    const ids = idsBeside(program);
     const kernels = program.kernels.flatMap((kernel): readonly Kernel[] => {
       const input = 'weights' in kernel.core ? shapes.get(kernel.core.input) : undefined;
       const product = input && productOf(kernel, input);
@@ -28,7 +29,7 @@ export const chooseSchedules: Pass<KernelProgram> = {
         cheapest(candidates, (schedule) => estimateCost(product, schedule, costs));
       const placed = { ...tile, block: tile.pixels, ...(workgroup ? { workgroup } : {}) };
       if (winograd === undefined) return [{ ...kernel, tile: placed }];
-      const made = winogradKernels(kernel, input, winograd, placed);
+      const made = winogradKernels(kernel, input, winograd, placed, ids);
       buffers.push(...made.buffers);
       return made.kernels;
     });

@@ -1,4 +1,5 @@
 import {
+  idsBeside,
   readsOf,
   writesOf,
   type BufferDeclaration,
@@ -26,6 +27,7 @@ export function rematerialize(program: KernelProgram, wanted: ReadonlySet<string
   const buffers: BufferDeclaration[] = [...program.buffers];
   const kernels: Kernel[] = program.kernels.slice(0, start);
   const again = new Map<string, string>();
+  const ids = idsBeside(program);
 
   const renamed = (id: string): string => again.get(id) ?? id;
   const ensure = (id: string): void => {
@@ -41,11 +43,11 @@ export function rematerialize(program: KernelProgram, wanted: ReadonlySet<string
       }
       pending.pop();
       if (again.has(next)) continue;
-      const copy = `${next}.again`;
+      const copy = ids.unique(`${next}.again`);
       const kernel = producers.get(next)!;
       kernels.push(
         rename(
-          { ...kernel, name: `${kernel.name}.again.${next}`, epilogue: upTo(kernel.epilogue, next) },
+          { ...kernel, name: ids.unique(`${kernel.name}.again.${next}`), epilogue: upTo(kernel.epilogue, next) },
           (read) => renamed(read),
           copy,
         ),

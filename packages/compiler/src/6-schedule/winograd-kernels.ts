@@ -2,6 +2,7 @@ import {
   coreShape,
   winogradShape,
   type BufferDeclaration,
+  type Ids,
   type Kernel,
   type MapShape,
   type Tile,
@@ -14,10 +15,11 @@ export function winogradKernels(
   input: MapShape,
   outputs: WinogradOutputs,
   tile: Tile,
+  ids: Ids,
 ): { readonly kernels: readonly Kernel[]; readonly buffers: readonly BufferDeclaration[] } {
   const { core, name, shape, origin } = kernel;
   if (core.kind !== 'convolution') throw new Error(`kernel ${name} is no convolution`);
-  const [tiles, products] = [`${name}.tiles`, `${name}.products`];
+  const [tiles, products] = [ids.unique(`${name}.tiles`), ids.unique(`${name}.products`)];
   const transformed = winogradShape(
     { kind: 'winograd_input', input: core.input, outputs, padding: core.padding },
     input,

@@ -1,5 +1,5 @@
 import { DataError } from '../data-error.ts';
-import { nodeModule } from './node-modules.ts';
+import { hostModule, nodeModule } from './node-modules.ts';
 import { meter, type OnProgress } from './progress.ts';
 import { reasonOf } from './reason.ts';
 
@@ -26,7 +26,7 @@ export async function download({ url, md5, path, onProgress }: Download): Promis
     throw new DataError(
       `cannot download ${url} here: a page has no file system; serve the unpacked files and name their address as the folder`,
     );
-  const { dirname } = nodeModule('path')!;
+  const { dirname } = hostModule('path');
   await files.mkdir(dirname(path), { recursive: true });
   const part = `${path}.part`;
   for (let attempt = 1; ; attempt++) {
@@ -79,7 +79,7 @@ async function fetchRest(url: string, part: string, before: number, onProgress: 
     );
   const length = response.headers.get('Content-Length');
   const total = length === null ? undefined : from + Number(length);
-  const file = await nodeModule('fs/promises')!.open(part, from ? 'r+' : 'w');
+  const file = await hostModule('fs/promises').open(part, from ? 'r+' : 'w');
   const report = meter(url.slice(url.lastIndexOf('/') + 1), total, onProgress, from);
   let done = from;
   try {
@@ -101,7 +101,7 @@ async function fetchRest(url: string, part: string, before: number, onProgress: 
 }
 
 const sizeOf = (path: string): Promise<number> =>
-  nodeModule('fs/promises')!
+  hostModule('fs/promises')
     .stat(path)
     .then(
       ({ size }) => size,
@@ -109,14 +109,14 @@ const sizeOf = (path: string): Promise<number> =>
     );
 
 async function md5Of(path: string): Promise<string> {
-  const hash = nodeModule('crypto')!.createHash('md5');
+  const hash = hostModule('crypto').createHash('md5');
   for await (const chunk of chunksOf(path)) hash.update(chunk);
   return hash.digest('hex');
 }
 
 /** A file's bytes, a piece at a time. */
 export async function* chunksOf(path: string): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const file = await nodeModule('fs/promises')!.open(path);
+  const file = await hostModule('fs/promises').open(path);
   try {
     for (;;) {
       const { bytesRead, buffer } = await file.read(new Uint8Array(2 ** 18), 0, 2 ** 18);

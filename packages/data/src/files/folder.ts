@@ -1,6 +1,6 @@
 import { kind, type Kind } from '@resnet-compile/options';
 import { DataError } from '../data-error.ts';
-import { nodeModule } from './node-modules.ts';
+import { hostModule, nodeModule } from './node-modules.ts';
 import { reasonOf } from './reason.ts';
 
 /** A path, an address, or a `URL`; so that declarations need no library for the DOM, by what it has. */
@@ -28,7 +28,7 @@ export const isLocal = (place: Place): boolean =>
 /** A local place as a path. */
 export function pathOf(place: Place): string {
   const text = textOf(place);
-  return /^file:/i.test(text) ? nodeModule('url')!.fileURLToPath(text) : text;
+  return /^file:/i.test(text) ? hostModule('url').fileURLToPath(text) : text;
 }
 
 /** `folder/name`, a path or an absolute URL; in a page, relative to it. */
@@ -43,7 +43,7 @@ export function placeIn(folder: Place, name: string): string {
 export async function readPlace(place: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
   if (isLocal(place)) {
     try {
-      return (await nodeModule('fs/promises')!.readFile(place)) as Uint8Array<ArrayBuffer>;
+      return (await hostModule('fs/promises').readFile(place)) as Uint8Array<ArrayBuffer>;
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;

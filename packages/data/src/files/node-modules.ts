@@ -14,3 +14,10 @@ export function nodeModule<Name extends keyof NodeModules>(name: Name): NodeModu
   const host = globalThis as { readonly process?: { readonly getBuiltinModule?: (name: string) => unknown } };
   return host.process?.getBuiltinModule?.(`node:${name}`) as NodeModules[Name] | undefined;
 }
+
+/** The same where files are: there is one. @throws {Error} in a browser. */
+export function hostModule<Name extends keyof NodeModules>(name: Name): NodeModules[Name] {
+  const found = nodeModule(name);
+  if (!found) throw new Error(`this host has no module ${name}; files are read in Node and Deno`);
+  return found;
+}

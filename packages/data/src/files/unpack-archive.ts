@@ -1,6 +1,6 @@
 import { DataError } from '../data-error.ts';
 import { chunksOf } from './download.ts';
-import { nodeModule } from './node-modules.ts';
+import { hostModule } from './node-modules.ts';
 import { readTar } from './tar.ts';
 
 /**
@@ -9,8 +9,8 @@ import { readTar } from './tar.ts';
  * @throws {DataError} where the archive is broken or lacks one of them.
  */
 export async function unpackArchive(archive: string, folder: string, names: readonly string[]): Promise<void> {
-  const files = nodeModule('fs/promises')!;
-  const { join, posix } = nodeModule('path')!;
+  const files = hostModule('fs/promises');
+  const { join, posix } = hostModule('path');
   const unpacked = streamOf(chunksOf(archive)).pipeThrough(new DecompressionStream('gzip'));
   const missing = new Set(names);
   let part: string | undefined;

@@ -1,4 +1,4 @@
-import type { Rgba } from './codecs.ts';
+import type { Rgba } from './rgba.ts';
 import { unpackRuns } from './bmp-runs.ts';
 
 /** A colour's bits in a pixel. */

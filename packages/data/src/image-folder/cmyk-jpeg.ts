@@ -1,5 +1,5 @@
 import type { JpegDecoder } from 'utif2';
-import type { Rgba } from './codecs.ts';
+import type { Rgba } from './rgba.ts';
 import { frameOfJpeg } from './jpeg-frame.ts';
 import { upsample } from './upsample.ts';
 

@@ -1,18 +1,12 @@
-import { nodeModule } from '../files/node-modules.ts';
+import { hostModule, nodeModule } from '../files/node-modules.ts';
 import { decodeBmp } from './bmp.ts';
 import { decodeCmykJpeg } from './cmyk-jpeg.ts';
 import type { FileFormat } from './file-format.ts';
 import { decodeGif } from './gif.ts';
+import type { Rgba } from './rgba.ts';
 import { decodeTiff } from './tiff.ts';
 import { unpackPng } from './unpack-png.ts';
 import { firstFrameOfWebp } from './webp-frame.ts';
-
-/** Rows of red, green, blue and alpha. */
-export interface Rgba {
-  readonly data: Uint8ClampedArray | Uint8Array;
-  readonly width: number;
-  readonly height: number;
-}
 
 /** @throws {Error} where the bytes are no whole image. */
 export type Decode = (bytes: ArrayBuffer) => Rgba | Promise<Rgba>;
@@ -125,7 +119,7 @@ function emscriptenOptions(wasm: string, said: string[]) {
 function binaryOf(specifier: string): ArrayBuffer | undefined {
   const modules = nodeModule('module');
   if (!modules) return undefined;
-  const { buffer, byteOffset, byteLength } = nodeModule('fs')!.readFileSync(
+  const { buffer, byteOffset, byteLength } = hostModule('fs').readFileSync(
     modules.createRequire(import.meta.url).resolve(specifier),
   );
   return (buffer as ArrayBuffer).slice(byteOffset, byteOffset + byteLength);

@@ -1,5 +1,5 @@
 import type { GifReader } from 'omggif';
-import type { Rgba } from './codecs.ts';
+import type { Rgba } from './rgba.ts';
 
 type Reader = typeof GifReader;
 

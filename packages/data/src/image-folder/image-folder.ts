@@ -15,7 +15,7 @@ import { startThread } from '../batches/start-thread.ts';
 import type { Dataset, Reader } from '../dataset.ts';
 import { DataError } from '../data-error.ts';
 import { placeKind, readPlace, textOf, type Place } from '../files/folder.ts';
-import { nodeModule } from '../files/node-modules.ts';
+import { hostModule } from '../files/node-modules.ts';
 import type { OnProgress } from '../files/progress.ts';
 import type { Shape } from '../image.ts';
 import { digest } from '../digest.ts';
@@ -156,7 +156,7 @@ export async function imageFolder(
 
 /** In bytes; undefined where it is gone, or a page does not say. */
 const sizeOfFile = (file: string | ChosenFile): number | undefined =>
-  typeof file === 'string' ? nodeModule('fs')!.statSync(file, { throwIfNoEntry: false })?.size : file.size;
+  typeof file === 'string' ? hostModule('fs').statSync(file, { throwIfNoEntry: false })?.size : file.size;
 
 export function openFolder({ files, names, shape, shorter, filter, orientation }: FolderData): Reader {
   return {

@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { DataError } from '../data-error.ts';
 import { isLocal, pathOf, textOf, type Place } from '../files/folder.ts';
-import { nodeModule } from '../files/node-modules.ts';
+import { hostModule } from '../files/node-modules.ts';
 import { meter, type OnProgress } from '../files/progress.ts';
 import { formatOfName, otherFormatOfName, type FileFormat } from './file-format.ts';
 
@@ -58,8 +58,8 @@ export async function listFolder(
     throw new DataError(
       `cannot list ${textOf(folder)}: it is no folder on this machine; in a page, pass the files that the user chose`,
     );
-  const { readdir, realpath, stat } = nodeModule('fs/promises')!;
-  const { join, resolve } = nodeModule('path')!;
+  const { readdir, realpath, stat } = hostModule('fs/promises');
+  const { join, resolve } = hostModule('path');
   const root = pathOf(folder);
   const report = meter(`scanning ${root}`, undefined, onProgress);
   let count = 0;

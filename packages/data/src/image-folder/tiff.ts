@@ -1,5 +1,5 @@
 import { withoutInk } from './cmyk-jpeg.ts';
-import type { Rgba } from './codecs.ts';
+import type { Rgba } from './rgba.ts';
 
 type Reader = Pick<typeof import('utif2'), 'decode' | 'decodeImage' | 'toRGBA8'>;
 

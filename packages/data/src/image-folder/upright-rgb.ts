@@ -1,5 +1,5 @@
 import type { Image } from '../image.ts';
-import type { Rgba } from './codecs.ts';
+import type { Rgba } from './rgba.ts';
 import type { Orientation } from './exif.ts';
 
 /** Whether rows and columns are exchanged, and then which of them run backwards: `PIL.ImageOps.exif_transpose`. */

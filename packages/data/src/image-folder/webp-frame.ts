@@ -1,4 +1,4 @@
-import type { Rgba } from './codecs.ts';
+import type { Rgba } from './rgba.ts';
 
 /**
  * The first frame of an animated WebP file, on its canvas; any other file as it is. Decoders take images alone, so the frame

@@ -2,7 +2,7 @@ import { callback, kind, type Kinds } from '@resnet-compile/options';
 import { download } from '../files/download.ts';
 import { isLocal, pathOf, textOf, type Place } from '../files/folder.ts';
 import { DataError } from '../data-error.ts';
-import { nodeModule } from '../files/node-modules.ts';
+import { hostModule, nodeModule } from '../files/node-modules.ts';
 import type { OnProgress } from '../files/progress.ts';
 import { unpackArchive } from '../files/unpack-archive.ts';
 
@@ -48,7 +48,7 @@ export async function obtainArchive(
   const target = path(archive.name);
   if (await lacks([archive.name])) await get(archive, site, target, options);
   await unpackArchive(target, pathOf(folder), names);
-  await nodeModule('fs/promises')!.rm(target);
+  await hostModule('fs/promises').rm(target);
 }
 
 /** Downloads those files that the folder has under none of the names that `namesOf` gives. */
@@ -69,7 +69,7 @@ function places(folder: Place) {
     throw new DataError(
       `cannot download into ${textOf(folder)}: it is no folder on this machine; leave out download and serve the files there`,
     );
-  const path = (name: string): string => nodeModule('path')!.join(pathOf(folder), name);
+  const path = (name: string): string => hostModule('path').join(pathOf(folder), name);
   const lacks = async (names: readonly string[]): Promise<boolean> =>
     (
       await Promise.all(

@@ -22,7 +22,8 @@ const layers = kind(
   (value) => typeof value === 'object' && value !== null,
 );
 
-const part = (value: Layers | undefined): Layer | undefined => (layers.holds(value) ? inSequence(value!) : undefined);
+const part = (value: Layers | undefined): Layer | undefined =>
+  value !== undefined && layers.holds(value) ? inSequence(value) : undefined;
 
 /**
  * y = activation(body(x) + shortcut(x)) (He et al. 2015). The body's parameters are named as if they were the block's

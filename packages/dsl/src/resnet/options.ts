@@ -4,7 +4,8 @@ import { checkOptions } from '../check-options.ts';
 import { arrayOf, integerFrom } from '../kinds.ts';
 import type { Layer } from '../layer.ts';
 import type { NormalizeOptions } from '../layers/pointwise.ts';
-import { inputKind, type InputShape } from '../network.ts';
+import { inputKind } from '../network.ts';
+import type { InputShape } from '../network-description.ts';
 import type { Problem } from '../problem.ts';
 import type { SourcePosition } from '../source-position.ts';
 

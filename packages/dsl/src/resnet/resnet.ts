@@ -7,7 +7,7 @@ import { dense } from '../layers/dense.ts';
 import { flatten, identity, normalize, relu } from '../layers/pointwise.ts';
 import { globalAveragePool, maxPool } from '../layers/pooling.ts';
 import { sequential } from '../layers/sequential.ts';
-import type { Network } from '../network.ts';
+import type { Network } from '../network-description.ts';
 import type { Problem } from '../problem.ts';
 import { callerPosition, type SourcePosition } from '../source-position.ts';
 import { builtInBlock } from './blocks.ts';

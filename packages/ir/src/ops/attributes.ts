@@ -1,3 +1,4 @@
+import type { InitialValue } from '../initial-value.ts';
 import type { TrainingAttributes } from './training-attributes.ts';
 import type { AveragePoolAttributes, ConvolutionAttributes, Window } from './window.ts';
 
@@ -10,8 +11,8 @@ export type { Pair, Window } from './window.ts';
 export interface OpAttributes extends TrainingAttributes {
   /** The images. */
   input: Record<never, never>;
-  /** A tensor of the state dict; a `buffer` is not trained (running statistics). */
-  parameter: { readonly name: string; readonly kind: 'parameter' | 'buffer' };
+  /** A tensor of the state dict; a `buffer` is not trained (running statistics). It begins as 0 where nothing is said. */
+  parameter: { readonly name: string; readonly kind: 'parameter' | 'buffer'; readonly initial?: InitialValue };
   constant: { readonly values: readonly number[] };
 
   /** inputs: x, filters[, bias] */

@@ -8,7 +8,8 @@ export function chooseExport(exports: readonly ModelExport[], wanted: string | u
     wanted === undefined
       ? distinct(exports)
       : exports.filter(({ name, exported }) => name === wanted || exported === wanted);
-  if (found.length === 1) return found[0]!;
+  const [only, ...others] = found;
+  if (only && others.length === 0) return only;
   const names = exports.map(({ name }) => name).join(', ');
   throw new UserError(
     wanted === undefined

@@ -24,7 +24,7 @@ export function compileTraining(
   { target, budget }: TrainingCompileOptions = {},
 ): CompiledNetwork {
   const declared = declarationOf(network);
-  const { zeroGamma = false } = (network as Partial<TrainedNetwork>).training ?? {};
+  const { initialization, zeroGamma } = (network as Partial<TrainedNetwork>).training ?? {};
   const inference = programFor(network, name, cpuTarget);
   if (!inference.parameters.some(({ kind }) => kind === 'parameter'))
     throw new UserError(`${name} has no parameters to train; nothing was written. Compile it without --train.`);
@@ -34,6 +34,8 @@ export function compileTraining(
       target: machine,
       mode: 'training',
       labelSmoothing: declared.labelSmoothing,
+      ...(initialization === undefined ? {} : { initialization }),
+      ...(zeroGamma === undefined ? {} : { zeroGamma }),
       ...(memoryBudget === undefined ? {} : { memoryBudget }),
     });
     if ('problems' in training) throw new Error(`${name} compiles for inference and not for training`);
@@ -46,7 +48,7 @@ export function compileTraining(
       : within(name, budget, declared.accumulate, (memoryBudget) => {
           const compiled = compileFor(cpuTarget, memoryBudget);
           const part = cpuPart(compiled.program, false);
-          const model = describeModel(compiled.graph, inference);
+          const model = describeModel(compiled.graph, compiled.program);
           const memory = (batch: number): MemoryUse => ({
             step: stepMemory(model, part.plan, declared, { batch }),
             inference: evaluationMemory(evaluation.plan, part.plan, declared.accumulate, { batch }),
@@ -72,12 +74,12 @@ export function compileTraining(
   const arena = cpu
     ? arenaBytes(program).perImage
     : webgpu!.plan.step.buffers.reduce((sum, { perImage }) => sum + perImage, 0);
-  const model = describeModel(graph, inference);
+  const model = describeModel(graph, program);
   const parts: Omit<ModuleParts, 'model'> = {
     prepare: cpu ? inference.prepare : [],
     ...(cpu ? { cpu: evaluation } : {}),
     training: {
-      declaration: { ...declared, zeroGammas: zeroGamma ? lastGammas(graph) : [] },
+      declaration: declared,
       prepare: cpu ? program.prepare : [],
       smallestCount: smallestCount(graph),
       ...(declared.ema ? { momenta: momentaOf(graph) } : {}),
@@ -134,14 +136,13 @@ const allBytes = ({ step = {}, inference = {} }: MemoryUse): number => totalByte
 const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
 
 /** What a network declares, or what a user of residual networks expects. */
-function declarationOf(network: Network): Omit<Declaration, 'zeroGammas'> {
+function declarationOf(network: Network): Declaration {
   const {
     loss = crossEntropy(),
     optimizer = sgd(),
     clipNorm,
     accumulate,
     ema,
-    initialization,
   } = (network as Partial<TrainedNetwork>).training ?? {};
   const { problems: _, ...declared } = optimizer;
   return {
@@ -150,18 +151,8 @@ function declarationOf(network: Network): Omit<Declaration, 'zeroGammas'> {
     clipNorm: clipNorm ?? null,
     accumulate: accumulate ?? 1,
     ema: ema ?? null,
-    fanIn: initialization === 'fan-in',
   };
 }
-
-/** The scales of the batch norms that end residuals' bodies. */
-const lastGammas = (graph: Graph): readonly string[] =>
-  graph.nodes.flatMap((node) => {
-    if (node.op !== 'add') return [];
-    const end = node.inputs[0]!.op === 'dropout' ? node.inputs[0]!.inputs[0]! : node.inputs[0]!;
-    const gamma = end.op === 'batch_norm' ? end.inputs[1]! : undefined;
-    return gamma?.op === 'parameter' ? [gamma.attributes.name] : [];
-  });
 
 /** The weight of a new batch in each running statistic. */
 const momentaOf = (graph: Graph): Readonly<Record<string, number>> =>

@@ -27,6 +27,7 @@ export function costOf({ core, epilogue, shape, tile }: Kernel, { buffers }: Ker
 
 /** Weights of a convolution or matrix product. */
 function filtersOf(core: Kernel['core'], [outputs]: MapShape, input: MapShape | undefined): number {
-  if (core.kind === 'matrix_product') return outputs * elements(input!);
-  return core.kind === 'convolution' ? (outputs * input![0] * core.kernel[0] * core.kernel[1]) / core.groups : 0;
+  if (!input) return 0;
+  if (core.kind === 'matrix_product') return outputs * elements(input);
+  return core.kind === 'convolution' ? (outputs * input[0] * core.kernel[0] * core.kernel[1]) / core.groups : 0;
 }

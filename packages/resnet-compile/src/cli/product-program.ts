@@ -17,7 +17,12 @@ export function productProgram(
     output: 'y',
     tensors: [],
     results: [],
-    parameters: shapes.map(([name, shape]) => ({ name, shape, kind: 'parameter' })),
+    parameters: shapes.map(([name, shape]) => ({
+      name,
+      shape,
+      kind: 'parameter',
+      ...(shape.length > 1 ? { initial: { distribution: 'he_normal', fan: 'out' } } : {}),
+    })),
     prepare: shapes.map(([name, shape]): PrepareStep => ({
       id: name,
       op: 'parameter',

@@ -26,8 +26,7 @@ export async function readModels(paths: readonly string[], timeout = 10): Promis
 
 /** The networks of a model file, under each of their names. @throws {UserError} as {@link readModels}. */
 export async function readNetworks(path: string): Promise<readonly ModelExport[]> {
-  const [file] = await readModels([path]);
-  return file!.exports;
+  return (await readModels([path])).flatMap(({ exports }) => exports);
 }
 
 /** The first export of each network. */

@@ -5,20 +5,15 @@ import type { Task } from '../threads/fork-join.ts';
 import { oneThread, type ThreadPool } from '../threads/thread-pool.ts';
 import { clear } from './clear.ts';
 import { KernelTask } from './kernel-task.ts';
-import type { Kernel, Kernels } from './kernels.ts';
+import type { KernelContext } from './kernel-context.ts';
+import type { Kernel } from './kernel.ts';
+import type { Kernels } from './kernels.ts';
 import { page, type KernelMemory } from './memory.ts';
 import { ReductionTask } from './reduction-task.ts';
 import { runLoss } from './loss.ts';
 import { pack, type Filters } from './pack.ts';
+import type { Seat } from './seat.ts';
 import { runVector } from './vector.ts';
-
-/** One thread of several. */
-export interface Seat {
-  readonly thread: number;
-  readonly threads: number;
-  /** Whether it computes in slices, so that no unit of work may take long. */
-  readonly inSlices?: boolean;
-}
 
 /** Bytes of packed weights that are worth to be shared: some 100 µs. */
 const muchToPack = 300_000;
@@ -41,7 +36,7 @@ export interface ProgramMemory {
 }
 
 /** A program's memory, with weights below and activations above, and its kernels over it. Every thread has one. */
-export class CpuProgram {
+export class CpuProgram implements KernelContext {
   readonly plan: CpuPlan;
   /** The calls of kernels, and packing, for the thread pool. */
   readonly tasks: readonly Task[];

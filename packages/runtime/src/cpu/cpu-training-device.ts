@@ -47,14 +47,8 @@ const hostWorkOf = ({ model: { parameters }, training }: CompiledModule): HostWo
 
 async function onThisThread(module: CompiledModule, loading: Loading, slices: Slices): Promise<TrainingReplica> {
   const { weights, seed, signal, onProgress } = loading;
-  const { cpu, declaration } = module.training!;
-  const values = await loadValues(
-    module.model,
-    weights,
-    seed,
-    { signal, onBytes: ofBytes(onProgress) },
-    { initialization: declaration, slices },
-  );
+  const { cpu } = module.training!;
+  const values = await loadValues(module.model, weights, seed, { signal, onBytes: ofBytes(onProgress) }, slices);
   const {
     programs: [inference, training],
     host: optimizer,

@@ -2,7 +2,8 @@ import type { KernelCall } from '@resnet-compile/backend-cpu';
 import { at } from '../maps.ts';
 import type { Task } from '../threads/fork-join.ts';
 import { clear } from './clear.ts';
-import type { CpuProgram, Seat } from './cpu-program.ts';
+import type { KernelContext } from './kernel-context.ts';
+import type { Seat } from './seat.ts';
 
 /** Units that each thread gets of a call, where there is as much work: enough for the others to help one that is held up. */
 const perThread = 4;
@@ -20,15 +21,15 @@ export const isLarge = ({ work, pixels }: KernelCall, batch: number): boolean =>
  * result.
  */
 export class KernelTask implements Task {
-  readonly #program: CpuProgram;
+  readonly #context: KernelContext;
   readonly #call: KernelCall;
   readonly #threads: number;
   readonly #inSlices: boolean;
   readonly #slices: number;
   readonly #parameters: number[] = [];
 
-  constructor(program: CpuProgram, call: KernelCall, { threads, inSlices = false }: Seat) {
-    this.#program = program;
+  constructor(context: KernelContext, call: KernelCall, { threads, inSlices = false }: Seat) {
+    this.#context = context;
     this.#call = call;
     this.#threads = threads;
     this.#inSlices = inSlices;
@@ -46,7 +47,7 @@ export class KernelTask implements Task {
   /** Unit after unit, all slices of a range follow each other. */
   run(unit: number, batch: number): void {
     const { kernel, addresses, pixels, clears, slices, scratch, zeroes } = this.#call;
-    const f = this.#program.floats(batch);
+    const f = this.#context.floats(batch);
     const slice = unit % this.#slices;
     const range = this.#range(batch);
     const first = Math.floor(unit / this.#slices) * range;
@@ -56,14 +57,14 @@ export class KernelTask implements Task {
     parameters.length = addresses.length;
     for (let index = 0; index < addresses.length; index++)
       parameters[index] = at(addresses[index]!, batch) + (slices ? slice * slices.steps[index]! : 0);
-    if (scratch) parameters.push(this.#program.scratch(batch));
+    if (scratch) parameters.push(this.#context.scratch(batch));
     parameters.push(first, last);
     // The images that begin in this range; their halos are nobody else's.
     if (slice === 0)
       for (const each of clears)
         if (!each.whole) clear(each, Math.ceil(first / pixels), Math.ceil(last / pixels), batch, f);
     if (zeroes) f.fill(0, parameters[zeroes[0]]! / 4, parameters[zeroes[0]]! / 4 + zeroes[1]);
-    this.#program.kernel(kernel)(...parameters);
+    this.#context.kernel(kernel)(...parameters);
   }
 
   /** Pixels of a unit: equal ranges, as many for each thread, unless they would be too small or too large. */
@@ -72,7 +73,7 @@ export class KernelTask implements Task {
     const pixels = this.#call.pixels * batch;
     if (this.#threads === 1 && !this.#inSlices) return block;
     if (this.#threads === 1) {
-      const most = (mostWork[this.#program.inJavaScript ? 'javaScript' : 'wasm'] * this.#slices) / work;
+      const most = (mostWork[this.#context.inJavaScript ? 'javaScript' : 'wasm'] * this.#slices) / work;
       return Math.min(block, Math.max(1, Math.floor(most / tile)) * tile);
     }
     const worthwhile = Math.max(1, Math.floor(pixels / least));

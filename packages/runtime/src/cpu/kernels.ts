@@ -1,14 +1,9 @@
 import type { CheckExtents, VariantName } from '@resnet-compile/backend-cpu';
 import { nodeModule } from '../workers/host.ts';
 import { compileBinary, expectWebAssembly, hasRelaxedSimd, joinsVectors } from './host-features.ts';
+import type { Kernel, KernelFactory } from './kernel.ts';
 import type { KernelMemory } from './memory.ts';
 import { verifyKernels } from './verify-kernels.ts';
-
-/** A kernel of a compiled program: addresses, then the first and the last pixel. */
-export type Kernel = (...parameters: number[]) => void;
-
-/** Kernels in JavaScript over a memory, as floats and as bits. */
-export type KernelFactory = (f: Float32Array, u: Uint32Array) => readonly Kernel[];
 
 /** Kernels as the compiled module carries them; filters are packed in panels of `panel` channels. */
 export type CpuCode =

@@ -1,12 +1,12 @@
 import type { KernelCall, PartialSums } from '@resnet-compile/backend-cpu';
 import { at } from '../maps.ts';
 import type { Task } from '../threads/fork-join.ts';
-import type { CpuProgram } from './cpu-program.ts';
+import type { KernelContext } from './kernel-context.ts';
 import { isLarge } from './kernel-task.ts';
 
 /** A kernel that reduces the batch to tensors, as a task: each unit sums up a part of the images. */
 export class ReductionTask implements Task {
-  readonly #program: CpuProgram;
+  readonly #context: KernelContext;
   readonly #call: KernelCall;
   readonly #sums: PartialSums;
   /** Bytes of one part's sums. */
@@ -14,8 +14,8 @@ export class ReductionTask implements Task {
   /** One list for all units: nothing is allocated per step. */
   readonly #parameters: number[] = [];
 
-  constructor(program: CpuProgram, call: KernelCall, sums: PartialSums) {
-    this.#program = program;
+  constructor(context: KernelContext, call: KernelCall, sums: PartialSums) {
+    this.#context = context;
     this.#call = call;
     this.#sums = sums;
     this.#size = sums.results.reduce((sum, [, floats]) => sum + floats * 4, 0);
@@ -41,16 +41,16 @@ export class ReductionTask implements Task {
       place += floats * 4;
     }
     parameters.push(this.#start(part, batch), this.#start(part + 1, batch));
-    const f = this.#program.floats(batch);
+    const f = this.#context.floats(batch);
     if (zeroes) f.fill(0, parameters[zeroes[0]]! / 4, parameters[zeroes[0]]! / 4 + zeroes[1]);
-    this.#program.kernel(kernel)(...parameters);
+    this.#context.kernel(kernel)(...parameters);
   }
 
   /** Merges the parts, in their order: sums in float32, one after the other; moments in float64. */
   finish(batch: number): void {
     const { addresses } = this.#call;
     const { merge, address, results } = this.#sums;
-    const f = this.#program.floats(batch);
+    const f = this.#context.floats(batch);
     const parts = Array.from({ length: this.units(batch) }, (_, part) => (address + part * this.#size) / 4);
     if (merge === 'moments') {
       const [mean, variance] = results.map(([parameter]) => at(addresses[parameter]!, batch) / 4) as [number, number];

@@ -6,16 +6,12 @@ import { unsliced, type Slices } from '../slices.ts';
 import { callersThread, startThreads, type ThreadPool, type ThreadStart } from '../threads/thread-pool.ts';
 import { canShareMemory, isPage } from '../workers/host.ts';
 import { largestBatchOf } from './cpu-engine.ts';
-import { CpuProgram, pagesOf, type ProgramMemory, type Seat } from './cpu-program.ts';
+import type { CpuPart } from './cpu-part.ts';
+import { CpuProgram, pagesOf, type ProgramMemory } from './cpu-program.ts';
 import { applyV8Flags } from './host-features.ts';
-import { bindKernels, compileKernels, type CompiledKernels, type CpuCode } from './kernels.ts';
+import { bindKernels, compileKernels, type CompiledKernels } from './kernels.ts';
 import { createMemory, createSharedMemory, largestMemory, memoryOver, page, type KernelMemory } from './memory.ts';
-
-/** A program of a module: its plan and its kernels. */
-export interface CpuPart {
-  readonly plan: CpuPlan;
-  readonly code: CpuCode;
-}
+import type { Seat } from './seat.ts';
 
 interface WithTasks {
   readonly tasks: readonly Task[];

@@ -11,9 +11,10 @@ import { nodeThreads } from '../workers/host.ts';
 import { onOpening } from '../workers/host-worker.ts';
 import { serverOf } from '../workers/serve.ts';
 import { clear } from './clear.ts';
+import type { CpuPart } from './cpu-part.ts';
 import type { CpuProgram } from './cpu-program.ts';
 import { applyV8Flags } from './host-features.ts';
-import { bindPrograms, makeShared, tasksOf, type CpuPart, type SharedPrograms } from './start-programs.ts';
+import { bindPrograms, makeShared, tasksOf, type SharedPrograms } from './start-programs.ts';
 
 export interface TimedProgram extends CpuPart {
   readonly parameters: readonly ParameterDeclaration[];

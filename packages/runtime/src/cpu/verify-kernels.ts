@@ -1,5 +1,5 @@
 import type { CheckExtents } from '@resnet-compile/backend-cpu';
-import type { Kernel } from './kernels.ts';
+import type { Kernel } from './kernel.ts';
 import { allocate } from './memory.ts';
 
 /** In floats of a memory of one page. */

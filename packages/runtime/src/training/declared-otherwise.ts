@@ -6,23 +6,13 @@ export function declaredOtherwise(
   present: TrainingDeclaration,
 ): { readonly optimizer: readonly string[]; readonly others: readonly string[] } {
   // Checkpoints did not say it always.
-  const before =
-    said === undefined ? new Map<string, string>() : namesOf(stepOf(JSON.parse(said) as TrainingDeclaration));
-  const found = [...namesOf(stepOf(present))]
+  const before = said === undefined ? new Map<string, string>() : namesOf(JSON.parse(said) as TrainingDeclaration);
+  const found = [...namesOf(present)]
     .filter(([name, value]) => before.has(name) && before.get(name) !== value)
     .map(([name, value]) => `${name} was ${before.get(name)}, and is ${value}`);
   const isOptimizer = (difference: string): boolean => difference.startsWith('optimizer.');
   return { optimizer: found.filter(isOptimizer), others: found.filter((difference) => !isOptimizer(difference)) };
 }
-
-/** What a step means; the initial values are no matter any more. */
-const stepOf = ({ optimizer, labelSmoothing, clipNorm, accumulate, ema }: TrainingDeclaration): object => ({
-  optimizer,
-  labelSmoothing,
-  clipNorm,
-  accumulate,
-  ema,
-});
 
 /** Every value by its name, as `optimizer.momentum`. */
 const namesOf = (declared: object): Map<string, string> =>

@@ -1,4 +1,4 @@
-import type { State } from '../engine.ts';
+import type { State } from '../weights.ts';
 
 /**
  * What a network is to begin a batch with, so that the statistics which the batch leaves are its own times their momentum:

@@ -1,5 +1,5 @@
 import type { ParameterDeclaration } from '@resnet-compile/ir';
-import type { State } from '../engine.ts';
+import type { State } from '../weights.ts';
 import { eachInSlices } from '../slices.ts';
 import type { Task } from '../threads/fork-join.ts';
 import type { ThreadPool } from '../threads/thread-pool.ts';

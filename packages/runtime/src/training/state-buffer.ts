@@ -1,5 +1,5 @@
 import type { ParameterDeclaration } from '@resnet-compile/ir';
-import type { State } from '../engine.ts';
+import type { State } from '../weights.ts';
 import type { TrainingState } from './trainer.ts';
 import { momentsOf, type TrainingDeclaration } from './training-options.ts';
 

@@ -1,4 +1,5 @@
-import type { Images, State } from '../engine.ts';
+import type { Images } from '../engine.ts';
+import type { State } from '../weights.ts';
 import type { StepResult } from './training-engine.ts';
 
 /** Everything that training has changed: what a checkpoint holds. */

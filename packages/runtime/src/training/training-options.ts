@@ -7,10 +7,6 @@ export interface TrainingDeclaration {
   /** Parts into which a batch is cut; their gradients are averaged. */
   readonly accumulate: number;
   readonly ema: MovingAverageDeclaration | null;
-  /** Whether a convolution's fan is that of its inputs; else of its outputs. */
-  readonly fanIn: boolean;
-  /** Scales that begin at 0. */
-  readonly zeroGammas: readonly string[];
 }
 
 /** A moving average of parameters and running statistics: decay·average + (1 − decay)·present after each step. */

@@ -1,5 +1,6 @@
 import type { CompiledModule } from '../compiled-module.ts';
-import type { Images, State } from '../engine.ts';
+import type { Images } from '../engine.ts';
+import type { State } from '../weights.ts';
 import { createQueue } from '../queue.ts';
 import type { Replica } from '../replica.ts';
 import { copyState } from '../state.ts';

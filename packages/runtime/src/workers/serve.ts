@@ -1,5 +1,5 @@
 import type { CompiledModule } from '../compiled-module.ts';
-import type { KernelFactory } from '../cpu/kernels.ts';
+import type { KernelFactory } from '../cpu/kernel.ts';
 import type { Loading } from '../load-options.ts';
 import type { Replica } from '../replica.ts';
 import type { ThreadStart } from '../threads/thread-pool.ts';

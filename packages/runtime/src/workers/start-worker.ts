@@ -1,5 +1,5 @@
 import type { CompiledModule } from '../compiled-module.ts';
-import type { CpuPart } from '../cpu/start-programs.ts';
+import type { CpuPart } from '../cpu/cpu-part.ts';
 import { baseOfPage, nodeThreads } from './host.ts';
 import {
   givenWorker,
@@ -10,7 +10,8 @@ import {
   webUrlWorker,
   type HostWorker,
 } from './host-worker.ts';
-import type { Answer, Origin, Role } from './opening.ts';
+import type { Answer, Role } from './opening.ts';
+import type { Origin } from './origin.ts';
 
 /** An open line to a worker that has answered. */
 export interface Line {

@@ -1,4 +1,4 @@
 export * from '../any-host.ts';
 export { train } from '../train.ts';
-export type { TrainOptions } from '../plan.ts';
+export type { TrainOptions } from '../train-options.ts';
 export { opfsStore } from './opfs-store.ts';

@@ -68,7 +68,7 @@ const kinds: readonly unknown[] = ['step', 'epoch', 'evaluation'] satisfies read
 function recordOf(line: string): RunRecord | undefined {
   try {
     const record = JSON.parse(line) as RunRecord | null;
-    return kinds.includes(record?.kind) ? record! : undefined;
+    return record && kinds.includes(record.kind) ? record : undefined;
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { boolean, text } from '@resnet-compile/options';
-import { planOf, type TrainOptions } from '../plan.ts';
+import { planOf, type TrainOptions } from '../train-options.ts';
 import { wholeFrom } from '../kinds.ts';
 import type { StopSignal } from '../stop-signal.ts';
 import { runTraining, TrainingError, type Summary } from '../train.ts';

@@ -1,6 +1,6 @@
 import type { ParameterBlock, WebGpuTrainingPlan } from '@resnet-compile/backend-webgpu';
 import type { ParameterDeclaration } from '@resnet-compile/ir';
-import type { State } from '../../engine.ts';
+import type { State } from '../../weights.ts';
 import type { TrainingState } from '../../training/trainer.ts';
 import { packParameter, unpackAll } from './pack-parameter.ts';
 import type { WatchedDevice } from './watched-device.ts';

@@ -1,5 +1,6 @@
 import type { WebGpuTrainingPlan } from '@resnet-compile/backend-webgpu';
-import type { Images, State } from '../../engine.ts';
+import type { Images } from '../../engine.ts';
+import type { State } from '../../weights.ts';
 import { readMaps } from '../../maps.ts';
 import type { ModelInfo } from '../../model-info.ts';
 import { NonFiniteError } from '../../training/non-finite-error.ts';

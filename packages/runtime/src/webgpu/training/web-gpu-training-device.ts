@@ -14,13 +14,7 @@ export const webGpuTrainingDevice: Device = {
     const found = auto ? await findHardwareAdapter(gpu) : await findAdapter(gpu);
     if (!found) return undefined;
     const { webgpu, declaration, momenta } = module.training!;
-    const state = await loadState(
-      module.model,
-      weights,
-      seed,
-      { signal, onBytes: ofBytes(onProgress) },
-      { initialization: declaration },
-    );
+    const state = await loadState(module.model, weights, seed, { signal, onBytes: ofBytes(onProgress) });
     const initial = beginTraining(
       state,
       module.model.parameters,

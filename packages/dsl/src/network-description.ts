@@ -1,0 +1,20 @@
+import type { Layer } from './layer.ts';
+import type { Problem } from './problem.ts';
+import type { SourcePosition } from './source-position.ts';
+
+/** Channels, height, width. */
+export type InputShape = readonly [channels: number, height: number, width: number];
+
+/** What a model file exports: layers and the shape of one image. Its classes are the features of its output. */
+export interface Network {
+  /** Tells a network from a layer. */
+  readonly kind: 'network';
+  /** Of one image: channels, height, width. */
+  readonly input: InputShape;
+  /** All layers, in order. */
+  readonly body: Layer;
+  /** What is wrong with the calls that made it; the command line reports them all. */
+  readonly problems: readonly Problem[];
+  /** Where the call stands in the model file, where the host tells. */
+  readonly position?: SourcePosition;
+}
