@@ -15,7 +15,10 @@ export interface ScalarText {
   readonly value: string;
 }
 
-/** The expression of operands that are float32 numbers; it allocates nothing, and has the bits of WebAssembly's. */
+/**
+ * The expression of operands that are float32 numbers, each a name, call or element; it allocates nothing, and has the bits of WebAssembly
+ * without fused multiply-add.
+ */
 export function emitJavaScriptScalar(
   expression: Scalar,
   operands: readonly string[],

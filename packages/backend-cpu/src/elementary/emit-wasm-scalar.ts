@@ -1,11 +1,13 @@
 import type { Scalar } from '@resnet-compile/ir';
-import { f32Const, f32x4, get, i32, i32x4, set, v128, type Code, type Local } from '../wasm/instructions.ts';
+import { f32x4, get, i32x4, set, v128, type Code, type Local } from '../wasm/instructions.ts';
 import { expand } from './expand.ts';
 import { write, type Language } from './write.ts';
 
 export interface ScalarContext {
   /** Locals of type v128 by number, for parts that are read several times; free again after the value. */
   readonly scratch: (slot: number) => Local;
+  /** A vector with these 32 bits in every lane. */
+  readonly vector: (bits: number) => Code;
   readonly multiplyAdd: (a: Code, b: Code, c: Code) => Code;
   /** A vector. */
   readonly count?: Code;
@@ -29,9 +31,16 @@ export function emitWasmScalar(expression: Scalar, operands: readonly Code[], co
 /** Integers and floats are the same registers. */
 const itself = (a: Code): Code => a;
 
-const wasm = ({ multiplyAdd }: ScalarContext): Language<Code> => ({
-  constant: (value) => f32x4.splat(f32Const(value)),
-  integer: (value) => i32x4.splat(i32.const(value)),
+const float = new Float32Array(1);
+const integer = new Int32Array(float.buffer);
+function bitsOf(value: number): number {
+  float[0] = value;
+  return integer[0]!;
+}
+
+const wasm = ({ vector, multiplyAdd }: ScalarContext): Language<Code> => ({
+  constant: (value) => vector(bitsOf(value)),
+  integer: (value) => vector(value | 0),
   primitives: {
     negate: f32x4.neg,
     absolute: f32x4.abs,

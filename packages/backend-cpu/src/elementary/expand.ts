@@ -1,7 +1,7 @@
 import type { OperationName, Scalar } from '@resnet-compile/ir';
 import { erf } from './error-function.ts';
 import { exp, expm1 } from './exponential.ts';
-import type { ElementaryName, Float32, PrimitiveName } from './float32.ts';
+import type { ElementaryName, Float32 } from './float32.ts';
 import { tanh } from './hyperbolic-tangent.ts';
 import { log, log1p } from './logarithm.ts';
 
@@ -13,23 +13,26 @@ const definitions: Readonly<Record<ElementaryName, (x: Float32) => Float32>> = {
 
 const isElementary = (op: OperationName): op is ElementaryName => op in definitions;
 
-/** The expression with every elementary function replaced by its definition. What was shared stays so, and an
- * operand is one part. */
+/**
+ * The expression with every elementary function replaced by its definition. What was shared stays so, and all mentions of
+ * an operand are one.
+ */
 export function expand(expression: Scalar): Float32 {
   const expanded = new Map<Scalar, Float32>();
   const operands = new Map<number, Float32>();
   const visit = (part: Scalar): Float32 => {
-    let result = expanded.get(part);
-    if (!result) expanded.set(part, (result = define(part)));
+    const before = expanded.get(part) ?? (part.op === 'operand' ? operands.get(part.index) : undefined);
+    if (before) return before;
+    const result = define(part);
+    expanded.set(part, result);
+    if (part.op === 'operand') operands.set(part.index, result);
     return result;
   };
   const define = (part: Scalar): Float32 => {
-    if (part.op === 'operand') return operands.get(part.index) ?? (operands.set(part.index, part), part);
     if (!('of' in part)) return part;
     const of = part.of.map(visit);
-    return isElementary(part.op)
-      ? definitions[part.op](of[0]!)
-      : { op: part.op as Exclude<OperationName, ElementaryName> & PrimitiveName, of };
+    const { op }: { readonly op: OperationName } = part;
+    return isElementary(op) ? definitions[op](of[0]!) : { op, of };
   };
   return visit(expression);
 }

@@ -75,6 +75,4 @@ export const withSignOf = (x: Float32, y: Float32): Float32 =>
 
 /** c₀ + c₁x + c₂x² + …, by Horner's rule. */
 export const polynomial = (x: Float32, coefficients: readonly number[]): Float32 =>
-  coefficients
-    .map(constant)
-    .reduceRight((sum, coefficient) => add(multiply(sum, x), coefficient));
+  coefficients.map(constant).reduceRight((sum, coefficient) => add(multiply(sum, x), coefficient));

@@ -1,6 +1,7 @@
 import type { Scalar } from '@resnet-compile/ir';
 import { emitJavaScriptScalar, javascriptPrelude } from '../../src/elementary/emit-javascript-scalar.ts';
-import { emitWasmScalar } from '../../src/elementary/emit-wasm-scalar.ts';
+import { emitWasmScalar, type ScalarContext } from '../../src/elementary/emit-wasm-scalar.ts';
+import { HoistedConstants } from '../../src/elementary/hoisted-constants.ts';
 import { multiplyAdd } from '../../src/wasm/context.ts';
 import { encodeModule, Locals } from '../../src/wasm/encode-module.ts';
 import { doWhile, get, i32, plus, set, v128, type Local } from '../../src/wasm/instructions.ts';
@@ -14,9 +15,12 @@ export function wasmOf(expression: Scalar, operands: number, fused = false): Uin
   const locals = new Locals(2 + operands);
   const pointers = Array.from({ length: 1 + operands }, (_, index) => locals.parameter(index + 1));
   const [to, ...from] = pointers;
+  const pair = locals.many(2, 'v128');
   const scratch: Local[] = [];
-  const context = {
-    scratch: (slot: number) => (scratch[slot] ??= locals.add('v128')),
+  const constants = new HoistedConstants(locals);
+  const context: ScalarContext = {
+    vector: constants.vector,
+    scratch: (slot) => (scratch[slot] ??= locals.add('v128')),
     multiplyAdd: multiplyAdd.bind(null, { variant: fused ? variants.fused : variants.plain }),
   };
   const value = (bytes: number) =>
@@ -25,14 +29,15 @@ export function wasmOf(expression: Scalar, operands: number, fused = false): Uin
       from.map((pointer) => v128.load(get(pointer), bytes)),
       context,
     );
-  const body = doWhile(
+  const loop = doWhile(
     [
-      [0, 16].map((bytes) => v128.store(get(to!), value(bytes), bytes)),
+      pair.map((local, index) => set(local, value(index * 16))),
+      pair.map((local, index) => v128.store(get(to!), get(local), index * 16)),
       pointers.map((pointer) => set(pointer, plus(get(pointer), 32))),
     ],
     i32.ltU(get(to!), get(locals.parameter(0))),
   );
-  return encodeModule([{ parameters: 2 + operands, locals, body }]);
+  return encodeModule([{ parameters: 2 + operands, locals, body: [constants.definitions(), loop] }]);
 }
 
 export function wasmBulk(expression: Scalar, operands = 1, fused = false): Bulk {

@@ -19,35 +19,34 @@ export const functions: Readonly<Record<string, ElementaryFunction>> = {
 
 const float64 = new Float64Array(1);
 const words = new Int32Array(float64.buffer);
-const smallestNormal = 2 ** -126;
+const exponentOf = (x: number): number => {
+  float64[0] = x;
+  return ((words[1]! >>> 20) & 0x7ff) - 1023;
+};
 
-/** Where a function is farthest from exact results: in ulps of float32, of normal and of subnormal numbers. */
+const least = -126;
+/** Of the binades of normal float32 numbers. */
+const ulps = Float64Array.from({ length: 254 }, (_, index) => 2 ** (least + index - 23));
+
+/** Where a function is farthest from what is exact, in ulps of float32; separately where results are subnormal. */
 export class Worst {
-  normal = { error: 0, x: 0 };
-  subnormal = { error: 0, x: 0 };
-  /** Results that are no numbers, infinite or zeros of a sign where the exact ones are not, or the other way round. */
-  wrong: number[] = [];
+  readonly normal = { error: 0, x: 0 };
+  readonly subnormal = { error: 0, x: 0 };
+  /** Where zeros and what is not finite differ. */
+  readonly wrong: number[] = [];
 
   add(x: number, found: number, exact: number): void {
     const rounded = Math.fround(exact);
-    if (found === rounded && found !== 0) {
-      if (found - exact === 0 || found - found !== 0) return;
-    } else if (found !== found || rounded !== rounded || found - found !== 0 || rounded - rounded !== 0 || found === 0) {
-      const both = found === 0 && Math.abs(exact) < smallestNormal;
-      if (!Object.is(found, rounded) && !both && this.wrong.length < 10) this.wrong.push(x);
-      if (!both) return;
+    if (exact === 0 || !Number.isFinite(rounded) || !Number.isFinite(found)) {
+      if (!Object.is(found, rounded)) this.wrong.push(x);
+      return;
     }
-    float64[0] = exact;
-    const exponent = ((words[1]! >>> 20) & 0x7ff) - 1023;
-    const size = Math.abs(exact);
-    const error = Math.abs(found - exact) / (exponent < -126 ? 2 ** -149 : ulps[exponent + 126]!);
-    const kind = size < smallestNormal ? this.subnormal : this.normal;
+    const exponent = exponentOf(exact);
+    const [kind, ulp] = exponent < least ? [this.subnormal, ulps[0]!] : [this.normal, ulps[exponent - least]!];
+    const error = Math.abs(found - exact) / ulp;
     if (error > kind.error) {
       kind.error = error;
       kind.x = x;
     }
   }
 }
-
-/** Of the binades from 2⁻¹²⁶ on. */
-const ulps = Float64Array.from({ length: 256 }, (_, index) => 2 ** (index - 126 - 23));
