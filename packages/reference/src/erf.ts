@@ -18,8 +18,8 @@ export function erf(x: number): number {
   return sign * (1 - r / size);
 }
 
+const view = new DataView(new ArrayBuffer(8));
 function upperWord(x: number): number {
-  const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, x);
   view.setUint32(4, 0);
   return view.getFloat64(0);

@@ -5,16 +5,18 @@ export interface ElementaryFunction {
   readonly expression: Scalar;
   /** In float64: below 1 ulp, by fdlibm's algorithms. */
   readonly exact: (x: number) => number;
+  /** Where the error is largest of all float32 numbers, by measure-errors.ts, and how large, in ulps. */
+  readonly worst: { readonly x: number; readonly error: number };
 }
 
 const x = operand(0);
 export const functions: Readonly<Record<string, ElementaryFunction>> = {
-  exp: { expression: exp(x), exact: Math.exp },
-  expm1: { expression: expm1(x), exact: Math.expm1 },
-  log: { expression: log(x), exact: Math.log },
-  log1p: { expression: log1p(x), exact: Math.log1p },
-  tanh: { expression: tanh(x), exact: Math.tanh },
-  erf: { expression: erf(x), exact: exactErf },
+  exp: { expression: exp(x), exact: Math.exp, worst: { x: -5.8420257568359375, error: 1.006 } },
+  expm1: { expression: expm1(x), exact: Math.expm1, worst: { x: 0.4003717303276062, error: 1.66 } },
+  log: { expression: log(x), exact: Math.log, worst: { x: 0.737703800201416, error: 1.279 } },
+  log1p: { expression: log1p(x), exact: Math.log1p, worst: { x: -0.26099929213523865, error: 1.288 } },
+  tanh: { expression: tanh(x), exact: Math.tanh, worst: { x: 0.5523164868354797, error: 1.832 } },
+  erf: { expression: erf(x), exact: exactErf, worst: { x: 0.9497743248939514, error: 1.377 } },
 };
 
 const float64 = new Float64Array(1);
