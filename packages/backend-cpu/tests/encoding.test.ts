@@ -1,9 +1,25 @@
 import { readFileSync } from 'node:fs';
-import { parseProgram } from '@resnet-compile/ir';
+import {
+  absolute,
+  add,
+  divide,
+  max,
+  min,
+  multiply,
+  negate,
+  operand,
+  parseProgram,
+  select,
+  sqrt,
+  subtract,
+  type Scalar,
+} from '@resnet-compile/ir';
 import { handMadeNetworks, resnetCombinations } from '@resnet-compile/testing';
 import { describe, expect, it } from 'vitest';
 import wabt from 'wabt';
 import { buildPlan, cpuTarget, emitJavaScript, emitVariants, emitWasm, variants } from '../src/index.ts';
+import { wasmOf } from './elementary/compiled.ts';
+import { functions } from './elementary/functions.ts';
 import { graphOf, schedule, scheduleProgram } from './engine.ts';
 
 // WebAssembly's own text tools: an encoder and a validator that we did not write.
@@ -36,6 +52,37 @@ describe('the binary is valid WebAssembly', () => {
     const { shapes } = buildPlan(schedule(graphOf(resnetCombinations[0]![1])));
     tools.readWasm(emitWasm(shapes, variants.plain), { simd: true, relaxed_simd: false } as never).validate();
   });
+});
+
+describe('arithmetic on single numbers', () => {
+  const text = (expression: Scalar, operands: number): string => {
+    const module = tools.readWasm(wasmOf(expression, operands), { simd: true, relaxed_simd: false } as never);
+    module.validate();
+    return module.toText({ foldExprs: false, inlineExport: false });
+  };
+  const [a, b, c, d] = [operand(0), operand(1), operand(2), operand(3)] as const;
+  it.each([
+    ['f32x4.neg', negate(a)],
+    ['f32x4.abs', absolute(a)],
+    ['f32x4.sqrt', sqrt(a)],
+    ['f32x4.add', add(a, b)],
+    ['f32x4.sub', subtract(a, b)],
+    ['f32x4.mul', multiply(a, b)],
+    ['f32x4.div', divide(a, b)],
+    ['f32x4.pmax', max(a, b)],
+    ['f32x4.pmin', min(a, b)],
+    ['v128.bitselect', select(a, b, c, d)],
+  ])('%s', (instruction, expression) => expect(text(expression, 4)).toContain(instruction));
+  it.each(Object.entries(functions))('%s needs no relaxed SIMD', (_, { expression }) =>
+    expect(text(expression, 1)).toContain('f32x4.mul'),
+  );
+  it.each(['i32x4.add', 'i32x4.sub', 'i32x4.shl', 'i32x4.shr_u', 'v128.and', 'v128.or', 'f32x4.convert_i32x4_s'])(
+    '%s is in some function',
+    (instruction) => {
+      const all = Object.values(functions).map(({ expression }) => text(expression, 1));
+      expect(all.join('')).toContain(instruction);
+    },
+  );
 });
 
 /** A kernel that fits on a screen: 1×1 filters from four channels to five, a bias and a ReLU, for two pixels at a time. */

@@ -21,6 +21,7 @@ export type { MapShape } from './map-shape.ts';
 export * from './kernel-program.ts';
 export * from './kernel-uses.ts';
 export type * from './training-kernels.ts';
+export * from './scalar/scalar.ts';
 export * from './winograd.ts';
 export * from './workgroup.ts';
 export { printProgram } from './print-program.ts';

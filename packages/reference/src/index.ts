@@ -1,3 +1,4 @@
+export { erf } from './erf.ts';
 export { toState, toValues, type Values } from './values.ts';
 export type { RunInputs } from './run-inputs.ts';
 export { evaluateGraph, runGraph, type EvaluateOptions } from './evaluate-graph.ts';

@@ -57,12 +57,19 @@ export const f32x4 = {
   ne: binary(simd(0x42)),
   gt: binary(simd(0x44)),
   ge: binary(simd(0x46)),
+  abs: (a: Code): Code => [a, simd(0xe0)],
+  neg: (a: Code): Code => [a, simd(0xe1)],
+  sqrt: (a: Code): Code => [a, simd(0xe3)],
   add: binary(simd(0xe4)),
   sub: binary(simd(0xe5)),
   mul: binary(simd(0xe6)),
   div: binary(simd(0xe7)),
+  /** b < a ? b : a */
+  pmin: binary(simd(0xea)),
   /** a < b ? b : a; one instruction on x86 and Arm, unlike `max`. */
   pmax: binary(simd(0xeb)),
+  /** Of signed integers. */
+  convert: (a: Code): Code => [a, simd(0xfa)],
   /** a · b + c, fused or not as the processor has it. */
   relaxedMadd: (a: Code, b: Code, c: Code): Code => [a, b, c, simd(0x105)],
 };
@@ -82,6 +89,8 @@ export const v128 = {
   and: binary(simd(0x4e)),
   or: binary(simd(0x50)),
   xor: binary(simd(0x51)),
+  /** The bits of a where the mask has ones, of b elsewhere. */
+  bitselect: (a: Code, b: Code, mask: Code): Code => [a, b, mask, simd(0x52)],
   zero: [simd(0x0c), Array.from({ length: 16 }, () => 0)] as Code,
   ones: [simd(0x0c), Array.from({ length: 16 }, () => 255)] as Code,
 };
@@ -89,7 +98,9 @@ export const v128 = {
 export const i32x4 = {
   splat: (value: Code): Code => [value, simd(0x11)],
   add: binary(simd(0xae)),
+  sub: binary(simd(0xb1)),
   mul: binary(simd(0xb5)),
+  shiftLeft: (value: Code, bits: number): Code => [value, i32.const(bits), simd(0xab)],
   shiftRight: (value: Code, bits: number): Code => [value, i32.const(bits), simd(0xad)],
   greaterOrEqual: binary(simd(0x3f)),
   const: (lanes: readonly number[]): Code => [
