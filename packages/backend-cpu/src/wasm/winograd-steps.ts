@@ -56,16 +56,20 @@ interface Indexed {
   readonly vector: Vector;
 }
 
-/** Vectors, each with a later one that differs from it in some signs only, if there is one. */
+/** Vectors, each with a later one that has some entries equal to its own and all others opposite, if there is one. */
 function inPairs(vectors: readonly Vector[]): readonly (Indexed & { readonly mirrored?: Indexed })[] {
   const indexed = vectors.map((vector, index) => ({ index, vector }));
-  const paired = indexed.map((each) => ({
-    ...each,
-    mirrored: indexed.find(
-      ({ index, vector }) => index > each.index && vector.every((x, i) => Math.abs(x) === Math.abs(each.vector[i]!)),
-    ),
-  }));
-  return paired.filter(({ index }) => paired.every(({ mirrored }) => mirrored?.index !== index));
+  const isMirrored = (vector: Vector, other: Vector): boolean =>
+    vector.every((x, i) => Math.abs(x) === Math.abs(other[i]!)) &&
+    parts(vector, other).every((part) => part.some((x) => x !== 0));
+  const taken = new Set<number>();
+  return indexed.flatMap((each) => {
+    if (taken.has(each.index)) return [];
+    const isFree = (index: number): boolean => index > each.index && !taken.has(index);
+    const mirrored = indexed.find(({ index, vector }) => isFree(index) && isMirrored(each.vector, vector));
+    if (mirrored) taken.add(mirrored.index);
+    return [mirrored ? { ...each, mirrored } : each];
+  });
 }
 
 /** A vector where another is equal, and where it is opposite; zero elsewhere. */
