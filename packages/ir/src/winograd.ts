@@ -78,7 +78,7 @@ export function winogradTransforms(outputs: WinogradOutputs): WinogradTransforms
   ];
   const others = (point: number): readonly number[] => finite.filter((other) => other !== point);
   const powers = (point: number, count: number, divisor = 1): readonly number[] =>
-    Array.from({ length: count }, (_, power) => point ** power / divisor);
+    Array.from({ length: count }, (_, power) => point ** power / divisor + 0); // + 0: no −0
   const last = (length: number): readonly number[] =>
     Array.from({ length }, (_, index) => (index === length - 1 ? 1 : 0));
   const columns = [...eachPoint((point) => powers(point, outputs)), last(outputs)];
