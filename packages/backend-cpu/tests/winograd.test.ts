@@ -13,12 +13,13 @@ import {
   type Layer,
   type Pair,
 } from '@resnet-compile/dsl';
-import type { Target } from '@resnet-compile/ir';
-import { holdsForAll } from '@resnet-compile/testing';
+import type { KernelProgram, Target } from '@resnet-compile/ir';
+import { runProgram, toState, toValues } from '@resnet-compile/reference';
+import { fillState, holdsForAll, images } from '@resnet-compile/testing';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cpuTarget } from '../src/index.ts';
-import { graphOfLayers, schedule } from './engine.ts';
+import { graphOfLayers, schedule, startEngine, type Kind } from './engine.ts';
 import { expectReference } from './expect-reference.ts';
 import { expectTrainingReference } from './expect-training-reference.ts';
 
@@ -100,6 +101,25 @@ describe.each([2, 4] as const)('Winograd with tiles of %d rows and columns', (ou
     ]);
     await expectTrainingReference(net, { target: forced(outputs) });
   });
+});
+
+it.each<readonly [most: number, outputs: 2 | 4]>([
+  [1, 2],
+  [2.5, 4],
+])("rounding errors are at most %f times the direct algorithm's with tiles of %d", async (most, outputs) => {
+  const graph = graphOfLayers([64, 16, 16], [conv3(64)]);
+  const [program, direct] = [forced(outputs), { ...cpuTarget, winograd: undefined }].map((to) => schedule(graph, to));
+  const state = fillState(program!.parameters);
+  const batch = images(0, [1, 64, 16, 16]);
+  const exact = runProgram(direct!, { images: toValues(batch), state: toState(state) }).data;
+  const errorOf = async (algorithm: KernelProgram, kind: Kind): Promise<number> => {
+    const engine = await startEngine(algorithm, kind, new Map([...state].map(([name, { data }]) => [name, data])));
+    const found = new Float32Array(exact.length);
+    await engine.run(batch.data, 1, found);
+    return Math.hypot(...found.map((value, index) => value - exact[index]!));
+  };
+  for (const kind of ['plain', 'fused', 'wide'] as const)
+    expect((await errorOf(program!, kind)) / (await errorOf(direct!, kind)), kind).toBeLessThan(most);
 });
 
 describe('the choice', () => {

@@ -60,28 +60,32 @@ export interface WinogradTransforms {
 }
 
 /**
- * Where the polynomials are evaluated, besides infinity. Of those tried for m = 4, ±√2 and ±1/√2 lose least: rounding
- * errors are twice a direct convolution's, and more than four times with the customary ±1 and ±2 (both as root mean
- * squares over 64 channels, in float32). With m = 2 they are smaller than a direct convolution's.
+ * Polynomials are evaluated at 0, at plus and minus each of these, and at infinity. Of those tried for m = 4, ±√2 and ±1/√2
+ * lose least: rounding errors are twice a direct convolution's, and more than four times with the customary ±1 and ±2 (both
+ * as root mean squares over 64 channels, in float32). With m = 2 they are smaller than a direct convolution's.
  */
-const points: Readonly<Record<WinogradOutputs, readonly number[]>> = {
-  2: [0, 1, -1],
-  4: [0, Math.SQRT2, -Math.SQRT2, Math.SQRT1_2, -Math.SQRT1_2],
-};
+const magnitudes: Readonly<Record<WinogradOutputs, readonly number[]>> = { 2: [1], 4: [Math.SQRT2, Math.SQRT1_2] };
 
-/** The matrices of F(m, 3) after Cook and Toom: Lagrange interpolation through the points. */
+/**
+ * The matrices of F(m, 3) after Cook and Toom: Lagrange interpolation through the points 0, p, −p, …, ∞. What belongs to −p
+ * is what belongs to p, to the last bit, with the other sign at odd powers.
+ */
 export function winogradTransforms(outputs: WinogradOutputs): WinogradTransforms {
-  const finite = points[outputs];
+  const finite = [0, ...magnitudes[outputs].flatMap((p) => [p, -p])];
+  const eachPoint = (row: (point: number) => readonly number[]): Matrix => [
+    row(0),
+    ...magnitudes[outputs].map(row).flatMap((plus) => [plus, plus.map((x, power) => (power % 2 ? 0 - x : x))]),
+  ];
   const others = (point: number): readonly number[] => finite.filter((other) => other !== point);
   const powers = (point: number, count: number, divisor = 1): readonly number[] =>
     Array.from({ length: count }, (_, power) => point ** power / divisor + 0); // + 0: no −0
   const last = (length: number): readonly number[] =>
     Array.from({ length }, (_, index) => (index === length - 1 ? 1 : 0));
-  const columns = [...finite.map((point) => powers(point, outputs)), last(outputs)];
+  const columns = [...eachPoint((point) => powers(point, outputs)), last(outputs)];
   return {
-    input: [...finite.map((point) => [...withRoots(others(point)), 0]), withRoots(finite)],
+    input: [...eachPoint((point) => [...withRoots(others(point)), 0]), withRoots(finite)],
     filter: [
-      ...finite.map((point) =>
+      ...eachPoint((point) =>
         powers(
           point,
           3,

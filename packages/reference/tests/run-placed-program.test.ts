@@ -89,6 +89,28 @@ describe('a right plan gives the logical result', () => {
   });
 });
 
+it.each([2, 4] as const)(
+  'Winograd of %i outputs a side reads its padding from the halo, and no further',
+  (winograd) => {
+    const algorithm = (program: KernelProgram): KernelProgram => ({
+      ...program,
+      kernels: program.kernels.map((kernel) =>
+        kernel.tile ? { ...kernel, tile: { ...kernel.tile, winograd } } : kernel,
+      ),
+    });
+    for (const halo of [
+      [0, 0],
+      [1, 1],
+      [2, 3],
+      [1, 0],
+    ] as const) {
+      const program = algorithm(place(logical, ({ shape }) => ({ pitch: shape[0], halo })));
+      placed(program, 2).forEach((value, i) => expect(value).toBeCloseTo(expected(2)[i]!, 12));
+    }
+    expect(placed(algorithm(place(logical, wide, { a: 'x' })), 2).some(Number.isNaN)).toBe(true);
+  },
+);
+
 describe('a wrong plan gives a wrong result', () => {
   it.each<readonly [string, KernelProgram]>([
     ['a result over what its core reads', place(logical, wide, { a: 'x' })],

@@ -1,9 +1,10 @@
+import { winogradTransforms } from '@resnet-compile/ir';
 import type { CoreShape } from '../kernel-shape.ts';
 import type { KernelContext } from './context.ts';
 import { repeat } from './convolution.ts';
 import { get, plus, set, v128, type Code, type Local } from './instructions.ts';
 import { panels } from './panels.ts';
-import { Arithmetic, transforms } from './winograd-transforms.ts';
+import { Arithmetic } from './winograd-arithmetic.ts';
 
 /** G·g·Gᵀ of packed filters: nine taps become (m + 2)² matrices of input × output channels, in the same panels. */
 export function emitWinogradFilters(
@@ -16,7 +17,7 @@ export function emitWinogradFilters(
     variant,
   } = context;
   const side = outputs + 2;
-  const { filter: transform } = transforms[outputs];
+  const { filter: transform } = winogradTransforms(outputs);
   const step = inChannels * paddedChannels * 4;
   const [source, result] = locals.many(2, 'i32') as readonly [Local, Local];
   const arithmetics = [1, 2].map((vectors) => new Arithmetic(context, vectors));

@@ -1,9 +1,10 @@
+import { winogradTransforms } from '@resnet-compile/ir';
 import type { CoreShape } from '../kernel-shape.ts';
 import { sum, type KernelContext } from './context.ts';
 import { repeat } from './convolution.ts';
 import { get, i32, plus, set, v128, whenElse, type Code, type Local } from './instructions.ts';
 import { eachPlace, eachTile, type TilePlace, type TransformedTiles } from './winograd-tiles.ts';
-import { Arithmetic, transforms } from './winograd-transforms.ts';
+import { Arithmetic } from './winograd-arithmetic.ts';
 
 type Winograd = Extract<CoreShape, { kind: 'winograd' }>;
 
@@ -15,7 +16,7 @@ export function emitWinogradInput(
 ): Code {
   const { locals } = context;
   const side = core.outputs + 2;
-  const { input: transform } = transforms[core.outputs];
+  const { input: transform } = winogradTransforms(core.outputs);
   const [corner, result] = [locals.add('i32'), locals.add('i32')];
   const rows = locals.many(side, 'i32');
   const arithmetics = new Map([1, 2].map((vectors) => [vectors, new Arithmetic(context, vectors)]));

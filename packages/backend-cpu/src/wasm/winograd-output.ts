@@ -1,3 +1,4 @@
+import { winogradTransforms } from '@resnet-compile/ir';
 import type { Access } from '../access.ts';
 import type { CoreShape } from '../kernel-shape.ts';
 import type { KernelContext } from './context.ts';
@@ -6,7 +7,7 @@ import { get, i32, plus, set, v128, whenElse, type Code, type Local } from './in
 import { panels } from './panels.ts';
 import { keyOf } from './pixel-walk.ts';
 import { eachPlace, eachTile, least, type TilePlace, type TransformedTiles } from './winograd-tiles.ts';
-import { Arithmetic, transforms, type Lanes } from './winograd-transforms.ts';
+import { Arithmetic, type Lanes } from './winograd-arithmetic.ts';
 
 type Winograd = Extract<CoreShape, { kind: 'winograd' }>;
 
@@ -19,7 +20,7 @@ export function emitWinogradOutput(
   const { locals, shape } = context;
   const { outputs } = core;
   const side = outputs + 2;
-  const { output: transform } = transforms[outputs];
+  const { output: transform } = winogradTransforms(outputs);
   const accesses = new Map(
     shape.steps.flatMap((each) => ('access' in each ? [[keyOf(each.access), each.access] as const] : [])),
   );

@@ -2,10 +2,12 @@ import {
   winogradPositions,
   winogradShape,
   winogradTransforms,
+  type ConvolutionAttributes,
   type MapShape,
   type WinogradCore,
+  type WinogradOutputs,
 } from '@resnet-compile/ir';
-import type { FeatureMap } from '../feature-map.ts';
+import { featureMap, type FeatureMap } from '../feature-map.ts';
 import { zeros, type Values } from '../values.ts';
 
 type Matrix = readonly (readonly number[])[];
@@ -20,7 +22,22 @@ const sandwich = (m: Matrix, x: Matrix): Matrix =>
 const square = (size: number, value: (row: number, column: number) => number): Matrix =>
   Array.from({ length: size }, (_, row) => Array.from({ length: size }, (__, column) => value(row, column)));
 
-/** N×C×H×W → N×(positions·C)×tiles×tiles: Bᵀ·d·B of every tile, with zeros around the map. */
+/** A convolution as the three cores below, as {@link convolve} otherwise: 3×3 filters, stride 1, one group. */
+export function winogradConvolution(
+  input: FeatureMap,
+  filters: Values,
+  { padding }: Pick<ConvolutionAttributes, 'padding'>,
+  outputs: WinogradOutputs,
+): Values {
+  const [, height, width] = input.shape;
+  const operands = { input: '', weights: '', outputs } as const;
+  const tiles = winogradInput({ ...operands, kind: 'winograd_input', padding }, input);
+  const products = winogradProduct({ ...operands, kind: 'winograd_product' }, featureMap(tiles), filters);
+  const map = [height + 2 * padding[0] - 2, width + 2 * padding[1] - 2] as const;
+  return winogradOutput({ ...operands, kind: 'winograd_output', map }, featureMap(products));
+}
+
+/** N×C×H×W → N×(positions·C)×tiles×tiles: Bᵀ·d·B of every tile. Padding is read from the map's halo, as in {@link convolve}. */
 export function winogradInput(core: CoreOf<'winograd_input'>, input: FeatureMap): Values {
   const [channels, height, width] = input.shape;
   const { outputs: m, padding } = core;
@@ -28,12 +45,16 @@ export function winogradInput(core: CoreOf<'winograd_input'>, input: FeatureMap)
   return eachTile(winogradShape(core, input.shape), input.batch, channels, (n, c, tileY, tileX) => {
     const at = (row: number, column: number): number => {
       const [y, x] = [tileY * m + row - padding[0], tileX * m + column - padding[1]];
-      if (y < 0 || x < 0 || y >= height || x >= width) return 0;
+      if (isOutside(y, height, padding[0], input.halo[0]) || isOutside(x, width, padding[1], input.halo[1])) return 0;
       return input.data[input.origin + n * input.image + c * input.channel + y * input.row + x * input.pixel]!;
     };
     return sandwich(transform, square(m + 2, at)).flat();
   });
 }
+
+/** Whether a pixel is neither in memory nor of the padding, behind which are only those of results beyond the map. */
+const isOutside = (at: number, extent: number, padding: number, halo: number): boolean =>
+  at < -halo || at >= extent + Math.min(padding, halo);
 
 /** A matrix product over channels for each position, with the transformed filters. */
 export function winogradProduct(

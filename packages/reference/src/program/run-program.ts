@@ -20,7 +20,7 @@ import { runSteps, type RunStep, type StepContext } from './run-steps.ts';
 
 /**
  * A program's output for a batch of images, in float64 and at its logical level: layouts, placements and tiles are
- * ignored, the images may be any batch. A vector comes as N×C, a map as N×C×H×W.
+ * ignored, but for Winograd's algorithm where a tile has it; the images may be any batch. A vector comes as N×C, a map as N×C×H×W.
  *
  * @throws {Error} where the images or the state do not fit the program.
  */
@@ -102,6 +102,7 @@ function runCore(kernel: Kernel, context: StepContext, training: TensorContext):
     inference as never,
     context.mapOf(inference.input),
     context.prepared,
+    kernel.tile,
   );
 }
 

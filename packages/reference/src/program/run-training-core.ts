@@ -1,7 +1,11 @@
 import type { Kernel, TrainingCore, VectorOp } from '@resnet-compile/ir';
 import { featureMap, subsampled, copyMap, viewed, type FeatureMap } from '../feature-map.ts';
 import { batchMean, batchVariance, sumPerChannel } from '../training/batch-norm.ts';
-import { convolutionFilterGradient, convolutionInputGradient } from '../training/convolution-gradients.ts';
+import {
+  convolutionFilterGradient,
+  convolutionInputGradient,
+  winogradInputGradient,
+} from '../training/convolution-gradients.ts';
 import { countCorrect, crossEntropy, crossEntropyGradient } from '../training/loss.ts';
 import { averagePoolGradient, maxPoolGradient } from '../training/pool-gradients.ts';
 import { zeros, type Values } from '../values.ts';
@@ -27,10 +31,13 @@ const matrix = ({ shape, data }: Values): Values => ({ shape: shape.slice(0, 2),
 
 /** The meaning of every core of a training step: its value, or undefined where it reduces to tensors. */
 export const runTrainingCores: { readonly [Kind in TrainingCore['kind']]: RunTrainingCore<Kind> } = {
-  input_gradient: (core, { shape }, { batch, mapOf, tensor }) => {
+  input_gradient: (core, { shape, tile }, { batch, mapOf, tensor }) => {
     const { shape: filterShape, data } = tensor(core.weights);
     const filters = { shape: [...filterShape, 1, 1].slice(0, 4), data };
-    return convolutionInputGradient(viewed(mapOf(core.input), whole), filters, core, [batch, ...shape]);
+    const dy = viewed(mapOf(core.input), whole);
+    return tile?.winograd
+      ? winogradInputGradient(dy, filters, core, tile.winograd)
+      : convolutionInputGradient(dy, filters, core, [batch, ...shape]);
   },
   filter_gradient: (core, _, { mapOf, setTensor }) => {
     const dw = convolutionFilterGradient(viewed(mapOf(core.input), whole), viewed(mapOf(core.source), whole), core);

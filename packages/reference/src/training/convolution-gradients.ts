@@ -1,6 +1,7 @@
-import type { ConvolutionAttributes, Pair } from '@resnet-compile/ir';
+import type { ConvolutionAttributes, Pair, WinogradOutputs } from '@resnet-compile/ir';
 import { addPatches, emptyPatches, patches } from '../cores/patches.ts';
 import { addProduct, addProductTransposed, part, transposed } from '../cores/products.ts';
+import { winogradConvolution } from '../cores/winograd.ts';
 import { channelRange, featureMap } from '../feature-map.ts';
 import { zeros, type Values } from '../values.ts';
 
@@ -29,6 +30,21 @@ export function convolutionInputGradient(
     }
   }
   return dx;
+}
+
+/** The same by Winograd's algorithm: a convolution of dy, from the filters' output to their input channels, with them turned around. */
+export function winogradInputGradient(
+  dy: Values,
+  { shape, data }: Values,
+  { padding: [down, across] }: ConvolutionAttributes,
+  outputs: WinogradOutputs,
+): Values {
+  const [out, channels] = shape as readonly [number, number];
+  const turned = zeros(channels, out, 3, 3);
+  for (let o = 0; o < out; o++)
+    for (let c = 0; c < channels; c++)
+      for (let tap = 0; tap < 9; tap++) turned.data[(c * out + o) * 9 + tap] = data[(o * channels + c) * 9 + 8 - tap]!;
+  return winogradConvolution(featureMap(dy), turned, { padding: [2 - down, 2 - across] }, outputs);
 }
 
 /** dw = dy · patchesᵀ, over all images. @returns O×(I/groups)×kh×kw */
