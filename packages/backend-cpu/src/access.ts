@@ -29,3 +29,6 @@ export const inputMap = (buffer: BufferDeclaration): InputMap => {
   const { pixel, row } = strides(buffer);
   return { pixel: pixel * 4, row: row * 4, height: buffer.shape[1], width: buffer.shape[2] };
 };
+
+/** Where nothing moves with the pixels but the image. */
+export const byImage = (buffer: BufferDeclaration): Access => ({ x: 0, y: 0, image: strides(buffer).image * 4 });

@@ -1,22 +1,25 @@
 import {
   placedBytes,
+  printScalar,
   resultOf,
   strides,
   type BufferDeclaration,
+  type CoreOf,
   type Kernel,
   type KernelProgram,
+  type Scalar,
 } from '@resnet-compile/ir';
 import { addressesOf } from './addresses.ts';
 import { clearsOf } from './clears.ts';
 import { deriveShape } from './derive-shape.ts';
-import { addressNames, type CoreShape, type KernelShape } from './kernel-shape.ts';
+import { reduces, type CoreShapeOf, type KernelShape } from './kernel-shape.ts';
 import { marginOf } from './margin.ts';
 import { partialSumsOf, partialSumsSize } from './partial-sums.ts';
+import { nameOf, operandsOf } from './operands.ts';
 import { phasesOf, type Phase } from './phase.ts';
 import type { Call, Clear, CpuPlan, KernelCall, Linear, MapPlan, PartialSums, Slices } from './plan.ts';
 import { sliceChannels } from './slices.ts';
-import { reducesToTensors } from './training-shape.ts';
-import { WeightsRegion } from './weights-region.ts';
+import { WeightsRegion, type Places } from './weights-region.ts';
 import { winogradScratch } from './winograd-scratch.ts';
 import { workOf } from './work.ts';
 
@@ -39,9 +42,10 @@ export function buildPlan(program: KernelProgram): BuiltPlan {
   const shapes = new Map<string, { readonly index: number; readonly shape: KernelShape }>();
   const placed = program.kernels.map((kernel) => placeKernel(kernel, bufferOf, region, shapes));
   // Before the arena begins: they may be the only readers of a parameter.
+  const expressions = new Map<string, { readonly index: number; readonly expression: Scalar }>();
   const vectors = new Map(
     program.kernels.flatMap((kernel) =>
-      kernel.core.kind === 'vector' ? [[kernel, vectorCall(kernel, region)] as const] : [],
+      kernel.core.kind === 'vector' ? [[kernel, vectorCall(kernel, region, expressions)] as const] : [],
     ),
   );
   const sumsStart = Math.ceil(region.end / 64) * 64;
@@ -63,13 +67,18 @@ export function buildPlan(program: KernelProgram): BuiltPlan {
     if (kernel.core.kind === 'vector') return [vectors.get(kernel)!];
     if (kernel.core.kind === 'cross_entropy') return [lossCall(kernel, region, mapOf, before)];
     return placed[position]!.map(
-      ({ index, weights, phase, shape, zeroes, slices, behind, partialSums }, launch): Call => {
+      ({ index, places, phase, whole, shape, zeroes, slices, behind, partialSums }, launch): Call => {
         return {
           kernel: index,
           ...(program.results.length ? nameAndResult(kernel, mapOf) : {}),
-          addresses: addressesOf(kernel, bufferOf, pixelOf, (name) => [weights.get(name)!, 0], phase).map(
-            ([constant, perImage], parameter) => [constant + (behind?.[parameter] ?? 0), perImage],
-          ),
+          addresses: addressesOf(
+            kernel,
+            whole,
+            bufferOf,
+            pixelOf,
+            (operand) => places.get(nameOf(operand))!,
+            phase,
+          ).map(([constant, perImage], parameter) => [constant + (behind?.[parameter] ?? 0), perImage]),
           ...(slices ? { slices } : {}),
           ...(partialSums ? { partialSums: { ...partialSums, address: sumsStart } } : {}),
           ...rangesOf(shape, kernel),
@@ -106,6 +115,7 @@ export function buildPlan(program: KernelProgram): BuiltPlan {
       input: { ...mapOf(program.input), clear: clears.of(program.input) },
       output: mapOf(program.output),
       calls: callsOf.flat(),
+      ...(expressions.size ? { expressions: [...expressions.values()].map(({ expression }) => expression) } : {}),
       ...(program.targets === undefined
         ? {}
         : { targets: { ...mapOf(program.targets), clear: clears.of(program.targets) } }),
@@ -132,8 +142,10 @@ const nameAndResult = (
 
 interface PlacedCall {
   readonly index: number;
+  /** Of the kernel, and of what this call computes of it. */
+  readonly whole: KernelShape;
   readonly shape: KernelShape;
-  readonly weights: ReadonlyMap<string, number>;
+  readonly places: Places;
   readonly slices?: Slices;
   /** Bytes from each address of the kernel to this call's. */
   readonly behind?: readonly number[];
@@ -159,31 +171,30 @@ function placeKernel(
   return phases.flatMap((phase): readonly PlacedCall[] => {
     const shape = deriveShape(kernel, bufferOf, phase);
     const transform = shape.core.kind === 'winograd' ? indexOf(filterTransform(shape, shape.core)) : undefined;
-    const weights = new Map(region.place(kernel, shape, phase, transform));
+    const places = region.place(kernel, shape, phase, transform);
     const partialSums = partialSumsOf(shape);
     const { shape: part, slices, rest } = partialSums ? { shape } : sliceChannels(shape);
-    const alike = { shape, weights, ...(partialSums ? { partialSums } : {}), ...(phase ? { phase } : {}) };
+    const alike = {
+      whole: shape,
+      shape,
+      places,
+      ...(partialSums ? { partialSums } : {}),
+      ...(phase ? { phase } : {}),
+    };
     const call = { ...alike, index: indexOf(part), ...(slices ? { slices } : {}) };
     if (slices && rest)
       return [
         call,
         { ...alike, index: indexOf(rest), shape: rest, behind: slices.steps.map((step) => step * slices.count) },
       ];
-    if (shape.core.kind !== 'filter_gradient' || part.core.kind !== 'filter_gradient') return [call];
-    weights.set('result', region.filterResult(kernel, shape.core).address);
-    const {
-      outChannels,
-      groups,
-      kernel: [rows, columns],
-      inChannels,
-    } = part.core;
-    return [
-      { ...call, zeroes: [addressNames(part).indexOf('result'), outChannels * groups * rows * columns * inChannels] },
-    ];
+    if (part.core.kind !== 'filter_gradient') return [call];
+    const { outChannels, groups, kernel: window, inChannels } = part.core;
+    const result = operandsOf(part).findIndex(({ role }) => role === 'result');
+    return [{ ...call, zeroes: [result, outChannels * groups * window[0] * window[1] * inChannels] }];
   });
 }
 
-type Winograd = Extract<CoreShape, { kind: 'winograd' }>;
+type Winograd = CoreShapeOf<'winograd'>;
 
 const filterTransform = (
   { channels, paddedChannels }: KernelShape,
@@ -192,7 +203,14 @@ const filterTransform = (
   map: [1, 1],
   channels,
   paddedChannels,
-  core: { kind: 'winograd_filters', inChannels, outputs },
+  core: {
+    kind: 'winograd_filters',
+    reads: [{ access: { x: 0, y: 0, image: 0 } }],
+    tensors: 0,
+    results: 1,
+    inChannels,
+    outputs,
+  },
   steps: [],
 });
 
@@ -204,14 +222,14 @@ const leastWork = 1e5;
 /** What a call counts, per image, and how its range is cut. */
 function rangesOf(
   shape: KernelShape,
-  { core: { kind }, tile }: Kernel,
+  { tile }: Kernel,
 ): Pick<KernelCall, 'pixels' | 'block' | 'least' | 'tile' | 'work' | 'scratch'> {
   const {
     map: [height, width],
     core,
   } = shape;
   const work = workOf(shape);
-  if (reducesToTensors(kind)) return { pixels: 1, block: uncut, least: uncut, tile: uncut, work };
+  if (reduces(core)) return { pixels: 1, block: uncut, least: uncut, tile: uncut, work };
   const least = Math.max(tile ? leastPixels : 1, Math.ceil(leastWork / work));
   if (core.kind !== 'winograd')
     return { pixels: height * width, block: tile?.block ?? 4096, least, tile: tile?.pixels ?? 1, work };
@@ -225,10 +243,28 @@ function rangesOf(
   };
 }
 
-function vectorCall({ core, shape }: Kernel, region: WeightsRegion): Call {
-  const { inputs, results, kind: _, ...vector } = core as Extract<Kernel['core'], { kind: 'vector' }>;
+function vectorCall(
+  { core, shape }: Kernel,
+  region: WeightsRegion,
+  expressions: Map<string, { readonly index: number; readonly expression: Scalar }>,
+): Call {
+  const { tensors, results, attributes } = core as CoreOf<'vector'>;
   const place = (id: string): number => region.vector(id);
-  return { vector, inputs: inputs.map(place), results: results.map(place), length: shape[0] };
+  const numberOf = (expression: Scalar): number => {
+    const key = printScalar(expression);
+    const known = expressions.get(key) ?? { index: expressions.size, expression };
+    expressions.set(key, known);
+    return known.index;
+  };
+  const [length] = shape;
+  const single = tensors.flatMap((id, index) => (length > 1 && region.lengthOf(id) === 1 ? [index] : []));
+  return {
+    vector: { ...attributes, of: attributes.of.map(numberOf) },
+    inputs: tensors.map(place),
+    results: results.map(place),
+    length,
+    ...(single.length ? { single } : {}),
+  };
 }
 
 function lossCall(
@@ -237,15 +273,19 @@ function lossCall(
   mapOf: (id: string) => MapPlan,
   clears: readonly Clear[],
 ): Call {
-  const { input, targets, labelSmoothing, loss, correct } = core as Extract<Kernel['core'], { kind: 'cross_entropy' }>;
+  const {
+    reads: [logits, targets],
+    results: [loss, correct],
+    attributes: { labelSmoothing },
+  } = core as CoreOf<'cross_entropy'>;
   const [store, ...more] = epilogue;
-  if (store?.op !== 'store' || more.length) throw new Error('the gradient of the loss has an epilogue of its own');
+  if (store?.kind !== 'store' || more.length) throw new Error('the gradient of the loss has an epilogue of its own');
   return {
     loss: {
       labelSmoothing,
-      logits: mapOf(input),
-      targets: mapOf(targets),
-      gradient: mapOf(store.buffer),
+      logits: mapOf(logits.buffer),
+      targets: mapOf(targets.buffer),
+      gradient: mapOf(store.writes[0]),
       value: region.vector(loss),
       correct: region.vector(correct),
     },

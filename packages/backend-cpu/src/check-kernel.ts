@@ -1,3 +1,4 @@
+import { pointwise } from '@resnet-compile/ir';
 import type { KernelShape } from './kernel-shape.ts';
 
 /** The extents of the check kernel: tiles, panels and unrolled loops with a rest each. */
@@ -15,7 +16,9 @@ export const checkShape: KernelShape = {
   paddedChannels: checkExtents.outputs,
   core: {
     kind: 'convolution',
-    access: { x: checkExtents.inputs * 4, y: 0, image: 0 },
+    reads: [{ access: { x: checkExtents.inputs * 4, y: 0, image: 0 } }],
+    tensors: 1,
+    results: 0,
     kernelRows: 1,
     rowStride: 0,
     pieces: 1,
@@ -25,8 +28,8 @@ export const checkShape: KernelShape = {
     groupStride: 0,
   },
   steps: [
-    { op: 'bias' },
-    { op: 'relu' },
-    { op: 'store', access: { x: checkExtents.outputs * 4, y: 0, image: 0 }, sliced: false },
+    { kind: 'map', reads: [], tensors: 1, of: pointwise.sum },
+    { kind: 'map', reads: [], tensors: 0, of: pointwise.relu },
+    { kind: 'store', access: { x: checkExtents.outputs * 4, y: 0, image: 0 }, sliced: false },
   ],
 };

@@ -21,9 +21,7 @@ export function clearsOf(
   );
   const sliced = new Set(
     program.kernels.flatMap(({ epilogue, shape }) =>
-      epilogue.flatMap((step) =>
-        step.op === 'store' && bufferOf(step.buffer).shape[0] !== shape[0] ? [step.buffer] : [],
-      ),
+      epilogue.flatMap(({ writes }) => writes.filter((buffer) => bufferOf(buffer).shape[0] !== shape[0])),
     ),
   );
   const clears = new Map<number, Clear[]>();

@@ -1,5 +1,15 @@
+import type { Scalar } from '@resnet-compile/ir';
 import type { Access, InputMap } from './access.ts';
-import type { TrainingCoreShape, TrainingStepShape } from './training-shape.ts';
+
+type Pair = readonly [number, number];
+
+/** A buffer as code reads it; `masked`: channels of it are left out, or follow none. */
+export interface ReadShape {
+  readonly access: Access;
+  readonly masked?: true;
+  /** Its one channel is read for all. */
+  readonly repeated?: true;
+}
 
 /**
  * Everything that the code of a kernel depends on: strides and extents, but no address and no weight. Kernels of equal
@@ -15,98 +25,99 @@ export interface KernelShape {
   readonly steps: readonly StepShape[];
 }
 
-export type CoreShape =
-  | {
-      readonly kind: 'convolution';
-      readonly access: Access;
-      /** `kernelRows` runs of `pieces` × `run` consecutive floats, `pieceStride` bytes apart. */
-      readonly kernelRows: number;
-      readonly rowStride: number;
-      readonly pieces: number;
-      readonly pieceStride: number;
-      readonly run: number;
-      readonly groups: number;
-      /** Bytes from one group's first input channel to the next one's. */
-      readonly groupStride: number;
-    }
-  | {
-      /** F(m×m, 3×3), m = `outputs`; `block`: the most tiles of a call. */
-      readonly kind: 'winograd';
-      readonly access: Access;
-      readonly input: InputMap;
-      /** As they lie in the input, padding included. */
-      readonly inChannels: number;
-      readonly outputs: 2 | 4;
-      readonly block: number;
-      /** Output channels of the filters, of which the kernel may compute a slice. */
-      readonly filters: number;
-    }
+interface Window {
+  readonly kernel: Pair;
+  readonly stride: Pair;
+  readonly padding: Pair;
+}
+
+/** What cores have of their own, besides operands. */
+interface Cores {
+  convolution: {
+    /** `kernelRows` runs of `pieces` × `run` consecutive floats, `pieceStride` bytes apart. */
+    readonly kernelRows: number;
+    readonly rowStride: number;
+    readonly pieces: number;
+    readonly pieceStride: number;
+    readonly run: number;
+    readonly groups: number;
+    /** Bytes from one group's first input channel to the next one's. */
+    readonly groupStride: number;
+  };
+  /** F(m×m, 3×3), m = `outputs`; `block`: the most tiles of a call. */
+  winograd: {
+    readonly input: InputMap;
+    /** As they lie in the input, padding included. */
+    readonly inChannels: number;
+    readonly outputs: 2 | 4;
+    readonly block: number;
+    /** Output channels of the filters, of which the kernel may compute a slice. */
+    readonly filters: number;
+  };
   /** Transforms packed filters for the same. */
-  | { readonly kind: 'winograd_filters'; readonly inChannels: number; readonly outputs: 2 | 4 }
-  | {
-      readonly kind: 'max_pool' | 'average_pool';
-      readonly access: Access;
-      readonly input: InputMap;
-      readonly kernel: readonly [number, number];
-      readonly stride: readonly [number, number];
-      readonly padding: readonly [number, number];
-      readonly countIncludePad: boolean;
-    }
-  | { readonly kind: 'mean'; readonly access: Access; readonly input: InputMap }
-  | { readonly kind: 'copy'; readonly access: Access; readonly masked: boolean }
-  | TrainingCoreShape;
+  winograd_filters: { readonly inChannels: number; readonly outputs: 2 | 4 };
+  /** Sums dy ⊗ x over all pixels, per filter tap; laid out like packed filters. */
+  filter_gradient: {
+    /** Columns are counted among the input channels where those of neighbouring pixels follow each other. */
+    readonly kernel: Pair;
+    /** Bytes from one filter row, and one filter column, to the next in the source. */
+    readonly tapStride: Pair;
+    readonly groups: number;
+    readonly outChannels: number;
+    readonly inChannels: number;
+  };
+  max_pool: Window & { readonly input: InputMap };
+  average_pool: Window & { readonly input: InputMap; readonly countIncludePad: boolean };
+  mean: { readonly input: InputMap };
+  copy: object;
+  /** `source`: of x, whose pixels are the result's. */
+  max_pool_gradient: Window & { readonly input: InputMap; readonly source: InputMap };
+  average_pool_gradient: Window & { readonly input: InputMap; readonly countIncludePad: boolean };
+  spread: { readonly factor: number };
+  upsample: { readonly input: InputMap; readonly stride: Pair };
+  channel_statistics: object;
+  channel_sums: { readonly of: readonly Scalar[] };
+}
+
+/** A core: how it reads its buffers, how many tensors it reads and computes. */
+export type CoreShapeOf<Kind extends keyof Cores> = {
+  readonly kind: Kind;
+  readonly reads: readonly [ReadShape, ...ReadShape[]];
+  readonly tensors: number;
+  readonly results: number;
+} & Cores[Kind];
+export type CoreShape = { readonly [Kind in keyof Cores]: CoreShapeOf<Kind> }[keyof Cores];
 
 export type StepShape =
-  | { readonly op: 'bias' }
-  | { readonly op: 'affine' }
-  | { readonly op: 'add'; readonly access: Access; readonly masked: boolean }
-  | { readonly op: 'relu' }
-  | TrainingStepShape
+  | { readonly kind: 'map'; readonly reads: readonly ReadShape[]; readonly tensors: number; readonly of: Scalar }
+  /** `access`: not bytes but the index in N×C×H×W of a pixel's first channel, or of its image; `start`: the first pixel's. */
+  | {
+      readonly kind: 'dropout';
+      readonly access: Access;
+      readonly start: number;
+      readonly channelStride: number;
+      readonly rate: number;
+    }
   /** `sliced`: the buffer has other channels behind, which a whole vector would overwrite. */
-  | { readonly op: 'store'; readonly access: Access; readonly sliced: boolean };
+  | { readonly kind: 'store'; readonly access: Access; readonly sliced: boolean };
+
+type Reduction = 'filter_gradient' | 'channel_statistics' | 'channel_sums';
 
 /** Cores whose value an epilogue follows, pixel by pixel. */
-export type PixelCore = Exclude<
-  CoreShape,
-  { kind: 'convolution' | 'winograd' | 'winograd_filters' | 'filter_gradient' | 'channel_statistics' | 'gradient_sums' }
->;
+export type PixelCore = Exclude<CoreShape, { kind: 'convolution' | 'winograd' | 'winograd_filters' | Reduction }>;
 
-const trainingNames = (core: CoreShape): readonly string[] => {
-  switch (core.kind) {
-    case 'filter_gradient':
-      return ['source', 'result'];
-    case 'channel_statistics':
-      return ['mean', 'variance'];
-    case 'gradient_sums':
-      return core.source ? ['source', 'mean', 'product', 'sum'] : ['sum'];
-    case 'max_pool_gradient':
-      return ['source'];
-    default:
-      return [];
-  }
-};
+/** Those that run over images, not pixels. */
+export const reduces = ({ kind }: CoreShape): boolean =>
+  kind === 'filter_gradient' || kind === 'channel_statistics' || kind === 'channel_sums';
 
-/**
- * Names of a kernel's address parameters, in the order in which a call passes them; a thread's `scratch` is the last, and
- * `first` and `last` pixel follow.
- */
-export function addressNames({ core, steps }: KernelShape): readonly string[] {
-  return [
-    'input',
-    ...(core.kind === 'convolution' || core.kind === 'winograd' ? ['weights'] : []),
-    ...(core.kind === 'winograd_filters' ? ['result'] : []),
-    ...(core.kind === 'copy' && core.masked ? ['mask'] : []),
-    ...trainingNames(core),
-    ...steps.flatMap((step, index) => {
-      if (step.op === 'bias') return [`bias${index}`];
-      if (step.op === 'normalize') return [`mean${index}`, `scale${index}`, `shift${index}`];
-      if (step.op === 'add_normalized') return [`add${index}`, `mean${index}`, `scale${index}`];
-      if (step.op === 'dropout') return [`key${index}`];
-      if (step.op === 'mask') return [`positive${index}`];
-      if (step.op === 'affine') return [`scale${index}`, `shift${index}`];
-      if (step.op === 'add') return [`add${index}`, ...(step.masked ? [`mask${index}`] : [])];
-      return step.op === 'store' ? [`store${index}`] : [];
-    }),
-    ...(core.kind === 'winograd' ? ['scratch'] : []),
-  ];
-}
+const accesses = (reads: readonly ReadShape[]): readonly Access[] => reads.map(({ access }) => access);
+
+/** What moves with the pixels of a result in its steps. */
+export const stepAccessesOf = ({ steps }: KernelShape): readonly Access[] =>
+  steps.flatMap((step) => (step.kind === 'map' ? accesses(step.reads) : [step.access]));
+
+/** Everything that does. */
+export const accessesOf = (shape: KernelShape): readonly Access[] => [
+  ...accesses(shape.core.reads),
+  ...stepAccessesOf(shape),
+];

@@ -1,4 +1,5 @@
-import { addressNames, type KernelShape } from './kernel-shape.ts';
+import type { KernelShape } from './kernel-shape.ts';
+import { operandsOf } from './operands.ts';
 import type { PartialSums } from './plan.ts';
 
 /** Threads up to as many find enough parts; 12 falls into 2, 3, 4 and 6 equal shares. */
@@ -13,23 +14,16 @@ const mostBytes = 192 * 1024;
  */
 export function partialSumsOf(shape: KernelShape): Omit<PartialSums, 'address'> | undefined {
   const { core, paddedChannels } = shape;
-  const names = addressNames(shape);
-  const results = (floats: number, ...wanted: readonly string[]): PartialSums['results'] =>
-    wanted.flatMap((name) => (names.includes(name) ? [[names.indexOf(name), floats] as const] : []));
+  const results = (floats: number): PartialSums['results'] =>
+    operandsOf(shape).flatMap(({ role }, parameter) => (role === 'result' ? [[parameter, floats] as const] : []));
   switch (core.kind) {
     case 'channel_statistics':
-      return { merge: 'moments', parts: mostParts, results: results(paddedChannels, 'mean', 'variance') };
-    case 'gradient_sums':
-      return {
-        merge: 'sum',
-        parts: mostParts,
-        results: results(paddedChannels, 'sum', ...(core.source ? ['product'] : [])),
-      };
+      return { merge: 'moments', parts: mostParts, results: results(paddedChannels) };
+    case 'channel_sums':
+      return { merge: 'sum', parts: mostParts, results: results(paddedChannels) };
     case 'filter_gradient': {
       const floats = core.outChannels * core.groups * core.kernel[0] * core.kernel[1] * core.inChannels;
-      return floats * 4 <= mostBytes
-        ? { merge: 'sum', parts: mostParts, results: results(floats, 'result') }
-        : undefined;
+      return floats * 4 <= mostBytes ? { merge: 'sum', parts: mostParts, results: results(floats) } : undefined;
     }
     default:
       return undefined;

@@ -1,4 +1,4 @@
-import type { Kernel } from '@resnet-compile/ir';
+import type { Kernel, Window } from '@resnet-compile/ir';
 
 /**
  * The pixels (y + i·sy, x + j·sx) of an input gradient. Of a strided convolution's filter rows, only every sy-th reaches
@@ -18,28 +18,26 @@ export interface Phase {
 export function phasesOf({ core, shape: [, height, width] }: Kernel): readonly Phase[] {
   if (core.kind !== 'input_gradient') return [];
   const phases: Phase[] = [];
-  for (let y = 0; y < Math.min(core.stride[0], height); y++) {
-    for (let x = 0; x < Math.min(core.stride[1], width); x++) {
-      const [rows, columns] = [taps(y, core, 0), taps(x, core, 1)];
+  for (let y = 0; y < Math.min(core.attributes.stride[0], height); y++) {
+    for (let x = 0; x < Math.min(core.attributes.stride[1], width); x++) {
+      const [rows, columns] = [taps(y, core.attributes, 0), taps(x, core.attributes, 1)];
       phases.push({
         y,
         x,
         rows: columns.length ? rows : [],
         columns: rows.length ? columns : [],
-        first: [firstRead(y, rows, core, 0), firstRead(x, columns, core, 1)],
+        first: [firstRead(y, rows, core.attributes, 0), firstRead(x, columns, core.attributes, 1)],
       });
     }
   }
   return phases;
 }
 
-type InputGradient = Extract<Kernel['core'], { kind: 'input_gradient' }>;
-
 /** dx[q] takes dy[(q + p − i)/s]: taps i ≡ q + p (mod s), the largest first. */
-const taps = (phase: number, { kernel, stride, padding }: InputGradient, axis: 0 | 1): readonly number[] =>
+const taps = (phase: number, { kernel, stride, padding }: Window, axis: 0 | 1): readonly number[] =>
   Array.from({ length: kernel[axis] }, (_, tap) => tap)
     .filter((tap) => (phase + padding[axis] - tap) % stride[axis] === 0)
     .reverse();
 
-const firstRead = (phase: number, order: readonly number[], { stride, padding }: InputGradient, axis: 0 | 1): number =>
+const firstRead = (phase: number, order: readonly number[], { stride, padding }: Window, axis: 0 | 1): number =>
   order.length ? (phase + padding[axis] - order[0]!) / stride[axis] : 0;

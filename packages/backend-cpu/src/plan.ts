@@ -1,4 +1,4 @@
-import type { VectorOp } from '@resnet-compile/ir';
+import type { Scalar } from '@resnet-compile/ir';
 
 /** A number of bytes, or an address, for a batch of N: `constant + perImage · N`. */
 export type Linear = readonly [constant: number, perImage: number];
@@ -96,10 +96,13 @@ export interface KernelCall {
 
 /** Arithmetic on vectors, too small for a kernel: done by the runtime. Addresses of tensors are fixed. */
 export interface VectorCall {
-  readonly vector: VectorOp;
+  /** Numbers of the plan's expressions, one for each result; `count`: elements of a channel in one image. */
+  readonly vector: { readonly of: readonly number[]; readonly count: number; readonly total?: true };
   readonly inputs: readonly number[];
   readonly results: readonly number[];
   readonly length: number;
+  /** Inputs of one element, where the others are vectors. */
+  readonly single?: readonly number[];
 }
 
 export interface LossCall {
@@ -137,6 +140,8 @@ export interface CpuPlan {
   readonly input: MapPlan & { readonly clear: Clear | null };
   readonly output: MapPlan;
   readonly calls: readonly Call[];
+  /** Of arithmetic on vectors, each once. */
+  readonly expressions?: readonly Scalar[];
   /** Of a training step. */
   readonly targets?: MapPlan & { readonly clear: Clear | null };
   readonly results?: readonly ResultPlan[];

@@ -1,4 +1,5 @@
-import { addressNames, type CoreShape, type KernelShape } from './kernel-shape.ts';
+import type { CoreShapeOf, KernelShape } from './kernel-shape.ts';
+import { operandsOf, type Operand } from './operands.ts';
 import type { Slices } from './plan.ts';
 import { variants } from './variants.ts';
 
@@ -46,45 +47,54 @@ export function sliceChannels(shape: KernelShape): Sliced {
   });
   const channels = core.groups > 1 ? shape.paddedChannels / count : size * panel;
   const left = shape.paddedChannels - count * channels;
-  const sliced = cut(of(channels), count, (name) => {
-    if (name === 'weights') return channels * core.kernelRows * core.pieces * core.run * 4;
-    if (name === 'input') return core.groups > 1 ? groups * core.groupStride : 0;
-    return name === 'key' ? 0 : channels * 4;
+  const sliced = cut(of(channels), count, (operand) => {
+    const { part, role } = operand;
+    if (part !== 'core') return perChannel(shape, operand, channels);
+    if (role === 'tensor') return channels * core.kernelRows * core.pieces * core.run * 4;
+    return core.groups > 1 ? groups * core.groupStride : 0;
   });
   return left === 0 ? sliced : { ...sliced, rest: of(left) };
 }
 
 /** The input is transformed for each slice anew, which only pays where the filters are most of the work. */
-function sliceWinograd(shape: KernelShape, core: Extract<CoreShape, { kind: 'winograd' }>): Sliced {
+function sliceWinograd(shape: KernelShape, core: CoreShapeOf<'winograd'>): Sliced {
   const tiles = Math.ceil(shape.map[0] / core.outputs) * Math.ceil(shape.map[1] / core.outputs);
   const count = tiles < fewTiles && isUniform(shape) ? largestCount(shape.paddedChannels / panel, mostOfWinograd) : 1;
   if (count === 1) return { shape };
   const channels = shape.paddedChannels / count;
-  return cut({ ...shape, channels, paddedChannels: channels }, count, (name) => {
-    if (name === 'weights') return channels * core.inChannels * 4;
-    return name === 'input' || name === 'scratch' || name === 'key' ? 0 : channels * 4;
+  return cut({ ...shape, channels, paddedChannels: channels }, count, (operand) => {
+    const { part, role } = operand;
+    if (part !== 'core') return perChannel(shape, operand, channels);
+    return role === 'tensor' ? channels * core.inChannels * 4 : 0;
   });
 }
 
 /** Not so: single lanes at the end of the last slice; a draw that depends on the channel's number, which is no address. */
 const isUniform = ({ channels, paddedChannels, steps }: KernelShape): boolean =>
-  channels === paddedChannels && steps.every((step) => step.op !== 'dropout' || step.channelStride === 0);
+  channels === paddedChannels && steps.every((step) => step.kind !== 'dropout' || step.channelStride === 0);
 
-function sliceFilters(shape: KernelShape, core: Extract<CoreShape, { kind: 'filter_gradient' }>): Sliced {
+function sliceFilters(shape: KernelShape, core: CoreShapeOf<'filter_gradient'>): Sliced {
   const count = largestCount(core.groups > 1 ? core.groups : core.outChannels / panel);
   if (count === 1) return { shape };
   const groups = Math.ceil(core.groups / count);
   const outChannels = core.groups > 1 ? core.outChannels : core.outChannels / count;
-  return cut({ ...shape, core: { ...core, groups, outChannels } }, count, (name) => {
-    if (name === 'result') return groups * outChannels * core.kernel[0] * core.kernel[1] * core.inChannels * 4;
-    if (name === 'source') return core.groups > 1 ? groups * core.inChannels * 4 : 0;
-    return groups * outChannels * 4;
+  return cut({ ...shape, core: { ...core, groups, outChannels } }, count, ({ role, place }) => {
+    if (role === 'result') return groups * outChannels * core.kernel[0] * core.kernel[1] * core.inChannels * 4;
+    if (place === 0) return groups * outChannels * 4;
+    return core.groups > 1 ? groups * core.inChannels * 4 : 0;
   });
 }
 
-const cut = (part: KernelShape, count: number, step: (name: string) => number): Sliced => ({
+/** What steps read and write lies channel by channel, but for a layer's one key and what is read for all channels. */
+function perChannel({ steps }: KernelShape, { part, role, place }: Operand, channels: number): number {
+  const step = steps[part as number];
+  const isRepeated = role === 'read' && step?.kind === 'map' && step.reads[place]?.repeated;
+  return role === 'key' || isRepeated ? 0 : channels * 4;
+}
+
+const cut = (part: KernelShape, count: number, step: (operand: Operand) => number): Sliced => ({
   shape: part,
-  slices: { count, steps: addressNames(part).map((name) => step(name.replace(/\d+$/, ''))) },
+  slices: { count, steps: operandsOf(part).map(step) },
 });
 
 /**

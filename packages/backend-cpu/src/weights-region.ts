@@ -1,10 +1,23 @@
-import { tensorResultsOf, type Kernel, type KernelProgram } from '@resnet-compile/ir';
+import {
+  tensorResultsOf,
+  viewOf,
+  type Kernel,
+  type KernelProgram,
+  type Operation,
+  type StepOf,
+  type View,
+} from '@resnet-compile/ir';
 import { padded } from './access.ts';
-import type { CoreShape, KernelShape } from './kernel-shape.ts';
+import type { CoreShapeOf, KernelShape } from './kernel-shape.ts';
+import { nameOf, operandsOf, type Operand } from './operands.ts';
 import type { Phase } from './phase.ts';
 import type { Packing, ResultPlan } from './plan.ts';
 
 type FilterPacking = Extract<Packing, { kind: 'filters' }>;
+type FilterGradientShape = CoreShapeOf<'filter_gradient'>;
+
+/** Addresses by the names of operands. */
+export type Places = ReadonlyMap<string, number>;
 
 /**
  * The fixed part of the memory: a place and a packing for every prepared tensor that kernels read, once for all kernels
@@ -31,39 +44,39 @@ export class WeightsRegion {
       if (vectors.has(id)) this.#tensors.set(id, this.#reserve(padded(shape[0] ?? 1)));
   }
 
-  /** Addresses by the names of `addressNames`; `transform`: the kernel that transforms the filters for Winograd's algorithm. */
-  place(kernel: Kernel, shape: KernelShape, phase?: Phase, transform?: number): ReadonlyMap<string, number> {
-    const addresses = new Map<string, number>();
-    const { core, epilogue } = kernel;
-    const vector = (name: string, id: string): void => void addresses.set(name, this.vector(id));
-    const mask = (name: string, before: number, after: number): void => {
-      const first = Math.max(0, before);
-      addresses.set(name, this.#mask(first, kernel.shape[0] - first - Math.max(0, after), shape));
-    };
-    if ('weights' in core) addresses.set('weights', this.#filters(kernel, shape, phase, transform));
-    if (core.kind === 'copy') mask('mask', core.view.before, core.view.after);
-    if (core.kind === 'channel_statistics') {
-      vector('mean', core.mean);
-      vector('variance', core.variance);
-    }
-    if (core.kind === 'gradient_sums') {
-      vector('sum', core.sum);
-      if (core.centred) {
-        vector('mean', core.centred.mean);
-        vector('product', core.centred.product);
+  /** The places of a kernel's operands, by their names; `transform`: what transforms filters for Winograd's algorithm. */
+  place(kernel: Kernel, shape: KernelShape, phase?: Phase, transform?: number): Places {
+    const ofCore = shape.core.kind;
+    const tiled = ofCore === 'convolution' || ofCore === 'winograd';
+    const address = ({ part, role, place }: Operand): number | undefined => {
+      const operation: Operation = part === 'core' ? kernel.core : kernel.epilogue[part]!;
+      switch (role) {
+        case 'tensor':
+          if (part === 'core' && tiled) return this.#filters(kernel, shape, phase, transform);
+          return this.vector(operation.tensors[place]!);
+        case 'result':
+          if (ofCore === 'filter_gradient')
+            return this.#filterResult(kernel, shape.core as FilterGradientShape).address;
+          return this.vector(operation.results[place]!);
+        case 'mask':
+          return this.#maskOf(viewOf(operation.reads[place]!), kernel.shape[0], shape);
+        case 'key':
+          return this.#key((operation as StepOf<'dropout'>).attributes.key);
+        default:
+          return undefined;
       }
-    }
-    epilogue.forEach((step, index) => {
-      if (step.op === 'dropout') addresses.set(`key${index}`, this.#key(step.key));
-      if (step.op === 'bias') vector(`bias${index}`, step.values);
-      if (step.op === 'affine' || step.op === 'normalize') vector(`shift${index}`, step.shift);
-      if (step.op === 'affine' || step.op === 'normalize' || step.op === 'add_normalized')
-        vector(`scale${index}`, step.scale);
-      if (step.op === 'normalize' || step.op === 'add_normalized') vector(`mean${index}`, step.mean);
-      if (step.op === 'add' && (step.view.before || step.view.after))
-        mask(`mask${index}`, step.view.before, step.view.after);
-    });
-    return addresses;
+    };
+    return new Map(
+      operandsOf(shape).flatMap((operand) => {
+        const found = address(operand);
+        return found === undefined ? [] : [[nameOf(operand), found] as const];
+      }),
+    );
+  }
+
+  /** Elements of a vector. */
+  lengthOf(id: string): number {
+    return this.#shapes.get(id)?.[0] ?? 1;
   }
 
   /** A vector of channels: one that kernels compute, or a prepared one. */
@@ -75,29 +88,25 @@ export class WeightsRegion {
   }
 
   /** The place of the filters that a gradient kernel computes. */
-  filterResult({ core }: Kernel, derived: Extract<CoreShape, { kind: 'filter_gradient' }>): FilterPacking {
+  #filterResult({ core }: Kernel, derived: FilterGradientShape): FilterPacking {
     if (core.kind !== 'filter_gradient') throw new Error('no filters are computed here');
-    const [out, perGroup, kh = 1, kw = 1] = this.#shapes.get(core.result) as readonly [
-      number,
-      number,
-      number?,
-      number?,
-    ];
+    const [result] = core.results;
+    const [out, perGroup, kh = 1, kw = 1] = this.#shapes.get(result) as readonly [number, number, number?, number?];
     const address = this.#reserve(
       derived.outChannels * derived.groups * derived.kernel[0] * derived.kernel[1] * derived.inChannels,
     );
     const packing: FilterPacking = {
       kind: 'filters',
-      source: core.result,
+      source: result,
       transposed: false,
       taps: tapsOf(range(kh), range(kw), kw),
       shape: [out, perGroup, kh, kw],
-      groups: core.groups,
+      groups: core.attributes.groups,
       mergedGroups: derived.groups,
       inChannels: (derived.inChannels * derived.kernel[1]) / kw,
       address,
     };
-    this.#filterResults.set(core.result, packing);
+    this.#filterResults.set(result, packing);
     return packing;
   }
 
@@ -116,9 +125,9 @@ export class WeightsRegion {
     phase: Phase | undefined,
     transform: number | undefined,
   ): number {
-    if (!('weights' in core) || (derived.kind !== 'convolution' && derived.kind !== 'winograd'))
+    const [source] = core.tensors;
+    if (source === undefined || (derived.kind !== 'convolution' && derived.kind !== 'winograd'))
       throw new Error('filters of a kernel without filters');
-    const source = core.weights;
     const [out, perGroup, kh = 1, kw = 1] = this.#shapes.get(source) as readonly [number, number, number?, number?];
     const [rows, columns] = phase ? [phase.rows, phase.columns] : [range(kh), range(kw)];
     const winograd = derived.kind === 'winograd';
@@ -133,7 +142,7 @@ export class WeightsRegion {
       transposed: core.kind === 'input_gradient',
       taps: tapsOf(rows, columns, kw),
       shape: [out, perGroup, kh, kw],
-      groups: 'groups' in core ? core.groups : 1,
+      groups: 'groups' in core.attributes ? core.attributes.groups : 1,
       mergedGroups: winograd ? 1 : derived.groups,
       inChannels,
       ...(transform === undefined ? {} : { transform }),
@@ -146,6 +155,11 @@ export class WeightsRegion {
   #key(key: number): number {
     if (!this.keys.has(key)) this.keys.set(key, this.#reserve(4));
     return this.keys.get(key)!;
+  }
+
+  #maskOf({ before, after }: View, channels: number, shape: KernelShape): number {
+    const first = Math.max(0, before);
+    return this.#mask(first, channels - first - Math.max(0, after), shape);
   }
 
   #mask(before: number, channels: number, { paddedChannels }: KernelShape): number {

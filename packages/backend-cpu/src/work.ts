@@ -15,7 +15,7 @@ export function workOf({ core, map: [height, width], paddedChannels }: KernelSha
     case 'filter_gradient':
       return height * width * core.outChannels * core.groups * core.kernel[0] * core.kernel[1] * core.inChannels;
     case 'channel_statistics':
-    case 'gradient_sums':
+    case 'channel_sums':
       return height * width * paddedChannels * perValue;
     case 'mean':
       return core.input.height * core.input.width * paddedChannels * perValue;

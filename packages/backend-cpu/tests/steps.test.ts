@@ -3,16 +3,14 @@ import { describe, it } from 'vitest';
 import { scheduleProgram } from './engine.ts';
 import { expectReference } from './expect-reference.ts';
 
-const identity = '{"stride":[1,1],"before":0,"after":0}';
-
 /** Every core, and behind it every step: twice, in both orders, with stores between them. */
 const cores: Readonly<Record<string, string>> = {
-  convolution: 'convolution %x, %w {"kernel":[3,3],"stride":[1,1],"padding":[1,1],"groups":1}',
-  'grouped convolution': 'convolution %x, %g {"kernel":[3,3],"stride":[1,1],"padding":[1,1],"groups":5}',
-  max_pool: 'max_pool %x {"kernel":[3,3],"stride":[1,1],"padding":[1,1]}',
-  average_pool: 'average_pool %x {"kernel":[3,3],"stride":[1,1],"padding":[1,1],"countIncludePad":false}',
-  copy: `copy %x {"view":${identity}}`,
-  'masked copy': 'copy %small {"view":{"stride":[1,1],"before":1,"after":2}}',
+  convolution: 'convolution reads(%x) tensors(%w) {"kernel":[3,3],"stride":[1,1],"padding":[1,1],"groups":1}',
+  'grouped convolution': 'convolution reads(%x) tensors(%g) {"kernel":[3,3],"stride":[1,1],"padding":[1,1],"groups":5}',
+  max_pool: 'max_pool reads(%x) {"kernel":[3,3],"stride":[1,1],"padding":[1,1]}',
+  average_pool: 'average_pool reads(%x) {"kernel":[3,3],"stride":[1,1],"padding":[1,1],"countIncludePad":false}',
+  copy: 'copy reads(%x)',
+  'masked copy': 'copy reads(%small {"stride":[1,1],"before":1,"after":2})',
 };
 const program = (core: string, [height, width]: readonly [number, number]): string => `program %steps (
   parameter "w" : f32[5,5,3,3]
@@ -33,31 +31,31 @@ const program = (core: string, [height, width]: readonly [number, number]): stri
   activation %c : f32[5,${height},${width}]
   activation %out : f32[12,${height},${width}]
   input %x
-  kernel %first = convolution %x, %half {"kernel":[1,1],"stride":[1,1],"padding":[0,0],"groups":1} : f32[2,${height},${width}]
-    store %small {"channel":0}
-    relu
-    store %b {"channel":5}
-  kernel %wide = convolution %x, %half {"kernel":[1,1],"stride":[1,1],"padding":[${height / 2},${width / 2}],"groups":1} : f32[2,${2 * height},${2 * width}]
-    store %large {"channel":0}
+  kernel %first = convolution reads(%x) tensors(%half) {"kernel":[1,1],"stride":[1,1],"padding":[0,0],"groups":1} : f32[2,${height},${width}]
+    store writes(%small) {"channel":0}
+    map {"of":"max(x0, 0)"}
+    store writes(%b) {"channel":5}
+  kernel %wide = convolution reads(%x) tensors(%half) {"kernel":[1,1],"stride":[1,1],"padding":[${height / 2},${width / 2}],"groups":1} : f32[2,${2 * height},${2 * width}]
+    store writes(%large) {"channel":0}
   kernel %core = ${core} : f32[5,${height},${width}]
-    bias %t
-    store %a {"channel":0}
-    add %large {"stride":[2,2],"before":2,"after":1}
-    affine %s, %t
-    add %x ${identity}
-    store %b {"channel":0}
-    relu
-    add %small {"stride":[1,1],"before":0,"after":3}
-    relu
-    affine %t, %s
-    bias %s
-    store %c {"channel":0}
-  kernel %left = copy %c {"view":${identity}} : f32[5,${height},${width}]
-    add %a ${identity}
-    store %out {"channel":0}
-  kernel %right = copy %b {"view":${identity}} : f32[7,${height},${width}]
-    add %b ${identity}
-    store %out {"channel":5}
+    map tensors(%t) {"of":"add(x0, x1)"}
+    store writes(%a) {"channel":0}
+    map reads(%large {"stride":[2,2],"before":2,"after":1}) {"of":"add(x0, x1)"}
+    map tensors(%s, %t) {"of":"add(multiply(x0, x1), x2)"}
+    map reads(%x) {"of":"add(x0, x1)"}
+    store writes(%b) {"channel":0}
+    map {"of":"max(x0, 0)"}
+    map reads(%small {"stride":[1,1],"before":0,"after":3}) {"of":"add(x0, x1)"}
+    map {"of":"max(x0, 0)"}
+    map tensors(%t, %s) {"of":"add(multiply(x0, x1), x2)"}
+    map tensors(%s) {"of":"add(x0, x1)"}
+    store writes(%c) {"channel":0}
+  kernel %left = copy reads(%c) : f32[5,${height},${width}]
+    map reads(%a) {"of":"add(x0, x1)"}
+    store writes(%out) {"channel":0}
+  kernel %right = copy reads(%b) : f32[7,${height},${width}]
+    map reads(%b) {"of":"add(x0, x1)"}
+    store writes(%out) {"channel":5}
   return %out
 )`;
 
@@ -91,18 +89,18 @@ describe('every step behind every core', () => {
   activation %a : f32[${features},1,1]
   activation %y : f32[${2 * features},1,1]
   input %x
-  kernel %mean = mean %x : f32[7,1,1]
-    store %v {"channel":0}
-  kernel %one = matrix_product %v, %w : f32[${features},1,1]
-    bias %t
-    store %a {"channel":0}
-    relu
-    store %y {"channel":${features}}
-  kernel %two = matrix_product %v, %w : f32[${features},1,1]
-    affine %t, %t
-    add %a ${identity}
-    relu
-    store %y {"channel":0}
+  kernel %mean = mean reads(%x) : f32[7,1,1]
+    store writes(%v) {"channel":0}
+  kernel %one = matrix_product reads(%v) tensors(%w) : f32[${features},1,1]
+    map tensors(%t) {"of":"add(x0, x1)"}
+    store writes(%a) {"channel":0}
+    map {"of":"max(x0, 0)"}
+    store writes(%y) {"channel":${features}}
+  kernel %two = matrix_product reads(%v) tensors(%w) : f32[${features},1,1]
+    map tensors(%t, %t) {"of":"add(multiply(x0, x1), x2)"}
+    map reads(%a) {"of":"add(x0, x1)"}
+    map {"of":"max(x0, 0)"}
+    store writes(%y) {"channel":0}
   return %y
 )`),
     );

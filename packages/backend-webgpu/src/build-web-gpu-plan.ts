@@ -1,6 +1,7 @@
-import { strides, winogradPositions, type BufferDeclaration, type KernelProgram } from '@resnet-compile/ir';
-import { boundBuffers, deriveShape } from './derive-shape.ts';
+import { isTiled, strides, winogradPositions, type BufferDeclaration, type KernelProgram } from '@resnet-compile/ir';
+import { deriveShape } from './derive-shape.ts';
 import { gridOf } from './grid.ts';
+import { boundBuffers, filtersOf, vectorTensorsOf } from './operands.ts';
 import type { Dispatch, MapPlan, Precision, WebGpuPlan } from './plan.ts';
 import { shareBuffers } from './share-buffers.ts';
 import { splitWideKernels } from './split-wide-kernels.ts';
@@ -8,7 +9,7 @@ import { WeightsLayout } from './weights-layout.ts';
 import { emitShader, workgroupSize } from './wgsl/emit-shader.ts';
 
 /**
- * Everything about a scheduled program that a device needs: shaders, one per kernel shape, and what to bind to them.
+ * Everything about a scheduled program that a device needs: shaders, each once, and what to bind to them.
  *
  * @param precision of what lies on the device, but for images and logits
  * @throws {Error} for a program that was scheduled for another target.
@@ -16,22 +17,24 @@ import { emitShader, workgroupSize } from './wgsl/emit-shader.ts';
 export function buildWebGpuPlan(scheduled: KernelProgram, precision: Precision = 'f32'): WebGpuPlan {
   if (!scheduled.target?.startsWith('webgpu'))
     throw new Error(`the WebGPU backend was given a program for ${scheduled.target ?? 'no target'}`);
-  const program = splitWideKernels(scheduled);
+  const program = splitWideKernels(withoutDropout(scheduled), (kernel) =>
+    Number(filtersOf(kernel) !== undefined || vectorTensorsOf(kernel).length > 0),
+  );
   const declared = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
   const bufferOf = (id: string): BufferDeclaration => declared.get(id)!;
   const isHalf =
     precision === 'f16' ? (id: string): boolean => id !== program.input && id !== program.output : undefined;
   const { buffers, indexOf } = shareBuffers(program, isHalf);
   const layout = new WeightsLayout(program);
-  const shaders = new Map<string, { readonly index: number; readonly text: string }>();
+  const shaders = new Map<string, number>();
   const dispatches = program.kernels.map((kernel): Dispatch => {
     const shape = deriveShape(kernel, bufferOf, isHalf ? { isHalf } : {});
-    const key = JSON.stringify(shape);
-    if (!shaders.has(key)) shaders.set(key, { index: shaders.size, text: emitShader(shape) });
+    const text = emitShader(shape);
+    if (!shaders.has(text)) shaders.set(text, shaders.size);
     const weights = layout.place(kernel, shape);
     return {
       name: kernel.name,
-      shader: shaders.get(key)!.index,
+      shader: shaders.get(text)!,
       ...(weights === undefined ? {} : { weights }),
       buffers: boundBuffers(kernel).map((id) => indexOf.get(id)!),
       ...gridOf(shape),
@@ -52,7 +55,7 @@ export function buildWebGpuPlan(scheduled: KernelProgram, precision: Precision =
     precision,
     workgroupSize,
     multiplyAdds: multiplyAddsOf(program),
-    shaders: [...shaders.values()].map(({ text }) => text),
+    shaders: [...shaders.keys()],
     weightsBytes: layout.bytes,
     blocks: layout.blocks,
     buffers,
@@ -62,14 +65,23 @@ export function buildWebGpuPlan(scheduled: KernelProgram, precision: Precision =
   };
 }
 
+/** Dropout is for training alone. */
+const withoutDropout = (program: KernelProgram): KernelProgram => ({
+  ...program,
+  kernels: program.kernels.map((kernel) => ({
+    ...kernel,
+    epilogue: kernel.epilogue.filter(({ kind }) => kind !== 'dropout'),
+  })),
+});
+
 /** Every pixel of a convolution meets every filter. */
 function multiplyAddsOf({ kernels, prepare }: KernelProgram): number {
   const elements = new Map(
     prepare.map(({ id, shape }) => [id, shape.reduce((product, extent) => product * extent, 1)]),
   );
   return kernels.reduce((sum, { core, shape: [, height, width] }) => {
-    if (!('weights' in core)) return sum;
-    const perFilter = core.kind === 'winograd_product' ? winogradPositions(core.outputs) / 9 : 1;
-    return sum + height * width * elements.get(core.weights)! * perFilter;
+    if (!isTiled(core)) return sum;
+    const perFilter = core.kind === 'winograd_product' ? winogradPositions(core.attributes.outputs) / 9 : 1;
+    return sum + height * width * elements.get(core.tensors[0]!)! * perFilter;
   }, 0);
 }

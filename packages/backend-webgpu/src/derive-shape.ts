@@ -1,33 +1,52 @@
 import {
-  readsOf,
   stepsOf,
   winogradPositions,
-  writesOf,
   type BufferDeclaration,
+  type CoreKind,
   type Kernel,
-  type Pair,
-  type View,
+  type Step,
 } from '@resnet-compile/ir';
-import { filterWindow, positionWindow } from './filter-window.ts';
-import { deriveTrainingCore, deriveTrainingStep } from './training/derive-training-shape.ts';
-import { vectorsOf, type BindingShape, type CoreShape, type KernelShape, type StepShape } from './kernel-shape.ts';
-import type { Operand, ViewedOperand } from './operand.ts';
+import { convolutionShape, filterLayoutOf, isConvolution } from './convolution-shape.ts';
+import {
+  vectorsOf,
+  type BindingShape,
+  type CoreShape,
+  type KernelShape,
+  type MapKind,
+  type Operand,
+  type StepShape,
+} from './kernel-shape.ts';
+import { boundBuffers, describe, describeRead } from './operands.ts';
 
 type Buffers = (id: string) => BufferDeclaration;
 
-/** The buffers that a kernel binds, each once: first those it reads. */
-export const boundBuffers = (kernel: Kernel): readonly string[] => [
-  ...new Set([...readsOf(kernel), ...writesOf(kernel)]),
-];
-
 export interface ShapeOptions {
-  /** The kernel belongs to a training step. */
+  /** The kernel belongs to a program whose parameters stay on the device. */
   readonly trained?: boolean;
   /** Which buffers hold float16; if it is given, the weights do. */
   readonly isHalf?: (id: string) => boolean;
 }
 
-/** What a kernel's shader depends on. @throws {Error} for what only training steps do, unless it is to be `trained`. */
+const mapKinds: { readonly [Kind in MapKind]: true } = {
+  convolution: true,
+  input_gradient: true,
+  matrix_product: true,
+  max_pool: true,
+  max_pool_gradient: true,
+  average_pool: true,
+  average_pool_gradient: true,
+  mean: true,
+  spread: true,
+  copy: true,
+  upsample: true,
+  winograd_input: true,
+  winograd_product: true,
+  winograd_output: true,
+};
+
+export const makesMap = (kind: CoreKind): kind is MapKind => Object.hasOwn(mapKinds, kind);
+
+/** What a kernel's shader depends on. @throws {Error} for a core that makes no map. */
 export function deriveShape(
   kernel: Kernel,
   buffers: Buffers,
@@ -39,32 +58,16 @@ export function deriveShape(
     ...describe(buffers(id), bound.indexOf(id)),
     ...(isHalf?.(id) ? { half: true } : {}),
   });
-  const core = deriveCore(kernel, operand, trained);
+  const core = deriveCore(kernel, operand);
   const vectors = vectorsOf(channels);
-  let weights = filterVectors(core, vectors);
+  let weights = filterLayoutOf(core, channels)?.vectors ?? 0;
   let places = 0;
   const place = (): number => {
     if (trained) return places++;
     weights += vectors;
     return weights - vectors;
   };
-  const steps = kernel.epilogue.map((step): StepShape => {
-    switch (step.op) {
-      case 'bias':
-        return { op: 'bias', values: place() };
-      case 'affine':
-        return { op: 'affine', scale: place(), shift: place() };
-      case 'relu':
-        return { op: 'relu' };
-      case 'add':
-        return { op: 'add', operand: through(step.view, operand(step.buffer)) };
-      case 'store':
-        return { op: 'store', operand: operand(step.buffer), channel: step.channel };
-      default:
-        if (!trained) throw unknownPart(kernel, step.op);
-        return deriveTrainingStep(step, operand, place);
-    }
-  });
+  const steps = kernel.epilogue.map((step) => deriveStep(step, operand, place));
   return {
     map: [height, width],
     channels,
@@ -78,113 +81,47 @@ export function deriveShape(
   };
 }
 
-function filterVectors(core: CoreShape, vectors: number): number {
-  if (core.kind === 'convolution') return core.kernel[0] * core.kernel[1] * core.window.rows * vectors;
-  return core.kind === 'input_gradient'
-    ? core.kernel[0] * core.kernel[1] * core.filters.rows * vectorsOf(core.input.channels)
-    : 0;
+function deriveCore({ name, core }: Kernel, operand: (id: string) => Operand): CoreShape {
+  const { kind, attributes, reads } = core;
+  if (!makesMap(kind))
+    throw new Error(`kernel ${name}: ${kind} is a core of training steps; WebGPU runs it in those alone`);
+  return { kind, attributes, reads: reads.map((read) => describeRead(read, operand)) } as unknown as CoreShape;
 }
 
-export function describe({ id, shape: [channels, height, width], layout }: BufferDeclaration, buffer: number): Operand {
-  const { pitch, halo } = layout!;
-  if (pitch % 4 !== 0 || halo.some(Boolean))
-    throw new Error(
-      `buffer ${id} has a pitch of ${pitch} and a halo of ${halo.join('×')}; WebGPU kernels expect whole vectors and no halo`,
-    );
-  return { buffer, channels, map: [height, width], pitch: pitch / 4 };
-}
-
-const through = ({ stride, before, after }: View, operand: Operand): ViewedOperand => ({
-  ...operand,
-  stride,
-  before,
-  after,
-});
-
-const unknownPart = ({ name }: Kernel, what: string): Error =>
-  new Error(`kernel ${name}: the WebGPU backend has no code for ${what}`);
-
-function deriveCore(kernel: Kernel, operand: (id: string) => Operand, trained: boolean): CoreShape {
-  const { core, shape } = kernel;
-  if (core.kind === 'vector') throw unknownPart(kernel, core.kind);
-  const input = operand(core.input);
-  const whole: Pair = [1, 1];
-  switch (core.kind) {
-    case 'convolution':
-      return {
-        kind: 'convolution',
-        input,
-        grouped: core.groups > 1,
-        window: filterWindow(shape[0], input.channels, core.groups),
-        kernel: core.kernel,
-        stride: core.stride,
-        padding: core.padding,
-      };
-    // A vector is a map of one pixel.
-    case 'matrix_product':
-      return {
-        kind: 'convolution',
-        input,
-        grouped: false,
-        window: filterWindow(shape[0], input.channels, 1),
-        kernel: whole,
-        stride: whole,
-        padding: [0, 0],
-      };
-    // The positions of a transformed tile are groups of channels.
-    case 'winograd_product':
-      return {
-        kind: 'convolution',
-        input,
-        grouped: true,
-        window: positionWindow(shape[0], input.channels, winogradPositions(core.outputs)),
-        kernel: whole,
-        stride: whole,
-        padding: [0, 0],
-      };
-    case 'winograd_input':
-      return { kind: core.kind, input, outputs: core.outputs, padding: core.padding };
-    case 'winograd_output':
-      return { kind: core.kind, input, outputs: core.outputs };
-    case 'max_pool':
-      return { kind: 'max_pool', input, kernel: core.kernel, stride: core.stride, padding: core.padding };
-    case 'average_pool':
-      return {
-        kind: 'average_pool',
-        input,
-        kernel: core.kernel,
-        stride: core.stride,
-        padding: core.padding,
-        countIncludePad: core.countIncludePad,
-      };
-    case 'mean':
-      return { kind: 'mean', input };
-    case 'copy':
-      return { kind: 'copy', input: through(core.view, input) };
-    default: {
-      const derived = trained ? deriveTrainingCore(kernel, operand) : undefined;
-      if (!derived) throw unknownPart(kernel, core.kind);
-      return derived;
-    }
-  }
-}
+const deriveStep = (
+  { kind, attributes, reads, tensors, writes }: Step,
+  operand: (id: string) => Operand,
+  place: () => number,
+): StepShape =>
+  ({
+    kind,
+    attributes,
+    reads: reads.map((read) => describeRead(read, operand)),
+    tensors: tensors.map(place),
+    writes: writes.map(operand),
+  }) as StepShape;
 
 /** Groups begin their inputs in different places, so that only vectors of one group share loads. */
 function tileOf({ shape: [channels, height, width], tile }: Kernel, core: CoreShape): KernelShape['tile'] {
-  if (core.kind === 'winograd_input') return { pixels: 1, vectors: winogradPositions(core.outputs) };
-  if (core.kind === 'winograd_output') return { pixels: core.outputs ** 2, vectors: 1 };
-  if ((core.kind !== 'convolution' && core.kind !== 'input_gradient') || !tile) return { pixels: 1, vectors: 1 };
-  const panel = core.kind === 'convolution' ? core.window.panel : vectorsOf(channels);
-  let vectors = core.grouped && panel === vectorsOf(channels) ? 1 : Math.max(1, Math.floor(tile.channels / 4));
-  while (panel % vectors !== 0) vectors--;
+  if (core.kind === 'winograd_input') return { pixels: 1, vectors: winogradPositions(core.attributes.outputs) };
+  if (core.kind === 'winograd_output') return { pixels: core.attributes.outputs ** 2, vectors: 1 };
+  const convolution = isConvolution(core) ? convolutionShape(core, channels) : undefined;
+  if (!tile || (!convolution && core.kind !== 'input_gradient')) return { pixels: 1, vectors: 1 };
+  const panel = convolution?.window.panel ?? vectorsOf(channels);
+  const grouped = convolution?.grouped ?? (core.kind === 'input_gradient' && core.attributes.groups > 1);
   // Groups that are no panels begin their inputs in different places.
-  const together = tile.workgroup && core.kind === 'convolution' && (!core.grouped || panel !== vectorsOf(channels));
+  const apart = grouped && panel === vectorsOf(channels);
+  let vectors = apart ? 1 : Math.max(1, Math.floor(tile.channels / 4));
+  while (panel % vectors !== 0) vectors--;
+  const together = tile.workgroup && convolution && !apart;
   return { pixels: Math.min(tile.pixels, height * width), vectors, ...(together ? { workgroup: true } : {}) };
 }
 
 function bindingShape(kernel: Kernel, id: string, buffers: Buffers, half: boolean): BindingShape {
-  const stores = stepsOf(kernel, 'store').filter(({ buffer }) => buffer === id);
-  const whole = stores.every(({ channel }) => storesVectors(channel, kernel.shape[0], buffers(id).shape[0]));
+  const stores = stepsOf(kernel, 'store').filter(({ writes }) => writes[0] === id);
+  const whole = stores.every(({ attributes: { channel } }) =>
+    storesVectors(channel, kernel.shape[0], buffers(id).shape[0]),
+  );
   return { written: stores.length > 0, element: half ? (whole ? 'vec4h' : 'f16') : whole ? 'vec4f' : 'f32' };
 }
 

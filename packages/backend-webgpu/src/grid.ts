@@ -1,4 +1,5 @@
 import { workgroupSide } from '@resnet-compile/ir';
+import { convolutionShape, isConvolution } from './convolution-shape.ts';
 import { vectorsOf, type KernelShape } from './kernel-shape.ts';
 import type { Dispatch } from './plan.ts';
 
@@ -11,10 +12,12 @@ export function gridOf({
 }: KernelShape): Pick<Dispatch, 'pixels' | 'tilePixels' | 'tileCount'> {
   const tileCount = vectorsOf(channels) / tile.vectors;
   // Tiles of the map, whole ones even where they end outside of it: a pixel each of what the kernel reads.
-  if (core.kind === 'winograd_output')
-    return { pixels: core.input.map[0] * core.input.map[1], tilePixels: 1, tileCount };
-  if (tile.workgroup && core.kind === 'convolution') {
-    const { panel } = core.window;
+  if (core.kind === 'winograd_output') {
+    const [rows, columns] = core.reads[0].map;
+    return { pixels: rows * columns, tilePixels: 1, tileCount };
+  }
+  if (tile.workgroup && isConvolution(core)) {
+    const { panel } = convolutionShape(core, channels).window;
     const perPanel = Math.ceil(panel / (workgroupSide * tile.vectors));
     return {
       pixels: height * width,

@@ -1,9 +1,6 @@
-import type { Pair, WinogradOutputs, Window } from '@resnet-compile/ir';
-import type { Operand, ViewedOperand } from './operand.ts';
-import type { FilterWindow } from './plan.ts';
-import type { TrainingCoreShape, TrainingStepShape } from './training/training-shape.ts';
+import type { CoreKind, CoreOf, Pair, Read, StepKind, StepOf } from '@resnet-compile/ir';
 
-/** Everything that a kernel's shader depends on, but no address and no batch size. Kernels of equal shape share one. */
+/** Everything that a kernel's shader depends on, but no address and no batch size. */
 export interface KernelShape {
   /** Rows and columns of the result. */
   readonly map: Pair;
@@ -27,34 +24,50 @@ export interface BindingShape {
   readonly element: 'vec4f' | 'f32' | 'vec4h' | 'f16';
 }
 
-export type CoreShape =
-  | ({
-      readonly kind: 'convolution';
-      readonly input: Operand;
-      readonly grouped: boolean;
-      readonly window: FilterWindow;
-    } & Window)
-  | ({ readonly kind: 'max_pool'; readonly input: Operand } & Window)
-  | ({ readonly kind: 'average_pool'; readonly input: Operand; readonly countIncludePad: boolean } & Window)
-  | { readonly kind: 'mean'; readonly input: Operand }
-  | { readonly kind: 'copy'; readonly input: ViewedOperand }
-  | {
-      readonly kind: 'winograd_input';
-      readonly input: Operand;
-      readonly outputs: WinogradOutputs;
-      readonly padding: Pair;
-    }
-  | { readonly kind: 'winograd_output'; readonly input: Operand; readonly outputs: WinogradOutputs }
-  | TrainingCoreShape;
+/** A buffer of the program. There is no halo: pixels lie `pitch` vectors apart, rows and images one after the other. */
+export interface Operand {
+  /** Index among the kernel's buffers. */
+  readonly buffer: number;
+  readonly channels: number;
+  readonly map: Pair;
+  readonly pitch: number;
+  /** It holds float16. */
+  readonly half?: true;
+}
 
-/** `values`, `scale`, `shift`: vectors from the start of the block of weights, or in training the index of a place. */
-export type StepShape =
-  | { readonly op: 'bias'; readonly values: number }
-  | { readonly op: 'affine'; readonly scale: number; readonly shift: number }
-  | { readonly op: 'add'; readonly operand: ViewedOperand }
-  | { readonly op: 'relu' }
-  | { readonly op: 'store'; readonly operand: Operand; readonly channel: number }
-  | TrainingStepShape;
+/** A buffer as a view shows it, between channels of zeros; negative numbers leave channels out. */
+export interface ViewedOperand extends Operand {
+  readonly stride: Pair;
+  readonly before: number;
+  readonly after: number;
+  /** Its one channel is read for all. */
+  readonly repeated?: true;
+}
+
+/** Cores that compute a map; those that reduce to tensors, or make the loss, have kernels of another form. */
+export type MapKind = Exclude<
+  CoreKind,
+  'channel_statistics' | 'channel_sums' | 'cross_entropy' | 'filter_gradient' | 'vector'
+>;
+
+/** A core with its operands, as its shader finds them. */
+export interface CoreShapeOf<Kind extends MapKind> {
+  readonly kind: Kind;
+  readonly attributes: CoreOf<Kind>['attributes'];
+  readonly reads: Viewed<CoreOf<Kind>['reads']>;
+}
+type Viewed<Reads extends readonly Read[]> = { readonly [Place in keyof Reads]: ViewedOperand };
+export type CoreShape = { readonly [Kind in MapKind]: CoreShapeOf<Kind> }[MapKind];
+
+/** `tensors`: vectors from the start of the block of weights, or in training indices of places. */
+export interface StepShapeOf<Kind extends StepKind> {
+  readonly kind: Kind;
+  readonly attributes: StepOf<Kind>['attributes'];
+  readonly reads: readonly ViewedOperand[];
+  readonly tensors: readonly number[];
+  readonly writes: readonly Operand[];
+}
+export type StepShape = { readonly [Kind in StepKind]: StepShapeOf<Kind> }[StepKind];
 
 /** Vectors of four that hold so many channels. */
 export const vectorsOf = (channels: number): number => Math.ceil(channels / 4);

@@ -1,5 +1,7 @@
 import { winogradTransforms, type Kernel, type KernelProgram } from '@resnet-compile/ir';
+import { filterLayoutOf, groupsOf } from './convolution-shape.ts';
 import type { KernelShape } from './kernel-shape.ts';
+import { filtersOf, vectorTensorsOf } from './operands.ts';
 import type { Packing, WeightsBlock } from './plan.ts';
 
 /** The default minStorageBufferOffsetAlignment. */
@@ -32,43 +34,23 @@ export class WeightsLayout {
     return index;
   }
 
-  #packings({ core, epilogue }: Kernel, shape: KernelShape): readonly Packing[] {
+  #packings(kernel: Kernel, { core, channels, steps }: KernelShape): readonly Packing[] {
+    const places = steps.flatMap(({ tensors }) => tensors);
     return [
-      ...this.#filters(core, shape),
-      ...shape.steps.flatMap((placed, index) => {
-        const step = epilogue[index]!;
-        if (placed.op === 'bias' && step.op === 'bias') return [vector(step.values, placed.values)];
-        if (placed.op === 'affine' && step.op === 'affine')
-          return [vector(step.scale, placed.scale), vector(step.shift, placed.shift)];
-        return [];
-      }),
+      ...this.#filters(kernel, filterLayoutOf(core, channels)),
+      ...vectorTensorsOf(kernel).map((id, index) => vector(id, places[index]!)),
     ];
   }
 
-  #filters(core: Kernel['core'], { core: derived }: KernelShape): readonly Packing[] {
-    if (!('weights' in core) || derived.kind !== 'convolution') return [];
-    const { weights: source } = core;
+  #filters(kernel: Kernel, layout: ReturnType<typeof filterLayoutOf>): readonly Packing[] {
+    const source = filtersOf(kernel);
+    if (source === undefined || !layout) return [];
+    const { core } = kernel;
     const shape = this.#filtersOf(source);
-    if (core.kind === 'winograd_product')
-      return [
-        {
-          kind: 'winograd',
-          offset: 0,
-          source,
-          shape: [shape[0], shape[1]],
-          transform: winogradTransforms(core.outputs).filter,
-        },
-      ];
-    return [
-      {
-        kind: 'filters',
-        offset: 0,
-        source,
-        shape,
-        groups: core.kind === 'convolution' ? core.groups : 1,
-        window: derived.window,
-      },
-    ];
+    if (core.kind !== 'winograd_product')
+      return [{ kind: 'filters', offset: 0, source, shape, groups: groupsOf(kernel), window: layout.window }];
+    const transform = winogradTransforms(core.attributes.outputs).filter;
+    return [{ kind: 'winograd', offset: 0, source, shape: [shape[0], shape[1]], transform }];
   }
 
   #filtersOf(source: string): readonly [number, number, number, number] {

@@ -1,14 +1,14 @@
-import { compile } from '@resnet-compile/compiler';
+import { compile, pipeline, type Pass } from '@resnet-compile/compiler';
 import type { Network } from '@resnet-compile/dsl';
-import { verifyProgram, type KernelProgram } from '@resnet-compile/ir';
-import { runTrainingProgram, toState, toValues } from '@resnet-compile/reference';
+import { verifyGraph, verifyProgram, type Graph, type KernelProgram } from '@resnet-compile/ir';
+import { runProgram, runTrainingProgram, toState, toValues } from '@resnet-compile/reference';
 import { fillState, images, units, useSoftwareVulkan, type FilledTensor } from '@resnet-compile/testing';
 import { expect } from 'vitest';
 // By path: the runtime depends on this package.
 import { beginTraining } from '../../runtime/src/training/trainer.ts';
 import { findAdapter } from '../../runtime/src/webgpu/find-adapter.ts';
 import { createWebGpuTrainer } from '../../runtime/src/webgpu/training/web-gpu-trainer.ts';
-import { buildWebGpuTrainingPlan, webgpuTrainingTarget } from '../src/index.ts';
+import { buildWebGpuTrainingPlan, webgpuTrainingTarget, type StepDeclaration } from '../src/index.ts';
 
 await useSoftwareVulkan();
 const { gpu } = await findAdapter(undefined);
@@ -21,9 +21,19 @@ export interface TrainingCheck {
   readonly mean?: number;
   readonly labelSmoothing?: number;
   readonly memoryBudget?: number;
+  /** Also logits, by the program of evaluation. */
+  readonly evaluates?: boolean;
   /** Of results that are ill-conditioned. */
   readonly tolerances?: Readonly<Record<string, number>>;
 }
+
+/** A step of plain SGD. */
+export const declaration: StepDeclaration = {
+  optimizer: { kind: 'sgd', momentum: 0, nesterov: false, weightDecay: 0, decay: 'all' },
+  clipNorm: null,
+  accumulate: 1,
+  ema: null,
+};
 
 /** A program for WebGPU. @throws {Error} with the network's problems. */
 export function programOf(
@@ -36,6 +46,17 @@ export function programOf(
   if ('problems' in compiled || problems.length) throw new Error(problems.map(({ message }) => message).join('\n'));
   verifyProgram(compiled.program);
   return compiled.program;
+}
+
+/** The same for a graph that no network of layers makes. */
+export function programOfGraph(graph: Graph, mode: 'training' | 'evaluation'): KernelProgram {
+  const context = { target: webgpuTrainingTarget };
+  const run = <Value extends Graph | KernelProgram>(value: Value, pass: Pass<Value>): Value => pass.run(value, context);
+  const simplified = pipeline[mode].reduce(run<Graph>, graph);
+  verifyGraph(simplified);
+  const program = pipeline.program.reduce(run<KernelProgram>, pipeline.lower.run(simplified, context));
+  verifyProgram(program);
+  return program;
 }
 
 const round = ({ shape, data }: FilledTensor, step: number): FilledTensor => ({
@@ -60,11 +81,22 @@ const [tolerance, ofAll] = [1e-4, 1e-6];
  * Before, a larger batch of NaN goes through the same memory: whatever is read of it shows. The learning rate is 0, so
  * that every batch meets the same parameters, and running statistics come from those of the batch before.
  */
-export async function expectTrainingReference(
-  network: Network,
-  { batches = [1, 2, 5], exact = false, mean = 0, tolerances = {}, ...options }: TrainingCheck = {},
+export const expectTrainingReference = (network: Network, check: TrainingCheck = {}): Promise<void> =>
+  expectStepReference(
+    programOf(network, 'training', {
+      ...(check.labelSmoothing === undefined ? {} : { labelSmoothing: check.labelSmoothing }),
+      ...(check.memoryBudget === undefined ? {} : { memoryBudget: check.memoryBudget }),
+    }),
+    programOf(network, 'evaluation'),
+    check,
+  );
+
+/** The same for the programs of a step and of evaluation. */
+export async function expectStepReference(
+  program: KernelProgram,
+  evaluation: KernelProgram,
+  { batches = [1, 2, 5], exact = false, mean = 0, evaluates = false, tolerances = {} }: TrainingCheck = {},
 ): Promise<void> {
-  const program = programOf(network, 'training', options);
   const shapeOf = (id: string): readonly number[] => program.buffers.find((buffer) => buffer.id === id)!.shape;
   const [input, [classes]] = [
     shapeOf(program.input) as readonly [number, number, number],
@@ -73,12 +105,7 @@ export async function expectTrainingReference(
   const filled = fillState(program.parameters, { seed: 1 });
   const state = exact ? new Map([...filled].map(([name, tensor]) => [name, round(tensor, 0.5)])) : filled;
   const values = new Map([...state].map(([name, { data }]) => [name, data]));
-  const plan = buildWebGpuTrainingPlan(program, programOf(network, 'evaluation'), {
-    optimizer: { kind: 'sgd', momentum: 0, nesterov: false, weightDecay: 0, decay: 'all' },
-    clipNorm: null,
-    accumulate: 1,
-    ema: null,
-  });
+  const plan = buildWebGpuTrainingPlan(program, evaluation, declaration);
   const model = { name: 'net', input, classes, parameters: program.parameters, parameterCount: 0, multiplyAdds: 0 };
   const initial = beginTraining(values, program.parameters, 0, false, 3);
   const trainer = await createWebGpuTrainer(model, plan, '', initial, await findAdapter(gpu));
@@ -139,10 +166,21 @@ export async function expectTrainingReference(
           : [`${name} is ${distance} off, its largest value is ${largest(data)}`];
       });
       expect(wrong, `a batch of ${batch}`).toEqual([]);
+      // Gradients that nobody has exchanged: what lies between them counts.
+      const plain = await trainer.step({ images: pictures.data, targets: targets.data, batch, learningRate: 0 });
+      await plain.result;
+      if (!evaluates) continue;
+      const logits = await trainer.logits(pictures.data, batch, 'present');
+      const expected = runProgram(evaluation, { images: toValues(pictures), state: toState(state) }).data;
+      expect(distance(logits, expected), `logits of a batch of ${batch}`).toBeLessThan(tolerance);
     }
   } finally {
     await trainer.dispose();
   }
 }
+
+/** The worst difference, relative to the largest value. */
+const distance = (found: ArrayLike<number>, expected: Float64Array): number =>
+  expected.reduce((most, value, at) => Math.max(most, Math.abs(value - found[at]!)), 0) / largest(expected);
 
 const largest = (values: Float64Array): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);

@@ -1,12 +1,20 @@
 import {
-  coreShape,
+  coreOf,
+  declarationOf,
+  dropout,
   identityView,
+  map,
+  pointwise,
+  read,
+  store,
   type Core,
-  type EpilogueStep,
+  type CoreKind,
+  type CoreOf,
   type Kernel,
   type KernelProgram,
   type MapShape,
   type PrepareStep,
+  type Step,
   type View,
 } from '@resnet-compile/ir';
 import type { Schedule } from '@resnet-compile/compiler';
@@ -14,35 +22,41 @@ import { describe, test } from 'vitest';
 import { webgpuTarget } from '../src/index.ts';
 import { expectAsReference, precisions, schedule } from './on-device.ts';
 
-type WithoutOperands<T> = T extends unknown ? Omit<T, 'input' | 'weights'> : never;
-type CoreAlone = WithoutOperands<Core>;
-
-const store = (buffer: string, channel = 0): EpilogueStep => ({ op: 'store', buffer, channel });
-const add = (buffer: string, view: View): EpilogueStep => ({ op: 'add', buffer, view });
+const add = (buffer: string, view: View): Step => map(pointwise.sum, [read(buffer, view)]);
+const bias = (values: string): Step => map(pointwise.sum, [], [values]);
+const relu = map(pointwise.relu);
 const padded = (before: number, after: number): View => ({ ...identityView, before, after });
-const kernel = (name: string, kernelCore: Core, result: MapShape, ...epilogue: readonly EpilogueStep[]): Kernel => ({
+const kernel = (name: string, kernelCore: Core, result: MapShape, ...epilogue: readonly Step[]): Kernel => ({
   name,
   core: kernelCore,
   shape: result,
   epilogue,
   origin: {},
 });
-const copy = (input: string, view: View): Core => ({ kind: 'copy', input, view });
+const copy = (input: string, view: View): Core => coreOf('copy', {}, [read(input, view)], [], []);
+/** Of the images x, and of filters w where it multiplies by some. */
+const core = <Kind extends CoreKind>(kind: Kind, attributes: CoreOf<Kind>['attributes'], view = identityView): Core =>
+  coreOf(
+    kind,
+    attributes,
+    [read('x', view)] as never,
+    (declarationOf({ kind }).tiled ? ['w'] : []) as never,
+    [] as never,
+  ) as Core;
 
 /**
  * One core with every step: its raw and its activated result are both stored, the one whole, the other as a slice of y
  * at an odd channel; two kernels then read them through odd views, and fill the first slice of y.
  */
 function programOf(
-  alone: CoreAlone,
+  core: Core,
   input: MapShape,
   filters?: readonly number[],
   chosen: Schedule = { tile: { pixels: 4, channels: 8 } },
 ): KernelProgram {
-  const core = { ...alone, input: 'x', ...(filters ? { weights: 'w' } : {}) } as Core;
-  const shape = coreShape(core, input, filters)!;
-  const [channels, ...map] = shape;
-  const wide = (count: number): MapShape => [count, ...map] as MapShape;
+  const shape = declarationOf(core).shape(core, [input], filters ? [filters] : [], input) as MapShape;
+  const [channels, ...extents] = shape;
+  const wide = (count: number): MapShape => [count, ...extents] as MapShape;
   const shapes = new Map<string, readonly number[]>([
     ['scale', [channels]],
     ['shift', [channels]],
@@ -56,13 +70,13 @@ function programOf(
       output: 'z',
       tensors: [],
       results: [],
-      parameters: [...shapes].map(([name, extents]) => ({ name, shape: extents, kind: 'parameter' })),
-      prepare: [...shapes].map(([name, extents]): PrepareStep => ({
+      parameters: [...shapes].map(([name, own]) => ({ name, shape: own, kind: 'parameter' })),
+      prepare: [...shapes].map(([name, own]): PrepareStep => ({
         id: name,
         op: 'parameter',
         inputs: [],
         attributes: { name, kind: 'parameter' },
-        shape: extents,
+        shape: own,
       })),
       buffers: [
         { id: 'x', shape: input },
@@ -75,10 +89,11 @@ function programOf(
           'a',
           core,
           shape,
-          { op: 'bias', values: 'bias' },
+          bias('bias'),
           store('raw'),
-          { op: 'relu' },
-          { op: 'affine', scale: 'scale', shift: 'shift' },
+          dropout({ rate: 0.5, per: 'element', key: 1 }),
+          relu,
+          map(pointwise.affine, [], ['scale', 'shift']),
           store('y', channels),
         ),
         kernel('b', copy('raw', identityView), shape, add('raw', identityView), store('y')),
@@ -88,7 +103,7 @@ function programOf(
           wide(2 * channels + 5),
           add('y', padded(3, 2)),
           add('y', padded(4, 1)),
-          { op: 'relu' },
+          relu,
           store('z'),
         ),
       ],
@@ -114,17 +129,17 @@ const maps: readonly MapShape[] = [
 describe.each(precisions)('every core, every step, odd sizes, stored as $name', ({ skip, ...stored }) => {
   const it = test.skipIf(skip);
 
-  it.each<readonly [name: string, core: CoreAlone]>([
-    ['max_pool', { kind: 'max_pool', ...window([3, 3], [2, 2], [1, 1]) }],
-    ['average_pool', { kind: 'average_pool', ...window([3, 2], [1, 2], [1, 1]), countIncludePad: true }],
-    ['average_pool of pixels', { kind: 'average_pool', ...window([2, 3], [2, 1], [1, 1]), countIncludePad: false }],
-    ['mean', { kind: 'mean' }],
-    ['copy', { kind: 'copy', view: identityView }],
-    ['copy of every second', { kind: 'copy', view: { stride: [2, 3], before: 0, after: 0 } }],
-    ['copy between zeros', { kind: 'copy', view: { stride: [1, 2], before: 2, after: 3 } }],
-    ['copy without the first', { kind: 'copy', view: { stride: [1, 1], before: -1, after: 3 } }],
-    ['copy without the last', { kind: 'copy', view: { stride: [1, 1], before: 4, after: -2 } }],
-    ['copy behind a vector of zeros', { kind: 'copy', view: { stride: [2, 1], before: 4, after: 0 } }],
+  it.each<readonly [name: string, core: Core]>([
+    ['max_pool', core('max_pool', window([3, 3], [2, 2], [1, 1]))],
+    ['average_pool', core('average_pool', { ...window([3, 2], [1, 2], [1, 1]), countIncludePad: true })],
+    ['average_pool of pixels', core('average_pool', { ...window([2, 3], [2, 1], [1, 1]), countIncludePad: false })],
+    ['mean', core('mean', {})],
+    ['copy', core('copy', {})],
+    ['copy of every second', core('copy', {}, { stride: [2, 3], before: 0, after: 0 })],
+    ['copy between zeros', core('copy', {}, { stride: [1, 2], before: 2, after: 3 })],
+    ['copy without the first', core('copy', {}, { stride: [1, 1], before: -1, after: 3 })],
+    ['copy without the last', core('copy', {}, { stride: [1, 1], before: 4, after: -2 })],
+    ['copy behind a vector of zeros', core('copy', {}, { stride: [2, 1], before: 4, after: 0 })],
   ])('%s', async (_, core) => {
     for (const map of maps) await expectAsReference(programOf(core, map), stored);
   });
@@ -153,7 +168,7 @@ describe.each(precisions)('every core, every step, odd sizes, stored as $name', 
     ['depthwise', [11, 5, 5], [11, 1, 3, 3], 11, [1, 1], [1, 1]],
   ])('convolution: %s', (_, input, filters, groups, stride, padding) =>
     expectAsReference(
-      programOf({ kind: 'convolution', groups, kernel: [filters[2]!, filters[3]!], stride, padding }, input, filters),
+      programOf(core('convolution', { groups, kernel: [filters[2]!, filters[3]!], stride, padding }), input, filters),
       stored,
     ),
   );
@@ -177,7 +192,7 @@ describe.each(precisions)('every core, every step, odd sizes, stored as $name', 
     [4, [4, 4, 8], 4, [2, 2], 8, 8],
   ])('F(%i, 3) of %s → %i, padding %s, tile %i×%i', (winograd, input, out, padding, pixels, channels) =>
     expectAsReference(
-      programOf({ kind: 'convolution', groups: 1, ...window([3, 3], [1, 1], padding) }, input, [out, input[0], 3, 3], {
+      programOf(core('convolution', { groups: 1, ...window([3, 3], [1, 1], padding) }), input, [out, input[0], 3, 3], {
         winograd,
         tile: { pixels, channels },
       }),
@@ -195,7 +210,7 @@ describe.each(precisions)('every core, every step, odd sizes, stored as $name', 
     const chosen: Schedule = { tile: { pixels, channels } };
     await expectAsReference(
       programOf(
-        { kind: 'convolution', groups: 1, ...window([3, 3], [2, 1], [1, 1]) },
+        core('convolution', { groups: 1, ...window([3, 3], [2, 1], [1, 1]) }),
         [6, 7, 9],
         [16, 6, 3, 3],
         chosen,
@@ -204,7 +219,7 @@ describe.each(precisions)('every core, every step, odd sizes, stored as $name', 
     );
     await expectAsReference(
       programOf(
-        { kind: 'convolution', groups: 2, ...window([3, 3], [1, 1], [1, 1]) },
+        core('convolution', { groups: 2, ...window([3, 3], [1, 1], [1, 1]) }),
         [8, 5, 4],
         [32, 4, 3, 3],
         chosen,
@@ -212,7 +227,7 @@ describe.each(precisions)('every core, every step, odd sizes, stored as $name', 
       stored,
     );
     await expectAsReference(
-      programOf({ kind: 'convolution', groups: 1, ...window([1, 1], [1, 1], [0, 0]) }, [7, 5, 3], [8, 7, 1, 1], chosen),
+      programOf(core('convolution', { groups: 1, ...window([1, 1], [1, 1], [0, 0]) }), [7, 5, 3], [8, 7, 1, 1], chosen),
       stored,
     );
   });
@@ -263,7 +278,7 @@ describe.each(precisions)('every core, every step, odd sizes, stored as $name', 
     for (const [input, filters, stride, padding] of convolutions) {
       await expectAsReference(
         programOf(
-          { kind: 'convolution', groups: 1, ...window([filters[2]!, filters[3]!], stride, padding) },
+          core('convolution', { groups: 1, ...window([filters[2]!, filters[3]!], stride, padding) }),
           input,
           filters,
           chosen,
@@ -271,16 +286,16 @@ describe.each(precisions)('every core, every step, odd sizes, stored as $name', 
         stored,
       );
     }
-    await expectAsReference(programOf({ kind: 'matrix_product' }, [67, 1, 1], [24, 67], chosen), stored);
+    await expectAsReference(programOf(core('matrix_product', {}), [67, 1, 1], [24, 67], chosen), stored);
     await expectAsReference(
-      programOf({ kind: 'convolution', groups: 1, ...window([3, 3], [1, 1], [1, 1]) }, [8, 7, 9], [48, 8, 3, 3], {
+      programOf(core('convolution', { groups: 1, ...window([3, 3], [1, 1], [1, 1]) }), [8, 7, 9], [48, 8, 3, 3], {
         ...chosen,
         winograd: 2,
       }),
       stored,
     );
     await expectAsReference(
-      programOf({ kind: 'convolution', groups: 1, ...window([3, 3], [1, 1], [0, 1]) }, [20, 11, 6], [24, 20, 3, 3], {
+      programOf(core('convolution', { groups: 1, ...window([3, 3], [1, 1], [0, 1]) }), [20, 11, 6], [24, 20, 3, 3], {
         ...chosen,
         winograd: 4,
       }),
@@ -294,7 +309,59 @@ describe.each(precisions)('every core, every step, odd sizes, stored as $name', 
     [64, 10],
     [13, 103],
   ])('matrix_product of %i → %i', (from, to) =>
-    expectAsReference(programOf({ kind: 'matrix_product' }, [from, 1, 1], [to, from]), stored),
+    expectAsReference(programOf(core('matrix_product', {}), [from, 1, 1], [to, from]), stored),
+  );
+});
+
+test.each<readonly [forward: Core, filters: readonly number[] | undefined, backward: Core]>(
+  [
+    ...[1, 3].map((groups) => {
+      const attributes = { groups, ...window([3, 3], [2, 1], [1, 1]) };
+      const back = coreOf('input_gradient', attributes, [{ buffer: 'y' }], ['w'], []);
+      return [core('convolution', attributes), [9, 6 / groups, 3, 3], back] as const;
+    }),
+    [
+      core('max_pool', window([3, 2], [2, 1], [1, 1])),
+      undefined,
+      coreOf('max_pool_gradient', window([3, 2], [2, 1], [1, 1]), [{ buffer: 'y' }, { buffer: 'x' }], [], []),
+    ],
+    [
+      core('average_pool', { ...window([2, 3], [2, 1], [1, 1]), countIncludePad: false }),
+      undefined,
+      coreOf(
+        'average_pool_gradient',
+        { ...window([2, 3], [2, 1], [1, 1]), countIncludePad: false },
+        [{ buffer: 'y' }],
+        [],
+        [],
+      ),
+    ],
+    [core('mean', {}), undefined, coreOf('spread', {}, [{ buffer: 'y' }], [], [])],
+    [
+      core('copy', {}, { stride: [2, 3], before: 0, after: 0 }),
+      undefined,
+      coreOf('upsample', { stride: [2, 3] }, [{ buffer: 'y' }], [], []),
+    ],
+  ].map((each) => each as never),
+)('the gradient of %j outside of training', async (forward, filters, backward) => {
+  const x: MapShape = [6, 7, 9];
+  const y = declarationOf(forward).shape(forward, [x], filters ? [filters] : [], x) as MapShape;
+  await expectAsReference(
+    schedule({
+      name: 'gradient',
+      input: 'x',
+      output: 'dx',
+      tensors: [],
+      results: [],
+      parameters: [],
+      prepare: filters ? [constant('w', ...filters)] : [],
+      buffers: [
+        { id: 'x', shape: x },
+        { id: 'y', shape: y },
+        { id: 'dx', shape: x },
+      ],
+      kernels: [kernel('y', forward, y, store('y')), kernel('dx', backward, x, relu, store('dx'))],
+    }),
   );
 });
 
@@ -316,21 +383,14 @@ test('more buffers than a kernel may bind', async () => {
           name: id,
           core: copy('x', identityView),
           shape,
-          epilogue: [{ op: 'bias', values: 'c' }, store(id)],
+          epilogue: [bias('c'), store(id)],
           origin: {},
         })),
         {
           name: 'all',
           core: copy('x', identityView),
           shape,
-          epilogue: [
-            ...ids.flatMap((id): EpilogueStep[] => [
-              add(id, identityView),
-              { op: 'relu' },
-              { op: 'bias', values: 'c' },
-            ]),
-            store('y'),
-          ],
+          epilogue: [...ids.flatMap((id): Step[] => [add(id, identityView), relu, bias('c')]), store('y')],
           origin: {},
         },
       ],
@@ -346,17 +406,9 @@ const constant = (id: string, ...shape: readonly number[]): PrepareStep => ({
   shape,
 });
 test('the lanes behind a slice that ends within a vector are zero, whatever the buffer held before', async () => {
-  const map = [3, 2] as const;
-  const bias: EpilogueStep = { op: 'bias', values: 'bias' };
-  const reduce: Core = {
-    kind: 'convolution',
-    input: 'later',
-    weights: 'filters',
-    groups: 1,
-    kernel: [1, 1],
-    stride: [1, 1],
-    padding: [0, 0],
-  };
+  const extents = [3, 2] as const;
+  const attributes = { groups: 1, ...window([1, 1], [1, 1], [0, 0]) };
+  const reduce = coreOf('convolution', attributes, [{ buffer: 'later' }], ['filters'], []);
   await expectAsReference(
     schedule({
       name: 'stale',
@@ -375,14 +427,14 @@ test('the lanes behind a slice that ends within a vector are zero, whatever the 
           ['y', 7],
           ['z', 12],
         ] as const
-      ).map(([id, channels]) => ({ id, shape: [channels, ...map] })),
+      ).map(([id, channels]) => ({ id, shape: [channels, ...extents] })),
       kernels: [
-        kernel('a', copy('x', padded(0, 5)), [8, ...map], bias, store('early')),
-        kernel('b', copy('early', identityView), [8, ...map], bias, store('later')),
-        kernel('c', reduce, [3, ...map], store('mid')),
-        kernel('d', copy('mid', identityView), [3, ...map], store('y')),
-        kernel('e', copy('mid', padded(1, 0)), [4, ...map], store('y', 3)),
-        kernel('f', copy('y', padded(0, 5)), [12, ...map], store('z')),
+        kernel('a', copy('x', padded(0, 5)), [8, ...extents], bias('bias'), store('early')),
+        kernel('b', copy('early', identityView), [8, ...extents], bias('bias'), store('later')),
+        kernel('c', reduce, [3, ...extents], store('mid')),
+        kernel('d', copy('mid', identityView), [3, ...extents], store('y')),
+        kernel('e', copy('mid', padded(1, 0)), [4, ...extents], store('y', 3)),
+        kernel('f', copy('y', padded(0, 5)), [12, ...extents], store('z')),
       ],
     }),
   );

@@ -1,4 +1,15 @@
-import { concatenate, conv, dense, globalAveragePool, maxPool, network, relu } from '@resnet-compile/dsl';
+import {
+  concatenate,
+  conv,
+  dense,
+  globalAveragePool,
+  maxPool,
+  network,
+  padChannels,
+  relu,
+  residual,
+  subsample,
+} from '@resnet-compile/dsl';
 import { describe, expect, it } from 'vitest';
 import { buildWebGpuPlan, webgpuTarget } from '../src/index.ts';
 import { compileForWebGpu } from './on-device.ts';
@@ -35,6 +46,30 @@ describe('stored as float16', () => {
         packings: whole.blocks[index]!.packings,
       }),
     );
+  });
+
+  it('whatever expressions read is widened, through views as well', () => {
+    const { shaders } = buildWebGpuPlan(
+      compileForWebGpu(
+        network({ input: [3, 8, 6] }, [
+          conv(8, { kernel: 3 }),
+          residual({
+            body: conv(10, { kernel: 3, stride: 2, bias: true }),
+            shortcut: [subsample(2), padChannels({ before: 1, after: 1 })],
+            activation: relu(),
+          }),
+          globalAveragePool(),
+          dense(5),
+        ]),
+      ),
+      'f16',
+    );
+    const loads = shaders.flatMap((text) => {
+      const halves = [...text.matchAll(/ (b\d+|weights): array<vec4h>/g)].map(([, name]) => name!);
+      return halves.flatMap((name) => [...text.matchAll(new RegExp(`operand\\d.* = (.*?)${name}\\[`, 'g'))]);
+    });
+    // The shortcut, and two biases.
+    expect(loads.map(([, before]) => before)).toEqual(['vec4f(', 'vec4f(', 'vec4f(']);
   });
 
   it('float32 has no trace of it', () => whole.shaders.forEach((text) => expect(text).not.toMatch(/f16|vec4h/)));

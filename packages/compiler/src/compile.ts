@@ -84,6 +84,7 @@ export function compile(
   if (!graph) return { problems };
   const context = {
     target,
+    trains: options.mode !== undefined && options.mode !== 'inference',
     ...(labelSmoothing === undefined ? {} : { labelSmoothing }),
     ...(memoryBudget === undefined ? {} : { memoryBudget }),
     ...(schedules ? { schedules } : {}),

@@ -6,6 +6,8 @@ export interface PassContext {
   readonly target: Target;
   /** Schedules that were measured; where it knows none, costs decide. */
   readonly schedules?: (product: Product) => Schedule | undefined;
+  /** Parameters change from step to step: nothing is computed once per state. */
+  readonly trains?: boolean;
   /** Of the loss; training alone. */
   readonly labelSmoothing?: number;
   /** Bytes of activations per image; training alone. */

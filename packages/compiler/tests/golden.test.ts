@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import {
+  coreKinds,
+  opNames,
   parseGraph,
   parseProgram,
   printGraph,
@@ -9,44 +11,95 @@ import {
   type Graph,
   type KernelProgram,
 } from '@resnet-compile/ir';
-import { runPlacedProgram } from '@resnet-compile/reference';
 import { describe, expect, it, test } from 'vitest';
-import { pipeline, type Pass } from '../src/index.ts';
-import { evaluate, expectEqualValues, inputsOf, isGraph } from './evaluate.ts';
+import { gradientRules } from '../src/3-differentiate/rules/index.ts';
+import { pipeline, type Pass, type PassContext } from '../src/index.ts';
+import { compareWithDifferences } from './differentiation/finite-differences.ts';
+import { evaluateAll, expectEqualResults, inputsOf, isGraph } from './evaluate.ts';
+import { stateOfBatch } from './state-of-batch.ts';
 import { haloTarget, plainTarget } from './targets.ts';
 
 /**
  * golden/<pass>/<case>.txt holds what goes into a pass, a line `---`, and what comes out, or `same` where the pass has
  * nothing to do. `vitest -u` writes what comes out; a new case needs nothing but its input. Cases named `*.plain.txt`
- * are for the target that has costs, no halos, and no stores in place.
+ * are for the target that has costs, no halos, and no stores in place; `*.smooth.txt` for smoothed labels;
+ * `*.budget-<bytes>.txt` for a memory budget.
  */
 const folder = new URL('golden/', import.meta.url);
 type Value = Graph | KernelProgram;
-const passes = [...pipeline.inference, pipeline.lower, ...pipeline.program] as unknown as readonly Pass<Value>[];
+const passes = new Set([
+  ...pipeline.inference,
+  ...pipeline.training,
+  ...pipeline.evaluation,
+  pipeline.lower,
+  ...pipeline.program,
+]) as ReadonlySet<unknown> as ReadonlySet<Pass<Value>>;
 
 const parse = (text: string): Value => (text.startsWith('graph') ? parseGraph(text) : parseProgram(text));
 const print = (value: Value): string => (isGraph(value) ? printGraph(value) : printProgram(value));
 const verify = (value: Value): void => (isGraph(value) ? verifyGraph(value) : verifyProgram(value));
+const casesOf = (pass: string): readonly string[] => readdirSync(new URL(`${pass}/`, folder));
+const textOf = (pass: string, file: string): string => readFileSync(new URL(`${pass}/${file}`, folder), 'utf8');
+
+function contextOf(file: string): PassContext {
+  const [, budget] = /\.budget-(\d+)\.txt$/.exec(file) ?? [];
+  return {
+    target: file.endsWith('.plain.txt') ? plainTarget : haloTarget,
+    ...(file.endsWith('.smooth.txt') ? { labelSmoothing: 0.1 } : {}),
+    ...(budget === undefined ? {} : { memoryBudget: Number(budget) }),
+  };
+}
 
 test('each pass has a folder of cases, and each folder a pass', () => {
-  expect(readdirSync(folder).sort()).toEqual(passes.map(({ name }) => name).sort());
+  expect(readdirSync(folder).sort()).toEqual(Array.from(passes, ({ name }) => name).sort());
 });
 
-describe.each(passes.map((pass) => [pass.name, pass] as const))('%s', (name, pass) => {
-  const cases = readdirSync(new URL(`${name}/`, folder));
-  it.each(cases)('%s', async (file) => {
-    const url = new URL(`${name}/${file}`, folder);
-    const input = parse(readFileSync(url, 'utf8').split('---\n')[0]!);
+describe.each(Array.from(passes, (pass) => [pass.name, pass] as const))('%s', (name, pass) => {
+  it.each(casesOf(name))('%s', async (file) => {
+    const input = parse(textOf(name, file).split('---\n')[0]!);
     verify(input);
-    const output = pass.run(input, { target: file.endsWith('.plain.txt') ? plainTarget : haloTarget });
+    const context = contextOf(file);
+    const output = pass.run(input, context);
     const text = `${print(input)}---\n${output === input ? 'same\n' : print(output)}`;
-    await expect(text).toMatchFileSnapshot(url.pathname);
+    await expect(text).toMatchFileSnapshot(new URL(`${name}/${file}`, folder).pathname);
     verify(output);
     const inputs = inputsOf(input, 3);
-    expectEqualValues(evaluate(output, inputs), evaluate(input, inputs));
+    const results = evaluateAll(output, inputs);
+    const state = name === 'use-batch-statistics' ? stateOfBatch(input as Graph, results, inputs) : inputs.state;
+    const expected = evaluateAll(input, { ...inputs, state });
+    expectEqualResults(results, expected);
     if (!isGraph(output) && output.target !== undefined)
-      expectEqualValues(runPlacedProgram(output, inputs), evaluate(input, inputs));
-    // What a pass has done it does not do again.
-    if (isGraph(input) && isGraph(output)) expect(pass.run(output, { target: haloTarget })).toBe(output);
+      expectEqualResults(evaluateAll(output, inputs, { placed: true }), expected);
+    if (name === 'differentiate')
+      expect(compareWithDifferences(output as Graph, { ...inputs, targets: inputs.targets! })!.worst).toBeLessThan(
+        1e-6,
+      );
+    // What a pass has done it does not do again; what is differentiated already it does not take.
+    else if (isGraph(input) && isGraph(output)) expect(pass.run(output, context)).toBe(output);
+  });
+});
+
+describe('every operation', () => {
+  const texts = (pass: string): string =>
+    casesOf(pass)
+      .map((file) => textOf(pass, file))
+      .join('\n');
+
+  it('is lowered in some case, but for batch norms, which other passes replace', () => {
+    const text = texts('lower-to-kernels');
+    expect(opNames.filter((op) => !new RegExp(`= ${op}\\b`).test(text))).toEqual(['batch_norm']);
+  });
+
+  it('and every core comes of one, but for those of Winograd, which a schedule chooses', () => {
+    const text = texts('lower-to-kernels');
+    const others = coreKinds.filter((kind) => !new RegExp(`kernel .* = ${kind}\\b`).test(text));
+    expect(others).toEqual(['winograd_input', 'winograd_product', 'winograd_output']);
+    for (const kind of others) expect(texts('choose-schedules')).toContain(` = ${kind} `);
+  });
+
+  it('and every op of a layer is differentiated in some case', () => {
+    const text = texts('differentiate');
+    const layers = Object.keys(gradientRules);
+    expect(layers.filter((op) => !new RegExp(`= ${op}\\b`).test(text))).toEqual([]);
   });
 });

@@ -6,7 +6,8 @@ import { compile } from '../src/index.ts';
 const net = cifarResnet(8);
 const needed = { name: 'net', target: cpuTarget };
 const compileWith = (options: unknown, network: unknown) => (): unknown => compile(network as never, options as never);
-const names = 'name, target, positionFile, mode, labelSmoothing, memoryBudget, schedules, onPass';
+const names =
+  'name, target, positionFile, mode, initialization, zeroGamma, labelSmoothing, memoryBudget, schedules, onPass';
 
 test.each<readonly [object, string]>([
   [{ ...needed, mod: 'training' }, `compile: there is no option "mod"; did you mean mode? There are ${names}`],

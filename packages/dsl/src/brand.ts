@@ -20,7 +20,15 @@ const frozen = (value: unknown): unknown => (Array.isArray(value) ? Object.freez
 const carries = (value: unknown, brand: symbol): boolean =>
   typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[brand] === true;
 
-export const makeLayer = <T extends Layer>(layer: T): T => branded(layer, layerBrand, `a ${layer.kind} layer`);
+export const makeLayer = <T extends Layer>(layer: T): T => {
+  const name =
+    layer.kind === 'activation'
+      ? layer.activation.replaceAll('_', ' ')
+      : layer.kind === 'branches'
+        ? layer.join
+        : layer.kind;
+  return branded(layer, layerBrand, `${/^[aeio]/.test(name) ? 'an' : 'a'} ${name} layer`);
+};
 export const makeNetwork = (network: Network): Network => branded(network, networkBrand, 'a network');
 
 /** Whether a value is a layer that this package made, in whichever copy of it. */

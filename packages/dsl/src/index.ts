@@ -12,15 +12,8 @@ export {
   type PoolOptions,
 } from './layers/pooling.ts';
 export { dense, type DenseOptions } from './layers/dense.ts';
-export {
-  dropout,
-  flatten,
-  identity,
-  normalize,
-  relu,
-  stochasticDepth,
-  type NormalizeOptions,
-} from './layers/pointwise.ts';
+export * from './layers/activations.ts';
+export { dropout, flatten, identity, normalize, stochasticDepth, type NormalizeOptions } from './layers/pointwise.ts';
 export { padChannels, subsample, type PadChannelsOptions } from './layers/zero-pad-shortcut.ts';
 export { sequential } from './layers/sequential.ts';
 export { residual, type ResidualOptions } from './layers/residual.ts';

@@ -96,10 +96,19 @@ export interface PadChannelsLayer extends Common {
   /** Zero channels after the last. */
   readonly after: number;
 }
+/** A function of each element, as `relu` and the other activations describe it. Keeps the shape. */
+export interface ActivationLayer extends Common {
+  /** Tells the layers apart: made by `relu`, `silu` and so on. */
+  readonly kind: 'activation';
+  /** The function's name: `'relu'`, `'leaky_relu'`, … */
+  readonly activation: string;
+  /** What the function takes besides x, such as a slope. */
+  readonly numbers: readonly number[];
+}
 /** A layer that has no options. */
 export interface SimpleLayer extends Common {
   /** Tells the layers apart: made by the function of this name. */
-  readonly kind: 'relu' | 'globalAveragePool' | 'flatten' | 'identity';
+  readonly kind: 'globalAveragePool' | 'flatten' | 'identity';
 }
 /** Layers one after the other, as `sequential` describes it. */
 export interface SequentialLayer extends Common {
@@ -121,11 +130,13 @@ export interface ResidualLayer extends Common {
   /** Applied to the sum; undefined for none. */
   readonly activation: Layer | undefined;
 }
-/** Branches that read the same input, their channels side by side, as `concatenate` describes it. */
-export interface ConcatenateLayer extends Common {
-  /** Tells the layers apart: made by `concatenate`. */
-  readonly kind: 'concatenate';
-  /** In the order of their channels. */
+/** Branches that read the same input, and how their results are joined, as `concatenate` describes it. */
+export interface BranchesLayer extends Common {
+  /** Tells the layers apart: made by the function that `join` names. */
+  readonly kind: 'branches';
+  /** Channels side by side. */
+  readonly join: 'concatenate';
+  /** In their order. */
   readonly children: Children;
 }
 
@@ -139,10 +150,11 @@ export type Layer =
   | NormalizeLayer
   | SubsampleLayer
   | PadChannelsLayer
+  | ActivationLayer
   | SimpleLayer
   | SequentialLayer
   | ResidualLayer
-  | ConcatenateLayer;
+  | BranchesLayer;
 
 /** Layers in the order in which they are applied: a record names them, an array numbers them, as PyTorch does. */
 export type Layers = Layer | readonly Layer[] | Readonly<Record<string, Layer>>;

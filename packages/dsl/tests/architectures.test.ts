@@ -9,7 +9,7 @@ function depth(layer: Layer): number {
     case 'dense':
       return 1;
     case 'sequential':
-    case 'concatenate':
+    case 'branches':
       return layer.children.reduce((sum, [, child]) => sum + depth(child), 0);
     case 'residual':
       return depth(layer.body);

@@ -77,7 +77,7 @@ test.each<[string, Layer, object]>([
   ['normalize', normalize({ mean: [0.5, 0], std: [1, 2] }), { kind: 'normalize', mean: [0.5, 0], std: [1, 2] }],
   ['subsample', subsample(2), { kind: 'subsample', stride: [2, 2] }],
   ['padChannels', padChannels({ after: 16 }), { kind: 'padChannels', before: 0, after: 16 }],
-  ['relu', relu(), { kind: 'relu' }],
+  ['relu', relu(), { kind: 'activation', activation: 'relu', numbers: [] }],
   ['identity', identity(), { kind: 'identity' }],
   ['flatten', flatten(), { kind: 'flatten' }],
   ['globalAveragePool', globalAveragePool(), { kind: 'globalAveragePool' }],
@@ -87,33 +87,42 @@ test.each<[string, Layer, object]>([
     {
       kind: 'sequential',
       children: [
-        ['a', { kind: 'relu' }],
+        ['a', { kind: 'activation', activation: 'relu', numbers: [] }],
         ['b', { kind: 'identity' }],
       ],
     },
   ],
-  ['sequential of an array', sequential([relu()]), { kind: 'sequential', children: [['0', { kind: 'relu' }]] }],
+  [
+    'sequential of an array',
+    sequential([relu()]),
+    { kind: 'sequential', children: [['0', { kind: 'activation', activation: 'relu', numbers: [] }]] },
+  ],
   [
     'concatenate',
     concatenate([identity(), relu()]),
     {
-      kind: 'concatenate',
+      kind: 'branches',
+      join: 'concatenate',
       children: [
         ['0', { kind: 'identity' }],
-        ['1', { kind: 'relu' }],
+        ['1', { kind: 'activation', activation: 'relu', numbers: [] }],
       ],
     },
   ],
-  ['residual', residual({ body: relu() }), { kind: 'residual', body: { kind: 'relu' } }],
+  [
+    'residual',
+    residual({ body: relu() }),
+    { kind: 'residual', body: { kind: 'activation', activation: 'relu', numbers: [] } },
+  ],
   [
     'residual with all parts',
     residual({ preactivation: [relu()], body: { one: relu() }, shortcut: identity(), activation: relu() }),
     {
       kind: 'residual',
-      preactivation: { kind: 'sequential', children: [['0', { kind: 'relu' }]] },
-      body: { kind: 'sequential', children: [['one', { kind: 'relu' }]] },
+      preactivation: { kind: 'sequential', children: [['0', { kind: 'activation', activation: 'relu', numbers: [] }]] },
+      body: { kind: 'sequential', children: [['one', { kind: 'activation', activation: 'relu', numbers: [] }]] },
       shortcut: { kind: 'identity' },
-      activation: { kind: 'relu' },
+      activation: { kind: 'activation', activation: 'relu', numbers: [] },
     },
   ],
 ])('%s', (_, layer, expected) => {

@@ -113,7 +113,7 @@ function namesOf(call: Call): readonly string[] {
   return /^the options are (.+)$/
     .exec(hint)![1]!
     .split(', ')
-    .filter((name) => name !== 'channels' && name !== 'features');
+    .filter((name) => !['channels', 'features'].includes(name));
 }
 
 test('undefined changes no default', () => {

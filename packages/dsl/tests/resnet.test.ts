@@ -14,6 +14,8 @@ import {
 const never = (value: unknown): never => value as never;
 
 /** `path: layer` of every leaf, residuals marked by `+`. */
+const nameOf = (layer: Layer): string => (layer.kind === 'activation' ? layer.activation : layer.kind);
+
 function leaves(layer: Layer, path = ''): readonly string[] {
   const at = (name: string): string => (path === '' ? name : `${path}.${name}`);
   if (layer.kind === 'sequential') return layer.children.flatMap(([name, child]) => leaves(child, at(name)));
@@ -22,7 +24,7 @@ function leaves(layer: Layer, path = ''): readonly string[] {
       ...(layer.preactivation ? leaves(layer.preactivation, path) : []),
       ...leaves(layer.body, path),
       ...(layer.shortcut ? leaves(layer.shortcut, at('downsample')) : [`${path}: +`]),
-      ...(layer.activation ? [`${path}: ${layer.activation.kind}`] : []),
+      ...(layer.activation ? [`${path}: ${nameOf(layer.activation)}`] : []),
     ];
   }
   const detail =
@@ -35,7 +37,7 @@ function leaves(layer: Layer, path = ''): readonly string[] {
           : layer.kind === 'subsample'
             ? `/${layer.stride[0]}`
             : '';
-  return [`${path}: ${layer.kind}${detail}`];
+  return [`${path}: ${nameOf(layer)}${detail}`];
 }
 const of = (options: Partial<ResNetOptions>): readonly string[] =>
   leaves(resnet({ stages: [1, 1], width: 4, ...options }).body);

@@ -1,5 +1,7 @@
 import type { Origin } from './origin.ts';
 import type { OpAttributes, OpName } from './ops/attributes.ts';
+import { sameScalar } from './scalar/rewrite-scalar.ts';
+import type { Scalar } from './scalar/scalar.ts';
 import type { TensorType } from './tensor-type.ts';
 
 /**
@@ -41,3 +43,7 @@ export function usersOf(graph: Graph): ReadonlyMap<Node, readonly Node[]> {
   for (const node of graph.nodes) for (const input of new Set(node.inputs)) users.get(input)?.push(node);
   return users;
 }
+
+/** Whether a node applies this expression. */
+export const isMap = (node: Node, of: Scalar): node is Extract<Node, { op: 'map' }> =>
+  node.op === 'map' && sameScalar(node.attributes.of, of);

@@ -1,5 +1,8 @@
-import { epilogueReadsOf, readsOf, writesOf } from './kernel-uses.ts';
-import { isIdentityView, type BufferDeclaration, type Kernel, type KernelProgram } from './kernel-program.ts';
+import { declarationOf } from './cores/index.ts';
+import { epilogueReadsOf, writesOf } from './kernel-uses.ts';
+import type { BufferDeclaration, Kernel, KernelProgram } from './kernel-program.ts';
+import { viewOf, type Operation } from './operation.ts';
+import { isIdentityView } from './view.ts';
 import { lifetimesOf, type Lifetime } from './lifetimes.ts';
 
 /**
@@ -15,18 +18,14 @@ export function inPlaceSource(
   lifetimes: ReadonlyMap<string, Lifetime>,
 ): string | undefined {
   const { core, epilogue } = kernel;
-  const store = epilogue.findIndex((step) => step.op === 'store' && step.buffer === result.id);
+  const store = epilogue.findIndex(({ writes }) => (writes as readonly string[]).includes(result.id));
   if (store < 0 || lifetimes.get(result.id)!.first !== at) return undefined;
-  const copied = core.kind === 'copy' && isIdentityView(core.view) ? [core.input] : [];
-  const byPixel = epilogue
-    .slice(0, store)
-    .flatMap((step) =>
-      (step.op === 'add' && isIdentityView(step.view)) || step.op === 'add_normalized' || step.op === 'mask'
-        ? [step.buffer]
-        : [],
-    );
-  const readLater = epilogueReadsOf({ ...kernel, epilogue: epilogue.slice(store) });
-  const readByCore = copied.length ? [] : readsOf({ ...kernel, epilogue: [] });
+  const atPixel = ({ reads }: Operation): readonly string[] =>
+    reads.flatMap((read) => (isIdentityView(viewOf(read)) ? [read.buffer] : []));
+  const copied = declarationOf(core).byPixel ? atPixel(core) : [];
+  const byPixel = epilogue.slice(0, store).flatMap(atPixel);
+  const readLater = epilogueReadsOf({ epilogue: epilogue.slice(store) });
+  const readByCore = copied.length ? [] : core.reads.map(({ buffer }) => buffer);
   return [...byPixel, ...copied].find((buffer) => {
     const source = bufferOf(buffer);
     return (

@@ -1,9 +1,9 @@
-import type { OpAttributes, Pair, Window } from './ops/attributes.ts';
+import type { Core } from './core.ts';
 import type { InitialValue } from './initial-value.ts';
 import type { MapShape } from './map-shape.ts';
+import type { OpAttributes, Pair } from './ops/attributes.ts';
 import type { Origin } from './origin.ts';
-import type { TrainingCore, TrainingStep } from './training-kernels.ts';
-import type { WinogradCore } from './winograd.ts';
+import type { Step } from './step.ts';
 
 /** A tensor of the state dict, in its order. */
 export interface ParameterDeclaration {
@@ -16,13 +16,7 @@ export interface ParameterDeclaration {
 }
 
 /** The operations of the prepare program: of parameters alone, once per state, in float64. */
-export type PrepareOp =
-  | 'parameter'
-  | 'constant'
-  | 'batch_norm_scale'
-  | 'batch_norm_shift'
-  | 'scale_filters'
-  | 'multiply_add';
+export type PrepareOp = 'parameter' | 'constant' | 'map' | 'expand' | 'scale_filters';
 
 export interface PrepareStepOf<Op extends PrepareOp> {
   readonly id: string;
@@ -58,49 +52,6 @@ export interface BufferDeclaration {
   readonly placement?: Placement;
 }
 
-/**
- * Reads a buffer as another map: every `stride`th pixel, between `before` and `after` channels of zeros; negative ones
- * leave channels out.
- */
-export interface View {
-  readonly stride: Pair;
-  readonly before: number;
-  readonly after: number;
-}
-
-/** What a kernel computes for each element of its result, before its epilogue. */
-export type Core =
-  /** filters: O×(I/groups)×kh×kw */
-  | ({
-      readonly kind: 'convolution';
-      readonly input: string;
-      readonly weights: string;
-      readonly groups: number;
-    } & Window)
-  /** weights: O×I; the input is a vector */
-  | { readonly kind: 'matrix_product'; readonly input: string; readonly weights: string }
-  | ({ readonly kind: 'max_pool'; readonly input: string } & Window)
-  | ({ readonly kind: 'average_pool'; readonly input: string; readonly countIncludePad: boolean } & Window)
-  /** The mean over each channel's map. */
-  | { readonly kind: 'mean'; readonly input: string }
-  /** The input itself, through a view. */
-  | { readonly kind: 'copy'; readonly input: string; readonly view: View }
-  | WinogradCore
-  | TrainingCore;
-
-/** One step of the expression that ends a kernel; each takes the running value and hands one on. */
-export type EpilogueStep =
-  /** + bias per channel */
-  | { readonly op: 'bias'; readonly values: string }
-  /** · scale + shift, both per channel */
-  | { readonly op: 'affine'; readonly scale: string; readonly shift: string }
-  /** + another activation, possibly through a view */
-  | { readonly op: 'add'; readonly buffer: string; readonly view: View }
-  | { readonly op: 'relu' }
-  | TrainingStep
-  /** Writes the running value into channels `channel…` of a buffer, and hands it on. */
-  | { readonly op: 'store'; readonly buffer: string; readonly channel: number };
-
 /** The register tile of a convolution or matrix product, and the pixels that are worked on at a time. */
 export interface Tile {
   readonly pixels: number;
@@ -117,7 +68,7 @@ export interface Kernel {
   readonly name: string;
   readonly core: Core;
   /** Ends with a store; empty where the core reduces to tensors. */
-  readonly epilogue: readonly EpilogueStep[];
+  readonly epilogue: readonly Step[];
   /** The shape of the running value. */
   readonly shape: MapShape;
   readonly tile?: Tile;
@@ -156,14 +107,5 @@ export interface ProgramResult {
   readonly tensor: string;
 }
 
-export const identityView: View = { stride: [1, 1], before: 0, after: 0 };
-
-export const isIdentityView = ({ stride, before, after }: View): boolean =>
-  stride[0] === 1 && stride[1] === 1 && before === 0 && after === 0;
-
-/** The shape of a buffer as a view shows it. */
-export const viewedShape = ([channels, height, width]: MapShape, view: View): MapShape => [
-  view.before + channels + view.after,
-  Math.ceil(height / view.stride[0]),
-  Math.ceil(width / view.stride[1]),
-];
+/** Whether a program is a training step. */
+export const trains = ({ targets }: KernelProgram): boolean => targets !== undefined;

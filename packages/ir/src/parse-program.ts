@@ -1,7 +1,7 @@
+import type { Core } from './core.ts';
+import { cores } from './cores/index.ts';
 import type {
   BufferDeclaration,
-  Core,
-  EpilogueStep,
   Kernel,
   KernelProgram,
   ParameterDeclaration,
@@ -10,7 +10,10 @@ import type {
   TensorDeclaration,
   Tile,
 } from './kernel-program.ts';
+import type { Operation } from './operation.ts';
+import { steps, type Step } from './step.ts';
 import { Scanner } from './text/scanner.ts';
+import type { View } from './view.ts';
 
 /** Reads the text form of a program. @throws {ParseError} with line and column. The result is not verified. */
 export function parseProgram(text: string): KernelProgram {
@@ -83,43 +86,44 @@ function parsePrepare(scan: Scanner): PrepareStep {
 function parseKernel(scan: Scanner): Kernel {
   const name = scan.reference();
   scan.expect('=');
-  const kind = scan.word('a core');
-  const [input, weights] = scan.references();
-  const attributes = scan.attributes<object>();
-  const core = {
-    kind,
-    ...(input === undefined ? {} : { input }),
-    ...(weights === undefined ? {} : { weights }),
-    ...attributes,
-  } as unknown as Core;
+  const { writes: _, ...core } = parseOperation(scan, scan.word('a core'), cores);
   const shape = parseShape(scan) as unknown as Kernel['shape'];
   const tile = scan.accept('tile') ? scan.attributes<Tile>() : undefined;
   const origin = scan.origin();
-  const epilogue: EpilogueStep[] = [];
-  for (let step = parseStep(scan); step; step = parseStep(scan)) epilogue.push(step);
-  return { name, core, epilogue, shape, ...(tile ? { tile } : {}), origin };
+  const epilogue: Step[] = [];
+  for (;;) {
+    const kind = steps.find((step) => scan.accept(`${step} `));
+    if (!kind) break;
+    epilogue.push(parseOperation(scan, kind) as unknown as Step);
+  }
+  return { name, core: core as unknown as Core, epilogue, shape, ...(tile ? { tile } : {}), origin };
 }
 
-function parseStep(scan: Scanner): EpilogueStep | undefined {
-  if (scan.accept('bias ')) return { op: 'bias', values: scan.reference() };
-  if (scan.accept('affine ')) {
-    const [scale, shift] = scan.references();
-    return { op: 'affine', scale: scale!, shift: shift! };
-  }
-  if (scan.accept('normalize ')) {
-    const [mean, scale, shift] = scan.references();
-    return { op: 'normalize', mean: mean!, scale: scale!, shift: shift! };
-  }
-  if (scan.accept('add_normalized ')) {
-    const [buffer, mean, scale] = scan.references();
-    return { op: 'add_normalized', buffer: buffer!, mean: mean!, scale: scale! };
-  }
-  if (scan.accept('dropout '))
-    return { op: 'dropout', ...scan.attributes<{ rate: number; per: 'element' | 'image'; key: number }>() };
-  if (scan.accept('mask ')) return { op: 'mask', buffer: scan.reference() };
-  if (scan.accept('add ')) return { op: 'add', buffer: scan.reference(), view: scan.attributes() };
-  if (scan.accept('relu')) return { op: 'relu' };
-  if (scan.accept('store '))
-    return { op: 'store', buffer: scan.reference(), channel: scan.attributes<{ channel: number }>().channel };
-  return undefined;
+/** What `printProgram` writes of an operation, behind its kind. */
+function parseOperation(
+  scan: Scanner,
+  kind: string,
+  known?: object,
+): Operation & { kind: string; writes: readonly string[] } {
+  if (known && !Object.hasOwn(known, kind)) scan.reject(`there is no core ${kind}`);
+  const group = <Item>(name: string, item: () => Item): readonly Item[] => {
+    const items: Item[] = [];
+    if (!scan.accept(`${name}(`)) return items;
+    do items.push(item());
+    while (scan.accept(','));
+    scan.expect(')');
+    return items;
+  };
+  const reference = (): string => scan.reference();
+  return {
+    kind,
+    reads: group('reads', () => {
+      const buffer = scan.reference();
+      return scan.peek('{') ? { buffer, view: scan.attributes<View>() } : { buffer };
+    }),
+    tensors: group('tensors', reference),
+    results: group('results', reference),
+    writes: group('writes', reference),
+    attributes: scan.attributes<object>(),
+  };
 }

@@ -1,4 +1,7 @@
-import type { Core, EpilogueStep, KernelProgram } from './kernel-program.ts';
+import type { Core } from './core.ts';
+import type { KernelProgram } from './kernel-program.ts';
+import type { Read } from './operation.ts';
+import type { Step } from './step.ts';
 import { printType, tensorType } from './tensor-type.ts';
 import { formatAttributes, formatOrigin, formatReference } from './text/format.ts';
 
@@ -26,41 +29,27 @@ export function printProgram(program: KernelProgram): string {
   ];
   for (const { name, core, epilogue, shape: extents, tile, origin } of program.kernels) {
     lines.push(
-      `  kernel ${formatReference(name)} = ${printCore(core)} : ${printShape(extents)}${tile ? ` tile${formatAttributes(tile)}` : ''}${formatOrigin(origin)}`,
+      `  kernel ${formatReference(name)} = ${printOperation(core)} : ${printShape(extents)}${tile ? ` tile${formatAttributes(tile)}` : ''}${formatOrigin(origin)}`,
     );
-    for (const step of epilogue) lines.push(`    ${printStep(step)}`);
+    for (const step of epilogue) lines.push(`    ${printOperation(step)}`);
   }
   for (const { name, tensor } of program.results)
     lines.push(`  result ${JSON.stringify(name)} ${formatReference(tensor)}`);
   return [...lines, `  return ${formatReference(program.output)}`, ')', ''].join('\n');
 }
 
-/** Operands first; a training core's other references are among the attributes. */
-function printCore({ kind, ...rest }: Core): string {
-  const { input, weights, ...attributes } = rest as { input?: string; weights?: string };
-  const operands = [input, weights].flatMap((id) => (id === undefined ? [] : [formatReference(id)])).join(', ');
-  return `${kind}${operands && ` ${operands}`}${formatAttributes(attributes)}`;
-}
+const printRead = ({ buffer, view }: Read): string => `${formatReference(buffer)}${view ? formatAttributes(view) : ''}`;
 
-function printStep(step: EpilogueStep): string {
-  switch (step.op) {
-    case 'bias':
-      return `bias ${formatReference(step.values)}`;
-    case 'affine':
-      return `affine ${formatReference(step.scale)}, ${formatReference(step.shift)}`;
-    case 'add':
-      return `add ${formatReference(step.buffer)}${formatAttributes(step.view)}`;
-    case 'relu':
-      return 'relu';
-    case 'normalize':
-      return `normalize ${[step.mean, step.scale, step.shift].map(formatReference).join(', ')}`;
-    case 'add_normalized':
-      return `add_normalized ${[step.buffer, step.mean, step.scale].map(formatReference).join(', ')}`;
-    case 'dropout':
-      return `dropout${formatAttributes({ rate: step.rate, per: step.per, key: step.key })}`;
-    case 'mask':
-      return `mask ${formatReference(step.buffer)}`;
-    case 'store':
-      return `store ${formatReference(step.buffer)}${formatAttributes({ channel: step.channel })}`;
-  }
+/** `kind reads(…) tensors(…) results(…) writes(…) {attributes}`, without what is empty. */
+function printOperation(operation: Core | Step): string {
+  const { kind, reads, tensors, results, attributes } = operation;
+  const written: readonly string[] = 'writes' in operation ? operation.writes : [];
+  const groups = [
+    ['reads', reads.map(printRead)],
+    ['tensors', tensors.map(formatReference)],
+    ['results', results.map(formatReference)],
+    ['writes', written.map(formatReference)],
+  ] as const;
+  const printed = groups.flatMap(([name, some]) => (some.length ? [` ${name}(${some.join(', ')})`] : []));
+  return `${kind}${printed.join('')}${formatAttributes(attributes)}`;
 }

@@ -1,3 +1,4 @@
+import { isTiled } from './cores/index.ts';
 import { inPlacePairs } from './in-place.ts';
 import { placedBytes } from './layout.ts';
 import { lifetimesOf, type Lifetime } from './lifetimes.ts';
@@ -9,8 +10,7 @@ export function verifyPlacement(program: KernelProgram, fail: (what: string) => 
     if (!layout || !placement) fail(`buffer ${id} has no ${layout ? 'placement' : 'layout'}`);
     if (layout!.pitch < shape[0]) fail(`buffer ${id}: a pitch of ${layout!.pitch} for ${shape[0]} channels`);
   }
-  for (const { name, core, tile } of program.kernels)
-    if ('weights' in core && !tile) fail(`kernel ${name} has no tile`);
+  for (const { name, core, tile } of program.kernels) if (isTiled(core) && !tile) fail(`kernel ${name} has no tile`);
 
   const lifetimes = lifetimesOf(program);
   for (const { id } of program.buffers) if (!lifetimes.has(id)) fail(`buffer ${id} is placed, and nothing uses it`);

@@ -1,17 +1,9 @@
-import { coreShape } from './core-shape.ts';
 import { initialFault } from './initial-value.ts';
-import { inputOf, preparedOf, readsOf, stepsOf, tensorResultsOf } from './kernel-uses.ts';
-import {
-  identityView,
-  viewedShape,
-  type BufferDeclaration,
-  type Kernel,
-  type KernelProgram,
-  type PrepareStep,
-} from './kernel-program.ts';
+import { readsOf, stepsOf, tensorResultsOf, tensorsOf } from './kernel-uses.ts';
+import type { BufferDeclaration, KernelProgram, PrepareStep } from './kernel-program.ts';
 import { elementsPerImage, sameShape, tensorType } from './tensor-type.ts';
+import { verifyKernel } from './verify-kernel.ts';
 import { verifyPlacement } from './verify-placement.ts';
-import { winogradPositions } from './winograd.ts';
 import { VerifyError } from './verify-error.ts';
 import { verifyArity, verifyType } from './verify-type.ts';
 
@@ -22,10 +14,11 @@ import { verifyArity, verifyType } from './verify-type.ts';
  * 2. a prepare step comes after its inputs and has the shape of its rule, of its values, or of the declared parameter
  *    that it names; what parameters begin as fits them;
  * 3. every channel of a buffer that is read was written before, once; the input is written by the caller alone;
- * 4. a kernel's shape is its core's; filters fit the input's channels, and the groups divide them;
+ * 4. a core has as many operands as it takes, of shapes that fit it; the kernel has the shape that it makes of them, and
+ *    the tensors that it computes are declared so; copies alone read through views;
  * 5. an epilogue ends with a store, or is empty where the core reduces to tensors; what it reads of other buffers, through
- *    its view, and its per-channel vectors have the kernel's shape; a store lies within its buffer;
- *    a tensor is declared, and computed once, before it is read;
+ *    its view, and its per-channel vectors have the kernel's shape; a store lies within its buffer; expressions name
+ *    operands that they are given, and finite numbers; a tensor is declared, and computed once, before it is read;
  * 6. a program with a target has a layout (pitch ≥ channels) and a placement for every buffer and a tile for every
  *    convolution and matrix product, and no two buffers that live at the same time overlap, except that a kernel may
  *    store in place over what it adds, pixel by pixel.
@@ -58,24 +51,29 @@ export function verifyProgram(program: KernelProgram): void {
   write(program.input, 0, bufferOf(program.input).shape[0], 'the caller');
   if (program.targets !== undefined) write(program.targets, 0, bufferOf(program.targets).shape[0], 'the caller');
   const declared = new Map(program.tensors.map(({ id, shape }) => [id, shape]));
+  if (declared.size !== program.tensors.length) fail('two tensors have the same name');
   const names = new Set<string>();
   for (const kernel of program.kernels) {
     if (names.has(kernel.name)) fail(`two kernels are named ${kernel.name}`);
     names.add(kernel.name);
-    for (const id of preparedOf(kernel))
+    for (const id of tensorsOf(kernel))
       if (!prepared.has(id)) fail(`kernel ${kernel.name}: there is no prepared tensor ${id}`);
     for (const id of readsOf(kernel)) readable(id, kernel.name);
-    verifyKernel(kernel, bufferOf, prepared, (what) => fail(`kernel ${kernel.name}: ${what}`));
     for (const id of tensorResultsOf(kernel)) {
       if (prepared.has(id)) fail(`kernel ${kernel.name}: computes ${id} a second time`);
       prepared.set(id, declared.get(id) ?? fail(`kernel ${kernel.name}: there is no tensor ${id}`));
     }
-    for (const { buffer, channel } of stepsOf(kernel, 'store'))
-      write(buffer, channel, kernel.shape[0], `kernel ${kernel.name}`);
+    verifyKernel(kernel, { buffer: bufferOf, tensor: (id) => prepared.get(id)! }, (what) =>
+      fail(`kernel ${kernel.name}: ${what}`),
+    );
+    for (const { writes, attributes } of stepsOf(kernel, 'store'))
+      write(writes[0], attributes.channel, kernel.shape[0], `kernel ${kernel.name}`);
   }
   readable(program.output, 'return');
-  for (const { name, tensor } of program.results)
+  for (const [index, { name, tensor }] of program.results.entries()) {
     if (!prepared.has(tensor)) fail(`the result ${name}: nothing computes ${tensor}`);
+    if (program.results.findIndex((other) => other.name === name) < index) fail(`two results are named ${name}`);
+  }
   if (program.target !== undefined) verifyPlacement(program, fail);
 }
 
@@ -113,51 +111,5 @@ function verifyStep(
   } else {
     const inputs = step.inputs.map((input) => tensorType(...prepared.get(input)!));
     verifyType(step.op, step.attributes as never, inputs, tensorType(...step.shape), fail);
-  }
-}
-
-function verifyKernel(
-  kernel: Kernel,
-  bufferOf: (id: string) => BufferDeclaration,
-  prepared: ReadonlyMap<string, readonly number[]>,
-  fail: (what: string) => never,
-): void {
-  const { core, epilogue, shape } = kernel;
-  const reduces = tensorResultsOf(kernel).length > 0 && core.kind !== 'cross_entropy';
-  if (reduces) return void (epilogue.length && fail('it reduces to tensors and has an epilogue'));
-  const input = bufferOf(inputOf(kernel)!).shape;
-  const weights = 'weights' in core ? prepared.get(core.weights)! : undefined;
-  if (core.kind === 'convolution') {
-    if (weights!.length !== 4 || weights![1]! * core.groups !== input[0])
-      fail(`filters ${weights!.join('×')} do not fit ${input[0]} channels in ${core.groups} groups`);
-    if (weights![0]! % core.groups !== 0) fail(`${weights![0]} filters cannot be divided into ${core.groups} groups`);
-    if (core.kernel[0] !== weights![2] || core.kernel[1] !== weights![3]) fail('the window differs from the filters');
-  } else if (core.kind === 'matrix_product' && (weights![1] !== input[0] || input[1] * input[2] !== 1)) {
-    fail(`weights ${weights!.join('×')} do not fit a map of ${input.join('×')}`);
-  }
-  if (
-    core.kind === 'winograd_product' &&
-    (String(weights!.slice(2)) !== '3,3' || weights![1]! * winogradPositions(core.outputs) !== input[0])
-  ) {
-    fail(
-      `filters ${weights!.join('×')} do not fit ${input[0]} channels of ${winogradPositions(core.outputs)} positions`,
-    );
-  }
-  const expected = coreShape(core, input, weights);
-  if (expected && String(expected) !== String(shape))
-    fail(`its shape is ${shape.join('×')}, its core's ${expected.join('×')}`);
-  if (epilogue.at(-1)?.op !== 'store') fail('its epilogue does not end with a store');
-  for (const step of epilogue) {
-    for (const id of preparedOf({ ...kernel, core: { kind: 'copy', input: '', view: identityView }, epilogue: [step] }))
-      if (String(prepared.get(id)) !== String([shape[0]])) fail(`${step.op} ${id} is not a vector of ${shape[0]}`);
-    if (step.op === 'add' && String(viewedShape(bufferOf(step.buffer).shape, step.view)) !== String(shape))
-      fail(`adds ${step.buffer}, which has another shape`);
-    if ((step.op === 'mask' || step.op === 'add_normalized') && String(bufferOf(step.buffer).shape) !== String(shape))
-      fail(`${step.op} reads ${step.buffer}, which has another shape`);
-    if (step.op === 'store') {
-      const [channels, ...map] = bufferOf(step.buffer).shape;
-      if (String(map) !== String(shape.slice(1)) || step.channel < 0 || step.channel + shape[0] > channels)
-        fail(`its result does not fit into ${step.buffer}`);
-    }
   }
 }

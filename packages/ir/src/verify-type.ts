@@ -21,8 +21,8 @@ export function verifyType<Op extends Exclude<OpName, Source>>(
 
 export function verifyArity(op: OpName, inputs: number, fail: (what: string) => never): void {
   const [least, most] = arity[op];
-  if (inputs < least || inputs > most)
-    fail(`has ${inputs} inputs, expected ${least === most ? least : `${least} to ${most}`}`);
+  const expected = least === most ? least : most === Infinity ? `${least} or more` : `${least} to ${most}`;
+  if (inputs < least || inputs > most) fail(`has ${inputs} inputs, expected ${expected}`);
 }
 
 function inferOr(infer: () => TensorType, fail: (what: string) => never): TensorType {

@@ -1,52 +1,8 @@
-import type { MapShape } from './map-shape.ts';
-import type { Pair } from './ops/window.ts';
-
 /** Results of a tile, along each side. */
 export type WinogradOutputs = 2 | 4;
 
-/**
- * A 3×3 convolution with stride 1 as three kernels (Lavin and Gray 2016): for tiles of m×m results, (m + 2)² transformed
- * inputs Bᵀ·d·B, each times the transformed filters G·g·Gᵀ as a matrix over channels, and Aᵀ·(…)·A of the products.
- * A buffer between them has a pixel per tile, and C channels for each of the (m + 2)² positions in turn.
- */
-export type WinogradCore =
-  | {
-      readonly kind: 'winograd_input';
-      readonly input: string;
-      readonly outputs: WinogradOutputs;
-      readonly padding: Pair;
-    }
-  /** weights: the convolution's own, O×I×3×3 */
-  | {
-      readonly kind: 'winograd_product';
-      readonly input: string;
-      readonly weights: string;
-      readonly outputs: WinogradOutputs;
-    }
-  /** `map`: height and width of the result */
-  | { readonly kind: 'winograd_output'; readonly input: string; readonly outputs: WinogradOutputs; readonly map: Pair };
-
 /** Values of a transformed tile, per channel. */
 export const winogradPositions = (outputs: WinogradOutputs): number => (outputs + 2) ** 2;
-
-/** The shape of a Winograd core's result. */
-export function winogradShape(
-  core: WinogradCore,
-  [channels, height, width]: MapShape,
-  weights?: readonly number[],
-): MapShape {
-  const positions = winogradPositions(core.outputs);
-  switch (core.kind) {
-    case 'winograd_input': {
-      const tiles = (extent: number, padding: number): number => Math.ceil((extent + 2 * padding - 2) / core.outputs);
-      return [positions * channels, tiles(height, core.padding[0]), tiles(width, core.padding[1])];
-    }
-    case 'winograd_product':
-      return [positions * weights![0]!, height, width];
-    case 'winograd_output':
-      return [channels / positions, ...core.map];
-  }
-}
 
 type Matrix = readonly (readonly number[])[];
 

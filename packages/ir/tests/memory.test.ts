@@ -5,10 +5,12 @@ import {
   lifetimesOf,
   parseProgram,
   placedBytes,
-  preparedOf,
+  read,
   readsOf,
   resultOf,
+  store,
   strides,
+  tensorsOf,
   writesOf,
   type KernelProgram,
 } from '../src/index.ts';
@@ -42,34 +44,44 @@ describe('layout', () => {
   it('has to be chosen', () => expect(() => strides({ id: 'a', shape: [1, 1, 1] })).toThrow('buffer a has no layout'));
 });
 
-const view = '{"stride":[1,1],"before":0,"after":0}';
+const plus = 'map reads(%b) {"of":"add(x0, x1)"}';
+const plusA = plus.replace('%b', '%a');
+const ofC = 'store writes(%c) {"channel":0}';
+const ofY = 'store writes(%y) {"channel":0}';
 const program = (...epilogue: readonly string[]): KernelProgram =>
   parseProgram(`program %net (
   prepare %w = constant {"values":[1]} : f32[1,1,1,1]
   prepare %b = constant {"values":[1]} : f32[1]
+  prepare %v = constant {"values":[2]} : f32[1]
   activation %x : f32[1,2,2]
   activation %a : f32[1,2,2]
   activation %b : f32[1,2,2]
   activation %c : f32[1,2,2]
   activation %y : f32[1,2,2]
   input %x
-  kernel %0 = copy %x {"view":${view}} : f32[1,2,2]
-    store %a {"channel":0}
-  kernel %1 = copy %x {"view":${view}} : f32[1,2,2]
-    store %b {"channel":0}
-  kernel %2 = convolution %a, %w {"kernel":[1,1],"stride":[1,1],"padding":[0,0],"groups":1} : f32[1,2,2]
+  kernel %0 = copy reads(%x) : f32[1,2,2]
+    store writes(%a) {"channel":0}
+  kernel %1 = copy reads(%x) : f32[1,2,2]
+    store writes(%b) {"channel":0}
+  kernel %2 = convolution reads(%a) tensors(%w) {"kernel":[1,1],"stride":[1,1],"padding":[0,0],"groups":1} : f32[1,2,2]
     ${epilogue.join('\n')}
-  kernel %3 = copy %c {"view":${view}} : f32[1,2,2]
-    store %y {"channel":0}
+  kernel %3 = copy reads(%c) : f32[1,2,2]
+    store writes(%y) {"channel":0}
   return %y
 )`);
-const usual = program('bias %b', `add %b ${view}`, 'affine %w, %b', 'relu', 'store %c {"channel":0}');
+const usual = program(
+  'map tensors(%b) {"of":"add(x0, x1)"}',
+  plus,
+  'map tensors(%v, %b) {"of":"add(multiply(x0, x1), x2)"}',
+  'map {"of":"max(x0, 0)"}',
+  ofC,
+);
 
 it('what kernels use', () => {
   const kernel = usual.kernels[2]!;
   expect(readsOf(kernel)).toEqual(['a', 'b']);
   expect(writesOf(kernel)).toEqual(['c']);
-  expect(preparedOf(kernel)).toEqual(['w', 'b', 'w', 'b']);
+  expect(tensorsOf(kernel)).toEqual(['w', 'b', 'v', 'b']);
   expect(resultOf(kernel)).toBe('c');
 });
 
@@ -91,27 +103,23 @@ const sourceIn = (of: KernelProgram, result = 'c', change: (id: string) => objec
 
 describe('inPlaceSource', () => {
   it('is what the kernel adds last of all', () => expect(sourceIn(usual)).toBe('b'));
-  it('is nothing where nothing is added', () => expect(sourceIn(program('store %c {"channel":0}'))).toBeUndefined());
-  it('is not what the core reads', () =>
-    expect(sourceIn(program(`add %a ${view}`, 'store %c {"channel":0}'))).toBeUndefined());
-  it('is another addend where the first will not do', () =>
-    expect(sourceIn(program(`add %a ${view}`, `add %b ${view}`, 'store %c {"channel":0}'))).toBe('b'));
+  it('is nothing where nothing is added', () => expect(sourceIn(program(ofC))).toBeUndefined());
+  it('is not what the core reads', () => expect(sourceIn(program(plusA, ofC))).toBeUndefined());
+  it('is another addend where the first will not do', () => expect(sourceIn(program(plusA, plus, ofC))).toBe('b'));
   it('is not what is added through a view', () =>
-    expect(
-      sourceIn(program('add %b {"stride":[2,1],"before":0,"after":0}', 'store %c {"channel":0}')),
-    ).toBeUndefined());
+    expect(sourceIn(program(plus.replace('%b', '%b {"stride":[2,1],"before":0,"after":0}'), ofC))).toBeUndefined());
   it("has the result's layout", () =>
     expect(sourceIn(usual, 'c', (id) => ({ layout: { pitch: id === 'b' ? 4 : 1, halo: [0, 0] } }))).toBeUndefined());
   it("has the result's shape", () =>
     expect(sourceIn(usual, 'c', (id) => (id === 'c' ? { shape: [2, 2, 2] } : {}))).toBeUndefined());
   it('is for any store after it is read', () => {
-    const two = program(`add %b ${view}`, 'store %y {"channel":0}', 'store %c {"channel":0}');
+    const two = program(plus, ofY, ofC);
     expect(sourceIn(two, 'y')).toBe('b');
     expect(sourceIn(two, 'c')).toBe('b');
     expect(inPlacePairs(two).map(({ source, result }) => [source, result])).toContainEqual(['b', 'y']);
   });
   it('is not for a store before it is read', () => {
-    const two = program('store %y {"channel":0}', `add %b ${view}`, 'store %c {"channel":0}');
+    const two = program(ofY, plus, ofC);
     expect(sourceIn(two, 'y')).toBeUndefined();
     expect(sourceIn(two, 'c')).toBe('b');
   });
@@ -119,7 +127,7 @@ describe('inPlaceSource', () => {
     const later = {
       ...usual,
       kernels: usual.kernels.map((kernel, at) =>
-        at === 3 ? { ...kernel, core: { ...kernel.core, input: 'b' } } : kernel,
+        at === 3 ? { ...kernel, core: { ...kernel.core, reads: [read('b')] } } : kernel,
       ),
     } as KernelProgram;
     expect(sourceIn(later)).toBeUndefined();
@@ -128,7 +136,7 @@ describe('inPlaceSource', () => {
     const begun = {
       ...usual,
       kernels: usual.kernels.map((kernel, at) =>
-        at === 0 ? { ...kernel, epilogue: [...kernel.epilogue, { op: 'store', buffer: 'c', channel: 1 }] } : kernel,
+        at === 0 ? { ...kernel, epilogue: [...kernel.epilogue, store('c', 1)] } : kernel,
       ),
     } as KernelProgram;
     expect(sourceIn(begun)).toBeUndefined();

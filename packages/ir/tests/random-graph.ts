@@ -1,9 +1,11 @@
 import { fc } from './fast-check.ts';
+import { scalarsOf } from './random-scalar.ts';
 import {
   GraphBuilder,
   makeConstant,
   makeInput,
   makeParameter,
+  pointwise,
   ShapeError,
   tensorType,
   type Graph,
@@ -55,7 +57,7 @@ export const origins: fc.Arbitrary<Origin> = fc.oneof(
 
 /** One layer to try on a value: a choice, and numbers and texts for its attributes. */
 const layers = fc.record({
-  choice: fc.nat(12),
+  choice: fc.nat(13),
   pick: fc.nat(),
   sizes: fc.tuple(
     fc.integer({ min: 1, max: 3 }),
@@ -65,6 +67,7 @@ const layers = fc.record({
   ),
   flag: fc.boolean(),
   values: fc.double({ noNaN: true, noDefaultInfinity: true }),
+  of: scalarsOf(3),
   origin: origins,
 });
 type Layer = typeof layers extends fc.Arbitrary<infer T> ? T : never;
@@ -72,7 +75,7 @@ type Layer = typeof layers extends fc.Arbitrary<infer T> ? T : never;
 function apply(
   graph: GraphBuilder,
   maps: readonly Node[],
-  { choice, pick, sizes, flag, values, origin }: Layer,
+  { choice, pick, sizes, flag, values, of, origin }: Layer,
   name: string,
 ): Node {
   const x = maps[pick % maps.length]!;
@@ -109,13 +112,13 @@ function apply(
         origin,
       );
     case 3:
-      return graph.add('affine', {}, [x, vector(), parameter(channels)], origin);
+      return graph.add('map', { of: pointwise.affine }, [x, vector(), parameter(channels)], origin);
     case 4:
-      return graph.add('relu', {}, [x], origin);
+      return graph.add('map', { of: pointwise.relu }, [x], origin);
     case 5:
       return graph.add(
-        'add',
-        {},
+        'map',
+        { of: pointwise.sum },
         [x, maps.findLast((map) => String(map.type.shape) === String(x.type.shape))!],
         origin,
       );
@@ -136,11 +139,13 @@ function apply(
       return graph.add('pad_channels', { before: pad, after: a }, [x], origin);
     case 11:
       return graph.add('dropout', { rate: 1 / (a + 1), per: a % 2 ? 'image' : 'element', key: a }, [x], origin);
+    case 12:
+      return graph.add('map', { of }, [x, vector(), x], origin);
     default: {
-      const scale = graph.add('batch_norm_scale', { epsilon: 1e-5 }, [parameter(channels), vector()], origin);
-      const shift = graph.add('batch_norm_shift', {}, [parameter(channels), vector(), scale], origin);
+      const scale = graph.add('map', { of: pointwise.batchNormScale(1e-5) }, [parameter(channels), vector()], origin);
+      const shift = graph.add('map', { of: pointwise.batchNormShift }, [parameter(channels), vector(), scale], origin);
       const filters = graph.add('scale_filters', {}, [parameter(channels, 1, 1, 1), scale], origin);
-      const bias = graph.add('multiply_add', {}, [scale, shift, shift], origin);
+      const bias = graph.add('map', { of: pointwise.affine }, [scale, shift, shift], origin);
       return graph.add('conv2d', { stride: [1, 1], padding: [0, 0], groups: channels }, [x, filters, bias], origin);
     }
   }

@@ -1,23 +1,31 @@
 import { fc } from './fast-check.ts';
 import { origins, texts } from './random-graph.ts';
+import { scalarsOf } from './random-scalar.ts';
 import {
-  coreShape,
-  identityView,
+  coreOf,
+  declarationOf,
+  dropout,
+  map,
+  pointwise,
+  read,
   readsOf,
+  renumber,
+  store,
   writesOf,
   type BufferDeclaration,
   type Core,
-  type EpilogueStep,
   type Kernel,
   type KernelProgram,
   type MapShape,
   type PrepareStep,
+  type Step,
 } from '../src/index.ts';
 
 const small = fc.integer({ min: 1, max: 3 });
 const kernels = fc.record({
   choice: fc.nat(5),
-  steps: fc.array(fc.nat(4), { maxLength: 4 }),
+  steps: fc.array(fc.nat(6), { maxLength: 4 }),
+  of: scalarsOf(3),
   pick: fc.nat(),
   size: small,
   flag: fc.boolean(),
@@ -42,38 +50,52 @@ function build(
     prepare.push({ id, op: 'constant', inputs: [], attributes: { values }, shape: extents });
     return id;
   };
-  const all = choices.map(({ choice, steps, pick, size, flag, origin, tiled }, index): Kernel => {
+  const all = choices.map(({ choice, steps, of, pick, size, flag, origin, tiled }, index): Kernel => {
     const source = buffers[pick % buffers.length]!;
     const [channels, height, width] = source.shape;
     const window = { kernel: [1, 1], stride: [size, 1], padding: [0, 0] } as const;
     const wide = { ...window, kernel: [3, 3], padding: [1, 1] } as const;
-    const input = source.id;
+    const reads = [read(source.id)] as const;
     const cores: readonly (() => Core)[] = [
-      () => ({ kind: 'convolution', input, weights: prepared(size * channels, 1, 3, 3), groups: channels, ...wide }),
+      () => {
+        const filters = prepared(size * channels, 1, 3, 3);
+        return coreOf('convolution', { groups: channels, ...wide }, reads, [filters], []);
+      },
       () =>
         height * width === 1
-          ? { kind: 'matrix_product', input, weights: prepared(size, channels) }
-          : { kind: 'mean', input },
-      () => ({ kind: 'max_pool', input, ...wide }),
-      () => ({ kind: 'average_pool', input, ...wide, countIncludePad: flag }),
-      () => ({ kind: 'mean', input }),
-      () => ({ kind: 'copy', input, view: { stride: [size, 1], before: size, after: 0 } }),
+          ? coreOf('matrix_product', {}, reads, [prepared(size, channels)], [])
+          : coreOf('mean', {}, reads, [], []),
+      () => coreOf('max_pool', wide, reads, [], []),
+      () => coreOf('average_pool', { ...wide, countIncludePad: flag }, reads, [], []),
+      () => coreOf('mean', {}, reads, [], []),
+      () => coreOf('copy', {}, [read(source.id, { stride: [size, 1], before: size, after: 0 })], [], []),
     ];
     const core = cores[choice]!();
-    const weights = 'weights' in core ? prepare.at(-1)!.shape : undefined;
-    const result = { id: name(index + 1), shape: coreShape(core, source.shape, weights)! };
-    const same = buffers.find((buffer) => String(buffer.shape) === String(result.shape));
-    const epilogue = steps.flatMap((step): EpilogueStep[] => {
-      if (step === 0) return [{ op: 'bias', values: prepared(result.shape[0]) }];
-      if (step === 1) return [{ op: 'affine', scale: prepared(result.shape[0]), shift: prepared(result.shape[0]) }];
-      return step === 2 && same ? [{ op: 'add', buffer: same.id, view: identityView }] : [{ op: 'relu' }];
+    const weights = core.tensors.map(() => prepare.at(-1)!.shape);
+    const shapeOf = declarationOf(core).shape(core, [source.shape], weights, source.shape);
+    const result = { id: name(index + 1), shape: shapeOf as MapShape };
+    const same = buffers.filter((buffer) => String(buffer.shape) === String(result.shape)).slice(-2);
+    const vectors = (): readonly string[] => [prepared(result.shape[0]), prepared(result.shape[0])];
+    const epilogue = steps.map((step): Step => {
+      if (step === 0) return map(pointwise.sum, [], vectors().slice(0, 1));
+      if (step === 1) return map(pointwise.affine, [], vectors());
+      if (step === 2) return map(renumber(of, [0, 0, 0]));
+      if (step === 3 && same.length === 2)
+        return map(
+          of,
+          same.map(({ id }) => read(id)),
+        );
+      if (step === 4 && same.length) return map(of, [read(same[0]!.id)], vectors().slice(0, 1));
+      return step === 5
+        ? dropout({ rate: 1 / (size + 1), per: flag ? 'image' : 'element', key: size })
+        : map(pointwise.relu);
     });
     buffers.push(result);
     const tile = tiled || placed ? { tile: { pixels: size, channels: 8, block: 64 } } : {};
     return {
       name: name(index),
       core,
-      epilogue: [...epilogue, { op: 'store', buffer: result.id, channel: 0 }],
+      epilogue: [...epilogue, store(result.id)],
       shape: result.shape,
       ...tile,
       origin,

@@ -6,6 +6,7 @@ import {
   makeParameter,
   parseGraph,
   parseProgram,
+  pointwise,
   printGraph,
   printProgram,
   tensorType,
@@ -39,12 +40,13 @@ describe('graphs', () => {
       column: 16,
     });
     graph.append(makeConstant([0.5, -1e-7], tensorType(2), { file: 'model.ts' }));
-    expect(printGraph(graph.finish('my net', graph.add('relu', {}, [y], {})))).toBe(`graph %"my net" (
+    expect(printGraph(graph.finish('my net', graph.add('map', { of: pointwise.relu }, [y], {}))))
+      .toBe(`graph %"my net" (
   %0 = input : f32[N,3,32,32]
   %1 = parameter {"name":"conv1.weight","kind":"parameter"} : f32[16,3,3,3] @ "conv1"
   %2 = conv2d %0, %1 {"stride":[1,1],"padding":[1,1],"groups":1} : f32[N,16,32,32] @ "conv1" "model.ts":3:16
   %3 = constant {"values":[0.5,-1e-7]} : f32[2] @ - "model.ts"
-  %4 = relu %2 : f32[N,16,32,32]
+  %4 = map %2 {"of":"max(x0, 0)"} : f32[N,16,32,32]
   return %4
 )
 `);
@@ -118,18 +120,18 @@ describe('programs', () => {
   buffer "mean" : f32[3]
   prepare %w = parameter {"name":"fc.weight","kind":"parameter"} : f32[2,3]
   prepare %c = constant {"values":[1,2]} : f32[2]
-  prepare %d = multiply_add %c, %c, %c : f32[2]
+  prepare %d = map %c, %c, %c {"of":"add(multiply(x0, x1), x2)"} : f32[2]
   activation %x : f32[3,4,4] {"layout":{"pitch":4,"halo":[0,0]},"placement":{"constant":0,"perImage":0}}
   activation %"the mean" : f32[3,1,1] {"layout":{"pitch":3,"halo":[0,0]},"placement":{"constant":0,"perImage":64}}
   activation %y : f32[2,1,1] {"layout":{"pitch":2,"halo":[0,0]},"placement":{"constant":0,"perImage":0}}
   input %x
-  kernel %pool = mean %x : f32[3,1,1] @ "pool"
-    store %"the mean" {"channel":0}
-  kernel %fc = matrix_product %"the mean", %w : f32[2,1,1] tile {"pixels":4,"channels":8,"block":64} @ "fc" "model.ts":9:1
-    bias %c
-    affine %c, %d
-    relu
-    store %y {"channel":0}
+  kernel %pool = mean reads(%x) : f32[3,1,1] @ "pool"
+    store writes(%"the mean") {"channel":0}
+  kernel %fc = matrix_product reads(%"the mean") tensors(%w) : f32[2,1,1] tile {"pixels":4,"channels":8,"block":64} @ "fc" "model.ts":9:1
+    map tensors(%c) {"of":"add(x0, x1)"}
+    map tensors(%c, %d) {"of":"add(multiply(x0, x1), x2)"}
+    map {"of":"max(x0, 0)"}
+    store writes(%y) {"channel":0}
   return %y
 )
 `;

@@ -6,6 +6,7 @@ import {
   makeNode,
   makeParameter,
   multiplyAdds,
+  pointwise,
   ShapeError,
   tensorType as t,
   windowedSize,
@@ -33,7 +34,21 @@ describe('results', () => {
     ['concatenate', () => inferType('concatenate', {}, [image, t('N', 1, 9, 7), image]), ['N', 13, 9, 7]],
     ['subsample', () => inferType('subsample', { stride: [2, 3] }, [image]), ['N', 6, 5, 3]],
     ['pad_channels', () => inferType('pad_channels', { before: 1, after: 2 }, [image]), ['N', 9, 9, 7]],
-    ['batch_norm_scale', () => inferType('batch_norm_scale', { epsilon: 1 }, [t(3), t(3)]), [3]],
+    ['map of vectors', () => inferType('map', { of: pointwise.batchNormScale(1) }, [t(3), t(3)]), [3]],
+    ['map of maps and vectors', () => inferType('map', { of: pointwise.affine }, [image, t(6), t(6)]), ['N', 6, 9, 7]],
+    [
+      'map whose vectors come first',
+      () => inferType('map', { of: pointwise.affine }, [t(6), image, t(6)]),
+      ['N', 6, 9, 7],
+    ],
+    [
+      'map of what is repeated',
+      () => inferType('map', { of: pointwise.product }, [t('N', 6, 1, 1), image]),
+      ['N', 6, 9, 7],
+    ],
+    ['expand', () => inferType('expand', { channels: 6 }, [t(1)]), [6]],
+    ['total', () => inferType('total', {}, [t(6)]), [1]],
+    ['map of rows', () => inferType('map', { of: pointwise.affine }, [t('N', 6), t(6), t('N', 6)]), ['N', 6]],
     ['scale_filters', () => inferType('scale_filters', {}, [t(12, 2, 3, 3), t(12)]), [12, 2, 3, 3]],
   ])('%s', (_, infer, shape) => expect(infer().shape).toEqual(shape));
 
@@ -89,11 +104,30 @@ describe('mistakes', () => {
       () => inferType('batch_norm', { epsilon: 1, momentum: 0.1 }, [image, t(6), t(6), t(5), t(6)]),
       'the batch-norm vector has shape 5, expected 6',
     ],
-    ['affine', () => inferType('affine', {}, [image, t(6), t(1, 6)]), 'the affine vector has shape 1×6, expected 6'],
+    [
+      'affine',
+      () => inferType('map', { of: pointwise.affine }, [image, t(6), t(1, 6)]),
+      'the vector per channel has shape 1×6, expected 6',
+    ],
     [
       'add',
-      () => inferType('add', {}, [image, t('N', 6, 9, 8)]),
-      'the two sides of an addition differ: N×6×9×7 and N×6×9×8',
+      () => inferType('map', { of: pointwise.sum }, [image, t('N', 6, 9, 8)]),
+      'the sides of a sum or product differ: N×6×9×7 and N×6×9×8',
+    ],
+    [
+      'a map of three dimensions',
+      () => inferType('map', { of: pointwise.relu }, [t('N', 6, 1)]),
+      'expected a map of N×C×H×W or N×C, found N×6×1',
+    ],
+    [
+      'a map of scalars',
+      () => inferType('map', { of: pointwise.relu }, [t()]),
+      'the vector per channel has shape scalar, expected 1',
+    ],
+    [
+      'a sum without a batch',
+      () => inferType('channel_sum', { of: pointwise.relu }, [t(6)]),
+      'expected a batch to sum over, found 6',
     ],
     [
       'concatenate',
@@ -112,8 +146,8 @@ describe('mistakes', () => {
     ],
     [
       'vectors of parameters',
-      () => inferType('multiply_add', {}, [t(3), t(3), t(4)]),
-      'the vector has shape 4, expected 3',
+      () => inferType('map', { of: pointwise.affine }, [t(3), t(3), t(4)]),
+      'the vector per channel has shape 4, expected 3',
     ],
   ])('%s', (_, infer, message) => {
     expect(infer).toThrow(ShapeError);
@@ -141,7 +175,7 @@ it('counts multiply-adds as torchvision does', () => {
     {},
   );
   expect(multiplyAdds(stem)).toBe(118_013_952);
-  expect(multiplyAdds(makeNode('relu', {}, [stem], {}))).toBe(0);
+  expect(multiplyAdds(makeNode('map', { of: pointwise.relu }, [stem], {}))).toBe(0);
 });
 
 it('describes shapes', () => {

@@ -1,12 +1,24 @@
 import { expect, it } from 'vitest';
-import { parseGraph, verifyGraph, VerifyError, type Graph, type Node } from '../src/index.ts';
+import {
+  count,
+  divide,
+  makeNode,
+  min,
+  operand,
+  parseGraph,
+  pointwise,
+  verifyGraph,
+  VerifyError,
+  type Graph,
+  type Node,
+} from '../src/index.ts';
 
 const valid = parseGraph(`graph %net (
   %0 = input : f32[N,2,4,4]
   %1 = parameter {"name":"w","kind":"parameter"} : f32[3,2,1,1]
   %2 = constant {"values":[1,2,3]} : f32[3]
   %3 = conv2d %0, %1, %2 {"stride":[1,1],"padding":[0,0],"groups":1} : f32[N,3,4,4]
-  %4 = relu %3 : f32[N,3,4,4]
+  %4 = map %3 {"of":"max(x0, 0)"} : f32[N,3,4,4]
   return %4
 )`);
 
@@ -23,6 +35,7 @@ const changed = (index: number, change: object): Graph => {
   }
   return graph(nodes);
 };
+const dropout = makeNode('dropout', { rate: 0.5, per: 'element', key: 1 }, [input], {});
 const otherWeights = { ...weights } as Node;
 
 it.each<readonly [string, Graph, string]>([
@@ -49,7 +62,7 @@ it.each<readonly [string, Graph, string]>([
   [
     '3 type of its rule',
     changed(4, { type: { shape: ['N', 3, 4, 5] } }),
-    '%4 (relu): has type N×3×4×5, its rule infers N×3×4×4',
+    '%4 (map): has type N×3×4×5, its rule infers N×3×4×4',
   ],
   [
     '3 a rule that does not apply',
@@ -63,8 +76,28 @@ it.each<readonly [string, Graph, string]>([
   ],
   [
     '3 too many inputs',
-    graph([input, { ...relu, inputs: [input, input], type: input.type } as Node]),
-    '%1 (relu): has 2 inputs, expected 1',
+    graph([input, { ...dropout, inputs: [input, input] } as Node]),
+    '%1 (dropout): has 2 inputs, expected 1',
+  ],
+  [
+    '3 no input at all',
+    graph([input, { ...relu, inputs: [], type: bias.type } as Node]),
+    '%1 (map): has 0 inputs, expected 1 or more',
+  ],
+  [
+    '3 an expression of more inputs',
+    changed(4, { attributes: { of: pointwise.sum } }),
+    '%4 (map): add(x0, x1) has 1 inputs',
+  ],
+  [
+    '3 an expression of a count that there is not',
+    changed(4, { attributes: { of: divide(operand(0), count) } }),
+    '%4 (map): divide(x0, count) asks for a count, which kernels of vectors have alone',
+  ],
+  [
+    '3 an expression with an infinity',
+    changed(4, { attributes: { of: min(operand(0), { op: 'constant', value: Infinity }) } }),
+    '%4 (map): min(x0, Infinity) holds a number that is not finite',
   ],
   [
     '3 a source with inputs',

@@ -19,19 +19,19 @@ const text = `program %net (
   activation %m : f32[4,1,1]
   activation %y : f32[5,1,1]
   input %x
-  kernel %one = convolution %x, %s {"kernel":[1,1],"stride":[1,1],"padding":[0,0],"groups":1} : f32[2,3,3]
-    bias %b
-    affine %b, %b
-    store %a {"channel":0}
-    add %x ${view}
-    relu
-    store %c {"channel":2}
-  kernel %two = copy %a {"view":${view}} : f32[2,3,3]
-    store %c {"channel":0}
-  kernel %mean = mean %c : f32[4,1,1]
-    store %m {"channel":0}
-  kernel %fc = matrix_product %m, %fc : f32[5,1,1]
-    store %y {"channel":0}
+  kernel %one = convolution reads(%x) tensors(%s) {"kernel":[1,1],"stride":[1,1],"padding":[0,0],"groups":1} : f32[2,3,3]
+    map tensors(%b) {"of":"add(x0, x1)"}
+    map tensors(%b, %b) {"of":"add(multiply(x0, x1), x2)"}
+    store writes(%a) {"channel":0}
+    map reads(%x ${view}) {"of":"add(x0, x1)"}
+    map {"of":"max(x0, 0)"}
+    store writes(%c) {"channel":2}
+  kernel %two = copy reads(%a ${view}) : f32[2,3,3]
+    store writes(%c) {"channel":0}
+  kernel %mean = mean reads(%c) : f32[4,1,1]
+    store writes(%m) {"channel":0}
+  kernel %fc = matrix_product reads(%m) tensors(%fc) : f32[5,1,1]
+    store writes(%y) {"channel":0}
   return %y
 )`;
 
@@ -60,10 +60,20 @@ it.each<readonly [string, string, string, string]>([
   ['1 parameter names', 'parameter "fc"', 'parameter "w"', 'two parameters have the same name'],
   ['1 the input', 'input %x', 'input %u', 'there is no buffer u'],
   ['1 the output', 'return %y', 'return %u', 'there is no buffer u'],
-  ["1 a core's input", 'copy %a', 'copy %u', 'there is no buffer u'],
-  ['1 a stored buffer', 'store %a', 'store %u', 'there is no buffer u'],
-  ['1 prepared weights', 'convolution %x, %s', 'convolution %x, %u', 'kernel one: there is no prepared tensor u'],
-  ['1 a prepared vector', 'bias %b', 'bias %u', 'kernel one: there is no prepared tensor u'],
+  ["1 a core's input", 'copy reads(%a', 'copy reads(%u', 'there is no buffer u'],
+  ['1 a stored buffer', 'store writes(%a)', 'store writes(%u)', 'there is no buffer u'],
+  [
+    '1 prepared weights',
+    'convolution reads(%x) tensors(%s)',
+    'convolution reads(%x) tensors(%u)',
+    'kernel one: there is no prepared tensor u',
+  ],
+  [
+    '1 a prepared vector',
+    'map tensors(%b) {"of":"add(x0, x1)"}',
+    'map tensors(%u) {"of":"add(x0, x1)"}',
+    'kernel one: there is no prepared tensor u',
+  ],
   ['2 inputs first', 'scale_filters %w', 'scale_filters %fc', 'prepare s: fc is not prepared before it'],
   ['2 a declared parameter', '{"name":"w"', '{"name":"u"', 'prepare w: no parameter u'],
   [
@@ -86,15 +96,20 @@ it.each<readonly [string, string, string, string]>([
     'prepare s: has type 2×2, its rule infers 2×2×1×1',
   ],
   ['2 as many inputs as it takes', 'scale_filters %w, %b', 'scale_filters %w', 'prepare s: has 1 inputs, expected 2'],
-  ['3 read before it is written', 'copy %a', 'copy %c', 'kernel two reads c before all of it is written'],
-  ['3 added before it is written', 'add %x', 'add %a', 'kernel one reads a before all of it is written'],
+  ['3 read before it is written', 'copy reads(%a', 'copy reads(%c', 'kernel two reads c before all of it is written'],
+  ['3 added before it is written', 'map reads(%x', 'map reads(%a', 'kernel one reads a before all of it is written'],
   [
     '3 written twice',
-    'store %c {"channel":0}',
-    'store %c {"channel":1}',
+    'store writes(%c) {"channel":0}',
+    'store writes(%c) {"channel":1}',
     'kernel two writes channel 2 of c a second time',
   ],
-  ["3 the input is the caller's", 'store %a', 'store %x', 'kernel one writes channel 0 of x a second time'],
+  [
+    "3 the input is the caller's",
+    'store writes(%a)',
+    'store writes(%x)',
+    'kernel one writes channel 0 of x a second time',
+  ],
   [
     '3 the output is written',
     'return %y',
@@ -103,46 +118,61 @@ it.each<readonly [string, string, string, string]>([
   ],
   [
     "4 its core's shape",
-    'copy %a {"view":{"stride":[1,1]',
-    'copy %a {"view":{"stride":[2,1]',
+    'copy reads(%a {"stride":[1,1]',
+    'copy reads(%a {"stride":[2,1]',
     "kernel two: its shape is 2×3×3, its core's 2×2×3",
   ],
   [
     '4 filters and channels',
-    'convolution %x, %s',
-    'convolution %x, %fc',
+    'convolution reads(%x) tensors(%s)',
+    'convolution reads(%x) tensors(%fc)',
     'kernel one: filters 5×4 do not fit 2 channels in 1 groups',
   ],
   ['4 groups', '"groups":1', '"groups":2', 'kernel one: filters 2×2×1×1 do not fit 2 channels in 2 groups'],
   ["4 the filters' window", '{"kernel":[1,1]', '{"kernel":[3,1]', 'kernel one: the window differs from the filters'],
   [
     '4 the weights of a product',
-    'matrix_product %m',
-    'matrix_product %c',
+    'matrix_product reads(%m)',
+    'matrix_product reads(%c)',
     'kernel fc: weights 5×4 do not fit a map of 4×3×3',
   ],
-  ['5 a store at the end', 'store %y {"channel":0}', 'relu', 'kernel fc: its epilogue does not end with a store'],
+  [
+    '5 a store at the end',
+    'store writes(%y) {"channel":0}',
+    'map {"of":"x0"}',
+    'kernel fc: its epilogue does not end with a store',
+  ],
   [
     '5 what is added',
-    'add %x {"stride":[1,1],"before":0',
-    'add %x {"stride":[1,1],"before":1',
-    'kernel one: adds x, which has another shape',
+    'map reads(%x {"stride":[1,1],"before":0',
+    'map reads(%x {"stride":[1,1],"before":1',
+    'kernel one: map reads x as 3×3×3, expected 2×3×3',
   ],
-  ['5 a bias', 'bias %b', 'bias %w', 'kernel one: bias w is not a vector of 2'],
-  ['5 an affine step', 'affine %b, %b', 'affine %b, %w', 'kernel one: affine w is not a vector of 2'],
+  [
+    '5 a bias',
+    'map tensors(%b) {"of":"add(x0, x1)"}',
+    'map tensors(%w) {"of":"add(x0, x1)"}',
+    'kernel one: map w is not a vector of 2',
+  ],
+  [
+    '5 an affine step',
+    'map tensors(%b, %b) {"of":"add(multiply(x0, x1), x2)"}',
+    'map tensors(%b, %w) {"of":"add(multiply(x0, x1), x2)"}',
+    'kernel one: map w is not a vector of 2',
+  ],
   [
     '5 a store beyond the end',
-    'store %c {"channel":2}',
-    'store %c {"channel":3}',
+    'store writes(%c) {"channel":2}',
+    'store writes(%c) {"channel":3}',
     'kernel one: its result does not fit into c',
   ],
   [
     '5 a store before the start',
-    'store %c {"channel":2}',
-    'store %c {"channel":-1}',
+    'store writes(%c) {"channel":2}',
+    'store writes(%c) {"channel":-1}',
     'kernel one: its result does not fit into c',
   ],
-  ['5 a store of another size', 'store %m', 'store %c', 'kernel mean: its result does not fit into c'],
+  ['5 a store of another size', 'store writes(%m)', 'store writes(%c)', 'kernel mean: its result does not fit into c'],
 ])('%s', (_, from, to, message) => {
   expect(messageFor(text, [[from, to]])).toContain(message);
 });
@@ -151,7 +181,7 @@ it('4 groups that do not divide the filters', () => {
   const message = messageFor(text, [
     ['"w" : f32[2,2,1,1]', '"w" : f32[3,1,1,1]'],
     ['"kind":"parameter"} : f32[2,2,1,1]', '"kind":"parameter"} : f32[3,1,1,1]'],
-    ['convolution %x, %s', 'convolution %x, %w'],
+    ['convolution reads(%x) tensors(%s)', 'convolution reads(%x) tensors(%w)'],
     ['"groups":1', '"groups":2'],
   ]);
   expect(messageFor(text, [])).toBe('is accepted');
@@ -160,7 +190,7 @@ it('4 groups that do not divide the filters', () => {
     ['"w" : f32[2,2,1,1]', '"w" : f32[3,1,1,1]'],
     ['"kind":"parameter"} : f32[2,2,1,1]', '"kind":"parameter"} : f32[3,1,1,1]'],
     ['  prepare %s = scale_filters %w, %b : f32[2,2,1,1]\n', ''],
-    ['convolution %x, %s', 'convolution %x, %w'],
+    ['convolution reads(%x) tensors(%s)', 'convolution reads(%x) tensors(%w)'],
     ['"groups":1', '"groups":2'],
   ]);
   expect(grouped).toContain('kernel one: 3 filters cannot be divided into 2 groups');
@@ -174,13 +204,13 @@ describe('6 a program with a target', () => {
     activation %b : f32[2,3,3] ${placed(0)}
     activation %y : f32[2,3,3] ${placed(18)}
     input %x
-    kernel %one = convolution %x, %w {"kernel":[1,1],"stride":[1,1],"padding":[0,0],"groups":1} : f32[2,3,3] ${tile}
-      store %a {"channel":0}
-    kernel %two = copy %a {"view":${view}} : f32[2,3,3]
-      add %x ${view}
-      store %b {"channel":0}
-    kernel %three = copy %b {"view":${view}} : f32[2,3,3]
-      store %y {"channel":0}
+    kernel %one = convolution reads(%x) tensors(%w) {"kernel":[1,1],"stride":[1,1],"padding":[0,0],"groups":1} : f32[2,3,3] ${tile}
+      store writes(%a) {"channel":0}
+    kernel %two = copy reads(%a ${view}) : f32[2,3,3]
+      map reads(%x ${view}) {"of":"add(x0, x1)"}
+      store writes(%b) {"channel":0}
+    kernel %three = copy reads(%b ${view}) : f32[2,3,3]
+      store writes(%y) {"channel":0}
     return %y
   )`;
 
@@ -227,7 +257,12 @@ describe('6 a program with a target', () => {
       `%b : f32[2,3,3] ${placed(18)}`,
       'buffers a and b live at the same time and overlap',
     ],
-    ['not over what is read later', 'copy %b', 'copy %x', 'buffers x and b live at the same time and overlap'],
+    [
+      'not over what is read later',
+      'copy reads(%b',
+      'copy reads(%x',
+      'buffers x and b live at the same time and overlap',
+    ],
     [
       'no memory for nothing',
       'input %x',

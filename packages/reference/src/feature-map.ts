@@ -1,4 +1,4 @@
-import type { MapShape, Pair, View } from '@resnet-compile/ir';
+import { isBroadcast, type MapShape, type Pair, type View } from '@resnet-compile/ir';
 import { zeros, type Values } from './values.ts';
 
 /**
@@ -70,12 +70,30 @@ export const copyMap = (from: FeatureMap, to: FeatureMap): void =>
   });
 
 /** What a view shows of a map, as N×C×H×W. */
-export function viewed(map: FeatureMap, { stride, before, after }: View): Values {
+export function viewed(map: FeatureMap, view: View, whole: MapShape = map.shape): Values {
+  const { stride, before, after } = view;
+  if (isBroadcast(view)) return repeated(map, view, whole);
   const [first, last] = [Math.max(0, -before), map.shape[0] - Math.max(0, -after)];
   const kept = channelRange(subsampled(map, stride), first, last - first);
   const [channels, height, width] = kept.shape;
   const padding = Math.max(0, before);
   const result = zeros(map.batch, padding + channels + Math.max(0, after), height, width);
   copyMap(kept, channelRange(featureMap(result), padding, channels));
+  return result;
+}
+
+/** A map whose single rows, columns or channel are shown everywhere. */
+function repeated(map: FeatureMap, view: View, whole: MapShape): Values {
+  const [down, right] = view.stride;
+  const shown: FeatureMap = {
+    ...map,
+    shape: whole,
+    channel: view.repeated ? 0 : map.channel,
+    row: map.row * down,
+    pixel: map.pixel * right,
+    halo: [0, 0],
+  };
+  const result = zeros(map.batch, ...whole);
+  copyMap(shown, featureMap(result));
   return result;
 }

@@ -1,4 +1,3 @@
-export { erf } from './erf.ts';
 export { toState, toValues, type Values } from './values.ts';
 export type { RunInputs } from './run-inputs.ts';
 export { evaluateGraph, runGraph, type EvaluateOptions } from './evaluate-graph.ts';

@@ -28,6 +28,12 @@ export const toState = (
   state: Iterable<readonly [string, { readonly shape: readonly number[]; readonly data: ArrayLike<number> }]>,
 ): ReadonlyMap<string, Values> => new Map(Array.from(state, ([name, tensor]) => [name, toValues(tensor)]));
 
+/** The sum of all elements. */
+export const total = ({ data }: Values): Values => ({
+  shape: [1],
+  data: Float64Array.of(data.reduce((a, b) => a + b, 0)),
+});
+
 /** Calls for every map of every image with its channel (axis 1) and where it begins and ends. */
 export function eachMap({ shape, data }: Values, visit: (channel: number, from: number, to: number) => void): void {
   const channels = shape[1]!;

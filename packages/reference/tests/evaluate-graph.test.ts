@@ -7,8 +7,8 @@ const graph = parseGraph(`graph %block (
   %w = parameter {"name":"w","kind":"parameter"} : f32[1,1,1,1]
   %unread = constant {"values":[1]} : f32[1]
   %y = conv2d %x, %w {"stride":[1,1],"padding":[0,0],"groups":1} : f32[N,1,1,2] @ "conv"
-  %z = add %y, %x : f32[N,1,1,2]
-  %r = relu %z : f32[N,1,1,2]
+  %z = map %y, %x {"of":"add(x0, x1)"} : f32[N,1,1,2]
+  %r = map %z {"of":"max(x0, 0)"} : f32[N,1,1,2]
   return %r
 )`);
 const images = toValues({ shape: [2, 1, 1, 2], data: [1, 2, -1, -2] });

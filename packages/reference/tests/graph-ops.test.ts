@@ -1,4 +1,16 @@
-import type { OpName, TrainingAttributes } from '@resnet-compile/ir';
+import {
+  add,
+  constant,
+  divide,
+  max,
+  min,
+  multiply,
+  operand,
+  pointwise,
+  subtract,
+  type OpName,
+  type TrainingAttributes,
+} from '@resnet-compile/ir';
 import { describe, expect, it } from 'vitest';
 import { graphOps } from '../src/ops/graph-ops.ts';
 import { trainingOps } from '../src/training/training-ops.ts';
@@ -11,6 +23,8 @@ const ramp = (...shape: readonly number[]): Tensor => ({
 });
 const window = { kernel: [2, 2], stride: [1, 1], padding: [0, 0] } as const;
 const x = ramp(1, 2, 2, 2);
+const relu6 = min(max(add(operand(0), constant(3)), constant(0)), constant(6));
+const hardSwish = divide(multiply(operand(0), relu6), constant(6));
 
 type Case = readonly [
   actual: () => { readonly shape: readonly number[]; readonly data: Float64Array },
@@ -85,12 +99,39 @@ const cases: {
       [0, 2, 4, 6, -1, 0, 1, 2],
     ],
   ],
-  affine: [
-    [() => applyOp('affine', {}, x, tensor([2], 2, -1), tensor([2], 1, 0)), [1, 2, 2, 2], [3, 5, 7, 9, -5, -6, -7, -8]],
-  ],
-  relu: [[() => applyOp('relu', {}, tensor([1, 1, 2, 2], -1, 0, 2, -0.5)), [1, 1, 2, 2], [0, 0, 2, 0]]],
-  add: [
-    [() => applyOp('add', {}, ramp(2, 1, 1, 2), tensor([2, 1, 1, 2], 10, 20, 30, 40)), [2, 1, 1, 2], [11, 22, 33, 44]],
+  map: [
+    [
+      () => applyOp('map', { of: pointwise.affine }, x, tensor([2], 2, -1), tensor([2], 1, 0)),
+      [1, 2, 2, 2],
+      [3, 5, 7, 9, -5, -6, -7, -8],
+    ],
+    [() => applyOp('map', { of: pointwise.relu }, tensor([1, 1, 2, 2], -1, 0, 2, -0.5)), [1, 1, 2, 2], [0, 0, 2, 0]],
+    [
+      () => applyOp('map', { of: pointwise.sum }, ramp(2, 1, 1, 2), tensor([2, 1, 1, 2], 10, 20, 30, 40)),
+      [2, 1, 1, 2],
+      [11, 22, 33, 44],
+    ],
+    // Maps and vectors in any order: 10 − (1, 3), 20 − (2, 4), of two images.
+    [
+      () => applyOp('map', { of: subtract(operand(1), operand(0)) }, ramp(2, 2, 1, 1), tensor([2], 10, 20)),
+      [2, 2, 1, 1],
+      [9, 18, 7, 16],
+    ],
+    // Rows, as a dense layer makes them.
+    [() => applyOp('map', { of: pointwise.sum }, ramp(2, 2), tensor([2], 10, 20)), [2, 2], [11, 22, 13, 24]],
+    // A gate: x·min(max(x + 3, 0), 6)/6 (Howard et al. 2019).
+    [() => applyOp('map', { of: hardSwish }, tensor([1, 1, 1, 5], -4, -3, 0, 3, 6)), [1, 1, 1, 5], [-0, -0, 0, 3, 6]],
+    [() => applyOp('map', { of: pointwise.batchNormScale(1) }, tensor([2], 4, 6), tensor([2], 3, 8)), [2], [2, 2]],
+    [
+      () => applyOp('map', { of: pointwise.batchNormShift }, tensor([2], 1, 2), tensor([2], 3, 4), tensor([2], 2, 0.5)),
+      [2],
+      [-5, 0],
+    ],
+    [
+      () => applyOp('map', { of: pointwise.affine }, tensor([2], 1, 2), tensor([2], 3, 4), tensor([2], 5, 6)),
+      [2],
+      [8, 14],
+    ],
   ],
   // Image by image, not all of the first operand before the second.
   concatenate: [
@@ -155,17 +196,9 @@ const cases: {
       [0, 0, 1, 2, 0, 0, 0, 0, 0, 0, 3, 4, 0, 0, 0, 0],
     ],
   ],
-  batch_norm_scale: [
-    [() => applyOp('batch_norm_scale', { epsilon: 1 }, tensor([2], 4, 6), tensor([2], 3, 8)), [2], [2, 2]],
-  ],
-  batch_norm_shift: [
-    [() => applyOp('batch_norm_shift', {}, tensor([2], 1, 2), tensor([2], 3, 4), tensor([2], 2, 0.5)), [2], [-5, 0]],
-  ],
+  expand: [[() => applyOp('expand', { channels: 3 }, tensor([1], 7)), [3], [7, 7, 7]]],
   scale_filters: [
     [() => applyOp('scale_filters', {}, ramp(2, 1, 1, 2), tensor([2], 10, -1)), [2, 1, 1, 2], [10, 20, -3, -4]],
-  ],
-  multiply_add: [
-    [() => applyOp('multiply_add', {}, tensor([2], 1, 2), tensor([2], 3, 4), tensor([2], 5, 6)), [2], [8, 14]],
   ],
 };
 
@@ -184,6 +217,6 @@ it('has a case for every operation', () => {
 });
 
 it('keeps a NaN where a comparison could drop it', () => {
-  expect(applyOp('relu', {}, tensor([1, 1, 1, 1], NaN)).data[0]).toBeNaN();
+  expect(applyOp('map', { of: pointwise.relu }, tensor([1, 1, 1, 1], NaN)).data[0]).toBeNaN();
   expect(applyOp('max_pool', window, tensor([1, 1, 2, 2], 1, NaN, 2, 3)).data[0]).toBeNaN();
 });

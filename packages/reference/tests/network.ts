@@ -1,4 +1,12 @@
-import { GraphBuilder, makeInput, makeParameter, type Graph, type Node, type Pair } from '@resnet-compile/ir';
+import {
+  GraphBuilder,
+  makeInput,
+  makeParameter,
+  pointwise,
+  type Graph,
+  type Node,
+  type Pair,
+} from '@resnet-compile/ir';
 import type { OracleCase } from '@resnet-compile/testing';
 
 const square = (extent: number): Pair => [extent, extent];
@@ -19,7 +27,7 @@ export function network({ case: net, state }: OracleCase): Graph {
     const vectors = ['weight', 'bias', 'running_mean', 'running_var'].map((leaf) => parameter(`${name}.${leaf}`));
     return graph.add('batch_norm', { epsilon: 1e-5, momentum: 0.1 }, [x, ...vectors], { path: name });
   };
-  const relu = (x: Node): Node => graph.add('relu', {}, [x], {});
+  const relu = (x: Node): Node => graph.add('map', { of: pointwise.relu }, [x], {});
 
   const residual = (x: Node, path: string, planes: number, stride: number): Node => {
     const bottleneck = block === 'bottleneck';
@@ -55,7 +63,7 @@ export function network({ case: net, state }: OracleCase): Graph {
         {},
       );
     }
-    return relu(graph.add('add', {}, [y, short], {}));
+    return relu(graph.add('map', { of: pointwise.sum }, [y, short], {}));
   };
 
   let x = graph.append(makeInput(net.input));

@@ -10,7 +10,6 @@ import {
 import { describe, expect, it } from 'vitest';
 import { runPlacedProgram, runProgram, toState, toValues } from '../src/index.ts';
 
-const view = '{"stride":[1,1],"before":0,"after":0}';
 const convolution = '{"kernel":[3,3],"stride":[1,1],"padding":[1,1],"groups":1}';
 
 /** A residual block, a max-pool with padding, and a concatenation of the block with its strided and padded input. */
@@ -24,21 +23,21 @@ const logical = parseProgram(`program %block (
   activation %p : f32[7,3,2]
   activation %m : f32[7,1,1]
   input %x
-  kernel %one = convolution %x, %w ${convolution} : f32[3,5,4] tile {"pixels":1,"channels":1,"block":1}
-    relu
-    store %a {"channel":0}
-  kernel %two = convolution %a, %w ${convolution} : f32[3,5,4] tile {"pixels":1,"channels":1,"block":1}
-    add %x ${view}
-    relu
-    store %b {"channel":0}
-  kernel %three = convolution %b, %w ${convolution} : f32[3,5,4] tile {"pixels":1,"channels":1,"block":1}
-    store %c {"channel":0}
-  kernel %pool = max_pool %c {"kernel":[3,3],"stride":[2,2],"padding":[1,1]} : f32[3,3,2]
-    store %p {"channel":0}
-  kernel %shortcut = copy %b {"view":{"stride":[2,2],"before":0,"after":1}} : f32[4,3,2]
-    store %p {"channel":3}
-  kernel %mean = mean %p : f32[7,1,1]
-    store %m {"channel":0}
+  kernel %one = convolution reads(%x) tensors(%w) ${convolution} : f32[3,5,4] tile {"pixels":1,"channels":1,"block":1}
+    map {"of":"max(x0, 0)"}
+    store writes(%a) {"channel":0}
+  kernel %two = convolution reads(%a) tensors(%w) ${convolution} : f32[3,5,4] tile {"pixels":1,"channels":1,"block":1}
+    map reads(%x) {"of":"add(x0, x1)"}
+    map {"of":"max(x0, 0)"}
+    store writes(%b) {"channel":0}
+  kernel %three = convolution reads(%b) tensors(%w) ${convolution} : f32[3,5,4] tile {"pixels":1,"channels":1,"block":1}
+    store writes(%c) {"channel":0}
+  kernel %pool = max_pool reads(%c) {"kernel":[3,3],"stride":[2,2],"padding":[1,1]} : f32[3,3,2]
+    store writes(%p) {"channel":0}
+  kernel %shortcut = copy reads(%b {"stride":[2,2],"before":0,"after":1}) : f32[4,3,2]
+    store writes(%p) {"channel":3}
+  kernel %mean = mean reads(%p) : f32[7,1,1]
+    store writes(%m) {"channel":0}
   return %m
 )`);
 

@@ -14,16 +14,16 @@ const kernel = (core: string, result: string, ...steps: readonly string[]): Kern
     prepare %w = parameter {"name":"w","kind":"parameter"} : f32[2,2]
     prepare %v = parameter {"name":"v","kind":"parameter"} : f32[2]
     prepare %c = constant {"values":[10,20]} : f32[2]
-    prepare %s = multiply_add %v, %c, %c : f32[2]
+    prepare %s = map %v, %c, %c {"of":"add(multiply(x0, x1), x2)"} : f32[2]
     prepare %f = constant {"values":[1,1,2,0]} : f32[2,2,1,1]
     prepare %g = scale_filters %f, %c : f32[2,2,1,1]
-    prepare %bs = batch_norm_scale %c, %v {"epsilon":2} : f32[2]
-    prepare %bt = batch_norm_shift %c, %v, %bs : f32[2]
+    prepare %bs = map %c, %v {"of":"divide(x0, sqrt(add(x1, 2)))"} : f32[2]
+    prepare %bt = map %c, %v, %bs {"of":"subtract(x0, multiply(x1, x2))"} : f32[2]
     activation %x : f32[2,2,2]
     activation %y : f32[${result}]
     input %x
     kernel %k = ${core} : f32[${result}]
-      ${[...steps, 'store %y {"channel":0}'].join('\n')}
+      ${[...steps, 'store writes(%y) {"channel":0}'].join('\n')}
     return %y
   )`);
   verifyProgram(program);
@@ -33,42 +33,51 @@ const state = toState([
   ['w', { shape: [2, 2], data: [1, 2, 3, 4] }],
   ['v', { shape: [2], data: [2, 7] }],
 ]);
-const identity = '"view":{"stride":[1,1],"before":0,"after":0}';
 
 describe('cores and epilogues, worked out on paper on the map 1…4, 5…8', () => {
   it.each<readonly [string, string, readonly string[], readonly number[]]>([
     [
-      'convolution %x, %f {"kernel":[1,1],"stride":[1,1],"padding":[0,0],"groups":1}',
+      'convolution reads(%x) tensors(%f) {"kernel":[1,1],"stride":[1,1],"padding":[0,0],"groups":1}',
       '2,2,2',
       [],
       [6, 8, 10, 12, 2, 4, 6, 8],
     ],
-    ['convolution %x, %g {"kernel":[1,1],"stride":[2,2],"padding":[0,0],"groups":1}', '2,1,1', [], [60, 40]],
-    ['max_pool %x {"kernel":[2,2],"stride":[1,1],"padding":[0,0]}', '2,1,1', [], [4, 8]],
     [
-      'average_pool %x {"kernel":[2,2],"stride":[2,2],"padding":[1,1],"countIncludePad":false}',
+      'convolution reads(%x) tensors(%g) {"kernel":[1,1],"stride":[2,2],"padding":[0,0],"groups":1}',
+      '2,1,1',
+      [],
+      [60, 40],
+    ],
+    ['max_pool reads(%x) {"kernel":[2,2],"stride":[1,1],"padding":[0,0]}', '2,1,1', [], [4, 8]],
+    [
+      'average_pool reads(%x) {"kernel":[2,2],"stride":[2,2],"padding":[1,1],"countIncludePad":false}',
       '2,2,2',
       [],
       [1, 2, 3, 4, 5, 6, 7, 8],
     ],
-    ['mean %x', '2,1,1', [], [2.5, 6.5]],
-    ['mean %x', '2,1,1', ['bias %v'], [4.5, 13.5]],
+    ['mean reads(%x)', '2,1,1', [], [2.5, 6.5]],
+    ['mean reads(%x)', '2,1,1', ['map tensors(%v) {"of":"add(x0, x1)"}'], [4.5, 13.5]],
     // v·c + c = 30, 160
-    ['mean %x', '2,1,1', ['affine %c, %s'], [55, 290]],
+    ['mean reads(%x)', '2,1,1', ['map tensors(%c, %s) {"of":"add(multiply(x0, x1), x2)"}'], [55, 290]],
     // 10/√(2 + 2), 20/√(7 + 2); 10 − 2·5, 20 − 7·20/3
-    ['mean %x', '2,1,1', ['affine %bs, %bt'], [12.5, (6.5 * 20) / 3 + 20 - 140 / 3]],
-    [`copy %x {${identity}}`, '2,2,2', [], [1, 2, 3, 4, 5, 6, 7, 8]],
-    ['copy %x {"view":{"stride":[2,2],"before":1,"after":1}}', '4,1,1', [], [0, 1, 5, 0]],
     [
-      `copy %x {${identity}}`,
+      'mean reads(%x)',
+      '2,1,1',
+      ['map tensors(%bs, %bt) {"of":"add(multiply(x0, x1), x2)"}'],
+      [12.5, (6.5 * 20) / 3 + 20 - 140 / 3],
+    ],
+    ['copy reads(%x)', '2,2,2', [], [1, 2, 3, 4, 5, 6, 7, 8]],
+    ['copy reads(%x {"stride":[2,2],"before":1,"after":1})', '4,1,1', [], [0, 1, 5, 0]],
+    [
+      'copy reads(%x)',
       '2,2,2',
-      ['bias %c', 'add %x {"stride":[1,1],"before":0,"after":0}'],
+      ['map tensors(%c) {"of":"add(x0, x1)"}', 'map reads(%x) {"of":"add(x0, x1)"}'],
       [12, 14, 16, 18, 30, 32, 34, 36],
     ],
     [
-      'copy %x {"view":{"stride":[2,2],"before":0,"after":1}}',
+      'copy reads(%x {"stride":[2,2],"before":0,"after":1})',
       '3,1,1',
-      ['add %x {"stride":[2,2],"before":1,"after":0}'],
+      ['map reads(%x {"stride":[2,2],"before":1,"after":0}) {"of":"add(x0, x1)"}'],
       [1, 6, 5],
     ],
   ])('%s %s %j', (core, shape, steps, expected) => {
@@ -83,12 +92,12 @@ describe('cores and epilogues, worked out on paper on the map 1…4, 5…8', () 
       activation %before : f32[1,1,2]
       activation %y : f32[2,1,2]
       input %x
-      kernel %a = copy %x {${identity}} : f32[1,1,2]
-        store %before {"channel":0}
-        relu
-        store %y {"channel":0}
-      kernel %b = copy %before {${identity}} : f32[1,1,2]
-        store %y {"channel":1}
+      kernel %a = copy reads(%x) : f32[1,1,2]
+        store writes(%before) {"channel":0}
+        map {"of":"max(x0, 0)"}
+        store writes(%y) {"channel":0}
+      kernel %b = copy reads(%before) : f32[1,1,2]
+        store writes(%y) {"channel":1}
       return %y
     )`);
     verifyProgram(program);
@@ -103,8 +112,8 @@ describe('cores and epilogues, worked out on paper on the map 1…4, 5…8', () 
       activation %x : f32[2,1,1]
       activation %y : f32[3,1,1]
       input %x
-      kernel %a = matrix_product %x, %w : f32[3,1,1]
-        store %y {"channel":0}
+      kernel %a = matrix_product reads(%x) tensors(%w) : f32[3,1,1]
+        store writes(%y) {"channel":0}
       return %y
     )`);
     const run = { images: ramp(2, 2, 1, 1), state: toState([['w', { shape: [3, 2], data: [1, 0, 0, 1, 1, 1] }]]) };
@@ -120,8 +129,8 @@ it('a buffer that is only partly written is NaN in the rest', () => {
     activation %x : f32[1,1,1]
     activation %y : f32[2,1,1]
     input %x
-    kernel %a = copy %x {${identity}} : f32[1,1,1]
-      store %y {"channel":1}
+    kernel %a = copy reads(%x) : f32[1,1,1]
+      store writes(%y) {"channel":1}
     return %y
   )`);
   expect(Array.from(runProgram(program, { images: ramp(1, 1, 1, 1), state }).data)).toEqual([NaN, 1]);

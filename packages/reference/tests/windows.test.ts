@@ -1,3 +1,4 @@
+import { pointwise } from '@resnet-compile/ir';
 import { describe, expect, it } from 'vitest';
 import { applyOp, type Tensor } from './apply-op.ts';
 import { fc, test } from './fast-check.ts';
@@ -206,9 +207,10 @@ describe('laws', () => {
       vector((c) => c / 3),
       vector((c) => 0.1 + c),
     ];
-    const scale = applyOp('batch_norm_scale', { epsilon: 1e-5 }, gamma, variance);
-    const shift = applyOp('batch_norm_shift', {}, beta, mean, scale);
+    const scale = applyOp('map', { of: pointwise.batchNormScale(1e-5) }, gamma, variance);
+    const shift = applyOp('map', { of: pointwise.batchNormShift }, beta, mean, scale);
     const direct = applyOp('batch_norm', { epsilon: 1e-5, momentum: 0.1 }, x, gamma, beta, mean, variance);
-    applyOp('affine', {}, x, scale, shift).data.forEach((value, i) => expect(value).toBeCloseTo(direct.data[i]!, 12));
+    const affine = applyOp('map', { of: pointwise.affine }, x, scale, shift);
+    affine.data.forEach((value, i) => expect(value).toBeCloseTo(direct.data[i]!, 12));
   });
 });

@@ -18,8 +18,8 @@ const convolution = ([height, width]: Pair, padding: Pair, tile: object): Kernel
     activation %x : f32[3,${height},${width}]
     activation %y : f32[${shape}]
     input %x
-    kernel %k = convolution %x, %w {"kernel":[3,3],"stride":[1,1],"padding":[${padding.join()}],"groups":1} : f32[${shape}] tile ${JSON.stringify({ pixels: 1, channels: 1, block: 1, ...tile })}
-      store %y {"channel":0}
+    kernel %k = convolution reads(%x) tensors(%w) {"kernel":[3,3],"stride":[1,1],"padding":[${padding.join()}],"groups":1} : f32[${shape}] tile ${JSON.stringify({ pixels: 1, channels: 1, block: 1, ...tile })}
+      store writes(%y) {"channel":0}
     return %y
   )`);
   verifyProgram(program);

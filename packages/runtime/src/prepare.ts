@@ -1,4 +1,4 @@
-import type { PrepareStep } from '@resnet-compile/ir';
+import { compileArithmetic, type PrepareStep } from '@resnet-compile/ir';
 import type { State } from './weights.ts';
 
 /**
@@ -23,11 +23,11 @@ const perChannel = (length: number, value: (channel: number) => number): Prepare
 const rules: { readonly [Op in PrepareStep['op']]: Evaluate<Op> } = {
   parameter: ({ attributes }, _, state) => ({ values: state.get(attributes.name)! }),
   constant: ({ attributes }) => ({ values: attributes.values }),
-  // Batch norm with running statistics (Ioffe and Szegedy 2015) as one scale and shift.
-  batch_norm_scale: ({ attributes: { epsilon } }, [gamma, variance]) =>
-    perChannel(gamma!.values.length, (c) => gamma!.values[c]! / Math.sqrt(variance!.values[c]! + epsilon)),
-  batch_norm_shift: (_, [beta, mean, scale]) =>
-    perChannel(beta!.values.length, (c) => beta!.values[c]! - mean!.values[c]! * scale!.values[c]!),
+  map: ({ attributes: { of } }, inputs) => {
+    const evaluate = compileArithmetic(of);
+    return perChannel(inputs[0]!.values.length, (c) => evaluate(inputs.map(({ values }) => values[c]!)));
+  },
+  expand: ({ attributes: { channels } }, [one]) => perChannel(channels, () => one!.values[0]!),
   scale_filters: (_, [filters, scale]) => {
     const before = filters!.scale;
     return {
@@ -35,8 +35,6 @@ const rules: { readonly [Op in PrepareStep['op']]: Evaluate<Op> } = {
       scale: Float64Array.from(scale!.values, (value, channel) => value * (before ? before[channel]! : 1)),
     };
   },
-  multiply_add: (_, [a, b, c]) =>
-    perChannel(a!.values.length, (index) => a!.values[index]! * b!.values[index]! + c!.values[index]!),
 };
 
 /** Runs the prepare program in float64. */

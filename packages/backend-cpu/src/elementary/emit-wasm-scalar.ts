@@ -52,7 +52,7 @@ const wasm = ({ vector, multiplyAdd }: ScalarContext): Language<Code> => ({
     max: f32x4.pmax,
     min: f32x4.pmin,
     multiply_add: multiplyAdd,
-    select: (a, b, x, y) => v128.bitselect(x, y, f32x4.gt(a, b)),
+    select: (a, b, x, y) => (y === v128.zero ? v128.and(x, f32x4.gt(a, b)) : v128.bitselect(x, y, f32x4.gt(a, b))),
     bits: itself,
     float_of_bits: itself,
     float_of_integer: f32x4.convert,

@@ -1,6 +1,6 @@
 import type { OperationName, Scalar } from '@resnet-compile/ir';
 import { erf } from './error-function.ts';
-import { exp, expm1 } from './exponential.ts';
+import { exp, expm1, sigmoid } from './exponential.ts';
 import type { ElementaryName, Float32 } from './float32.ts';
 import { tanh } from './hyperbolic-tangent.ts';
 import { log, log1p } from './logarithm.ts';
@@ -9,7 +9,15 @@ import { log, log1p } from './logarithm.ts';
  * The elementary functions by arithmetic that rounds each operation to float32 and fuses none, so that all kinds of code
  * compute the same bits. docs/elementary.md has their errors over all float32 numbers.
  */
-const definitions: Readonly<Record<ElementaryName, (x: Float32) => Float32>> = { exp, expm1, log, log1p, tanh, erf };
+const definitions: Readonly<Record<ElementaryName, (x: Float32) => Float32>> = {
+  exp,
+  expm1,
+  log,
+  log1p,
+  tanh,
+  sigmoid,
+  erf,
+};
 
 const isElementary = (op: OperationName): op is ElementaryName => op in definitions;
 

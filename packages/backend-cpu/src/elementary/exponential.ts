@@ -3,6 +3,7 @@ import {
   add,
   bits,
   constant,
+  divide,
   floatOfBits,
   halve,
   max,
@@ -73,3 +74,6 @@ export function exp2(y: Float32): Float32 {
   ]);
   return multiply(power, floatOfBits(toExponent(biased)));
 }
+
+/** 1/(1 + e⁻ˣ) */
+export const sigmoid = (x: Float32): Float32 => divide(constant(1), add(constant(1), exp(subtract(constant(0), x))));

@@ -1,7 +1,7 @@
 import type { OperationName, Operands, Scalar } from '@resnet-compile/ir';
 
 /** What stands for a definition and is no instruction. */
-export type ElementaryName = 'exp' | 'expm1' | 'log' | 'log1p' | 'tanh' | 'erf';
+export type ElementaryName = 'exp' | 'expm1' | 'log' | 'log1p' | 'tanh' | 'sigmoid' | 'erf';
 
 /** Operations on the 32 bits of a number, as integers modulo 2³². */
 interface BitOperands {

@@ -1,5 +1,5 @@
 import type { Locals } from '../wasm/encode-module.ts';
-import { get, i32, i32x4, set, type Code, type Local } from '../wasm/instructions.ts';
+import { get, i32, i32x4, set, v128, type Code, type Local } from '../wasm/instructions.ts';
 
 /**
  * Vectors of constants in locals. V8 does not move a splat of a constant out of a loop, nor join two of them to 256 bits
@@ -15,6 +15,7 @@ export class HoistedConstants {
 
   /** A vector with these 32 bits in every lane. */
   readonly vector = (bits: number): Code => {
+    if (bits === 0) return v128.zero;
     const constant = this.#constants.get(bits) ?? this.#locals.add('v128');
     this.#constants.set(bits, constant);
     return get(constant);

@@ -1,12 +1,13 @@
-import { addressNames, type CoreShape, type KernelShape, type PixelCore, type StepShape } from '../kernel-shape.ts';
-import type { TrainingCoreShape } from '../training-shape.ts';
+import { emitJavaScriptScalar, javascriptPrelude } from '../elementary/emit-javascript-scalar.ts';
+import type { CoreShapeOf, KernelShape, StepShape } from '../kernel-shape.ts';
+import { nameOf, operandsOf, type Role } from '../operands.ts';
 
 /**
  * Plain JavaScript of the same kernels: functions of the same parameters over one Float32Array, `f`, and its bits, `u`.
  * Sums are accumulated in float64, so that they differ from SIMD's by float32 rounding alone.
  */
 export function emitJavaScript(shapes: readonly KernelShape[]): string {
-  return `(f, u) => [\n${shapes.map(emitFunction).join(',\n')}\n]`;
+  return `(f, u) => {\n${javascriptPrelude}\nreturn [\n${shapes.map(emitFunction).join(',\n')}\n];\n}`;
 }
 
 function emitFunction(shape: KernelShape): string {
@@ -16,11 +17,11 @@ function emitFunction(shape: KernelShape): string {
     map: [height, width],
     paddedChannels,
   } = shape;
-  const names = addressNames(shape);
+  const names = operandsOf(shape).map(nameOf);
   const body =
     shape.core.kind === 'convolution'
       ? emitConvolution(shape, shape.core)
-      : `for (let c = 0; c < ${paddedChannels}; c++) {\n${emitValue(shape.core as InferenceCore)}\n${emitSteps(shape, 'v', 'c')}\n}`;
+      : `for (let c = 0; c < ${paddedChannels}; c++) {\n${emitValue(shape.core as InferenceCore)}\nv = fround(v);\n${emitSteps(shape, 'v', 'c')}\n}`;
   return `(${[...names, 'first', 'last'].join(', ')}) => {
 ${names.map((name) => `${name} >>>= 2;`).join(' ')}
 for (let p = first; p < last; p++) {
@@ -31,7 +32,7 @@ ${body}
 }
 
 /** What JavaScript kernels exist for; a training step needs WebAssembly. */
-type InferenceCore = Exclude<PixelCore, TrainingCoreShape>;
+type InferenceCore = CoreShapeOf<'copy'> | CoreShapeOf<'mean'> | CoreShapeOf<'max_pool'> | CoreShapeOf<'average_pool'>;
 
 type AccessLike = { readonly x: number; readonly y: number; readonly image: number };
 const offset = ({ x, y, image }: AccessLike): string => `n * ${image / 4} + y * ${y / 4} + x * ${x / 4}`;
@@ -39,15 +40,15 @@ const offset = ({ x, y, image }: AccessLike): string => `n * ${image / 4} + y * 
 /** Channels of a panel of filters: four output channels at a time, each with its own accumulator. */
 export const javascriptPanel = 4;
 
-function emitConvolution(shape: KernelShape, core: Extract<CoreShape, { kind: 'convolution' }>): string {
+function emitConvolution(shape: KernelShape, core: CoreShapeOf<'convolution'>): string {
   const perGroup = shape.paddedChannels / core.groups;
   const length = core.kernelRows * core.pieces * core.run;
   const lanes = [0, 1, 2, 3];
   return `for (let c = 0; c < ${shape.paddedChannels}; c += 4) {
 const g = Math.floor(c / ${perGroup});
-let w = weights + c * ${length};
+let w = tensor0 + c * ${length};
 let a0 = 0, a1 = 0, a2 = 0, a3 = 0;
-const corner = input + ${offset(core.access)} + g * ${core.groupStride / 4};
+const corner = read0 + ${offset(core.reads[0].access)} + g * ${core.groupStride / 4};
 for (let ky = 0; ky < ${core.kernelRows}; ky++) for (let piece = 0; piece < ${core.pieces}; piece++) {
 let i = corner + ky * ${core.rowStride / 4} + piece * ${core.pieceStride / 4};
 for (const end = i + ${core.run}; i < end; i++, w += ${javascriptPanel}) {
@@ -55,13 +56,18 @@ const value = f[i];
 ${lanes.map((lane) => `a${lane} += value * f[w + ${lane}];`).join(' ')}
 }
 }
-${lanes.map((lane) => `{ let v = a${lane};\n${emitSteps(shape, 'v', `(c + ${lane})`)} }`).join('\n')}
+${lanes.map((lane) => `{ let v = fround(a${lane});\n${emitSteps(shape, 'v', `(c + ${lane})`)} }`).join('\n')}
 }`;
 }
 
 function emitValue(core: InferenceCore): string {
-  const base = `input + ${offset(core.access)} + c`;
-  if (core.kind === 'copy') return core.masked ? `let v = u[mask + c] === 0 ? 0 : f[${base}];` : `let v = f[${base}];`;
+  const base = `read0 + ${offset(core.reads[0].access)} + c`;
+  if (core.kind === 'copy')
+    return core.reads[0].repeated
+      ? `let v = f[read0 + ${offset(core.reads[0].access)}];`
+      : core.reads[0].masked
+        ? `let v = u[mask0 + c] === 0 ? 0 : f[${base}];`
+        : `let v = f[${base}];`;
   if (core.kind === 'mean') {
     const { height, width, row, pixel } = core.input;
     return `let v = 0;
@@ -86,29 +92,29 @@ const value = f[${base} + (ky - ${py}) * ${row / 4} + (kx - ${px}) * ${pixel / 4
 ${max ? 'if (v < value || value !== value) v = value;' : 'v += value; count++;'}
 }
 }
-${max ? '' : `v /= ${core.countIncludePad ? kh * kw : 'count'};`}`;
+${max ? '' : `v /= ${core.kind === 'average_pool' && core.countIncludePad ? kh * kw : 'count'};`}`;
 }
 
 function emitSteps({ steps, channels }: KernelShape, v: string, c: string): string {
+  const at = (name: string, access: AccessLike): string => `${name} + ${offset(access)} + ${c}`;
   const emitStep = (step: StepShape, index: number): string => {
-    switch (step.op) {
-      case 'bias':
-        return `${v} += f[bias${index} + ${c}];`;
-      case 'affine':
-        return `${v} = ${v} * f[scale${index} + ${c}] + f[shift${index} + ${c}];`;
-      case 'relu':
-        return `if (${v} < 0) ${v} = 0;`;
-      case 'add': {
-        const value = `f[add${index} + ${offset(step.access)} + ${c}]`;
-        return step.masked ? `if (u[mask${index} + ${c}] !== 0) ${v} += ${value};` : `${v} += ${value};`;
+    const name = (role: Role, place = 0): string => nameOf({ part: index, role, place });
+    switch (step.kind) {
+      case 'map': {
+        const reads = step.reads.map(({ access, masked, repeated }, place) => {
+          const from = name('read', place);
+          const value = `f[${repeated ? `${from} + ${offset(access)}` : at(from, access)}]`;
+          return masked ? `(u[${name('mask', place)} + ${c}] === 0 ? 0 : ${value})` : value;
+        });
+        const tensors = Array.from({ length: step.tensors }, (_, place) => `f[${name('tensor', place)} + ${c}]`);
+        const { statements, value } = emitJavaScriptScalar(step.of, [v, ...reads, ...tensors]);
+        const assign = `${v} = ${value};`;
+        return statements ? `{\n${statements}\n${assign}\n}` : assign;
       }
-      case 'normalize':
-      case 'add_normalized':
-      case 'mask':
       case 'dropout':
-        throw new Error(`there is no JavaScript kernel for ${step.op}`);
+        throw new Error(`there is no JavaScript kernel for ${step.kind}`);
       case 'store': {
-        const store = `f[store${index} + ${offset(step.access)} + ${c}] = ${v};`;
+        const store = `f[${at(name('write'), step.access)}] = ${v};`;
         return step.sliced ? `if (${c} < ${channels}) ${store}` : store;
       }
     }

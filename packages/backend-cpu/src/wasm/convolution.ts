@@ -1,8 +1,8 @@
-import type { CoreShape } from '../kernel-shape.ts';
+import type { CoreShapeOf } from '../kernel-shape.ts';
 import { multiplyAdd, sum, type KernelContext, type RegisterTile } from './context.ts';
 import { doWhile, get, i32, plus, set, v128, type Code, type Local } from './instructions.ts';
 
-type Convolution = Extract<CoreShape, { kind: 'convolution' }>;
+type Convolution = CoreShapeOf<'convolution'>;
 
 /** Input channels that one turn of the inner loop takes: the largest divisor of a run up to 8. */
 export const unrolled = (run: number): number => [8, 7, 6, 5, 4, 3, 2, 1].find((count) => run % count === 0)!;
@@ -44,7 +44,7 @@ export function emitConvolution(
   const pieceEnd = core.pieces > 1 ? core.pieces * core.pieceStride : core.run * 4;
   return [
     pointers.map((pointer, pixel) =>
-      set(pointer, sum(context.address('input'), tile.offset(core.access, pixel), groupOffset)),
+      set(pointer, sum(context.address('read'), tile.offset(core.reads[0].access, pixel), groupOffset)),
     ),
     tile.values.map((values) => values.map((value) => set(value, v128.zero))),
     core.kernelRows * core.run === 0

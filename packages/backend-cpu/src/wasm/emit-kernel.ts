@@ -1,4 +1,5 @@
-import { addressNames, type KernelShape, type PixelCore } from '../kernel-shape.ts';
+import { accessesOf, type KernelShape, type PixelCore } from '../kernel-shape.ts';
+import { operandsOf } from '../operands.ts';
 import type { Variant } from '../variants.ts';
 import { makeContext, sum, type KernelContext, type RegisterTile } from './context.ts';
 import { Locals, type WasmFunction } from './encode-module.ts';
@@ -8,19 +9,20 @@ import { emitFilterGradient } from './filter-gradient.ts';
 import { panels, type EmitPanel } from './panels.ts';
 import { PixelWalk } from './pixel-walk.ts';
 import { emitPoolGradient, emitUpsample } from './pool-gradients.ts';
-import { emitStatistics, emitSums } from './reductions.ts';
-import { accessesOf, emitTiled } from './tiled.ts';
+import { emitStatistics } from './statistics.ts';
+import { emitSums } from './sums.ts';
+import { emitTiled } from './tiled.ts';
 import { emitMean, emitPool } from './window.ts';
 import { emitWinograd } from './winograd.ts';
 import { emitWinogradFilters } from './winograd-filters.ts';
 
 /** One kernel: `(addresses…, first, last)` computes the pixels, or tiles of pixels, from `first` up to `last` of the whole batch. */
 export function emitKernel(shape: KernelShape, variant: Variant): WasmFunction {
-  const parameters = addressNames(shape).length + 2;
+  const parameters = operandsOf(shape).length + 2;
   const locals = new Locals(parameters);
   const context = makeContext(shape, locals, variant);
   const body = emitBody(context, shape);
-  return { parameters, locals, body };
+  return { parameters, locals, body: [context.constants.definitions(), body] };
 }
 
 function emitBody(context: KernelContext, { core, map: [height, width], paddedChannels }: KernelShape): Code {
@@ -35,7 +37,7 @@ function emitBody(context: KernelContext, { core, map: [height, width], paddedCh
       return emitFilterGradient(context, core);
     case 'channel_statistics':
       return emitPanels(context, paddedChannels, (vectors) => emitStatistics(context, core, vectors));
-    case 'gradient_sums':
+    case 'channel_sums':
       return emitPanels(context, paddedChannels, (vectors) => emitSums(context, core, vectors));
     default:
       return emitByPixel(context, core);
@@ -87,23 +89,20 @@ function emitCore(context: KernelContext, core: PixelCore, tile: RegisterTile, w
     case 'spread':
       return tile.values[0]!.map((value: Local, vector) => {
         const loaded = v128.load(
-          sum(context.address('input'), tile.offset(core.access, 0), get(context.channel)),
+          sum(context.address('read'), tile.offset(core.reads[0].access, 0), get(context.channel)),
           vector * 16,
         );
         return set(value, f32x4.mul(loaded, f32x4.splat(f32Const(core.factor))));
       });
-    case 'copy':
+    case 'copy': {
+      const [{ access, masked, repeated }] = core.reads;
+      const from = sum(context.address('read'), tile.offset(access, 0));
       return tile.values[0]!.map((value: Local, vector) => {
-        const loaded = v128.load(
-          sum(context.address('input'), tile.offset(core.access, 0), get(context.channel)),
-          vector * 16,
-        );
-        return set(
-          value,
-          core.masked
-            ? v128.and(loaded, v128.load(sum(context.address('mask'), get(context.channel)), vector * 16))
-            : loaded,
-        );
+        if (repeated) return set(value, v128.load32Splat(from));
+        const loaded = v128.load(sum(from, get(context.channel)), vector * 16);
+        const mask = (): Code => v128.load(sum(context.address('mask'), get(context.channel)), vector * 16);
+        return set(value, masked ? v128.and(loaded, mask()) : loaded);
       });
+    }
   }
 }

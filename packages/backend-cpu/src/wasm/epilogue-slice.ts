@@ -1,5 +1,23 @@
-import { sum, type KernelContext, type RegisterTile } from './context.ts';
-import { get, set, v128, type Code, type Local } from './instructions.ts';
+import type { ScalarContext } from '../elementary/emit-wasm-scalar.ts';
+import { scalarContext, type KernelContext, type RegisterTile } from './context.ts';
+import type { Locals } from './encode-module.ts';
+import type { Local } from './instructions.ts';
+
+/** Locals of an epilogue's maps, made when they are first asked for: pairs of vectors, and single ones. */
+export class MapLocals {
+  readonly scalars: ScalarContext;
+  readonly #locals: Locals;
+  readonly #pairs: (readonly Local[])[] = [];
+
+  constructor(context: KernelContext) {
+    this.#locals = context.locals;
+    this.scalars = scalarContext(context);
+  }
+
+  pair(number: number): readonly Local[] {
+    return (this.#pairs[number] ??= this.#locals.many(2, 'v128'));
+  }
+}
 
 /**
  * One or two neighbouring vectors of every pixel of a tile. Both are reached from one address in a local: so V8's
@@ -13,32 +31,5 @@ export interface EpilogueSlice {
   readonly offset: RegisterTile['offset'];
   readonly isLast: boolean;
   readonly address: Local;
-  /** A pair of vectors each. */
-  readonly a: readonly Local[];
-  readonly b: readonly Local[];
-  readonly c: readonly Local[];
+  readonly locals: MapLocals;
 }
-
-/** Reads the slice's channels of a vector per channel. */
-export const loadChannels = (
-  context: KernelContext,
-  { address, bytes, columns }: EpilogueSlice,
-  name: string,
-  into: readonly Local[],
-): Code => [
-  set(address, sum(context.address(name), get(context.channel))),
-  columns[0]!.map((_, vector) => set(into[vector]!, v128.load(get(address), bytes + vector * 16))),
-];
-
-/** Reads the slice's channels of one pixel of a buffer. */
-export const loadPixel = (
-  context: KernelContext,
-  { address, bytes }: EpilogueSlice,
-  name: string,
-  offset: Code,
-  values: readonly Local[],
-  use: (value: Local, loaded: Code, vector: number) => Code,
-): Code => [
-  set(address, sum(context.address(name), offset, get(context.channel))),
-  values.map((value, vector) => set(value, use(value, v128.load(get(address), bytes + vector * 16), vector))),
-];

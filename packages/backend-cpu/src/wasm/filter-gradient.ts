@@ -1,10 +1,10 @@
-import type { CoreShape } from '../kernel-shape.ts';
+import type { CoreShapeOf } from '../kernel-shape.ts';
 import { multiplyAdd, sum, type KernelContext } from './context.ts';
 import { repeat, unrolled } from './convolution.ts';
 import { doWhile, f32x4, get, i32, plus, set, v128, type Code, type Local } from './instructions.ts';
-import { firstImage } from './reductions.ts';
+import { firstImage } from './each-pixel.ts';
 
-type FilterGradient = Extract<CoreShape, { kind: 'filter_gradient' }>;
+type FilterGradient = CoreShapeOf<'filter_gradient'>;
 
 /** Input channels of a register tile. */
 const tileRows = 6;
@@ -57,8 +57,8 @@ export function emitFilterGradient(context: KernelContext, core: FilterGradient)
   const rest = (core.outChannels % panelChannels) / 4;
   return [
     set(at.image, context.first),
-    set(at.dyStrip, sum(context.address('input'), firstImage(context, core.access))),
-    set(at.xStrip, sum(context.address('source'), firstImage(context, core.source))),
+    set(at.dyStrip, sum(context.address('read'), firstImage(context, core.reads[0].access))),
+    set(at.xStrip, sum(context.address('read', 1), firstImage(context, core.reads[1]!.access))),
     doWhile(
       [
         repeat(context, strips, [
@@ -70,11 +70,11 @@ export function emitFilterGradient(context: KernelContext, core: FilterGradient)
             rest ? panel(rest) : [],
             advance(at.xTap, core.groups > 1 ? core.inChannels * 4 : 0),
           ]),
-          advance(at.dyStrip, rows * core.access.y),
-          advance(at.xStrip, rows * core.source.y),
+          advance(at.dyStrip, rows * core.reads[0].access.y),
+          advance(at.xStrip, rows * core.reads[1]!.access.y),
         ]),
-        advance(at.dyStrip, core.access.image - strips * rows * core.access.y),
-        advance(at.xStrip, core.source.image - strips * rows * core.source.y),
+        advance(at.dyStrip, core.reads[0].access.image - strips * rows * core.reads[0].access.y),
+        advance(at.xStrip, core.reads[1]!.access.image - strips * rows * core.reads[1]!.access.y),
         set(at.image, plus(get(at.image), 1)),
       ],
       i32.ltU(get(at.image), context.last),
@@ -103,15 +103,15 @@ function emitTile(
   const [dy, x] = [locals.add('i32'), locals.add('i32')];
   const unroll = unrolled(width);
   const pixel = (index: number): Code => [
-    dyValues.map((value, vector) => set(value, v128.load(get(dy), index * core.access.x + vector * 16))),
+    dyValues.map((value, vector) => set(value, v128.load(get(dy), index * core.reads[0].access.x + vector * 16))),
     sums.map((row, channel) => [
-      set(splat, v128.load32Splat(get(x), index * core.source.x + channel * 4)),
+      set(splat, v128.load32Splat(get(x), index * core.reads[1]!.access.x + channel * 4)),
       row.map((total, vector) => set(total, multiplyAdd(context, get(splat), get(dyValues[vector]!), get(total)))),
     ]),
   ];
   const move = (pixels: number, extraDy: number, extraX: number): Code => [
-    set(dy, plus(get(dy), pixels * core.access.x + extraDy)),
-    set(x, plus(get(x), pixels * core.source.x + extraX)),
+    set(dy, plus(get(dy), pixels * core.reads[0].access.x + extraDy)),
+    set(x, plus(get(x), pixels * core.reads[1]!.access.x + extraX)),
   ];
   return [
     sums.map((row) => row.map((total) => set(total, v128.zero))),
@@ -119,7 +119,11 @@ function emitTile(
     set(x, get(at.x)),
     repeat(context, rows, [
       repeat(context, width / unroll, [Array.from({ length: unroll }, (_, index) => pixel(index)), move(unroll, 0, 0)]),
-      move(0, core.access.y - width * core.access.x, core.source.y - width * core.source.x),
+      move(
+        0,
+        core.reads[0].access.y - width * core.reads[0].access.x,
+        core.reads[1]!.access.y - width * core.reads[1]!.access.x,
+      ),
     ]),
     // All loads before all stores: between neighbouring stores V8's revectorizer wants to see nothing else.
     sums.map((row, channel) =>

@@ -1,4 +1,4 @@
-import type { CoreShape } from '../kernel-shape.ts';
+import type { CoreShapeOf } from '../kernel-shape.ts';
 import { sum, type KernelContext, type RegisterTile } from './context.ts';
 import {
   f32Const,
@@ -15,7 +15,7 @@ import {
 } from './instructions.ts';
 import type { PixelWalk } from './pixel-walk.ts';
 
-type PoolGradient = Extract<CoreShape, { kind: 'max_pool_gradient' | 'average_pool_gradient' }>;
+type PoolGradient = CoreShapeOf<'max_pool_gradient'> | CoreShapeOf<'average_pool_gradient'>;
 
 /**
  * Gathers: a pixel asks each window that holds it, by its own place in the window. Of max-pooling, it takes the window's
@@ -52,8 +52,8 @@ export function emitPoolGradient(
           set(
             address,
             sum(
-              context.address('input'),
-              offset(core.access, 0),
+              context.address('read'),
+              offset(core.reads[0].access, 0),
               get(context.channel),
               i32.mul(get(windowY), i32.const(core.input.row)),
               i32.mul(get(windowX), i32.const(core.input.pixel)),
@@ -78,7 +78,9 @@ export function emitPoolGradient(
   };
   return [
     values!.map((value) => set(value, v128.zero)),
-    core.source ? set(own, sum(context.address('source'), offset(core.source, 0), get(context.channel))) : [],
+    core.kind === 'max_pool_gradient'
+      ? set(own, sum(context.address('read', 1), offset(core.reads[1]!.access, 0), get(context.channel)))
+      : [],
     places.map(ask),
   ];
 }
@@ -91,7 +93,7 @@ const dividing = (value: Code, divisor: number): Code =>
 
 function contest(
   { locals }: KernelContext,
-  { sourceMap }: PoolGradient,
+  { source }: CoreShapeOf<'max_pool_gradient'>,
   walk: PixelWalk,
   own: Code,
   wins: readonly Local[],
@@ -99,7 +101,7 @@ function contest(
   places: readonly (readonly [number, number])[],
 ): Code {
   const mine = locals.many(wins.length, 'v128');
-  const { height, width, row, pixel } = sourceMap!;
+  const { height, width, row, pixel } = source;
   return [
     wins.map((win, vector) => [set(win, v128.ones), set(mine[vector]!, v128.load(own, vector * 16))]),
     places.map(([a, b]) => {
@@ -126,7 +128,7 @@ function contest(
 /** 1 / the number of elements that the window's mean was formed of. */
 function shareOf(
   { shape: { map } }: KernelContext,
-  core: PoolGradient,
+  core: CoreShapeOf<'average_pool_gradient'>,
   windowY: Code,
   windowX: Code,
   share: Local,
@@ -150,14 +152,14 @@ function shareOf(
 /** Zeros but for every stride-th pixel. */
 export function emitUpsample(
   context: KernelContext,
-  core: Extract<CoreShape, { kind: 'upsample' }>,
+  core: CoreShapeOf<'upsample'>,
   { values: [values], offset }: RegisterTile,
   walk: PixelWalk,
 ): Code {
   const [y, x] = [context.locals.add('i32'), context.locals.add('i32')];
   const address = sum(
-    context.address('input'),
-    offset(core.access, 0),
+    context.address('read'),
+    offset(core.reads[0].access, 0),
     get(context.channel),
     i32.mul(get(y), i32.const(core.input.row)),
     i32.mul(get(x), i32.const(core.input.pixel)),

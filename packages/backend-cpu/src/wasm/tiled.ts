@@ -1,5 +1,5 @@
 import type { Access } from '../access.ts';
-import type { CoreShape, KernelShape } from '../kernel-shape.ts';
+import { accessesOf, type CoreShapeOf } from '../kernel-shape.ts';
 import type { KernelContext, RegisterTile } from './context.ts';
 import { emitConvolution, repeat } from './convolution.ts';
 import { emitEpilogue } from './epilogue.ts';
@@ -8,22 +8,11 @@ import { panels, type EmitPanel } from './panels.ts';
 import { keyOf, PixelWalk } from './pixel-walk.ts';
 import { emitPrefetch } from './prefetch.ts';
 
-/** Everything that moves with the pixels of a result. */
-export const accessesOf = ({ core, steps }: KernelShape): readonly Access[] => [
-  ...('access' in core ? [core.access] : []),
-  ...('source' in core && core.source ? [core.source] : []),
-  ...steps.flatMap((step) => ('access' in step ? [step.access] : [])),
-];
-
 /**
  * Channels outside, pixels inside: a panel of filters stays in the cache while the block's pixels pass. An image has
  * `perImage` pixels.
  */
-export function emitTiled(
-  context: KernelContext,
-  core: Extract<CoreShape, { kind: 'convolution' }>,
-  perImage: number,
-): Code {
+export function emitTiled(context: KernelContext, core: CoreShapeOf<'convolution'>, perImage: number): Code {
   const { locals, shape } = context;
   const panelStart = locals.add('i32');
   const weights = locals.add('i32');
@@ -56,7 +45,7 @@ export function emitTiled(
     ];
   };
   return [
-    set(panelStart, context.address('weights')),
+    set(panelStart, context.address('tensor')),
     set(context.channel, i32.const(0)),
     set(group, i32.const(0)),
     repeat(context, core.groups, [

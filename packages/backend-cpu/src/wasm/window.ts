@@ -1,4 +1,4 @@
-import type { CoreShape } from '../kernel-shape.ts';
+import type { CoreShapeOf } from '../kernel-shape.ts';
 import { sum, type KernelContext, type RegisterTile } from './context.ts';
 import {
   doWhile,
@@ -16,7 +16,7 @@ import {
 import { repeat } from './convolution.ts';
 import type { PixelWalk } from './pixel-walk.ts';
 
-type Pool = Extract<CoreShape, { kind: 'max_pool' | 'average_pool' }>;
+type Pool = CoreShapeOf<'max_pool'> | CoreShapeOf<'average_pool'>;
 
 /** Pooling over a window; the parts of it that lie outside of the map are skipped. Of a maximum, a NaN stays one. */
 export function emitPool(
@@ -70,7 +70,7 @@ export function emitPool(
     set(
       rowAddress,
       plus(
-        sum(context.address('input'), offset(core.access, 0), get(context.channel)),
+        sum(context.address('read'), offset(core.reads[0].access, 0), get(context.channel)),
         -core.padding[0] * core.input.row - core.padding[1] * core.input.pixel,
       ),
     ),
@@ -88,7 +88,7 @@ export function emitPool(
 /** The mean over a channel's map. */
 export function emitMean(
   context: KernelContext,
-  core: Extract<CoreShape, { kind: 'mean' }>,
+  core: CoreShapeOf<'mean'>,
   { values: [values], offset }: RegisterTile,
 ): Code {
   const { locals } = context;
@@ -96,7 +96,7 @@ export function emitMean(
   const { input } = core;
   return [
     values!.map((value) => set(value, v128.zero)),
-    set(address, sum(context.address('input'), offset(core.access, 0), get(context.channel))),
+    set(address, sum(context.address('read'), offset(core.reads[0].access, 0), get(context.channel))),
     set(row, i32.const(input.height)),
     doWhile(
       [

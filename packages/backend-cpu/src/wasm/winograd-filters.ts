@@ -1,5 +1,5 @@
 import { winogradTransforms } from '@resnet-compile/ir';
-import type { CoreShape } from '../kernel-shape.ts';
+import type { CoreShapeOf } from '../kernel-shape.ts';
 import type { KernelContext } from './context.ts';
 import { repeat } from './convolution.ts';
 import { get, plus, set, v128, type Code, type Local } from './instructions.ts';
@@ -9,7 +9,7 @@ import { Arithmetic } from './winograd-arithmetic.ts';
 /** G·g·Gᵀ of packed filters: nine taps become (m + 2)² matrices of input × output channels, in the same panels. */
 export function emitWinogradFilters(
   context: KernelContext,
-  { outputs, inChannels }: Extract<CoreShape, { kind: 'winograd_filters' }>,
+  { outputs, inChannels }: CoreShapeOf<'winograd_filters'>,
 ): Code {
   const {
     locals,
@@ -56,7 +56,7 @@ export function emitWinogradFilters(
   });
   return [
     arithmetics.map((arithmetic) => arithmetic.constants()),
-    set(source, context.address('input')),
+    set(source, context.address('read')),
     set(result, context.address('result')),
     loops,
   ];

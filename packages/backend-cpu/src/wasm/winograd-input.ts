@@ -1,12 +1,12 @@
 import { winogradTransforms } from '@resnet-compile/ir';
-import type { CoreShape } from '../kernel-shape.ts';
+import type { CoreShapeOf } from '../kernel-shape.ts';
 import { sum, type KernelContext } from './context.ts';
 import { repeat } from './convolution.ts';
 import { get, i32, plus, set, v128, whenElse, type Code, type Local } from './instructions.ts';
 import { eachPlace, eachTile, type TilePlace, type TransformedTiles } from './winograd-tiles.ts';
 import { Arithmetic } from './winograd-arithmetic.ts';
 
-type Winograd = Extract<CoreShape, { kind: 'winograd' }>;
+type Winograd = CoreShapeOf<'winograd'>;
 
 /** Bᵀ·d·B of every tile. One that reaches beyond the map is copied first, with zeros behind the map's halo. */
 export function emitWinogradInput(
@@ -46,7 +46,7 @@ export function emitWinogradInput(
   };
   const vectors = core.inChannels / 4;
   const loop = eachTile(context, core, (place) => [
-    set(corner, sum(context.address('input'), place.offset(core.access))),
+    set(corner, sum(context.address('read'), place.offset(core.reads[0].access))),
     whenElse(
       place.whole,
       rows.map((row, y) => set(row, plus(get(corner), y * core.input.row))),

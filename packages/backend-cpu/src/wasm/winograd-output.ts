@@ -1,6 +1,6 @@
 import { winogradTransforms } from '@resnet-compile/ir';
 import type { Access } from '../access.ts';
-import type { CoreShape } from '../kernel-shape.ts';
+import { stepAccessesOf, type CoreShapeOf } from '../kernel-shape.ts';
 import type { KernelContext } from './context.ts';
 import { emitEpilogue } from './epilogue.ts';
 import { get, i32, plus, set, v128, whenElse, type Code, type Local } from './instructions.ts';
@@ -9,7 +9,7 @@ import { keyOf } from './pixel-walk.ts';
 import { eachPlace, eachTile, least, type TilePlace, type TransformedTiles } from './winograd-tiles.ts';
 import { Arithmetic, type Lanes } from './winograd-arithmetic.ts';
 
-type Winograd = Extract<CoreShape, { kind: 'winograd' }>;
+type Winograd = CoreShapeOf<'winograd'>;
 
 /** Aᵀ·M·A of every tile, and the epilogue on its pixels: row by row, or pixel by pixel where the map ends within it. */
 export function emitWinogradOutput(
@@ -21,9 +21,7 @@ export function emitWinogradOutput(
   const { outputs } = core;
   const side = outputs + 2;
   const { output: transform } = winogradTransforms(outputs);
-  const accesses = new Map(
-    shape.steps.flatMap((each) => ('access' in each ? [[keyOf(each.access), each.access] as const] : [])),
-  );
+  const accesses = new Map(stepAccessesOf(shape).map((access) => [keyOf(access), access] as const));
   const pointers = (): ReadonlyMap<string, Local> =>
     new Map([...accesses.keys()].map((key) => [key, locals.add('i32')]));
   const [corners, moved] = [pointers(), pointers()];

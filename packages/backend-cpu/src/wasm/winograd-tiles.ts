@@ -1,5 +1,5 @@
 import type { Access } from '../access.ts';
-import type { CoreShape } from '../kernel-shape.ts';
+import type { CoreShapeOf } from '../kernel-shape.ts';
 import { sum, type KernelContext } from './context.ts';
 import { doWhile, get, i32, plus, set, type Code, type Local } from './instructions.ts';
 
@@ -29,7 +29,7 @@ export function eachTile(
     first,
     last,
   }: KernelContext,
-  { outputs }: Extract<CoreShape, { kind: 'winograd' }>,
+  { outputs }: CoreShapeOf<'winograd'>,
   body: (place: TilePlace) => Code,
 ): Code {
   const [tile, image, row, column] = locals.many(4, 'i32') as readonly [Local, Local, Local, Local];

@@ -1,5 +1,6 @@
 import { winogradScratch } from '../winograd-scratch.ts';
-import type { CoreShape, KernelShape } from '../kernel-shape.ts';
+import type { CoreShapeOf, KernelShape } from '../kernel-shape.ts';
+import type { Role } from '../operands.ts';
 import type { KernelContext } from './context.ts';
 import { repeat } from './convolution.ts';
 import { get, i32, plus, set, type Code, type Local } from './instructions.ts';
@@ -7,7 +8,7 @@ import { emitTiled } from './tiled.ts';
 import { emitWinogradInput } from './winograd-input.ts';
 import { emitWinogradOutput } from './winograd-output.ts';
 
-type Winograd = Extract<CoreShape, { kind: 'winograd' }>;
+type Winograd = CoreShapeOf<'winograd'>;
 
 /**
  * A 3×3 convolution as Winograd's F(m×m, 3×3) (Lavin and Gray 2015), for the tiles from `first` up to `last` of the whole
@@ -29,7 +30,7 @@ export function emitWinograd(context: KernelContext, core: Winograd): Code {
       context,
       core,
       get(count),
-      [at(scratch.inputs), context.address('weights'), at(scratch.products)],
+      [at(scratch.inputs), context.address('tensor'), at(scratch.products)],
       [scratch.inputStep, core.inChannels * core.filters * 4, scratch.productStep],
     ),
     emitWinogradOutput(context, core, {
@@ -59,7 +60,9 @@ function emitProducts(
   const row = (channels: number) => ({ x: channels * 4, y: 0, image: 0 });
   const core = {
     kind: 'convolution',
-    access: row(inChannels),
+    reads: [{ access: row(inChannels) }],
+    tensors: 1,
+    results: 0,
     kernelRows: 1,
     rowStride: 0,
     pieces: 1,
@@ -73,13 +76,13 @@ function emitProducts(
     channels: paddedChannels,
     paddedChannels,
     core,
-    steps: [{ op: 'store', access: row(paddedChannels), sliced: false }],
+    steps: [{ kind: 'store', access: row(paddedChannels), sliced: false }],
   };
-  const places: Readonly<Record<string, Local>> = { input, weights, store0: result };
+  const places: Readonly<Partial<Record<Role, Local>>> = { read: input, tensor: weights, write: result };
   const product: KernelContext = {
     ...context,
     shape,
-    address: (name) => get(places[name]!),
+    address: (role) => get(places[role]!),
     first: i32.const(0),
     last: count,
     channel: locals.add('i32'),

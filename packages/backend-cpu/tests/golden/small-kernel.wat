@@ -2,7 +2,7 @@
   (type (;0;) (func (param i32 i32 i32 i32 i32 i32)))
   (import "env" "memory" (memory (;0;) 1 65536))
   (func (;0;) (export "k0") (type 0) (param i32 i32 i32 i32 i32 i32)
-    (local i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 i32 v128 v128 v128 v128 v128 v128)
+    (local i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 i32 v128 v128)
     (local.set 7
       (local.get 1))
     (local.set 6

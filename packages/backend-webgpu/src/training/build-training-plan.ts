@@ -34,7 +34,7 @@ export function buildWebGpuTrainingPlan(
   { optimizer, clipNorm, accumulate, ema }: StepDeclaration,
 ): WebGpuTrainingPlan {
   const parameters = layOutParameters(step);
-  const drops = step.kernels.some(({ epilogue }) => epilogue.some(({ op }) => op === 'dropout'));
+  const drops = step.kernels.some(({ epilogue }) => epilogue.some(({ kind }) => kind === 'dropout'));
   const { copies: _, recent: __, ...evaluating } = buildDeviceProgram(evaluation, parameters, 1);
   return {
     parameters,

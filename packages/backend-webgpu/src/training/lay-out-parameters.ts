@@ -1,79 +1,71 @@
-import { inputOf, type KernelProgram } from '@resnet-compile/ir';
+import type { KernelProgram } from '@resnet-compile/ir';
+import { groupsOf } from '../convolution-shape.ts';
 import { filterWindow } from '../filter-window.ts';
 import { vectorsOf } from '../kernel-shape.ts';
+import { filtersOf } from '../operands.ts';
 import type { ParameterBlock, ParametersPlan } from './training-plan.ts';
 
 /** The default minStorageBufferOffsetAlignment. */
 export const align = (bytes: number): number => Math.ceil(bytes / 256) * 256;
 
+type Shape = readonly number[];
+
+/** A tensor as kernels read it: filters in so many groups, or a vector of channels. */
+export function blockOf(name: string, shape: Shape, groups: number, offset: number): ParameterBlock {
+  if (shape.length < 2) {
+    const packing = { kind: 'vector', offset: 0, source: name } as const;
+    return { name, offset, size: vectorsOf(shape[0] ?? 1) * 16, packing };
+  }
+  const [out, perGroup, kh = 1, kw = 1] = shape as readonly [number, number, number?, number?];
+  const window = filterWindow(out, perGroup * groups, groups);
+  const packing = { kind: 'filters', offset: 0, source: name, shape: [out, perGroup, kh, kw], groups, window } as const;
+  return { name, offset, size: kh * kw * window.rows * vectorsOf(out) * 16, packing };
+}
+
 /** Where each parameter of a training program lies on the device. */
 export function layOutParameters(program: KernelProgram): ParametersPlan {
-  const trained = program.parameters.filter(({ kind }) => kind === 'parameter');
-  const groups = groupsOf(program);
-  const blocks: ParameterBlock[] = [];
-  let bytes = 0;
-  for (const { name, shape } of trained) {
-    if (shape.length < 2) continue;
-    const [out, perGroup, kh = 1, kw = 1] = shape as readonly [number, number, number?, number?];
-    const window = filterWindow(out, perGroup * (groups.get(name) ?? 1), groups.get(name) ?? 1);
-    const size = kh * kw * window.rows * vectorsOf(out) * 16;
-    blocks.push({
-      name,
-      offset: bytes,
-      size,
-      packing: {
-        kind: 'filters',
-        offset: 0,
-        source: name,
-        shape: [out, perGroup, kh, kw],
-        groups: groups.get(name) ?? 1,
-        window,
-      },
-    });
-    bytes = align(bytes + size);
-  }
-  const place = (
-    of: readonly { readonly name: string; readonly shape: readonly number[] }[],
-    from: number,
-  ): readonly ParameterBlock[] => {
+  const groups = groupsOfParameters(program);
+  const place = (kind: 'parameter' | 'buffer', isFilter: boolean, from: number): readonly ParameterBlock[] => {
     let offset = from;
-    return of.map(({ name, shape: [length] }) => {
-      const size = vectorsOf(length!) * 16;
-      offset += size;
-      return { name, offset: offset - size, size, packing: { kind: 'vector', offset: 0, source: name } };
-    });
+    return program.parameters
+      .filter((each) => each.kind === kind && each.shape.length >= 2 === isFilter)
+      .map(({ name, shape }) => {
+        const block = blockOf(name, shape, groups.get(name) ?? 1, offset);
+        offset += isFilter ? align(block.size) : block.size;
+        return block;
+      });
   };
-  const vectors = place(
-    trained.filter(({ shape }) => shape.length < 2),
-    bytes,
-  );
-  const statistics = place(
-    program.parameters.filter(({ kind }) => kind === 'buffer'),
-    0,
-  );
-  const vectorBytes = vectors.reduce((sum, { size }) => sum + size, 0);
+  const bytesOf = (blocks: readonly ParameterBlock[]): number => blocks.reduce((sum, { size }) => sum + size, 0);
+  const filters = place('parameter', true, 0);
+  const bytes = filters.reduce((sum, { size }) => sum + align(size), 0);
+  const vectors = place('parameter', false, bytes);
+  const statistics = place('buffer', false, 0);
+  const vectorBytes = bytesOf(vectors);
   return {
     bytes: bytes + vectorBytes,
-    blocks: [...blocks, ...vectors],
+    blocks: [...filters, ...vectors],
     vectors: { offset: bytes, bytes: vectorBytes },
-    statistics: {
-      bytes: statistics.reduce((sum, { size }) => sum + size, 0),
-      blocks: statistics,
-      offset: align(vectorBytes),
-    },
+    statistics: { bytes: bytesOf(statistics), blocks: statistics, offset: align(vectorBytes) },
   };
 }
 
-/** Groups of the convolutions that have some, by the name of their filters. */
-function groupsOf(program: KernelProgram): ReadonlyMap<string, number> {
-  const names = new Map(
-    program.prepare.flatMap((step) => (step.op === 'parameter' ? [[step.id, step.attributes.name] as const] : [])),
-  );
-  return new Map(
-    program.kernels.flatMap((kernel) =>
-      kernel.core.kind === 'convolution' && inputOf(kernel) !== undefined
-        ? [[names.get(kernel.core.weights)!, kernel.core.groups] as const]
-        : [],
-    ),
-  );
+/** In how many groups kernels read filters, by the filters' ids. */
+export function groupsOfFilters({ kernels }: KernelProgram): ReadonlyMap<string, readonly number[]> {
+  const groups = new Map<string, readonly number[]>();
+  for (const kernel of kernels) {
+    const id = filtersOf(kernel);
+    if (id !== undefined) groups.set(id, [...new Set([...(groups.get(id) ?? []), groupsOf(kernel)])]);
+  }
+  return groups;
 }
+
+/** The same by the parameter's name, as the first kernel reads it. */
+const groupsOfParameters = (program: KernelProgram): ReadonlyMap<string, number> => {
+  const ofFilters = groupsOfFilters(program);
+  return new Map(
+    program.prepare.flatMap((step) => {
+      const groups = ofFilters.get(step.id)?.[0];
+      return step.op === 'parameter' && groups !== undefined ? [[step.attributes.name, groups] as const] : [];
+    }),
+  );
+};

@@ -1,18 +1,22 @@
-import type { KernelProgram } from '@resnet-compile/ir';
+import type { KernelProgram, PrepareStepOf } from '@resnet-compile/ir';
 import { vectorsOf } from '../kernel-shape.ts';
-import { align } from './lay-out-parameters.ts';
-import type { DeviceProgramPlan, ParametersPlan, VectorCopy } from './training-plan.ts';
+import { align, blockOf, groupsOfFilters } from './lay-out-parameters.ts';
+import type { ConstantBlock, ParametersPlan, VectorCopy } from './training-plan.ts';
 
-/** Where the per-channel tensors of a program lie, in vectors of four from the start of the buffer. */
+/** Where the tensors of a program lie, besides filters that are trained: in vectors of four from the start of the buffer. */
 export class TensorPlaces {
-  readonly constants: DeviceProgramPlan['constants'][number][] = [];
+  readonly constants: ConstantBlock[] = [];
   readonly copies: VectorCopy[] = [];
   /** Bytes; new running statistics. */
   readonly recent: number;
   #bytes: number;
   readonly #places = new Map<string, number>();
+  /** Vectors of channels that kernels compute. */
+  readonly #computed: ReadonlySet<string>;
 
-  constructor({ prepare, results }: KernelProgram, { blocks, vectors, statistics }: ParametersPlan) {
+  constructor(program: KernelProgram, { blocks, vectors, statistics }: ParametersPlan) {
+    const { prepare, results, tensors } = program;
+    this.#computed = new Set(tensors.flatMap(({ id, shape }) => (shape.length === 1 ? [id] : [])));
     this.recent = align(statistics.offset + statistics.bytes);
     const gradients = align(this.recent + statistics.bytes);
     this.#bytes = results.length ? gradients + vectors.bytes : this.recent;
@@ -22,16 +26,14 @@ export class TensorPlaces {
       ),
     );
     const statisticAt = new Map(statistics.blocks.map(({ name, offset }) => [name, offset]));
+    const groups = groupsOfFilters(program);
     for (const step of prepare) {
-      if (step.op === 'constant') {
-        const offset = this.#take(step.attributes.values.length);
-        this.constants.push({ offset, values: step.attributes.values });
-        this.#places.set(step.id, offset / 16);
-      } else if (step.op === 'parameter') {
+      if (step.op === 'constant') this.#placeConstant(step, groups.get(step.id) ?? []);
+      else if (step.op === 'parameter') {
         const { name, kind } = step.attributes;
         const place = kind === 'parameter' ? vectorAt.get(name) : statistics.offset + statisticAt.get(name)!;
         if (place !== undefined) this.#places.set(step.id, place / 16);
-      } else throw new Error(`prepare ${step.id}: a program that is trained folds nothing`);
+      }
     }
     if (vectors.bytes && results.length)
       this.copies.push({ from: gradients, to: vectors.offset, bytes: vectors.bytes });
@@ -56,18 +58,39 @@ export class TensorPlaces {
     return Math.max(this.#bytes, 16);
   }
 
-  /** A tensor's place; one that has none gets it. */
+  /** A vector's place; one that has none gets it. @throws {Error} for what is no vector of channels. */
   of(id: string, length: number): number {
     const known = this.#places.get(id);
     if (known !== undefined) return known;
-    const place = this.#take(length) / 16;
+    if (!this.#computed.has(id))
+      throw new Error(`${id} is no vector of channels, and WebGPU reads no other tensors pixel by pixel`);
+    const place = this.#take(vectorsOf(length) * 16) / 16;
     this.#places.set(id, place);
     return place;
   }
 
-  #take(length: number): number {
+  /** The index of a constant that is read as filters in so many groups. */
+  filters(id: string, groups: number): number | undefined {
+    const index = this.constants.findIndex(
+      ({ name, packing }) => name === id && packing.kind === 'filters' && packing.groups === groups,
+    );
+    return index < 0 ? undefined : index;
+  }
+
+  #placeConstant({ id, shape, attributes: { values } }: PrepareStepOf<'constant'>, groups: readonly number[]): void {
+    const isVector = shape.length < 2;
+    for (const count of isVector ? [1] : groups) {
+      // A range that is bound by itself begins at a multiple of 256.
+      if (!isVector) this.#bytes = align(this.#bytes);
+      const { size } = blockOf(id, shape, count, 0);
+      this.constants.push({ ...blockOf(id, shape, count, this.#take(size)), values });
+      if (isVector) this.#places.set(id, this.constants.at(-1)!.offset / 16);
+    }
+  }
+
+  #take(size: number): number {
     const offset = this.#bytes;
-    this.#bytes += vectorsOf(length) * 16;
+    this.#bytes += size;
     return offset;
   }
 }

@@ -4,10 +4,12 @@ import type { BufferPlan, MapPlan, Packing } from '../plan.ts';
 export type Binding =
   /** A uniform: the batch, and the key of the part's masks. */
   | { readonly kind: 'run' }
-  /** A uniform: the places of vectors among the tensors, in vectors of four. */
+  /** A uniform: numbers, such as the places of vectors among the tensors, in vectors of four. */
   | { readonly kind: 'places'; readonly index: number }
   /** The blocks of one parameter. */
   | { readonly kind: 'parameters' | 'gradients'; readonly block: number }
+  /** Filters that are not trained, among the tensors. */
+  | { readonly kind: 'constant'; readonly index: number }
   | { readonly kind: 'tensors' | 'scratch' | 'control' }
   | { readonly kind: 'activation'; readonly index: number };
 
@@ -46,7 +48,7 @@ export interface DeviceProgramPlan {
   readonly places: readonly (readonly number[])[];
   /** Per-channel values: copies of the parameters' vectors and running statistics, constants, and what kernels compute. */
   readonly tensorsBytes: number;
-  readonly constants: readonly { readonly offset: number; readonly values: readonly number[] }[];
+  readonly constants: readonly ConstantBlock[];
 }
 
 /** A parameter, or running statistic, in bytes of the buffer of all of them. */
@@ -56,6 +58,11 @@ export interface ParameterBlock {
   readonly size: number;
   /** How its values lie within the block; its offset is 0. */
   readonly packing: Exclude<Packing, { readonly kind: 'winograd' }>;
+}
+
+/** A constant, in bytes of the tensors. */
+export interface ConstantBlock extends ParameterBlock {
+  readonly values: readonly number[];
 }
 
 /**

@@ -1,14 +1,13 @@
-import { vectorsOf, type CoreShape, type KernelShape } from '../kernel-shape.ts';
+import type { ConvolutionShape } from '../convolution-shape.ts';
+import { vectorsOf, type KernelShape } from '../kernel-shape.ts';
 import { load, loadWeights } from './memory.ts';
 import { lines, repeat, times, u, value } from './text.ts';
-
-type Convolution = Extract<CoreShape, { kind: 'convolution' }>;
 
 /**
  * For each place of the window, and four input channels at a time: one vector of every pixel, then four rows of filters,
  * each multiplied by one lane. Outside of the map a pixel reads zeros.
  */
-export function emitConvolution(core: Convolution, { channels, tile, half }: KernelShape): string {
+export function emitConvolution(core: ConvolutionShape, { channels, tile, half }: KernelShape): string {
   const {
     window: { rows, outPerGroup, inPerGroup, last, panel: step },
     kernel: [kh, kw],
@@ -46,16 +45,16 @@ export function emitConvolution(core: Convolution, { channels, tile, half }: Ker
 
 const minus = (padding: number): string => (padding ? ` - ${u(padding)}` : '');
 
-export const isPadded = ({ padding }: Convolution): boolean => padding.some((pixels) => pixels > 0);
+export const isPadded = ({ padding }: ConvolutionShape): boolean => padding.some((pixels) => pixels > 0);
 
-const checked = (core: Convolution, load: string, pixel: number): string =>
+const checked = (core: ConvolutionShape, load: string, pixel: number): string =>
   isPadded(core) ? `select(vec4f(), ${load}, in${pixel})` : load;
 
 /**
  * Where the input of a pixel begins, for a place of the window. Coordinates above or left of the map wrap around to huge
  * ones, so that one comparison checks both sides.
  */
-export function emitAddress(core: Convolution, p: number): string {
+export function emitAddress(core: ConvolutionShape, p: number): string {
   const {
     input: {
       map: [height, width],

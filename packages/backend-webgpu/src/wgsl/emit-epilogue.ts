@@ -1,76 +1,108 @@
-import { vectorsOf, type KernelShape, type StepShape } from '../kernel-shape.ts';
+import { vectorsOf, type KernelShape, type StepShape, type StepShapeOf } from '../kernel-shape.ts';
+import { emitDropout } from './emit-dropout.ts';
+import { emitScalars, keepsZeros } from './emit-scalar.ts';
 import { loadViewed } from './load-viewed.ts';
 import { loadWeights, narrowed } from './memory.ts';
-import { emitTrainingStep } from './training/emit-training-step.ts';
+import type { Registers } from './registers.ts';
 import { lines, u, value } from './text.ts';
-
-/** The larger of a value and 0, by its bits: `max` may assume that there is no NaN. */
-export const rectifier =
-  'fn rectify(a: vec4f) -> vec4f { return select(a, vec4f(), bitcast<vec4u>(a) - vec4u(0x80000000u) <= vec4u(0x7f800000u)); }';
 
 /** The steps that end a kernel, each applied to the whole tile before the next. */
 export function emitEpilogue(shape: KernelShape): string {
   const pixels = Array.from({ length: shape.tile.pixels }, (_, pixel) => pixel);
+  // Whether lanes behind the last channel may hold something.
+  let isUntidy = shape.channels % 4 !== 0 && shape.core.reads.some((read) => 'repeated' in read);
   return lines(
-    shape.steps.map((step, index) =>
-      Array.from({ length: shape.tile.vectors }, (_, v) => emitStep(step, shape, index, v, pixels)),
-    ),
+    shape.steps.map((step) => {
+      const tidies = step.kind === 'store' && isUntidy;
+      if (step.kind === 'map')
+        isUntidy ||=
+          shape.channels % 4 !== 0 && (step.reads.some(({ repeated }) => repeated) || !keepsZeros(step.attributes.of));
+      if (step.kind === 'store') isUntidy = false;
+      return Array.from({ length: shape.tile.vectors }, (_, v) => {
+        const vector = v ? `c + ${u(v)}` : 'c';
+        const onEach: Registers['onEach'] = (code) => pixels.map((p) => code(value(p, v), p));
+        const registers = { shape, v, vector, onEach };
+        return [tidies ? emitZeros(registers) : '', emitStep(step, registers)];
+      });
+    }),
   );
 }
 
-function emitStep(step: StepShape, shape: KernelShape, index: number, v: number, pixels: readonly number[]): string {
-  const vector = v ? `c + ${u(v)}` : 'c';
-  const ofTensors = (place: number): string => `tensors[places[${place >> 2}].${'xyzw'[place % 4]} + ${vector}]`;
-  const ofWeights = (name: string, start: number): string =>
-    `let ${name}${index}_${v} = ${shape.places ? ofTensors(start) : loadWeights(shape.half, `${u(start + v)} + c`)};`;
-  const onEach = (code: (register: string, pixel: number) => string): readonly string[] =>
-    pixels.map((p) => code(value(p, v), p));
-  switch (step.op) {
-    case 'bias':
-      return lines(
-        ofWeights('bias', step.values),
-        onEach((a) => `${a} += bias${index}_${v};`),
-      );
-    case 'affine':
-      return lines(
-        ofWeights('scale', step.scale),
-        ofWeights('shift', step.shift),
-        onEach((a) => `${a} = ${a} * scale${index}_${v} + shift${index}_${v};`),
-      );
-    case 'relu':
-      return lines(onEach((a) => `${a} = rectify(${a});`));
-    case 'add':
-      return lines(onEach((a, pixel) => loadViewed(step.operand, { pixel, vector, into: a })));
+function emitStep(step: StepShape, registers: Registers): string {
+  switch (step.kind) {
+    case 'map':
+      return emitMap(step, registers);
+    case 'dropout':
+      return emitDropout(step, registers);
     case 'store':
-      return lines(
-        onEach((a, pixel) => {
-          const store = emitStore(step, shape, a, `p${pixel}`, vector);
-          return shape.core.kind === 'winograd_output' ? lines(`if (in${pixel}) {`, store, '}') : store;
-        }),
-      );
-    default:
-      return emitTrainingStep(step, { shape, vector, tensor: ofTensors, onEach });
+      return emitStore(step, registers);
   }
 }
 
-/** Whole vectors, or single lanes where a slice begins or ends within one. */
-function emitStore(
-  { operand: { buffer, pitch, channels: total }, channel }: Extract<StepShape, { op: 'store' }>,
-  shape: KernelShape,
-  a: string,
-  pixel: string,
-  vector: string,
+/** Operands in their order: the register, what is read, tensors. */
+function emitMap(
+  { attributes: { of }, reads, tensors }: StepShapeOf<'map'>,
+  { shape, v, vector, onEach }: Registers,
 ): string {
+  const name = (index: number): string => `operand${index}`;
+  const ofTensors = (place: number): string => `tensors[places[${place >> 2}].${'xyzw'[place % 4]} + ${vector}]`;
+  const ofWeights = (start: number): string => loadWeights(shape.half, `${u(start + v)} + c`);
+  const given = tensors.map(
+    (place, index) => `let ${name(1 + reads.length + index)} = ${shape.places ? ofTensors(place) : ofWeights(place)};`,
+  );
+  const computed = onEach((register, pixel) => {
+    const { lets, values } = emitScalars([of], { operand: (index) => (index ? name(index) : register) });
+    const declared = [
+      ...reads.map((read, index) => loadViewed(read, { pixel, vector, name: name(1 + index) })),
+      ...lets,
+    ];
+    return inScope(declared, `${register} = ${values[0]};`);
+  });
+  return inScope(given, ...computed);
+}
+
+/** Names that are declared for some code alone. */
+const inScope = (declared: readonly string[], ...code: readonly string[]): string =>
+  declared.length ? lines('{', declared, code, '}') : lines(code);
+
+/** The lanes behind the last channel. */
+const emitZeros = ({ shape: { channels }, vector, onEach }: Registers): string =>
+  lines(
+    `if (${vector} == ${u(vectorsOf(channels) - 1)}) {`,
+    onEach((register) => `${register} = select(vec4f(), ${register}, ${lanesOf(channels)});`),
+    '}',
+  );
+
+/** Which lanes of the last vector hold channels. */
+export const lanesOf = (channels: number): string =>
+  `vec4<bool>(${[0, 1, 2, 3].map((lane) => lane < (channels % 4 || 4)).join(', ')})`;
+
+const emitStore = (step: StepShapeOf<'store'>, registers: Registers): string =>
+  lines(
+    registers.onEach((register, pixel) => {
+      const store = emitStoreOf(step, registers, register, `p${pixel}`);
+      return registers.shape.core.kind === 'winograd_output' ? lines(`if (in${pixel}) {`, store, '}') : store;
+    }),
+  );
+
+/** Whole vectors, or single lanes where a slice begins or ends within one. */
+function emitStoreOf(
+  { writes: [target], attributes: { channel } }: StepShapeOf<'store'>,
+  { shape, vector }: Registers,
+  register: string,
+  pixel: string,
+): string {
+  const { buffer, pitch, channels: total } = target!;
   const { element } = shape.buffers[buffer]!;
   if (element === 'vec4f' || element === 'vec4h') {
-    return `b${buffer}[${pixel} * ${u(pitch)} + ${vector}${channel ? ` + ${u(channel / 4)}` : ''}] = ${narrowed(element, a)};`;
+    return `b${buffer}[${pixel} * ${u(pitch)} + ${vector}${channel ? ` + ${u(channel / 4)}` : ''}] = ${narrowed(element, register)};`;
   }
   const base = `${pixel} * ${u(pitch * 4)}`;
   const behind = channel + shape.channels === total ? pitch * 4 - total : 0;
   return lines(
     'for (var lane = 0u; lane < 4u; lane++) {',
     `let s = (${vector}) * 4u + lane;`,
-    `if (s < ${u(shape.channels)}) { b${buffer}[${base} + s + ${u(channel)}] = ${narrowed(element, `${a}[lane]`)}; }`,
+    `if (s < ${u(shape.channels)}) { b${buffer}[${base} + s + ${u(channel)}] = ${narrowed(element, `${register}[lane]`)}; }`,
     '}',
     behind
       ? lines(

@@ -1,12 +1,15 @@
+import { convolutionShape, inputGradientShape, isConvolution } from '../convolution-shape.ts';
 import { gridOf } from '../grid.ts';
 import type { CoreShape, KernelShape } from '../kernel-shape.ts';
 import { emitConvolution } from './emit-convolution.ts';
-import { emitEpilogue, rectifier } from './emit-epilogue.ts';
+import { mixFunctions } from './emit-dropout.ts';
+import { emitEpilogue } from './emit-epilogue.ts';
 import { emitRun } from './emit-pixels.ts';
 import { emitMean, emitPool } from './emit-window.ts';
 import { emitWinogradInput, emitWinogradOutput, emitTilePixels } from './emit-winograd.ts';
 import { emitWorkgroupConvolution, emitWorkgroupMemory } from './emit-workgroup-convolution.ts';
 import { loadViewed } from './load-viewed.ts';
+import { functionsOf } from './scalar-functions.ts';
 import { emitDeclarations, emitRegisters, lines, u, value } from './text.ts';
 import { emitInputGradient } from './training/emit-input-gradient.ts';
 import { emitPixelsByPhase } from './training/emit-pixels-by-phase.ts';
@@ -16,7 +19,6 @@ import {
   emitSpread,
   emitUpsample,
 } from './training/emit-pool-gradients.ts';
-import { mixFunctions } from './training/emit-training-step.ts';
 
 /** A multiple of every GPU's subgroup. */
 export const workgroupSize = 64;
@@ -30,17 +32,20 @@ export const workgroupSize = 64;
  * are padded with zeros, and only a store of single lanes has to write them.
  */
 export function emitShader(shape: KernelShape): string {
-  const { tile, core } = shape;
+  const { tile, core, channels } = shape;
+  const epilogue = core.kind === 'winograd_input' ? '' : emitEpilogue(shape);
   return lines(
     shape.half || shape.buffers.some(({ element }) => element === 'vec4h' || element === 'f16') ? 'enable f16;' : '',
     emitBindings(shape),
-    shape.steps.some(({ op }) => op === 'dropout') ? mixFunctions : '',
-    shape.steps.some(({ op }) => op === 'relu') ? rectifier : '',
+    shape.steps.some(({ kind }) => kind === 'dropout') ? mixFunctions : '',
+    functionsOf(epilogue),
     tile.workgroup ? emitWorkgroupMemory(tile) : '',
     `@compute @workgroup_size(${workgroupSize})`,
     'fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgroups: vec3u, @builtin(local_invocation_index) lane: u32) {',
-    tile.workgroup && core.kind === 'convolution' ? emitWorkgroupConvolution(core, shape) : emitTile(shape),
-    core.kind === 'winograd_input' ? '' : emitEpilogue(shape),
+    tile.workgroup && isConvolution(core)
+      ? emitWorkgroupConvolution(convolutionShape(core, channels), shape)
+      : emitTile(shape),
+    epilogue,
     '}',
   );
 }
@@ -52,8 +57,8 @@ function emitTile(shape: KernelShape): string {
   return lines(
     `let item = (workgroup.y * workgroups.x + workgroup.x) * ${u(workgroupSize)} + lane;`,
     `let c = item % ${u(tileCount)}${core.kind === 'winograd_input' || tile.vectors === 1 ? '' : ` * ${u(tile.vectors)}`};`,
-    core.kind === 'input_gradient' && core.stride.some((stride) => stride > 1)
-      ? emitPixelsByPhase(core, shape, tileCount)
+    core.kind === 'input_gradient' && core.attributes.stride.some((stride) => stride > 1)
+      ? emitPixelsByPhase(core.attributes, shape, tileCount)
       : [
           `let pixels = batch.x * ${u(count)};`,
           `let first = item / ${u(tileCount)} * ${u(tilePixels)};`,
@@ -77,31 +82,31 @@ function emitBindings({ weights, half, places = 0, buffers }: KernelShape): stri
   ]);
 }
 
+/** Each leaves its result in registers, but for transformed tiles, which are stored at once. */
 function emitCore(core: CoreShape, shape: KernelShape): string {
-  const { tile } = shape;
+  const { tile, map, channels } = shape;
   const registers = emitRegisters(tile);
+  if (isConvolution(core)) return lines(registers, emitConvolution(convolutionShape(core, channels), shape));
   switch (core.kind) {
     case 'winograd_input':
       return emitWinogradInput(core, shape);
     case 'winograd_output':
       return emitWinogradOutput(core);
-    case 'convolution':
-      return lines(registers, emitConvolution(core, shape));
     case 'max_pool':
     case 'average_pool':
       return lines(registers, emitPool(core));
     case 'mean':
       return lines(registers, emitMean(core));
     case 'copy':
-      return lines(registers, loadViewed(core.input, { pixel: 0, vector: 'c', into: value(0, 0) }));
+      return lines(loadViewed(core.reads[0], { pixel: 0, vector: 'c', name: 'x' }), `var ${value(0, 0)} = x;`);
     case 'input_gradient':
-      return lines(registers, emitInputGradient(core, shape));
+      return lines(registers, emitInputGradient(inputGradientShape(core, channels), shape));
     case 'max_pool_gradient':
       return lines(registers, emitMaxPoolGradient(core));
     case 'average_pool_gradient':
-      return lines(registers, emitAveragePoolGradient(core, shape.map));
+      return lines(registers, emitAveragePoolGradient(core, map));
     case 'spread':
-      return lines(registers, emitSpread(core, shape.map));
+      return lines(registers, emitSpread(core, map));
     case 'upsample':
       return lines(registers, emitUpsample(core));
   }

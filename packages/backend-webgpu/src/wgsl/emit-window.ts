@@ -1,5 +1,4 @@
-import type { CoreShape } from '../kernel-shape.ts';
-import type { Operand } from '../operand.ts';
+import type { CoreShapeOf, Operand } from '../kernel-shape.ts';
 import { load } from './memory.ts';
 import { lines, repeat, times, u, value } from './text.ts';
 
@@ -21,18 +20,16 @@ const toOrder = lines(
 const leastOrder = -0x7f800001;
 
 /** Pooling looks at the pixels of a window that lie within the map. */
-export function emitPool(core: Extract<CoreShape, { kind: 'max_pool' | 'average_pool' }>): string {
+export function emitPool(core: CoreShapeOf<'max_pool'> | CoreShapeOf<'average_pool'>): string {
   const {
-    input,
     kernel: [kh, kw],
     stride: [sy, sx],
     padding: [py, px],
-  } = core;
-  const {
-    map: [height, width],
-  } = input;
+  } = core.attributes;
+  const [input] = core.reads;
+  const [height, width] = input.map;
   const isMax = core.kind === 'max_pool';
-  const counts = core.kind === 'average_pool' && !core.countIncludePad;
+  const counts = core.kind === 'average_pool' && !core.attributes.countIncludePad;
   return lines(
     isMax ? `var most = vec4i(${leastOrder});` : '',
     counts ? 'var count = 0f;' : '',
@@ -61,10 +58,8 @@ export function emitPool(core: Extract<CoreShape, { kind: 'max_pool' | 'average_
 }
 
 /** Row by row, since the error of a sum grows with its length. */
-export function emitMean({ input }: Extract<CoreShape, { kind: 'mean' }>): string {
-  const {
-    map: [height, width],
-  } = input;
+export function emitMean({ reads: [input] }: CoreShapeOf<'mean'>): string {
+  const [height, width] = input.map;
   return lines(
     repeat(
       'iy',

@@ -1,15 +1,13 @@
 import { winogradPositions, winogradTransforms } from '@resnet-compile/ir';
-import { vectorsOf, type CoreShape, type KernelShape } from '../kernel-shape.ts';
-import type { Operand } from '../operand.ts';
+import { vectorsOf, type CoreShapeOf, type KernelShape } from '../kernel-shape.ts';
 import { load, narrowed } from './memory.ts';
 import { lines, u, value } from './text.ts';
 
-type CoreOf<Kind extends CoreShape['kind']> = Extract<CoreShape, { kind: Kind }>;
 type Matrix = readonly (readonly number[])[];
 
 /** One tile of the map around it, in one vector of channels, transformed and stored position by position. */
 export function emitWinogradInput(
-  { input, outputs, padding }: CoreOf<'winograd_input'>,
+  { reads: [input], attributes: { outputs, padding } }: CoreShapeOf<'winograd_input'>,
   { steps, buffers }: KernelShape,
 ): string {
   const {
@@ -18,7 +16,10 @@ export function emitWinogradInput(
     channels,
   } = input;
   const side = indices(outputs + 2);
-  const { operand: tiles } = steps.find(({ op }) => op === 'store') as { readonly operand: Operand };
+  const [step, ...others] = steps;
+  const tiles = step!.writes[0]!;
+  if (step!.kind !== 'store' || others.length || channels % 4)
+    throw new Error(`Winograd's tiles are of whole vectors of channels, and only stored: found ${channels} channels`);
   return lines(
     // Coordinates above or left of the map wrap around to huge ones, so that one comparison checks both sides.
     side.map((i) => [
@@ -42,7 +43,10 @@ export function emitWinogradInput(
 }
 
 /** The results of one tile, of which some may lie outside of the map. */
-export function emitWinogradOutput({ input, outputs }: CoreOf<'winograd_output'>): string {
+export function emitWinogradOutput({
+  reads: [input],
+  attributes: { outputs },
+}: CoreShapeOf<'winograd_output'>): string {
   const { pitch, channels } = input;
   const perPosition = channels / winogradPositions(outputs) / 4;
   const base = `let at = first * ${u(pitch)} + c;`;
@@ -57,14 +61,10 @@ export function emitWinogradOutput({ input, outputs }: CoreOf<'winograd_output'>
 
 /** The pixels of a tile: `p`, `n`, `y`, `x` of each, and `in` where it lies within the map. */
 export function emitTilePixels(
-  {
-    input: {
-      map: [rows, columns],
-    },
-    outputs,
-  }: CoreOf<'winograd_output'>,
+  { reads: [input], attributes: { outputs } }: CoreShapeOf<'winograd_output'>,
   [height, width]: readonly [number, number],
 ): string {
+  const [rows, columns] = input.map;
   return lines(
     `let n = first / ${u(rows * columns)};`,
     `let top = first / ${u(columns)} % ${u(rows)} * ${u(outputs)};`,

@@ -1,11 +1,10 @@
 import { workgroupDepth as depth, workgroupSide as side } from '@resnet-compile/ir';
-import { vectorsOf, type CoreShape, type KernelShape } from '../kernel-shape.ts';
+import type { ConvolutionShape } from '../convolution-shape.ts';
+import { vectorsOf, type KernelShape } from '../kernel-shape.ts';
 import { emitAddress, isPadded } from './emit-convolution.ts';
 import { emitPixels, emitRun } from './emit-pixels.ts';
 import { load, loadWeights } from './memory.ts';
 import { emitRegisters, lines, repeat, u, value } from './text.ts';
-
-type Convolution = Extract<CoreShape, { kind: 'convolution' }>;
 
 /** What a workgroup shares: some vectors of its pixels' inputs, one after the other, and the rows of filters for them. */
 export const emitWorkgroupMemory = ({ pixels, vectors }: KernelShape['tile']): string =>
@@ -19,7 +18,7 @@ export const emitWorkgroupMemory = ({ pixels, vectors }: KernelShape['tile']): s
  * computes a square of register tiles. Place by place of the window, and a few vectors of input channels at a time, its
  * invocations load inputs and filters for all, wait, and multiply. Whatever lies outside of a matrix is zero.
  */
-export function emitWorkgroupConvolution(core: Convolution, { channels, map, tile, half }: KernelShape): string {
+export function emitWorkgroupConvolution(core: ConvolutionShape, { channels, map, tile, half }: KernelShape): string {
   const {
     window: { rows, panel, inPerGroup },
     kernel: [kh, kw],

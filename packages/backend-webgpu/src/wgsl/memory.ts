@@ -1,5 +1,5 @@
 import type { BindingShape, KernelShape } from '../kernel-shape.ts';
-import type { Operand } from '../operand.ts';
+import type { Operand } from '../kernel-shape.ts';
 
 /** A vector of a buffer, as float32: the only type that is computed in. */
 export const load = ({ buffer, half }: Operand, index: string): string => widened(half, `b${buffer}[${index}]`);

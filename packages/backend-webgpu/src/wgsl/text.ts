@@ -10,6 +10,12 @@ export const lines = (...pieces: readonly Nested[]): string =>
 /** An unsigned literal. */
 export const u = (count: number): string => `${count}u`;
 
+/** The nearest float32, which has to be finite. */
+export const literal = (value: number): string => {
+  const text = String(Math.fround(value));
+  return /[.e]/.test(text) ? `${text}f` : `${text}.0f`;
+};
+
 /** The register that holds vector `v` of pixel `p`. */
 export const value = (pixel: number, vector: number): string => `a${pixel}_${vector}`;
 

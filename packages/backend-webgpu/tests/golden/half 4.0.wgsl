@@ -71,9 +71,11 @@ let p1 = min(first + 1u, pixels - 1u);
 let n1 = p1 / 12u;
 let y1 = p1 / 3u % 4u;
 let x1 = p1 % 3u;
-let bias0_0 = vec4f(weights[8u + c]);
-a0_0 += bias0_0;
-a1_0 += bias0_0;
+{
+let operand1 = vec4f(weights[8u + c]);
+a0_0 = a0_0 + operand1;
+a1_0 = a1_0 + operand1;
+}
 for (var lane = 0u; lane < 4u; lane++) {
 let s = (c) * 4u + lane;
 if (s < 3u) { b1[p0 * 8u + s + 0u] = f16(clamp(a0_0[lane], -65504f, 65504f)); }

@@ -48,7 +48,9 @@ w += 6u;
 }
 }
 }
-let bias0_0 = vec4f(weights[14u + c]);
-a0_0 += bias0_0;
+{
+let operand1 = vec4f(weights[14u + c]);
+a0_0 = a0_0 + operand1;
+}
 b1[p0 * 2u + c] = a0_0;
 }

@@ -1,11 +1,13 @@
 import type { Layer, Network, Problem, TrainingOptions } from '@resnet-compile/dsl';
 import {
+  activationOf,
   describeShape,
   elementsPerImage,
   GraphBuilder,
   makeConstant,
   makeInput,
   makeParameter,
+  pointwise,
   ShapeError,
   sameShape,
   tensorType,
@@ -101,13 +103,11 @@ class LayerWalk {
       }
       case 'residual':
         return this.#residual(layer, path, x);
-      case 'concatenate': {
+      case 'branches': {
         const branches = layer.children.map(([name, branch]) => this.layer(branch, join(path, name), x));
         return layer.problems.length || !branches.every(isKnown)
           ? unknownValue()
-          : this.#checked(layer, path, unknownValue, () =>
-              this.builder.add('concatenate', {}, branches, this.#origin(layer, path)),
-            );
+          : this.#checked(layer, path, unknownValue, () => this.#join(layer.join, branches, this.#origin(layer, path)));
       }
       default: {
         const mistaken = (): Node => shapeOfMistaken(layer, x);
@@ -141,7 +141,7 @@ class LayerWalk {
     const sum = (): Node => {
       if (layer.problems.length) return unknownValue();
       if (isKnown(body) && isKnown(shortcut) && sameShape(body.type.shape, shortcut.type.shape))
-        return this.builder.add('add', {}, [body, shortcut], { ...origin, path: join(path, 'add') });
+        return this.builder.add('map', { of: pointwise.sum }, [body, shortcut], { ...origin, path: join(path, 'add') });
       const both = unified(body, shortcut);
       if (both) return both;
       this.#report({
@@ -157,6 +157,13 @@ class LayerWalk {
     };
     const result = sum();
     return layer.activation ? this.layer(layer.activation, join(path, 'activation'), result) : result;
+  }
+
+  #join(join: Extract<Layer, { kind: 'branches' }>['join'], branches: readonly Node[], origin: Origin): Node {
+    switch (join) {
+      case 'concatenate':
+        return this.builder.add('concatenate', {}, branches, origin);
+    }
   }
 
   #simple(layer: SimpleLayer, path: string, x: Node, origin: Origin, ends: boolean): Node {
@@ -212,8 +219,8 @@ class LayerWalk {
         const constant = (values: readonly number[]): Node =>
           builder.append(makeConstant(values, tensorType(channels), origin));
         return builder.add(
-          'affine',
-          {},
+          'map',
+          { of: pointwise.affine },
           [x, constant(layer.std.map((std) => 1 / std)), constant(layer.mean.map((mean, c) => -mean / layer.std[c]!))],
           origin,
         );
@@ -230,8 +237,8 @@ class LayerWalk {
         return builder.add('pad_channels', { before: layer.before, after: layer.after }, [x], origin);
       case 'dropout':
         return builder.add('dropout', { rate: layer.rate, per: layer.per, key: this.#dropouts++ }, [x], origin);
-      case 'relu':
-        return builder.add('relu', {}, [x], origin);
+      case 'activation':
+        return builder.add('map', { of: activationOf(layer.activation, layer.numbers) }, [x], origin);
       case 'flatten':
         return builder.add('flatten', {}, [x], origin);
       case 'identity':

@@ -1,7 +1,7 @@
 import type { Layer } from '@resnet-compile/dsl';
 import { inferType, makeInput, tensorType, type Dimension, type Node } from '@resnet-compile/ir';
 
-export type SimpleLayer = Exclude<Layer, { kind: 'sequential' | 'residual' | 'concatenate' }>;
+export type SimpleLayer = Exclude<Layer, { kind: 'sequential' | 'residual' | 'branches' }>;
 
 // An extent that a mistake leaves unknown is NaN: arithmetic keeps it so, and no comparison with it proves anything.
 const unknown = NaN;

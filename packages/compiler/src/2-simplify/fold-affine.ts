@@ -1,4 +1,13 @@
-import { makeConstant, makeNode, rewriteGraph, tensorType, usersOf, type Graph, type Node } from '@resnet-compile/ir';
+import {
+  isBatched,
+  isMap,
+  makeNode,
+  pointwise,
+  rewriteGraph,
+  usersOf,
+  type Graph,
+  type Node,
+} from '@resnet-compile/ir';
 import type { Pass } from '../pass.ts';
 
 /**
@@ -14,7 +23,7 @@ export const foldAffine: Pass<Graph> = {
   run: (graph) => {
     const users = usersOf(graph);
     return rewriteGraph(graph, (node, append, original) => {
-      if (node.op !== 'affine') return node;
+      if (!isAffine(node)) return node;
       const [x, scale, shift] = node.inputs as readonly [Node, Node, Node];
       const inner = original.inputs[0]!;
       if (users.get(inner)!.length > 1 || inner === graph.output) return node;
@@ -22,28 +31,18 @@ export const foldAffine: Pass<Graph> = {
       if (x.op === 'conv2d') {
         const [input, filters, bias] = x.inputs;
         const scaled = append(makeNode('scale_filters', {}, [filters!, scale], origin));
-        const shifted = bias ? append(makeNode('multiply_add', {}, [bias, scale, shift], origin)) : shift;
+        const shifted = bias ? append(makeNode('map', { of: pointwise.affine }, [bias, scale, shift], origin)) : shift;
         return makeNode('conv2d', x.attributes, [input!, scaled, shifted], x.origin);
       }
-      if (x.op === 'affine') {
+      if (isAffine(x)) {
         const [input, innerScale, innerShift] = x.inputs as readonly [Node, Node, Node];
-        const channels = scale.type.shape[0] as number;
-        const zero = append(
-          makeConstant(
-            Array.from({ length: channels }, () => 0),
-            tensorType(channels),
-            origin,
-          ),
-        );
-        const product = append(makeNode('multiply_add', {}, [innerScale, scale, zero], origin));
-        return makeNode(
-          'affine',
-          {},
-          [input, product, append(makeNode('multiply_add', {}, [innerShift, scale, shift], origin))],
-          origin,
-        );
+        const product = append(makeNode('map', { of: pointwise.product }, [innerScale, scale], origin));
+        const shifted = append(makeNode('map', { of: pointwise.affine }, [innerShift, scale, shift], origin));
+        return makeNode('map', { of: pointwise.affine }, [input, product, shifted], origin);
       }
       return node;
     });
   },
 };
+
+const isAffine = (node: Node): boolean => isMap(node, pointwise.affine) && isBatched(node.type);

@@ -1,4 +1,4 @@
-import { makeNode, rewriteGraph, type Graph } from '@resnet-compile/ir';
+import { makeNode, pointwise, rewriteGraph, type Graph } from '@resnet-compile/ir';
 import type { Pass } from '../pass.ts';
 
 /**
@@ -13,9 +13,9 @@ export const foldBatchNorm: Pass<Graph> = {
       if (node.op !== 'batch_norm') return node;
       const [x, gamma, beta, mean, variance] = node.inputs;
       const scale = append(
-        makeNode('batch_norm_scale', { epsilon: node.attributes.epsilon }, [gamma!, variance!], node.origin),
+        makeNode('map', { of: pointwise.batchNormScale(node.attributes.epsilon) }, [gamma!, variance!], node.origin),
       );
-      const shift = append(makeNode('batch_norm_shift', {}, [beta!, mean!, scale], node.origin));
-      return makeNode('affine', {}, [x!, scale, shift], node.origin);
+      const shift = append(makeNode('map', { of: pointwise.batchNormShift }, [beta!, mean!, scale], node.origin));
+      return makeNode('map', { of: pointwise.affine }, [x!, scale, shift], node.origin);
     }),
 };

@@ -1,25 +1,37 @@
-import { makeConstant, rewriteGraph, type Graph, type Node } from '@resnet-compile/ir';
+import {
+  compileScalar,
+  elementsPerImage,
+  isMap,
+  makeConstant,
+  pointwise,
+  rewriteGraph,
+  type Graph,
+  type Node,
+} from '@resnet-compile/ir';
 import type { Pass } from '../pass.ts';
 
 const isConstant = (node: Node): node is Extract<Node, { op: 'constant' }> => node.op === 'constant';
 
 /**
- * multiply_add of constants → their value; affine x, 1, 0 → x.
+ * map of constants → their value; x·1 + 0 → x.
  */
 export const foldConstants: Pass<Graph> = {
   name: 'fold-constants',
   summary: 'evaluates what depends on constants alone',
   run: (graph) =>
     rewriteGraph(graph, (node) => {
-      if (node.op === 'multiply_add' && node.inputs.every(isConstant)) {
-        const [a, b, c] = node.inputs.map((input) => (input as Extract<Node, { op: 'constant' }>).attributes.values);
+      if (node.op === 'map' && node.inputs.every(isConstant)) {
+        const evaluate = compileScalar(node.attributes.of);
+        const values = node.inputs.map((input) => input.attributes.values);
         return makeConstant(
-          a!.map((value, index) => value * b![index]! + c![index]!),
+          Array.from({ length: elementsPerImage(node.type) }, (_, index) =>
+            evaluate(values.map((each) => each[index]!)),
+          ),
           node.type,
           node.origin,
         );
       }
-      if (node.op === 'affine' && isFilledWith(node.inputs[1]!, 1) && isFilledWith(node.inputs[2]!, 0))
+      if (isMap(node, pointwise.affine) && isFilledWith(node.inputs[1]!, 1) && isFilledWith(node.inputs[2]!, 0))
         return node.inputs[0]!;
       return node;
     }),

@@ -1,4 +1,4 @@
-import { rewriteGraph, type Graph, type Node } from '@resnet-compile/ir';
+import { formatAttributes, rewriteGraph, type Graph, type Node } from '@resnet-compile/ir';
 import type { Pass } from '../pass.ts';
 
 /** Two nodes of the same op, inputs and attributes → one. Dropout is left alone: each draws its own mask. */
@@ -14,7 +14,7 @@ export const shareCommonNodes: Pass<Graph> = {
     };
     return rewriteGraph(graph, (node) => {
       if (node.op === 'dropout') return node;
-      const key = `${node.op} ${node.inputs.map(idOf).join(' ')} ${JSON.stringify(node.attributes)} ${node.type.shape.join(' ')}`;
+      const key = `${node.op} ${node.inputs.map(idOf).join(' ')} ${formatAttributes(node.attributes)} ${node.type.shape.join(' ')}`;
       const earlier = known.get(key);
       if (!earlier) known.set(key, node);
       return earlier ?? node;

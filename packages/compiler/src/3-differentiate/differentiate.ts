@@ -1,4 +1,12 @@
-import { makeNode, makeTargets, type Graph, type GraphResult, type Node, type OpAttributes } from '@resnet-compile/ir';
+import {
+  makeNode,
+  makeTargets,
+  pointwise,
+  type Graph,
+  type GraphResult,
+  type Node,
+  type OpAttributes,
+} from '@resnet-compile/ir';
 import type { Append, GradientRule } from './gradient-rule.ts';
 import type { Pass } from '../pass.ts';
 import { gradientRules } from './rules/index.ts';
@@ -54,7 +62,10 @@ function appendGradients(graph: Graph, labelSmoothing: number): Graph {
       const input = node.inputs[index]!;
       if (!gradient || !wanted(index)) return;
       const before = gradients.get(input);
-      gradients.set(input, before ? append(makeNode('add', {}, [before, gradient], node.origin)) : gradient);
+      gradients.set(
+        input,
+        before ? append(makeNode('map', { of: pointwise.sum }, [before, gradient], node.origin)) : gradient,
+      );
     });
   }
   const ofParameters = graph.nodes.flatMap((node): GraphResult[] => {

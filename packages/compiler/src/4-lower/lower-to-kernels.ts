@@ -1,14 +1,22 @@
 import {
+  coreOf,
+  dropout,
   identityView,
-  type EpilogueStep,
+  isBatched,
+  map,
+  operand,
+  pointwise,
+  store,
   type Graph,
   type KernelProgram,
   type Node,
   type Pair,
   type ParameterDeclaration,
   type PrepareOp,
+  type Step,
 } from '@resnet-compile/ir';
 import type { Pass } from '../pass.ts';
+import { lowerMap } from './lower-map.ts';
 import { lowerTrainingOp } from './lower-training-op.ts';
 import { copyOf, Lowering, mapShape } from './lowering.ts';
 
@@ -21,14 +29,14 @@ import { copyOf, Lowering, mapShape } from './lowering.ts';
 export const lowerToKernels: Pass<Graph, KernelProgram> = {
   name: 'lower-to-kernels',
   summary: 'makes one kernel of every op',
-  run: ({ name, nodes, output, results }) => {
+  run: ({ name, nodes, output, results }, { trains = false }) => {
     const lowering = new Lowering();
     const parameters: ParameterDeclaration[] = [];
     let input = '';
     let targets: string | undefined;
     for (const node of nodes) {
       if (node.op === 'parameter') parameters.push({ ...node.attributes, shape: node.type.shape as readonly number[] });
-      if (prepareOps.has(node.op as PrepareOp)) lowering.prepareStep(node);
+      if (isPrepared(node, lowering, trains)) lowering.prepareStep(node);
       else if (node.op === 'input') input = lowering.buffer(node, 'images');
       else if (node.op === 'targets') targets = lowering.buffer(node, 'targets');
       else lowerOp(node, lowering);
@@ -48,42 +56,40 @@ export const lowerToKernels: Pass<Graph, KernelProgram> = {
   },
 };
 
-const prepareOps: ReadonlySet<PrepareOp> = new Set([
-  'parameter',
-  'constant',
-  'batch_norm_scale',
-  'batch_norm_shift',
-  'scale_filters',
-  'multiply_add',
-]);
+const prepareOps: ReadonlySet<string> = new Set<PrepareOp>(['parameter', 'constant', 'map', 'expand', 'scale_filters']);
+
+/** Whether a value depends on parameters alone, and is computed once per state. */
+const isPrepared = (node: Node, lowering: Lowering, trains: boolean): boolean =>
+  (trains ? node.op === 'parameter' || node.op === 'constant' : prepareOps.has(node.op)) &&
+  !isBatched(node.type) &&
+  lowering.isPrepared(node.inputs.map((input) => lowering.idOf(input)));
 
 function lowerOp(node: Node, lowering: Lowering): void {
   const [x, ...rest] = node.inputs.map((input) => lowering.idOf(input)) as [string, ...string[]];
-  const bias = (values: string | undefined): readonly EpilogueStep[] =>
-    values === undefined ? [] : [{ op: 'bias', values }];
+  const bias = (values: string | undefined): readonly Step[] =>
+    values === undefined ? [] : [map(pointwise.sum, [], [values])];
+  const reads = [{ buffer: x }] as const;
   switch (node.op) {
     case 'conv2d': {
       const kernel = node.inputs[1]!.type.shape.slice(2) as unknown as Pair;
-      return lowering.kernel(
-        node,
-        { kind: 'convolution', input: x, weights: rest[0]!, kernel, ...node.attributes },
-        ...bias(rest[1]),
-      );
+      const core = coreOf('convolution', { kernel, ...node.attributes }, reads, [rest[0]!], []);
+      return lowering.kernel(node, core, ...bias(rest[1]));
     }
     case 'dense':
-      return lowering.kernel(node, { kind: 'matrix_product', input: x, weights: rest[0]! }, ...bias(rest[1]));
+      return lowering.kernel(node, coreOf('matrix_product', {}, reads, [rest[0]!], []), ...bias(rest[1]));
+    case 'map':
+      return lowerMap(node as never, lowering, [x, ...rest]);
+    case 'expand':
+      return lowering.alias(
+        node,
+        lowering.vector(node, { expanded: operand(0) }, [x], { length: node.attributes.channels })[0]!,
+      );
     case 'max_pool':
-      return lowering.kernel(node, { kind: 'max_pool', input: x, ...node.attributes });
+      return lowering.kernel(node, coreOf('max_pool', node.attributes, reads, [], []));
     case 'average_pool':
-      return lowering.kernel(node, { kind: 'average_pool', input: x, ...node.attributes });
+      return lowering.kernel(node, coreOf('average_pool', node.attributes, reads, [], []));
     case 'global_average_pool':
-      return lowering.kernel(node, { kind: 'mean', input: x });
-    case 'affine':
-      return lowering.kernel(node, copyOf(x), { op: 'affine', scale: rest[0]!, shift: rest[1]! });
-    case 'relu':
-      return lowering.kernel(node, copyOf(x), { op: 'relu' });
-    case 'add':
-      return lowering.kernel(node, copyOf(x), { op: 'add', buffer: rest[0]!, view: identityView });
+      return lowering.kernel(node, coreOf('mean', {}, reads, [], []));
     case 'subsample':
       return lowering.kernel(node, copyOf(x, { ...identityView, stride: node.attributes.stride }));
     case 'pad_channels':
@@ -92,7 +98,7 @@ function lowerOp(node: Node, lowering: Lowering): void {
       return concatenate(node, [x, ...rest], lowering);
     // Inference has removed it.
     case 'dropout':
-      return lowering.kernel(node, copyOf(x), { op: 'dropout', ...node.attributes });
+      return lowering.kernel(node, copyOf(x), dropout(node.attributes));
     // N×C×1×1 and N×C are the same C×1×1 map.
     case 'flatten':
     case 'unflatten':
@@ -114,7 +120,7 @@ function concatenate(node: Node, inputs: readonly string[], lowering: Lowering):
     lowering.kernels.push({
       name: lowering.unique(`${buffer}.${index}`),
       core: copyOf(input),
-      epilogue: [{ op: 'store', buffer, channel }],
+      epilogue: [store(buffer, channel)],
       shape,
       origin: node.origin,
     });

@@ -1,25 +1,23 @@
 import {
-  identityView,
+  coreOf,
   Ids,
+  read,
+  store,
   type BufferDeclaration,
   type Core,
-  type EpilogueStep,
   type Kernel,
   type MapShape,
   type Node,
   type OpAttributes,
   type OpName,
-  type Origin,
   type PrepareOp,
   type PrepareStep,
+  type Scalar,
+  type Step,
   type TensorDeclaration,
   type TensorType,
-  type VectorOp,
   type View,
 } from '@resnet-compile/ir';
-
-type ChannelStatistics = Extract<Core, { kind: 'channel_statistics' }>;
-type GradientSums = Extract<Core, { kind: 'gradient_sums' }>;
 
 /** What lowering collects, and the few ways in which an op adds to it. */
 export class Lowering {
@@ -33,7 +31,6 @@ export class Lowering {
   readonly #ids = new Map<Node, string>();
   readonly #given = new Ids();
   readonly #prepared = new Set<string>();
-  readonly #sums = new Map<string, readonly GradientSums[]>();
 
   idOf(node: Node): string {
     return this.#ids.get(node)!;
@@ -65,49 +62,66 @@ export class Lowering {
   }
 
   /** A kernel of its own for a node, whose value it stores. */
-  kernel(node: Node, core: Core, ...steps: readonly EpilogueStep[]): void {
+  kernel(node: Node, core: Core, ...steps: readonly Step[]): void {
     const buffer = this.buffer(node, nameOf(node));
     this.kernels.push({
       name: buffer,
       core,
-      epilogue: [...steps, { op: 'store', buffer, channel: 0 }],
+      epilogue: [...steps, store(buffer)],
       shape: mapShape(node.type),
       origin: node.origin,
     });
   }
 
-  /** A kernel that reduces to tensors. */
-  reduction(name: string, core: Core, shape: MapShape, origin: Origin): void {
-    this.kernels.push({ name: this.unique(name), core, epilogue: [], shape, origin });
-    if (core.kind === 'gradient_sums') this.#sums.set(core.input, [...this.sumsOf(core.input), core]);
+  /** A kernel that reduces a node's input to tensors. */
+  reduction(node: Node, name: string, core: Core): void {
+    const shape = mapShape(node.inputs[0]!.type);
+    this.kernels.push({
+      name: this.unique(`${node.origin.path ?? ''}.${name}`),
+      core,
+      epilogue: [],
+      shape,
+      origin: node.origin,
+    });
   }
 
-  /** The variance that was found with a mean. */
-  varianceBeside(mean: string): string {
-    const found = this.kernels.findLast(({ core }) => core.kind === 'channel_statistics' && core.mean === mean);
-    return (found!.core as ChannelStatistics).variance;
-  }
-
-  /** The sums of a gradient that are formed already. */
-  sumsOf(gradient: string): readonly GradientSums[] {
-    return this.#sums.get(gradient) ?? [];
-  }
-
-  /** Arithmetic on vectors of channels; the tensors of its results. What depends on parameters alone comes first. */
-  vector(node: Node, op: VectorOp, inputs: readonly string[], results: readonly string[]): readonly string[] {
-    const channels = node.inputs[0]!.type.shape;
-    const length = (channels[0] === 'N' ? channels[1] : channels[0]) as number;
-    const tensors = results.map((result) => this.tensor(`${node.origin.path ?? ''}.${result}`, [length]));
+  /**
+   * Arithmetic on vectors of channels, one expression for each result; the tensors of the results. What depends on
+   * parameters alone comes first.
+   */
+  vector(
+    node: Node,
+    of: { readonly [result: string]: Scalar },
+    inputs: readonly string[],
+    {
+      count = 0,
+      length = lengthOf(node.inputs[0]!),
+      total = false,
+    }: { readonly count?: number; readonly length?: number; readonly total?: boolean } = {},
+  ): readonly string[] {
+    const tensors = Object.keys(of).map((result) =>
+      this.tensor(`${node.origin.path ?? ''}.${result}`, [total ? 1 : length]),
+    );
     const kernel: Kernel = {
-      name: this.unique(`${node.origin.path ?? ''}.${op.op}`),
-      core: { kind: 'vector', ...op, inputs, results: tensors },
+      name: this.unique(`${node.origin.path ?? ''}.${Object.keys(of).join('_')}`),
+      core: coreOf(
+        'vector',
+        { of: Object.values(of), count, ...(total ? ({ total: true } as const) : {}) },
+        [],
+        inputs,
+        tensors,
+      ),
       epilogue: [],
       shape: [length, 1, 1],
       origin: node.origin,
     };
-    const isGiven = inputs.every((input) => this.#prepared.has(input));
-    (isGiven ? this.ofParameters : this.kernels).push(kernel);
+    (this.isPrepared(inputs) ? this.ofParameters : this.kernels).push(kernel);
     return tensors;
+  }
+
+  /** Whether all of them are of the prepare program. */
+  isPrepared(ids: readonly string[]): boolean {
+    return ids.every((id) => this.#prepared.has(id));
   }
 
   buffer(node: Node, name: string): string {
@@ -128,6 +142,9 @@ export class Lowering {
   }
 }
 
+/** Of a vector, or of a map's channels. */
+const lengthOf = ({ type: { shape } }: Node): number => (shape[0] === 'N' ? shape[1] : shape[0]) as number;
+
 /** What a parameter begins as is its declaration's alone. */
 const declared = ({ name, kind }: OpAttributes['parameter']): OpAttributes['parameter'] => ({ name, kind });
 
@@ -136,7 +153,7 @@ const nameOf = ({ op, origin }: Node): string =>
     ? `${origin.path ?? ''}.${op}`
     : (origin.path ?? op);
 
-export const copyOf = (input: string, view: View = identityView): Core => ({ kind: 'copy', input, view });
+export const copyOf = (input: string, view?: View): Core => coreOf('copy', {}, [read(input, view)], [], []);
 
 export const mapShape = ({ shape: [, channels, height = 1, width = 1] }: TensorType): MapShape =>
   [channels, height, width] as MapShape;

@@ -1,58 +1,63 @@
-import { readsOf, type Core, type EpilogueStep, type Kernel, type KernelProgram, type View } from '@resnet-compile/ir';
+import {
+  declarationOf,
+  isBroadcast,
+  read,
+  viewOf,
+  writesOf,
+  type Kernel,
+  type KernelProgram,
+  type Operation,
+  type Read,
+  type View,
+} from '@resnet-compile/ir';
 import type { Pass } from '../pass.ts';
 import { dropUnreadBuffers } from './drop-unread-buffers.ts';
 
 /**
- * t = copy x {view}; … add t → … add x {view}: the shortcut of option A needs no kernel of its own, since whoever adds
- * it can skip pixels and pad channels while reading. Only where every reader adds or copies; a convolution reads maps.
+ * t = copy x {view}; … map t → … map x {view}: the shortcut of option A needs no kernel of its own, since whoever reads it
+ * pixel by pixel can skip pixels and pad channels while reading. Only where every reader does; a convolution reads maps.
  */
 export const foldViews: Pass<KernelProgram> = {
   name: 'fold-views',
   summary: 'reads subsampled and padded shortcuts in place',
   run: (program) => {
     const pinned = new Set([program.output, ...program.kernels.flatMap(readMaps)]);
-    const viewed = new Map<string, { readonly buffer: string; readonly view: View }>();
-    const see = (buffer: string, view: View): { readonly buffer: string; readonly view: View } => {
-      const source = viewed.get(buffer);
-      return source ? { buffer: source.buffer, view: compose(source.view, view) } : { buffer, view };
+    const written = program.kernels.flatMap(writesOf);
+    const isWhole = (id: string): boolean => written.indexOf(id) === written.lastIndexOf(id);
+    const viewed = new Map<string, Read>();
+    const seen = (reading: Read): Read => {
+      const source = viewed.get(reading.buffer);
+      return source ? read(source.buffer, compose(viewOf(source), viewOf(reading))) : reading;
     };
+    const through = <Own extends Operation>(operation: Own): Own =>
+      operation.reads.length ? { ...operation, reads: operation.reads.map(seen) } : operation;
     const kernels: Kernel[] = [];
     for (const kernel of program.kernels) {
-      const core = seenCore(kernel.core, see);
-      const epilogue = kernel.epilogue.map((step): EpilogueStep =>
-        step.op === 'add' ? { op: 'add', ...see(step.buffer, step.view) } : step,
-      );
-      const [only] = epilogue;
+      const core = declarationOf(kernel.core).byPixel ? through(kernel.core) : kernel.core;
+      const epilogue = kernel.epilogue.map(through);
+      const [only, ...others] = epilogue;
       if (
         core.kind === 'copy' &&
-        epilogue.length === 1 &&
-        only!.op === 'store' &&
-        isWhole(program, only!) &&
-        !pinned.has(only!.buffer)
+        only?.kind === 'store' &&
+        others.length === 0 &&
+        isWhole(only.writes[0]) &&
+        !pinned.has(only.writes[0]) &&
+        !isBroadcast(viewOf(core.reads[0]))
       ) {
-        viewed.set(only!.buffer, { buffer: core.input, view: core.view });
+        viewed.set(only.writes[0], core.reads[0]);
       } else kernels.push({ ...kernel, core, epilogue });
     }
     return viewed.size === 0 ? program : dropUnreadBuffers({ ...program, kernels });
   },
 };
 
-const seenCore = (core: Core, see: (buffer: string, view: View) => { buffer: string; view: View }): Core => {
-  if (core.kind !== 'copy') return core;
-  const { buffer, view } = see(core.input, core.view);
-  return { kind: 'copy', input: buffer, view };
+/** Buffers that a kernel reads in a way that cannot go through another view: as maps, or repeated. */
+const readMaps = ({ core, epilogue }: Kernel): readonly string[] => {
+  const repeated = [core, ...epilogue].flatMap(({ reads }: Operation) =>
+    reads.filter((one) => isBroadcast(viewOf(one))),
+  );
+  return [...(declarationOf(core).byPixel ? [] : core.reads), ...repeated].map(({ buffer }) => buffer);
 };
-
-/** Buffers that a kernel reads in a way that cannot go through a view. */
-const readMaps = (kernel: Kernel): readonly string[] => [
-  ...(kernel.core.kind === 'copy' ? [] : readsOf({ ...kernel, epilogue: [] })),
-  ...kernel.epilogue.flatMap((step) => (step.op === 'mask' || step.op === 'add_normalized' ? [step.buffer] : [])),
-];
-
-const isWhole = (program: KernelProgram, store: Extract<EpilogueStep, { op: 'store' }>): boolean =>
-  program.kernels.filter((kernel) =>
-    kernel.epilogue.some((step) => step.op === 'store' && step.buffer === store.buffer),
-  ).length === 1;
 
 /** The view through `inner`, then through `outer`: subsampling and channel padding commute. */
 const compose = (inner: View, outer: View): View => ({

@@ -1,12 +1,15 @@
 import {
+  declarationOf,
   epilogueReadsOf,
   isIdentityView,
-  preparedOf,
+  map,
   readsOf,
+  renumber,
   resultOf,
   tensorResultsOf,
+  tensorsOf,
+  viewOf,
   writesOf,
-  type EpilogueStep,
   type Kernel,
   type KernelProgram,
 } from '@resnet-compile/ir';
@@ -64,30 +67,35 @@ class Fusion {
     this.#note(kernel, at);
   }
 
-  /** copy a; add b → copy b; add a, where b is made later. */
+  /** copy a; map b → copy b; map a, where b is made later. */
   #lastSideFirst(kernel: Kernel): Kernel {
-    const [first, ...rest] = kernel.epilogue;
-    if (kernel.core.kind !== 'copy' || first!.op !== 'add' || !isIdentityView(first!.view)) return kernel;
-    if (this.#madeAt(first!.buffer) <= this.#madeAt(kernel.core.input)) return kernel;
-    const swapped: EpilogueStep = { op: 'add', buffer: kernel.core.input, view: kernel.core.view };
-    return {
-      ...kernel,
-      core: { ...kernel.core, input: first!.buffer, view: first!.view },
-      epilogue: [swapped, ...rest],
-    };
+    const { core, epilogue } = kernel;
+    const [first, ...rest] = epilogue;
+    if (core.kind !== 'copy' || first?.kind !== 'map') return kernel;
+    const { reads, tensors, attributes } = first;
+    let [last, place] = [core.reads[0], 0];
+    for (const [index, reading] of reads.entries())
+      if (isIdentityView(viewOf(reading)) && this.#madeAt(reading.buffer) > this.#madeAt(last.buffer))
+        [last, place] = [reading, index + 1];
+    if (place === 0) return kernel;
+    const operands = [core.reads[0], ...reads];
+    [operands[0], operands[place]] = [last, core.reads[0]];
+    const places = [...operands.keys(), ...tensors.map((_, index) => operands.length + index)];
+    [places[0], places[place]] = [place, 0];
+    const swapped = map(renumber(attributes.of, places), operands.slice(1), tensors);
+    return { ...kernel, core: { ...core, reads: [last] }, epilogue: [swapped, ...rest] };
   }
 
   /** Where the kernel that this one can be the end of stands. */
   #producer(kernel: Kernel): number | undefined {
     const { core } = kernel;
-    if (core.kind !== 'copy' || !isIdentityView(core.view)) return undefined;
-    const at = this.#writer.get(core.input);
-    if (at === undefined || this.#writers.get(core.input)! > 1 || resultOf(this.kernels[at]!) !== core.input)
-      return undefined;
-    // The loss runs on the host, which has no epilogues.
-    if (this.kernels[at]!.core.kind === 'cross_entropy') return undefined;
-    const operands = [...epilogueReadsOf(kernel), ...preparedOf(kernel)];
-    return operands.every((id) => id !== core.input && this.#madeAt(id) < at) ? at : undefined;
+    if (core.kind !== 'copy' || !isIdentityView(viewOf(core.reads[0]))) return undefined;
+    const { buffer } = core.reads[0];
+    const at = this.#writer.get(buffer);
+    if (at === undefined || this.#writers.get(buffer)! > 1 || resultOf(this.kernels[at]!) !== buffer) return undefined;
+    if (declarationOf(this.kernels[at]!.core).onHost) return undefined;
+    const operands = [...epilogueReadsOf(kernel), ...tensorsOf(kernel)];
+    return operands.every((id) => id !== buffer && this.#madeAt(id) < at) ? at : undefined;
   }
 
   #madeAt(buffer: string): number {

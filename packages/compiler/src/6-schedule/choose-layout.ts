@@ -1,14 +1,4 @@
-import {
-  epilogueReadsOf,
-  inPlacePairs,
-  readsOf,
-  windowedSize,
-  type BufferDeclaration,
-  type KernelProgram,
-  type MapShape,
-  type Pair,
-  type Window,
-} from '@resnet-compile/ir';
+import { declarationOf, inPlacePairs, type BufferDeclaration, type KernelProgram, type Pair } from '@resnet-compile/ir';
 import type { Pass } from '../pass.ts';
 
 /**
@@ -22,18 +12,12 @@ export const chooseLayout: Pass<KernelProgram> = {
   run: (program, { target }) => {
     const halos = target.halo ? chooseHalos(program) : new Map<string, Pair>();
     // Additions read whole vectors, and so do other cores.
-    const onlyConvolved = program.kernels.every((kernel) => {
-      const { core } = kernel;
-      const byElement =
-        (core.kind === 'convolution' || (core.kind === 'filter_gradient' && core.input !== program.input)) &&
-        core.groups === 1;
-      const others = byElement ? epilogueReadsOf(kernel) : readsOf(kernel);
-      return !others.includes(program.input);
+    const byFloat = program.kernels.every(({ core, epilogue }) => {
+      const whole = core.reads.filter((_, place) => !declarationOf(core).byFloat?.(core)[place]);
+      return ![...whole, ...epilogue.flatMap(({ reads }) => reads)].some(({ buffer }) => buffer === program.input);
     });
     const pitch = ({ id, shape: [channels] }: BufferDeclaration): number =>
-      id === program.input && target.halo && onlyConvolved
-        ? channels
-        : Math.ceil(channels / target.vector) * target.vector;
+      id === program.input && target.halo && byFloat ? channels : Math.ceil(channels / target.vector) * target.vector;
     return {
       ...program,
       buffers: program.buffers.map((buffer) => ({
@@ -50,26 +34,12 @@ function chooseHalos(program: KernelProgram): ReadonlyMap<string, Pair> {
     const [haloY, haloX] = halos.get(id) ?? [0, 0];
     halos.set(id, [Math.max(haloY, y), Math.max(haloX, x)]);
   };
-  for (const { core, shape } of program.kernels) {
-    if (core.kind === 'convolution') widen(core.input, core.padding);
-    if (core.kind === 'filter_gradient') widen(core.source, core.padding);
-    if (core.kind === 'input_gradient') widen(core.input, gradientHalo(core, shape));
-  }
+  for (const { core, shape } of program.kernels)
+    for (const [place, reach] of (declarationOf(core).reach?.(core, shape) ?? []).entries())
+      widen(core.reads[place]!.buffer, reach);
   // Storing in place needs equal layouts: pass halos from results to what they may overwrite, last kernel first, and back.
   const pairs = inPlacePairs(program);
   for (const { source, result } of [...pairs].reverse()) widen(source, halos.get(result) ?? [0, 0]);
   for (const { source, result } of pairs) widen(result, halos.get(source) ?? [0, 0]);
   return halos;
-}
-
-/**
- * How far beyond its map an input gradient reads dy: pixel y of x takes dy at (y + p − i)/s for the filter rows i that
- * divide, from −(k − 1 − p)/s to (H − 1 + p)/s.
- */
-function gradientHalo({ kernel, stride, padding }: Window, [, height, width]: MapShape): Pair {
-  const beyond = (size: number, axis: 0 | 1): number => {
-    const [k, s, p] = [kernel[axis], stride[axis], padding[axis]];
-    return Math.max(0, Math.ceil((k - 1 - p) / s), Math.floor((size - 1 + p) / s) - (windowedSize(size, k, s, p) - 1));
-  };
-  return [beyond(height, 0), beyond(width, 1)];
 }

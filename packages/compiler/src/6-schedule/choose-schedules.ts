@@ -1,4 +1,4 @@
-import { idsBeside, type BufferDeclaration, type Kernel, type KernelProgram } from '@resnet-compile/ir';
+import { idsBeside, trains, type BufferDeclaration, type Kernel, type KernelProgram } from '@resnet-compile/ir';
 import type { Pass } from '../pass.ts';
 import { estimateCost } from './estimate-cost.ts';
 import { candidatesFor, productOf, type Schedule } from './schedule.ts';
@@ -17,12 +17,12 @@ export const chooseSchedules: Pass<KernelProgram> = {
     const buffers: BufferDeclaration[] = [];
     const ids = idsBeside(program);
     const kernels = program.kernels.flatMap((kernel): readonly Kernel[] => {
-      const input = 'weights' in kernel.core ? shapes.get(kernel.core.input) : undefined;
+      const input = shapes.get(kernel.core.reads[0]?.buffer ?? '');
       const product = input && productOf(kernel, input);
       if (!product) return [kernel];
       // A training step would have to transform the filters anew each time.
       const candidates = candidatesFor(product, costs, vector).filter(
-        ({ winograd }) => winograd === undefined || program.results.length === 0,
+        ({ winograd }) => winograd === undefined || !trains(program),
       );
       const { winograd, workgroup, tile } =
         measured(schedules?.(product), candidates) ??

@@ -1,5 +1,9 @@
 import {
+  declarationOf,
+  isTiled,
   strides,
+  trains,
+  type Core,
   type BufferDeclaration,
   type Kernel,
   type KernelProgram,
@@ -19,16 +23,15 @@ export const chooseTiles: Pass<KernelProgram> = {
   summary: 'chooses algorithms, register tiles and cache blocks',
   run: (program, context) => {
     const { target } = context;
-    if (!program.kernels.some(({ core }) => 'weights' in core)) return program;
+    if (!program.kernels.some(({ core }) => isTiled(core))) return program;
     // In training, which ReLUs are positive hangs on the last bits of the forward pass; gradients are linear in theirs.
-    const trains = program.targets !== undefined;
-    const mayRound = ({ core }: Kernel): boolean => !trains || core.kind === 'input_gradient';
+    const mayRound = ({ core }: Kernel): boolean => !trains(program) || declarationOf(core).gradient === true;
     const buffers = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
     return {
       ...program,
       kernels: program.kernels.map((kernel) => {
-        if (!('weights' in kernel.core) || kernel.tile) return kernel;
-        const input = buffers.get(kernel.core.input)!;
+        if (!isTiled(kernel.core) || kernel.tile) return kernel;
+        const input = buffers.get(kernel.core.reads[0]!.buffer)!;
         return {
           ...kernel,
           tile: {
@@ -51,12 +54,15 @@ function directBlock(
   input: BufferDeclaration,
   { tile, cacheBytes }: Target,
 ): Tile['block'] {
-  const stride = core.kind === 'convolution' ? core.stride[0] * core.stride[1] : 1;
+  const stride = core.kind === 'convolution' ? core.attributes.stride[0] * core.attributes.stride[1] : 1;
   const { pixel } = strides(input);
-  const filters = channels * pixel * ('kernel' in core ? core.kernel[0] * core.kernel[1] : 1) * 4;
+  const filters = channels * pixel * windowOf(core) * 4;
   const bytes = filters > cacheBytes ? cacheBytes * forLargeFilters : cacheBytes;
   const most = Math.max(Math.floor(bytes / (pixel * stride * 4) / tile.pixels), 4) * tile.pixels;
   // An image's blocks are alike: the last one reads the filters too.
   const blocks = Math.ceil((height * width) / most);
   return blocks === 1 ? most : Math.ceil((height * width) / blocks / tile.pixels) * tile.pixels;
 }
+
+const windowOf = ({ attributes }: Core): number =>
+  'kernel' in attributes ? attributes.kernel[0] * attributes.kernel[1] : 1;

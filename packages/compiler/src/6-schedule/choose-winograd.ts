@@ -44,9 +44,9 @@ export function chooseWinograd(
 function isEligible({ core, shape }: Kernel, input: BufferDeclaration): boolean {
   if (core.kind !== 'convolution' && core.kind !== 'input_gradient') return false;
   return (
-    core.groups === 1 &&
-    String(core.kernel) === '3,3' &&
-    String(core.stride) === '1,1' &&
+    core.attributes.groups === 1 &&
+    String(core.attributes.kernel) === '3,3' &&
+    String(core.attributes.stride) === '1,1' &&
     strides(input).pixel % 4 === 0 &&
     shape[0] >= 4
   );

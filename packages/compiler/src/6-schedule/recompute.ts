@@ -1,25 +1,25 @@
-import { readsOf, stepsOf, writesOf, type Kernel, type KernelProgram } from '@resnet-compile/ir';
+import { readsOf, writesOf, type KernelProgram } from '@resnet-compile/ir';
 import type { Pass } from '../pass.ts';
 import { liveBytes } from './arena.ts';
+import { segmentationsOf, type Segmentation } from './forward-segments.ts';
 import { backwardStart, rematerialize } from './rematerialize.ts';
 
 /**
  * Computes activations again in the backward pass instead of keeping them. First the cheap ones, normalisations and ReLUs
- * of values that are kept anyway; with a memory budget, the insides of as many residual blocks as it takes, the first
- * blocks first, since their maps are the largest and wait the longest; then all but every 2nd, 4th, 8th … block's result
- * (Chen et al. 2016, training with sublinear memory).
+ * of values that are kept anyway; with a memory budget, whole segments of the forward pass, the first ones first, since
+ * their maps are the largest and wait the longest. A smaller budget never makes a larger program.
  *
  * **Requires** fuse-epilogues. Does nothing in inference.
  */
 export const recompute: Pass<KernelProgram> = {
   name: 'recompute',
-  summary: 'computes cheap activations again in the backward pass, and whole blocks under a memory budget',
+  summary: 'computes cheap activations again in the backward pass, and whole segments under a memory budget',
   run: (program, { memoryBudget = Infinity }) => {
     if (backwardStart(program) < 0) return program;
-    const cheap = rematerialize(program, cheapActivations(program));
+    const activations = cheapActivations(program);
+    const cheap = rematerialize(program, activations);
     const best = liveBytes(cheap) < liveBytes(program) ? cheap : program;
-    if (liveBytes(best) <= memoryBudget) return best;
-    return withinBudget(program, memoryBudget);
+    return liveBytes(best) <= memoryBudget ? best : withinBudget(program, best, activations, memoryBudget);
   },
 };
 
@@ -45,51 +45,24 @@ function cheapActivations(program: KernelProgram): ReadonlySet<string> {
   return cheap;
 }
 
-function withinBudget(program: KernelProgram, budget: number): KernelProgram {
-  const blocks = blocksOf(program);
-  const inside = (count: number): ReadonlySet<string> =>
-    new Set(blocks.slice(0, count).flatMap(({ inside: ids }) => ids));
-  const everyNth = (n: number): ReadonlySet<string> =>
-    new Set([
-      ...inside(blocks.length),
-      ...blocks.flatMap(({ result }, index) => (result !== undefined && (index + 1) % n !== 0 ? [result] : [])),
-    ]);
-  const all = rematerialize(program, inside(blocks.length));
-  if (liveBytes(all) <= budget) {
-    let [few, many] = [0, blocks.length];
-    while (many - few > 1) {
-      const middle = (few + many) >> 1;
-      if (liveBytes(rematerialize(program, inside(middle))) <= budget) many = middle;
-      else few = middle;
-    }
-    return rematerialize(program, inside(many));
-  }
-  let least = all;
-  for (let n = 2; n <= blocks.length; n *= 2) {
-    const next = rematerialize(program, everyNth(n));
-    if (liveBytes(next) < liveBytes(least)) least = next;
-    if (liveBytes(least) <= budget) break;
-  }
+/** The first way to compute segments again that keeps within the budget, or the one that takes the least. */
+function withinBudget(
+  program: KernelProgram,
+  best: KernelProgram,
+  cheap: ReadonlySet<string>,
+  budget: number,
+): KernelProgram {
+  let [least, bytes] = [best, liveBytes(best)];
+  const left = new Set(segmentationsOf(program, backwardStart(program), cheap, bytes));
+  const take = (way: Segmentation): boolean => {
+    left.delete(way);
+    const next = rematerialize(program, way.dropped);
+    const live = liveBytes(next);
+    if (live < bytes) [least, bytes] = [next, live];
+    return live <= budget;
+  };
+  // What is kept is live when the backward pass starts: no way takes less.
+  for (const way of left) if (way.kept <= budget && take(way)) return least;
+  for (const way of [...left].reverse()) if (way.kept < bytes) take(way);
   return least;
 }
-
-/** Forward activations by block: a block ends with a kernel that adds. The last part, up to the loss, is kept. */
-function blocksOf(
-  program: KernelProgram,
-): readonly { readonly inside: readonly string[]; readonly result: string | undefined }[] {
-  const blocks: { inside: string[]; result: string | undefined }[] = [];
-  let inside: string[] = [];
-  for (const kernel of program.kernels.slice(0, backwardStart(program))) {
-    const written = writesOf(kernel);
-    if (!adds(kernel)) {
-      inside.push(...written);
-      continue;
-    }
-    const result = written[0]!;
-    blocks.push({ inside: [...inside, ...written.slice(1)], result });
-    inside = [];
-  }
-  return blocks;
-}
-
-const adds = (kernel: Kernel): boolean => stepsOf(kernel, 'add').length > 0;

@@ -1,91 +1,86 @@
 import {
   idsBeside,
   readsOf,
+  store,
   writesOf,
   type BufferDeclaration,
-  type Core,
-  type EpilogueStep,
   type Kernel,
   type KernelProgram,
+  type Operation,
+  type Step,
 } from '@resnet-compile/ir';
 
 /**
  * Drops forward activations: each ends with its last forward reader, and is computed again, by the same kernels and so
  * with the same bits, right before its first reader in the backward pass. What it is computed from is computed again as
- * well where that is dropped too. Statistics are tensors, which stay; and so does what several kernels write together.
+ * well where that is dropped too; a kernel runs again once, for all that it stores of what is dropped. Statistics are
+ * tensors, which stay.
  */
-export function rematerialize(program: KernelProgram, wanted: ReadonlySet<string>): KernelProgram {
+export function rematerialize(program: KernelProgram, dropped: ReadonlySet<string>): KernelProgram {
   const start = backwardStart(program);
-  const writers = new Map<string, number>();
-  for (const id of program.kernels.flatMap(writesOf)) writers.set(id, (writers.get(id) ?? 0) + 1);
-  const dropped = new Set([...wanted].filter((id) => writers.get(id) === 1));
   if (start < 0 || dropped.size === 0) return program;
-  const producers = new Map(
-    program.kernels.slice(0, start).flatMap((kernel) => writesOf(kernel).map((id) => [id, kernel] as const)),
-  );
-  const shapes = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
-  const buffers: BufferDeclaration[] = [...program.buffers];
+  const producers = new Map<string, Kernel[]>();
+  for (const kernel of program.kernels.slice(0, start))
+    for (const id of writesOf(kernel)) if (dropped.has(id)) producers.set(id, [...(producers.get(id) ?? []), kernel]);
+  const buffers = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
+  const given = idsBeside(program);
+  const added: BufferDeclaration[] = [];
   const kernels: Kernel[] = program.kernels.slice(0, start);
   const again = new Map<string, string>();
-  const ids = idsBeside(program);
+  const done = new Set<Kernel>();
 
   const renamed = (id: string): string => again.get(id) ?? id;
-  const ensure = (id: string): void => {
-    if (!dropped.has(id) || again.has(id)) return;
+  const missing = (ids: readonly string[]): readonly Kernel[] =>
+    ids.flatMap((id) => producers.get(id) ?? []).filter((kernel) => !done.has(kernel));
+  const copyOf = (id: string): string => {
+    if (!again.has(id)) {
+      again.set(id, given.unique(`${id}.again`));
+      added.push({ ...buffers.get(id)!, id: renamed(id) });
+    }
+    return renamed(id);
+  };
+  const ensure = (ids: readonly string[]): void => {
     // Without recursion: hundreds of blocks may be dropped in a row.
-    const pending = [id];
+    const pending = [...missing(ids)];
     while (pending.length) {
-      const next = pending.at(-1)!;
-      const missing = readsOf(producers.get(next)!).filter((read) => dropped.has(read) && !again.has(read));
-      if (missing.length) {
-        pending.push(...missing);
-        continue;
-      }
+      const kernel = pending.at(-1)!;
+      const before = done.has(kernel) ? [] : missing(readsOf(kernel));
+      pending.push(...before);
+      if (before.length) continue;
       pending.pop();
-      if (again.has(next)) continue;
-      const copy = ids.unique(`${next}.again`);
-      const kernel = producers.get(next)!;
-      kernels.push(
-        rename(
-          { ...kernel, name: ids.unique(`${kernel.name}.again.${next}`), epilogue: upTo(kernel.epilogue, next) },
-          (read) => renamed(read),
-          copy,
-        ),
+      if (done.has(kernel)) continue;
+      done.add(kernel);
+      const epilogue = stepsFor(kernel.epilogue, dropped).map((step) =>
+        step.kind === 'store' ? store(copyOf(step.writes[0]), step.attributes.channel) : step,
       );
-      buffers.push({ ...shapes.get(next)!, id: copy });
-      again.set(next, copy);
+      kernels.push(reading({ ...kernel, name: given.unique(`${kernel.name}.again`), epilogue }, renamed));
     }
   };
   for (const kernel of program.kernels.slice(start)) {
-    for (const id of readsOf(kernel)) ensure(id);
-    kernels.push(rename(kernel, renamed));
+    ensure(readsOf(kernel));
+    kernels.push(reading(kernel, renamed));
   }
-  return { ...program, buffers, kernels };
+  return { ...program, buffers: [...program.buffers, ...added], kernels };
 }
 
-/** Where forward ends: at the loss. */
-export const backwardStart = ({ kernels }: KernelProgram): number =>
-  kernels.findIndex(({ core }) => core.kind === 'cross_entropy');
+/** Where the forward pass ends: at the first kernel that reads the targets; −1 without. */
+export const backwardStart = ({ kernels, targets }: KernelProgram): number =>
+  targets === undefined ? -1 : kernels.findIndex((kernel) => readsOf(kernel).includes(targets));
 
-/** An epilogue that ends with the store of one buffer, and stores nothing else. */
-const upTo = (epilogue: readonly EpilogueStep[], id: string): readonly EpilogueStep[] => {
-  const end = epilogue.findIndex((step) => step.op === 'store' && step.buffer === id);
-  return epilogue.slice(0, end + 1).filter((step, index) => step.op !== 'store' || index === end);
+/** An epilogue up to its last store of what is dropped, without the stores of what is not. */
+const stepsFor = (epilogue: readonly Step[], dropped: ReadonlySet<string>): readonly Step[] => {
+  const isStored = (step: Step): boolean => step.kind === 'store' && dropped.has(step.writes[0]);
+  return epilogue
+    .slice(0, epilogue.findLastIndex(isStored) + 1)
+    .filter((step) => step.kind !== 'store' || isStored(step));
 };
 
-/** The kernel with other buffers to read, and another to store. */
-function rename(kernel: Kernel, read: (id: string) => string, store?: string): Kernel {
-  const core = { ...kernel.core } as Record<string, unknown>;
-  for (const operand of ['input', 'source', 'targets'])
-    if (typeof core[operand] === 'string') core[operand] = read(core[operand]);
-  if (core['centred'])
-    core['centred'] = { ...(core['centred'] as object), source: read((core['centred'] as { source: string }).source) };
-  return {
-    ...kernel,
-    core: core as unknown as Core,
-    epilogue: kernel.epilogue.map((step): EpilogueStep => {
-      if (step.op === 'store') return store === undefined ? step : { ...step, buffer: store };
-      return 'buffer' in step ? { ...step, buffer: read(step.buffer) } : step;
-    }),
-  };
+/** The kernel with other buffers to read. */
+function reading(kernel: Kernel, renamed: (id: string) => string): Kernel {
+  if (readsOf(kernel).every((id) => renamed(id) === id)) return kernel;
+  const through = <Own extends Operation>(operation: Own): Own =>
+    operation.reads.length
+      ? { ...operation, reads: operation.reads.map((read) => ({ ...read, buffer: renamed(read.buffer) })) }
+      : operation;
+  return { ...kernel, core: through(kernel.core), epilogue: kernel.epilogue.map(through) };
 }

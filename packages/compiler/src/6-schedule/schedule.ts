@@ -22,7 +22,7 @@ export function productOf({ core, shape }: Kernel, input: MapShape): Product | u
   if (core.kind === 'matrix_product')
     return { input, result: shape, kernel: [1, 1], stride: [1, 1], padding: [0, 0], groups: 1 };
   if (core.kind !== 'convolution') return undefined;
-  const { kernel, stride, padding, groups } = core;
+  const { kernel, stride, padding, groups } = core.attributes;
   return { input, result: shape, kernel, stride, padding, groups };
 }
 

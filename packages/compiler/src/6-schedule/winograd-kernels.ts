@@ -1,6 +1,8 @@
 import {
-  coreShape,
-  winogradShape,
+  coreOf,
+  store,
+  winogradInputShape,
+  winogradPositions,
   type BufferDeclaration,
   type Ids,
   type Kernel,
@@ -19,13 +21,10 @@ export function winogradKernels(
 ): { readonly kernels: readonly Kernel[]; readonly buffers: readonly BufferDeclaration[] } {
   const { core, name, shape, origin } = kernel;
   if (core.kind !== 'convolution') throw new Error(`kernel ${name} is no convolution`);
+  const { padding } = core.attributes;
   const [tiles, products] = [ids.unique(`${name}.tiles`), ids.unique(`${name}.products`)];
-  const transformed = winogradShape(
-    { kind: 'winograd_input', input: core.input, outputs, padding: core.padding },
-    input,
-  );
-  const product = { kind: 'winograd_product', input: tiles, weights: core.weights, outputs } as const;
-  const multiplied = coreShape(product, transformed, [shape[0]])!;
+  const transformed = winogradInputShape({ outputs, padding }, input);
+  const multiplied = [winogradPositions(outputs) * shape[0], transformed[1], transformed[2]] as const;
   return {
     buffers: [
       { id: tiles, shape: transformed },
@@ -34,20 +33,23 @@ export function winogradKernels(
     kernels: [
       {
         name: tiles,
-        core: { kind: 'winograd_input', input: core.input, outputs, padding: core.padding },
+        core: coreOf('winograd_input', { outputs, padding }, core.reads, [], []),
         shape: transformed,
-        epilogue: [{ op: 'store', buffer: tiles, channel: 0 }],
+        epilogue: [store(tiles)],
         origin,
       },
       {
         name: products,
-        core: product,
+        core: coreOf('winograd_product', { outputs }, [{ buffer: tiles }], core.tensors, []),
         shape: multiplied,
-        epilogue: [{ op: 'store', buffer: products, channel: 0 }],
+        epilogue: [store(products)],
         tile,
         origin,
       },
-      { ...kernel, core: { kind: 'winograd_output', input: products, outputs, map: [shape[1], shape[2]] } },
+      {
+        ...kernel,
+        core: coreOf('winograd_output', { outputs, map: [shape[1], shape[2]] }, [{ buffer: products }], [], []),
+      },
     ],
   };
 }

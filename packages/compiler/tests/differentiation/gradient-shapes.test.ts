@@ -1,5 +1,6 @@
 import {
   inferType,
+  printScalar,
   ShapeError,
   tensorType,
   verifyGraph,
@@ -20,16 +21,19 @@ interface First {
   readonly node: Node;
 }
 
-/** For each operation of training, the first value that it makes. */
-const firsts = new Map<Inferred, First>();
+/** An operation; of those that apply an expression, with it. */
+const nameOf = (node: Node): string => node.op + ('of' in node.attributes ? ` ${printScalar(node.attributes.of)}` : '');
+
+/** For each operation of training, and each expression, the first value that it makes. */
+const firsts = new Map<string, First>();
 for (const [, network] of [...handMadeNetworks, ...resnetCombinations]) {
   const graph = trainingGraph(network);
   for (const node of graph.nodes) {
     const ofTraining =
-      /_gradient$|^(batch_(mean|variance|normalize)|running_average|cross_entropy|correct|channel_sum|unflatten|upsample_zeros|slice_channels)$/.test(
+      /_gradient$|^(batch_(mean|variance|normalize)|running_average|cross_entropy|correct|map|channel_sum|unflatten|upsample_zeros|slice_channels)$/.test(
         node.op,
       );
-    if (ofTraining && !firsts.has(node.op as Inferred)) firsts.set(node.op as Inferred, { graph, node });
+    if (ofTraining && !firsts.has(nameOf(node))) firsts.set(nameOf(node), { graph, node });
   }
 }
 
@@ -41,7 +45,7 @@ const wrong = ({ shape }: TensorType): readonly TensorType[] => [
 ];
 
 /** Inputs that a statistic is taken of, or that are counted: any map of as many channels will do. A slice is one of any wider map. */
-const anyMap = new Set(['batch_mean 0', 'batch_variance 0', 'running_average 2', 'channel_sum 0']);
+const anyMap = new Set(['batch_mean 0', 'batch_variance 0', 'running_average 2', 'channel_sum x0 0']);
 const fits = (input: string, { shape: found }: TensorType, { shape: right }: TensorType): boolean =>
   found.length === 4 &&
   found[0] === 'N' &&
@@ -60,14 +64,15 @@ function inferredOr(infer: () => TensorType): TensorType | undefined {
 }
 
 describe('a value of a wrong shape is found: the types do not fit, or the result has another one', () => {
-  it.each([...firsts])('%s', (op, { node }) => {
+  it.each([...firsts])('%s', (name, { node }) => {
+    const op = node.op as Inferred;
     const types = node.inputs.map(({ type }) => type);
     const infer = (inputs: readonly TensorType[]): TensorType =>
       inferType(op, node.attributes as OpAttributes[typeof op], inputs);
     expect(infer(types)).toEqual(node.type);
     types.forEach((type, index) => {
       for (const other of wrong(type)) {
-        if (fits(`${op} ${index}`, other, type)) continue;
+        if (fits(`${name} ${index}`, other, type)) continue;
         expect(
           inferredOr(() => infer(types.with(index, other))),
           `input ${index}: ${other.shape.join('×')}`,
@@ -98,10 +103,10 @@ it('all of them are there', () => {
     'average_pool_gradient',
     'batch_mean',
     'batch_norm_input_gradient',
-    'batch_norm_scale_gradient',
     'batch_normalize',
     'batch_variance',
-    'channel_sum',
+    'channel_sum multiply(x0, subtract(x1, x2))',
+    'channel_sum x0',
     'conv2d_filter_gradient',
     'conv2d_input_gradient',
     'correct',
@@ -110,8 +115,13 @@ it('all of them are there', () => {
     'dense_input_gradient',
     'dense_weight_gradient',
     'global_average_pool_gradient',
+    'map add(multiply(x0, x1), x2)',
+    'map add(x0, x1)',
+    'map divide(x0, sqrt(add(x1, 0.00001)))',
+    'map max(x0, 0)',
+    'map multiply(x0, x1)',
+    'map select(x1, 0, x0, 0)',
     'max_pool_gradient',
-    'relu_gradient',
     'running_average',
     'slice_channels',
     'unflatten',

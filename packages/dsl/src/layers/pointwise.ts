@@ -11,9 +11,6 @@ const simple = (kind: SimpleLayer['kind']): SimpleLayer => {
   return makeLayer<SimpleLayer>({ kind, problems: [], ...(position ? { position } : {}) });
 };
 
-/** max(x, 0). Keeps the shape. */
-export const relu = (): SimpleLayer => simple('relu');
-
 /** x itself. */
 export const identity = (): SimpleLayer => simple('identity');
 

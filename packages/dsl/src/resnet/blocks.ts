@@ -1,7 +1,7 @@
 import type { Layer } from '../layer.ts';
 import { batchNorm } from '../layers/batch-norm.ts';
 import { conv, type ConvOptions } from '../layers/conv.ts';
-import { relu } from '../layers/pointwise.ts';
+import { relu } from '../layers/activations.ts';
 import { residual } from '../layers/residual.ts';
 import { sequential } from '../layers/sequential.ts';
 import type { BlockContext, ResolvedOptions } from './options.ts';

@@ -13,7 +13,7 @@ export function outputChannels(layer: Layer, channels: number): number {
       return layer.children.reduce((entering, [, child]) => outputChannels(child, entering), channels);
     case 'residual':
       return outputChannels(layer.body, channels);
-    case 'concatenate':
+    case 'branches':
       return layer.children.reduce((sum, [, branch]) => sum + outputChannels(branch, channels), 0);
     default:
       return channels;

@@ -1,4 +1,5 @@
 import type { InitialValue } from '../initial-value.ts';
+import type { Scalar } from '../scalar/scalar.ts';
 import type { TrainingAttributes } from './training-attributes.ts';
 import type { AveragePoolAttributes, ConvolutionAttributes, Window } from './window.ts';
 
@@ -21,10 +22,11 @@ export interface OpAttributes extends TrainingAttributes {
   dense: Record<never, never>;
   /** inputs: x, γ, β, running mean, running variance */
   batch_norm: { readonly epsilon: number; readonly momentum: number };
-  /** inputs: x, scale, shift; both per channel */
-  affine: Record<never, never>;
-  relu: Record<never, never>;
-  add: Record<never, never>;
+  /**
+   * An expression of its inputs, element by element: activations of one shape, and vectors per channel; or of vectors
+   * alone.
+   */
+  map: { readonly of: Scalar };
   concatenate: Record<never, never>;
   max_pool: Window;
   average_pool: AveragePoolAttributes;
@@ -42,15 +44,11 @@ export interface OpAttributes extends TrainingAttributes {
   /** Zero channels before and after: the other half. */
   pad_channels: { readonly before: number; readonly after: number };
 
-  // Of parameters alone, computed once per state and in float64.
-  /** inputs: γ, running variance; γ/√(σ²+ε) */
-  batch_norm_scale: { readonly epsilon: number };
-  /** inputs: β, running mean, scale; β − μ·scale */
-  batch_norm_shift: Record<never, never>;
+  // Of parameters alone.
+  /** One number, for every channel. */
+  expand: { readonly channels: number };
   /** inputs: filters, scale per output channel */
   scale_filters: Record<never, never>;
-  /** inputs: a, b, c, all per channel; a·b + c */
-  multiply_add: Record<never, never>;
 }
 
 export type OpName = keyof OpAttributes;

@@ -27,13 +27,6 @@ export function weightsOf({ shape }: TensorType, rank: number): readonly number[
   return shape as readonly number[];
 }
 
-/** The type of several vectors of one length. */
-export function vectors(inputs: readonly TensorType[]): TensorType {
-  const [first] = inputs;
-  for (const input of inputs) expectVector(input, first!.shape[0] as number, 'vector');
-  return first!;
-}
-
 export function expectVector(vector: TensorType | undefined, length: number, what: string): void {
   if (vector) expectShape(vector, [length], what);
 }

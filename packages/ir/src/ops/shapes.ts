@@ -1,6 +1,7 @@
-import { describeShape, sameShape, tensorType, type TensorType } from '../tensor-type.ts';
+import { tensorType, type TensorType } from '../tensor-type.ts';
 import type { OpAttributes, OpName } from './attributes.ts';
-import { elements, expectVector, image, vectors, weightsOf } from './expect-shape.ts';
+import { elements, expectVector, image, weightsOf } from './expect-shape.ts';
+import { mapped } from './mapped-shape.ts';
 import { ShapeError } from './shape-error.ts';
 import { trainingShapes } from './training-shapes.ts';
 import { convolved, pooled, subsampled } from './windowed-shapes.ts';
@@ -29,20 +30,12 @@ export const shapeRules: { readonly [Op in Exclude<OpName, Source>]: ShapeRule<O
     for (const vector of vectors) expectVector(vector, image(x!)[0], 'batch-norm vector');
     return x!;
   },
-  affine: (_, [x, ...vectors]) => {
-    for (const vector of vectors) expectVector(vector, image(x!)[0], 'affine vector');
-    return x!;
+  map: ({ of }, inputs) => mapped(of, inputs),
+  expand: ({ channels }, [one]) => {
+    expectVector(one, 1, 'number');
+    return tensorType(channels);
   },
-  relu: (_, [x]) => x!,
   dropout: (_, [x]) => x!,
-  add: (_, [a, b]) => {
-    if (!sameShape(a!.shape, b!.shape)) {
-      throw new ShapeError(
-        `the two sides of an addition differ: ${describeShape(a!.shape)} and ${describeShape(b!.shape)}`,
-      );
-    }
-    return a!;
-  },
   concatenate: (_, inputs) => {
     const [, height, width] = image(inputs[0]!);
     let channels = 0;
@@ -67,13 +60,10 @@ export const shapeRules: { readonly [Op in Exclude<OpName, Source>]: ShapeRule<O
 
   ...trainingShapes,
 
-  batch_norm_scale: (_, inputs) => vectors(inputs),
-  batch_norm_shift: (_, inputs) => vectors(inputs),
   scale_filters: (_, [filters, scale]) => {
     expectVector(scale, filters!.shape[0] as number, 'scale');
     return filters!;
   },
-  multiply_add: (_, inputs) => vectors(inputs),
 };
 
 /** Infers a result's type. @throws {ShapeError} where the inputs do not fit. */

@@ -1,3 +1,4 @@
+import type { Scalar } from '../scalar/scalar.ts';
 import type { AveragePoolAttributes, ConvolutionAttributes, Pair, Window } from './window.ts';
 
 /** Operations of a training step: batch statistics, the loss, and gradients. dy stands for the gradient of a result y. */
@@ -25,14 +26,12 @@ export interface TrainingAttributes {
   dense_input_gradient: Record<never, never>;
   /** inputs: dy, x */
   dense_weight_gradient: Record<never, never>;
-  /** The sum per channel over the batch and the map: the gradient of a bias. */
-  channel_sum: Record<never, never>;
-  /** inputs: dy, x, mean, variance; Σ dy·x̂ per channel */
-  batch_norm_scale_gradient: { readonly epsilon: number };
-  /** inputs: dy, x, mean, variance, γ, Σ dy·x̂, Σ dy */
+  /** The sum per channel over the batch and the map of an expression, whose inputs are as a `map`'s. */
+  channel_sum: { readonly of: Scalar };
+  /** The sum of a vector: the gradient of `expand`. */
+  total: Record<never, never>;
+  /** inputs: dy, x, mean, variance, γ, Σ dy·(x − mean), Σ dy */
   batch_norm_input_gradient: { readonly epsilon: number };
-  /** inputs: dy, y; dy where y > 0 */
-  relu_gradient: Record<never, never>;
   /** inputs: dy, x; the first largest element of a window takes its gradient, as in PyTorch */
   max_pool_gradient: Window;
   average_pool_gradient: AveragePoolAttributes & { readonly size: Pair };

@@ -1,5 +1,6 @@
-import { describeShape, tensorType, type TensorType } from '../tensor-type.ts';
+import { describeShape, isBatched, tensorType, type TensorType } from '../tensor-type.ts';
 import { elements, expectShape, expectVector, image, weightsOf } from './expect-shape.ts';
+import { mapped } from './mapped-shape.ts';
 import { ShapeError } from './shape-error.ts';
 import type { TrainingAttributes } from './training-attributes.ts';
 import type { Pair } from './window.ts';
@@ -74,14 +75,16 @@ export const trainingShapes: ShapeRules = {
     expectShape(dy!, rowsOf(dy!), 'gradient');
     return tensorType(dy!.shape[1]!, elements(x!, 'a dense layer', 'put globalAveragePool() before it'));
   },
-  channel_sum: (_, [dy]) => {
-    if (dy!.shape.length === 2) expectShape(dy!, rowsOf(dy!), 'gradient');
-    return tensorType(dy!.shape.length === 2 ? dy!.shape[1]! : image(dy!)[0]);
+  channel_sum: ({ of }, inputs) => {
+    const type = mapped(of, inputs);
+    if (!isBatched(type)) throw new ShapeError(`expected a batch to sum over, found ${describeShape(type.shape)}`);
+    return tensorType(type.shape[1]!);
   },
-  batch_norm_scale_gradient: (_, [dy, x, ...vectors]) =>
-    tensorType(image(gradientOf(perChannel(x!, vectors), dy!, (same) => same))[0]),
+  total: (_, [x]) => {
+    weightsOf(x!, 1);
+    return tensorType(1);
+  },
   batch_norm_input_gradient: (_, [dy, x, ...vectors]) => gradientOf(perChannel(x!, vectors), dy!, (same) => same),
-  relu_gradient: (_, [dy, y]) => gradientOf(y!, dy!, (same) => same),
   max_pool_gradient: (window, [dy, x]) => gradientOf(x!, dy!, (x) => pooled(window, x)),
   average_pool_gradient: ({ size, ...window }, [dy]) => gradientOf(mapOf(dy!, size), dy!, (x) => pooled(window, x)),
   global_average_pool_gradient: ({ size }, [dy]) =>

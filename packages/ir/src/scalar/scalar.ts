@@ -4,7 +4,7 @@
  * backend has no choice of bits; only `multiply_add` may round once or twice, as the machine does fastest. Equal parts are
  * one value and are computed once.
  */
-export type Scalar = Operand | Constant | Count | Operation;
+export type Scalar = Operand | Constant | Count | Composite;
 
 /** What an operand is, the place says in which the expression stands. */
 export interface Operand {
@@ -22,7 +22,7 @@ export interface Count {
   readonly op: 'count';
 }
 
-export type Operation = { readonly [Op in OperationName]: OperationOf<Op> }[OperationName];
+export type Composite = { readonly [Op in OperationName]: OperationOf<Op> }[OperationName];
 
 export interface OperationOf<Op extends OperationName> {
   readonly op: Op;
@@ -46,6 +46,8 @@ export interface Operands {
   /** ln(1 + x) */
   log1p: One;
   tanh: One;
+  /** 1/(1 + e⁻ˣ) */
+  sigmoid: One;
   /** 2/√π ∫₀ˣ e^(−t²) dt */
   erf: One;
   add: Two;
@@ -65,7 +67,12 @@ export interface Operands {
 export type OperationName = keyof Operands;
 
 export const operand = (index: number): Operand => ({ op: 'operand', index });
-export const constant = (value: number): Constant => ({ op: 'constant', value });
+/** @throws {RangeError} for NaN and infinities: not every device has a way to write them. */
+export function constant(value: number): Constant {
+  if (!Number.isFinite(value))
+    throw new RangeError(`a constant of an expression is ${value}; expected a finite number`);
+  return { op: 'constant', value };
+}
 export const count: Count = { op: 'count' };
 
 const operation =
@@ -80,6 +87,7 @@ export const expm1 = operation('expm1');
 export const log = operation('log');
 export const log1p = operation('log1p');
 export const tanh = operation('tanh');
+export const sigmoid = operation('sigmoid');
 export const erf = operation('erf');
 export const add = operation('add');
 export const subtract = operation('subtract');
@@ -89,15 +97,3 @@ export const max = operation('max');
 export const min = operation('min');
 export const multiplyAdd = operation('multiply_add');
 export const select = operation('select');
-
-/** The parts of an expression, each once, operands before what is computed of them. */
-export function partsOf(...expressions: readonly Scalar[]): readonly Scalar[] {
-  const parts = new Set<Scalar>();
-  const visit = (part: Scalar): void => {
-    if (parts.has(part)) return;
-    if ('of' in part) part.of.forEach(visit);
-    parts.add(part);
-  };
-  expressions.forEach(visit);
-  return [...parts];
-}

@@ -1,10 +1,20 @@
 import type { Origin } from '../origin.ts';
+import { printScalar } from '../scalar/print-scalar.ts';
+import type { Scalar } from '../scalar/scalar.ts';
 
 /** The name after `%`: bare where it is plain, quoted where a user's text could be anything. */
 export const formatReference = (id: string): string => (/^[\w.]+$/.test(id) ? `%${id}` : `%${JSON.stringify(id)}`);
 
-export const formatAttributes = (attributes: object): string =>
-  Object.keys(attributes).length === 0 ? '' : ` ${JSON.stringify(attributes)}`;
+/** As JSON; expressions, which stand under `of`, as texts. */
+export const formatAttributes = (attributes: object): string => {
+  const entries = Object.entries(attributes as { readonly of?: Scalar | readonly Scalar[] });
+  if (entries.length === 0) return '';
+  const written = entries.map(([key, value]) => [key, key === 'of' ? printExpressions(value) : value]);
+  return ` ${JSON.stringify(Object.fromEntries(written))}`;
+};
+
+const printExpressions = (of: Scalar | readonly Scalar[]): string | readonly string[] =>
+  'op' in of ? printScalar(of) : of.map(printScalar);
 
 export function formatOrigin({ path, file, line, column }: Origin): string {
   if (path === undefined && file === undefined) return '';

@@ -1,4 +1,6 @@
 import type { Origin } from '../origin.ts';
+import { parseScalar } from '../scalar/parse-scalar.ts';
+import type { Scalar } from '../scalar/scalar.ts';
 import type { Dimension, TensorType } from '../tensor-type.ts';
 
 /** The text of an IR does not parse; the message ends with line and column. */
@@ -85,8 +87,24 @@ export class Scanner {
     for (;;) {
       const token = this.#match(/"(?:[^"\\]|\\.)*"|[{}]|[^{}"]+/y) ?? this.fail('attributes');
       if (token === '{') depth++;
-      else if (token === '}' && --depth === 0) return this.#json(this.#text.slice(start, this.#position), start);
+      else if (token === '}' && --depth === 0)
+        return this.#expressions(this.#json<object>(this.#text.slice(start, this.#position), start), start) as T;
     }
+  }
+
+  /** What stands under `of` are expressions, in texts. */
+  #expressions(attributes: { readonly of?: unknown }, at: number): object {
+    const { of } = attributes;
+    if (of === undefined) return attributes;
+    const parse = (text: unknown): Scalar => {
+      if (typeof text !== 'string') return this.reject(`the expression ${JSON.stringify(text)} is not a text`, at);
+      try {
+        return parseScalar(text);
+      } catch (error) {
+        return this.reject((error as Error).message, at);
+      }
+    };
+    return { ...attributes, of: Array.isArray(of) ? of.map(parse) : parse(of) };
   }
 
   type(): TensorType {

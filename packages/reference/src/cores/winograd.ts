@@ -1,17 +1,16 @@
 import {
+  winogradInputShape,
   winogradPositions,
-  winogradShape,
   winogradTransforms,
   type ConvolutionAttributes,
+  type CoreOf,
   type MapShape,
-  type WinogradCore,
   type WinogradOutputs,
 } from '@resnet-compile/ir';
 import { featureMap, type FeatureMap } from '../feature-map.ts';
 import { zeros, type Values } from '../values.ts';
 
 type Matrix = readonly (readonly number[])[];
-type CoreOf<Kind extends WinogradCore['kind']> = Extract<WinogradCore, { kind: Kind }>;
 
 /** m·x·mᵀ */
 const sandwich = (m: Matrix, x: Matrix): Matrix =>
@@ -30,19 +29,18 @@ export function winogradConvolution(
   outputs: WinogradOutputs,
 ): Values {
   const [, height, width] = input.shape;
-  const operands = { input: '', weights: '', outputs } as const;
-  const tiles = winogradInput({ ...operands, kind: 'winograd_input', padding }, input);
-  const products = winogradProduct({ ...operands, kind: 'winograd_product' }, featureMap(tiles), filters);
+  const tiles = winogradInput({ outputs, padding }, input);
+  const products = winogradProduct({ outputs }, featureMap(tiles), filters);
   const map = [height + 2 * padding[0] - 2, width + 2 * padding[1] - 2] as const;
-  return winogradOutput({ ...operands, kind: 'winograd_output', map }, featureMap(products));
+  return winogradOutput({ outputs, map }, featureMap(products));
 }
 
 /** N×C×H×W → N×(positions·C)×tiles×tiles: Bᵀ·d·B of every tile. Padding is read from the map's halo, as in {@link convolve}. */
-export function winogradInput(core: CoreOf<'winograd_input'>, input: FeatureMap): Values {
+export function winogradInput(attributes: CoreOf<'winograd_input'>['attributes'], input: FeatureMap): Values {
   const [channels, height, width] = input.shape;
-  const { outputs: m, padding } = core;
+  const { outputs: m, padding } = attributes;
   const transform = winogradTransforms(m).input;
-  return eachTile(winogradShape(core, input.shape), input.batch, channels, (n, c, tileY, tileX) => {
+  return eachTile(winogradInputShape(attributes, input.shape), input.batch, channels, (n, c, tileY, tileX) => {
     const at = (row: number, column: number): number => {
       const [y, x] = [tileY * m + row - padding[0], tileX * m + column - padding[1]];
       if (isOutside(y, height, padding[0], input.halo[0]) || isOutside(x, width, padding[1], input.halo[1])) return 0;
@@ -58,7 +56,7 @@ const isOutside = (at: number, extent: number, padding: number, halo: number): b
 
 /** A matrix product over channels for each position, with the transformed filters. */
 export function winogradProduct(
-  { outputs }: CoreOf<'winograd_product'>,
+  { outputs }: CoreOf<'winograd_product'>['attributes'],
   input: FeatureMap,
   { shape, data }: Values,
 ): Values {
@@ -86,9 +84,11 @@ export function winogradProduct(
 }
 
 /** Aᵀ·(…)·A of every tile; what lies outside of the map is left out. */
-export function winogradOutput(core: CoreOf<'winograd_output'>, input: FeatureMap): Values {
-  const [channels, height, width] = winogradShape(core, input.shape);
-  const m = core.outputs;
+export function winogradOutput(
+  { outputs: m, map: [height, width] }: CoreOf<'winograd_output'>['attributes'],
+  input: FeatureMap,
+): Values {
+  const channels = input.shape[0] / winogradPositions(m);
   const transform = winogradTransforms(m).output;
   const result = zeros(input.batch, channels, height, width);
   for (let n = 0; n < input.batch; n++) {

@@ -1,13 +1,14 @@
-import type { OpName } from '@resnet-compile/ir';
+import { pointwise, type OpName } from '@resnet-compile/ir';
 import { convolve } from '../cores/convolve.ts';
 import { matrixProduct } from '../cores/matrix-product.ts';
 import { averagePool, maxPool, mean } from '../cores/pool.ts';
-import { add, addBias, affine, relu } from '../elementwise.ts';
 import { channelRange, copyMap, featureMap, viewed } from '../feature-map.ts';
+import { mapValues } from '../map-values.ts';
 import { expectImages } from '../run-inputs.ts';
+import { batchNormalize } from '../training/batch-norm.ts';
 import { dropOut } from '../training/dropout.ts';
 import { trainingOps } from '../training/training-ops.ts';
-import { mapChannels, zeros } from '../values.ts';
+import { zeros } from '../values.ts';
 import type { OpFunction } from './op-function.ts';
 import { prepareOps } from './prepare-ops.ts';
 
@@ -21,22 +22,15 @@ export const graphOps: { readonly [Op in OpName]: OpFunction<Op> } = {
   },
   conv2d: (window, [x, filters, bias]) => {
     const result = convolve(featureMap(x!), filters!, window);
-    return bias ? addBias(result, bias) : result;
+    return bias ? mapValues(pointwise.sum, [result, bias]) : result;
   },
   dense: (_, [x, weights, bias]) => {
     const result = matrixProduct(featureMap(x!), weights!);
-    return bias ? addBias(result, bias) : result;
+    return bias ? mapValues(pointwise.sum, [result, bias]) : result;
   },
   // Ioffe and Szegedy 2015, algorithm 2: with the running statistics.
   batch_norm: ({ epsilon }, [x, gamma, beta, mean, variance]) =>
-    mapChannels(
-      x!,
-      (value, c) =>
-        ((value - mean!.data[c]!) / Math.sqrt(variance!.data[c]! + epsilon)) * gamma!.data[c]! + beta!.data[c]!,
-    ),
-  affine: (_, [x, scale, shift]) => affine(x!, scale!, shift!),
-  relu: (_, [x]) => relu(x!),
-  add: (_, [a, b]) => add(a!, b!),
+    batchNormalize(epsilon, [x!, mean!, variance!, gamma!, beta!]),
   concatenate: (_, inputs, shape) => {
     const result = zeros(...shape);
     let from = 0;

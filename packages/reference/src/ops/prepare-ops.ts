@@ -1,4 +1,5 @@
 import type { PrepareOp } from '@resnet-compile/ir';
+import { mapValues } from '../map-values.ts';
 import { stateOf } from '../run-inputs.ts';
 import { elementsOf, toValues } from '../values.ts';
 import type { OpFunction } from './op-function.ts';
@@ -7,14 +8,8 @@ import type { OpFunction } from './op-function.ts';
 export const prepareOps: { readonly [Op in PrepareOp]: OpFunction<Op> } = {
   parameter: ({ name }, _, shape, { state }) => stateOf(state, name, shape),
   constant: ({ values }, _, shape) => toValues({ shape, data: values }),
-  batch_norm_scale: ({ epsilon }, [gamma, variance]) => ({
-    shape: gamma!.shape,
-    data: gamma!.data.map((value, channel) => value / Math.sqrt(variance!.data[channel]! + epsilon)),
-  }),
-  batch_norm_shift: (_, [beta, mean, scale]) => ({
-    shape: beta!.shape,
-    data: beta!.data.map((value, channel) => value - mean!.data[channel]! * scale!.data[channel]!),
-  }),
+  map: ({ of }, inputs) => mapValues(of, inputs),
+  expand: ({ channels }, [one]) => ({ shape: [channels], data: new Float64Array(channels).fill(one!.data[0]!) }),
   scale_filters: (_, [filters, scale]) => {
     const perFilter = elementsOf(filters!.shape.slice(1));
     return {
@@ -22,8 +17,4 @@ export const prepareOps: { readonly [Op in PrepareOp]: OpFunction<Op> } = {
       data: filters!.data.map((value, index) => value * scale!.data[Math.floor(index / perFilter)]!),
     };
   },
-  multiply_add: (_, [a, b, c]) => ({
-    shape: a!.shape,
-    data: a!.data.map((value, index) => value * b!.data[index]! + c!.data[index]!),
-  }),
 };

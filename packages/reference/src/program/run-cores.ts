@@ -1,33 +1,123 @@
-import type { Core, Tile, TrainingCore } from '@resnet-compile/ir';
+import { viewOf, type Core, type CoreKind, type CoreOf, type MapShape, type Tile } from '@resnet-compile/ir';
 import { convolve } from '../cores/convolve.ts';
 import { matrixProduct } from '../cores/matrix-product.ts';
 import { averagePool, maxPool, mean } from '../cores/pool.ts';
 import { winogradConvolution, winogradInput, winogradOutput, winogradProduct } from '../cores/winograd.ts';
-import { viewed, type FeatureMap } from '../feature-map.ts';
-import type { Values } from '../values.ts';
+import { copyMap, featureMap, subsampled, viewed, type FeatureMap } from '../feature-map.ts';
+import { mapValues, sumsPerChannel } from '../map-values.ts';
+import { batchMean, batchVariance } from '../training/batch-norm.ts';
+import {
+  convolutionFilterGradient,
+  convolutionInputGradient,
+  winogradInputGradient,
+} from '../training/convolution-gradients.ts';
+import { countCorrect, crossEntropy, crossEntropyGradient } from '../training/loss.ts';
+import { averagePoolGradient, maxPoolGradient } from '../training/pool-gradients.ts';
+import { total, zeros, type Values } from '../values.ts';
 
-type CoreOf<Kind extends Core['kind']> = Extract<Core, { kind: Kind }>;
+/** What a core is given: its buffers, its tensors, the shape that its kernel states. */
+interface Operands {
+  readonly batch: number;
+  readonly shape: MapShape;
+  readonly reads: readonly FeatureMap[];
+  readonly tensors: readonly Values[];
+  /** Of which only the algorithm counts. */
+  readonly tile: Tile | undefined;
+}
 
-/** Computes a core's result. `prepared`: a prepared tensor by its id; `tile`: of which only the algorithm counts. */
-export type RunCore<Kind extends Core['kind']> = (
-  core: CoreOf<Kind>,
-  input: FeatureMap,
-  prepared: (id: string) => Values,
-  tile?: Tile,
-) => Values;
+/** What it makes: the running value of the steps that follow, and the tensors that it computes. */
+interface Made {
+  readonly value?: Values;
+  readonly results?: readonly Values[];
+}
 
-/** The meaning of every core of inference. One without a definition is a type error here. */
-export const runCores: { readonly [Kind in Exclude<Core['kind'], TrainingCore['kind']>]: RunCore<Kind> } = {
-  convolution: (core, input, prepared, tile) =>
-    tile?.winograd
-      ? winogradConvolution(input, prepared(core.weights), core, tile.winograd)
-      : convolve(input, prepared(core.weights), core),
-  matrix_product: (core, input, prepared) => matrixProduct(input, prepared(core.weights)),
-  max_pool: (core, input) => maxPool(input, core),
-  average_pool: (core, input) => averagePool(input, core),
-  mean: (_, input) => mean(input),
-  copy: ({ view }, input) => viewed(input, view),
-  winograd_input: winogradInput,
-  winograd_product: (core, input, prepared) => winogradProduct(core, input, prepared(core.weights)),
-  winograd_output: winogradOutput,
+type RunCore<Kind extends CoreKind> = (core: CoreOf<Kind>, operands: Operands) => Made;
+
+const repeated = (value: number, length: number): Values => ({
+  shape: [length],
+  data: new Float64Array(length).fill(value),
+});
+const whole = { stride: [1, 1], before: 0, after: 0 } as const;
+const all = (map: FeatureMap): Values => viewed(map, whole);
+const matrix = (map: FeatureMap): Values => ({ shape: [map.batch, map.shape[0]], data: all(map).data });
+const first = ({ reads: [map] }: Operands): FeatureMap => map!;
+
+/** The meaning of every core. One without a definition is a type error here. */
+const runCores: { readonly [Kind in CoreKind]: RunCore<Kind> } = {
+  convolution: ({ attributes }, { reads: [x], tensors: [filters], tile }) => ({
+    value: tile?.winograd
+      ? winogradConvolution(x!, filters!, attributes, tile.winograd)
+      : convolve(x!, filters!, attributes),
+  }),
+  input_gradient: ({ attributes }, { batch, shape, reads: [dy], tensors: [weights], tile }) => {
+    const filters = { shape: [...weights!.shape, 1, 1].slice(0, 4), data: weights!.data };
+    return {
+      value: tile?.winograd
+        ? winogradInputGradient(all(dy!), filters, attributes, tile.winograd)
+        : convolutionInputGradient(all(dy!), filters, attributes, [batch, ...shape]),
+    };
+  },
+  filter_gradient: ({ attributes }, { reads: [dy, x] }) => ({
+    results: [convolutionFilterGradient(all(dy!), all(x!), attributes)],
+  }),
+  matrix_product: (_, { reads: [x], tensors: [weights] }) => ({ value: matrixProduct(x!, weights!) }),
+  max_pool: ({ attributes }, operands) => ({ value: maxPool(first(operands), attributes) }),
+  max_pool_gradient: ({ attributes }, { reads: [dy, x] }) => ({
+    value: maxPoolGradient(all(dy!), all(x!), attributes),
+  }),
+  average_pool: ({ attributes }, operands) => ({ value: averagePool(first(operands), attributes) }),
+  average_pool_gradient: ({ attributes }, { batch, shape, reads: [dy] }) => ({
+    value: averagePoolGradient(all(dy!), [batch, ...shape], attributes),
+  }),
+  mean: (_, operands) => ({ value: mean(first(operands)) }),
+  spread: (_, { batch, shape: [channels, height, width], reads: [dy] }) => ({
+    value: averagePoolGradient(all(dy!), [batch, channels, height, width], {
+      kernel: [height, width],
+      stride: [1, 1],
+      padding: [0, 0],
+      countIncludePad: true,
+    }),
+  }),
+  copy: ({ reads: [reading] }, operands) => ({ value: viewed(first(operands), viewOf(reading), operands.shape) }),
+  upsample: ({ attributes: { stride } }, { batch, shape, reads: [dy] }) => {
+    const value = zeros(batch, ...shape);
+    copyMap(dy!, subsampled(featureMap(value), stride));
+    return { value };
+  },
+  channel_statistics: (_, operands) => {
+    const x = all(first(operands));
+    const average = batchMean(x);
+    return { results: [average, batchVariance(x, average)] };
+  },
+  channel_sums: ({ attributes: { of } }, { reads, tensors }) => {
+    const operands = [...reads.map(all), ...tensors];
+    return { results: of.map((expression) => sumsPerChannel(expression, operands)) };
+  },
+  vector: ({ attributes: { of, count, total: sums } }, { batch, shape: [length], tensors }) => {
+    const whole = tensors.map(({ shape, data }) =>
+      shape[0] === length ? { shape, data } : repeated(data[0]!, length),
+    );
+    return {
+      results: of.map((expression) => {
+        const values = mapValues(expression, whole, batch * count);
+        return sums ? total(values) : values;
+      }),
+    };
+  },
+  cross_entropy: ({ attributes: { labelSmoothing } }, { reads: [x, given] }) => {
+    const [logits, targets] = [matrix(x!), matrix(given!)];
+    return {
+      value: crossEntropyGradient(logits, targets, labelSmoothing),
+      results: [crossEntropy(logits, targets, labelSmoothing), countCorrect(logits, targets)],
+    };
+  },
+  winograd_input: ({ attributes }, operands) => ({ value: winogradInput(attributes, first(operands)) }),
+  winograd_product: ({ attributes }, { reads: [x], tensors: [filters] }) => ({
+    value: winogradProduct(attributes, x!, filters!),
+  }),
+  winograd_output: ({ attributes }, operands) => ({ value: winogradOutput(attributes, first(operands)) }),
 };
+
+/** Runs a core. */
+export const runCore = (core: Core, operands: Operands): Made =>
+  (runCores[core.kind] as RunCore<CoreKind>)(core as never, operands);

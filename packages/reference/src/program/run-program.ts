@@ -1,11 +1,4 @@
-import {
-  identityView,
-  type Core,
-  type EpilogueStep,
-  type Kernel,
-  type KernelProgram,
-  type TrainingCore,
-} from '@resnet-compile/ir';
+import { identityView, type KernelProgram, type StepKind } from '@resnet-compile/ir';
 import { boolean, checkOptions } from '@resnet-compile/options';
 import { copyMap, featureMap, viewed } from '../feature-map.ts';
 import { expectImages, type RunInputs } from '../run-inputs.ts';
@@ -14,8 +7,7 @@ import { arenaMemory } from './arena-memory.ts';
 import type { Memory } from './memory.ts';
 import { prepare } from './prepare.ts';
 import { separateMemory } from './separate-memory.ts';
-import { runCores, type RunCore } from './run-cores.ts';
-import { runTrainingCores, type RunTrainingCore, type TensorContext } from './run-training-core.ts';
+import { runCore } from './run-cores.ts';
 import { runSteps, type RunStep, type StepContext } from './run-steps.ts';
 
 /**
@@ -68,42 +60,28 @@ function interpret(
   for (const [id, values] of prepare(program, run)) tensors.set(id, values);
   const tensor = (id: string): Values => tensors.get(id)!;
   const context: StepContext = { prepared: tensor, mapOf: memory.mapOf, randomness: run.randomness };
-  const training: TensorContext = {
-    batch: run.images.shape[0]!,
-    mapOf: memory.mapOf,
-    tensor,
-    setTensor: (id, values) => void tensors.set(id, values),
-  };
+  const batch = run.images.shape[0]!;
 
   memory.begin(-1);
   copyMap(featureMap(run.images), memory.mapOf(program.input));
   if (program.targets !== undefined) copyMap(featureMap(run.targets!), memory.mapOf(program.targets));
   program.kernels.forEach((kernel, at) => {
     memory.begin(at);
-    let running = runCore(kernel, context, training);
-    for (const step of kernel.epilogue)
-      running = (runSteps[step.op] as RunStep<EpilogueStep['op']>)(step, running!, context);
+    const { core, shape, epilogue, tile } = kernel;
+    const reads = core.reads.map(({ buffer }) => memory.mapOf(buffer));
+    const { value, results = [] } = runCore(core, {
+      batch,
+      shape,
+      reads,
+      tensors: core.tensors.map(tensor),
+      tile,
+    });
+    for (const [index, result] of results.entries()) tensors.set(core.results[index]!, result);
+    let running = value;
+    for (const step of epilogue) running = (runSteps[step.kind] as RunStep<StepKind>)(step as never, running!, context);
     memory.end(at);
   });
   return withoutUnitMap(viewed(memory.mapOf(program.output), identityView));
-}
-
-function runCore(kernel: Kernel, context: StepContext, training: TensorContext): Values | undefined {
-  const { core } = kernel;
-  if (Object.hasOwn(runTrainingCores, core.kind)) {
-    return (runTrainingCores[core.kind as TrainingCore['kind']] as RunTrainingCore<TrainingCore['kind']>)(
-      core as never,
-      kernel,
-      training,
-    );
-  }
-  const inference = core as Exclude<Core, TrainingCore>;
-  return (runCores[inference.kind] as RunCore<typeof inference.kind>)(
-    inference as never,
-    context.mapOf(inference.input),
-    context.prepared,
-    kernel.tile,
-  );
 }
 
 /** N×C×1×1 as N×C: a program does not tell the two apart. */

@@ -1,8 +1,8 @@
-import { identityView, type EpilogueStep } from '@resnet-compile/ir';
-import { add, addBias, affine, relu } from '../elementwise.ts';
+import { viewOf, type MapShape, type Step, type StepKind, type StepOf } from '@resnet-compile/ir';
 import { channelRange, copyMap, featureMap, viewed, type FeatureMap } from '../feature-map.ts';
+import { mapValues } from '../map-values.ts';
 import { dropOut, type Randomness } from '../training/dropout.ts';
-import { mapChannels, type Values } from '../values.ts';
+import type { Values } from '../values.ts';
 
 /** What a step reads and writes besides the running value. */
 export interface StepContext {
@@ -11,38 +11,24 @@ export interface StepContext {
   readonly randomness?: Randomness | undefined;
 }
 
-type StepOf<Op extends EpilogueStep['op']> = Extract<EpilogueStep, { op: Op }>;
-export type RunStep<Op extends EpilogueStep['op']> = (
-  step: StepOf<Op>,
-  running: Values,
-  context: StepContext,
-) => Values;
+export type RunStep<Kind extends StepKind> = (step: StepOf<Kind>, running: Values, context: StepContext) => Values;
 
 /** The meaning of every step of an epilogue. One without a definition is a type error here. */
-export const runSteps: { readonly [Op in EpilogueStep['op']]: RunStep<Op> } = {
-  bias: ({ values }, running, { prepared }) => addBias(running, prepared(values)),
-  affine: ({ scale, shift }, running, { prepared }) => affine(running, prepared(scale), prepared(shift)),
-  add: ({ buffer, view }, running, { mapOf }) => add(running, viewed(mapOf(buffer), view)),
-  relu: (_, running) => relu(running),
-  normalize: ({ mean, scale, shift }, running, { prepared }) => {
-    const [m, s, t] = [prepared(mean), prepared(scale), prepared(shift)];
-    return mapChannels(running, (value, c) => (value - m.data[c]!) * s.data[c]! + t.data[c]!);
+export const runSteps: { readonly [Kind in Step['kind']]: RunStep<Kind> } = {
+  map: ({ reads, tensors, attributes }, running, { prepared, mapOf }) => {
+    const shape = mapShapeOf(running);
+    // A vector is a map of one pixel.
+    const value = { shape: [running.shape[0] ?? 1, ...shape], data: running.data };
+    const activations = reads.map((reading) => viewed(mapOf(reading.buffer), viewOf(reading), shape));
+    return { ...mapValues(attributes.of, [value, ...activations, ...tensors.map(prepared)]), shape: running.shape };
   },
-  add_normalized: ({ buffer, mean, scale }, running, { prepared, mapOf }) => {
-    const [m, s] = [prepared(mean), prepared(scale)];
-    return add(
-      running,
-      mapChannels(viewed(mapOf(buffer), identityView), (value, c) => (value - m.data[c]!) * s.data[c]!),
-    );
-  },
-  dropout: (step, running, { randomness }) => (randomness ? dropOut(running, step, randomness) : running),
-  mask: ({ buffer }, running, { mapOf }) => {
-    const other = viewed(mapOf(buffer), identityView);
-    return { shape: running.shape, data: running.data.map((value, index) => (other.data[index]! > 0 ? value : 0)) };
-  },
-  store: ({ buffer, channel }, running, { mapOf }) => {
+  dropout: ({ attributes }, running, { randomness }) =>
+    randomness ? dropOut(running, attributes, randomness) : running,
+  store: ({ writes: [buffer], attributes: { channel } }, running, { mapOf }) => {
     const value = featureMap(running);
     copyMap(value, channelRange(mapOf(buffer), channel, value.shape[0]));
     return running;
   },
 };
+
+const mapShapeOf = ({ shape: [, channels = 1, height = 1, width = 1] }: Values): MapShape => [channels, height, width];

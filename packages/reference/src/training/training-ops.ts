@@ -1,16 +1,9 @@
-import type { TrainingAttributes } from '@resnet-compile/ir';
+import { pointwise, type TrainingAttributes } from '@resnet-compile/ir';
 import { channelRange, copyMap, featureMap, subsampled, viewed } from '../feature-map.ts';
+import { countPerChannel, mapValues, sumsPerChannel } from '../map-values.ts';
 import type { OpFunction } from '../ops/op-function.ts';
-import { zeros, type Values } from '../values.ts';
-import {
-  batchMean,
-  batchNormalize,
-  batchVariance,
-  countPerChannel,
-  inputGradient,
-  scaleGradient,
-  sumPerChannel,
-} from './batch-norm.ts';
+import { total, zeros, type Values } from '../values.ts';
+import { batchMean, batchNormalize, batchVariance, inputGradient } from './batch-norm.ts';
 import { convolutionFilterGradient, convolutionInputGradient } from './convolution-gradients.ts';
 import { countCorrect, crossEntropy, crossEntropyGradient } from './loss.ts';
 import { averagePoolGradient, maxPoolGradient } from './pool-gradients.ts';
@@ -24,14 +17,8 @@ export const trainingOps: { readonly [Op in keyof TrainingAttributes]: OpFunctio
   batch_mean: (_, [x]) => batchMean(x!),
   batch_variance: (_, [x, mean]) => batchVariance(x!, mean!),
   batch_normalize: ({ epsilon }, inputs) => batchNormalize(epsilon, inputs),
-  running_average: ({ momentum, unbiased }, [old, recent, x]) => {
-    const count = countPerChannel(x!);
-    const factor = unbiased ? count / (count - 1) : 1;
-    return {
-      shape: old!.shape,
-      data: old!.data.map((value, c) => (1 - momentum) * value + momentum * recent!.data[c]! * factor),
-    };
-  },
+  running_average: ({ momentum, unbiased }, [old, recent, x]) =>
+    mapValues(pointwise.runningAverage(momentum, unbiased), [old!, recent!], countPerChannel(x!)),
   cross_entropy: ({ labelSmoothing }, [logits, targets]) => crossEntropy(logits!, targets!, labelSmoothing),
   correct: (_, [logits, targets]) => countCorrect(logits!, targets!),
   cross_entropy_gradient: ({ labelSmoothing }, [logits, targets]) =>
@@ -43,13 +30,9 @@ export const trainingOps: { readonly [Op in keyof TrainingAttributes]: OpFunctio
     product(shape, (n, i) => sum(dy!.shape[1]!, (o) => at(dy!, n, o) * at(weights!, o, i))),
   dense_weight_gradient: (_, [dy, x], shape) =>
     product(shape, (o, i) => sum(dy!.shape[0]!, (n) => at(dy!, n, o) * at(x!, n, i))),
-  channel_sum: (_, [dy]) => sumPerChannel(dy!, (index) => dy!.data[index]!),
-  batch_norm_scale_gradient: ({ epsilon }, inputs) => scaleGradient(epsilon, inputs),
+  channel_sum: ({ of }, inputs) => sumsPerChannel(of, inputs),
+  total: (_, [x]) => total(x!),
   batch_norm_input_gradient: ({ epsilon }, inputs) => inputGradient(epsilon, inputs),
-  relu_gradient: (_, [dy, y]) => ({
-    shape: dy!.shape,
-    data: dy!.data.map((value, index) => (y!.data[index]! > 0 ? value : 0)),
-  }),
   max_pool_gradient: (window, [dy, x]) => maxPoolGradient(dy!, x!, window),
   average_pool_gradient: (window, [dy], shape) => averagePoolGradient(dy!, shape, window),
   global_average_pool_gradient: ({ size }, [dy], shape) =>

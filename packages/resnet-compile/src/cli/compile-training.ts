@@ -4,17 +4,17 @@ import { arenaBytes, compile, liveBytes, type Compiled } from '@resnet-compile/c
 import { crossEntropy, sgd, type Network, type TrainedNetwork } from '@resnet-compile/dsl';
 import type { Graph, Target } from '@resnet-compile/ir';
 import { describeModel, emitDeclarations, emitModule, type ModuleParts } from '@resnet-compile/module';
-import { deviceStepMemory, evaluationMemory, stepMemory, totalBytes } from '@resnet-compile/runtime';
+import { deviceStepMemory, evaluationMemory, stepMemory } from '@resnet-compile/runtime';
 import { cpuPart, programFor, summarize, type CompiledNetwork, type MemoryUse } from './compile-module.ts';
 import { UserError } from './user-error.ts';
+import { withinBudget, type Budget } from './within-budget.ts';
 
 type Declaration = NonNullable<ModuleParts['training']>['declaration'];
 
 export interface TrainingCompileOptions {
   /** Both devices by default. */
   readonly target?: 'cpu' | 'webgpu' | undefined;
-  /** Most memory for training on batches of so many images. */
-  readonly budget?: { readonly bytes: number; readonly batch: number };
+  readonly budget?: Budget;
 }
 
 /** The training module of a network that is known to compile: forward, loss and backward as one program, ahead of time. */
@@ -45,7 +45,7 @@ export function compileTraining(
   const cpu =
     target === 'webgpu'
       ? undefined
-      : within(name, budget, declared.accumulate, (memoryBudget) => {
+      : withinBudget(name, budget, declared.accumulate, (memoryBudget) => {
           const compiled = compileFor(cpuTarget, memoryBudget);
           const part = cpuPart(compiled.program, false);
           const model = describeModel(compiled.graph, compiled.program);
@@ -58,7 +58,7 @@ export function compileTraining(
   const webgpu =
     target === 'cpu'
       ? undefined
-      : within(name, budget, declared.accumulate, (memoryBudget) => {
+      : withinBudget(name, budget, declared.accumulate, (memoryBudget) => {
           const compiled = compileFor(webgpuTrainingTarget, memoryBudget);
           const plan = buildWebGpuTrainingPlan(
             compiled.program,
@@ -100,40 +100,6 @@ export function compileTraining(
   };
   return emit(name);
 }
-
-/** Halos, padding and gaps of the arena over what is live: mostly 12 % at most, but more where little is kept; the last tries for the least. */
-const headrooms = [1.15, 1.4, Infinity] as const;
-
-/**
- * Compiles a step as it is best, and where that needs more than the budget, again with what the activations may take of
- * it: what else there is does not depend on how much is computed again.
- */
-function within<Step extends { readonly memory: (batch: number) => MemoryUse }>(
-  name: string,
-  budget: TrainingCompileOptions['budget'],
-  parts: number,
-  compileStep: (memoryBudget?: number) => Step,
-): Step {
-  const free = compileStep();
-  if (!budget) return free;
-  const { bytes, batch } = budget;
-  const needed = allBytes(free.memory(batch));
-  if (needed <= bytes) return free;
-  const others = needed - free.memory(batch).step!['activations']!;
-  let least = needed;
-  for (const headroom of headrooms) {
-    const step = compileStep(Math.max(0, bytes - others) / Math.ceil(batch / parts) / headroom);
-    least = allBytes(step.memory(batch));
-    if (least <= bytes) return step;
-  }
-  throw new UserError(
-    `${name}: training on ${batch} images takes ${mebibytes(least)} at the least, ${mebibytes(others)} of it whatever is computed again; --memory-budget allows ${mebibytes(bytes)}. Nothing was written. Allow more, or give a smaller --batch.`,
-  );
-}
-
-const allBytes = ({ step = {}, inference = {} }: MemoryUse): number => totalBytes(step) + totalBytes(inference);
-
-const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
 
 /** What a network declares, or what a user of residual networks expects. */
 function declarationOf(network: Network): Declaration {

@@ -12,12 +12,13 @@ const elements = (shape: MapShape): number => shape[0] * shape[1] * shape[2];
 /** What a kernel computes and moves for a batch. */
 export function costOf({ core, epilogue, shape, tile }: Kernel, { buffers }: KernelProgram, batch: number): KernelCost {
   const shapeOf = (id: string): MapShape => buffers.find((buffer) => buffer.id === id)!.shape;
-  const input = 'input' in core ? shapeOf(core.input) : undefined;
+  const [first] = core.reads;
+  const input = first && shapeOf(first.buffer);
   const filters = filtersOf(core, shape, input);
   const transformed = tile?.winograd ? (tile.winograd + 2) ** 2 / 9 : 1;
   const maps = [
     ...(input ? [elements(input)] : []),
-    ...epilogue.flatMap(({ op }) => (op === 'add' || op === 'store' ? [elements(shape)] : [])),
+    ...epilogue.flatMap(({ reads, writes }) => [...reads, ...writes].map(() => elements(shape))),
   ];
   return {
     multiplyAdds: filters * shape[1] * shape[2] * batch,
@@ -29,5 +30,7 @@ export function costOf({ core, epilogue, shape, tile }: Kernel, { buffers }: Ker
 function filtersOf(core: Kernel['core'], [outputs]: MapShape, input: MapShape | undefined): number {
   if (!input) return 0;
   if (core.kind === 'matrix_product') return outputs * elements(input);
-  return core.kind === 'convolution' ? (outputs * input[0] * core.kernel[0] * core.kernel[1]) / core.groups : 0;
+  if (core.kind !== 'convolution') return 0;
+  const { kernel, groups } = core.attributes;
+  return (outputs * input[0] * kernel[0] * kernel[1]) / groups;
 }

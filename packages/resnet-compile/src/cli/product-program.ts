@@ -1,5 +1,5 @@
 import { pipeline, type Product, type Schedule } from '@resnet-compile/compiler';
-import type { KernelProgram, PrepareStep, Target } from '@resnet-compile/ir';
+import { coreOf, map, pointwise, store, type KernelProgram, type PrepareStep, type Target } from '@resnet-compile/ir';
 
 /** A program of one convolution with a bias and a ReLU, scheduled for a target as told. */
 export function productProgram(
@@ -37,10 +37,10 @@ export function productProgram(
     kernels: [
       {
         name: 'product',
-        core: { kind: 'convolution', input: 'x', weights: 'filters', groups, ...window },
+        core: coreOf('convolution', { groups, ...window }, [{ buffer: 'x' }], ['filters'], []),
         shape: result,
         origin: {},
-        epilogue: [{ op: 'bias', values: 'bias' }, { op: 'relu' }, { op: 'store', buffer: 'y', channel: 0 }],
+        epilogue: [map(pointwise.sum, [], ['bias']), map(pointwise.relu), store('y')],
       },
     ],
   };

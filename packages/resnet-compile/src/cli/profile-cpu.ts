@@ -60,7 +60,7 @@ function profileOf(
   cost: KernelCost,
   { milliseconds, mean, peak }: { readonly milliseconds: number; readonly mean: number; readonly peak: number },
 ): KernelProfile {
-  const input = 'input' in core ? buffers.find(({ id }) => id === core.input) : undefined;
+  const input = buffers.find(({ id }) => id === core.reads[0]?.buffer);
   const reached = cost.multiplyAdds === 0 ? undefined : gigaflops(cost.multiplyAdds, milliseconds);
   return {
     name,
@@ -75,7 +75,7 @@ function profileOf(
 
 function describeCore(core: Kernel['core'], tile: Kernel['tile']): string {
   if (core.kind !== 'convolution') return core.kind.replaceAll('_', ' ');
-  const { kernel, stride, groups } = core;
+  const { kernel, stride, groups } = core.attributes;
   const how = tile?.winograd ? `F(${tile.winograd}×${tile.winograd})` : 'direct';
   return [
     `${kernel.join('×')} ${how}`,

@@ -53,7 +53,7 @@ const names: Readonly<Record<string, string>> = {
   input_gradient: 'input gradients',
   filter_gradient: 'filter gradients',
   channel_statistics: 'statistics',
-  gradient_sums: 'gradient sums',
+  channel_sums: 'channel sums',
   vector: 'on vectors',
   spread: 'spread',
   cross_entropy: 'loss',

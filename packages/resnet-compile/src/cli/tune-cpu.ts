@@ -68,8 +68,7 @@ async function measure(
 
 function productAt({ kernels, buffers }: KernelProgram, index: number): Product {
   const kernel = kernels[index]!;
-  const { input } = kernel.core as Extract<typeof kernel.core, { kind: 'convolution' }>;
-  return productOf(kernel, buffers.find(({ id }) => id === input)!.shape)!;
+  return productOf(kernel, buffers.find(({ id }) => id === kernel.core.reads[0]?.buffer)!.shape)!;
 }
 
 const sum = (a: MeasuredProduct | undefined, b: MeasuredProduct): MeasuredProduct =>

@@ -1,7 +1,7 @@
 import { buildWebGpuPlan, softwareWebgpuTarget, webgpuTarget } from '@resnet-compile/backend-webgpu';
 import { candidatesFor, compile, productName, productOf, type Product } from '@resnet-compile/compiler';
 import type { Network } from '@resnet-compile/dsl';
-import type { KernelProgram, Target } from '@resnet-compile/ir';
+import { isTiled, type KernelProgram, type Target } from '@resnet-compile/ir';
 import { findAdapter, isSoftware, timeDispatches } from '@resnet-compile/runtime';
 import type { ModelExport } from '@resnet-compile/source';
 import { describeMeasured, type MeasuredProduct, type ScheduleTime } from './measured-product.ts';
@@ -54,6 +54,6 @@ function productsOf(network: Network, target: Target): readonly Product[] {
   });
   const shapes = new Map(fused!.buffers.map(({ id, shape }) => [id, shape]));
   return fused!.kernels
-    .flatMap((kernel) => ('weights' in kernel.core ? [productOf(kernel, shapes.get(kernel.core.input)!)] : []))
+    .flatMap((kernel) => (isTiled(kernel.core) ? [productOf(kernel, shapes.get(kernel.core.reads[0]!.buffer)!)] : []))
     .filter((product) => product !== undefined);
 }

@@ -1,4 +1,5 @@
 import type { Call, CpuPlan, KernelCall, Packing } from '@resnet-compile/backend-cpu';
+import { compileArithmetic, type Evaluate } from '@resnet-compile/ir';
 import { at } from '../maps.ts';
 import type { Prepared } from '../prepare.ts';
 import type { Task } from '../threads/fork-join.ts';
@@ -38,6 +39,7 @@ export interface ProgramMemory {
 /** A program's memory, with weights below and activations above, and its kernels over it. Every thread has one. */
 export class CpuProgram implements KernelContext {
   readonly plan: CpuPlan;
+  readonly #expressions: readonly Evaluate[];
   /** The calls of kernels, and packing, for the thread pool. */
   readonly tasks: readonly Task[];
   readonly #packing: Task;
@@ -51,6 +53,7 @@ export class CpuProgram implements KernelContext {
 
   constructor(plan: CpuPlan, kernels: Kernels, home: ProgramMemory, seat: Seat) {
     this.plan = plan;
+    this.#expressions = (plan.expressions ?? []).map(compileArithmetic);
     this.#seat = seat;
     this.#bound = kernels;
     this.#home = home;
@@ -147,7 +150,7 @@ export class CpuProgram implements KernelContext {
   async run(batch: number, pool: ThreadPool, after?: (call: Call) => void): Promise<void> {
     const f = this.floats(batch);
     for (const call of this.plan.calls) {
-      if ('vector' in call) runVector(call, batch, f);
+      if ('vector' in call) runVector(call, batch, f, this.#expressions);
       else {
         for (const each of call.clears) if (each.whole || 'loss' in call) clear(each, 0, batch, batch, f);
         if ('loss' in call) runLoss(call, batch, f);

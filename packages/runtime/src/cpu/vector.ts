@@ -1,35 +1,25 @@
 import type { VectorCall } from '@resnet-compile/backend-cpu';
+import type { Evaluate } from '@resnet-compile/ir';
 
-/**
- * Arithmetic on vectors of channels (see `VectorOp` in the compiler's kernel language), each value in float64 and rounded
- * once.
- */
-export function runVector({ vector, inputs, results, length }: VectorCall, batch: number, f: Float32Array): void {
-  const [a, b, c, d] = inputs.map((address) => address / 4) as [number, number, number, number];
-  const [x, y, z] = results.map((address) => address / 4) as [number, number, number];
+/** Arithmetic on vectors of channels, each value in float64 and rounded once. */
+export function runVector(
+  { vector, inputs, results, length, single }: VectorCall,
+  batch: number,
+  f: Float32Array,
+  expressions: readonly Evaluate[],
+): void {
+  const count = batch * vector.count;
+  const operands = new Float64Array(inputs.length);
+  const evaluators = vector.of.map((number) => expressions[number]!);
+  const places = inputs.map((address, index) => ({ at: address / 4, step: single?.includes(index) ? 0 : 1 }));
+  const totals = new Float64Array(results.length);
   for (let i = 0; i < length; i++) {
-    switch (vector.op) {
-      case 'batch_norm_scale':
-        f[x + i] = f[a + i]! / Math.sqrt(f[b + i]! + vector.epsilon);
-        break;
-      case 'running_average': {
-        const count = batch * vector.count;
-        f[x + i] =
-          (1 - vector.momentum) * f[a + i]! + vector.momentum * f[b + i]! * (vector.unbiased ? count / (count - 1) : 1);
-        break;
-      }
-      case 'scale_gradient':
-        f[x + i] = f[a + i]! / Math.sqrt(f[b + i]! + vector.epsilon);
-        break;
-      case 'batch_norm_gradient_factors': {
-        const count = batch * vector.count;
-        const r = 1 / Math.sqrt(f[b + i]! + vector.epsilon);
-        const factor = f[a + i]! * r;
-        f[x + i] = factor;
-        f[y + i] = (-factor * f[d + i]!) / count;
-        f[z + i] = (-factor * r * r * f[c + i]!) / count;
-        break;
-      }
+    for (const [index, { at, step }] of places.entries()) operands[index] = f[at + i * step]!;
+    for (const [index, evaluate] of evaluators.entries()) {
+      const value = evaluate(operands, count);
+      if (vector.total) totals[index]! += value;
+      else f[results[index]! / 4 + i] = value;
     }
   }
+  if (vector.total) for (const [index, address] of results.entries()) f[address / 4] = totals[index]!;
 }

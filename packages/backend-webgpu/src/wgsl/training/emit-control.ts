@@ -1,6 +1,6 @@
 import { emitDeclarations, lines, u } from '../text.ts';
 import { addAcross, emitMain, workgroupSize } from './emit-parts.ts';
-import { mixFunctions } from './emit-training-step.ts';
+import { mixFunctions } from '../emit-dropout.ts';
 
 /**
  * What a step decides on the device, in words: the steps made, the seed of the masks, the part that is run and its masks'

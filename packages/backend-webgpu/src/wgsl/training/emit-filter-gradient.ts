@@ -1,6 +1,6 @@
 import type { Pair, Window } from '@resnet-compile/ir';
 import { vectorsOf } from '../../kernel-shape.ts';
-import type { Operand } from '../../operand.ts';
+import type { Operand } from '../../kernel-shape.ts';
 import type { FilterWindow } from '../../plan.ts';
 import type { Split } from '../../training/split.ts';
 import { emitDeclarations, lines, times, u } from '../text.ts';

@@ -1,15 +1,14 @@
+import type { InputGradientShape } from '../../convolution-shape.ts';
 import { vectorsOf, type KernelShape } from '../../kernel-shape.ts';
-import type { TrainingCoreShape } from '../../training/training-shape.ts';
+import { load, loadWeights } from '../memory.ts';
 import { lines, repeat, times, u, value } from '../text.ts';
-
-type InputGradient = Extract<TrainingCoreShape, { kind: 'input_gradient' }>;
 
 /**
  * dx[q] = Σ over filter taps k with k ≡ q + p (mod s) of dy[(q + p − k)/s] · filters[k], the adjoint of a convolution. Four
  * output channels at a time: a vector of dy and a vector of each input channel's filters make one dot product, so that
  * the filters are read as the convolution lays them out.
  */
-export function emitInputGradient(core: InputGradient, { channels, tile }: KernelShape): string {
+export function emitInputGradient(core: InputGradientShape, { channels, tile, half }: KernelShape): string {
   const {
     filters: { rows },
     input,
@@ -38,12 +37,12 @@ export function emitInputGradient(core: InputGradient, { channels, tile }: Kerne
             pixels.map((p) => emitAddress(core, p)),
             `let tap = (ky * ${u(kw)} + kx) * ${u(rows * step)};`,
             grouped
-              ? emitGrouped(core, step, pixels)
+              ? emitGrouped(core, step, pixels, half)
               : lines(
                   `var w = tap + c * ${u(4 * step)};`,
                   `for (var k = 0u; k < ${u(step)}; k++) {`,
-                  pixels.map((p) => `let d${p} = ${checked(core, `b${input.buffer}[at${p} + k]`, p)};`),
-                  Array.from({ length: tile.vectors }, (_, v) => emitDots(v, step, pixels)),
+                  pixels.map((p) => `let d${p} = ${checked(core, load(input, `at${p} + k`), p)};`),
+                  Array.from({ length: tile.vectors }, (_, v) => emitDots(v, step, pixels, half)),
                   'w++;',
                   '}',
                 ),
@@ -76,37 +75,42 @@ const taps = (name: string, count: number, stride: number, padding: number, pixe
       );
 
 /** Four rows of filters, each of four output channels, times the gradients of those channels. */
-const emitDots = (v: number, step: number, pixels: readonly number[]): string =>
+const emitDots = (v: number, step: number, pixels: readonly number[], half: KernelShape['half']): string =>
   lines(
-    [0, 1, 2, 3].map((lane) => `let f${v}_${lane} = weights[w + ${u((4 * v + lane) * step)}];`),
+    [0, 1, 2, 3].map((lane) => `let f${v}_${lane} = ${loadWeights(half, `w + ${u((4 * v + lane) * step)}`)};`),
     pixels.map(
       (p) => `${value(p, v)} += vec4f(${[0, 1, 2, 3].map((lane) => `dot(d${p}, f${v}_${lane})`).join(', ')});`,
     ),
   );
 
 /** The output channels of all groups that the vector has channels of; which rows they hold, the filters' window says. */
-function emitGrouped({ input, filters, window }: InputGradient, step: number, pixels: readonly number[]): string {
+function emitGrouped(
+  { input, filters, window }: InputGradientShape,
+  step: number,
+  pixels: readonly number[],
+  half: KernelShape['half'],
+): string {
   return lines(
     `let first = min(c * 4u / ${u(window.outPerGroup)} * ${u(window.inPerGroup)} / 4u, ${u(window.last)});`,
     `for (var k = first; k < first + ${u(window.rows / 4)}; k++) {`,
     `let start = min(k * 4u / ${u(filters.outPerGroup)} * ${u(filters.inPerGroup)} / 4u, ${u(filters.last)});`,
     `if (c < start || c >= start + ${u(filters.rows / 4)}) { continue; }`,
     `let w = tap + (c - start) * ${u(4 * step)} + k;`,
-    pixels.map((p) => `let d${p} = select(vec4f(), b${input.buffer}[at${p} + k], in${p});`),
-    emitDots(0, step, pixels),
+    pixels.map((p) => `let d${p} = select(vec4f(), ${load(input, `at${p} + k`)}, in${p});`),
+    emitDots(0, step, pixels, half),
     '}',
   );
 }
 
 /** A stride of one without padding reaches every pixel with every tap of one row and column. */
-const isInside = ({ kernel: [kh, kw], padding: [py, px], stride: [sy, sx], grouped }: InputGradient): boolean =>
+const isInside = ({ kernel: [kh, kw], padding: [py, px], stride: [sy, sx], grouped }: InputGradientShape): boolean =>
   kh * kw * sy * sx === 1 && py + px === 0 && !grouped;
 
-const checked = (core: InputGradient, load: string, pixel: number): string =>
+const checked = (core: InputGradientShape, load: string, pixel: number): string =>
   isInside(core) ? load : `select(vec4f(), ${load}, in${pixel})`;
 
 /** Coordinates above or left of the map wrap around to huge ones, even divided by the stride. */
-function emitAddress(core: InputGradient, p: number): string {
+function emitAddress(core: InputGradientShape, p: number): string {
   const {
     input: {
       map: [height, width],

@@ -1,4 +1,4 @@
-import { emitDeclarations, lines } from '../text.ts';
+import { emitDeclarations, lines, literal } from '../text.ts';
 import { control } from './emit-control.ts';
 import { emitMain } from './emit-parts.ts';
 
@@ -17,11 +17,6 @@ export interface MovingAverage {
   readonly from: 'first update' | 'initial parameters';
   readonly warmUp: boolean;
 }
-
-const literal = (value: number): string => {
-  const text = String(Math.fround(value));
-  return /[.e]/.test(text) ? `${text}f` : `${text}.0f`;
-};
 
 /** A word of the control buffer, which is bound as vectors of four to be read alone. */
 const word = (index: number): string => `control[${index >> 2}].${'xyzw'[index % 4]}`;

@@ -1,3 +1,4 @@
+import { operand, pointwise } from '@resnet-compile/ir';
 import type { GradientRule } from '../gradient-rule.ts';
 
 /**
@@ -10,10 +11,11 @@ export const batchNormalize: GradientRule<'batch_normalize'> = (
   append,
   wanted,
 ) => {
-  const dGamma = append('batch_norm_scale_gradient', attributes, [dy, x!, mean!, variance!]);
-  const dBeta = append('channel_sum', {}, [dy]);
+  const product = append('channel_sum', { of: pointwise.centredProduct }, [dy, x!, mean!]);
+  const dGamma = append('map', { of: pointwise.batchNormScale(attributes.epsilon) }, [product, variance!]);
+  const dBeta = append('channel_sum', { of: operand(0) }, [dy]);
   const dx = wanted(0)
-    ? append('batch_norm_input_gradient', attributes, [dy, x!, mean!, variance!, gamma!, dGamma, dBeta])
+    ? append('batch_norm_input_gradient', attributes, [dy, x!, mean!, variance!, gamma!, product, dBeta])
     : undefined;
   return [dx, undefined, undefined, dGamma, dBeta];
 };

@@ -1,3 +1,4 @@
+import { operand } from '@resnet-compile/ir';
 import type { GradientRule } from '../gradient-rule.ts';
 
 /** y = x·Wᵀ + b: dx = dy·W, dW = dyᵀ·x, db = Σ dy. x is N×C or N×C×1×1, and so is dx. */
@@ -6,6 +7,6 @@ export const dense: GradientRule<'dense'> = ({ inputs: [x, weights, bias] }, dy,
   return [
     dx && x!.type.shape.length > 2 ? append('unflatten', {}, [dx]) : dx,
     wanted(1) ? append('dense_weight_gradient', {}, [dy, x!]) : undefined,
-    bias && wanted(2) ? append('channel_sum', {}, [dy]) : undefined,
+    bias && wanted(2) ? append('channel_sum', { of: operand(0) }, [dy]) : undefined,
   ];
 };

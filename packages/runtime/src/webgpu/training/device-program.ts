@@ -1,4 +1,5 @@
 import type { Binding, DeviceProgramPlan, Grid } from '@resnet-compile/backend-webgpu';
+import { packParameter } from './pack-parameter.ts';
 import type { ProgramParameters } from './parameter-buffers.ts';
 import { dispatch, type WatchedDevice } from './watched-device.ts';
 
@@ -11,6 +12,9 @@ interface Step {
 const partsOf = ({ units, grain, most, perImage }: Grid, batch: number): number =>
   Math.min(Math.ceil((units * (perImage ? batch : 1)) / grain), most);
 
+/** Of a uniform, the default minUniformBufferOffsetAlignment. */
+const align = (bytes: number): number => Math.max(Math.ceil(bytes / 256), 1) * 256;
+
 /** A program over parameters that are on the device, with activations for batches up to its capacity. */
 export class DeviceProgram {
   readonly plan: DeviceProgramPlan;
@@ -22,6 +26,8 @@ export class DeviceProgram {
   readonly #device: WatchedDevice;
   readonly #shared: ProgramParameters;
   readonly #places: GPUBuffer;
+  /** Where each list of numbers begins, in bytes. */
+  readonly #placeOffsets: readonly number[];
   readonly #steps: readonly Step[];
   #scratch: GPUBuffer | undefined;
   #batch = 0;
@@ -51,16 +57,17 @@ export class DeviceProgram {
     this.plan = plan;
     this.tensors = device.buffer('tensors', plan.tensorsBytes);
     this.run = device.uniform('run', 16);
-    this.#places = device.uniform('places', Math.max(plan.places.length, 1) * 256);
+    let end = 0;
+    this.#placeOffsets = plan.places.map(({ length }) => (end += align(length * 4)) - align(length * 4));
+    this.#places = device.uniform('places', align(end));
     plan.places.forEach((places, index) =>
-      device.device.queue.writeBuffer(
-        this.#places,
-        index * 256,
-        Uint32Array.from({ length: 64 }, (_, place) => places[place] ?? 0),
-      ),
+      device.device.queue.writeBuffer(this.#places, this.#placeOffsets[index]!, Uint32Array.from(places)),
     );
-    for (const { offset, values } of plan.constants)
-      device.device.queue.writeBuffer(this.tensors, offset, Float32Array.from(values));
+    for (const { values, ...block } of plan.constants) {
+      const f = new Float32Array(block.size / 4);
+      packParameter({ ...block, offset: 0 }, Float32Array.from(values), f);
+      device.device.queue.writeBuffer(this.tensors, block.offset, f);
+    }
     this.#steps = plan.dispatches.map(({ shader, grid }) => ({ pipeline: pipelines[shader]!, grid }));
   }
 
@@ -131,11 +138,19 @@ export class DeviceProgram {
       case 'run':
         return { buffer: this.run };
       case 'places':
-        return { buffer: this.#places, offset: binding.index * 256, size: 256 };
+        return {
+          buffer: this.#places,
+          offset: this.#placeOffsets[binding.index]!,
+          size: align(this.plan.places[binding.index]!.length * 4),
+        };
       case 'parameters':
       case 'gradients': {
         const { offset, size } = this.#shared.plan.parameters.blocks[binding.block]!;
         return { buffer: this.#shared[binding.kind], offset, size };
+      }
+      case 'constant': {
+        const { offset, size } = this.plan.constants[binding.index]!;
+        return { buffer: this.tensors, offset, size };
       }
       case 'tensors':
         return { buffer: this.tensors };

@@ -1,0 +1,80 @@
+import { winogradPositions, type CoreKind, type Kernel, type Pair, type Window } from '@resnet-compile/ir';
+import { filterWindow, positionWindow } from './filter-window.ts';
+import { vectorsOf, type CoreShape, type CoreShapeOf, type Operand } from './kernel-shape.ts';
+import type { FilterWindow } from './plan.ts';
+
+/** What multiplies pixels by filters, as the shader sees it. */
+export interface ConvolutionShape extends Window {
+  readonly input: Operand;
+  readonly grouped: boolean;
+  readonly window: FilterWindow;
+}
+
+/** An input gradient's. `filters`: how they lie; `window`: the output channels that a vector of input channels takes gradients from. */
+export interface InputGradientShape extends ConvolutionShape {
+  readonly filters: FilterWindow;
+}
+
+type ConvolutionKind = 'convolution' | 'matrix_product' | 'winograd_product';
+const whole = { kernel: [1, 1], stride: [1, 1], padding: [0, 0] } as const;
+
+export const isConvolution = (core: CoreShape): core is CoreShapeOf<ConvolutionKind> & CoreShape =>
+  (['convolution', 'matrix_product', 'winograd_product'] as readonly CoreKind[]).includes(core.kind);
+
+export function convolutionShape(
+  core: CoreShape & { readonly kind: ConvolutionKind },
+  channels: number,
+): ConvolutionShape {
+  const [input] = core.reads;
+  switch (core.kind) {
+    case 'convolution': {
+      const { groups, kernel, stride, padding } = core.attributes;
+      return {
+        input,
+        grouped: groups > 1,
+        window: filterWindow(channels, input.channels, groups),
+        kernel,
+        stride,
+        padding,
+      };
+    }
+    // A vector is a map of one pixel.
+    case 'matrix_product':
+      return { input, grouped: false, window: filterWindow(channels, input.channels, 1), ...whole };
+    // The positions of a transformed tile are groups of channels.
+    case 'winograd_product': {
+      const positions = winogradPositions(core.attributes.outputs);
+      return { input, grouped: true, window: positionWindow(channels, input.channels, positions), ...whole };
+    }
+  }
+}
+
+export function inputGradientShape(
+  { reads: [input], attributes: { groups, kernel, stride, padding } }: CoreShapeOf<'input_gradient'>,
+  channels: number,
+): InputGradientShape {
+  const filters = filterWindow(input.channels, channels, groups);
+  const window = filterWindow(channels, input.channels, groups);
+  return { input, grouped: groups > 1, filters, window, kernel, stride, padding };
+}
+
+/** How a core's filters lie; undefined where it has none. */
+export function filterLayoutOf(
+  core: CoreShape,
+  channels: number,
+): { readonly window: FilterWindow; readonly vectors: number } | undefined {
+  const layout = ([kh, kw]: Pair, window: FilterWindow, out: number) => ({
+    window,
+    vectors: kh * kw * window.rows * vectorsOf(out),
+  });
+  if (core.kind === 'input_gradient') {
+    const { kernel, filters, input } = inputGradientShape(core, channels);
+    return layout(kernel, filters, input.channels);
+  }
+  if (!isConvolution(core)) return undefined;
+  const { kernel, window } = convolutionShape(core, channels);
+  return layout(kernel, window, channels);
+}
+
+/** The groups in which a kernel's filters lie. */
+export const groupsOf = ({ core }: Kernel): number => ('groups' in core.attributes ? core.attributes.groups : 1);

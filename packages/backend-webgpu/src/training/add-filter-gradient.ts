@@ -1,0 +1,45 @@
+import type { CoreOf, Kernel } from '@resnet-compile/ir';
+import { filterWindow } from '../filter-window.ts';
+import { vectorsOf } from '../kernel-shape.ts';
+import { describe } from '../operands.ts';
+import { workgroupSize } from '../wgsl/emit-shader.ts';
+import {
+  emitFilterGradient,
+  emitFilterSum,
+  filterTiles,
+  filterVectors,
+} from '../wgsl/training/emit-filter-gradient.ts';
+import { splitAsUniform } from '../wgsl/training/emit-parts.ts';
+import { fixedGrid, type DeviceProgramBuilder } from './device-program-builder.ts';
+import { splitOf } from './split.ts';
+
+/** Parts of the sum over all pixels, then the sum of the parts. */
+export function addFilterGradient(builder: DeviceProgramBuilder, { name, core }: Kernel): void {
+  const { reads, results, attributes } = core as CoreOf<'filter_gradient'>;
+  const { groups, ...window } = attributes;
+  const [dy, x] = reads.map(({ buffer }, index) => describe(builder.bufferOf(buffer), index));
+  const filters = filterWindow(dy!.channels, x!.channels, groups);
+  const two = (count: number): number => (count % 2 === 0 && groups === 1 ? 2 : 1);
+  const tile = [two(Math.ceil(filters.rows / 4)), two(vectorsOf(dy!.channels))] as const;
+  const shape = { dy: dy!, x: x!, grouped: groups > 1, filters, ...window, tile };
+  const vectors = filterVectors(shape);
+  const split = splitOf(dy!.map[0], { tiles: filterTiles(shape), bytes: vectors * 16, work: dy!.map[1] });
+  builder.add(
+    `${name}.parts`,
+    emitFilterGradient({ ...shape, split }),
+    [{ kind: 'run' }, ...reads.map(({ buffer }) => builder.activation(buffer)), { kind: 'scratch' }],
+    { ...split, tiles: filterTiles(shape), perImage: true, size: workgroupSize },
+    { scratch: vectors * 16 },
+  );
+  builder.add(
+    name,
+    emitFilterSum(),
+    [
+      { kind: 'run' },
+      builder.numbers(splitAsUniform(vectors, split)),
+      { kind: 'scratch' },
+      builder.gradient(results[0]),
+    ],
+    fixedGrid(vectors),
+  );
+}

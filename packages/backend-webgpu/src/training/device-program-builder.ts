@@ -1,0 +1,156 @@
+import { stepsOf, strides, type BufferDeclaration, type Kernel, type KernelProgram } from '@resnet-compile/ir';
+import { filterLayoutOf, groupsOf } from '../convolution-shape.ts';
+import type { KernelShape } from '../kernel-shape.ts';
+import { filtersOf } from '../operands.ts';
+import type { MapPlan } from '../plan.ts';
+import { shareBuffers } from '../share-buffers.ts';
+import { workgroupSize } from '../wgsl/emit-shader.ts';
+import { TensorPlaces } from './tensor-places.ts';
+import type {
+  Binding,
+  DeviceProgramPlan,
+  Grid,
+  ParametersPlan,
+  TrainingDispatch,
+  VectorCopy,
+} from './training-plan.ts';
+
+export type DeviceProgram = DeviceProgramPlan & { readonly copies: readonly VectorCopy[]; readonly recent: number };
+
+/** Collects the dispatches of a program, and says what they bind to its buffers and tensors. */
+export class DeviceProgramBuilder {
+  /** Parts of a batch whose losses are added. */
+  readonly accumulate: number;
+  readonly tensors: TensorPlaces;
+  readonly #program: KernelProgram;
+  readonly #parameters: ParametersPlan;
+  readonly #buffers: ReadonlyMap<string, BufferDeclaration>;
+  readonly #lengths: ReadonlyMap<string, number>;
+  readonly #shared: ReturnType<typeof shareBuffers>;
+  readonly #shaders = new Map<string, number>();
+  readonly #places: (readonly number[])[] = [];
+  readonly #dispatches: TrainingDispatch[] = [];
+  /** The block of the parameter that a prepared tensor is, or whose gradient a tensor is. */
+  readonly #blocks = new Map<string, number>();
+
+  constructor(program: KernelProgram, parameters: ParametersPlan, accumulate: number) {
+    this.#program = program;
+    this.#parameters = parameters;
+    this.accumulate = accumulate;
+    this.#buffers = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
+    this.#lengths = new Map([...program.tensors, ...program.prepare].map(({ id, shape }) => [id, shape[0] ?? 1]));
+    this.#shared = shareBuffers(program);
+    this.tensors = new TensorPlaces(program, parameters);
+    const indexOf = new Map(parameters.blocks.map(({ name }, index) => [name, index]));
+    for (const step of program.prepare)
+      if (step.op === 'parameter' && indexOf.has(step.attributes.name))
+        this.#blocks.set(step.id, indexOf.get(step.attributes.name)!);
+    for (const { name, tensor } of program.results)
+      if (name.startsWith('gradient ')) this.#blocks.set(tensor, indexOf.get(name.slice('gradient '.length))!);
+  }
+
+  /** A dispatch. `completes`: the kernel whose map is there after it. */
+  add(
+    name: string,
+    shader: string,
+    bindings: readonly Binding[],
+    grid: Grid,
+    { scratch, completes }: { readonly scratch?: number; readonly completes?: Kernel } = {},
+  ): void {
+    if (!this.#shaders.has(shader)) this.#shaders.set(shader, this.#shaders.size);
+    this.#dispatches.push({
+      name,
+      shader: this.#shaders.get(shader)!,
+      bindings,
+      grid,
+      ...(scratch === undefined ? {} : { scratch }),
+      ...(completes ? this.#resultOf(completes) : {}),
+    });
+  }
+
+  finish(): DeviceProgram {
+    const { input, output, targets } = this.#program;
+    return {
+      shaders: [...this.#shaders.keys()],
+      buffers: this.#shared.buffers,
+      input: this.#mapOf(input),
+      output: this.#mapOf(output),
+      ...(targets === undefined ? {} : { targets: this.#mapOf(targets) }),
+      dispatches: this.#dispatches,
+      places: this.#places,
+      tensorsBytes: this.tensors.bytes,
+      constants: this.tensors.constants,
+      copies: this.tensors.copies,
+      recent: this.tensors.recent,
+    };
+  }
+
+  /** Elements of a vector that is computed or read. */
+  lengthOf(id: string): number {
+    return this.#lengths.get(id) ?? 1;
+  }
+
+  readonly bufferOf = (id: string): BufferDeclaration => this.#buffers.get(id)!;
+
+  readonly activation = (id: string): Binding => ({ kind: 'activation', index: this.#shared.indexOf.get(id)! });
+
+  /** The filters of a kernel that has some. @throws {Error} for those that are computed, or do not lie as it reads them. */
+  filters(kernel: Kernel, { core, channels }: KernelShape): readonly Binding[] {
+    const id = filtersOf(kernel);
+    if (id === undefined) return [];
+    const fail = (what: string): never => {
+      throw new Error(`kernel ${kernel.name}: its filters ${id} ${what}`);
+    };
+    const block = this.#blocks.get(id);
+    const index = block === undefined ? this.tensors.filters(id, groupsOf(kernel)) : undefined;
+    if (block === undefined && index === undefined) fail('are computed; WebGPU trains with parameters and constants');
+    const { packing } = block === undefined ? this.tensors.constants[index!]! : this.#parameters.blocks[block]!;
+    const window = packing.kind === 'filters' ? packing.window : undefined;
+    if (JSON.stringify(window) !== JSON.stringify(filterLayoutOf(core, channels)?.window))
+      fail('lie as another kernel reads them; WebGPU trains filters of one number of groups, directly');
+    return [block === undefined ? { kind: 'constant', index: index! } : { kind: 'parameters', block }];
+  }
+
+  /** Where the gradient of a parameter goes. @throws {Error} for the gradient of anything else. */
+  gradient(id: string): Binding {
+    const block = this.#blocks.get(id);
+    if (block === undefined)
+      throw new Error(`${id} is no parameter's gradient; WebGPU computes gradients of filters for parameters alone`);
+    return { kind: 'gradients', block };
+  }
+
+  numbers(numbers: readonly number[]): Binding {
+    return { kind: 'places', index: this.#places.push(numbers) - 1 };
+  }
+
+  /** The map that a kernel completes, where it stores all channels of it. */
+  #resultOf(kernel: Kernel): Pick<TrainingDispatch, 'result'> {
+    const buffer = stepsOf(kernel, 'store').at(-1)?.writes[0];
+    if (buffer === undefined || kernel.shape[0] !== this.bufferOf(buffer).shape[0]) return {};
+    return {
+      result: { buffer: this.#shared.indexOf.get(buffer)!, perImage: strides(this.bufferOf(buffer)).image * 4 },
+    };
+  }
+
+  #mapOf(id: string): MapPlan {
+    const { pixel, row, image } = strides(this.bufferOf(id));
+    return {
+      shape: this.bufferOf(id).shape,
+      address: [0, 0],
+      pixel: pixel * 4,
+      row: row * 4,
+      image: image * 4,
+      buffer: this.#shared.indexOf.get(id)!,
+    };
+  }
+}
+
+/** So many invocations, whatever the batch. */
+export const fixedGrid = (invocations: number): Grid => ({
+  units: 1,
+  grain: 1,
+  most: 1,
+  tiles: invocations,
+  perImage: false,
+  size: workgroupSize,
+});

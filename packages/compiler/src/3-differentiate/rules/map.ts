@@ -1,0 +1,64 @@
+import {
+  constant,
+  gradientsOf,
+  isBatched,
+  makeConstant,
+  partsOf,
+  pointwise,
+  renumber,
+  sameShape,
+  tensorType,
+  type Node,
+  type Scalar,
+} from '@resnet-compile/ir';
+import { sizeOf, type Append, type GradientRule } from '../gradient-rule.ts';
+
+/**
+ * The expression's symbolic derivative by each of its inputs: for activations a map, for vectors per channel a sum over the
+ * batch and the map. It reads the result where that saves computing it again, and of the inputs only those that occur.
+ */
+export const map: GradientRule<'map'> = (node, dy, append, wanted) => {
+  const { inputs, attributes } = node;
+  const values: readonly Node[] = [...inputs, dy, node as unknown as Node];
+  return gradientsOf(attributes.of, inputs.length).map((gradient, index) => {
+    const input = inputs[index];
+    if (!gradient || !input || !wanted(index)) return undefined;
+    // dy comes first, then whatever else the gradient is made of.
+    const read = [inputs.length, ...occurring(gradient).filter((place) => place !== inputs.length)];
+    const of = renumber(gradient, placesAmong(read, values.length));
+    const operands = read.flatMap((place) => values[place] ?? []);
+    if (isBatched(input.type) !== isBatched(node.type)) return append('channel_sum', { of }, operands);
+    const whole = of.op === 'operand' ? dy : append('map', { of }, operands);
+    return isBatched(input.type) ? sumOverRepeated(whole, input, append) : whole;
+  });
+};
+
+/** The gradient of what was repeated over pixels, channels or both is the sum over them. */
+function sumOverRepeated(gradient: Node, input: Node, append: Append): Node {
+  if (sameShape(gradient.type.shape, input.type.shape)) return gradient;
+  const [height, width] = sizeOf(gradient);
+  const multiply = (of: Node, factor: number): Node =>
+    append('map', { of: pointwise.multipleOf(constant(factor)) }, [of]);
+  const [, channels] = gradient.type.shape as readonly ['N', number];
+  // A 1×1 convolution with ones.
+  const perPixel = channels === input.type.shape[1] ? gradient : sumOverChannels(gradient, channels, append);
+  if (String(sizeOf(perPixel)) === String(sizeOf(input))) return perPixel;
+  const [rows, columns] = sizeOf(input);
+  if (rows !== 1 || columns !== 1) throw new Error('a map is repeated over rows or columns alone');
+  return multiply(append('global_average_pool', {}, [perPixel]), height * width);
+}
+
+function sumOverChannels(gradient: Node, channels: number, append: Append): Node {
+  const ones = Array.from({ length: channels }, () => 1);
+  const filters = makeConstant(ones, tensorType(1, channels, 1, 1), gradient.origin);
+  return append('conv2d', { stride: [1, 1], padding: [0, 0], groups: 1 }, [gradient, filters]);
+}
+
+const occurring = (expression: Scalar): readonly number[] =>
+  [...new Set(partsOf(expression).flatMap((part) => (part.op === 'operand' ? [part.index] : [])))].sort(
+    (a, b) => a - b,
+  );
+
+/** Where each of `count` operands stands among those that are read. */
+const placesAmong = (read: readonly number[], count: number): readonly number[] =>
+  Array.from({ length: count }, (_, place) => read.indexOf(place));

@@ -1,0 +1,18 @@
+import type { Operation, Read } from '../operation.ts';
+import { times, type CoreDeclaration } from './declaration.ts';
+
+/** The loss and the number of rows that are right, as tensors; its value is the gradient of the logits. */
+export type CrossEntropy = Operation<
+  readonly [logits: Read, targets: Read],
+  readonly [],
+  readonly [loss: string, correct: string],
+  { readonly labelSmoothing: number }
+>;
+
+export const crossEntropy: CoreDeclaration<CrossEntropy> = {
+  takes: [2, 0, 2],
+  onHost: true,
+  shape: (_, [logits, targets]) =>
+    String(logits) === String(targets) ? logits : `logits ${times(logits)}, targets ${times(targets)}`,
+  computes: () => [[], []],
+};

@@ -1,0 +1,72 @@
+import type { Operation } from '../operation.ts';
+import {
+  convolution,
+  filterGradient,
+  inputGradient,
+  type Convolution,
+  type FilterGradient,
+  type InputGradient,
+} from './convolution.ts';
+import { copy, upsample, type Copy, type Upsample } from './copy.ts';
+import { crossEntropy, type CrossEntropy } from './cross-entropy.ts';
+import type { CoreDeclaration } from './declaration.ts';
+import { matrixProduct, type MatrixProduct } from './matrix-product.ts';
+import * as pool from './pool.ts';
+import { channelStatistics, channelSums, type ChannelStatistics, type ChannelSums } from './reductions.ts';
+import { vector, type Vector } from './vector.ts';
+import * as winograd from './winograd.ts';
+
+/** The cores. dy is the gradient of a kernel's result y. */
+export interface Cores {
+  convolution: Convolution;
+  input_gradient: InputGradient;
+  filter_gradient: FilterGradient;
+  matrix_product: MatrixProduct;
+  max_pool: pool.MaxPool;
+  max_pool_gradient: pool.MaxPoolGradient;
+  average_pool: pool.AveragePool;
+  average_pool_gradient: pool.AveragePoolGradient;
+  mean: pool.Mean;
+  spread: pool.Spread;
+  copy: Copy;
+  upsample: Upsample;
+  channel_statistics: ChannelStatistics;
+  channel_sums: ChannelSums;
+  vector: Vector;
+  cross_entropy: CrossEntropy;
+  winograd_input: winograd.WinogradInput;
+  winograd_product: winograd.WinogradProduct;
+  winograd_output: winograd.WinogradOutput;
+}
+
+/** One without a declaration is a type error here. */
+export const cores: { readonly [Kind in keyof Cores]: CoreDeclaration<Cores[Kind]> } = {
+  convolution,
+  input_gradient: inputGradient,
+  filter_gradient: filterGradient,
+  matrix_product: matrixProduct,
+  max_pool: pool.maxPool,
+  max_pool_gradient: pool.maxPoolGradient,
+  average_pool: pool.averagePool,
+  average_pool_gradient: pool.averagePoolGradient,
+  mean: pool.mean,
+  spread: pool.spread,
+  copy,
+  upsample,
+  channel_statistics: channelStatistics,
+  channel_sums: channelSums,
+  vector,
+  cross_entropy: crossEntropy,
+  winograd_input: winograd.winogradInput,
+  winograd_product: winograd.winogradProduct,
+  winograd_output: winograd.winogradOutput,
+};
+
+export const coreKinds = Object.keys(cores) as readonly (keyof Cores)[];
+
+/** The declaration of any core, for whoever asks without knowing its kind. */
+export const declarationOf = ({ kind }: { readonly kind: keyof Cores }): CoreDeclaration<Operation> =>
+  cores[kind] as CoreDeclaration<Operation>;
+
+/** Cores that multiply by weights, in register tiles. */
+export const isTiled = ({ kind }: { readonly kind: keyof Cores }): boolean => declarationOf({ kind }).tiled ?? false;

@@ -1,0 +1,10 @@
+export * from './scalar.ts';
+export { activationOf, activations } from './activations.ts';
+export { compileArithmetic, type Evaluate } from './evaluate-arithmetic.ts';
+export { compileScalar } from './evaluate-scalar.ts';
+export { partsOf } from './parts-of.ts';
+export { gradientsOf } from './differentiate-scalar.ts';
+export { parseScalar } from './parse-scalar.ts';
+export { printScalar } from './print-scalar.ts';
+export { renumber, rewriteScalar, sameScalar, substitute } from './rewrite-scalar.ts';
+export { operandCounts } from './operand-counts.ts';

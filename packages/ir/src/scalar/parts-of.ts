@@ -1,0 +1,13 @@
+import type { Scalar } from './scalar.ts';
+
+/** The parts of an expression, each once, operands before what is computed of them. */
+export function partsOf(...expressions: readonly Scalar[]): readonly Scalar[] {
+  const parts = new Set<Scalar>();
+  const visit = (part: Scalar): void => {
+    if (parts.has(part)) return;
+    if ('of' in part) part.of.forEach(visit);
+    parts.add(part);
+  };
+  expressions.forEach(visit);
+  return [...parts];
+}

@@ -1,0 +1,16 @@
+import type { Scalar } from './scalar.ts';
+
+/** `max(x0, 0)`: operands are `x0`, `x1` …; what is shared is written each time. */
+export function printScalar(expression: Scalar): string {
+  switch (expression.op) {
+    case 'operand':
+      return `x${expression.index}`;
+    case 'constant':
+      // −0 is another number than 0: 1/−0 tells.
+      return Object.is(expression.value, -0) ? '-0' : String(expression.value);
+    case 'count':
+      return 'count';
+    default:
+      return `${expression.op}(${expression.of.map(printScalar).join(', ')})`;
+  }
+}

@@ -1,0 +1,79 @@
+import { times } from './cores/declaration.ts';
+import { declarationOf } from './cores/index.ts';
+import type { BufferDeclaration, Kernel } from './kernel-program.ts';
+import { viewOf, type Operation } from './operation.ts';
+import { misuseOf } from './scalar/misuse.ts';
+import type { Step } from './step.ts';
+import { viewedShape } from './view.ts';
+
+/** What a kernel's operands are. Those that there are not, the program's verifier has refused. */
+export interface Operands {
+  readonly buffer: (id: string) => BufferDeclaration;
+  readonly tensor: (id: string) => readonly number[];
+}
+
+/** Invariants 4 and 5 of `verifyProgram`. */
+export function verifyKernel(kernel: Kernel, operands: Operands, fail: (what: string) => never): void {
+  verifyCore(kernel, operands, fail);
+  const { core, epilogue } = kernel;
+  if (declarationOf(core).reduces) return void (epilogue.length && fail('it reduces to tensors and has an epilogue'));
+  if (epilogue.at(-1)?.kind !== 'store') fail('its epilogue does not end with a store');
+  for (const step of epilogue) verifyStep(step, kernel, operands, fail);
+}
+
+function verifyCore({ core, shape }: Kernel, { buffer, tensor }: Operands, fail: (what: string) => never): void {
+  const { takes, byPixel, shape: shapeOf, computes } = declarationOf(core) as AnyDeclaration;
+  for (const [index, operands] of ([core.reads, core.tensors, core.results] as const).entries()) {
+    const expected = takes[index];
+    const what = ['reads', 'tensors', 'results'][index];
+    if (expected !== 'any' && operands.length !== expected)
+      fail(`${core.kind} has ${operands.length} ${what}, expected ${expected}`);
+  }
+  for (const read of core.reads)
+    if (read.view && !byPixel) fail(`${core.kind} reads ${read.buffer} through a view, which a copy does alone`);
+  const reads = core.reads.map((read) => buffer(read.buffer).shape);
+  const expected = shapeOf(core, reads, core.tensors.map(tensor), shape);
+  if (typeof expected === 'string') return fail(expected);
+  if (String(expected) !== String(shape)) fail(`its shape is ${times(shape)}, its core's ${times(expected)}`);
+  const computed = computes?.(core, reads, shape) ?? [];
+  for (const [index, id] of core.results.entries()) {
+    const [found, wanted] = [tensor(id), computed[index] ?? []];
+    if (String(found) !== String(found.length < wanted.length ? withoutUnits(wanted) : wanted))
+      fail(`computes ${id} of ${described(wanted)}, declared is ${described(found)}`);
+  }
+}
+
+type AnyDeclaration = ReturnType<typeof declarationOf>;
+
+/** The gradient of a dense layer's weights is O×I, where that of filters is O×I×1×1. */
+const withoutUnits = ([out, inputs, ...kernel]: readonly number[]): readonly (number | undefined)[] =>
+  kernel.every((extent) => extent === 1) ? [out, inputs] : [];
+
+const described = (shape: readonly number[]): string => times(shape) || 'a scalar';
+
+function verifyStep(step: Step, { shape }: Kernel, operands: Operands, fail: (what: string) => never): void {
+  const { kind, reads, tensors, results, writes }: Operation & Pick<Step, 'kind' | 'writes'> = step;
+  if (results.length || writes.length !== Number(kind === 'store'))
+    fail(
+      `${kind} computes ${[...results, ...writes].join(', ') || 'nothing'}, expected ${kind === 'store' ? 'one buffer' : 'the running value alone'}`,
+    );
+  if (kind !== 'map' && reads.length + tensors.length) fail(`${kind} reads more than the running value`);
+  for (const id of tensors)
+    if (String(operands.tensor(id)) !== String([shape[0]])) fail(`${kind} ${id} is not a vector of ${shape[0]}`);
+  for (const read of reads) {
+    const seen = viewedShape(operands.buffer(read.buffer).shape, viewOf(read), shape);
+    if (String(seen) !== String(shape))
+      fail(`${kind} reads ${read.buffer} as ${times(seen)}, expected ${times(shape)}`);
+  }
+  if (step.kind === 'map') {
+    const misuse = misuseOf(step.attributes.of, 1 + reads.length + tensors.length, 'operands');
+    if (misuse !== undefined) fail(misuse);
+  }
+  if (step.kind === 'store') {
+    const [id] = step.writes;
+    const [channels, ...map] = operands.buffer(id).shape;
+    const { channel } = step.attributes;
+    if (String(map) !== String(shape.slice(1)) || channel < 0 || channel + shape[0] > channels)
+      fail(`its result does not fit into ${id}`);
+  }
+}
