@@ -66,6 +66,7 @@ const withoutOptions = [
   'flatten',
   'identity',
   'relu',
+  'silu',
   'subsample',
   'sequential',
   'concatenate',

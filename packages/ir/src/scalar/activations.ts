@@ -1,4 +1,4 @@
-import { constant, max, operand, type Scalar } from './scalar.ts';
+import { constant, max, multiply, operand, sigmoid, type Scalar } from './scalar.ts';
 
 const x = operand(0);
 
@@ -6,6 +6,8 @@ const x = operand(0);
 export const activations = {
   /** max(x, 0) */
   relu: (): Scalar => max(x, constant(0)),
+  /** x·sigmoid(x) */
+  silu: (): Scalar => multiply(x, sigmoid(x)),
 } satisfies Readonly<Record<string, (...numbers: number[]) => Scalar>>;
 
 /** @throws {Error} for a name that is not in the list. */
