@@ -105,6 +105,15 @@ export interface ActivationLayer extends Common {
   /** What the function takes besides x, such as a slope. */
   readonly numbers: readonly number[];
 }
+/** A multiple of the input, as `scale` describes it. Keeps the shape. */
+export interface ScaleLayer extends Common {
+  /** Tells the layers apart: made by `scale`. */
+  readonly kind: 'scale';
+  /** By which everything is multiplied, at first where it is trained. */
+  readonly factor: number;
+  /** Whether the factor is a parameter. */
+  readonly trained: boolean;
+}
 /** A layer that has no options. */
 export interface SimpleLayer extends Common {
   /** Tells the layers apart: made by the function of this name. */
@@ -151,6 +160,7 @@ export type Layer =
   | SubsampleLayer
   | PadChannelsLayer
   | ActivationLayer
+  | ScaleLayer
   | SimpleLayer
   | SequentialLayer
   | ResidualLayer

@@ -47,6 +47,7 @@ const calls: Readonly<Record<string, readonly [Call, object, string?]>> = {
   leakyRelu: [dsl.leakyRelu, {}],
   elu: [dsl.elu, {}],
   gelu: [dsl.gelu, {}],
+  scale: [(options) => dsl.scale(0.5, options), {}],
   residual: [dsl.residual, { body: dsl.relu() }],
   network: [(options) => dsl.network(options, dsl.relu()), {}],
   resnet: [dsl.resnet, { stages: [1] }],
@@ -124,7 +125,7 @@ function namesOf(call: Call): readonly string[] {
   return /^the options are (.+)$/
     .exec(hint)![1]!
     .split(', ')
-    .filter((name) => !['channels', 'features'].includes(name));
+    .filter((name) => !['channels', 'features', 'factor'].includes(name));
 }
 
 test('undefined changes no default', () => {

@@ -1,12 +1,14 @@
 import type { Layer, Network, Problem, TrainingOptions } from '@resnet-compile/dsl';
 import {
   activationOf,
+  constant,
   describeShape,
   elementsPerImage,
   GraphBuilder,
   makeConstant,
   makeInput,
   makeParameter,
+  operand,
   pointwise,
   ShapeError,
   sameShape,
@@ -237,6 +239,17 @@ class LayerWalk {
         return builder.add('pad_channels', { before: layer.before, after: layer.after }, [x], origin);
       case 'dropout':
         return builder.add('dropout', { rate: layer.rate, per: layer.per, key: this.#dropouts++ }, [x], origin);
+      case 'scale': {
+        const factor = layer.trained
+          ? [builder.add('expand', { channels }, [parameter('weight', [1], layer.factor)], origin)]
+          : [];
+        return builder.add(
+          'map',
+          { of: pointwise.multipleOf(factor.length ? operand(1) : constant(layer.factor)) },
+          [x, ...factor],
+          origin,
+        );
+      }
       case 'activation':
         return builder.add('map', { of: activationOf(layer.activation, layer.numbers) }, [x], origin);
       case 'flatten':
