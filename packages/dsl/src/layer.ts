@@ -114,6 +114,15 @@ export interface ScaleLayer extends Common {
   /** Whether the factor is a parameter. */
   readonly trained: boolean;
 }
+/** x, or a trained multiple of it, as `prelu` describes it. Keeps the shape. */
+export interface PReluLayer extends Common {
+  /** Tells the layers apart: made by `prelu`. */
+  readonly kind: 'prelu';
+  /** What the slopes begin as. */
+  readonly initial: number;
+  /** Whether each channel has a slope, or all have one. */
+  readonly perChannel: boolean;
+}
 /** A layer that has no options. */
 export interface SimpleLayer extends Common {
   /** Tells the layers apart: made by the function of this name. */
@@ -161,6 +170,7 @@ export type Layer =
   | PadChannelsLayer
   | ActivationLayer
   | ScaleLayer
+  | PReluLayer
   | SimpleLayer
   | SequentialLayer
   | ResidualLayer

@@ -48,6 +48,7 @@ const calls: Readonly<Record<string, readonly [Call, object, string?]>> = {
   elu: [dsl.elu, {}],
   gelu: [dsl.gelu, {}],
   scale: [(options) => dsl.scale(0.5, options), {}],
+  prelu: [dsl.prelu, {}],
   residual: [dsl.residual, { body: dsl.relu() }],
   network: [(options) => dsl.network(options, dsl.relu()), {}],
   resnet: [dsl.resnet, { stages: [1] }],

@@ -239,6 +239,11 @@ class LayerWalk {
         return builder.add('pad_channels', { before: layer.before, after: layer.after }, [x], origin);
       case 'dropout':
         return builder.add('dropout', { rate: layer.rate, per: layer.per, key: this.#dropouts++ }, [x], origin);
+      case 'prelu': {
+        const slopes = parameter('weight', [layer.perChannel ? channels : 1], layer.initial);
+        const each = layer.perChannel ? slopes : builder.add('expand', { channels }, [slopes], origin);
+        return builder.add('map', { of: pointwise.prelu }, [x, each], origin);
+      }
       case 'scale': {
         const factor = layer.trained
           ? [builder.add('expand', { channels }, [parameter('weight', [1], layer.factor)], origin)]

@@ -8,6 +8,7 @@ import {
   multiplyAdd,
   negate,
   operand,
+  select,
   sqrt,
   subtract,
   type Scalar,
@@ -36,6 +37,8 @@ export const batchNormInputGradient: Scalar = add(
 );
 /** x·factor */
 export const multipleOf = (factor: Scalar): Scalar => multiply(x0, factor);
+/** x, and slope·x where x is not positive */
+export const prelu: Scalar = select(x0, constant(0), x0, multiply(x1, x0));
 /** a·b */
 export const product: Scalar = multiply(x0, x1);
 /** dx = a·dy + b + c·(x − mean) of a batch norm: a, b and c of γ, σ², Σ dy·(x − mean), Σ dy; with r = 1/√(σ² + ε), M = N·H·W:
