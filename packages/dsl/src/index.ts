@@ -20,6 +20,7 @@ export { padChannels, subsample, type PadChannelsOptions } from './layers/zero-p
 export { sequential } from './layers/sequential.ts';
 export { residual, type ResidualOptions } from './layers/residual.ts';
 export { concatenate } from './layers/concatenate.ts';
+export { product } from './layers/product.ts';
 export { network, type NetworkOptions } from './network.ts';
 export type { InputShape, Network } from './network-description.ts';
 export { resnet } from './resnet/resnet.ts';

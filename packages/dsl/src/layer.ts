@@ -148,12 +148,12 @@ export interface ResidualLayer extends Common {
   /** Applied to the sum; undefined for none. */
   readonly activation: Layer | undefined;
 }
-/** Branches that read the same input, and how their results are joined, as `concatenate` describes it. */
+/** Branches that read the same input, and how their results are joined, as `concatenate` and `product` describe it. */
 export interface BranchesLayer extends Common {
   /** Tells the layers apart: made by the function that `join` names. */
   readonly kind: 'branches';
-  /** Channels side by side. */
-  readonly join: 'concatenate';
+  /** Channels side by side, or multiplied element by element. */
+  readonly join: 'concatenate' | 'product';
   /** In their order. */
   readonly children: Children;
 }

@@ -79,6 +79,7 @@ const withoutOptions = [
   'tanh',
   'sigmoid',
   'softplus',
+  'product',
   'subsample',
   'sequential',
   'concatenate',

@@ -165,6 +165,8 @@ class LayerWalk {
     switch (join) {
       case 'concatenate':
         return this.builder.add('concatenate', {}, branches, origin);
+      case 'product':
+        return branches.reduce((a, b) => this.builder.add('map', { of: pointwise.product }, [a, b], origin));
     }
   }
 

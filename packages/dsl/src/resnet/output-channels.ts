@@ -13,8 +13,10 @@ export function outputChannels(layer: Layer, channels: number): number {
       return layer.children.reduce((entering, [, child]) => outputChannels(child, entering), channels);
     case 'residual':
       return outputChannels(layer.body, channels);
-    case 'branches':
-      return layer.children.reduce((sum, [, branch]) => sum + outputChannels(branch, channels), 0);
+    case 'branches': {
+      const each = layer.children.map(([, branch]) => outputChannels(branch, channels));
+      return layer.join === 'product' ? Math.max(...each) : each.reduce((sum, count) => sum + count, 0);
+    }
     default:
       return channels;
   }
