@@ -14,10 +14,14 @@ import {
   identity,
   maxPool,
   network,
+  prelu,
+  product,
   relu,
   residual,
   resnet,
   sequential,
+  sigmoid,
+  silu,
   type Layer,
   type Network,
 } from '@resnet-compile/dsl';
@@ -57,6 +61,9 @@ const denseNetwork = chain(conv3(8), denseLayer(4), denseLayer(4), denseLayer(4)
 const withoutBatchNorm = chain(conv3(8), relu(), conv3(8), relu(), maxPool({ kernel: 2 }), conv3(9), relu(), conv3(9));
 const withDropout = chain(conv3(6), dropout(0.5), batchNorm(), relu(), conv3(6), dropout(0.3), relu(), conv3(6));
 
+const gate = product({ x: identity(), gate: sequential([globalAveragePool(), conv(6), sigmoid()]) });
+const withGates = chain(conv3(6), silu(), conv3(6), batchNorm(), gate, prelu(), conv3(6), silu(), gate, conv3(6));
+
 const networks: readonly (readonly [string, Network])[] = [
   ['basic', resnet({ ...small })],
   ['bottleneck', resnet({ ...small, block: 'bottleneck' })],
@@ -66,6 +73,7 @@ const networks: readonly (readonly [string, Network])[] = [
   ['dense', denseNetwork],
   ['without batch norm', withoutBatchNorm],
   ['with dropout', withDropout],
+  ['with gates', withGates],
   [
     'names as copies have them',
     chain(

@@ -1,20 +1,17 @@
 import { resnet, type Network } from '@resnet-compile/dsl';
-import { fillState, images, type OracleCase, type OracleNetwork } from '@resnet-compile/testing';
+import {
+  activationNetwork,
+  fillState,
+  images,
+  type ActivationNetwork,
+  type OracleCase,
+  type OracleNetwork,
+} from '@resnet-compile/testing';
 
 /** The network of an oracle, in the DSL; it leaves out what the oracle leaves out. */
-export function oracleNetwork({
-  block,
-  stages,
-  width,
-  stemWidth,
-  stem,
-  shortcut,
-  variant,
-  groups,
-  widthPerGroup,
-  input,
-  classes,
-}: OracleNetwork): Network {
+export function oracleNetwork(oracle: OracleNetwork): Network {
+  if ('activation' in oracle) return activationNetwork(oracle as ActivationNetwork);
+  const { block, stages, width, stemWidth, stem, shortcut, variant, groups, widthPerGroup, input, classes } = oracle;
   const given = Object.entries({ width, stemWidth, stem, shortcut, variant, groups, widthPerGroup }).filter(
     ([, value]) => value !== undefined,
   );

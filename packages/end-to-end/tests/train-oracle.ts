@@ -164,8 +164,9 @@ export const trainedOracles = oracles.filter((oracle) => oracle.train);
 /** Cases by name; `shortOf`: how many times the tolerance some need. */
 export const namedOracles = (
   shortOf: Readonly<Record<string, number>>,
+  of: readonly OracleCase[] = trainedOracles,
 ): readonly (readonly [string, OracleCase, number])[] =>
-  trainedOracles.map((oracle) => {
+  of.map((oracle) => {
     const times = shortOf[oracle.case.name] ?? 1;
     return [times === 1 ? oracle.case.name : `${oracle.case.name}, within ${times} times the tolerance`, oracle, times];
   });

@@ -1,3 +1,4 @@
+import { activationOracles } from '@resnet-compile/testing';
 import { describe, expect, test } from 'vitest';
 import { namedOracles, nothingOutside, trainedOracles, trainOracle } from './train-oracle.ts';
 
@@ -11,6 +12,12 @@ test('there are 20 oracles of training', () => expect(trainedOracles).toHaveLeng
 
 describe('the compiled training step says what PyTorch says: losses, gradients, change of the state, averages', () => {
   test.each(namedOracles(shortOf))('%s', async (_, oracle, times) =>
+    expect(await trainOracle(oracle, 'cpu', times)).toEqual(nothingOutside),
+  );
+});
+
+describe('and whatever the activation', () => {
+  test.each(namedOracles({}, activationOracles))('%s', async (_, oracle, times) =>
     expect(await trainOracle(oracle, 'cpu', times)).toEqual(nothingOutside),
   );
 });

@@ -1,4 +1,4 @@
-import { useSoftwareVulkan, type OracleCase } from '@resnet-compile/testing';
+import { activationOracles, useSoftwareVulkan, type OracleCase } from '@resnet-compile/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { leftOut, thorough } from './thorough.ts';
 import { namedOracles, nothingOutside, trainOracle } from './train-oracle.ts';
@@ -37,6 +37,12 @@ describe(
     const run = async (_: string, oracle: OracleCase, times: number): Promise<void> =>
       expect(await trainOracle(oracle, 'webgpu', times, gpu)).toEqual(nothingOutside);
     test.each(named.filter(small))('%s', run);
+    // Those whose gradients have functions in them: the longest.
+    const activations = namedOracles({}, activationOracles);
+    const few = ['gelu', 'mish'].map((name) => `activation-${name}`);
+    const isFew = ([name]: (typeof activations)[number]): boolean => few.includes(name);
+    test.each(activations.filter(isFew))('%s', run);
+    test.skipIf(!thorough).each(activations.filter((each) => !isFew(each)))(`%s${leftOut}`, run);
     test.skipIf(!thorough).each(named.filter((each) => !small(each)))(`%s${leftOut}`, run);
   },
 );

@@ -1,4 +1,5 @@
 export { fillState, images, labels, units, type FillOptions, type FilledTensor } from './fill.ts';
+export { activationNetwork, activationOracles, type ActivationNetwork } from './activation-oracles.ts';
 export { averagedBatch, averagedNetwork, estimatedOn, type AverageCase } from './averages.ts';
 export { peakMemory, type PeakMemoryOptions } from './peak-memory/peak-memory.ts';
 export {

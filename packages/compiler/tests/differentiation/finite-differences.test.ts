@@ -5,18 +5,32 @@ import {
   conv,
   dense,
   dropout,
+  elu,
   flatten,
+  gelu,
   globalAveragePool,
+  hardSigmoid,
+  hardSwish,
   identity,
+  leakyRelu,
   maxPool,
+  mish,
   network,
   normalize,
   padChannels,
+  prelu,
+  product,
   relu,
+  relu6,
   residual,
   resnet,
+  scale,
   sequential,
+  sigmoid,
+  silu,
+  softplus,
   subsample,
+  tanh,
   type InputShape,
   type Layer,
   type Layers,
@@ -46,6 +60,12 @@ const mean = (...layers: readonly Layer[]): Network =>
   network({ input: seven }, [...layers, globalAveragePool(), dense(5)]);
 const conv3 = (channels: number): Layer => conv(channels, { kernel: 3 });
 const blocks = (body: Layers): Layer => residual({ body, preactivation: { norm1: batchNorm(), relu: relu() } });
+
+const squeezeAndExcitation = (channels: number): Layer =>
+  product({
+    identity: identity(),
+    gate: sequential([globalAveragePool(), conv(2, { bias: true }), silu(), conv(channels, { bias: true }), sigmoid()]),
+  });
 
 const cases: readonly Case[] = [
   ['stride 2 on odd sizes', whole(seven, [4, 6], conv3(2), conv(3, { kernel: 3, stride: 2 }))],
@@ -84,6 +104,33 @@ const cases: readonly Case[] = [
     'batch norm of the images, and of another epsilon',
     mean(batchNorm(), conv3(3), batchNorm({ epsilon: 0.1 }), relu(), batchNorm()),
   ],
+  ['slopes that are trained', mean(conv3(4), prelu(), conv3(3), prelu({ perChannel: true }))],
+  ['a factor', mean(conv3(4), scale(0.5), conv3(3), scale(2, { trained: true }))],
+  ['a gate for each channel', mean(conv3(4), squeezeAndExcitation(4))],
+  [
+    'a gate for each pixel, and one for each image',
+    whole(
+      seven,
+      [7, 11],
+      conv3(4),
+      product({ x: identity(), gate: sequential([conv(1), sigmoid()]) }),
+      product([sequential([globalAveragePool(), conv(1), tanh()]), conv(3)]),
+    ),
+  ],
+  ...Object.entries({
+    relu6: relu6(),
+    leakyRelu: leakyRelu(),
+    elu: elu(),
+    silu: silu(),
+    gelu: gelu(),
+    geluTanh: gelu({ approximate: 'tanh' }),
+    hardSwish: hardSwish(),
+    hardSigmoid: hardSigmoid(),
+    mish: mish(),
+    tanh: tanh(),
+    sigmoid: sigmoid(),
+    softplus: softplus(),
+  }).map(([name, activation]): Case => [name, mean(conv3(3), batchNorm(), activation, conv3(4), activation)]),
   ['max-pool with overlap and padding', whole(seven, [4, 6], conv3(3), maxPool({ kernel: 3, stride: 2, padding: 1 }))],
   [
     'max-pool, not square',
