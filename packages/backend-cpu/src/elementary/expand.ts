@@ -26,6 +26,8 @@ const isElementary = (op: OperationName): op is ElementaryName => op in definiti
  * an operand are one.
  */
 export function expand(expression: Scalar): Float32 {
+  const before = known.get(expression);
+  if (before) return before;
   const expanded = new Map<Scalar, Float32>();
   const operands = new Map<number, Float32>();
   const visit = (part: Scalar): Float32 => {
@@ -42,5 +44,10 @@ export function expand(expression: Scalar): Float32 {
     const { op }: { readonly op: OperationName } = part;
     return isElementary(op) ? definitions[op](of[0]!) : { op, of };
   };
-  return visit(expression);
+  const result = visit(expression);
+  known.set(expression, result);
+  return result;
 }
+
+/** Kernels apply one expression to many registers. */
+const known = new WeakMap<Scalar, Float32>();

@@ -9,6 +9,15 @@ export interface Statement {
 
 /** In order. What is read once stands where it is read. */
 export function statementsOf(root: Part): readonly Statement[] {
+  const before = known.get(root) ?? findStatements(root);
+  known.set(root, before);
+  return before;
+}
+
+/** Kernels apply one expression to many registers. */
+const known = new WeakMap<Part, readonly Statement[]>();
+
+function findStatements(root: Part): readonly Statement[] {
   const parts = partsOf(root);
   const readers = new Map<Part, Part[]>(parts.map((part) => [part, []]));
   for (const part of parts) for (const each of operandsOf(part)) readers.get(each)!.push(part);

@@ -56,6 +56,17 @@ const rules: { readonly [Op in OperationName]: Rule<Op> } = {
  * `x${count + 1}`, which stands wherever the whole expression would be computed again.
  */
 export function gradientsOf(expression: Scalar, operandCount: number): readonly (Scalar | undefined)[] {
+  const before = known.get(expression)?.get(operandCount);
+  if (before) return before;
+  const gradients = differentiate(expression, operandCount);
+  known.set(expression, new Map(known.get(expression)).set(operandCount, gradients));
+  return gradients;
+}
+
+/** A network has a few expressions, many times. */
+const known = new WeakMap<Scalar, ReadonlyMap<number, readonly (Scalar | undefined)[]>>();
+
+function differentiate(expression: Scalar, operandCount: number): readonly (Scalar | undefined)[] {
   const [dy, y] = [operand(operandCount), operand(operandCount + 1)];
   const gradients = new Map<Scalar, Scalar>([[expression, dy]]);
   const operands: (Scalar | undefined)[] = Array.from({ length: operandCount });

@@ -24,8 +24,19 @@ export const sum: Scalar = add(x0, x1);
 export const affine: Scalar = add(multiply(x0, x1), x2);
 /** (x − mean)·scale + shift: subtracting first keeps precision where the mean is large. */
 export const normalized: Scalar = multiplyAdd(subtract(x0, x1), x2, x3);
+/** One expression for equal numbers: a network has the same many times. */
+function remembered<Numbers extends readonly unknown[], Made>(make: (...numbers: Numbers) => Made) {
+  const made = new Map<string, Made>();
+  return (...numbers: Numbers): Made => {
+    const key = numbers.join(' ');
+    const expression = made.get(key) ?? make(...numbers);
+    made.set(key, expression);
+    return expression;
+  };
+}
+
 /** γ/√(σ² + ε) of γ, σ² */
-export const batchNormScale = (epsilon: number): Scalar => divide(x0, sqrt(add(x1, constant(epsilon))));
+export const batchNormScale = remembered((epsilon: number): Scalar => divide(x0, sqrt(add(x1, constant(epsilon)))));
 /** β − μ·scale */
 export const batchNormShift: Scalar = subtract(x0, multiply(x1, x2));
 /** dy·(x − mean) of dy, x, mean */
@@ -44,15 +55,15 @@ export const product: Scalar = multiply(x0, x1);
 /** dx = a·dy + b + c·(x − mean) of a batch norm: a, b and c of γ, σ², Σ dy·(x − mean), Σ dy; with r = 1/√(σ² + ε), M = N·H·W:
  * a = γ·r, b = −a·Σdy/M, c = −a·r²·Σdy·(x − mean)/M.
  */
-export function batchNormGradientFactors(epsilon: number): readonly [Scalar, Scalar, Scalar] {
+export const batchNormGradientFactors = remembered((epsilon: number): readonly [Scalar, Scalar, Scalar] => {
   const r = divide(constant(1), sqrt(add(x1, constant(epsilon))));
   const a = multiply(x0, r);
   return [a, divide(multiply(negate(a), x3), count), divide(multiply(multiply(multiply(negate(a), r), r), x2), count)];
-}
+});
 
 /** (1 − momentum)·old + momentum·recent; `unbiased` multiplies recent by M/(M − 1). */
-export const runningAverage = (momentum: number, unbiased: boolean): Scalar => {
+export const runningAverage = remembered((momentum: number, unbiased: boolean): Scalar => {
   const recent = multiply(constant(momentum), x1);
   const factor = divide(count, subtract(count, constant(1)));
   return add(multiply(constant(1 - momentum), x0), unbiased ? multiply(recent, factor) : recent);
-};
+});
