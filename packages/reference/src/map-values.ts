@@ -13,7 +13,6 @@ export function mapValues(of: Scalar, operands: readonly Values[], count?: numbe
     [],
   );
   const result = zeros(...(activations.length ? wholeShape : operands[0]!.shape));
-  const whole = result;
   const alike = operands.map((operand) => (operand.shape.length > 1 ? repeated(operand, wholeShape) : operand));
   const given = new Float64Array(operands.length);
   const columns = alike.map(({ data }) => data);
@@ -22,13 +21,13 @@ export function mapValues(of: Scalar, operands: readonly Values[], count?: numbe
     for (let place = 0; place < columns.length; place++)
       given[place] = columns[place]![perChannel[place] ? channel : index]!;
   };
-  if (whole.shape.length === 1)
+  if (result.shape.length === 1)
     for (let channel = 0; channel < result.data.length; channel++) {
       setAt(channel, channel);
       result.data[channel] = evaluate(given, count);
     }
   else
-    eachMap(whole, (channel, from, to) => {
+    eachMap(result, (channel, from, to) => {
       for (let index = from; index < to; index++) {
         setAt(index, channel);
         result.data[index] = evaluate(given, count);

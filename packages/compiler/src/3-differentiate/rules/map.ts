@@ -37,17 +37,16 @@ export const map: GradientRule<'map'> = (node, dy, append, wanted) => {
 function sumOverRepeated(gradient: Node, input: Node, append: Append): Node {
   if (sameShape(gradient.type.shape, input.type.shape)) return gradient;
   const [height, width] = sizeOf(gradient);
-  const multiply = (of: Node, factor: number): Node =>
-    append('map', { of: pointwise.multipleOf(constant(factor)) }, [of]);
   const [, channels] = gradient.type.shape as readonly ['N', number];
-  // A 1×1 convolution with ones.
   const perPixel = channels === input.type.shape[1] ? gradient : sumOverChannels(gradient, channels, append);
   if (String(sizeOf(perPixel)) === String(sizeOf(input))) return perPixel;
   const [rows, columns] = sizeOf(input);
   if (rows !== 1 || columns !== 1) throw new Error('a map is repeated over rows or columns alone');
-  return multiply(append('global_average_pool', {}, [perPixel]), height * width);
+  const mean = append('global_average_pool', {}, [perPixel]);
+  return append('map', { of: pointwise.multipleOf(constant(height * width)) }, [mean]);
 }
 
+/** By a 1×1 convolution with ones. */
 function sumOverChannels(gradient: Node, channels: number, append: Append): Node {
   const ones = Array.from({ length: channels }, () => 1);
   const filters = makeConstant(ones, tensorType(1, channels, 1, 1), gradient.origin);
