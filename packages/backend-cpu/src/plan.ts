@@ -148,3 +148,6 @@ export interface CpuPlan {
   /** Of dropout: where the runtime writes each layer's mask key before a step. */
   readonly maskKeys?: readonly (readonly [key: number, address: number])[];
 }
+
+/** Of a training step. */
+export type CpuTrainingPlan = CpuPlan & Required<Pick<CpuPlan, 'targets' | 'results'>>;

@@ -70,10 +70,13 @@ export async function expectTrainingReference(
   const filled = fillState(program.parameters, { seed: 1 });
   const state = exact ? new Map([...filled].map(([name, tensor]) => [name, round(tensor, 0.5)])) : filled;
   const { plan, shapes } = buildPlan(program);
+  const { targets: targetsPlan, results: resultsPlan } = plan;
+  if (!targetsPlan || !resultsPlan) throw new Error('a training step has targets and results');
+  const trainingPlan = { ...plan, targets: targetsPlan, results: resultsPlan };
   const prepared = prepareState(program.prepare, new Map([...state].map(([name, { data }]) => [name, data])));
   const names = Object.keys(variants) as VariantName[];
   const engines = names.map(async (name) =>
-    createCpuTrainingEngine(await loadProgram({ plan, code: forced(shapes, name) }), oneThread, ''),
+    createCpuTrainingEngine(await loadProgram({ plan: trainingPlan, code: forced(shapes, name) }), oneThread, ''),
   );
   for (const batch of batches) {
     const given = images(batch, [batch, ...input]);

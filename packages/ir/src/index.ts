@@ -17,6 +17,8 @@ export { verifyGraph } from './verify-graph.ts';
 export { VerifyError } from './verify-error.ts';
 export { ParseError } from './text/scanner.ts';
 export { Ids, idsBeside } from './ids.ts';
+export { entryOf } from './entry-of.ts';
+export { itemOf } from './item-of.ts';
 export type { InitialValue } from './initial-value.ts';
 export * from './kernel-program.ts';
 export * from './kernel-uses.ts';

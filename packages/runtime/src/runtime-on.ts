@@ -11,8 +11,8 @@ import type { Opening } from './workers/opening.ts';
 import { serverOf } from './workers/serve.ts';
 
 /** What a module's text is made into, in the module itself and in each of its workers. */
-export interface Runtime {
-  createLoad(module: CompiledModule): (options?: LoadOptions) => Promise<Network>;
+export interface Runtime<Module extends CompiledModule = CompiledModule> {
+  createLoad(module: Module): (options?: LoadOptions) => Promise<Network>;
   /** In a worker: does what an opening says. */
   serve(opening: Opening): void;
   /** In a worker: waits for openings that are meant for the module of this id. `url`: the worker's own file. */
@@ -25,8 +25,8 @@ export interface Runtime {
  * @returns a function of the kernels, where they are JavaScript: a worker has them from the module's text
  */
 export const runtimeOn =
-  (...devices: readonly Device[]) =>
-  (kernels?: KernelFactory): Runtime => {
+  <Module extends CompiledModule>(...devices: readonly Device<Module>[]) =>
+  (kernels?: KernelFactory): Runtime<Module> => {
     const served = devices.find((device) => device.served)?.served;
     const serverAt = (url?: string) => (served ? serverOf(served, kernels, url) : () => undefined);
     return {
@@ -38,7 +38,7 @@ export const runtimeOn =
 
 /** A module's `load`. */
 const loadOn =
-  (devices: readonly Device[], module: CompiledModule) =>
+  <Module extends CompiledModule>(devices: readonly Device<Module>[], module: Module) =>
   async (options: LoadOptions = {}): Promise<Network> => {
     const { name } = module.model;
     checkLoadOptions(name, options);

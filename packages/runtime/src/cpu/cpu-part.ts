@@ -2,7 +2,7 @@ import type { CpuPlan } from '@resnet-compile/backend-cpu';
 import type { CpuCode } from './kernels.ts';
 
 /** A program of a module: its plan and its kernels. */
-export interface CpuPart {
-  readonly plan: CpuPlan;
+export interface CpuPart<Plan extends CpuPlan = CpuPlan> {
+  readonly plan: Plan;
   readonly code: CpuCode;
 }

@@ -1,4 +1,4 @@
-import type { CompiledModule } from '../compiled-module.ts';
+import type { TrainingModule } from '../compiled-module.ts';
 import type { Images } from '../engine.ts';
 import type { State } from '../weights.ts';
 import { createQueue } from '../queue.ts';
@@ -37,11 +37,11 @@ export const trainingMethods = [
 
 /** The network over a trainer on this thread. */
 export function createTrainerReplica(
-  { model, training }: CompiledModule,
+  { model, training }: TrainingModule,
   trainer: Trainer,
   seed: number,
 ): TrainingReplica {
-  const { declaration } = training!;
+  const { declaration } = training;
   const inOrder = createQueue();
   const begin = (state: State) =>
     beginTraining(state, model.parameters, momentsOf(declaration.optimizer), declaration.ema !== null, seed);

@@ -7,11 +7,11 @@ import { serveReplica } from './serve-replica.ts';
 import type { Answer, Opening } from './opening.ts';
 
 /** What a device's workers can do. */
-export interface Served {
+export interface Served<Module extends CompiledModule = CompiledModule> {
   /** Holds a network for a page, or for a server that goes on meanwhile. */
-  readonly network: (module: CompiledModule, loading: Loading) => Promise<Replica>;
+  readonly network: (module: Module, loading: Loading) => Promise<Replica>;
   /** Makes ready to work; what it returns works, without an end. */
-  readonly thread: (module: CompiledModule, start: ThreadStart<never>) => () => never;
+  readonly thread: (module: Module, start: ThreadStart<never>) => () => never;
 }
 
 /**
@@ -21,7 +21,7 @@ export interface Served {
  * @param url the worker's own file, where that serves
  */
 export const serverOf =
-  ({ network, thread }: Served, kernels?: KernelFactory, url?: string) =>
+  <Module extends CompiledModule>({ network, thread }: Served<Module>, kernels?: KernelFactory, url?: string) =>
   ({ role, module: given, start, port }: Opening): void => {
     const say = (answer: Answer): void => port.postMessage(answer);
     // Further workers start from where this one did, if that is a file that serves.
@@ -29,9 +29,9 @@ export const serverOf =
     try {
       const whole =
         kernels && module.cpu ? { ...module, cpu: { ...module.cpu, code: { ...module.cpu.code, kernels } } } : module;
-      if (role === 'network') serveReplica(port, (loading) => network(whole as CompiledModule, loading));
+      if (role === 'network') serveReplica(port, (loading) => network(whole as Module, loading));
       else {
-        const join = thread(whole as CompiledModule, start as ThreadStart<never>);
+        const join = thread(whole as Module, start as ThreadStart<never>);
         // Whoever waits for tasks sees no messages, and some hosts send none: the answer has arrived when one comes back.
         port.onmessage = () => join();
       }
