@@ -1,4 +1,4 @@
-import { viewOf, type BufferDeclaration, type Kernel, type Read } from '@resnet-compile/ir';
+import { itemOf, viewOf, type BufferDeclaration, type Kernel, type Read } from '@resnet-compile/ir';
 import type { KernelShape } from './kernel-shape.ts';
 import { operandsOf, type Operand } from './operands.ts';
 import type { Phase } from './phase.ts';
@@ -17,7 +17,7 @@ export function addressesOf(
   fixed: (operand: Operand) => number,
   phase?: Phase,
 ): readonly Linear[] {
-  // Of a phase, the result's first pixel is (y, x).
+  // Of a phase of an input gradient, the result's first pixel is (y, x).
   const [y, x] = [phase?.y ?? 0, phase?.x ?? 0];
   const viewed = (read: Read): Linear => {
     const { stride, before } = viewOf(read);
@@ -27,8 +27,8 @@ export function addressesOf(
   const corner = ([row, column]: readonly [number, number], { buffer }: Read): Linear =>
     pixelOf(buffer, bytesTo(bufferOf(buffer), row, column));
   const ofCore = (place: number): Linear => {
-    const read: Read = core.reads[place]!;
-    if (core.kind === 'input_gradient') return corner(phase!.first, read);
+    const read = itemOf<Read>(core.reads, place);
+    if (phase) return corner(phase.first, read);
     if (core.kind === 'convolution' || (core.kind === 'filter_gradient' && place === 1)) {
       const [top, left] = core.attributes.padding;
       return corner([-top, -left], read);
@@ -39,8 +39,8 @@ export function addressesOf(
     const { part, role, place } = operand;
     if (role === 'scratch') return [];
     if (part === 'core') return [role === 'read' ? ofCore(place) : [fixed(operand), 0]];
-    const step = epilogue[part]!;
-    if (role === 'read') return [viewed((step.reads as readonly Read[])[place]!)];
+    const step = itemOf(epilogue, part);
+    if (role === 'read') return [viewed(itemOf<Read>(step.reads, place))];
     if (step.kind !== 'store') return [[fixed(operand), 0]];
     const [buffer] = step.writes;
     return [pixelOf(buffer, bytesTo(bufferOf(buffer), y, x) + step.attributes.channel * 4)];

@@ -1,4 +1,6 @@
 import {
+  entryOf,
+  itemOf,
   placedBytes,
   printScalar,
   resultOf,
@@ -36,7 +38,7 @@ export function buildPlan(program: KernelProgram): BuiltPlan {
   if (program.target !== 'cpu')
     throw new Error(`the CPU backend was given a program for ${program.target ?? 'no target'}`);
   const declared = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
-  const bufferOf = (id: string): BufferDeclaration => declared.get(id)!;
+  const bufferOf = (id: string): BufferDeclaration => entryOf(declared, id);
   const margin = marginOf(program);
   const region = new WeightsRegion(program, margin);
   const shapes = new Map<string, { readonly index: number; readonly shape: KernelShape }>();
@@ -52,10 +54,10 @@ export function buildPlan(program: KernelProgram): BuiltPlan {
   const sums = placed.flat().map(({ partialSums }) => (partialSums ? partialSumsSize(partialSums) : 0));
   const arenaStart = sumsStart + Math.ceil(Math.max(0, ...sums) / 64) * 64;
 
-  const at = ({ placement }: BufferDeclaration, bytes: number): Linear => [
-    arenaStart + placement!.constant * 4 + bytes,
-    placement!.perImage * 4,
-  ];
+  const at = ({ id, placement }: BufferDeclaration, bytes: number): Linear => {
+    if (!placement) throw new Error(`the buffer ${id} has no place in the arena`);
+    return [arenaStart + placement.constant * 4 + bytes, placement.perImage * 4];
+  };
   const pixelOf = (id: string, bytes = 0): Linear => at(bufferOf(id), strides(bufferOf(id)).origin * 4 + bytes);
   const mapOf = (id: string): MapPlan => {
     const { pixel, row, image } = strides(bufferOf(id));
@@ -64,9 +66,10 @@ export function buildPlan(program: KernelProgram): BuiltPlan {
   const clears = clearsOf(program, bufferOf, (buffer) => at(buffer, 0));
   const callsOf = program.kernels.map((kernel, position): readonly Call[] => {
     const before = clears.before.get(position) ?? [];
-    if (kernel.core.kind === 'vector') return [vectors.get(kernel)!];
+    const vector = vectors.get(kernel);
+    if (vector) return [vector];
     if (kernel.core.kind === 'cross_entropy') return [lossCall(kernel, region, mapOf, before)];
-    return placed[position]!.map(
+    return itemOf(placed, position).map(
       ({ index, places, phase, whole, shape, zeroes, slices, behind, partialSums }, launch): Call => {
         return {
           kernel: index,
@@ -76,7 +79,7 @@ export function buildPlan(program: KernelProgram): BuiltPlan {
             whole,
             bufferOf,
             pixelOf,
-            (operand) => places.get(nameOf(operand))!,
+            (operand) => entryOf(places, nameOf(operand)),
             phase,
           ).map(([constant, perImage], parameter) => [constant + (behind?.[parameter] ?? 0), perImage]),
           ...(slices ? { slices } : {}),
@@ -164,8 +167,9 @@ function placeKernel(
   if (kernel.core.kind === 'vector' || kernel.core.kind === 'cross_entropy') return [];
   const indexOf = (shape: KernelShape): number => {
     const key = JSON.stringify(shape);
-    if (!shapes.has(key)) shapes.set(key, { index: shapes.size, shape });
-    return shapes.get(key)!.index;
+    const known = shapes.get(key) ?? { index: shapes.size, shape };
+    shapes.set(key, known);
+    return known.index;
   };
   const phases = kernel.core.kind === 'input_gradient' ? phasesOf(kernel) : [undefined];
   return phases.flatMap((phase): readonly PlacedCall[] => {
@@ -231,13 +235,14 @@ function rangesOf(
   const work = workOf(shape);
   if (reduces(core)) return { pixels: 1, block: uncut, least: uncut, tile: uncut, work };
   const least = Math.max(tile ? leastPixels : 1, Math.ceil(leastWork / work));
+  const ofTile = tile?.pixels ?? 1;
   if (core.kind !== 'winograd')
-    return { pixels: height * width, block: tile?.block ?? 4096, least, tile: tile?.pixels ?? 1, work };
+    return { pixels: height * width, block: tile?.block ?? 4096, least, tile: ofTile, work };
   return {
     pixels: Math.ceil(height / core.outputs) * Math.ceil(width / core.outputs),
     block: core.block,
     least,
-    tile: tile!.pixels,
+    tile: ofTile,
     work,
     scratch: true,
   };

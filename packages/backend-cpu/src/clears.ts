@@ -1,4 +1,11 @@
-import { inPlacePairs, lifetimesOf, strides, type BufferDeclaration, type KernelProgram } from '@resnet-compile/ir';
+import {
+  entryOf,
+  inPlacePairs,
+  lifetimesOf,
+  strides,
+  type BufferDeclaration,
+  type KernelProgram,
+} from '@resnet-compile/ir';
 import type { Clear, Linear } from './plan.ts';
 
 export interface Clears {
@@ -33,7 +40,7 @@ export function clearsOf(
     const whole =
       pixel !== channels && (buffer.id === program.input || buffer.id === program.targets || sliced.has(buffer.id));
     if (inherited.has(buffer.id) || (!whole && origin === 0)) continue;
-    const { first } = lifetimes.get(buffer.id)!;
+    const { first } = entryOf(lifetimes, buffer.id);
     const clear = {
       address: address(buffer),
       origin: origin * 4,

@@ -1,4 +1,6 @@
 import {
+  entryOf,
+  itemOf,
   tensorResultsOf,
   viewOf,
   type Kernel,
@@ -49,17 +51,17 @@ export class WeightsRegion {
     const ofCore = shape.core.kind;
     const tiled = ofCore === 'convolution' || ofCore === 'winograd';
     const address = ({ part, role, place }: Operand): number | undefined => {
-      const operation: Operation = part === 'core' ? kernel.core : kernel.epilogue[part]!;
+      const operation: Operation = part === 'core' ? kernel.core : itemOf(kernel.epilogue, part);
       switch (role) {
         case 'tensor':
           if (part === 'core' && tiled) return this.#filters(kernel, shape, phase, transform);
-          return this.vector(operation.tensors[place]!);
+          return this.vector(itemOf(operation.tensors, place));
         case 'result':
           if (ofCore === 'filter_gradient')
             return this.#filterResult(kernel, shape.core as FilterGradientShape).address;
-          return this.vector(operation.results[place]!);
+          return this.vector(itemOf(operation.results, place));
         case 'mask':
-          return this.#maskOf(viewOf(operation.reads[place]!), kernel.shape[0], shape);
+          return this.#maskOf(viewOf(itemOf(operation.reads, place)), kernel.shape[0], shape);
         case 'key':
           return this.#key((operation as StepOf<'dropout'>).attributes.key);
         default:
@@ -84,7 +86,8 @@ export class WeightsRegion {
     const tensor = this.#tensors.get(id);
     if (tensor !== undefined) return tensor;
     const description = { kind: 'vector', source: id } as const;
-    return this.#placed(description, padded(this.#shapes.get(id)![0]!), (address) => ({ ...description, address }));
+    const [length = 1] = entryOf(this.#shapes, id);
+    return this.#placed(description, padded(length), (address) => ({ ...description, address }));
   }
 
   /** The place of the filters that a gradient kernel computes. */
@@ -112,7 +115,7 @@ export class WeightsRegion {
 
   /** Where a tensor lies that a training step hands on. */
   result(name: string, tensor: string): ResultPlan {
-    const length = this.#shapes.get(tensor)!.reduce((product, extent) => product * extent, 1);
+    const length = entryOf(this.#shapes, tensor).reduce((product, extent) => product * extent, 1);
     const packing = this.#filterResults.get(tensor);
     return packing
       ? { name, address: packing.address, packing, length }
@@ -153,8 +156,9 @@ export class WeightsRegion {
 
   /** The place of a layer's mask key, which the runtime draws for every step. */
   #key(key: number): number {
-    if (!this.keys.has(key)) this.keys.set(key, this.#reserve(4));
-    return this.keys.get(key)!;
+    const address = this.keys.get(key) ?? this.#reserve(4);
+    this.keys.set(key, address);
+    return address;
   }
 
   #maskOf({ before, after }: View, channels: number, shape: KernelShape): number {

@@ -1,4 +1,12 @@
-import { isTiled, strides, winogradPositions, type BufferDeclaration, type KernelProgram } from '@resnet-compile/ir';
+import {
+  entryOf,
+  isTiled,
+  itemOf,
+  strides,
+  winogradPositions,
+  type BufferDeclaration,
+  type KernelProgram,
+} from '@resnet-compile/ir';
 import { deriveShape } from './derive-shape.ts';
 import { gridOf } from './grid.ts';
 import { boundBuffers, filtersOf, vectorTensorsOf } from './operands.ts';
@@ -21,7 +29,7 @@ export function buildWebGpuPlan(scheduled: KernelProgram, precision: Precision =
     Number(filtersOf(kernel) !== undefined || vectorTensorsOf(kernel).length > 0),
   );
   const declared = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
-  const bufferOf = (id: string): BufferDeclaration => declared.get(id)!;
+  const bufferOf = (id: string): BufferDeclaration => entryOf(declared, id);
   const isHalf =
     precision === 'f16' ? (id: string): boolean => id !== program.input && id !== program.output : undefined;
   const { buffers, indexOf } = shareBuffers(program, isHalf);
@@ -30,13 +38,14 @@ export function buildWebGpuPlan(scheduled: KernelProgram, precision: Precision =
   const dispatches = program.kernels.map((kernel): Dispatch => {
     const shape = deriveShape(kernel, bufferOf, isHalf ? { isHalf } : {});
     const text = emitShader(shape);
-    if (!shaders.has(text)) shaders.set(text, shaders.size);
+    const shader = shaders.get(text) ?? shaders.size;
+    shaders.set(text, shader);
     const weights = layout.place(kernel, shape);
     return {
       name: kernel.name,
-      shader: shaders.get(text)!,
+      shader,
       ...(weights === undefined ? {} : { weights }),
-      buffers: boundBuffers(kernel).map((id) => indexOf.get(id)!),
+      buffers: boundBuffers(kernel).map((id) => entryOf(indexOf, id)),
       ...gridOf(shape),
     };
   });
@@ -48,7 +57,7 @@ export function buildWebGpuPlan(scheduled: KernelProgram, precision: Precision =
       pixel: pixel * 4,
       row: row * 4,
       image: image * 4,
-      buffer: indexOf.get(id)!,
+      buffer: entryOf(indexOf, id),
     };
   };
   return {
@@ -82,6 +91,6 @@ function multiplyAddsOf({ kernels, prepare }: KernelProgram): number {
   return kernels.reduce((sum, { core, shape: [, height, width] }) => {
     if (!isTiled(core)) return sum;
     const perFilter = core.kind === 'winograd_product' ? winogradPositions(core.attributes.outputs) / 9 : 1;
-    return sum + height * width * elements.get(core.tensors[0]!)! * perFilter;
+    return sum + height * width * entryOf(elements, itemOf(core.tensors, 0)) * perFilter;
   }, 0);
 }

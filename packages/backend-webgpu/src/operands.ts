@@ -26,12 +26,11 @@ export const vectorTensorsOf = (kernel: Kernel): readonly string[] =>
 
 /** @throws {Error} for a layout that kernels do not expect. */
 export function describe({ id, shape: [channels, height, width], layout }: BufferDeclaration, buffer: number): Operand {
-  const { pitch, halo } = layout!;
-  if (pitch % 4 !== 0 || halo.some(Boolean))
+  if (!layout || layout.pitch % 4 !== 0 || layout.halo.some(Boolean))
     throw new Error(
-      `buffer ${id} has a pitch of ${pitch} and a halo of ${halo.join('×')}; WebGPU kernels expect whole vectors and no halo`,
+      `buffer ${id} has ${layout ? `a pitch of ${layout.pitch} and a halo of ${layout.halo.join('×')}` : 'no layout'}; WebGPU kernels expect whole vectors and no halo`,
     );
-  return { buffer, channels, map: [height, width], pitch: pitch / 4 };
+  return { buffer, channels, map: [height, width], pitch: layout.pitch / 4 };
 }
 
 /** A buffer as an operation reads it. */

@@ -44,8 +44,9 @@ export function buildDeviceProgram(
   );
   const builder = new DeviceProgramBuilder(program, parameters, accumulate);
   const { kernels } = program;
-  for (let at = 0; at < kernels.length; at++) {
-    const kernel = kernels[at]!;
+  let done = 0;
+  for (const [at, kernel] of kernels.entries()) {
+    if (at < done) continue;
     const { kind } = kernel.core;
     const reduce = reductions[kind];
     if (!reduce) {
@@ -53,10 +54,9 @@ export function buildDeviceProgram(
       continue;
     }
     // What follows on the same channels is done in the same dispatch.
-    let end = at + 1;
-    while (kernels[end] && isTail(kernels[end]!, kernel, end - at)) end++;
-    reduce(builder, kernel, kernels.slice(at + 1, end));
-    at = end - 1;
+    const end = kernels.findIndex((other, place) => place > at && !isTail(other, kernel, place - at));
+    done = end < 0 ? kernels.length : end;
+    reduce(builder, kernel, kernels.slice(at + 1, done));
   }
   return builder.finish();
 }
@@ -78,10 +78,11 @@ function withPreparingKernels(program: KernelProgram): KernelProgram {
   if (steps.length === 0) return program;
   const kernels = steps.map((step): Kernel => {
     const { id, op, inputs, attributes, shape } = step as PrepareStepOf<'map'>;
-    if (op !== 'map' || shape.length !== 1)
+    const [length, ...more] = shape;
+    if (op !== 'map' || length === undefined || more.length)
       throw new Error(`prepare ${id}: ${op} of filters; WebGPU trains with filters that are parameters or constants`);
     const core = coreOf('vector', { of: [attributes.of], count: 0 }, [], inputs, [id]);
-    return { name: id, core, epilogue: [], shape: [shape[0]!, 1, 1], origin: {} };
+    return { name: id, core, epilogue: [], shape: [length, 1, 1], origin: {} };
   });
   return {
     ...program,

@@ -1,4 +1,12 @@
-import { stepsOf, strides, type BufferDeclaration, type Kernel, type KernelProgram } from '@resnet-compile/ir';
+import {
+  entryOf,
+  itemOf,
+  stepsOf,
+  strides,
+  type BufferDeclaration,
+  type Kernel,
+  type KernelProgram,
+} from '@resnet-compile/ir';
 import { filterLayoutOf, groupsOf } from '../convolution-shape.ts';
 import type { KernelShape } from '../kernel-shape.ts';
 import { filtersOf } from '../operands.ts';
@@ -42,11 +50,13 @@ export class DeviceProgramBuilder {
     this.#shared = shareBuffers(program);
     this.tensors = new TensorPlaces(program, parameters);
     const indexOf = new Map(parameters.blocks.map(({ name }, index) => [name, index]));
-    for (const step of program.prepare)
-      if (step.op === 'parameter' && indexOf.has(step.attributes.name))
-        this.#blocks.set(step.id, indexOf.get(step.attributes.name)!);
+    const place = (tensor: string, parameter: string): void => {
+      const block = indexOf.get(parameter);
+      if (block !== undefined) this.#blocks.set(tensor, block);
+    };
+    for (const step of program.prepare) if (step.op === 'parameter') place(step.id, step.attributes.name);
     for (const { name, tensor } of program.results)
-      if (name.startsWith('gradient ')) this.#blocks.set(tensor, indexOf.get(name.slice('gradient '.length))!);
+      if (name.startsWith('gradient ')) place(tensor, name.slice('gradient '.length));
   }
 
   /** A dispatch. `completes`: the kernel whose map is there after it. */
@@ -57,10 +67,11 @@ export class DeviceProgramBuilder {
     grid: Grid,
     { scratch, completes }: { readonly scratch?: number; readonly completes?: Kernel } = {},
   ): void {
-    if (!this.#shaders.has(shader)) this.#shaders.set(shader, this.#shaders.size);
+    const index = this.#shaders.get(shader) ?? this.#shaders.size;
+    this.#shaders.set(shader, index);
     this.#dispatches.push({
       name,
-      shader: this.#shaders.get(shader)!,
+      shader: index,
       bindings,
       grid,
       ...(scratch === undefined ? {} : { scratch }),
@@ -90,9 +101,12 @@ export class DeviceProgramBuilder {
     return this.#lengths.get(id) ?? 1;
   }
 
-  readonly bufferOf = (id: string): BufferDeclaration => this.#buffers.get(id)!;
+  readonly bufferOf = (id: string): BufferDeclaration => entryOf(this.#buffers, id);
 
-  readonly activation = (id: string): Binding => ({ kind: 'activation', index: this.#shared.indexOf.get(id)! });
+  readonly activation = (id: string): Binding => ({
+    kind: 'activation',
+    index: entryOf(this.#shared.indexOf, id),
+  });
 
   /** The filters of a kernel that has some. @throws {Error} for those that are computed, or do not lie as it reads them. */
   filters(kernel: Kernel, { core, channels }: KernelShape): readonly Binding[] {
@@ -103,12 +117,20 @@ export class DeviceProgramBuilder {
     };
     const block = this.#blocks.get(id);
     const index = block === undefined ? this.tensors.filters(id, groupsOf(kernel)) : undefined;
-    if (block === undefined && index === undefined) fail('are computed; WebGPU trains with parameters and constants');
-    const { packing } = block === undefined ? this.tensors.constants[index!]! : this.#parameters.blocks[block]!;
+    const binding =
+      block !== undefined
+        ? ({ kind: 'parameters', block } as const)
+        : index !== undefined
+          ? ({ kind: 'constant', index } as const)
+          : fail('are computed; WebGPU trains with parameters and constants');
+    const { packing } =
+      binding.kind === 'parameters'
+        ? itemOf(this.#parameters.blocks, binding.block)
+        : itemOf(this.tensors.constants, binding.index);
     const window = packing.kind === 'filters' ? packing.window : undefined;
     if (JSON.stringify(window) !== JSON.stringify(filterLayoutOf(core, channels)?.window))
       fail('lie as another kernel reads them; WebGPU trains filters of one number of groups, directly');
-    return [block === undefined ? { kind: 'constant', index: index! } : { kind: 'parameters', block }];
+    return [binding];
   }
 
   /** Where the gradient of a parameter goes. @throws {Error} for the gradient of anything else. */
@@ -128,7 +150,7 @@ export class DeviceProgramBuilder {
     const buffer = stepsOf(kernel, 'store').at(-1)?.writes[0];
     if (buffer === undefined || kernel.shape[0] !== this.bufferOf(buffer).shape[0]) return {};
     return {
-      result: { buffer: this.#shared.indexOf.get(buffer)!, perImage: strides(this.bufferOf(buffer)).image * 4 },
+      result: { buffer: entryOf(this.#shared.indexOf, buffer), perImage: strides(this.bufferOf(buffer)).image * 4 },
     };
   }
 
@@ -140,7 +162,7 @@ export class DeviceProgramBuilder {
       pixel: pixel * 4,
       row: row * 4,
       image: image * 4,
-      buffer: this.#shared.indexOf.get(id)!,
+      buffer: entryOf(this.#shared.indexOf, id),
     };
   }
 }

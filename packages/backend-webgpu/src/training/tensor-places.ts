@@ -1,4 +1,4 @@
-import type { KernelProgram, PrepareStepOf } from '@resnet-compile/ir';
+import { entryOf, type KernelProgram, type PrepareStepOf } from '@resnet-compile/ir';
 import { vectorsOf } from '../kernel-shape.ts';
 import { align, blockOf, groupsOfFilters } from './lay-out-parameters.ts';
 import type { ConstantBlock, ParametersPlan, VectorCopy } from './training-plan.ts';
@@ -21,8 +21,8 @@ export class TensorPlaces {
     const gradients = align(this.recent + statistics.bytes);
     this.#bytes = results.length ? gradients + vectors.bytes : this.recent;
     const vectorAt = new Map(
-      blocks.flatMap(({ name, offset }) =>
-        offset >= vectors.offset ? [[name, offset - vectors.offset] as const] : [],
+      blocks.flatMap(({ name, offset, size }) =>
+        offset >= vectors.offset ? [[name, { at: offset - vectors.offset, size }] as const] : [],
       ),
     );
     const statisticAt = new Map(statistics.blocks.map(({ name, offset }) => [name, offset]));
@@ -31,7 +31,7 @@ export class TensorPlaces {
       if (step.op === 'constant') this.#placeConstant(step, groups.get(step.id) ?? []);
       else if (step.op === 'parameter') {
         const { name, kind } = step.attributes;
-        const place = kind === 'parameter' ? vectorAt.get(name) : statistics.offset + statisticAt.get(name)!;
+        const place = kind === 'parameter' ? vectorAt.get(name)?.at : statistics.offset + entryOf(statisticAt, name);
         if (place !== undefined) this.#places.set(step.id, place / 16);
       }
     }
@@ -39,18 +39,14 @@ export class TensorPlaces {
       this.copies.push({ from: gradients, to: vectors.offset, bytes: vectors.bytes });
     for (const { name: result, tensor } of results) {
       const [kind, name] = [result.slice(0, result.indexOf(' ')), result.slice(result.indexOf(' ') + 1)];
-      if (kind === 'statistic') this.#places.set(tensor, (this.recent + statisticAt.get(name)!) / 16);
-      const at = kind === 'gradient' ? vectorAt.get(name) : undefined;
-      if (at === undefined) continue;
+      if (kind === 'statistic') this.#places.set(tensor, (this.recent + entryOf(statisticAt, name)) / 16);
+      const vector = kind === 'gradient' ? vectorAt.get(name) : undefined;
+      if (!vector) continue;
+      const { at, size } = vector;
       const known = this.#places.get(tensor);
       // Two parameters may have one gradient: shifts of two batch norms that are added.
       if (known === undefined) this.#places.set(tensor, (gradients + at) / 16);
-      else
-        this.copies.push({
-          from: known * 16,
-          to: vectors.offset + at,
-          bytes: blocks.find((block) => block.name === name)!.size,
-        });
+      else this.copies.push({ from: known * 16, to: vectors.offset + at, bytes: size });
     }
   }
 
@@ -83,8 +79,9 @@ export class TensorPlaces {
       // A range that is bound by itself begins at a multiple of 256.
       if (!isVector) this.#bytes = align(this.#bytes);
       const { size } = blockOf(id, shape, count, 0);
-      this.constants.push({ ...blockOf(id, shape, count, this.#take(size)), values });
-      if (isVector) this.#places.set(id, this.constants.at(-1)!.offset / 16);
+      const block = blockOf(id, shape, count, this.#take(size));
+      this.constants.push({ ...block, values });
+      if (isVector) this.#places.set(id, block.offset / 16);
     }
   }
 

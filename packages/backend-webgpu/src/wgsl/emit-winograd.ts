@@ -1,4 +1,4 @@
-import { winogradPositions, winogradTransforms } from '@resnet-compile/ir';
+import { itemOf, winogradPositions, winogradTransforms } from '@resnet-compile/ir';
 import { vectorsOf, type CoreShapeOf, type KernelShape } from '../kernel-shape.ts';
 import { load, narrowed } from './memory.ts';
 import { lines, u, value } from './text.ts';
@@ -17,8 +17,8 @@ export function emitWinogradInput(
   } = input;
   const side = indices(outputs + 2);
   const [step, ...others] = steps;
-  const tiles = step!.writes[0]!;
-  if (step!.kind !== 'store' || others.length || channels % 4)
+  const tiles = step?.kind === 'store' && others.length === 0 && channels % 4 === 0 ? step.writes[0] : undefined;
+  if (!tiles)
     throw new Error(`Winograd's tiles are of whole vectors of channels, and only stored: found ${channels} channels`);
   return lines(
     // Coordinates above or left of the map wrap around to huge ones, so that one comparison checks both sides.
@@ -36,7 +36,7 @@ export function emitWinogradInput(
     side.map((i) =>
       side.map(
         (j) =>
-          `b${tiles.buffer}[p0 * ${u(tiles.pitch)} + ${u((i * side.length + j) * vectorsOf(channels))} + c] = ${narrowed(buffers[tiles.buffer]!.element, `r${i}_${j}`)};`,
+          `b${tiles.buffer}[p0 * ${u(tiles.pitch)} + ${u((i * side.length + j) * vectorsOf(channels))} + c] = ${narrowed(itemOf(buffers, tiles.buffer).element, `r${i}_${j}`)};`,
       ),
     ),
   );
@@ -81,7 +81,7 @@ export function emitTilePixels(
 
 /** m·x·mᵀ into r: column by column, then row by row. */
 function emitSandwich(m: Matrix, element: (row: number, column: number) => string): string {
-  const side = indices(m[0]!.length);
+  const side = indices(itemOf(m, 0).length);
   return lines(
     side.map((j) => [
       side.map((i) => `let d${i}_${j} = ${element(i, j)};`),
