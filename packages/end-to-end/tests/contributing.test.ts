@@ -17,7 +17,7 @@ const inCopy = async (...command: readonly [string, ...string[]]): Promise<strin
     return stdout;
   } catch (error) {
     const { stdout, stderr } = error as { readonly stdout: string; readonly stderr: string };
-    throw new Error(`${command.join(' ')} fails:\n${stdout}\n${stderr}`);
+    throw new Error(`${command.join(' ')} fails:\n${stdout}\n${stderr}`, { cause: error });
   }
 };
 
