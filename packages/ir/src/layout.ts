@@ -1,4 +1,4 @@
-import type { BufferDeclaration } from './kernel-program.ts';
+import type { BufferDeclaration, Layout } from './kernel-program.ts';
 import type { MapShape } from './map-shape.ts';
 
 /** Distances in floats, for a buffer that has a layout. */
@@ -24,3 +24,7 @@ export function placedBytes(buffer: BufferDeclaration): { readonly constant: num
   const { origin, image } = strides(buffer);
   return { constant: origin * 4, perImage: image * 4 };
 }
+
+/** Whether two buffers lie alike, or have no layout yet. */
+export const sameLayout = (a: Layout | undefined, b: Layout | undefined): boolean =>
+  a?.pitch === b?.pitch && a?.halo[0] === b?.halo[0] && a?.halo[1] === b?.halo[1];

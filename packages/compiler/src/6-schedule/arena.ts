@@ -17,22 +17,19 @@ export function arenaBytes(program: KernelProgram): Placement {
  */
 export function liveBytes(program: KernelProgram): number {
   const lifetimes = lifetimesOf(program);
-  const buffers = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
-  const inPlace = new Map(inPlacePairs(program).map(({ at, source }) => [at, source]));
-  const starts = new Map<number, string[]>();
-  const ends = new Map<number, string[]>();
+  const bytes = new Map(program.buffers.map(({ id, shape }) => [id, shape[0] * shape[1] * shape[2] * 4]));
+  // From one before the first kernel to one behind the last; what a result overwrites counts once.
+  const change = new Float64Array(program.kernels.length + 3);
+  const overwritten = new Float64Array(program.kernels.length + 3);
   for (const [id, { first, last }] of lifetimes) {
-    starts.set(first, [...(starts.get(first) ?? []), id]);
-    ends.set(last, [...(ends.get(last) ?? []), id]);
+    change[first + 1]! += bytes.get(id)!;
+    change[last + 2]! -= bytes.get(id)!;
   }
-  const bytes = (id: string): number => buffers.get(id)!.shape.reduce((product, extent) => product * extent, 4);
-  let live = 0;
-  let largest = 0;
-  for (let at = -1; at <= program.kernels.length; at++) {
-    for (const id of starts.get(at) ?? []) live += bytes(id);
-    const overwritten = inPlace.get(at);
-    largest = Math.max(largest, live - (overwritten === undefined ? 0 : bytes(overwritten)));
-    for (const id of ends.get(at) ?? []) live -= bytes(id);
+  for (const { at, source } of inPlacePairs(program)) overwritten[at + 1] = bytes.get(source)!;
+  let [live, largest] = [0, 0];
+  for (const [at, by] of change.entries()) {
+    live += by;
+    largest = Math.max(largest, live - overwritten[at]!);
   }
   return largest;
 }

@@ -18,8 +18,9 @@ export const recompute: Pass<KernelProgram> = {
     if (backwardStart(program) < 0) return program;
     const activations = cheapActivations(program);
     const cheap = rematerialize(program, activations);
-    const best = liveBytes(cheap) < liveBytes(program) ? cheap : program;
-    return liveBytes(best) <= memoryBudget ? best : withinBudget(program, best, activations, memoryBudget);
+    const [live, liveBefore] = [liveBytes(cheap), liveBytes(program)];
+    const best = live < liveBefore ? cheap : program;
+    return Math.min(live, liveBefore) <= memoryBudget ? best : withinBudget(program, best, activations, memoryBudget);
   },
 };
 
