@@ -86,15 +86,15 @@ test.each<[Network, ...string[]]>([
   [training(net, never(null)), 'RC1102 training: the options are null; expected an object'],
   [
     training(net, { optimizer: never('sgd') }),
-    'RC1102 training: option optimizer is "sgd"; expected sgd({ … }) or adamW({ … })',
+    'RC1102 training: option optimizer is "sgd"; expected adamW({ … }) or sgd({ … })',
   ],
   [
     training(net, { optimizer: never(sgd) }),
-    'RC1102 training: option optimizer is a function; expected sgd({ … }) or adamW({ … })',
+    'RC1102 training: option optimizer is a function; expected adamW({ … }) or sgd({ … })',
   ],
   [
     training(net, { optimizer: never(crossEntropy()) }),
-    'RC1102 training: option optimizer is {"kind":"crossEntropy","labelSmoothing":0,"problems":[]}; expected sgd({ … }) or adamW({ … })',
+    'RC1102 training: option optimizer is {"kind":"crossEntropy","labelSmoothing":0,"problems":[]}; expected adamW({ … }) or sgd({ … })',
   ],
   [training(net, { loss: never(null) }), 'RC1102 training: option loss is null; expected crossEntropy({ … })'],
   [training(net, { clipNorm: 0 }), 'RC1102 training: option clipNorm is 0; expected a positive number'],

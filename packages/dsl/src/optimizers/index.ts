@@ -1,0 +1,2 @@
+export * from './sgd.ts';
+export * from './adam-w.ts';
