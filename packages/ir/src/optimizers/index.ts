@@ -1,9 +1,10 @@
 import { adamW } from './adam-w.ts';
+import { rmsProp } from './rms-prop.ts';
 import { sgd } from './sgd.ts';
 import type { UpdateRule } from './update-rule.ts';
 
 /** How each kind of optimiser updates; a rule is all that there is to one. */
-const optimizers = { sgd, adamW };
+const optimizers = { sgd, adamW, rmsProp };
 
 type Optimizers = typeof optimizers;
 
