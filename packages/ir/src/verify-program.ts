@@ -1,3 +1,4 @@
+import { found } from './found.ts';
 import { initialFault } from './initial-value.ts';
 import { readsOf, stepsOf, tensorResultsOf, tensorsOf } from './kernel-uses.ts';
 import type { BufferDeclaration, KernelProgram, PrepareStep } from './kernel-program.ts';
@@ -66,7 +67,7 @@ export function verifyProgram(program: KernelProgram): void {
       if (prepared.has(id)) fail(`kernel ${kernel.name}: computes ${id} a second time`);
       prepared.set(id, declared.get(id) ?? fail(`kernel ${kernel.name}: there is no tensor ${id}`));
     }
-    verifyKernel(kernel, { buffer: bufferOf, tensor: (id) => prepared.get(id)! }, (what) =>
+    verifyKernel(kernel, { buffer: bufferOf, tensor: (id) => found(prepared, id) }, (what) =>
       fail(`kernel ${kernel.name}: ${what}`),
     );
     for (const { writes, attributes } of stepsOf(kernel, 'store'))
@@ -120,7 +121,7 @@ function verifyStep(
     const { length } = step.attributes.values;
     if (length !== elementsPerImage(tensorType(...step.shape))) fail(`${length} values for ${step.shape.join('×')}`);
   } else {
-    const inputs = step.inputs.map((input) => tensorType(...prepared.get(input)!));
+    const inputs = step.inputs.map((input) => tensorType(...found(prepared, input)));
     verifyType(step.op, step.attributes as never, inputs, tensorType(...step.shape), fail);
   }
 }
