@@ -1,10 +1,11 @@
 import {
-  entryOf,
+  found,
   inPlacePairs,
   lifetimesOf,
   strides,
   type BufferDeclaration,
   type KernelProgram,
+  type Placement,
 } from '@resnet-compile/ir';
 import type { Clear, Linear } from './plan.ts';
 
@@ -20,10 +21,12 @@ export function clearsOf(
   address: (buffer: BufferDeclaration) => Linear,
 ): Clears {
   const lifetimes = lifetimesOf(program);
-  const placementOf = (id: string): string => JSON.stringify(bufferOf(id).placement);
+  const placementOf = (id: string): Partial<Placement> => bufferOf(id).placement ?? {};
+  const samePlace = (a: Partial<Placement>, b: Partial<Placement>): boolean =>
+    a.constant === b.constant && a.perImage === b.perImage;
   const inherited = new Set(
     inPlacePairs(program).flatMap(({ source, result }) =>
-      placementOf(source) === placementOf(result) ? [result] : [],
+      samePlace(placementOf(source), placementOf(result)) ? [result] : [],
     ),
   );
   const sliced = new Set(
@@ -40,7 +43,7 @@ export function clearsOf(
     const whole =
       pixel !== channels && (buffer.id === program.input || buffer.id === program.targets || sliced.has(buffer.id));
     if (inherited.has(buffer.id) || (!whole && origin === 0)) continue;
-    const { first } = entryOf(lifetimes, buffer.id);
+    const { first } = found(lifetimes, buffer.id);
     const clear = {
       address: address(buffer),
       origin: origin * 4,

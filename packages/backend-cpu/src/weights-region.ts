@@ -1,5 +1,5 @@
 import {
-  entryOf,
+  found,
   itemOf,
   tensorResultsOf,
   viewOf,
@@ -10,16 +10,16 @@ import {
   type View,
 } from '@resnet-compile/ir';
 import { padded } from './access.ts';
+import type { Code } from './codes.ts';
 import type { CoreShapeOf, KernelShape } from './kernel-shape.ts';
-import { nameOf, operandsOf, type Operand } from './operands.ts';
 import type { Phase } from './phase.ts';
 import type { Packing, ResultPlan } from './plan.ts';
 
 type FilterPacking = Extract<Packing, { kind: 'filters' }>;
 type FilterGradientShape = CoreShapeOf<'filter_gradient'>;
 
-/** Addresses by the names of operands. */
-export type Places = ReadonlyMap<string, number>;
+/** Addresses of a kernel's operands, in their order; undefined for what lies in the arena. */
+export type Places = readonly (number | undefined)[];
 
 /**
  * The fixed part of the memory: a place and a packing for every prepared tensor that kernels read, once for all kernels
@@ -46,11 +46,11 @@ export class WeightsRegion {
       if (vectors.has(id)) this.#tensors.set(id, this.#reserve(padded(shape[0] ?? 1)));
   }
 
-  /** The places of a kernel's operands, by their names; `transform`: what transforms filters for Winograd's algorithm. */
-  place(kernel: Kernel, shape: KernelShape, phase?: Phase, transform?: number): Places {
+  /** The places of a kernel's operands. */
+  place(kernel: Kernel, { whole: shape, operands, transform }: Code, phase?: Phase): Places {
     const ofCore = shape.core.kind;
     const tiled = ofCore === 'convolution' || ofCore === 'winograd';
-    const address = ({ part, role, place }: Operand): number | undefined => {
+    return operands.map(({ part, role, place }): number | undefined => {
       const operation: Operation = part === 'core' ? kernel.core : itemOf(kernel.epilogue, part);
       switch (role) {
         case 'tensor':
@@ -67,13 +67,7 @@ export class WeightsRegion {
         default:
           return undefined;
       }
-    };
-    return new Map(
-      operandsOf(shape).flatMap((operand) => {
-        const found = address(operand);
-        return found === undefined ? [] : [[nameOf(operand), found] as const];
-      }),
-    );
+    });
   }
 
   /** Elements of a vector. */
@@ -86,7 +80,7 @@ export class WeightsRegion {
     const tensor = this.#tensors.get(id);
     if (tensor !== undefined) return tensor;
     const description = { kind: 'vector', source: id } as const;
-    const [length = 1] = entryOf(this.#shapes, id);
+    const [length = 1] = found(this.#shapes, id);
     return this.#placed(description, padded(length), (address) => ({ ...description, address }));
   }
 
@@ -115,7 +109,7 @@ export class WeightsRegion {
 
   /** Where a tensor lies that a training step hands on. */
   result(name: string, tensor: string): ResultPlan {
-    const length = entryOf(this.#shapes, tensor).reduce((product, extent) => product * extent, 1);
+    const length = found(this.#shapes, tensor).reduce((product, extent) => product * extent, 1);
     const packing = this.#filterResults.get(tensor);
     return packing
       ? { name, address: packing.address, packing, length }

@@ -1,5 +1,5 @@
 import {
-  entryOf,
+  found,
   isTiled,
   itemOf,
   strides,
@@ -29,7 +29,7 @@ export function buildWebGpuPlan(scheduled: KernelProgram, precision: Precision =
     Number(filtersOf(kernel) !== undefined || vectorTensorsOf(kernel).length > 0),
   );
   const declared = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
-  const bufferOf = (id: string): BufferDeclaration => entryOf(declared, id);
+  const bufferOf = (id: string): BufferDeclaration => found(declared, id);
   const isHalf =
     precision === 'f16' ? (id: string): boolean => id !== program.input && id !== program.output : undefined;
   const { buffers, indexOf } = shareBuffers(program, isHalf);
@@ -45,7 +45,7 @@ export function buildWebGpuPlan(scheduled: KernelProgram, precision: Precision =
       name: kernel.name,
       shader,
       ...(weights === undefined ? {} : { weights }),
-      buffers: boundBuffers(kernel).map((id) => entryOf(indexOf, id)),
+      buffers: boundBuffers(kernel).map((id) => found(indexOf, id)),
       ...gridOf(shape),
     };
   });
@@ -57,7 +57,7 @@ export function buildWebGpuPlan(scheduled: KernelProgram, precision: Precision =
       pixel: pixel * 4,
       row: row * 4,
       image: image * 4,
-      buffer: entryOf(indexOf, id),
+      buffer: found(indexOf, id),
     };
   };
   return {
@@ -91,6 +91,6 @@ function multiplyAddsOf({ kernels, prepare }: KernelProgram): number {
   return kernels.reduce((sum, { core, shape: [, height, width] }) => {
     if (!isTiled(core)) return sum;
     const perFilter = core.kind === 'winograd_product' ? winogradPositions(core.attributes.outputs) / 9 : 1;
-    return sum + height * width * entryOf(elements, itemOf(core.tensors, 0)) * perFilter;
+    return sum + height * width * found(elements, itemOf(core.tensors, 0)) * perFilter;
   }, 0);
 }

@@ -1,5 +1,5 @@
 import {
-  entryOf,
+  found,
   itemOf,
   lifetimesOf,
   placedBytes,
@@ -23,7 +23,7 @@ export function shareBuffers(
   const shared: { readonly plan: BufferPlan; readonly tenants: Lifetime[] }[] = [];
   const indexOf = new Map<string, number>();
   for (const buffer of [...program.buffers].sort((a, b) => bytes(b) - bytes(a))) {
-    const lifetime = entryOf(lifetimes, buffer.id);
+    const lifetime = found(lifetimes, buffer.id);
     const isFree = ({ tenants }: (typeof shared)[number]): boolean =>
       tenants.every(({ first, last }) => last < lifetime.first || lifetime.last < first);
     let index = shared.findIndex(isFree);

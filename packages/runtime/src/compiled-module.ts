@@ -2,6 +2,7 @@ import type { CpuTrainingPlan } from '@resnet-compile/backend-cpu';
 import type { WebGpuPlans, WebGpuTrainingPlan } from '@resnet-compile/backend-webgpu';
 import type { PrepareStep } from '@resnet-compile/ir';
 import type { CpuPart } from './cpu/cpu-part.ts';
+import type { TrainingCode } from './host-code.ts';
 import type { TrainingDeclaration } from './training/training-options.ts';
 import type { ModelInfo } from './model-info.ts';
 import type { Origin } from './workers/origin.ts';
@@ -13,15 +14,18 @@ export interface CompiledModule {
   readonly prepare: readonly PrepareStep[];
   readonly cpu?: CpuPart;
   readonly webgpu?: WebGpuPlans;
-  /** Of a module that trains. */
-  readonly training?: CompiledTraining;
+  readonly training?: TrainingPart;
   /** The module is its own worker. */
   readonly origin: Origin;
 }
 
-/** The step of a module that trains. */
-export interface CompiledTraining {
+/** Of a module that trains. */
+export interface TrainingPart {
   readonly declaration: TrainingDeclaration;
+  /** How many tensors the optimiser keeps per parameter. */
+  readonly moments: number;
+  /** Not there until the module has its host code. */
+  readonly code?: TrainingCode;
   readonly prepare: readonly PrepareStep[];
   /** The fewest values per image over which a batch norm averages. */
   readonly smallestCount: number;
@@ -39,5 +43,5 @@ export type CpuModule = Having<CompiledModule, 'cpu'>;
 export type WebGpuModule = Having<CompiledModule, 'webgpu'>;
 export type TrainingModule = Having<CompiledModule, 'training'>;
 /** It evaluates by a program of its own. */
-export type CpuTrainingModule = CpuModule & { readonly training: Having<CompiledTraining, 'cpu'> };
-export type WebGpuTrainingModule = CompiledModule & { readonly training: Having<CompiledTraining, 'webgpu'> };
+export type CpuTrainingModule = CpuModule & { readonly training: Having<TrainingPart, 'cpu'> };
+export type WebGpuTrainingModule = CompiledModule & { readonly training: Having<TrainingPart, 'webgpu'> };

@@ -1,4 +1,4 @@
-import { compileArithmetic, entryOf, type PrepareStep } from '@resnet-compile/ir';
+import { compileArithmetic, found, type PrepareStep } from '@resnet-compile/ir';
 import type { State } from './weights.ts';
 
 /**
@@ -30,7 +30,7 @@ const perChannel = (length: number, value: (channel: number) => number): Prepare
 });
 
 const rules: { readonly [Op in PrepareStep['op']]: Evaluate<Op> } = {
-  parameter: ({ attributes }, _, state) => ({ values: entryOf(state, attributes.name) }),
+  parameter: ({ attributes }, _, state) => ({ values: found(state, attributes.name) }),
   constant: ({ attributes }) => ({ values: attributes.values }),
   map: ({ attributes: { of } }, inputs) => {
     const evaluate = compileArithmetic(of);
@@ -50,7 +50,7 @@ const rules: { readonly [Op in PrepareStep['op']]: Evaluate<Op> } = {
 export function prepareState(steps: readonly PrepareStep[], state: State): ReadonlyMap<string, Prepared> {
   const prepared = new Map<string, Prepared>();
   for (const step of steps) {
-    const inputs = step.inputs.map((id) => entryOf(prepared, id));
+    const inputs = step.inputs.map((id) => found(prepared, id));
     prepared.set(step.id, (rules[step.op] as Evaluate<PrepareStep['op'], readonly Prepared[]>)(step, inputs, state));
   }
   return prepared;

@@ -1,4 +1,4 @@
-import { entryOf } from '@resnet-compile/ir';
+import { found } from '@resnet-compile/ir';
 import type { Part, PrimitiveName } from './float32.ts';
 import { operandsOf, partsOf, statementsOf } from './statements.ts';
 
@@ -33,7 +33,7 @@ export function write<Written>(root: Part, language: Language<Written>, place: P
       case 'integer':
         return language.integer(part.value);
       default:
-        return language.primitives[part.op](...operandsOf(part).map((each) => entryOf(written, each)));
+        return language.primitives[part.op](...operandsOf(part).map((each) => found(written, each)));
     }
   };
   for (const part of partsOf(root)) {
@@ -41,7 +41,7 @@ export function write<Written>(root: Part, language: Language<Written>, place: P
     const kept = slots.get(part);
     written.set(part, kept ? place.keep(value, kept.slot, kept.index) : value);
   }
-  return entryOf(written, root);
+  return found(written, root);
 }
 
 function given<Written>(value: Written | undefined, name: string): Written {

@@ -1,4 +1,4 @@
-import { entryOf } from '@resnet-compile/ir';
+import { found } from '@resnet-compile/ir';
 import type { Access } from '../access.ts';
 import { get, i32, plus, set, when, type Code, type Local } from './instructions.ts';
 import type { Locals } from './encode-module.ts';
@@ -36,7 +36,7 @@ export class PixelWalk {
     return get(this.#column);
   }
   offset(access: Access): Code {
-    return get(entryOf(this.#offsets, keyOf(access)).local);
+    return get(found(this.#offsets, keyOf(access)).local);
   }
 
   start(first: Code): Code {

@@ -1,4 +1,4 @@
-import { itemOf, entryOf } from '@resnet-compile/ir';
+import { itemOf, found } from '@resnet-compile/ir';
 import type { Access } from '../access.ts';
 import { accessesOf, type CoreShapeOf } from '../kernel-shape.ts';
 import type { KernelContext, RegisterTile } from './context.ts';
@@ -111,6 +111,6 @@ function keepOffsets({ locals, shape }: KernelContext, walk: PixelWalk, pixels: 
   return {
     gather,
     more: get(more),
-    offset: (access: Access, pixel: number): Code => get(itemOf(entryOf(kept, keyOf(access)).offsets, pixel)),
+    offset: (access: Access, pixel: number): Code => get(itemOf(found(kept, keyOf(access)).offsets, pixel)),
   };
 }

@@ -1,4 +1,4 @@
-import { entryOf, itemOf, winogradTransforms } from '@resnet-compile/ir';
+import { found, itemOf, winogradTransforms } from '@resnet-compile/ir';
 import type { CoreShapeOf } from '../kernel-shape.ts';
 import { sum, type KernelContext } from './context.ts';
 import { repeat } from './convolution.ts';
@@ -21,7 +21,7 @@ export function emitWinogradInput(
   const rows = locals.many(side, 'i32');
   const arithmetics = new Map([1, 2].map((vectors) => [vectors, new Arithmetic(context, vectors)]));
   const channels = (vectors: number): Code => {
-    const arithmetic = entryOf(arithmetics, vectors);
+    const arithmetic = found(arithmetics, vectors);
     const [column, line] = [arithmetic.lanes(side), arithmetic.lanes(side)];
     const half = Array.from({ length: side }, () => arithmetic.lanes(side));
     return [

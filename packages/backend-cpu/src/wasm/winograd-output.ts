@@ -1,4 +1,4 @@
-import { entryOf, itemOf, winogradTransforms } from '@resnet-compile/ir';
+import { found, itemOf, winogradTransforms } from '@resnet-compile/ir';
 import { stepAccessesOf, type CoreShapeOf } from '../kernel-shape.ts';
 import type { KernelContext, RegisterTile } from './context.ts';
 import { emitEpilogue } from './epilogue.ts';
@@ -27,7 +27,7 @@ export function emitWinogradOutput(
   const pointer = locals.add('i32');
   const arithmetics = [1, 2].map((vectors) => new Arithmetic(context, vectors));
   const loop = eachTile(context, core, (place) => [
-    [...accesses].map(([key, access]) => set(entryOf(corners, key), place.offset(access))),
+    [...accesses].map(([key, access]) => set(found(corners, key), place.offset(access))),
     set(context.channel, i32.const(0)),
     panels(context, shape.paddedChannels, 8, (vectors, isLast) => {
       const arithmetic = itemOf(arithmetics, vectors - 1);
@@ -50,7 +50,7 @@ export function emitWinogradOutput(
           place.whole,
           half.map((of, y) => [
             arithmetic.apply(transform, of, line),
-            finish(line, (access, x) => plus(get(entryOf(corners, keyOf(access))), y * access.y + x * access.x)),
+            finish(line, (access, x) => plus(get(found(corners, keyOf(access))), y * access.y + x * access.x)),
           ]),
           [
             half.map((of, y) => [
@@ -62,9 +62,9 @@ export function emitWinogradOutput(
             emitPart(context, place, outputs, (row, column) => [
               [...accesses].map(([key, access]) =>
                 set(
-                  entryOf(moved, key),
+                  found(moved, key),
                   i32.add(
-                    get(entryOf(corners, key)),
+                    get(found(corners, key)),
                     i32.add(i32.mul(row, i32.const(access.y)), i32.mul(column, i32.const(access.x))),
                   ),
                 ),
@@ -78,7 +78,7 @@ export function emitWinogradOutput(
                   ),
                 ),
               ),
-              finish([line[0]], (access) => get(entryOf(moved, keyOf(access)))),
+              finish([line[0]], (access) => get(found(moved, keyOf(access)))),
             ]),
           ],
         ),

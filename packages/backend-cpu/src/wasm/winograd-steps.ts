@@ -1,4 +1,4 @@
-import { itemOf, entryOf } from '@resnet-compile/ir';
+import { itemOf, found } from '@resnet-compile/ir';
 type Vector = readonly number[];
 type Term = readonly [factor: number, value: number];
 
@@ -50,7 +50,7 @@ export function transformSteps(matrix: readonly Vector[]): {
     ] as const;
   });
   const results = new Map(rows);
-  return { steps, results: matrix.map((_, row) => entryOf(results, row)) };
+  return { steps, results: matrix.map((_, row) => found(results, row)) };
 }
 
 interface Indexed {

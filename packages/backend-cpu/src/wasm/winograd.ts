@@ -1,4 +1,4 @@
-import { entryOf } from '@resnet-compile/ir';
+import { found } from '@resnet-compile/ir';
 import { winogradScratch } from '../winograd-scratch.ts';
 import type { CoreShapeOf, KernelShape } from '../kernel-shape.ts';
 import type { Role } from '../operands.ts';
@@ -91,7 +91,7 @@ function emitProducts(
   const product: KernelContext = {
     ...context,
     shape,
-    address: (role) => get(entryOf(places, role)),
+    address: (role) => get(found(places, role)),
     first: i32.const(0),
     last: count,
     channel: locals.add('i32'),

@@ -1,5 +1,5 @@
 import {
-  entryOf,
+  found,
   itemOf,
   stepsOf,
   strides,
@@ -101,11 +101,11 @@ export class DeviceProgramBuilder {
     return this.#lengths.get(id) ?? 1;
   }
 
-  readonly bufferOf = (id: string): BufferDeclaration => entryOf(this.#buffers, id);
+  readonly bufferOf = (id: string): BufferDeclaration => found(this.#buffers, id);
 
   readonly activation = (id: string): Binding => ({
     kind: 'activation',
-    index: entryOf(this.#shared.indexOf, id),
+    index: found(this.#shared.indexOf, id),
   });
 
   /** The filters of a kernel that has some. @throws {Error} for those that are computed, or do not lie as it reads them. */
@@ -150,7 +150,7 @@ export class DeviceProgramBuilder {
     const buffer = stepsOf(kernel, 'store').at(-1)?.writes[0];
     if (buffer === undefined || kernel.shape[0] !== this.bufferOf(buffer).shape[0]) return {};
     return {
-      result: { buffer: entryOf(this.#shared.indexOf, buffer), perImage: strides(this.bufferOf(buffer)).image * 4 },
+      result: { buffer: found(this.#shared.indexOf, buffer), perImage: strides(this.bufferOf(buffer)).image * 4 },
     };
   }
 
@@ -162,7 +162,7 @@ export class DeviceProgramBuilder {
       pixel: pixel * 4,
       row: row * 4,
       image: image * 4,
-      buffer: entryOf(this.#shared.indexOf, id),
+      buffer: found(this.#shared.indexOf, id),
     };
   }
 }

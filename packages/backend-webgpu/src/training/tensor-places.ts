@@ -1,4 +1,4 @@
-import { entryOf, type KernelProgram, type PrepareStepOf } from '@resnet-compile/ir';
+import { found, type KernelProgram, type PrepareStepOf } from '@resnet-compile/ir';
 import { vectorsOf } from '../kernel-shape.ts';
 import { align, blockOf, groupsOfFilters } from './lay-out-parameters.ts';
 import type { ConstantBlock, ParametersPlan, VectorCopy } from './training-plan.ts';
@@ -31,7 +31,7 @@ export class TensorPlaces {
       if (step.op === 'constant') this.#placeConstant(step, groups.get(step.id) ?? []);
       else if (step.op === 'parameter') {
         const { name, kind } = step.attributes;
-        const place = kind === 'parameter' ? vectorAt.get(name)?.at : statistics.offset + entryOf(statisticAt, name);
+        const place = kind === 'parameter' ? vectorAt.get(name)?.at : statistics.offset + found(statisticAt, name);
         if (place !== undefined) this.#places.set(step.id, place / 16);
       }
     }
@@ -39,7 +39,7 @@ export class TensorPlaces {
       this.copies.push({ from: gradients, to: vectors.offset, bytes: vectors.bytes });
     for (const { name: result, tensor } of results) {
       const [kind, name] = [result.slice(0, result.indexOf(' ')), result.slice(result.indexOf(' ') + 1)];
-      if (kind === 'statistic') this.#places.set(tensor, (this.recent + entryOf(statisticAt, name)) / 16);
+      if (kind === 'statistic') this.#places.set(tensor, (this.recent + found(statisticAt, name)) / 16);
       const vector = kind === 'gradient' ? vectorAt.get(name) : undefined;
       if (!vector) continue;
       const { at, size } = vector;

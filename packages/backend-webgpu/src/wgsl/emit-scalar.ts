@@ -1,7 +1,7 @@
 import {
   compileScalar,
   constant,
-  entryOf,
+  found,
   partsOf,
   rewriteScalar,
   type OperationName,
@@ -71,7 +71,7 @@ const less = (a: string | undefined, b: string | undefined): string =>
 export function emitScalars(expressions: readonly Scalar[], { operand, count = '' }: ScalarOperands): EmittedScalars {
   const folded = expressions.map(foldedConstants);
   const numbers = numberParts(folded);
-  const numberOf = (part: Scalar): number => entryOf(numbers, part);
+  const numberOf = (part: Scalar): number => found(numbers, part);
   const uses = new Map<number, number>();
   const distinct = new Map<number, Scalar>();
   for (const part of partsOf(...folded)) distinct.set(numberOf(part), part);
@@ -82,11 +82,11 @@ export function emitScalars(expressions: readonly Scalar[], { operand, count = '
   const lets: string[] = [];
   const texts = new Map<number, string>();
   const depths = new Map<number, number>();
-  const textOf = (part: Scalar): string => entryOf(texts, numberOf(part));
+  const textOf = (part: Scalar): string => found(texts, numberOf(part));
   for (const [number, part] of distinct) {
     const text = 'of' in part ? operations[part.op](...part.of.map(textOf)) : leaf(part, operand, count);
-    const depth = 'of' in part ? 1 + Math.max(...part.of.map((each) => entryOf(depths, numberOf(each)))) : 0;
-    const isNamed = 'of' in part && (entryOf(uses, number) > 1 || depth > deepest);
+    const depth = 'of' in part ? 1 + Math.max(...part.of.map((each) => found(depths, numberOf(each)))) : 0;
+    const isNamed = 'of' in part && (found(uses, number) > 1 || depth > deepest);
     if (isNamed) lets.push(`let t${number} = ${text};`);
     texts.set(number, isNamed ? `t${number}` : text);
     depths.set(number, isNamed ? 0 : depth);

@@ -37,12 +37,12 @@ const workOf = ({
   cpu,
   training,
 }: CpuTrainingModule): Work<readonly [CpuPart, CpuPart<CpuTrainingPlan>], OptimizerState> => {
-  const { declaration, prepare } = training;
+  const { prepare } = training;
   return {
     parts: [cpu, training.cpu],
-    bytes: stateBytes(declaration, parameters),
+    bytes: stateBytes(training, parameters),
     start: ([, program], buffer) => {
-      const optimizer = new OptimizerState(declaration, parameters, gradientReader(program), buffer);
+      const optimizer = new OptimizerState(training, parameters, gradientReader(program), buffer);
       // Once for all steps: what is not a parameter itself would have to be computed anew.
       if (prepare.some(({ op }) => op !== 'parameter' && op !== 'constant'))
         throw new Error('a training step reads something computed from parameters');

@@ -1,5 +1,5 @@
 import type { CpuTrainingPlan, KernelCall, MapPlan } from '@resnet-compile/backend-cpu';
-import { entryOf } from '@resnet-compile/ir';
+import { found } from '@resnet-compile/ir';
 import type { Images } from '../engine.ts';
 import { readMaps, writeImages } from '../maps.ts';
 import { mix } from '../mix.ts';
@@ -22,7 +22,7 @@ export function createCpuTrainingEngine(
   const here = callersThread(pool.slices);
   const classes = plan.targets.shape[0];
   const addresses = new Map(plan.results.map(({ name, address }) => [name, address]));
-  const scalar = (name: string): number => program.floats(0)[entryOf(addresses, name) / 4]!;
+  const scalar = (name: string): number => program.floats(0)[found(addresses, name) / 4]!;
   const write = (images: Images, targets: Float32Array, batch: number): void => {
     const f = program.floats(batch);
     if (plan.input.clear) clear(plan.input.clear, 0, batch, batch, f);
@@ -31,7 +31,7 @@ export function createCpuTrainingEngine(
     writeImages(plan.targets, targets, batch, f);
   };
   const readStatistics = (): void => {
-    for (const [name, values] of statistics) readResult(program, entryOf(statisticPlans, name), values);
+    for (const [name, values] of statistics) readResult(program, found(statisticPlans, name), values);
   };
   return {
     statistics,

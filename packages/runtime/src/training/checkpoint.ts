@@ -1,10 +1,11 @@
-import { entryOf } from '@resnet-compile/ir';
+import { found } from '@resnet-compile/ir';
 import { layOutSafetensors, readMetadata, readSafetensors, type Tensor } from '@resnet-compile/weights/safetensors';
 import type { ModelInfo } from '../model-info.ts';
 import { eachInSlices } from '../slices.ts';
 import type { TrainingState } from './trainer.ts';
 import { declaredOtherwise } from './declared-otherwise.ts';
-import { momentsOf, type TrainingDeclaration } from './training-options.ts';
+import type { TrainingPart } from '../compiled-module.ts';
+import type { TrainingDeclaration } from './training-options.ts';
 
 const format = 'resnet-compile checkpoint 1';
 
@@ -18,7 +19,7 @@ export async function writeCheckpoint(
   const tensors = parameters.flatMap(({ name, shape }): Tensor[] => {
     const average = averages.get(name);
     return [
-      { name, shape, data: entryOf(state, name) },
+      { name, shape, data: found(state, name) },
       ...(moments.get(name) ?? []).map((data, index) => ({ name: `optimizer.${index}.${name}`, shape, data })),
       ...(average ? [{ name: `average.${name}`, shape, data: average }] : []),
     ];
@@ -38,7 +39,7 @@ export async function writeCheckpoint(
 export function readCheckpoint(
   model: ModelInfo,
   bytes: Uint8Array,
-  declaration: TrainingDeclaration,
+  { declaration, moments }: Pick<TrainingPart, 'declaration' | 'moments'>,
   fingerprint: string,
 ): TrainingState {
   const metadata = readMetadata(bytes);
@@ -69,9 +70,7 @@ export function readCheckpoint(
     moments: new Map(
       trained.map(({ name, shape }) => [
         name,
-        Array.from({ length: momentsOf(declaration.optimizer) }, (_, index) =>
-          take(`optimizer.${index}.${name}`, shape),
-        ),
+        Array.from({ length: moments }, (_, index) => take(`optimizer.${index}.${name}`, shape)),
       ]),
     ),
     averages: new Map(

@@ -1,5 +1,5 @@
 import type { TrainingModule } from '../compiled-module.ts';
-import { entryOf } from '@resnet-compile/ir';
+import { found } from '@resnet-compile/ir';
 import type { Engine } from '../engine.ts';
 import { logitsOf } from '../engine-replica.ts';
 import { prepareState } from '../prepare.ts';
@@ -47,7 +47,7 @@ export function createHostTrainer(
         loss += result.loss / parts;
         correct += result.correct;
         await optimizer.addGradients(index, pool);
-        for (const [name, values] of engine.statistics) entryOf(state, name).set(values);
+        for (const [name, values] of engine.statistics) found(state, name).set(values);
       }
       if (onGradients) await optimizer.exchange(onGradients);
       const norm = await optimizer.norm(pool);
@@ -66,7 +66,7 @@ export function createHostTrainer(
       await optimizer.update(learningRate, norm, pool);
       return { loss, correct };
     } catch (error) {
-      for (const [name, values] of before) entryOf(state, name).set(values);
+      for (const [name, values] of before) found(state, name).set(values);
       throw error;
     }
   };

@@ -1,4 +1,4 @@
-import { entryOf } from '@resnet-compile/ir';
+import { found } from '@resnet-compile/ir';
 import type { Images } from '../engine.ts';
 import type { State } from '../weights.ts';
 import type { StepResult } from './training-engine.ts';
@@ -7,7 +7,7 @@ import type { StepResult } from './training-engine.ts';
 export interface TrainingState {
   /** Parameters and running statistics. */
   readonly state: State;
-  /** By parameter; see `momentsOf`. */
+  /** By parameter, in the order of the optimiser's rule. */
   readonly moments: ReadonlyMap<string, readonly Float32Array[]>;
   /** The moving average of parameters and running statistics; empty where none is declared. */
   readonly averages: State;
@@ -65,7 +65,7 @@ export function beginTraining(
 ): TrainingState {
   const trained = parameters
     .filter(({ kind }) => kind === 'parameter')
-    .map(({ name }) => [name, entryOf(state, name)] as const);
+    .map(({ name }) => [name, found(state, name)] as const);
   return {
     state,
     step: 0,
@@ -73,6 +73,6 @@ export function beginTraining(
     moments: new Map(
       trained.map(([name, { length }]) => [name, Array.from({ length: moments }, () => new Float32Array(length))]),
     ),
-    averages: new Map(ema ? parameters.map(({ name }) => [name, entryOf(state, name).slice()]) : []),
+    averages: new Map(ema ? parameters.map(({ name }) => [name, found(state, name).slice()]) : []),
   };
 }

@@ -1,4 +1,4 @@
-import type { CompiledModule, CompiledTraining } from '../compiled-module.ts';
+import type { CompiledModule, TrainingPart } from '../compiled-module.ts';
 import type { CpuPart } from '../cpu/cpu-part.ts';
 import { baseOfPage, nodeThreads } from './host.ts';
 import {
@@ -111,13 +111,13 @@ function asData(whole: CompiledModule, role: Role): CompiledModule {
     ...part,
     code: 'kernels' in part.code ? { panel: part.code.panel } : role === 'thread' ? {} : part.code,
   });
-  const { webgpu: __, ...trained } = training ?? {};
+  const { webgpu: __, code: ___, ...trained } = training ?? {};
   return {
     ...module,
     ...(cpu ? { cpu: sent(cpu) } : {}),
     ...(training
       ? {
-          training: { ...trained, ...(training.cpu ? { cpu: sent(training.cpu) } : {}) } as CompiledTraining,
+          training: { ...trained, ...(training.cpu ? { cpu: sent(training.cpu) } : {}) } as TrainingPart,
         }
       : {}),
   };

@@ -1,5 +1,5 @@
 import type { ParameterBlock, WebGpuTrainingPlan } from '@resnet-compile/backend-webgpu';
-import { entryOf, type ParameterDeclaration } from '@resnet-compile/ir';
+import { found, type ParameterDeclaration } from '@resnet-compile/ir';
 import type { State } from '../../weights.ts';
 import type { TrainingState } from '../../training/trainer.ts';
 import { packParameter, unpackAll } from './pack-parameter.ts';
@@ -108,7 +108,7 @@ export class ParameterBuffers {
       state: this.#inOrder(parameters, running),
       step: new Uint32Array(words)[control.step]!,
       seed: this.#seed,
-      moments: new Map(blocks.map(({ name }) => [name, moments.map((each) => entryOf(each, name))])),
+      moments: new Map(blocks.map(({ name }) => [name, moments.map((each) => found(each, name))])),
       averages: averaged ? this.#inOrder(...averaged) : new Map(),
     };
   }
@@ -163,7 +163,7 @@ export class ParameterBuffers {
       ...unpackAll(blocks, this.#lengths, new Float32Array(sums)),
       ...unpackAll(statistics.blocks, this.#lengths, new Float32Array(recent)),
     ]);
-    const pieces = this.#flatOrder().map((name) => entryOf(values, name));
+    const pieces = this.#flatOrder().map((name) => found(values, name));
     const flat = new Float32Array(pieces.reduce((sum, { length }) => sum + length, 0));
     pieces.reduce((start, piece) => (flat.set(piece, start), start + piece.length), 0);
     return flat;
@@ -177,7 +177,7 @@ export class ParameterBuffers {
     } = this.plan;
     let end = 0;
     const pieces = new Map(
-      this.#flatOrder().map((name) => [name, flat.subarray(end, (end += entryOf(this.#lengths, name)))]),
+      this.#flatOrder().map((name) => [name, flat.subarray(end, (end += found(this.#lengths, name)))]),
     );
     const valuesOf = (name: string): Float32Array | undefined => pieces.get(name);
     this.#upload(this.sums, blocks, bytes, valuesOf);
@@ -197,7 +197,7 @@ export class ParameterBuffers {
       ...unpackAll(blocks, this.#lengths, new Float32Array(parameters)),
       ...unpackAll(statistics.blocks, this.#lengths, new Float32Array(running)),
     ]);
-    return new Map([...this.#lengths.keys()].map((name) => [name, entryOf(values, name)]));
+    return new Map([...this.#lengths.keys()].map((name) => [name, found(values, name)]));
   }
 
   #whole(buffer: GPUBuffer, size: number): Range {

@@ -1,4 +1,4 @@
-import { entryOf } from '@resnet-compile/ir';
+import { found } from '@resnet-compile/ir';
 import type { ParameterBuffers } from './parameter-buffers.ts';
 import { dispatch, type WatchedDevice } from './watched-device.ts';
 
@@ -49,7 +49,7 @@ export async function createUpdateProgram(
   );
   const segments = segmentsOf(bytes, limits.maxStorageBufferBindingSize);
   const step = (name: string, count: number, ...resources: readonly GPUBufferBinding[]): Step => {
-    const pipeline = entryOf(pipelines, name);
+    const pipeline = found(pipelines, name);
     return { pipeline, bindings: device.bind(pipeline, resources), workgroups: Math.ceil(count / invocations) };
   };
 
