@@ -68,7 +68,7 @@ export function createTrainerReplica(
     checkpoint: () =>
       inOrder(async () => writeCheckpoint(model, await trainer.read(), declaration, trainer.fingerprint)),
     restore: (bytes) =>
-      inOrder(async () => trainer.write(readCheckpoint(model, bytes, training!, trainer.fingerprint))),
+      inOrder(async () => trainer.write(readCheckpoint(model, bytes, training, trainer.fingerprint))),
     dispose: () => inOrder(async () => trainer.dispose()),
   };
 }
