@@ -94,8 +94,8 @@ class Fusion {
     const at = this.#writer.get(buffer);
     if (at === undefined || this.#writers.get(buffer)! > 1 || resultOf(this.kernels[at]!) !== buffer) return undefined;
     if (declarationOf(this.kernels[at]!.core).onHost) return undefined;
-    const operands = [...epilogueReadsOf(kernel), ...tensorsOf(kernel)];
-    return operands.every((id) => id !== buffer && this.#madeAt(id) < at) ? at : undefined;
+    const isThere = (id: string): boolean => id !== buffer && this.#madeAt(id) < at;
+    return epilogueReadsOf(kernel).every(isThere) && tensorsOf(kernel).every(isThere) ? at : undefined;
   }
 
   #madeAt(buffer: string): number {
@@ -103,7 +103,7 @@ class Fusion {
   }
 
   #note(kernel: Kernel, at: number): void {
-    for (const id of [...writesOf(kernel), ...tensorResultsOf(kernel)])
-      this.#writer.set(id, Math.max(at, this.#madeAt(id)));
+    for (const ids of [writesOf(kernel), tensorResultsOf(kernel)])
+      for (const id of ids) this.#writer.set(id, Math.max(at, this.#madeAt(id)));
   }
 }

@@ -25,7 +25,7 @@ export function liveBytes(program: KernelProgram): number {
     change[first + 1]! += bytes.get(id)!;
     change[last + 2]! -= bytes.get(id)!;
   }
-  for (const { at, source } of inPlacePairs(program)) overwritten[at + 1] = bytes.get(source)!;
+  for (const { at, source } of inPlacePairs(program, lifetimes)) overwritten[at + 1] = bytes.get(source)!;
   let [live, largest] = [0, 0];
   for (const [at, by] of change.entries()) {
     live += by;
