@@ -23,7 +23,7 @@ export function rewriteGraph(
   for (const original of graph.nodes) {
     const inputs = original.inputs.map((input) => replaced.get(input)!);
     const node = inputs.some((input, index) => input !== original.inputs[index])
-      ? ({ ...original, inputs } as Node)
+      ? ({ ...original, inputs: inputs as readonly Node[] } as Node)
       : original;
     const result = append(replace(node, append, original));
     if (result !== original) changed = true;

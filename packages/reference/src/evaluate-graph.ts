@@ -1,7 +1,6 @@
-import { usersOf, type Graph, type Node, type OpName } from '@resnet-compile/ir';
+import { usersOf, type Graph, type Node } from '@resnet-compile/ir';
 import { boolean, checkOptions } from '@resnet-compile/options';
-import { graphOps } from './ops/graph-ops.ts';
-import type { OpFunction } from './ops/op-function.ts';
+import { functionOf } from './ops/index.ts';
 import type { RunInputs } from './run-inputs.ts';
 import type { Values } from './values.ts';
 
@@ -24,7 +23,7 @@ export function evaluateGraph(graph: Graph, run: RunInputs, options: EvaluateOpt
   for (const node of graph.nodes) {
     const shape = node.type.shape.map((dimension) => (dimension === 'N' ? run.images.shape[0]! : dimension));
     const inputs = node.inputs.map((input) => values.get(input)!);
-    const result = (graphOps[node.op] as OpFunction<OpName>)(node.attributes, inputs, shape, run);
+    const result = functionOf(node.op)(node.attributes, inputs, shape, run);
     if (String(result.shape) !== String(shape)) {
       throw new Error(
         `${node.op} ${node.origin.path ?? ''} computes ${result.shape.join('×')}, its type is ${shape.join('×')}`,

@@ -1,4 +1,4 @@
-import type { Randomness } from './training/dropout.ts';
+import type { Randomness } from './dropout.ts';
 import { elementsOf, type Values } from './values.ts';
 
 /** What a network runs on. */

@@ -22,7 +22,7 @@ export const foldConstants: Pass<Graph> = {
     rewriteGraph(graph, (node) => {
       if (node.op === 'map' && node.inputs.every(isConstant)) {
         const evaluate = compileScalar(node.attributes.of);
-        const values = node.inputs.map((input) => input.attributes.values);
+        const values = node.inputs.filter(isConstant).map((input) => input.attributes.values);
         return makeConstant(
           Array.from({ length: elementsPerImage(node.type) }, (_, index) =>
             evaluate(values.map((each) => each[index]!)),

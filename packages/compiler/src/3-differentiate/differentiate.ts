@@ -1,12 +1,4 @@
-import {
-  makeNode,
-  makeTargets,
-  pointwise,
-  type Graph,
-  type GraphResult,
-  type Node,
-  type OpAttributes,
-} from '@resnet-compile/ir';
+import { makeNode, makeTargets, pointwise, type Graph, type GraphResult, type Node } from '@resnet-compile/ir';
 import type { Append, GradientRule } from './gradient-rule.ts';
 import type { Pass } from '../pass.ts';
 import { gradientRules } from './rules/index.ts';
@@ -34,7 +26,7 @@ function appendGradients(graph: Graph, labelSmoothing: number): Graph {
     return node;
   };
   const targets = append(makeTargets(graph.output.type.shape[1] as number));
-  const ofLoss = [graph.output, targets];
+  const ofLoss = [graph.output, targets] as const;
   const loss = append(makeNode('cross_entropy', { labelSmoothing }, ofLoss, { path: 'loss' }));
   const correct = append(makeNode('correct', {}, ofLoss, { path: 'correct' }));
 
@@ -55,7 +47,7 @@ function appendGradients(graph: Graph, labelSmoothing: number): Graph {
     const rule = gradientRules[node.op as keyof typeof gradientRules] as GradientRule<never>;
     const here: Append = (op, attributes, inputs) => {
       for (const input of inputs) if (input.op === 'constant' && !nodes.includes(input)) append(input);
-      return append(makeNode(op, attributes as OpAttributes[typeof op], inputs, node.origin));
+      return append(makeNode(op, attributes, inputs, node.origin));
     };
     const wanted = (input: number): boolean => trained.has(node.inputs[input]!);
     rule(node as never, dy, here, wanted).forEach((gradient, index) => {

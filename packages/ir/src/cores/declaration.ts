@@ -1,12 +1,10 @@
+import type { Each } from '../each.ts';
 import type { MapShape } from '../map-shape.ts';
 import type { Pair } from '../ops/window.ts';
 import type { Operation } from '../operation.ts';
 import { misuseOf } from '../scalar/misuse.ts';
 import type { Scalar } from '../scalar/scalar.ts';
 import { sameShape } from '../tensor-type.ts';
-
-/** One shape for each operand. */
-type Each<Operands extends readonly unknown[], Shape> = { readonly [Place in keyof Operands]: Shape };
 
 /** How many; `any` where the core leaves it to the kernel. */
 type Count<Operands extends readonly unknown[]> = number extends Operands['length'] ? 'any' : Operands['length'];

@@ -1,14 +1,12 @@
-import type { Graph } from '@resnet-compile/ir';
+import type { Graph, OptimizerDeclaration } from '@resnet-compile/ir';
 import type { RunInputs } from '../run-inputs.ts';
-import { zeros, zipValues, type Values } from '../values.ts';
+import { zipValues, type Values } from '../values.ts';
 import { accumulateGradients } from './accumulate-gradients.ts';
 import { clipByGlobalNorm } from './clip-by-global-norm.ts';
-import type { Optimizer, Update, Updated } from './optimizer.ts';
-import { updateByAdamW } from './update-by-adam-w.ts';
-import { updateBySgd } from './update-by-sgd.ts';
+import { update, type Updated } from './update.ts';
 
 export interface TrainingStepOptions {
-  readonly optimizer: Optimizer;
+  readonly optimizer: OptimizerDeclaration;
   /** Largest global norm of the gradients; unlimited by default. */
   readonly clipNorm?: number;
   /** Parts of the batch: 1 by default. */
@@ -29,7 +27,7 @@ export interface TrainingStepOptions {
 export interface OptimizerState {
   /** Steps taken. */
   readonly steps: number;
-  /** By parameter: SGD's velocity, or AdamW's two moments. */
+  /** By parameter, in the order of the optimiser's rule. */
   readonly moments: ReadonlyMap<string, readonly Values[]>;
   /** By parameter and running statistic, with `ema`: the moving average. */
   readonly average: ReadonlyMap<string, Values>;
@@ -71,7 +69,7 @@ export function runTrainingStep(
   const steps = (before?.steps ?? 0) + 1;
   const updated = Array.from(clipped, ([name, gradient]): readonly [string, Updated] => {
     const parameter = state.get(name)!;
-    const moments = before?.moments.get(name) ?? [zeros(...parameter.shape), zeros(...parameter.shape)];
+    const moments = before?.moments.get(name);
     return [name, update(options.optimizer, { parameter, gradient, moments, learningRate, step: steps })];
   });
   const after = new Map([...state, ...updated.map(([name, { parameter }]) => [name, parameter] as const)]);
@@ -108,6 +106,3 @@ function averageOf(
     ]),
   );
 }
-
-const update = (optimizer: Optimizer, values: Update): Updated =>
-  optimizer.kind === 'sgd' ? updateBySgd(optimizer, values) : updateByAdamW(optimizer, values);
