@@ -93,7 +93,7 @@ class Fusion {
     const { buffer } = core.reads[0];
     const at = this.#writer.get(buffer);
     if (at === undefined || this.#writers.get(buffer)! > 1 || resultOf(this.kernels[at]!) !== buffer) return undefined;
-    if (declarationOf(this.kernels[at]!.core).onHost) return undefined;
+    if (declarationOf(this.kernels[at]!.core).storedAlone) return undefined;
     const operands = [...epilogueReadsOf(kernel), ...tensorsOf(kernel)];
     return operands.every((id) => id !== buffer && this.#madeAt(id) < at) ? at : undefined;
   }

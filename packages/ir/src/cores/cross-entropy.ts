@@ -11,7 +11,7 @@ export type CrossEntropy = Operation<
 
 export const crossEntropy: CoreDeclaration<CrossEntropy> = {
   takes: [2, 0, 2],
-  onHost: true,
+  storedAlone: true,
   shape: (_, [logits, targets]) =>
     String(logits) === String(targets) ? logits : `logits ${times(logits)}, targets ${times(targets)}`,
   computes: () => [[], []],
