@@ -1,6 +1,6 @@
 import { compile } from '@resnet-compile/compiler';
 import type { Network } from '@resnet-compile/dsl';
-import { verifyProgram, VerifyError, type KernelProgram, type Target } from '@resnet-compile/ir';
+import { parseProgram, verifyProgram, VerifyError, type KernelProgram, type Target } from '@resnet-compile/ir';
 import { handMadeNetworks, holdsForAll, randomMutations, randomNetworks } from '@resnet-compile/testing';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -66,3 +66,51 @@ describe.each(ways)('%s', (_, mode, target) => {
     expect([refused.size, run.size].every((count) => count > 8)).toBe(true);
   });
 });
+
+const image = '{"layout":{"pitch":4,"halo":[0,0]},"placement":{"constant":0,"perImage":START}}';
+/** A program of one kernel, of a map and its gradient. */
+const textOf = (kernel: string, target: string, tensors = ''): string => `program %net for ${target} (
+  activation %x : f32[4,2,2] ${image.replace('START', '0')}
+  activation %y : f32[4,2,2] ${image.replace('START', '64')}
+  input %x
+  ${tensors}
+  ${kernel}
+  kernel %y = copy reads(%x) : f32[4,2,2]
+    store writes(%y) {"channel":0}
+  return %y
+)`;
+
+it.each<readonly [string, string, string]>([
+  [
+    'kernel %sum = channel_sums reads(%x) results(%sum) {"of":["x0"]} : f32[4,2,2]',
+    'tensor %sum : f32[4]',
+    'program net: kernel sum: javascript has no channel_sums; it runs convolution,',
+  ],
+  [
+    'kernel %mean = channel_statistics reads(%x) results(%sum, %of) : f32[4,2,2]',
+    'tensor %sum : f32[4]\n tensor %of : f32[4]',
+    'program net: kernel mean: javascript has no channel_statistics; it runs convolution,',
+  ],
+])('JavaScript does not run %s, WebAssembly does', (kernel, tensors, message) => {
+  expect(() => verifyProgram(parseProgram(textOf(kernel, 'javascript', tensors)), javascriptTarget)).toThrow(message);
+  const program = parseProgram(textOf(kernel, 'cpu', tensors));
+  verifyProgram(program, cpuTarget);
+  expectEmitted(program);
+});
+
+it('JavaScript does not run dropout, WebAssembly does', () => {
+  const drop = (text: string): KernelProgram =>
+    parseProgram(text.replace('    store', '    dropout {"rate":0.5,"per":"element","key":1}\n    store'));
+  expect(() => verifyProgram(drop(textOf('', 'javascript')), javascriptTarget)).toThrow(
+    'program net: kernel y: javascript has no dropout; its steps are map, store',
+  );
+  verifyProgram(drop(textOf('', 'cpu')), cpuTarget);
+  expectEmitted(drop(textOf('', 'cpu')));
+});
+
+it.each(['winograd_input', 'winograd_product', 'winograd_output'] as const)(
+  'neither runs %s, a third of what they do within one kernel',
+  (kind) => {
+    for (const { supports } of [cpuTarget, javascriptTarget]) expect(supports.cores).not.toContain(kind);
+  },
+);
