@@ -24,12 +24,12 @@ async function bundle(devices) {
     .replace(/\bimport\(\s*([\w$]+)\s*\)/, 'import(/* @vite-ignore */ /* webpackIgnore: true */ $1)');
   const [exported, name] = /export\s*\{\s*([\w$]+)\s+as\s+createRuntime\s*\};$/.exec(text);
   // A function that needs nothing of what is around it: its text is all that a worker needs.
-  return `function (kernels) {\n${text.slice(0, -exported.length)}return ${name}(kernels);\n}`;
+  return `function (code) {\n${text.slice(0, -exported.length)}return ${name}(code);\n}`;
 }
 const variants = ['cpu', 'webgpu', 'both', 'training-cpu', 'training-webgpu', 'training-both'];
 const texts = Object.fromEntries(await Promise.all(variants.map(async (devices) => [devices, await bundle(devices)])));
 const comment =
-  '/** The runtime as an expression, a function of JavaScript kernels, by the devices that a module was compiled for. */\n';
+  '/** The runtime as an expression, a function of what else of a module is JavaScript, by the devices that a module was compiled for. */\n';
 await writeFile('dist/text.js', `${comment}export const runtimeTexts = ${JSON.stringify(texts)};\n`);
 await writeFile(
   'dist/text.d.ts',

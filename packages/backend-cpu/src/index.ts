@@ -7,3 +7,4 @@ export type { CheckExtents } from './check-kernel.ts';
 export { emitVariants, emitWasm, type EmittedVariant } from './wasm/emit-wasm.ts';
 export { peakProgram, type PeakProgram } from './peak.ts';
 export { emitJavaScript, javascriptPanel } from './js/emit-javascript.ts';
+export { emitUpdate } from './host/emit-update.ts';

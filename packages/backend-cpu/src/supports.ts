@@ -1,4 +1,4 @@
-import { steps, type CoreKind, type Kernel, type Support } from '@resnet-compile/ir';
+import { faultOfArithmetic, steps, type CoreKind, type Kernel, type Support } from '@resnet-compile/ir';
 
 /** Cores that are compiled; JavaScript has code for those that a network without its training needs. */
 const ofInference = ['convolution', 'matrix_product', 'max_pool', 'average_pool', 'mean', 'copy'] as const;
@@ -16,8 +16,8 @@ const compiled = [
 /** Those that the runtime computes, between kernels. */
 const ofRuntime = ['vector', 'cross_entropy'] as const satisfies readonly CoreKind[];
 
-export const wasmSupport: Support = { cores: [...compiled, ...ofRuntime], steps };
-export const javascriptSupport: Support = { cores: ofInference, steps: ['map', 'store'] };
+export const wasmSupport: Support = { cores: [...compiled, ...ofRuntime], steps, fault: faultOfArithmetic };
+export const javascriptSupport: Support = { cores: ofInference, steps: ['map', 'store'], fault: faultOfArithmetic };
 
 type KernelOf<Kind extends CoreKind> = Kernel & { readonly core: Extract<Kernel['core'], { readonly kind: Kind }> };
 /** A kernel that has code of its own. */

@@ -13,7 +13,7 @@ export const javascriptTarget: Target = {
   cacheBytes: 512 * 1024,
 };
 
-export const cpuTarget: Target = {
+export const cpuTarget: Target & Required<Pick<Target, 'winograd'>> = {
   ...javascriptTarget,
   name: 'cpu',
   supports: wasmSupport,

@@ -98,6 +98,33 @@ it.each<readonly [string, string, string]>([
   expectEmitted(program);
 });
 
+it('WebAssembly does not run functions of vectors, which the host computes', () => {
+  const kernel = (of: string): string =>
+    `kernel %sum = vector tensors(%v) results(%sum) {"of":["${of}"],"count":1} : f32[4,1,1]`;
+  const programOfVector = (of: string): KernelProgram =>
+    parseProgram(
+      textOf(kernel(of), 'cpu', 'tensor %sum : f32[4]').replace(
+        '  activation %x',
+        '  prepare %v = constant {"values":[1,2,3,4]} : f32[4]\n  activation %x',
+      ),
+    );
+  expect(() => verifyProgram(programOfVector('multiply(x0, exp(x0))'), cpuTarget)).toThrow(
+    'program net: kernel sum: exp of vectors, expected arithmetic',
+  );
+  verifyProgram(programOfVector('multiply(x0, sqrt(x0))'), cpuTarget);
+  expectEmitted(programOfVector('multiply(x0, sqrt(x0))'));
+});
+
+it('what is prepared of functions is refused', () => {
+  const prepared = textOf('', 'cpu').replace(
+    '  activation %x',
+    '  prepare %v = constant {"values":[1,2]} : f32[2]\n  prepare %t = map %v {"of":"tanh(x0)"} : f32[2]\n  activation %x',
+  );
+  expect(() => verifyProgram(parseProgram(prepared), cpuTarget)).toThrow(
+    'program net: prepare t: tanh of what is prepared, expected arithmetic',
+  );
+});
+
 it('JavaScript does not run dropout, WebAssembly does', () => {
   const drop = (text: string): KernelProgram =>
     parseProgram(text.replace('    store', '    dropout {"rate":0.5,"per":"element","key":1}\n    store'));

@@ -1,4 +1,4 @@
-import { steps, type Support } from '@resnet-compile/ir';
+import { faultOfArithmetic, steps, type Support } from '@resnet-compile/ir';
 import { faultOfFilters } from './fault-of-filters.ts';
 import { faultOfPositions } from './fault-of-positions.ts';
 import type { MapKind } from './kernel-shape.ts';
@@ -22,7 +22,11 @@ const kinds: { readonly [Kind in MapKind]: true } = {
 const mapKinds = Object.keys(kinds) as readonly MapKind[];
 
 /** Weights are prepared once per state, and every kernel computes a map. */
-export const inferenceSupport: Support = { cores: mapKinds, steps, fault: faultOfPositions };
+export const inferenceSupport: Support = {
+  cores: mapKinds,
+  steps,
+  fault: (program) => faultOfPositions(program) ?? faultOfArithmetic(program),
+};
 
 /** Weights stay on the device, as the optimiser keeps them: Winograd's would have to be transformed at each step. */
 export const trainingSupport: Support = {

@@ -50,7 +50,7 @@ class Net {
     return this.builder.add('conv2d', attributes, [x, filters], { path });
   }
 
-  map(path: string, of: Scalar | string, ...inputs: readonly Node[]): Node {
+  map(path: string, of: Scalar | string, ...inputs: readonly [Node, ...Node[]]): Node {
     return this.builder.add('map', { of: typeof of === 'string' ? parseScalar(of) : of }, inputs, { path });
   }
 
@@ -117,7 +117,8 @@ describe('maps with trained vectors: their gradients are sums of expressions', (
           (all, _, index) => add(multiply(all, operand(index)), operand(9)),
           operand(0),
         );
-        return net.map('sum', sum, ...scaled, ...net.vectors(5, 'q'));
+        const [first = x, ...others] = scaled;
+        return net.map('sum', sum, first, ...others, ...net.vectors(5, 'q'));
       }),
     ));
 

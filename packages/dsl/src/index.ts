@@ -26,16 +26,14 @@ export type { InputShape, Network } from './network-description.ts';
 export { resnet } from './resnet/resnet.ts';
 export type { BlockContext, BlockFunction, ResNetOptions, Shortcut, Variant } from './resnet/options.ts';
 export * from './architectures.ts';
+export * from './losses/index.ts';
+export * from './optimizers/index.ts';
+export type { Decay } from './optimizers/decay.ts';
 export {
-  adamW,
-  crossEntropy,
-  sgd,
   training,
-  type AdamW,
-  type CrossEntropy,
-  type Decay,
+  type Loss,
   type MovingAverage,
-  type Sgd,
+  type Optimizer,
   type TrainedNetwork,
   type TrainingOptions,
 } from './training.ts';

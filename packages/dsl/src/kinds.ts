@@ -13,6 +13,12 @@ export const positiveNumber = kind(
   isNumber,
 );
 
+export const below1 = kind(
+  'a number from 0 to below 1',
+  (value) => typeof value === 'number' && value >= 0 && value < 1,
+  isNumber,
+);
+
 /** An array that is not empty; of `length` items where that is said. */
 export const arrayOf = (item: Kind, what: string, length?: number): Kind =>
   kind(

@@ -1,52 +1,18 @@
 import { boolean, kind, number, oneOf, required, shown, type Kind, type Kinds } from '@resnet-compile/options';
 import { isNetwork, makeNetwork } from './brand.ts';
-import { checkOptions, withDefaults } from './check-options.ts';
-import { arrayOf, integerFrom, positiveNumber } from './kinds.ts';
+import { checkOptions } from './check-options.ts';
+import type { MadeBy } from './declared.ts';
+import { integerFrom, positiveNumber } from './kinds.ts';
+import * as losses from './losses/index.ts';
 import type { Network } from './network-description.ts';
+import * as optimizers from './optimizers/index.ts';
 import type { Problem } from './problem.ts';
 import { callerPosition } from './source-position.ts';
 
-interface Declared {
-  /** What is wrong with the call's arguments; none where it is right. */
-  readonly problems: readonly Problem[];
-}
-
-/** What decays: all parameters, as PyTorch does unless told otherwise, or tensors of two or more dimensions alone. */
-export type Decay = 'all' | 'weights';
-
-/** The loss that `crossEntropy` declares. */
-export interface CrossEntropy extends Declared {
-  /** Made by `crossEntropy`. */
-  readonly kind: 'crossEntropy';
-  /** ε, 0 to 1: the share of a label that is spread over all classes; 0. */
-  readonly labelSmoothing: number;
-}
-/** The optimiser that `sgd` declares. */
-export interface Sgd extends Declared {
-  /** Made by `sgd`. */
-  readonly kind: 'sgd';
-  /** μ of v = μv + g, 0 to 1; 0.9. */
-  readonly momentum: number;
-  /** Whether the step looks ahead: p −= rate·(g + μv) (Nesterov, as in PyTorch); false. */
-  readonly nesterov: boolean;
-  /** λ of g + λp, at least 0; 1e-4. */
-  readonly weightDecay: number;
-  /** What decays; `'all'`. */
-  readonly decay: Decay;
-}
-/** The optimiser that `adamW` declares. */
-export interface AdamW extends Declared {
-  /** Made by `adamW`. */
-  readonly kind: 'adamW';
-  /** Decay of the running means of the gradients and of their squares, from 0 to below 1; [0.9, 0.999]. */
-  readonly betas: readonly [number, number];
-  /** Added to the root of the mean square; 1e-8. */
-  readonly epsilon: number;
-  /** λ of p −= rate·λ·p, at least 0; 1e-2. */
-  readonly weightDecay: number;
-  /** What decays; `'all'`. */
-  readonly decay: Decay;
-}
+/** Every optimiser that a network can declare. */
+export type Optimizer = MadeBy<typeof optimizers>;
+/** Every loss that a network can declare. */
+export type Loss = MadeBy<typeof losses>;
 
 /** An exponential moving average of a network in training: after each step, decay·average + (1 − decay)·present. */
 export interface MovingAverage {
@@ -69,9 +35,9 @@ export interface MovingAverage {
 /** How a network is trained: what `--train` compiles. The learning rate is an argument of every step. */
 export interface TrainingOptions {
   /** `crossEntropy()` by default, without label smoothing. */
-  readonly loss?: CrossEntropy;
+  readonly loss?: Loss;
   /** SGD with momentum 0.9 and weight decay 1e-4 on all parameters by default, as in the papers. */
-  readonly optimizer?: Sgd | AdamW;
+  readonly optimizer?: Optimizer;
   /** Largest global norm of the gradients, as torch.nn.utils.clip_grad_norm_. */
   readonly clipNorm?: number;
   /** Equal parts into which each batch is cut, one after the other, to need less memory; gradients are averaged. */
@@ -97,55 +63,14 @@ export interface TrainedNetwork extends Network {
     };
 }
 
-const decay = oneOf(['all', 'weights']);
-const weightDecay = number(0);
-/** With 1, the correction of the first steps would divide by zero. */
-const below1 = kind('a number from 0 to below 1', (value) => typeof value === 'number' && value >= 0 && value < 1);
-
-/** Mean over the batch of −Σ t·log softmax, with t = (1 − ε)·target + ε/classes (as PyTorch smooths labels). */
-export function crossEntropy(options: Partial<Pick<CrossEntropy, 'labelSmoothing'>> = {}): CrossEntropy {
-  const problems = checkOptions('crossEntropy', options, { labelSmoothing: number(0, 1) }, callerPosition());
-  return { kind: 'crossEntropy', labelSmoothing: problems.length ? 0 : (options.labelSmoothing ?? 0), problems };
+/** What one of the functions has made. */
+function madeBy(makers: object): Kind {
+  const names = Object.keys(makers).sort();
+  const calls = names.map((name) => `${name}({ … })`);
+  return kind([...(calls.length > 1 ? [calls.slice(0, -1).join(', ')] : []), calls.at(-1)].join(' or '), (value) =>
+    names.includes((value as { kind?: string } | null)?.kind ?? ''),
+  );
 }
-
-/** Stochastic gradient descent as torch.optim.SGD: g + λp, v = μv + g, p −= rate·v. */
-export function sgd(options: Partial<Omit<Sgd, 'kind' | 'problems'>> = {}): Sgd {
-  const problems = checkOptions(
-    'sgd',
-    options,
-    { momentum: number(0, 1), nesterov: boolean, weightDecay, decay },
-    callerPosition(),
-  );
-  return {
-    ...withDefaults(
-      { kind: 'sgd', momentum: 0.9, nesterov: false, weightDecay: 1e-4, decay: 'all' },
-      problems.length ? {} : options,
-    ),
-    problems,
-  };
-}
-
-/** Adam with decoupled weight decay as torch.optim.AdamW (Loshchilov and Hutter 2017). */
-export function adamW(options: Partial<Omit<AdamW, 'kind' | 'problems'>> = {}): AdamW {
-  const problems = checkOptions(
-    'adamW',
-    options,
-    { betas: arrayOf(below1, 'two numbers from 0 to below 1', 2), epsilon: positiveNumber, weightDecay, decay },
-    callerPosition(),
-  );
-  const made = withDefaults(
-    { kind: 'adamW', betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 1e-2, decay: 'all' },
-    problems.length ? {} : options,
-  );
-  const [ofMeans, ofSquares] = made.betas;
-  return { ...made, betas: [ofMeans, ofSquares], problems };
-}
-
-const made = (by: readonly string[], expected: string): Kind =>
-  kind(
-    expected,
-    (value) => typeof value === 'object' && value !== null && by.includes((value as { kind?: string }).kind ?? ''),
-  );
 
 const averageKinds: Kinds<MovingAverage> = {
   decay: required(number(0, 1)),
@@ -157,8 +82,8 @@ const isPlain = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const kinds: Kinds<TrainingOptions> = {
-  loss: made(['crossEntropy'], 'crossEntropy({ … })'),
-  optimizer: made(['sgd', 'adamW'], 'sgd({ … }) or adamW({ … })'),
+  loss: madeBy(losses),
+  optimizer: madeBy(optimizers),
   clipNorm: positiveNumber,
   accumulate: integerFrom(1),
   // What an object has is checked besides.
@@ -199,7 +124,12 @@ export function training(network: Network, options: TrainingOptions = {}): Train
         }))
       : []),
   ];
-  const { loss = crossEntropy(), optimizer = sgd(), ema: average, ...rest } = wrong.length ? {} : options;
+  const {
+    loss = losses.crossEntropy(),
+    optimizer = optimizers.sgd(),
+    ema: average,
+    ...rest
+  } = wrong.length ? {} : options;
   const problems = [...network.problems, ...wrong, ...loss.problems, ...optimizer.problems];
   return makeNetwork({
     ...network,

@@ -56,6 +56,7 @@ const calls: Readonly<Record<string, readonly [Call, object, string?]>> = {
   crossEntropy: [dsl.crossEntropy, {}],
   sgd: [dsl.sgd, {}],
   adamW: [dsl.adamW, {}],
+  rmsProp: [dsl.rmsProp, {}],
   ...Object.fromEntries(Object.entries(architectures).map(([name, call]) => [name, [call, {}, 'resnet'] as const])),
   cifarResnet: [(options) => dsl.cifarResnet(20, options), {}, 'resnet'],
   cifarPlain: [(options) => dsl.cifarPlain(20, options), {}, 'resnet'],

@@ -6,6 +6,7 @@ import {
   crossEntropy,
   isNetwork,
   resnet,
+  rmsProp,
   sgd,
   training,
   type Network,
@@ -51,6 +52,18 @@ describe('what is declared', () => {
       [],
     ]);
   });
+  test("RMSprop, by PyTorch's defaults", () => {
+    const { optimizer, loss: _ } = training(net, { optimizer: rmsProp() }).training;
+    expect(without(optimizer)).toEqual({
+      kind: 'rmsProp',
+      alpha: 0.99,
+      epsilon: 1e-8,
+      momentum: 0,
+      centered: false,
+      weightDecay: 0,
+      decay: 'all',
+    });
+  });
   test('is a network still, with the layers of the one that is given, which stays as it was', () => {
     const trained = training(net);
     expect([isNetwork(trained), trained.body, trained.input, 'training' in net]).toEqual([
@@ -86,15 +99,15 @@ test.each<[Network, ...string[]]>([
   [training(net, never(null)), 'RC1102 training: the options are null; expected an object'],
   [
     training(net, { optimizer: never('sgd') }),
-    'RC1102 training: option optimizer is "sgd"; expected sgd({ … }) or adamW({ … })',
+    'RC1102 training: option optimizer is "sgd"; expected adamW({ … }), rmsProp({ … }) or sgd({ … })',
   ],
   [
     training(net, { optimizer: never(sgd) }),
-    'RC1102 training: option optimizer is a function; expected sgd({ … }) or adamW({ … })',
+    'RC1102 training: option optimizer is a function; expected adamW({ … }), rmsProp({ … }) or sgd({ … })',
   ],
   [
     training(net, { optimizer: never(crossEntropy()) }),
-    'RC1102 training: option optimizer is {"kind":"crossEntropy","labelSmoothing":0,"problems":[]}; expected sgd({ … }) or adamW({ … })',
+    'RC1102 training: option optimizer is {"kind":"crossEntropy","labelSmoothing":0,"problems":[]}; expected adamW({ … }), rmsProp({ … }) or sgd({ … })',
   ],
   [training(net, { loss: never(null) }), 'RC1102 training: option loss is null; expected crossEntropy({ … })'],
   [training(net, { clipNorm: 0 }), 'RC1102 training: option clipNorm is 0; expected a positive number'],
@@ -123,6 +136,10 @@ test.each<[Network, ...string[]]>([
     training(net, { ema: NaN, accumulate: 0 }),
     'RC1102 training: option ema is NaN; expected a number from 0 to 1, or { decay, from, warmUp, statistics }',
     'RC1102 training: option accumulate is 0; expected a positive integer',
+  ],
+  [
+    training(net, { optimizer: rmsProp({ alpha: 1 }) }),
+    'RC1102 rmsProp: option alpha is 1; expected a number from 0 to below 1',
   ],
   [
     training(net, { optimizer: sgd({ momentum: -1 }) }),

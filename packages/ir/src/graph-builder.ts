@@ -1,23 +1,20 @@
 import type { Graph, Node, NodeOf } from './graph.ts';
 import type { InitialValue } from './initial-value.ts';
-import type { OpAttributes, OpName } from './ops/attributes.ts';
-import { inferType, type Source } from './ops/shapes.ts';
+import { inferType, mapInputs, type Inferred, type Inputs, type OpAttributes } from './ops/index.ts';
 import type { Origin } from './origin.ts';
 import { tensorType, type TensorType } from './tensor-type.ts';
-
-type Inferred = Exclude<OpName, Source>;
 
 /** Makes a node and infers its type. @throws {ShapeError} where the inputs do not fit. */
 export function makeNode<Op extends Inferred>(
   op: Op,
   attributes: OpAttributes[Op],
-  inputs: readonly Node[],
+  inputs: Inputs<Op, Node>,
   origin: Origin,
 ): Node {
   const type = inferType(
     op,
     attributes,
-    inputs.map((input) => input.type),
+    mapInputs<Op, Node, TensorType>(inputs, (input) => input.type),
   );
   return { op, inputs, attributes, type, origin } as NodeOf<Op> as unknown as Node;
 }
@@ -69,7 +66,7 @@ export class GraphBuilder {
     return node;
   }
 
-  add<Op extends Inferred>(op: Op, attributes: OpAttributes[Op], inputs: readonly Node[], origin: Origin): Node {
+  add<Op extends Inferred>(op: Op, attributes: OpAttributes[Op], inputs: Inputs<Op, Node>, origin: Origin): Node {
     return this.append(makeNode(op, attributes, inputs, origin));
   }
 

@@ -1,5 +1,5 @@
 import type { Origin } from './origin.ts';
-import type { OpAttributes, OpName } from './ops/attributes.ts';
+import { multiplyAddsOf, type Inputs, type OpAttributes, type OpName } from './ops/index.ts';
 import { sameScalar } from './scalar/rewrite-scalar.ts';
 import type { Scalar } from './scalar/scalar.ts';
 import type { TensorType } from './tensor-type.ts';
@@ -10,7 +10,7 @@ import type { TensorType } from './tensor-type.ts';
  */
 export interface NodeOf<Op extends OpName> {
   readonly op: Op;
-  readonly inputs: readonly Node[];
+  readonly inputs: Inputs<Op, Node>;
   readonly attributes: OpAttributes[Op];
   readonly type: TensorType;
   readonly origin: Origin;
@@ -47,3 +47,11 @@ export function usersOf(graph: Graph): ReadonlyMap<Node, readonly Node[]> {
 /** Whether a node applies this expression. */
 export const isMap = (node: Node, of: Scalar): node is Extract<Node, { op: 'map' }> =>
   node.op === 'map' && sameScalar(node.attributes.of, of);
+
+/** Multiply-adds per image of one node: those of convolutions and dense layers, as the papers and torchvision count. */
+export const multiplyAdds = ({ op, inputs, type }: Node): number =>
+  multiplyAddsOf(
+    op,
+    inputs.map((input) => input.type),
+    type,
+  );

@@ -1,13 +1,27 @@
 export * from './tensor-type.ts';
 export * from './origin.ts';
-export * from './ops/attributes.ts';
-export type { AveragePoolAttributes, ConvolutionAttributes } from './ops/window.ts';
-export type { TrainingAttributes } from './ops/training-attributes.ts';
+export { found } from './found.ts';
+export type { Each } from './each.ts';
+export {
+  draws,
+  inferType,
+  mapInputs,
+  opNames,
+  type Inferred,
+  type InferredOps,
+  type Inputs,
+  type OpAttributes,
+  type OpName,
+} from './ops/index.ts';
+export type { SourceOps } from './ops/sources.ts';
 export * from './ops/shape-error.ts';
-export { opNames } from './ops/arity.ts';
-export { inferType } from './ops/shapes.ts';
-export { windowedSize } from './ops/window.ts';
-export { multiplyAdds } from './ops/multiply-adds.ts';
+export {
+  windowedSize,
+  type AveragePoolAttributes,
+  type ConvolutionAttributes,
+  type Pair,
+  type Window,
+} from './ops/window.ts';
 export * from './graph.ts';
 export * from './graph-builder.ts';
 export { rewriteGraph } from './rewrite.ts';
@@ -22,6 +36,10 @@ export * from './kernel-program.ts';
 export * from './kernel-uses.ts';
 export * from './scalar/index.ts';
 export * as pointwise from './scalar/pointwise.ts';
+export { updateRuleOf, type OptimizerDeclaration } from './optimizers/index.ts';
+export { isOfElement, operandsOfUpdate, type UpdateOperands, type UpdateRule } from './optimizers/update-rule.ts';
+export { decayOf } from './optimizers/decay.ts';
+export { splitUpdate, type SplitUpdate } from './optimizers/split-update.ts';
 export type { MapShape } from './map-shape.ts';
 export * from './view.ts';
 export * from './operation.ts';
@@ -36,9 +54,10 @@ export { formatAttributes } from './text/format.ts';
 export { printProgram } from './print-program.ts';
 export { parseProgram } from './parse-program.ts';
 export { verifyProgram } from './verify-program.ts';
-export { placedBytes, strides, type Strides } from './layout.ts';
+export { placedBytes, placementOf, strides, type Strides } from './layout.ts';
 export { lifetimesOf, type Lifetime } from './lifetimes.ts';
 export { inPlacePairs, inPlaceSource } from './in-place.ts';
 export type { Costs, Target } from './target.ts';
 export type { Support } from './support.ts';
+export { faultOfArithmetic } from './fault-of-arithmetic.ts';
 export { readByFloat } from './read-by-float.ts';

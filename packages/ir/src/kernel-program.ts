@@ -1,7 +1,8 @@
 import type { Core } from './core.ts';
 import type { InitialValue } from './initial-value.ts';
 import type { MapShape } from './map-shape.ts';
-import type { OpAttributes, Pair } from './ops/attributes.ts';
+import type { OpAttributes } from './ops/index.ts';
+import type { Pair } from './ops/window.ts';
 import type { Origin } from './origin.ts';
 import type { Step } from './step.ts';
 

@@ -1,8 +1,7 @@
 import type { Graph, GraphResult, Node } from './graph.ts';
-import { shapeRules } from './ops/shapes.ts';
+import { isInferred } from './ops/index.ts';
+import { isSource } from './ops/sources.ts';
 import { Scanner } from './text/scanner.ts';
-
-const sources = new Set(['input', 'targets', 'parameter', 'constant']);
 
 /** Reads the text form of a graph. @throws {ParseError} with line and column. The result is not verified. */
 export function parseGraph(text: string): Graph {
@@ -22,7 +21,7 @@ export function parseGraph(text: string): Graph {
     if (nodes.has(id)) scan.reject(`%${id} is defined a second time`);
     scan.expect('=');
     const op = scan.word('an operation');
-    if (!sources.has(op) && !Object.hasOwn(shapeRules, op)) scan.reject(`there is no operation ${op}`);
+    if (!isSource(op) && !isInferred(op)) scan.reject(`there is no operation ${op}`);
     const inputs = scan.references().map(value);
     const attributes = scan.attributes();
     scan.expect(':');

@@ -1,3 +1,4 @@
+import { found } from './found.ts';
 import type { Graph, Node } from './graph.ts';
 
 /**
@@ -21,15 +22,15 @@ export function rewriteGraph(
   };
   let changed = false;
   for (const original of graph.nodes) {
-    const inputs = original.inputs.map((input) => replaced.get(input)!);
+    const inputs = original.inputs.map((input) => found(replaced, input));
     const node = inputs.some((input, index) => input !== original.inputs[index])
-      ? ({ ...original, inputs } as Node)
+      ? ({ ...original, inputs: inputs as readonly Node[] } as Node)
       : original;
     const result = append(replace(node, append, original));
     if (result !== original) changed = true;
     replaced.set(original, result);
   }
   if (!changed) return graph;
-  const results = graph.results.map(({ name, node }) => ({ name, node: replaced.get(node)! }));
-  return { ...graph, nodes, output: replaced.get(graph.output)!, results };
+  const results = graph.results.map(({ name, node }) => ({ name, node: found(replaced, node) }));
+  return { ...graph, nodes, output: found(replaced, graph.output), results };
 }

@@ -126,7 +126,7 @@ function apply(
       return graph.add(
         'concatenate',
         {},
-        maps.filter((map) => String(map.type.shape.slice(2)) === String([height, width])).slice(0, 3),
+        [x, ...maps.filter((map) => String(map.type.shape.slice(2)) === String([height, width])).slice(0, 2)],
         origin,
       );
     case 7:

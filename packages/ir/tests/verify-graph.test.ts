@@ -31,7 +31,7 @@ const changed = (index: number, change: object): Graph => {
   const nodes: Node[] = [];
   for (const node of valid.nodes) {
     const inputs = node.inputs.map((reads) => nodes[valid.nodes.indexOf(reads)]!);
-    nodes.push({ ...node, inputs, ...(nodes.length === index ? change : {}) } as Node);
+    nodes.push({ ...node, inputs: inputs as readonly Node[], ...(nodes.length === index ? change : {}) } as Node);
   }
   return graph(nodes);
 };

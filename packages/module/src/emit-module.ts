@@ -16,6 +16,10 @@ export interface ModuleParts {
   /** Makes the module one that trains. A program of inference is then for the CPU alone. */
   readonly training?: {
     readonly declaration: TrainingDeclaration;
+    /** How many tensors the optimiser keeps per parameter. */
+    readonly moments: number;
+    /** Functions in JavaScript: the optimiser on the CPU. */
+    readonly code: { readonly update?: string };
     readonly prepare: readonly PrepareStep[];
     readonly smallestCount: number;
     readonly momenta?: Readonly<Record<string, number>>;
@@ -48,20 +52,20 @@ export function emitModule(given: ModuleParts): string {
   const devices = training ?? { cpu, webgpu };
   if (!devices.cpu && !devices.webgpu) throw new Error(`${model.name} has a program for no device`);
   const targets = devices.cpu && devices.webgpu ? 'both' : devices.cpu ? 'cpu' : 'webgpu';
-  const kernels = cpu?.code.kind === 'js' ? cpu.code.text : undefined;
+  const code = emitHostCode({ ...(cpu?.code.kind === 'js' ? { kernels: cpu.code.text } : {}), ...training?.code });
   const parts = `prepare: ${data(prepare)},
 ${cpu ? `cpu: { plan: ${data(cpu.plan)}, code: ${emitCode(cpu.code)} },\n` : ''}${webgpu ? `webgpu: ${data(webgpu)},\n` : ''}${training ? emitTraining(training) : ''}`;
   return `// @ts-self-types="./${encodeURIComponent(model.name)}${training ? '.train' : ''}.d.ts"
 // Compiled by resnet-compile. Types are beside it, where the first line tells Deno to look.
 const createRuntime = ${runtimeTexts[training ? (`training-${targets}` as const) : targets]};
-const kernels = ${kernels ?? 'undefined'};
+const hostCode = ${code};
 export const model = ${literal(model)};
-const id = ${literal(fingerprintOf(kernels === undefined ? parts : parts + kernels))};
+const id = ${literal(fingerprintOf(parts + code))};
 ${startText}let loading;
 export function load(options) {
-return (loading ??= createRuntime(kernels).createLoad({
+return (loading ??= createRuntime(hostCode()).createLoad({
 model,
-origin: { id, url, source: \`(\${createRuntime})(\${kernels})\` },
+origin: { id, url, source: \`(\${createRuntime})((\${hostCode})())\` },
 ${parts}}))(options);
 }
 `;
@@ -69,6 +73,8 @@ ${parts}}))(options);
 
 function emitTraining({
   declaration,
+  moments,
+  code,
   prepare,
   smallestCount,
   momenta,
@@ -76,13 +82,19 @@ function emitTraining({
   webgpu,
 }: NonNullable<ModuleParts['training']>): string {
   const withFingerprint = (members: string): string =>
-    `{ ${members}, fingerprint: ${literal(fingerprintOf(members))} },\n`;
-  return `training: {\ndeclaration: ${literal(declaration)},\nprepare: ${data(prepare)},\nsmallestCount: ${smallestCount},\n${
+    `{ ${members}, fingerprint: ${literal(fingerprintOf(members + (code.update ?? '')))} },\n`;
+  return `training: {\ndeclaration: ${literal(declaration)},\nmoments: ${moments},\nprepare: ${data(prepare)},\nsmallestCount: ${smallestCount},\n${
     momenta ? `momenta: ${literal(momenta)},\n` : ''
   }${cpu ? `cpu: ${withFingerprint(`plan: ${data(cpu.plan)}, code: ${emitCode(cpu.code)}`)}` : ''}${
     webgpu ? `webgpu: ${withFingerprint(`plan: ${data(webgpu)}`)}` : ''
   }},\n`;
 }
+
+/** A function that needs nothing of what is around it, so that workers can be given its text. */
+const emitHostCode = (functions: Readonly<Record<string, string>>): string =>
+  `() => ({${Object.entries(functions)
+    .map(([name, text]) => `${name}: ${text}`)
+    .join(',\n')}})`;
 
 /** FNV-1a, 2×32 bits: equal kernels and plans, equal fingerprints. */
 function fingerprintOf(text: string): string {
@@ -95,7 +107,7 @@ function fingerprintOf(text: string): string {
 }
 
 const emitCode = (code: CpuCodeParts): string =>
-  code.kind === 'js' ? `{ panel: ${code.panel}, kernels }` : literal(encodeVariants(code.variants));
+  code.kind === 'js' ? `{ panel: ${code.panel} }` : literal(encodeVariants(code.variants));
 
 /** Kernels as a module carries them. */
 export const encodeVariants = (variants: Readonly<Record<VariantName, EmittedVariant>>): CpuCode => {

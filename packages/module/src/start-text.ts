@@ -17,7 +17,7 @@ export const startText = `const inWorker = typeof DedicatedWorkerGlobalScope ===
 let Address, url, serving;
 Address = URL;
 const here = ${here};
-export function serve() { serving ??= (createRuntime(kernels).listen(id, globalThis.location?.href), true); }
+export function serve() { serving ??= (createRuntime(hostCode()).listen(id, globalThis.location?.href), true); }
 /* @__PURE__ */ (() => {
 if (String(here) !== ${JSON.stringify(here)}) return;
 try { url = here(); } catch { return; }

@@ -2,7 +2,6 @@ export { toState, toValues, type Values } from './values.ts';
 export type { RunInputs } from './run-inputs.ts';
 export { evaluateGraph, runGraph, type EvaluateOptions } from './evaluate-graph.ts';
 export { runPlacedProgram, runProgram, runTrainingProgram } from './program/run-program.ts';
-export { adamW, sgd, type AdamW, type Optimizer, type Sgd } from './training/optimizer.ts';
 export {
   runTrainingStep,
   type OptimizerState,

@@ -1,7 +1,15 @@
-import { makeInput, makeNode, makeParameter, type Node, type OpAttributes, type OpName } from '@resnet-compile/ir';
+import {
+  makeInput,
+  makeNode,
+  makeParameter,
+  type Inferred,
+  type Inputs,
+  type Node,
+  type OpAttributes,
+  type OpName,
+} from '@resnet-compile/ir';
 import { runGraph, toValues, type Values } from '../src/index.ts';
 
-type Inferred = Exclude<OpName, 'input' | 'parameter' | 'constant' | 'targets'>;
 export type Tensor = { readonly shape: readonly number[]; readonly data: ArrayLike<number> };
 
 /** What takes several maps of a batch. */
@@ -21,7 +29,7 @@ export function applyOp<Op extends Inferred>(
       ? ({ ...parameter, type: { shape: ['N', ...shape.slice(1)] } } as Node)
       : parameter;
   });
-  const output = makeNode(op, attributes, inputs, {});
+  const output = makeNode(op, attributes, inputs as readonly Node[] as Inputs<Op, Node>, {});
   const state = new Map(operands.map((operand, index) => [`p${index}`, toValues(operand)]));
   return runGraph(
     { name: op, nodes: [...inputs, output], output, results: [] },

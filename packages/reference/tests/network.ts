@@ -24,8 +24,14 @@ export function network({ case: net, state }: OracleCase): Graph {
     return graph.add('conv2d', { stride: square(stride), padding, groups }, [x, filters], { path: name });
   };
   const norm = (x: Node, name: string): Node => {
-    const vectors = ['weight', 'bias', 'running_mean', 'running_var'].map((leaf) => parameter(`${name}.${leaf}`));
-    return graph.add('batch_norm', { epsilon: 1e-5, momentum: 0.1 }, [x, ...vectors], { path: name });
+    const vector = (leaf: string): Node => parameter(`${name}.${leaf}`);
+    const [gamma, beta, mean, variance] = [
+      vector('weight'),
+      vector('bias'),
+      vector('running_mean'),
+      vector('running_var'),
+    ] as const;
+    return graph.add('batch_norm', { epsilon: 1e-5, momentum: 0.1 }, [x, gamma, beta, mean, variance], { path: name });
   };
   const relu = (x: Node): Node => graph.add('map', { of: pointwise.relu }, [x], {});
 

@@ -2,7 +2,7 @@ import type { Pair, WinogradOutputs } from '@resnet-compile/ir';
 import { parseProgram, verifyProgram, type KernelProgram } from '@resnet-compile/ir';
 import { describe, expect, it } from 'vitest';
 import { runProgram, toState, toValues, type Values } from '../src/index.ts';
-import { convolutionInputGradient, winogradInputGradient } from '../src/training/convolution-gradients.ts';
+import { convolutionInputGradient, winogradInputGradient } from '../src/cores/convolution-gradients.ts';
 
 const waves = (frequency: number, ...shape: readonly number[]): Values =>
   toValues({

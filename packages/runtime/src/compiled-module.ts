@@ -1,6 +1,7 @@
 import type { WebGpuPlans, WebGpuTrainingPlan } from '@resnet-compile/backend-webgpu';
 import type { PrepareStep } from '@resnet-compile/ir';
 import type { CpuPart } from './cpu/cpu-part.ts';
+import type { TrainingCode } from './host-code.ts';
 import type { TrainingDeclaration } from './training/training-options.ts';
 import type { ModelInfo } from './model-info.ts';
 import type { Origin } from './workers/origin.ts';
@@ -12,18 +13,24 @@ export interface CompiledModule {
   readonly prepare: readonly PrepareStep[];
   readonly cpu?: CpuPart;
   readonly webgpu?: WebGpuPlans;
-  /** Of a module that trains. */
-  readonly training?: {
-    readonly declaration: TrainingDeclaration;
-    readonly prepare: readonly PrepareStep[];
-    /** The fewest values per image over which a batch norm averages. */
-    readonly smallestCount: number;
-    /** Where an average is declared: the momentum of each running statistic. */
-    readonly momenta?: Readonly<Record<string, number>>;
-    /** For one device at least; the fingerprint identifies its kernels. */
-    readonly cpu?: CpuPart & { readonly fingerprint: string };
-    readonly webgpu?: { readonly plan: WebGpuTrainingPlan; readonly fingerprint: string };
-  };
+  readonly training?: TrainingPart;
   /** The module is its own worker. */
   readonly origin: Origin;
+}
+
+/** Of a module that trains. */
+export interface TrainingPart {
+  readonly declaration: TrainingDeclaration;
+  /** How many tensors the optimiser keeps per parameter. */
+  readonly moments: number;
+  /** Not there until the module has its host code. */
+  readonly code?: TrainingCode;
+  readonly prepare: readonly PrepareStep[];
+  /** The fewest values per image over which a batch norm averages. */
+  readonly smallestCount: number;
+  /** Where an average is declared: the momentum of each running statistic. */
+  readonly momenta?: Readonly<Record<string, number>>;
+  /** For one device at least; the fingerprint identifies its kernels. */
+  readonly cpu?: CpuPart & { readonly fingerprint: string };
+  readonly webgpu?: { readonly plan: WebGpuTrainingPlan; readonly fingerprint: string };
 }

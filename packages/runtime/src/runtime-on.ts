@@ -1,7 +1,7 @@
 import { checkLoadOptions } from './check-load-options.ts';
 import type { CompiledModule } from './compiled-module.ts';
-import type { KernelFactory } from './cpu/kernel.ts';
 import type { Device } from './device.ts';
+import { withHostCode, type HostCode } from './host-code.ts';
 import type { Loading, LoadOptions } from './load-options.ts';
 import type { Network } from './network.ts';
 import { takeWeights } from './state.ts';
@@ -22,15 +22,15 @@ export interface Runtime {
 /**
  * Makes a module's runtime out of the devices that it was compiled for, the best first.
  *
- * @returns a function of the kernels, where they are JavaScript: a worker has them from the module's text
+ * @returns a function of what else in the module is JavaScript
  */
 export const runtimeOn =
   (...devices: readonly Device[]) =>
-  (kernels?: KernelFactory): Runtime => {
+  (code: HostCode = {}): Runtime => {
     const served = devices.find((device) => device.served)?.served;
-    const serverAt = (url?: string) => (served ? serverOf(served, kernels, url) : () => undefined);
+    const serverAt = (url?: string) => (served ? serverOf(served, code, url) : () => undefined);
     return {
-      createLoad: (module) => loadOn(devices, module),
+      createLoad: (module) => loadOn(devices, withHostCode(module, code)),
       serve: serverAt(),
       listen: (id, url) => onOpening(id, serverAt(url)),
     };

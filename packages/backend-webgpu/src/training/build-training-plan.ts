@@ -1,13 +1,11 @@
-import type { KernelProgram } from '@resnet-compile/ir';
+import { splitUpdate, updateRuleOf, type KernelProgram, type OptimizerDeclaration } from '@resnet-compile/ir';
 import { control, emitDecision, emitNorm, emitPartKey, normInvocations } from '../wgsl/training/emit-control.ts';
 import {
   emitAccumulation,
   emitCommit,
   emitScan,
   emitUpdate,
-  momentsOf,
   type MovingAverage,
-  type Optimizer,
 } from '../wgsl/training/emit-update.ts';
 import { buildDeviceProgram } from './build-device-program.ts';
 import { layOutParameters } from './lay-out-parameters.ts';
@@ -15,7 +13,7 @@ import type { WebGpuTrainingPlan } from './training-plan.ts';
 
 /** A training step as it is declared, as far as the device makes it. */
 export interface StepDeclaration {
-  readonly optimizer: Optimizer;
+  readonly optimizer: OptimizerDeclaration;
   readonly clipNorm: number | null;
   readonly accumulate: number;
   readonly ema: MovingAverage | null;
@@ -34,6 +32,7 @@ export function buildWebGpuTrainingPlan(
   { optimizer, clipNorm, accumulate, ema }: StepDeclaration,
 ): WebGpuTrainingPlan {
   const parameters = layOutParameters(step);
+  const { rule, perStep } = splitUpdate(updateRuleOf(optimizer));
   const drops = step.kernels.some(({ epilogue }) => epilogue.some(({ kind }) => kind === 'dropout'));
   const { copies: _, recent: __, ...evaluating } = buildDeviceProgram(evaluation, parameters, 1);
   return {
@@ -41,16 +40,16 @@ export function buildWebGpuTrainingPlan(
     step: buildDeviceProgram(step, parameters, accumulate),
     evaluation: evaluating,
     update: {
-      moments: momentsOf(optimizer),
+      moments: rule.moments.length,
       ema: ema !== null,
       accumulate,
       norm: emitNorm(),
       decision: emitDecision({
         clipNorm,
-        betas: optimizer.kind === 'adamW' ? optimizer.betas : null,
+        perStep,
         hasStatistics: parameters.statistics.bytes > 0,
       }),
-      update: emitUpdate(optimizer, ema),
+      update: emitUpdate(rule, { weightDecay: optimizer.weightDecay, ema }),
       commit: emitCommit(ema),
       scan: emitScan(),
       ...(accumulate > 1 ? { accumulation: emitAccumulation(accumulate) } : {}),

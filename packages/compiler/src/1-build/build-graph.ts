@@ -1,34 +1,21 @@
 import type { Layer, Network, Problem, TrainingOptions } from '@resnet-compile/dsl';
 import {
-  activationOf,
-  constant,
   describeShape,
   elementsPerImage,
   GraphBuilder,
-  makeConstant,
   makeInput,
-  makeParameter,
-  operand,
   pointwise,
   ShapeError,
   sameShape,
-  tensorType,
   type Graph,
   type InitialValue,
   type Node,
   type Origin,
 } from '@resnet-compile/ir';
 import { hintOfShortcut } from './hint-of-shortcut.ts';
-import {
-  common,
-  isKnown,
-  isUnknown,
-  shapeBehindMistake,
-  shapeOfMistaken,
-  unified,
-  unknownValue,
-  type SimpleLayer,
-} from './shape-behind-mistake.ts';
+import { ruleOf } from './layers/index.ts';
+import { siteIn, type SimpleLayer } from './layers/layer-rule.ts';
+import { common, isKnown, isUnknown, unified, unknownValue } from './partial-shape.ts';
 
 /** What a declaration of training says of the values that parameters begin as. */
 export type Initialization = Pick<TrainingOptions, 'initialization' | 'zeroGamma'>;
@@ -76,7 +63,7 @@ class LayerWalk {
   /** Whether the DSL has found a layer to be wrong. */
   mistaken = false;
   readonly #names = new Set<string>();
-  #dropouts = 0;
+  #keys = 0;
   readonly #file: (file: string) => string;
   /** Of convolutions (He et al. 2015). */
   readonly #filters: InitialValue;
@@ -112,10 +99,11 @@ class LayerWalk {
           : this.#checked(layer, path, unknownValue, () => this.#join(layer.join, branches, this.#origin(layer, path)));
       }
       default: {
-        const mistaken = (): Node => shapeOfMistaken(layer, x);
+        const rule = ruleOf(layer);
+        const mistaken = (): Node => rule.mistaken?.(layer, x) ?? unknownValue();
         if (layer.problems.length) return mistaken();
         return this.#checked(layer, path, mistaken, () =>
-          isKnown(x) ? this.#simple(layer, path, x, this.#origin(layer, path), ends) : shapeBehindMistake(layer, x),
+          isKnown(x) ? this.#simple(layer, path, x, ends) : (rule.behindMistake?.(layer, x) ?? x),
         );
       }
     }
@@ -161,109 +149,27 @@ class LayerWalk {
     return layer.activation ? this.layer(layer.activation, join(path, 'activation'), result) : result;
   }
 
-  #join(join: Extract<Layer, { kind: 'branches' }>['join'], branches: readonly Node[], origin: Origin): Node {
+  #join(
+    join: Extract<Layer, { kind: 'branches' }>['join'],
+    [first = unknownValue(), ...others]: readonly Node[],
+    origin: Origin,
+  ): Node {
     switch (join) {
       case 'concatenate':
-        return this.builder.add('concatenate', {}, branches, origin);
+        return this.builder.add('concatenate', {}, [first, ...others], origin);
       case 'product':
-        return branches.reduce((a, b) => this.builder.add('map', { of: pointwise.product }, [a, b], origin));
+        return others.reduce((a, b) => this.builder.add('map', { of: pointwise.product }, [a, b], origin), first);
     }
   }
 
-  #simple(layer: SimpleLayer, path: string, x: Node, origin: Origin, ends: boolean): Node {
-    const { builder } = this;
-    const parameter = (
-      leaf: string,
-      shape: readonly number[],
-      initial: InitialValue = 0,
-      kind: 'parameter' | 'buffer' = 'parameter',
-    ): Node => builder.append(makeParameter(this.#unused(join(path, leaf), layer, path), shape, kind, origin, initial));
-    const channels = x.type.shape[1] as number;
-    switch (layer.kind) {
-      case 'conv': {
-        const filters = parameter(
-          'weight',
-          [layer.channels, Math.floor(channels / layer.groups), ...layer.kernel],
-          this.#filters,
-        );
-        const bias = layer.bias ? [parameter('bias', [layer.channels])] : [];
-        return builder.add(
-          'conv2d',
-          { stride: layer.stride, padding: layer.padding, groups: layer.groups },
-          [x, filters, ...bias],
-          origin,
-        );
-      }
-      case 'dense': {
-        const weights = parameter('weight', [layer.features, channels], { distribution: 'uniform', fan: 'in' });
-        return builder.add(
-          'dense',
-          {},
-          [this.#flat(x, origin), weights, ...(layer.bias ? [parameter('bias', [layer.features])] : [])],
-          origin,
-        );
-      }
-      case 'batchNorm': {
-        const vectors = [
-          // With γ = 0 a block is the identity at first (Goyal et al. 2017).
-          parameter('weight', [channels], ends && this.#zeroGamma ? 0 : 1),
-          parameter('bias', [channels]),
-          parameter('running_mean', [channels], 0, 'buffer'),
-          parameter('running_var', [channels], 1, 'buffer'),
-        ];
-        return builder.add('batch_norm', { epsilon: layer.epsilon, momentum: layer.momentum }, [x, ...vectors], origin);
-      }
-      case 'normalize': {
-        if (layer.mean.length !== channels) {
-          throw new ShapeError(
-            `normalize is for ${layer.mean.length} channels, its input is ${describeShape(x.type.shape)}`,
-            'give it one mean and one standard deviation per channel',
-          );
-        }
-        const constant = (values: readonly number[]): Node =>
-          builder.append(makeConstant(values, tensorType(channels), origin));
-        return builder.add(
-          'map',
-          { of: pointwise.affine },
-          [x, constant(layer.std.map((std) => 1 / std)), constant(layer.mean.map((mean, c) => -mean / layer.std[c]!))],
-          origin,
-        );
-      }
-      case 'maxPool':
-        return builder.add('max_pool', window(layer), [x], origin);
-      case 'averagePool':
-        return builder.add('average_pool', { ...window(layer), countIncludePad: layer.countIncludePad }, [x], origin);
-      case 'globalAveragePool':
-        return builder.add('global_average_pool', {}, [x], origin);
-      case 'subsample':
-        return builder.add('subsample', { stride: layer.stride }, [x], origin);
-      case 'padChannels':
-        return builder.add('pad_channels', { before: layer.before, after: layer.after }, [x], origin);
-      case 'dropout':
-        return builder.add('dropout', { rate: layer.rate, per: layer.per, key: this.#dropouts++ }, [x], origin);
-      case 'prelu': {
-        const slopes = parameter('weight', [layer.perChannel ? channels : 1], layer.initial);
-        const each = layer.perChannel ? slopes : builder.add('expand', { channels }, [slopes], origin);
-        return builder.add('map', { of: pointwise.prelu }, [x, each], origin);
-      }
-      case 'scale': {
-        const factor = layer.trained
-          ? [builder.add('expand', { channels }, [parameter('weight', [1], layer.factor)], origin)]
-          : [];
-        return builder.add(
-          'map',
-          { of: pointwise.multipleOf(factor.length ? operand(1) : constant(layer.factor)) },
-          [x, ...factor],
-          origin,
-        );
-      }
-      case 'activation':
-        return builder.add('map', { of: activationOf(layer.activation, layer.numbers) }, [x], origin);
-      case 'flatten':
-        return builder.add('flatten', {}, [x], origin);
-      case 'identity':
-        return x;
-    }
+  #simple(layer: SimpleLayer, path: string, x: Node, ends: boolean): Node {
+    const site = siteIn(
+      this.builder,
+      this.#origin(layer, path),
+      (leaf) => this.#unused(join(path, leaf), layer, path),
+      { filters: this.#filters, beginsAsZero: ends && this.#zeroGamma, nextKey: () => this.#keys++ },
+    );
+    return ruleOf(layer).build(layer, x, site);
   }
 
   /** A parameter's name. A preactivation, a body and an activation can give two layers the same one. */
@@ -280,12 +186,6 @@ class LayerWalk {
       hint: 'name them apart: the parts of a residual share the names of its block',
     });
     return name;
-  }
-
-  /** A dense layer takes N×C×1×1 as well; what is larger is its own error. */
-  #flat(x: Node, origin: Origin): Node {
-    const map = x.type.shape.slice(2);
-    return map.length && map.every((extent) => extent === 1) ? this.builder.add('flatten', {}, [x], origin) : x;
   }
 
   #checked(layer: Layer, path: string, otherwise: () => Node, make: () => Node): Node {
@@ -328,9 +228,3 @@ const passesOn = (layer: Layer): boolean =>
 
 const at = ({ position }: Layer): Pick<Problem, 'position'> => (position ? { position } : {});
 const join = (path: string, name: string): string => (path ? `${path}.${name}` : name);
-
-const window = ({ kernel, stride, padding }: Extract<Layer, { kind: 'maxPool' | 'averagePool' }>) => ({
-  kernel,
-  stride,
-  padding,
-});

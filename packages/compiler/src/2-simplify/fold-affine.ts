@@ -24,18 +24,18 @@ export const foldAffine: Pass<Graph> = {
     const users = usersOf(graph);
     return rewriteGraph(graph, (node, append, original) => {
       if (!isAffine(node)) return node;
-      const [x, scale, shift] = node.inputs as readonly [Node, Node, Node];
-      const inner = original.inputs[0]!;
-      if (users.get(inner)!.length > 1 || inner === graph.output) return node;
+      const [x, scale, shift] = node.inputs;
+      const [inner] = original.inputs;
+      if (!inner || users.get(inner)?.length !== 1 || inner === graph.output) return node;
       const { origin } = node;
       if (x.op === 'conv2d') {
         const [input, filters, bias] = x.inputs;
-        const scaled = append(makeNode('scale_filters', {}, [filters!, scale], origin));
+        const scaled = append(makeNode('scale_filters', {}, [filters, scale], origin));
         const shifted = bias ? append(makeNode('map', { of: pointwise.affine }, [bias, scale, shift], origin)) : shift;
-        return makeNode('conv2d', x.attributes, [input!, scaled, shifted], x.origin);
+        return makeNode('conv2d', x.attributes, [input, scaled, shifted], x.origin);
       }
       if (isAffine(x)) {
-        const [input, innerScale, innerShift] = x.inputs as readonly [Node, Node, Node];
+        const [input, innerScale, innerShift] = x.inputs;
         const product = append(makeNode('map', { of: pointwise.product }, [innerScale, scale], origin));
         const shifted = append(makeNode('map', { of: pointwise.affine }, [innerShift, scale, shift], origin));
         return makeNode('map', { of: pointwise.affine }, [input, product, shifted], origin);
@@ -45,4 +45,6 @@ export const foldAffine: Pass<Graph> = {
   },
 };
 
-const isAffine = (node: Node): boolean => isMap(node, pointwise.affine) && isBatched(node.type);
+/** x·s + t of a map and two vectors. */
+const isAffine = (node: Node): node is Affine => isMap(node, pointwise.affine) && isBatched(node.type);
+type Affine = Extract<Node, { op: 'map' }> & { readonly inputs: readonly [x: Node, scale: Node, shift: Node] };

@@ -13,9 +13,9 @@ export const foldBatchNorm: Pass<Graph> = {
       if (node.op !== 'batch_norm') return node;
       const [x, gamma, beta, mean, variance] = node.inputs;
       const scale = append(
-        makeNode('map', { of: pointwise.batchNormScale(node.attributes.epsilon) }, [gamma!, variance!], node.origin),
+        makeNode('map', { of: pointwise.batchNormScale(node.attributes.epsilon) }, [gamma, variance], node.origin),
       );
-      const shift = append(makeNode('map', { of: pointwise.batchNormShift }, [beta!, mean!, scale], node.origin));
-      return makeNode('map', { of: pointwise.affine }, [x!, scale, shift], node.origin);
+      const shift = append(makeNode('map', { of: pointwise.batchNormShift }, [beta, mean, scale], node.origin));
+      return makeNode('map', { of: pointwise.affine }, [x, scale, shift], node.origin);
     }),
 };

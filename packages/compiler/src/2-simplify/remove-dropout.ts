@@ -5,5 +5,5 @@ import type { Pass } from '../pass.ts';
 export const removeDropout: Pass<Graph> = {
   name: 'remove-dropout',
   summary: 'drops dropout, which does nothing in inference',
-  run: (graph) => rewriteGraph(graph, (node) => (node.op === 'dropout' ? node.inputs[0]! : node)),
+  run: (graph) => rewriteGraph(graph, (node) => (node.op === 'dropout' ? node.inputs[0] : node)),
 };

@@ -1,7 +1,7 @@
-import { formatAttributes, rewriteGraph, type Graph, type Node } from '@resnet-compile/ir';
+import { found, draws, formatAttributes, rewriteGraph, type Graph, type Node } from '@resnet-compile/ir';
 import type { Pass } from '../pass.ts';
 
-/** Two nodes of the same op, inputs and attributes → one. Dropout is left alone: each draws its own mask. */
+/** Two nodes of the same op, inputs and attributes → one. What draws at random is left alone: each its own mask. */
 export const shareCommonNodes: Pass<Graph> = {
   name: 'share-common-nodes',
   summary: 'computes equal values once',
@@ -10,10 +10,10 @@ export const shareCommonNodes: Pass<Graph> = {
     const known = new Map<string, Node>();
     const idOf = (node: Node): number => {
       if (!ids.has(node)) ids.set(node, ids.size);
-      return ids.get(node)!;
+      return found(ids, node);
     };
     return rewriteGraph(graph, (node) => {
-      if (node.op === 'dropout') return node;
+      if (draws(node.op)) return node;
       const key = `${node.op} ${node.inputs.map(idOf).join(' ')} ${formatAttributes(node.attributes)} ${node.type.shape.join(' ')}`;
       const earlier = known.get(key);
       if (!earlier) known.set(key, node);

@@ -1,12 +1,4 @@
-import {
-  makeNode,
-  makeTargets,
-  pointwise,
-  type Graph,
-  type GraphResult,
-  type Node,
-  type OpAttributes,
-} from '@resnet-compile/ir';
+import { makeNode, makeTargets, pointwise, type Graph, type GraphResult, type Node } from '@resnet-compile/ir';
 import type { Append, GradientRule } from './gradient-rule.ts';
 import type { Pass } from '../pass.ts';
 import { gradientRules } from './rules/index.ts';
@@ -28,13 +20,13 @@ export const differentiate: Pass<Graph> = {
 };
 
 function appendGradients(graph: Graph, labelSmoothing: number): Graph {
-  const nodes = [...graph.nodes];
+  const nodes = new Set(graph.nodes);
   const append = (node: Node): Node => {
-    nodes.push(node);
+    nodes.add(node);
     return node;
   };
   const targets = append(makeTargets(graph.output.type.shape[1] as number));
-  const ofLoss = [graph.output, targets];
+  const ofLoss = [graph.output, targets] as const;
   const loss = append(makeNode('cross_entropy', { labelSmoothing }, ofLoss, { path: 'loss' }));
   const correct = append(makeNode('correct', {}, ofLoss, { path: 'correct' }));
 
@@ -54,19 +46,20 @@ function appendGradients(graph: Graph, labelSmoothing: number): Graph {
       );
     const rule = gradientRules[node.op as keyof typeof gradientRules] as GradientRule<never>;
     const here: Append = (op, attributes, inputs) => {
-      for (const input of inputs) if (input.op === 'constant' && !nodes.includes(input)) append(input);
-      return append(makeNode(op, attributes as OpAttributes[typeof op], inputs, node.origin));
+      for (const input of inputs) if (input.op === 'constant') append(input);
+      return append(makeNode(op, attributes, inputs, node.origin));
     };
-    const wanted = (input: number): boolean => trained.has(node.inputs[input]!);
-    rule(node as never, dy, here, wanted).forEach((gradient, index) => {
-      const input = node.inputs[index]!;
-      if (!gradient || !wanted(index)) return;
+    const isTrained = node.inputs.map((input) => trained.has(input));
+    const ofInputs = rule(node as never, dy, here, (index) => isTrained[index] ?? false);
+    for (const [index, input] of node.inputs.entries()) {
+      const gradient = ofInputs[index];
+      if (!gradient || !isTrained[index]) continue;
       const before = gradients.get(input);
       gradients.set(
         input,
         before ? append(makeNode('map', { of: pointwise.sum }, [before, gradient], node.origin)) : gradient,
       );
-    });
+    }
   }
   const ofParameters = graph.nodes.flatMap((node): GraphResult[] => {
     const gradient = gradients.get(node);
@@ -74,7 +67,7 @@ function appendGradients(graph: Graph, labelSmoothing: number): Graph {
   });
   return {
     ...graph,
-    nodes,
+    nodes: [...nodes],
     results: [{ name: 'loss', node: loss }, { name: 'correct', node: correct }, ...graph.results, ...ofParameters],
   };
 }

@@ -17,18 +17,18 @@ export const useBatchStatistics: Pass<Graph> = {
         attributes: { epsilon, momentum },
         origin,
       } = node;
-      const mean = append(makeNode('batch_mean', {}, [x!], origin));
-      const variance = append(makeNode('batch_variance', {}, [x!, mean], origin));
+      const mean = append(makeNode('batch_mean', {}, [x], origin));
+      const variance = append(makeNode('batch_variance', {}, [x, mean], origin));
       const average = (old: Node, recent: Node, unbiased: boolean): void => {
-        const updated = append(makeNode('running_average', { momentum, unbiased }, [old, recent, x!], origin));
+        const updated = append(makeNode('running_average', { momentum, unbiased }, [old, recent, x], origin));
         results.push({
           name: `statistic ${(old as Extract<Node, { op: 'parameter' }>).attributes.name}`,
           node: updated,
         });
       };
-      average(runningMean!, mean, false);
-      average(runningVariance!, variance, true);
-      return makeNode('batch_normalize', { epsilon }, [x!, mean, variance, gamma!, beta!], origin);
+      average(runningMean, mean, false);
+      average(runningVariance, variance, true);
+      return makeNode('batch_normalize', { epsilon }, [x, mean, variance, gamma, beta], origin);
     });
     return results.length ? { ...rewritten, results: [...rewritten.results, ...results] } : graph;
   },

@@ -16,6 +16,6 @@ export const useRunningStatistics: Pass<Graph> = {
         attributes: { epsilon },
         origin,
       } = node;
-      return makeNode('batch_normalize', { epsilon }, [x!, mean!, variance!, gamma!, beta!], origin);
+      return makeNode('batch_normalize', { epsilon }, [x, mean, variance, gamma, beta], origin);
     }),
 };

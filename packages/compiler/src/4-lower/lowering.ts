@@ -10,6 +10,8 @@ import {
   type Node,
   type OpAttributes,
   type OpName,
+  type Pair,
+  type ParameterDeclaration,
   type PrepareOp,
   type PrepareStep,
   type Scalar,
@@ -32,8 +34,11 @@ export class Lowering {
   readonly #given = new Ids();
   readonly #prepared = new Set<string>();
 
+  /** @throws {Error} for a node that is not lowered yet. */
   idOf(node: Node): string {
-    return this.#ids.get(node)!;
+    const id = this.#ids.get(node);
+    if (id === undefined) throw new Error(`lower-to-kernels: ${node.op} is read before it is lowered`);
+    return id;
   }
 
   /** What holds the value of an op of these inputs. */
@@ -48,14 +53,14 @@ export class Lowering {
     this.#ids.set(node, id);
   }
 
-  prepareStep(node: Node): void {
+  prepareStep(node: Node, inputs: readonly string[]): void {
     const id = this.unique(node.op === 'parameter' ? node.attributes.name : `${node.origin.path ?? 'p'}.${node.op}`);
     this.#ids.set(node, id);
     this.#prepared.add(id);
     this.prepare.push({
       id,
       op: node.op as PrepareOp,
-      inputs: node.inputs.map((input) => this.idOf(input)),
+      inputs,
       attributes: node.op === 'parameter' ? declared(node.attributes) : node.attributes,
       shape: node.type.shape as readonly number[],
     } as PrepareStep);
@@ -73,9 +78,10 @@ export class Lowering {
     });
   }
 
-  /** A kernel that reduces a node's input to tensors. */
+  /** A kernel that reduces a node's first input to tensors. */
   reduction(node: Node, name: string, core: Core): void {
-    const shape = mapShape(node.inputs[0]!.type);
+    const [of = node] = node.inputs;
+    const shape = mapShape(of.type);
     this.kernels.push({
       name: this.unique(`${node.origin.path ?? ''}.${name}`),
       core,
@@ -85,38 +91,45 @@ export class Lowering {
     });
   }
 
+  /** Arithmetic on vectors of channels, as {@link vectors} for one result. */
+  vector<Result extends string>(
+    node: Node,
+    result: Result,
+    of: Scalar,
+    inputs: readonly string[],
+    options: VectorOptions = {},
+  ): string {
+    return this.vectors(node, { [result]: of } as { readonly [Name in Result]: Scalar }, inputs, options)[result];
+  }
+
   /**
    * Arithmetic on vectors of channels, one expression for each result; the tensors of the results. What depends on
    * parameters alone comes first.
    */
-  vector(
+  vectors<Result extends string>(
     node: Node,
-    of: { readonly [result: string]: Scalar },
+    of: { readonly [Name in Result]: Scalar },
     inputs: readonly string[],
-    {
-      count = 0,
-      length = lengthOf(node.inputs[0]!),
-      total = false,
-    }: { readonly count?: number; readonly length?: number; readonly total?: boolean } = {},
-  ): readonly string[] {
-    const tensors = Object.keys(of).map((result) =>
-      this.tensor(`${node.origin.path ?? ''}.${result}`, [total ? 1 : length]),
-    );
+    { count = 0, length = lengthOf(node), total = false }: VectorOptions = {},
+  ): { readonly [Name in Result]: string } {
+    const path = node.origin.path ?? '';
+    const results = Object.keys(of) as Result[];
+    const tensors = results.map((result) => [result, this.tensor(`${path}.${result}`, [total ? 1 : length])] as const);
     const kernel: Kernel = {
-      name: this.unique(`${node.origin.path ?? ''}.${Object.keys(of).join('_')}`),
+      name: this.unique(`${path}.${results.join('_')}`),
       core: coreOf(
         'vector',
         { of: Object.values(of), count, ...(total ? ({ total: true } as const) : {}) },
         [],
         inputs,
-        tensors,
+        tensors.map(([, id]) => id),
       ),
       epilogue: [],
       shape: [length, 1, 1],
       origin: node.origin,
     };
     (this.isPrepared(inputs) ? this.ofParameters : this.kernels).push(kernel);
-    return tensors;
+    return Object.fromEntries(tensors) as { readonly [Name in Result]: string };
   }
 
   /** Whether all of them are of the prepare program. */
@@ -131,6 +144,13 @@ export class Lowering {
     return id;
   }
 
+  /** The tensor of a node's value. */
+  tensorOf(node: Node, name: string): string {
+    const id = this.tensor(`${node.origin.path ?? ''}.${name}`, node.type.shape as readonly number[]);
+    this.#ids.set(node, id);
+    return id;
+  }
+
   tensor(name: string, shape: readonly number[]): string {
     const id = this.unique(name);
     this.tensors.push({ id, shape });
@@ -142,8 +162,19 @@ export class Lowering {
   }
 }
 
-/** Of a vector, or of a map's channels. */
-const lengthOf = ({ type: { shape } }: Node): number => (shape[0] === 'N' ? shape[1] : shape[0]) as number;
+interface VectorOptions {
+  /** Elements of a channel in one image. */
+  readonly count?: number;
+  /** By default that of the node's first input: of a vector, or a map's channels. */
+  readonly length?: number;
+  /** Whether each result is the sum over the channels. */
+  readonly total?: boolean;
+}
+
+const lengthOf = ({ inputs: [of] }: Node): number => {
+  const [first = 1, second = 1] = of?.type.shape ?? [];
+  return Number(first === 'N' ? second : first);
+};
 
 /** What a parameter begins as is its declaration's alone. */
 const declared = ({ name, kind }: OpAttributes['parameter']): OpAttributes['parameter'] => ({ name, kind });
@@ -154,6 +185,16 @@ const nameOf = ({ op, origin }: Node): string =>
     : (origin.path ?? op);
 
 export const copyOf = (input: string, view?: View): Core => coreOf('copy', {}, [read(input, view)], [], []);
+
+/** A parameter as a program declares it. */
+export const declarationOf = ({ op, attributes, type }: Node): readonly ParameterDeclaration[] =>
+  op === 'parameter' ? [{ ...attributes, shape: type.shape as readonly number[] }] : [];
+
+/** Height and width of a map, or of filters. */
+export const sizeOf = ({ type: { shape } }: Node): Pair => {
+  const [, , height = 1, width = 1] = shape;
+  return [Number(height), Number(width)];
+};
 
 export const mapShape = ({ shape: [, channels, height = 1, width = 1] }: TensorType): MapShape =>
   [channels, height, width] as MapShape;

@@ -1,5 +1,5 @@
-import { batchNorm, conv, dense, globalAveragePool, network, relu } from '@resnet-compile/dsl';
-import { runTrainingStep, sgd, toState, toValues, type OptimizerState } from '@resnet-compile/reference';
+import { batchNorm, conv, dense, globalAveragePool, network, relu, sgd } from '@resnet-compile/dsl';
+import { runTrainingStep, toState, toValues, type OptimizerState } from '@resnet-compile/reference';
 import { averagedBatch, averagedNetwork } from '@resnet-compile/testing';
 import { expect, it } from 'vitest';
 import { oneHot } from './inputs.ts';

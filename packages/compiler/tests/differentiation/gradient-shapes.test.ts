@@ -8,14 +8,13 @@ import {
   type Graph,
   type Node,
   type OpAttributes,
-  type OpName,
+  type Inferred,
   type TensorType,
 } from '@resnet-compile/ir';
 import { handMadeNetworks, resnetCombinations } from '@resnet-compile/testing';
 import { describe, expect, it } from 'vitest';
 import { trainingGraph } from './training-graph.ts';
 
-type Inferred = Exclude<OpName, 'input' | 'targets' | 'parameter' | 'constant'>;
 interface First {
   readonly graph: Graph;
   readonly node: Node;
@@ -68,7 +67,7 @@ describe('a value of a wrong shape is found: the types do not fit, or the result
     const op = node.op as Inferred;
     const types = node.inputs.map(({ type }) => type);
     const infer = (inputs: readonly TensorType[]): TensorType =>
-      inferType(op, node.attributes as OpAttributes[typeof op], inputs);
+      inferType(op, node.attributes as OpAttributes[typeof op], inputs as never);
     expect(infer(types)).toEqual(node.type);
     types.forEach((type, index) => {
       for (const other of wrong(type)) {

@@ -1,7 +1,6 @@
+import { adamW, sgd } from '@resnet-compile/dsl';
 import {
-  adamW,
   runTrainingStep,
-  sgd,
   toState,
   toValues,
   type OptimizerState,
@@ -91,8 +90,10 @@ function optionsOf({
   accumulate,
   ema,
 }: TrainingOptions): TrainingStepOptions {
+  // Options that are undefined are as if they were not there.
+  const declared = { momentum, nesterov, weightDecay, decay } as never;
   return {
-    optimizer: optimizer === 'sgd' ? sgd({ momentum, nesterov, weightDecay, decay }) : adamW({ weightDecay, decay }),
+    optimizer: optimizer === 'sgd' ? sgd(declared) : adamW({ weightDecay, decay } as never),
     ...(clipNorm === undefined ? {} : { clipNorm }),
     ...(accumulate === undefined ? {} : { accumulate }),
     ...(ema === undefined ? {} : { ema: { decay: ema, from: 'initial parameters' as const } }),

@@ -1,9 +1,16 @@
-import { batchNorm, conv, dense, globalAveragePool, network, relu } from '@resnet-compile/dsl';
 import {
   adamW,
-  runTrainingStep,
+  batchNorm,
+  conv,
+  dense,
+  globalAveragePool,
+  network,
+  relu,
   sgd,
   type Optimizer,
+} from '@resnet-compile/dsl';
+import {
+  runTrainingStep,
   type TrainingStepOptions,
   type TrainingStepResult,
   type Values,

@@ -3,28 +3,56 @@ import { ShapeError } from './shape-error.ts';
 
 /** C, H, W of a batch of maps. */
 export function image({ shape }: TensorType): readonly [number, number, number] {
-  if (shape.length !== 4 || shape[0] !== 'N') {
+  const [batch, channels, height, width] = shape;
+  if (shape.length !== 4 || batch !== 'N' || !isCount(channels) || !isCount(height) || !isCount(width))
     throw new ShapeError(
       `expected a map of N×C×H×W, found ${describeShape(shape)}`,
       'move this layer before the pooling or the dense layer that flattens',
     );
-  }
-  return shape.slice(1) as unknown as readonly [number, number, number];
+  return [channels, height, width];
 }
 
 /** C of N×C or N×C×1×1. */
 export function elements({ shape }: TensorType, layer: string, hint: string): number {
   const [batch, channels, ...map] = shape;
-  if (batch !== 'N' || (map.length && String(map) !== '1,1'))
+  if (batch !== 'N' || !isCount(channels) || (map.length && String(map) !== '1,1'))
     throw new ShapeError(`${layer} needs a map of N×C×1×1, found ${describeShape(shape)}`, hint);
-  return channels as number;
+  return channels;
 }
 
-/** The extents of weights: a tensor of `rank` without a batch. */
-export function weightsOf({ shape }: TensorType, rank: number): readonly number[] {
-  if (shape.length !== rank || shape[0] === 'N')
-    throw new ShapeError(`expected weights of ${rank} dimensions, found ${describeShape(shape)}`);
-  return shape as readonly number[];
+/** K of N×K, the shape of `what`. */
+export function expectRows(rows: TensorType, what: string): number {
+  const [, count] = rows.shape;
+  expectShape(rows, ['N', count ?? 1], what);
+  return Number(count);
+}
+
+/** C of a vector. */
+export const vectorOf = (vector: TensorType): number => {
+  const [length] = vector.shape;
+  return vector.shape.length === 1 && isCount(length) ? length : rejectWeights(vector, 1);
+};
+
+/** O, I of a matrix. */
+export const matrixOf = (weights: TensorType): readonly [out: number, features: number] => {
+  const [out, features] = weights.shape;
+  return weights.shape.length === 2 && isCount(out) && isCount(features) ? [out, features] : rejectWeights(weights, 2);
+};
+
+/** O, I/groups, kh, kw of filters. */
+export const filtersOf = (
+  filters: TensorType,
+): readonly [out: number, perGroup: number, height: number, width: number] => {
+  const [out, perGroup, height, width] = filters.shape;
+  return filters.shape.length === 4 && isCount(out) && isCount(perGroup) && isCount(height) && isCount(width)
+    ? [out, perGroup, height, width]
+    : rejectWeights(filters, 4);
+};
+
+const isCount = (extent: Dimension | undefined): extent is number => typeof extent === 'number';
+
+function rejectWeights({ shape }: TensorType, rank: number): never {
+  throw new ShapeError(`expected weights of ${rank} dimensions, found ${describeShape(shape)}`);
 }
 
 export function expectVector(vector: TensorType | undefined, length: number, what: string): void {

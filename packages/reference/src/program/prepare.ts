@@ -1,6 +1,6 @@
-import type { KernelProgram, PrepareOp } from '@resnet-compile/ir';
-import type { OpFunction } from '../ops/op-function.ts';
-import { prepareOps } from '../ops/prepare-ops.ts';
+import { found } from '@resnet-compile/ir';
+import type { KernelProgram } from '@resnet-compile/ir';
+import { functionOf } from '../ops/index.ts';
 import type { RunInputs } from '../run-inputs.ts';
 import type { Values } from '../values.ts';
 
@@ -8,9 +8,9 @@ import type { Values } from '../values.ts';
 export function prepare(program: KernelProgram, run: RunInputs): ReadonlyMap<string, Values> {
   const prepared = new Map<string, Values>();
   for (const { id, op, inputs, attributes, shape } of program.prepare) {
-    const values = (prepareOps[op] as OpFunction<PrepareOp>)(
+    const values = functionOf(op)(
       attributes,
-      inputs.map((input) => prepared.get(input)!),
+      inputs.map((input) => found(prepared, input)),
       shape,
       run,
     );

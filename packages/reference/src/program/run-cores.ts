@@ -1,26 +1,38 @@
-import { viewOf, type Core, type CoreKind, type CoreOf, type MapShape, type Tile } from '@resnet-compile/ir';
+import {
+  viewOf,
+  type Core,
+  type CoreKind,
+  type CoreOf,
+  type Each,
+  type MapShape,
+  type Read,
+  type Tile,
+} from '@resnet-compile/ir';
 import { convolve } from '../cores/convolve.ts';
 import { matrixProduct } from '../cores/matrix-product.ts';
 import { averagePool, maxPool, mean } from '../cores/pool.ts';
 import { winogradConvolution, winogradInput, winogradOutput, winogradProduct } from '../cores/winograd.ts';
 import { copyMap, featureMap, subsampled, viewed, type FeatureMap } from '../feature-map.ts';
 import { mapValues, sumsPerChannel } from '../map-values.ts';
-import { batchMean, batchVariance } from '../training/batch-norm.ts';
+import { batchMean, batchVariance } from '../cores/batch-norm.ts';
 import {
   convolutionFilterGradient,
   convolutionInputGradient,
   winogradInputGradient,
-} from '../training/convolution-gradients.ts';
-import { countCorrect, crossEntropy, crossEntropyGradient } from '../training/loss.ts';
-import { averagePoolGradient, maxPoolGradient } from '../training/pool-gradients.ts';
+} from '../cores/convolution-gradients.ts';
+import { countCorrect, crossEntropy, crossEntropyGradient } from '../cores/loss.ts';
+import { averagePoolGradient, maxPoolGradient } from '../cores/pool-gradients.ts';
 import { total, zeros, type Values } from '../values.ts';
 
 /** What a core is given: its buffers, its tensors, the shape that its kernel states. */
-interface Operands {
+interface Operands<
+  Reads extends readonly unknown[] = readonly Read[],
+  Tensors extends readonly unknown[] = readonly string[],
+> {
   readonly batch: number;
   readonly shape: MapShape;
-  readonly reads: readonly FeatureMap[];
-  readonly tensors: readonly Values[];
+  readonly reads: Each<Reads, FeatureMap>;
+  readonly tensors: Each<Tensors, Values>;
   /** Of which only the algorithm counts. */
   readonly tile: Tile | undefined;
 }
@@ -31,7 +43,10 @@ interface Made {
   readonly results?: readonly Values[];
 }
 
-type RunCore<Kind extends CoreKind> = (core: CoreOf<Kind>, operands: Operands) => Made;
+type RunCore<Kind extends CoreKind> = (
+  core: CoreOf<Kind>,
+  operands: Operands<CoreOf<Kind>['reads'], CoreOf<Kind>['tensors']>,
+) => Made;
 
 const repeated = (value: number, length: number): Values => ({
   shape: [length],
@@ -40,54 +55,53 @@ const repeated = (value: number, length: number): Values => ({
 const whole = { stride: [1, 1], before: 0, after: 0 } as const;
 const all = (map: FeatureMap): Values => viewed(map, whole);
 const matrix = (map: FeatureMap): Values => ({ shape: [map.batch, map.shape[0]], data: all(map).data });
-const first = ({ reads: [map] }: Operands): FeatureMap => map!;
 
 /** The meaning of every core. One without a definition is a type error here. */
 const runCores: { readonly [Kind in CoreKind]: RunCore<Kind> } = {
   convolution: ({ attributes }, { reads: [x], tensors: [filters], tile }) => ({
     value: tile?.winograd
-      ? winogradConvolution(x!, filters!, attributes, tile.winograd)
-      : convolve(x!, filters!, attributes),
+      ? winogradConvolution(x, filters, attributes, tile.winograd)
+      : convolve(x, filters, attributes),
   }),
   input_gradient: ({ attributes }, { batch, shape, reads: [dy], tensors: [weights], tile }) => {
-    const filters = { shape: [...weights!.shape, 1, 1].slice(0, 4), data: weights!.data };
+    const filters = { shape: [...weights.shape, 1, 1].slice(0, 4), data: weights.data };
     return {
       value: tile?.winograd
-        ? winogradInputGradient(all(dy!), filters, attributes, tile.winograd)
-        : convolutionInputGradient(all(dy!), filters, attributes, [batch, ...shape]),
+        ? winogradInputGradient(all(dy), filters, attributes, tile.winograd)
+        : convolutionInputGradient(all(dy), filters, attributes, [batch, ...shape]),
     };
   },
   filter_gradient: ({ attributes }, { reads: [dy, x] }) => ({
-    results: [convolutionFilterGradient(all(dy!), all(x!), attributes)],
+    results: [convolutionFilterGradient(all(dy), all(x), attributes)],
   }),
-  matrix_product: (_, { reads: [x], tensors: [weights] }) => ({ value: matrixProduct(x!, weights!) }),
-  max_pool: ({ attributes }, operands) => ({ value: maxPool(first(operands), attributes) }),
+  matrix_product: (_, { reads: [x], tensors: [weights] }) => ({ value: matrixProduct(x, weights) }),
+  max_pool: ({ attributes }, { reads: [x] }) => ({ value: maxPool(x, attributes) }),
   max_pool_gradient: ({ attributes }, { reads: [dy, x] }) => ({
-    value: maxPoolGradient(all(dy!), all(x!), attributes),
+    value: maxPoolGradient(all(dy), all(x), attributes),
   }),
-  average_pool: ({ attributes }, operands) => ({ value: averagePool(first(operands), attributes) }),
+  average_pool: ({ attributes }, { reads: [x] }) => ({ value: averagePool(x, attributes) }),
   average_pool_gradient: ({ attributes }, { batch, shape, reads: [dy] }) => ({
-    value: averagePoolGradient(all(dy!), [batch, ...shape], attributes),
+    value: averagePoolGradient(all(dy), [batch, ...shape], attributes),
   }),
-  mean: (_, operands) => ({ value: mean(first(operands)) }),
+  mean: (_, { reads: [x] }) => ({ value: mean(x) }),
   spread: (_, { batch, shape: [channels, height, width], reads: [dy] }) => ({
-    value: averagePoolGradient(all(dy!), [batch, channels, height, width], {
+    value: averagePoolGradient(all(dy), [batch, channels, height, width], {
       kernel: [height, width],
       stride: [1, 1],
       padding: [0, 0],
       countIncludePad: true,
     }),
   }),
-  copy: ({ reads: [reading] }, operands) => ({ value: viewed(first(operands), viewOf(reading), operands.shape) }),
+  copy: ({ reads: [reading] }, { reads: [x], shape }) => ({ value: viewed(x, viewOf(reading), shape) }),
   upsample: ({ attributes: { stride } }, { batch, shape, reads: [dy] }) => {
     const value = zeros(batch, ...shape);
-    copyMap(dy!, subsampled(featureMap(value), stride));
+    copyMap(dy, subsampled(featureMap(value), stride));
     return { value };
   },
-  channel_statistics: (_, operands) => {
-    const x = all(first(operands));
-    const average = batchMean(x);
-    return { results: [average, batchVariance(x, average)] };
+  channel_statistics: (_, { reads: [x] }) => {
+    const values = all(x);
+    const average = batchMean(values);
+    return { results: [average, batchVariance(values, average)] };
   },
   channel_sums: ({ attributes: { of } }, { reads, tensors }) => {
     const operands = [...reads.map(all), ...tensors];
@@ -105,19 +119,19 @@ const runCores: { readonly [Kind in CoreKind]: RunCore<Kind> } = {
     };
   },
   cross_entropy: ({ attributes: { labelSmoothing } }, { reads: [x, given] }) => {
-    const [logits, targets] = [matrix(x!), matrix(given!)];
+    const [logits, targets] = [matrix(x), matrix(given)];
     return {
       value: crossEntropyGradient(logits, targets, labelSmoothing),
       results: [crossEntropy(logits, targets, labelSmoothing), countCorrect(logits, targets)],
     };
   },
-  winograd_input: ({ attributes }, operands) => ({ value: winogradInput(attributes, first(operands)) }),
+  winograd_input: ({ attributes }, { reads: [x] }) => ({ value: winogradInput(attributes, x) }),
   winograd_product: ({ attributes }, { reads: [x], tensors: [filters] }) => ({
-    value: winogradProduct(attributes, x!, filters!),
+    value: winogradProduct(attributes, x, filters),
   }),
-  winograd_output: ({ attributes }, operands) => ({ value: winogradOutput(attributes, first(operands)) }),
+  winograd_output: ({ attributes }, { reads: [x] }) => ({ value: winogradOutput(attributes, x) }),
 };
 
 /** Runs a core. */
 export const runCore = (core: Core, operands: Operands): Made =>
-  (runCores[core.kind] as RunCore<CoreKind>)(core as never, operands);
+  (runCores[core.kind] as (core: Core, operands: Operands) => Made)(core, operands);

@@ -1,7 +1,7 @@
 import { viewOf, type MapShape, type Step, type StepKind, type StepOf } from '@resnet-compile/ir';
 import { channelRange, copyMap, featureMap, viewed, type FeatureMap } from '../feature-map.ts';
 import { mapValues } from '../map-values.ts';
-import { dropOut, type Randomness } from '../training/dropout.ts';
+import { dropOut, type Randomness } from '../dropout.ts';
 import type { Values } from '../values.ts';
 
 /** What a step reads and writes besides the running value. */

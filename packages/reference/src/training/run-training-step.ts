@@ -1,14 +1,13 @@
-import type { Graph } from '@resnet-compile/ir';
+import { found } from '@resnet-compile/ir';
+import type { Graph, OptimizerDeclaration } from '@resnet-compile/ir';
 import type { RunInputs } from '../run-inputs.ts';
-import { zeros, zipValues, type Values } from '../values.ts';
+import { zipValues, type Values } from '../values.ts';
 import { accumulateGradients } from './accumulate-gradients.ts';
 import { clipByGlobalNorm } from './clip-by-global-norm.ts';
-import type { Optimizer, Update, Updated } from './optimizer.ts';
-import { updateByAdamW } from './update-by-adam-w.ts';
-import { updateBySgd } from './update-by-sgd.ts';
+import { update, type Updated } from './update.ts';
 
 export interface TrainingStepOptions {
-  readonly optimizer: Optimizer;
+  readonly optimizer: OptimizerDeclaration;
   /** Largest global norm of the gradients; unlimited by default. */
   readonly clipNorm?: number;
   /** Parts of the batch: 1 by default. */
@@ -29,7 +28,7 @@ export interface TrainingStepOptions {
 export interface OptimizerState {
   /** Steps taken. */
   readonly steps: number;
-  /** By parameter: SGD's velocity, or AdamW's two moments. */
+  /** By parameter, in the order of the optimiser's rule. */
   readonly moments: ReadonlyMap<string, readonly Values[]>;
   /** By parameter and running statistic, with `ema`: the moving average. */
   readonly average: ReadonlyMap<string, Values>;
@@ -70,8 +69,8 @@ export function runTrainingStep(
   const clipped = options.clipNorm === undefined ? gradients : clipByGlobalNorm(gradients, options.clipNorm);
   const steps = (before?.steps ?? 0) + 1;
   const updated = Array.from(clipped, ([name, gradient]): readonly [string, Updated] => {
-    const parameter = state.get(name)!;
-    const moments = before?.moments.get(name) ?? [zeros(...parameter.shape), zeros(...parameter.shape)];
+    const parameter = found(state, name);
+    const moments = before?.moments.get(name);
     return [name, update(options.optimizer, { parameter, gradient, moments, learningRate, step: steps })];
   });
   const after = new Map([...state, ...updated.map(([name, { parameter }]) => [name, parameter] as const)]);
@@ -104,10 +103,7 @@ function averageOf(
   return new Map(
     Array.from(present, ([name, values]) => [
       name,
-      zipValues((a, p) => decay * a + (1 - decay) * p, average.get(name)!, values),
+      zipValues((a, p) => decay * a + (1 - decay) * p, found(average, name), values),
     ]),
   );
 }
-
-const update = (optimizer: Optimizer, values: Update): Updated =>
-  optimizer.kind === 'sgd' ? updateBySgd(optimizer, values) : updateByAdamW(optimizer, values);

@@ -1,8 +1,8 @@
-import { cpuTarget } from '@resnet-compile/backend-cpu';
+import { cpuTarget, emitUpdate } from '@resnet-compile/backend-cpu';
 import { buildWebGpuTrainingPlan, webgpuTrainingTarget } from '@resnet-compile/backend-webgpu';
 import { arenaBytes, compile, liveBytes, type Compiled } from '@resnet-compile/compiler';
 import { crossEntropy, sgd, type Network, type TrainedNetwork } from '@resnet-compile/dsl';
-import type { Graph, Target } from '@resnet-compile/ir';
+import { updateRuleOf, type Graph, type Target } from '@resnet-compile/ir';
 import { describeModel, emitDeclarations, emitModule, type ModuleParts } from '@resnet-compile/module';
 import { deviceStepMemory, evaluationMemory, stepMemory } from '@resnet-compile/runtime';
 import { cpuPart, programFor, summarize, type CompiledNetwork, type MemoryUse } from './compile-module.ts';
@@ -24,6 +24,8 @@ export function compileTraining(
   { target, budget }: TrainingCompileOptions = {},
 ): CompiledNetwork {
   const declared = declarationOf(network);
+  const rule = updateRuleOf(declared.optimizer);
+  const step = { declaration: declared, moments: rule.moments.length };
   const { initialization, zeroGamma } = (network as Partial<TrainedNetwork>).training ?? {};
   const inference = programFor(network, name, cpuTarget);
   if (!inference.parameters.some(({ kind }) => kind === 'parameter'))
@@ -50,10 +52,10 @@ export function compileTraining(
           const part = cpuPart(compiled.program, false);
           const model = describeModel(compiled.graph, compiled.program);
           const memory = (batch: number): MemoryUse => ({
-            step: stepMemory(model, part.plan, declared, { batch }),
+            step: stepMemory(model, part.plan, step, { batch }),
             inference: evaluationMemory(evaluation.plan, part.plan, declared.accumulate, { batch }),
           });
-          return { compiled, part, memory };
+          return { compiled, part, memory, arena: arenaBytes(compiled.program).perImage };
         });
   const webgpu =
     target === 'cpu'
@@ -65,21 +67,25 @@ export function compileTraining(
             programFor(network, name, webgpuTrainingTarget, { mode: 'evaluation' }),
             declared,
           );
-          return { compiled, plan, memory: (batch: number): MemoryUse => ({ step: deviceStepMemory(plan, batch) }) };
+          return {
+            compiled,
+            plan,
+            memory: (batch: number): MemoryUse => ({ step: deviceStepMemory(plan, batch) }),
+            arena: plan.step.buffers.reduce((sum, { perImage }) => sum + perImage, 0),
+          };
         });
   const {
     compiled: { graph, program },
     memory,
+    arena,
   } = (cpu ?? webgpu)!;
-  const arena = cpu
-    ? arenaBytes(program).perImage
-    : webgpu!.plan.step.buffers.reduce((sum, { perImage }) => sum + perImage, 0);
   const model = describeModel(graph, program);
   const parts: Omit<ModuleParts, 'model'> = {
     prepare: cpu ? inference.prepare : [],
     ...(cpu ? { cpu: evaluation } : {}),
     training: {
-      declaration: declared,
+      ...step,
+      code: cpu ? { update: emitUpdate(rule) } : {},
       prepare: cpu ? program.prepare : [],
       smallestCount: smallestCount(graph),
       ...(declared.ema ? { momenta: momentaOf(graph) } : {}),

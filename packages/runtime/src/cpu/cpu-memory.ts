@@ -1,7 +1,7 @@
 import type { CpuPlan } from '@resnet-compile/backend-cpu';
 import { at } from '../maps.ts';
 import type { ModelInfo } from '../model-info.ts';
-import { momentsOf, type TrainingDeclaration } from '../training/training-options.ts';
+import type { TrainingPart } from '../compiled-module.ts';
 import { largestBatchOf } from './cpu-engine.ts';
 
 /** Bytes that a loaded module holds on the CPU, by what they are for; the host and the module's own text come on top. */
@@ -30,11 +30,10 @@ export function inferenceMemory(model: ModelInfo, plan: CpuPlan, { batch, thread
 export function stepMemory(
   model: ModelInfo,
   plan: CpuPlan,
-  { optimizer, ema, accumulate }: Pick<TrainingDeclaration, 'optimizer' | 'ema' | 'accumulate'>,
+  { declaration: { ema, accumulate }, moments }: Pick<TrainingPart, 'declaration' | 'moments'>,
   { batch, threads = 1 }: MemorySetting,
 ): CpuMemory {
   const [trained, statistics] = [4 * valuesOf(model, 'parameter'), 4 * valuesOf(model, 'buffer')];
-  const moments = momentsOf(optimizer);
   return {
     activations: activationsOf(plan, Math.ceil(batch / accumulate)),
     // Gradients lie there a first time, as kernels compute them.

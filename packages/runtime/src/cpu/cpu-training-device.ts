@@ -31,11 +31,11 @@ export const cpuTrainingDevice: Device = {
 
 /** Parameters, moments and gradients, in one buffer that threads share. */
 const hostWorkOf = ({ model: { parameters }, training }: CompiledModule): HostWork<OptimizerState> => {
-  const { declaration, prepare } = training!;
+  const { prepare } = training!;
   return {
-    bytes: stateBytes(declaration, parameters),
+    bytes: stateBytes(training!, parameters),
     start: ([, program], buffer) => {
-      const optimizer = new OptimizerState(declaration, parameters, gradientReader(program!), buffer);
+      const optimizer = new OptimizerState(training!, parameters, gradientReader(program!), buffer);
       // Once for all steps: what is not a parameter itself would have to be computed anew.
       if (prepare.some(({ op }) => op !== 'parameter' && op !== 'constant'))
         throw new Error('a training step reads something computed from parameters');

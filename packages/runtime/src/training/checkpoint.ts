@@ -3,7 +3,8 @@ import type { ModelInfo } from '../model-info.ts';
 import { eachInSlices } from '../slices.ts';
 import type { TrainingState } from './trainer.ts';
 import { declaredOtherwise } from './declared-otherwise.ts';
-import { momentsOf, type TrainingDeclaration } from './training-options.ts';
+import type { TrainingPart } from '../compiled-module.ts';
+import type { TrainingDeclaration } from './training-options.ts';
 
 const format = 'resnet-compile checkpoint 1';
 
@@ -34,7 +35,7 @@ export async function writeCheckpoint(
 export function readCheckpoint(
   model: ModelInfo,
   bytes: Uint8Array,
-  declaration: TrainingDeclaration,
+  { declaration, moments }: Pick<TrainingPart, 'declaration' | 'moments'>,
   fingerprint: string,
 ): TrainingState {
   const metadata = readMetadata(bytes);
@@ -65,9 +66,7 @@ export function readCheckpoint(
     moments: new Map(
       trained.map(({ name, shape }) => [
         name,
-        Array.from({ length: momentsOf(declaration.optimizer) }, (_, index) =>
-          take(`optimizer.${index}.${name}`, shape),
-        ),
+        Array.from({ length: moments }, (_, index) => take(`optimizer.${index}.${name}`, shape)),
       ]),
     ),
     averages: new Map(

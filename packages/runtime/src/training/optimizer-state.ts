@@ -1,4 +1,5 @@
-import type { ParameterDeclaration } from '@resnet-compile/ir';
+import { decayOf, type ParameterDeclaration } from '@resnet-compile/ir';
+import type { TrainingPart } from '../compiled-module.ts';
 import type { State } from '../weights.ts';
 import { eachInSlices } from '../slices.ts';
 import type { Task } from '../threads/fork-join.ts';
@@ -10,7 +11,7 @@ import type { TrainingEngine } from './training-engine.ts';
 import { decayAt, type TrainingDeclaration } from './training-options.ts';
 import { squaresOf } from './squares.ts';
 import { layOutState, trainedOf, type Piece, type StateBuffer } from './state-buffer.ts';
-import { update } from './update.ts';
+import type { Update } from './update.ts';
 
 /** Bytes of a state whose update is worth to be shared: some 100 µs. */
 const muchWork = 800_000;
@@ -27,6 +28,7 @@ export class OptimizerState implements TrainingState {
   readonly averages: TrainingState['averages'];
   readonly tasks: readonly Task[];
   readonly #declaration: TrainingDeclaration;
+  readonly #updateEach: Update;
   readonly #buffer: StateBuffer;
   readonly #readGradients: Task;
   readonly #square: Task;
@@ -35,17 +37,19 @@ export class OptimizerState implements TrainingState {
   #part: Float32Array | undefined;
 
   constructor(
-    declaration: TrainingDeclaration,
+    training: TrainingPart,
     parameters: readonly ParameterDeclaration[],
     engine: Pick<TrainingEngine, 'readGradient'>,
     buffer: ArrayBufferLike,
   ) {
+    const { declaration, code } = training;
     this.#declaration = declaration;
-    this.#buffer = layOutState(declaration, parameters, buffer);
+    this.#updateEach = code!.update!;
+    this.#buffer = layOutState(training, parameters, buffer);
     ({ state: this.state, moments: this.moments, averages: this.averages } = this.#buffer);
     const { pieces, gradients, squares } = this.#buffer;
     const trained = trainedOf(parameters);
-    const dimensions = new Map(trained.map(({ name, shape }) => [name, shape.length]));
+    const decay = new Map(trained.map(({ name, shape }) => [name, decayOf(declaration.optimizer, shape.length)]));
     const isLarge = (): boolean => buffer.byteLength > muchWork;
     this.#readGradients = {
       isLarge,
@@ -64,7 +68,7 @@ export class OptimizerState implements TrainingState {
     this.#updatePieces = {
       isLarge,
       units: () => pieces.length,
-      run: (unit) => this.#update(pieces[unit]!, dimensions.get(pieces[unit]!.name)!),
+      run: (unit) => this.#update(pieces[unit]!, decay.get(pieces[unit]!.name)!),
     };
     this.tasks = [this.#readGradients, this.#square, this.#updatePieces];
   }
@@ -159,18 +163,17 @@ export class OptimizerState implements TrainingState {
     return pool.run(this.#updatePieces, 0);
   }
 
-  #update({ name, first, last }: Piece, dimensions: number): void {
-    const { optimizer } = this.#declaration;
-    const [learningRate, scale, step] = this.#buffer.settings as Iterable<number> as readonly [number, number, number];
+  #update({ name, first, last }: Piece, decay: number): void {
+    const [rate, scale, step] = this.#buffer.settings as Iterable<number> as readonly [number, number, number];
     const cut = (values: Float32Array): Float32Array => values.subarray(first, last);
     const parameter = cut(this.state.get(name)!);
-    update(optimizer, {
+    this.#updateEach({
       parameter,
       gradient: cut(this.#buffer.gradients.get(name)!),
       moments: this.moments.get(name)!.map(cut),
-      dimensions,
       scale,
-      learningRate,
+      decay,
+      rate,
       step,
     });
     this.#average(this.averages.get(name)?.subarray(first, last), parameter, step);

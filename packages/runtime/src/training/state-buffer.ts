@@ -1,7 +1,7 @@
 import type { ParameterDeclaration } from '@resnet-compile/ir';
 import type { State } from '../weights.ts';
 import type { TrainingState } from './trainer.ts';
-import { momentsOf, type TrainingDeclaration } from './training-options.ts';
+import type { TrainingPart } from '../compiled-module.ts';
 
 /** A part of one parameter, small enough for threads to share large parameters evenly. */
 export interface Piece {
@@ -21,6 +21,9 @@ export interface StateBuffer extends Pick<TrainingState, 'state' | 'moments' | '
   readonly squares: Float64Array;
   readonly pieces: readonly Piece[];
 }
+
+/** What a step keeps depends on its declaration, and its optimiser. */
+type Kept = Pick<TrainingPart, 'declaration' | 'moments'>;
 
 type Parameters = readonly ParameterDeclaration[];
 
@@ -44,17 +47,17 @@ function piecesOf(parameters: Parameters): readonly Piece[] {
 }
 
 /** Bytes of the buffer that {@link layOutState} takes. */
-export function stateBytes({ optimizer, ema }: TrainingDeclaration, parameters: Parameters): number {
+export function stateBytes({ declaration: { ema }, moments }: Kept, parameters: Parameters): number {
   const [all, trained] = [sumOf(parameters), sumOf(trainedOf(parameters))];
   return (
     8 * (settingsLength + piecesOf(parameters).length) +
-    4 * (all + (all - trained) + trained * (1 + momentsOf(optimizer)) + (ema === null ? 0 : all))
+    4 * (all + (all - trained) + trained * (1 + moments) + (ema === null ? 0 : all))
   );
 }
 
 /** One array behind the other: equal in every thread that shares the buffer. */
 export function layOutState(
-  { optimizer, ema }: TrainingDeclaration,
+  { declaration: { ema }, moments }: Kept,
   parameters: Parameters,
   buffer: ArrayBufferLike,
 ): StateBuffer {
@@ -80,7 +83,7 @@ export function layOutState(
       parameters.filter(({ kind }) => kind === 'buffer'),
       take,
     ),
-    moments: each(trained, (parameter) => Array.from({ length: momentsOf(optimizer) }, () => take(parameter))),
+    moments: each(trained, (parameter) => Array.from({ length: moments }, () => take(parameter))),
     averages: each(ema === null ? [] : parameters, take),
   };
 }

@@ -6,7 +6,7 @@ import type { StepResult } from './training-engine.ts';
 export interface TrainingState {
   /** Parameters and running statistics. */
   readonly state: State;
-  /** By parameter; see `momentsOf`. */
+  /** By parameter, in the order of the optimiser's rule. */
   readonly moments: ReadonlyMap<string, readonly Float32Array[]>;
   /** The moving average of parameters and running statistics; empty where none is declared. */
   readonly averages: State;

@@ -1,3 +1,5 @@
+import type { OptimizerDeclaration } from '@resnet-compile/ir';
+
 /** How a module's training step is declared; plain data in the compiled module. */
 export interface TrainingDeclaration {
   readonly optimizer: OptimizerDeclaration;
@@ -23,17 +25,3 @@ export interface MovingAverageDeclaration {
 /** What stays of the average at a step, counted from 1; the warm-up is that of tf.train.ExponentialMovingAverage. */
 export const decayAt = ({ decay, from, warmUp }: MovingAverageDeclaration, step: number): number =>
   step === 1 && from === 'first update' ? 0 : warmUp ? Math.min(decay, (1 + step) / (10 + step)) : decay;
-
-interface Decay {
-  readonly weightDecay: number;
-  /** What decays: all parameters, or tensors of two or more dimensions alone. */
-  readonly decay: 'all' | 'weights';
-}
-
-export type OptimizerDeclaration =
-  | ({ readonly kind: 'sgd'; readonly momentum: number; readonly nesterov: boolean } & Decay)
-  | ({ readonly kind: 'adamW'; readonly betas: readonly [number, number]; readonly epsilon: number } & Decay);
-
-/** How many tensors of moments an optimiser keeps per parameter. */
-export const momentsOf = (optimizer: OptimizerDeclaration): number =>
-  optimizer.kind === 'adamW' ? 2 : optimizer.momentum === 0 ? 0 : 1;

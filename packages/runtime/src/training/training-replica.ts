@@ -8,7 +8,6 @@ import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { crossEntropyOf } from './cross-entropy.ts';
 import { beginTraining, type StepInputs, type Trainer, type Weights } from './trainer.ts';
 import type { StepResult } from './training-engine.ts';
-import { momentsOf } from './training-options.ts';
 
 /** A training network where it lives. */
 export interface TrainingReplica extends Replica {
@@ -41,10 +40,9 @@ export function createTrainerReplica(
   trainer: Trainer,
   seed: number,
 ): TrainingReplica {
-  const { declaration } = training!;
+  const { declaration, moments } = training!;
   const inOrder = createQueue();
-  const begin = (state: State) =>
-    beginTraining(state, model.parameters, momentsOf(declaration.optimizer), declaration.ema !== null, seed);
+  const begin = (state: State) => beginTraining(state, model.parameters, moments, declaration.ema !== null, seed);
   const predict =
     (of: Weights): Replica['predict'] =>
     (images, batch) =>
@@ -70,7 +68,7 @@ export function createTrainerReplica(
     checkpoint: () =>
       inOrder(async () => writeCheckpoint(model, await trainer.read(), declaration, trainer.fingerprint)),
     restore: (bytes) =>
-      inOrder(async () => trainer.write(readCheckpoint(model, bytes, declaration, trainer.fingerprint))),
+      inOrder(async () => trainer.write(readCheckpoint(model, bytes, training!, trainer.fingerprint))),
     dispose: () => inOrder(async () => trainer.dispose()),
   };
 }

@@ -1,5 +1,5 @@
 import type { CompiledModule } from '../compiled-module.ts';
-import type { KernelFactory } from '../cpu/kernel.ts';
+import { withHostCode, type HostCode } from '../host-code.ts';
 import type { Loading } from '../load-options.ts';
 import type { Replica } from '../replica.ts';
 import type { ThreadStart } from '../threads/thread-pool.ts';
@@ -17,21 +17,20 @@ export interface Served {
 /**
  * In a worker: answers the opening, and does what it says.
  *
- * @param kernels of a module in JavaScript, which no message carries
+ * @param code what no message carries
  * @param url the worker's own file, where that serves
  */
 export const serverOf =
-  ({ network, thread }: Served, kernels?: KernelFactory, url?: string) =>
+  ({ network, thread }: Served, code: HostCode = {}, url?: string) =>
   ({ role, module: given, start, port }: Opening): void => {
     const say = (answer: Answer): void => port.postMessage(answer);
     // Further workers start from where this one did, if that is a file that serves.
     const module = url === undefined ? given : { ...given, origin: { ...given.origin, url } };
     try {
-      const whole =
-        kernels && module.cpu ? { ...module, cpu: { ...module.cpu, code: { ...module.cpu.code, kernels } } } : module;
-      if (role === 'network') serveReplica(port, (loading) => network(whole as CompiledModule, loading));
+      const whole = withHostCode(module, code);
+      if (role === 'network') serveReplica(port, (loading) => network(whole, loading));
       else {
-        const join = thread(whole as CompiledModule, start as ThreadStart<never>);
+        const join = thread(whole, start as ThreadStart<never>);
         // Whoever waits for tasks sees no messages, and some hosts send none: the answer has arrived when one comes back.
         port.onmessage = () => join();
       }

@@ -111,7 +111,7 @@ function asData(whole: CompiledModule, role: Role): CompiledModule {
     ...part,
     code: 'kernels' in part.code ? { panel: part.code.panel } : role === 'thread' ? {} : part.code,
   });
-  const { webgpu: __, ...trained } = training ?? {};
+  const { webgpu: __, code: ___, ...trained } = training ?? {};
   return {
     ...module,
     ...(cpu ? { cpu: sent(cpu) } : {}),

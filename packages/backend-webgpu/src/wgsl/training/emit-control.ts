@@ -1,3 +1,6 @@
+import type { Scalar } from '@resnet-compile/ir';
+import { emitScalars } from '../emit-scalar.ts';
+import { functionsOf } from '../scalar-functions.ts';
 import { emitDeclarations, lines, u } from '../text.ts';
 import { addAcross, emitMain, workgroupSize } from './emit-parts.ts';
 import { mixFunctions } from '../emit-dropout.ts';
@@ -5,7 +8,8 @@ import { mixFunctions } from '../emit-dropout.ts';
 /**
  * What a step decides on the device, in words: the steps made, the seed of the masks, the part that is run and its masks'
  * key; of the present step what is not finite (1: the loss, 2: a gradient, 4: a running statistic), loss and number of
- * correct images, whether it is taken, and by what its gradients and moments are multiplied. `result` is what is read
+ * correct images, whether it is taken, by what its gradients are multiplied, and what the
+ * optimiser reads that depends on the step alone. `result` is what is read
  * back: taken, bad, loss, correct, norm, steps.
  */
 export const control = {
@@ -18,8 +22,7 @@ export const control = {
   correct: 6,
   taken: 7,
   scale: 8,
-  correction1: 9,
-  correction2: 10,
+  perStep: [9, 10, 11, 12, 13, 14, 15],
   result: 16,
   words: 24,
 } as const;
@@ -68,14 +71,24 @@ export const emitNorm = (): string =>
 
 export interface StepDecision {
   readonly clipNorm: number | null;
-  /** AdamW's, for the corrections of its moments. */
-  readonly betas: readonly [number, number] | null;
+  /** Of the step's number. */
+  readonly perStep: readonly Scalar[];
   readonly hasStatistics: boolean;
 }
 
 /** Adds the partial norms up and decides whether the step is taken; then the next one's sums begin at zero. */
-export const emitDecision = ({ clipNorm, betas, hasStatistics }: StepDecision): string =>
-  lines(
+export function emitDecision({ clipNorm, perStep, hasStatistics }: StepDecision): string {
+  if (perStep.length > control.perStep.length)
+    throw new Error(
+      `an optimiser reads ${perStep.length} numbers that depend on the step; the control buffer has room for ${control.perStep.length}`,
+    );
+  const { lets, values } = emitScalars(perStep, { operand: () => 'step' });
+  const ofStep = lines(
+    perStep.length ? `let step = vec4f(f32(control[${control.step}]));` : '',
+    lets,
+    values.map((value, index) => `control[${control.perStep[index]}] = bitcast<u32>((${value}).x);`),
+  );
+  return lines(
     emitDeclarations([
       '<storage, read> gradients: array<vec4f>',
       ...(hasStatistics ? ['<storage, read> statistics: array<vec4f>'] : []),
@@ -83,17 +96,7 @@ export const emitDecision = ({ clipNorm, betas, hasStatistics }: StepDecision): 
     ]),
     isNotFinite,
     addAcross('total', 'vec4f'),
-    // 1 − e^x without cancellation: its series where x is small.
-    betas
-      ? lines(
-          'fn oneMinusExp(x: f32) -> f32 {',
-          'if (x < -0.5f) { return 1f - exp(x); }',
-          'var sum = 0f;',
-          'for (var n = 9f; n >= 1f; n -= 1f) { sum = (1f + sum) * x / n; }',
-          'return -sum;',
-          '}',
-        )
-      : '',
+    functionsOf(ofStep),
     emitMain(
       'var sum = vec4f();',
       `for (var at = lane; at < arrayLength(&gradients); at += ${u(workgroupSize)}) { sum += gradients[at]; }`,
@@ -111,12 +114,7 @@ export const emitDecision = ({ clipNorm, betas, hasStatistics }: StepDecision): 
       `control[${control.taken}] = taken;`,
       `control[${control.step}] += taken;`,
       `control[${control.scale}] = bitcast<u32>(${clipNorm === null ? '1f' : `min(1f, ${Math.fround(clipNorm)}f / (norm + 1e-6f))`});`,
-      (betas ?? []).map(
-        (beta, index) =>
-          `control[${index ? control.correction2 : control.correction1}] = bitcast<u32>(${
-            beta === 0 ? '1f' : `oneMinusExp(f32(control[${control.step}]) * ${Math.fround(Math.log(beta))}f)`
-          });`,
-      ),
+      ofStep,
       [
         'taken',
         'bad',
@@ -128,3 +126,4 @@ export const emitDecision = ({ clipNorm, betas, hasStatistics }: StepDecision): 
       [control.part, control.bad, control.loss, control.correct].map((word) => `control[${word}] = 0u;`),
     ),
   );
+}

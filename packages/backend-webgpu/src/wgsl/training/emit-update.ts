@@ -1,15 +1,9 @@
+import { operandsOfUpdate, type UpdateRule } from '@resnet-compile/ir';
+import { emitScalars } from '../emit-scalar.ts';
+import { functionsOf } from '../scalar-functions.ts';
 import { emitDeclarations, lines, literal } from '../text.ts';
 import { control } from './emit-control.ts';
 import { emitMain } from './emit-parts.ts';
-
-/** An optimiser as it is declared. */
-export type Optimizer = { readonly weightDecay: number; readonly decay: 'all' | 'weights' } & (
-  | { readonly kind: 'sgd'; readonly momentum: number; readonly nesterov: boolean }
-  | { readonly kind: 'adamW'; readonly betas: readonly [number, number]; readonly epsilon: number }
-);
-
-export const momentsOf = (optimizer: Optimizer): number =>
-  optimizer.kind === 'adamW' ? 2 : optimizer.momentum === 0 ? 0 : 1;
 
 /** A moving average as it is declared. */
 export interface MovingAverage {
@@ -32,14 +26,37 @@ function emitAverage({ decay, from, warmUp }: MovingAverage, average: string, pr
 }
 
 /**
- * Torch's definitions (torch.optim.SGD, torch.optim.AdamW) for all parameters at once, as they lie, and their moving
- * average. `segment.x` vectors of four come before the first that does not decay; `rate.x` is the learning rate.
- * Does nothing where the step is not taken.
+ * An optimiser's update of all parameters at once, as they lie, and their moving average; the rule reads what the control
+ * buffer has of the step as further moments. `segment.x` vectors of four come before the first that does not decay; `rate.x`
+ * is the learning rate. Does nothing where the step is not taken.
  */
-export function emitUpdate(optimizer: Optimizer, ema: MovingAverage | null): string {
-  const moments = Array.from(
-    { length: momentsOf(optimizer) },
-    (_, index) => `<storage, read_write> moment${index}: array<vec4f>`,
+export function emitUpdate(
+  { parameter, moments }: UpdateRule,
+  { weightDecay, ema }: { readonly weightDecay: number; readonly ema: MovingAverage | null },
+): string {
+  const names = moments.map((_, index) => `moment${index}`);
+  const operands = operandsOfUpdate({
+    parameter: 'p',
+    gradient: 'g',
+    decay: 'decay',
+    rate: 'vec4f(rate.x)',
+    step: '',
+    moments: [
+      ...moments.map((_, index) => `m${index}`),
+      ...control.perStep.map((index) => `vec4f(bitcast<f32>(${word(index)}))`),
+    ],
+  });
+  const { lets, values } = emitScalars([parameter, ...moments], { operand: (index) => operands[index]! });
+  const code = lines(
+    'let p = parameters[item];',
+    `let g = gradients[item] * bitcast<f32>(${word(control.scale)});`,
+    `let decay = vec4f(select(0f, ${literal(weightDecay)}, item < segment.x));`,
+    names.map((name, index) => `let m${index} = ${name}[item];`),
+    lets,
+    names.map((name, index) => `${name}[item] = ${values[index + 1]!};`),
+    `let updated = ${values[0]!};`,
+    'parameters[item] = updated;',
+    ema === null ? '' : emitAverage(ema, 'averages[item]', 'updated'),
   );
   return lines(
     emitDeclarations([
@@ -48,41 +65,13 @@ export function emitUpdate(optimizer: Optimizer, ema: MovingAverage | null): str
       '<storage, read> control: array<vec4u>',
       '<storage, read_write> parameters: array<vec4f>',
       '<storage, read> gradients: array<vec4f>',
-      ...moments,
+      ...names.map((name) => `<storage, read_write> ${name}: array<vec4f>`),
       ...(ema === null ? [] : ['<storage, read_write> averages: array<vec4f>']),
     ]),
-    emitMain(
-      `if (item >= arrayLength(&parameters) || ${word(control.taken)} == 0u) { return; }`,
-      'var p = parameters[item];',
-      `var g = gradients[item] * bitcast<f32>(${word(control.scale)});`,
-      `let decay = select(0f, ${literal(optimizer.weightDecay)}, item < segment.x);`,
-      optimizer.kind === 'sgd' ? emitSgd(optimizer) : emitAdamW(optimizer),
-      'parameters[item] = p;',
-      ema === null ? '' : emitAverage(ema, 'averages[item]', 'p'),
-    ),
+    functionsOf(code),
+    emitMain(`if (item >= arrayLength(&parameters) || ${word(control.taken)} == 0u) { return; }`, code),
   );
 }
-
-const emitSgd = ({ momentum, nesterov }: Extract<Optimizer, { kind: 'sgd' }>): string =>
-  lines(
-    'g += decay * p;',
-    momentum === 0
-      ? 'p -= rate.x * g;'
-      : lines(
-          `let v = ${literal(momentum)} * moment0[item] + g;`,
-          'moment0[item] = v;',
-          `p -= rate.x * ${nesterov ? `(g + ${literal(momentum)} * v)` : 'v'};`,
-        ),
-  );
-
-const emitAdamW = ({ betas: [beta1, beta2], epsilon }: Extract<Optimizer, { kind: 'adamW' }>): string =>
-  lines(
-    `let m = ${literal(beta1)} * moment0[item] + ${literal(1 - beta1)} * g;`,
-    `let v = ${literal(beta2)} * moment1[item] + ${literal(1 - beta2)} * g * g;`,
-    'moment0[item] = m;',
-    'moment1[item] = v;',
-    `p = p * (1f - rate.x * decay) - (rate.x / bitcast<f32>(${word(control.correction1)})) * m / (sqrt(v / bitcast<f32>(${word(control.correction2)})) + ${literal(epsilon)});`,
-  );
 
 /** The running statistics of a step that is taken, and their moving average. */
 export const emitCommit = (ema: MovingAverage | null): string =>

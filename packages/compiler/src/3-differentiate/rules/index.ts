@@ -1,25 +1,37 @@
-import type { OpName, TrainingAttributes } from '@resnet-compile/ir';
+import type { Inferred, OpName } from '@resnet-compile/ir';
 import type { GradientRule } from '../gradient-rule.ts';
-import { batchNormalize } from './batch-normalize.ts';
+import { averagePool } from './average-pool.ts';
+import { batchNormalize } from './batch-norm.ts';
 import { concatenate } from './concatenate.ts';
 import { conv2d } from './conv2d.ts';
 import { dense } from './dense.ts';
 import { dropout } from './dropout.ts';
+import { expand } from './expand.ts';
+import { flatten } from './flatten.ts';
+import { globalAveragePool } from './global-average-pool.ts';
 import { map } from './map.ts';
-import { averagePool, globalAveragePool, maxPool } from './pooling.ts';
-import { expand, flatten, padChannels, subsample } from './reshaping.ts';
+import { maxPool } from './max-pool.ts';
+import { padChannels } from './pad-channels.ts';
+import { subsample } from './subsample.ts';
 
-/** Values that take no gradient: they are given, or exist in inference or in the backward pass alone. */
+/** Values that exist in inference alone, or in the backward pass, where nothing goes through them. */
 type WithoutGradient =
-  | 'input'
-  | 'parameter'
-  | 'constant'
   | 'batch_norm'
   | 'scale_filters'
-  | Exclude<keyof TrainingAttributes, 'batch_normalize'>;
+  | Extract<OpName, `${string}_gradient`>
+  | 'batch_mean'
+  | 'batch_variance'
+  | 'running_average'
+  | 'channel_sum'
+  | 'total'
+  | 'unflatten'
+  | 'upsample_zeros'
+  | 'slice_channels'
+  | 'cross_entropy'
+  | 'correct';
 
 /** One rule an op. A layer's op without one is a type error here. */
-export const gradientRules: { readonly [Op in Exclude<OpName, WithoutGradient>]: GradientRule<Op> } = {
+export const gradientRules: { readonly [Op in Exclude<Inferred, WithoutGradient>]: GradientRule<Op> } = {
   conv2d,
   dense,
   map,

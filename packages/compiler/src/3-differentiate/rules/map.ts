@@ -19,14 +19,14 @@ import { sizeOf, type Append, type GradientRule } from '../gradient-rule.ts';
  */
 export const map: GradientRule<'map'> = (node, dy, append, wanted) => {
   const { inputs, attributes } = node;
-  const values: readonly Node[] = [...inputs, dy, node as unknown as Node];
+  const values: readonly Node[] = [...inputs, dy, node];
   return gradientsOf(attributes.of, inputs.length).map((gradient, index) => {
     const input = inputs[index];
     if (!gradient || !input || !wanted(index)) return undefined;
     // dy comes first, then whatever else the gradient is made of.
-    const read = [inputs.length, ...occurring(gradient).filter((place) => place !== inputs.length)];
-    const of = renumber(gradient, placesAmong(read, values.length));
-    const operands = read.flatMap((place) => values[place] ?? []);
+    const others = occurring(gradient).filter((place) => place !== inputs.length);
+    const of = renumber(gradient, placesAmong([inputs.length, ...others], values.length));
+    const operands = [dy, ...others.flatMap((place) => values[place] ?? [])] as const;
     if (isBatched(input.type) !== isBatched(node.type)) return append('channel_sum', { of }, operands);
     const whole = of.op === 'operand' ? dy : append('map', { of }, operands);
     return isBatched(input.type) ? sumOverRepeated(whole, input, append) : whole;

@@ -3,7 +3,6 @@ import { loadState } from '../../state.ts';
 import { beginTraining } from '../../training/trainer.ts';
 import { createTrainingNetwork } from '../../training/training-network.ts';
 import { createTrainerReplica } from '../../training/training-replica.ts';
-import { momentsOf } from '../../training/training-options.ts';
 import { findAdapter, findHardwareAdapter } from '../find-adapter.ts';
 import { createWebGpuTrainer } from './web-gpu-trainer.ts';
 
@@ -13,15 +12,9 @@ export const webGpuTrainingDevice: Device = {
   load: async (module, { weights, seed, gpu, signal, onProgress }, auto) => {
     const found = auto ? await findHardwareAdapter(gpu) : await findAdapter(gpu);
     if (!found) return undefined;
-    const { webgpu, declaration, momenta } = module.training!;
+    const { webgpu, declaration, moments, momenta } = module.training!;
     const state = await loadState(module.model, weights, seed, { signal, onBytes: ofBytes(onProgress) });
-    const initial = beginTraining(
-      state,
-      module.model.parameters,
-      momentsOf(declaration.optimizer),
-      declaration.ema !== null,
-      seed,
-    );
+    const initial = beginTraining(state, module.model.parameters, moments, declaration.ema !== null, seed);
     const trainer = await createWebGpuTrainer(module.model, webgpu!.plan, webgpu!.fingerprint, initial, found, momenta);
     return createTrainingNetwork(module, createTrainerReplica(module, trainer, seed));
   },

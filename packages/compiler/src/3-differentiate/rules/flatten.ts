@@ -1,0 +1,5 @@
+import type { GradientRule } from '../gradient-rule.ts';
+
+export const flatten: GradientRule<'flatten'> = ({ inputs: [x] }, dy, append) => [
+  x.type.shape.length === 2 ? dy : append('unflatten', {}, [dy]),
+];

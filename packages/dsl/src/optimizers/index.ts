@@ -1,0 +1,3 @@
+export * from './sgd.ts';
+export * from './adam-w.ts';
+export * from './rms-prop.ts';
