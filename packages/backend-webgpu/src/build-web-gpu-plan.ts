@@ -5,6 +5,7 @@ import { boundBuffers, filtersOf, vectorTensorsOf } from './operands.ts';
 import type { Dispatch, MapPlan, Precision, WebGpuPlan } from './plan.ts';
 import { shareBuffers } from './share-buffers.ts';
 import { splitWideKernels } from './split-wide-kernels.ts';
+import { softwareWebgpuTarget, webgpuTarget } from './target.ts';
 import { WeightsLayout } from './weights-layout.ts';
 import { workgroupSize } from './wgsl/emit-shader.ts';
 import { shaderTexts } from './wgsl/shader-texts.ts';
@@ -16,7 +17,7 @@ import { shaderTexts } from './wgsl/shader-texts.ts';
  * @throws {Error} for a program that was scheduled for another target.
  */
 export function buildWebGpuPlan(scheduled: KernelProgram, precision: Precision = 'f32'): WebGpuPlan {
-  if (!scheduled.target?.startsWith('webgpu'))
+  if (scheduled.target !== webgpuTarget.name && scheduled.target !== softwareWebgpuTarget.name)
     throw new Error(`the WebGPU backend was given a program for ${scheduled.target ?? 'no target'}`);
   const program = splitWideKernels(withoutDropout(scheduled), (kernel) =>
     Number(filtersOf(kernel) !== undefined || vectorTensorsOf(kernel).length > 0),

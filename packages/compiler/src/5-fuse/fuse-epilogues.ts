@@ -94,7 +94,7 @@ class Fusion {
     const at = this.#writer.get(buffer) ?? -1;
     const producer = this.kernels[at];
     if (!producer || found(this.#writers, buffer) > 1 || resultOf(producer) !== buffer) return undefined;
-    if (declarationOf(producer.core).onHost) return undefined;
+    if (declarationOf(producer.core).storedAlone) return undefined;
     const isThere = (id: string): boolean => id !== buffer && this.#madeAt(id) < at;
     const areThere = epilogueReadsOf(kernel).every(isThere) && tensorsOf(kernel).every(isThere);
     return areThere ? { at, kernel: producer, result: buffer } : undefined;
