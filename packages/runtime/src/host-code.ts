@@ -1,17 +1,10 @@
-import type { CompiledModule } from './compiled-module.ts';
+import type { CompiledModule, TrainingCode } from './compiled-module.ts';
 import type { KernelFactory } from './cpu/kernel.ts';
-import type { Update } from './training/update.ts';
 
 /** What of a module is JavaScript, which no message carries: a worker has it from the module's text. */
 export interface HostCode extends TrainingCode {
   /** Kernels, where they are no WebAssembly. */
   readonly kernels?: KernelFactory;
-}
-
-/** Of a module that trains. */
-export interface TrainingCode {
-  /** The optimiser; on WebGPU it is a shader. */
-  readonly update?: Update;
 }
 
 /** A module that was data, with its code. */

@@ -1,18 +1,10 @@
-import {
-  found,
-  itemOf,
-  stepsOf,
-  strides,
-  type BufferDeclaration,
-  type Kernel,
-  type KernelProgram,
-} from '@resnet-compile/ir';
-import { filterLayoutOf, groupsOf } from '../convolution-shape.ts';
-import type { KernelShape } from '../kernel-shape.ts';
+import { found, stepsOf, strides, type BufferDeclaration, type Kernel, type KernelProgram } from '@resnet-compile/ir';
+import { groupsOf } from '../convolution-shape.ts';
 import { filtersOf } from '../operands.ts';
 import type { MapPlan } from '../plan.ts';
 import { shareBuffers } from '../share-buffers.ts';
 import { workgroupSize } from '../wgsl/emit-shader.ts';
+import { shaderTexts } from '../wgsl/shader-texts.ts';
 import { TensorPlaces } from './tensor-places.ts';
 import type {
   Binding,
@@ -30,8 +22,8 @@ export class DeviceProgramBuilder {
   /** Parts of a batch whose losses are added. */
   readonly accumulate: number;
   readonly tensors: TensorPlaces;
+  readonly textOf = shaderTexts();
   readonly #program: KernelProgram;
-  readonly #parameters: ParametersPlan;
   readonly #buffers: ReadonlyMap<string, BufferDeclaration>;
   readonly #lengths: ReadonlyMap<string, number>;
   readonly #shared: ReturnType<typeof shareBuffers>;
@@ -43,7 +35,6 @@ export class DeviceProgramBuilder {
 
   constructor(program: KernelProgram, parameters: ParametersPlan, accumulate: number) {
     this.#program = program;
-    this.#parameters = parameters;
     this.accumulate = accumulate;
     this.#buffers = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
     this.#lengths = new Map([...program.tensors, ...program.prepare].map(({ id, shape }) => [id, shape[0] ?? 1]));
@@ -108,37 +99,21 @@ export class DeviceProgramBuilder {
     index: found(this.#shared.indexOf, id),
   });
 
-  /** The filters of a kernel that has some. @throws {Error} for those that are computed, or do not lie as it reads them. */
-  filters(kernel: Kernel, { core, channels }: KernelShape): readonly Binding[] {
+  /** The filters of a kernel that has some. */
+  filters(kernel: Kernel): readonly Binding[] {
     const id = filtersOf(kernel);
     if (id === undefined) return [];
-    const fail = (what: string): never => {
-      throw new Error(`kernel ${kernel.name}: its filters ${id} ${what}`);
-    };
     const block = this.#blocks.get(id);
-    const index = block === undefined ? this.tensors.filters(id, groupsOf(kernel)) : undefined;
-    const binding =
-      block !== undefined
-        ? ({ kind: 'parameters', block } as const)
-        : index !== undefined
-          ? ({ kind: 'constant', index } as const)
-          : fail('are computed; WebGPU trains with parameters and constants');
-    const { packing } =
-      binding.kind === 'parameters'
-        ? itemOf(this.#parameters.blocks, binding.block)
-        : itemOf(this.tensors.constants, binding.index);
-    const window = packing.kind === 'filters' ? packing.window : undefined;
-    if (JSON.stringify(window) !== JSON.stringify(filterLayoutOf(core, channels)?.window))
-      fail('lie as another kernel reads them; WebGPU trains filters of one number of groups, directly');
-    return [binding];
+    return [
+      block === undefined
+        ? { kind: 'constant', index: this.tensors.filters(id, groupsOf(kernel)) }
+        : { kind: 'parameters', block },
+    ];
   }
 
-  /** Where the gradient of a parameter goes. @throws {Error} for the gradient of anything else. */
+  /** Where the gradient of a parameter goes. */
   gradient(id: string): Binding {
-    const block = this.#blocks.get(id);
-    if (block === undefined)
-      throw new Error(`${id} is no parameter's gradient; WebGPU computes gradients of filters for parameters alone`);
-    return { kind: 'gradients', block };
+    return { kind: 'gradients', block: found(this.#blocks, id) };
   }
 
   numbers(numbers: readonly number[]): Binding {

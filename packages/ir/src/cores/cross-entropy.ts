@@ -12,7 +12,7 @@ export type CrossEntropy = Operation<
 
 export const crossEntropy: CoreDeclaration<CrossEntropy> = {
   takes: [2, 0, 2],
-  onHost: true,
+  storedAlone: true,
   shape: (_, [logits, targets]) =>
     sameShape(logits, targets) ? logits : `logits ${times(logits)}, targets ${times(targets)}`,
   computes: () => [[], []],

@@ -67,8 +67,7 @@ export function createTrainerReplica(
     loadStateDict: (state) => inOrder(async () => trainer.write(begin(state))),
     checkpoint: () =>
       inOrder(async () => writeCheckpoint(model, await trainer.read(), declaration, trainer.fingerprint)),
-    restore: (bytes) =>
-      inOrder(async () => trainer.write(readCheckpoint(model, bytes, training, trainer.fingerprint))),
+    restore: (bytes) => inOrder(async () => trainer.write(readCheckpoint(model, bytes, training, trainer.fingerprint))),
     dispose: () => inOrder(async () => trainer.dispose()),
   };
 }
