@@ -65,7 +65,7 @@ export function buildPlan(program: KernelProgram): BuiltPlan {
   const callsOf = program.kernels.map((kernel, position): readonly Call[] => {
     const before = clears.before.get(position) ?? [];
     if (kernel.core.kind === 'vector') return [vectors.get(kernel)!];
-    if (kernel.core.kind === 'cross_entropy') return [lossCall(kernel, region, mapOf, before)];
+    if (kernel.core.kind === 'loss') return [lossCall(kernel, region, mapOf, before)];
     return placed[position]!.map(
       ({ index, places, phase, whole, shape, zeroes, slices, behind, partialSums }, launch): Call => {
         return {
@@ -161,7 +161,7 @@ function placeKernel(
   region: WeightsRegion,
   shapes: Map<string, { readonly index: number; readonly shape: KernelShape }>,
 ): readonly PlacedCall[] {
-  if (kernel.core.kind === 'vector' || kernel.core.kind === 'cross_entropy') return [];
+  if (kernel.core.kind === 'vector' || kernel.core.kind === 'loss') return [];
   const indexOf = (shape: KernelShape): number => {
     const key = JSON.stringify(shape);
     if (!shapes.has(key)) shapes.set(key, { index: shapes.size, shape });
@@ -276,13 +276,11 @@ function lossCall(
   const {
     reads: [logits, targets],
     results: [loss, correct],
-    attributes: { labelSmoothing },
-  } = core as CoreOf<'cross_entropy'>;
+  } = core as CoreOf<'loss'>;
   const [store, ...more] = epilogue;
   if (store?.kind !== 'store' || more.length) throw new Error('the gradient of the loss has an epilogue of its own');
   return {
     loss: {
-      labelSmoothing,
       logits: mapOf(logits.buffer),
       targets: mapOf(targets.buffer),
       gradient: mapOf(store.writes[0]),

@@ -408,7 +408,7 @@ describe('relu, residuals, views and slices', () => {
         relu(),
         flatten(),
       ]),
-      { labelSmoothing: 0.1 },
+      { loss: { kind: 'crossEntropy', labelSmoothing: 0.1 } },
     ));
 });
 
@@ -435,7 +435,7 @@ it('every core and every step of a training program is among them', () => {
     expect.arrayContaining([
       'average_pool_gradient',
       'channel_statistics',
-      'cross_entropy',
+      'loss',
       'filter_gradient',
       'channel_sums',
       'input_gradient',

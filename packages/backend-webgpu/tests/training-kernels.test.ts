@@ -238,7 +238,7 @@ describe('relu, residuals, views and slices', () => {
         relu(),
         flatten(),
       ]),
-      { labelSmoothing: 0.1 },
+      { loss: { kind: 'crossEntropy', labelSmoothing: 0.1 } },
     ));
 });
 
@@ -294,7 +294,7 @@ it('every core and every step of a training program is among them', () => {
       'channel_sums',
       'convolution',
       'copy',
-      'cross_entropy',
+      'loss',
       'filter_gradient',
       'input_gradient',
       'matrix_product',

@@ -45,7 +45,7 @@ function contextOf(file: string): PassContext {
   const [, budget] = /\.budget-(\d+)\.txt$/.exec(file) ?? [];
   return {
     target: file.endsWith('.plain.txt') ? plainTarget : haloTarget,
-    ...(file.endsWith('.smooth.txt') ? { labelSmoothing: 0.1 } : {}),
+    ...(file.endsWith('.smooth.txt') ? { loss: { kind: 'crossEntropy', labelSmoothing: 0.1 } as const } : {}),
     ...(budget === undefined ? {} : { memoryBudget: Number(budget) }),
   };
 }

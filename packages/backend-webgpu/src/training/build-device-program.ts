@@ -24,7 +24,7 @@ const reductions: { readonly [Kind in CoreKind]?: Add } = {
 };
 const others: { readonly [Kind in CoreKind]?: (builder: DeviceProgramBuilder, kernel: Kernel) => void } = {
   filter_gradient: addFilterGradient,
-  cross_entropy: addLoss,
+  loss: addLoss,
 };
 
 /** A program whose parameters stay on the device: its shaders, each once, and what to bind to them. */

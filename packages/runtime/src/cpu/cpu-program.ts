@@ -11,6 +11,7 @@ import type { Kernel } from './kernel.ts';
 import type { Kernels } from './kernels.ts';
 import { page, type KernelMemory } from './memory.ts';
 import { ReductionTask } from './reduction-task.ts';
+import type { Loss } from '../training/loss.ts';
 import { runLoss } from './loss.ts';
 import { pack, type Filters } from './pack.ts';
 import type { Seat } from './seat.ts';
@@ -48,15 +49,17 @@ export class CpuProgram implements KernelContext {
   readonly #seat: Seat;
   readonly #bound: Kernels;
   readonly #home: ProgramMemory;
+  readonly #loss: Loss | undefined;
   #f = new Float32Array(0);
   #kernels: readonly Kernel[] = [];
 
-  constructor(plan: CpuPlan, kernels: Kernels, home: ProgramMemory, seat: Seat) {
+  constructor(plan: CpuPlan, kernels: Kernels, home: ProgramMemory, seat: Seat, loss?: Loss) {
     this.plan = plan;
     this.#expressions = (plan.expressions ?? []).map(compileArithmetic);
     this.#seat = seat;
     this.#bound = kernels;
     this.#home = home;
+    this.#loss = loss;
     this.#taskOf = new Map(
       plan.calls.flatMap((call) => ('kernel' in call ? [[call, taskOf(this, call, seat)] as const] : [])),
     );
@@ -153,7 +156,7 @@ export class CpuProgram implements KernelContext {
       if ('vector' in call) runVector(call, batch, f, this.#expressions);
       else {
         for (const each of call.clears) if (each.whole || 'loss' in call) clear(each, 0, batch, batch, f);
-        if ('loss' in call) runLoss(call, batch, f);
+        if ('loss' in call) runLoss(call, this.#loss!, batch, f);
         else {
           const task = this.#taskOf.get(call)!;
           const pending = pool.run(task, batch);

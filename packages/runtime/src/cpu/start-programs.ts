@@ -45,7 +45,10 @@ interface Started<Host> {
   readonly pool: ThreadPool;
 }
 
-const partsOf = ({ cpu, training }: CompiledModule): readonly CpuPart[] => [cpu!, ...(training ? [training.cpu!] : [])];
+const partsOf = ({ cpu, training }: CompiledModule): readonly CpuPart[] => [
+  cpu!,
+  ...(training ? [{ ...training.cpu!, loss: training.code?.loss }] : []),
+];
 
 /** Makes a module's programs ready, that of inference first, and the host's work, on as many threads as there may be. */
 export async function startPrograms<Host extends WithTasks>(
@@ -130,7 +133,9 @@ export function bindPrograms(
   seat: Seat,
 ): readonly CpuProgram[] {
   const home: ProgramMemory = { memory: memoryOver(memory) };
-  return parts.map(({ plan, code }, index) => new CpuProgram(plan, bindKernels(code, kernels[index]!), home, seat));
+  return parts.map(
+    ({ plan, code, loss }, index) => new CpuProgram(plan, bindKernels(code, kernels[index]!), home, seat, loss),
+  );
 }
 
 export const tasksOf = (programs: readonly CpuProgram[]): readonly Task[] => programs.flatMap(({ tasks }) => tasks);
