@@ -1,8 +1,9 @@
+import { binaryCrossEntropy } from './binary-cross-entropy.ts';
 import { crossEntropy } from './cross-entropy.ts';
 import type { LossRule } from './loss-rule.ts';
 
 /** What each kind of loss is; a rule is all that there is to one. */
-const losses = { crossEntropy };
+const losses = { crossEntropy, binaryCrossEntropy };
 
 type Losses = typeof losses;
 

@@ -51,9 +51,20 @@ const crossEntropy = (epsilon: number): Formula => {
   };
 };
 
+const binaryCrossEntropy = (epsilon: number): Formula => ({
+  loss: (logits, targets) =>
+    logits
+      .map((x, k) => Math.max(x, 0) - x * smoothed(targets, epsilon)[k]! + Math.log1p(Math.exp(-Math.abs(x))))
+      .reduce((a, b) => a + b, 0) / logits.length,
+  gradient: (logits, targets) =>
+    logits.map((x, k) => (1 / (1 + Math.exp(-x)) - smoothed(targets, epsilon)[k]!) / logits.length),
+});
+
 const cases: readonly (readonly [string, LossDeclaration, Formula])[] = [
   ['cross entropy', { kind: 'crossEntropy', labelSmoothing: 0 }, crossEntropy(0)],
   ['cross entropy, smoothed', { kind: 'crossEntropy', labelSmoothing: 0.3 }, crossEntropy(0.3)],
+  ['binary cross entropy', { kind: 'binaryCrossEntropy', labelSmoothing: 0 }, binaryCrossEntropy(0)],
+  ['binary cross entropy, smoothed', { kind: 'binaryCrossEntropy', labelSmoothing: 0.2 }, binaryCrossEntropy(0.2)],
 ];
 
 const wave = (seed: number, length: number, size: number): Row =>
@@ -114,4 +125,11 @@ describe.each(cases)('%s', (_, declaration, formula) => {
           expect(values.every(Number.isFinite), `${bad} at ${place} of ${targets.join()}`).toBe(false);
         }
   });
+});
+
+it('binary cross entropy keeps what is left of a sure answer, and its gradient at 0 is ½ − t', () => {
+  const rule = lossRuleOf({ kind: 'binaryCrossEntropy', labelSmoothing: 0 });
+  expect(lossOf(rule, [40], [1])).toBeCloseTo(Math.exp(-40), 30);
+  expect(gradientOf(rule, [40], [1])[0]).toBeCloseTo(-Math.exp(-40), 30);
+  expect(gradientOf(rule, [0, 0, -0], [0, 1, 0.25])).toEqual([0.5 / 3, -0.5 / 3, 0.25 / 3]);
 });
