@@ -1,20 +1,20 @@
 import { viewOf, type BufferDeclaration, type Kernel, type Read } from '@resnet-compile/ir';
-import type { KernelShape } from './kernel-shape.ts';
-import { operandsOf, type Operand } from './operands.ts';
+import type { Operand } from './operands.ts';
 import type { Phase } from './phase.ts';
 import type { Linear } from './plan.ts';
 import { bytesTo } from './read-shape.ts';
+import type { Places } from './weights-region.ts';
 
 /** Where a buffer's pixel lies, `bytes` further. */
 export type PixelAddress = (buffer: string, bytes?: number) => Linear;
 
-/** The addresses of one call, in the order of `operandsOf`; `fixed`: of those that do not lie in the arena. */
+/** The addresses of one call, in the order of its operands; `places`: of those that do not lie in the arena. */
 export function addressesOf(
   { core, epilogue }: Kernel,
-  shape: KernelShape,
+  operands: readonly Operand[],
   bufferOf: (id: string) => BufferDeclaration,
   pixelOf: PixelAddress,
-  fixed: (operand: Operand) => number,
+  places: Places,
   phase?: Phase,
 ): readonly Linear[] {
   // Of a phase, the result's first pixel is (y, x).
@@ -35,14 +35,20 @@ export function addressesOf(
     }
     return viewed(read);
   };
-  return operandsOf(shape).flatMap((operand): readonly Linear[] => {
-    const { part, role, place } = operand;
-    if (role === 'scratch') return [];
-    if (part === 'core') return [role === 'read' ? ofCore(place) : [fixed(operand), 0]];
-    const step = epilogue[part]!;
-    if (role === 'read') return [viewed((step.reads as readonly Read[])[place]!)];
-    if (step.kind !== 'store') return [[fixed(operand), 0]];
-    const [buffer] = step.writes;
-    return [pixelOf(buffer, bytesTo(bufferOf(buffer), y, x) + step.attributes.channel * 4)];
-  });
+  const addresses: Linear[] = [];
+  for (const [index, { part, role, place }] of operands.entries()) {
+    const known = places[index];
+    if (role === 'scratch') continue;
+    else if (known !== undefined) addresses.push([known, 0]);
+    else if (part === 'core') addresses.push(ofCore(place));
+    else {
+      const step = epilogue[part]!;
+      if (step.kind !== 'store') addresses.push(viewed((step.reads as readonly Read[])[place]!));
+      else {
+        const [buffer] = step.writes;
+        addresses.push(pixelOf(buffer, bytesTo(bufferOf(buffer), y, x) + step.attributes.channel * 4));
+      }
+    }
+  }
+  return addresses;
 }

@@ -11,14 +11,13 @@ import {
 } from '@resnet-compile/ir';
 import { addressesOf } from './addresses.ts';
 import { clearsOf } from './clears.ts';
+import { Codes, type Code, type Launch } from './codes.ts';
 import { deriveShape } from './derive-shape.ts';
-import { reduces, type CoreShapeOf, type KernelShape } from './kernel-shape.ts';
+import { reduces, type KernelShape } from './kernel-shape.ts';
 import { marginOf } from './margin.ts';
-import { partialSumsOf, partialSumsSize } from './partial-sums.ts';
-import { nameOf, operandsOf } from './operands.ts';
+import { partialSumsSize } from './partial-sums.ts';
 import { phasesOf, type Phase } from './phase.ts';
-import type { Call, Clear, CpuPlan, KernelCall, Linear, MapPlan, PartialSums, Slices } from './plan.ts';
-import { sliceChannels } from './slices.ts';
+import type { Call, Clear, CpuPlan, KernelCall, Linear, MapPlan } from './plan.ts';
 import { WeightsRegion, type Places } from './weights-region.ts';
 import { winogradScratch } from './winograd-scratch.ts';
 import { workOf } from './work.ts';
@@ -39,8 +38,8 @@ export function buildPlan(program: KernelProgram): BuiltPlan {
   const bufferOf = (id: string): BufferDeclaration => declared.get(id)!;
   const margin = marginOf(program);
   const region = new WeightsRegion(program, margin);
-  const shapes = new Map<string, { readonly index: number; readonly shape: KernelShape }>();
-  const placed = program.kernels.map((kernel) => placeKernel(kernel, bufferOf, region, shapes));
+  const codes = new Codes();
+  const placed = program.kernels.map((kernel) => placeKernel(kernel, bufferOf, region, codes));
   // Before the arena begins: they may be the only readers of a parameter.
   const expressions = new Map<string, { readonly index: number; readonly expression: Scalar }>();
   const vectors = new Map(
@@ -67,25 +66,18 @@ export function buildPlan(program: KernelProgram): BuiltPlan {
     if (kernel.core.kind === 'vector') return [vectors.get(kernel)!];
     if (kernel.core.kind === 'loss') return [lossCall(kernel, region, mapOf, before)];
     return placed[position]!.map(
-      ({ index, places, phase, whole, shape, zeroes, slices, behind, partialSums }, launch): Call => {
-        return {
-          kernel: index,
-          ...(program.results.length ? nameAndResult(kernel, mapOf) : {}),
-          addresses: addressesOf(
-            kernel,
-            whole,
-            bufferOf,
-            pixelOf,
-            (operand) => places.get(nameOf(operand))!,
-            phase,
-          ).map(([constant, perImage], parameter) => [constant + (behind?.[parameter] ?? 0), perImage]),
-          ...(slices ? { slices } : {}),
-          ...(partialSums ? { partialSums: { ...partialSums, address: sumsStart } } : {}),
-          ...rangesOf(shape, kernel),
-          clears: launch === 0 ? before : [],
-          ...(zeroes ? { zeroes } : {}),
-        };
-      },
+      ({ index, code, places, phase, shape, zeroes, slices, behind, partialSums }, launch): Call => ({
+        kernel: index,
+        ...(program.results.length ? nameAndResult(kernel, mapOf) : {}),
+        addresses: addressesOf(kernel, code.operands, bufferOf, pixelOf, places, phase).map(
+          ([constant, perImage], parameter) => [constant + (behind?.[parameter] ?? 0), perImage],
+        ),
+        ...(slices ? { slices } : {}),
+        ...(partialSums ? { partialSums: { ...partialSums, address: sumsStart } } : {}),
+        ...rangesOf(shape, kernel),
+        clears: launch === 0 ? before : [],
+        ...(zeroes ? { zeroes } : {}),
+      }),
     );
   });
   const memory = program.buffers.reduce<Linear>(
@@ -124,7 +116,7 @@ export function buildPlan(program: KernelProgram): BuiltPlan {
         ? { results: program.results.map(({ name, tensor }) => region.result(name, tensor)) }
         : {}),
     },
-    shapes: [...shapes.values()].map(({ shape }) => shape),
+    shapes: codes.shapes,
     kernelOf: callsOf.flatMap((calls, kernel) => calls.map(() => kernel)),
   };
 }
@@ -140,18 +132,11 @@ const nameAndResult = (
   return { name: kernel.name, ...(result === undefined ? {} : { result: mapOf(result) }) };
 };
 
-interface PlacedCall {
-  readonly index: number;
-  /** Of the kernel, and of what this call computes of it. */
-  readonly whole: KernelShape;
-  readonly shape: KernelShape;
+/** One call of a kernel, and where its operands lie. */
+interface PlacedCall extends Launch {
+  readonly code: Code;
   readonly places: Places;
-  readonly slices?: Slices;
-  /** Bytes from each address of the kernel to this call's. */
-  readonly behind?: readonly number[];
-  readonly partialSums?: Omit<PartialSums, 'address'>;
   readonly phase?: Phase;
-  readonly zeroes?: readonly [number, number];
 }
 
 /** The calls of a kernel, one for each phase of an input gradient; code is shared by equal shapes. */
@@ -159,60 +144,16 @@ function placeKernel(
   kernel: Kernel,
   bufferOf: (id: string) => BufferDeclaration,
   region: WeightsRegion,
-  shapes: Map<string, { readonly index: number; readonly shape: KernelShape }>,
+  codes: Codes,
 ): readonly PlacedCall[] {
   if (kernel.core.kind === 'vector' || kernel.core.kind === 'loss') return [];
-  const indexOf = (shape: KernelShape): number => {
-    const key = JSON.stringify(shape);
-    if (!shapes.has(key)) shapes.set(key, { index: shapes.size, shape });
-    return shapes.get(key)!.index;
-  };
   const phases = kernel.core.kind === 'input_gradient' ? phasesOf(kernel) : [undefined];
   return phases.flatMap((phase): readonly PlacedCall[] => {
-    const shape = deriveShape(kernel, bufferOf, phase);
-    const transform = shape.core.kind === 'winograd' ? indexOf(filterTransform(shape, shape.core)) : undefined;
-    const places = region.place(kernel, shape, phase, transform);
-    const partialSums = partialSumsOf(shape);
-    const { shape: part, slices, rest } = partialSums ? { shape } : sliceChannels(shape);
-    const alike = {
-      whole: shape,
-      shape,
-      places,
-      ...(partialSums ? { partialSums } : {}),
-      ...(phase ? { phase } : {}),
-    };
-    const call = { ...alike, index: indexOf(part), ...(slices ? { slices } : {}) };
-    if (slices && rest)
-      return [
-        call,
-        { ...alike, index: indexOf(rest), shape: rest, behind: slices.steps.map((step) => step * slices.count) },
-      ];
-    if (part.core.kind !== 'filter_gradient') return [call];
-    const { outChannels, groups, kernel: window, inChannels } = part.core;
-    const result = operandsOf(part).findIndex(({ role }) => role === 'result');
-    return [{ ...call, zeroes: [result, outChannels * groups * window[0] * window[1] * inChannels] }];
+    const code = codes.of(deriveShape(kernel, bufferOf, phase));
+    const places = region.place(kernel, code, phase);
+    return code.launches.map((launch) => ({ ...launch, code, places, ...(phase ? { phase } : {}) }));
   });
 }
-
-type Winograd = CoreShapeOf<'winograd'>;
-
-const filterTransform = (
-  { channels, paddedChannels }: KernelShape,
-  { inChannels, outputs }: Winograd,
-): KernelShape => ({
-  map: [1, 1],
-  channels,
-  paddedChannels,
-  core: {
-    kind: 'winograd_filters',
-    reads: [{ access: { x: 0, y: 0, image: 0 } }],
-    tensors: 0,
-    results: 1,
-    inChannels,
-    outputs,
-  },
-  steps: [],
-});
 
 /** A filter's place in the cache is paid for with as many pixels. */
 const leastPixels = 96;

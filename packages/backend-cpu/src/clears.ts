@@ -1,4 +1,11 @@
-import { inPlacePairs, lifetimesOf, strides, type BufferDeclaration, type KernelProgram } from '@resnet-compile/ir';
+import {
+  inPlacePairs,
+  lifetimesOf,
+  strides,
+  type BufferDeclaration,
+  type KernelProgram,
+  type Placement,
+} from '@resnet-compile/ir';
 import type { Clear, Linear } from './plan.ts';
 
 export interface Clears {
@@ -13,10 +20,12 @@ export function clearsOf(
   address: (buffer: BufferDeclaration) => Linear,
 ): Clears {
   const lifetimes = lifetimesOf(program);
-  const placementOf = (id: string): string => JSON.stringify(bufferOf(id).placement);
+  const placementOf = (id: string): Partial<Placement> => bufferOf(id).placement ?? {};
+  const samePlace = (a: Partial<Placement>, b: Partial<Placement>): boolean =>
+    a.constant === b.constant && a.perImage === b.perImage;
   const inherited = new Set(
     inPlacePairs(program).flatMap(({ source, result }) =>
-      placementOf(source) === placementOf(result) ? [result] : [],
+      samePlace(placementOf(source), placementOf(result)) ? [result] : [],
     ),
   );
   const sliced = new Set(

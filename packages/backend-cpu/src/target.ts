@@ -11,7 +11,7 @@ export const javascriptTarget: Target = {
   cacheBytes: 512 * 1024,
 };
 
-export const cpuTarget: Target = {
+export const cpuTarget: Target & Required<Pick<Target, 'winograd'>> = {
   ...javascriptTarget,
   // Measured on Node 24 with 256 bits, in units of 18 ps: 64×56×56 directly 2.1 ms, F(2×2) 1.15, F(4×4) 0.81; 256×14×14
   // 2.4, 1.43, 1.58; 512×7×7 3.0, 2.6, 3.5, nearly all of it for weights.

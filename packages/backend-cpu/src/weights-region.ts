@@ -8,16 +8,16 @@ import {
   type View,
 } from '@resnet-compile/ir';
 import { padded } from './access.ts';
+import type { Code } from './codes.ts';
 import type { CoreShapeOf, KernelShape } from './kernel-shape.ts';
-import { nameOf, operandsOf, type Operand } from './operands.ts';
 import type { Phase } from './phase.ts';
 import type { Packing, ResultPlan } from './plan.ts';
 
 type FilterPacking = Extract<Packing, { kind: 'filters' }>;
 type FilterGradientShape = CoreShapeOf<'filter_gradient'>;
 
-/** Addresses by the names of operands. */
-export type Places = ReadonlyMap<string, number>;
+/** Addresses of a kernel's operands, in their order; undefined for what lies in the arena. */
+export type Places = readonly (number | undefined)[];
 
 /**
  * The fixed part of the memory: a place and a packing for every prepared tensor that kernels read, once for all kernels
@@ -44,11 +44,11 @@ export class WeightsRegion {
       if (vectors.has(id)) this.#tensors.set(id, this.#reserve(padded(shape[0] ?? 1)));
   }
 
-  /** The places of a kernel's operands, by their names; `transform`: what transforms filters for Winograd's algorithm. */
-  place(kernel: Kernel, shape: KernelShape, phase?: Phase, transform?: number): Places {
+  /** The places of a kernel's operands. */
+  place(kernel: Kernel, { whole: shape, operands, transform }: Code, phase?: Phase): Places {
     const ofCore = shape.core.kind;
     const tiled = ofCore === 'convolution' || ofCore === 'winograd';
-    const address = ({ part, role, place }: Operand): number | undefined => {
+    return operands.map(({ part, role, place }): number | undefined => {
       const operation: Operation = part === 'core' ? kernel.core : kernel.epilogue[part]!;
       switch (role) {
         case 'tensor':
@@ -65,13 +65,7 @@ export class WeightsRegion {
         default:
           return undefined;
       }
-    };
-    return new Map(
-      operandsOf(shape).flatMap((operand) => {
-        const found = address(operand);
-        return found === undefined ? [] : [[nameOf(operand), found] as const];
-      }),
-    );
+    });
   }
 
   /** Elements of a vector. */

@@ -17,7 +17,7 @@ const common = {
  * A GPU. Its costs are those of a small one of 2 TFLOP/s, estimated and not measured: loads come from caches that feed a quarter
  * of what registers do, the memory of a workgroup half, and many invocations hide their latency, so that small layers want small tiles.
  */
-export const webgpuTarget: Target = {
+export const webgpuTarget: Target & Required<Pick<Target, 'costs'>> = {
   ...common,
   name: 'webgpu',
   tile: { pixels: 4, channels: 8 },
@@ -42,7 +42,7 @@ export const webgpuTarget: Target = {
  * SwiftShader, and others that compute on the CPU: measured on two cores with vectors of four invocations. Loads are
  * dear, one branch and one move a float, and larger tiles than 8×8 fall out of the instruction cache.
  */
-export const softwareWebgpuTarget: Target = {
+export const softwareWebgpuTarget: Target & Required<Pick<Target, 'costs'>> = {
   ...common,
   name: 'webgpu-software',
   tile: { pixels: 8, channels: 8 },

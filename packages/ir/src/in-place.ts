@@ -1,7 +1,10 @@
+import { found } from './found.ts';
 import { declarationOf } from './cores/index.ts';
 import { epilogueReadsOf, writesOf } from './kernel-uses.ts';
 import type { BufferDeclaration, Kernel, KernelProgram } from './kernel-program.ts';
+import { sameLayout } from './layout.ts';
 import { viewOf, type Operation } from './operation.ts';
+import { sameShape } from './tensor-type.ts';
 import { isIdentityView } from './view.ts';
 import { lifetimesOf, type Lifetime } from './lifetimes.ts';
 
@@ -18,24 +21,28 @@ export function inPlaceSource(
   lifetimes: ReadonlyMap<string, Lifetime>,
 ): string | undefined {
   const { core, epilogue } = kernel;
-  const store = epilogue.findIndex(({ writes }) => (writes as readonly string[]).includes(result.id));
-  if (store < 0 || lifetimes.get(result.id)!.first !== at) return undefined;
+  const store = epilogue.findIndex(({ kind, writes }) => kind === 'store' && writes[0] === result.id);
+  if (store < 0 || found(lifetimes, result.id).first !== at) return undefined;
   const atPixel = ({ reads }: Operation): readonly string[] =>
     reads.flatMap((read) => (isIdentityView(viewOf(read)) ? [read.buffer] : []));
   const copied = declarationOf(core).byPixel ? atPixel(core) : [];
-  const byPixel = epilogue.slice(0, store).flatMap(atPixel);
-  const readLater = epilogueReadsOf({ epilogue: epilogue.slice(store) });
-  const readByCore = copied.length ? [] : core.reads.map(({ buffer }) => buffer);
-  return [...byPixel, ...copied].find((buffer) => {
+  const isReadOtherwise = (buffer: string): boolean =>
+    (copied.length === 0 && core.reads.some((read) => read.buffer === buffer)) ||
+    epilogueReadsOf({ epilogue: epilogue.slice(store) }).includes(buffer);
+  const isFree = (buffer: string): boolean => {
     const source = bufferOf(buffer);
     return (
-      !readByCore.includes(buffer) &&
-      !readLater.includes(buffer) &&
-      lifetimes.get(buffer)!.last === at &&
-      String(source.shape) === String(result.shape) &&
-      JSON.stringify(source.layout) === JSON.stringify(result.layout)
+      found(lifetimes, buffer).last === at &&
+      sameShape(source.shape, result.shape) &&
+      sameLayout(source.layout, result.layout) &&
+      !isReadOtherwise(buffer)
     );
-  });
+  };
+  for (const step of epilogue.slice(0, store)) {
+    const source = step.reads.length ? atPixel(step).find(isFree) : undefined;
+    if (source !== undefined) return source;
+  }
+  return copied.find(isFree);
 }
 
 /**
@@ -49,7 +56,7 @@ export function inPlacePairs(
   const lifetimes = lifetimesOf(program);
   return program.kernels.flatMap((kernel, at) => {
     for (const result of writesOf(kernel)) {
-      const source = inPlaceSource(kernel, at, buffers.get(result)!, (id) => buffers.get(id)!, lifetimes);
+      const source = inPlaceSource(kernel, at, found(buffers, result), (id) => found(buffers, id), lifetimes);
       if (source !== undefined) return [{ at, source, result }];
     }
     return [];

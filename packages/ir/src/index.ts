@@ -1,5 +1,6 @@
 export * from './tensor-type.ts';
 export * from './origin.ts';
+export { found } from './found.ts';
 export type { Each } from './each.ts';
 export {
   draws,
@@ -56,7 +57,7 @@ export { formatAttributes } from './text/format.ts';
 export { printProgram } from './print-program.ts';
 export { parseProgram } from './parse-program.ts';
 export { verifyProgram } from './verify-program.ts';
-export { placedBytes, strides, type Strides } from './layout.ts';
+export { placedBytes, placementOf, strides, type Strides } from './layout.ts';
 export { lifetimesOf, type Lifetime } from './lifetimes.ts';
 export { inPlacePairs, inPlaceSource } from './in-place.ts';
 export type { Costs, Target } from './target.ts';

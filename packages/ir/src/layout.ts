@@ -1,4 +1,4 @@
-import type { BufferDeclaration } from './kernel-program.ts';
+import type { BufferDeclaration, Layout, Placement } from './kernel-program.ts';
 import type { MapShape } from './map-shape.ts';
 
 /** Distances in floats, for a buffer that has a layout. */
@@ -19,8 +19,18 @@ export function strides({ id, shape, layout }: BufferDeclaration): Strides {
   return { pixel: layout.pitch, row, image: (height + haloY) * row, origin: haloY * row + haloX * layout.pitch };
 }
 
+/** @throws {Error} for a buffer that is not placed. */
+export function placementOf({ id, placement }: BufferDeclaration): Placement {
+  if (!placement) throw new Error(`buffer ${id} is not placed`);
+  return placement;
+}
+
 /** Bytes of a buffer: `constant + perImage · N`. */
 export function placedBytes(buffer: BufferDeclaration): { readonly constant: number; readonly perImage: number } {
   const { origin, image } = strides(buffer);
   return { constant: origin * 4, perImage: image * 4 };
 }
+
+/** Whether two buffers lie alike, or have no layout yet. */
+export const sameLayout = (a: Layout | undefined, b: Layout | undefined): boolean =>
+  a?.pitch === b?.pitch && a?.halo[0] === b?.halo[0] && a?.halo[1] === b?.halo[1];

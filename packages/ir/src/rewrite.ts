@@ -1,3 +1,4 @@
+import { found } from './found.ts';
 import type { Graph, Node } from './graph.ts';
 
 /**
@@ -21,7 +22,7 @@ export function rewriteGraph(
   };
   let changed = false;
   for (const original of graph.nodes) {
-    const inputs = original.inputs.map((input) => replaced.get(input)!);
+    const inputs = original.inputs.map((input) => found(replaced, input));
     const node = inputs.some((input, index) => input !== original.inputs[index])
       ? ({ ...original, inputs: inputs as readonly Node[] } as Node)
       : original;
@@ -30,6 +31,6 @@ export function rewriteGraph(
     replaced.set(original, result);
   }
   if (!changed) return graph;
-  const results = graph.results.map(({ name, node }) => ({ name, node: replaced.get(node)! }));
-  return { ...graph, nodes, output: replaced.get(graph.output)!, results };
+  const results = graph.results.map(({ name, node }) => ({ name, node: found(replaced, node) }));
+  return { ...graph, nodes, output: found(replaced, graph.output), results };
 }

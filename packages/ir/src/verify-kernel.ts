@@ -4,6 +4,7 @@ import type { BufferDeclaration, Kernel } from './kernel-program.ts';
 import { viewOf, type Operation } from './operation.ts';
 import { misuseOf } from './scalar/misuse.ts';
 import type { Step } from './step.ts';
+import { sameShape } from './tensor-type.ts';
 import { viewedShape } from './view.ts';
 
 /** What a kernel's operands are. Those that there are not, the program's verifier has refused. */
@@ -34,11 +35,11 @@ function verifyCore({ core, shape }: Kernel, { buffer, tensor }: Operands, fail:
   const reads = core.reads.map((read) => buffer(read.buffer).shape);
   const expected = shapeOf(core, reads, core.tensors.map(tensor), shape);
   if (typeof expected === 'string') return fail(expected);
-  if (String(expected) !== String(shape)) fail(`its shape is ${times(shape)}, its core's ${times(expected)}`);
+  if (!sameShape(expected, shape)) fail(`its shape is ${times(shape)}, its core's ${times(expected)}`);
   const computed = computes?.(core, reads, shape) ?? [];
   for (const [index, id] of core.results.entries()) {
     const [found, wanted] = [tensor(id), computed[index] ?? []];
-    if (String(found) !== String(found.length < wanted.length ? withoutUnits(wanted) : wanted))
+    if (!sameShape(found, found.length < wanted.length ? withoutUnits(wanted) : wanted))
       fail(`computes ${id} of ${described(wanted)}, declared is ${described(found)}`);
   }
 }
@@ -46,8 +47,8 @@ function verifyCore({ core, shape }: Kernel, { buffer, tensor }: Operands, fail:
 type AnyDeclaration = ReturnType<typeof declarationOf>;
 
 /** The gradient of a dense layer's weights is O×I, where that of filters is O×I×1×1. */
-const withoutUnits = ([out, inputs, ...kernel]: readonly number[]): readonly (number | undefined)[] =>
-  kernel.every((extent) => extent === 1) ? [out, inputs] : [];
+const withoutUnits = (filters: readonly number[]): readonly number[] =>
+  filters.slice(2).every((extent) => extent === 1) ? filters.slice(0, 2) : [];
 
 const described = (shape: readonly number[]): string => times(shape) || 'a scalar';
 
@@ -59,11 +60,10 @@ function verifyStep(step: Step, { shape }: Kernel, operands: Operands, fail: (wh
     );
   if (kind !== 'map' && reads.length + tensors.length) fail(`${kind} reads more than the running value`);
   for (const id of tensors)
-    if (String(operands.tensor(id)) !== String([shape[0]])) fail(`${kind} ${id} is not a vector of ${shape[0]}`);
+    if (!sameShape(operands.tensor(id), [shape[0]])) fail(`${kind} ${id} is not a vector of ${shape[0]}`);
   for (const read of reads) {
     const seen = viewedShape(operands.buffer(read.buffer).shape, viewOf(read), shape);
-    if (String(seen) !== String(shape))
-      fail(`${kind} reads ${read.buffer} as ${times(seen)}, expected ${times(shape)}`);
+    if (!sameShape(seen, shape)) fail(`${kind} reads ${read.buffer} as ${times(seen)}, expected ${times(shape)}`);
   }
   if (step.kind === 'map') {
     const misuse = misuseOf(step.attributes.of, 1 + reads.length + tensors.length, 'operands');
@@ -73,7 +73,7 @@ function verifyStep(step: Step, { shape }: Kernel, operands: Operands, fail: (wh
     const [id] = step.writes;
     const [channels, ...map] = operands.buffer(id).shape;
     const { channel } = step.attributes;
-    if (String(map) !== String(shape.slice(1)) || channel < 0 || channel + shape[0] > channels)
+    if (!sameShape(map, shape.slice(1)) || channel < 0 || channel + shape[0] > channels)
       fail(`its result does not fit into ${id}`);
   }
 }

@@ -1,3 +1,4 @@
+import { found } from './found.ts';
 import { initialFault } from './initial-value.ts';
 import { readsOf, stepsOf, tensorResultsOf, tensorsOf } from './kernel-uses.ts';
 import type { BufferDeclaration, KernelProgram, PrepareStep } from './kernel-program.ts';
@@ -35,18 +36,21 @@ export function verifyProgram(program: KernelProgram): void {
     if (buffers.has(buffer.id)) fail(`two buffers are named ${buffer.id}`);
     buffers.set(buffer.id, buffer);
   }
-  const written = new Map<string, Set<number>>(program.buffers.map(({ id }) => [id, new Set()]));
+  const written = new Map<string, Range[]>();
   const bufferOf = (id: string): BufferDeclaration => buffers.get(id) ?? fail(`there is no buffer ${id}`);
   const readable = (id: string, kernel: string): BufferDeclaration => {
     const buffer = bufferOf(id);
-    if (written.get(id)!.size !== buffer.shape[0]) fail(`kernel ${kernel} reads ${id} before all of it is written`);
+    const channels = written.get(id)?.reduce((sum, { from, to }) => sum + to - from, 0) ?? 0;
+    if (channels !== buffer.shape[0]) fail(`kernel ${kernel} reads ${id} before all of it is written`);
     return buffer;
   };
   const write = (id: string, from: number, count: number, by: string): void => {
-    for (let channel = from; channel < from + count; channel++) {
-      if (written.get(id)!.has(channel)) fail(`${by} writes channel ${channel} of ${id} a second time`);
-      written.get(id)!.add(channel);
-    }
+    const [ranges, to] = [written.get(id) ?? [], from + count];
+    for (const before of ranges)
+      if (from < before.to && before.from < to)
+        fail(`${by} writes channel ${Math.max(from, before.from)} of ${id} a second time`);
+    ranges.push({ from, to });
+    written.set(id, ranges);
   };
   write(program.input, 0, bufferOf(program.input).shape[0], 'the caller');
   if (program.targets !== undefined) write(program.targets, 0, bufferOf(program.targets).shape[0], 'the caller');
@@ -63,18 +67,26 @@ export function verifyProgram(program: KernelProgram): void {
       if (prepared.has(id)) fail(`kernel ${kernel.name}: computes ${id} a second time`);
       prepared.set(id, declared.get(id) ?? fail(`kernel ${kernel.name}: there is no tensor ${id}`));
     }
-    verifyKernel(kernel, { buffer: bufferOf, tensor: (id) => prepared.get(id)! }, (what) =>
+    verifyKernel(kernel, { buffer: bufferOf, tensor: (id) => found(prepared, id) }, (what) =>
       fail(`kernel ${kernel.name}: ${what}`),
     );
     for (const { writes, attributes } of stepsOf(kernel, 'store'))
       write(writes[0], attributes.channel, kernel.shape[0], `kernel ${kernel.name}`);
   }
   readable(program.output, 'return');
-  for (const [index, { name, tensor }] of program.results.entries()) {
+  const resultNames = new Set<string>();
+  for (const { name, tensor } of program.results) {
     if (!prepared.has(tensor)) fail(`the result ${name}: nothing computes ${tensor}`);
-    if (program.results.findIndex((other) => other.name === name) < index) fail(`two results are named ${name}`);
+    if (resultNames.has(name)) fail(`two results are named ${name}`);
+    resultNames.add(name);
   }
   if (program.target !== undefined) verifyPlacement(program, fail);
+}
+
+/** Channels of a buffer. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
 }
 
 function verifyPrepare(program: KernelProgram, fail: (what: string) => never): ReadonlyMap<string, readonly number[]> {
@@ -109,7 +121,7 @@ function verifyStep(
     const { length } = step.attributes.values;
     if (length !== elementsPerImage(tensorType(...step.shape))) fail(`${length} values for ${step.shape.join('×')}`);
   } else {
-    const inputs = step.inputs.map((input) => tensorType(...prepared.get(input)!));
+    const inputs = step.inputs.map((input) => tensorType(...found(prepared, input)));
     verifyType(step.op, step.attributes as never, inputs, tensorType(...step.shape), fail);
   }
 }

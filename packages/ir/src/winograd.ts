@@ -22,11 +22,7 @@ export interface WinogradTransforms {
  */
 const magnitudes: Readonly<Record<WinogradOutputs, readonly number[]>> = { 2: [1], 4: [Math.SQRT2, Math.SQRT1_2] };
 
-/**
- * The matrices of F(m, 3) after Cook and Toom: Lagrange interpolation through the points 0, p, −p, …, ∞. What belongs to −p
- * is what belongs to p, to the last bit, with the other sign at odd powers.
- */
-export function winogradTransforms(outputs: WinogradOutputs): WinogradTransforms {
+function interpolation(outputs: WinogradOutputs): WinogradTransforms {
   const finite = [0, ...magnitudes[outputs].flatMap((p) => [p, -p])];
   const eachPoint = (row: (point: number) => readonly number[]): Matrix => [
     row(0),
@@ -63,3 +59,11 @@ function withRoots(roots: readonly number[]): readonly number[] {
   );
   return product.map((coefficient) => (Math.abs(coefficient) < 1e-12 ? 0 : coefficient));
 }
+
+const transforms: Readonly<Record<WinogradOutputs, WinogradTransforms>> = { 2: interpolation(2), 4: interpolation(4) };
+
+/**
+ * The matrices of F(m, 3) after Cook and Toom: Lagrange interpolation through the points 0, p, −p, …, ∞. What belongs to −p
+ * is what belongs to p, to the last bit, with the other sign at odd powers.
+ */
+export const winogradTransforms = (outputs: WinogradOutputs): WinogradTransforms => transforms[outputs];

@@ -12,8 +12,8 @@ export function codeFrame(text: string, { line, column, length = 1 }: SourceRang
   const last = Math.min(lines.length, line + context);
   const margin = String(last).length;
   const frame: string[] = [];
-  for (let number = first; number <= last; number++) {
-    const source = lines[number - 1]!;
+  for (const [index, source] of lines.slice(first - 1, last).entries()) {
+    const number = first + index;
     // The empty line after the final line break is none of the user's.
     if (number === lines.length && source === '') continue;
     const mark = number === line ? paint('red', '>') : ' ';

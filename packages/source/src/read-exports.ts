@@ -19,6 +19,7 @@ export function readExports(
     return network ? [{ name: one.name, network }] : [];
   });
   const others = evaluated.flatMap((one) => ('found' in one ? [one] : []));
+  const [first] = others;
   const unique = new Map(
     [...networks]
       .sort(defaultFirst)
@@ -40,8 +41,8 @@ export function readExports(
     });
   }
   for (const { name, network } of networks) {
-    const taken = unique.get(nameOf(name))!;
-    if (taken.name === name || taken.network === network) continue;
+    const taken = unique.get(nameOf(name));
+    if (!taken || taken.name === name || taken.network === network) continue;
     diagnostics.push({
       code: 'RC1307',
       message: `two exports are called ${name}, since the default export takes the file's name`,
@@ -56,13 +57,13 @@ export function readExports(
       hint: example,
       ...sources.locate(undefined),
     });
-  else if (networks.length === 0 && diagnostics.length === 0) {
+  else if (first && networks.length === 0 && diagnostics.length === 0) {
     const list = others.map(({ name, found }) => `${name} is ${found}`).join(', ');
     diagnostics.push({
       code: 'RC1302',
       message: `${file} exports no network: ${list}`,
       hint: example,
-      ...sources.locateExport(others[0]!.name),
+      ...sources.locateExport(first.name),
     });
   }
   return { exports, diagnostics };

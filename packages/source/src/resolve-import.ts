@@ -39,8 +39,9 @@ export function importResolver(options: ts.CompilerOptions, dslModules: DslModul
         ...(runtime === undefined ? {} : { runtime }),
       };
     }
-    if (!Object.hasOwn(dslModules, specifier)) return undefined;
-    const runtime = filePath(dslModules[specifier]!);
+    const path = Object.hasOwn(dslModules, specifier) ? dslModules[specifier] : undefined;
+    if (path === undefined) return undefined;
+    const runtime = filePath(path);
     const substitute = typesOf(runtime, containingFile);
     return substitute && { module: substitute, runtime, owner: 'dsl' };
   };

@@ -16,11 +16,12 @@ export function typeErrors(project: Project, modules: readonly LocalModule[]): r
 
 /** TypeScript's diagnostic, which must belong to a file, as ours. */
 export function fromTypeScript({ code, messageText, file, start = 0, length = 1 }: ts.Diagnostic): Diagnostic {
-  const { line, character } = file!.getLineAndCharacterOfPosition(start);
+  if (!file) throw new Error(`TypeScript's diagnostic ${code} belongs to no file`);
+  const { line, character } = file.getLineAndCharacterOfPosition(start);
   return {
     code: `TS${code}`,
     message: ts.flattenDiagnosticMessageText(messageText, '\n'),
-    file: filePath(file!.fileName),
+    file: filePath(file.fileName),
     line: line + 1,
     column: character + 1,
     length,

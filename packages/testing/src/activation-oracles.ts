@@ -26,7 +26,9 @@ const activations: Readonly<Record<string, () => dsl.Layer>> = {
 
 /** The network in layers, with torchvision's names. */
 export function activationNetwork({ stages, channels, input, classes, activation }: ActivationNetwork): dsl.Network {
-  const act = activations[activation]!;
+  const act = activations[activation];
+  if (!act)
+    throw new Error(`the oracle has no activation ${activation}; it has ${Object.keys(activations).join(', ')}`);
   const { batchNorm, conv, dense, globalAveragePool, maxPool, residual, sequential } = dsl;
   const block = (entering: number, leaving: number, stride: number): dsl.Layer =>
     residual({
@@ -42,9 +44,9 @@ export function activationNetwork({ stages, channels, input, classes, activation
         : { shortcut: sequential([conv(leaving, { stride }), batchNorm()]) }),
       activation: act(),
     });
-  const stage = (number: number): readonly (readonly [string, dsl.Layer])[] => {
+  const stage = (length: number, number: number): readonly (readonly [string, dsl.Layer])[] => {
     const [entering = 64, leaving = 0] = [number ? channels[number - 1] : 64, channels[number]];
-    const blocks = Array.from({ length: stages[number]! }, (_, index) =>
+    const blocks = Array.from({ length }, (_, index) =>
       block(index ? leaving : entering, leaving, index || !number ? 1 : 2),
     );
     return [[`layer${number + 1}`, sequential(blocks)]];
@@ -56,7 +58,7 @@ export function activationNetwork({ stages, channels, input, classes, activation
       bn1: batchNorm(),
       act1: act(),
       maxpool: maxPool({ kernel: 3, stride: 2, padding: 1 }),
-      ...Object.fromEntries(stages.flatMap((_, number) => stage(number))),
+      ...Object.fromEntries(stages.flatMap(stage)),
       avgpool: globalAveragePool(),
       fc: dense(classes),
     },

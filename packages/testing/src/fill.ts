@@ -59,7 +59,8 @@ function range(name: string, shape: readonly number[], count: number, normScale:
   const leaf = name.slice(name.lastIndexOf('.') + 1);
   if (leaf === 'running_mean') return [0, 0.2];
   if (leaf === 'running_var') return [1, 0.5];
-  if (shape.length >= 2) return [0, Math.sqrt(6 / (count / shape[0]!))];
+  const [outputs, ...inputs] = shape;
+  if (outputs !== undefined && inputs.length) return [0, Math.sqrt(6 / (count / outputs))];
   return leaf === 'weight' ? [normScale, normScale / 2] : [0, 0.1];
 }
 

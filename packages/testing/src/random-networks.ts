@@ -61,15 +61,15 @@ export const randomNetworks: fc.Arbitrary<Network> = fc
   .record({
     input: fc.tuple(fc.constantFrom(1, 2, 3, 5), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 })),
     body: fc.array(moves(2), { minLength: 1, maxLength: 5 }),
-    head: fc.nat(2),
+    head: fc.constantFrom(0, 1, 2),
   })
   .map(({ input, body, head }) => {
     const { layers, shape } = chain(body, input);
-    return network({ input }, [...layers, ...heads(shape)[head]!]);
+    return network({ input }, [...layers, ...heads(shape)[head]]);
   });
 
 /** To N×classes; the first weighs every pixel by itself, so that any wrong one shows. */
-export const heads = ([, height, width]: Shape): readonly (readonly Layer[])[] => [
+export const heads = ([, height, width]: Shape): readonly [readonly Layer[], readonly Layer[], readonly Layer[]] => [
   [conv(5, { kernel: [height, width], padding: 0 }), flatten()],
   [globalAveragePool(), dense(3)],
   [globalAveragePool(), flatten()],
@@ -142,10 +142,13 @@ function apply(move: Move, shape: Shape): Built | undefined {
       };
     case 10: {
       const parts = move.branches.map((branch) => chain(branch, shape));
-      const kept = parts.filter(({ shape: [, ...map] }) => String(map) === String(parts[0]!.shape.slice(1)));
+      const [first] = parts;
+      if (!first) return undefined;
+      const [, ...size] = first.shape;
+      const kept = parts.filter(({ shape: [, ...map] }) => String(map) === String(size));
       return {
         layers: [concatenate(kept.map(({ layers }) => sequential(layers)))],
-        shape: [kept.reduce((sum, part) => sum + part.shape[0], 0), parts[0]!.shape[1], parts[0]!.shape[2]],
+        shape: [kept.reduce((sum, part) => sum + part.shape[0], 0), ...size],
       };
     }
     default:
@@ -155,10 +158,10 @@ function apply(move: Move, shape: Shape): Built | undefined {
 
 /** A residual around the first branch; its shortcut is a projection or option A where the shape changes. */
 function residualOf(
-  { branches, stride, flags: [preactivated, activated, projected] }: Move,
+  { branches: [inner = []], stride, flags: [preactivated, activated, projected] }: Move,
   shape: Shape,
 ): Built | undefined {
-  const body = chain(branches[0]!, shape);
+  const body = chain(inner, shape);
   const [channels, height, width] = body.shape;
   const identity = String(body.shape) === String(shape);
   const strided = [Math.ceil(shape[1] / stride[0]), Math.ceil(shape[2] / stride[1])];

@@ -35,5 +35,5 @@ export const hiddenPlaces = (found: Float32Array, expected: ArrayLike<number>, e
   [...found.keys()].filter((at) => {
     const wanted = expected[at]!;
     if (exact) return !Object.is(found[at], Math.fround(wanted));
-    return Number.isNaN(wanted) ? !Number.isNaN(found[at]!) : !Number.isFinite(wanted) && Number.isFinite(found[at]!);
+    return Number.isNaN(wanted) ? !Number.isNaN(found[at]) : !Number.isFinite(wanted) && Number.isFinite(found[at]);
   });

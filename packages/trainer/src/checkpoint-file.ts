@@ -92,11 +92,15 @@ export function weightsOf(
           ', ',
         )}${missing.length > 5 ? ` and ${missing.length - 5} more` : ''}; it has ${[...tensors.keys()].slice(0, 5).join(', ')}, …: expected the names of the network's stateDict()`,
     );
-  if (average && !wanted.every((name) => tensors.has(kept(name))))
+  const found = wanted.flatMap((name) => {
+    const tensor = tensors.get(kept(name));
+    return tensor ? [{ ...tensor, name }] : [];
+  });
+  if (found.length < wanted.length)
     throw new CheckpointError(
       'the checkpoint has no moving average: its network declares none (ema); leave average out',
     );
-  return writeSafetensors(wanted.map((name) => ({ ...tensors.get(kept(name))!, name })));
+  return writeSafetensors(found);
 }
 
 const hexadecimal = (checksum: number): string => checksum.toString(16).padStart(8, '0');

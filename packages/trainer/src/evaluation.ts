@@ -71,12 +71,13 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
       confusion = Array.from({ length: classes }, () => Array.from({ length: classes }, () => 0));
     for (const [n, label] of labels.entries()) {
       const row = logits.subarray(n * classes, (n + 1) * classes);
-      if (!(label >= 0 && label < classes))
+      const own = row[label];
+      if (own === undefined)
         throw new TypeError(`the label of image ${images + n} is ${label}; expected 0 to ${classes - 1}`);
-      const rank = rankOf(row, label);
+      const rank = rankOf(row, label, own);
       const predicted = row.indexOf(row.reduce((a, b) => Math.max(a, b)));
       if (predicted === -1) throw new Error(`the logits of image ${images + n} are not numbers: ${row.join(', ')}`);
-      loss += crossEntropy(row, label);
+      loss += crossEntropy(row, own);
       if (rank < 1) top1++;
       if (rank < 5) top5++;
       confusion[label]![predicted]!++;
@@ -110,13 +111,11 @@ function classesOf(logits: Float32Array, { labels, indices }: Batch, expected: n
   );
 }
 
-/** How many classes come before this one. */
-function rankOf(logits: Float32Array, label: number): number {
-  const own = logits[label]!;
-  return logits.reduce((rank, logit, k) => rank + (logit > own || (logit === own && k < label) ? 1 : 0), 0);
-}
+/** How many classes come before this one, whose logit is `own`. */
+const rankOf = (logits: Float32Array, label: number, own: number): number =>
+  logits.reduce((rank, logit, k) => rank + (logit > own || (logit === own && k < label) ? 1 : 0), 0);
 
-function crossEntropy(logits: Float32Array, label: number): number {
+function crossEntropy(logits: Float32Array, own: number): number {
   const largest = logits.reduce((a, b) => Math.max(a, b));
-  return largest - logits[label]! + Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit - largest), 0));
+  return largest - own + Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit - largest), 0));
 }

@@ -75,17 +75,21 @@ export function scheduleChange(
 ): string | undefined {
   // Math.cos is not the same to the last bit in every engine.
   const isNear = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
-  const longer = before.steps !== now.steps ? `had ${before.steps} steps and has ${now.steps} now` : undefined;
-  const other = longer ? undefined : before.rates.findIndex((rate, k) => !isNear(rate, now.rates[k]!));
-  if (!longer && other === -1) return undefined;
-  const rates = longer
-    ? ''
-    : `has another schedule: the learning rate of step ${sampled(now.steps)[other!]! + 1} was to be ${rounded(before.rates[other!]!)} and is ${rounded(now.rates[other!]!)}`;
-  const jump =
-    step === 0 || step >= now.steps
-      ? ''
-      : `, and step ${step + 1} has the learning rate ${rounded(schedule(step, now.steps))}`;
-  return `the run ${longer ?? rates}${longer ? jump : ''}; it goes on`;
+  if (before.steps !== now.steps) {
+    const jump =
+      step === 0 || step >= now.steps
+        ? ''
+        : `, and step ${step + 1} has the learning rate ${rounded(schedule(step, now.steps))}`;
+    return `the run had ${before.steps} steps and has ${now.steps} now${jump}; it goes on`;
+  }
+  const [other] = sampled(now.steps).flatMap((at, k) => {
+    const [was, is] = [before.rates[k], now.rates[k]];
+    return was === undefined || is === undefined || isNear(was, is) ? [] : [{ at, was, is }];
+  });
+  return (
+    other &&
+    `the run has another schedule: the learning rate of step ${other.at + 1} was to be ${rounded(other.was)} and is ${rounded(other.is)}; it goes on`
+  );
 }
 
 const rounded = (rate: number): string => String(Number(rate.toPrecision(4)));

@@ -186,10 +186,11 @@ export function sequence(...parts: readonly [...SequencePart[], Schedule]): Sche
   }, 0);
   const own = early.map((given) => ({ ...given }));
   return (step, steps) => {
-    const index = own.findIndex(({ until }) => step < until);
-    const start = index === 0 ? 0 : (own.at(index === -1 ? -1 : index - 1)?.until ?? 0);
-    return index === -1
-      ? last(step - start, steps - start)
-      : own[index]!.schedule(step - start, own[index]!.until - start);
+    let start = 0;
+    for (const { until, schedule } of own) {
+      if (step < until) return schedule(step - start, until - start);
+      start = until;
+    }
+    return last(step - start, steps - start);
   };
 }

@@ -1,5 +1,5 @@
 import { estimateStatistics, evaluatedPart } from './average.ts';
-import { batchesFrom, sizeOf, type Batch } from './batches.ts';
+import { batchesFrom, sizeOf, type Batch, type Batches } from './batches.ts';
 import { CheckpointError, readCheckpoint, writeCheckpoint } from './checkpoint-file.ts';
 import { evaluate, StoppedError } from './evaluation.ts';
 import type { TrainingEvent } from './events.ts';
@@ -124,13 +124,14 @@ async function trainNetwork(
   };
   const batches = untilStopped(batchesFrom(data.train, plan.seed, run.step, plan.batchesPerEpoch), signal);
   const breathe = createBreaks();
+  const test = data.test?.bind(data);
   const isDue = (every: number): boolean => run.step === plan.steps || (run.step > 0 && run.step % every === 0);
   try {
     for (;;) {
-      if (data.test && isDue(plan.evaluateEvery) && run.evaluation?.step !== run.step && !signal?.aborted) {
+      if (test && isDue(plan.evaluateEvery) && run.evaluation?.step !== run.step && !signal?.aborted) {
         // An evaluation may fail, or take its time: the steps before it are kept by then.
         if (run.records > savedRecords) await save(false);
-        run = (await evaluateRun(run, options, tell, breathe)) ?? run;
+        run = (await evaluateRun(run, { ...options, test }, tell, breathe)) ?? run;
       }
       const isEnd = run.step === plan.steps || signal?.aborted === true;
       const isBest = run.best !== null && run.best.step === run.step;
@@ -223,16 +224,16 @@ const failed =
 /** The state after the evaluation; undefined where the signal ended it. */
 async function evaluateRun(
   run: RunState,
-  options: TrainOptions,
+  options: TrainOptions & { readonly test: () => Batches },
   tell: (event: TrainingEvent) => Promise<void>,
   breathe: () => Promise<void>,
 ): Promise<RunState | undefined> {
-  const { network, data, signal } = options;
+  const { network, test, signal } = options;
   const { confusion, ...measured } = await estimateStatistics(options, run, breathe)
     .then(() =>
       evaluate({
         network: evaluatedPart(network),
-        batches: data.test!(),
+        batches: test(),
         signal,
         onProgress: async (images) => {
           await tell({ kind: 'evaluating', step: run.step, images });

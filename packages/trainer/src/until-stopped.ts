@@ -30,13 +30,15 @@ export async function* untilStopped<Item>(
 
 /** What a promise gives, or undefined where the signal is given first. A signal that does not tell is looked at between items alone. */
 function orStop<Value>(value: Value | Promise<Value>, signal: StopSignal | undefined): Promise<Value | undefined> {
-  const told = signal as Partial<AbortSignal> | undefined;
-  if (!told?.addEventListener) return Promise.resolve(value);
+  if (!tells(signal)) return Promise.resolve(value);
   return new Promise<Value | undefined>((resolve, reject) => {
     const stop = (): void => resolve(undefined);
-    told.addEventListener!('abort', stop);
+    signal.addEventListener('abort', stop);
     Promise.resolve(value)
       .then(resolve, reject)
-      .finally(() => told.removeEventListener!('abort', stop));
+      .finally(() => signal.removeEventListener('abort', stop));
   });
 }
+
+const tells = (signal: StopSignal | undefined): signal is AbortSignal =>
+  signal !== undefined && 'addEventListener' in signal;

@@ -39,13 +39,8 @@ function reshape<Memory extends ArrayBufferLike>(
 /** The first rule under which the most names are expected ones: a later one must match more. */
 function chooseRule(names: readonly string[], expected: ReadonlyMap<string, unknown>): NameRule {
   const matches = ({ rename }: NameRule): number => names.filter((name) => expected.has(rename(name))).length;
-  let best = nameRules[0]!;
-  let most = matches(best);
-  for (const rule of nameRules.slice(1)) {
-    const count = matches(rule);
-    if (count > most) [best, most] = [rule, count];
-  }
-  return best;
+  const counted = nameRules.map((rule) => ({ rule, count: matches(rule) }));
+  return counted.reduce((best, other) => (other.count > best.count ? other : best)).rule;
 }
 
 /**
@@ -62,11 +57,14 @@ export function mapNames<Memory extends ArrayBufferLike>(
   checkValue('mapNames: what is found', found, tensorMap);
   checkValue('mapNames: what is expected', expected, expectedTensors);
   const shapes = new Map(expected.map(({ name, shape }) => [name, shape]));
-  const names = [...found.keys()].filter((name) => !isCounter(name));
-  const { rename, dialect } = chooseRule(names, shapes);
+  const tensors = [...found].filter(([name]) => !isCounter(name));
+  const { rename, dialect } = chooseRule(
+    tensors.map(([name]) => name),
+    shapes,
+  );
   const mapped = new Map<string, Tensor<Memory>>();
   const origin = new Map<string, string>();
-  for (const name of names) {
+  for (const [name, tensor] of tensors) {
     const to = rename(name);
     const other = origin.get(to);
     if (other !== undefined) {
@@ -75,7 +73,7 @@ export function mapNames<Memory extends ArrayBufferLike>(
       );
     }
     origin.set(to, name);
-    mapped.set(to, reshape(found.get(name)!, to, shapes.get(to)));
+    mapped.set(to, reshape(tensor, to, shapes.get(to)));
   }
   const renamed = [...origin].flatMap(([to, from]): [string, string][] => (to === from ? [] : [[from, to]]));
   return { mapped, renamed };

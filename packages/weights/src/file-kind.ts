@@ -35,8 +35,8 @@ const kinds: readonly Kind[] = [
   },
   // A protobuf message of ir_version (field 1, a small varint), then producer_name (2, text), graph (7) or opset (8).
   {
-    is: (_, [field, version, next]) =>
-      field === 8 && version! <= 32 && (next === 0x12 || next === 0x3a || next === 0x42),
+    is: (_, [field, version = Infinity, next]) =>
+      field === 8 && version <= 32 && (next === 0x12 || next === 0x3a || next === 0x42),
     what: 'is an ONNX model; use the PyTorch or safetensors file that it was made from',
   },
   {

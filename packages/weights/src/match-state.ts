@@ -32,11 +32,11 @@ export function matchState<Memory extends ArrayBufferLike>(
     else if (sameShape(tensor.shape, shape)) state.set(name, tensor);
     else misshapen.push(`${name}: found ${show(tensor.shape)}, expected ${show(shape)}`);
   }
-  const names = [...found.keys()].filter((name) => !isCounter(name));
-  const unexpected = names.filter((name) => !wanted.has(name)).map((name) => `${name} ${show(found.get(name)!.shape)}`);
+  const tensors = [...found].filter(([name]) => !isCounter(name));
+  const unexpected = tensors.flatMap(([name, { shape }]) => (wanted.has(name) ? [] : [`${name} ${show(shape)}`]));
   if (missing.length + unexpected.length + misshapen.length === 0) return state;
   const lines = [
-    `the weights are of another network: ${names.length} tensors found, ${wanted.size} expected; use this network's weights or change the model`,
+    `the weights are of another network: ${tensors.length} tensors found, ${wanted.size} expected; use this network's weights or change the model`,
     ...section('missing', missing),
     ...section('unexpected', unexpected),
     ...section('misshapen', misshapen),

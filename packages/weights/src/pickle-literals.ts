@@ -35,9 +35,8 @@ const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
 /** Python's repr of a byte string: quotes around, backslash escapes within. */
 export function unquote(text: string): string | undefined {
-  const quoted = /^(['"])(.*)\1$/s.exec(text.trim());
-  if (quoted === null) return undefined;
-  return quoted[2]!.replace(/\\(?:x([0-9a-f]{2})|(.))/gis, (_, hex: string | undefined, char: string) =>
+  const [, , quoted] = /^(['"])(.*)\1$/s.exec(text.trim()) ?? [];
+  return quoted?.replace(/\\(?:x([0-9a-f]{2})|(.))/gis, (_, hex: string | undefined, char: string) =>
     hex === undefined ? (escapes[char] ?? char) : String.fromCharCode(Number.parseInt(hex, 16)),
   );
 }

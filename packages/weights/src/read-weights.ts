@@ -5,7 +5,7 @@ import { isSafetensors, readStateTensors, WeightsError, type Tensor } from './sa
 import { isZip, readTorch } from './torch.ts';
 
 /** A pickle of protocol 2 or later begins with PROTO. */
-const isPickle = (bytes: Uint8Array): boolean => bytes[0] === 0x80 && bytes[1]! >= 2 && bytes[1]! <= 5;
+const isPickle = ([opcode, protocol = 0]: Uint8Array): boolean => opcode === 0x80 && protocol >= 2 && protocol <= 5;
 
 function read(bytes: Uint8Array): Map<string, Tensor<ArrayBuffer>> {
   // A length may begin with a pickle's first bytes: this is asked first.

@@ -41,23 +41,28 @@ function float16(half: number): number {
 
 type ElementType = { readonly bytes: number; readonly read: (view: DataView, at: number) => number };
 
-/** The element types, by their names in safetensors: bytes of an element, and how to read one. */
-export const elementTypes: ReadonlyMap<string, ElementType> = new Map<string, ElementType>([
-  ['F64', { bytes: 8, read: (view, at) => view.getFloat64(at, true) }],
-  ['F32', { bytes: 4, read: (view, at) => view.getFloat32(at, true) }],
-  ['F16', { bytes: 2, read: (view, at) => float16(view.getUint16(at, true)) }],
-  ['BF16', { bytes: 2, read: (view, at) => bfloat16(view.getUint16(at, true)) }],
-  ['I64', { bytes: 8, read: (view, at) => Number(view.getBigInt64(at, true)) }],
-  ['I32', { bytes: 4, read: (view, at) => view.getInt32(at, true) }],
-  ['I16', { bytes: 2, read: (view, at) => view.getInt16(at, true) }],
-  ['I8', { bytes: 1, read: (view, at) => view.getInt8(at) }],
-  ['U8', { bytes: 1, read: (view, at) => view.getUint8(at) }],
-  ['BOOL', { bytes: 1, read: (view, at) => view.getUint8(at) }],
-]);
+/** The names of element types in safetensors. */
+export type Dtype = 'F64' | 'F32' | 'F16' | 'BF16' | 'I64' | 'I32' | 'I16' | 'I8' | 'U8' | 'BOOL';
+
+/** Bytes of an element, and how to read one. */
+export const elementTypes: Readonly<Record<Dtype, ElementType>> = {
+  F64: { bytes: 8, read: (view, at) => view.getFloat64(at, true) },
+  F32: { bytes: 4, read: (view, at) => view.getFloat32(at, true) },
+  F16: { bytes: 2, read: (view, at) => float16(view.getUint16(at, true)) },
+  BF16: { bytes: 2, read: (view, at) => bfloat16(view.getUint16(at, true)) },
+  I64: { bytes: 8, read: (view, at) => Number(view.getBigInt64(at, true)) },
+  I32: { bytes: 4, read: (view, at) => view.getInt32(at, true) },
+  I16: { bytes: 2, read: (view, at) => view.getInt16(at, true) },
+  I8: { bytes: 1, read: (view, at) => view.getInt8(at) },
+  U8: { bytes: 1, read: (view, at) => view.getUint8(at) },
+  BOOL: { bytes: 1, read: (view, at) => view.getUint8(at) },
+};
+
+const isDtype = (name: unknown): name is Dtype => typeof name === 'string' && Object.hasOwn(elementTypes, name);
 
 /** Decodes little-endian elements to float32; F32 that is aligned, and not in shared memory, is not copied but viewed. */
-export function decodeElements(bytes: Uint8Array, dtype: string): Float32Array<ArrayBuffer> {
-  const type = elementTypes.get(dtype)!;
+export function decodeElements(bytes: Uint8Array, dtype: Dtype): Float32Array<ArrayBuffer> {
+  const type = elementTypes[dtype];
   const count = bytes.length / type.bytes;
   if (dtype === 'F32' && bytes.byteOffset % 4 === 0 && bytes.buffer instanceof ArrayBuffer) {
     return new Float32Array(bytes.buffer, bytes.byteOffset, count);
@@ -82,12 +87,12 @@ function repeatedKey(json: string): string | undefined {
     const start = at++;
     for (; json[at] !== '"'; at++) if (json[at] === '\\') at++;
     let next = at + 1;
-    while (json[next]! <= ' ') next++;
+    while (json.charCodeAt(next) <= 0x20) next++;
     if (json[next] !== ':') continue;
     const key: string = JSON.parse(json.slice(start, at + 1));
-    const keys = objects[objects.length - 1]!;
-    if (keys.has(key)) return key;
-    keys.add(key);
+    const keys = objects.at(-1);
+    if (keys?.has(key)) return key;
+    keys?.add(key);
   }
   return undefined;
 }
@@ -121,16 +126,15 @@ function readHeader(bytes: Uint8Array): { header: object; start: number } {
   return { header, start: 8 + length };
 }
 
-type Entry = { name: string; dtype: string; shape: number[]; begin: number; end: number };
+type Entry = { name: string; dtype: Dtype; shape: number[]; begin: number; end: number };
 
 const isSize = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
 /** One tensor of the header, its size checked against its shape and against the `available` bytes of data. */
 function readEntry(name: string, value: unknown, available: number): Entry {
   const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Record<string, unknown>;
-  const type = elementTypes.get(dtype as string);
-  if (type === undefined) {
-    fail(`${name} has dtype ${JSON.stringify(dtype)}; readable are ${[...elementTypes.keys()].join(', ')}`);
+  if (!isDtype(dtype)) {
+    fail(`${name} has dtype ${JSON.stringify(dtype)}; readable are ${Object.keys(elementTypes).join(', ')}`);
   }
   if (!Array.isArray(shape) || !shape.every(isSize)) {
     fail(`${name} has shape ${JSON.stringify(shape)}; expected a list of sizes`);
@@ -144,13 +148,13 @@ function readEntry(name: string, value: unknown, available: number): Entry {
       `${name} takes bytes ${begin} to ${end} of the data, but the file has ${available}; it is truncated: download it again`,
     );
   }
-  const expected = shape.reduce((product, size) => product * size, type.bytes);
+  const expected = shape.reduce((product, size) => product * size, elementTypes[dtype].bytes);
   if (end - begin !== expected) {
     fail(
       `${name} (${dtype} [${shape}]) should take ${expected} bytes, but its offsets ${begin} to ${end} hold ${end - begin}; write the file again`,
     );
   }
-  return { name, dtype: dtype as string, shape, begin, end };
+  return { name, dtype, shape, begin, end };
 }
 
 /**

@@ -48,7 +48,7 @@ function readStorages(
         `storage ${key} at byte ${place} has ${numel} elements, but the pickle says ${storage.numel}; get the file again`,
       );
     }
-    data.set(storage.key, reader.take(numel * elementTypes.get(storage.dtype)!.bytes));
+    data.set(storage.key, reader.take(numel * elementTypes[storage.dtype].bytes));
   }
   return data;
 }

@@ -1,6 +1,6 @@
 import type { PickleMeaning } from './pickle.ts';
 import { isKind, type PickleCallable, type PickleValue } from './pickle-values.ts';
-import { WeightsError } from './safetensors.ts';
+import { WeightsError, type Dtype } from './safetensors.ts';
 import { torchStorage, torchTensor, type TorchTensor } from './torch-tensor.ts';
 
 function callable(name: string, call: PickleCallable['call']): [string, PickleCallable] {
@@ -29,18 +29,18 @@ const callables: ReadonlyMap<string, PickleCallable> = new Map([
   callable('torch.Size', ([sizes = []]) => sizes),
 ]);
 
-const storageDtypes: Readonly<Record<string, string>> = {
-  Double: 'F64',
-  Float: 'F32',
-  Half: 'F16',
-  BFloat16: 'BF16',
-  Long: 'I64',
-  Int: 'I32',
-  Short: 'I16',
-  Char: 'I8',
-  Byte: 'U8',
-  Bool: 'BOOL',
-};
+const storageDtypes: ReadonlyMap<string, Dtype> = new Map([
+  ['Double', 'F64'],
+  ['Float', 'F32'],
+  ['Half', 'F16'],
+  ['BFloat16', 'BF16'],
+  ['Long', 'I64'],
+  ['Int', 'I32'],
+  ['Short', 'I16'],
+  ['Char', 'I8'],
+  ['Byte', 'U8'],
+  ['Bool', 'BOOL'],
+]);
 
 /** What checkpoints keep beside their weights: the name is accepted, and stands for nothing. */
 const opaque: readonly RegExp[] = [
@@ -58,8 +58,8 @@ function global(module: string, attribute: string): PickleValue {
   const found = callables.get(name);
   if (found !== undefined) return found;
   const storage = /^torch\.(?:cuda\.)?([A-Z]\w+)Storage$/.exec(name)?.[1];
-  if (storage !== undefined && Object.hasOwn(storageDtypes, storage))
-    return { kind: 'storage type', dtype: storageDtypes[storage] };
+  const dtype = storageDtypes.get(storage ?? '');
+  if (dtype) return { kind: 'storage type', dtype };
   if (opaque.some((pattern) => pattern.test(name))) return { kind: 'opaque', name };
   const advice = /^(torch|torchvision|timm|__main__|__torch__)\./.test(name) ? '; save model.state_dict() instead' : '';
   throw new WeightsError(

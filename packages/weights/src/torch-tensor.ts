@@ -1,10 +1,10 @@
 import { describeValue, isKind, type PickleValue } from './pickle-values.ts';
-import { decodeElements, elementTypes, WeightsError } from './safetensors.ts';
+import { decodeElements, elementTypes, WeightsError, type Dtype } from './safetensors.ts';
 
 /** A storage that a pickle refers to: `numel` elements, found elsewhere in the file under `key`. */
 export type TorchStorage = {
   readonly kind: 'storage';
-  readonly dtype: string;
+  readonly dtype: Dtype;
   readonly key: string;
   readonly numel: number;
   /** Old files: this storage is a part of the one under `key`, in elements. */
@@ -12,7 +12,7 @@ export type TorchStorage = {
 };
 
 /** What `torch.FloatStorage` and its like stand for. */
-export type TorchStorageType = { readonly kind: 'storage type'; readonly dtype: string };
+export type TorchStorageType = { readonly kind: 'storage type'; readonly dtype: Dtype };
 
 /** A tensor as PyTorch saves it: a strided view (in elements) of a storage. */
 export type TorchTensor = {
@@ -71,9 +71,9 @@ export function torchTensor(args: readonly PickleValue[]): TorchTensor {
 /** Row-major without gaps; the strides of axes of size 1 don't matter. */
 function isContiguous(shape: readonly number[], strides: readonly number[]): boolean {
   let expected = 1;
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    if (shape[axis] !== 1 && strides[axis] !== expected) return false;
-    expected *= shape[axis]!;
+  for (const [axis, size] of [...shape.entries()].reverse()) {
+    if (size !== 1 && strides[axis] !== expected) return false;
+    expected *= size;
   }
   return true;
 }
@@ -85,7 +85,7 @@ function gather(
   first: number,
   count: number,
 ): Float32Array<ArrayBuffer> {
-  const type = elementTypes.get(storage.dtype)!;
+  const type = elementTypes[storage.dtype];
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const data = new Float32Array(count);
   const position = shape.map(() => 0);
@@ -125,6 +125,6 @@ export function torchElements(name: string, tensor: TorchTensor, bytes: Uint8Arr
     );
   }
   if (!isContiguous(shape, strides)) return gather(tensor, bytes, first, count);
-  const size = elementTypes.get(storage.dtype)!.bytes;
+  const size = elementTypes[storage.dtype].bytes;
   return decodeElements(bytes.subarray(first * size, (first + count) * size), storage.dtype);
 }

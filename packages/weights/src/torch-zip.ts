@@ -7,10 +7,11 @@ import type { TorchStorage } from './torch-tensor.ts';
 import { unpackEntry } from './unpack-entry.ts';
 import { readZip, type ZipEntry } from './zip.ts';
 
-/** Where the archive's own folder ends: its name is the file's name at the time of saving. */
-function findFolder(entries: ReadonlyMap<string, ZipEntry>): string {
-  const pickles = [...entries.keys()].filter((name) => /^([^/]*\/)?data\.pkl$/.test(name));
-  if (pickles.length === 1) return pickles[0]!.slice(0, -'data.pkl'.length);
+/** The one pickle, and the archive's own folder, up to its slash: its name is the file's name at the time of saving. */
+function findPickle(entries: ReadonlyMap<string, ZipEntry>): { readonly folder: string; readonly pickle: ZipEntry } {
+  const pickles = [...entries].filter(([name]) => /^([^/]*\/)?data\.pkl$/.test(name));
+  const [only] = pickles;
+  if (only && pickles.length === 1) return { folder: only[0].slice(0, -'data.pkl'.length), pickle: only[1] };
   const names = [...entries.keys()].slice(0, 10).join(', ');
   throw new WeightsError(
     `the zip archive should have one data.pkl, as torch.save writes it, but has ${pickles.length} (entries: ${names}); save model.state_dict()`,
@@ -24,13 +25,12 @@ function findFolder(entries: ReadonlyMap<string, ZipEntry>): string {
  */
 export function readTorchZip(bytes: Uint8Array): Map<string, Tensor<ArrayBuffer>> {
   const entries = readZip(bytes);
-  const folder = findFolder(entries);
+  const { folder, pickle } = findPickle(entries);
   const order = entries.get(`${folder}byteorder`);
   if (order !== undefined && decodeText(unpackEntry(order)) !== 'little') {
     throw new WeightsError('the file was saved on a big-endian machine; save it on a little-endian one');
   }
-  const pickle = `${folder}data.pkl`;
-  const { value } = readPickle(unpackEntry(entries.get(pickle)!), torchMeaning, `the zip entry ${pickle}`);
+  const { value } = readPickle(unpackEntry(pickle), torchMeaning, `the zip entry ${folder}data.pkl`);
   const unpacked = new Map<string, Uint8Array>();
   const storageBytes = ({ key, dtype, numel }: TorchStorage): Uint8Array => {
     const name = `${folder}data/${key}`;
@@ -39,7 +39,7 @@ export function readTorchZip(bytes: Uint8Array): Map<string, Tensor<ArrayBuffer>
       throw new WeightsError(
         `the pickle refers to storage ${key}, but the zip archive has no entry ${name}; get the file again`,
       );
-    const expected = numel * elementTypes.get(dtype)!.bytes;
+    const expected = numel * elementTypes[dtype].bytes;
     if (entry.size !== expected) {
       throw new WeightsError(
         `the zip entry ${name} has ${entry.size} bytes, but ${numel} elements of ${dtype} take ${expected}; get the file again`,

@@ -85,14 +85,14 @@ function readEntry(bytes: Uint8Array, directory: ByteReader): ZipEntry {
   const flags = directory.u16();
   const method = directory.u16();
   directory.skip(8); // Time, and a checksum that torch leaves out on request.
-  const sizes = [directory.u32(), directory.u32()];
+  const [packed32, size32] = [directory.u32(), directory.u32()];
   const [nameLength, extraLength, commentLength] = [directory.u16(), directory.u16(), directory.u16()];
   directory.skip(8);
   const start = directory.u32();
   const name = decodeText(directory.take(nameLength));
   const extra = new ByteReader(directory.take(extraLength), `the zip64 field of ${name}`);
   directory.skip(commentLength);
-  const [size, packedSize, place] = widen(extra, [sizes[1]!, sizes[0]!, start]) as [number, number, number];
+  const [size, packedSize, place] = widen(extra, [size32, packed32, start]) as [number, number, number];
   if ((flags & 1) !== 0) fail(`has the encrypted entry ${name}; save it without a password`);
   if (method !== 0 && method !== 8)
     fail(`has the entry ${name} in compression method ${method}; stored and deflate are read`);

@@ -27,9 +27,9 @@ export const differentiate: Pass<Graph> = {
 };
 
 function appendGradients(graph: Graph): Graph {
-  const nodes = [...graph.nodes];
+  const nodes = new Set(graph.nodes);
   const append = (node: Node): Node => {
-    nodes.push(node);
+    nodes.add(node);
     return node;
   };
   const loss = graph.results.find(({ name }) => name === 'loss')?.node;
@@ -46,19 +46,20 @@ function appendGradients(graph: Graph): Graph {
       );
     const rule = gradientRules[node.op as keyof typeof gradientRules] as GradientRule<never>;
     const here: Append = (op, attributes, inputs) => {
-      for (const input of inputs) if (input.op === 'constant' && !nodes.includes(input)) append(input);
+      for (const input of inputs) if (input.op === 'constant') append(input);
       return append(makeNode(op, attributes, inputs, node.origin));
     };
-    const wanted = (input: number): boolean => trained.has(node.inputs[input]!);
-    rule(node as never, dy, here, wanted).forEach((gradient, index) => {
-      const input = node.inputs[index]!;
-      if (!gradient || !wanted(index)) return;
+    const isTrained = node.inputs.map((input) => trained.has(input));
+    const ofInputs = rule(node as never, dy, here, (index) => isTrained[index] ?? false);
+    for (const [index, input] of node.inputs.entries()) {
+      const gradient = ofInputs[index];
+      if (!gradient || !isTrained[index]) continue;
       const before = gradients.get(input);
       gradients.set(
         input,
         before ? append(makeNode('map', { of: pointwise.sum }, [before, gradient], node.origin)) : gradient,
       );
-    });
+    }
   }
   const ofParameters = graph.nodes.flatMap((node): GraphResult[] => {
     const gradient = gradients.get(node);
@@ -66,7 +67,7 @@ function appendGradients(graph: Graph): Graph {
   });
   return {
     ...graph,
-    nodes,
+    nodes: [...nodes],
     results: [...graph.results, ...ofParameters],
   };
 }

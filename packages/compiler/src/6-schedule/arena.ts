@@ -1,12 +1,20 @@
-import { inPlacePairs, lifetimesOf, placedBytes, type KernelProgram, type Placement } from '@resnet-compile/ir';
+import {
+  found,
+  inPlacePairs,
+  lifetimesOf,
+  placedBytes,
+  placementOf,
+  type KernelProgram,
+  type Placement,
+} from '@resnet-compile/ir';
 
 /** The size of the arena in bytes for a batch of N: `constant + perImage · N`. */
 export function arenaBytes(program: KernelProgram): Placement {
   let [constant, perImage] = [0, 0];
   for (const buffer of program.buffers) {
-    const size = placedBytes(buffer);
-    constant = Math.max(constant, buffer.placement!.constant * 4 + size.constant);
-    perImage = Math.max(perImage, buffer.placement!.perImage * 4 + size.perImage);
+    const [start, size] = [placementOf(buffer), placedBytes(buffer)];
+    constant = Math.max(constant, start.constant * 4 + size.constant);
+    perImage = Math.max(perImage, start.perImage * 4 + size.perImage);
   }
   return { constant, perImage };
 }
@@ -17,22 +25,19 @@ export function arenaBytes(program: KernelProgram): Placement {
  */
 export function liveBytes(program: KernelProgram): number {
   const lifetimes = lifetimesOf(program);
-  const buffers = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
-  const inPlace = new Map(inPlacePairs(program).map(({ at, source }) => [at, source]));
-  const starts = new Map<number, string[]>();
-  const ends = new Map<number, string[]>();
+  const bytes = new Map(program.buffers.map(({ id, shape }) => [id, shape[0] * shape[1] * shape[2] * 4]));
+  // From one before the first kernel to one behind the last; what a result overwrites counts once.
+  const change = new Float64Array(program.kernels.length + 3);
+  const overwritten = new Float64Array(program.kernels.length + 3);
   for (const [id, { first, last }] of lifetimes) {
-    starts.set(first, [...(starts.get(first) ?? []), id]);
-    ends.set(last, [...(ends.get(last) ?? []), id]);
+    change[first + 1]! += found(bytes, id);
+    change[last + 2]! -= found(bytes, id);
   }
-  const bytes = (id: string): number => buffers.get(id)!.shape.reduce((product, extent) => product * extent, 4);
-  let live = 0;
-  let largest = 0;
-  for (let at = -1; at <= program.kernels.length; at++) {
-    for (const id of starts.get(at) ?? []) live += bytes(id);
-    const overwritten = inPlace.get(at);
-    largest = Math.max(largest, live - (overwritten === undefined ? 0 : bytes(overwritten)));
-    for (const id of ends.get(at) ?? []) live -= bytes(id);
+  for (const { at, source } of inPlacePairs(program)) overwritten[at + 1] = found(bytes, source);
+  let [live, largest] = [0, 0];
+  for (const [at, by] of change.entries()) {
+    live += by;
+    largest = Math.max(largest, live - overwritten[at]!);
   }
   return largest;
 }

@@ -35,8 +35,8 @@ function chooseHalos(program: KernelProgram): ReadonlyMap<string, Pair> {
     halos.set(id, [Math.max(haloY, y), Math.max(haloX, x)]);
   };
   for (const { core, shape } of program.kernels)
-    for (const [place, reach] of (declarationOf(core).reach?.(core, shape) ?? []).entries())
-      widen(core.reads[place]!.buffer, reach);
+    for (const [place, { buffer }] of core.reads.entries())
+      widen(buffer, declarationOf(core).reach?.(core, shape)[place] ?? [0, 0]);
   // Storing in place needs equal layouts: pass halos from results to what they may overwrite, last kernel first, and back.
   const pairs = inPlacePairs(program);
   for (const { source, result } of [...pairs].reverse()) widen(source, halos.get(result) ?? [0, 0]);

@@ -44,7 +44,8 @@ export const colorJitterOperation: PixelOperation<ColorJitter> = {
     const shift = between(random, -options.hue, options.hue);
     if (options.hue) changes.push((one) => turnHue(one, shift));
     let changed = image;
-    while (changes.length) changed = changes.splice(integerBelow(random, changes.length), 1)[0]!(changed);
+    while (changes.length)
+      for (const change of changes.splice(integerBelow(random, changes.length), 1)) changed = change(changed);
     return changed;
   },
 };

@@ -53,7 +53,8 @@ export function shifted(
   const from = Math.max(left, 0);
   const count = width - Math.abs(left);
   for (let channel = 0; channel < channels; channel++) {
-    if (fill[channel]) moved.fill(fill[channel]!, channel * height * width, (channel + 1) * height * width);
+    const value = fill[channel];
+    if (value) moved.fill(value, channel * height * width, (channel + 1) * height * width);
     if (count <= 0) continue;
     for (let y = Math.max(-top, 0); y < Math.min(height - top, height); y++) {
       const source = (channel * height + y + top) * width + from;

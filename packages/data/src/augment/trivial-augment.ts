@@ -65,13 +65,13 @@ export const changes: Readonly<Record<string, Change>> = {
   autoContrast: { run: autoContrast },
   equalize: { run: equalize },
 };
-const names = Object.keys(changes);
+const all = Object.values(changes);
 
 export const trivialAugmentOperation: PixelOperation<TrivialAugment> = {
   on: 'pixels',
   kinds: {},
   run(image, _, random) {
-    const { run, magnitude, isSigned } = changes[names[integerBelow(random, names.length)]!]!;
+    const { run, magnitude, isSigned } = all[integerBelow(random, all.length)]!;
     const size = magnitude?.(integerBelow(random, strengths)) ?? 0;
     return run(image, isSigned && random() < 0.5 ? -size : size);
   },

@@ -12,15 +12,17 @@ export async function* makeInOrder(
   const ahead = maker.isParallel ? prefetch : 0;
   const underWay: Promise<MadeBatch>[] = [];
   try {
-    for (let step = start, asked = start; step < end; step++) {
-      for (; asked < end && asked <= step + ahead; asked++) {
+    for (let asked = start; ;) {
+      for (; asked < end && underWay.length <= ahead; asked++) {
         const made = maker.make(jobOf(asked));
         made.catch(() => {}); // Whoever takes it sees the error; it may be nobody.
         underWay.push(made);
       }
+      const next = underWay.shift();
+      if (!next) return;
       // Only who waits for a batch keeps the process from ending.
       maker.keepAlive(true);
-      const made = await underWay.shift()!;
+      const made = await next;
       maker.keepAlive(false);
       yield made;
     }

@@ -14,6 +14,8 @@ export type Answer =
   | { readonly batch: MadeBatch }
   | { readonly step: number; readonly error: string; readonly isDataError: boolean };
 
+type Make = (job: Job) => Promise<MadeBatch>;
+
 interface Endpoint {
   listen(onMessage: (message: unknown) => void): void;
   post(answer: Answer, transfer: ArrayBuffer[]): void;
@@ -22,11 +24,11 @@ interface Endpoint {
 /** In a worker: opens what the first message holds and answers jobs, one after the other. */
 export function serveBatches<Data>(open: (data: Data) => Reader | Promise<Reader>): void {
   const { listen, post } = endpoint();
-  let make: Promise<(job: Job) => Promise<MadeBatch>> | undefined;
+  let opened: Promise<Make> | undefined;
   let last: Promise<void> = Promise.resolve();
-  const answer = async (job: Job): Promise<void> => {
+  const answer = async (make: Promise<Make>, job: Job): Promise<void> => {
     try {
-      const batch = await (await make!)(job);
+      const batch = await (await make)(job);
       post({ batch }, [...new Set([batch.images.buffer, batch.labels.buffer, batch.indices.buffer])]);
     } catch (error) {
       post(
@@ -40,13 +42,14 @@ export function serveBatches<Data>(open: (data: Data) => Reader | Promise<Reader
     }
   };
   listen((message) => {
+    const make = opened;
     if (make) {
-      last = last.then(() => answer(message as Job));
+      last = last.then(() => answer(make, message as Job));
       return;
     }
     const { data, plan } = message as Opening;
-    make = Promise.resolve(open(data as Data)).then((reader) => batchMaker(reader, plan));
-    make.catch(() => {}); // Each job reports it.
+    opened = Promise.resolve(open(data as Data)).then((reader) => batchMaker(reader, plan));
+    opened.catch(() => {}); // Each job reports it.
   });
 }
 

@@ -21,7 +21,7 @@ export function classesOf(name: string, found: Found, expected: readonly string[
       `${name} has ${listed(others)}, which ${others.length > 1 ? 'are' : 'is'} not among the ${expected.length} classes that were given: ${listed(expected)}${near === undefined ? '' : `; did you mean ${near} by ${first}?`}`,
     );
   }
-  const empty = folders.filter((each) => found.get(each)!.images.length === 0);
+  const empty = folders.filter((each) => found.get(each)?.images.length === 0);
   if (empty.length)
     throw new DataError(
       `${name}: there are no images that are read in ${listed(empty)}; remove ${empty.length > 1 ? 'these folders' : 'this folder'}, or pass classes`,

@@ -9,7 +9,9 @@ import { upsample } from './upsample.ts';
  * @throws {Error} where the file ends too early or is none.
  */
 export function decodeCmykJpeg(bytes: Uint8Array, Decoder: typeof JpegDecoder): Rgba {
-  const { sampling, adobeTransform } = frameOfJpeg(bytes)!;
+  const frame = frameOfJpeg(bytes);
+  if (!frame) throw new Error('its markers are broken');
+  const { sampling, adobeTransform } = frame;
   if (!bytes.some((byte, at) => byte === 0xff && bytes[at + 1] === 0xd9)) throw new Error('its data ends too early');
   const isYcck = adobeTransform !== undefined && bytes[adobeTransform] === 2;
   const raw = bytes.slice();
@@ -19,10 +21,8 @@ export function decodeCmykJpeg(bytes: Uint8Array, Decoder: typeof JpegDecoder): 
   const { width, height } = decoder;
   const samples = decoder.getData({ width, height, forceRGB: false, isSourcePDF: true });
   if (samples.length !== 4 * width * height) throw new Error('it has not four whole components');
-  const [most, mostRows] = [0, 1].map((direction) => Math.max(...sampling.map((each) => each[direction]!))) as [
-    number,
-    number,
-  ];
+  const most = Math.max(...sampling.map(([horizontal]) => horizontal));
+  const mostRows = Math.max(...sampling.map(([, vertical]) => vertical));
   const [c, m, y, k] = sampling.map(([horizontal, vertical], component) =>
     upsample(samples, component, width, height, most / horizontal, mostRows / vertical),
   ) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];

@@ -11,13 +11,14 @@ import { firstFrameOfWebp } from './webp-frame.ts';
 /** @throws {Error} where the bytes are no whole image. */
 export type Decode = (bytes: ArrayBuffer) => Rgba | Promise<Rgba>;
 
-interface Codec {
-  /** A package of its own, loaded when the first file of its format comes. */
-  readonly package?: string;
-  /** Whether images are left out where the package is not installed; without, its lack is an error. */
-  readonly isOptional?: true;
-  load(): Promise<Decode>;
-}
+/**
+ * `package` is one of its own, loaded when the first file of its format comes. Where it is optional, images are left out
+ * without it; else its lack is an error.
+ */
+type Codec = (
+  | { readonly package?: string; readonly isOptional?: undefined }
+  | { readonly package: string; readonly isOptional: true }
+) & { load(): Promise<Decode> };
 
 export const codecs: Readonly<Record<FileFormat | 'CMYK JPEG', Codec>> = {
   JPEG: { package: '@jsquash/jpeg', load: loadJpeg },

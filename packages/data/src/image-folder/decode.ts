@@ -66,9 +66,10 @@ function beginningOf(bytes: Uint8Array): string {
 
 async function load(codec: Codec, name: string): Promise<Decode> {
   const { package: needed, isOptional } = codecs[codec];
-  if (!loaded.has(codec)) loaded.set(codec, codecs[codec].load());
+  const decode = loaded.get(codec) ?? codecs[codec].load();
+  loaded.set(codec, decode);
   try {
-    return await loaded.get(codec)!;
+    return await decode;
   } catch (error) {
     const message = `${name} is a ${codec} file, which needs the package ${needed}: npm install ${needed} (${(error as Error).message})`;
     throw isOptional ? new DataError(message, { cause: error }) : new Error(message, { cause: error });

@@ -18,7 +18,7 @@ export function decodeGif(bytes: Uint8Array, Reader: Reader): Rgba {
   for (let index = 0; index < 256; index++) {
     for (let channel = 0; channel < 3; channel++)
       colour[4 * index + channel] =
-        palette === null ? index : index < frame.palette_size! ? bytes[palette + 3 * index + channel]! : 0;
+        palette === null ? index : index < (frame.palette_size ?? 0) ? bytes[palette + 3 * index + channel]! : 0;
   }
   const data = new Uint8Array(4 * width * height);
   for (let at = 0; at < data.length; at++) data[at] = colour[4 * (transparent ?? 0) + (at & 3)]!;

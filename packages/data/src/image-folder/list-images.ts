@@ -132,11 +132,11 @@ export function listFiles(files: Iterable<ChosenFile>): ReadonlyMap<string, Clas
   const sorted = [...files].sort((a, b) => (a.webkitRelativePath < b.webkitRelativePath ? -1 : 1));
   for (const file of sorted) {
     const [, ...parts] = file.webkitRelativePath.split('/');
-    const [name, ...inside] = parts;
-    if (name === undefined || inside.length === 0 || parts.some(isForeign)) continue;
+    const [name, first, ...below] = parts;
+    if (name === undefined || first === undefined || parts.some(isForeign)) continue;
     const [format, other] = [formatOfName(file.name), otherFormatOfName(file.name)];
     const content = classes.get(name) ?? { images: [], folders: [], others: [] };
-    if (inside.length > 1 && !content.folders.includes(inside[0]!)) content.folders.push(inside[0]!);
+    if (below.length && !content.folders.includes(first)) content.folders.push(first);
     if (format) content.images.push({ name: file.webkitRelativePath, path: parts.join('/'), file, format });
     if (other) content.others.push(other);
     classes.set(name, content);

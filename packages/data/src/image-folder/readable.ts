@@ -21,7 +21,7 @@ export async function readable(
         () => false,
       ))
     )
-      missing.set(format, needed!);
+      missing.set(format, needed);
   }
   const counts = new Map<string, number>();
   const count = (format: string): void => void counts.set(format, (counts.get(format) ?? 0) + 1);

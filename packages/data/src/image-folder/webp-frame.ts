@@ -8,10 +8,10 @@ export async function firstFrameOfWebp(file: ArrayBuffer, decode: (file: ArrayBu
   const view = new DataView(file);
   const bytes = new Uint8Array(file);
   const typeAt = (at: number): string => String.fromCharCode(...bytes.subarray(at, at + 4));
-  const isAnimated = bytes.length > 30 && typeAt(12) === 'VP8X' && (bytes[20]! & 2) !== 0;
+  const isAnimated = bytes.length > 30 && typeAt(12) === 'VP8X' && (view.getUint8(20) & 2) !== 0;
   if (!isAnimated) return decode(file);
   if (8 + view.getUint32(4, true) > bytes.length) throw new Error('it is cut off');
-  const uint24 = (at: number): number => view.getUint16(at, true) | (bytes[at + 2]! << 16);
+  const uint24 = (at: number): number => view.getUint16(at, true) | ((bytes[at + 2] ?? 0) << 16);
   const chunkAt = (
     from: number,
     end: number,

@@ -16,13 +16,20 @@ export interface MnistOptions extends DownloadOptions {
 
 const mnistKinds: Kinds<MnistOptions> = { folder: placeKind, ...downloadKinds };
 
+const names = [
+  'train-images-idx3-ubyte',
+  'train-labels-idx1-ubyte',
+  't10k-images-idx3-ubyte',
+  't10k-labels-idx1-ubyte',
+] as const;
+
 interface Publication {
   readonly name: string;
   readonly classes: readonly string[];
   readonly folder: string;
   readonly site: string;
-  /** Of train-images, train-labels, t10k-images, t10k-labels. */
-  readonly md5: readonly [string, string, string, string];
+  /** Of its files. */
+  readonly md5: Readonly<Record<(typeof names)[number], string>>;
 }
 
 /** The site of the paper refuses to be asked by programs; this is the copy that torchvision asks. */
@@ -31,31 +38,25 @@ const digits: Publication = {
   classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
   folder: 'data/mnist',
   site: 'https://ossci-datasets.s3.amazonaws.com/mnist',
-  md5: [
-    'f68b3c2dcbeaaa9fbdd348bbdeb94873',
-    'd53e105ee54ea40749a09fcbcd1e9432',
-    '9fb629c4189551a2d022fa330f9573f3',
-    'ec29112dd5afa0611ce80d1b7f02629c',
-  ],
+  md5: {
+    'train-images-idx3-ubyte': 'f68b3c2dcbeaaa9fbdd348bbdeb94873',
+    'train-labels-idx1-ubyte': 'd53e105ee54ea40749a09fcbcd1e9432',
+    't10k-images-idx3-ubyte': '9fb629c4189551a2d022fa330f9573f3',
+    't10k-labels-idx1-ubyte': 'ec29112dd5afa0611ce80d1b7f02629c',
+  },
 };
 const clothes: Publication = {
   name: 'Fashion-MNIST',
   classes: ['T-shirt/top', 'Trouser', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot'],
   folder: 'data/fashion-mnist',
   site: 'http://fashion-mnist.s3-website.eu-central-1.amazonaws.com',
-  md5: [
-    '8d4fb7e6c68d591d4c3dfef9ec88bf0d',
-    '25c81989df183df01b3e8a0aad5dffbe',
-    'bef4ecab320f06d8554ea6380940ec79',
-    'bb300cfdad3c16e7a12a480ee83cd310',
-  ],
+  md5: {
+    'train-images-idx3-ubyte': '8d4fb7e6c68d591d4c3dfef9ec88bf0d',
+    'train-labels-idx1-ubyte': '25c81989df183df01b3e8a0aad5dffbe',
+    't10k-images-idx3-ubyte': 'bef4ecab320f06d8554ea6380940ec79',
+    't10k-labels-idx1-ubyte': 'bb300cfdad3c16e7a12a480ee83cd310',
+  },
 };
-const names = [
-  'train-images-idx3-ubyte',
-  'train-labels-idx1-ubyte',
-  't10k-images-idx3-ubyte',
-  't10k-labels-idx1-ubyte',
-] as const;
 
 /**
  * MNIST (LeCun et al. 1998): 60,000 and 10,000 digits of 1×28×28; in data/mnist where nothing else is said.
@@ -82,7 +83,7 @@ async function read(
   { folder = usual, ...options }: MnistOptions,
 ): Promise<Splits> {
   if (options.download) {
-    const published: readonly Published[] = names.map((each, at) => ({ name: `${each}.gz`, md5: md5[at]! }));
+    const published: readonly Published[] = names.map((each) => ({ name: `${each}.gz`, md5: md5[each] }));
     await obtainFiles(published, (file) => namesOf(file.replace(/\.gz$/, '')), site, folder, options);
   }
   const split = async (part: 'train' | 'test', prefix: string): Promise<Dataset<ArrayBuffer>> => {

@@ -1,6 +1,7 @@
 import type { MapShape } from '../map-shape.ts';
 import type { Operation, Read } from '../operation.ts';
 import { windowedSize, type Pair, type Window } from '../ops/window.ts';
+import { sameShape } from '../tensor-type.ts';
 import { gradientOf, times, type CoreDeclaration } from './declaration.ts';
 
 export interface GroupedWindow extends Window {
@@ -36,7 +37,7 @@ function misfit(
   if (perGroup * groups !== channels)
     return `filters ${times([out, perGroup, ...extents])} do not fit ${channels} channels in ${groups} groups`;
   if (out % groups !== 0) return `${out} filters cannot be divided into ${groups} groups`;
-  if (String(kernel) !== String(window)) return 'the window differs from the filters';
+  if (!sameShape(kernel, window)) return 'the window differs from the filters';
   return undefined;
 }
 

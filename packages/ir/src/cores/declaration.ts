@@ -4,6 +4,7 @@ import type { Pair } from '../ops/window.ts';
 import type { Operation } from '../operation.ts';
 import { misuseOf } from '../scalar/misuse.ts';
 import type { Scalar } from '../scalar/scalar.ts';
+import { sameShape } from '../tensor-type.ts';
 
 /** How many; `any` where the core leaves it to the kernel. */
 type Count<Operands extends readonly unknown[]> = number extends Operands['length'] ? 'any' : Operands['length'];
@@ -47,7 +48,7 @@ export const times = (shape: readonly number[]): string => shape.join('×');
 
 /** What is stated, where the forward operation makes of it what was found; or what is wrong. */
 export const gradientOf = (stated: MapShape, forward: MapShape, found: MapShape): MapShape | string =>
-  String(forward) === String(found)
+  sameShape(forward, found)
     ? stated
     : `the gradient of a map of ${times(stated)} is ${times(found)}, expected ${times(forward)}`;
 
@@ -57,7 +58,7 @@ export function misfitOf(
   shapes: readonly (readonly number[])[],
   channels: number,
 ): string | undefined {
-  const wrong = shapes.findIndex((shape) => String(shape) !== String([channels]));
+  const wrong = shapes.findIndex((shape) => !sameShape(shape, [channels]));
   return wrong < 0 ? undefined : `${tensors[wrong]} is not a vector of ${channels}`;
 }
 

@@ -1,6 +1,7 @@
 import { misuseOfLoss } from '../losses/misuse-of-loss.ts';
 import type { LossRule } from '../losses/loss-rule.ts';
 import type { Operation, Read } from '../operation.ts';
+import { sameShape } from '../tensor-type.ts';
 import { times, type CoreDeclaration } from './declaration.ts';
 
 /** The loss and the number of rows that are right, as tensors; its value is the gradient of the logits. */
@@ -15,7 +16,7 @@ export const loss: CoreDeclaration<Loss> = {
   takes: [2, 0, 2],
   onHost: true,
   shape: ({ attributes }, [logits, targets]) =>
-    String(logits) === String(targets)
+    sameShape(logits, targets)
       ? (misuseOfLoss(attributes) ?? logits)
       : `logits ${times(logits)}, targets ${times(targets)}`,
   computes: () => [[], []],

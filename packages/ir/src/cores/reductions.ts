@@ -1,5 +1,6 @@
 import type { Operation, Read } from '../operation.ts';
 import type { Scalar } from '../scalar/scalar.ts';
+import { sameShape } from '../tensor-type.ts';
 import { misfitOf, misuseAmong, type CoreDeclaration } from './declaration.ts';
 
 /** Mean and biased variance per channel. */
@@ -29,7 +30,7 @@ export const channelSums: CoreDeclaration<ChannelSums> = {
   shape: ({ reads, tensors, results, attributes: { of } }, [x, ...others], vectors) => {
     if (results.length !== of.length) return `${of.length} sums for ${results.length} results`;
     if (!x) return 'it reads nothing whose values it could sum';
-    if (others.some((shape) => String(shape) !== String(x))) return 'what it reads differs in shape';
+    if (others.some((shape) => !sameShape(shape, x))) return 'what it reads differs in shape';
     return misfitOf(tensors, vectors, x[0]) ?? misuseAmong(of, reads.length + tensors.length) ?? x;
   },
   computes: ({ results }, _, [channels]) => results.map(() => [channels]),

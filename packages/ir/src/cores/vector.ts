@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.ts';
 import type { Scalar } from '../scalar/scalar.ts';
+import { sameShape } from '../tensor-type.ts';
 import { misfitOf, misuseAmong, type CoreDeclaration } from './declaration.ts';
 
 /**
@@ -20,7 +21,7 @@ export const vector: CoreDeclaration<Vector> = {
   onHost: true,
   shape: ({ tensors, results, attributes: { of } }, _, vectors, [channels]) => {
     if (results.length !== of.length) return `${of.length} expressions for ${results.length} results`;
-    const each = vectors.map((shape) => (String(shape) === '1' ? [channels] : shape));
+    const each = vectors.map((shape) => (sameShape(shape, [1]) ? [channels] : shape));
     return misfitOf(tensors, each, channels) ?? misuseAmong(of, tensors.length, { counts: true }) ?? [channels, 1, 1];
   },
   computes: ({ results, attributes: { total } }, _, [channels]) => results.map(() => [total ? 1 : channels]),

@@ -75,28 +75,23 @@ export function compileModule(
   if ('problems' in compiled) return compiled;
   const { graph, program } = compiled;
   const model = describeModel(graph, program);
-  const devices = {
-    ...(target === 'webgpu' ? {} : { cpu: cpuPart(program, target === 'js') }),
-    ...(target === 'webgpu' || target === undefined ? { webgpu: webGpuPart(network, name, record, precision) } : {}),
-  };
-  const gpuBytes = devices.webgpu?.hardware.buffers.reduce((sum, { perImage }) => sum + perImage, 0);
+  const cpu = target === 'webgpu' ? undefined : cpuPart(program, target === 'js');
+  const webgpu = target === 'webgpu' || target === undefined ? webGpuPart(network, name, record, precision) : undefined;
+  const onGpu = cpu ? undefined : webgpu?.hardware.buffers.reduce((sum, { perImage }) => sum + perImage, 0);
   const summary: NetworkSummary = {
-    ...summarize(
-      model,
-      graph,
-      program,
-      target === 'webgpu' ? gpuBytes! : arenaBytes(program).perImage,
-      liveBytes(program),
-    ),
-    ...(devices.cpu
-      ? { memory: (batch: number) => ({ inference: inferenceMemory(model, devices.cpu!.plan, { batch }) }) }
-      : {}),
+    ...summarize(model, graph, program, onGpu ?? arenaBytes(program).perImage, liveBytes(program)),
+    ...(cpu ? { memory: (batch: number) => ({ inference: inferenceMemory(model, cpu.plan, { batch }) }) } : {}),
   };
   const emit = (as: string): CompiledNetwork => {
     const named = { ...model, name: as };
     return {
       name: as,
-      module: emitModule({ model: named, prepare: program.prepare, ...devices }),
+      module: emitModule({
+        model: named,
+        prepare: program.prepare,
+        ...(cpu ? { cpu } : {}),
+        ...(webgpu ? { webgpu } : {}),
+      }),
       declarations: emitDeclarations(named),
       summary,
       renamed: emit,

@@ -55,7 +55,7 @@ export function compileTraining(
             step: stepMemory(model, part.plan, step, { batch }),
             inference: evaluationMemory(evaluation.plan, part.plan, declared.accumulate, { batch }),
           });
-          return { compiled, part, memory };
+          return { compiled, part, memory, arena: arenaBytes(compiled.program).perImage };
         });
   const webgpu =
     target === 'cpu'
@@ -67,15 +67,18 @@ export function compileTraining(
             programFor(network, name, webgpuTrainingTarget, { mode: 'evaluation' }),
             declared,
           );
-          return { compiled, plan, memory: (batch: number): MemoryUse => ({ step: deviceStepMemory(plan, batch) }) };
+          return {
+            compiled,
+            plan,
+            memory: (batch: number): MemoryUse => ({ step: deviceStepMemory(plan, batch) }),
+            arena: plan.step.buffers.reduce((sum, { perImage }) => sum + perImage, 0),
+          };
         });
   const {
     compiled: { graph, program },
     memory,
+    arena,
   } = (cpu ?? webgpu)!;
-  const arena = cpu
-    ? arenaBytes(program).perImage
-    : webgpu!.plan.step.buffers.reduce((sum, { perImage }) => sum + perImage, 0);
   const model = describeModel(graph, program);
   const parts: Omit<ModuleParts, 'model'> = {
     prepare: cpu ? inference.prepare : [],

@@ -31,7 +31,7 @@ function configurationOf(
 ): { readonly file: string; readonly text: string } | undefined {
   const manifest = join(folder, 'package.json');
   const { scripts = {}, dependencies, devDependencies } = readManifest(manifest);
-  const program = new RegExp(`(?:^|[\\s&;/])${command.split(' ')[0]!}(?=\\s|$)`);
+  const program = new RegExp(`(?:^|[\\s&;/])${command.split(' ')[0]}(?=\\s|$)`);
   const lines = Object.values(scripts).filter((line) => program.test(line));
   const options = lines
     .join('\n')
@@ -66,7 +66,7 @@ function valueOf(option: string, text: string, otherwise: string): string | unde
   const start = new RegExp(`(?<![\\w.])['"]?${option}['"]?\\s*:`).exec(text);
   if (!start) return otherwise;
   const value = expressionAt(text, start.index + start[0].length);
-  const strings = [...value.matchAll(/(['"`])(.*?)\1/g)].map(([, , string]) => string!);
+  const strings = [...value.matchAll(/(['"`])(.*?)\1/g)].map(([, , string = '']) => string);
   return strings.length ? join(...strings) : undefined;
 }
 
@@ -74,7 +74,7 @@ function valueOf(option: string, text: string, otherwise: string): string | unde
 function expressionAt(text: string, start: number): string {
   let depth = 0;
   for (let end = start; end < text.length; end++) {
-    const character = text[end]!;
+    const character = text.charAt(end);
     if ('([{'.includes(character)) depth++;
     else if (')]}'.includes(character)) depth--;
     if (depth < 0 || (depth === 0 && /[,;]/.test(character))) return text.slice(start, end);

@@ -16,7 +16,7 @@ import { tuneCommand, tuneRounds } from './tune-command.ts';
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
 const checked = (option: Option, kind: Kind, read?: (text: string) => unknown): Option =>
-  option.argParser(givenValue(option.long!, kind, read));
+  option.argParser(givenValue(option.long ?? option.flags, kind, read));
 
 const choice = (flags: string, description: string, choices: readonly string[]): Option =>
   checked(new Option(flags, description).choices(choices), oneOf(choices));

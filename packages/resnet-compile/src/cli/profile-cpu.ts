@@ -19,20 +19,23 @@ export async function profileCpu(
 ): Promise<Profile> {
   const program = programFor(network, name, cpuTarget, { schedules: schedulesFor(record, cpuTarget) });
   const { plan, variants, multiplyAdds } = peakProgram();
-  const [peakTimes, times] = await timeKernels(
+  const [peakTimes = [], times = []] = await timeKernels(
     [{ plan, code: encodeVariants(variants), parameters: [], prepare: [], kernelOf: [0] }, timedProgram(program)],
     options,
   );
-  const peak = gigaflops(multiplyAdds * options.batch, median(peakTimes![0]!));
-  const milliseconds = times!.map(median);
-  const costs = program.kernels.map((kernel) => costOf(kernel, program, options.batch));
-  const total = milliseconds.reduce((sum, time) => sum + time, 0);
+  const peak = gigaflops(multiplyAdds * options.batch, median(peakTimes.flat()));
+  const measured = program.kernels.map((kernel, index) => ({
+    kernel,
+    cost: costOf(kernel, program, options.batch),
+    milliseconds: median(times[index] ?? []),
+  }));
+  const total = measured.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
   const mean = gigaflops(
-    costs.reduce((sum, cost) => sum + cost.multiplyAdds, 0),
+    measured.reduce((sum, { cost }) => sum + cost.multiplyAdds, 0),
     total,
   );
-  const kernels = program.kernels.map((kernel, index) =>
-    profileOf(kernel, program, costs[index]!, { milliseconds: milliseconds[index]!, mean, peak }),
+  const kernels = measured.map(({ kernel, cost, milliseconds }) =>
+    profileOf(kernel, program, cost, { milliseconds, mean, peak }),
   );
   const { batch, threads, rounds } = options;
   return {

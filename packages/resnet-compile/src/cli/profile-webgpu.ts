@@ -22,7 +22,7 @@ export async function profileWebGpu(
   return {
     kernels: plan.dispatches.map((dispatch, index) => ({
       name: dispatch.name,
-      milliseconds: times[index]!,
+      milliseconds: times[index] ?? NaN,
       origin: origins.get(dispatch.name) ?? {},
     })),
     milliseconds,

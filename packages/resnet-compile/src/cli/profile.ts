@@ -58,14 +58,14 @@ export function printProfile({ kernels, milliseconds, summary }: Profile): strin
     { head: 'place', cell: ({ origin }) => placeOf(origin) },
   ];
   const known = columns.filter(({ cell }) => kernels.some((kernel) => cell(kernel) !== undefined));
-  const table = [
-    known.map(({ head }) => head),
-    ...kernels.map((kernel) => known.map(({ cell }) => cell(kernel) ?? '')),
-  ];
-  const widths = known.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
-  const lines = table.map((row) =>
-    row
-      .map((cell, column) => (known[column]!.number ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)))
+  const table = known.map(({ head, number, cell }) => {
+    const cells = [head, ...kernels.map((kernel) => cell(kernel) ?? '')];
+    const width = Math.max(...cells.map(({ length }) => length));
+    return cells.map((text) => (number ? text.padStart(width) : text.padEnd(width)));
+  });
+  const lines = ['head', ...kernels].map((_, row) =>
+    table
+      .map((column) => column[row])
       .join('  ')
       .trimEnd(),
   );

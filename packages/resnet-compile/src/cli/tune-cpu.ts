@@ -11,7 +11,7 @@ import { median } from './median.ts';
 import { timedProgram } from './timed-program.ts';
 
 /** What a 3×3 convolution may choose from. */
-const schedules: readonly Schedule[] = [undefined, ...cpuTarget.winograd!.outputs].map((winograd) => ({
+const schedules: readonly Schedule[] = [undefined, ...cpuTarget.winograd.outputs].map((winograd) => ({
   ...(winograd === undefined ? {} : { winograd }),
   tile: cpuTarget.tile,
 }));
@@ -47,29 +47,29 @@ async function measure(
 ): Promise<ReadonlyMap<string, MeasuredProduct>> {
   const programs = schedules.map((schedule) => programFor(network, name, cpuTarget, { schedules: () => schedule }));
   const found = new Map<string, MeasuredProduct>();
-  const choices = programs[0]!.kernels.flatMap((_, kernel) =>
-    programs.some(({ kernels }) => kernels[kernel]!.tile?.winograd) ? [kernel] : [],
-  );
+  const choices = [...new Map(programs.flatMap(winogradProducts))].sort(([a], [b]) => a - b);
   if (choices.length === 0) return found;
   const times = await timeKernels(programs.map(timedProgram), options);
-  for (const kernel of choices) {
-    const product = productAt(programs[0]!, kernel);
+  for (const [kernel, product] of choices) {
     const key = productName(product);
     found.set(
       key,
       sum(found.get(key), {
         product,
-        times: schedules.map((schedule, index) => ({ schedule, milliseconds: median(times[index]![kernel]!) })),
+        times: schedules.map((schedule, index) => ({ schedule, milliseconds: median(times[index]?.[kernel] ?? []) })),
       }),
     );
   }
   return found;
 }
 
-function productAt({ kernels, buffers }: KernelProgram, index: number): Product {
-  const kernel = kernels[index]!;
-  return productOf(kernel, buffers.find(({ id }) => id === kernel.core.reads[0]?.buffer)!.shape)!;
-}
+/** The products that a program computes by Winograd's algorithm, by their kernels' places. */
+const winogradProducts = ({ kernels, buffers }: KernelProgram): readonly (readonly [number, Product])[] =>
+  kernels.flatMap((kernel, index) => {
+    const input = kernel.tile?.winograd && buffers.find(({ id }) => id === kernel.core.reads[0]?.buffer);
+    const product = input && productOf(kernel, input.shape);
+    return product ? [[index, product] as const] : [];
+  });
 
 const sum = (a: MeasuredProduct | undefined, b: MeasuredProduct): MeasuredProduct =>
   a
@@ -77,7 +77,7 @@ const sum = (a: MeasuredProduct | undefined, b: MeasuredProduct): MeasuredProduc
         product: a.product,
         times: a.times.map(({ schedule, milliseconds }, index) => ({
           schedule,
-          milliseconds: milliseconds + b.times[index]!.milliseconds,
+          milliseconds: milliseconds + (b.times[index]?.milliseconds ?? NaN),
         })),
       }
     : b;

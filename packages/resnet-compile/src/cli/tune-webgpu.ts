@@ -28,7 +28,7 @@ export async function tuneWebGpu(
   const measured: MeasuredProduct[] = [];
   for (const product of products.values()) {
     const times: ScheduleTime[] = [];
-    for (const schedule of candidatesFor(product, target.costs!, target.vector)) {
+    for (const schedule of candidatesFor(product, target.costs, target.vector)) {
       const dispatches = await timeDispatches(
         buildWebGpuPlan(productProgram(product, schedule, target)),
         await findAdapter(gpu),
@@ -44,16 +44,20 @@ export async function tuneWebGpu(
 
 /** The convolutions and matrix products of a network, before their schedules are chosen. */
 function productsOf(network: Network, target: Target): readonly Product[] {
-  let fused: KernelProgram | undefined;
+  const fused: KernelProgram[] = [];
   compile(network, {
     name: 'tuned',
     target,
     onPass: ({ pass, input }) => {
-      if (pass.name === 'choose-schedules') fused = input as KernelProgram;
+      if (pass.name === 'choose-schedules') fused.push(input as KernelProgram);
     },
   });
-  const shapes = new Map(fused!.buffers.map(({ id, shape }) => [id, shape]));
-  return fused!.kernels
-    .flatMap((kernel) => (isTiled(kernel.core) ? [productOf(kernel, shapes.get(kernel.core.reads[0]!.buffer)!)] : []))
-    .filter((product) => product !== undefined);
+  return fused.flatMap(({ kernels, buffers }) => {
+    const shapes = new Map(buffers.map(({ id, shape }) => [id, shape]));
+    return kernels.flatMap((kernel) => {
+      const input = isTiled(kernel.core) && shapes.get(kernel.core.reads[0]?.buffer ?? '');
+      const product = input && productOf(kernel, input);
+      return product ? [product] : [];
+    });
+  });
 }

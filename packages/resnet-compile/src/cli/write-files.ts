@@ -31,7 +31,7 @@ export async function writeFiles(
     const reason =
       (syscall === 'rename' ? renameReasons[code] : undefined) ?? reasons[code] ?? (error as Error).message;
     throw new UserError(
-      `cannot write ${(path ?? written.at(-1) ?? [...files.keys()][0]!).replace(/\.\d+\.tmp$/, '')}: ${reason}; nothing was written. ${(syscall === 'rename' ? renameAdvice[code] : undefined) ?? advice[code] ?? 'Choose another place with --out.'}`,
+      `cannot write ${(path ?? written.at(-1) ?? [...files.keys()].join(', ')).replace(/\.\d+\.tmp$/, '')}: ${reason}; nothing was written. ${(syscall === 'rename' ? renameAdvice[code] : undefined) ?? advice[code] ?? 'Choose another place with --out.'}`,
     );
   }
 }
@@ -74,8 +74,8 @@ async function renamePatiently(from: string, to: string, fs: FileSystem): Promis
 async function makeFolder(folder: string, fs: FileSystem): Promise<readonly string[]> {
   const first = await fs.mkdir(folder, { recursive: true });
   if (first === undefined) return [];
-  const made = [resolve(folder)];
-  while (made.at(-1)!.length > resolve(first).length) made.push(dirname(made.at(-1)!));
+  const made: string[] = [];
+  for (let path = resolve(folder); path.length >= resolve(first).length; path = dirname(path)) made.push(path);
   return made;
 }
 

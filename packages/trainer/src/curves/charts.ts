@@ -28,7 +28,8 @@ export function stepSeries(name: string, records: readonly RunRecord[], value: (
   const points: [number, number][] = [];
   for (let start = 0; start < steps.length; start += length) {
     const piece = steps.slice(start, start + length);
-    points.push([piece.at(-1)!.step, piece.reduce((sum, record) => sum + value(record), 0) / piece.length]);
+    const last = piece.at(-1);
+    if (last) points.push([last.step, piece.reduce((sum, record) => sum + value(record), 0) / piece.length]);
   }
   return { name, points };
 }

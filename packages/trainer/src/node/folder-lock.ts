@@ -166,7 +166,7 @@ function startOf(pid: number): string | null {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     // It has ended, and nobody has asked how.
-    return state === 'Z' ? 'ended' : `${boot} ${rest[18]!}`;
+    return state === 'Z' ? 'ended' : `${boot} ${rest[18]}`;
   } catch {
     return null;
   }

@@ -40,16 +40,20 @@ export function createProgress(terminal: Terminal): {
             : `all ${plan.steps} steps were made before`,
         );
       began = Date.now() / 1000;
-    } else if (event.kind === 'step') {
+    }
+    // A run tells of its start first.
+    if (!plan) return;
+    if (event.kind === 'step') {
       recent = [...recent.slice(1 - window), event];
-      show(stepLine(plan!, recent, recent.length === window ? recent[0]!.time : began));
+      const [first] = recent;
+      show(stepLine(plan, recent, first && recent.length === window ? first.time : began));
     } else if (event.kind === 'epoch')
       say(
-        `epoch ${pad(event.epoch, epochsOf(plan!))}  loss ${event.loss.toFixed(4)}  accuracy ${percent(event.accuracy)}`,
+        `epoch ${pad(event.epoch, epochsOf(plan))}  loss ${event.loss.toFixed(4)}  accuracy ${percent(event.accuracy)}`,
       );
     else if (event.kind === 'evaluating') show(`evaluating: ${event.images} images`);
     else if (event.kind === 'evaluation')
-      say(`${' '.repeat(6 + String(epochsOf(plan!)).length)}  ${evaluationText(event)}`);
+      say(`${' '.repeat(6 + String(epochsOf(plan)).length)}  ${evaluationText(event)}`);
     // The clock stands still while something else than steps goes on.
     if (event.kind === 'epoch' || event.kind === 'evaluation' || event.kind === 'checkpoint')
       [recent, began] = [[], Date.now() / 1000];

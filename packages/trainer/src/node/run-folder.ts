@@ -58,24 +58,37 @@ interface Locked {
   readonly found: FoundCheckpoint | undefined;
 }
 
+/** What there is from a run's start on. */
+interface Started {
+  readonly plan: Plan;
+  readonly metrics: MetricsFile;
+  readonly events: EventFile;
+}
+
 function openLocked(out: string, { keep, lock, store, found }: Locked): RunFolder {
   const folder = join(out, 'checkpoints');
   let last = found && join(folder, found.name);
-  let files: { readonly metrics: MetricsFile; readonly events: EventFile } | undefined;
-  let plan: Plan | undefined;
+  let started: Started | undefined;
   let written = 0;
 
-  const start = async (): Promise<void> => {
+  const start = async (plan: Plan): Promise<void> => {
     const metrics = await openMetrics(join(out, 'metrics.jsonl'), found?.run.records ?? 0, last);
     await Promise.all([out, folder].map(removeUnfinished));
-    files = { metrics, events: await openEvents(join(out, eventFileName), metrics.records) };
+    started = { plan, metrics, events: await openEvents(join(out, eventFileName), metrics.records) };
+  };
+  const files = (): Started => {
+    if (!started) throw new Error(`nothing can be recorded in ${out}: its run has not told of its start`);
+    return started;
   };
   const writePage = async (refresh?: number): Promise<void> => {
-    const { records } = files!.metrics;
+    const {
+      plan,
+      metrics: { records },
+    } = files();
     written = performance.now();
     await writeCharts(join(out, 'curves.html'), {
       title: basename(resolve(out)),
-      summary: statusOf(records, plan!),
+      summary: statusOf(records, plan),
       charts: runCharts(records),
       ...(refresh === undefined ? {} : { refresh }),
     });
@@ -84,19 +97,16 @@ function openLocked(out: string, { keep, lock, store, found }: Locked): RunFolde
     resume: found?.bytes,
     lastCheckpoint: () => last,
     async record(event) {
-      if (event.kind === 'start') {
-        ({ plan } = event);
-        await start();
-      }
+      if (event.kind === 'start') await start(event.plan);
       const record = recordOf(event);
       if (record) {
-        files!.metrics.add(record);
-        files!.events.add(record);
+        files().metrics.add(record);
+        files().events.add(record);
         if (performance.now() - written > 1000 * pageSeconds) await writePage(pageSeconds);
       }
       if (event.kind === 'checkpoint') {
         lock.check();
-        files!.metrics.flush();
+        files().metrics.flush();
         last = join(
           folder,
           await saveCheckpoint(store, { step: event.step, bytes: event.bytes, isBest: event.isBest, keep }),
@@ -112,8 +122,8 @@ function openLocked(out: string, { keep, lock, store, found }: Locked): RunFolde
       await writePage();
     },
     close() {
-      files?.metrics.close();
-      files?.events.close();
+      started?.metrics.close();
+      started?.events.close();
       lock.release();
     },
   };
