@@ -11,9 +11,11 @@ import {
 } from '@resnet-compile/dsl';
 import { images, units, useSoftwareVulkan } from '@resnet-compile/testing';
 import { describe, expect, test } from 'vitest';
+import { findAdapter } from '../../runtime/src/webgpu/find-adapter.ts';
 import { trainingModule } from './training-module.ts';
 
 await useSoftwareVulkan();
+const { gpu: webgpu } = await findAdapter(undefined);
 
 const classes = 7;
 const declared = (options: TrainingOptions) =>
@@ -49,7 +51,7 @@ describe('binary cross entropy and RMSprop, on the CPU and on WebGPU', () => {
     );
     const [cpu, gpu] = await Promise.all([
       module.load({ device: 'cpu', seed: 1 }),
-      module.load({ device: 'webgpu', seed: 1 }),
+      module.load({ device: 'webgpu', gpu: webgpu, seed: 1 }),
     ]);
     const losses: number[] = [];
     for (let step = 0; step < 5; step++) {
@@ -75,7 +77,7 @@ describe('binary cross entropy and RMSprop, on the CPU and on WebGPU', () => {
     );
     for (const device of ['cpu', 'webgpu'] as const)
       for (const bad of [NaN, Infinity]) {
-        const net = await module.load({ device, seed: 1 });
+        const net = await module.load({ device, gpu: webgpu, seed: 1 });
         await net.trainStep(batchAt(0));
         const before = await net.checkpoint();
         const batch = { ...batchAt(1), images: batchAt(1).images.map((value, index) => (index === 3 ? bad : value)) };
