@@ -9,7 +9,6 @@ import { loadProgram } from '../../runtime/src/cpu/start-programs.ts';
 import { createCpuTrainingEngine } from '../../runtime/src/cpu/cpu-training-engine.ts';
 import { prepareState, type Prepared } from '../../runtime/src/prepare.ts';
 import { oneThread } from '../../runtime/src/threads/thread-pool.ts';
-import type { Loss } from '../../runtime/src/training/loss.ts';
 import type { TrainingEngine } from '../../runtime/src/training/training-engine.ts';
 import { buildPlan, cpuTarget, emitLoss, variants, type VariantName } from '../src/index.ts';
 import { forced } from './engine.ts';
@@ -76,7 +75,7 @@ export async function expectTrainingReference(
   const names = Object.keys(variants) as VariantName[];
   const rule = lossRuleOf(options.loss ?? { kind: 'crossEntropy', labelSmoothing: 0 });
   // A module has it in its text.
-  const loss = new Function(`return ${emitLoss(rule)}`)() as Loss;
+  const loss = new Function(`return ${emitLoss(rule)}`)() as Parameters<typeof loadProgram>[0]['loss'];
   const engines = names.map(async (name) =>
     createCpuTrainingEngine(await loadProgram({ plan, code: forced(shapes, name), loss }), oneThread, ''),
   );

@@ -11,11 +11,10 @@ import {
 } from '@resnet-compile/dsl';
 import { images, units, useSoftwareVulkan } from '@resnet-compile/testing';
 import { describe, expect, test } from 'vitest';
-import { findAdapter } from '../../runtime/src/webgpu/find-adapter.ts';
 import { trainingModule } from './training-module.ts';
 
 await useSoftwareVulkan();
-const { gpu: webgpu } = await findAdapter(undefined);
+const gpu = (await import('webgpu')).create([]);
 
 const classes = 7;
 const declared = (options: TrainingOptions) =>
@@ -49,24 +48,24 @@ describe('binary cross entropy and RMSprop, on the CPU and on WebGPU', () => {
       'model',
       'both',
     );
-    const [cpu, gpu] = await Promise.all([
+    const [cpu, webgpu] = await Promise.all([
       module.load({ device: 'cpu', seed: 1 }),
-      module.load({ device: 'webgpu', gpu: webgpu, seed: 1 }),
+      module.load({ device: 'webgpu', gpu, seed: 1 }),
     ]);
     const losses: number[] = [];
     for (let step = 0; step < 5; step++) {
-      const [onCpu, onGpu] = await Promise.all([cpu.trainStep(batchAt(step)), gpu.trainStep(batchAt(step))]);
+      const [onCpu, onGpu] = await Promise.all([cpu.trainStep(batchAt(step)), webgpu.trainStep(batchAt(step))]);
       expect(onGpu.loss).toBeCloseTo(onCpu.loss, 4);
       losses.push(onCpu.loss);
     }
     const [before, after] = await Promise.all([stateOf(await module.load({ seed: 1 })), stateOf(cpu)]);
     const moved = Math.hypot(...after.map((value, index) => value - before[index]!));
-    const apart = Math.hypot(...(await stateOf(gpu)).map((value, index) => value - after[index]!));
+    const apart = Math.hypot(...(await stateOf(webgpu)).map((value, index) => value - after[index]!));
     expect(moved).toBeGreaterThan(0.1);
     expect(apart).toBeLessThan(1e-3 * moved);
-    const [evaluated, same] = await Promise.all([cpu.evaluate(batchAt(9)), gpu.evaluate(batchAt(9))]);
+    const [evaluated, same] = await Promise.all([cpu.evaluate(batchAt(9)), webgpu.evaluate(batchAt(9))]);
     expect(same.loss).toBeCloseTo(evaluated.loss, 4);
-    await Promise.all([cpu.dispose(), gpu.dispose()]);
+    await Promise.all([cpu.dispose(), webgpu.dispose()]);
   });
 
   test('a step whose logits are not finite is not taken', async () => {
@@ -77,7 +76,7 @@ describe('binary cross entropy and RMSprop, on the CPU and on WebGPU', () => {
     );
     for (const device of ['cpu', 'webgpu'] as const)
       for (const bad of [NaN, Infinity]) {
-        const net = await module.load({ device, gpu: webgpu, seed: 1 });
+        const net = await module.load({ device, gpu, seed: 1 });
         await net.trainStep(batchAt(0));
         const before = await net.checkpoint();
         const batch = { ...batchAt(1), images: batchAt(1).images.map((value, index) => (index === 3 ? bad : value)) };

@@ -1,4 +1,3 @@
-import type { CompiledModule } from './compiled-module.ts';
 import type { KernelFactory } from './cpu/kernel.ts';
 import type { Loss } from './training/loss.ts';
 import type { Update } from './training/update.ts';
@@ -16,15 +15,3 @@ export interface TrainingCode {
   /** The optimiser; on WebGPU it is a shader. */
   readonly update?: Update;
 }
-
-/** A module that was data, with its code. */
-export const withHostCode = (module: CompiledModule, { kernels, loss, update }: HostCode): CompiledModule => ({
-  ...module,
-  ...(kernels && module.cpu ? { cpu: { ...module.cpu, code: { panel: panelOf(module.cpu), kernels } } } : {}),
-  ...(module.training && loss
-    ? { training: { ...module.training, code: { loss, ...(update ? { update } : {}) } } }
-    : {}),
-});
-
-/** Of kernels in JavaScript. */
-const panelOf = ({ code }: NonNullable<CompiledModule['cpu']>): number => (code as { readonly panel: number }).panel;

@@ -42,6 +42,6 @@ function eachElement(of: Scalar, use: (value: string) => string): string {
     varies: isOfElementOfRow,
     count: 'classes',
   });
-  const body = [...each, use(values[0]!)];
+  const body = [...each, ...values.map(use)];
   return ['{', ...before, 'for (let k = 0; k < classes; k++) {', ...body, '}', '}'].join('\n');
 }

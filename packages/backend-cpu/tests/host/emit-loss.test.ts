@@ -1,9 +1,21 @@
 import { lossRuleOf } from '@resnet-compile/ir';
 import { units } from '@resnet-compile/testing';
 import { expect, test } from 'vitest';
-// Not by the package's name, which would be a circle: the runtime builds upon this package.
-import type { Loss, Rows } from '../../../runtime/src/training/loss.ts';
 import { emitLoss } from '../../src/index.ts';
+
+interface Rows {
+  readonly values: Float32Array;
+  readonly start: number;
+  readonly pitch: number;
+}
+interface Inputs {
+  readonly logits: Rows;
+  readonly targets: Rows;
+  readonly gradient?: Rows;
+  readonly batch: number;
+  readonly classes: number;
+}
+type Loss = (inputs: Inputs) => number;
 
 const floats = (name: string, length: number, size: number): Float32Array =>
   Float32Array.from(units(name, 0, length), (unit) => (unit - 0.5) * size);

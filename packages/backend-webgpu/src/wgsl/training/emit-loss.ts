@@ -27,7 +27,7 @@ export function emitLossOfImages({ rule, classes, pitches }: LossShape): string 
     const { lets, values } = emitScalars([onDevice(of, classes)], {
       operand: (index) => ['vec4f(logits[logit + k])', 'vec4f(targets[wish + k])'][index] ?? `vec4f(row${index - 2})`,
     });
-    return eachClass(lets, use(`(${values[0]!}).x`));
+    return eachClass(lets, ...values.map((value) => use(`(${value}).x`)));
   };
   const rowValues = rows.map(({ by, of }, row): Code => {
     const value = by === 'sum' ? 'own += ' : 'own = max(own, ';
