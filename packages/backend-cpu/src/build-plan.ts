@@ -8,6 +8,7 @@ import {
   type Kernel,
   type KernelProgram,
   type Scalar,
+  type StepOf,
 } from '@resnet-compile/ir';
 import { addressesOf } from './addresses.ts';
 import { clearsOf } from './clears.ts';
@@ -18,6 +19,8 @@ import { marginOf } from './margin.ts';
 import { partialSumsSize } from './partial-sums.ts';
 import { phasesOf, type Phase } from './phase.ts';
 import type { Call, Clear, CpuPlan, KernelCall, Linear, MapPlan } from './plan.ts';
+import { isCompiled } from './supports.ts';
+import { cpuTarget, javascriptTarget } from './target.ts';
 import { WeightsRegion, type Places } from './weights-region.ts';
 import { winogradScratch } from './winograd-scratch.ts';
 import { workOf } from './work.ts';
@@ -32,7 +35,7 @@ export interface BuiltPlan {
 
 /** Everything about a scheduled program but its kernels' code. */
 export function buildPlan(program: KernelProgram): BuiltPlan {
-  if (program.target !== 'cpu')
+  if (program.target !== cpuTarget.name && program.target !== javascriptTarget.name)
     throw new Error(`the CPU backend was given a program for ${program.target ?? 'no target'}`);
   const declared = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
   const bufferOf = (id: string): BufferDeclaration => declared.get(id)!;
@@ -146,7 +149,7 @@ function placeKernel(
   region: WeightsRegion,
   codes: Codes,
 ): readonly PlacedCall[] {
-  if (kernel.core.kind === 'vector' || kernel.core.kind === 'loss') return [];
+  if (!isCompiled(kernel)) return [];
   const phases = kernel.core.kind === 'input_gradient' ? phasesOf(kernel) : [undefined];
   return phases.flatMap((phase): readonly PlacedCall[] => {
     const code = codes.of(deriveShape(kernel, bufferOf, phase));
@@ -218,13 +221,12 @@ function lossCall(
     reads: [logits, targets],
     results: [loss, correct],
   } = core as CoreOf<'loss'>;
-  const [store, ...more] = epilogue;
-  if (store?.kind !== 'store' || more.length) throw new Error('the gradient of the loss has an epilogue of its own');
+  const [{ writes }] = epilogue as readonly [StepOf<'store'>];
   return {
     loss: {
       logits: mapOf(logits.buffer),
       targets: mapOf(targets.buffer),
-      gradient: mapOf(store.writes[0]),
+      gradient: mapOf(writes[0]),
       value: region.vector(loss),
       correct: region.vector(correct),
     },

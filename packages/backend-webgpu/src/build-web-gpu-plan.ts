@@ -5,8 +5,10 @@ import { boundBuffers, filtersOf, vectorTensorsOf } from './operands.ts';
 import type { Dispatch, MapPlan, Precision, WebGpuPlan } from './plan.ts';
 import { shareBuffers } from './share-buffers.ts';
 import { splitWideKernels } from './split-wide-kernels.ts';
+import { softwareWebgpuTarget, webgpuTarget } from './target.ts';
 import { WeightsLayout } from './weights-layout.ts';
-import { emitShader, workgroupSize } from './wgsl/emit-shader.ts';
+import { workgroupSize } from './wgsl/emit-shader.ts';
+import { shaderTexts } from './wgsl/shader-texts.ts';
 
 /**
  * Everything about a scheduled program that a device needs: shaders, each once, and what to bind to them.
@@ -15,7 +17,7 @@ import { emitShader, workgroupSize } from './wgsl/emit-shader.ts';
  * @throws {Error} for a program that was scheduled for another target.
  */
 export function buildWebGpuPlan(scheduled: KernelProgram, precision: Precision = 'f32'): WebGpuPlan {
-  if (!scheduled.target?.startsWith('webgpu'))
+  if (scheduled.target !== webgpuTarget.name && scheduled.target !== softwareWebgpuTarget.name)
     throw new Error(`the WebGPU backend was given a program for ${scheduled.target ?? 'no target'}`);
   const program = splitWideKernels(withoutDropout(scheduled), (kernel) =>
     Number(filtersOf(kernel) !== undefined || vectorTensorsOf(kernel).length > 0),
@@ -27,9 +29,10 @@ export function buildWebGpuPlan(scheduled: KernelProgram, precision: Precision =
   const { buffers, indexOf } = shareBuffers(program, isHalf);
   const layout = new WeightsLayout(program);
   const shaders = new Map<string, number>();
+  const textOf = shaderTexts();
   const dispatches = program.kernels.map((kernel): Dispatch => {
     const shape = deriveShape(kernel, bufferOf, isHalf ? { isHalf } : {});
-    const text = emitShader(shape);
+    const text = textOf(shape);
     if (!shaders.has(text)) shaders.set(text, shaders.size);
     const weights = layout.place(kernel, shape);
     return {

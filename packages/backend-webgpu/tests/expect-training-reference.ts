@@ -45,7 +45,6 @@ export function programOf(
   const compiled = compile(network, { name: 'net', target: webgpuTrainingTarget, mode, ...options });
   const problems = [...network.problems, ...('problems' in compiled ? compiled.problems : [])];
   if ('problems' in compiled || problems.length) throw new Error(problems.map(({ message }) => message).join('\n'));
-  verifyProgram(compiled.program);
   return compiled.program;
 }
 
@@ -56,7 +55,7 @@ export function programOfGraph(graph: Graph, mode: 'training' | 'evaluation'): K
   const simplified = pipeline[mode].reduce(run<Graph>, graph);
   verifyGraph(simplified);
   const program = pipeline.program.reduce(run<KernelProgram>, pipeline.lower.run(simplified, context));
-  verifyProgram(program);
+  verifyProgram(program, webgpuTrainingTarget);
   return program;
 }
 

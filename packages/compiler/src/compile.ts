@@ -103,7 +103,7 @@ export function compile(
   verifyGraph(simplified);
   const lowered = runPass(pipeline.lower, simplified, context, onPass);
   const program = pipeline.program.reduce((value, pass) => runPass(pass, value, context, onPass), lowered);
-  verifyProgram(program);
+  verifyProgram(program, target);
   return { graph, program };
 }
 

@@ -61,3 +61,6 @@ export { placedBytes, placementOf, strides, type Strides } from './layout.ts';
 export { lifetimesOf, type Lifetime } from './lifetimes.ts';
 export { inPlacePairs, inPlaceSource } from './in-place.ts';
 export type { Costs, Target } from './target.ts';
+export type { Support } from './support.ts';
+export { faultOfArithmetic } from './fault-of-arithmetic.ts';
+export { readByFloat } from './read-by-float.ts';

@@ -110,9 +110,9 @@ it.each<readonly [string, string, string, string]>([
   ],
   [
     '1 results have different names',
-    'result "loss"',
-    'result "gradient conv.weight"',
-    'two results are named gradient conv.weight',
+    'result "gradient conv.weight" %dw',
+    'result "loss" %value',
+    'two results are named loss',
   ],
   ['1 results are computed', '"loss" %value', '"loss" %u', 'the result loss: nothing computes u'],
   ['1 the targets', 'targets %targets', 'targets %u', 'there is no buffer u'],

@@ -1,13 +1,7 @@
-import {
-  coreOf,
-  declarationOf,
-  type CoreKind,
-  type Kernel,
-  type KernelProgram,
-  type PrepareStepOf,
-} from '@resnet-compile/ir';
+import { coreOf, declarationOf, operand, type CoreKind, type Kernel, type KernelProgram } from '@resnet-compile/ir';
 import { filtersOf, vectorTensorsOf } from '../operands.ts';
 import { splitWideKernels } from '../split-wide-kernels.ts';
+import { webgpuTrainingTarget } from '../target.ts';
 import { addFilterGradient } from './add-filter-gradient.ts';
 import { addLoss } from './add-loss.ts';
 import { addMap } from './add-map.ts';
@@ -33,7 +27,7 @@ export function buildDeviceProgram(
   parameters: ParametersPlan,
   accumulate: number,
 ): DeviceProgram {
-  if (scheduled.target !== 'webgpu')
+  if (scheduled.target !== webgpuTrainingTarget.name)
     throw new Error(`the WebGPU backend was given a program for ${scheduled.target ?? 'no target'}`);
   const program = splitWideKernels(
     withPreparingKernels(scheduled),
@@ -72,15 +66,14 @@ const isTail = ({ core, shape }: Kernel, first: Kernel, before: number): boolean
   !core.attributes.total &&
   !(first.core.kind === 'vector' && first.core.attributes.total);
 
-/** What is prepared of parameters, kernels compute at each step. @throws {Error} for what is no vector of channels. */
+/** What is prepared of parameters, vectors of channels, kernels compute at each step. */
 function withPreparingKernels(program: KernelProgram): KernelProgram {
   const steps = program.prepare.filter(({ op }) => op !== 'parameter' && op !== 'constant');
   if (steps.length === 0) return program;
   const kernels = steps.map((step): Kernel => {
-    const { id, op, inputs, attributes, shape } = step as PrepareStepOf<'map'>;
-    if (op !== 'map' || shape.length !== 1)
-      throw new Error(`prepare ${id}: ${op} of filters; WebGPU trains with filters that are parameters or constants`);
-    const core = coreOf('vector', { of: [attributes.of], count: 0 }, [], inputs, [id]);
+    const { id, inputs, shape } = step;
+    const of = step.op === 'map' ? step.attributes.of : operand(0);
+    const core = coreOf('vector', { of: [of], count: 0 }, [], inputs, [id]);
     return { name: id, core, epilogue: [], shape: [shape[0]!, 1, 1], origin: {} };
   });
   return {

@@ -1,10 +1,10 @@
 import { stepsOf, strides, type BufferDeclaration, type Kernel, type KernelProgram } from '@resnet-compile/ir';
-import { filterLayoutOf, groupsOf } from '../convolution-shape.ts';
-import type { KernelShape } from '../kernel-shape.ts';
+import { groupsOf } from '../convolution-shape.ts';
 import { filtersOf } from '../operands.ts';
 import type { MapPlan } from '../plan.ts';
 import { shareBuffers } from '../share-buffers.ts';
 import { workgroupSize } from '../wgsl/emit-shader.ts';
+import { shaderTexts } from '../wgsl/shader-texts.ts';
 import { TensorPlaces } from './tensor-places.ts';
 import type {
   Binding,
@@ -22,6 +22,7 @@ export class DeviceProgramBuilder {
   /** Parts of a batch whose losses are added. */
   readonly accumulate: number;
   readonly tensors: TensorPlaces;
+  readonly textOf = shaderTexts();
   readonly #program: KernelProgram;
   readonly #parameters: ParametersPlan;
   readonly #buffers: ReadonlyMap<string, BufferDeclaration>;
@@ -94,29 +95,21 @@ export class DeviceProgramBuilder {
 
   readonly activation = (id: string): Binding => ({ kind: 'activation', index: this.#shared.indexOf.get(id)! });
 
-  /** The filters of a kernel that has some. @throws {Error} for those that are computed, or do not lie as it reads them. */
-  filters(kernel: Kernel, { core, channels }: KernelShape): readonly Binding[] {
+  /** The filters of a kernel that has some. */
+  filters(kernel: Kernel): readonly Binding[] {
     const id = filtersOf(kernel);
     if (id === undefined) return [];
-    const fail = (what: string): never => {
-      throw new Error(`kernel ${kernel.name}: its filters ${id} ${what}`);
-    };
     const block = this.#blocks.get(id);
-    const index = block === undefined ? this.tensors.filters(id, groupsOf(kernel)) : undefined;
-    if (block === undefined && index === undefined) fail('are computed; WebGPU trains with parameters and constants');
-    const { packing } = block === undefined ? this.tensors.constants[index!]! : this.#parameters.blocks[block]!;
-    const window = packing.kind === 'filters' ? packing.window : undefined;
-    if (JSON.stringify(window) !== JSON.stringify(filterLayoutOf(core, channels)?.window))
-      fail('lie as another kernel reads them; WebGPU trains filters of one number of groups, directly');
-    return [block === undefined ? { kind: 'constant', index: index! } : { kind: 'parameters', block }];
+    return [
+      block === undefined
+        ? { kind: 'constant', index: this.tensors.filters(id, groupsOf(kernel)) }
+        : { kind: 'parameters', block },
+    ];
   }
 
-  /** Where the gradient of a parameter goes. @throws {Error} for the gradient of anything else. */
+  /** Where the gradient of a parameter goes. */
   gradient(id: string): Binding {
-    const block = this.#blocks.get(id);
-    if (block === undefined)
-      throw new Error(`${id} is no parameter's gradient; WebGPU computes gradients of filters for parameters alone`);
-    return { kind: 'gradients', block };
+    return { kind: 'gradients', block: this.#blocks.get(id) as number };
   }
 
   numbers(numbers: readonly number[]): Binding {

@@ -11,12 +11,9 @@ export class TensorPlaces {
   readonly recent: number;
   #bytes: number;
   readonly #places = new Map<string, number>();
-  /** Vectors of channels that kernels compute. */
-  readonly #computed: ReadonlySet<string>;
 
   constructor(program: KernelProgram, { blocks, vectors, statistics }: ParametersPlan) {
-    const { prepare, results, tensors } = program;
-    this.#computed = new Set(tensors.flatMap(({ id, shape }) => (shape.length === 1 ? [id] : [])));
+    const { prepare, results } = program;
     this.recent = align(statistics.offset + statistics.bytes);
     const gradients = align(this.recent + statistics.bytes);
     this.#bytes = results.length ? gradients + vectors.bytes : this.recent;
@@ -58,23 +55,20 @@ export class TensorPlaces {
     return Math.max(this.#bytes, 16);
   }
 
-  /** A vector's place; one that has none gets it. @throws {Error} for what is no vector of channels. */
+  /** A vector's place; one that has none gets it. */
   of(id: string, length: number): number {
     const known = this.#places.get(id);
     if (known !== undefined) return known;
-    if (!this.#computed.has(id))
-      throw new Error(`${id} is no vector of channels, and WebGPU reads no other tensors pixel by pixel`);
     const place = this.#take(vectorsOf(length) * 16) / 16;
     this.#places.set(id, place);
     return place;
   }
 
   /** The index of a constant that is read as filters in so many groups. */
-  filters(id: string, groups: number): number | undefined {
-    const index = this.constants.findIndex(
+  filters(id: string, groups: number): number {
+    return this.constants.findIndex(
       ({ name, packing }) => name === id && packing.kind === 'filters' && packing.groups === groups,
     );
-    return index < 0 ? undefined : index;
   }
 
   #placeConstant({ id, shape, attributes: { values } }: PrepareStepOf<'constant'>, groups: readonly number[]): void {

@@ -1,5 +1,5 @@
 import { winogradPositions, winogradTransforms } from '@resnet-compile/ir';
-import { vectorsOf, type CoreShapeOf, type KernelShape } from '../kernel-shape.ts';
+import { vectorsOf, type CoreShapeOf, type KernelShape, type StepShapeOf } from '../kernel-shape.ts';
 import { load, narrowed } from './memory.ts';
 import { lines, u, value } from './text.ts';
 
@@ -16,10 +16,8 @@ export function emitWinogradInput(
     channels,
   } = input;
   const side = indices(outputs + 2);
-  const [step, ...others] = steps;
-  const tiles = step!.writes[0]!;
-  if (step!.kind !== 'store' || others.length || channels % 4)
-    throw new Error(`Winograd's tiles are of whole vectors of channels, and only stored: found ${channels} channels`);
+  const [{ writes }] = steps as readonly [StepShapeOf<'store'>];
+  const tiles = writes[0]!;
   return lines(
     // Coordinates above or left of the map wrap around to huge ones, so that one comparison checks both sides.
     side.map((i) => [

@@ -14,7 +14,7 @@ export type Loss = Operation<
 
 export const loss: CoreDeclaration<Loss> = {
   takes: [2, 0, 2],
-  onHost: true,
+  storedAlone: true,
   shape: ({ attributes }, [logits, targets]) =>
     sameShape(logits, targets)
       ? (misuseOfLoss(attributes) ?? logits)

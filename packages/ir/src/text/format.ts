@@ -10,7 +10,7 @@ export const formatAttributes = (attributes: object): string => {
   if (Object.keys(attributes).length === 0) return '';
   const written = (key: string, value: unknown): unknown =>
     key === 'of' ? printExpressions(value as Scalar | readonly Scalar[]) : value;
-  return ` ${JSON.stringify(attributes, written)}`;
+  return ` ${JSON.stringify(attributes, 'of' in attributes ? written : undefined)}`;
 };
 
 const printExpressions = (of: Scalar | readonly Scalar[]): string | readonly string[] =>
