@@ -71,7 +71,7 @@ export function buildPlan(program: KernelProgram): BuiltPlan {
     const before = clears.before.get(position) ?? [];
     const vector = vectors.get(kernel);
     if (vector) return [vector];
-    if (kernel.core.kind === 'cross_entropy') return [lossCall(kernel, region, mapOf, before)];
+    if (kernel.core.kind === 'loss') return [lossCall(kernel, region, mapOf, before)];
     return itemOf(placed, position).map(
       ({ index, code, places, phase, shape, zeroes, slices, behind, partialSums }, launch): Call => ({
         kernel: index,
@@ -225,12 +225,10 @@ function lossCall(
   const {
     reads: [logits, targets],
     results: [loss, correct],
-    attributes: { labelSmoothing },
-  } = core as CoreOf<'cross_entropy'>;
+  } = core as CoreOf<'loss'>;
   const [{ writes }] = epilogue as readonly [StepOf<'store'>];
   return {
     loss: {
-      labelSmoothing,
       logits: mapOf(logits.buffer),
       targets: mapOf(targets.buffer),
       gradient: mapOf(writes[0]),

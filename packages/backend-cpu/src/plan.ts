@@ -105,9 +105,9 @@ export interface VectorCall {
   readonly single?: readonly number[];
 }
 
+/** The loss, which the module's host code computes. */
 export interface LossCall {
   readonly loss: {
-    readonly labelSmoothing: number;
     readonly logits: MapPlan;
     readonly targets: MapPlan;
     readonly gradient: MapPlan;

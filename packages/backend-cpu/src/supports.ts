@@ -14,7 +14,7 @@ const compiled = [
   'channel_sums',
 ] as const satisfies readonly CoreKind[];
 /** Those that the runtime computes, between kernels. */
-const ofRuntime = ['vector', 'cross_entropy'] as const satisfies readonly CoreKind[];
+const ofRuntime = ['vector', 'loss'] as const satisfies readonly CoreKind[];
 
 export const wasmSupport: Support = { cores: [...compiled, ...ofRuntime], steps, fault: faultOfArithmetic };
 export const javascriptSupport: Support = { cores: ofInference, steps: ['map', 'store'], fault: faultOfArithmetic };

@@ -36,7 +36,7 @@ export const trainingSupport: Support = {
     'channel_statistics',
     'channel_sums',
     'vector',
-    'cross_entropy',
+    'loss',
   ],
   steps,
   fault: faultOfFilters,

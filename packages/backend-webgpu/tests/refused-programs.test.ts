@@ -118,7 +118,7 @@ const training = `program %net for webgpu-training (
     store writes(%b) {"channel":0}
   kernel %mean = mean reads(%b) : f32[4,1,1]
     store writes(%mean) {"channel":0}
-  kernel %loss = cross_entropy reads(%mean, %targets) results(%value, %right) {"labelSmoothing":0} : f32[4,1,1]
+  kernel %loss = loss reads(%mean, %targets) results(%value, %right) {"rows":[{"by":"largest","of":"x0"},{"by":"sum","of":"exp(subtract(x0, x2))"}],"of":"negate(multiply(x1, subtract(subtract(x0, x2), log(x3))))"} : f32[4,1,1]
     store writes(%loss) {"channel":0}
   kernel %dw = filter_gradient reads(%a, %x) results(%dw) {${window},"groups":1} : f32[4,4,4]
   result "loss" %value

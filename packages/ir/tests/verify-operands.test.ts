@@ -208,7 +208,7 @@ it.each<readonly [string, string, string, string]>([
     '5 a sum that counts',
     '"x0"]} : f32[4,4,4]',
     '"count"]} : f32[4,4,4]',
-    'kernel 17: count asks for a count, which kernels of vectors have alone',
+    'kernel 17: count asks for a count, which vectors and losses have alone',
   ],
   [
     '5 a vector of an operand that there is not',

@@ -27,7 +27,7 @@ const text = `program %net for small (
     store writes(%a) {"channel":0}
   kernel %mean = mean reads(%a) : f32[4,1,1]
     store writes(%mean) {"channel":0}
-  kernel %loss = cross_entropy reads(%mean, %targets) results(%value, %right) {"labelSmoothing":0} : f32[4,1,1]
+  kernel %loss = loss reads(%mean, %targets) results(%value, %right) {"rows":[{"by":"largest","of":"x0"},{"by":"sum","of":"exp(subtract(x0, x2))"}],"of":"negate(multiply(x1, subtract(subtract(x0, x2), log(x3))))"} : f32[4,1,1]
     store writes(%loss) {"channel":0}
   kernel %dw = filter_gradient reads(%a, %x) results(%dw) {${window}} : f32[4,5,5]
   kernel %dx = input_gradient reads(%a) tensors(%w) {${window}} : f32[3,5,5] ${tile}
@@ -141,12 +141,12 @@ it.each<readonly [string, readonly (readonly [string, string])[], string]>([
   [
     'a step behind the loss',
     [['    store writes(%loss)', '    map {"of":"max(x0, 0)"}\n    store writes(%loss)']],
-    'kernel loss: a cross_entropy is stored, and no other step follows; found map, store',
+    'kernel loss: a loss is stored, and no other step follows; found map, store',
   ],
   [
     "a slice of a buffer for the loss's gradient",
     [[`%loss : f32[4,1,1] ${placed(1000, 4, '0,0')}`, `%loss : f32[5,1,1] ${placed(1000, 8, '0,0')}`]],
-    'kernel loss: a cross_entropy is stored as a buffer of its own, loss is 5×1×1',
+    'kernel loss: a loss is stored as a buffer of its own, loss is 5×1×1',
   ],
   [
     "Winograd's algorithm with strides",

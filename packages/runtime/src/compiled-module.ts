@@ -2,8 +2,8 @@ import type { CpuTrainingPlan } from '@resnet-compile/backend-cpu';
 import type { WebGpuPlans, WebGpuTrainingPlan } from '@resnet-compile/backend-webgpu';
 import type { PrepareStep } from '@resnet-compile/ir';
 import type { CpuPart } from './cpu/cpu-part.ts';
+import type { TrainingCode } from './host-code.ts';
 import type { TrainingDeclaration } from './training/training-options.ts';
-import type { Update } from './training/update.ts';
 import type { ModelInfo } from './model-info.ts';
 import type { Origin } from './workers/origin.ts';
 
@@ -34,12 +34,6 @@ export interface TrainingPart {
   /** For one device at least; the fingerprint identifies its kernels. */
   readonly cpu?: CpuPart<CpuTrainingPlan> & { readonly fingerprint: string };
   readonly webgpu?: { readonly plan: WebGpuTrainingPlan; readonly fingerprint: string };
-}
-
-/** Of a module that trains, what is JavaScript. */
-export interface TrainingCode {
-  /** The optimiser; on WebGPU it is a shader. */
-  readonly update?: Update;
 }
 
 type Having<Whole, Part extends keyof Whole> = Whole & Required<Pick<Whole, Part>>;

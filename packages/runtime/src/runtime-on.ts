@@ -1,13 +1,14 @@
 import { checkLoadOptions } from './check-load-options.ts';
 import type { CompiledModule } from './compiled-module.ts';
 import type { Device } from './device.ts';
-import { withHostCode, type HostCode } from './host-code.ts';
+import type { HostCode } from './host-code.ts';
 import type { Loading, LoadOptions } from './load-options.ts';
 import type { Network } from './network.ts';
 import { takeWeights } from './state.ts';
 import { progressTo, stoppable } from './stoppable.ts';
 import { onOpening } from './workers/host-worker.ts';
 import type { Opening } from './workers/opening.ts';
+import { withHostCode } from './with-host-code.ts';
 import { serverOf } from './workers/serve.ts';
 
 /** What a module's text is made into, in the module itself and in each of its workers. */

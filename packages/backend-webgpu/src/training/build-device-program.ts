@@ -1,4 +1,12 @@
-import { coreOf, declarationOf, itemOf, operand, type CoreKind, type Kernel, type KernelProgram } from '@resnet-compile/ir';
+import {
+  coreOf,
+  declarationOf,
+  itemOf,
+  operand,
+  type CoreKind,
+  type Kernel,
+  type KernelProgram,
+} from '@resnet-compile/ir';
 import { filtersOf, vectorTensorsOf } from '../operands.ts';
 import { splitWideKernels } from '../split-wide-kernels.ts';
 import { webgpuTrainingTarget } from '../target.ts';
@@ -18,7 +26,7 @@ const reductions: { readonly [Kind in CoreKind]?: Add } = {
 };
 const others: { readonly [Kind in CoreKind]?: (builder: DeviceProgramBuilder, kernel: Kernel) => void } = {
   filter_gradient: addFilterGradient,
-  cross_entropy: addLoss,
+  loss: addLoss,
 };
 
 /** A program whose parameters stay on the device: its shaders, each once, and what to bind to them. */

@@ -1,42 +1,42 @@
-import { makeNode, makeTargets, pointwise, type Graph, type GraphResult, type Node } from '@resnet-compile/ir';
+import {
+  makeConstant,
+  makeNode,
+  pointwise,
+  tensorType,
+  type Graph,
+  type GraphResult,
+  type Node,
+} from '@resnet-compile/ir';
 import type { Append, GradientRule } from './gradient-rule.ts';
 import type { Pass } from '../pass.ts';
 import { gradientRules } from './rules/index.ts';
 
 /**
- * Appends the loss, and the gradient of every trained parameter, to a network: reverse-mode differentiation, one rule an
- * op. Where a value is read several times, the gradients that come back are added in the order of its readers, the last
- * one first.
+ * Appends the gradient of every trained parameter by the result `loss`: reverse-mode differentiation, one rule an op. Where a
+ * value is read several times, the gradients that come back are added in the order of its readers, the last one first.
  *
- * **Requires** use-batch-statistics. **Ensures** the results `loss`, `correct` and `gradient NAME`, of the type of NAME;
- * a parameter that the output does not depend on has none.
+ * **Requires** use-batch-statistics, append-loss. **Ensures** the results `gradient NAME`, of the type of NAME; a parameter
+ * that the loss does not depend on has none.
  *
  * @throws {Error} at a value that no gradient goes through: a batch norm by running statistics, or what inference folds.
  */
 export const differentiate: Pass<Graph> = {
   name: 'differentiate',
-  summary: 'appends the loss and the gradients of all trained parameters',
-  run: (graph, { labelSmoothing = 0 }) => appendGradients(graph, labelSmoothing),
+  summary: 'appends the gradients of all trained parameters',
+  run: (graph) => appendGradients(graph),
 };
 
-function appendGradients(graph: Graph, labelSmoothing: number): Graph {
+function appendGradients(graph: Graph): Graph {
   const nodes = new Set(graph.nodes);
   const append = (node: Node): Node => {
     nodes.add(node);
     return node;
   };
-  const targets = append(makeTargets(graph.output.type.shape[1] as number));
-  const ofLoss = [graph.output, targets] as const;
-  const loss = append(makeNode('cross_entropy', { labelSmoothing }, ofLoss, { path: 'loss' }));
-  const correct = append(makeNode('correct', {}, ofLoss, { path: 'correct' }));
-
+  const loss = graph.results.find(({ name }) => name === 'loss')?.node;
+  if (!loss) throw new Error(`graph ${graph.name} has no result loss; append-loss comes first`);
   const trained = dependsOnTrained(graph);
-  const gradients = new Map<Node, Node>();
-  if (trained.has(graph.output))
-    gradients.set(
-      graph.output,
-      append(makeNode('cross_entropy_gradient', { labelSmoothing }, ofLoss, { path: 'loss' })),
-    );
+  // The loss by itself: no op reads it.
+  const gradients = new Map<Node, Node>([[loss, makeConstant([1], tensorType(), loss.origin)]]);
   for (const node of [...graph.nodes].reverse()) {
     const dy = gradients.get(node);
     if (!dy || !trained.has(node) || node.op === 'parameter') continue;
@@ -68,7 +68,7 @@ function appendGradients(graph: Graph, labelSmoothing: number): Graph {
   return {
     ...graph,
     nodes: [...nodes],
-    results: [{ name: 'loss', node: loss }, { name: 'correct', node: correct }, ...graph.results, ...ofParameters],
+    results: [...graph.results, ...ofParameters],
   };
 }
 

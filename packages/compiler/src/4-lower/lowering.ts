@@ -9,7 +9,6 @@ import {
   type MapShape,
   type Node,
   type OpAttributes,
-  type OpName,
   type Pair,
   type ParameterDeclaration,
   type PrepareOp,
@@ -39,13 +38,6 @@ export class Lowering {
     const id = this.#ids.get(node);
     if (id === undefined) throw new Error(`lower-to-kernels: ${node.op} is read before it is lowered`);
     return id;
-  }
-
-  /** What holds the value of an op of these inputs. */
-  idOfOp(op: OpName, inputs: readonly Node[]): string {
-    for (const [node, id] of this.#ids)
-      if (node.op === op && node.inputs.every((input, index) => input === inputs[index])) return id;
-    throw new Error(`lower-to-kernels: there is no ${op} of these inputs`);
   }
 
   /** The node's value is what `id` holds already. */

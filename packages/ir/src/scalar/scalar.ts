@@ -17,7 +17,7 @@ export interface Constant {
   readonly value: number;
 }
 
-/** Elements of a channel over the batch and the map. */
+/** How many elements its place sums up: of a channel, those of the batch and the map; of a row, the classes. */
 export interface Count {
   readonly op: 'count';
 }

@@ -11,6 +11,7 @@ import type { Kernel } from './kernel.ts';
 import type { Kernels } from './kernels.ts';
 import { page, type KernelMemory } from './memory.ts';
 import { ReductionTask } from './reduction-task.ts';
+import type { Loss } from '../training/loss.ts';
 import { runLoss } from './loss.ts';
 import { pack, type Filters } from './pack.ts';
 import type { Seat } from './seat.ts';
@@ -48,15 +49,17 @@ export class CpuProgram<Plan extends CpuPlan = CpuPlan> implements KernelContext
   readonly #seat: Seat;
   readonly #bound: Kernels;
   readonly #home: ProgramMemory;
+  readonly #loss: Loss;
   #f = new Float32Array(0);
   #kernels: readonly Kernel[] = [];
 
-  constructor(plan: Plan, kernels: Kernels, home: ProgramMemory, seat: Seat) {
+  constructor(plan: Plan, kernels: Kernels, home: ProgramMemory, seat: Seat, loss: Loss = noLoss) {
     this.plan = plan;
     this.#expressions = (plan.expressions ?? []).map(compileArithmetic);
     this.#seat = seat;
     this.#bound = kernels;
     this.#home = home;
+    this.#loss = loss;
     this.#steps = plan.calls.map((call) => ({ call, task: 'kernel' in call ? taskOf(this, call, seat) : undefined }));
     this.#packing = {
       units: () => plan.packings.length,
@@ -151,7 +154,7 @@ export class CpuProgram<Plan extends CpuPlan = CpuPlan> implements KernelContext
       if ('vector' in call) runVector(call, batch, f, this.#expressions);
       else {
         for (const each of call.clears) if (each.whole || 'loss' in call) clear(each, 0, batch, batch, f);
-        if ('loss' in call) runLoss(call, batch, f);
+        if ('loss' in call) runLoss(call, this.#loss, batch, f);
         else if (task) {
           const pending = pool.run(task, batch);
           if (pending) await pending;
@@ -170,3 +173,8 @@ export class CpuProgram<Plan extends CpuPlan = CpuPlan> implements KernelContext
 
 const taskOf = (program: CpuProgram, call: KernelCall, seat: Seat): Task =>
   call.partialSums ? new ReductionTask(program, call, call.partialSums) : new KernelTask(program, call, seat);
+
+/** Of a program that is not trained. */
+const noLoss: Loss = () => {
+  throw new Error('a training step needs its loss');
+};

@@ -39,7 +39,7 @@ const workOf = ({
 }: CpuTrainingModule): Work<readonly [CpuPart, CpuPart<CpuTrainingPlan>], OptimizerState> => {
   const { prepare } = training;
   return {
-    parts: [cpu, training.cpu],
+    parts: [cpu, { ...training.cpu, loss: training.code?.loss }],
     bytes: stateBytes(training, parameters),
     start: ([, program], buffer) => {
       const optimizer = new OptimizerState(training, parameters, gradientReader(program), buffer);

@@ -137,7 +137,7 @@ export function bindPrograms<const Of extends Parts>(
   const home: ProgramMemory = { memory: memoryOver(memory) };
   // As many as there are parts, which `map` forgets.
   return parts.map(
-    ({ plan, code }, index) => new CpuProgram(plan, bindKernels(code, kernels[index]!), home, seat),
+    ({ plan, code, loss }, index) => new CpuProgram(plan, bindKernels(code, kernels[index]!), home, seat, loss),
   ) as readonly CpuProgram[] as ProgramsOf<Of>;
 }
 

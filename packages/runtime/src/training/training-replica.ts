@@ -5,7 +5,7 @@ import { createQueue } from '../queue.ts';
 import type { Replica } from '../replica.ts';
 import { copyState } from '../state.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
-import { crossEntropyOf } from './cross-entropy.ts';
+import { evaluateLoss } from './loss.ts';
 import { beginTraining, type StepInputs, type Trainer, type Weights } from './trainer.ts';
 import type { StepResult } from './training-engine.ts';
 
@@ -51,7 +51,7 @@ export function createTrainerReplica(
     (of: Weights): TrainingReplica['evaluate'] =>
     (images, targets, batch) =>
       inOrder(async () =>
-        crossEntropyOf(await trainer.logits(images, batch, of), targets, model.classes, declaration.labelSmoothing),
+        evaluateLoss(training!.code!.loss, await trainer.logits(images, batch, of), targets, model.classes),
       );
   return {
     device: trainer.device,

@@ -1,8 +1,9 @@
 import type { CompiledModule } from '../compiled-module.ts';
-import { withHostCode, type HostCode } from '../host-code.ts';
+import type { HostCode } from '../host-code.ts';
 import type { Loading } from '../load-options.ts';
 import type { Replica } from '../replica.ts';
 import type { ThreadStart } from '../threads/thread-pool.ts';
+import { withHostCode } from '../with-host-code.ts';
 import { serveReplica } from './serve-replica.ts';
 import type { Answer, Opening } from './opening.ts';
 
