@@ -24,7 +24,7 @@ export function clearsOf(
   const samePlace = (a: Partial<Placement>, b: Partial<Placement>): boolean =>
     a.constant === b.constant && a.perImage === b.perImage;
   const inherited = new Set(
-    inPlacePairs(program).flatMap(({ source, result }) =>
+    inPlacePairs(program, lifetimes).flatMap(({ source, result }) =>
       samePlace(placementOf(source), placementOf(result)) ? [result] : [],
     ),
   );

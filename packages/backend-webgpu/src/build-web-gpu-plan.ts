@@ -7,7 +7,8 @@ import { shareBuffers } from './share-buffers.ts';
 import { splitWideKernels } from './split-wide-kernels.ts';
 import { softwareWebgpuTarget, webgpuTarget } from './target.ts';
 import { WeightsLayout } from './weights-layout.ts';
-import { emitShader, workgroupSize } from './wgsl/emit-shader.ts';
+import { workgroupSize } from './wgsl/emit-shader.ts';
+import { shaderTexts } from './wgsl/shader-texts.ts';
 
 /**
  * Everything about a scheduled program that a device needs: shaders, each once, and what to bind to them.
@@ -28,9 +29,10 @@ export function buildWebGpuPlan(scheduled: KernelProgram, precision: Precision =
   const { buffers, indexOf } = shareBuffers(program, isHalf);
   const layout = new WeightsLayout(program);
   const shaders = new Map<string, number>();
+  const textOf = shaderTexts();
   const dispatches = program.kernels.map((kernel): Dispatch => {
     const shape = deriveShape(kernel, bufferOf, isHalf ? { isHalf } : {});
-    const text = emitShader(shape);
+    const text = textOf(shape);
     if (!shaders.has(text)) shaders.set(text, shaders.size);
     const weights = layout.place(kernel, shape);
     return {

@@ -51,9 +51,9 @@ export function inPlaceSource(
  */
 export function inPlacePairs(
   program: KernelProgram,
+  lifetimes = lifetimesOf(program),
 ): readonly { readonly at: number; readonly source: string; readonly result: string }[] {
   const buffers = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
-  const lifetimes = lifetimesOf(program);
   return program.kernels.flatMap((kernel, at) => {
     for (const result of writesOf(kernel)) {
       const source = inPlaceSource(kernel, at, found(buffers, result), (id) => found(buffers, id), lifetimes);

@@ -9,12 +9,15 @@ export interface Lifetime {
 
 export function lifetimesOf(program: KernelProgram): ReadonlyMap<string, Lifetime> {
   const given = [program.input, ...(program.targets === undefined ? [] : [program.targets])];
-  const lifetimes = new Map<string, Lifetime>(given.map((id) => [id, { first: -1, last: -1 }]));
+  const lifetimes = new Map(given.map((id) => [id, { first: -1, last: -1 }]));
   const touch = (id: string, at: number): void => {
-    lifetimes.set(id, { first: lifetimes.get(id)?.first ?? at, last: at });
+    const known = lifetimes.get(id);
+    if (known) known.last = at;
+    else lifetimes.set(id, { first: at, last: at });
   };
   program.kernels.forEach((kernel, at) => {
-    for (const id of [...readsOf(kernel), ...writesOf(kernel)]) touch(id, at);
+    for (const id of readsOf(kernel)) touch(id, at);
+    for (const id of writesOf(kernel)) touch(id, at);
   });
   touch(program.output, program.kernels.length);
   return lifetimes;

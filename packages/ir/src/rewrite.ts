@@ -1,4 +1,3 @@
-import { found } from './found.ts';
 import type { Graph, Node } from './graph.ts';
 
 /**
@@ -10,7 +9,9 @@ export function rewriteGraph(
   graph: Graph,
   replace: (node: Node, append: (node: Node) => Node, original: Node) => Node,
 ): Graph {
+  /** What has another node in its place. */
   const replaced = new Map<Node, Node>();
+  const nowOf = (node: Node): Node => replaced.get(node) ?? node;
   const nodes: Node[] = [];
   const present = new Set<Node>();
   const append = (node: Node): Node => {
@@ -20,17 +21,15 @@ export function rewriteGraph(
     }
     return node;
   };
-  let changed = false;
   for (const original of graph.nodes) {
-    const inputs = original.inputs.map((input) => found(replaced, input));
-    const node = inputs.some((input, index) => input !== original.inputs[index])
-      ? ({ ...original, inputs: inputs as readonly Node[] } as Node)
+    const inputs: readonly Node[] = original.inputs;
+    const node = inputs.some((input) => replaced.has(input))
+      ? ({ ...original, inputs: inputs.map(nowOf) as readonly Node[] } as Node)
       : original;
     const result = append(replace(node, append, original));
-    if (result !== original) changed = true;
-    replaced.set(original, result);
+    if (result !== original) replaced.set(original, result);
   }
-  if (!changed) return graph;
-  const results = graph.results.map(({ name, node }) => ({ name, node: found(replaced, node) }));
-  return { ...graph, nodes, output: found(replaced, graph.output), results };
+  if (!replaced.size) return graph;
+  const results = graph.results.map(({ name, node }) => ({ name, node: nowOf(node) }));
+  return { ...graph, nodes, output: nowOf(graph.output), results };
 }

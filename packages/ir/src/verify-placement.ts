@@ -20,7 +20,7 @@ export function verifyPlacement(program: KernelProgram, fail: (what: string) => 
 
   const lifetimes = lifetimesOf(program);
   for (const { id } of program.buffers) if (!lifetimes.has(id)) fail(`buffer ${id} is placed, and nothing uses it`);
-  const inPlace = new Map(inPlacePairs(program).map(({ result, source }) => [result, source]));
+  const inPlace = new Map(inPlacePairs(program, lifetimes).map(({ result, source }) => [result, source]));
   const byStart = [...program.buffers].sort((a, b) => found(lifetimes, a.id).first - found(lifetimes, b.id).first);
   let live: Extent[] = [];
   for (const buffer of byStart) {

@@ -2,7 +2,7 @@ import type { Kernel } from '@resnet-compile/ir';
 import { deriveShape } from '../derive-shape.ts';
 import { vectorsOf, type KernelShape } from '../kernel-shape.ts';
 import { boundBuffers, vectorTensorsOf } from '../operands.ts';
-import { emitShader, workgroupSize } from '../wgsl/emit-shader.ts';
+import { workgroupSize } from '../wgsl/emit-shader.ts';
 import { phasesOf } from '../wgsl/training/emit-pixels-by-phase.ts';
 import type { DeviceProgramBuilder } from './device-program-builder.ts';
 import type { Grid } from './training-plan.ts';
@@ -13,7 +13,7 @@ export function addMap(builder: DeviceProgramBuilder, kernel: Kernel): void {
   const places = vectorTensorsOf(kernel).map((id) => builder.tensors.of(id, kernel.shape[0]));
   builder.add(
     kernel.name,
-    emitShader(shape),
+    builder.textOf(shape),
     [
       { kind: 'run' },
       ...builder.filters(kernel),

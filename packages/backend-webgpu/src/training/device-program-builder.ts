@@ -4,6 +4,7 @@ import { filtersOf } from '../operands.ts';
 import type { MapPlan } from '../plan.ts';
 import { shareBuffers } from '../share-buffers.ts';
 import { workgroupSize } from '../wgsl/emit-shader.ts';
+import { shaderTexts } from '../wgsl/shader-texts.ts';
 import { TensorPlaces } from './tensor-places.ts';
 import type {
   Binding,
@@ -21,6 +22,7 @@ export class DeviceProgramBuilder {
   /** Parts of a batch whose losses are added. */
   readonly accumulate: number;
   readonly tensors: TensorPlaces;
+  readonly textOf = shaderTexts();
   readonly #program: KernelProgram;
   readonly #parameters: ParametersPlan;
   readonly #buffers: ReadonlyMap<string, BufferDeclaration>;

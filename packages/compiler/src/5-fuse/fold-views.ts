@@ -22,8 +22,8 @@ export const foldViews: Pass<KernelProgram> = {
   summary: 'reads subsampled and padded shortcuts in place',
   run: (program) => {
     const pinned = new Set([program.output, ...program.kernels.flatMap(readMaps)]);
-    const written = program.kernels.flatMap(writesOf);
-    const isWhole = (id: string): boolean => written.indexOf(id) === written.lastIndexOf(id);
+    const [written, writtenAgain] = [new Set<string>(), new Set<string>()];
+    for (const id of program.kernels.flatMap(writesOf)) (written.has(id) ? writtenAgain : written).add(id);
     const viewed = new Map<string, Read>();
     const seen = (reading: Read): Read => {
       const source = viewed.get(reading.buffer);
@@ -40,7 +40,7 @@ export const foldViews: Pass<KernelProgram> = {
         core.kind === 'copy' &&
         only?.kind === 'store' &&
         others.length === 0 &&
-        isWhole(only.writes[0]) &&
+        !writtenAgain.has(only.writes[0]) &&
         !pinned.has(only.writes[0]) &&
         !isBroadcast(viewOf(core.reads[0]))
       ) {

@@ -95,9 +95,9 @@ class Fusion {
     const producer = this.kernels[at];
     if (!producer || found(this.#writers, buffer) > 1 || resultOf(producer) !== buffer) return undefined;
     if (declarationOf(producer.core).storedAlone) return undefined;
-    const operands = [...epilogueReadsOf(kernel), ...tensorsOf(kernel)];
-    const areMade = operands.every((id) => id !== buffer && this.#madeAt(id) < at);
-    return areMade ? { at, kernel: producer, result: buffer } : undefined;
+    const isThere = (id: string): boolean => id !== buffer && this.#madeAt(id) < at;
+    const areThere = epilogueReadsOf(kernel).every(isThere) && tensorsOf(kernel).every(isThere);
+    return areThere ? { at, kernel: producer, result: buffer } : undefined;
   }
 
   #madeAt(buffer: string): number {
@@ -105,7 +105,7 @@ class Fusion {
   }
 
   #note(kernel: Kernel, at: number): void {
-    for (const id of [...writesOf(kernel), ...tensorResultsOf(kernel)])
-      this.#writer.set(id, Math.max(at, this.#madeAt(id)));
+    for (const ids of [writesOf(kernel), tensorResultsOf(kernel)])
+      for (const id of ids) this.#writer.set(id, Math.max(at, this.#madeAt(id)));
   }
 }

@@ -33,7 +33,7 @@ export function liveBytes(program: KernelProgram): number {
     change[first + 1]! += found(bytes, id);
     change[last + 2]! -= found(bytes, id);
   }
-  for (const { at, source } of inPlacePairs(program)) overwritten[at + 1] = found(bytes, source);
+  for (const { at, source } of inPlacePairs(program, lifetimes)) overwritten[at + 1] = found(bytes, source);
   let [live, largest] = [0, 0];
   for (const [at, by] of change.entries()) {
     live += by;

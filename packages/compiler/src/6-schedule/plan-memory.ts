@@ -58,7 +58,7 @@ function shareInPlace(
   };
   for (const buffer of program.buffers) shared.set(buffer.id, alone(buffer));
   if (inPlace) {
-    for (const { source, result } of inPlacePairs(program)) {
+    for (const { source, result } of inPlacePairs(program, lifetimes)) {
       const [before, after] = [found(shared, source), found(shared, result)];
       const merged = { ...before, ids: [...before.ids, ...after.ids], last: after.last };
       for (const id of merged.ids) shared.set(id, merged);
@@ -72,7 +72,7 @@ type Placed = readonly { readonly tenant: Tenants; readonly offset: number }[];
 const meets = (a: Tenants, b: Tenants): boolean => a.first <= b.last && b.first <= a.last;
 
 const end = ({ tenant, offset }: Placed[number]): number => offset + tenant.size.perImage;
-const height = (plan: Placed): number => Math.max(...plan.map(end));
+const height = (plan: Placed): number => plan.reduce((most, placed) => Math.max(most, end(placed)), 0);
 
 /**
  * Starts with the largest first, then moves whoever sticks out to the front and tries again, as long as that is worth
@@ -103,27 +103,38 @@ function largestLiveSum(tenants: readonly Tenants[]): number {
 }
 
 function placeInOrder(tenants: readonly Tenants[]): Placed {
-  // Sorted all along: in a training step most buffers live at the same time as thousands of others.
-  const byOffset: Placed[number][] = [];
+  // By offset, and at one offset by time, since those that begin there live one after the other: deep networks have few
+  // offsets in inference, and few at each offset in a training step.
+  const levels: { readonly offset: number; readonly tenants: Tenants[] }[] = [];
   return tenants.map((tenant) => {
     let offset = 0;
-    for (const other of byOffset) {
-      if (offset + tenant.size.perImage <= other.offset) break;
-      if (meets(tenant, other.tenant)) offset = Math.max(offset, end(other));
+    for (const { offset: begin, tenants: others } of levels) {
+      if (offset + tenant.size.perImage <= begin) break;
+      if (others[0]!.first > tenant.last || others.at(-1)!.last < tenant.first) continue;
+      for (let at = firstFrom(others, ({ last }) => last >= tenant.first); others[at]; at++) {
+        if (others[at]!.first > tenant.last) break;
+        offset = Math.max(offset, begin + others[at]!.size.perImage);
+      }
     }
-    const placed = { tenant, offset };
-    byOffset.splice(firstBehind(byOffset, offset), 0, placed);
-    return placed;
+    const at = firstFrom(levels, (level) => level.offset >= offset);
+    if (levels[at]?.offset !== offset) levels.splice(at, 0, { offset, tenants: [] });
+    const level = levels[at]!.tenants;
+    level.splice(
+      firstFrom(level, (other) => other.first > tenant.first),
+      0,
+      tenant,
+    );
+    return { tenant, offset };
   });
 }
 
-/** How many begin before an offset or there, by halving. */
-function firstBehind(byOffset: Placed, offset: number): number {
-  let [low, high] = [0, byOffset.length];
+/** The place of the first that is so, as all behind it are, by halving. */
+function firstFrom<One>(sorted: readonly One[], isSo: (one: One) => boolean): number {
+  let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (byOffset[middle]!.offset <= offset) low = middle + 1;
-    else high = middle;
+    if (isSo(sorted[middle]!)) high = middle;
+    else low = middle + 1;
   }
   return low;
 }
@@ -131,11 +142,16 @@ function firstBehind(byOffset: Placed, offset: number): number {
 /** The constant parts follow the order of the linear ones, so that two buffers are disjoint for every batch. */
 function withConstants(placed: Placed): ReadonlyMap<string, Placement> {
   const placements = new Map<string, Placement>();
-  const ordered: { readonly tenant: Tenants; readonly end: number }[] = [];
+  // By their ends: the last that lives at the same time decides, and in a training step most do.
+  const byEnd: { readonly tenant: Tenants; readonly end: number }[] = [];
   for (const { tenant, offset } of [...placed].sort((a, b) => a.offset - b.offset)) {
-    let constant = 0;
-    for (const other of ordered) if (other.end > constant && meets(tenant, other.tenant)) constant = other.end;
-    ordered.push({ tenant, end: constant + tenant.size.constant });
+    const constant = byEnd.findLast((other) => meets(tenant, other.tenant))?.end ?? 0;
+    const last = constant + tenant.size.constant;
+    byEnd.splice(
+      firstFrom(byEnd, (other) => other.end > last),
+      0,
+      { tenant, end: last },
+    );
     for (const id of tenant.ids) placements.set(id, { constant, perImage: offset });
   }
   return placements;

@@ -12,6 +12,7 @@ import {
   type OperationName,
   type Scalar,
 } from './scalar.ts';
+import { kept } from './kept.ts';
 import { partsOf } from './parts-of.ts';
 import { rewriteScalar } from './rewrite-scalar.ts';
 import { simplified } from './simplify-scalar.ts';
@@ -55,16 +56,10 @@ const rules: { readonly [Op in OperationName]: Rule<Op> } = {
  * same operands and of two more behind them: the gradient dy of the result, `x${count}`, and the result itself,
  * `x${count + 1}`, which stands wherever the whole expression would be computed again.
  */
-export function gradientsOf(expression: Scalar, operandCount: number): readonly (Scalar | undefined)[] {
-  const before = known.get(expression)?.get(operandCount);
-  if (before) return before;
-  const gradients = differentiate(expression, operandCount);
-  known.set(expression, new Map(known.get(expression)).set(operandCount, gradients));
-  return gradients;
-}
+export const gradientsOf = (expression: Scalar, operandCount: number): readonly (Scalar | undefined)[] =>
+  keptGradients(expression, operandCount, () => differentiate(expression, operandCount));
 
-/** A network has a few expressions, many times. */
-const known = new WeakMap<Scalar, ReadonlyMap<number, readonly (Scalar | undefined)[]>>();
+const keptGradients = kept<readonly (Scalar | undefined)[]>();
 
 function differentiate(expression: Scalar, operandCount: number): readonly (Scalar | undefined)[] {
   const [dy, y] = [operand(operandCount), operand(operandCount + 1)];

@@ -1,13 +1,15 @@
+import { kept } from './kept.ts';
 import type { Scalar } from './scalar.ts';
-
-/** A network has a few expressions, many times. */
-const known = new WeakMap<Scalar, readonly Scalar[]>();
 
 /** The parts of an expression, each once, operands before what is computed of them. */
 export function partsOf(...expressions: readonly Scalar[]): readonly Scalar[] {
   const [only, ...others] = expressions;
-  const before = only && !others.length ? known.get(only) : undefined;
-  if (before) return before;
+  return only && !others.length ? keptParts(only, '', () => partsOfAll(expressions)) : partsOfAll(expressions);
+}
+
+const keptParts = kept<readonly Scalar[]>();
+
+function partsOfAll(expressions: readonly Scalar[]): readonly Scalar[] {
   const parts = new Set<Scalar>();
   const visit = (part: Scalar): void => {
     if (parts.has(part)) return;
@@ -15,7 +17,5 @@ export function partsOf(...expressions: readonly Scalar[]): readonly Scalar[] {
     parts.add(part);
   };
   expressions.forEach(visit);
-  const found = [...parts];
-  if (only && !others.length) known.set(only, found);
-  return found;
+  return [...parts];
 }

@@ -1,3 +1,4 @@
+import { kept } from './kept.ts';
 import { operand, type Composite, type Scalar } from './scalar.ts';
 
 /** Rebuilds an expression from its leaves; shared parts stay shared. `replace` sees each part with its operands rewritten. */
@@ -24,7 +25,9 @@ export const substitute = (expression: Scalar, operands: readonly Scalar[]): Sca
 
 /** The expression with its operands numbered anew. */
 export const renumber = (expression: Scalar, places: readonly number[]): Scalar =>
-  substitute(expression, places.map(operand));
+  keptRenumbered(expression, places.join(), () => substitute(expression, places.map(operand)));
+
+const keptRenumbered = kept<Scalar>();
 
 /** a + b and b + a, and products alike, are one: the operand with the lower number first. */
 function inOrder(part: Scalar): Scalar {

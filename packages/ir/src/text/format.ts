@@ -7,10 +7,9 @@ export const formatReference = (id: string): string => (/^[\w.]+$/.test(id) ? `%
 
 /** As JSON; expressions, which stand under `of`, as texts. */
 export const formatAttributes = (attributes: object): string => {
-  const entries = Object.entries(attributes as { readonly of?: Scalar | readonly Scalar[] });
-  if (entries.length === 0) return '';
-  const written = entries.map(([key, value]) => [key, key === 'of' ? printExpressions(value) : value]);
-  return ` ${JSON.stringify(Object.fromEntries(written))}`;
+  if (Object.keys(attributes).length === 0) return '';
+  const { of } = attributes as { readonly of?: Scalar | readonly Scalar[] };
+  return ` ${JSON.stringify(of ? { ...attributes, of: printExpressions(of) } : attributes)}`;
 };
 
 const printExpressions = (of: Scalar | readonly Scalar[]): string | readonly string[] =>
