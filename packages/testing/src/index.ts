@@ -13,6 +13,7 @@ export {
   type TrainingOptions,
 } from './oracles.ts';
 export { holdsForAll, seed } from './fast-check.ts';
+export { nanRules } from './nan-rules.ts';
 export { randomMutations, type RandomMutation } from './mutations.ts';
 export { heads, randomNetworks } from './random-networks.ts';
 export { handMadeNetworks, resnetCombinations } from './small-networks.ts';

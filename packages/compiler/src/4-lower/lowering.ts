@@ -32,6 +32,8 @@ export class Lowering {
   readonly #ids = new Map<Node, string>();
   readonly #given = new Ids();
   readonly #prepared = new Set<string>();
+  /** Behind the gradient of the loss, all values are gradients. */
+  #isBackward = false;
 
   /** @throws {Error} for a node that is not lowered yet. */
   idOf(node: Node): string {
@@ -60,7 +62,8 @@ export class Lowering {
 
   /** A kernel of its own for a node, whose value it stores. */
   kernel(node: Node, core: Core, ...steps: readonly Step[]): void {
-    const buffer = this.buffer(node, nameOf(node));
+    const buffer = this.buffer(node, this.#nameOf(node));
+    this.#isBackward ||= node.op === 'cross_entropy_gradient';
     this.kernels.push({
       name: buffer,
       core,
@@ -152,6 +155,12 @@ export class Lowering {
   unique(name: string): string {
     return this.#given.unique(name);
   }
+
+  /** A value's name says of which layer it is, and whether it is a gradient. */
+  #nameOf({ op, origin: { path } }: Node): string {
+    if (op.includes('gradient') || op === 'slice_channels' || op === 'upsample_zeros') return `${path ?? ''}.${op}`;
+    return this.#isBackward ? `${path ?? op}.gradient` : (path ?? op);
+  }
 }
 
 interface VectorOptions {
@@ -170,11 +179,6 @@ const lengthOf = ({ inputs: [of] }: Node): number => {
 
 /** What a parameter begins as is its declaration's alone. */
 const declared = ({ name, kind }: OpAttributes['parameter']): OpAttributes['parameter'] => ({ name, kind });
-
-const nameOf = ({ op, origin }: Node): string =>
-  op.includes('gradient') || op === 'slice_channels' || op === 'upsample_zeros'
-    ? `${origin.path ?? ''}.${op}`
-    : (origin.path ?? op);
 
 export const copyOf = (input: string, view?: View): Core => coreOf('copy', {}, [read(input, view)], [], []);
 
