@@ -90,7 +90,10 @@ const mutations: Readonly<Record<string, Mutation>> = {
     ])!;
     return { ...kernel, tile };
   }),
-  'no tile': inKernel(({ tile: _, ...kernel }) => kernel),
+  'no tile': inKernel((kernel) => {
+    const { tile: _, ...rest } = kernel;
+    return rest;
+  }),
   'a kernel less': (program, pick) => {
     const kernel = pick(program.kernels);
     return { ...program, kernels: program.kernels.filter((each) => each !== kernel) };
