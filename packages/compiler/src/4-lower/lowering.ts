@@ -63,7 +63,7 @@ export class Lowering {
   /** A kernel of its own for a node, whose value it stores. */
   kernel(node: Node, core: Core, ...steps: readonly Step[]): void {
     const buffer = this.buffer(node, this.#nameOf(node));
-    this.#isBackward ||= node.op === 'cross_entropy_gradient';
+    this.#isBackward ||= node.op === 'loss_gradient';
     this.kernels.push({
       name: buffer,
       core,
