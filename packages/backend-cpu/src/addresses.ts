@@ -1,4 +1,4 @@
-import { viewOf, type BufferDeclaration, type Kernel, type Read } from '@resnet-compile/ir';
+import { itemOf, viewOf, type BufferDeclaration, type Kernel, type Read } from '@resnet-compile/ir';
 import type { Operand } from './operands.ts';
 import type { Phase } from './phase.ts';
 import type { Linear } from './plan.ts';
@@ -17,7 +17,7 @@ export function addressesOf(
   places: Places,
   phase?: Phase,
 ): readonly Linear[] {
-  // Of a phase, the result's first pixel is (y, x).
+  // Of a phase of an input gradient, the result's first pixel is (y, x).
   const [y, x] = [phase?.y ?? 0, phase?.x ?? 0];
   const viewed = (read: Read): Linear => {
     const { stride, before } = viewOf(read);
@@ -27,8 +27,8 @@ export function addressesOf(
   const corner = ([row, column]: readonly [number, number], { buffer }: Read): Linear =>
     pixelOf(buffer, bytesTo(bufferOf(buffer), row, column));
   const ofCore = (place: number): Linear => {
-    const read: Read = core.reads[place]!;
-    if (core.kind === 'input_gradient') return corner(phase!.first, read);
+    const read = itemOf<Read>(core.reads, place);
+    if (phase) return corner(phase.first, read);
     if (core.kind === 'convolution' || (core.kind === 'filter_gradient' && place === 1)) {
       const [top, left] = core.attributes.padding;
       return corner([-top, -left], read);
@@ -42,8 +42,8 @@ export function addressesOf(
     else if (known !== undefined) addresses.push([known, 0]);
     else if (part === 'core') addresses.push(ofCore(place));
     else {
-      const step = epilogue[part]!;
-      if (step.kind !== 'store') addresses.push(viewed((step.reads as readonly Read[])[place]!));
+      const step = itemOf(epilogue, part);
+      if (step.kind !== 'store') addresses.push(viewed(itemOf<Read>(step.reads, place)));
       else {
         const [buffer] = step.writes;
         addresses.push(pixelOf(buffer, bytesTo(bufferOf(buffer), y, x) + step.attributes.channel * 4));

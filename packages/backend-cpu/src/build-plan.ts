@@ -1,5 +1,8 @@
 import {
+  found,
+  itemOf,
   placedBytes,
+  placementOf,
   printScalar,
   resultOf,
   strides,
@@ -8,6 +11,7 @@ import {
   type Kernel,
   type KernelProgram,
   type Scalar,
+  type StepOf,
 } from '@resnet-compile/ir';
 import { addressesOf } from './addresses.ts';
 import { clearsOf } from './clears.ts';
@@ -18,6 +22,8 @@ import { marginOf } from './margin.ts';
 import { partialSumsSize } from './partial-sums.ts';
 import { phasesOf, type Phase } from './phase.ts';
 import type { Call, Clear, CpuPlan, KernelCall, Linear, MapPlan } from './plan.ts';
+import { isCompiled } from './supports.ts';
+import { cpuTarget, javascriptTarget } from './target.ts';
 import { WeightsRegion, type Places } from './weights-region.ts';
 import { winogradScratch } from './winograd-scratch.ts';
 import { workOf } from './work.ts';
@@ -32,10 +38,10 @@ export interface BuiltPlan {
 
 /** Everything about a scheduled program but its kernels' code. */
 export function buildPlan(program: KernelProgram): BuiltPlan {
-  if (program.target !== 'cpu')
+  if (program.target !== cpuTarget.name && program.target !== javascriptTarget.name)
     throw new Error(`the CPU backend was given a program for ${program.target ?? 'no target'}`);
   const declared = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
-  const bufferOf = (id: string): BufferDeclaration => declared.get(id)!;
+  const bufferOf = (id: string): BufferDeclaration => found(declared, id);
   const margin = marginOf(program);
   const region = new WeightsRegion(program, margin);
   const codes = new Codes();
@@ -51,10 +57,10 @@ export function buildPlan(program: KernelProgram): BuiltPlan {
   const sums = placed.flat().map(({ partialSums }) => (partialSums ? partialSumsSize(partialSums) : 0));
   const arenaStart = sumsStart + Math.ceil(Math.max(0, ...sums) / 64) * 64;
 
-  const at = ({ placement }: BufferDeclaration, bytes: number): Linear => [
-    arenaStart + placement!.constant * 4 + bytes,
-    placement!.perImage * 4,
-  ];
+  const at = (buffer: BufferDeclaration, bytes: number): Linear => {
+    const { constant, perImage } = placementOf(buffer);
+    return [arenaStart + constant * 4 + bytes, perImage * 4];
+  };
   const pixelOf = (id: string, bytes = 0): Linear => at(bufferOf(id), strides(bufferOf(id)).origin * 4 + bytes);
   const mapOf = (id: string): MapPlan => {
     const { pixel, row, image } = strides(bufferOf(id));
@@ -63,9 +69,10 @@ export function buildPlan(program: KernelProgram): BuiltPlan {
   const clears = clearsOf(program, bufferOf, (buffer) => at(buffer, 0));
   const callsOf = program.kernels.map((kernel, position): readonly Call[] => {
     const before = clears.before.get(position) ?? [];
-    if (kernel.core.kind === 'vector') return [vectors.get(kernel)!];
-    if (kernel.core.kind === 'cross_entropy') return [lossCall(kernel, region, mapOf, before)];
-    return placed[position]!.map(
+    const vector = vectors.get(kernel);
+    if (vector) return [vector];
+    if (kernel.core.kind === 'loss') return [lossCall(kernel, region, mapOf, before)];
+    return itemOf(placed, position).map(
       ({ index, code, places, phase, shape, zeroes, slices, behind, partialSums }, launch): Call => ({
         kernel: index,
         ...(program.results.length ? nameAndResult(kernel, mapOf) : {}),
@@ -146,7 +153,7 @@ function placeKernel(
   region: WeightsRegion,
   codes: Codes,
 ): readonly PlacedCall[] {
-  if (kernel.core.kind === 'vector' || kernel.core.kind === 'cross_entropy') return [];
+  if (!isCompiled(kernel)) return [];
   const phases = kernel.core.kind === 'input_gradient' ? phasesOf(kernel) : [undefined];
   return phases.flatMap((phase): readonly PlacedCall[] => {
     const code = codes.of(deriveShape(kernel, bufferOf, phase));
@@ -172,13 +179,14 @@ function rangesOf(
   const work = workOf(shape);
   if (reduces(core)) return { pixels: 1, block: uncut, least: uncut, tile: uncut, work };
   const least = Math.max(tile ? leastPixels : 1, Math.ceil(leastWork / work));
+  const ofTile = tile?.pixels ?? 1;
   if (core.kind !== 'winograd')
-    return { pixels: height * width, block: tile?.block ?? 4096, least, tile: tile?.pixels ?? 1, work };
+    return { pixels: height * width, block: tile?.block ?? 4096, least, tile: ofTile, work };
   return {
     pixels: Math.ceil(height / core.outputs) * Math.ceil(width / core.outputs),
     block: core.block,
     least,
-    tile: tile!.pixels,
+    tile: ofTile,
     work,
     scratch: true,
   };
@@ -217,16 +225,13 @@ function lossCall(
   const {
     reads: [logits, targets],
     results: [loss, correct],
-    attributes: { labelSmoothing },
-  } = core as CoreOf<'cross_entropy'>;
-  const [store, ...more] = epilogue;
-  if (store?.kind !== 'store' || more.length) throw new Error('the gradient of the loss has an epilogue of its own');
+  } = core as CoreOf<'loss'>;
+  const [{ writes }] = epilogue as readonly [StepOf<'store'>];
   return {
     loss: {
-      labelSmoothing,
       logits: mapOf(logits.buffer),
       targets: mapOf(targets.buffer),
-      gradient: mapOf(store.writes[0]),
+      gradient: mapOf(writes[0]),
       value: region.vector(loss),
       correct: region.vector(correct),
     },

@@ -1,4 +1,5 @@
 import {
+  found,
   inPlacePairs,
   lifetimesOf,
   strides,
@@ -42,7 +43,7 @@ export function clearsOf(
     const whole =
       pixel !== channels && (buffer.id === program.input || buffer.id === program.targets || sliced.has(buffer.id));
     if (inherited.has(buffer.id) || (!whole && origin === 0)) continue;
-    const { first } = lifetimes.get(buffer.id)!;
+    const { first } = found(lifetimes, buffer.id);
     const clear = {
       address: address(buffer),
       origin: origin * 4,

@@ -1,22 +1,21 @@
-import { declarationOf, strides, type BufferDeclaration, type Core, type Kernel, type Tile } from '@resnet-compile/ir';
+import { strides, type BufferDeclaration, type Tile } from '@resnet-compile/ir';
 import { accessOf, byImage, inputMap, padded, vector } from './access.ts';
 import type { CoreShape, CoreShapeOf, ReadShape } from './kernel-shape.ts';
 import { mergedGroups } from './merged-groups.ts';
 import type { Phase } from './phase.ts';
 import { readShape } from './read-shape.ts';
+import type { CompiledKernel } from './supports.ts';
 
-/** What the code of a core depends on. @throws {Error} for one that the host runs. */
+/** What the code of a core depends on. Windows read their padding from the halo. */
 export function deriveCore(
-  kernel: Kernel,
+  kernel: CompiledKernel,
   buffers: (id: string) => BufferDeclaration,
   phase: Phase | undefined,
 ): CoreShape {
-  const { name, core, shape, tile } = kernel;
-  expectHalos(kernel, buffers);
+  const { core, shape, tile } = kernel;
   const declared = core.reads.map(({ buffer }) => buffers(buffer));
   const operands = { tensors: core.tensors.length, results: core.results.length } as const;
-  const [first] = declared;
-  if (!first || declarationOf(core).onHost) throw new Error(`kernel ${name} runs on the host`);
+  const [first] = declared as [BufferDeclaration];
   const reads = (...accesses: readonly [ReadShape['access'], ...ReadShape['access'][]]) =>
     ({
       reads: accesses.map((access) => ({ access })) as unknown as CoreShape['reads'],
@@ -92,18 +91,6 @@ export function deriveCore(
       return { kind: 'spread', ...reads(byImage(first)), factor: 1 / (shape[1] * shape[2]) };
     case 'upsample':
       return { kind: 'upsample', ...reads(byImage(first)), input: inputMap(first), stride: core.attributes.stride };
-    default:
-      throw new Error(`kernel ${name}: no code for a ${core.kind}`);
-  }
-}
-
-/** A window reads its padding from the halo. @throws {Error} where that is too narrow. */
-function expectHalos({ name, core, shape }: Kernel, buffers: (id: string) => BufferDeclaration): void {
-  const reach = declarationOf(core).reach?.(core, shape) ?? [];
-  for (const [place, padding] of reach.entries()) {
-    const { halo } = buffers((core as Core & { reads: readonly { buffer: string }[] }).reads[place]!.buffer).layout!;
-    if (padding[0] > halo[0] || padding[1] > halo[1])
-      throw new Error(`kernel ${name}: a halo of ${halo.join('×')} for a padding of ${padding.join('×')}`);
   }
 }
 

@@ -1,14 +1,19 @@
-import type { BufferDeclaration, Kernel } from '@resnet-compile/ir';
+import type { BufferDeclaration } from '@resnet-compile/ir';
 import { accessOf, padded } from './access.ts';
 import { deriveCore } from './derive-core.ts';
 import type { KernelShape, StepShape } from './kernel-shape.ts';
 import type { Phase } from './phase.ts';
 import { readShape } from './read-shape.ts';
+import type { CompiledKernel } from './supports.ts';
 
 type Pair = readonly [number, number];
 
 /** What a kernel's code depends on; of an input gradient, of one of its phases. */
-export function deriveShape(kernel: Kernel, buffers: (id: string) => BufferDeclaration, phase?: Phase): KernelShape {
+export function deriveShape(
+  kernel: CompiledKernel,
+  buffers: (id: string) => BufferDeclaration,
+  phase?: Phase,
+): KernelShape {
   const { core, epilogue } = kernel;
   const [channels, height, width] = kernel.shape;
   const stride: Pair = phase && core.kind === 'input_gradient' ? core.attributes.stride : [1, 1];

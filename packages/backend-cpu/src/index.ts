@@ -7,4 +7,5 @@ export type { CheckExtents } from './check-kernel.ts';
 export { emitVariants, emitWasm, type EmittedVariant } from './wasm/emit-wasm.ts';
 export { peakProgram, type PeakProgram } from './peak.ts';
 export { emitJavaScript, javascriptPanel } from './js/emit-javascript.ts';
+export { emitLoss } from './host/emit-loss.ts';
 export { emitUpdate } from './host/emit-update.ts';

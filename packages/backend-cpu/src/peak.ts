@@ -1,3 +1,4 @@
+import { itemOf } from '@resnet-compile/ir';
 import { checkExtents, checkShape } from './check-kernel.ts';
 import type { CpuPlan } from './plan.ts';
 import { variants, type Variant, type VariantName } from './variants.ts';
@@ -45,7 +46,7 @@ export function peakProgram(): PeakProgram {
 /** `(address, first, last)`: as many sums as a register tile has, of zeros, from pixel to pixel. */
 function emitPeak(variant: Variant): WasmFunction {
   const locals = new Locals(3);
-  const [address, first, last] = [0, 1, 2].map((index) => get(locals.parameter(index)));
+  const [address, first, last] = [get(locals.parameter(0)), get(locals.parameter(1)), get(locals.parameter(2))];
   // Where a product takes a register of its own, a whole tile of sums would not leave it one.
   const rows = variant.fused ? variant.tile.pixels : 2;
   const filters = locals.many(variant.tile.channels / 4, 'v128');
@@ -55,11 +56,11 @@ function emitPeak(variant: Variant): WasmFunction {
   const counter = locals.add('i32');
   const place = (row: number, vector: number): number => (row * filters.length + vector) * 16;
   const body = [
-    splats.map((splat) => set(splat, v128.load32Splat(address!))),
-    set(kept, v128.load(address!)),
-    filters.map((filter, vector) => set(filter, v128.load(address!, place(0, vector)))),
-    sums.map((row, index) => row.map((value, vector) => set(value, v128.load(address!, place(index, vector))))),
-    set(counter, i32.mul(i32.sub(last!, first!), i32.const(vectors / (rows * filters.length)))),
+    splats.map((splat) => set(splat, v128.load32Splat(address))),
+    set(kept, v128.load(address)),
+    filters.map((filter, vector) => set(filter, v128.load(address, place(0, vector)))),
+    sums.map((row, index) => row.map((value, vector) => set(value, v128.load(address, place(index, vector))))),
+    set(counter, i32.mul(i32.sub(last, first), i32.const(vectors / (rows * filters.length)))),
     doWhile(
       [
         // Products that were the same for all rows, or all turns, would be computed once.
@@ -68,7 +69,12 @@ function emitPeak(variant: Variant): WasmFunction {
           row.map((value, vector) =>
             set(
               value,
-              multiplyAdd({ variant }, get(splats[index % splats.length]!), get(filters[vector]!), get(value)),
+              multiplyAdd(
+                { variant },
+                get(itemOf(splats, index % splats.length)),
+                get(itemOf(filters, vector)),
+                get(value),
+              ),
             ),
           ),
         ),
@@ -76,7 +82,7 @@ function emitPeak(variant: Variant): WasmFunction {
       ],
       get(counter),
     ),
-    sums.map((row, index) => row.map((value, vector) => v128.store(address!, get(value), place(index, vector)))),
+    sums.map((row, index) => row.map((value, vector) => v128.store(address, get(value), place(index, vector)))),
   ];
   return { parameters: 3, locals, body };
 }

@@ -39,5 +39,5 @@ const taps = (phase: number, { kernel, stride, padding }: Window, axis: 0 | 1): 
     .filter((tap) => (phase + padding[axis] - tap) % stride[axis] === 0)
     .reverse();
 
-const firstRead = (phase: number, order: readonly number[], { stride, padding }: Window, axis: 0 | 1): number =>
-  order.length ? (phase + padding[axis] - order[0]!) / stride[axis] : 0;
+const firstRead = (phase: number, [first]: readonly number[], { stride, padding }: Window, axis: 0 | 1): number =>
+  first === undefined ? 0 : (phase + padding[axis] - first) / stride[axis];

@@ -105,9 +105,9 @@ export interface VectorCall {
   readonly single?: readonly number[];
 }
 
+/** The loss, which the module's host code computes. */
 export interface LossCall {
   readonly loss: {
-    readonly labelSmoothing: number;
     readonly logits: MapPlan;
     readonly targets: MapPlan;
     readonly gradient: MapPlan;
@@ -148,3 +148,6 @@ export interface CpuPlan {
   /** Of dropout: where the runtime writes each layer's mask key before a step. */
   readonly maskKeys?: readonly (readonly [key: number, address: number])[];
 }
+
+/** Of a training step. */
+export type CpuTrainingPlan = CpuPlan & Required<Pick<CpuPlan, 'targets' | 'results'>>;

@@ -1,6 +1,9 @@
 import {
+  found,
+  itemOf,
   tensorResultsOf,
   viewOf,
+  type CoreOf,
   type Kernel,
   type KernelProgram,
   type Operation,
@@ -14,7 +17,6 @@ import type { Phase } from './phase.ts';
 import type { Packing, ResultPlan } from './plan.ts';
 
 type FilterPacking = Extract<Packing, { kind: 'filters' }>;
-type FilterGradientShape = CoreShapeOf<'filter_gradient'>;
 
 /** Addresses of a kernel's operands, in their order; undefined for what lies in the arena. */
 export type Places = readonly (number | undefined)[];
@@ -46,20 +48,20 @@ export class WeightsRegion {
 
   /** The places of a kernel's operands. */
   place(kernel: Kernel, { whole: shape, operands, transform }: Code, phase?: Phase): Places {
-    const ofCore = shape.core.kind;
-    const tiled = ofCore === 'convolution' || ofCore === 'winograd';
+    const { core } = shape;
     return operands.map(({ part, role, place }): number | undefined => {
-      const operation: Operation = part === 'core' ? kernel.core : kernel.epilogue[part]!;
+      const operation: Operation = part === 'core' ? kernel.core : itemOf(kernel.epilogue, part);
       switch (role) {
         case 'tensor':
-          if (part === 'core' && tiled) return this.#filters(kernel, shape, phase, transform);
-          return this.vector(operation.tensors[place]!);
+          if (part === 'core' && (core.kind === 'convolution' || core.kind === 'winograd'))
+            return this.#filters(kernel, core, shape.paddedChannels, phase, transform);
+          return this.vector(itemOf(operation.tensors, place));
         case 'result':
-          if (ofCore === 'filter_gradient')
-            return this.#filterResult(kernel, shape.core as FilterGradientShape).address;
-          return this.vector(operation.results[place]!);
+          if (core.kind === 'filter_gradient')
+            return this.#filterResult(kernel.core as CoreOf<'filter_gradient'>, core).address;
+          return this.vector(itemOf(operation.results, place));
         case 'mask':
-          return this.#maskOf(viewOf(operation.reads[place]!), kernel.shape[0], shape);
+          return this.#maskOf(viewOf(itemOf(operation.reads, place)), kernel.shape[0], shape);
         case 'key':
           return this.#key((operation as StepOf<'dropout'>).attributes.key);
         default:
@@ -78,13 +80,15 @@ export class WeightsRegion {
     const tensor = this.#tensors.get(id);
     if (tensor !== undefined) return tensor;
     const description = { kind: 'vector', source: id } as const;
-    return this.#placed(description, padded(this.#shapes.get(id)![0]!), (address) => ({ ...description, address }));
+    const [length = 1] = found(this.#shapes, id);
+    return this.#placed(description, padded(length), (address) => ({ ...description, address }));
   }
 
   /** The place of the filters that a gradient kernel computes. */
-  #filterResult({ core }: Kernel, derived: FilterGradientShape): FilterPacking {
-    if (core.kind !== 'filter_gradient') throw new Error('no filters are computed here');
-    const [result] = core.results;
+  #filterResult(
+    { results: [result], attributes: { groups } }: CoreOf<'filter_gradient'>,
+    derived: CoreShapeOf<'filter_gradient'>,
+  ): FilterPacking {
     const [out, perGroup, kh = 1, kw = 1] = this.#shapes.get(result) as readonly [number, number, number?, number?];
     const address = this.#reserve(
       derived.outChannels * derived.groups * derived.kernel[0] * derived.kernel[1] * derived.inChannels,
@@ -95,7 +99,7 @@ export class WeightsRegion {
       transposed: false,
       taps: tapsOf(range(kh), range(kw), kw),
       shape: [out, perGroup, kh, kw],
-      groups: core.attributes.groups,
+      groups,
       mergedGroups: derived.groups,
       inChannels: (derived.inChannels * derived.kernel[1]) / kw,
       address,
@@ -106,7 +110,7 @@ export class WeightsRegion {
 
   /** Where a tensor lies that a training step hands on. */
   result(name: string, tensor: string): ResultPlan {
-    const length = this.#shapes.get(tensor)!.reduce((product, extent) => product * extent, 1);
+    const length = found(this.#shapes, tensor).reduce((product, extent) => product * extent, 1);
     const packing = this.#filterResults.get(tensor);
     return packing
       ? { name, address: packing.address, packing, length }
@@ -115,13 +119,12 @@ export class WeightsRegion {
 
   #filters(
     { core }: Kernel,
-    { core: derived, paddedChannels }: KernelShape,
+    derived: CoreShapeOf<'convolution'> | CoreShapeOf<'winograd'>,
+    paddedChannels: number,
     phase: Phase | undefined,
     transform: number | undefined,
   ): number {
-    const [source] = core.tensors;
-    if (source === undefined || (derived.kind !== 'convolution' && derived.kind !== 'winograd'))
-      throw new Error('filters of a kernel without filters');
+    const [source] = core.tensors as readonly [string];
     const [out, perGroup, kh = 1, kw = 1] = this.#shapes.get(source) as readonly [number, number, number?, number?];
     const [rows, columns] = phase ? [phase.rows, phase.columns] : [range(kh), range(kw)];
     const winograd = derived.kind === 'winograd';
@@ -147,8 +150,9 @@ export class WeightsRegion {
 
   /** The place of a layer's mask key, which the runtime draws for every step. */
   #key(key: number): number {
-    if (!this.keys.has(key)) this.keys.set(key, this.#reserve(4));
-    return this.keys.get(key)!;
+    const address = this.keys.get(key) ?? this.#reserve(4);
+    this.keys.set(key, address);
+    return address;
   }
 
   #maskOf({ before, after }: View, channels: number, shape: KernelShape): number {

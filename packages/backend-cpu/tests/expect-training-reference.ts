@@ -1,6 +1,6 @@
 import { compile } from '@resnet-compile/compiler';
 import type { Network } from '@resnet-compile/dsl';
-import type { KernelProgram, Target } from '@resnet-compile/ir';
+import { lossRuleOf, type KernelProgram, type LossDeclaration, type Target } from '@resnet-compile/ir';
 import { runTrainingProgram, toState, toValues } from '@resnet-compile/reference';
 import { fillState, images, units, type FilledTensor } from '@resnet-compile/testing';
 import { expect } from 'vitest';
@@ -10,7 +10,7 @@ import { createCpuTrainingEngine } from '../../runtime/src/cpu/cpu-training-engi
 import { prepareState, type Prepared } from '../../runtime/src/prepare.ts';
 import { oneThread } from '../../runtime/src/threads/thread-pool.ts';
 import type { TrainingEngine } from '../../runtime/src/training/training-engine.ts';
-import { buildPlan, cpuTarget, variants, type VariantName } from '../src/index.ts';
+import { buildPlan, cpuTarget, emitLoss, variants, type VariantName } from '../src/index.ts';
 import { forced } from './engine.ts';
 
 export interface TrainingCheck {
@@ -19,7 +19,8 @@ export interface TrainingCheck {
   readonly exact?: boolean;
   /** Added to all images. */
   readonly mean?: number;
-  readonly labelSmoothing?: number;
+  /** Cross entropy by default. */
+  readonly loss?: LossDeclaration;
   /** Bytes per image of activations: more is computed again in the backward pass. */
   readonly memoryBudget?: number;
   readonly target?: Target;
@@ -30,7 +31,7 @@ export interface TrainingCheck {
 /** A training program for the CPU. @throws {Error} with the network's problems. */
 export function trainingProgram(
   network: Network,
-  options: Pick<TrainingCheck, 'labelSmoothing' | 'memoryBudget' | 'target'> = {},
+  options: Pick<TrainingCheck, 'loss' | 'memoryBudget' | 'target'> = {},
 ): KernelProgram {
   const compiled = compile(network, { name: 'net', target: cpuTarget, mode: 'training', ...options });
   const problems = [...network.problems, ...('problems' in compiled ? compiled.problems : [])];
@@ -70,10 +71,16 @@ export async function expectTrainingReference(
   const filled = fillState(program.parameters, { seed: 1 });
   const state = exact ? new Map([...filled].map(([name, tensor]) => [name, round(tensor, 0.5)])) : filled;
   const { plan, shapes } = buildPlan(program);
+  const { targets: targetsPlan, results: resultsPlan } = plan;
+  if (!targetsPlan || !resultsPlan) throw new Error('a training step has targets and results');
+  const trainingPlan = { ...plan, targets: targetsPlan, results: resultsPlan };
   const prepared = prepareState(program.prepare, new Map([...state].map(([name, { data }]) => [name, data])));
   const names = Object.keys(variants) as VariantName[];
+  const rule = lossRuleOf(options.loss ?? { kind: 'crossEntropy', labelSmoothing: 0 });
+  // A module has it in its text.
+  const loss = new Function(`return ${emitLoss(rule)}`)() as Parameters<typeof loadProgram>[0]['loss'];
   const engines = names.map(async (name) =>
-    createCpuTrainingEngine(await loadProgram({ plan, code: forced(shapes, name) }), oneThread, ''),
+    createCpuTrainingEngine(await loadProgram({ plan: trainingPlan, code: forced(shapes, name), loss }), oneThread, ''),
   );
   for (const batch of batches) {
     const given = images(batch, [batch, ...input]);

@@ -408,8 +408,24 @@ describe('relu, residuals, views and slices', () => {
         relu(),
         flatten(),
       ]),
-      { labelSmoothing: 0.1 },
+      { loss: { kind: 'crossEntropy', labelSmoothing: 0.1 } },
     ));
+});
+
+describe('losses', () => {
+  const losses = [
+    { kind: 'crossEntropy', labelSmoothing: 0 },
+    { kind: 'crossEntropy', labelSmoothing: 0.1 },
+    { kind: 'binaryCrossEntropy', labelSmoothing: 0 },
+    { kind: 'binaryCrossEntropy', labelSmoothing: 0.1 },
+  ] as const;
+  const each = losses.flatMap((loss) => [1, 7, 1000].map((classes) => ({ ...loss, classes })));
+  it.each(each)('$kind of $classes classes, smoothed by $labelSmoothing', ({ classes, ...loss }) =>
+    expectTrainingReference(network({ input: [3, 4, 4] }, [globalAveragePool(), dense(classes)]), { loss }),
+  );
+  it.each(losses)('$kind of logits of 10,000, smoothed by $labelSmoothing', (loss) =>
+    expectTrainingReference(network({ input: [3, 4, 4] }, [globalAveragePool(), dense(7)]), { loss, mean: 1e5 }),
+  );
 });
 
 it('every core and every step of a training program is among them', () => {
@@ -435,7 +451,7 @@ it('every core and every step of a training program is among them', () => {
     expect.arrayContaining([
       'average_pool_gradient',
       'channel_statistics',
-      'cross_entropy',
+      'loss',
       'filter_gradient',
       'channel_sums',
       'input_gradient',

@@ -1,10 +1,19 @@
-import { isTiled, strides, winogradPositions, type BufferDeclaration, type KernelProgram } from '@resnet-compile/ir';
+import {
+  found,
+  isTiled,
+  itemOf,
+  strides,
+  winogradPositions,
+  type BufferDeclaration,
+  type KernelProgram,
+} from '@resnet-compile/ir';
 import { deriveShape } from './derive-shape.ts';
 import { gridOf } from './grid.ts';
 import { boundBuffers, filtersOf, vectorTensorsOf } from './operands.ts';
 import type { Dispatch, MapPlan, Precision, WebGpuPlan } from './plan.ts';
 import { shareBuffers } from './share-buffers.ts';
 import { splitWideKernels } from './split-wide-kernels.ts';
+import { softwareWebgpuTarget, webgpuTarget } from './target.ts';
 import { WeightsLayout } from './weights-layout.ts';
 import { workgroupSize } from './wgsl/emit-shader.ts';
 import { shaderTexts } from './wgsl/shader-texts.ts';
@@ -16,13 +25,13 @@ import { shaderTexts } from './wgsl/shader-texts.ts';
  * @throws {Error} for a program that was scheduled for another target.
  */
 export function buildWebGpuPlan(scheduled: KernelProgram, precision: Precision = 'f32'): WebGpuPlan {
-  if (!scheduled.target?.startsWith('webgpu'))
+  if (scheduled.target !== webgpuTarget.name && scheduled.target !== softwareWebgpuTarget.name)
     throw new Error(`the WebGPU backend was given a program for ${scheduled.target ?? 'no target'}`);
   const program = splitWideKernels(withoutDropout(scheduled), (kernel) =>
     Number(filtersOf(kernel) !== undefined || vectorTensorsOf(kernel).length > 0),
   );
   const declared = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
-  const bufferOf = (id: string): BufferDeclaration => declared.get(id)!;
+  const bufferOf = (id: string): BufferDeclaration => found(declared, id);
   const isHalf =
     precision === 'f16' ? (id: string): boolean => id !== program.input && id !== program.output : undefined;
   const { buffers, indexOf } = shareBuffers(program, isHalf);
@@ -32,13 +41,14 @@ export function buildWebGpuPlan(scheduled: KernelProgram, precision: Precision =
   const dispatches = program.kernels.map((kernel): Dispatch => {
     const shape = deriveShape(kernel, bufferOf, isHalf ? { isHalf } : {});
     const text = textOf(shape);
-    if (!shaders.has(text)) shaders.set(text, shaders.size);
+    const shader = shaders.get(text) ?? shaders.size;
+    shaders.set(text, shader);
     const weights = layout.place(kernel, shape);
     return {
       name: kernel.name,
-      shader: shaders.get(text)!,
+      shader,
       ...(weights === undefined ? {} : { weights }),
-      buffers: boundBuffers(kernel).map((id) => indexOf.get(id)!),
+      buffers: boundBuffers(kernel).map((id) => found(indexOf, id)),
       ...gridOf(shape),
     };
   });
@@ -50,7 +60,7 @@ export function buildWebGpuPlan(scheduled: KernelProgram, precision: Precision =
       pixel: pixel * 4,
       row: row * 4,
       image: image * 4,
-      buffer: indexOf.get(id)!,
+      buffer: found(indexOf, id),
     };
   };
   return {
@@ -84,6 +94,6 @@ function multiplyAddsOf({ kernels, prepare }: KernelProgram): number {
   return kernels.reduce((sum, { core, shape: [, height, width] }) => {
     if (!isTiled(core)) return sum;
     const perFilter = core.kind === 'winograd_product' ? winogradPositions(core.attributes.outputs) / 9 : 1;
-    return sum + height * width * elements.get(core.tensors[0]!)! * perFilter;
+    return sum + height * width * found(elements, itemOf(core.tensors, 0)) * perFilter;
   }, 0);
 }

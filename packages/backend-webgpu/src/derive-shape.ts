@@ -1,18 +1,10 @@
-import {
-  stepsOf,
-  winogradPositions,
-  type BufferDeclaration,
-  type CoreKind,
-  type Kernel,
-  type Step,
-} from '@resnet-compile/ir';
+import { stepsOf, winogradPositions, type BufferDeclaration, type Kernel, type Step } from '@resnet-compile/ir';
 import { convolutionShape, filterLayoutOf, isConvolution } from './convolution-shape.ts';
 import {
   vectorsOf,
   type BindingShape,
   type CoreShape,
   type KernelShape,
-  type MapKind,
   type Operand,
   type StepShape,
 } from './kernel-shape.ts';
@@ -27,26 +19,7 @@ export interface ShapeOptions {
   readonly isHalf?: (id: string) => boolean;
 }
 
-const mapKinds: { readonly [Kind in MapKind]: true } = {
-  convolution: true,
-  input_gradient: true,
-  matrix_product: true,
-  max_pool: true,
-  max_pool_gradient: true,
-  average_pool: true,
-  average_pool_gradient: true,
-  mean: true,
-  spread: true,
-  copy: true,
-  upsample: true,
-  winograd_input: true,
-  winograd_product: true,
-  winograd_output: true,
-};
-
-export const makesMap = (kind: CoreKind): kind is MapKind => Object.hasOwn(mapKinds, kind);
-
-/** What a kernel's shader depends on. @throws {Error} for a core that makes no map. */
+/** What the shader of a kernel that makes a map depends on. */
 export function deriveShape(
   kernel: Kernel,
   buffers: Buffers,
@@ -81,10 +54,8 @@ export function deriveShape(
   };
 }
 
-function deriveCore({ name, core }: Kernel, operand: (id: string) => Operand): CoreShape {
+function deriveCore({ core }: Kernel, operand: (id: string) => Operand): CoreShape {
   const { kind, attributes, reads } = core;
-  if (!makesMap(kind))
-    throw new Error(`kernel ${name}: ${kind} is a core of training steps; WebGPU runs it in those alone`);
   return { kind, attributes, reads: reads.map((read) => describeRead(read, operand)) } as unknown as CoreShape;
 }
 

@@ -45,10 +45,7 @@ export interface ViewedOperand extends Operand {
 }
 
 /** Cores that compute a map; those that reduce to tensors, or make the loss, have kernels of another form. */
-export type MapKind = Exclude<
-  CoreKind,
-  'channel_statistics' | 'channel_sums' | 'cross_entropy' | 'filter_gradient' | 'vector'
->;
+export type MapKind = Exclude<CoreKind, 'channel_statistics' | 'channel_sums' | 'loss' | 'filter_gradient' | 'vector'>;
 
 /** A core with its operands, as its shader finds them. */
 export interface CoreShapeOf<Kind extends MapKind> {

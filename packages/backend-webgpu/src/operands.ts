@@ -2,6 +2,7 @@ import {
   isTiled,
   operationsOf,
   readsOf,
+  strides,
   viewOf,
   writesOf,
   type BufferDeclaration,
@@ -24,15 +25,11 @@ export const vectorTensorsOf = (kernel: Kernel): readonly string[] =>
     index === 0 && isTiled(kernel.core) ? tensors.slice(1) : tensors,
   );
 
-/** @throws {Error} for a layout that kernels do not expect. */
-export function describe({ id, shape: [channels, height, width], layout }: BufferDeclaration, buffer: number): Operand {
-  const { pitch, halo } = layout!;
-  if (pitch % 4 !== 0 || halo.some(Boolean))
-    throw new Error(
-      `buffer ${id} has a pitch of ${pitch} and a halo of ${halo.join('×')}; WebGPU kernels expect whole vectors and no halo`,
-    );
-  return { buffer, channels, map: [height, width], pitch: pitch / 4 };
-}
+/** Pixels are whole vectors of channels, without a halo. */
+export const describe = (declared: BufferDeclaration, buffer: number): Operand => {
+  const [channels, ...map] = declared.shape;
+  return { buffer, channels, map, pitch: strides(declared).pixel / 4 };
+};
 
 /** A buffer as an operation reads it. */
 export const describeRead = (read: Read, operand: (id: string) => Operand): ViewedOperand => {

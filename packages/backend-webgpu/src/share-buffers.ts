@@ -1,4 +1,6 @@
 import {
+  found,
+  itemOf,
   lifetimesOf,
   placedBytes,
   type BufferDeclaration,
@@ -21,12 +23,12 @@ export function shareBuffers(
   const shared: { readonly plan: BufferPlan; readonly tenants: Lifetime[] }[] = [];
   const indexOf = new Map<string, number>();
   for (const buffer of [...program.buffers].sort((a, b) => bytes(b) - bytes(a))) {
-    const lifetime = lifetimes.get(buffer.id)!;
+    const lifetime = found(lifetimes, buffer.id);
     const isFree = ({ tenants }: (typeof shared)[number]): boolean =>
       tenants.every(({ first, last }) => last < lifetime.first || lifetime.last < first);
     let index = shared.findIndex(isFree);
     if (index < 0) index = shared.push({ plan: { perImage: bytes(buffer), name: buffer.id }, tenants: [] }) - 1;
-    shared[index]!.tenants.push(lifetime);
+    itemOf(shared, index).tenants.push(lifetime);
     indexOf.set(buffer.id, index);
   }
   return { buffers: shared.map(({ plan }) => plan), indexOf };

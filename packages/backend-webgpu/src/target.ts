@@ -1,4 +1,5 @@
 import type { Target } from '@resnet-compile/ir';
+import { inferenceSupport, trainingSupport } from './supports.ts';
 
 /**
  * What GPUs have in common. There is no halo, since a bounds check costs less than the memory, and nothing is stored in
@@ -20,6 +21,7 @@ const common = {
 export const webgpuTarget: Target & Required<Pick<Target, 'costs'>> = {
   ...common,
   name: 'webgpu',
+  supports: inferenceSupport,
   tile: { pixels: 4, channels: 8 },
   costs: {
     tiles: [
@@ -45,6 +47,7 @@ export const webgpuTarget: Target & Required<Pick<Target, 'costs'>> = {
 export const softwareWebgpuTarget: Target & Required<Pick<Target, 'costs'>> = {
   ...common,
   name: 'webgpu-software',
+  supports: inferenceSupport,
   tile: { pixels: 8, channels: 8 },
   costs: {
     tiles: [
@@ -62,4 +65,9 @@ export const softwareWebgpuTarget: Target & Required<Pick<Target, 'costs'>> = {
 };
 
 /** For training: every convolution is direct, and reads filters as the optimiser updates them. */
-export const webgpuTrainingTarget: Target = { ...common, name: 'webgpu', tile: { pixels: 4, channels: 8 } };
+export const webgpuTrainingTarget: Target = {
+  ...common,
+  name: 'webgpu-training',
+  supports: trainingSupport,
+  tile: { pixels: 4, channels: 8 },
+};

@@ -1,4 +1,4 @@
-import { winogradTransforms, type Kernel, type KernelProgram } from '@resnet-compile/ir';
+import { itemOf, winogradTransforms, type Kernel, type KernelProgram } from '@resnet-compile/ir';
 import { filterLayoutOf, groupsOf } from './convolution-shape.ts';
 import type { KernelShape } from './kernel-shape.ts';
 import { filtersOf, vectorTensorsOf } from './operands.ts';
@@ -38,7 +38,7 @@ export class WeightsLayout {
     const places = steps.flatMap(({ tensors }) => tensors);
     return [
       ...this.#filters(kernel, filterLayoutOf(core, channels)),
-      ...vectorTensorsOf(kernel).map((id, index) => vector(id, places[index]!)),
+      ...vectorTensorsOf(kernel).map((id, index) => vector(id, itemOf(places, index))),
     ];
   }
 

@@ -1,6 +1,6 @@
 import { compile, pipeline, type Pass } from '@resnet-compile/compiler';
 import type { Network } from '@resnet-compile/dsl';
-import { verifyGraph, verifyProgram, type Graph, type KernelProgram } from '@resnet-compile/ir';
+import { verifyGraph, verifyProgram, type Graph, type KernelProgram, type LossDeclaration } from '@resnet-compile/ir';
 import { runProgram, runTrainingProgram, toState, toValues } from '@resnet-compile/reference';
 import { fillState, images, units, useSoftwareVulkan, type FilledTensor } from '@resnet-compile/testing';
 import { expect } from 'vitest';
@@ -19,7 +19,8 @@ export interface TrainingCheck {
   readonly exact?: boolean;
   /** Added to all images. */
   readonly mean?: number;
-  readonly labelSmoothing?: number;
+  /** Cross entropy by default. */
+  readonly loss?: LossDeclaration;
   readonly memoryBudget?: number;
   /** Also logits, by the program of evaluation. */
   readonly evaluates?: boolean;
@@ -39,12 +40,11 @@ export const declaration: StepDeclaration = {
 export function programOf(
   network: Network,
   mode: 'training' | 'evaluation',
-  options: Pick<TrainingCheck, 'labelSmoothing' | 'memoryBudget'> = {},
+  options: Pick<TrainingCheck, 'loss' | 'memoryBudget'> = {},
 ): KernelProgram {
   const compiled = compile(network, { name: 'net', target: webgpuTrainingTarget, mode, ...options });
   const problems = [...network.problems, ...('problems' in compiled ? compiled.problems : [])];
   if ('problems' in compiled || problems.length) throw new Error(problems.map(({ message }) => message).join('\n'));
-  verifyProgram(compiled.program);
   return compiled.program;
 }
 
@@ -55,7 +55,7 @@ export function programOfGraph(graph: Graph, mode: 'training' | 'evaluation'): K
   const simplified = pipeline[mode].reduce(run<Graph>, graph);
   verifyGraph(simplified);
   const program = pipeline.program.reduce(run<KernelProgram>, pipeline.lower.run(simplified, context));
-  verifyProgram(program);
+  verifyProgram(program, webgpuTrainingTarget);
   return program;
 }
 
@@ -84,7 +84,7 @@ const [tolerance, ofAll] = [1e-4, 1e-6];
 export const expectTrainingReference = (network: Network, check: TrainingCheck = {}): Promise<void> =>
   expectStepReference(
     programOf(network, 'training', {
-      ...(check.labelSmoothing === undefined ? {} : { labelSmoothing: check.labelSmoothing }),
+      ...(check.loss ? { loss: check.loss } : {}),
       ...(check.memoryBudget === undefined ? {} : { memoryBudget: check.memoryBudget }),
     }),
     programOf(network, 'evaluation'),

@@ -18,7 +18,7 @@ import {
   type View,
 } from '@resnet-compile/ir';
 import { runProgram, toState, toValues } from '@resnet-compile/reference';
-import { fillState } from '@resnet-compile/testing';
+import { fillState, nanRules } from '@resnet-compile/testing';
 import { describe, expect, it, test } from 'vitest';
 import { expectAsReference, onDevice, precisions, schedule } from './on-device.ts';
 
@@ -194,6 +194,11 @@ describe('elementary functions', () => {
       special.map((x, index) => `${x}: ${shown(rounded[index]!)}`),
     );
   });
+});
+
+it.each(nanRules)('where x0 is NaN, %s is %d', async (text, wanted) => {
+  const [found, expected] = await valuesOf(parseScalar(text), [NaN, NaN]);
+  expect([...found, ...expected]).toEqual(Array.from({ length: 4 }, () => wanted));
 });
 
 test('a map of more buffers than a kernel may bind, through views, then more steps', async () => {

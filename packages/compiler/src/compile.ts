@@ -5,18 +5,24 @@ import {
   checkOptions,
   checkValue,
   kind,
-  number,
   oneOf,
   required,
   text,
   type Kinds,
 } from '@resnet-compile/options';
-import { multiplyAdds, verifyGraph, verifyProgram, type Graph, type KernelProgram } from '@resnet-compile/ir';
+import {
+  multiplyAdds,
+  verifyGraph,
+  verifyProgram,
+  type Graph,
+  type KernelProgram,
+  type LossDeclaration,
+  type Target,
+} from '@resnet-compile/ir';
 import { buildGraph, type Initialization } from './1-build/build-graph.ts';
 import { pipeline } from './pipeline.ts';
 import type { Pass, PassContext } from './pass.ts';
 import { runPass, type PassObserver } from './run-pass.ts';
-import type { Target } from '@resnet-compile/ir';
 
 export interface CompileOptions {
   readonly name: string;
@@ -31,8 +37,8 @@ export interface CompileOptions {
   /** As what parameters begin, where that is not torchvision's way. */
   readonly initialization?: Initialization['initialization'];
   readonly zeroGamma?: Initialization['zeroGamma'];
-  /** Of the loss, in training. */
-  readonly labelSmoothing?: number;
+  /** Of training; cross entropy by default. */
+  readonly loss?: LossDeclaration;
   /** Bytes of activations per image, in training: more is computed again, as far as it takes. */
   readonly memoryBudget?: number;
   /** Schedules that were measured on the target. */
@@ -53,7 +59,10 @@ const kinds: Kinds<CompileOptions> = {
   mode: oneOf(['inference', 'training', 'evaluation']),
   initialization: oneOf(['fan-out', 'fan-in']),
   zeroGamma: boolean,
-  labelSmoothing: number(0, 1),
+  loss: kind(
+    'a loss such as crossEntropy()',
+    (value) => typeof (value as { kind?: unknown } | null | undefined)?.kind === 'string',
+  ),
   memoryBudget: kind('a number of bytes', (value) => typeof value === 'number' && !Number.isNaN(value)),
   schedules: callback,
   onPass: callback,
@@ -79,13 +88,13 @@ export function compile(
 ): Compiled | { readonly problems: readonly Problem[] } {
   checkValue('compile: the network', network, networkKind);
   checkOptions('compile', options, kinds);
-  const { name, target, positionFile, labelSmoothing, memoryBudget, schedules, onPass } = options;
+  const { name, target, positionFile, loss, memoryBudget, schedules, onPass } = options;
   const { graph, problems } = buildGraph(network, name, positionFile, options);
   if (!graph) return { problems };
   const context = {
     target,
     trains: options.mode !== undefined && options.mode !== 'inference',
-    ...(labelSmoothing === undefined ? {} : { labelSmoothing }),
+    ...(loss ? { loss } : {}),
     ...(memoryBudget === undefined ? {} : { memoryBudget }),
     ...(schedules ? { schedules } : {}),
   };
@@ -94,7 +103,7 @@ export function compile(
   verifyGraph(simplified);
   const lowered = runPass(pipeline.lower, simplified, context, onPass);
   const program = pipeline.program.reduce((value, pass) => runPass(pass, value, context, onPass), lowered);
-  verifyProgram(program);
+  verifyProgram(program, target);
   return { graph, program };
 }
 

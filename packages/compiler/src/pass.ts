@@ -1,4 +1,4 @@
-import type { Target } from '@resnet-compile/ir';
+import type { LossDeclaration, Target } from '@resnet-compile/ir';
 import type { Product, Schedule } from './6-schedule/schedule.ts';
 
 /** What a pass may look at besides its input. */
@@ -8,8 +8,8 @@ export interface PassContext {
   readonly schedules?: (product: Product) => Schedule | undefined;
   /** Parameters change from step to step: nothing is computed once per state. */
   readonly trains?: boolean;
-  /** Of the loss; training alone. */
-  readonly labelSmoothing?: number;
+  /** Training alone. */
+  readonly loss?: LossDeclaration;
   /** Bytes of activations per image; training alone. */
   readonly memoryBudget?: number;
 }

@@ -1,4 +1,5 @@
 import type { Graph, KernelProgram } from '@resnet-compile/ir';
+import { appendLoss } from './3-differentiate/append-loss.ts';
 import { differentiate } from './3-differentiate/differentiate.ts';
 import { useBatchStatistics } from './3-differentiate/use-batch-statistics.ts';
 import { useRunningStatistics } from './3-differentiate/use-running-statistics.ts';
@@ -34,6 +35,7 @@ export const pipeline = {
     shareCommonNodes,
     removeDeadNodes, // before differentiation, so that nothing dead gets a gradient
     useBatchStatistics,
+    appendLoss,
     differentiate,
   ] satisfies readonly Pass<Graph>[],
   evaluation: [

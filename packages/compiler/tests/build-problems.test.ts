@@ -10,6 +10,7 @@ import {
   maxPool,
   network,
   normalize,
+  product,
   relu,
   residual,
   resnet,
@@ -116,6 +117,16 @@ const cases: readonly Case[] = [
   [
     'RC1201 stage.two: the maps to concatenate differ in size: 7×9 and 4×5',
     concatenate([identity(), conv(2, { stride: 2 })]),
+    body,
+  ],
+  [
+    'RC1201 stage.two: the sides of a sum or product differ: N×4×7×1 is repeated over columns alone in N×4×7×9 → make their maps alike, or let one have a single pixel: globalAveragePool()',
+    product([identity(), averagePool({ kernel: [1, 9], padding: 0 })]),
+    body,
+  ],
+  [
+    'RC1201 stage.two: the sides of a sum or product differ: N×1×1×9 is repeated over rows alone in N×4×7×9 → make their maps alike, or let one have a single pixel: globalAveragePool()',
+    product([conv(1, { kernel: [7, 1], padding: 0 }), identity()]),
     body,
   ],
   [

@@ -12,6 +12,7 @@ import {
   type KernelProgram,
 } from '@resnet-compile/ir';
 import { describe, expect, it, test } from 'vitest';
+import { appendLoss } from '../src/3-differentiate/append-loss.ts';
 import { gradientRules } from '../src/3-differentiate/rules/index.ts';
 import { pipeline, type Pass, type PassContext } from '../src/index.ts';
 import { compareWithDifferences } from './differentiation/finite-differences.ts';
@@ -45,7 +46,7 @@ function contextOf(file: string): PassContext {
   const [, budget] = /\.budget-(\d+)\.txt$/.exec(file) ?? [];
   return {
     target: file.endsWith('.plain.txt') ? plainTarget : haloTarget,
-    ...(file.endsWith('.smooth.txt') ? { labelSmoothing: 0.1 } : {}),
+    ...(file.endsWith('.smooth.txt') ? { loss: { kind: 'crossEntropy', labelSmoothing: 0.1 } as const } : {}),
     ...(budget === undefined ? {} : { memoryBudget: Number(budget) }),
   };
 }
@@ -56,9 +57,11 @@ test('each pass has a folder of cases, and each folder a pass', () => {
 
 describe.each(Array.from(passes, (pass) => [pass.name, pass] as const))('%s', (name, pass) => {
   it.each(casesOf(name))('%s', async (file) => {
-    const input = parse(textOf(name, file).split('---\n')[0]!);
-    verify(input);
     const context = contextOf(file);
+    const given = parse(textOf(name, file).split('---\n')[0]!);
+    // What is to be differentiated gets a loss, if it has none.
+    const input = name === 'differentiate' ? appendLoss.run(given as Graph, context) : given;
+    verify(input);
     const output = pass.run(input, context);
     const text = `${print(input)}---\n${output === input ? 'same\n' : print(output)}`;
     await expect(text).toMatchFileSnapshot(new URL(`${name}/${file}`, folder).pathname);

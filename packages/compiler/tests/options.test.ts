@@ -6,8 +6,7 @@ import { compile } from '../src/index.ts';
 const net = cifarResnet(8);
 const needed = { name: 'net', target: cpuTarget };
 const compileWith = (options: unknown, network: unknown) => (): unknown => compile(network as never, options as never);
-const names =
-  'name, target, positionFile, mode, initialization, zeroGamma, labelSmoothing, memoryBudget, schedules, onPass';
+const names = 'name, target, positionFile, mode, initialization, zeroGamma, loss, memoryBudget, schedules, onPass';
 
 test.each<readonly [object, string]>([
   [{ ...needed, mod: 'training' }, `compile: there is no option "mod"; did you mean mode? There are ${names}`],
@@ -20,7 +19,7 @@ test.each<readonly [object, string]>([
     { ...needed, mode: 'Training' },
     "compile: mode is \"Training\"; expected 'inference', 'training' or 'evaluation'; did you mean 'training'?",
   ],
-  [{ ...needed, labelSmoothing: 2 }, 'compile: labelSmoothing is 2; expected a number from 0 to 1'],
+  [{ ...needed, loss: 2 }, 'compile: loss is 2; expected a loss such as crossEntropy()'],
   [{ ...needed, memoryBudget: '1GiB' }, 'compile: memoryBudget is "1GiB"; expected a number of bytes'],
   [{ ...needed, onPass: true }, 'compile: onPass is true; expected a function'],
 ])('options %o', (options, message) => expect(compileWith(options, net)).toThrow(message));
@@ -32,4 +31,4 @@ test.each([undefined, null, {}, 'net', relu(), { stages: [1] }])('what is no net
   expect(compileWith(needed, network)).toThrow(/^compile: the network is .+; expected a network$/),
 );
 test('undefined is as good as left out', () =>
-  expect(compileWith({ ...needed, mode: undefined, onPass: undefined, labelSmoothing: undefined }, net)).not.toThrow());
+  expect(compileWith({ ...needed, mode: undefined, onPass: undefined, loss: undefined }, net)).not.toThrow());

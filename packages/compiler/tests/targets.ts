@@ -1,8 +1,9 @@
-import type { Target } from '@resnet-compile/ir';
+import { coreKinds, steps, type Target } from '@resnet-compile/ir';
 
 /** What the CPU backend asks for: halos, and additions in place. */
 export const haloTarget: Target = {
   name: 'halo',
+  supports: { cores: coreKinds, steps },
   vector: 4,
   halo: true,
   inPlace: true,

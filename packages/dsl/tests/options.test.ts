@@ -54,6 +54,7 @@ const calls: Readonly<Record<string, readonly [Call, object, string?]>> = {
   resnet: [dsl.resnet, { stages: [1] }],
   training: [(options) => dsl.training(net, options), {}],
   crossEntropy: [dsl.crossEntropy, {}],
+  binaryCrossEntropy: [dsl.binaryCrossEntropy, {}],
   sgd: [dsl.sgd, {}],
   adamW: [dsl.adamW, {}],
   rmsProp: [dsl.rmsProp, {}],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   adamW,
+  binaryCrossEntropy,
   cifarResnet,
   conv,
   crossEntropy,
@@ -109,7 +110,14 @@ test.each<[Network, ...string[]]>([
     training(net, { optimizer: never(crossEntropy()) }),
     'RC1102 training: option optimizer is {"kind":"crossEntropy","labelSmoothing":0,"problems":[]}; expected adamW({ … }), rmsProp({ … }) or sgd({ … })',
   ],
-  [training(net, { loss: never(null) }), 'RC1102 training: option loss is null; expected crossEntropy({ … })'],
+  [
+    training(net, { loss: never(null) }),
+    'RC1102 training: option loss is null; expected binaryCrossEntropy({ … }) or crossEntropy({ … })',
+  ],
+  [
+    training(net, { loss: binaryCrossEntropy({ labelSmoothing: 2 }) }),
+    'RC1102 binaryCrossEntropy: option labelSmoothing is 2; expected a number from 0 to 1',
+  ],
   [training(net, { clipNorm: 0 }), 'RC1102 training: option clipNorm is 0; expected a positive number'],
   [training(net, { clipNorm: Infinity }), 'RC1102 training: option clipNorm is Infinity; expected a positive number'],
   [training(net, { accumulate: 1.5 }), 'RC1102 training: option accumulate is 1.5; expected a positive integer'],

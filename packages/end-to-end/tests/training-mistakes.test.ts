@@ -363,7 +363,7 @@ Its weights alone can be loaded: load({ weights: checkpoint })`),
     await net.restore(bytes);
     expect(warn.mock.calls).toEqual([
       [
-        "tiny: this checkpoint was made by another declaration: labelSmoothing was 0.1, and is 0; clipNorm was 1, and is null; accumulate was 2, and is 1: training goes on with this one's",
+        "tiny: this checkpoint was made by another declaration: loss.labelSmoothing was 0.1, and is 0; clipNorm was 1, and is null; accumulate was 2, and is 1: training goes on with this one's",
       ],
     ]);
     vi.restoreAllMocks();

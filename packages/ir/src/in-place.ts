@@ -1,3 +1,4 @@
+import { found } from './found.ts';
 import { declarationOf } from './cores/index.ts';
 import { epilogueReadsOf, writesOf } from './kernel-uses.ts';
 import type { BufferDeclaration, Kernel, KernelProgram } from './kernel-program.ts';
@@ -21,7 +22,7 @@ export function inPlaceSource(
 ): string | undefined {
   const { core, epilogue } = kernel;
   const store = epilogue.findIndex(({ kind, writes }) => kind === 'store' && writes[0] === result.id);
-  if (store < 0 || lifetimes.get(result.id)!.first !== at) return undefined;
+  if (store < 0 || found(lifetimes, result.id).first !== at) return undefined;
   const atPixel = ({ reads }: Operation): readonly string[] =>
     reads.flatMap((read) => (isIdentityView(viewOf(read)) ? [read.buffer] : []));
   const copied = declarationOf(core).byPixel ? atPixel(core) : [];
@@ -31,7 +32,7 @@ export function inPlaceSource(
   const isFree = (buffer: string): boolean => {
     const source = bufferOf(buffer);
     return (
-      lifetimes.get(buffer)!.last === at &&
+      found(lifetimes, buffer).last === at &&
       sameShape(source.shape, result.shape) &&
       sameLayout(source.layout, result.layout) &&
       !isReadOtherwise(buffer)
@@ -55,7 +56,7 @@ export function inPlacePairs(
   const buffers = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
   return program.kernels.flatMap((kernel, at) => {
     for (const result of writesOf(kernel)) {
-      const source = inPlaceSource(kernel, at, buffers.get(result)!, (id) => buffers.get(id)!, lifetimes);
+      const source = inPlaceSource(kernel, at, found(buffers, result), (id) => found(buffers, id), lifetimes);
       if (source !== undefined) return [{ at, source, result }];
     }
     return [];

@@ -1,5 +1,6 @@
 export * from './tensor-type.ts';
 export * from './origin.ts';
+export { found } from './found.ts';
 export type { Each } from './each.ts';
 export {
   draws,
@@ -30,6 +31,7 @@ export { verifyGraph } from './verify-graph.ts';
 export { VerifyError } from './verify-error.ts';
 export { ParseError } from './text/scanner.ts';
 export { Ids, idsBeside } from './ids.ts';
+export { itemOf } from './item-of.ts';
 export type { InitialValue } from './initial-value.ts';
 export * from './kernel-program.ts';
 export * from './kernel-uses.ts';
@@ -39,6 +41,9 @@ export { updateRuleOf, type OptimizerDeclaration } from './optimizers/index.ts';
 export { isOfElement, operandsOfUpdate, type UpdateOperands, type UpdateRule } from './optimizers/update-rule.ts';
 export { decayOf } from './optimizers/decay.ts';
 export { splitUpdate, type SplitUpdate } from './optimizers/split-update.ts';
+export { lossRuleOf, type LossDeclaration } from './losses/index.ts';
+export { isOfElementOfRow, type LossRule, type RowValue } from './losses/loss-rule.ts';
+export { differentiateLoss, type DifferentiatedLoss } from './losses/differentiate-loss.ts';
 export type { MapShape } from './map-shape.ts';
 export * from './view.ts';
 export * from './operation.ts';
@@ -53,7 +58,10 @@ export { formatAttributes } from './text/format.ts';
 export { printProgram } from './print-program.ts';
 export { parseProgram } from './parse-program.ts';
 export { verifyProgram } from './verify-program.ts';
-export { placedBytes, strides, type Strides } from './layout.ts';
+export { placedBytes, placementOf, strides, type Strides } from './layout.ts';
 export { lifetimesOf, type Lifetime } from './lifetimes.ts';
 export { inPlacePairs, inPlaceSource } from './in-place.ts';
 export type { Costs, Target } from './target.ts';
+export type { Support } from './support.ts';
+export { faultOfArithmetic } from './fault-of-arithmetic.ts';
+export { readByFloat } from './read-by-float.ts';

@@ -1,4 +1,4 @@
-import type { BufferDeclaration, Layout } from './kernel-program.ts';
+import type { BufferDeclaration, Layout, Placement } from './kernel-program.ts';
 import type { MapShape } from './map-shape.ts';
 
 /** Distances in floats, for a buffer that has a layout. */
@@ -17,6 +17,12 @@ export function strides({ id, shape, layout }: BufferDeclaration): Strides {
   const [haloY, haloX] = layout.halo;
   const row = (width + haloX) * layout.pitch;
   return { pixel: layout.pitch, row, image: (height + haloY) * row, origin: haloY * row + haloX * layout.pitch };
+}
+
+/** @throws {Error} for a buffer that is not placed. */
+export function placementOf({ id, placement }: BufferDeclaration): Placement {
+  if (!placement) throw new Error(`buffer ${id} is not placed`);
+  return placement;
 }
 
 /** Bytes of a buffer: `constant + perImage · N`. */

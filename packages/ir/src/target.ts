@@ -1,6 +1,9 @@
+import type { Support } from './support.ts';
+
 /** What the schedule needs to know of a machine; each backend exports its own, as data. */
 export interface Target {
   readonly name: string;
+  readonly supports: Support;
   /** Channels are padded to a multiple of this, the width of a vector load. */
   readonly vector: number;
   /** Whether zero pixels around a map are worth their memory. */

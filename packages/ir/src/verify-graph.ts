@@ -20,7 +20,7 @@ export function verifyGraph(graph: Graph): void {
   const seen = new Map<Node, number>();
   const names = new Set<string>();
   const fail = (index: number, what: string): never => {
-    throw new VerifyError(`graph ${graph.name}, %${index} (${graph.nodes[index]!.op}): ${what}`);
+    throw new VerifyError(`graph ${graph.name}, %${index} (${graph.nodes[index]?.op}): ${what}`);
   };
   graph.nodes.forEach((node, index) => {
     if (seen.has(node)) fail(index, `is listed twice, first as %${seen.get(node)}`);

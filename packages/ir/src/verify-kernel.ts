@@ -13,16 +13,41 @@ export interface Operands {
   readonly tensor: (id: string) => readonly number[];
 }
 
+type Fail = (what: string) => never;
+
 /** Invariants 4 and 5 of `verifyProgram`. */
-export function verifyKernel(kernel: Kernel, operands: Operands, fail: (what: string) => never): void {
+export function verifyKernel(kernel: Kernel, operands: Operands, fail: Fail): void {
   verifyCore(kernel, operands, fail);
   const { core, epilogue } = kernel;
   if (declarationOf(core).reduces) return void (epilogue.length && fail('it reduces to tensors and has an epilogue'));
   if (epilogue.at(-1)?.kind !== 'store') fail('its epilogue does not end with a store');
   for (const step of epilogue) verifyStep(step, kernel, operands, fail);
+  if (declarationOf(core).storedAlone) verifyStoredAlone(kernel, operands, fail);
+  if (kernel.tile?.winograd) verifyWinograd(kernel, fail);
 }
 
-function verifyCore({ core, shape }: Kernel, { buffer, tensor }: Operands, fail: (what: string) => never): void {
+function verifyStoredAlone({ core, epilogue: [step, ...more], shape }: Kernel, { buffer }: Operands, fail: Fail): void {
+  if (step?.kind !== 'store' || more.length)
+    fail(
+      `a ${core.kind} is stored, and no other step follows; found ${[step?.kind, ...more.map(({ kind }) => kind)].join(', ')}`,
+    );
+  const [id] = step!.writes as readonly [string];
+  if (String(buffer(id).shape) !== String(shape))
+    fail(`a ${core.kind} is stored as a buffer of its own, ${id} is ${times(buffer(id).shape)}`);
+}
+
+/** F(m×m, 3×3) is an algorithm of dense convolutions, and of the gradients of their inputs. */
+function verifyWinograd({ core }: Kernel, fail: Fail): void {
+  if (core.kind !== 'convolution' && core.kind !== 'input_gradient')
+    return fail(`its tile is Winograd's, which a ${core.kind} has not; expected a convolution or an input_gradient`);
+  const { kernel, stride, groups } = core.attributes;
+  if (String([kernel, stride, groups]) !== '3,3,1,1,1')
+    fail(
+      `its tile is Winograd's, for filters of 3×3, stride 1×1, 1 group; found ${times(kernel)}, stride ${times(stride)}, ${groups} groups`,
+    );
+}
+
+function verifyCore({ core, shape }: Kernel, { buffer, tensor }: Operands, fail: Fail): void {
   const { takes, byPixel, shape: shapeOf, computes } = declarationOf(core) as AnyDeclaration;
   for (const [index, operands] of ([core.reads, core.tensors, core.results] as const).entries()) {
     const expected = takes[index];
@@ -32,6 +57,7 @@ function verifyCore({ core, shape }: Kernel, { buffer, tensor }: Operands, fail:
   }
   for (const read of core.reads)
     if (read.view && !byPixel) fail(`${core.kind} reads ${read.buffer} through a view, which a copy does alone`);
+  verifyExtents(core.attributes, { kernel: 1, stride: 1, padding: 0 }, fail);
   const reads = core.reads.map((read) => buffer(read.buffer).shape);
   const expected = shapeOf(core, reads, core.tensors.map(tensor), shape);
   if (typeof expected === 'string') return fail(expected);
@@ -44,6 +70,15 @@ function verifyCore({ core, shape }: Kernel, { buffer, tensor }: Operands, fail:
   }
 }
 
+/** Of those extents that there are, whether they are whole and as large as the least. */
+export function verifyExtents(attributes: object, least: Readonly<Record<string, number>>, fail: Fail): void {
+  const given = attributes as Readonly<Record<string, number | readonly number[] | undefined>>;
+  for (const [name, smallest] of Object.entries(least))
+    for (const extent of [given[name] ?? []].flat())
+      if (!Number.isInteger(extent) || extent < smallest)
+        fail(`its ${name} is ${[given[name]].flat().join('×')}, expected whole numbers from ${smallest}`);
+}
+
 type AnyDeclaration = ReturnType<typeof declarationOf>;
 
 /** The gradient of a dense layer's weights is O×I, where that of filters is O×I×1×1. */
@@ -52,7 +87,7 @@ const withoutUnits = (filters: readonly number[]): readonly number[] =>
 
 const described = (shape: readonly number[]): string => times(shape) || 'a scalar';
 
-function verifyStep(step: Step, { shape }: Kernel, operands: Operands, fail: (what: string) => never): void {
+function verifyStep(step: Step, { shape }: Kernel, operands: Operands, fail: Fail): void {
   const { kind, reads, tensors, results, writes }: Operation & Pick<Step, 'kind' | 'writes'> = step;
   if (results.length || writes.length !== Number(kind === 'store'))
     fail(

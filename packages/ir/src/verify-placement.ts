@@ -1,24 +1,30 @@
+import { found } from './found.ts';
 import { isTiled } from './cores/index.ts';
 import { inPlacePairs } from './in-place.ts';
-import { placedBytes } from './layout.ts';
+import { placedBytes, placementOf } from './layout.ts';
 import { lifetimesOf, type Lifetime } from './lifetimes.ts';
 import type { BufferDeclaration, KernelProgram, Placement } from './kernel-program.ts';
+import { verifyExtents } from './verify-kernel.ts';
 
 /** Invariant 6 of {@link verifyProgram}. */
 export function verifyPlacement(program: KernelProgram, fail: (what: string) => never): void {
   for (const { id, layout, placement, shape } of program.buffers) {
-    if (!layout || !placement) fail(`buffer ${id} has no ${layout ? 'placement' : 'layout'}`);
-    if (layout!.pitch < shape[0]) fail(`buffer ${id}: a pitch of ${layout!.pitch} for ${shape[0]} channels`);
+    if (!layout || !placement) return fail(`buffer ${id} has no ${layout ? 'placement' : 'layout'}`);
+    if (layout.pitch < shape[0]) fail(`buffer ${id}: a pitch of ${layout.pitch} for ${shape[0]} channels`);
   }
-  for (const { name, core, tile } of program.kernels) if (isTiled(core) && !tile) fail(`kernel ${name} has no tile`);
+  for (const { name, core, tile } of program.kernels) {
+    if (isTiled(core) && !tile) fail(`kernel ${name} has no tile`);
+    if (tile)
+      verifyExtents(tile, { pixels: 1, channels: 1, block: 1 }, (what) => fail(`kernel ${name}, its tile: ${what}`));
+  }
 
   const lifetimes = lifetimesOf(program);
   for (const { id } of program.buffers) if (!lifetimes.has(id)) fail(`buffer ${id} is placed, and nothing uses it`);
   const inPlace = new Map(inPlacePairs(program, lifetimes).map(({ result, source }) => [result, source]));
-  const byStart = [...program.buffers].sort((a, b) => lifetimes.get(a.id)!.first - lifetimes.get(b.id)!.first);
+  const byStart = [...program.buffers].sort((a, b) => found(lifetimes, a.id).first - found(lifetimes, b.id).first);
   let live: Extent[] = [];
   for (const buffer of byStart) {
-    const extent = extentOf(buffer, lifetimes.get(buffer.id)!);
+    const extent = extentOf(buffer, found(lifetimes, buffer.id));
     live = live.filter(({ last }) => last >= extent.first);
     for (const other of live) {
       if (overlap(extent, other) && !(inPlace.get(extent.id) === other.id && samePlace(extent, other)))
@@ -37,7 +43,7 @@ interface Extent extends Lifetime {
 
 function extentOf(buffer: BufferDeclaration, lifetime: Lifetime): Extent {
   const { constant, perImage } = placedBytes(buffer);
-  const start = buffer.placement!;
+  const start = placementOf(buffer);
   return {
     id: buffer.id,
     ...lifetime,

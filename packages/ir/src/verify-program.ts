@@ -1,9 +1,12 @@
+import { found } from './found.ts';
 import { initialFault } from './initial-value.ts';
 import { readsOf, stepsOf, tensorResultsOf, tensorsOf } from './kernel-uses.ts';
-import type { BufferDeclaration, KernelProgram, PrepareStep } from './kernel-program.ts';
+import type { BufferDeclaration, KernelProgram, ParameterDeclaration, PrepareStep } from './kernel-program.ts';
 import { elementsPerImage, sameShape, tensorType } from './tensor-type.ts';
 import { verifyKernel } from './verify-kernel.ts';
+import type { Target } from './target.ts';
 import { verifyPlacement } from './verify-placement.ts';
+import { verifySupport } from './verify-support.ts';
 import { VerifyError } from './verify-error.ts';
 import { verifyArity, verifyType } from './verify-type.ts';
 
@@ -12,7 +15,7 @@ import { verifyArity, verifyType } from './verify-type.ts';
  *
  * 1. ids are unique among prepare steps, among buffers and among kernels, and every reference resolves;
  * 2. a prepare step comes after its inputs and has the shape of its rule, of its values, or of the declared parameter
- *    that it names; what parameters begin as fits them;
+ *    that it names; what parameters begin as fits them; results are the loss, gradients of parameters, statistics;
  * 3. every channel of a buffer that is read was written before, once; the input is written by the caller alone;
  * 4. a core has as many operands as it takes, of shapes that fit it; the kernel has the shape that it makes of them, and
  *    the tensors that it computes are declared so; copies alone read through views;
@@ -21,11 +24,12 @@ import { verifyArity, verifyType } from './verify-type.ts';
  *    operands that they are given, and finite numbers; a tensor is declared, and computed once, before it is read;
  * 6. a program with a target has a layout (pitch ≥ channels) and a placement for every buffer and a tile for every
  *    convolution and matrix product, and no two buffers that live at the same time overlap, except that a kernel may
- *    store in place over what it adds, pixel by pixel.
+ *    store in place over what it adds, pixel by pixel;
+ * 7. the target that it is scheduled for, where that is given, has code for every core, step, tile and layout.
  *
  * @throws {VerifyError} naming the first that does not hold.
  */
-export function verifyProgram(program: KernelProgram): void {
+export function verifyProgram(program: KernelProgram, target?: Target): void {
   const fail = (what: string): never => {
     throw new VerifyError(`program ${program.name}: ${what}`);
   };
@@ -66,21 +70,44 @@ export function verifyProgram(program: KernelProgram): void {
       if (prepared.has(id)) fail(`kernel ${kernel.name}: computes ${id} a second time`);
       prepared.set(id, declared.get(id) ?? fail(`kernel ${kernel.name}: there is no tensor ${id}`));
     }
-    verifyKernel(kernel, { buffer: bufferOf, tensor: (id) => prepared.get(id)! }, (what) =>
+    verifyKernel(kernel, { buffer: bufferOf, tensor: (id) => found(prepared, id) }, (what) =>
       fail(`kernel ${kernel.name}: ${what}`),
     );
     for (const { writes, attributes } of stepsOf(kernel, 'store'))
       write(writes[0], attributes.channel, kernel.shape[0], `kernel ${kernel.name}`);
   }
   readable(program.output, 'return');
-  const resultNames = new Set<string>();
-  for (const { name, tensor } of program.results) {
-    if (!prepared.has(tensor)) fail(`the result ${name}: nothing computes ${tensor}`);
-    if (resultNames.has(name)) fail(`two results are named ${name}`);
-    resultNames.add(name);
-  }
+  verifyResults(program, prepared, fail);
   if (program.target !== undefined) verifyPlacement(program, fail);
+  if (target !== undefined) verifySupport(program, target, fail);
 }
+
+function verifyResults(
+  { parameters, results }: KernelProgram,
+  tensors: ReadonlyMap<string, readonly number[]>,
+  fail: (what: string) => never,
+): void {
+  const expected = new Map<string, readonly number[]>([
+    ['loss', []],
+    ['correct', []],
+    ...parameters.map(
+      ({ name, kind, shape }) => [`${kind === 'buffer' ? 'statistic' : 'gradient'} ${name}`, shape] as const,
+    ),
+  ]);
+  const names = new Set<string>();
+  for (const { name, tensor } of results) {
+    if (names.has(name)) fail(`two results are named ${name}`);
+    names.add(name);
+    const found = tensors.get(tensor) ?? fail(`the result ${name}: nothing computes ${tensor}`);
+    const shape =
+      expected.get(name) ??
+      fail(`the result ${name}: expected loss, correct, the gradient of a parameter or the statistic of a buffer`);
+    if (!sameShape(found, shape))
+      fail(`the result ${name}: ${tensor} is ${described(found)}, expected ${described(shape)}`);
+  }
+}
+
+const described = (shape: readonly number[]): string => shape.join('×') || 'a scalar';
 
 /** Channels of a buffer. */
 interface Range {
@@ -89,7 +116,7 @@ interface Range {
 }
 
 function verifyPrepare(program: KernelProgram, fail: (what: string) => never): ReadonlyMap<string, readonly number[]> {
-  const parameters = new Map(program.parameters.map(({ name, shape }) => [name, shape]));
+  const parameters = new Map(program.parameters.map((parameter) => [parameter.name, parameter]));
   if (parameters.size !== program.parameters.length) fail('two parameters have the same name');
   for (const { name, shape, initial = 0 } of program.parameters) {
     const fault = initialFault(initial, shape);
@@ -108,19 +135,22 @@ function verifyPrepare(program: KernelProgram, fail: (what: string) => never): R
 
 function verifyStep(
   step: PrepareStep,
-  parameters: ReadonlyMap<string, readonly number[]>,
+  parameters: ReadonlyMap<string, ParameterDeclaration>,
   prepared: ReadonlyMap<string, readonly number[]>,
   fail: (what: string) => never,
 ): void {
   verifyArity(step.op, step.inputs.length, fail);
   if (step.op === 'parameter') {
-    const declared = parameters.get(step.attributes.name) ?? fail(`no parameter ${step.attributes.name}`);
-    if (!sameShape(step.shape, declared)) fail(`is ${step.shape.join('×')}, its parameter ${declared.join('×')}`);
+    const { name, kind } = step.attributes;
+    const declared = parameters.get(name) ?? fail(`no parameter ${name}`);
+    if (!sameShape(step.shape, declared.shape))
+      fail(`is ${step.shape.join('×')}, its parameter ${declared.shape.join('×')}`);
+    if (kind !== declared.kind) fail(`is a ${kind}, ${name} is declared as a ${declared.kind}`);
   } else if (step.op === 'constant') {
     const { length } = step.attributes.values;
     if (length !== elementsPerImage(tensorType(...step.shape))) fail(`${length} values for ${step.shape.join('×')}`);
   } else {
-    const inputs = step.inputs.map((input) => tensorType(...prepared.get(input)!));
+    const inputs = step.inputs.map((input) => tensorType(...found(prepared, input)));
     verifyType(step.op, step.attributes as never, inputs, tensorType(...step.shape), fail);
   }
 }

@@ -25,9 +25,9 @@ export const graphText = `graph %every (
   %22 = flatten %21 : f32[N,3]
   %23 = parameter {"name":"fc.weight","kind":"parameter"} : f32[3,3] @ "fc"
   %24 = dense %22, %23 : f32[N,3]
-  %25 = cross_entropy %24, %1 {"labelSmoothing":0.1} : f32[]
-  %26 = correct %24, %1 : f32[]
-  %27 = cross_entropy_gradient %24, %1 {"labelSmoothing":0.1} : f32[N,3]
+  %25 = correct %24, %1 : f32[]
+  %26 = loss %24, %1, %25 {"rows":[{"by":"largest","of":"x0"},{"by":"sum","of":"exp(subtract(x0, x2))"}],"of":"negate(multiply(x1, subtract(subtract(x0, x2), log(x3))))"} : f32[]
+  %27 = loss_gradient %24, %1, %25, %26 {"rows":[{"by":"largest","of":"x0"},{"by":"sum","of":"exp(subtract(x0, x2))"}],"of":"negate(multiply(x1, subtract(subtract(x0, x2), log(x3))))"} : f32[N,3]
   %28 = dense_input_gradient %27, %23 : f32[N,3]
   %29 = dense_weight_gradient %27, %22 : f32[3,3]
   %30 = unflatten %28 : f32[N,3,1,1]
@@ -107,7 +107,7 @@ export const programText = `program %every (
     store writes(%pool) {"channel":0}
   kernel %7 = matrix_product reads(%pool) tensors(%fc) : f32[2,1,1]
     store writes(%logits) {"channel":0}
-  kernel %8 = cross_entropy reads(%logits, %targets) results(%value, %right) {"labelSmoothing":0} : f32[2,1,1]
+  kernel %8 = loss reads(%logits, %targets) results(%value, %right) {"rows":[{"by":"largest","of":"x0"},{"by":"sum","of":"exp(subtract(x0, x2))"}],"of":"negate(multiply(x1, subtract(subtract(x0, x2), log(x3))))"} : f32[2,1,1]
     store writes(%loss) {"channel":0}
   kernel %9 = input_gradient reads(%loss) tensors(%fc) {"kernel":[1,1],"stride":[1,1],"padding":[0,0],"groups":1} : f32[4,1,1]
     store writes(%dfc) {"channel":0}

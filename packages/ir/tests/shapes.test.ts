@@ -115,6 +115,11 @@ describe('mistakes', () => {
       'the sides of a sum or product differ: N×6×9×7 and N×6×9×8',
     ],
     [
+      'a product of a row and a column',
+      () => inferType('map', { of: pointwise.product }, [t('N', 6, 1, 7), t('N', 6, 9, 1)]),
+      'the sides of a sum or product differ: N×6×1×7 is repeated over rows alone in N×6×9×7',
+    ],
+    [
       'a map of three dimensions',
       () => inferType('map', { of: pointwise.relu }, [t('N', 6, 1)]),
       'expected a map of N×C×H×W or N×C, found N×6×1',

@@ -92,7 +92,7 @@ it.each<readonly [string, Graph, string]>([
   [
     '3 an expression of a count that there is not',
     changed(4, { attributes: { of: divide(operand(0), count) } }),
-    '%4 (map): divide(x0, count) asks for a count, which kernels of vectors have alone',
+    '%4 (map): divide(x0, count) asks for a count, which vectors and losses have alone',
   ],
   [
     '3 an expression with an infinity',

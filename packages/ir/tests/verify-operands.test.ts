@@ -110,9 +110,9 @@ it.each<readonly [string, string, string, string]>([
   ],
   [
     '1 results have different names',
-    'result "loss"',
-    'result "gradient conv.weight"',
-    'two results are named gradient conv.weight',
+    'result "gradient conv.weight" %dw',
+    'result "loss" %value',
+    'two results are named loss',
   ],
   ['1 results are computed', '"loss" %value', '"loss" %u', 'the result loss: nothing computes u'],
   ['1 the targets', 'targets %targets', 'targets %u', 'there is no buffer u'],
@@ -208,7 +208,7 @@ it.each<readonly [string, string, string, string]>([
     '5 a sum that counts',
     '"x0"]} : f32[4,4,4]',
     '"count"]} : f32[4,4,4]',
-    'kernel 17: count asks for a count, which kernels of vectors have alone',
+    'kernel 17: count asks for a count, which vectors and losses have alone',
   ],
   [
     '5 a vector of an operand that there is not',

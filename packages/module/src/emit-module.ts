@@ -18,8 +18,8 @@ export interface ModuleParts {
     readonly declaration: TrainingDeclaration;
     /** How many tensors the optimiser keeps per parameter. */
     readonly moments: number;
-    /** Functions in JavaScript: the optimiser on the CPU. */
-    readonly code: { readonly update?: string };
+    /** Functions in JavaScript: the loss, and the optimiser on the CPU. */
+    readonly code: { readonly loss: string; readonly update?: string };
     readonly prepare: readonly PrepareStep[];
     readonly smallestCount: number;
     readonly momenta?: Readonly<Record<string, number>>;
@@ -82,7 +82,7 @@ function emitTraining({
   webgpu,
 }: NonNullable<ModuleParts['training']>): string {
   const withFingerprint = (members: string): string =>
-    `{ ${members}, fingerprint: ${literal(fingerprintOf(members + (code.update ?? '')))} },\n`;
+    `{ ${members}, fingerprint: ${literal(fingerprintOf(members + Object.values(code).join('')))} },\n`;
   return `training: {\ndeclaration: ${literal(declaration)},\nmoments: ${moments},\nprepare: ${data(prepare)},\nsmallestCount: ${smallestCount},\n${
     momenta ? `momenta: ${literal(momenta)},\n` : ''
   }${cpu ? `cpu: ${withFingerprint(`plan: ${data(cpu.plan)}, code: ${emitCode(cpu.code)}`)}` : ''}${

@@ -14,7 +14,7 @@ export interface StepResult {
 export interface Batch extends TakeOptions {
   /** N×${input.join('×')}, row-major; bytes stand for 0…1. */
   readonly images: Images;
-  /** A class per image, or a distribution over the classes per image, N×${classes}. */
+  /** A class per image, or probabilities of the classes per image, N×${classes}. */
   readonly labels: Int32Array | Float32Array;
 }
 

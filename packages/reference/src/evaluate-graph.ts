@@ -1,8 +1,8 @@
-import { usersOf, type Graph, type Node } from '@resnet-compile/ir';
+import { found, usersOf, type Graph, type Node } from '@resnet-compile/ir';
 import { boolean, checkOptions } from '@resnet-compile/options';
 import { functionOf } from './ops/index.ts';
 import type { RunInputs } from './run-inputs.ts';
-import type { Values } from './values.ts';
+import { extentOf, type Values } from './values.ts';
 
 export interface EvaluateOptions {
   /** Drop each value after its last use, those of the output and the results apart; by default all are kept. */
@@ -21,8 +21,8 @@ export function evaluateGraph(graph: Graph, run: RunInputs, options: EvaluateOpt
   const lastUser = new Map(Array.from(usersOf(graph), ([node, users]) => [node, users.at(-1)]));
   const kept = new Set([graph.output, ...graph.results.map(({ node }) => node)]);
   for (const node of graph.nodes) {
-    const shape = node.type.shape.map((dimension) => (dimension === 'N' ? run.images.shape[0]! : dimension));
-    const inputs = node.inputs.map((input) => values.get(input)!);
+    const shape = node.type.shape.map((dimension) => (dimension === 'N' ? extentOf(run.images, 0) : dimension));
+    const inputs = node.inputs.map((input) => found(values, input));
     const result = functionOf(node.op)(node.attributes, inputs, shape, run);
     if (String(result.shape) !== String(shape)) {
       throw new Error(

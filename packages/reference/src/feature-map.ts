@@ -19,13 +19,13 @@ export interface FeatureMap {
 }
 
 /** Reads N×C×H×W, or N×C as N×C×1×1. */
-export function featureMap({ shape: [batch, channels, height = 1, width = 1], data }: Values): FeatureMap {
+export function featureMap({ shape: [batch = 1, channels = 1, height = 1, width = 1], data }: Values): FeatureMap {
   return {
     data,
-    batch: batch!,
-    shape: [channels!, height, width],
+    batch,
+    shape: [channels, height, width],
     origin: 0,
-    image: channels! * height * width,
+    image: channels * height * width,
     channel: height * width,
     row: width,
     pixel: 1,

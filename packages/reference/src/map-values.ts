@@ -1,5 +1,5 @@
 import { compileScalar, type Scalar } from '@resnet-compile/ir';
-import { eachMap, elementsOf, zeros, type Values } from './values.ts';
+import { extentOf, eachMap, elementsOf, zeros, type Values } from './values.ts';
 
 /**
  * What an expression makes of its operands, element by element; those of rank 1 hold a value per channel, of all others an
@@ -12,7 +12,7 @@ export function mapValues(of: Scalar, operands: readonly Values[], count?: numbe
     (largest, { shape }) => shape.map((extent, axis) => Math.max(extent, largest[axis] ?? 1)),
     [],
   );
-  const result = zeros(...(activations.length ? wholeShape : operands[0]!.shape));
+  const result = zeros(...(activations.length ? wholeShape : (operands[0]?.shape ?? [])));
   const alike = operands.map((operand) => (operand.shape.length > 1 ? repeated(operand, wholeShape) : operand));
   const given = new Float64Array(operands.length);
   const columns = alike.map(({ data }) => data);
@@ -59,7 +59,7 @@ function repeated(values: Values, shape: readonly number[]): Values {
 /** The sums over the batch and the map of what an expression makes of its operands. @returns C */
 export function sumsPerChannel(of: Scalar, operands: readonly Values[]): Values {
   const values = mapValues(of, operands);
-  const sums = zeros(values.shape[1]!);
+  const sums = zeros(extentOf(values, 1));
   eachMap(values, (channel, from, to) => {
     for (let index = from; index < to; index++) sums.data[channel]! += values.data[index]!;
   });
@@ -67,4 +67,4 @@ export function sumsPerChannel(of: Scalar, operands: readonly Values[]): Values 
 }
 
 /** Values per channel: N·H·W. */
-export const countPerChannel = ({ shape }: Values): number => elementsOf(shape) / shape[1]!;
+export const countPerChannel = ({ shape }: Values): number => elementsOf(shape) / extentOf({ shape }, 1);

@@ -15,8 +15,8 @@ export interface RunInputs {
 
 /** @throws {Error} where the images are not N×C×H×W of the network's input. */
 export function expectImages(images: Values, perImage: readonly number[]): void {
-  const [batch, ...shape] = images.shape;
-  if (!(batch! >= 1) || String(shape) !== String(perImage) || images.data.length !== elementsOf(images.shape)) {
+  const [batch = 0, ...shape] = images.shape;
+  if (!(batch >= 1) || String(shape) !== String(perImage) || images.data.length !== elementsOf(images.shape)) {
     throw new Error(
       `the images are ${images.shape.join('×')} (${images.data.length} values), expected N×${perImage.join('×')}`,
     );
@@ -30,4 +30,10 @@ export function stateOf(state: ReadonlyMap<string, Values>, name: string, shape:
   if (String(values.shape) !== String(shape))
     throw new Error(`${name} is ${values.shape.join('×')} in the state, expected ${shape.join('×')}`);
   return values;
+}
+
+/** @throws {Error} where none were given. */
+export function targetsOf({ targets }: RunInputs): Values {
+  if (!targets) throw new Error('the graph has targets, none were given');
+  return targets;
 }

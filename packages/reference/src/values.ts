@@ -4,6 +4,9 @@ export interface Values {
   readonly data: Float64Array;
 }
 
+/** Of one axis; 1 where the tensor has fewer. */
+export const extentOf = ({ shape }: Pick<Values, 'shape'>, axis: number): number => shape[axis] ?? 1;
+
 export const elementsOf = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1);
 
 /** Zeros, for one function to fill before it hands them on. */
@@ -36,7 +39,7 @@ export const total = ({ data }: Values): Values => ({
 
 /** Calls for every map of every image with its channel (axis 1) and where it begins and ends. */
 export function eachMap({ shape, data }: Values, visit: (channel: number, from: number, to: number) => void): void {
-  const channels = shape[1]!;
+  const channels = extentOf({ shape }, 1);
   const pixels = elementsOf(shape.slice(2));
   for (let plane = 0; plane * pixels < data.length; plane++)
     visit(plane % channels, plane * pixels, (plane + 1) * pixels);

@@ -50,8 +50,8 @@ const ofTraining = [
   'global_average_pool_gradient',
   'unflatten',
   'upsample_zeros',
-  'cross_entropy',
-  'cross_entropy_gradient',
+  'loss',
+  'loss_gradient',
   'correct',
 ] as const satisfies readonly OpName[];
 

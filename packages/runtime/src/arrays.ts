@@ -9,7 +9,7 @@ type Kinds = typeof kinds;
 export type Values = Float32Array | Int32Array | Uint8Array;
 
 const kindOf = (view: ArrayBufferView): string =>
-  (view as { readonly [Symbol.toStringTag]?: string })[Symbol.toStringTag]!;
+  (view as unknown as { readonly [Symbol.toStringTag]: string })[Symbol.toStringTag];
 
 /** A copy by the kind of an array: a Buffer is a Uint8Array, and its own slice is no copy. */
 export const copyOf = <Each extends Values>(values: Each): Each =>

@@ -1,3 +1,4 @@
+import type { CpuTrainingPlan } from '@resnet-compile/backend-cpu';
 import type { WebGpuPlans, WebGpuTrainingPlan } from '@resnet-compile/backend-webgpu';
 import type { PrepareStep } from '@resnet-compile/ir';
 import type { CpuPart } from './cpu/cpu-part.ts';
@@ -31,6 +32,16 @@ export interface TrainingPart {
   /** Where an average is declared: the momentum of each running statistic. */
   readonly momenta?: Readonly<Record<string, number>>;
   /** For one device at least; the fingerprint identifies its kernels. */
-  readonly cpu?: CpuPart & { readonly fingerprint: string };
+  readonly cpu?: CpuPart<CpuTrainingPlan> & { readonly fingerprint: string };
   readonly webgpu?: { readonly plan: WebGpuTrainingPlan; readonly fingerprint: string };
 }
+
+type Having<Whole, Part extends keyof Whole> = Whole & Required<Pick<Whole, Part>>;
+
+/** What the devices find in a module that was compiled for them. */
+export type CpuModule = Having<CompiledModule, 'cpu'>;
+export type WebGpuModule = Having<CompiledModule, 'webgpu'>;
+export type TrainingModule = Having<CompiledModule, 'training'>;
+/** It evaluates by a program of its own. */
+export type CpuTrainingModule = CpuModule & { readonly training: Having<TrainingPart, 'cpu'> };
+export type WebGpuTrainingModule = CompiledModule & { readonly training: Having<TrainingPart, 'webgpu'> };

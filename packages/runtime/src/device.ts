@@ -10,12 +10,12 @@ import type { Slices } from './slices.ts';
 import { loadState } from './state.ts';
 
 /** A kind of device: how a module that was compiled for it is loaded there. */
-export interface Device {
+export interface Device<Module extends CompiledModule = CompiledModule> {
   readonly name: 'cpu' | 'webgpu';
   /** What its workers do. */
-  readonly served?: Served;
+  readonly served?: Served<Module>;
   /** `auto`: undefined where the device is not worth taking. @throws {Error} where it cannot be had. */
-  readonly load: (module: CompiledModule, loading: Loading, auto: boolean) => Promise<Network | undefined>;
+  readonly load: (module: Module, loading: Loading, auto: boolean) => Promise<Network | undefined>;
 }
 
 /** Loads the weights into an engine; if that fails, the engine is disposed of. */

@@ -1,25 +1,17 @@
-import type { CompiledModule } from './compiled-module.ts';
 import type { KernelFactory } from './cpu/kernel.ts';
+import type { Loss } from './training/loss.ts';
 import type { Update } from './training/update.ts';
 
 /** What of a module is JavaScript, which no message carries: a worker has it from the module's text. */
-export interface HostCode extends TrainingCode {
+export interface HostCode extends Partial<TrainingCode> {
   /** Kernels, where they are no WebAssembly. */
   readonly kernels?: KernelFactory;
 }
 
 /** Of a module that trains. */
 export interface TrainingCode {
+  /** Of a step on the CPU, and of evaluation on any device. */
+  readonly loss: Loss;
   /** The optimiser; on WebGPU it is a shader. */
   readonly update?: Update;
 }
-
-/** A module that was data, with its code. */
-export const withHostCode = (module: CompiledModule, { kernels, ...code }: HostCode): CompiledModule => ({
-  ...module,
-  ...(kernels && module.cpu ? { cpu: { ...module.cpu, code: { panel: panelOf(module.cpu), kernels } } } : {}),
-  ...(module.training ? { training: { ...module.training, code } } : {}),
-});
-
-/** Of kernels in JavaScript. */
-const panelOf = ({ code }: NonNullable<CompiledModule['cpu']>): number => (code as { readonly panel: number }).panel;

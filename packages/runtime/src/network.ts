@@ -45,7 +45,7 @@ export const predictBy =
     if (batch === 0) return new Float32Array(0);
     return (
       (transfer ? undefined : replica.predictAtOnce?.(images, batch)) ??
-      replica[call](take(`${model.name}: images`, [images], transfer)[0]!, batch)
+      replica[call](take(`${model.name}: images`, [images], transfer)[0], batch)
     );
   };
 

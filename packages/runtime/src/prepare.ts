@@ -1,4 +1,4 @@
-import { compileArithmetic, type PrepareStep } from '@resnet-compile/ir';
+import { compileArithmetic, found, type PrepareStep } from '@resnet-compile/ir';
 import type { State } from './weights.ts';
 
 /**
@@ -10,9 +10,18 @@ export interface Prepared {
   readonly scale?: Float64Array;
 }
 
-type Evaluate<Op extends PrepareStep['op']> = (
+/** What each operation reads. */
+interface Inputs {
+  readonly parameter: readonly [];
+  readonly constant: readonly [];
+  readonly map: readonly [Prepared, ...Prepared[]];
+  readonly expand: readonly [Prepared];
+  readonly scale_filters: readonly [filters: Prepared, scale: Prepared];
+}
+
+type Evaluate<Op extends PrepareStep['op'], Given = Inputs[Op]> = (
   step: Extract<PrepareStep, { op: Op }>,
-  inputs: readonly Prepared[],
+  inputs: Given,
   state: State,
 ) => Prepared;
 
@@ -21,18 +30,18 @@ const perChannel = (length: number, value: (channel: number) => number): Prepare
 });
 
 const rules: { readonly [Op in PrepareStep['op']]: Evaluate<Op> } = {
-  parameter: ({ attributes }, _, state) => ({ values: state.get(attributes.name)! }),
+  parameter: ({ attributes }, _, state) => ({ values: found(state, attributes.name) }),
   constant: ({ attributes }) => ({ values: attributes.values }),
   map: ({ attributes: { of } }, inputs) => {
     const evaluate = compileArithmetic(of);
-    return perChannel(inputs[0]!.values.length, (c) => evaluate(inputs.map(({ values }) => values[c]!)));
+    return perChannel(inputs[0].values.length, (c) => evaluate(inputs.map(({ values }) => values[c]!)));
   },
-  expand: ({ attributes: { channels } }, [one]) => perChannel(channels, () => one!.values[0]!),
+  expand: ({ attributes: { channels } }, [one]) => perChannel(channels, () => one.values[0]!),
   scale_filters: (_, [filters, scale]) => {
-    const before = filters!.scale;
+    const before = filters.scale;
     return {
-      values: filters!.values,
-      scale: Float64Array.from(scale!.values, (value, channel) => value * (before ? before[channel]! : 1)),
+      values: filters.values,
+      scale: Float64Array.from(scale.values, (value, channel) => value * (before ? before[channel]! : 1)),
     };
   },
 };
@@ -41,8 +50,8 @@ const rules: { readonly [Op in PrepareStep['op']]: Evaluate<Op> } = {
 export function prepareState(steps: readonly PrepareStep[], state: State): ReadonlyMap<string, Prepared> {
   const prepared = new Map<string, Prepared>();
   for (const step of steps) {
-    const inputs = step.inputs.map((id) => prepared.get(id)!);
-    prepared.set(step.id, (rules[step.op] as Evaluate<PrepareStep['op']>)(step, inputs, state));
+    const inputs = step.inputs.map((id) => found(prepared, id));
+    prepared.set(step.id, (rules[step.op] as Evaluate<PrepareStep['op'], readonly Prepared[]>)(step, inputs, state));
   }
   return prepared;
 }

@@ -33,7 +33,9 @@ async function readFileOrUrl(place: string, { signal, onBytes }: Reading): Promi
   }
   const response = await fetch(absolute(place), signal ? { signal } : {});
   if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`.trimEnd());
-  return onBytes && response.body ? readStream(response, onBytes) : new Uint8Array(await response.arrayBuffer());
+  return onBytes && response.body
+    ? readStream(response.headers, response.body, onBytes)
+    : new Uint8Array(await response.arrayBuffer());
 }
 
 const isFile = (place: string): boolean => !/^[a-z][a-z0-9+.-]+:/i.test(place) || place.startsWith('file:');
@@ -44,13 +46,17 @@ export const absolute = (place: string): string => {
   return base === undefined ? place : new URL(place, base).href;
 };
 
-async function readStream({ headers, body }: Response, onBytes: (arrived: Arrived) => void): Promise<Uint8Array> {
+async function readStream(
+  headers: Headers,
+  body: ReadableStream<Uint8Array>,
+  onBytes: (arrived: Arrived) => void,
+): Promise<Uint8Array> {
   // What is encoded has another length on its way.
   const said = headers.get('content-encoding') ? NaN : Number(headers.get('content-length') ?? NaN);
   const total = Number.isSafeInteger(said) ? said : undefined;
   const parts: Uint8Array[] = [];
   let loaded = 0;
-  for (const reader = body!.getReader(); ;) {
+  for (const reader = body.getReader(); ;) {
     const { done, value } = await reader.read();
     if (done) break;
     parts.push(value);

@@ -1,18 +1,19 @@
 import { checkLoadOptions } from './check-load-options.ts';
 import type { CompiledModule } from './compiled-module.ts';
 import type { Device } from './device.ts';
-import { withHostCode, type HostCode } from './host-code.ts';
+import type { HostCode } from './host-code.ts';
 import type { Loading, LoadOptions } from './load-options.ts';
 import type { Network } from './network.ts';
 import { takeWeights } from './state.ts';
 import { progressTo, stoppable } from './stoppable.ts';
 import { onOpening } from './workers/host-worker.ts';
 import type { Opening } from './workers/opening.ts';
+import { withHostCode } from './with-host-code.ts';
 import { serverOf } from './workers/serve.ts';
 
 /** What a module's text is made into, in the module itself and in each of its workers. */
-export interface Runtime {
-  createLoad(module: CompiledModule): (options?: LoadOptions) => Promise<Network>;
+export interface Runtime<Module extends CompiledModule = CompiledModule> {
+  createLoad(module: Module): (options?: LoadOptions) => Promise<Network>;
   /** In a worker: does what an opening says. */
   serve(opening: Opening): void;
   /** In a worker: waits for openings that are meant for the module of this id. `url`: the worker's own file. */
@@ -25,8 +26,8 @@ export interface Runtime {
  * @returns a function of what else in the module is JavaScript
  */
 export const runtimeOn =
-  (...devices: readonly Device[]) =>
-  (code: HostCode = {}): Runtime => {
+  <Module extends CompiledModule>(...devices: readonly Device<Module>[]) =>
+  (code: HostCode = {}): Runtime<Module> => {
     const served = devices.find((device) => device.served)?.served;
     const serverAt = (url?: string) => (served ? serverOf(served, code, url) : () => undefined);
     return {
@@ -38,7 +39,7 @@ export const runtimeOn =
 
 /** A module's `load`. */
 const loadOn =
-  (devices: readonly Device[], module: CompiledModule) =>
+  <Module extends CompiledModule>(devices: readonly Device<Module>[], module: Module) =>
   async (options: LoadOptions = {}): Promise<Network> => {
     const { name } = module.model;
     checkLoadOptions(name, options);

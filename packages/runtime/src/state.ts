@@ -17,7 +17,7 @@ export function takeWeights(model: ModelInfo, weights: Weights | undefined, tran
   if (isUrl(weights)) return weights.href;
   const what = `${model.name}: the bytes of the weights`;
   const bytes = bytesOf(what, weights);
-  return bytes ? take(what, [bytes], transfer)[0]! : takeRecord(model, weights, transfer);
+  return bytes ? take(what, [bytes], transfer)[0] : takeRecord(model, weights, transfer);
 }
 
 /** Takes a state of the caller's own arrays. @throws {TypeError | Error} where they are not those of the network. */

@@ -10,7 +10,7 @@ export function stoppable(
   load: (stopping: AbortController) => Promise<Network>,
 ): Promise<Network> {
   const stopping = new AbortController();
-  const stop = (): void => stopping.abort(signal!.reason);
+  const stop = (): void => stopping.abort(signal?.reason);
   signal?.addEventListener('abort', stop);
   return new Promise<Network>((resolve, reject) => {
     stopping.signal.addEventListener('abort', () => reject(stopping.signal.reason));

@@ -22,9 +22,10 @@ export function checkTakeOptions(call: string, options?: TakeOptions): TakeOptio
  *
  * @throws {TypeError} where memory cannot be transferred, as memory that threads share
  */
-export function take<Each extends Values>(what: string, given: readonly Each[], transfer = false): readonly Each[] {
+export function take<const Given extends readonly Values[]>(what: string, given: Given, transfer = false): Given {
   // Where a test imitates a page, there may be no way to transfer.
-  if (!transfer || typeof structuredClone !== 'function') return given.map((values) => copyOf(values));
+  if (!transfer || typeof structuredClone !== 'function')
+    return given.map((values) => copyOf(values)) as readonly Values[] as Given;
   try {
     return structuredClone(given, { transfer: [...new Set(given.map(({ buffer }) => buffer as ArrayBuffer))] });
   } catch (error) {

@@ -7,14 +7,14 @@ import { images, useSoftwareVulkan } from '@resnet-compile/testing';
 import { writeSafetensors } from '@resnet-compile/weights';
 import { deflateRawSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { CompiledModule } from '../src/compiled-module.ts';
+import type { CpuModule, WebGpuModule } from '../src/compiled-module.ts';
 import type { CpuCode } from '../src/cpu/kernels.ts';
 import { createRuntime as createRuntimeBoth } from '../src/variants/both.ts';
 import { createRuntime as createRuntimeWebGpu } from '../src/variants/webgpu.ts';
 import { findAdapter } from '../src/webgpu/find-adapter.ts';
 
-const createLoadBoth = (module: CompiledModule) => createRuntimeBoth().createLoad(module);
-const createLoadWebGpu = (module: CompiledModule) => createRuntimeWebGpu().createLoad(module);
+const createLoadBoth = (module: CpuModule & WebGpuModule) => createRuntimeBoth().createLoad(module);
+const createLoadWebGpu = (module: WebGpuModule) => createRuntimeWebGpu().createLoad(module);
 
 beforeAll(useSoftwareVulkan);
 
@@ -34,13 +34,13 @@ const model = {
   parameterCount: 0,
   multiplyAdds: 0,
 } as const;
-const moduleOf = (webgpu: WebGpuPlan): CompiledModule => ({
+const moduleOf = (webgpu: WebGpuPlan): WebGpuModule => ({
   model,
   prepare: program.prepare,
   webgpu: { hardware: webgpu, software: webgpu },
   origin: { id: 'mini' },
 });
-const forBoth = (): CompiledModule => {
+const forBoth = (): CpuModule & WebGpuModule => {
   const { plan: cpuPlan, shapes } = buildPlan(programFor(cpuTarget));
   const code = Object.fromEntries(
     Object.entries(emitVariants(shapes)).map(([name, { panel, check, bytes }]) => [

@@ -2,6 +2,7 @@ export { fillState, images, labels, units, type FillOptions, type FilledTensor }
 export { activationNetwork, activationOracles, type ActivationNetwork } from './activation-oracles.ts';
 export { averagedBatch, averagedNetwork, estimatedOn, type AverageCase } from './averages.ts';
 export { peakMemory, type PeakMemoryOptions } from './peak-memory/peak-memory.ts';
+export { lossCases, type LossCase } from './losses.ts';
 export { gradientAt, optimizerSteps, parameterAtFirst, type OptimizerSteps } from './optimizer-steps.ts';
 export {
   oracles,
@@ -12,6 +13,8 @@ export {
   type TrainingOptions,
 } from './oracles.ts';
 export { holdsForAll, seed } from './fast-check.ts';
+export { nanRules } from './nan-rules.ts';
+export { randomMutations, type RandomMutation } from './mutations.ts';
 export { heads, randomNetworks } from './random-networks.ts';
 export { handMadeNetworks, resnetCombinations } from './small-networks.ts';
 export { hiddenPlaces, specialImages, specialStates } from './special-values.ts';

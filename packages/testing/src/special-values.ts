@@ -1,3 +1,4 @@
+import { found } from '@resnet-compile/ir';
 import { fillState, images, type FilledTensor } from './fill.ts';
 
 /** Images with NaN and infinities: at the first place, the last, in the middle, everywhere. */
@@ -22,7 +23,7 @@ export const specialStates = (
   parameters.flatMap(({ name }) =>
     [NaN, Infinity, -Infinity].map((special) => {
       const state = fillState(parameters);
-      state.get(name)!.data[0] = special;
+      found(state, name).data[0] = special;
       return { name: `${special} in ${name}`, state };
     }),
   );

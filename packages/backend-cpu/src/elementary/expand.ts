@@ -1,4 +1,4 @@
-import type { OperationName, Scalar } from '@resnet-compile/ir';
+import { itemOf, type OperationName, type Scalar } from '@resnet-compile/ir';
 import { erf } from './error-function.ts';
 import { exp, expm1, sigmoid } from './exponential.ts';
 import type { ElementaryName, Float32 } from './float32.ts';
@@ -42,7 +42,7 @@ export function expand(expression: Scalar): Float32 {
     if (!('of' in part)) return part;
     const of = part.of.map(visit);
     const { op }: { readonly op: OperationName } = part;
-    return isElementary(op) ? definitions[op](of[0]!) : { op, of };
+    return isElementary(op) ? definitions[op](itemOf(of, 0)) : { op, of };
   };
   const result = visit(expression);
   known.set(expression, result);

@@ -1,3 +1,4 @@
+import { found } from '@resnet-compile/ir';
 import type { Part } from './float32.ts';
 
 /** A part that is read several times, and so computed before the value. */
@@ -20,13 +21,13 @@ const known = new WeakMap<Part, readonly Statement[]>();
 function findStatements(root: Part): readonly Statement[] {
   const parts = partsOf(root);
   const readers = new Map<Part, Part[]>(parts.map((part) => [part, []]));
-  for (const part of parts) for (const each of operandsOf(part)) readers.get(each)!.push(part);
-  const kept = parts.filter((part) => readers.get(part)!.length > 1 && ('of' in part || part.op === 'operand'));
+  for (const part of parts) for (const each of operandsOf(part)) found(readers, each).push(part);
+  const kept = parts.filter((part) => found(readers, part).length > 1 && ('of' in part || part.op === 'operand'));
 
   // In which statement a part is computed; the value comes after all.
   const computedIn = new Map<Part, number>(kept.map((part, index) => [part, index]));
   const lastRead = (part: Part): number =>
-    part === root ? kept.length : Math.max(...readers.get(part)!.map((reader) => computedIn.get(reader)!));
+    part === root ? kept.length : Math.max(...found(readers, part).map((reader) => found(computedIn, reader)));
   for (const part of parts.toReversed()) if (!computedIn.has(part)) computedIn.set(part, lastRead(part));
 
   const takenUntil: number[] = [];

@@ -1,3 +1,4 @@
+import { found } from '@resnet-compile/ir';
 import type { Part, PrimitiveName } from './float32.ts';
 import { operandsOf, partsOf, statementsOf } from './statements.ts';
 
@@ -8,7 +9,7 @@ export interface Language<Written> {
   readonly primitives: Readonly<Record<PrimitiveName, (...operands: readonly Written[]) => Written>>;
 }
 
-/** What an expression stands in. */
+/** What an expression stands in: there is what it reads, which the verifier has seen to. */
 export interface Place<Written> {
   /** Each is evaluated once, between the statements. */
   readonly operands: readonly Written[];
@@ -24,15 +25,15 @@ export function write<Written>(root: Part, language: Language<Written>, place: P
   const writePart = (part: Part): Written => {
     switch (part.op) {
       case 'operand':
-        return given(place.operands[part.index], `operand ${part.index}`);
+        return place.operands[part.index] as Written;
       case 'count':
-        return given(place.count, 'count');
+        return place.count as Written;
       case 'constant':
         return language.constant(part.value);
       case 'integer':
         return language.integer(part.value);
       default:
-        return language.primitives[part.op](...operandsOf(part).map((each) => written.get(each)!));
+        return language.primitives[part.op](...operandsOf(part).map((each) => found(written, each)));
     }
   };
   for (const part of partsOf(root)) {
@@ -40,10 +41,5 @@ export function write<Written>(root: Part, language: Language<Written>, place: P
     const kept = slots.get(part);
     written.set(part, kept ? place.keep(value, kept.slot, kept.index) : value);
   }
-  return written.get(root)!;
-}
-
-function given<Written>(value: Written | undefined, name: string): Written {
-  if (value === undefined) throw new Error(`an expression reads ${name}, which its place does not have`);
-  return value;
+  return found(written, root);
 }

@@ -69,13 +69,17 @@ export function emitFloat64(
   const kept: Scalar[] = [];
   for (const part of parts) {
     const same = kept.find((other) => sameScalar(other, part));
-    if (same || !isKept(part)) texts.set(part, same ? texts.get(same)! : textOf(part));
+    if (same || !isKept(part)) texts.set(part, same ? written(same) : textOf(part));
     else {
       (varying.has(part) ? each : before).push(`const ${prefix}${kept.length} = ${textOf(part)};`);
       texts.set(part, `${prefix}${kept.push(part) - 1}`);
     }
   }
-  return { before, each, values: expressions.map((expression) => texts.get(expression)!) };
+  return { before, each, values: expressions.map(written) };
+
+  function written(part: Scalar): string {
+    return texts.get(part) ?? textOf(part);
+  }
 
   function textOf(part: Scalar): string {
     switch (part.op) {
@@ -86,7 +90,7 @@ export function emitFloat64(
       case 'constant':
         return part.value < 0 || Object.is(part.value, -0) ? `(${part.value})` : String(part.value);
       default:
-        return operations[part.op](...part.of.map((read) => texts.get(read)!));
+        return operations[part.op](...part.of.map(written));
     }
   }
 }

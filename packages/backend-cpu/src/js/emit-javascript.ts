@@ -5,14 +5,22 @@ import { nameOf, operandsOf, type Role } from '../operands.ts';
 /**
  * Plain JavaScript of the same kernels: functions of the same parameters over one Float32Array, `f`, and its bits, `u`.
  * Sums are accumulated in float64, so that they differ from SIMD's by float32 rounding alone.
+ *
+ * @param shapes of a program that is scheduled and verified for `javascriptTarget`
  */
 export function emitJavaScript(shapes: readonly KernelShape[]): string {
-  return `(f, u) => {\n${javascriptPrelude}\nreturn [\n${shapes.map(emitFunction).join(',\n')}\n];\n}`;
+  const functions = (shapes as readonly JavaScriptShape[]).map(emitFunction);
+  return `(f, u) => {\n${javascriptPrelude}\nreturn [\n${functions.join(',\n')}\n];\n}`;
 }
 
-function emitFunction(shape: KernelShape): string {
-  if (shape.core.kind === 'winograd' || shape.core.kind === 'winograd_filters')
-    throw new Error('JavaScript kernels are for programs that were scheduled for javascriptTarget');
+/** What there is of such programs. */
+interface JavaScriptShape extends KernelShape {
+  readonly core: CoreShapeOf<'convolution'> | PixelCore;
+  readonly steps: readonly Exclude<StepShape, { readonly kind: 'dropout' }>[];
+}
+type PixelCore = CoreShapeOf<'copy'> | CoreShapeOf<'mean'> | CoreShapeOf<'max_pool'> | CoreShapeOf<'average_pool'>;
+
+function emitFunction(shape: JavaScriptShape): string {
   const {
     map: [height, width],
     paddedChannels,
@@ -21,7 +29,7 @@ function emitFunction(shape: KernelShape): string {
   const body =
     shape.core.kind === 'convolution'
       ? emitConvolution(shape, shape.core)
-      : `for (let c = 0; c < ${paddedChannels}; c++) {\n${emitValue(shape.core as InferenceCore)}\nv = fround(v);\n${emitSteps(shape, 'v', 'c')}\n}`;
+      : `for (let c = 0; c < ${paddedChannels}; c++) {\n${emitValue(shape.core)}\nv = fround(v);\n${emitSteps(shape, 'v', 'c')}\n}`;
   return `(${[...names, 'first', 'last'].join(', ')}) => {
 ${names.map((name) => `${name} >>>= 2;`).join(' ')}
 for (let p = first; p < last; p++) {
@@ -31,16 +39,13 @@ ${body}
 }`;
 }
 
-/** What JavaScript kernels exist for; a training step needs WebAssembly. */
-type InferenceCore = CoreShapeOf<'copy'> | CoreShapeOf<'mean'> | CoreShapeOf<'max_pool'> | CoreShapeOf<'average_pool'>;
-
 type AccessLike = { readonly x: number; readonly y: number; readonly image: number };
 const offset = ({ x, y, image }: AccessLike): string => `n * ${image / 4} + y * ${y / 4} + x * ${x / 4}`;
 
 /** Channels of a panel of filters: four output channels at a time, each with its own accumulator. */
 export const javascriptPanel = 4;
 
-function emitConvolution(shape: KernelShape, core: CoreShapeOf<'convolution'>): string {
+function emitConvolution(shape: JavaScriptShape, core: CoreShapeOf<'convolution'>): string {
   const perGroup = shape.paddedChannels / core.groups;
   const length = core.kernelRows * core.pieces * core.run;
   const lanes = [0, 1, 2, 3];
@@ -60,7 +65,7 @@ ${lanes.map((lane) => `{ let v = fround(a${lane});\n${emitSteps(shape, 'v', `(c 
 }`;
 }
 
-function emitValue(core: InferenceCore): string {
+function emitValue(core: PixelCore): string {
   const base = `read0 + ${offset(core.reads[0].access)} + c`;
   if (core.kind === 'copy')
     return core.reads[0].repeated
@@ -95,9 +100,9 @@ ${max ? 'if (v < value || value !== value) v = value;' : 'v += value; count++;'}
 ${max ? '' : `v /= ${core.kind === 'average_pool' && core.countIncludePad ? kh * kw : 'count'};`}`;
 }
 
-function emitSteps({ steps, channels }: KernelShape, v: string, c: string): string {
+function emitSteps({ steps, channels }: JavaScriptShape, v: string, c: string): string {
   const at = (name: string, access: AccessLike): string => `${name} + ${offset(access)} + ${c}`;
-  const emitStep = (step: StepShape, index: number): string => {
+  const emitStep = (step: JavaScriptShape['steps'][number], index: number): string => {
     const name = (role: Role, place = 0): string => nameOf({ part: index, role, place });
     switch (step.kind) {
       case 'map': {
@@ -111,8 +116,6 @@ function emitSteps({ steps, channels }: KernelShape, v: string, c: string): stri
         const assign = `${v} = ${value};`;
         return statements ? `{\n${statements}\n${assign}\n}` : assign;
       }
-      case 'dropout':
-        throw new Error(`there is no JavaScript kernel for ${step.kind}`);
       case 'store': {
         const store = `f[${at(name('write'), step.access)}] = ${v};`;
         return step.sliced ? `if (${c} < ${channels}) ${store}` : store;

@@ -23,7 +23,7 @@ export interface KernelContext {
 
 /** One tile of values in registers: rows are pixels, columns vectors of four channels. */
 export interface RegisterTile {
-  readonly values: readonly (readonly Local[])[];
+  readonly values: readonly [readonly Local[], ...(readonly Local[])[]];
   /** For each pixel of the tile, an operand's byte offset. */
   readonly offset: (access: Access, pixel: number) => Code;
 }

@@ -1,3 +1,4 @@
+import { itemOf } from '@resnet-compile/ir';
 import type { CoreShapeOf } from '../kernel-shape.ts';
 import { multiplyAdd, sum, type KernelContext, type RegisterTile } from './context.ts';
 import { doWhile, get, i32, plus, set, v128, type Code, type Local } from './instructions.ts';
@@ -5,7 +6,7 @@ import { doWhile, get, i32, plus, set, v128, type Code, type Local } from './ins
 type Convolution = CoreShapeOf<'convolution'>;
 
 /** Input channels that one turn of the inner loop takes: the largest divisor of a run up to 8. */
-export const unrolled = (run: number): number => [8, 7, 6, 5, 4, 3, 2, 1].find((count) => run % count === 0)!;
+export const unrolled = (run: number): number => [8, 7, 6, 5, 4, 3, 2].find((count) => run % count === 0) ?? 1;
 
 /**
  * A direct convolution on a register tile: every turn reads one input value of each pixel and a vector of filters of
@@ -21,15 +22,17 @@ export function emitConvolution(
 ): Code {
   const { locals } = context;
   const pointers = locals.many(tile.values.length, 'i32');
-  const filters = locals.many(tile.values[0]!.length, 'v128');
+  const filters = locals.many(tile.values[0].length, 'v128');
   const splat = locals.add('v128');
   const unroll = unrolled(core.run || 1);
 
   const turn = (step: number): Code => [
     filters.map((filter, vector) => set(filter, v128.load(get(weights), (step * filters.length + vector) * 16))),
     tile.values.map((row, pixel) => [
-      set(splat, v128.load32Splat(get(pointers[pixel]!), step * 4)),
-      row.map((value, vector) => set(value, multiplyAdd(context, get(splat), get(filters[vector]!), get(value)))),
+      set(splat, v128.load32Splat(get(itemOf(pointers, pixel)), step * 4)),
+      row.map((value, vector) =>
+        set(value, multiplyAdd(context, get(splat), get(itemOf(filters, vector)), get(value))),
+      ),
     ]),
   ];
   const advance = (bytes: number): Code =>

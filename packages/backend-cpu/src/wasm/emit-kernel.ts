@@ -4,7 +4,7 @@ import type { Variant } from '../variants.ts';
 import { makeContext, sum, type KernelContext, type RegisterTile } from './context.ts';
 import { Locals, type WasmFunction } from './encode-module.ts';
 import { emitEpilogue } from './epilogue.ts';
-import { doWhile, f32Const, f32x4, get, i32, plus, set, v128, type Code, type Local } from './instructions.ts';
+import { doWhile, f32Const, f32x4, get, i32, plus, set, v128, type Code } from './instructions.ts';
 import { emitFilterGradient } from './filter-gradient.ts';
 import { panels, type EmitPanel } from './panels.ts';
 import { PixelWalk } from './pixel-walk.ts';
@@ -87,7 +87,7 @@ function emitCore(context: KernelContext, core: PixelCore, tile: RegisterTile, w
     case 'upsample':
       return emitUpsample(context, core, tile, walk);
     case 'spread':
-      return tile.values[0]!.map((value: Local, vector) => {
+      return tile.values[0].map((value, vector) => {
         const loaded = v128.load(
           sum(context.address('read'), tile.offset(core.reads[0].access, 0), get(context.channel)),
           vector * 16,
@@ -97,7 +97,7 @@ function emitCore(context: KernelContext, core: PixelCore, tile: RegisterTile, w
     case 'copy': {
       const [{ access, masked, repeated }] = core.reads;
       const from = sum(context.address('read'), tile.offset(access, 0));
-      return tile.values[0]!.map((value: Local, vector) => {
+      return tile.values[0].map((value, vector) => {
         if (repeated) return set(value, v128.load32Splat(from));
         const loaded = v128.load(sum(from, get(context.channel)), vector * 16);
         const mask = (): Code => v128.load(sum(context.address('mask'), get(context.channel)), vector * 16);

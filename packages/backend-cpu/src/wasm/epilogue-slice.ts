@@ -25,7 +25,7 @@ export class MapLocals {
  */
 export interface EpilogueSlice {
   /** By pixel. */
-  readonly columns: readonly (readonly Local[])[];
+  readonly columns: RegisterTile['values'];
   /** From the tile's first channel. */
   readonly bytes: number;
   readonly offset: RegisterTile['offset'];

@@ -11,13 +11,15 @@ import { get, set, v128, type Code, type Local } from './instructions.ts';
  * adds must be read before the first of them is stored in place. `isLast`: the tile's last vector is the kernel's.
  */
 export function emitEpilogue(context: KernelContext, tile: RegisterTile, isLast: boolean): Code {
-  const vectors = tile.values[0]!.length;
+  const vectors = tile.values[0].length;
   const address = context.locals.add('i32');
   const locals = new MapLocals(context);
   return Array.from({ length: Math.ceil(vectors / 2) }, (_, pair) => {
     const first = 2 * pair;
+    const cut = (row: readonly Local[]): readonly Local[] => row.slice(first, first + 2);
+    const [row, ...rows] = tile.values;
     const slice: EpilogueSlice = {
-      columns: tile.values.map((row) => row.slice(first, first + 2)),
+      columns: [cut(row), ...rows.map(cut)],
       bytes: first * 16,
       offset: tile.offset,
       isLast: isLast && first + 2 >= vectors,

@@ -1,3 +1,4 @@
+import { itemOf } from '@resnet-compile/ir';
 import type { CoreShapeOf } from '../kernel-shape.ts';
 import { multiplyAdd, sum, type KernelContext } from './context.ts';
 import { repeat, unrolled } from './convolution.ts';
@@ -30,6 +31,7 @@ export function emitFilterGradient(context: KernelContext, core: FilterGradient)
     (typeof names)[number],
     Local
   >;
+  const [dyAccess, xAccess] = [core.reads[0].access, itemOf(core.reads, 1).access];
   const rows = stripRows(context.shape.map);
   const strips = context.shape.map[0] / rows;
   const advance = (local: Local, bytes: number): Code => (bytes === 0 ? [] : set(local, plus(get(local), bytes)));
@@ -57,8 +59,8 @@ export function emitFilterGradient(context: KernelContext, core: FilterGradient)
   const rest = (core.outChannels % panelChannels) / 4;
   return [
     set(at.image, context.first),
-    set(at.dyStrip, sum(context.address('read'), firstImage(context, core.reads[0].access))),
-    set(at.xStrip, sum(context.address('read', 1), firstImage(context, core.reads[1]!.access))),
+    set(at.dyStrip, sum(context.address('read'), firstImage(context, dyAccess))),
+    set(at.xStrip, sum(context.address('read', 1), firstImage(context, xAccess))),
     doWhile(
       [
         repeat(context, strips, [
@@ -70,11 +72,11 @@ export function emitFilterGradient(context: KernelContext, core: FilterGradient)
             rest ? panel(rest) : [],
             advance(at.xTap, core.groups > 1 ? core.inChannels * 4 : 0),
           ]),
-          advance(at.dyStrip, rows * core.reads[0].access.y),
-          advance(at.xStrip, rows * core.reads[1]!.access.y),
+          advance(at.dyStrip, rows * dyAccess.y),
+          advance(at.xStrip, rows * xAccess.y),
         ]),
-        advance(at.dyStrip, core.reads[0].access.image - strips * rows * core.reads[0].access.y),
-        advance(at.xStrip, core.reads[1]!.access.image - strips * rows * core.reads[1]!.access.y),
+        advance(at.dyStrip, dyAccess.image - strips * rows * dyAccess.y),
+        advance(at.xStrip, xAccess.image - strips * rows * xAccess.y),
         set(at.image, plus(get(at.image), 1)),
       ],
       i32.ltU(get(at.image), context.last),
@@ -101,17 +103,20 @@ function emitTile(
   const dyValues = locals.many(vectors, 'v128');
   const splat = locals.add('v128');
   const [dy, x] = [locals.add('i32'), locals.add('i32')];
+  const [dyAccess, xAccess] = [core.reads[0].access, itemOf(core.reads, 1).access];
   const unroll = unrolled(width);
   const pixel = (index: number): Code => [
-    dyValues.map((value, vector) => set(value, v128.load(get(dy), index * core.reads[0].access.x + vector * 16))),
+    dyValues.map((value, vector) => set(value, v128.load(get(dy), index * dyAccess.x + vector * 16))),
     sums.map((row, channel) => [
-      set(splat, v128.load32Splat(get(x), index * core.reads[1]!.access.x + channel * 4)),
-      row.map((total, vector) => set(total, multiplyAdd(context, get(splat), get(dyValues[vector]!), get(total)))),
+      set(splat, v128.load32Splat(get(x), index * xAccess.x + channel * 4)),
+      row.map((total, vector) =>
+        set(total, multiplyAdd(context, get(splat), get(itemOf(dyValues, vector)), get(total))),
+      ),
     ]),
   ];
   const move = (pixels: number, extraDy: number, extraX: number): Code => [
-    set(dy, plus(get(dy), pixels * core.reads[0].access.x + extraDy)),
-    set(x, plus(get(x), pixels * core.reads[1]!.access.x + extraX)),
+    set(dy, plus(get(dy), pixels * dyAccess.x + extraDy)),
+    set(x, plus(get(x), pixels * xAccess.x + extraX)),
   ];
   return [
     sums.map((row) => row.map((total) => set(total, v128.zero))),
@@ -119,11 +124,7 @@ function emitTile(
     set(x, get(at.x)),
     repeat(context, rows, [
       repeat(context, width / unroll, [Array.from({ length: unroll }, (_, index) => pixel(index)), move(unroll, 0, 0)]),
-      move(
-        0,
-        core.reads[0].access.y - width * core.reads[0].access.x,
-        core.reads[1]!.access.y - width * core.reads[1]!.access.x,
-      ),
+      move(0, dyAccess.y - width * dyAccess.x, xAccess.y - width * xAccess.x),
     ]),
     // All loads before all stores: between neighbouring stores V8's revectorizer wants to see nothing else.
     sums.map((row, channel) =>

@@ -1,4 +1,4 @@
-import { partsOf, type Scalar } from '@resnet-compile/ir';
+import { itemOf, partsOf, type Scalar } from '@resnet-compile/ir';
 import { emitWasmScalar } from '../elementary/emit-wasm-scalar.ts';
 import type { StepShape } from '../kernel-shape.ts';
 import { sum, type KernelContext } from './context.ts';
@@ -15,7 +15,7 @@ export function emitMap(
   const channel = get(context.channel);
   const load = (from: Code, into: readonly Local[]): Code => [
     set(address, from),
-    columns[0]!.map((_, vector) => set(into[vector]!, v128.load(get(address), bytes + vector * 16))),
+    columns[0].map((_, vector) => set(itemOf(into, vector), v128.load(get(address), bytes + vector * 16))),
   ];
   let pairs = 0;
   const perChannel = Array.from({ length: tensors }, () => locals.pair(pairs++));
@@ -24,19 +24,25 @@ export function emitMap(
   const inline = reads.length === 1 && readings(of, 1) === 1;
   const loaded = reads.map(() => (inline ? undefined : locals.pair(pairs++)));
   const at = (place: number, vector: number): Code => {
-    if (reads[place]!.repeated) return v128.load32Splat(get(address));
+    if (itemOf(reads, place).repeated) return v128.load32Splat(get(address));
     const value = v128.load(get(address), bytes + vector * 16);
     const mask = masks[place];
-    return mask ? v128.and(value, get(mask[vector]!)) : value;
+    return mask ? v128.and(value, get(itemOf(mask, vector))) : value;
   };
   return [
     perChannel.map((into, place) => load(sum(context.address('tensor', place, index), channel), into)),
     masks.map((into, place) => (into ? load(sum(context.address('mask', place, index), channel), into) : [])),
     columns.map((values, pixel) => [
-      reads.map(({ access, repeated }, place) => [
-        set(address, sum(context.address('read', place, index), offset(access, pixel), ...(repeated ? [] : [channel]))),
-        values.map((_, vector) => (loaded[place] ? set(loaded[place]![vector]!, at(place, vector)) : [])),
-      ]),
+      reads.map(({ access, repeated }, place) => {
+        const into = loaded[place];
+        return [
+          set(
+            address,
+            sum(context.address('read', place, index), offset(access, pixel), ...(repeated ? [] : [channel])),
+          ),
+          values.map((_, vector) => (into ? set(itemOf(into, vector), at(place, vector)) : [])),
+        ];
+      }),
       values.map((value, vector) =>
         set(
           value,
@@ -44,8 +50,8 @@ export function emitMap(
             of,
             [
               get(value),
-              ...loaded.map((into, place) => (into ? get(into[vector]!) : at(place, vector))),
-              ...perChannel.map((into) => get(into[vector]!)),
+              ...loaded.map((into, place) => (into ? get(itemOf(into, vector)) : at(place, vector))),
+              ...perChannel.map((into) => get(itemOf(into, vector))),
             ],
             locals.scalars,
           ),

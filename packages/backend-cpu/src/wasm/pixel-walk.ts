@@ -1,3 +1,4 @@
+import { found } from '@resnet-compile/ir';
 import type { Access } from '../access.ts';
 import { get, i32, plus, set, when, type Code, type Local } from './instructions.ts';
 import type { Locals } from './encode-module.ts';
@@ -35,7 +36,7 @@ export class PixelWalk {
     return get(this.#column);
   }
   offset(access: Access): Code {
-    return get(this.#offsets.get(keyOf(access))!.local);
+    return get(found(this.#offsets, keyOf(access)).local);
   }
 
   start(first: Code): Code {

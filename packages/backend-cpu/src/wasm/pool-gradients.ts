@@ -1,3 +1,4 @@
+import { itemOf } from '@resnet-compile/ir';
 import type { CoreShapeOf } from '../kernel-shape.ts';
 import { sum, type KernelContext, type RegisterTile } from './context.ts';
 import {
@@ -29,7 +30,7 @@ export function emitPoolGradient(
 ): Code {
   const { locals } = context;
   const [windowY, windowX, address, own] = [locals.add('i32'), locals.add('i32'), locals.add('i32'), locals.add('i32')];
-  const wins = locals.many(values!.length, 'v128');
+  const wins = locals.many(values.length, 'v128');
   const share = locals.add('v128');
   const places = Array.from(
     { length: core.kernel[0] * core.kernel[1] },
@@ -62,13 +63,13 @@ export function emitPoolGradient(
           core.kind === 'max_pool_gradient'
             ? contest(context, core, walk, get(own), wins, [i, j], places)
             : shareOf(context, core, get(windowY), get(windowX), share),
-          values!.map((value, vector) => {
+          values.map((value, vector) => {
             const dy = v128.load(get(address), vector * 16);
             return set(
               value,
               f32x4.add(
                 get(value),
-                core.kind === 'max_pool_gradient' ? v128.and(dy, get(wins[vector]!)) : f32x4.mul(dy, get(share)),
+                core.kind === 'max_pool_gradient' ? v128.and(dy, get(itemOf(wins, vector))) : f32x4.mul(dy, get(share)),
               ),
             );
           }),
@@ -77,9 +78,9 @@ export function emitPoolGradient(
     ];
   };
   return [
-    values!.map((value) => set(value, v128.zero)),
+    values.map((value) => set(value, v128.zero)),
     core.kind === 'max_pool_gradient'
-      ? set(own, sum(context.address('read', 1), offset(core.reads[1]!.access, 0), get(context.channel)))
+      ? set(own, sum(context.address('read', 1), offset(itemOf(core.reads, 1).access, 0), get(context.channel)))
       : [],
     places.map(ask),
   ];
@@ -103,7 +104,7 @@ function contest(
   const mine = locals.many(wins.length, 'v128');
   const { height, width, row, pixel } = source;
   return [
-    wins.map((win, vector) => [set(win, v128.ones), set(mine[vector]!, v128.load(own, vector * 16))]),
+    wins.map((win, vector) => [set(win, v128.ones), set(itemOf(mine, vector), v128.load(own, vector * 16))]),
     places.map(([a, b]) => {
       if (a === i && b === j) return [];
       const before = a < i || (a === i && b < j);
@@ -115,10 +116,8 @@ function contest(
         inside,
         wins.map((win, vector) => {
           const other = v128.load(plus(own, (a - i) * row + (b - j) * pixel), vector * 16);
-          return set(
-            win,
-            v128.and(get(win), before ? f32x4.gt(get(mine[vector]!), other) : f32x4.ge(get(mine[vector]!), other)),
-          );
+          const ownValue = get(itemOf(mine, vector));
+          return set(win, v128.and(get(win), before ? f32x4.gt(ownValue, other) : f32x4.ge(ownValue, other)));
         }),
       );
     }),
@@ -165,12 +164,12 @@ export function emitUpsample(
     i32.mul(get(x), i32.const(core.input.pixel)),
   );
   return [
-    values!.map((value) => set(value, v128.zero)),
+    values.map((value) => set(value, v128.zero)),
     set(y, dividing(walk.row, core.stride[0])),
     set(x, dividing(walk.column, core.stride[1])),
     when(
       i32.and(i32.ltU(get(y), i32.const(core.input.height)), i32.ltU(get(x), i32.const(core.input.width))),
-      values!.map((value, vector) => set(value, v128.load(address, vector * 16))),
+      values.map((value, vector) => set(value, v128.load(address, vector * 16))),
     ),
   ];
 }

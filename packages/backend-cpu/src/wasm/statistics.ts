@@ -1,3 +1,4 @@
+import { itemOf } from '@resnet-compile/ir';
 import type { CoreShapeOf } from '../kernel-shape.ts';
 import { sum, type KernelContext } from './context.ts';
 import { eachPixel, firstImage } from './each-pixel.ts';
@@ -31,71 +32,70 @@ export function emitStatistics(context: KernelContext, core: Statistics, vectors
   } = context;
   const pixels = height * width;
   const [image, start, pointer] = [locals.add('i32'), locals.add('i32'), locals.add('i32')];
-  const each = <T>(make: (vector: number) => T): T[] => Array.from({ length: vectors }, (_, vector) => make(vector));
-  const [mean, squares, local, first, second] = [0, 1, 2, 3, 4].map(() => locals.many(vectors, 'v128')) as [
-    readonly Local[],
-    readonly Local[],
-    readonly Local[],
-    readonly Local[],
-    readonly Local[],
-  ];
+  const many = (): readonly Local[] => locals.many(vectors, 'v128');
+  const [means, squares, ofImage, firsts, seconds] = [many(), many(), many(), many(), many()];
+  const lanes = means.map((mean, v) => ({
+    bytes: v * 16,
+    mean,
+    square: itemOf(squares, v),
+    local: itemOf(ofImage, v),
+    first: itemOf(firsts, v),
+    second: itemOf(seconds, v),
+  }));
   const weight = locals.add('v128');
-  const load = (vector: number): Code => v128.load(get(pointer), vector * 16);
+  const load = (bytes: number): Code => v128.load(get(pointer), bytes);
   const walk = [{ local: pointer, access: core.reads[0].access }];
   const splat = (value: number): Code => f32x4.splat(f32Const(value));
   return [
-    each((v) => [set(mean[v]!, v128.zero), set(squares[v]!, v128.zero)]),
+    lanes.map(({ mean, square }) => [set(mean, v128.zero), set(square, v128.zero)]),
     set(image, i32.const(0)),
     set(start, sum(context.address('read'), get(context.channel), firstImage(context, core.reads[0].access))),
     doWhile(
       [
-        each((v) => [set(first[v]!, v128.zero), set(second[v]!, v128.zero), set(local[v]!, v128.zero)]),
+        lanes.map(({ local, first, second }) => [set(first, v128.zero), set(second, v128.zero), set(local, v128.zero)]),
         set(pointer, get(start)),
         eachPixel(
           context,
           walk,
-          each((v) => set(local[v]!, f32x4.add(get(local[v]!), load(v)))),
+          lanes.map(({ bytes, local }) => set(local, f32x4.add(get(local), load(bytes)))),
         ),
-        each((v) => set(local[v]!, f32x4.mul(get(local[v]!), splat(1 / pixels)))),
+        lanes.map(({ local }) => set(local, f32x4.mul(get(local), splat(1 / pixels)))),
         set(pointer, get(start)),
         eachPixel(
           context,
           walk,
-          each((v) => [
-            set(weight, f32x4.sub(load(v), get(local[v]!))),
-            set(first[v]!, f32x4.add(get(first[v]!), get(weight))),
-            set(second[v]!, f32x4.add(get(second[v]!), f32x4.mul(get(weight), get(weight)))),
+          lanes.map(({ bytes, local, first, second }) => [
+            set(weight, f32x4.sub(load(bytes), get(local))),
+            set(first, f32x4.add(get(first), get(weight))),
+            set(second, f32x4.add(get(second), f32x4.mul(get(weight), get(weight)))),
           ]),
         ),
         // The mean deviation: what rounding left in the image's mean.
-        each((v) => [
-          set(first[v]!, f32x4.mul(get(first[v]!), splat(1 / pixels))),
-          set(
-            second[v]!,
-            f32x4.sub(get(second[v]!), f32x4.mul(f32x4.mul(get(first[v]!), get(first[v]!)), splat(pixels))),
-          ),
-          set(local[v]!, f32x4.sub(f32x4.add(get(local[v]!), get(first[v]!)), get(mean[v]!))),
+        lanes.map(({ mean, local, first, second }) => [
+          set(first, f32x4.mul(get(first), splat(1 / pixels))),
+          set(second, f32x4.sub(get(second), f32x4.mul(f32x4.mul(get(first), get(first)), splat(pixels)))),
+          set(local, f32x4.sub(f32x4.add(get(local), get(first)), get(mean))),
         ]),
         set(weight, f32x4.div(splat(1), f32x4.splat(f32FromUnsigned(plus(get(image), 1))))),
-        each((v) => [
+        lanes.map(({ mean, square, local, second }) => [
           // A factor first: of the first image it is zero, and a square that overflows would make it NaN.
           set(
-            squares[v]!,
+            square,
             f32x4.add(
-              get(squares[v]!),
+              get(square),
               f32x4.add(
-                get(second[v]!),
+                get(second),
                 f32x4.mul(
                   f32x4.mul(
-                    get(local[v]!),
+                    get(local),
                     f32x4.mul(f32x4.mul(f32x4.splat(f32FromUnsigned(get(image))), get(weight)), splat(pixels)),
                   ),
-                  get(local[v]!),
+                  get(local),
                 ),
               ),
             ),
           ),
-          set(mean[v]!, f32x4.add(get(mean[v]!), f32x4.mul(get(local[v]!), get(weight)))),
+          set(mean, f32x4.add(get(mean), f32x4.mul(get(local), get(weight)))),
         ]),
         set(start, plus(get(start), core.reads[0].access.image)),
         set(image, plus(get(image), 1)),
@@ -103,13 +103,9 @@ export function emitStatistics(context: KernelContext, core: Statistics, vectors
       i32.ltU(get(image), i32.sub(context.last, context.first)),
     ),
     set(weight, f32x4.mul(f32x4.splat(f32FromUnsigned(get(image))), splat(pixels))),
-    each((v) => [
-      v128.store(sum(context.address('result', 0), get(context.channel)), get(mean[v]!), v * 16),
-      v128.store(
-        sum(context.address('result', 1), get(context.channel)),
-        f32x4.div(get(squares[v]!), get(weight)),
-        v * 16,
-      ),
+    lanes.map(({ bytes, mean, square }) => [
+      v128.store(sum(context.address('result', 0), get(context.channel)), get(mean), bytes),
+      v128.store(sum(context.address('result', 1), get(context.channel)), f32x4.div(get(square), get(weight)), bytes),
     ]),
   ];
 }

@@ -1,3 +1,4 @@
+import { itemOf, found } from '@resnet-compile/ir';
 import type { Access } from '../access.ts';
 import { accessesOf, type CoreShapeOf } from '../kernel-shape.ts';
 import type { KernelContext, RegisterTile } from './context.ts';
@@ -21,11 +22,12 @@ export function emitTiled(context: KernelContext, core: CoreShapeOf<'convolution
   const perGroup = shape.paddedChannels / core.groups;
   const walk = new PixelWalk(locals, shape.map, accessesOf(shape));
   const tile: EmitPanel = (vectors, isLast) => {
-    const values = Array.from({ length: tilePixels }, () => locals.many(vectors, 'v128'));
+    const first = locals.many(vectors, 'v128');
+    const others = Array.from({ length: tilePixels - 1 }, () => locals.many(vectors, 'v128'));
     const panelBytes = core.kernelRows * core.pieces * core.run * vectors * 16;
     const upTo = (end: Code, pixels: number): Code => {
       const kept = keepOffsets(context, walk, pixels, end);
-      const registers: RegisterTile = { values: values.slice(0, pixels), offset: kept.offset };
+      const registers: RegisterTile = { values: [first, ...others.slice(0, pixels - 1)], offset: kept.offset };
       return doWhile(
         [
           kept.gather,
@@ -94,10 +96,12 @@ function emitUneven(
  */
 function keepOffsets({ locals, shape }: KernelContext, walk: PixelWalk, pixels: number, end: Code) {
   const accesses = new Map(accessesOf(shape).map((access) => [keyOf(access), access]));
-  const kept = new Map([...accesses.keys()].map((key) => [key, locals.many(pixels, 'i32')]));
+  const kept = new Map(
+    Array.from(accesses, ([key, access]) => [key, { access, offsets: locals.many(pixels, 'i32') }] as const),
+  );
   const more = locals.add('i32');
   const keep = (pixel: number): Code =>
-    [...accesses].map(([key, access]) => set(kept.get(key)![pixel]!, walk.offset(access)));
+    Array.from(kept.values(), ({ access, offsets }) => set(itemOf(offsets, pixel), walk.offset(access)));
   const gather = Array.from({ length: pixels }, (_, pixel) => [
     keep(pixel),
     pixel === pixels - 1
@@ -107,6 +111,6 @@ function keepOffsets({ locals, shape }: KernelContext, walk: PixelWalk, pixels: 
   return {
     gather,
     more: get(more),
-    offset: (access: Access, pixel: number): Code => get(kept.get(keyOf(access))![pixel]!),
+    offset: (access: Access, pixel: number): Code => get(itemOf(found(kept, keyOf(access)).offsets, pixel)),
   };
 }

@@ -1,3 +1,4 @@
+import { itemOf } from '@resnet-compile/ir';
 import type { CoreShapeOf } from '../kernel-shape.ts';
 import { sum, type KernelContext, type RegisterTile } from './context.ts';
 import {
@@ -37,15 +38,15 @@ export function emitPool(
   const max = core.kind === 'max_pool';
   const counts = !max && !core.countIncludePad;
   // All bits are set where a value was none: `pmax` forgets it, and `max` takes eight instructions on x86.
-  const none = locals.many(max ? values!.length : 0, 'v128');
+  const none = locals.many(max ? values.length : 0, 'v128');
   const item = locals.add('v128');
   const visit: Code = [
-    values!.map((value, vector) => {
+    values.map((value, vector) => {
       const loaded = v128.load(get(address), vector * 16);
       if (!max) return set(value, f32x4.add(get(value), loaded));
       return [
         set(item, loaded),
-        set(none[vector]!, v128.or(get(none[vector]!), f32x4.ne(get(item), get(item)))),
+        set(itemOf(none, vector), v128.or(get(itemOf(none, vector)), f32x4.ne(get(item), get(item)))),
         set(value, f32x4.pmax(get(value), get(item))),
       ];
     }),
@@ -62,7 +63,7 @@ export function emitPool(
   ];
   const divisor = counts ? f32x4.splat(f32FromUnsigned(get(count))) : f32x4.splat(f32Const(kh * kw));
   return [
-    values!.map((value) => set(value, max ? f32x4.splat(f32Const(-Infinity)) : v128.zero)),
+    values.map((value) => set(value, max ? f32x4.splat(f32Const(-Infinity)) : v128.zero)),
     none.map((each) => set(each, v128.zero)),
     counts ? set(count, i32.const(0)) : [],
     set(y, i32.sub(i32.mul(walk.row, i32.const(core.stride[0])), i32.const(core.padding[0]))),
@@ -79,8 +80,8 @@ export function emitPool(
       set(y, plus(get(y), 1)),
       set(rowAddress, plus(get(rowAddress), core.input.row)),
     ]),
-    values!.map((value, vector) =>
-      set(value, max ? v128.or(get(value), get(none[vector]!)) : f32x4.div(get(value), divisor)),
+    values.map((value, vector) =>
+      set(value, max ? v128.or(get(value), get(itemOf(none, vector))) : f32x4.div(get(value), divisor)),
     ),
   ];
 }
@@ -95,7 +96,7 @@ export function emitMean(
   const [address, column, row] = [locals.add('i32'), locals.add('i32'), locals.add('i32')];
   const { input } = core;
   return [
-    values!.map((value) => set(value, v128.zero)),
+    values.map((value) => set(value, v128.zero)),
     set(address, sum(context.address('read'), offset(core.reads[0].access, 0), get(context.channel))),
     set(row, i32.const(input.height)),
     doWhile(
@@ -103,7 +104,7 @@ export function emitMean(
         set(column, i32.const(input.width)),
         doWhile(
           [
-            values!.map((value, vector) => set(value, f32x4.add(get(value), v128.load(get(address), vector * 16)))),
+            values.map((value, vector) => set(value, f32x4.add(get(value), v128.load(get(address), vector * 16)))),
             set(address, plus(get(address), input.pixel)),
             set(column, plus(get(column), -1)),
           ],
@@ -114,6 +115,6 @@ export function emitMean(
       ],
       get(row),
     ),
-    values!.map((value) => set(value, f32x4.div(get(value), f32x4.splat(f32Const(input.height * input.width))))),
+    values.map((value) => set(value, f32x4.div(get(value), f32x4.splat(f32Const(input.height * input.width))))),
   ];
 }

@@ -1,3 +1,4 @@
+import { itemOf } from '@resnet-compile/ir';
 import { multiplyAdd, type KernelContext } from './context.ts';
 import { f32Const, f32x4, get, set, type Code, type Local } from './instructions.ts';
 import { transformSteps, type TransformStep } from './winograd-steps.ts';
@@ -22,8 +23,13 @@ export class Arithmetic {
     return [...this.#constants].map(([value, local]) => set(local, f32x4.splat(f32Const(value))));
   }
 
-  lanes(count: number): readonly Lanes[] {
-    return Array.from({ length: count }, () => this.#context.locals.many(this.#vectors, 'v128'));
+  /** One at least. */
+  lanes(count: number): readonly [Lanes, ...Lanes[]] {
+    return [this.#lane(), ...Array.from({ length: count - 1 }, () => this.#lane())];
+  }
+
+  #lane(): Lanes {
+    return this.#context.locals.many(this.#vectors, 'v128');
   }
 
   /** y = matrix · x, where y has locals of its own. */
@@ -32,24 +38,27 @@ export class Arithmetic {
     const values = [...x];
     const code = steps.map((step, index) => {
       const result = results.indexOf(x.length + index);
-      const target = result < 0 ? (this.#free[index] ??= this.lanes(1)[0]!) : y[result]!;
+      const target = result < 0 ? (this.#free[index] ??= this.#lane()) : itemOf(y, result);
       values.push(target);
       return target.map((local, v) => set(local, this.#value(step, values, v)));
     });
-    const copies = results.flatMap((value, row) => (value < x.length ? [[y[row]!, x[value]!] as const] : []));
-    return [code, copies.map(([to, from]) => to.map((local, v) => set(local, get(from[v]!))))];
+    const copies = results.flatMap((value, row) =>
+      value < x.length ? [[itemOf(y, row), itemOf(x, value)] as const] : [],
+    );
+    return [code, copies.map(([to, from]) => to.map((local, v) => set(local, get(itemOf(from, v)))))];
   }
 
   #value({ a, factor, b }: TransformStep, values: readonly Lanes[], v: number): Code {
-    const right = get(values[b]![v]!);
+    const right = get(itemOf(itemOf(values, b), v));
     if (a === undefined) return f32x4.mul(right, this.#constant(factor));
-    const left = get(values[a]![v]!);
+    const left = get(itemOf(itemOf(values, a), v));
     if (Math.abs(factor) === 1) return (factor === 1 ? f32x4.add : f32x4.sub)(left, right);
     return multiplyAdd(this.#context, right, this.#constant(factor), left);
   }
 
   #constant(value: number): Code {
-    if (!this.#constants.has(value)) this.#constants.set(value, this.#context.locals.add('v128'));
-    return get(this.#constants.get(value)!);
+    const local = this.#constants.get(value) ?? this.#context.locals.add('v128');
+    this.#constants.set(value, local);
+    return get(local);
   }
 }

@@ -1,4 +1,4 @@
-import { winogradTransforms } from '@resnet-compile/ir';
+import { itemOf, winogradTransforms } from '@resnet-compile/ir';
 import type { CoreShapeOf } from '../kernel-shape.ts';
 import type { KernelContext } from './context.ts';
 import { repeat } from './convolution.ts';
@@ -22,7 +22,7 @@ export function emitWinogradFilters(
   const [source, result] = locals.many(2, 'i32') as readonly [Local, Local];
   const arithmetics = [1, 2].map((vectors) => new Arithmetic(context, vectors));
   const emit = (vectors: number, tap: number): Code => {
-    const arithmetic = arithmetics[vectors - 1]!;
+    const arithmetic = itemOf(arithmetics, vectors - 1);
     const [column, line] = [arithmetic.lanes(3), arithmetic.lanes(side)];
     const half = Array.from({ length: side }, () => arithmetic.lanes(3));
     return [
@@ -33,7 +33,7 @@ export function emitWinogradFilters(
         arithmetic.apply(
           transform,
           column,
-          half.map((of) => of[x]!),
+          half.map((of) => itemOf(of, x)),
         ),
       ]),
       half.map((of, y) => [

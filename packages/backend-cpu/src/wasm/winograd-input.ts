@@ -1,4 +1,4 @@
-import { winogradTransforms } from '@resnet-compile/ir';
+import { found, itemOf, winogradTransforms } from '@resnet-compile/ir';
 import type { CoreShapeOf } from '../kernel-shape.ts';
 import { sum, type KernelContext } from './context.ts';
 import { repeat } from './convolution.ts';
@@ -21,18 +21,18 @@ export function emitWinogradInput(
   const rows = locals.many(side, 'i32');
   const arithmetics = new Map([1, 2].map((vectors) => [vectors, new Arithmetic(context, vectors)]));
   const channels = (vectors: number): Code => {
-    const arithmetic = arithmetics.get(vectors)!;
+    const arithmetic = found(arithmetics, vectors);
     const [column, line] = [arithmetic.lanes(side), arithmetic.lanes(side)];
     const half = Array.from({ length: side }, () => arithmetic.lanes(side));
     return [
       Array.from({ length: side }, (_, x) => [
         column.map((lanes, y) =>
-          lanes.map((local, v) => set(local, v128.load(get(rows[y]!), x * core.input.pixel + v * 16))),
+          lanes.map((local, v) => set(local, v128.load(get(itemOf(rows, y)), x * core.input.pixel + v * 16))),
         ),
         arithmetic.apply(
           transform,
           column,
-          half.map((of) => of[x]!),
+          half.map((of) => itemOf(of, x)),
         ),
       ]),
       half.map((of, y) => [

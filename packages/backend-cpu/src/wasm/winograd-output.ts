@@ -1,13 +1,12 @@
-import { winogradTransforms } from '@resnet-compile/ir';
-import type { Access } from '../access.ts';
+import { found, itemOf, winogradTransforms } from '@resnet-compile/ir';
 import { stepAccessesOf, type CoreShapeOf } from '../kernel-shape.ts';
-import type { KernelContext } from './context.ts';
+import type { KernelContext, RegisterTile } from './context.ts';
 import { emitEpilogue } from './epilogue.ts';
 import { get, i32, plus, set, v128, whenElse, type Code, type Local } from './instructions.ts';
 import { panels } from './panels.ts';
 import { keyOf } from './pixel-walk.ts';
 import { eachPlace, eachTile, least, type TilePlace, type TransformedTiles } from './winograd-tiles.ts';
-import { Arithmetic, type Lanes } from './winograd-arithmetic.ts';
+import { Arithmetic } from './winograd-arithmetic.ts';
 
 type Winograd = CoreShapeOf<'winograd'>;
 
@@ -28,13 +27,13 @@ export function emitWinogradOutput(
   const pointer = locals.add('i32');
   const arithmetics = [1, 2].map((vectors) => new Arithmetic(context, vectors));
   const loop = eachTile(context, core, (place) => [
-    [...accesses].map(([key, access]) => set(corners.get(key)!, place.offset(access))),
+    [...accesses].map(([key, access]) => set(found(corners, key), place.offset(access))),
     set(context.channel, i32.const(0)),
     panels(context, shape.paddedChannels, 8, (vectors, isLast) => {
-      const arithmetic = arithmetics[vectors - 1]!;
+      const arithmetic = itemOf(arithmetics, vectors - 1);
       const [column, line] = [arithmetic.lanes(side), arithmetic.lanes(outputs)];
       const half = Array.from({ length: outputs }, () => arithmetic.lanes(side));
-      const finish = (values: readonly Lanes[], offset: (access: Access, pixel: number) => Code): Code =>
+      const finish = (values: RegisterTile['values'], offset: RegisterTile['offset']): Code =>
         emitEpilogue(context, { values, offset }, isLast);
       return [
         Array.from({ length: side }, (_, x) => [
@@ -44,14 +43,14 @@ export function emitWinogradOutput(
           arithmetic.apply(
             transform,
             column,
-            half.map((of) => of[x]!),
+            half.map((of) => itemOf(of, x)),
           ),
         ]),
         whenElse(
           place.whole,
           half.map((of, y) => [
             arithmetic.apply(transform, of, line),
-            finish(line, (access, x) => plus(get(corners.get(keyOf(access))!), y * access.y + x * access.x)),
+            finish(line, (access, x) => plus(get(found(corners, keyOf(access))), y * access.y + x * access.x)),
           ]),
           [
             half.map((of, y) => [
@@ -63,14 +62,14 @@ export function emitWinogradOutput(
             emitPart(context, place, outputs, (row, column) => [
               [...accesses].map(([key, access]) =>
                 set(
-                  moved.get(key)!,
+                  found(moved, key),
                   i32.add(
-                    get(corners.get(key)!),
+                    get(found(corners, key)),
                     i32.add(i32.mul(row, i32.const(access.y)), i32.mul(column, i32.const(access.x))),
                   ),
                 ),
               ),
-              line[0]!.map((local, v) =>
+              line[0].map((local, v) =>
                 set(
                   local,
                   v128.load(
@@ -79,7 +78,7 @@ export function emitWinogradOutput(
                   ),
                 ),
               ),
-              finish([line[0]!], (access) => get(moved.get(keyOf(access))!)),
+              finish([line[0]], (access) => get(found(moved, keyOf(access)))),
             ]),
           ],
         ),

@@ -1,3 +1,4 @@
+import { itemOf, found } from '@resnet-compile/ir';
 type Vector = readonly number[];
 type Term = readonly [factor: number, value: number];
 
@@ -18,8 +19,9 @@ export function transformSteps(matrix: readonly Vector[]): {
   readonly results: readonly number[];
 } {
   const steps: TransformStep[] = [];
+  const operands = itemOf(matrix, 0).length;
   const add = (a: number | undefined, factor: number, b: number): number =>
-    matrix[0]!.length + steps.push({ a, factor: Math.fround(factor), b }) - 1;
+    operands + steps.push({ a, factor: Math.fround(factor), b }) - 1;
   /** Begins with a term that needs no multiplication, if there is one. */
   const sum = (terms: readonly Term[]): number => {
     const first = terms.find(([factor]) => Math.fround(factor) === 1);
@@ -36,11 +38,11 @@ export function transformSteps(matrix: readonly Vector[]): {
     ];
   });
   const terms = (row: Vector): readonly Term[] =>
-    row.flatMap((factor, column) => (factor === 0 ? [] : [[factor, columns[column]!.value] as const]));
+    row.flatMap((factor, column) => (factor === 0 ? [] : [[factor, itemOf(columns, column).value] as const]));
   const rows = inPairs(transposed(columns.map(({ vector }) => vector))).flatMap(({ index, vector, mirrored }) => {
     if (!mirrored) return [[index, sum(terms(vector))] as const];
     const [equal, opposite] = parts(vector, mirrored.vector).map(terms) as [readonly Term[], readonly Term[]];
-    const [scale] = opposite.at(-1)!;
+    const [scale] = itemOf(opposite, opposite.length - 1);
     const [even, odd] = [sum(equal), sum(opposite.map(([factor, value]) => [factor / scale, value]))];
     return [
       [index, add(even, scale, odd)],
@@ -48,7 +50,7 @@ export function transformSteps(matrix: readonly Vector[]): {
     ] as const;
   });
   const results = new Map(rows);
-  return { steps, results: matrix.map((_, row) => results.get(row)!) };
+  return { steps, results: matrix.map((_, row) => found(results, row)) };
 }
 
 interface Indexed {
@@ -60,7 +62,7 @@ interface Indexed {
 function inPairs(vectors: readonly Vector[]): readonly (Indexed & { readonly mirrored?: Indexed })[] {
   const indexed = vectors.map((vector, index) => ({ index, vector }));
   const isMirrored = (vector: Vector, other: Vector): boolean =>
-    vector.every((x, i) => Math.abs(x) === Math.abs(other[i]!)) &&
+    vector.every((x, i) => Math.abs(x) === Math.abs(itemOf(other, i))) &&
     parts(vector, other).every((part) => part.some((x) => x !== 0));
   const taken = new Set<number>();
   return indexed.flatMap((each) => {
@@ -79,4 +81,4 @@ const parts = (vector: Vector, other: Vector): readonly [Vector, Vector] => [
 ];
 
 const transposed = (matrix: readonly Vector[]): readonly Vector[] =>
-  matrix[0]!.map((_, column) => matrix.map((row) => row[column]!));
+  itemOf(matrix, 0).map((_, column) => matrix.map((row) => itemOf(row, column)));

@@ -1,3 +1,4 @@
+import { found } from '@resnet-compile/ir';
 import { winogradScratch } from '../winograd-scratch.ts';
 import type { CoreShapeOf, KernelShape } from '../kernel-shape.ts';
 import type { Role } from '../operands.ts';
@@ -53,8 +54,12 @@ function emitProducts(
     locals,
     shape: { paddedChannels },
   } = context;
-  const [input, weights, result] = locals.many(3, 'i32') as readonly [Local, Local, Local];
-  const pointers = [input, weights, result];
+  const [input, weights, result] = [locals.add('i32'), locals.add('i32'), locals.add('i32')];
+  const walks = [
+    { pointer: input, start: starts[0], step: steps[0] },
+    { pointer: weights, start: starts[1], step: steps[1] },
+    { pointer: result, start: starts[2], step: steps[2] },
+  ];
   const [height, width] = context.shape.map;
   const tiles = Math.ceil(height / outputs) * Math.ceil(width / outputs);
   const row = (channels: number) => ({ x: channels * 4, y: 0, image: 0 });
@@ -78,20 +83,24 @@ function emitProducts(
     core,
     steps: [{ kind: 'store', access: row(paddedChannels), sliced: false }],
   };
-  const places: Readonly<Partial<Record<Role, Local>>> = { read: input, tensor: weights, write: result };
+  const places: ReadonlyMap<Role, Local> = new Map([
+    ['read', input],
+    ['tensor', weights],
+    ['write', result],
+  ]);
   const product: KernelContext = {
     ...context,
     shape,
-    address: (role) => get(places[role]!),
+    address: (role) => get(found(places, role)),
     first: i32.const(0),
     last: count,
     channel: locals.add('i32'),
   };
   return [
-    pointers.map((pointer, index) => set(pointer, starts[index]!)),
+    walks.map(({ pointer, start }) => set(pointer, start)),
     repeat(context, (outputs + 2) ** 2, [
       emitTiled(product, core, tiles),
-      pointers.map((pointer, index) => set(pointer, plus(get(pointer), steps[index]!))),
+      walks.map(({ pointer, step }) => set(pointer, plus(get(pointer), step))),
     ]),
   ];
 }

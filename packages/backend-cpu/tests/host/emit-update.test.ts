@@ -1,5 +1,5 @@
 import { decayOf, updateRuleOf, type OptimizerDeclaration } from '@resnet-compile/ir';
-import { units } from '@resnet-compile/testing';
+import { gradientAt, optimizerSteps, parameterAtFirst, units } from '@resnet-compile/testing';
 import { expect, test } from 'vitest';
 import { emitUpdate } from '../../src/index.ts';
 
@@ -67,3 +67,25 @@ test.each<[string, OptimizerDeclaration]>([
   }
   expect(found.parameter).not.toEqual(values('parameter'));
 });
+
+const rmsProps = optimizerSteps.cases.filter(({ optimizer }) => optimizer === 'RMSprop');
+test.each(rmsProps.map((each) => [JSON.stringify(each.options), each] as const))(
+  "RMSprop %s: PyTorch's parameters, step by step",
+  (_, { options, after }) => {
+    const {
+      alpha = 0.99,
+      eps: epsilon = 1e-8,
+      momentum = 0,
+      centered = false,
+    } = options as Readonly<Record<string, never>>;
+    const declaration: OptimizerDeclaration = { kind: 'rmsProp', alpha, epsilon, momentum, centered, ...decays };
+    const update = updateOf(declaration);
+    const parameter = Float32Array.from(parameterAtFirst);
+    const moments = updateRuleOf(declaration).moments.map(() => new Float32Array(parameter.length));
+    const rest = { scale: 1, decay: Number(options['weight_decay'] ?? 0), rate: optimizerSteps.rate };
+    after.forEach((expected, step) => {
+      update({ parameter, gradient: Float32Array.from(gradientAt(step)), moments, ...rest, step: step + 1 });
+      parameter.forEach((value, index) => expect(value).toBeCloseTo(expected[index]!, 5));
+    });
+  },
+);

@@ -17,13 +17,13 @@ import { splitOf } from './split.ts';
 export function addFilterGradient(builder: DeviceProgramBuilder, { name, core }: Kernel): void {
   const { reads, results, attributes } = core as CoreOf<'filter_gradient'>;
   const { groups, ...window } = attributes;
-  const [dy, x] = reads.map(({ buffer }, index) => describe(builder.bufferOf(buffer), index));
-  const filters = filterWindow(dy!.channels, x!.channels, groups);
+  const [dy, x] = [describe(builder.bufferOf(reads[0].buffer), 0), describe(builder.bufferOf(reads[1].buffer), 1)];
+  const filters = filterWindow(dy.channels, x.channels, groups);
   const two = (count: number): number => (count % 2 === 0 && groups === 1 ? 2 : 1);
-  const tile = [two(Math.ceil(filters.rows / 4)), two(vectorsOf(dy!.channels))] as const;
-  const shape = { dy: dy!, x: x!, grouped: groups > 1, filters, ...window, tile };
+  const tile = [two(Math.ceil(filters.rows / 4)), two(vectorsOf(dy.channels))] as const;
+  const shape = { dy, x, grouped: groups > 1, filters, ...window, tile };
   const vectors = filterVectors(shape);
-  const split = splitOf(dy!.map[0], { tiles: filterTiles(shape), bytes: vectors * 16, work: dy!.map[1] });
+  const split = splitOf(dy.map[0], { tiles: filterTiles(shape), bytes: vectors * 16, work: dy.map[1] });
   builder.add(
     `${name}.parts`,
     emitFilterGradient({ ...shape, split }),

@@ -1,13 +1,11 @@
 import { readsOf, strides, writesOf, type CoreOf, type Kernel } from '@resnet-compile/ir';
-import { emitCrossEntropy, emitLoss } from '../wgsl/training/emit-cross-entropy.ts';
+import { emitLoss, emitLossOfImages } from '../wgsl/training/emit-loss.ts';
 import { fixedGrid, type DeviceProgramBuilder } from './device-program-builder.ts';
 
 /** The gradient of the logits and what each image adds to the loss, then the loss. */
 export function addLoss(builder: DeviceProgramBuilder, kernel: Kernel): void {
-  const { attributes } = kernel.core as CoreOf<'cross_entropy'>;
+  const { attributes: rule } = kernel.core as CoreOf<'loss'>;
   const buffers = [...readsOf(kernel), ...writesOf(kernel)];
-  if (buffers.length !== 3 || kernel.epilogue.length !== 1)
-    throw new Error(`kernel ${kernel.name}: the gradient of the loss is stored, and no other step follows`);
   const [logits, targets, gradient] = buffers.map((id) => strides(builder.bufferOf(id)).image) as [
     number,
     number,
@@ -15,7 +13,7 @@ export function addLoss(builder: DeviceProgramBuilder, kernel: Kernel): void {
   ];
   builder.add(
     kernel.name,
-    emitCrossEntropy({ classes: kernel.shape[0], pitches: { logits, targets, gradient }, ...attributes }),
+    emitLossOfImages({ rule, classes: kernel.shape[0], pitches: { logits, targets, gradient } }),
     [{ kind: 'run' }, ...buffers.map(builder.activation), { kind: 'scratch' }],
     { units: 1, grain: 1, most: 2 ** 31, tiles: 1, perImage: true, size: 1 },
     { scratch: 16 },

@@ -16,7 +16,7 @@ export function addMap(builder: DeviceProgramBuilder, kernel: Kernel): void {
     builder.textOf(shape),
     [
       { kind: 'run' },
-      ...builder.filters(kernel, shape),
+      ...builder.filters(kernel),
       ...(places.length ? [builder.numbers(places), { kind: 'tensors' } as const] : []),
       ...boundBuffers(kernel).map(builder.activation),
     ],

@@ -1,13 +1,15 @@
 import {
   coreOf,
   declarationOf,
+  itemOf,
+  operand,
   type CoreKind,
   type Kernel,
   type KernelProgram,
-  type PrepareStepOf,
 } from '@resnet-compile/ir';
 import { filtersOf, vectorTensorsOf } from '../operands.ts';
 import { splitWideKernels } from '../split-wide-kernels.ts';
+import { webgpuTrainingTarget } from '../target.ts';
 import { addFilterGradient } from './add-filter-gradient.ts';
 import { addLoss } from './add-loss.ts';
 import { addMap } from './add-map.ts';
@@ -24,7 +26,7 @@ const reductions: { readonly [Kind in CoreKind]?: Add } = {
 };
 const others: { readonly [Kind in CoreKind]?: (builder: DeviceProgramBuilder, kernel: Kernel) => void } = {
   filter_gradient: addFilterGradient,
-  cross_entropy: addLoss,
+  loss: addLoss,
 };
 
 /** A program whose parameters stay on the device: its shaders, each once, and what to bind to them. */
@@ -33,7 +35,7 @@ export function buildDeviceProgram(
   parameters: ParametersPlan,
   accumulate: number,
 ): DeviceProgram {
-  if (scheduled.target !== 'webgpu')
+  if (scheduled.target !== webgpuTrainingTarget.name)
     throw new Error(`the WebGPU backend was given a program for ${scheduled.target ?? 'no target'}`);
   const program = splitWideKernels(
     withPreparingKernels(scheduled),
@@ -44,8 +46,9 @@ export function buildDeviceProgram(
   );
   const builder = new DeviceProgramBuilder(program, parameters, accumulate);
   const { kernels } = program;
-  for (let at = 0; at < kernels.length; at++) {
-    const kernel = kernels[at]!;
+  let done = 0;
+  for (const [at, kernel] of kernels.entries()) {
+    if (at < done) continue;
     const { kind } = kernel.core;
     const reduce = reductions[kind];
     if (!reduce) {
@@ -53,10 +56,9 @@ export function buildDeviceProgram(
       continue;
     }
     // What follows on the same channels is done in the same dispatch.
-    let end = at + 1;
-    while (kernels[end] && isTail(kernels[end]!, kernel, end - at)) end++;
-    reduce(builder, kernel, kernels.slice(at + 1, end));
-    at = end - 1;
+    const end = kernels.findIndex((other, place) => place > at && !isTail(other, kernel, place - at));
+    done = end < 0 ? kernels.length : end;
+    reduce(builder, kernel, kernels.slice(at + 1, done));
   }
   return builder.finish();
 }
@@ -72,16 +74,15 @@ const isTail = ({ core, shape }: Kernel, first: Kernel, before: number): boolean
   !core.attributes.total &&
   !(first.core.kind === 'vector' && first.core.attributes.total);
 
-/** What is prepared of parameters, kernels compute at each step. @throws {Error} for what is no vector of channels. */
+/** What is prepared of parameters, vectors of channels, kernels compute at each step. */
 function withPreparingKernels(program: KernelProgram): KernelProgram {
   const steps = program.prepare.filter(({ op }) => op !== 'parameter' && op !== 'constant');
   if (steps.length === 0) return program;
   const kernels = steps.map((step): Kernel => {
-    const { id, op, inputs, attributes, shape } = step as PrepareStepOf<'map'>;
-    if (op !== 'map' || shape.length !== 1)
-      throw new Error(`prepare ${id}: ${op} of filters; WebGPU trains with filters that are parameters or constants`);
-    const core = coreOf('vector', { of: [attributes.of], count: 0 }, [], inputs, [id]);
-    return { name: id, core, epilogue: [], shape: [shape[0]!, 1, 1], origin: {} };
+    const { id, inputs, shape } = step;
+    const of = step.op === 'map' ? step.attributes.of : operand(0);
+    const core = coreOf('vector', { of: [of], count: 0 }, [], inputs, [id]);
+    return { name: id, core, epilogue: [], shape: [itemOf(shape, 0), 1, 1], origin: {} };
   });
   return {
     ...program,

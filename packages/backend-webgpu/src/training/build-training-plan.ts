@@ -35,9 +35,12 @@ export function buildWebGpuTrainingPlan(
   const { rule, perStep } = splitUpdate(updateRuleOf(optimizer));
   const drops = step.kernels.some(({ epilogue }) => epilogue.some(({ kind }) => kind === 'dropout'));
   const { copies: _, recent: __, ...evaluating } = buildDeviceProgram(evaluation, parameters, 1);
+  const training = buildDeviceProgram(step, parameters, accumulate);
+  const { targets } = training;
+  if (!targets) throw new Error('a training step was given whose program has no targets');
   return {
     parameters,
-    step: buildDeviceProgram(step, parameters, accumulate),
+    step: { ...training, targets },
     evaluation: evaluating,
     update: {
       moments: rule.moments.length,

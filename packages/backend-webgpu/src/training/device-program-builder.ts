@@ -1,6 +1,5 @@
-import { stepsOf, strides, type BufferDeclaration, type Kernel, type KernelProgram } from '@resnet-compile/ir';
-import { filterLayoutOf, groupsOf } from '../convolution-shape.ts';
-import type { KernelShape } from '../kernel-shape.ts';
+import { found, stepsOf, strides, type BufferDeclaration, type Kernel, type KernelProgram } from '@resnet-compile/ir';
+import { groupsOf } from '../convolution-shape.ts';
 import { filtersOf } from '../operands.ts';
 import type { MapPlan } from '../plan.ts';
 import { shareBuffers } from '../share-buffers.ts';
@@ -25,7 +24,6 @@ export class DeviceProgramBuilder {
   readonly tensors: TensorPlaces;
   readonly textOf = shaderTexts();
   readonly #program: KernelProgram;
-  readonly #parameters: ParametersPlan;
   readonly #buffers: ReadonlyMap<string, BufferDeclaration>;
   readonly #lengths: ReadonlyMap<string, number>;
   readonly #shared: ReturnType<typeof shareBuffers>;
@@ -37,18 +35,19 @@ export class DeviceProgramBuilder {
 
   constructor(program: KernelProgram, parameters: ParametersPlan, accumulate: number) {
     this.#program = program;
-    this.#parameters = parameters;
     this.accumulate = accumulate;
     this.#buffers = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
     this.#lengths = new Map([...program.tensors, ...program.prepare].map(({ id, shape }) => [id, shape[0] ?? 1]));
     this.#shared = shareBuffers(program);
     this.tensors = new TensorPlaces(program, parameters);
     const indexOf = new Map(parameters.blocks.map(({ name }, index) => [name, index]));
-    for (const step of program.prepare)
-      if (step.op === 'parameter' && indexOf.has(step.attributes.name))
-        this.#blocks.set(step.id, indexOf.get(step.attributes.name)!);
+    const place = (tensor: string, parameter: string): void => {
+      const block = indexOf.get(parameter);
+      if (block !== undefined) this.#blocks.set(tensor, block);
+    };
+    for (const step of program.prepare) if (step.op === 'parameter') place(step.id, step.attributes.name);
     for (const { name, tensor } of program.results)
-      if (name.startsWith('gradient ')) this.#blocks.set(tensor, indexOf.get(name.slice('gradient '.length))!);
+      if (name.startsWith('gradient ')) place(tensor, name.slice('gradient '.length));
   }
 
   /** A dispatch. `completes`: the kernel whose map is there after it. */
@@ -59,10 +58,11 @@ export class DeviceProgramBuilder {
     grid: Grid,
     { scratch, completes }: { readonly scratch?: number; readonly completes?: Kernel } = {},
   ): void {
-    if (!this.#shaders.has(shader)) this.#shaders.set(shader, this.#shaders.size);
+    const index = this.#shaders.get(shader) ?? this.#shaders.size;
+    this.#shaders.set(shader, index);
     this.#dispatches.push({
       name,
-      shader: this.#shaders.get(shader)!,
+      shader: index,
       bindings,
       grid,
       ...(scratch === undefined ? {} : { scratch }),
@@ -92,33 +92,28 @@ export class DeviceProgramBuilder {
     return this.#lengths.get(id) ?? 1;
   }
 
-  readonly bufferOf = (id: string): BufferDeclaration => this.#buffers.get(id)!;
+  readonly bufferOf = (id: string): BufferDeclaration => found(this.#buffers, id);
 
-  readonly activation = (id: string): Binding => ({ kind: 'activation', index: this.#shared.indexOf.get(id)! });
+  readonly activation = (id: string): Binding => ({
+    kind: 'activation',
+    index: found(this.#shared.indexOf, id),
+  });
 
-  /** The filters of a kernel that has some. @throws {Error} for those that are computed, or do not lie as it reads them. */
-  filters(kernel: Kernel, { core, channels }: KernelShape): readonly Binding[] {
+  /** The filters of a kernel that has some. */
+  filters(kernel: Kernel): readonly Binding[] {
     const id = filtersOf(kernel);
     if (id === undefined) return [];
-    const fail = (what: string): never => {
-      throw new Error(`kernel ${kernel.name}: its filters ${id} ${what}`);
-    };
     const block = this.#blocks.get(id);
-    const index = block === undefined ? this.tensors.filters(id, groupsOf(kernel)) : undefined;
-    if (block === undefined && index === undefined) fail('are computed; WebGPU trains with parameters and constants');
-    const { packing } = block === undefined ? this.tensors.constants[index!]! : this.#parameters.blocks[block]!;
-    const window = packing.kind === 'filters' ? packing.window : undefined;
-    if (JSON.stringify(window) !== JSON.stringify(filterLayoutOf(core, channels)?.window))
-      fail('lie as another kernel reads them; WebGPU trains filters of one number of groups, directly');
-    return [block === undefined ? { kind: 'constant', index: index! } : { kind: 'parameters', block }];
+    return [
+      block === undefined
+        ? { kind: 'constant', index: this.tensors.filters(id, groupsOf(kernel)) }
+        : { kind: 'parameters', block },
+    ];
   }
 
-  /** Where the gradient of a parameter goes. @throws {Error} for the gradient of anything else. */
+  /** Where the gradient of a parameter goes. */
   gradient(id: string): Binding {
-    const block = this.#blocks.get(id);
-    if (block === undefined)
-      throw new Error(`${id} is no parameter's gradient; WebGPU computes gradients of filters for parameters alone`);
-    return { kind: 'gradients', block };
+    return { kind: 'gradients', block: found(this.#blocks, id) };
   }
 
   numbers(numbers: readonly number[]): Binding {
@@ -130,7 +125,7 @@ export class DeviceProgramBuilder {
     const buffer = stepsOf(kernel, 'store').at(-1)?.writes[0];
     if (buffer === undefined || kernel.shape[0] !== this.bufferOf(buffer).shape[0]) return {};
     return {
-      result: { buffer: this.#shared.indexOf.get(buffer)!, perImage: strides(this.bufferOf(buffer)).image * 4 },
+      result: { buffer: found(this.#shared.indexOf, buffer), perImage: strides(this.bufferOf(buffer)).image * 4 },
     };
   }
 
@@ -142,7 +137,7 @@ export class DeviceProgramBuilder {
       pixel: pixel * 4,
       row: row * 4,
       image: image * 4,
-      buffer: this.#shared.indexOf.get(id)!,
+      buffer: found(this.#shared.indexOf, id),
     };
   }
 }

@@ -1,4 +1,4 @@
-import type { KernelProgram, PrepareStepOf } from '@resnet-compile/ir';
+import { found, type KernelProgram, type PrepareStepOf } from '@resnet-compile/ir';
 import { vectorsOf } from '../kernel-shape.ts';
 import { align, blockOf, groupsOfFilters } from './lay-out-parameters.ts';
 import type { ConstantBlock, ParametersPlan, VectorCopy } from './training-plan.ts';
@@ -11,18 +11,15 @@ export class TensorPlaces {
   readonly recent: number;
   #bytes: number;
   readonly #places = new Map<string, number>();
-  /** Vectors of channels that kernels compute. */
-  readonly #computed: ReadonlySet<string>;
 
   constructor(program: KernelProgram, { blocks, vectors, statistics }: ParametersPlan) {
-    const { prepare, results, tensors } = program;
-    this.#computed = new Set(tensors.flatMap(({ id, shape }) => (shape.length === 1 ? [id] : [])));
+    const { prepare, results } = program;
     this.recent = align(statistics.offset + statistics.bytes);
     const gradients = align(this.recent + statistics.bytes);
     this.#bytes = results.length ? gradients + vectors.bytes : this.recent;
     const vectorAt = new Map(
-      blocks.flatMap(({ name, offset }) =>
-        offset >= vectors.offset ? [[name, offset - vectors.offset] as const] : [],
+      blocks.flatMap(({ name, offset, size }) =>
+        offset >= vectors.offset ? [[name, { at: offset - vectors.offset, size }] as const] : [],
       ),
     );
     const statisticAt = new Map(statistics.blocks.map(({ name, offset }) => [name, offset]));
@@ -31,7 +28,7 @@ export class TensorPlaces {
       if (step.op === 'constant') this.#placeConstant(step, groups.get(step.id) ?? []);
       else if (step.op === 'parameter') {
         const { name, kind } = step.attributes;
-        const place = kind === 'parameter' ? vectorAt.get(name) : statistics.offset + statisticAt.get(name)!;
+        const place = kind === 'parameter' ? vectorAt.get(name)?.at : statistics.offset + found(statisticAt, name);
         if (place !== undefined) this.#places.set(step.id, place / 16);
       }
     }
@@ -39,18 +36,14 @@ export class TensorPlaces {
       this.copies.push({ from: gradients, to: vectors.offset, bytes: vectors.bytes });
     for (const { name: result, tensor } of results) {
       const [kind, name] = [result.slice(0, result.indexOf(' ')), result.slice(result.indexOf(' ') + 1)];
-      if (kind === 'statistic') this.#places.set(tensor, (this.recent + statisticAt.get(name)!) / 16);
-      const at = kind === 'gradient' ? vectorAt.get(name) : undefined;
-      if (at === undefined) continue;
+      if (kind === 'statistic') this.#places.set(tensor, (this.recent + found(statisticAt, name)) / 16);
+      const vector = kind === 'gradient' ? vectorAt.get(name) : undefined;
+      if (!vector) continue;
+      const { at, size } = vector;
       const known = this.#places.get(tensor);
       // Two parameters may have one gradient: shifts of two batch norms that are added.
       if (known === undefined) this.#places.set(tensor, (gradients + at) / 16);
-      else
-        this.copies.push({
-          from: known * 16,
-          to: vectors.offset + at,
-          bytes: blocks.find((block) => block.name === name)!.size,
-        });
+      else this.copies.push({ from: known * 16, to: vectors.offset + at, bytes: size });
     }
   }
 
@@ -58,23 +51,20 @@ export class TensorPlaces {
     return Math.max(this.#bytes, 16);
   }
 
-  /** A vector's place; one that has none gets it. @throws {Error} for what is no vector of channels. */
+  /** A vector's place; one that has none gets it. */
   of(id: string, length: number): number {
     const known = this.#places.get(id);
     if (known !== undefined) return known;
-    if (!this.#computed.has(id))
-      throw new Error(`${id} is no vector of channels, and WebGPU reads no other tensors pixel by pixel`);
     const place = this.#take(vectorsOf(length) * 16) / 16;
     this.#places.set(id, place);
     return place;
   }
 
   /** The index of a constant that is read as filters in so many groups. */
-  filters(id: string, groups: number): number | undefined {
-    const index = this.constants.findIndex(
+  filters(id: string, groups: number): number {
+    return this.constants.findIndex(
       ({ name, packing }) => name === id && packing.kind === 'filters' && packing.groups === groups,
     );
-    return index < 0 ? undefined : index;
   }
 
   #placeConstant({ id, shape, attributes: { values } }: PrepareStepOf<'constant'>, groups: readonly number[]): void {
@@ -83,8 +73,9 @@ export class TensorPlaces {
       // A range that is bound by itself begins at a multiple of 256.
       if (!isVector) this.#bytes = align(this.#bytes);
       const { size } = blockOf(id, shape, count, 0);
-      this.constants.push({ ...blockOf(id, shape, count, this.#take(size)), values });
-      if (isVector) this.#places.set(id, this.constants.at(-1)!.offset / 16);
+      const block = blockOf(id, shape, count, this.#take(size));
+      this.constants.push({ ...block, values });
+      if (isVector) this.#places.set(id, block.offset / 16);
     }
   }
 

@@ -111,6 +111,7 @@ export interface UpdatePlan {
 export interface WebGpuTrainingPlan {
   readonly parameters: ParametersPlan;
   readonly step: DeviceProgramPlan & {
+    readonly targets: MapPlan;
     /** Gradients of vectors, which kernels leave among the tensors. */
     readonly copies: readonly VectorCopy[];
     /** Where the new running statistics lie among the tensors, in bytes. */

@@ -1,3 +1,4 @@
+import { itemOf } from '@resnet-compile/ir';
 import { vectorsOf, type KernelShape, type StepShape, type StepShapeOf } from '../kernel-shape.ts';
 import { emitDropout } from './emit-dropout.ts';
 import { emitScalars, keepsZeros } from './emit-scalar.ts';
@@ -87,13 +88,13 @@ const emitStore = (step: StepShapeOf<'store'>, registers: Registers): string =>
 
 /** Whole vectors, or single lanes where a slice begins or ends within one. */
 function emitStoreOf(
-  { writes: [target], attributes: { channel } }: StepShapeOf<'store'>,
+  { writes, attributes: { channel } }: StepShapeOf<'store'>,
   { shape, vector }: Registers,
   register: string,
   pixel: string,
 ): string {
-  const { buffer, pitch, channels: total } = target!;
-  const { element } = shape.buffers[buffer]!;
+  const { buffer, pitch, channels: total } = itemOf(writes, 0);
+  const { element } = itemOf(shape.buffers, buffer);
   if (element === 'vec4f' || element === 'vec4h') {
     return `b${buffer}[${pixel} * ${u(pitch)} + ${vector}${channel ? ` + ${u(channel / 4)}` : ''}] = ${narrowed(element, register)};`;
   }

@@ -1,4 +1,12 @@
-import { compileScalar, constant, partsOf, rewriteScalar, type OperationName, type Scalar } from '@resnet-compile/ir';
+import {
+  compileScalar,
+  constant,
+  found,
+  partsOf,
+  rewriteScalar,
+  type OperationName,
+  type Scalar,
+} from '@resnet-compile/ir';
 import { literal } from './text.ts';
 
 /** Expressions in WGSL, on vectors of four: declarations of what is used several times, and a value for each. */
@@ -23,8 +31,12 @@ function float(value: number): string {
 }
 
 /** A NaN is the same one on every machine. */
-const bitsOf = (value: number): number =>
-  Number.isNaN(value) ? 0x7fc00000 : new Uint32Array(new Float32Array([value]).buffer)[0]!;
+function bitsOf(value: number): number {
+  if (Number.isNaN(value)) return 0x7fc00000;
+  const view = new DataView(new ArrayBuffer(4));
+  view.setFloat32(0, value);
+  return view.getUint32(0);
+}
 
 /** Each operation of its operands, which are names, calls or in brackets. */
 const operations: { readonly [Op in OperationName]: (...of: string[]) => string } = {
@@ -45,34 +57,36 @@ const operations: { readonly [Op in OperationName]: (...of: string[]) => string 
   max: (a, b) => (b === zero ? `rectify(${a})` : `larger(${a}, ${b})`),
   min: (a, b) => `smaller(${a}, ${b})`,
   multiply_add: (a, b, c) => `(${a} * ${b} + ${c})`,
-  select: (a, b, x, y) => `select(${y}, ${x}, ${less(b!, a!)})`,
+  select: (a, b, x, y) => `select(${y}, ${x}, ${less(b, a)})`,
 };
 
 /** Brackets within brackets: compilers of WGSL follow some hundred. */
 const deepest = 50;
 
 const zero = float(0);
-const less = (a: string, b: string): string => (a === zero ? `isPositive(${b})` : `isLess(${a}, ${b})`);
+const less = (a: string | undefined, b: string | undefined): string =>
+  a === zero ? `isPositive(${b})` : `isLess(${a}, ${b})`;
 
 /** Equal parts, whether or not they are one object, are computed once; operations on constants alone, here. */
 export function emitScalars(expressions: readonly Scalar[], { operand, count = '' }: ScalarOperands): EmittedScalars {
   const folded = expressions.map(foldedConstants);
   const numbers = numberParts(folded);
+  const numberOf = (part: Scalar): number => found(numbers, part);
   const uses = new Map<number, number>();
   const distinct = new Map<number, Scalar>();
-  for (const part of partsOf(...folded)) distinct.set(numbers.get(part)!, part);
-  const use = (part: Scalar): void => void uses.set(numbers.get(part)!, (uses.get(numbers.get(part)!) ?? 0) + 1);
+  for (const part of partsOf(...folded)) distinct.set(numberOf(part), part);
+  const use = (part: Scalar): void => void uses.set(numberOf(part), (uses.get(numberOf(part)) ?? 0) + 1);
   for (const part of distinct.values()) if ('of' in part) part.of.forEach(use);
   folded.forEach(use);
 
   const lets: string[] = [];
   const texts = new Map<number, string>();
   const depths = new Map<number, number>();
-  const textOf = (part: Scalar): string => texts.get(numbers.get(part)!)!;
+  const textOf = (part: Scalar): string => found(texts, numberOf(part));
   for (const [number, part] of distinct) {
     const text = 'of' in part ? operations[part.op](...part.of.map(textOf)) : leaf(part, operand, count);
-    const depth = 'of' in part ? 1 + Math.max(...part.of.map((each) => depths.get(numbers.get(each)!)!)) : 0;
-    const isNamed = 'of' in part && (uses.get(number)! > 1 || depth > deepest);
+    const depth = 'of' in part ? 1 + Math.max(...part.of.map((each) => found(depths, numberOf(each)))) : 0;
+    const isNamed = 'of' in part && (found(uses, number) > 1 || depth > deepest);
     if (isNamed) lets.push(`let t${number} = ${text};`);
     texts.set(number, isNamed ? `t${number}` : text);
     depths.set(number, isNamed ? 0 : depth);
@@ -91,8 +105,9 @@ function numberParts(expressions: readonly Scalar[]): ReadonlyMap<Scalar, number
   const numbers = new Map<Scalar, number>();
   for (const part of partsOf(...expressions)) {
     const key = 'of' in part ? `${part.op} ${part.of.map((each) => numbers.get(each)).join(' ')}` : keyOf(part);
-    if (!keys.has(key)) keys.set(key, keys.size);
-    numbers.set(part, keys.get(key)!);
+    const number = keys.get(key) ?? keys.size;
+    keys.set(key, number);
+    numbers.set(part, number);
   }
   return numbers;
 }

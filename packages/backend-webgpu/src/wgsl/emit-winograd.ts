@@ -1,5 +1,5 @@
-import { winogradPositions, winogradTransforms } from '@resnet-compile/ir';
-import { vectorsOf, type CoreShapeOf, type KernelShape } from '../kernel-shape.ts';
+import { itemOf, winogradPositions, winogradTransforms } from '@resnet-compile/ir';
+import { vectorsOf, type CoreShapeOf, type KernelShape, type StepShapeOf } from '../kernel-shape.ts';
 import { load, narrowed } from './memory.ts';
 import { lines, u, value } from './text.ts';
 
@@ -16,10 +16,8 @@ export function emitWinogradInput(
     channels,
   } = input;
   const side = indices(outputs + 2);
-  const [step, ...others] = steps;
-  const tiles = step!.writes[0]!;
-  if (step!.kind !== 'store' || others.length || channels % 4)
-    throw new Error(`Winograd's tiles are of whole vectors of channels, and only stored: found ${channels} channels`);
+  const [{ writes }] = steps as readonly [StepShapeOf<'store'>];
+  const tiles = itemOf(writes, 0);
   return lines(
     // Coordinates above or left of the map wrap around to huge ones, so that one comparison checks both sides.
     side.map((i) => [
@@ -36,7 +34,7 @@ export function emitWinogradInput(
     side.map((i) =>
       side.map(
         (j) =>
-          `b${tiles.buffer}[p0 * ${u(tiles.pitch)} + ${u((i * side.length + j) * vectorsOf(channels))} + c] = ${narrowed(buffers[tiles.buffer]!.element, `r${i}_${j}`)};`,
+          `b${tiles.buffer}[p0 * ${u(tiles.pitch)} + ${u((i * side.length + j) * vectorsOf(channels))} + c] = ${narrowed(itemOf(buffers, tiles.buffer).element, `r${i}_${j}`)};`,
       ),
     ),
   );
@@ -81,7 +79,7 @@ export function emitTilePixels(
 
 /** m·x·mᵀ into r: column by column, then row by row. */
 function emitSandwich(m: Matrix, element: (row: number, column: number) => string): string {
-  const side = indices(m[0]!.length);
+  const side = indices(itemOf(m, 0).length);
   return lines(
     side.map((j) => [
       side.map((i) => `let d${i}_${j} = ${element(i, j)};`),

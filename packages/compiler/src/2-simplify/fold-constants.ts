@@ -31,9 +31,10 @@ export const foldConstants: Pass<Graph> = {
           node.origin,
         );
       }
-      if (isMap(node, pointwise.affine) && isFilledWith(node.inputs[1]!, 1) && isFilledWith(node.inputs[2]!, 0))
-        return node.inputs[0]!;
-      return node;
+      const [x, scale, shift] = node.inputs;
+      const isIdentity =
+        isMap(node, pointwise.affine) && scale && isFilledWith(scale, 1) && shift && isFilledWith(shift, 0);
+      return isIdentity && x ? x : node;
     }),
 };
 

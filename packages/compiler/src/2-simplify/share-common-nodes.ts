@@ -1,4 +1,4 @@
-import { draws, formatAttributes, rewriteGraph, type Graph, type Node } from '@resnet-compile/ir';
+import { found, draws, formatAttributes, rewriteGraph, type Graph, type Node } from '@resnet-compile/ir';
 import type { Pass } from '../pass.ts';
 
 /** Two nodes of the same op, inputs and attributes → one. What draws at random is left alone: each its own mask. */
@@ -10,7 +10,7 @@ export const shareCommonNodes: Pass<Graph> = {
     const known = new Map<string, Node>();
     const idOf = (node: Node): number => {
       if (!ids.has(node)) ids.set(node, ids.size);
-      return ids.get(node)!;
+      return found(ids, node);
     };
     return rewriteGraph(graph, (node) => {
       if (draws(node.op)) return node;

@@ -1,42 +1,42 @@
-import { makeNode, makeTargets, pointwise, type Graph, type GraphResult, type Node } from '@resnet-compile/ir';
+import {
+  makeConstant,
+  makeNode,
+  pointwise,
+  tensorType,
+  type Graph,
+  type GraphResult,
+  type Node,
+} from '@resnet-compile/ir';
 import type { Append, GradientRule } from './gradient-rule.ts';
 import type { Pass } from '../pass.ts';
 import { gradientRules } from './rules/index.ts';
 
 /**
- * Appends the loss, and the gradient of every trained parameter, to a network: reverse-mode differentiation, one rule an
- * op. Where a value is read several times, the gradients that come back are added in the order of its readers, the last
- * one first.
+ * Appends the gradient of every trained parameter by the result `loss`: reverse-mode differentiation, one rule an op. Where a
+ * value is read several times, the gradients that come back are added in the order of its readers, the last one first.
  *
- * **Requires** use-batch-statistics. **Ensures** the results `loss`, `correct` and `gradient NAME`, of the type of NAME;
- * a parameter that the output does not depend on has none.
+ * **Requires** use-batch-statistics, append-loss. **Ensures** the results `gradient NAME`, of the type of NAME; a parameter
+ * that the loss does not depend on has none.
  *
  * @throws {Error} at a value that no gradient goes through: a batch norm by running statistics, or what inference folds.
  */
 export const differentiate: Pass<Graph> = {
   name: 'differentiate',
-  summary: 'appends the loss and the gradients of all trained parameters',
-  run: (graph, { labelSmoothing = 0 }) => appendGradients(graph, labelSmoothing),
+  summary: 'appends the gradients of all trained parameters',
+  run: (graph) => appendGradients(graph),
 };
 
-function appendGradients(graph: Graph, labelSmoothing: number): Graph {
-  const nodes = [...graph.nodes];
+function appendGradients(graph: Graph): Graph {
+  const nodes = new Set(graph.nodes);
   const append = (node: Node): Node => {
-    nodes.push(node);
+    nodes.add(node);
     return node;
   };
-  const targets = append(makeTargets(graph.output.type.shape[1] as number));
-  const ofLoss = [graph.output, targets] as const;
-  const loss = append(makeNode('cross_entropy', { labelSmoothing }, ofLoss, { path: 'loss' }));
-  const correct = append(makeNode('correct', {}, ofLoss, { path: 'correct' }));
-
+  const loss = graph.results.find(({ name }) => name === 'loss')?.node;
+  if (!loss) throw new Error(`graph ${graph.name} has no result loss; append-loss comes first`);
   const trained = dependsOnTrained(graph);
-  const gradients = new Map<Node, Node>();
-  if (trained.has(graph.output))
-    gradients.set(
-      graph.output,
-      append(makeNode('cross_entropy_gradient', { labelSmoothing }, ofLoss, { path: 'loss' })),
-    );
+  // The loss by itself: no op reads it.
+  const gradients = new Map<Node, Node>([[loss, makeConstant([1], tensorType(), loss.origin)]]);
   for (const node of [...graph.nodes].reverse()) {
     const dy = gradients.get(node);
     if (!dy || !trained.has(node) || node.op === 'parameter') continue;
@@ -46,19 +46,20 @@ function appendGradients(graph: Graph, labelSmoothing: number): Graph {
       );
     const rule = gradientRules[node.op as keyof typeof gradientRules] as GradientRule<never>;
     const here: Append = (op, attributes, inputs) => {
-      for (const input of inputs) if (input.op === 'constant' && !nodes.includes(input)) append(input);
+      for (const input of inputs) if (input.op === 'constant') append(input);
       return append(makeNode(op, attributes, inputs, node.origin));
     };
-    const wanted = (input: number): boolean => trained.has(node.inputs[input]!);
-    rule(node as never, dy, here, wanted).forEach((gradient, index) => {
-      const input = node.inputs[index]!;
-      if (!gradient || !wanted(index)) return;
+    const isTrained = node.inputs.map((input) => trained.has(input));
+    const ofInputs = rule(node as never, dy, here, (index) => isTrained[index] ?? false);
+    for (const [index, input] of node.inputs.entries()) {
+      const gradient = ofInputs[index];
+      if (!gradient || !isTrained[index]) continue;
       const before = gradients.get(input);
       gradients.set(
         input,
         before ? append(makeNode('map', { of: pointwise.sum }, [before, gradient], node.origin)) : gradient,
       );
-    });
+    }
   }
   const ofParameters = graph.nodes.flatMap((node): GraphResult[] => {
     const gradient = gradients.get(node);
@@ -66,8 +67,8 @@ function appendGradients(graph: Graph, labelSmoothing: number): Graph {
   });
   return {
     ...graph,
-    nodes,
-    results: [{ name: 'loss', node: loss }, { name: 'correct', node: correct }, ...graph.results, ...ofParameters],
+    nodes: [...nodes],
+    results: [...graph.results, ...ofParameters],
   };
 }
 

@@ -9,7 +9,6 @@ import {
   type MapShape,
   type Node,
   type OpAttributes,
-  type OpName,
   type Pair,
   type ParameterDeclaration,
   type PrepareOp,
@@ -33,19 +32,14 @@ export class Lowering {
   readonly #ids = new Map<Node, string>();
   readonly #given = new Ids();
   readonly #prepared = new Set<string>();
+  /** Behind the gradient of the loss, all values are gradients. */
+  #isBackward = false;
 
   /** @throws {Error} for a node that is not lowered yet. */
   idOf(node: Node): string {
     const id = this.#ids.get(node);
     if (id === undefined) throw new Error(`lower-to-kernels: ${node.op} is read before it is lowered`);
     return id;
-  }
-
-  /** What holds the value of an op of these inputs. */
-  idOfOp(op: OpName, inputs: readonly Node[]): string {
-    for (const [node, id] of this.#ids)
-      if (node.op === op && node.inputs.every((input, index) => input === inputs[index])) return id;
-    throw new Error(`lower-to-kernels: there is no ${op} of these inputs`);
   }
 
   /** The node's value is what `id` holds already. */
@@ -68,7 +62,8 @@ export class Lowering {
 
   /** A kernel of its own for a node, whose value it stores. */
   kernel(node: Node, core: Core, ...steps: readonly Step[]): void {
-    const buffer = this.buffer(node, nameOf(node));
+    const buffer = this.buffer(node, this.#nameOf(node));
+    this.#isBackward ||= node.op === 'loss_gradient';
     this.kernels.push({
       name: buffer,
       core,
@@ -160,6 +155,12 @@ export class Lowering {
   unique(name: string): string {
     return this.#given.unique(name);
   }
+
+  /** A value's name says of which layer it is, and whether it is a gradient. */
+  #nameOf({ op, origin: { path } }: Node): string {
+    if (op.includes('gradient') || op === 'slice_channels' || op === 'upsample_zeros') return `${path ?? ''}.${op}`;
+    return this.#isBackward ? `${path ?? op}.gradient` : (path ?? op);
+  }
 }
 
 interface VectorOptions {
@@ -178,11 +179,6 @@ const lengthOf = ({ inputs: [of] }: Node): number => {
 
 /** What a parameter begins as is its declaration's alone. */
 const declared = ({ name, kind }: OpAttributes['parameter']): OpAttributes['parameter'] => ({ name, kind });
-
-const nameOf = ({ op, origin }: Node): string =>
-  op.includes('gradient') || op === 'slice_channels' || op === 'upsample_zeros'
-    ? `${origin.path ?? ''}.${op}`
-    : (origin.path ?? op);
 
 export const copyOf = (input: string, view?: View): Core => coreOf('copy', {}, [read(input, view)], [], []);
 

@@ -1,4 +1,5 @@
 import {
+  found,
   declarationOf,
   epilogueReadsOf,
   isIdentityView,
@@ -52,18 +53,17 @@ class Fusion {
 
   place(original: Kernel): void {
     const kernel = this.#lastSideFirst(original);
-    const at = this.#producer(kernel);
-    if (at === undefined) {
+    const producer = this.#producer(kernel);
+    if (!producer) {
       this.#note(kernel, this.kernels.length);
       this.kernels.push(kernel);
       return;
     }
     this.fused = true;
-    const producer = this.kernels[at]!;
-    const result = resultOf(producer)!;
-    const storesOn = result === this.#output || this.#readers.get(result)! > 1;
-    const steps = storesOn ? producer.epilogue : producer.epilogue.slice(0, -1);
-    this.kernels[at] = { ...producer, epilogue: [...steps, ...kernel.epilogue] };
+    const { at, result } = producer;
+    const storesOn = result === this.#output || found(this.#readers, result) > 1;
+    const steps = storesOn ? producer.kernel.epilogue : producer.kernel.epilogue.slice(0, -1);
+    this.kernels[at] = { ...producer.kernel, epilogue: [...steps, ...kernel.epilogue] };
     this.#note(kernel, at);
   }
 
@@ -86,16 +86,18 @@ class Fusion {
     return { ...kernel, core: { ...core, reads: [last] }, epilogue: [swapped, ...rest] };
   }
 
-  /** Where the kernel that this one can be the end of stands. */
-  #producer(kernel: Kernel): number | undefined {
+  /** The kernel that this one can be the end of: where it stands, and what it stores last. */
+  #producer(kernel: Kernel): { readonly at: number; readonly kernel: Kernel; readonly result: string } | undefined {
     const { core } = kernel;
     if (core.kind !== 'copy' || !isIdentityView(viewOf(core.reads[0]))) return undefined;
     const { buffer } = core.reads[0];
-    const at = this.#writer.get(buffer);
-    if (at === undefined || this.#writers.get(buffer)! > 1 || resultOf(this.kernels[at]!) !== buffer) return undefined;
-    if (declarationOf(this.kernels[at]!.core).onHost) return undefined;
+    const at = this.#writer.get(buffer) ?? -1;
+    const producer = this.kernels[at];
+    if (!producer || found(this.#writers, buffer) > 1 || resultOf(producer) !== buffer) return undefined;
+    if (declarationOf(producer.core).storedAlone) return undefined;
     const isThere = (id: string): boolean => id !== buffer && this.#madeAt(id) < at;
-    return epilogueReadsOf(kernel).every(isThere) && tensorsOf(kernel).every(isThere) ? at : undefined;
+    const areThere = epilogueReadsOf(kernel).every(isThere) && tensorsOf(kernel).every(isThere);
+    return areThere ? { at, kernel: producer, result: buffer } : undefined;
   }
 
   #madeAt(buffer: string): number {

@@ -1,5 +1,6 @@
 import {
   coreOf,
+  operand,
   operationsOf,
   renumber,
   sameScalar,
@@ -20,7 +21,7 @@ export const shareReductions: Pass<KernelProgram> = {
   summary: 'forms sums of the same activations together',
   run: (program) => {
     const kernels: Kernel[] = [];
-    const sums = new Map<string, number[]>();
+    const sums = new Map<string, { readonly at: number; outer: Sums }[]>();
     const renamed = new Map<string, string>();
     for (const kernel of program.kernels) {
       const { core } = kernel;
@@ -31,11 +32,14 @@ export const shareReductions: Pass<KernelProgram> = {
       }
       const places = sums.get(first.buffer) ?? [];
       // The last, so that the sums for each batch norm stay one code: dy and dy·(x − mean).
-      const shared = places.findLast((at) => isWithin(core, kernels[at]!.core as Sums));
-      if (shared === undefined) {
-        sums.set(first.buffer, [...places, kernels.length]);
-        kernels.push(kernel);
-      } else kernels[shared] = merge(kernels[shared]!, core, renamed);
+      const shared = places.findLast(({ outer }) => isWithin(core, outer));
+      if (shared) {
+        shared.outer = merge(shared.outer, core, renamed);
+        kernels[shared.at] = { ...(kernels[shared.at] ?? kernel), core: shared.outer };
+        continue;
+      }
+      sums.set(first.buffer, [...places, { at: kernels.length, outer: core }]);
+      kernels.push(kernel);
     }
     if (kernels.length === program.kernels.length) return program;
     const left = new Set(kernels.flatMap(({ core }) => core.results as readonly string[]));
@@ -55,25 +59,23 @@ const isWithin = (inner: Sums, outer: Sums): boolean =>
   buffersOf(inner).every((id) => buffersOf(outer).includes(id)) &&
   inner.tensors.every((id) => outer.tensors.includes(id));
 
-/** The sums of `inner` behind those of a kernel; where one is formed already, `renamed` tells which. */
-function merge(kernel: Kernel, inner: Sums, renamed: Map<string, string>): Kernel {
-  const outer = kernel.core as Sums;
+/** The sums of `inner` behind those of `outer`; where one is formed already, `renamed` tells which. */
+function merge(outer: Sums, inner: Sums, renamed: Map<string, string>): Sums {
   const places = [
     ...buffersOf(inner).map((id) => buffersOf(outer).indexOf(id)),
     ...inner.tensors.map((id) => outer.reads.length + outer.tensors.indexOf(id)),
   ];
   const [of, results] = [[...outer.attributes.of], [...outer.results]];
-  for (const [index, expression] of inner.attributes.of.entries()) {
-    const moved = renumber(expression, places);
-    const known = of.findIndex((other) => sameScalar(other, moved));
-    const result = inner.results[index]!;
-    if (known >= 0) renamed.set(result, results[known]!);
+  for (const [index, result] of inner.results.entries()) {
+    const moved = renumber(inner.attributes.of[index] ?? operand(0), places);
+    const formed = results[of.findIndex((other) => sameScalar(other, moved))];
+    if (formed !== undefined) renamed.set(result, formed);
     else {
       of.push(moved);
       results.push(result);
     }
   }
-  return { ...kernel, core: coreOf('channel_sums', { of }, outer.reads, outer.tensors, results) };
+  return coreOf('channel_sums', { of }, outer.reads, outer.tensors, results);
 }
 
 /** The kernel with other tensors to read. */

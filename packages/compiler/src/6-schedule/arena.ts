@@ -1,12 +1,20 @@
-import { inPlacePairs, lifetimesOf, placedBytes, type KernelProgram, type Placement } from '@resnet-compile/ir';
+import {
+  found,
+  inPlacePairs,
+  lifetimesOf,
+  placedBytes,
+  placementOf,
+  type KernelProgram,
+  type Placement,
+} from '@resnet-compile/ir';
 
 /** The size of the arena in bytes for a batch of N: `constant + perImage · N`. */
 export function arenaBytes(program: KernelProgram): Placement {
   let [constant, perImage] = [0, 0];
   for (const buffer of program.buffers) {
-    const size = placedBytes(buffer);
-    constant = Math.max(constant, buffer.placement!.constant * 4 + size.constant);
-    perImage = Math.max(perImage, buffer.placement!.perImage * 4 + size.perImage);
+    const [start, size] = [placementOf(buffer), placedBytes(buffer)];
+    constant = Math.max(constant, start.constant * 4 + size.constant);
+    perImage = Math.max(perImage, start.perImage * 4 + size.perImage);
   }
   return { constant, perImage };
 }
@@ -22,10 +30,10 @@ export function liveBytes(program: KernelProgram): number {
   const change = new Float64Array(program.kernels.length + 3);
   const overwritten = new Float64Array(program.kernels.length + 3);
   for (const [id, { first, last }] of lifetimes) {
-    change[first + 1]! += bytes.get(id)!;
-    change[last + 2]! -= bytes.get(id)!;
+    change[first + 1]! += found(bytes, id);
+    change[last + 2]! -= found(bytes, id);
   }
-  for (const { at, source } of inPlacePairs(program, lifetimes)) overwritten[at + 1] = bytes.get(source)!;
+  for (const { at, source } of inPlacePairs(program, lifetimes)) overwritten[at + 1] = found(bytes, source);
   let [live, largest] = [0, 0];
   for (const [at, by] of change.entries()) {
     live += by;

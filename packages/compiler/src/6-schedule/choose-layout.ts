@@ -1,4 +1,11 @@
-import { declarationOf, inPlacePairs, type BufferDeclaration, type KernelProgram, type Pair } from '@resnet-compile/ir';
+import {
+  declarationOf,
+  inPlacePairs,
+  readByFloat,
+  type BufferDeclaration,
+  type KernelProgram,
+  type Pair,
+} from '@resnet-compile/ir';
 import type { Pass } from '../pass.ts';
 
 /**
@@ -11,11 +18,7 @@ export const chooseLayout: Pass<KernelProgram> = {
   summary: 'pads channels to vectors, and maps with the zeros of the convolutions that read them',
   run: (program, { target }) => {
     const halos = target.halo ? chooseHalos(program) : new Map<string, Pair>();
-    // Additions read whole vectors, and so do other cores.
-    const byFloat = program.kernels.every(({ core, epilogue }) => {
-      const whole = core.reads.filter((_, place) => !declarationOf(core).byFloat?.(core)[place]);
-      return ![...whole, ...epilogue.flatMap(({ reads }) => reads)].some(({ buffer }) => buffer === program.input);
-    });
+    const byFloat = readByFloat(program, program.input);
     const pitch = ({ id, shape: [channels] }: BufferDeclaration): number =>
       id === program.input && target.halo && byFloat ? channels : Math.ceil(channels / target.vector) * target.vector;
     return {
@@ -35,8 +38,8 @@ function chooseHalos(program: KernelProgram): ReadonlyMap<string, Pair> {
     halos.set(id, [Math.max(haloY, y), Math.max(haloX, x)]);
   };
   for (const { core, shape } of program.kernels)
-    for (const [place, reach] of (declarationOf(core).reach?.(core, shape) ?? []).entries())
-      widen(core.reads[place]!.buffer, reach);
+    for (const [place, { buffer }] of core.reads.entries())
+      widen(buffer, declarationOf(core).reach?.(core, shape)[place] ?? [0, 0]);
   // Storing in place needs equal layouts: pass halos from results to what they may overwrite, last kernel first, and back.
   const pairs = inPlacePairs(program);
   for (const { source, result } of [...pairs].reverse()) widen(source, halos.get(result) ?? [0, 0]);

@@ -37,10 +37,10 @@ export const chooseSchedules: Pass<KernelProgram> = {
   },
 };
 
-function cheapest(candidates: readonly Schedule[], cost: (schedule: Schedule) => number): Schedule {
-  const costs = candidates.map(cost);
-  return candidates[costs.indexOf(Math.min(...costs))]!;
-}
+const cheapest = (candidates: readonly Schedule[], cost: (schedule: Schedule) => number): Schedule =>
+  candidates
+    .map((schedule) => ({ schedule, cost: cost(schedule) }))
+    .reduce((best, other) => (other.cost < best.cost ? other : best)).schedule;
 
 /** A record may be older than the candidates. */
 const measured = (schedule: Schedule | undefined, candidates: readonly Schedule[]): Schedule | undefined =>

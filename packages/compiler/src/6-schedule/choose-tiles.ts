@@ -1,4 +1,5 @@
 import {
+  found,
   declarationOf,
   isTiled,
   strides,
@@ -30,8 +31,9 @@ export const chooseTiles: Pass<KernelProgram> = {
     return {
       ...program,
       kernels: program.kernels.map((kernel) => {
-        if (!isTiled(kernel.core) || kernel.tile) return kernel;
-        const input = buffers.get(kernel.core.reads[0]!.buffer)!;
+        const [read] = kernel.core.reads;
+        if (!read || !isTiled(kernel.core) || kernel.tile) return kernel;
+        const input = found(buffers, read.buffer);
         return {
           ...kernel,
           tile: {

@@ -15,7 +15,9 @@ export function estimateCost(product: Product, { winograd, workgroup, tile }: Sc
   } = product;
   const vectors = Math.ceil(outputs / 4);
   const inputVectors = Math.ceil(inputs / 4);
-  const multiply = workgroup ? multiplyTogether : multiplyAlone;
+  const shared = workgroup ? costs.workgroup : undefined;
+  const multiply = (extents: Extents, tile: Schedule['tile'], costs: Costs): number =>
+    shared ? multiplyTogether(extents, tile, costs, shared) : multiplyAlone(extents, tile, costs);
   if (winograd === undefined) {
     return multiply(
       {
@@ -66,11 +68,15 @@ function multiplyAlone(extents: Extents, tile: Schedule['tile'], costs: Costs): 
 }
 
 /** By workgroups of a square of tiles: what one of them loads from afar serves a row or a column of the others. */
-function multiplyTogether(extents: Extents, tile: Schedule['tile'], costs: Costs): number {
+function multiplyTogether(
+  extents: Extents,
+  tile: Schedule['tile'],
+  costs: Costs,
+  { access, barrier }: NonNullable<Costs['workgroup']>,
+): number {
   const { pixels, depth, taps, vectors, products } = extents;
   const side = workgroupSide;
   const rows = 4 * Math.min(workgroupDepth, Math.ceil(depth / 4));
-  const { access, barrier } = costs.workgroup!;
   const wide = tile.channels / 4;
   const loads = tile.pixels / 4 + wide;
   const each =
@@ -93,7 +99,7 @@ function transform(
   moved: number,
   { multiplyAdd, access, ...costs }: Costs,
 ): number {
-  const side = matrix[0]!.length;
+  const side = matrix[0]?.length ?? 0;
   const factors = matrix.flat().filter((factor) => factor !== 0).length;
   const each = (side * side + stored) * access + (side + matrix.length) * factors * multiplyAdd;
   return costs.dispatch + Math.max(turns(invocations, costs) * each, (invocations * moved * 16) / costs.bandwidth);

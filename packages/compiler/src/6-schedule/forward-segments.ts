@@ -1,4 +1,4 @@
-import { readsOf, writesOf, type KernelProgram } from '@resnet-compile/ir';
+import { found, readsOf, writesOf, type KernelProgram } from '@resnet-compile/ir';
 
 /** An activation of the forward pass, by the kernels that write and read it there. */
 interface Activation {
@@ -67,7 +67,7 @@ function activationsOf(program: KernelProgram, start: number): readonly Activati
   const activations = new Map<string, Activation>();
   for (const [at, kernel] of program.kernels.slice(0, start).entries()) {
     for (const id of writesOf(kernel)) {
-      const bytes = shapes.get(id)!.reduce((product, extent) => product * extent, 4);
+      const bytes = found(shapes, id).reduce((product, extent) => product * extent, 4);
       if (!activations.has(id)) activations.set(id, { id, bytes, first: at, last: at });
     }
     for (const id of [...readsOf(kernel), ...writesOf(kernel)]) {

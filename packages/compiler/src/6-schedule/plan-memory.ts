@@ -1,4 +1,5 @@
 import {
+  found,
   inPlacePairs,
   lifetimesOf,
   placedBytes,
@@ -34,7 +35,7 @@ export const planMemory: Pass<KernelProgram> = {
     return {
       ...program,
       target: target.name,
-      buffers: program.buffers.map((buffer) => ({ ...buffer, placement: placements.get(buffer.id)! })),
+      buffers: program.buffers.map((buffer) => ({ ...buffer, placement: found(placements, buffer.id) })),
     };
   },
 };
@@ -51,14 +52,14 @@ function shareInPlace(
     const { constant, perImage } = placedBytes(buffer);
     return {
       ids: [buffer.id],
-      ...lifetimes.get(buffer.id)!,
+      ...found(lifetimes, buffer.id),
       size: { constant: align(constant), perImage: align(perImage) },
     };
   };
   for (const buffer of program.buffers) shared.set(buffer.id, alone(buffer));
   if (inPlace) {
     for (const { source, result } of inPlacePairs(program, lifetimes)) {
-      const [before, after] = [shared.get(source)!, shared.get(result)!];
+      const [before, after] = [found(shared, source), found(shared, result)];
       const merged = { ...before, ids: [...before.ids, ...after.ids], last: after.last };
       for (const id of merged.ids) shared.set(id, merged);
     }

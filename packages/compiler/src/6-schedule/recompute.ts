@@ -39,9 +39,10 @@ function cheapActivations(program: KernelProgram): ReadonlySet<string> {
   const cheap = new Set<string>();
   for (const kernel of program.kernels.slice(0, start)) {
     const [result, ...others] = writesOf(kernel);
-    if (kernel.core.kind !== 'copy' || others.length || !firstRead.has(result!)) continue;
+    const last = result === undefined ? undefined : lastRead.get(result);
+    if (kernel.core.kind !== 'copy' || others.length || result === undefined || last === undefined) continue;
     const made = readsOf(kernel);
-    if (made.every((id) => !cheap.has(id) && (lastRead.get(id) ?? -1) >= lastRead.get(result!)!)) cheap.add(result!);
+    if (made.every((id) => !cheap.has(id) && (lastRead.get(id) ?? -1) >= last)) cheap.add(result);
   }
   return cheap;
 }

@@ -1,4 +1,5 @@
 import {
+  found,
   idsBeside,
   readsOf,
   store,
@@ -35,15 +36,14 @@ export function rematerialize(program: KernelProgram, dropped: ReadonlySet<strin
   const copyOf = (id: string): string => {
     if (!again.has(id)) {
       again.set(id, given.unique(`${id}.again`));
-      added.push({ ...buffers.get(id)!, id: renamed(id) });
+      added.push({ ...found(buffers, id), id: renamed(id) });
     }
     return renamed(id);
   };
   const ensure = (ids: readonly string[]): void => {
     // Without recursion: hundreds of blocks may be dropped in a row.
     const pending = [...missing(ids)];
-    while (pending.length) {
-      const kernel = pending.at(-1)!;
+    for (let kernel = pending.at(-1); kernel; kernel = pending.at(-1)) {
       const before = done.has(kernel) ? [] : missing(readsOf(kernel));
       pending.push(...before);
       if (before.length) continue;

@@ -117,6 +117,37 @@ const cases: readonly Case[] = [
       product([sequential([globalAveragePool(), conv(1), tanh()]), conv(3)]),
     ),
   ],
+  [
+    'gates of one row of pixels: of a single one, of a single channel, of both',
+    whole(
+      [3, 1, 7],
+      [1, 7],
+      conv(4, { kernel: [1, 3], padding: [0, 1] }),
+      squeezeAndExcitation(4),
+      product({ x: identity(), gate: sequential([conv(1), sigmoid()]) }),
+      product([sequential([globalAveragePool(), conv(1), tanh()]), conv(3)]),
+    ),
+  ],
+  [
+    'gates of one column of pixels',
+    whole(
+      [3, 5, 1],
+      [5, 1],
+      squeezeAndExcitation(3),
+      product([sequential([globalAveragePool(), conv(1), tanh()]), conv(3)]),
+    ),
+  ],
+  ['a gate of one pixel for all channels', mean(conv3(4), globalAveragePool(), product([conv(5), conv(1)]), relu())],
+  [
+    'a gate of one feature for all, behind dense layers',
+    network({ input: seven }, [
+      conv3(4),
+      globalAveragePool(),
+      flatten(),
+      product({ x: dense(5), gate: sequential([dense(1), sigmoid()]) }),
+      product({ gate: sequential([dense(1), tanh()]), x: dense(3) }),
+    ]),
+  ],
   ...Object.entries({
     relu6: relu6(),
     leakyRelu: leakyRelu(),

@@ -27,7 +27,7 @@ export function compareWithDifferences(
   const { gradients } = runTrainingGraph(graph, run);
   // What the loss does not need is left out.
   const lossOnly = { ...graph, results: graph.results.filter(({ name }) => name === 'loss' || name === 'correct') };
-  const forward = { ...lossOnly, nodes: graph.nodes.slice(0, graph.nodes.findIndex(({ op }) => op === 'correct') + 1) };
+  const forward = { ...lossOnly, nodes: graph.nodes.slice(0, graph.nodes.findIndex(({ op }) => op === 'loss') + 1) };
   const loss = (state: ReadonlyMap<string, Values>): number => runTrainingGraph(forward, { ...run, state }).loss;
   const at = loss(run.state);
 

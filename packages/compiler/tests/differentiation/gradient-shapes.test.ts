@@ -29,7 +29,7 @@ for (const [, network] of [...handMadeNetworks, ...resnetCombinations]) {
   const graph = trainingGraph(network);
   for (const node of graph.nodes) {
     const ofTraining =
-      /_gradient$|^(batch_(mean|variance|normalize)|running_average|cross_entropy|correct|map|channel_sum|unflatten|upsample_zeros|slice_channels)$/.test(
+      /_gradient$|^(batch_(mean|variance|normalize)|running_average|loss|correct|map|channel_sum|unflatten|upsample_zeros|slice_channels)$/.test(
         node.op,
       );
     if (ofTraining && !firsts.has(nameOf(node))) firsts.set(nameOf(node), { graph, node });
@@ -87,7 +87,7 @@ it('the verifier says so', () => {
   // As where a rule hands on the gradient of the output in place of the gradient of the map.
   const changed = {
     ...node,
-    inputs: [graph.nodes.find(({ op }) => op === 'cross_entropy_gradient')!, filters],
+    inputs: [graph.nodes.find(({ op }) => op === 'loss_gradient')!, filters],
   } as Node;
   const nodes = graph.nodes.map((each) => (each === node ? changed : each));
   expect(() => verifyGraph({ ...graph, nodes })).toThrow(VerifyError);
@@ -109,11 +109,11 @@ it('all of them are there', () => {
     'conv2d_filter_gradient',
     'conv2d_input_gradient',
     'correct',
-    'cross_entropy',
-    'cross_entropy_gradient',
     'dense_input_gradient',
     'dense_weight_gradient',
     'global_average_pool_gradient',
+    'loss negate(multiply(x1, subtract(subtract(x0, x2), log(x3))))',
+    'loss_gradient negate(multiply(x1, subtract(subtract(x0, x2), log(x3))))',
     'map add(multiply(x0, x1), x2)',
     'map add(x0, x1)',
     'map divide(x0, sqrt(add(x1, 0.00001)))',

@@ -27,6 +27,7 @@ import {
 import { evaluateGraph, runTrainingGraph } from '@resnet-compile/reference';
 import { handMadeNetworks, holdsForAll, randomNetworks, resnetCombinations } from '@resnet-compile/testing';
 import { describe, expect, it } from 'vitest';
+import { appendLoss } from '../../src/3-differentiate/append-loss.ts';
 import { differentiate } from '../../src/3-differentiate/differentiate.ts';
 import { useBatchStatistics } from '../../src/3-differentiate/use-batch-statistics.ts';
 import { plainTarget } from '../targets.ts';
@@ -126,7 +127,7 @@ it('a parameter that the output does not depend on has no gradient', () => {
 it('where nothing is trained, there is the loss and no gradient', () => {
   const graph = trainingGraph(network({ input: [5, 1, 1] }, [relu(), flatten()]));
   expectSound(graph);
-  expect(graph.nodes.map(({ op }) => op)).toEqual(['input', 'map', 'flatten', 'targets', 'cross_entropy', 'correct']);
+  expect(graph.nodes.map(({ op }) => op)).toEqual(['input', 'map', 'flatten', 'targets', 'correct', 'loss']);
 });
 
 describe('batch statistics', () => {
@@ -160,8 +161,11 @@ describe('batch statistics', () => {
   });
 
   it('differentiation asks for them', () => {
-    expect(() => differentiate.run(builtGraph(small), context)).toThrow(
+    expect(() => differentiate.run(appendLoss.run(builtGraph(small), context), context)).toThrow(
       'batch_norm bn1 has no gradient; use-batch-statistics comes first',
+    );
+    expect(() => differentiate.run(builtGraph(small), context)).toThrow(
+      'graph net has no result loss; append-loss comes first',
     );
   });
 });

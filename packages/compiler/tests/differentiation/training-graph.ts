@@ -1,15 +1,19 @@
 import type { Network } from '@resnet-compile/dsl';
 import type { Graph } from '@resnet-compile/ir';
+import { appendLoss } from '../../src/3-differentiate/append-loss.ts';
 import { differentiate } from '../../src/3-differentiate/differentiate.ts';
 import { useBatchStatistics } from '../../src/3-differentiate/use-batch-statistics.ts';
 import { buildGraph, type PassContext } from '../../src/index.ts';
 import { plainTarget } from '../targets.ts';
 
-const context = (labelSmoothing = 0): PassContext => ({ target: plainTarget, labelSmoothing });
+const context = (labelSmoothing = 0): PassContext => ({
+  target: plainTarget,
+  loss: { kind: 'crossEntropy', labelSmoothing },
+});
 
 /** Both passes that make a training step of a graph. */
 export const differentiated = (graph: Graph, labelSmoothing?: number): Graph =>
-  differentiate.run(useBatchStatistics.run(graph, context()), context(labelSmoothing));
+  differentiate.run(appendLoss.run(useBatchStatistics.run(graph, context()), context(labelSmoothing)), context());
 
 /** The graph of a network as it is built. @throws {Error} where the network has problems. */
 export function builtGraph(network: Network): Graph {

@@ -1,1 +1,2 @@
 export * from './cross-entropy.ts';
+export * from './binary-cross-entropy.ts';

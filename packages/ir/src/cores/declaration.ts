@@ -18,8 +18,8 @@ export interface CoreDeclaration<Own extends Operation> {
   readonly tiled?: true;
   /** Its value is a tensor, or several: no step follows. */
   readonly reduces?: true;
-  /** The host computes it, between kernels: no step follows but the store. */
-  readonly onHost?: true;
+  /** No step follows but the store of the whole buffer: the host computes it, or it makes more than a pixel at a time. */
+  readonly storedAlone?: true;
   /** It makes a gradient, which is linear in what it is made of. */
   readonly gradient?: true;
   /** For each buffer that is read: how many pixels beyond its map the windows reach. */

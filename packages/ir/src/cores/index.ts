@@ -8,8 +8,8 @@ import {
   type InputGradient,
 } from './convolution.ts';
 import { copy, upsample, type Copy, type Upsample } from './copy.ts';
-import { crossEntropy, type CrossEntropy } from './cross-entropy.ts';
 import type { CoreDeclaration } from './declaration.ts';
+import { loss, type Loss } from './loss.ts';
 import { matrixProduct, type MatrixProduct } from './matrix-product.ts';
 import * as pool from './pool.ts';
 import { channelStatistics, channelSums, type ChannelStatistics, type ChannelSums } from './reductions.ts';
@@ -33,7 +33,7 @@ export interface Cores {
   channel_statistics: ChannelStatistics;
   channel_sums: ChannelSums;
   vector: Vector;
-  cross_entropy: CrossEntropy;
+  loss: Loss;
   winograd_input: winograd.WinogradInput;
   winograd_product: winograd.WinogradProduct;
   winograd_output: winograd.WinogradOutput;
@@ -56,7 +56,7 @@ export const cores: { readonly [Kind in keyof Cores]: CoreDeclaration<Cores[Kind
   channel_statistics: channelStatistics,
   channel_sums: channelSums,
   vector,
-  cross_entropy: crossEntropy,
+  loss,
   winograd_input: winograd.winogradInput,
   winograd_product: winograd.winogradProduct,
   winograd_output: winograd.winogradOutput,

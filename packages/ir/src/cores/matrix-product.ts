@@ -8,8 +8,8 @@ export const matrixProduct: CoreDeclaration<MatrixProduct> = {
   takes: [1, 1, 0],
   tiled: true,
   shape: (_, [x], [weights]) => {
-    const [out = NaN, features] = weights;
-    return features === x[0] && x[1] * x[2] === 1
+    const [out = NaN, features, ...window] = weights;
+    return features === x[0] && x[1] * x[2] === 1 && window.every((extent) => extent === 1)
       ? [out, 1, 1]
       : `weights ${times(weights)} do not fit a map of ${times(x)}`;
   },

@@ -18,7 +18,6 @@ export type Vector = Operation<
 export const vector: CoreDeclaration<Vector> = {
   takes: [0, 'any', 'any'],
   reduces: true,
-  onHost: true,
   shape: ({ tensors, results, attributes: { of } }, _, vectors, [channels]) => {
     if (results.length !== of.length) return `${of.length} expressions for ${results.length} results`;
     const each = vectors.map((shape) => (sameShape(shape, [1]) ? [channels] : shape));

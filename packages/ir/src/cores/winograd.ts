@@ -41,6 +41,7 @@ export function winogradInputShape(
 
 export const winogradInput: CoreDeclaration<WinogradInput> = {
   takes: [1, 0, 0],
+  storedAlone: true,
   shape: ({ attributes }, [x]) => winogradInputShape(attributes, x),
 };
 

@@ -4,13 +4,13 @@ import * as averagePool from './average-pool.ts';
 import * as batchNorm from './batch-norm.ts';
 import { concatenate, type Concatenate } from './concatenate.ts';
 import * as conv2d from './conv2d.ts';
-import * as crossEntropy from './cross-entropy.ts';
 import type { Op, OpDeclaration } from './declaration.ts';
 import * as dense from './dense.ts';
 import { dropout, type Dropout } from './dropout.ts';
 import * as expand from './expand.ts';
 import * as flatten from './flatten.ts';
 import * as globalAveragePool from './global-average-pool.ts';
+import * as loss from './loss.ts';
 import * as map from './map.ts';
 import * as maxPool from './max-pool.ts';
 import * as padChannels from './pad-channels.ts';
@@ -54,9 +54,9 @@ export interface InferredOps {
   subsample: subsample.Subsample;
   upsample_zeros: subsample.UpsampleZeros;
   dropout: Dropout;
-  cross_entropy: crossEntropy.CrossEntropy;
-  cross_entropy_gradient: crossEntropy.CrossEntropyGradient;
-  correct: crossEntropy.Correct;
+  correct: loss.Correct;
+  loss: loss.Loss;
+  loss_gradient: loss.LossGradient;
 }
 
 /** One without a declaration is a type error here. */
@@ -92,9 +92,9 @@ const declarations: { readonly [Name in keyof InferredOps]: OpDeclaration<Inferr
   subsample: subsample.subsample,
   upsample_zeros: subsample.upsampleZeros,
   dropout,
-  cross_entropy: crossEntropy.crossEntropy,
-  cross_entropy_gradient: crossEntropy.crossEntropyGradient,
-  correct: crossEntropy.correct,
+  correct: loss.correct,
+  loss: loss.loss,
+  loss_gradient: loss.lossGradient,
 };
 
 /** Every operation of the Graph. */

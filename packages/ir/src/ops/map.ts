@@ -48,8 +48,24 @@ function mapped(of: Scalar, inputs: readonly [TensorType, ...TensorType[]]): Ten
   return whole;
 }
 
-/** The extents of what is combined element by element, where an extent of 1 is repeated. */
+/**
+ * The extents of what is combined element by element, where a single channel is repeated, and a single pixel. A row or a
+ * column by itself is not: its gradient would be the sum of columns or rows, which nothing computes.
+ */
 function broadcastShape(first: TensorType, others: readonly TensorType[]): readonly Dimension[] {
+  const whole = unitedShape(first, others);
+  for (const { shape } of [first, ...others]) {
+    const [height, width] = shape.slice(2);
+    if (shape.slice(2).some((extent, axis) => extent !== whole[axis + 2]) && !(height === 1 && width === 1))
+      throw new ShapeError(
+        `the sides of a sum or product differ: ${describeShape(shape)} is repeated over ${height === whole[2] ? 'columns' : 'rows'} alone in ${describeShape(whole)}`,
+        'make their maps alike, or let one have a single pixel: globalAveragePool()',
+      );
+  }
+  return whole;
+}
+
+function unitedShape(first: TensorType, others: readonly TensorType[]): readonly Dimension[] {
   return others.reduce<readonly Dimension[]>((whole, { shape }) => {
     const fits =
       shape.length === whole.length &&

@@ -1,3 +1,4 @@
+import { found } from '../found.ts';
 import { erf } from './erf.ts';
 import { arithmetic, type Evaluate, type Meaning } from './evaluate-arithmetic.ts';
 import { partsOf } from './parts-of.ts';
@@ -33,7 +34,7 @@ export function compileScalar(expression: Scalar): Evaluate {
       compiled.set(part, () => values[place]!);
     }
   }
-  const value = compiled.get(expression)!;
+  const value = found(compiled, expression);
   return (given, number = NaN) => {
     operands = given;
     count = number;
@@ -51,7 +52,7 @@ export function compileScalar(expression: Scalar): Evaluate {
         return () => count;
       default: {
         const apply = meaning[part.op];
-        const [a, b, c, d] = part.of.map((each) => compiled.get(each)!) as unknown as Operands;
+        const [a, b, c, d] = part.of.map((each) => found(compiled, each)) as unknown as Operands;
         if (!b) return () => apply(a());
         if (!c) return () => apply(a(), b());
         return d ? () => apply(a(), b(), c(), d()) : () => apply(a(), b(), c());

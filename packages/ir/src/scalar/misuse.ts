@@ -12,7 +12,7 @@ export function misuseOf(
   for (const part of partsOf(expression)) {
     if (part.op === 'operand' && part.index >= given) return `${printScalar(expression)} has ${given} ${what}`;
     if (part.op === 'count' && !counts)
-      return `${printScalar(expression)} asks for a count, which kernels of vectors have alone`;
+      return `${printScalar(expression)} asks for a count, which vectors and losses have alone`;
     if (part.op === 'constant' && !Number.isFinite(part.value))
       return `${printScalar(expression)} holds a number that is not finite`;
   }

@@ -3,6 +3,10 @@
  * vectors per channel, of losses and of optimisers. Each operation rounds once, in the order in which it stands, so that a
  * backend has no choice of bits; only `multiply_add` may round once or twice, as the machine does fastest. Equal parts are
  * one value and are computed once.
+ *
+ * NaN: arithmetic and functions of NaN are NaN. A comparison with NaN does not hold, so that `max`, `min` and `select` are
+ * what they are where it does not: of two operands NaN in the first stays, and in the second alone is left out; every
+ * device keeps to this, and activations have what may be NaN first.
  */
 export type Scalar = Operand | Constant | Count | Composite;
 
@@ -17,7 +21,7 @@ export interface Constant {
   readonly value: number;
 }
 
-/** Elements of a channel over the batch and the map. */
+/** How many elements its place sums up: of a channel, those of the batch and the map; of a row, the classes. */
 export interface Count {
   readonly op: 'count';
 }
@@ -54,13 +58,13 @@ export interface Operands {
   subtract: Two;
   multiply: Two;
   divide: Two;
-  /** b where a < b, else a: NaN in a stays. */
+  /** b where a < b, else a: max(NaN, b) is NaN, max(a, NaN) is a. */
   max: Two;
-  /** b where b < a, else a. */
+  /** b where b < a, else a: min(NaN, b) is NaN, min(a, NaN) is a. */
   min: Two;
   /** a·b + c, rounded once or twice. */
   multiply_add: Three;
-  /** x where a > b, else y; operands a, b, x, y. */
+  /** x where a > b, else y, so y where a or b is NaN; operands a, b, x, y. */
   select: Four;
 }
 

@@ -8,8 +8,9 @@ export const formatReference = (id: string): string => (/^[\w.]+$/.test(id) ? `%
 /** As JSON; expressions, which stand under `of`, as texts. */
 export const formatAttributes = (attributes: object): string => {
   if (Object.keys(attributes).length === 0) return '';
-  const { of } = attributes as { readonly of?: Scalar | readonly Scalar[] };
-  return ` ${JSON.stringify(of ? { ...attributes, of: printExpressions(of) } : attributes)}`;
+  const written = (key: string, value: unknown): unknown =>
+    key === 'of' ? printExpressions(value as Scalar | readonly Scalar[]) : value;
+  return ` ${JSON.stringify(attributes, 'of' in attributes ? written : undefined)}`;
 };
 
 const printExpressions = (of: Scalar | readonly Scalar[]): string | readonly string[] =>

@@ -88,14 +88,12 @@ export class Scanner {
       const token = this.#match(/"(?:[^"\\]|\\.)*"|[{}]|[^{}"]+/y) ?? this.fail('attributes');
       if (token === '{') depth++;
       else if (token === '}' && --depth === 0)
-        return this.#expressions(this.#json<object>(this.#text.slice(start, this.#position), start), start) as T;
+        return this.#expressions(this.#json<T>(this.#text.slice(start, this.#position), start), start);
     }
   }
 
-  /** What stands under `of` are expressions, in texts. */
-  #expressions(attributes: { readonly of?: unknown }, at: number): object {
-    const { of } = attributes;
-    if (of === undefined) return attributes;
+  /** What stands under `of`, anywhere among the attributes, are expressions in texts. */
+  #expressions<T>(attributes: T, at: number): T {
     const parse = (text: unknown): Scalar => {
       if (typeof text !== 'string') return this.reject(`the expression ${JSON.stringify(text)} is not a text`, at);
       try {
@@ -104,7 +102,17 @@ export class Scanner {
         return this.reject((error as Error).message, at);
       }
     };
-    return { ...attributes, of: Array.isArray(of) ? of.map(parse) : parse(of) };
+    const read = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(read);
+      if (typeof value !== 'object' || value === null) return value;
+      return Object.fromEntries(
+        Object.entries(value).map(([key, each]: [string, unknown]) => [
+          key,
+          key === 'of' ? (Array.isArray(each) ? each.map(parse) : parse(each)) : read(each),
+        ]),
+      );
+    };
+    return read(attributes) as T;
   }
 
   type(): TensorType {

@@ -3,7 +3,7 @@ import { addPatches, emptyPatches, patches } from '../cores/patches.ts';
 import { addProduct, addProductTransposed, part, transposed } from '../cores/products.ts';
 import { winogradConvolution } from '../cores/winograd.ts';
 import { channelRange, featureMap } from '../feature-map.ts';
-import { zeros, type Values } from '../values.ts';
+import { extentOf, zeros, type Values } from '../values.ts';
 
 /**
  * dx: a convolution is filters · patches, so that the patches' gradient is filtersᵀ · dy; each goes back to the pixels
@@ -53,8 +53,8 @@ export function convolutionFilterGradient(
   x: Values,
   { groups, ...window }: ConvolutionAttributes & { readonly kernel: Pair },
 ): Values {
-  const perGroup = x.shape[1]! / groups;
-  const dw = zeros(dy.shape[1]!, perGroup, ...window.kernel);
+  const perGroup = extentOf(x, 1) / groups;
+  const dw = zeros(extentOf(dy, 1), perGroup, ...window.kernel);
   for (let group = 0; group < groups; group++) {
     const map = channelRange(featureMap(x), group * perGroup, perGroup);
     for (let n = 0; n < map.batch; n++) {

@@ -1,56 +1,59 @@
+import {
+  compileScalar,
+  differentiateLoss,
+  type Evaluate,
+  type LossRule,
+  type RowValue,
+  type Scalar,
+} from '@resnet-compile/ir';
 import { zeros, type Values } from '../values.ts';
 
-/** Row by row: (1 − ε)·target + ε/K, as PyTorch smooths labels over all K classes. */
-function smoothed(targets: Values, labelSmoothing: number): Float64Array {
-  const classes = targets.shape[1]!;
-  return targets.data.map((value) => (1 - labelSmoothing) * value + labelSmoothing / classes);
+/** The mean over the batch of the sums of rows. @returns a scalar */
+export function lossOf({ rows, of }: LossRule, logits: Values, targets: Values): Values {
+  const parts = eachElement(rows, of, logits, targets);
+  return { shape: [], data: Float64Array.of(sumOf(parts) / logits.shape[0]!) };
 }
 
-/** log softmax of each row, with its largest logit subtracted first. */
-function logSoftmax({ shape, data }: Values): Float64Array {
-  const [rows, classes] = shape as readonly [number, number];
-  const result = new Float64Array(data.length);
-  for (let row = 0; row < rows; row++) {
-    const logits = data.subarray(row * classes, (row + 1) * classes);
-    const largest = Math.max(...logits);
-    const log = Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit - largest), 0));
-    for (let k = 0; k < classes; k++) result[row * classes + k] = logits[k]! - largest - log;
-  }
-  return result;
-}
-
-/** The mean over the batch of −Σ target·log softmax. @returns a scalar */
-export function crossEntropy(logits: Values, targets: Values, labelSmoothing: number): Values {
-  const wanted = smoothed(targets, labelSmoothing);
-  const logs = logSoftmax(logits);
+/** Of that mean, by each logit. */
+export function lossGradient(rule: LossRule, logits: Values, targets: Values): Values {
+  const { rows, gradient } = differentiateLoss(rule);
+  const [batch] = logits.shape;
   return {
-    shape: [],
-    data: Float64Array.of(-logs.reduce((sum, log, index) => sum + log * wanted[index]!, 0) / logits.shape[0]!),
+    shape: logits.shape,
+    data: eachElement(rows, gradient, logits, targets).map((value) => value / batch!),
   };
 }
 
-/** (softmax·Σ target − target) / N. */
-export function crossEntropyGradient(logits: Values, targets: Values, labelSmoothing: number): Values {
-  const [rows, classes] = logits.shape as readonly [number, number];
-  const wanted = smoothed(targets, labelSmoothing);
-  const logs = logSoftmax(logits);
-  const result = zeros(rows, classes);
-  for (let row = 0; row < rows; row++) {
-    const total = wanted.subarray(row * classes, (row + 1) * classes).reduce((sum, value) => sum + value, 0);
-    for (let at = row * classes; at < (row + 1) * classes; at++)
-      result.data[at] = (Math.exp(logs[at]!) * total - wanted[at]!) / rows;
+/** An expression for each element, after the values of its row. */
+function eachElement(rows: readonly RowValue[], of: Scalar, logits: Values, targets: Values): Float64Array {
+  const classes = logits.shape[1]!;
+  const reductions = rows.map(({ by, of }) => [by === 'sum' ? sumOf : largestOf, compileScalar(of)] as const);
+  const evaluate = compileScalar(of);
+  const result = zeros(...logits.shape).data;
+  for (let start = 0; start < result.length; start += classes) {
+    const values: number[] = [];
+    const each = (expression: Evaluate): Float64Array =>
+      logits.data
+        .subarray(start, start + classes)
+        .map((logit, k) => expression([logit, targets.data[start + k]!, ...values], classes));
+    for (const [reduce, expression] of reductions) values.push(reduce(each(expression)));
+    result.set(each(evaluate), start);
   }
   return result;
 }
+
+const sumOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
+const largestOf = (values: Float64Array): number => Math.max(...values);
 
 /** Rows whose largest logit and largest target are in the same place, the first one where several are equal. */
 export function countCorrect(logits: Values, targets: Values): Values {
   const [rows, classes] = logits.shape as readonly [number, number];
-  const largest = (data: Float64Array, row: number): number => {
+  const placeOfLargest = (data: Float64Array, row: number): number => {
     const values = data.subarray(row * classes, (row + 1) * classes);
     return values.indexOf(Math.max(...values));
   };
   let correct = 0;
-  for (let row = 0; row < rows; row++) if (largest(logits.data, row) === largest(targets.data, row)) correct++;
+  for (let row = 0; row < rows; row++)
+    if (placeOfLargest(logits.data, row) === placeOfLargest(targets.data, row)) correct++;
   return { shape: [], data: Float64Array.of(correct) };
 }

@@ -5,12 +5,12 @@ import * as averagePool from './average-pool.ts';
 import * as batchNorm from './batch-norm.ts';
 import { concatenate } from './concatenate.ts';
 import * as conv2d from './conv2d.ts';
-import * as crossEntropy from './cross-entropy.ts';
 import * as dense from './dense.ts';
 import { dropout } from './dropout.ts';
 import * as expand from './expand.ts';
 import * as flatten from './flatten.ts';
 import * as globalAveragePool from './global-average-pool.ts';
+import * as loss from './loss.ts';
 import * as map from './map.ts';
 import * as maxPool from './max-pool.ts';
 import type { OpFunction } from './op-function.ts';
@@ -56,9 +56,9 @@ export const graphOps: { readonly [Op in OpName]: OpFunction<Op> } = {
   subsample: subsample.subsample,
   upsample_zeros: subsample.upsampleZeros,
   dropout,
-  cross_entropy: crossEntropy.crossEntropy,
-  cross_entropy_gradient: crossEntropy.crossEntropyGradient,
-  correct: crossEntropy.correct,
+  correct: loss.correct,
+  loss: loss.loss,
+  loss_gradient: loss.lossGradient,
 };
 
 /** Any of them, for whoever asks without knowing its name. */

@@ -1,4 +1,4 @@
-import { expectImages, stateOf } from '../run-inputs.ts';
+import { expectImages, stateOf, targetsOf } from '../run-inputs.ts';
 import { toValues } from '../values.ts';
 import type { OpFunction } from './op-function.ts';
 
@@ -7,10 +7,7 @@ export const input: OpFunction<'input'> = (_, __, shape, { images }) => {
   return images;
 };
 
-export const targets: OpFunction<'targets'> = (_, __, ___, run) => {
-  if (!run.targets) throw new Error('the graph has targets, none were given');
-  return run.targets;
-};
+export const targets: OpFunction<'targets'> = (_, __, ___, run) => targetsOf(run);
 
 export const parameter: OpFunction<'parameter'> = ({ name }, _, shape, { state }) => stateOf(state, name, shape);
 

@@ -1,4 +1,11 @@
-import { inPlacePairs, lifetimesOf, strides, type BufferDeclaration, type KernelProgram } from '@resnet-compile/ir';
+import {
+  found,
+  inPlacePairs,
+  lifetimesOf,
+  strides,
+  type BufferDeclaration,
+  type KernelProgram,
+} from '@resnet-compile/ir';
 import { eachElement, type FeatureMap } from '../feature-map.ts';
 import type { Memory } from './memory.ts';
 
@@ -20,20 +27,20 @@ export function arenaMemory(program: KernelProgram, batch: number): Memory {
   const sources = new Map(inPlacePairs(program).map(({ result, source }) => [result, source]));
   const isInPlace = (buffer: BufferDeclaration): boolean => {
     const source = sources.get(buffer.id);
-    return source !== undefined && startOf(buffers.get(source)!, batch) === startOf(buffer, batch);
+    return source !== undefined && startOf(found(buffers, source), batch) === startOf(buffer, batch);
   };
   return {
     begin: (at) => {
       for (const buffer of program.buffers) {
         if (lifetimes.get(buffer.id)?.first !== at || isInPlace(buffer)) continue;
         arena.fill(0, startOf(buffer, batch), endOf(buffer, batch));
-        const map = maps.get(buffer.id)!;
+        const map = found(maps, buffer.id);
         eachElement(map, map, (index) => {
           arena[index] = NaN;
         });
       }
     },
-    mapOf: (id) => maps.get(id)!,
+    mapOf: (id) => found(maps, id),
     end: () => {},
   };
 }

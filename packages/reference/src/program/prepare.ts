@@ -1,3 +1,4 @@
+import { found } from '@resnet-compile/ir';
 import type { KernelProgram } from '@resnet-compile/ir';
 import { functionOf } from '../ops/index.ts';
 import type { RunInputs } from '../run-inputs.ts';
@@ -9,7 +10,7 @@ export function prepare(program: KernelProgram, run: RunInputs): ReadonlyMap<str
   for (const { id, op, inputs, attributes, shape } of program.prepare) {
     const values = functionOf(op)(
       attributes,
-      inputs.map((input) => prepared.get(input)!),
+      inputs.map((input) => found(prepared, input)),
       shape,
       run,
     );

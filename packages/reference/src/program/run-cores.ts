@@ -20,7 +20,7 @@ import {
   convolutionInputGradient,
   winogradInputGradient,
 } from '../cores/convolution-gradients.ts';
-import { countCorrect, crossEntropy, crossEntropyGradient } from '../cores/loss.ts';
+import { countCorrect, lossGradient, lossOf } from '../cores/loss.ts';
 import { averagePoolGradient, maxPoolGradient } from '../cores/pool-gradients.ts';
 import { total, zeros, type Values } from '../values.ts';
 
@@ -118,11 +118,11 @@ const runCores: { readonly [Kind in CoreKind]: RunCore<Kind> } = {
       }),
     };
   },
-  cross_entropy: ({ attributes: { labelSmoothing } }, { reads: [x, given] }) => {
+  loss: ({ attributes: rule }, { reads: [x, given] }) => {
     const [logits, targets] = [matrix(x), matrix(given)];
     return {
-      value: crossEntropyGradient(logits, targets, labelSmoothing),
-      results: [crossEntropy(logits, targets, labelSmoothing), countCorrect(logits, targets)],
+      value: lossGradient(rule, logits, targets),
+      results: [lossOf(rule, logits, targets), countCorrect(logits, targets)],
     };
   },
   winograd_input: ({ attributes }, { reads: [x] }) => ({ value: winogradInput(attributes, x) }),

@@ -1,8 +1,8 @@
-import { identityView, type KernelProgram, type StepKind } from '@resnet-compile/ir';
+import { found, identityView, type KernelProgram, type StepKind } from '@resnet-compile/ir';
 import { boolean, checkOptions } from '@resnet-compile/options';
 import { copyMap, featureMap, viewed } from '../feature-map.ts';
-import { expectImages, type RunInputs } from '../run-inputs.ts';
-import type { Values } from '../values.ts';
+import { expectImages, targetsOf, type RunInputs } from '../run-inputs.ts';
+import { extentOf, type Values } from '../values.ts';
 import { arenaMemory } from './arena-memory.ts';
 import type { Memory } from './memory.ts';
 import { prepare } from './prepare.ts';
@@ -17,7 +17,7 @@ import { runSteps, type RunStep, type StepContext } from './run-steps.ts';
  * @throws {Error} where the images or the state do not fit the program.
  */
 export const runProgram = (program: KernelProgram, run: RunInputs): Values =>
-  interpret(program, run, separateMemory(program, run.images.shape[0]!));
+  interpret(program, run, separateMemory(program, extentOf(run.images, 0)));
 
 /**
  * The same through the program's layouts and placements, in one arena: convolutions read their padding from the halo,
@@ -26,7 +26,7 @@ export const runProgram = (program: KernelProgram, run: RunInputs): Values =>
  * @throws {Error} as {@link runProgram}, and for a buffer without layout or placement.
  */
 export const runPlacedProgram = (program: KernelProgram, run: RunInputs): Values =>
-  interpret(program, run, arenaMemory(program, run.images.shape[0]!));
+  interpret(program, run, arenaMemory(program, extentOf(run.images, 0)));
 
 /**
  * A training program's output and results (`loss`, `correct`, `gradient NAME`, `statistic NAME`), logically or, with
@@ -40,14 +40,14 @@ export function runTrainingProgram(
   checkOptions('runTrainingProgram', options, { placed: boolean });
   const { placed = false } = options;
   const tensors = new Map<string, Values>();
-  const batch = run.images.shape[0]!;
+  const batch = extentOf(run.images, 0);
   const output = interpret(
     program,
     run,
     placed ? arenaMemory(program, batch) : separateMemory(program, batch),
     tensors,
   );
-  return { output, results: new Map(program.results.map(({ name, tensor }) => [name, tensors.get(tensor)!])) };
+  return { output, results: new Map(program.results.map(({ name, tensor }) => [name, found(tensors, tensor)])) };
 }
 
 function interpret(
@@ -56,15 +56,15 @@ function interpret(
   memory: Memory,
   tensors = new Map<string, Values>(),
 ): Values {
-  expectImages(run.images, program.buffers.find(({ id }) => id === program.input)!.shape);
+  expectImages(run.images, program.buffers.find(({ id }) => id === program.input)?.shape ?? []);
   for (const [id, values] of prepare(program, run)) tensors.set(id, values);
-  const tensor = (id: string): Values => tensors.get(id)!;
+  const tensor = (id: string): Values => found(tensors, id);
   const context: StepContext = { prepared: tensor, mapOf: memory.mapOf, randomness: run.randomness };
-  const batch = run.images.shape[0]!;
+  const batch = extentOf(run.images, 0);
 
   memory.begin(-1);
   copyMap(featureMap(run.images), memory.mapOf(program.input));
-  if (program.targets !== undefined) copyMap(featureMap(run.targets!), memory.mapOf(program.targets));
+  if (program.targets !== undefined) copyMap(featureMap(targetsOf(run)), memory.mapOf(program.targets));
   program.kernels.forEach((kernel, at) => {
     memory.begin(at);
     const { core, shape, epilogue, tile } = kernel;
@@ -76,16 +76,22 @@ function interpret(
       tensors: core.tensors.map(tensor),
       tile,
     });
-    for (const [index, result] of results.entries()) tensors.set(core.results[index]!, result);
-    let running = value;
-    for (const step of epilogue) running = (runSteps[step.kind] as RunStep<StepKind>)(step as never, running!, context);
+    for (const [index, id] of core.results.entries()) {
+      const result = results[index];
+      if (result) tensors.set(id, result);
+    }
+    if (value)
+      epilogue.reduce(
+        (running, step) => (runSteps[step.kind] as RunStep<StepKind>)(step as never, running, context),
+        value,
+      );
     memory.end(at);
   });
   return withoutUnitMap(viewed(memory.mapOf(program.output), identityView));
 }
 
 /** N×C×1×1 as N×C: a program does not tell the two apart. */
-const withoutUnitMap = ({ shape: [batch, channels, ...map], data }: Values): Values => ({
-  shape: map.every((extent) => extent === 1) ? [batch!, channels!] : [batch!, channels!, ...map],
+const withoutUnitMap = ({ shape: [batch = 1, channels = 1, ...map], data }: Values): Values => ({
+  shape: map.every((extent) => extent === 1) ? [batch, channels] : [batch, channels, ...map],
   data,
 });

@@ -1,4 +1,4 @@
-import { lifetimesOf, type KernelProgram } from '@resnet-compile/ir';
+import { found, lifetimesOf, type KernelProgram } from '@resnet-compile/ir';
 import { featureMap, type FeatureMap } from '../feature-map.ts';
 import { zeros } from '../values.ts';
 import type { Memory } from './memory.ts';
@@ -16,9 +16,9 @@ export function separateMemory(program: KernelProgram, batch: number): Memory {
         maps.set(id, featureMap(values));
       }
     },
-    mapOf: (id) => maps.get(id)!,
+    mapOf: (id) => found(maps, id),
     end: (at) => {
-      for (const id of maps.keys()) if (lifetimes.get(id)!.last <= at) maps.delete(id);
+      for (const id of maps.keys()) if (found(lifetimes, id).last <= at) maps.delete(id);
     },
   };
 }

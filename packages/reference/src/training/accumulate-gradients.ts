@@ -1,6 +1,6 @@
 import type { Graph } from '@resnet-compile/ir';
 import type { RunInputs } from '../run-inputs.ts';
-import { zipValues, type Values } from '../values.ts';
+import { extentOf, zipValues, type Values } from '../values.ts';
 import { runTrainingGraph } from './run-training-graph.ts';
 
 export interface Accumulated {
@@ -23,7 +23,7 @@ export function accumulateGradients(
   { images, targets, state }: RunInputs & Required<Pick<RunInputs, 'targets'>>,
   parts: number,
 ): Accumulated {
-  const batch = images.shape[0]!;
+  const batch = extentOf(images, 0);
   if (batch % parts !== 0) throw new Error(`a batch of ${batch} cannot be divided into ${parts} equal parts`);
   let sum: Accumulated = { loss: 0, correct: 0, gradients: new Map(), state };
   for (let part = 0; part < parts; part++) {

@@ -1,3 +1,4 @@
+import { found } from '@resnet-compile/ir';
 import type { Graph } from '@resnet-compile/ir';
 import { evaluateGraph } from '../evaluate-graph.ts';
 import type { RunInputs } from '../run-inputs.ts';
@@ -16,7 +17,7 @@ export interface TrainingResults {
 /** Runs a differentiated graph once. @throws {Error} where it has no loss, or the inputs do not fit it. */
 export function runTrainingGraph(graph: Graph, run: RunInputs): TrainingResults {
   const values = evaluateGraph(graph, run, { release: true });
-  const results = new Map(graph.results.map(({ name, node }) => [name, values.get(node)!]));
+  const results = new Map(graph.results.map(({ name, node }) => [name, found(values, node)]));
   const scalar = (name: string): number => {
     const value = results.get(name);
     if (!value) throw new Error(`graph ${graph.name} has no result ${name}: it is not differentiated`);

@@ -1,3 +1,4 @@
+import { found } from '@resnet-compile/ir';
 import type { Graph, OptimizerDeclaration } from '@resnet-compile/ir';
 import type { RunInputs } from '../run-inputs.ts';
 import { zipValues, type Values } from '../values.ts';
@@ -68,7 +69,7 @@ export function runTrainingStep(
   const clipped = options.clipNorm === undefined ? gradients : clipByGlobalNorm(gradients, options.clipNorm);
   const steps = (before?.steps ?? 0) + 1;
   const updated = Array.from(clipped, ([name, gradient]): readonly [string, Updated] => {
-    const parameter = state.get(name)!;
+    const parameter = found(state, name);
     const moments = before?.moments.get(name);
     return [name, update(options.optimizer, { parameter, gradient, moments, learningRate, step: steps })];
   });
@@ -102,7 +103,7 @@ function averageOf(
   return new Map(
     Array.from(present, ([name, values]) => [
       name,
-      zipValues((a, p) => decay * a + (1 - decay) * p, average.get(name)!, values),
+      zipValues((a, p) => decay * a + (1 - decay) * p, found(average, name), values),
     ]),
   );
 }

@@ -1,8 +1,8 @@
-import { cpuTarget, emitUpdate } from '@resnet-compile/backend-cpu';
+import { cpuTarget, emitLoss, emitUpdate } from '@resnet-compile/backend-cpu';
 import { buildWebGpuTrainingPlan, webgpuTrainingTarget } from '@resnet-compile/backend-webgpu';
 import { arenaBytes, compile, liveBytes, type Compiled } from '@resnet-compile/compiler';
 import { crossEntropy, sgd, type Network, type TrainedNetwork } from '@resnet-compile/dsl';
-import { updateRuleOf, type Graph, type Target } from '@resnet-compile/ir';
+import { lossRuleOf, updateRuleOf, type Graph, type Target } from '@resnet-compile/ir';
 import { describeModel, emitDeclarations, emitModule, type ModuleParts } from '@resnet-compile/module';
 import { deviceStepMemory, evaluationMemory, stepMemory } from '@resnet-compile/runtime';
 import { cpuPart, programFor, summarize, type CompiledNetwork, type MemoryUse } from './compile-module.ts';
@@ -35,7 +35,7 @@ export function compileTraining(
       name,
       target: machine,
       mode: 'training',
-      labelSmoothing: declared.labelSmoothing,
+      loss: declared.loss,
       ...(initialization === undefined ? {} : { initialization }),
       ...(zeroGamma === undefined ? {} : { zeroGamma }),
       ...(memoryBudget === undefined ? {} : { memoryBudget }),
@@ -85,7 +85,7 @@ export function compileTraining(
     ...(cpu ? { cpu: evaluation } : {}),
     training: {
       ...step,
-      code: cpu ? { update: emitUpdate(rule) } : {},
+      code: { loss: emitLoss(lossRuleOf(declared.loss)), ...(cpu ? { update: emitUpdate(rule) } : {}) },
       prepare: cpu ? program.prepare : [],
       smallestCount: smallestCount(graph),
       ...(declared.ema ? { momenta: momentaOf(graph) } : {}),
@@ -116,14 +116,19 @@ function declarationOf(network: Network): Declaration {
     accumulate,
     ema,
   } = (network as Partial<TrainedNetwork>).training ?? {};
-  const { problems: _, ...declared } = optimizer;
   return {
-    optimizer: declared,
-    labelSmoothing: loss.labelSmoothing,
+    optimizer: dataOf(optimizer),
+    loss: dataOf(loss),
     clipNorm: clipNorm ?? null,
     accumulate: accumulate ?? 1,
     ema: ema ?? null,
   };
+}
+
+/** A declaration without what was wrong with it, which is nothing. */
+function dataOf<Declared extends object>(declared: Declared) {
+  const data = Object.entries(declared).filter(([name]) => name !== 'problems');
+  return Object.fromEntries(data) as unknown as Declared extends unknown ? Omit<Declared, 'problems'> : never;
 }
 
 /** The weight of a new batch in each running statistic. */

@@ -56,7 +56,7 @@ const names: Readonly<Record<string, string>> = {
   channel_sums: 'channel sums',
   vector: 'on vectors',
   spread: 'spread',
-  cross_entropy: 'loss',
+  loss: 'loss',
   convolution: 'convolutions',
   matrix_product: 'dense',
   max_pool: 'max-pool',

@@ -1,4 +1,4 @@
-import type { CompiledModule } from '../compiled-module.ts';
+import type { CpuModule } from '../compiled-module.ts';
 import { loadOnEngine, type Device } from '../device.ts';
 import type { Loading } from '../load-options.ts';
 import { createNetwork } from '../network.ts';
@@ -6,13 +6,13 @@ import type { Replica } from '../replica.ts';
 import { slicesFor, unsliced, type Slices } from '../slices.ts';
 import { loadInWorker } from '../workers/load-in-worker.ts';
 import { createCpuEngine } from './cpu-engine.ts';
-import { joinThread, noHostWork, startPrograms } from './start-programs.ts';
+import { inferenceWork, joinThread, startPrograms } from './start-programs.ts';
 
-export const cpuDevice: Device = {
+export const cpuDevice: Device<CpuModule> = {
   name: 'cpu',
   served: {
     network: (module, loading) => onThisThread(module, loading, unsliced),
-    thread: (module, start) => joinThread(module, noHostWork, start),
+    thread: (module, start) => joinThread(inferenceWork(module), start),
   },
   load: async (module, loading) =>
     createNetwork(
@@ -21,10 +21,10 @@ export const cpuDevice: Device = {
     ),
 };
 
-async function onThisThread(module: CompiledModule, loading: Loading, slices: Slices): Promise<Replica> {
+async function onThisThread(module: CpuModule, loading: Loading, slices: Slices): Promise<Replica> {
   const {
     programs: [program],
     pool,
-  } = await startPrograms(module, loading, noHostWork, slices);
-  return loadOnEngine(module, loading, createCpuEngine(program!, pool), { slices });
+  } = await startPrograms(module, loading, inferenceWork(module), slices);
+  return loadOnEngine(module, loading, createCpuEngine(program, pool), { slices });
 }

@@ -11,6 +11,7 @@ import type { Kernel } from './kernel.ts';
 import type { Kernels } from './kernels.ts';
 import { page, type KernelMemory } from './memory.ts';
 import { ReductionTask } from './reduction-task.ts';
+import type { Loss } from '../training/loss.ts';
 import { runLoss } from './loss.ts';
 import { pack, type Filters } from './pack.ts';
 import type { Seat } from './seat.ts';
@@ -37,35 +38,35 @@ export interface ProgramMemory {
 }
 
 /** A program's memory, with weights below and activations above, and its kernels over it. Every thread has one. */
-export class CpuProgram implements KernelContext {
-  readonly plan: CpuPlan;
+export class CpuProgram<Plan extends CpuPlan = CpuPlan> implements KernelContext {
+  readonly plan: Plan;
   readonly #expressions: readonly Evaluate[];
   /** The calls of kernels, and packing, for the thread pool. */
   readonly tasks: readonly Task[];
   readonly #packing: Task;
   #prepared: ReadonlyMap<string, Prepared> = new Map();
-  readonly #taskOf: ReadonlyMap<Call, Task>;
+  readonly #steps: readonly { readonly call: Call; readonly task: Task | undefined }[];
   readonly #seat: Seat;
   readonly #bound: Kernels;
   readonly #home: ProgramMemory;
+  readonly #loss: Loss;
   #f = new Float32Array(0);
   #kernels: readonly Kernel[] = [];
 
-  constructor(plan: CpuPlan, kernels: Kernels, home: ProgramMemory, seat: Seat) {
+  constructor(plan: Plan, kernels: Kernels, home: ProgramMemory, seat: Seat, loss: Loss = noLoss) {
     this.plan = plan;
     this.#expressions = (plan.expressions ?? []).map(compileArithmetic);
     this.#seat = seat;
     this.#bound = kernels;
     this.#home = home;
-    this.#taskOf = new Map(
-      plan.calls.flatMap((call) => ('kernel' in call ? [[call, taskOf(this, call, seat)] as const] : [])),
-    );
+    this.#loss = loss;
+    this.#steps = plan.calls.map((call) => ({ call, task: 'kernel' in call ? taskOf(this, call, seat) : undefined }));
     this.#packing = {
       units: () => plan.packings.length,
       run: (unit) => this.#pack(plan.packings[unit]!),
       isLarge: () => plan.arenaStart > muchToPack,
     };
-    this.tasks = [...this.#taskOf.values(), this.#packing];
+    this.tasks = [...this.#steps.flatMap(({ task }) => task ?? []), this.#packing];
   }
 
   /** The memory that a batch needs. Another thread may have made it grow; then this one sees that within moments. */
@@ -149,13 +150,12 @@ export class CpuProgram implements KernelContext {
   /** Runs all kernels; `after` sees each call when it is done. */
   async run(batch: number, pool: ThreadPool, after?: (call: Call) => void): Promise<void> {
     const f = this.floats(batch);
-    for (const call of this.plan.calls) {
+    for (const { call, task } of this.#steps) {
       if ('vector' in call) runVector(call, batch, f, this.#expressions);
       else {
         for (const each of call.clears) if (each.whole || 'loss' in call) clear(each, 0, batch, batch, f);
-        if ('loss' in call) runLoss(call, batch, f);
-        else {
-          const task = this.#taskOf.get(call)!;
+        if ('loss' in call) runLoss(call, this.#loss, batch, f);
+        else if (task) {
           const pending = pool.run(task, batch);
           if (pending) await pending;
           task.finish?.(batch);
@@ -173,3 +173,8 @@ export class CpuProgram implements KernelContext {
 
 const taskOf = (program: CpuProgram, call: KernelCall, seat: Seat): Task =>
   call.partialSums ? new ReductionTask(program, call, call.partialSums) : new KernelTask(program, call, seat);
+
+/** Of a program that is not trained. */
+const noLoss: Loss = () => {
+  throw new Error('a training step needs its loss');
+};

@@ -1,4 +1,5 @@
-import type { CompiledModule } from '../compiled-module.ts';
+import type { CpuTrainingPlan } from '@resnet-compile/backend-cpu';
+import type { CpuTrainingModule } from '../compiled-module.ts';
 import { ofBytes, type Device } from '../device.ts';
 import type { Loading } from '../load-options.ts';
 import { prepareState } from '../prepare.ts';
@@ -13,13 +14,14 @@ import { loadInWorker } from '../workers/load-in-worker.ts';
 import { createCpuEngine } from './cpu-engine.ts';
 import { createCpuTrainingEngine } from './cpu-training-engine.ts';
 import { gradientReader } from './gradient-reader.ts';
-import { joinThread, startPrograms, type HostWork } from './start-programs.ts';
+import type { CpuPart } from './cpu-part.ts';
+import { joinThread, startPrograms, type Work } from './start-programs.ts';
 
-export const cpuTrainingDevice: Device = {
+export const cpuTrainingDevice: Device<CpuTrainingModule> = {
   name: 'cpu',
   served: {
     network: (module, loading) => onThisThread(module, loading, unsliced),
-    thread: (module, start) => joinThread(module, hostWorkOf(module), start),
+    thread: (module, start) => joinThread(workOf(module), start),
   },
   load: async (module, loading) =>
     createTrainingNetwork(
@@ -29,35 +31,39 @@ export const cpuTrainingDevice: Device = {
     ),
 };
 
-/** Parameters, moments and gradients, in one buffer that threads share. */
-const hostWorkOf = ({ model: { parameters }, training }: CompiledModule): HostWork<OptimizerState> => {
-  const { prepare } = training!;
+/** Both programs; parameters, moments and gradients, in one buffer that threads share. */
+const workOf = ({
+  model: { parameters },
+  cpu,
+  training,
+}: CpuTrainingModule): Work<readonly [CpuPart, CpuPart<CpuTrainingPlan>], OptimizerState> => {
+  const { prepare } = training;
   return {
-    bytes: stateBytes(training!, parameters),
+    parts: [cpu, { ...training.cpu, loss: training.code?.loss }],
+    bytes: stateBytes(training, parameters),
     start: ([, program], buffer) => {
-      const optimizer = new OptimizerState(training!, parameters, gradientReader(program!), buffer);
+      const optimizer = new OptimizerState(training, parameters, gradientReader(program), buffer);
       // Once for all steps: what is not a parameter itself would have to be computed anew.
       if (prepare.some(({ op }) => op !== 'parameter' && op !== 'constant'))
         throw new Error('a training step reads something computed from parameters');
-      program!.share(prepareState(prepare, optimizer.state));
+      program.share(prepareState(prepare, optimizer.state));
       return optimizer;
     },
   };
 };
 
-async function onThisThread(module: CompiledModule, loading: Loading, slices: Slices): Promise<TrainingReplica> {
+async function onThisThread(module: CpuTrainingModule, loading: Loading, slices: Slices): Promise<TrainingReplica> {
   const { weights, seed, signal, onProgress } = loading;
-  const { cpu } = module.training!;
   const values = await loadValues(module.model, weights, seed, { signal, onBytes: ofBytes(onProgress) }, slices);
   const {
-    programs: [inference, training],
+    programs: [inference, step],
     host: optimizer,
     pool,
-  } = await startPrograms(module, loading, hostWorkOf(module), slices);
+  } = await startPrograms(module, loading, workOf(module), slices);
   await optimizer.begin(values, seed);
   const engines = [
-    createCpuEngine(inference!, pool),
-    createCpuTrainingEngine(training!, pool, cpu!.fingerprint),
+    createCpuEngine(inference, pool),
+    createCpuTrainingEngine(step, pool, module.training.cpu.fingerprint),
   ] as const;
   return createTrainerReplica(module, createHostTrainer(module, ...engines, optimizer, pool), seed);
 }

@@ -1,4 +1,5 @@
-import type { KernelCall, MapPlan } from '@resnet-compile/backend-cpu';
+import type { CpuTrainingPlan, KernelCall, MapPlan } from '@resnet-compile/backend-cpu';
+import { found } from '@resnet-compile/ir';
 import type { Images } from '../engine.ts';
 import { readMaps, writeImages } from '../maps.ts';
 import { mix } from '../mix.ts';
@@ -10,23 +11,27 @@ import { gradientReader, readResult, resultsOf } from './gradient-reader.ts';
 import { largestMemory } from './memory.ts';
 
 /** Runs a training program on the CPU, with the threads of `pool`. All arrays are made once. */
-export function createCpuTrainingEngine(program: CpuProgram, pool: ThreadPool, fingerprint: string): TrainingEngine {
+export function createCpuTrainingEngine(
+  program: CpuProgram<CpuTrainingPlan>,
+  pool: ThreadPool,
+  fingerprint: string,
+): TrainingEngine {
   const { plan } = program;
   const statisticPlans = resultsOf(program, 'statistic');
   const statistics = new Map([...statisticPlans].map(([name, { length }]) => [name, new Float32Array(length)]));
   const here = callersThread(pool.slices);
-  const classes = plan.targets!.shape[0];
-  const scalar = (name: string): number =>
-    program.floats(0)[plan.results!.find((result) => result.name === name)!.address / 4]!;
+  const classes = plan.targets.shape[0];
+  const addresses = new Map(plan.results.map(({ name, address }) => [name, address]));
+  const scalar = (name: string): number => program.floats(0)[found(addresses, name) / 4]!;
   const write = (images: Images, targets: Float32Array, batch: number): void => {
     const f = program.floats(batch);
     if (plan.input.clear) clear(plan.input.clear, 0, batch, batch, f);
     writeImages(plan.input, images, batch, f);
-    if (plan.targets!.clear) clear(plan.targets!.clear, 0, batch, batch, f);
-    writeImages(plan.targets!, targets, batch, f);
+    if (plan.targets.clear) clear(plan.targets.clear, 0, batch, batch, f);
+    writeImages(plan.targets, targets, batch, f);
   };
   const readStatistics = (): void => {
-    for (const [name, values] of statistics) readResult(program, statisticPlans.get(name)!, values);
+    for (const [name, values] of statistics) readResult(program, found(statisticPlans, name), values);
   };
   return {
     statistics,

@@ -6,7 +6,7 @@ import { unpack } from './pack.ts';
 /** The tensors of a kind that a training program hands on, by the parameter's name. */
 export const resultsOf = ({ plan }: CpuProgram, kind: 'gradient' | 'statistic'): ReadonlyMap<string, ResultPlan> =>
   new Map(
-    plan.results!.flatMap((result) =>
+    plan.results?.flatMap((result) =>
       result.name.startsWith(`${kind} `) ? [[result.name.slice(kind.length + 1), result] as const] : [],
     ),
   );

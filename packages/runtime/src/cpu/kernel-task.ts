@@ -63,7 +63,10 @@ export class KernelTask implements Task {
     if (slice === 0)
       for (const each of clears)
         if (!each.whole) clear(each, Math.ceil(first / pixels), Math.ceil(last / pixels), batch, f);
-    if (zeroes) f.fill(0, parameters[zeroes[0]]! / 4, parameters[zeroes[0]]! / 4 + zeroes[1]);
+    if (zeroes) {
+      const start = parameters[zeroes[0]]! / 4;
+      f.fill(0, start, start + zeroes[1]);
+    }
     this.#context.kernel(kernel)(...parameters);
   }
 

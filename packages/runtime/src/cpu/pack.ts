@@ -1,4 +1,5 @@
 import type { Packing } from '@resnet-compile/backend-cpu';
+import { found } from '@resnet-compile/ir';
 import type { Prepared } from '../prepare.ts';
 
 /** Writes one prepared tensor into the weights region. */
@@ -10,10 +11,10 @@ export function pack(
   u: Uint32Array,
 ): void {
   const start = packing.address / 4;
-  if (packing.kind === 'vector') return f.set(prepared.get(packing.source)!.values, start);
+  if (packing.kind === 'vector') return f.set(found(prepared, packing.source).values, start);
   if (packing.kind === 'mask')
     return void u.fill(0xffffffff, start + packing.before, start + packing.before + packing.channels);
-  const { values, scale } = prepared.get(packing.source)!;
+  const { values, scale } = found(prepared, packing.source);
   if (scale)
     eachRun(
       packing,

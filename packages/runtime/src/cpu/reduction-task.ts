@@ -42,7 +42,10 @@ export class ReductionTask implements Task {
     }
     parameters.push(this.#start(part, batch), this.#start(part + 1, batch));
     const f = this.#context.floats(batch);
-    if (zeroes) f.fill(0, parameters[zeroes[0]]! / 4, parameters[zeroes[0]]! / 4 + zeroes[1]);
+    if (zeroes) {
+      const start = parameters[zeroes[0]]! / 4;
+      f.fill(0, start, start + zeroes[1]);
+    }
     this.#context.kernel(kernel)(...parameters);
   }
 
@@ -52,14 +55,16 @@ export class ReductionTask implements Task {
     const { merge, address, results } = this.#sums;
     const f = this.#context.floats(batch);
     const parts = Array.from({ length: this.units(batch) }, (_, part) => (address + part * this.#size) / 4);
-    if (merge === 'moments') {
-      const [mean, variance] = results.map(([parameter]) => at(addresses[parameter]!, batch) / 4) as [number, number];
+    const place = ([parameter]: readonly [number, number]): number => at(addresses[parameter]!, batch) / 4;
+    const [mean, variance] = results;
+    if (merge === 'moments' && mean && variance) {
       const images = parts.map((_, part) => this.#start(part + 1, batch) - this.#start(part, batch));
-      return mergeMoments(f, parts, images, batch, results[0]![1], mean, variance);
+      return mergeMoments(f, parts, images, batch, mean[1], place(mean), place(variance));
     }
     let before = 0;
-    for (const [parameter, floats] of results) {
-      const result = at(addresses[parameter]!, batch) / 4;
+    for (const each of results) {
+      const [, floats] = each;
+      const result = place(each);
       parts.forEach((part, index) => {
         const start = part + before;
         if (index === 0) f.copyWithin(result, start, start + floats);

@@ -1,5 +1,5 @@
 import type { CpuPlan } from '@resnet-compile/backend-cpu';
-import type { CompiledModule } from '../compiled-module.ts';
+import type { CompiledModule, CpuModule } from '../compiled-module.ts';
 import type { Loading } from '../load-options.ts';
 import { ForkJoin, type Task } from '../threads/fork-join.ts';
 import { unsliced, type Slices } from '../slices.ts';
@@ -17,15 +17,24 @@ interface WithTasks {
   readonly tasks: readonly Task[];
 }
 
-/** What threads do for the host between runs of the programs, on memory of its own: the update of a training step. */
-export interface HostWork<Host extends WithTasks = WithTasks> {
+type Parts = readonly CpuPart[];
+type ProgramsOf<Of extends Parts> = { readonly [Index in keyof Of]: CpuProgram<Of[Index]['plan']> };
+
+/** What threads do: programs, that of inference first, and between their runs work for the host, as the update of a training step. */
+export interface Work<Of extends Parts = Parts, Host extends WithTasks = WithTasks> {
+  readonly parts: Of;
+  /** Of the host's memory. */
   readonly bytes: number;
   /** In every thread, over the same buffer. */
-  readonly start: (programs: readonly CpuProgram[], buffer: ArrayBufferLike) => Host;
+  readonly start: (programs: ProgramsOf<Of>, buffer: ArrayBufferLike) => Host;
 }
 
-/** A network that predicts has none. */
-export const noHostWork: HostWork = { bytes: 0, start: () => ({ tasks: [] }) };
+/** A network that predicts has nothing to do for the host. */
+export const inferenceWork = ({ cpu }: CpuModule): Work<readonly [CpuPart]> => ({
+  parts: [cpu],
+  bytes: 0,
+  start: () => ({ tasks: [] }),
+});
 
 /** What the threads of programs share: a memory, which the programs use in turn, and each program's kernels. */
 export interface SharedPrograms {
@@ -39,21 +48,19 @@ interface Shared {
   readonly host: ArrayBufferLike;
 }
 
-interface Started<Host> {
-  readonly programs: readonly CpuProgram[];
+interface Started<Of extends Parts, Host> {
+  readonly programs: ProgramsOf<Of>;
   readonly host: Host;
   readonly pool: ThreadPool;
 }
 
-const partsOf = ({ cpu, training }: CompiledModule): readonly CpuPart[] => [cpu!, ...(training ? [training.cpu!] : [])];
-
-/** Makes a module's programs ready, that of inference first, and the host's work, on as many threads as there may be. */
-export async function startPrograms<Host extends WithTasks>(
+/** Makes a module's programs ready, and the host's work, on as many threads as there may be. */
+export async function startPrograms<const Of extends Parts, Host extends WithTasks>(
   module: CompiledModule,
   { threads = 1, v8Flags, worker }: Loading,
-  work: HostWork<Host>,
+  work: Work<Of, Host>,
   slices: Slices,
-): Promise<Started<Host>> {
+): Promise<Started<Of, Host>> {
   applyV8Flags(v8Flags);
   const { name } = module.model;
   if (threads > 1) {
@@ -68,18 +75,17 @@ export async function startPrograms<Host extends WithTasks>(
       }
     }
   }
-  const parts = partsOf(module);
+  const { parts } = work;
   const programs = bindPrograms(parts, await makeShared(parts, alone), { ...alone, inSlices: slices !== unsliced });
   return { programs, host: work.start(programs, new ArrayBuffer(work.bytes)), pool: callersThread(slices) };
 }
 
-async function startShared<Host extends WithTasks>(
+async function startShared<const Of extends Parts, Host extends WithTasks>(
   module: CompiledModule,
   threads: number,
-  { bytes, start }: HostWork<Host>,
+  { parts, bytes, start }: Work<Of, Host>,
   slices: Slices,
-): Promise<Started<Host>> {
-  const parts = partsOf(module);
+): Promise<Started<Of, Host>> {
   const seat = { thread: 0, threads };
   const shared: Shared = { programs: await makeShared(parts, seat), host: new SharedArrayBuffer(bytes) };
   const programs = bindPrograms(parts, shared.programs, seat);
@@ -92,18 +98,17 @@ async function startShared<Host extends WithTasks>(
 }
 
 /** A program for the caller's thread alone. */
-export const loadProgram = async (part: CpuPart): Promise<CpuProgram> =>
-  bindPrograms([part], await makeShared([part], alone), alone)[0]!;
+export const loadProgram = async <Plan extends CpuPlan>(part: CpuPart<Plan>): Promise<CpuProgram<Plan>> =>
+  bindPrograms([part], await makeShared([part], alone), alone)[0];
 
 const alone: Seat = { thread: 0, threads: 1 };
 
 /** In a worker that is a thread of this module: makes ready to work, as long as there is work. */
-export function joinThread(
-  module: CompiledModule,
-  { start }: Pick<HostWork, 'start'>,
+export function joinThread<const Of extends Parts>(
+  { parts, start }: Work<Of>,
   { thread, threads, words, shared }: ThreadStart<Shared>,
 ): () => never {
-  const programs = bindPrograms(partsOf(module), shared.programs, { thread, threads });
+  const programs = bindPrograms(parts, shared.programs, { thread, threads });
   const forkJoin = new ForkJoin(words, threads, [...tasksOf(programs), ...start(programs, shared.host).tasks]);
   return () => forkJoin.join(thread);
 }
@@ -124,13 +129,16 @@ export async function makeShared(parts: readonly CpuPart[], seat: Seat, batch?: 
 const mostPages = (plan: CpuPlan, seat: Seat, batch = plan.results ? Infinity : largestBatchOf(plan)): number =>
   Number.isFinite(batch) ? Math.min(largestMemory / page, pagesOf(plan, batch, seat)) : largestMemory / page;
 
-export function bindPrograms(
-  parts: readonly CpuPart[],
+export function bindPrograms<const Of extends Parts>(
+  parts: Of,
   { memory, kernels }: SharedPrograms,
   seat: Seat,
-): readonly CpuProgram[] {
+): ProgramsOf<Of> {
   const home: ProgramMemory = { memory: memoryOver(memory) };
-  return parts.map(({ plan, code }, index) => new CpuProgram(plan, bindKernels(code, kernels[index]!), home, seat));
+  // As many as there are parts, which `map` forgets.
+  return parts.map(
+    ({ plan, code, loss }, index) => new CpuProgram(plan, bindKernels(code, kernels[index]!), home, seat, loss),
+  ) as readonly CpuProgram[] as ProgramsOf<Of>;
 }
 
 export const tasksOf = (programs: readonly CpuProgram[]): readonly Task[] => programs.flatMap(({ tasks }) => tasks);

@@ -1,4 +1,4 @@
-import type { ParameterDeclaration, PrepareStep } from '@resnet-compile/ir';
+import { itemOf, type ParameterDeclaration, type PrepareStep } from '@resnet-compile/ir';
 import type { CompiledModule } from '../compiled-module.ts';
 import { initialValue } from '../initial-state.ts';
 import type { LoadOptions } from '../load-options.ts';
@@ -52,8 +52,15 @@ export async function timeKernels(
   );
   const programs = programsOf(shared, 0, threads);
   const pool = threads === 1 ? oneThread : await startThreads(ownThreads, threads, shared, tasksOf(programs), unsliced);
+  const running = programs.map((program, index) => {
+    const given = itemOf(timed, index);
+    const times = Array.from({ length: Math.max(...given.kernelOf) + 1 }, () =>
+      Array.from({ length: rounds }, () => 0),
+    );
+    return { program, given, times };
+  });
   try {
-    programs.forEach((program, index) => fill(program, timed[index]!, batch));
+    for (const { program, given } of running) fill(program, given, batch);
     const images = Float32Array.from(
       {
         length:
@@ -84,17 +91,18 @@ export async function timeKernels(
     const start = performance.now();
     for (let round = 0; round < warmUp.rounds || performance.now() - start < warmUp.milliseconds; round++)
       for (const program of programs) await run(program, () => undefined);
-    const times = timed.map(({ kernelOf }) =>
-      Array.from({ length: Math.max(...kernelOf) + 1 }, () => Array.from({ length: rounds }, () => 0)),
-    );
     for (let round = 0; round < rounds; round++) {
-      for (const [index, program] of programs.entries())
-        await run(
-          program,
-          (call, milliseconds) => (times[index]![timed[index]!.kernelOf[call]!]![round]! += milliseconds),
-        );
+      for (const {
+        program,
+        given: { kernelOf },
+        times,
+      } of running)
+        await run(program, (call, milliseconds) => {
+          const ofKernel = itemOf(times, itemOf(kernelOf, call));
+          ofKernel[round] = itemOf(ofKernel, round) + milliseconds;
+        });
     }
-    return times;
+    return running.map(({ times }) => times);
   } finally {
     await pool.dispose();
   }
@@ -112,7 +120,7 @@ interface Part extends CpuPart {
 }
 
 const programsOf = (parts: readonly Part[], thread: number, threads: number): readonly CpuProgram[] =>
-  parts.map(({ shared, ...part }) => bindPrograms([part], shared, { thread, threads })[0]!);
+  parts.map(({ shared, ...part }) => bindPrograms([part], shared, { thread, threads })[0]);
 
 /** This file is its own threads' module, as a compiled one is. */
 const id = 'resnet-compile timing';

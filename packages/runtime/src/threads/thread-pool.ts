@@ -1,3 +1,4 @@
+import { found } from '@resnet-compile/ir';
 import type { CompiledModule } from '../compiled-module.ts';
 import { unsliced, type Slices } from '../slices.ts';
 import { startWorker } from '../workers/start-worker.ts';
@@ -72,5 +73,5 @@ export async function startThreads<Shared>(
     (port as { unref?(): void }).unref?.();
   }
   const index = new Map(tasks.map((task, place) => [task, place]));
-  return { threads, slices, run: (task, argument) => forkJoin.run(index.get(task)!, argument), dispose: end };
+  return { threads, slices, run: (task, argument) => forkJoin.run(found(index, task), argument), dispose: end };
 }

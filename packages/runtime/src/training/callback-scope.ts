@@ -32,15 +32,15 @@ export function createCallbackScope(warning: string) {
     },
     async run<Result>(callback: () => Result | Promise<Result>): Promise<Result> {
       // Only now, since hosts take note of every await from then on.
-      storage ??= new (
+      const store = (storage ??= new (
         nodeModule<{ AsyncLocalStorage?: new () => Storage }>('async_hooks')?.AsyncLocalStorage ?? NoStorage
-      )();
+      )());
       const running: Running = { isOver: false };
       open = running;
       const begin = (): Result | Promise<Result> => {
         isSynchronous = true;
         try {
-          return storage!.run(running, callback);
+          return store.run(running, callback);
         } finally {
           isSynchronous = false;
         }

@@ -1,3 +1,4 @@
+import { found } from '@resnet-compile/ir';
 import { layOutSafetensors, readMetadata, readSafetensors, type Tensor } from '@resnet-compile/weights/safetensors';
 import type { ModelInfo } from '../model-info.ts';
 import { eachInSlices } from '../slices.ts';
@@ -15,11 +16,14 @@ export async function writeCheckpoint(
   declaration: TrainingDeclaration,
   fingerprint: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const tensors = parameters.flatMap(({ name, shape }): Tensor[] => [
-    { name, shape, data: state.get(name)! },
-    ...(moments.get(name) ?? []).map((data, index) => ({ name: `optimizer.${index}.${name}`, shape, data })),
-    ...(averages.has(name) ? [{ name: `average.${name}`, shape, data: averages.get(name)! }] : []),
-  ]);
+  const tensors = parameters.flatMap(({ name, shape }): Tensor[] => {
+    const average = averages.get(name);
+    return [
+      { name, shape, data: found(state, name) },
+      ...(moments.get(name) ?? []).map((data, index) => ({ name: `optimizer.${index}.${name}`, shape, data })),
+      ...(average ? [{ name: `average.${name}`, shape, data: average }] : []),
+    ];
+  });
   const { bytes, writers } = layOutSafetensors(tensors, {
     format,
     step: String(step),

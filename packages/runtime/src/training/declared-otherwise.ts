@@ -6,13 +6,17 @@ export function declaredOtherwise(
   present: TrainingDeclaration,
 ): { readonly optimizer: readonly string[]; readonly others: readonly string[] } {
   // Checkpoints did not say it always.
-  const before = said === undefined ? new Map<string, string>() : namesOf(JSON.parse(said) as TrainingDeclaration);
+  const before = said === undefined ? new Map<string, string>() : namesOf(withLoss(JSON.parse(said) as object));
   const found = [...namesOf(present)]
     .filter(([name, value]) => before.has(name) && before.get(name) !== value)
     .map(([name, value]) => `${name} was ${before.get(name)}, and is ${value}`);
   const isOptimizer = (difference: string): boolean => difference.startsWith('optimizer.');
   return { optimizer: found.filter(isOptimizer), others: found.filter((difference) => !isOptimizer(difference)) };
 }
+
+/** There was one loss once, of which the smoothing alone was said. */
+const withLoss = ({ labelSmoothing, ...declared }: { readonly labelSmoothing?: number }): object =>
+  labelSmoothing === undefined ? declared : { ...declared, loss: { kind: 'crossEntropy', labelSmoothing } };
 
 /** Every value by its name, as `optimizer.momentum`. */
 const namesOf = (declared: object): Map<string, string> =>

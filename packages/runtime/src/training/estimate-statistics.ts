@@ -1,3 +1,4 @@
+import { found } from '@resnet-compile/ir';
 import type { State } from '../weights.ts';
 
 /**
@@ -25,13 +26,13 @@ export function addBatchStatistics(
   momenta: Readonly<Record<string, number>>,
   index: number,
 ): void {
-  const wrong = Object.keys(momenta).find((name) => !left.get(name)!.every(Number.isFinite));
+  const wrong = Object.keys(momenta).find((name) => !found(left, name).every(Number.isFinite));
   if (wrong !== undefined)
     throw new Error(
       `estimateStatistics: ${wrong} of batch ${index} is not finite; check the images of this batch, and begin anew with index 0`,
     );
   for (const [name, momentum] of Object.entries(momenta)) {
-    const [estimate, values] = [estimates.get(name)!, left.get(name)!];
+    const [estimate, values] = [found(estimates, name), found(left, name)];
     if (momentum > 0)
       for (let i = 0; i < estimate.length; i++)
         estimate[i] = (estimate[i]! * index + values[i]! / momentum) / (index + 1);

@@ -1,4 +1,5 @@
-import type { CompiledModule } from '../compiled-module.ts';
+import type { TrainingModule } from '../compiled-module.ts';
+import { found } from '@resnet-compile/ir';
 import type { Engine } from '../engine.ts';
 import { logitsOf } from '../engine-replica.ts';
 import { prepareState } from '../prepare.ts';
@@ -12,13 +13,13 @@ import type { StepResult, TrainingEngine } from './training-engine.ts';
 
 /** Trains with engines that compute on these threads: parameters, moments and the update are the host's. */
 export function createHostTrainer(
-  { model, prepare, training }: CompiledModule,
+  { model, prepare, training }: TrainingModule,
   inference: Engine,
   engine: TrainingEngine,
   optimizer: OptimizerState,
   pool: ThreadPool,
 ): Trainer {
-  const { declaration, prepare: prepareTraining, momenta = {} } = training!;
+  const { declaration, prepare: prepareTraining, momenta = {} } = training;
   /** What inference is prepared for. */
   let prepared: Weights | undefined;
   const size = model.input[0] * model.input[1] * model.input[2];
@@ -46,7 +47,7 @@ export function createHostTrainer(
         loss += result.loss / parts;
         correct += result.correct;
         await optimizer.addGradients(index, pool);
-        for (const [name, values] of engine.statistics) state.get(name)!.set(values);
+        for (const [name, values] of engine.statistics) found(state, name).set(values);
       }
       if (onGradients) await optimizer.exchange(onGradients);
       const norm = await optimizer.norm(pool);
@@ -65,7 +66,7 @@ export function createHostTrainer(
       await optimizer.update(learningRate, norm, pool);
       return { loss, correct };
     } catch (error) {
-      for (const [name, values] of before) state.get(name)!.set(values);
+      for (const [name, values] of before) found(state, name).set(values);
       throw error;
     }
   };

@@ -2,7 +2,7 @@ import { shown } from '@resnet-compile/options';
 import { arrayOf, expectAttached, floatsOf } from '../arrays.ts';
 import type { ModelInfo } from '../model-info.ts';
 
-/** A class per image, or a distribution over the classes per image, N×classes. */
+/** A class per image, or probabilities of the classes per image, N×classes; a loss says whether they sum to 1. */
 export type Labels = Int32Array | Float32Array;
 
 /** A softmax in float32 may round to a little more than 1. */

@@ -1,3 +1,4 @@
+import { found } from '@resnet-compile/ir';
 import type { Images } from '../engine.ts';
 import type { State } from '../weights.ts';
 import type { StepResult } from './training-engine.ts';
@@ -64,7 +65,7 @@ export function beginTraining(
 ): TrainingState {
   const trained = parameters
     .filter(({ kind }) => kind === 'parameter')
-    .map(({ name }) => [name, state.get(name)!] as const);
+    .map(({ name }) => [name, found(state, name)] as const);
   return {
     state,
     step: 0,
@@ -72,6 +73,6 @@ export function beginTraining(
     moments: new Map(
       trained.map(([name, { length }]) => [name, Array.from({ length: moments }, () => new Float32Array(length))]),
     ),
-    averages: new Map(ema ? parameters.map(({ name }) => [name, state.get(name)!.slice()]) : []),
+    averages: new Map(ema ? parameters.map(({ name }) => [name, found(state, name).slice()]) : []),
   };
 }

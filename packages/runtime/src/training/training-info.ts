@@ -1,4 +1,4 @@
-import type { CompiledModule } from '../compiled-module.ts';
+import type { TrainingModule } from '../compiled-module.ts';
 import type { TrainingDeclaration } from './training-options.ts';
 
 /** What a step takes, and how it was declared: whoever trains can check data and checkpoints before the first step. */
@@ -14,8 +14,8 @@ export interface TrainingInfo {
 }
 
 /** A part of a batch has two values at least for each mean of a batch norm. */
-export function trainingInfo({ model: { input, classes }, training }: CompiledModule): TrainingInfo {
-  const { declaration, smallestCount } = training!;
+export function trainingInfo({ model: { input, classes }, training }: TrainingModule): TrainingInfo {
+  const { declaration, smallestCount } = training;
   const { accumulate } = declaration;
   return {
     input,

@@ -1,6 +1,6 @@
 import { boolean, callback, checkOptions, integer, kind, required, shown } from '@resnet-compile/options';
 import { bytesOf, imagesOf } from '../arrays.ts';
-import type { CompiledModule } from '../compiled-module.ts';
+import type { TrainingModule } from '../compiled-module.ts';
 import type { Images } from '../engine.ts';
 import { callsOf, predictBy, type Network } from '../network.ts';
 import { asyncDispose, holdReplica } from '../replica.ts';
@@ -80,7 +80,7 @@ const rate = required(
 const ofBatches = ['step', 'indices', 'skipped', 'release'];
 
 /** The training network as its callers have it: checks and takes what it is given before a call returns. */
-export function createTrainingNetwork(module: CompiledModule, loaded: TrainingReplica): TrainingNetwork {
+export function createTrainingNetwork(module: TrainingModule, loaded: TrainingReplica): TrainingNetwork {
   const { model } = module;
   const training = trainingInfo(module);
   const held = holdReplica(model.name, loaded);
@@ -94,10 +94,7 @@ export function createTrainingNetwork(module: CompiledModule, loaded: TrainingRe
   const get = (): TrainingReplica => (expectOutside(), held.get());
   const dispose = async (): Promise<void> => (expectOutside(), held.dispose());
   const taken = (images: Images, targets: Float32Array, transfer = false): readonly [Images, Float32Array] =>
-    take<Images | Float32Array>(`${model.name}: the batch`, [images, targets], transfer) as readonly [
-      Images,
-      Float32Array,
-    ];
+    take(`${model.name}: the batch`, [images, targets], transfer);
 
   /** Batches on which the average's statistics were estimated last. */
   let estimated = 0;
@@ -170,7 +167,7 @@ export function createTrainingNetwork(module: CompiledModule, loaded: TrainingRe
         );
       const [own] = take(`${model.name}: images`, [given], options.transfer);
       estimated = index + 1;
-      await replica.estimateStatistics(own!, batch, index).catch((error: unknown) => {
+      await replica.estimateStatistics(own, batch, index).catch((error: unknown) => {
         estimated = 0;
         throw error;
       });
@@ -180,7 +177,7 @@ export function createTrainingNetwork(module: CompiledModule, loaded: TrainingRe
       const { transfer } = checkTakeOptions(`${model.name}: restore`, options);
       const bytes = bytesOf(`${model.name}: the checkpoint's bytes`, given);
       if (!bytes) throw new TypeError(`${model.name}: the checkpoint is ${shown(given)}; expected a Uint8Array`);
-      return get().restore(take(`${model.name}: the checkpoint`, [bytes], transfer)[0]!);
+      return get().restore(take(`${model.name}: the checkpoint`, [bytes], transfer)[0]);
     },
     dispose,
     ...asyncDispose(dispose),

@@ -1,9 +1,9 @@
-import type { OptimizerDeclaration } from '@resnet-compile/ir';
+import type { LossDeclaration, OptimizerDeclaration } from '@resnet-compile/ir';
 
 /** How a module's training step is declared; plain data in the compiled module. */
 export interface TrainingDeclaration {
   readonly optimizer: OptimizerDeclaration;
-  readonly labelSmoothing: number;
+  readonly loss: LossDeclaration;
   /** Largest global norm of the gradients. */
   readonly clipNorm: number | null;
   /** Parts into which a batch is cut; their gradients are averaged. */

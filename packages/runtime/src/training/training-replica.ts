@@ -1,11 +1,11 @@
-import type { CompiledModule } from '../compiled-module.ts';
+import type { TrainingModule } from '../compiled-module.ts';
 import type { Images } from '../engine.ts';
 import type { State } from '../weights.ts';
 import { createQueue } from '../queue.ts';
 import type { Replica } from '../replica.ts';
 import { copyState } from '../state.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
-import { crossEntropyOf } from './cross-entropy.ts';
+import { evaluateLoss } from './loss.ts';
 import { beginTraining, type StepInputs, type Trainer, type Weights } from './trainer.ts';
 import type { StepResult } from './training-engine.ts';
 
@@ -36,11 +36,11 @@ export const trainingMethods = [
 
 /** The network over a trainer on this thread. */
 export function createTrainerReplica(
-  { model, training }: CompiledModule,
+  { model, training }: TrainingModule,
   trainer: Trainer,
   seed: number,
 ): TrainingReplica {
-  const { declaration, moments } = training!;
+  const { declaration, moments } = training;
   const inOrder = createQueue();
   const begin = (state: State) => beginTraining(state, model.parameters, moments, declaration.ema !== null, seed);
   const predict =
@@ -51,7 +51,7 @@ export function createTrainerReplica(
     (of: Weights): TrainingReplica['evaluate'] =>
     (images, targets, batch) =>
       inOrder(async () =>
-        crossEntropyOf(await trainer.logits(images, batch, of), targets, model.classes, declaration.labelSmoothing),
+        evaluateLoss(training!.code!.loss, await trainer.logits(images, batch, of), targets, model.classes),
       );
   return {
     device: trainer.device,
@@ -67,8 +67,7 @@ export function createTrainerReplica(
     loadStateDict: (state) => inOrder(async () => trainer.write(begin(state))),
     checkpoint: () =>
       inOrder(async () => writeCheckpoint(model, await trainer.read(), declaration, trainer.fingerprint)),
-    restore: (bytes) =>
-      inOrder(async () => trainer.write(readCheckpoint(model, bytes, training!, trainer.fingerprint))),
+    restore: (bytes) => inOrder(async () => trainer.write(readCheckpoint(model, bytes, training, trainer.fingerprint))),
     dispose: () => inOrder(async () => trainer.dispose()),
   };
 }

@@ -1,5 +1,6 @@
+import type { CpuModule, WebGpuModule } from '../compiled-module.ts';
 import { cpuDevice } from '../cpu/cpu-device.ts';
 import { runtimeOn } from '../runtime-on.ts';
 import { webGpuDevice } from '../webgpu/web-gpu-device.ts';
 
-export const createRuntime = runtimeOn(webGpuDevice, cpuDevice);
+export const createRuntime = runtimeOn<CpuModule & WebGpuModule>(webGpuDevice, cpuDevice);

@@ -15,7 +15,7 @@ export function createPipelines(
   let done = 0;
   return Promise.all(
     shaders.map(async (code, index) => {
-      const { name } = dispatches.find(({ shader }) => shader === index)!;
+      const name = dispatches.find(({ shader }) => shader === index)?.name;
       const pipeline = await checkErrors(device, `build the kernel of ${name}`, () =>
         device.createComputePipelineAsync({
           label: name,

@@ -47,7 +47,13 @@ function needsOf({ weightsBytes, blocks, buffers, dispatches }: WebGpuPlan, batc
     ...dispatches.flatMap(({ name, weights }): Need[] =>
       weights === undefined
         ? []
-        : [{ what: `the weights of ${name}`, bytes: blocks[weights]!.size, limit: 'maxStorageBufferBindingSize' }],
+        : [
+            {
+              what: `the weights of ${name}`,
+              bytes: blocks[weights]!.size,
+              limit: 'maxStorageBufferBindingSize',
+            },
+          ],
     ),
     ...buffers.flatMap(({ name, perImage }) =>
       (['maxStorageBufferBindingSize', 'maxBufferSize'] as const).map((limit) => ({

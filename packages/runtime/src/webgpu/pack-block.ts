@@ -1,4 +1,5 @@
 import type { Packing, Precision, WeightsBlock } from '@resnet-compile/backend-webgpu';
+import { found } from '@resnet-compile/ir';
 import type { Prepared } from '../prepare.ts';
 import { toHalves } from './to-halves.ts';
 
@@ -10,7 +11,7 @@ export function packBlock(
 ): Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer> {
   const f = new Float32Array(size / (precision === 'f16' ? 2 : 4));
   for (const packing of packings) {
-    const tensor = prepared.get(packing.source)!;
+    const tensor = found(prepared, packing.source);
     if (packing.kind === 'vector') f.set(tensor.values, packing.offset);
     else if (packing.kind === 'winograd') packTransformed(packing, tensor, f);
     else packFilters(packing, tensor, f);

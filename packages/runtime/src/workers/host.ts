@@ -44,7 +44,7 @@ export const isWebWorker = (): boolean =>
   typeof scope.DedicatedWorkerGlobalScope === 'function' && globalThis instanceof scope.DedicatedWorkerGlobalScope;
 
 /** Where relative addresses of a page begin. */
-export const baseOfPage = (): string | undefined => (isPage() ? scope.document!.baseURI : undefined);
+export const baseOfPage = (): string | undefined => (isPage() ? scope.document?.baseURI : undefined);
 
 /** Whether this thread can share memory with workers, and wait for them: in a page, a worker's, and only where it is cross-origin isolated. */
 export const canShareMemory = (): boolean =>

@@ -1,17 +1,18 @@
 import type { CompiledModule } from '../compiled-module.ts';
-import { withHostCode, type HostCode } from '../host-code.ts';
+import type { HostCode } from '../host-code.ts';
 import type { Loading } from '../load-options.ts';
 import type { Replica } from '../replica.ts';
 import type { ThreadStart } from '../threads/thread-pool.ts';
+import { withHostCode } from '../with-host-code.ts';
 import { serveReplica } from './serve-replica.ts';
 import type { Answer, Opening } from './opening.ts';
 
 /** What a device's workers can do. */
-export interface Served {
+export interface Served<Module extends CompiledModule = CompiledModule> {
   /** Holds a network for a page, or for a server that goes on meanwhile. */
-  readonly network: (module: CompiledModule, loading: Loading) => Promise<Replica>;
+  readonly network: (module: Module, loading: Loading) => Promise<Replica>;
   /** Makes ready to work; what it returns works, without an end. */
-  readonly thread: (module: CompiledModule, start: ThreadStart<never>) => () => never;
+  readonly thread: (module: Module, start: ThreadStart<never>) => () => never;
 }
 
 /**
@@ -21,13 +22,13 @@ export interface Served {
  * @param url the worker's own file, where that serves
  */
 export const serverOf =
-  ({ network, thread }: Served, code: HostCode = {}, url?: string) =>
+  <Module extends CompiledModule>({ network, thread }: Served<Module>, code: HostCode = {}, url?: string) =>
   ({ role, module: given, start, port }: Opening): void => {
     const say = (answer: Answer): void => port.postMessage(answer);
     // Further workers start from where this one did, if that is a file that serves.
     const module = url === undefined ? given : { ...given, origin: { ...given.origin, url } };
     try {
-      const whole = withHostCode(module, code);
+      const whole = withHostCode(module as Module, code);
       if (role === 'network') serveReplica(port, (loading) => network(whole, loading));
       else {
         const join = thread(whole, start as ThreadStart<never>);

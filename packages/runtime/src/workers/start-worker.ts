@@ -1,4 +1,4 @@
-import type { CompiledModule } from '../compiled-module.ts';
+import type { CompiledModule, TrainingPart } from '../compiled-module.ts';
 import type { CpuPart } from '../cpu/cpu-part.ts';
 import { baseOfPage, nodeThreads } from './host.ts';
 import {
@@ -117,9 +117,7 @@ function asData(whole: CompiledModule, role: Role): CompiledModule {
     ...(cpu ? { cpu: sent(cpu) } : {}),
     ...(training
       ? {
-          training: { ...trained, ...(training.cpu ? { cpu: sent(training.cpu) } : {}) } as NonNullable<
-            CompiledModule['training']
-          >,
+          training: { ...trained, ...(training.cpu ? { cpu: sent(training.cpu) } : {}) } as TrainingPart,
         }
       : {}),
   };

@@ -46,15 +46,18 @@ export function emitUpdate(
       ...control.perStep.map((index) => `vec4f(bitcast<f32>(${word(index)}))`),
     ],
   });
-  const { lets, values } = emitScalars([parameter, ...moments], { operand: (index) => operands[index]! });
+  const {
+    lets,
+    values: [updated, ...updatedMoments],
+  } = emitScalars([parameter, ...moments], { operand: (index) => operands[index]! });
   const code = lines(
     'let p = parameters[item];',
     `let g = gradients[item] * bitcast<f32>(${word(control.scale)});`,
     `let decay = vec4f(select(0f, ${literal(weightDecay)}, item < segment.x));`,
     names.map((name, index) => `let m${index} = ${name}[item];`),
     lets,
-    names.map((name, index) => `${name}[item] = ${values[index + 1]!};`),
-    `let updated = ${values[0]!};`,
+    names.map((name, index) => `${name}[item] = ${updatedMoments[index]};`),
+    `let updated = ${updated};`,
     'parameters[item] = updated;',
     ema === null ? '' : emitAverage(ema, 'averages[item]', 'updated'),
   );

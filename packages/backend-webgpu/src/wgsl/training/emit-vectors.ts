@@ -1,4 +1,4 @@
-import type { Scalar } from '@resnet-compile/ir';
+import { itemOf, type Scalar } from '@resnet-compile/ir';
 import { lanesOf } from '../emit-epilogue.ts';
 import { emitScalars, keepsZeros } from '../emit-scalar.ts';
 import { functionsOf } from '../scalar-functions.ts';
@@ -27,7 +27,7 @@ export function emitVector(shape: VectorShape): string {
     declareOperands(shape),
     lets,
     values.map(
-      (value, index) => `let result${index} = ${tidy(of[index]!, value, channels, shape.single.some(Boolean))};`,
+      (value, index) => `let result${index} = ${tidy(itemOf(of, index), value, channels, shape.single.some(Boolean))};`,
     ),
     results.map((place, index) => `${tensorAt(place)} = result${index};`),
     '}',
@@ -48,7 +48,9 @@ export function emitTotals(shape: VectorShape, numbers: number): string {
     'for (var c = 0u; c < places[0].x; c++) {',
     declareOperands(shape),
     lets,
-    values.map((value, index) => `total${index} += ${tidy(of[index]!, value, channels, shape.single.some(Boolean))};`),
+    values.map(
+      (value, index) => `total${index} += ${tidy(itemOf(of, index), value, channels, shape.single.some(Boolean))};`,
+    ),
     '}',
     results.map((place, index) => `tensors[${numberAt(place)}] = vec4f(dot(total${index}, vec4f(1f)), 0f, 0f, 0f);`),
   );

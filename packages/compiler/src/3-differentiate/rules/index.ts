@@ -9,6 +9,7 @@ import { dropout } from './dropout.ts';
 import { expand } from './expand.ts';
 import { flatten } from './flatten.ts';
 import { globalAveragePool } from './global-average-pool.ts';
+import { loss } from './loss.ts';
 import { map } from './map.ts';
 import { maxPool } from './max-pool.ts';
 import { padChannels } from './pad-channels.ts';
@@ -27,7 +28,6 @@ type WithoutGradient =
   | 'unflatten'
   | 'upsample_zeros'
   | 'slice_channels'
-  | 'cross_entropy'
   | 'correct';
 
 /** One rule an op. A layer's op without one is a type error here. */
@@ -35,6 +35,7 @@ export const gradientRules: { readonly [Op in Exclude<Inferred, WithoutGradient>
   conv2d,
   dense,
   map,
+  loss,
   expand,
   concatenate,
   flatten,

@@ -35,22 +35,23 @@ export const map: GradientRule<'map'> = (node, dy, append, wanted) => {
 
 /** The gradient of what was repeated over pixels, channels or both is the sum over them. */
 function sumOverRepeated(gradient: Node, input: Node, append: Append): Node {
-  if (sameShape(gradient.type.shape, input.type.shape)) return gradient;
+  const channels = (node: Node): number => node.type.shape[1] as number;
+  const perPixel =
+    channels(gradient) === channels(input) ? gradient : sumOverChannels(gradient, channels(gradient), append);
+  if (sameShape(perPixel.type.shape, input.type.shape)) return perPixel;
   const [height, width] = sizeOf(gradient);
-  const [, channels] = gradient.type.shape as readonly ['N', number];
-  const perPixel = channels === input.type.shape[1] ? gradient : sumOverChannels(gradient, channels, append);
-  if (String(sizeOf(perPixel)) === String(sizeOf(input))) return perPixel;
-  const [rows, columns] = sizeOf(input);
-  if (rows !== 1 || columns !== 1) throw new Error('a map is repeated over rows or columns alone');
   const mean = append('global_average_pool', {}, [perPixel]);
   return append('map', { of: pointwise.multipleOf(constant(height * width)) }, [mean]);
 }
 
-/** By a 1×1 convolution with ones. */
+/** By a dense layer, or a 1×1 convolution, with ones. */
 function sumOverChannels(gradient: Node, channels: number, append: Append): Node {
   const ones = Array.from({ length: channels }, () => 1);
-  const filters = makeConstant(ones, tensorType(1, channels, 1, 1), gradient.origin);
-  return append('conv2d', { stride: [1, 1], padding: [0, 0], groups: 1 }, [gradient, filters]);
+  const window = gradient.type.shape.slice(2).map(() => 1);
+  const weights = makeConstant(ones, tensorType(1, channels, ...window), gradient.origin);
+  return window.length
+    ? append('conv2d', { stride: [1, 1], padding: [0, 0], groups: 1 }, [gradient, weights])
+    : append('dense', {}, [gradient, weights]);
 }
 
 const occurring = (expression: Scalar): readonly number[] =>

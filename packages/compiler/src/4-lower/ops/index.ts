@@ -4,12 +4,12 @@ import * as averagePool from './average-pool.ts';
 import * as batchNorm from './batch-norm.ts';
 import { concatenate } from './concatenate.ts';
 import * as conv2d from './conv2d.ts';
-import * as crossEntropy from './cross-entropy.ts';
 import * as dense from './dense.ts';
 import { dropout } from './dropout.ts';
 import * as expand from './expand.ts';
 import * as flatten from './flatten.ts';
 import * as globalAveragePool from './global-average-pool.ts';
+import * as loss from './loss.ts';
 import type { LowerOp } from './lower-op.ts';
 import * as map from './map.ts';
 import * as maxPool from './max-pool.ts';
@@ -50,9 +50,9 @@ const lowerings: { readonly [Op in Exclude<Inferred, NotLowered>]: LowerOp<Op> }
   subsample: subsample.subsample,
   upsample_zeros: subsample.upsampleZeros,
   dropout,
-  cross_entropy: crossEntropy.crossEntropy,
-  cross_entropy_gradient: crossEntropy.crossEntropyGradient,
-  correct: crossEntropy.correct,
+  correct: loss.correct,
+  loss: loss.loss,
+  loss_gradient: loss.lossGradient,
 };
 
 /** Adds what computes a node's value. @throws {Error} for what has no kernel. */

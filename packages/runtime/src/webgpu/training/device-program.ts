@@ -6,7 +6,7 @@ import { dispatch, type WatchedDevice } from './watched-device.ts';
 interface Step {
   readonly pipeline: GPUComputePipeline;
   readonly grid: Grid;
-  bindings?: GPUBindGroup;
+  readonly bindings: GPUBindGroup;
 }
 
 const partsOf = ({ units, grain, most, perImage }: Grid, batch: number): number =>
@@ -26,9 +26,11 @@ export class DeviceProgram {
   readonly #device: WatchedDevice;
   readonly #shared: ProgramParameters;
   readonly #places: GPUBuffer;
-  /** Where each list of numbers begins, in bytes. */
-  readonly #placeOffsets: readonly number[];
-  readonly #steps: readonly Step[];
+  /** Where each list of numbers lies, in bytes. */
+  readonly #ranges: readonly { readonly offset: number; readonly size: number }[];
+  readonly #pipelines: readonly GPUComputePipeline[];
+  /** Once there is room for a batch. */
+  #steps: readonly Step[] = [];
   #scratch: GPUBuffer | undefined;
   #batch = 0;
 
@@ -37,7 +39,7 @@ export class DeviceProgram {
     plan: DeviceProgramPlan,
     shared: ProgramParameters,
   ): Promise<DeviceProgram> {
-    const nameOf = (index: number): string => plan.dispatches.find(({ shader }) => shader === index)!.name;
+    const nameOf = (index: number): string => plan.dispatches.find(({ shader }) => shader === index)?.name ?? '';
     return new DeviceProgram(
       device,
       plan,
@@ -58,17 +60,20 @@ export class DeviceProgram {
     this.tensors = device.buffer('tensors', plan.tensorsBytes);
     this.run = device.uniform('run', 16);
     let end = 0;
-    this.#placeOffsets = plan.places.map(({ length }) => (end += align(length * 4)) - align(length * 4));
+    const lists = plan.places.map((places) => {
+      const size = align(places.length * 4);
+      return { places, offset: (end += size) - size, size };
+    });
+    this.#ranges = lists.map(({ offset, size }) => ({ offset, size }));
     this.#places = device.uniform('places', align(end));
-    plan.places.forEach((places, index) =>
-      device.device.queue.writeBuffer(this.#places, this.#placeOffsets[index]!, Uint32Array.from(places)),
-    );
+    for (const { places, offset } of lists)
+      device.device.queue.writeBuffer(this.#places, offset, Uint32Array.from(places));
     for (const { values, ...block } of plan.constants) {
       const f = new Float32Array(block.size / 4);
       packParameter({ ...block, offset: 0 }, Float32Array.from(values), f);
       device.device.queue.writeBuffer(this.tensors, block.offset, f);
     }
-    this.#steps = plan.dispatches.map(({ shader, grid }) => ({ pipeline: pipelines[shader]!, grid }));
+    this.#pipelines = pipelines;
   }
 
   /** Bytes of a batch's activations and partial results. */
@@ -81,13 +86,11 @@ export class DeviceProgram {
     if (batch <= this.capacity) return;
     this.release();
     this.activations = this.plan.buffers.map(({ name, perImage }) => this.#device.buffer(name, perImage * batch));
-    this.#scratch = this.#device.buffer('scratch', this.#scratchBytes(batch));
-    this.plan.dispatches.forEach(({ bindings }, index) => {
-      const step = this.#steps[index]!;
-      step.bindings = this.#device.bind(
-        step.pipeline,
-        bindings.map((binding) => this.#resource(binding)),
-      );
+    const scratch = (this.#scratch = this.#device.buffer('scratch', this.#scratchBytes(batch)));
+    this.#steps = this.plan.dispatches.map(({ shader, grid, bindings }) => {
+      const pipeline = this.#pipelines[shader]!;
+      const resources = bindings.map((binding) => this.#resource(binding, scratch));
+      return { pipeline, grid, bindings: this.#device.bind(pipeline, resources) };
     });
     this.capacity = batch;
   }
@@ -114,7 +117,7 @@ export class DeviceProgram {
   /** Encodes all kernels; `after` sees each dispatch. */
   encode(pass: GPUComputePassEncoder, batch: number, after?: (index: number) => void): void {
     this.#steps.forEach(({ pipeline, grid, bindings }, index) => {
-      dispatch(pass, pipeline, bindings!, Math.ceil((partsOf(grid, batch) * grid.tiles) / grid.size));
+      dispatch(pass, pipeline, bindings, Math.ceil((partsOf(grid, batch) * grid.tiles) / grid.size));
       after?.(index);
     });
   }
@@ -133,16 +136,12 @@ export class DeviceProgram {
     );
   }
 
-  #resource(binding: Binding): GPUBufferBinding {
+  #resource(binding: Binding, scratch: GPUBuffer): GPUBufferBinding {
     switch (binding.kind) {
       case 'run':
         return { buffer: this.run };
       case 'places':
-        return {
-          buffer: this.#places,
-          offset: this.#placeOffsets[binding.index]!,
-          size: align(this.plan.places[binding.index]!.length * 4),
-        };
+        return { buffer: this.#places, ...this.#ranges[binding.index]! };
       case 'parameters':
       case 'gradients': {
         const { offset, size } = this.#shared.plan.parameters.blocks[binding.block]!;
@@ -155,7 +154,7 @@ export class DeviceProgram {
       case 'tensors':
         return { buffer: this.tensors };
       case 'scratch':
-        return { buffer: this.#scratch! };
+        return { buffer: scratch };
       case 'control':
         return { buffer: this.#shared.control };
       case 'activation':

@@ -46,11 +46,11 @@ export async function findNonFinite(
       { buffer: found, offset: 0, size: count * 4 },
       { buffer: program.tensors, offset: recent, size: statistics.bytes },
     ]);
-    const first = new Uint32Array(flags!).findIndex((flag) => flag !== 0);
+    const first = new Uint32Array(flags).findIndex((flag) => flag !== 0);
     const lengths = new Map(statistics.blocks.map(({ name, size }) => [name, size / 4]));
     return {
-      layer: first < 0 ? undefined : dispatches[first % dispatches.length]!.name,
-      statistic: [...unpackAll(statistics.blocks, lengths, new Float32Array(running!))].find(
+      layer: first < 0 ? undefined : dispatches[first % dispatches.length]?.name,
+      statistic: [...unpackAll(statistics.blocks, lengths, new Float32Array(running))].find(
         ([, values]) => !values.every(Number.isFinite),
       )?.[0],
     };

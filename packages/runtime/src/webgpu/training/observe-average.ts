@@ -7,19 +7,19 @@ import type { ParameterBuffers } from './parameter-buffers.ts';
  */
 export function encodeObservation(
   encoder: GPUCommandEncoder,
-  {
-    plan: {
-      parameters: { bytes, statistics },
-    },
-    parameters,
-    averages,
-  }: ParameterBuffers,
+  shared: ParameterBuffers,
   spare: GPUBuffer,
   program: DeviceProgram,
   encodeProgram: () => void,
 ): void {
+  const {
+    plan: {
+      parameters: { bytes, statistics },
+    },
+    parameters,
+  } = shared;
   encoder.copyBufferToBuffer(parameters, 0, spare, 0, bytes);
-  encoder.copyBufferToBuffer(averages!, 0, parameters, 0, bytes);
+  encoder.copyBufferToBuffer(shared.expectAverage().parameters, 0, parameters, 0, bytes);
   program.copyVectors(encoder);
   if (statistics.bytes) encoder.clearBuffer(program.tensors, statistics.offset, statistics.bytes);
   encodeProgram();

@@ -1,4 +1,5 @@
 import type { ParameterBlock, ParametersPlan } from '@resnet-compile/backend-webgpu';
+import { found } from '@resnet-compile/ir';
 
 /** Writes a parameter's values where its block lies; what lies between them stays as it is. */
 export function packParameter(block: ParameterBlock, values: Float32Array, f: Float32Array): void {
@@ -25,7 +26,7 @@ export const unpackAll = (
 ): Map<string, Float32Array> =>
   new Map(
     blocks.map((block) => {
-      const values = new Float32Array(lengths.get(block.name)!);
+      const values = new Float32Array(found(lengths, block.name));
       unpackParameter(block, f, values);
       return [block.name, values];
     }),

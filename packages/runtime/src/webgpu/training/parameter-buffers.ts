@@ -1,9 +1,9 @@
 import type { ParameterBlock, WebGpuTrainingPlan } from '@resnet-compile/backend-webgpu';
-import type { ParameterDeclaration } from '@resnet-compile/ir';
+import { found, type ParameterDeclaration } from '@resnet-compile/ir';
 import type { State } from '../../weights.ts';
 import type { TrainingState } from '../../training/trainer.ts';
 import { packParameter, unpackAll } from './pack-parameter.ts';
-import type { WatchedDevice } from './watched-device.ts';
+import type { Range, WatchedDevice } from './watched-device.ts';
 
 /** What a program reads, and where it leaves gradients. */
 export type ProgramParameters = Readonly<Pick<ParameterBuffers, 'plan' | 'control' | 'gradients'>> & {
@@ -19,10 +19,10 @@ export class ParameterBuffers {
   /** Over the parts of a batch; the gradients themselves where there is one. */
   readonly sums: GPUBuffer;
   readonly moments: readonly GPUBuffer[];
-  readonly averages: GPUBuffer | undefined;
   /** Of steps that were taken. */
   readonly statistics: GPUBuffer;
-  readonly averagedStatistics: GPUBuffer | undefined;
+  /** Of both, where it is declared. */
+  readonly average: Pick<ParameterBuffers, 'parameters' | 'statistics'> | undefined;
   /** The running statistics between two parts of a batch: a buffer cannot be copied into itself. */
   readonly carried: GPUBuffer | undefined;
   readonly control: GPUBuffer;
@@ -47,9 +47,10 @@ export class ParameterBuffers {
     this.gradients = like('gradients');
     this.sums = update.accumulate > 1 ? like('sums of gradients') : this.gradients;
     this.moments = Array.from({ length: update.moments }, (_, index) => like(`moments ${index}`));
-    this.averages = update.ema ? like('averages') : undefined;
     this.statistics = device.buffer('running statistics', statistics.bytes);
-    this.averagedStatistics = update.ema ? device.buffer('averaged statistics', statistics.bytes) : undefined;
+    this.average = update.ema
+      ? { parameters: like('averages'), statistics: device.buffer('averaged statistics', statistics.bytes) }
+      : undefined;
     this.carried = update.accumulate > 1 ? device.buffer('carried statistics', statistics.bytes) : undefined;
     this.control = device.buffer('control', control.words * 4);
   }
@@ -61,10 +62,11 @@ export class ParameterBuffers {
     } = this.plan;
     this.#upload(this.parameters, blocks, bytes, (name) => state.get(name));
     this.moments.forEach((buffer, index) => this.#upload(buffer, blocks, bytes, (name) => moments.get(name)?.[index]));
-    if (this.averages) this.#upload(this.averages, blocks, bytes, (name) => averages.get(name));
     this.#upload(this.statistics, statistics.blocks, statistics.bytes, (name) => state.get(name));
-    if (this.averagedStatistics)
-      this.#upload(this.averagedStatistics, statistics.blocks, statistics.bytes, (name) => averages.get(name));
+    if (this.average) {
+      this.#upload(this.average.parameters, blocks, bytes, (name) => averages.get(name));
+      this.writeAveragedStatistics(averages);
+    }
     const words = new Uint32Array(control.words);
     words[control.step] = step;
     words[control.seed] = seed;
@@ -78,7 +80,7 @@ export class ParameterBuffers {
       this.#whole(this.parameters, bytes),
       this.#whole(this.statistics, statistics.bytes),
     ]);
-    return this.#inOrder(parameters!, running!);
+    return this.#inOrder(parameters, running);
   }
 
   async read(): Promise<TrainingState> {
@@ -86,26 +88,34 @@ export class ParameterBuffers {
       parameters: { blocks, bytes, statistics },
       control,
     } = this.plan;
-    const average = this.averages
-      ? [this.#whole(this.averages, bytes), this.#whole(this.averagedStatistics!, statistics.bytes)]
-      : [];
-    const [words, parameters, running, ...rest] = await this.#device.read([
-      this.#whole(this.control, control.words * 4),
-      this.#whole(this.parameters, bytes),
-      this.#whole(this.statistics, statistics.bytes),
-      ...this.moments.map((buffer) => this.#whole(buffer, bytes)),
-      ...average,
+    const [[words, parameters, running, ...rest], averaged] = await Promise.all([
+      this.#device.read([
+        this.#whole(this.control, control.words * 4),
+        this.#whole(this.parameters, bytes),
+        this.#whole(this.statistics, statistics.bytes),
+        ...this.moments.map((buffer) => this.#whole(buffer, bytes)),
+      ]),
+      this.average &&
+        this.#device.read([
+          this.#whole(this.average.parameters, bytes),
+          this.#whole(this.average.statistics, statistics.bytes),
+        ]),
     ]);
     const unpack = (data: ArrayBuffer): ReadonlyMap<string, Float32Array> =>
       unpackAll(blocks, this.#lengths, new Float32Array(data));
-    const moments = rest.slice(0, this.moments.length).map(unpack);
+    const moments = rest.map(unpack);
     return {
-      state: this.#inOrder(parameters!, running!),
-      step: new Uint32Array(words!)[control.step]!,
+      state: this.#inOrder(parameters, running),
+      step: new Uint32Array(words)[control.step]!,
       seed: this.#seed,
-      moments: new Map(blocks.map(({ name }) => [name, moments.map((each) => each.get(name)!)])),
-      averages: this.averages ? this.#inOrder(rest.at(-2)!, rest.at(-1)!) : new Map(),
+      moments: new Map(blocks.map(({ name }) => [name, moments.map((each) => found(each, name))])),
+      averages: averaged ? this.#inOrder(...averaged) : new Map(),
     };
+  }
+
+  expectAverage(): NonNullable<ParameterBuffers['average']> {
+    if (!this.average) throw new Error('no average is declared');
+    return this.average;
   }
 
   /** What a program computes with, in place of parameters and running statistics. */
@@ -114,8 +124,7 @@ export class ParameterBuffers {
       plan: this.plan,
       control: this.control,
       gradients: this.gradients,
-      parameters: this.averages!,
-      statistics: this.averagedStatistics!,
+      ...this.expectAverage(),
     };
   }
 
@@ -127,18 +136,17 @@ export class ParameterBuffers {
       },
       step,
     } = this.plan;
-    const [recent, averaged] = (
-      await this.#device.read([
-        { buffer: tensors, offset: step.recent, size: bytes },
-        this.#whole(this.averagedStatistics!, bytes),
-      ])
-    ).map((data) => unpackAll(blocks, this.#lengths, new Float32Array(data)));
-    return { recent: recent!, averaged: averaged! };
+    const unpack = (data: ArrayBuffer): State => unpackAll(blocks, this.#lengths, new Float32Array(data));
+    const [recent, averaged] = await this.#device.read([
+      { buffer: tensors, offset: step.recent, size: bytes },
+      this.#whole(this.expectAverage().statistics, bytes),
+    ]);
+    return { recent: unpack(recent), averaged: unpack(averaged) };
   }
 
   writeAveragedStatistics(averaged: State): void {
     const { statistics } = this.plan.parameters;
-    this.#upload(this.averagedStatistics!, statistics.blocks, statistics.bytes, (name) => averaged.get(name));
+    this.#upload(this.expectAverage().statistics, statistics.blocks, statistics.bytes, (name) => averaged.get(name));
   }
 
   /** Gradients and running statistics that a batch would make, in the order of the state. */
@@ -152,10 +160,10 @@ export class ParameterBuffers {
       { buffer: tensors, offset: step.recent, size: statistics.bytes },
     ]);
     const values = new Map([
-      ...unpackAll(blocks, this.#lengths, new Float32Array(sums!)),
-      ...unpackAll(statistics.blocks, this.#lengths, new Float32Array(recent!)),
+      ...unpackAll(blocks, this.#lengths, new Float32Array(sums)),
+      ...unpackAll(statistics.blocks, this.#lengths, new Float32Array(recent)),
     ]);
-    const pieces = this.#flatOrder().map((name) => values.get(name)!);
+    const pieces = this.#flatOrder().map((name) => found(values, name));
     const flat = new Float32Array(pieces.reduce((sum, { length }) => sum + length, 0));
     pieces.reduce((start, piece) => (flat.set(piece, start), start + piece.length), 0);
     return flat;
@@ -167,10 +175,11 @@ export class ParameterBuffers {
       parameters: { blocks, bytes, statistics },
       step,
     } = this.plan;
-    const starts = new Map<string, number>();
-    this.#flatOrder().reduce((start, name) => (starts.set(name, start), start + this.#lengths.get(name)!), 0);
-    const valuesOf = (name: string): Float32Array =>
-      flat.subarray(starts.get(name)!, starts.get(name)! + this.#lengths.get(name)!);
+    let end = 0;
+    const pieces = new Map(
+      this.#flatOrder().map((name) => [name, flat.subarray(end, (end += found(this.#lengths, name)))]),
+    );
+    const valuesOf = (name: string): Float32Array | undefined => pieces.get(name);
     this.#upload(this.sums, blocks, bytes, valuesOf);
     this.#upload(tensors, statistics.blocks, statistics.bytes, valuesOf, step.recent);
   }
@@ -188,13 +197,10 @@ export class ParameterBuffers {
       ...unpackAll(blocks, this.#lengths, new Float32Array(parameters)),
       ...unpackAll(statistics.blocks, this.#lengths, new Float32Array(running)),
     ]);
-    return new Map([...this.#lengths.keys()].map((name) => [name, values.get(name)!]));
+    return new Map([...this.#lengths.keys()].map((name) => [name, found(values, name)]));
   }
 
-  #whole(
-    buffer: GPUBuffer,
-    size: number,
-  ): { readonly buffer: GPUBuffer; readonly offset: number; readonly size: number } {
+  #whole(buffer: GPUBuffer, size: number): Range {
     return { buffer, offset: 0, size };
   }
 

@@ -1,3 +1,4 @@
+import { found } from '@resnet-compile/ir';
 import type { ParameterBuffers } from './parameter-buffers.ts';
 import { dispatch, type WatchedDevice } from './watched-device.ts';
 
@@ -38,20 +39,19 @@ export async function createUpdateProgram(
     },
   } = shared;
   const { limits } = device.device;
-  const pipelines = Object.fromEntries(
+  const pipelines = new Map<string, GPUComputePipeline>(
     await Promise.all(
       (['norm', 'decision', 'update', 'commit', 'accumulation', 'partKey'] as const).flatMap((name) => {
         const code = update[name];
         return code === undefined ? [] : [device.pipeline(name, code).then((pipeline) => [name, pipeline] as const)];
       }),
     ),
-  ) as Record<string, GPUComputePipeline>;
+  );
   const segments = segmentsOf(bytes, limits.maxStorageBufferBindingSize);
-  const step = (name: string, count: number, ...resources: readonly GPUBufferBinding[]): Step => ({
-    pipeline: pipelines[name]!,
-    bindings: device.bind(pipelines[name]!, resources),
-    workgroups: Math.ceil(count / invocations),
-  });
+  const step = (name: string, count: number, ...resources: readonly GPUBufferBinding[]): Step => {
+    const pipeline = found(pipelines, name);
+    return { pipeline, bindings: device.bind(pipeline, resources), workgroups: Math.ceil(count / invocations) };
+  };
 
   const partial = normInvocations * 16;
   const norms = device.buffer('norms', (segments.length + 1) * partial);
@@ -106,9 +106,12 @@ export async function createUpdateProgram(
           { buffer: decaying, offset: index * 256, size: 16 },
           { buffer: rate },
           { buffer: shared.control, offset: 0, size: 64 },
-          ...[shared.parameters, shared.sums, ...shared.moments, ...(shared.averages ? [shared.averages] : [])].map(
-            (buffer) => ({ buffer, offset, size }),
-          ),
+          ...[
+            shared.parameters,
+            shared.sums,
+            ...shared.moments,
+            ...(shared.average ? [shared.average.parameters] : []),
+          ].map((buffer) => ({ buffer, offset, size })),
         ),
       ),
       ...(hasStatistics
@@ -118,9 +121,11 @@ export async function createUpdateProgram(
               statistics.bytes / 16,
               { buffer: shared.control, offset: 0, size: 64 },
               running,
-              ...[shared.statistics, ...(shared.averagedStatistics ? [shared.averagedStatistics] : [])].map(
-                (buffer) => ({ buffer, offset: 0, size: statistics.bytes }),
-              ),
+              ...[shared.statistics, ...(shared.average ? [shared.average.statistics] : [])].map((buffer) => ({
+                buffer,
+                offset: 0,
+                size: statistics.bytes,
+              })),
             ),
           ]
         : []),

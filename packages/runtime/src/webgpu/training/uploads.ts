@@ -1,3 +1,4 @@
+import type { WebGpuTrainingPlan } from '@resnet-compile/backend-webgpu';
 import type { Images } from '../../engine.ts';
 import { writeImages } from '../../maps.ts';
 import type { StepInputs } from '../../training/trainer.ts';
@@ -8,27 +9,34 @@ import type { WatchedDevice } from './watched-device.ts';
 export class Uploads {
   readonly #device: WatchedDevice;
   readonly #program: DeviceProgram;
+  readonly #targetsMap: WebGpuTrainingPlan['step']['targets'];
   readonly #parts: number;
   #whole: { readonly images: GPUBuffer; readonly targets: GPUBuffer; readonly batch: number } | undefined;
   #images = new Float32Array(0);
   #targets = new Float32Array(0);
 
-  constructor(device: WatchedDevice, program: DeviceProgram, parts: number) {
+  constructor(
+    device: WatchedDevice,
+    program: DeviceProgram,
+    targets: WebGpuTrainingPlan['step']['targets'],
+    parts: number,
+  ) {
     this.#device = device;
     this.#program = program;
+    this.#targetsMap = targets;
     this.#parts = parts;
   }
 
   /** Makes room for a batch of several parts. */
   async reserve(batch: number): Promise<void> {
     if (this.#parts === 1 || (this.#whole?.batch ?? 0) >= batch) return;
-    const { input, targets } = this.#program.plan;
+    const { input } = this.#program.plan;
     await this.#device.work(`hold a batch of ${batch}`, () => {
       this.#whole?.images.destroy();
       this.#whole?.targets.destroy();
       this.#whole = {
         images: this.#device.buffer('images', input.image * batch),
-        targets: this.#device.buffer('targets', targets!.image * batch),
+        targets: this.#device.buffer('targets', this.#targetsMap.image * batch),
         batch,
       };
     });
@@ -37,15 +45,16 @@ export class Uploads {
   /** Writes images and targets of a whole batch. */
   write({ images, targets, batch }: StepInputs): void {
     const {
-      plan: { input, targets: map },
+      plan: { input },
       activations,
     } = this.#program;
+    const map = this.#targetsMap;
     this.writeImages(this.#whole?.images ?? activations[input.buffer]!, images, batch);
-    const length = (map!.image / 4) * batch;
+    const length = (map.image / 4) * batch;
     if (this.#targets.length < length) this.#targets = new Float32Array(length);
-    writeImages(map!, targets, batch, this.#targets);
+    writeImages(map, targets, batch, this.#targets);
     this.#device.device.queue.writeBuffer(
-      this.#whole?.targets ?? activations[map!.buffer]!,
+      this.#whole?.targets ?? activations[map.buffer]!,
       0,
       this.#targets,
       0,
@@ -65,12 +74,12 @@ export class Uploads {
   /** Copies one of several parts to where the step reads it. */
   copyPart(encoder: GPUCommandEncoder, index: number, part: number): void {
     const {
-      plan: { input, targets },
+      plan: { input },
       activations,
     } = this.#program;
     for (const [map, from] of [
       [input, this.#whole!.images],
-      [targets!, this.#whole!.targets],
+      [this.#targetsMap, this.#whole!.targets],
     ] as const) {
       encoder.copyBufferToBuffer(from, index * part * map.image, activations[map.buffer]!, 0, part * map.image);
     }

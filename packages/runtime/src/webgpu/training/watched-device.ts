@@ -1,6 +1,13 @@
 import { checkErrors } from '../check-errors.ts';
 import { bufferUsage } from '../flags.ts';
 
+/** A part of a buffer, in bytes. */
+export interface Range {
+  readonly buffer: GPUBuffer;
+  readonly offset: number;
+  readonly size: number;
+}
+
 /** A device whose errors reject what caused them, and which says so when it is lost. */
 export class WatchedDevice {
   readonly device: GPUDevice;
@@ -58,26 +65,29 @@ export class WatchedDevice {
   }
 
   /** Copies ranges to this thread; for what is read seldom. */
-  async read(
-    ranges: readonly { readonly buffer: GPUBuffer; readonly offset: number; readonly size: number }[],
-  ): Promise<readonly ArrayBuffer[]> {
-    const staging = ranges.map(({ size }) =>
-      this.device.createBuffer({
+  async read<const Ranges extends readonly Range[]>(
+    ranges: Ranges,
+  ): Promise<{ readonly [Index in keyof Ranges]: ArrayBuffer }> {
+    const copies = ranges.map((range) => ({
+      ...range,
+      copy: this.device.createBuffer({
         label: 'read',
-        size: Math.max(size, 4),
+        size: Math.max(range.size, 4),
         usage: bufferUsage.mapRead | bufferUsage.copyTarget,
       }),
-    );
+    }));
     try {
       const encoder = this.device.createCommandEncoder();
-      ranges.forEach(({ buffer, offset, size }, index) => {
-        if (size) encoder.copyBufferToBuffer(buffer, offset, staging[index]!, 0, size);
-      });
+      for (const { buffer, offset, size, copy } of copies)
+        if (size) encoder.copyBufferToBuffer(buffer, offset, copy, 0, size);
       this.device.queue.submit([encoder.finish()]);
-      await Promise.all(staging.map((buffer) => buffer.mapAsync(1)));
-      return staging.map((buffer, index) => buffer.getMappedRange().slice(0, ranges[index]!.size));
+      await Promise.all(copies.map(({ copy }) => copy.mapAsync(1)));
+      // As many as there are ranges, which `map` forgets.
+      return copies.map(({ copy, size }) => copy.getMappedRange().slice(0, size)) as readonly ArrayBuffer[] as {
+        readonly [Index in keyof Ranges]: ArrayBuffer;
+      };
     } finally {
-      for (const buffer of staging) buffer.destroy();
+      for (const { copy } of copies) copy.destroy();
     }
   }
 }

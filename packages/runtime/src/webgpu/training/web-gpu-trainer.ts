@@ -105,7 +105,7 @@ class WebGpuTrainer implements Trainer {
     this.#update = update;
     this.#momenta = momenta;
     this.#results = new ReadbackRing(device.device);
-    this.#uploads = new Uploads(device, program, shared.plan.update.accumulate);
+    this.#uploads = new Uploads(device, program, shared.plan.step.targets, shared.plan.update.accumulate);
   }
 
   async step(inputs: StepInputs): Promise<{ readonly result: Promise<StepResult> }> {
@@ -265,9 +265,9 @@ class WebGpuTrainer implements Trainer {
     for (let index = 0; index < accumulate; index++) {
       if (accumulate > 1) this.#uploads.copyPart(encoder, index, part);
       // The running statistics of the part before are the old ones now.
-      if (index > 0 && statistics.bytes) {
-        encoder.copyBufferToBuffer(program.tensors, recent, carried!, 0, statistics.bytes);
-        encoder.copyBufferToBuffer(carried!, 0, program.tensors, statistics.offset, statistics.bytes);
+      if (index > 0 && carried && statistics.bytes) {
+        encoder.copyBufferToBuffer(program.tensors, recent, carried, 0, statistics.bytes);
+        encoder.copyBufferToBuffer(carried, 0, program.tensors, statistics.offset, statistics.bytes);
       }
       this.#encodeProgram(encoder, part, after && ((pass, at) => after(pass, index, at)));
       for (const { from, to, bytes } of copies) encoder.copyBufferToBuffer(program.tensors, from, gradients, to, bytes);
@@ -282,8 +282,9 @@ class WebGpuTrainer implements Trainer {
     after?: (pass: GPUComputePassEncoder, at: number) => void,
   ): void {
     const program = this.#program;
-    if (this.#update.partKey) {
-      this.#encodePass(encoder, (pass) => encodeSteps(pass, [this.#update.partKey!]));
+    const { partKey } = this.#update;
+    if (partKey) {
+      this.#encodePass(encoder, (pass) => encodeSteps(pass, [partKey]));
       encoder.copyBufferToBuffer(this.#shared.control, this.#shared.plan.control.key * 4, program.run, 4, 4);
     }
     this.#encodePass(encoder, (pass) => program.encode(pass, part, after && ((at) => after(pass, at))));
@@ -334,7 +335,7 @@ class WebGpuTrainer implements Trainer {
       number,
       number,
     ];
-    const loss = new Float32Array(bytes)[2]!;
+    const loss = new DataView(bytes).getFloat32(8, true);
     if (taken) return { loss, correct };
     const { layer, statistic } = await this.#device.work('find what is not finite', () => this.#diagnose(inputs));
     // The device need not compute with NaN, and may have made a number of it.

@@ -1,3 +1,4 @@
+import type { WebGpuTrainingModule } from '../../compiled-module.ts';
 import { ofBytes, type Device } from '../../device.ts';
 import { loadState } from '../../state.ts';
 import { beginTraining } from '../../training/trainer.ts';
@@ -7,15 +8,15 @@ import { findAdapter, findHardwareAdapter } from '../find-adapter.ts';
 import { createWebGpuTrainer } from './web-gpu-trainer.ts';
 
 /** On the page's own thread, since the work is done elsewhere. */
-export const webGpuTrainingDevice: Device = {
+export const webGpuTrainingDevice: Device<WebGpuTrainingModule> = {
   name: 'webgpu',
   load: async (module, { weights, seed, gpu, signal, onProgress }, auto) => {
     const found = auto ? await findHardwareAdapter(gpu) : await findAdapter(gpu);
     if (!found) return undefined;
-    const { webgpu, declaration, moments, momenta } = module.training!;
+    const { webgpu, declaration, moments, momenta } = module.training;
     const state = await loadState(module.model, weights, seed, { signal, onBytes: ofBytes(onProgress) });
     const initial = beginTraining(state, module.model.parameters, moments, declaration.ema !== null, seed);
-    const trainer = await createWebGpuTrainer(module.model, webgpu!.plan, webgpu!.fingerprint, initial, found, momenta);
+    const trainer = await createWebGpuTrainer(module.model, webgpu.plan, webgpu.fingerprint, initial, found, momenta);
     return createTrainingNetwork(module, createTrainerReplica(module, trainer, seed));
   },
 };

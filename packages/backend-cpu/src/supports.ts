@@ -1,0 +1,27 @@
+import { faultOfArithmetic, steps, type CoreKind, type Kernel, type Support } from '@resnet-compile/ir';
+
+/** Cores that are compiled; JavaScript has code for those that a network without its training needs. */
+const ofInference = ['convolution', 'matrix_product', 'max_pool', 'average_pool', 'mean', 'copy'] as const;
+const compiled = [
+  ...ofInference,
+  'input_gradient',
+  'filter_gradient',
+  'max_pool_gradient',
+  'average_pool_gradient',
+  'spread',
+  'upsample',
+  'channel_statistics',
+  'channel_sums',
+] as const satisfies readonly CoreKind[];
+/** Those that the runtime computes, between kernels. */
+const ofRuntime = ['vector', 'loss'] as const satisfies readonly CoreKind[];
+
+export const wasmSupport: Support = { cores: [...compiled, ...ofRuntime], steps, fault: faultOfArithmetic };
+export const javascriptSupport: Support = { cores: ofInference, steps: ['map', 'store'], fault: faultOfArithmetic };
+
+type KernelOf<Kind extends CoreKind> = Kernel & { readonly core: Extract<Kernel['core'], { readonly kind: Kind }> };
+/** A kernel that has code of its own. */
+export type CompiledKernel = KernelOf<(typeof compiled)[number]>;
+
+export const isCompiled = (kernel: Kernel): kernel is CompiledKernel =>
+  (compiled as readonly CoreKind[]).includes(kernel.core.kind);

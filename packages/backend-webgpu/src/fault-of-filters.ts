@@ -1,0 +1,47 @@
+import type { Kernel, KernelProgram } from '@resnet-compile/ir';
+import { groupsOf } from './convolution-shape.ts';
+import { filtersOf } from './operands.ts';
+
+/**
+ * Filters lie on the device as the optimiser keeps them, and convolutions, their gradients and updates find them there:
+ * what is not a trained parameter is constant, and a parameter lies in one number of groups.
+ */
+export function faultOfFilters({ prepare, kernels, results }: KernelProgram): string | undefined {
+  const steps = new Map(prepare.map((step) => [step.id, step]));
+  const parameterOfGradient = new Map<string, string>();
+  for (const { name, tensor } of results) {
+    if (!name.startsWith(gradient)) continue;
+    parameterOfGradient.set(tensor, name.slice(gradient.length));
+  }
+  const groups = new Map<string, Kernel>();
+  /** The first kernel that has a parameter's filters decides in how many groups they lie. */
+  const faultOfGroups = (parameter: string, kernel: Kernel): string | undefined => {
+    const first = groups.get(parameter) ?? kernel;
+    groups.set(parameter, first);
+    return groupsOf(first) === groupsOf(kernel)
+      ? undefined
+      : `kernel ${kernel.name}: ${parameter} in ${counted(groupsOf(kernel))}, expected ${counted(groupsOf(first))} as in kernel ${first.name}`;
+  };
+  for (const { id, op } of prepare)
+    if (op === 'scale_filters') return `prepare ${id}: filters are scaled, expected parameters or constants`;
+  for (const kernel of kernels) {
+    const id = filtersOf(kernel);
+    const step = id === undefined ? undefined : steps.get(id);
+    if (step?.op === 'parameter') {
+      const { name, kind } = step.attributes;
+      if (kind !== 'parameter') return `kernel ${kernel.name}: its filters ${name} are a ${kind}, expected a parameter`;
+      const fault = faultOfGroups(name, kernel);
+      if (fault !== undefined) return fault;
+    }
+    if (kernel.core.kind !== 'filter_gradient') continue;
+    const [result] = kernel.core.results;
+    const parameter = parameterOfGradient.get(result);
+    if (parameter === undefined) return `kernel ${kernel.name}: ${result} is no parameter's gradient, expected one`;
+    const fault = faultOfGroups(parameter, kernel);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+const gradient = 'gradient ';
+const counted = (count: number): string => `${count} ${count === 1 ? 'group' : 'groups'}`;

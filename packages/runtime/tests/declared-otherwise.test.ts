@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { declaredOtherwise } from '../src/training/declared-otherwise.ts';
+import type { TrainingDeclaration } from '../src/training/training-options.ts';
+
+const present: TrainingDeclaration = {
+  optimizer: { kind: 'sgd', momentum: 0.9, nesterov: false, weightDecay: 1e-4, decay: 'all' },
+  loss: { kind: 'crossEntropy', labelSmoothing: 0 },
+  clipNorm: null,
+  accumulate: 1,
+  ema: null,
+};
+
+/** As checkpoints said it while there was one loss: of its smoothing alone. */
+const earlier = (labelSmoothing: number): string => {
+  const { loss: _, ...rest } = present;
+  return JSON.stringify({ ...rest, labelSmoothing });
+};
+
+test('of a checkpoint from when there was one loss', () => {
+  expect(declaredOtherwise(earlier(0), present)).toEqual({ optimizer: [], others: [] });
+  expect(declaredOtherwise(earlier(0.1), present).others).toEqual(['loss.labelSmoothing was 0.1, and is 0']);
+});
+
+test('of a checkpoint that does not say it', () =>
+  expect(declaredOtherwise(undefined, present)).toEqual({ optimizer: [], others: [] }));
