@@ -69,15 +69,15 @@ export const number = (value) => (value >= 100 ? value.toFixed(0) : value.toFixe
 
 export const spread = ({ lower, upper }) => `${number(lower)}–${number(upper)}`;
 
-export function printTable(heads, rows) {
+export const printTable = (heads, rows) => console.log(markdownTable(heads, rows));
+
+export function markdownTable(heads, rows) {
   const widths = heads.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column].length)));
   const line = (cells) =>
     `| ${cells.map((cell, column) => (column ? cell.padStart(widths[column]) : cell.padEnd(widths[column]))).join(' | ')} |`;
-  console.log(
-    [
-      line(heads),
-      line(widths.map((width, column) => (column ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width)))),
-      ...rows.map(line),
-    ].join('\n'),
-  );
+  return [
+    line(heads),
+    line(widths.map((width, column) => (column ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width)))),
+    ...rows.map(line),
+  ].join('\n');
 }
