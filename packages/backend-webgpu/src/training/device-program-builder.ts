@@ -24,7 +24,6 @@ export class DeviceProgramBuilder {
   readonly tensors: TensorPlaces;
   readonly textOf = shaderTexts();
   readonly #program: KernelProgram;
-  readonly #parameters: ParametersPlan;
   readonly #buffers: ReadonlyMap<string, BufferDeclaration>;
   readonly #lengths: ReadonlyMap<string, number>;
   readonly #shared: ReturnType<typeof shareBuffers>;
@@ -36,7 +35,6 @@ export class DeviceProgramBuilder {
 
   constructor(program: KernelProgram, parameters: ParametersPlan, accumulate: number) {
     this.#program = program;
-    this.#parameters = parameters;
     this.accumulate = accumulate;
     this.#buffers = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
     this.#lengths = new Map([...program.tensors, ...program.prepare].map(({ id, shape }) => [id, shape[0] ?? 1]));
