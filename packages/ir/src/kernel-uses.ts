@@ -21,7 +21,12 @@ const bufferOf = ({ buffer }: Read): string => buffer;
 export const readingsOf = (kernel: Kernel): readonly Read[] => allOf(kernel, ({ reads }) => reads);
 
 /** Buffers that a kernel reads: its core's, then the epilogue's. */
-export const readsOf = (kernel: Kernel): readonly string[] => readingsOf(kernel).map(bufferOf);
+export function readsOf({ core, epilogue }: Kernel): readonly string[] {
+  const read: string[] = [];
+  for (const { buffer } of core.reads) read.push(buffer);
+  for (const step of epilogue) for (const { buffer } of step.reads) read.push(buffer);
+  return read;
+}
 
 /** Buffers that an epilogue reads. */
 export const epilogueReadsOf = ({ epilogue }: Pick<Kernel, 'epilogue'>): readonly string[] =>

@@ -3,6 +3,7 @@ export { activationOf, activations } from './activations.ts';
 export { compileArithmetic, type Evaluate } from './evaluate-arithmetic.ts';
 export { compileScalar } from './evaluate-scalar.ts';
 export { partsOf } from './parts-of.ts';
+export { kept } from './kept.ts';
 export { gradientsOf } from './differentiate-scalar.ts';
 export { parseScalar } from './parse-scalar.ts';
 export { printScalar } from './print-scalar.ts';

@@ -2,6 +2,7 @@ import {
   constant,
   gradientsOf,
   isBatched,
+  kept,
   makeConstant,
   partsOf,
   pointwise,
@@ -20,12 +21,10 @@ import { sizeOf, type Append, type GradientRule } from '../gradient-rule.ts';
 export const map: GradientRule<'map'> = (node, dy, append, wanted) => {
   const { inputs, attributes } = node;
   const values: readonly Node[] = [...inputs, dy, node];
-  return gradientsOf(attributes.of, inputs.length).map((gradient, index) => {
+  return gradientMaps(attributes.of, inputs.length).map((gradient, index) => {
     const input = inputs[index];
     if (!gradient || !input || !wanted(index)) return undefined;
-    // dy comes first, then whatever else the gradient is made of.
-    const others = occurring(gradient).filter((place) => place !== inputs.length);
-    const of = renumber(gradient, placesAmong([inputs.length, ...others], values.length));
+    const { of, others } = gradient;
     const operands = [dy, ...others.flatMap((place) => values[place] ?? [])] as const;
     if (isBatched(input.type) !== isBatched(node.type)) return append('channel_sum', { of }, operands);
     const whole = of.op === 'operand' ? dy : append('map', { of }, operands);
@@ -54,11 +53,26 @@ function sumOverChannels(gradient: Node, channels: number, append: Append): Node
     : append('dense', {}, [gradient, weights]);
 }
 
+/** A gradient as an expression of dy, and then of whatever else it is made of: places among the inputs, dy and the result. */
+interface GradientMap {
+  readonly of: Scalar;
+  readonly others: readonly number[];
+}
+
+const known = kept<readonly (GradientMap | undefined)[]>();
+
+const gradientMaps = (of: Scalar, inputs: number): readonly (GradientMap | undefined)[] =>
+  known(of, inputs, () =>
+    gradientsOf(of, inputs).map((gradient) => {
+      if (!gradient) return undefined;
+      const others = occurring(gradient).filter((place) => place !== inputs);
+      const order = [inputs, ...others];
+      const places = Array.from({ length: inputs + 2 }, (_, place) => order.indexOf(place));
+      return { of: renumber(gradient, places), others };
+    }),
+  );
+
 const occurring = (expression: Scalar): readonly number[] =>
   [...new Set(partsOf(expression).flatMap((part) => (part.op === 'operand' ? [part.index] : [])))].sort(
     (a, b) => a - b,
   );
-
-/** Where each of `count` operands stands among those that are read. */
-const placesAmong = (read: readonly number[], count: number): readonly number[] =>
-  Array.from({ length: count }, (_, place) => read.indexOf(place));
