@@ -10,8 +10,11 @@ export const operationsOf = ({ core, epilogue }: Kernel): readonly Operation[] =
 
 /** What a kernel's core has of something, then its steps. By a loop: this is asked of every kernel by every pass. */
 function allOf<One>({ core, epilogue }: Kernel, of: (operation: Operation) => readonly One[]): readonly One[] {
-  const all = [...of(core)];
-  for (const step of epilogue) for (const one of of(step)) all.push(one);
+  let all = of(core);
+  for (const step of epilogue) {
+    const more = of(step);
+    if (more.length) all = all.length ? [...all, ...more] : more;
+  }
   return all;
 }
 
