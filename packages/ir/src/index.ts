@@ -41,7 +41,7 @@ export { updateRuleOf, type OptimizerDeclaration } from './optimizers/index.ts';
 export { isOfElement, operandsOfUpdate, type UpdateOperands, type UpdateRule } from './optimizers/update-rule.ts';
 export { decayOf } from './optimizers/decay.ts';
 export { splitUpdate, type SplitUpdate } from './optimizers/split-update.ts';
-export { lossRuleOf, type LossDeclaration } from './losses/index.ts';
+export { isLossKind, lossRuleOf, type LossDeclaration } from './losses/index.ts';
 export { isOfElementOfRow, type LossRule, type RowValue } from './losses/loss-rule.ts';
 export { differentiateLoss, type DifferentiatedLoss } from './losses/differentiate-loss.ts';
 export type { MapShape } from './map-shape.ts';
