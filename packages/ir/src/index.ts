@@ -34,6 +34,7 @@ export { Ids, idsBeside } from './ids.ts';
 export { itemOf } from './item-of.ts';
 export type { InitialValue } from './initial-value.ts';
 export * from './kernel-program.ts';
+export * from './prepare-plan.ts';
 export * from './kernel-uses.ts';
 export * from './scalar/index.ts';
 export * as pointwise from './scalar/pointwise.ts';
