@@ -30,25 +30,33 @@ export type Step = { readonly [Kind in StepKind]: StepOf<Kind> }[StepKind];
 
 export const steps: readonly StepKind[] = ['map', 'dropout', 'store'];
 
-const nothing = { reads: [], tensors: [], results: [], writes: [] } as const;
+/** Shared, since deep networks have ten thousands of steps. */
+const none = [] as const;
+const first = { channel: 0 } as const;
 
 export const map = (of: Scalar, reads: readonly Read[] = [], tensors: readonly string[] = []): StepOf<'map'> => ({
-  ...nothing,
   kind: 'map',
-  reads,
-  tensors,
+  reads: reads.length ? reads : none,
+  tensors: tensors.length ? tensors : none,
+  results: none,
+  writes: none,
   attributes: { of },
 });
 
 export const dropout = (attributes: StepOf<'dropout'>['attributes']): StepOf<'dropout'> => ({
-  ...nothing,
   kind: 'dropout',
+  reads: none,
+  tensors: none,
+  results: none,
+  writes: none,
   attributes,
 });
 
 export const store = (buffer: string, channel = 0): StepOf<'store'> => ({
-  ...nothing,
   kind: 'store',
+  reads: none,
+  tensors: none,
+  results: none,
   writes: [buffer],
-  attributes: { channel },
+  attributes: channel === 0 ? first : { channel },
 });
