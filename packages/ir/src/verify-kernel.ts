@@ -73,10 +73,13 @@ function verifyCore({ core, shape }: Kernel, { buffer, tensor }: Operands, fail:
 /** Of those extents that there are, whether they are whole and as large as the least. */
 export function verifyExtents(attributes: object, least: Readonly<Record<string, number>>, fail: Fail): void {
   const given = attributes as Readonly<Record<string, number | readonly number[] | undefined>>;
-  for (const [name, smallest] of Object.entries(least))
-    for (const extent of [given[name] ?? []].flat())
+  for (const [name, smallest] of Object.entries(least)) {
+    const extents = given[name];
+    if (extents === undefined) continue;
+    for (const extent of typeof extents === 'number' ? [extents] : extents)
       if (!Number.isInteger(extent) || extent < smallest)
-        fail(`its ${name} is ${[given[name]].flat().join('×')}, expected whole numbers from ${smallest}`);
+        fail(`its ${name} is ${[extents].flat().join('×')}, expected whole numbers from ${smallest}`);
+  }
 }
 
 type AnyDeclaration = ReturnType<typeof declarationOf>;

@@ -1,6 +1,6 @@
 import { misuseOf } from '../scalar/misuse.ts';
 import type { Scalar } from '../scalar/scalar.ts';
-import { describeShape, isBatched, tensorType, type Dimension, type TensorType } from '../tensor-type.ts';
+import { describeShape, isBatched, sameShape, tensorType, type Dimension, type TensorType } from '../tensor-type.ts';
 import type { Input, Op, OpDeclaration } from './declaration.ts';
 import { expectVector } from './expect-shape.ts';
 import { ShapeError } from './shape-error.ts';
@@ -42,7 +42,8 @@ function mapped(of: Scalar, inputs: readonly [TensorType, ...TensorType[]]): Ten
     if (shape.length !== 2 && shape.length !== 4)
       throw new ShapeError(`expected a map of N×C×H×W or N×C, found ${describeShape(shape)}`);
   const [first, ...others] = batched;
-  const whole = first ? tensorType(...broadcastShape(first, others)) : inputs[0];
+  const alike = first && others.every(({ shape }) => sameShape(shape, first.shape));
+  const whole = !first ? inputs[0] : alike ? first : tensorType(...broadcastShape(first, others));
   const channels = (whole.shape[isBatched(whole) ? 1 : 0] ?? 1) as number;
   for (const input of inputs) if (!isBatched(input)) expectVector(input, channels, 'vector per channel');
   return whole;

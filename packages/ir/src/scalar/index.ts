@@ -2,6 +2,7 @@ export * from './scalar.ts';
 export { activationOf, activations } from './activations.ts';
 export { compileArithmetic, type Evaluate } from './evaluate-arithmetic.ts';
 export { compileScalar } from './evaluate-scalar.ts';
+export { kept } from './kept.ts';
 export { partsOf } from './parts-of.ts';
 export { gradientsOf } from './differentiate-scalar.ts';
 export { parseScalar } from './parse-scalar.ts';

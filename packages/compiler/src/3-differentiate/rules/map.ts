@@ -2,6 +2,7 @@ import {
   constant,
   gradientsOf,
   isBatched,
+  kept,
   makeConstant,
   partsOf,
   pointwise,
@@ -20,18 +21,33 @@ import { sizeOf, type Append, type GradientRule } from '../gradient-rule.ts';
 export const map: GradientRule<'map'> = (node, dy, append, wanted) => {
   const { inputs, attributes } = node;
   const values: readonly Node[] = [...inputs, dy, node];
-  return gradientsOf(attributes.of, inputs.length).map((gradient, index) => {
+  return backwardOf(attributes.of, inputs.length).map((backward, index) => {
     const input = inputs[index];
-    if (!gradient || !input || !wanted(index)) return undefined;
-    // dy comes first, then whatever else the gradient is made of.
-    const others = occurring(gradient).filter((place) => place !== inputs.length);
-    const of = renumber(gradient, placesAmong([inputs.length, ...others], values.length));
+    if (!backward || !input || !wanted(index)) return undefined;
+    const { of, others } = backward;
     const operands = [dy, ...others.flatMap((place) => values[place] ?? [])] as const;
     if (isBatched(input.type) !== isBatched(node.type)) return append('channel_sum', { of }, operands);
     const whole = of.op === 'operand' ? dy : append('map', { of }, operands);
     return isBatched(input.type) ? sumOverRepeated(whole, input, append) : whole;
   });
 };
+
+/** The gradient of an input: `of` dy, then of the `others` among inputs, dy and result that it is made of. */
+interface Backward {
+  readonly of: Scalar;
+  readonly others: readonly number[];
+}
+
+const backwardOf = (of: Scalar, inputs: number): readonly (Backward | undefined)[] =>
+  keptBackward(of, inputs, () =>
+    gradientsOf(of, inputs).map((gradient) => {
+      if (!gradient) return undefined;
+      const others = occurring(gradient).filter((place) => place !== inputs);
+      return { of: renumber(gradient, placesAmong([inputs, ...others], inputs + 2)), others };
+    }),
+  );
+
+const keptBackward = kept<readonly (Backward | undefined)[]>();
 
 /** The gradient of what was repeated over pixels, channels or both is the sum over them. */
 function sumOverRepeated(gradient: Node, input: Node, append: Append): Node {
