@@ -1,97 +1,120 @@
-import { strides, type BufferDeclaration, type Tile } from '@resnet-compile/ir';
-import { accessOf, byImage, inputMap, padded, vector } from './access.ts';
+import { strides, type BufferDeclaration, type CoreOf, type Each, type Kernel, type Tile } from '@resnet-compile/ir';
+import { accessOf, byImage, inputMap, padded, vector, type Access } from './access.ts';
 import type { CoreShape, CoreShapeOf, ReadShape } from './kernel-shape.ts';
 import { mergedGroups } from './merged-groups.ts';
 import type { Phase } from './phase.ts';
 import { readShape } from './read-shape.ts';
 import type { CompiledKernel } from './supports.ts';
 
-/** What the code of a core depends on. Windows read their padding from the halo. */
+type Buffers = (id: string) => BufferDeclaration;
+type WithoutCounts<Shape> = Shape extends CoreShape ? Omit<Shape, 'tensors' | 'results'> : never;
+/** How many tensors it reads and computes, the core says. */
+type Derived = WithoutCounts<CoreShape>;
+
+type Kind = CompiledKernel['core']['kind'];
+interface Given<Own extends Kind> extends Pick<Kernel, 'shape' | 'tile'> {
+  readonly core: CoreOf<Own>;
+  /** What the core reads. */
+  readonly read: Each<CoreOf<Own>['reads'], BufferDeclaration>;
+  readonly buffers: Buffers;
+  readonly phase: Phase | undefined;
+}
+
+const readAt = (access: Access): ReadShape => ({ access });
+
+/** What the code of each core depends on. Windows read their padding from the halo. */
+const derivations: { readonly [Own in Kind]: (given: Given<Own>) => Derived } = {
+  convolution: ({ core: { attributes }, read: [x], shape: [channels], tile }) => {
+    const { kernel: window, stride, groups } = attributes;
+    if (tile?.winograd) return winograd(x, channels, tile, tile.winograd);
+    return { reads: [readAt(accessOf(x, stride))], ...taps(x, channels, groups, window[0], window[1]) };
+  },
+  // One phase: a convolution of dy from the filters' output to their input channels.
+  input_gradient: ({ core: { attributes }, read: [dy], shape: [channels], tile, phase }) => {
+    if (tile?.winograd) return winograd(dy, channels, tile, tile.winograd);
+    const [rows, columns] = phase ? [phase.rows.length, phase.columns.length] : attributes.kernel;
+    return { reads: [readAt(accessOf(dy, [1, 1]))], ...taps(dy, channels, attributes.groups, rows, columns) };
+  },
+  matrix_product: ({ read: [x] }) => {
+    const once = { kernelRows: 1, rowStride: 0, pieces: 1, pieceStride: 0, groups: 1, groupStride: 0 };
+    return { kind: 'convolution', reads: [readAt(byImage(x))], ...once, run: strides(x).pixel };
+  },
+  max_pool: ({ core: { kind, attributes }, read: [x] }) => ({
+    kind,
+    reads: [readAt(accessOf(x, attributes.stride))],
+    input: inputMap(x),
+    ...attributes,
+  }),
+  average_pool: ({ core: { kind, attributes }, read: [x] }) => ({
+    kind,
+    reads: [readAt(accessOf(x, attributes.stride))],
+    input: inputMap(x),
+    ...attributes,
+  }),
+  mean: ({ core: { kind }, read: [x] }) => ({ kind, reads: [readAt(byImage(x))], input: inputMap(x) }),
+  copy: ({ core: { kind, reads }, buffers }) => ({ kind, reads: [readShape(reads[0], buffers)] }),
+  filter_gradient: ({ core: { kind, attributes }, read: [dy, x] }) => {
+    const { kernel: window, stride, groups } = attributes;
+    const [channels] = dy.shape;
+    const { pixel, row } = strides(x);
+    const merged = mergedGroups(groups, channels, vector);
+    const joined = merged === 1;
+    return {
+      kind,
+      reads: [readAt(accessOf(dy, [1, 1])), readAt(accessOf(x, stride))],
+      kernel: joined ? [window[0], 1] : window,
+      tapStride: [row * 4, pixel * 4],
+      groups: merged,
+      outChannels: padded(channels / merged),
+      inChannels: joined ? window[1] * pixel : x.shape[0] / merged,
+    };
+  },
+  channel_statistics: ({ core: { kind }, read: [x] }) => ({ kind, reads: [readAt(accessOf(x, [1, 1]))] }),
+  channel_sums: ({ core: { kind, reads, attributes }, buffers }) => ({
+    kind,
+    // The verifier has seen that there is one at least.
+    reads: reads.map((read) => readShape(read, buffers)) as readonly ReadShape[] as CoreShape['reads'],
+    of: attributes.of,
+  }),
+  max_pool_gradient: ({ core: { kind, attributes }, read: [dy, x] }) => ({
+    kind,
+    reads: [readAt(byImage(dy)), readAt(accessOf(x, [1, 1]))],
+    input: inputMap(dy),
+    source: inputMap(x),
+    ...attributes,
+  }),
+  average_pool_gradient: ({ core: { kind, attributes }, read: [dy] }) => ({
+    kind,
+    reads: [readAt(byImage(dy))],
+    input: inputMap(dy),
+    ...attributes,
+  }),
+  spread: ({ core: { kind }, read: [dy], shape: [, height, width] }) => ({
+    kind,
+    reads: [readAt(byImage(dy))],
+    factor: 1 / (height * width),
+  }),
+  upsample: ({ core: { kind, attributes }, read: [dy] }) => ({
+    kind,
+    reads: [readAt(byImage(dy))],
+    input: inputMap(dy),
+    stride: attributes.stride,
+  }),
+};
+
+/** What the code of a kernel's core depends on; of an input gradient, of one of its phases. */
 export function deriveCore(
-  kernel: CompiledKernel,
-  buffers: (id: string) => BufferDeclaration,
+  { core, shape, tile }: CompiledKernel,
+  buffers: Buffers,
   phase: Phase | undefined,
 ): CoreShape {
-  const { core, shape, tile } = kernel;
-  const declared = core.reads.map(({ buffer }) => buffers(buffer));
-  const operands = { tensors: core.tensors.length, results: core.results.length } as const;
-  const [first] = declared as [BufferDeclaration];
-  const reads = (...accesses: readonly [ReadShape['access'], ...ReadShape['access'][]]) =>
-    ({
-      reads: accesses.map((access) => ({ access })) as unknown as CoreShape['reads'],
-      ...operands,
-    }) as const;
-  switch (core.kind) {
-    case 'convolution': {
-      const { kernel: window, stride, groups } = core.attributes;
-      if (tile?.winograd) return winograd(first, shape[0], tile, tile.winograd);
-      return { ...reads(accessOf(first, stride)), ...taps(first, shape[0], groups, window[0], window[1]) };
-    }
-    // One phase of an input gradient: a convolution of dy from the filters' output to their input channels.
-    case 'input_gradient': {
-      if (tile?.winograd) return winograd(first, shape[0], tile, tile.winograd);
-      const { rows, columns } = phase!;
-      return {
-        ...reads(accessOf(first, [1, 1])),
-        ...taps(first, shape[0], core.attributes.groups, rows.length, columns.length),
-      };
-    }
-    case 'matrix_product': {
-      const { pixel } = strides(first);
-      const once = { kernelRows: 1, rowStride: 0, pieces: 1, pieceStride: 0, groups: 1, groupStride: 0 };
-      return { kind: 'convolution', ...reads(byImage(first)), ...once, run: pixel };
-    }
-    case 'max_pool':
-    case 'average_pool': {
-      const { attributes } = core;
-      return {
-        kind: core.kind,
-        ...reads(accessOf(first, attributes.stride)),
-        input: inputMap(first),
-        ...attributes,
-      } as CoreShape;
-    }
-    case 'mean':
-      return { kind: 'mean', ...reads(byImage(first)), input: inputMap(first) };
-    case 'copy':
-      return { kind: 'copy', reads: [readShape(core.reads[0], buffers)], ...operands };
-    case 'filter_gradient': {
-      const { kernel: window, stride, groups } = core.attributes;
-      const [, x] = declared as [BufferDeclaration, BufferDeclaration];
-      const { pixel, row } = strides(x);
-      const merged = mergedGroups(groups, first.shape[0], vector);
-      const joined = merged === 1;
-      return {
-        kind: 'filter_gradient',
-        ...reads(accessOf(first, [1, 1]), accessOf(x, stride)),
-        kernel: joined ? [window[0], 1] : window,
-        tapStride: [row * 4, pixel * 4],
-        groups: merged,
-        outChannels: padded(first.shape[0] / merged),
-        inChannels: joined ? window[1] * pixel : x.shape[0] / merged,
-      };
-    }
-    case 'channel_statistics':
-      return { kind: core.kind, ...reads(accessOf(first, [1, 1])) };
-    case 'channel_sums':
-      return {
-        kind: core.kind,
-        reads: core.reads.map((read) => readShape(read, buffers)) as unknown as CoreShape['reads'],
-        ...operands,
-        of: core.attributes.of,
-      };
-    case 'max_pool_gradient': {
-      const [, x] = declared as [BufferDeclaration, BufferDeclaration];
-      const maps = { input: inputMap(first), source: inputMap(x) };
-      return { kind: core.kind, ...reads(byImage(first), accessOf(x, [1, 1])), ...maps, ...core.attributes };
-    }
-    case 'average_pool_gradient':
-      return { kind: core.kind, ...reads(byImage(first)), input: inputMap(first), ...core.attributes };
-    case 'spread':
-      return { kind: 'spread', ...reads(byImage(first)), factor: 1 / (shape[1] * shape[2]) };
-    case 'upsample':
-      return { kind: 'upsample', ...reads(byImage(first)), input: inputMap(first), stride: core.attributes.stride };
-  }
+  const read = core.reads.map(({ buffer }) => buffers(buffer));
+  const derive = derivations[core.kind] as (given: object) => Derived;
+  return {
+    ...derive({ core, read, buffers, shape, tile, phase }),
+    tensors: core.tensors.length,
+    results: core.results.length,
+  };
 }
 
 /** The taps of a convolution, over the channels of each group; columns are joined where no groups lie between. */
@@ -118,11 +141,9 @@ function taps(
   };
 }
 
-const winograd = (input: BufferDeclaration, channels: number, { block }: Tile, outputs: 2 | 4): CoreShape => ({
+const winograd = (input: BufferDeclaration, channels: number, { block }: Tile, outputs: 2 | 4): Derived => ({
   kind: 'winograd',
-  reads: [{ access: accessOf(input, [1, 1]) }],
-  tensors: 1,
-  results: 0,
+  reads: [readAt(accessOf(input, [1, 1]))],
   input: inputMap(input),
   inChannels: strides(input).pixel,
   outputs,

@@ -1,4 +1,5 @@
 import { faultOfArithmetic, steps, type CoreKind, type Kernel, type Support } from '@resnet-compile/ir';
+import { faultOfLoss } from './fault-of-loss.ts';
 
 /** Cores that are compiled; JavaScript has code for those that a network without its training needs. */
 const ofInference = ['convolution', 'matrix_product', 'max_pool', 'average_pool', 'mean', 'copy'] as const;
@@ -16,7 +17,11 @@ const compiled = [
 /** Those that the runtime computes, between kernels. */
 const ofRuntime = ['vector', 'loss'] as const satisfies readonly CoreKind[];
 
-export const wasmSupport: Support = { cores: [...compiled, ...ofRuntime], steps, fault: faultOfArithmetic };
+export const wasmSupport: Support = {
+  cores: [...compiled, ...ofRuntime],
+  steps,
+  fault: (program) => faultOfArithmetic(program) ?? faultOfLoss(program),
+};
 export const javascriptSupport: Support = { cores: ofInference, steps: ['map', 'store'], fault: faultOfArithmetic };
 
 type KernelOf<Kind extends CoreKind> = Kernel & { readonly core: Extract<Kernel['core'], { readonly kind: Kind }> };

@@ -1,10 +1,17 @@
 import { compile } from '@resnet-compile/compiler';
 import type { Network } from '@resnet-compile/dsl';
-import { parseProgram, verifyProgram, VerifyError, type KernelProgram, type Target } from '@resnet-compile/ir';
+import {
+  parseProgram,
+  parseScalar,
+  verifyProgram,
+  VerifyError,
+  type KernelProgram,
+  type Target,
+} from '@resnet-compile/ir';
 import { handMadeNetworks, holdsForAll, randomMutations, randomNetworks } from '@resnet-compile/testing';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildPlan, cpuTarget, emitJavaScript, emitWasm, javascriptTarget, variants } from '../src/index.ts';
+import { buildPlan, cpuTarget, emitJavaScript, emitLoss, emitWasm, javascriptTarget, variants } from '../src/index.ts';
 
 type Mode = 'inference' | 'training' | 'evaluation';
 // Winograd's algorithm for every convolution that may have it.
@@ -39,10 +46,12 @@ function expectEmitted(program: KernelProgram): void {
     return value;
   });
   expect(missing).toEqual([]);
+  for (const { core } of program.kernels)
+    if (core.kind === 'loss') expect(emitLoss(core.attributes)).not.toMatch(/undefined|NaN\b/);
   if (program.target === javascriptTarget.name) {
     const text = emitJavaScript(shapes);
     expect(text).not.toMatch(/undefined|NaN\b/);
-    expect(() => new Function(`return ${text}`)).not.toThrow();
+    expect(new Function(`return ${text}`)()).toBeTypeOf('function');
   } else expect(WebAssembly.validate(emitWasm(shapes, variants.plain))).toBe(true);
 }
 
@@ -113,6 +122,26 @@ it('WebAssembly does not run functions of vectors, which the host computes', () 
   );
   verifyProgram(programOfVector('multiply(x0, sqrt(x0))'), cpuTarget);
   expectEmitted(programOfVector('multiply(x0, sqrt(x0))'));
+});
+
+it('a loss of a function that the host has not is refused', () => {
+  const training = (of: string): KernelProgram => {
+    const compiled = programOf(handMadeNetworks[0]![1], 'training', cpuTarget);
+    return {
+      ...compiled,
+      kernels: compiled.kernels.map((kernel) =>
+        kernel.core.kind === 'loss'
+          ? { ...kernel, core: { ...kernel.core, attributes: { rows: [], of: parseScalar(of) } } }
+          : kernel,
+      ),
+    };
+  };
+  expect(() => verifyProgram(training('erf(subtract(x0, x1))'), cpuTarget)).toThrow(
+    'program net: kernel loss.loss_gradient: a loss of erf, expected functions that the host has',
+  );
+  const squares = training('multiply(subtract(x0, x1), subtract(x0, x1))');
+  verifyProgram(squares, cpuTarget);
+  expectEmitted(squares);
 });
 
 it('what is prepared of functions is refused', () => {

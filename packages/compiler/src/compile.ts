@@ -93,7 +93,7 @@ export function compile(
   if (!graph) return { problems };
   const context = {
     target,
-    trains: options.mode !== undefined && options.mode !== 'inference',
+    parametersChange: options.mode !== undefined && options.mode !== 'inference',
     ...(loss ? { loss } : {}),
     ...(memoryBudget === undefined ? {} : { memoryBudget }),
     ...(schedules ? { schedules } : {}),

@@ -7,7 +7,7 @@ export interface PassContext {
   /** Schedules that were measured; where it knows none, costs decide. */
   readonly schedules?: (product: Product) => Schedule | undefined;
   /** Parameters change from step to step: nothing is computed once per state. */
-  readonly trains?: boolean;
+  readonly parametersChange?: boolean;
   /** Training alone. */
   readonly loss?: LossDeclaration;
   /** Bytes of activations per image; training alone. */

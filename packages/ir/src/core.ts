@@ -13,4 +13,15 @@ export const coreOf = <Kind extends CoreKind>(
   reads: Cores[Kind]['reads'],
   tensors: Cores[Kind]['tensors'],
   results: Cores[Kind]['results'],
-): CoreOf<Kind> => ({ kind, reads, tensors, results, attributes }) as unknown as CoreOf<Kind>;
+): CoreOf<Kind> =>
+  ({
+    kind,
+    reads: shared(reads),
+    tensors: shared(tensors),
+    results: shared(results),
+    attributes,
+  }) as unknown as CoreOf<Kind>;
+
+/** Most lists of operands are empty, and deep networks have ten thousands of them. */
+const none: readonly never[] = [];
+const shared = <One>(list: readonly One[]): readonly One[] => (list.length ? list : none);

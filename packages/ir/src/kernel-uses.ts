@@ -10,8 +10,11 @@ export const operationsOf = ({ core, epilogue }: Kernel): readonly Operation[] =
 
 /** What a kernel's core has of something, then its steps. By a loop: this is asked of every kernel by every pass. */
 function allOf<One>({ core, epilogue }: Kernel, of: (operation: Operation) => readonly One[]): readonly One[] {
-  const all = [...of(core)];
-  for (const step of epilogue) for (const one of of(step)) all.push(one);
+  let all = of(core);
+  for (const step of epilogue) {
+    const more = of(step);
+    if (more.length) all = all.length ? [...all, ...more] : more;
+  }
   return all;
 }
 
@@ -21,7 +24,12 @@ const bufferOf = ({ buffer }: Read): string => buffer;
 export const readingsOf = (kernel: Kernel): readonly Read[] => allOf(kernel, ({ reads }) => reads);
 
 /** Buffers that a kernel reads: its core's, then the epilogue's. */
-export const readsOf = (kernel: Kernel): readonly string[] => readingsOf(kernel).map(bufferOf);
+export function readsOf({ core, epilogue }: Kernel): readonly string[] {
+  const read: string[] = [];
+  for (const { buffer } of core.reads) read.push(buffer);
+  for (const step of epilogue) for (const { buffer } of step.reads) read.push(buffer);
+  return read;
+}
 
 /** Buffers that an epilogue reads. */
 export const epilogueReadsOf = ({ epilogue }: Pick<Kernel, 'epilogue'>): readonly string[] =>

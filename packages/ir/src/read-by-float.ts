@@ -1,14 +1,14 @@
 import { declarationOf } from './cores/index.ts';
+import { readsOf } from './kernel-uses.ts';
 import type { KernelProgram } from './kernel-program.ts';
-import type { Read } from './operation.ts';
 
 /** Whether all cores that read a buffer read it float by float, so that its channels need not be padded to vectors. */
 export const readByFloat = ({ kernels }: Pick<KernelProgram, 'kernels'>, buffer: string): boolean =>
-  kernels.every(({ core, epilogue, tile }) => {
-    const isIt = (read: Read): boolean => read.buffer === buffer;
+  kernels.every((kernel) => {
+    if (!readsOf(kernel).includes(buffer)) return true;
+    const { core, epilogue, tile } = kernel;
     // Additions read whole vectors, and so do Winograd's algorithm and other cores.
-    if (epilogue.some(({ reads }) => reads.some(isIt))) return false;
-    if (!core.reads.some(isIt)) return true;
     const byFloat = tile?.winograd ? undefined : declarationOf(core).byFloat?.(core);
-    return core.reads.every((read, place) => !isIt(read) || byFloat?.[place]);
+    const whole = core.reads.filter((_, place) => !byFloat?.[place]);
+    return ![...whole, ...epilogue.flatMap(({ reads }) => reads)].some((read) => read.buffer === buffer);
   });

@@ -49,12 +49,10 @@ function verifyWinograd({ core }: Kernel, fail: Fail): void {
 
 function verifyCore({ core, shape }: Kernel, { buffer, tensor }: Operands, fail: Fail): void {
   const { takes, byPixel, shape: shapeOf, computes } = declarationOf(core) as AnyDeclaration;
-  for (const [index, operands] of ([core.reads, core.tensors, core.results] as const).entries()) {
-    const expected = takes[index];
-    const what = ['reads', 'tensors', 'results'][index];
-    if (expected !== 'any' && operands.length !== expected)
-      fail(`${core.kind} has ${operands.length} ${what}, expected ${expected}`);
-  }
+  const [reading, weighing, computing] = takes;
+  verifyCount(core.kind, core.reads, reading, 'reads', fail);
+  verifyCount(core.kind, core.tensors, weighing, 'tensors', fail);
+  verifyCount(core.kind, core.results, computing, 'results', fail);
   for (const read of core.reads)
     if (read.view && !byPixel) fail(`${core.kind} reads ${read.buffer} through a view, which a copy does alone`);
   verifyExtents(core.attributes, { kernel: 1, stride: 1, padding: 0 }, fail);
@@ -70,15 +68,24 @@ function verifyCore({ core, shape }: Kernel, { buffer, tensor }: Operands, fail:
   }
 }
 
+function verifyCount(
+  kind: string,
+  { length }: readonly unknown[],
+  expected: number | 'any',
+  what: string,
+  fail: Fail,
+): void {
+  if (expected !== 'any' && length !== expected) fail(`${kind} has ${length} ${what}, expected ${expected}`);
+}
+
 /** Of those extents that there are, whether they are whole and as large as the least. */
 export function verifyExtents(attributes: object, least: Readonly<Record<string, number>>, fail: Fail): void {
   const given = attributes as Readonly<Record<string, number | readonly number[] | undefined>>;
-  for (const [name, smallest] of Object.entries(least)) {
-    const extents = given[name];
-    if (extents === undefined) continue;
-    for (const extent of typeof extents === 'number' ? [extents] : extents)
-      if (!Number.isInteger(extent) || extent < smallest)
-        fail(`its ${name} is ${[extents].flat().join('×')}, expected whole numbers from ${smallest}`);
+  for (const name in least) {
+    const [extent, smallest] = [given[name], least[name] ?? 0];
+    const fits = (each: number): boolean => Number.isInteger(each) && each >= smallest;
+    if (extent !== undefined && !(typeof extent === 'number' ? fits(extent) : extent.every(fits)))
+      fail(`its ${name} is ${[extent].flat().join('×')}, expected whole numbers from ${smallest}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { found } from './found.ts';
 import { initialFault } from './initial-value.ts';
-import { readsOf, stepsOf, tensorResultsOf, tensorsOf } from './kernel-uses.ts';
+import { readsOf, tensorResultsOf, tensorsOf } from './kernel-uses.ts';
 import type { BufferDeclaration, KernelProgram, ParameterDeclaration, PrepareStep } from './kernel-program.ts';
 import { elementsPerImage, sameShape, tensorType } from './tensor-type.ts';
 import { verifyKernel } from './verify-kernel.ts';
@@ -60,6 +60,7 @@ export function verifyProgram(program: KernelProgram, target?: Target): void {
   const declared = new Map(program.tensors.map(({ id, shape }) => [id, shape]));
   if (declared.size !== program.tensors.length) fail('two tensors have the same name');
   const names = new Set<string>();
+  const operands = { buffer: bufferOf, tensor: (id: string) => found(prepared, id) };
   for (const kernel of program.kernels) {
     if (names.has(kernel.name)) fail(`two kernels are named ${kernel.name}`);
     names.add(kernel.name);
@@ -70,11 +71,10 @@ export function verifyProgram(program: KernelProgram, target?: Target): void {
       if (prepared.has(id)) fail(`kernel ${kernel.name}: computes ${id} a second time`);
       prepared.set(id, declared.get(id) ?? fail(`kernel ${kernel.name}: there is no tensor ${id}`));
     }
-    verifyKernel(kernel, { buffer: bufferOf, tensor: (id) => found(prepared, id) }, (what) =>
-      fail(`kernel ${kernel.name}: ${what}`),
-    );
-    for (const { writes, attributes } of stepsOf(kernel, 'store'))
-      write(writes[0], attributes.channel, kernel.shape[0], `kernel ${kernel.name}`);
+    verifyKernel(kernel, operands, (what) => fail(`kernel ${kernel.name}: ${what}`));
+    for (const step of kernel.epilogue)
+      if (step.kind === 'store')
+        write(step.writes[0], step.attributes.channel, kernel.shape[0], `kernel ${kernel.name}`);
   }
   readable(program.output, 'return');
   verifyResults(program, prepared, fail);

@@ -29,11 +29,12 @@ test.each(optimizerSteps.cases.map((each) => [`${each.optimizer} ${JSON.stringif
     const declaration = { ...named, weightDecay, decay: 'all' } as OptimizerDeclaration;
     let now: Pick<Updated, 'parameter'> & Partial<Updated> = { parameter: vector(parameterAtFirst) };
     after.forEach((expected, index) => {
-      now = update(declaration, {
+      now = update(declaration, null, {
         ...now,
         gradient: vector(gradientAt(index)),
         learningRate: optimizerSteps.rate,
         step: index + 1,
+        norm: NaN,
       });
       now.parameter.data.forEach((value, place) => expect(value).toBeCloseTo(expected[place]!, 12));
     });

@@ -72,10 +72,10 @@ const mutations: Readonly<Record<string, Mutation>> = {
     const at = pick([...kernel.epilogue.keys()]) ?? 0;
     return { ...kernel, epilogue: kernel.epilogue.toSpliced(at, 0, step) };
   }),
-  'a step less': inKernel((kernel, pick) => ({
-    ...kernel,
-    epilogue: kernel.epilogue.filter((step) => step !== pick(kernel.epilogue)),
-  })),
+  'a step less': inKernel((kernel, pick) => {
+    const step = pick(kernel.epilogue);
+    return { ...kernel, epilogue: kernel.epilogue.filter((each) => each !== step) };
+  }),
   'a step with other numbers': inKernel((kernel, pick) => {
     const step = pick(kernel.epilogue);
     return step ? { ...kernel, epilogue: replaced(kernel.epilogue, step, otherNumber(step, pick)) } : kernel;

@@ -7,20 +7,21 @@ interface Inputs {
   readonly parameter: Float32Array;
   readonly gradient: Float32Array;
   readonly moments: readonly Float32Array[];
-  readonly scale: number;
   readonly decay: number;
   readonly rate: number;
   readonly step: number;
+  readonly norm: number;
 }
-const updateOf = (declaration: OptimizerDeclaration): ((inputs: Inputs) => void) =>
+const updateOf = (declaration: OptimizerDeclaration, clipNorm?: number): ((inputs: Inputs) => void) =>
   // A module has it in its text.
-  new Function(`return ${emitUpdate(updateRuleOf(declaration))}`)() as (inputs: Inputs) => void;
+  new Function(`return ${emitUpdate(updateRuleOf(declaration, clipNorm))}`)() as (inputs: Inputs) => void;
 
 const values = (name: string): Float32Array => Float32Array.from(units(name, 0, 1000));
 
 /** The loops that were written by hand before, each element in float64 and rounded once: the bits are to stay. */
 function byHand(declaration: OptimizerDeclaration, inputs: Inputs): void {
-  const { parameter: p, gradient, moments, scale, decay, rate, step } = inputs;
+  const { parameter: p, gradient, moments, decay, rate, step, norm } = inputs;
+  const scale = Math.min(1, clipNorm / (norm + 1e-6));
   for (let i = 0; i < p.length; i++) {
     const before = p[i]!;
     if (declaration.kind === 'sgd') {
@@ -44,6 +45,8 @@ function byHand(declaration: OptimizerDeclaration, inputs: Inputs): void {
   }
 }
 
+/** Reached in the first two steps. */
+const clipNorm = 2;
 const decays = { weightDecay: 0.01, decay: 'weights' } as const;
 test.each<[string, OptimizerDeclaration]>([
   ['SGD', { kind: 'sgd', momentum: 0, nesterov: false, ...decays }],
@@ -52,14 +55,14 @@ test.each<[string, OptimizerDeclaration]>([
   ['AdamW', { kind: 'adamW', betas: [0.9, 0.999], epsilon: 1e-8, ...decays }],
   ['AdamW without memory', { kind: 'adamW', betas: [0, 0.99], epsilon: 1e-8, ...decays }],
 ])('%s: the bits of loops by hand, over steps', (_, declaration) => {
-  const update = updateOf(declaration);
+  const update = updateOf(declaration, clipNorm);
   const begin = (): Pick<Inputs, 'parameter' | 'moments'> => ({
     parameter: values('parameter'),
     moments: updateRuleOf(declaration).moments.map(() => new Float32Array(1000)),
   });
   const [found, expected] = [begin(), begin()];
   for (let step = 1; step <= 5; step++) {
-    const rest = { gradient: values(`gradient${step}`), scale: 0.7, rate: 0.1 / step, step };
+    const rest = { gradient: values(`gradient${step}`), rate: 0.1 / step, step, norm: 5 / step };
     const decay = decayOf(declaration, step % 2 ? 1 : 4);
     update({ ...found, ...rest, decay });
     byHand(declaration, { ...expected, ...rest, decay });
@@ -82,7 +85,7 @@ test.each(rmsProps.map((each) => [JSON.stringify(each.options), each] as const))
     const update = updateOf(declaration);
     const parameter = Float32Array.from(parameterAtFirst);
     const moments = updateRuleOf(declaration).moments.map(() => new Float32Array(parameter.length));
-    const rest = { scale: 1, decay: Number(options['weight_decay'] ?? 0), rate: optimizerSteps.rate };
+    const rest = { norm: NaN, decay: Number(options['weight_decay'] ?? 0), rate: optimizerSteps.rate };
     after.forEach((expected, step) => {
       update({ parameter, gradient: Float32Array.from(gradientAt(step)), moments, ...rest, step: step + 1 });
       parameter.forEach((value, index) => expect(value).toBeCloseTo(expected[index]!, 5));

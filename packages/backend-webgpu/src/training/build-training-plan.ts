@@ -32,7 +32,7 @@ export function buildWebGpuTrainingPlan(
   { optimizer, clipNorm, accumulate, ema }: StepDeclaration,
 ): WebGpuTrainingPlan {
   const parameters = layOutParameters(step);
-  const { rule, perStep } = splitUpdate(updateRuleOf(optimizer));
+  const { rule, perStep } = splitUpdate(updateRuleOf(optimizer, clipNorm));
   const drops = step.kernels.some(({ epilogue }) => epilogue.some(({ kind }) => kind === 'dropout'));
   const { copies: _, recent: __, ...evaluating } = buildDeviceProgram(evaluation, parameters, 1);
   const training = buildDeviceProgram(step, parameters, accumulate);
@@ -48,7 +48,6 @@ export function buildWebGpuTrainingPlan(
       accumulate,
       norm: emitNorm(),
       decision: emitDecision({
-        clipNorm,
         perStep,
         hasStatistics: parameters.statistics.bytes > 0,
       }),

@@ -12,13 +12,13 @@ import { lowerOp } from './ops/index.ts';
 export const lowerToKernels: Pass<Graph, KernelProgram> = {
   name: 'lower-to-kernels',
   summary: 'makes one kernel of every op',
-  run: ({ name, nodes, output, results }, { trains = false }) => {
+  run: ({ name, nodes, output, results }, { parametersChange = false }) => {
     const lowering = new Lowering();
     let input = '';
     let targets: string | undefined;
     for (const node of nodes) {
       const inputs = node.inputs.map((each) => lowering.idOf(each));
-      if (isPrepared(node, trains) && lowering.isPrepared(inputs)) lowering.prepareStep(node, inputs);
+      if (isPrepared(node, parametersChange) && lowering.isPrepared(inputs)) lowering.prepareStep(node, inputs);
       else if (node.op === 'input') input = lowering.buffer(node, 'images');
       else if (node.op === 'targets') targets = lowering.buffer(node, 'targets');
       else lowerOp(node, lowering, inputs);
@@ -41,5 +41,5 @@ export const lowerToKernels: Pass<Graph, KernelProgram> = {
 const prepareOps: ReadonlySet<string> = new Set<PrepareOp>(['parameter', 'constant', 'map', 'expand', 'scale_filters']);
 
 /** Whether a value that depends on parameters alone is computed once per state: parameters that train change. */
-const isPrepared = ({ op, type }: Node, trains: boolean): boolean =>
-  (trains ? op === 'parameter' || op === 'constant' : prepareOps.has(op)) && !isBatched(type);
+const isPrepared = ({ op, type }: Node, parametersChange: boolean): boolean =>
+  (parametersChange ? op === 'parameter' || op === 'constant' : prepareOps.has(op)) && !isBatched(type);

@@ -42,8 +42,8 @@ function mapped(of: Scalar, inputs: readonly [TensorType, ...TensorType[]]): Ten
     if (shape.length !== 2 && shape.length !== 4)
       throw new ShapeError(`expected a map of N×C×H×W or N×C, found ${describeShape(shape)}`);
   const [first, ...others] = batched;
-  const alike = first && others.every(({ shape }) => sameShape(shape, first.shape));
-  const whole = !first ? inputs[0] : alike ? first : tensorType(...broadcastShape(first, others));
+  const areAlike = first && others.every(({ shape }) => sameShape(shape, first.shape));
+  const whole = areAlike ? first : first ? tensorType(...broadcastShape(first, others)) : inputs[0];
   const channels = (whole.shape[isBatched(whole) ? 1 : 0] ?? 1) as number;
   for (const input of inputs) if (!isBatched(input)) expectVector(input, channels, 'vector per channel');
   return whole;

@@ -1,4 +1,5 @@
 import { adamW } from './adam-w.ts';
+import { clipped } from './clipped.ts';
 import { rmsProp } from './rms-prop.ts';
 import { sgd } from './sgd.ts';
 import type { UpdateRule } from './update-rule.ts';
@@ -18,5 +19,8 @@ export type OptimizerDeclaration = {
   readonly decay: 'all' | 'weights';
 };
 
-export const updateRuleOf = (optimizer: OptimizerDeclaration): UpdateRule =>
-  (optimizers[optimizer.kind] as (options: OptimizerDeclaration) => UpdateRule)(optimizer);
+/** `clipNorm`: the largest norm of all gradients together; `null` where there is no largest. */
+export function updateRuleOf(optimizer: OptimizerDeclaration, clipNorm: number | null = null): UpdateRule {
+  const rule = (optimizers[optimizer.kind] as (options: OptimizerDeclaration) => UpdateRule)(optimizer);
+  return clipNorm === null ? rule : clipped(rule, clipNorm);
+}

@@ -8,7 +8,7 @@ export interface UpdateRule {
 }
 
 export const parameter = operand(0);
-/** After clipping. */
+/** Of the mean loss of the whole batch. */
 export const gradient = operand(1);
 /** λ; 0 where a parameter does not decay. */
 export const decay = operand(2);
@@ -16,7 +16,9 @@ export const decay = operand(2);
 export const rate = operand(3);
 /** The number of the step, from 1. */
 export const step = operand(4);
-const firstMoment = 5;
+/** √Σ g² over all gradients of the step. */
+export const norm = operand(5);
+const firstMoment = 6;
 /** The element's number `index` of the optimiser's memory. */
 export const moment = (index: number): Scalar => operand(firstMoment + index);
 
@@ -27,6 +29,7 @@ export interface UpdateOperands<Value> {
   readonly decay: Value;
   readonly rate: Value;
   readonly step: Value;
+  readonly norm: Value;
   readonly moments: readonly Value[];
 }
 
@@ -37,6 +40,7 @@ export const operandsOfUpdate = <Value>(given: UpdateOperands<Value>): readonly 
   given.decay,
   given.rate,
   given.step,
+  given.norm,
   ...given.moments,
 ];
 

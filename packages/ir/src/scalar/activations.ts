@@ -1,3 +1,4 @@
+import { remembered } from './remembered.ts';
 import {
   add,
   constant,
@@ -53,9 +54,11 @@ export const activations = {
 } satisfies Readonly<Record<string, (...numbers: number[]) => Scalar>>;
 
 /** @throws {Error} for a name that is not in the list. */
-export function activationOf(name: string, numbers: readonly number[]): Scalar {
+export const activationOf = (name: string, numbers: readonly number[]): Scalar => made(name, ...numbers);
+
+const made = remembered((name: string, ...numbers: readonly number[]): Scalar => {
   const activation = Object.hasOwn(activations, name) ? activations[name as keyof typeof activations] : undefined;
   if (!activation)
     throw new Error(`there is no activation ${name}; the list has ${Object.keys(activations).join(', ')}`);
   return (activation as (...numbers: readonly number[]) => Scalar)(...numbers);
-}
+});

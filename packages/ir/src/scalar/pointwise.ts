@@ -1,3 +1,4 @@
+import { remembered } from './remembered.ts';
 import { activations } from './activations.ts';
 import {
   add,
@@ -24,17 +25,6 @@ export const sum: Scalar = add(x0, x1);
 export const affine: Scalar = add(multiply(x0, x1), x2);
 /** (x − mean)·scale + shift: subtracting first keeps precision where the mean is large. */
 export const normalized: Scalar = multiplyAdd(subtract(x0, x1), x2, x3);
-/** One expression for equal numbers: a network has the same many times. */
-function remembered<Numbers extends readonly unknown[], Made>(make: (...numbers: Numbers) => Made) {
-  const made = new Map<string, Made>();
-  return (...numbers: Numbers): Made => {
-    const key = numbers.join(' ');
-    const expression = made.get(key) ?? make(...numbers);
-    made.set(key, expression);
-    return expression;
-  };
-}
-
 /** γ/√(σ² + ε) of γ, σ² */
 export const batchNormScale = remembered((epsilon: number): Scalar => divide(x0, sqrt(add(x1, constant(epsilon)))));
 /** β − μ·scale */

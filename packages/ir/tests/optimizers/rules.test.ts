@@ -51,6 +51,7 @@ describe.each(cases)('%s', (_, declaration, formula) => {
       decay: 0.02,
       rate: 0.1,
       step,
+      norm: 4,
       moments: rule.moments.map((__, index) => 0.25 + index / 10),
     })),
   );
@@ -64,19 +65,37 @@ describe.each(cases)('%s', (_, declaration, formula) => {
       );
     }
   });
-  it('says the same with what depends on the step alone computed before', () => {
-    const { perStep, rule: split } = splitUpdate(rule);
-    for (const given of steps) {
-      const before = perStep.map((of) => compileScalar(of)([given.step]));
-      expect(apply(split, { ...given, step: NaN, moments: [...given.moments, ...before] })).toEqual(apply(rule, given));
-    }
-  });
+  it.each([null, 3, 5])(
+    'says the same with what depends on the step alone computed before, clipped at %s',
+    (largest) => {
+      const rule = updateRuleOf(declaration, largest);
+      const { perStep, rule: split } = splitUpdate(rule);
+      for (const given of steps) {
+        const before = perStep.map((of) => compileScalar(of)([given.step, given.norm]));
+        expect(apply(split, { ...given, step: NaN, norm: NaN, moments: [...given.moments, ...before] })).toEqual(
+          apply(rule, given),
+        );
+      }
+    },
+  );
+});
+
+it.each(cases)('%s: gradients are clipped as by torch.nn.utils.clip_grad_norm_', (_, declaration) => {
+  const given = { parameter: 0.7, gradient: 0.3, decay: 0.02, rate: 0.1, step: 3, moments: [0.25, 0.35] };
+  const unclipped = (gradient: number): readonly number[] =>
+    apply(updateRuleOf(declaration), { ...given, gradient, norm: NaN });
+  const clipped = (norm: number): readonly number[] => apply(updateRuleOf(declaration, 2), { ...given, norm });
+  expect(clipped(8)).toEqual(unclipped(0.3 * (2 / (8 + 1e-6))));
+  expect(clipped(1.5)).toEqual(unclipped(0.3));
 });
 
 it("AdamW's corrections are all that depends on the step alone, each once", () => {
   const perStep = (declaration: OptimizerDeclaration): number => splitUpdate(updateRuleOf(declaration)).perStep.length;
   expect(cases.map(([, declaration]) => perStep(declaration))).toEqual([0, 0, 0, 2, 1]);
   expect(perStep({ kind: 'adamW', betas: [0.9, 0.9], epsilon: 1e-8, ...all })).toBe(1);
+  expect(cases.map(([, declaration]) => splitUpdate(updateRuleOf(declaration, 1)).perStep.length)).toEqual([
+    1, 1, 1, 3, 2,
+  ]);
 });
 
 it('tensors of one dimension do not decay where weights alone do', () => {

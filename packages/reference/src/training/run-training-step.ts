@@ -3,7 +3,7 @@ import type { Graph, OptimizerDeclaration } from '@resnet-compile/ir';
 import type { RunInputs } from '../run-inputs.ts';
 import { zipValues, type Values } from '../values.ts';
 import { accumulateGradients } from './accumulate-gradients.ts';
-import { clipByGlobalNorm } from './clip-by-global-norm.ts';
+import { globalNorm } from './global-norm.ts';
 import { update, type Updated } from './update.ts';
 
 export interface TrainingStepOptions {
@@ -54,7 +54,7 @@ export interface TrainingStepResult {
 }
 
 /**
- * One step of training in float64: gradients, clipped; then the optimiser; then the moving average, decay·average +
+ * One step of training in float64: gradients; then the optimiser, on what is clipped of them; then the moving average, decay·average +
  * (1 − decay)·parameter. The running statistics are those of the graph's results. What has no gradient stays as it is,
  * and does not decay, as in PyTorch.
  *
@@ -66,12 +66,13 @@ export function runTrainingStep(
   { optimizerState: before, learningRate, options, ...run }: TrainingStep,
 ): TrainingStepResult {
   const { loss, correct, gradients, state } = accumulateGradients(graph, run, options.accumulate ?? 1);
-  const clipped = options.clipNorm === undefined ? gradients : clipByGlobalNorm(gradients, options.clipNorm);
+  const norm = globalNorm(gradients.values());
   const steps = (before?.steps ?? 0) + 1;
-  const updated = Array.from(clipped, ([name, gradient]): readonly [string, Updated] => {
+  const updated = Array.from(gradients, ([name, gradient]): readonly [string, Updated] => {
     const parameter = found(state, name);
     const moments = before?.moments.get(name);
-    return [name, update(options.optimizer, { parameter, gradient, moments, learningRate, step: steps })];
+    const given = { parameter, gradient, moments, learningRate, step: steps, norm };
+    return [name, update(options.optimizer, options.clipNorm ?? null, given)];
   });
   const after = new Map([...state, ...updated.map(([name, { parameter }]) => [name, parameter] as const)]);
   return {

@@ -16,6 +16,8 @@ export interface Update {
   readonly moments?: readonly Values[] | undefined;
   readonly learningRate: number;
   readonly step: number;
+  /** Of all gradients together. */
+  readonly norm: number;
 }
 
 export interface Updated {
@@ -26,10 +28,11 @@ export interface Updated {
 /** What the optimiser's rule makes of each element. */
 export function update(
   optimizer: OptimizerDeclaration,
-  { parameter, gradient, moments, learningRate, step }: Update,
+  clipNorm: number | null,
+  { parameter, gradient, moments, learningRate, step, norm }: Update,
 ): Updated {
   const { shape, data } = parameter;
-  const rule = updateRuleOf(optimizer);
+  const rule = updateRuleOf(optimizer, clipNorm);
   const before = moments ?? rule.moments.map(() => zeros(...shape));
   const operands = operandsOfUpdate<Float64Array | number>({
     parameter: data,
@@ -37,6 +40,7 @@ export function update(
     decay: decayOf(optimizer, shape.length),
     rate: learningRate,
     step,
+    norm,
     moments: before.map((moment) => moment.data),
   });
   const evaluate = (of: Scalar): Values => ({ shape, data: evaluateEach(of, operands, data.length) });

@@ -24,7 +24,7 @@ export function compileTraining(
   { target, budget }: TrainingCompileOptions = {},
 ): CompiledNetwork {
   const declared = declarationOf(network);
-  const rule = updateRuleOf(declared.optimizer);
+  const rule = updateRuleOf(declared.optimizer, declared.clipNorm);
   const step = { declaration: declared, moments: rule.moments.length };
   const { initialization, zeroGamma } = (network as Partial<TrainedNetwork>).training ?? {};
   const inference = programFor(network, name, cpuTarget);

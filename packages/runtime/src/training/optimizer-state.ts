@@ -153,28 +153,27 @@ export class OptimizerState implements TrainingState {
     return Math.sqrt(this.#buffer.squares.reduce((sum, squares) => sum + squares, 0));
   }
 
-  /** Updates all parameters in place, clipped as torch.nn.utils.clip_grad_norm_ does, and then the averages. */
+  /** Updates all parameters in place, and then the averages. */
   update(learningRate: number, norm: number, pool: ThreadPool): void | Promise<void> {
-    const { clipNorm } = this.#declaration;
     this.step++;
-    this.#buffer.settings.set([learningRate, clipNorm === null ? 1 : Math.min(1, clipNorm / (norm + 1e-6)), this.step]);
+    this.#buffer.settings.set([learningRate, norm, this.step]);
     for (const name of this.#buffer.statistics.keys())
       this.#average(this.averages.get(name), this.state.get(name)!, this.step);
     return pool.run(this.#updatePieces, 0);
   }
 
   #update({ name, first, last }: Piece, decay: number): void {
-    const [rate, scale, step] = this.#buffer.settings as Iterable<number> as readonly [number, number, number];
+    const [rate, norm, step] = this.#buffer.settings as Iterable<number> as readonly [number, number, number];
     const cut = (values: Float32Array): Float32Array => values.subarray(first, last);
     const parameter = cut(this.state.get(name)!);
     this.#updateEach({
       parameter,
       gradient: cut(this.#buffer.gradients.get(name)!),
       moments: this.moments.get(name)!.map(cut),
-      scale,
       decay,
       rate,
       step,
+      norm,
     });
     this.#average(this.averages.get(name)?.subarray(first, last), parameter, step);
   }

@@ -8,8 +8,7 @@ import { mixFunctions } from '../emit-dropout.ts';
 /**
  * What a step decides on the device, in words: the steps made, the seed of the masks, the part that is run and its masks'
  * key; of the present step what is not finite (1: the loss, 2: a gradient, 4: a running statistic), loss and number of
- * correct images, whether it is taken, by what its gradients are multiplied, and what the
- * optimiser reads that depends on the step alone. `result` is what is read
+ * correct images, whether it is taken, and what the optimiser reads that depends on the step alone. `result` is what is read
  * back: taken, bad, loss, correct, norm, steps.
  */
 export const control = {
@@ -21,8 +20,7 @@ export const control = {
   loss: 5,
   correct: 6,
   taken: 7,
-  scale: 8,
-  perStep: [9, 10, 11, 12, 13, 14, 15],
+  perStep: [8, 9, 10, 11, 12, 13, 14, 15],
   result: 16,
   words: 24,
 } as const;
@@ -70,19 +68,18 @@ export const emitNorm = (): string =>
   );
 
 export interface StepDecision {
-  readonly clipNorm: number | null;
-  /** Of the step's number. */
+  /** Of the step's number and the gradients' norm. */
   readonly perStep: readonly Scalar[];
   readonly hasStatistics: boolean;
 }
 
 /** Adds the partial norms up and decides whether the step is taken; then the next one's sums begin at zero. */
-export function emitDecision({ clipNorm, perStep, hasStatistics }: StepDecision): string {
+export function emitDecision({ perStep, hasStatistics }: StepDecision): string {
   if (perStep.length > control.perStep.length)
     throw new Error(
       `an optimiser reads ${perStep.length} numbers that depend on the step; the control buffer has room for ${control.perStep.length}`,
     );
-  const { lets, values } = emitScalars(perStep, { operand: () => 'step' });
+  const { lets, values } = emitScalars(perStep, { operand: (index) => (index ? 'vec4f(norm)' : 'step') });
   const ofStep = lines(
     perStep.length ? `let step = vec4f(f32(control[${control.step}]));` : '',
     lets,
@@ -113,7 +110,6 @@ export function emitDecision({ clipNorm, perStep, hasStatistics }: StepDecision)
       'let taken = select(0u, 1u, bad == 0u);',
       `control[${control.taken}] = taken;`,
       `control[${control.step}] += taken;`,
-      `control[${control.scale}] = bitcast<u32>(${clipNorm === null ? '1f' : `min(1f, ${Math.fround(clipNorm)}f / (norm + 1e-6f))`});`,
       ofStep,
       [
         'taken',

@@ -41,6 +41,7 @@ export function emitUpdate(
     decay: 'decay',
     rate: 'vec4f(rate.x)',
     step: '',
+    norm: '',
     moments: [
       ...moments.map((_, index) => `m${index}`),
       ...control.perStep.map((index) => `vec4f(bitcast<f32>(${word(index)}))`),
@@ -52,7 +53,7 @@ export function emitUpdate(
   } = emitScalars([parameter, ...moments], { operand: (index) => operands[index]! });
   const code = lines(
     'let p = parameters[item];',
-    `let g = gradients[item] * bitcast<f32>(${word(control.scale)});`,
+    'let g = gradients[item];',
     `let decay = vec4f(select(0f, ${literal(weightDecay)}, item < segment.x));`,
     names.map((name, index) => `let m${index} = ${name}[item];`),
     lets,

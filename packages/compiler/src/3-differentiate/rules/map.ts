@@ -21,33 +21,16 @@ import { sizeOf, type Append, type GradientRule } from '../gradient-rule.ts';
 export const map: GradientRule<'map'> = (node, dy, append, wanted) => {
   const { inputs, attributes } = node;
   const values: readonly Node[] = [...inputs, dy, node];
-  return backwardOf(attributes.of, inputs.length).map((backward, index) => {
+  return gradientMaps(attributes.of, inputs.length).map((gradient, index) => {
     const input = inputs[index];
-    if (!backward || !input || !wanted(index)) return undefined;
-    const { of, others } = backward;
+    if (!gradient || !input || !wanted(index)) return undefined;
+    const { of, others } = gradient;
     const operands = [dy, ...others.flatMap((place) => values[place] ?? [])] as const;
     if (isBatched(input.type) !== isBatched(node.type)) return append('channel_sum', { of }, operands);
     const whole = of.op === 'operand' ? dy : append('map', { of }, operands);
     return isBatched(input.type) ? sumOverRepeated(whole, input, append) : whole;
   });
 };
-
-/** The gradient of an input: `of` dy, then of the `others` among inputs, dy and result that it is made of. */
-interface Backward {
-  readonly of: Scalar;
-  readonly others: readonly number[];
-}
-
-const backwardOf = (of: Scalar, inputs: number): readonly (Backward | undefined)[] =>
-  keptBackward(of, inputs, () =>
-    gradientsOf(of, inputs).map((gradient) => {
-      if (!gradient) return undefined;
-      const others = occurring(gradient).filter((place) => place !== inputs);
-      return { of: renumber(gradient, placesAmong([inputs, ...others], inputs + 2)), others };
-    }),
-  );
-
-const keptBackward = kept<readonly (Backward | undefined)[]>();
 
 /** The gradient of what was repeated over pixels, channels or both is the sum over them. */
 function sumOverRepeated(gradient: Node, input: Node, append: Append): Node {
@@ -70,11 +53,26 @@ function sumOverChannels(gradient: Node, channels: number, append: Append): Node
     : append('dense', {}, [gradient, weights]);
 }
 
+/** A gradient as an expression of dy, and then of whatever else it is made of: places among the inputs, dy and the result. */
+interface GradientMap {
+  readonly of: Scalar;
+  readonly others: readonly number[];
+}
+
+const known = kept<readonly (GradientMap | undefined)[]>();
+
+const gradientMaps = (of: Scalar, inputs: number): readonly (GradientMap | undefined)[] =>
+  known(of, inputs, () =>
+    gradientsOf(of, inputs).map((gradient) => {
+      if (!gradient) return undefined;
+      const others = occurring(gradient).filter((place) => place !== inputs);
+      const order = [inputs, ...others];
+      const places = Array.from({ length: inputs + 2 }, (_, place) => order.indexOf(place));
+      return { of: renumber(gradient, places), others };
+    }),
+  );
+
 const occurring = (expression: Scalar): readonly number[] =>
   [...new Set(partsOf(expression).flatMap((part) => (part.op === 'operand' ? [part.index] : [])))].sort(
     (a, b) => a - b,
   );
-
-/** Where each of `count` operands stands among those that are read. */
-const placesAmong = (read: readonly number[], count: number): readonly number[] =>
-  Array.from({ length: count }, (_, place) => read.indexOf(place));

@@ -1,0 +1,10 @@
+/** One expression for equal numbers: a network has the same many times. */
+export function remembered<Numbers extends readonly unknown[], Made>(make: (...numbers: Numbers) => Made) {
+  const made = new Map<string, Made>();
+  return (...numbers: Numbers): Made => {
+    const key = numbers.join(' ');
+    const expression = made.get(key) ?? make(...numbers);
+    made.set(key, expression);
+    return expression;
+  };
+}
