@@ -1,16 +1,15 @@
 import {
+  ExpressionTable,
   found,
   itemOf,
   placedBytes,
   placementOf,
-  printScalar,
   resultOf,
   strides,
   type BufferDeclaration,
   type CoreOf,
   type Kernel,
   type KernelProgram,
-  type Scalar,
   type StepOf,
 } from '@resnet-compile/ir';
 import { addressesOf } from './addresses.ts';
@@ -47,10 +46,10 @@ export function buildPlan(program: KernelProgram): BuiltPlan {
   const codes = new Codes();
   const placed = program.kernels.map((kernel) => placeKernel(kernel, bufferOf, region, codes));
   // Before the arena begins: they may be the only readers of a parameter.
-  const expressions = new Map<string, { readonly index: number; readonly expression: Scalar }>();
+  const table = new ExpressionTable();
   const vectors = new Map(
     program.kernels.flatMap((kernel) =>
-      kernel.core.kind === 'vector' ? [[kernel, vectorCall(kernel, region, expressions)] as const] : [],
+      kernel.core.kind === 'vector' ? [[kernel, vectorCall(kernel, region, table)] as const] : [],
     ),
   );
   const sumsStart = Math.ceil(region.end / 64) * 64;
@@ -114,7 +113,7 @@ export function buildPlan(program: KernelProgram): BuiltPlan {
       input: { ...mapOf(program.input), clear: clears.of(program.input) },
       output: mapOf(program.output),
       calls: callsOf.flat(),
-      ...(expressions.size ? { expressions: [...expressions.values()].map(({ expression }) => expression) } : {}),
+      ...(table.expressions.length ? { expressions: table.expressions } : {}),
       ...(program.targets === undefined
         ? {}
         : { targets: { ...mapOf(program.targets), clear: clears.of(program.targets) } }),
@@ -192,23 +191,13 @@ function rangesOf(
   };
 }
 
-function vectorCall(
-  { core, shape }: Kernel,
-  region: WeightsRegion,
-  expressions: Map<string, { readonly index: number; readonly expression: Scalar }>,
-): Call {
+function vectorCall({ core, shape }: Kernel, region: WeightsRegion, table: ExpressionTable): Call {
   const { tensors, results, attributes } = core as CoreOf<'vector'>;
   const place = (id: string): number => region.vector(id);
-  const numberOf = (expression: Scalar): number => {
-    const key = printScalar(expression);
-    const known = expressions.get(key) ?? { index: expressions.size, expression };
-    expressions.set(key, known);
-    return known.index;
-  };
   const [length] = shape;
   const single = tensors.flatMap((id, index) => (length > 1 && region.lengthOf(id) === 1 ? [index] : []));
   return {
-    vector: { ...attributes, of: attributes.of.map(numberOf) },
+    vector: { ...attributes, of: attributes.of.map((expression) => table.numberOf(expression)) },
     inputs: tensors.map(place),
     results: results.map(place),
     length,

@@ -1,7 +1,7 @@
 import { deflateRawSync } from 'node:zlib';
 import { buildGraph, pipeline } from '@resnet-compile/compiler';
 import { globalAveragePool, dense, network, type InputShape, type Layer, type Network } from '@resnet-compile/dsl';
-import type { Graph, KernelProgram, Target } from '@resnet-compile/ir';
+import { planPrepare, type Graph, type KernelProgram, type Target } from '@resnet-compile/ir';
 // Not by the package's name, which would be a circle: the runtime builds upon this package.
 import { createCpuEngine } from '../../runtime/src/cpu/cpu-engine.ts';
 import { loadProgram } from '../../runtime/src/cpu/start-programs.ts';
@@ -85,6 +85,6 @@ export async function startEngine(
         }
       : forced(shapes, kind);
   const engine = createCpuEngine(await loadProgram({ plan, code }), oneThread);
-  await engine.prepare(prepareState(program.prepare, state));
+  await engine.prepare(prepareState(planPrepare(program.prepare), state));
   return engine;
 }

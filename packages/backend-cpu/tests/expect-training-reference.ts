@@ -1,6 +1,6 @@
 import { compile } from '@resnet-compile/compiler';
 import type { Network } from '@resnet-compile/dsl';
-import { lossRuleOf, type KernelProgram, type LossDeclaration, type Target } from '@resnet-compile/ir';
+import { lossRuleOf, planPrepare, type KernelProgram, type LossDeclaration, type Target } from '@resnet-compile/ir';
 import { runTrainingProgram, toState, toValues } from '@resnet-compile/reference';
 import { fillState, images, units, type FilledTensor } from '@resnet-compile/testing';
 import { expect } from 'vitest';
@@ -74,7 +74,10 @@ export async function expectTrainingReference(
   const { targets: targetsPlan, results: resultsPlan } = plan;
   if (!targetsPlan || !resultsPlan) throw new Error('a training step has targets and results');
   const trainingPlan = { ...plan, targets: targetsPlan, results: resultsPlan };
-  const prepared = prepareState(program.prepare, new Map([...state].map(([name, { data }]) => [name, data])));
+  const prepared = prepareState(
+    planPrepare(program.prepare),
+    new Map([...state].map(([name, { data }]) => [name, data])),
+  );
   const names = Object.keys(variants) as VariantName[];
   const rule = lossRuleOf(options.loss ?? { kind: 'crossEntropy', labelSmoothing: 0 });
   // A module has it in its text.

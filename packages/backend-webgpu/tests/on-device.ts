@@ -1,6 +1,6 @@
 import { compile, pipeline, type PassContext } from '@resnet-compile/compiler';
 import type { Network } from '@resnet-compile/dsl';
-import { verifyProgram, type KernelProgram } from '@resnet-compile/ir';
+import { planPrepare, verifyProgram, type KernelProgram } from '@resnet-compile/ir';
 import { runProgram, toState, toValues } from '@resnet-compile/reference';
 import { fillState, images, useSoftwareVulkan } from '@resnet-compile/testing';
 import { expect } from 'vitest';
@@ -81,7 +81,9 @@ export async function onDevice<Result>(
   try {
     return await use({
       prepare: async (state) =>
-        engine.prepare(prepareState(program.prepare, new Map([...state].map(([name, { data }]) => [name, data])))),
+        engine.prepare(
+          prepareState(planPrepare(program.prepare), new Map([...state].map(([name, { data }]) => [name, data]))),
+        ),
       async run(batch) {
         const count = batch.length / imageSize!;
         const result = new Float32Array(resultSize! * count).fill(NaN);

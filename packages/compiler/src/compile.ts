@@ -11,6 +11,7 @@ import {
   type Kinds,
 } from '@resnet-compile/options';
 import {
+  isLossKind,
   multiplyAdds,
   verifyGraph,
   verifyProgram,
@@ -59,9 +60,8 @@ const kinds: Kinds<CompileOptions> = {
   mode: oneOf(['inference', 'training', 'evaluation']),
   initialization: oneOf(['fan-out', 'fan-in']),
   zeroGamma: boolean,
-  loss: kind(
-    'a loss such as crossEntropy()',
-    (value) => typeof (value as { kind?: unknown } | null | undefined)?.kind === 'string',
+  loss: kind('a loss such as crossEntropy()', (value) =>
+    isLossKind((value as { kind?: unknown } | null | undefined)?.kind),
   ),
   memoryBudget: kind('a number of bytes', (value) => typeof value === 'number' && !Number.isNaN(value)),
   schedules: callback,
@@ -80,7 +80,7 @@ export interface Compiled {
  * The compiler: a network of the DSL → a scheduled program for one target.
  *
  * @returns the program, or the user's mistakes in shapes. Mistakes that the DSL recorded are not looked at here.
- * @throws {TypeError | RangeError} for options that are wrong.
+ * @throws {TypeError | RangeError} for options that are wrong, and for a network to train that has nothing to be trained.
  */
 export function compile(
   network: Network,
@@ -101,6 +101,10 @@ export function compile(
   const passes: readonly Pass<Graph>[] = pipeline[options.mode ?? 'inference'];
   const simplified = passes.reduce((value, pass) => runPass(pass, value, context, onPass), graph);
   verifyGraph(simplified);
+  if (options.mode === 'training' && !simplified.results.some(({ name: result }) => result.startsWith('gradient ')))
+    throw new RangeError(
+      `compile: ${name} has no parameters to train; expected one at least that its output depends on`,
+    );
   const lowered = runPass(pipeline.lower, simplified, context, onPass);
   const program = pipeline.program.reduce((value, pass) => runPass(pass, value, context, onPass), lowered);
   verifyProgram(program, target);

@@ -1,5 +1,5 @@
 import { cpuTarget } from '@resnet-compile/backend-cpu';
-import { cifarResnet, relu } from '@resnet-compile/dsl';
+import { cifarResnet, flatten, globalAveragePool, network, relu } from '@resnet-compile/dsl';
 import { expect, test } from 'vitest';
 import { compile } from '../src/index.ts';
 
@@ -20,6 +20,7 @@ test.each<readonly [object, string]>([
     "compile: mode is \"Training\"; expected 'inference', 'training' or 'evaluation'; did you mean 'training'?",
   ],
   [{ ...needed, loss: 2 }, 'compile: loss is 2; expected a loss such as crossEntropy()'],
+  [{ ...needed, loss: { kind: 'toString' } }, 'compile: loss is '],
   [{ ...needed, memoryBudget: '1GiB' }, 'compile: memoryBudget is "1GiB"; expected a number of bytes'],
   [{ ...needed, onPass: true }, 'compile: onPass is true; expected a function'],
 ])('options %o', (options, message) => expect(compileWith(options, net)).toThrow(message));
@@ -32,3 +33,8 @@ test.each([undefined, null, {}, 'net', relu(), { stages: [1] }])('what is no net
 );
 test('undefined is as good as left out', () =>
   expect(compileWith({ ...needed, mode: undefined, onPass: undefined, loss: undefined }, net)).not.toThrow());
+
+test('a network without parameters has nothing to be trained', () =>
+  expect(
+    compileWith({ ...needed, mode: 'training' }, network({ input: [3, 4, 4] }, [globalAveragePool(), flatten()])),
+  ).toThrow('compile: net has no parameters to train; expected one at least that its output depends on'));

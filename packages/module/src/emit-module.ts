@@ -2,7 +2,7 @@ import { deflateSync } from 'fflate';
 import type { CpuPlan, EmittedVariant, VariantName } from '@resnet-compile/backend-cpu';
 import type { WebGpuPlans, WebGpuTrainingPlan } from '@resnet-compile/backend-webgpu';
 import { checkOptions, isList, kind, required, type Kinds } from '@resnet-compile/options';
-import type { PrepareStep } from '@resnet-compile/ir';
+import { planPrepare, type PrepareStep } from '@resnet-compile/ir';
 import type { CpuCode, ModelInfo, TrainingDeclaration } from '@resnet-compile/runtime';
 import { runtimeTexts } from '@resnet-compile/runtime/text';
 import { startText } from './start-text.ts';
@@ -53,7 +53,7 @@ export function emitModule(given: ModuleParts): string {
   if (!devices.cpu && !devices.webgpu) throw new Error(`${model.name} has a program for no device`);
   const targets = devices.cpu && devices.webgpu ? 'both' : devices.cpu ? 'cpu' : 'webgpu';
   const code = emitHostCode({ ...(cpu?.code.kind === 'js' ? { kernels: cpu.code.text } : {}), ...training?.code });
-  const parts = `prepare: ${data(prepare)},
+  const parts = `prepare: ${data(planPrepare(prepare))},
 ${cpu ? `cpu: { plan: ${data(cpu.plan)}, code: ${emitCode(cpu.code)} },\n` : ''}${webgpu ? `webgpu: ${data(webgpu)},\n` : ''}${training ? emitTraining(training) : ''}`;
   return `// @ts-self-types="./${encodeURIComponent(model.name)}${training ? '.train' : ''}.d.ts"
 // Compiled by resnet-compile. Types are beside it, where the first line tells Deno to look.
@@ -83,7 +83,7 @@ function emitTraining({
 }: NonNullable<ModuleParts['training']>): string {
   const withFingerprint = (members: string): string =>
     `{ ${members}, fingerprint: ${literal(fingerprintOf(members + Object.values(code).join('')))} },\n`;
-  return `training: {\ndeclaration: ${literal(declaration)},\nmoments: ${moments},\nprepare: ${data(prepare)},\nsmallestCount: ${smallestCount},\n${
+  return `training: {\ndeclaration: ${literal(declaration)},\nmoments: ${moments},\nprepare: ${data(planPrepare(prepare))},\nsmallestCount: ${smallestCount},\n${
     momenta ? `momenta: ${literal(momenta)},\n` : ''
   }${cpu ? `cpu: ${withFingerprint(`plan: ${data(cpu.plan)}, code: ${emitCode(cpu.code)}`)}` : ''}${
     webgpu ? `webgpu: ${withFingerprint(`plan: ${data(webgpu)}`)}` : ''

@@ -1,6 +1,6 @@
 import type { CpuTrainingPlan } from '@resnet-compile/backend-cpu';
 import type { WebGpuPlans, WebGpuTrainingPlan } from '@resnet-compile/backend-webgpu';
-import type { PrepareStep } from '@resnet-compile/ir';
+import type { PreparePlan } from '@resnet-compile/ir';
 import type { CpuPart } from './cpu/cpu-part.ts';
 import type { TrainingCode } from './host-code.ts';
 import type { TrainingDeclaration } from './training/training-options.ts';
@@ -11,7 +11,7 @@ import type { Origin } from './workers/origin.ts';
 export interface CompiledModule {
   readonly model: ModelInfo;
   /** Folds the parameters; common to all devices. */
-  readonly prepare: readonly PrepareStep[];
+  readonly prepare: PreparePlan;
   readonly cpu?: CpuPart;
   readonly webgpu?: WebGpuPlans;
   readonly training?: TrainingPart;
@@ -26,7 +26,7 @@ export interface TrainingPart {
   readonly moments: number;
   /** Not there until the module has its host code. */
   readonly code?: TrainingCode;
-  readonly prepare: readonly PrepareStep[];
+  readonly prepare: PreparePlan;
   /** The fewest values per image over which a batch norm averages. */
   readonly smallestCount: number;
   /** Where an average is declared: the momentum of each running statistic. */

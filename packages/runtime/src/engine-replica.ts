@@ -1,4 +1,4 @@
-import type { PrepareStep } from '@resnet-compile/ir';
+import type { PreparePlan } from '@resnet-compile/ir';
 import type { Engine, Images } from './engine.ts';
 import type { State } from './weights.ts';
 import type { ModelInfo } from './model-info.ts';
@@ -10,7 +10,7 @@ import { copyState } from './state.ts';
 /** The network over an engine on this thread. */
 export async function createEngineReplica(
   model: ModelInfo,
-  prepare: readonly PrepareStep[],
+  prepare: PreparePlan,
   engine: Engine,
   initial: State,
 ): Promise<Replica> {

@@ -1,4 +1,12 @@
-import { compileArithmetic, found, type PrepareStep } from '@resnet-compile/ir';
+import {
+  compileArithmetic,
+  found,
+  itemOf,
+  type Evaluate,
+  type PlannedStepOf,
+  type PrepareOp,
+  type PreparePlan,
+} from '@resnet-compile/ir';
 import type { State } from './weights.ts';
 
 /**
@@ -19,24 +27,25 @@ interface Inputs {
   readonly scale_filters: readonly [filters: Prepared, scale: Prepared];
 }
 
-type Evaluate<Op extends PrepareStep['op'], Given = Inputs[Op]> = (
-  step: Extract<PrepareStep, { op: Op }>,
+type Rule<Op extends PrepareOp, Given = Inputs[Op]> = (
+  step: PlannedStepOf<Op>,
   inputs: Given,
   state: State,
+  evaluators: readonly Evaluate[],
 ) => Prepared;
 
 const perChannel = (length: number, value: (channel: number) => number): Prepared => ({
   values: Float64Array.from({ length }, (_, channel) => value(channel)),
 });
 
-const rules: { readonly [Op in PrepareStep['op']]: Evaluate<Op> } = {
-  parameter: ({ attributes }, _, state) => ({ values: found(state, attributes.name) }),
-  constant: ({ attributes }) => ({ values: attributes.values }),
-  map: ({ attributes: { of } }, inputs) => {
-    const evaluate = compileArithmetic(of);
+const rules: { readonly [Op in PrepareOp]: Rule<Op> } = {
+  parameter: ({ name }, _, state) => ({ values: found(state, name) }),
+  constant: ({ values }) => ({ values }),
+  map: ({ of }, inputs, _, evaluators) => {
+    const evaluate = itemOf(evaluators, of);
     return perChannel(inputs[0].values.length, (c) => evaluate(inputs.map(({ values }) => values[c]!)));
   },
-  expand: ({ attributes: { channels } }, [one]) => perChannel(channels, () => one.values[0]!),
+  expand: ({ channels }, [one]) => perChannel(channels, () => one.values[0]!),
   scale_filters: (_, [filters, scale]) => {
     const before = filters.scale;
     return {
@@ -46,12 +55,13 @@ const rules: { readonly [Op in PrepareStep['op']]: Evaluate<Op> } = {
   },
 };
 
-/** Runs the prepare program in float64. */
-export function prepareState(steps: readonly PrepareStep[], state: State): ReadonlyMap<string, Prepared> {
-  const prepared = new Map<string, Prepared>();
+/** Runs the prepare program in float64. @returns its tensors by id, and the parameters by name */
+export function prepareState({ expressions, steps }: PreparePlan, state: State): ReadonlyMap<string, Prepared> {
+  const evaluators = expressions.map(compileArithmetic);
+  const prepared = new Map<string, Prepared>(Array.from(state, ([name, values]) => [name, { values }]));
   for (const step of steps) {
     const inputs = step.inputs.map((id) => found(prepared, id));
-    prepared.set(step.id, (rules[step.op] as Evaluate<PrepareStep['op'], readonly Prepared[]>)(step, inputs, state));
+    prepared.set(step.id, (rules[step.op] as Rule<PrepareOp, readonly Prepared[]>)(step, inputs, state, evaluators));
   }
   return prepared;
 }

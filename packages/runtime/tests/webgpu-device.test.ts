@@ -2,7 +2,7 @@ import { buildPlan, cpuTarget, emitVariants } from '@resnet-compile/backend-cpu'
 import { buildWebGpuPlan, webgpuTarget, type WebGpuPlan } from '@resnet-compile/backend-webgpu';
 import { compile } from '@resnet-compile/compiler';
 import { resnet } from '@resnet-compile/dsl';
-import type { Target } from '@resnet-compile/ir';
+import { planPrepare, type Target } from '@resnet-compile/ir';
 import { images, useSoftwareVulkan } from '@resnet-compile/testing';
 import { writeSafetensors } from '@resnet-compile/weights';
 import { deflateRawSync } from 'node:zlib';
@@ -36,7 +36,7 @@ const model = {
 } as const;
 const moduleOf = (webgpu: WebGpuPlan): WebGpuModule => ({
   model,
-  prepare: program.prepare,
+  prepare: planPrepare(program.prepare),
   webgpu: { hardware: webgpu, software: webgpu },
   origin: { id: 'mini' },
 });

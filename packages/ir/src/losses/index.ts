@@ -12,5 +12,8 @@ export type LossDeclaration = {
   readonly [Kind in keyof Losses]: { readonly kind: Kind } & Parameters<Losses[Kind]>[0];
 }[keyof Losses];
 
+/** Whether there is such a loss. */
+export const isLossKind = (kind: unknown): boolean => typeof kind === 'string' && Object.hasOwn(losses, kind);
+
 export const lossRuleOf = (loss: LossDeclaration): LossRule =>
   (losses[loss.kind] as (options: LossDeclaration) => LossRule)(loss);

@@ -1,5 +1,6 @@
 export * from './scalar.ts';
 export { activationOf, activations } from './activations.ts';
+export { ExpressionTable } from './expression-table.ts';
 export { compileArithmetic, type Evaluate } from './evaluate-arithmetic.ts';
 export { compileScalar } from './evaluate-scalar.ts';
 export { partsOf } from './parts-of.ts';

@@ -44,7 +44,7 @@ const workOf = ({
     start: ([, program], buffer) => {
       const optimizer = new OptimizerState(training, parameters, gradientReader(program), buffer);
       // Once for all steps: what is not a parameter itself would have to be computed anew.
-      if (prepare.some(({ op }) => op !== 'parameter' && op !== 'constant'))
+      if (prepare.steps.some(({ op }) => op !== 'parameter' && op !== 'constant'))
         throw new Error('a training step reads something computed from parameters');
       program.share(prepareState(prepare, optimizer.state));
       return optimizer;

@@ -1,4 +1,4 @@
-import { itemOf, type ParameterDeclaration, type PrepareStep } from '@resnet-compile/ir';
+import { itemOf, planPrepare, type ParameterDeclaration, type PrepareStep } from '@resnet-compile/ir';
 import type { CompiledModule } from '../compiled-module.ts';
 import { initialValue } from '../initial-state.ts';
 import type { LoadOptions } from '../load-options.ts';
@@ -111,7 +111,10 @@ export async function timeKernels(
 function fill(program: CpuProgram, { parameters, prepare }: TimedProgram, batch: number): void {
   program.reserve(batch);
   program.pack(
-    prepareState(prepare, new Map(parameters.map((parameter) => [parameter.name, initialValue(parameter, 0)]))),
+    prepareState(
+      planPrepare(prepare),
+      new Map(parameters.map((parameter) => [parameter.name, initialValue(parameter, 0)])),
+    ),
   );
 }
 
