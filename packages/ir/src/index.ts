@@ -1,5 +1,6 @@
 export * from './tensor-type.ts';
 export * from './origin.ts';
+export { firstFrom } from './first-from.ts';
 export { found } from './found.ts';
 export type { Each } from './each.ts';
 export {

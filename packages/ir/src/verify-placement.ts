@@ -1,3 +1,4 @@
+import { firstFrom } from './first-from.ts';
 import { found } from './found.ts';
 import { isTiled } from './cores/index.ts';
 import { inPlacePairs } from './in-place.ts';
@@ -21,16 +22,18 @@ export function verifyPlacement(program: KernelProgram, fail: (what: string) => 
   const lifetimes = lifetimesOf(program);
   for (const { id } of program.buffers) if (!lifetimes.has(id)) fail(`buffer ${id} is placed, and nothing uses it`);
   const inPlace = new Map(inPlacePairs(program, lifetimes).map(({ result, source }) => [result, source]));
-  const byStart = [...program.buffers].sort((a, b) => found(lifetimes, a.id).first - found(lifetimes, b.id).first);
-  let live: Extent[] = [];
-  for (const buffer of byStart) {
-    const extent = extentOf(buffer, found(lifetimes, buffer.id));
-    live = live.filter(({ last }) => last >= extent.first);
-    for (const other of live) {
+  const extents = program.buffers.map((buffer) => extentOf(buffer, found(lifetimes, buffer.id)));
+  const ending = extents.toSorted((a, b) => a.last - b.last).values();
+  let next = ending.next();
+  // What lives at a time, by its place, so that neighbours alone can overlap: in a training step thousands live at once.
+  const live: Extent[] = [];
+  for (const extent of extents.toSorted((a, b) => a.first - b.first)) {
+    for (; next.value && next.value.last < extent.first; next = ending.next()) live.splice(live.indexOf(next.value), 1);
+    const at = firstFrom(live, ({ start }) => start.perImage > extent.start.perImage);
+    for (const other of live.slice(Math.max(0, at - 1), at + 1))
       if (overlap(extent, other) && !(inPlace.get(extent.id) === other.id && samePlace(extent, other)))
         fail(`buffers ${other.id} and ${extent.id} live at the same time and overlap`);
-    }
-    live.push(extent);
+    live.splice(at, 0, extent);
   }
 }
 

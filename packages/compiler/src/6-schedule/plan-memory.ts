@@ -1,4 +1,5 @@
 import {
+  firstFrom,
   found,
   inPlacePairs,
   lifetimesOf,
@@ -102,41 +103,47 @@ function largestLiveSum(tenants: readonly Tenants[]): number {
   return largest;
 }
 
+/** What begins at one offset, by time, since it lives one after the other; from the first to the last of it. */
+interface Level {
+  readonly offset: number;
+  first: number;
+  last: number;
+  readonly tenants: Tenants[];
+}
+
+/** By levels: deep networks have few offsets in inference, and few tenants at each offset in a training step. */
 function placeInOrder(tenants: readonly Tenants[]): Placed {
-  // By offset, and at one offset by time, since those that begin there live one after the other: deep networks have few
-  // offsets in inference, and few at each offset in a training step.
-  const levels: { readonly offset: number; readonly tenants: Tenants[] }[] = [];
+  const levels: Level[] = [];
   return tenants.map((tenant) => {
+    const { first, last } = tenant;
+    const endsLater = (other: Tenants): boolean => other.last >= first;
     let offset = 0;
-    for (const { offset: begin, tenants: others } of levels) {
-      if (offset + tenant.size.perImage <= begin) break;
-      if (others[0]!.first > tenant.last || others.at(-1)!.last < tenant.first) continue;
-      for (let at = firstFrom(others, ({ last }) => last >= tenant.first); others[at]; at++) {
-        if (others[at]!.first > tenant.last) break;
-        offset = Math.max(offset, begin + others[at]!.size.perImage);
+    for (const level of levels) {
+      if (offset + tenant.size.perImage <= level.offset) break;
+      if (level.first > last || level.last < first) continue;
+      for (let at = firstFrom(level.tenants, endsLater); at < level.tenants.length; at++) {
+        const other = level.tenants[at]!;
+        if (other.first > last) break;
+        offset = Math.max(offset, level.offset + other.size.perImage);
       }
     }
-    const at = firstFrom(levels, (level) => level.offset >= offset);
-    if (levels[at]?.offset !== offset) levels.splice(at, 0, { offset, tenants: [] });
-    const level = levels[at]!.tenants;
-    level.splice(
-      firstFrom(level, (other) => other.first > tenant.first),
-      0,
-      tenant,
-    );
+    settle(tenant, offset, levels);
     return { tenant, offset };
   });
 }
 
-/** The place of the first that is so, as all behind it are, by halving. */
-function firstFrom<One>(sorted: readonly One[], isSo: (one: One) => boolean): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (isSo(sorted[middle]!)) high = middle;
-    else low = middle + 1;
+function settle(tenant: Tenants, offset: number, levels: Level[]): void {
+  const { first, last } = tenant;
+  const at = firstFrom(levels, (other) => other.offset >= offset);
+  const level = levels[at];
+  if (level?.offset !== offset) {
+    levels.splice(at, 0, { offset, first, last, tenants: [tenant] });
+    return;
   }
-  return low;
+  const place = firstFrom(level.tenants, (other) => other.first > first);
+  level.tenants.splice(place, 0, tenant);
+  level.first = Math.min(level.first, first);
+  level.last = Math.max(level.last, last);
 }
 
 /** The constant parts follow the order of the linear ones, so that two buffers are disjoint for every batch. */

@@ -1,7 +1,12 @@
+import { kept } from './kept.ts';
 import type { Scalar } from './scalar.ts';
 
 /** `max(x0, 0)`: operands are `x0`, `x1` …; what is shared is written each time. */
-export function printScalar(expression: Scalar): string {
+export const printScalar = (expression: Scalar): string => keptText(expression, '', () => print(expression));
+
+const keptText = kept<string>();
+
+function print(expression: Scalar): string {
   switch (expression.op) {
     case 'operand':
       return `x${expression.index}`;

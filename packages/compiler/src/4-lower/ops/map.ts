@@ -5,6 +5,7 @@ import {
   map as mapStep,
   read,
   renumber,
+  sameShape,
   type MapShape,
   type NodeOf,
   type Read,
@@ -35,7 +36,7 @@ function splitOperands(
   const operands = inputs.map(({ type }, place) => ({ place, id: ids[place] ?? '', type, shape: mapShape(type) }));
   const activations = operands.filter(({ type }) => isBatched(type));
   const whole = activations.map(({ shape }) => shape).reduce<MapShape>(largest, [1, 1, 1]);
-  const isWhole = (shape: MapShape): boolean => String(shape) === String(whole);
+  const isWhole = (shape: MapShape): boolean => sameShape(shape, whole);
   // What is repeated comes behind what is not, with which a kernel begins.
   const ordered = [
     ...activations.sort((a, b) => Number(isWhole(b.shape)) - Number(isWhole(a.shape))),
@@ -46,7 +47,9 @@ function splitOperands(
       attributes.of,
       operands.map((operand) => ordered.indexOf(operand)),
     ),
-    reads: ordered.slice(0, activations.length).map(({ id, shape }) => read(id, broadcastView(shape, whole))),
+    reads: ordered
+      .slice(0, activations.length)
+      .map(({ id, shape }) => (isWhole(shape) ? read(id) : read(id, broadcastView(shape, whole)))),
     tensors: ordered.slice(activations.length).map(({ id }) => id),
   };
 }
