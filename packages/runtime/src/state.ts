@@ -1,3 +1,4 @@
+import { itemOf } from '@resnet-compile/ir';
 import { shown, tagOf, withArticle } from '@resnet-compile/options';
 import { readStateTensors } from '@resnet-compile/weights/safetensors';
 import { bytesOf, expectAttached, floatsOf } from './arrays.ts';
@@ -24,7 +25,7 @@ export function takeWeights(model: ModelInfo, weights: Weights | undefined, tran
 export function takeRecord(model: ModelInfo, record: unknown, transfer = false): State {
   const state = checkRecord(model, record);
   const own = take(`${model.name}: the weights`, [...state.values()], transfer);
-  return new Map([...state.keys()].map((name, place) => [name, own[place]!]));
+  return new Map([...state.keys()].map((name, place) => [name, itemOf(own, place)]));
 }
 
 /** Reads and checks a state; without weights, the initial one of `seed`. */

@@ -1,5 +1,5 @@
 import type { Call, CpuPlan, KernelCall, Packing } from '@resnet-compile/backend-cpu';
-import { compileArithmetic, type Evaluate } from '@resnet-compile/ir';
+import { itemOf, compileArithmetic, type Evaluate } from '@resnet-compile/ir';
 import { at } from '../maps.ts';
 import type { Prepared } from '../prepare.ts';
 import type { Task } from '../threads/fork-join.ts';
@@ -63,7 +63,7 @@ export class CpuProgram<Plan extends CpuPlan = CpuPlan> implements KernelContext
     this.#steps = plan.calls.map((call) => ({ call, task: 'kernel' in call ? taskOf(this, call, seat) : undefined }));
     this.#packing = {
       units: () => plan.packings.length,
-      run: (unit) => this.#pack(plan.packings[unit]!),
+      run: (unit) => this.#pack(itemOf(plan.packings, unit)),
       isLarge: () => plan.arenaStart > muchToPack,
     };
     this.tasks = [...this.#steps.flatMap(({ task }) => task ?? []), this.#packing];
@@ -89,7 +89,7 @@ export class CpuProgram<Plan extends CpuPlan = CpuPlan> implements KernelContext
   }
 
   kernel(index: number): Kernel {
-    return this.#kernels[index]!;
+    return itemOf(this.#kernels, index);
   }
 
   get inJavaScript(): boolean {

@@ -1,3 +1,4 @@
+import { itemOf } from '@resnet-compile/ir';
 import type { CpuPlan } from '@resnet-compile/backend-cpu';
 import type { CompiledModule, CpuModule } from '../compiled-module.ts';
 import type { Loading } from '../load-options.ts';
@@ -137,7 +138,7 @@ export function bindPrograms<const Of extends Parts>(
   const home: ProgramMemory = { memory: memoryOver(memory) };
   // As many as there are parts, which `map` forgets.
   return parts.map(
-    ({ plan, code, loss }, index) => new CpuProgram(plan, bindKernels(code, kernels[index]!), home, seat, loss),
+    ({ plan, code, loss }, index) => new CpuProgram(plan, bindKernels(code, itemOf(kernels, index)), home, seat, loss),
   ) as readonly CpuProgram[] as ProgramsOf<Of>;
 }
 

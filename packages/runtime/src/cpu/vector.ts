@@ -1,5 +1,5 @@
 import type { VectorCall } from '@resnet-compile/backend-cpu';
-import type { Evaluate } from '@resnet-compile/ir';
+import { itemOf, type Evaluate } from '@resnet-compile/ir';
 
 /** Arithmetic on vectors of channels, each value in float64 and rounded once. */
 export function runVector(
@@ -10,7 +10,7 @@ export function runVector(
 ): void {
   const count = batch * vector.count;
   const operands = new Float64Array(inputs.length);
-  const evaluators = vector.of.map((number) => expressions[number]!);
+  const evaluators = vector.of.map((number) => itemOf(expressions, number));
   const places = inputs.map((address, index) => ({ at: address / 4, step: single?.includes(index) ? 0 : 1 }));
   const totals = new Float64Array(results.length);
   for (let i = 0; i < length; i++) {

@@ -1,4 +1,4 @@
-import { decayOf, type ParameterDeclaration } from '@resnet-compile/ir';
+import { found, itemOf, decayOf, type ParameterDeclaration } from '@resnet-compile/ir';
 import type { TrainingPart } from '../compiled-module.ts';
 import type { State } from '../weights.ts';
 import { eachInSlices } from '../slices.ts';
@@ -54,21 +54,21 @@ export class OptimizerState implements TrainingState {
     this.#readGradients = {
       isLarge,
       units: () => trained.length,
-      run: (unit, part) => this.#addGradient(engine, trained[unit]!.name, part),
+      run: (unit, part) => this.#addGradient(engine, itemOf(trained, unit).name, part),
     };
     this.#square = {
       isLarge,
       units: () => pieces.length,
       run: (unit) => {
-        const { name, first, last } = pieces[unit]!;
-        const piece = gradients.get(name)!.subarray(first, last);
+        const { name, first, last } = itemOf(pieces, unit);
+        const piece = found(gradients, name).subarray(first, last);
         squares[unit] = declaration.clipNorm !== null ? squaresOf(piece) : allFinite(piece) ? 0 : NaN;
       },
     };
     this.#updatePieces = {
       isLarge,
       units: () => pieces.length,
-      run: (unit) => this.#update(pieces[unit]!, decay.get(pieces[unit]!.name)!),
+      run: (unit) => this.#update(itemOf(pieces, unit), decay),
     };
     this.tasks = [this.#readGradients, this.#square, this.#updatePieces];
   }
@@ -81,7 +81,7 @@ export class OptimizerState implements TrainingState {
     seed: number,
   ): Promise<void> {
     for await (const [name, each] of values) {
-      this.state.get(name)!.set(each);
+      found(this.state, name).set(each);
       this.averages.get(name)?.set(each);
     }
     this.seed = seed;
@@ -89,24 +89,24 @@ export class OptimizerState implements TrainingState {
 
   /** Takes over a copy of another state. */
   async write({ state, moments, averages, step, seed }: TrainingState): Promise<void> {
-    await eachInSlices(this.state, ([name, values]) => values.set(state.get(name)!));
+    await eachInSlices(this.state, ([name, values]) => values.set(found(state, name)));
     await eachInSlices(this.moments, ([name, own]) =>
-      own.forEach((values, index) => values.set(moments.get(name)![index]!)),
+      own.forEach((values, index) => values.set(itemOf(found(moments, name), index))),
     );
-    await eachInSlices(this.averages, ([name, values]) => values.set(averages.get(name)!));
+    await eachInSlices(this.averages, ([name, values]) => values.set(found(averages, name)));
     this.step = step;
     this.seed = seed;
   }
 
   /** The running statistics as they are, to go back to. */
   copyStatistics(): ReadonlyMap<string, Float32Array> {
-    for (const [name, values] of this.#buffer.statistics) values.set(this.state.get(name)!);
+    for (const [name, values] of this.#buffer.statistics) values.set(found(this.state, name));
     return this.#buffer.statistics;
   }
 
   /** A variance may overflow where the loss does not. */
   firstNonFiniteStatistic(): string | undefined {
-    return [...this.#buffer.statistics.keys()].find((name) => !this.state.get(name)!.every(Number.isFinite));
+    return [...this.#buffer.statistics.keys()].find((name) => !found(this.state, name).every(Number.isFinite));
   }
 
   /** Adds the gradients of part `index` of a batch; the first begins anew. */
@@ -116,7 +116,7 @@ export class OptimizerState implements TrainingState {
 
   #addGradient(engine: Pick<TrainingEngine, 'readGradient'>, name: string, index: number): void {
     const parts = this.#declaration.accumulate;
-    const sum = this.#buffer.gradients.get(name)!;
+    const sum = found(this.#buffer.gradients, name);
     if (parts === 1) {
       if (!engine.readGradient(name, sum)) sum.fill(0);
       return;
@@ -134,7 +134,7 @@ export class OptimizerState implements TrainingState {
   async exchange(reduce: ReduceGradients): Promise<void> {
     const pieces = [
       ...this.#buffer.gradients.values(),
-      ...[...this.#buffer.statistics.keys()].map((name) => this.state.get(name)!),
+      ...[...this.#buffer.statistics.keys()].map((name) => found(this.state, name)),
     ];
     const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
     // Whoever is called may keep it, or send it away.
@@ -158,19 +158,19 @@ export class OptimizerState implements TrainingState {
     this.step++;
     this.#buffer.settings.set([learningRate, norm, this.step]);
     for (const name of this.#buffer.statistics.keys())
-      this.#average(this.averages.get(name), this.state.get(name)!, this.step);
+      this.#average(this.averages.get(name), found(this.state, name), this.step);
     return pool.run(this.#updatePieces, 0);
   }
 
-  #update({ name, first, last }: Piece, decay: number): void {
+  #update({ name, first, last }: Piece, decays: ReadonlyMap<string, number>): void {
     const [rate, norm, step] = this.#buffer.settings as Iterable<number> as readonly [number, number, number];
     const cut = (values: Float32Array): Float32Array => values.subarray(first, last);
-    const parameter = cut(this.state.get(name)!);
+    const parameter = cut(found(this.state, name));
     this.#updateEach({
       parameter,
-      gradient: cut(this.#buffer.gradients.get(name)!),
-      moments: this.moments.get(name)!.map(cut),
-      decay,
+      gradient: cut(found(this.#buffer.gradients, name)),
+      moments: found(this.moments, name).map(cut),
+      decay: found(decays, name),
       rate,
       step,
       norm,

@@ -1,3 +1,4 @@
+import { itemOf } from '@resnet-compile/ir';
 import type { Dispatch, WebGpuPlan } from '@resnet-compile/backend-webgpu';
 import { bufferUsage } from './flags.ts';
 
@@ -37,12 +38,12 @@ export class Activations {
     );
     this.#batch = create('batch', 16, uniform | copyTarget);
     this.#steps = plan.dispatches.map((dispatch) => {
-      const pipeline = pipelines[dispatch.shader]!;
-      const block = dispatch.weights === undefined ? undefined : plan.blocks[dispatch.weights]!;
+      const pipeline = itemOf(pipelines, dispatch.shader);
+      const block = dispatch.weights === undefined ? undefined : itemOf(plan.blocks, dispatch.weights);
       const resources: readonly GPUBufferBinding[] = [
         { buffer: this.#batch },
         ...(block ? [{ buffer: weights, offset: block.offset, size: block.size }] : []),
-        ...dispatch.buffers.map((index) => ({ buffer: this.#buffers[index]! })),
+        ...dispatch.buffers.map((index) => ({ buffer: itemOf(this.#buffers, index) })),
       ];
       const entries = resources.map((resource, binding) => ({ binding, resource }));
       return {
@@ -61,12 +62,12 @@ export class Activations {
     const pass = encoder.beginComputePass();
     this.encode(pass, batch);
     pass.end();
-    encoder.copyBufferToBuffer(this.#buffers[output.buffer]!, 0, result, 0, output.image * batch);
+    encoder.copyBufferToBuffer(itemOf(this.#buffers, output.buffer), 0, result, 0, output.image * batch);
     device.queue.submit([encoder.finish()]);
   }
 
   upload(device: GPUDevice, images: Float32Array<ArrayBuffer>, batch: number): void {
-    device.queue.writeBuffer(this.#buffers[this.#plan.input.buffer]!, 0, images);
+    device.queue.writeBuffer(itemOf(this.#buffers, this.#plan.input.buffer), 0, images);
     if (batch !== this.#current) device.queue.writeBuffer(this.#batch, 0, new Uint32Array([batch, 0, 0, 0]));
     this.#current = batch;
   }

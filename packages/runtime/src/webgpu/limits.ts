@@ -1,3 +1,4 @@
+import { itemOf } from '@resnet-compile/ir';
 import type { WebGpuPlan } from '@resnet-compile/backend-webgpu';
 
 /** Activations of one run: enough to fill the machine, little enough for a shared memory. */
@@ -50,7 +51,7 @@ function needsOf({ weightsBytes, blocks, buffers, dispatches }: WebGpuPlan, batc
         : [
             {
               what: `the weights of ${name}`,
-              bytes: blocks[weights]!.size,
+              bytes: itemOf(blocks, weights).size,
               limit: 'maxStorageBufferBindingSize',
             },
           ],

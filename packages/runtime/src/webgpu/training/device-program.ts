@@ -1,3 +1,4 @@
+import { itemOf } from '@resnet-compile/ir';
 import type { Binding, DeviceProgramPlan, Grid } from '@resnet-compile/backend-webgpu';
 import { packParameter } from './pack-parameter.ts';
 import type { ProgramParameters } from './parameter-buffers.ts';
@@ -88,7 +89,7 @@ export class DeviceProgram {
     this.activations = this.plan.buffers.map(({ name, perImage }) => this.#device.buffer(name, perImage * batch));
     const scratch = (this.#scratch = this.#device.buffer('scratch', this.#scratchBytes(batch)));
     this.#steps = this.plan.dispatches.map(({ shader, grid, bindings }) => {
-      const pipeline = this.#pipelines[shader]!;
+      const pipeline = itemOf(this.#pipelines, shader);
       const resources = bindings.map((binding) => this.#resource(binding, scratch));
       return { pipeline, grid, bindings: this.#device.bind(pipeline, resources) };
     });
@@ -141,14 +142,14 @@ export class DeviceProgram {
       case 'run':
         return { buffer: this.run };
       case 'places':
-        return { buffer: this.#places, ...this.#ranges[binding.index]! };
+        return { buffer: this.#places, ...itemOf(this.#ranges, binding.index) };
       case 'parameters':
       case 'gradients': {
-        const { offset, size } = this.#shared.plan.parameters.blocks[binding.block]!;
+        const { offset, size } = itemOf(this.#shared.plan.parameters.blocks, binding.block);
         return { buffer: this.#shared[binding.kind], offset, size };
       }
       case 'constant': {
-        const { offset, size } = this.plan.constants[binding.index]!;
+        const { offset, size } = itemOf(this.plan.constants, binding.index);
         return { buffer: this.tensors, offset, size };
       }
       case 'tensors':
@@ -158,7 +159,7 @@ export class DeviceProgram {
       case 'control':
         return { buffer: this.#shared.control };
       case 'activation':
-        return { buffer: this.activations[binding.index]! };
+        return { buffer: itemOf(this.activations, binding.index) };
     }
   }
 }

@@ -1,3 +1,4 @@
+import { itemOf } from '@resnet-compile/ir';
 import { unpackAll } from './pack-parameter.ts';
 import type { DeviceProgram } from './device-program.ts';
 import type { ParameterBuffers } from './parameter-buffers.ts';
@@ -30,13 +31,13 @@ export async function findNonFinite(
   try {
     const encoder = device.device.createCommandEncoder();
     encode(encoder, (pass, at, index) => {
-      const { result } = dispatches[index]!;
+      const { result } = itemOf(dispatches, index);
       if (!result) return;
       const [word, vectors] = [at * dispatches.length + index, (result.perImage * part) / 16];
       device.device.queue.writeBuffer(places, word * 256, new Uint32Array([word, vectors]));
       const bindings = device.bind(pipeline, [
         { buffer: places, offset: word * 256, size: 16 },
-        { buffer: program.activations[result.buffer]! },
+        { buffer: itemOf(program.activations, result.buffer) },
         { buffer: found },
       ]);
       dispatch(pass, pipeline, bindings, Math.ceil(vectors / 64));

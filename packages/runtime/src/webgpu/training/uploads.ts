@@ -1,3 +1,4 @@
+import { itemOf } from '@resnet-compile/ir';
 import type { WebGpuTrainingPlan } from '@resnet-compile/backend-webgpu';
 import type { Images } from '../../engine.ts';
 import { writeImages } from '../../maps.ts';
@@ -49,12 +50,12 @@ export class Uploads {
       activations,
     } = this.#program;
     const map = this.#targetsMap;
-    this.writeImages(this.#whole?.images ?? activations[input.buffer]!, images, batch);
+    this.writeImages(this.#whole?.images ?? itemOf(activations, input.buffer), images, batch);
     const length = (map.image / 4) * batch;
     if (this.#targets.length < length) this.#targets = new Float32Array(length);
     writeImages(map, targets, batch, this.#targets);
     this.#device.device.queue.writeBuffer(
-      this.#whole?.targets ?? activations[map.buffer]!,
+      this.#whole?.targets ?? itemOf(activations, map.buffer),
       0,
       this.#targets,
       0,
@@ -81,7 +82,7 @@ export class Uploads {
       [input, this.#whole!.images],
       [this.#targetsMap, this.#whole!.targets],
     ] as const) {
-      encoder.copyBufferToBuffer(from, index * part * map.image, activations[map.buffer]!, 0, part * map.image);
+      encoder.copyBufferToBuffer(from, index * part * map.image, itemOf(activations, map.buffer), 0, part * map.image);
     }
   }
 }

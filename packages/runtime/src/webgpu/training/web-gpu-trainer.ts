@@ -1,3 +1,4 @@
+import { itemOf } from '@resnet-compile/ir';
 import type { WebGpuTrainingPlan } from '@resnet-compile/backend-webgpu';
 import type { Images } from '../../engine.ts';
 import type { State } from '../../weights.ts';
@@ -171,7 +172,7 @@ class WebGpuTrainer implements Trainer {
         } = this.#device;
         this.#spare ??= this.#device.buffer('parameters meanwhile', this.#shared.plan.parameters.bytes);
         this.#uploads.writeImages(
-          program.activations[program.plan.input.buffer]!,
+          itemOf(program.activations, program.plan.input.buffer),
           images.subarray(k * part * size, (k + 1) * part * size),
           part,
         );
@@ -220,12 +221,12 @@ class WebGpuTrainer implements Trainer {
     const size = output.image * batch;
     await this.#results.borrow(size, (result) =>
       this.#device.work(`run a batch of ${batch}`, async () => {
-        this.#uploads.writeImages(program.activations[input.buffer]!, images, batch);
+        this.#uploads.writeImages(itemOf(program.activations, input.buffer), images, batch);
         program.writeBatch(batch);
         const encoder = this.#device.device.createCommandEncoder();
         program.copyVectors(encoder);
         this.#encodePass(encoder, (pass) => program.encode(pass, batch));
-        encoder.copyBufferToBuffer(program.activations[output.buffer]!, 0, result, 0, size);
+        encoder.copyBufferToBuffer(itemOf(program.activations, output.buffer), 0, result, 0, size);
         this.#device.device.queue.submit([encoder.finish()]);
         await result.mapAsync(1, 0, size);
         readMaps(output, batch, new Float32Array(result.getMappedRange(0, size)), logits);
