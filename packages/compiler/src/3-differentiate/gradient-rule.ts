@@ -13,7 +13,3 @@ export type GradientRule<Op extends OpName> = (
   append: Append,
   wanted: (input: number) => boolean,
 ) => readonly (Node | undefined)[];
-
-/** Height and width of a map. */
-export const sizeOf = ({ type }: Node): readonly [number, number] =>
-  type.shape.slice(2) as unknown as readonly [number, number];

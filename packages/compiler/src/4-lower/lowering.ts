@@ -9,7 +9,6 @@ import {
   type MapShape,
   type Node,
   type OpAttributes,
-  type Pair,
   type ParameterDeclaration,
   type PrepareOp,
   type PrepareStep,
@@ -185,12 +184,6 @@ export const copyOf = (input: string, view?: View): Core => coreOf('copy', {}, [
 /** A parameter as a program declares it. */
 export const declarationOf = ({ op, attributes, type }: Node): readonly ParameterDeclaration[] =>
   op === 'parameter' ? [{ ...attributes, shape: type.shape as readonly number[] }] : [];
-
-/** Height and width of a map, or of filters. */
-export const sizeOf = ({ type: { shape } }: Node): Pair => {
-  const [, , height = 1, width = 1] = shape;
-  return [Number(height), Number(width)];
-};
 
 export const mapShape = ({ shape: [, channels, height = 1, width = 1] }: TensorType): MapShape =>
   [channels, height, width] as MapShape;

@@ -3,7 +3,9 @@ export function remembered<Numbers extends readonly unknown[], Made>(make: (...n
   const made = new Map<string, Made>();
   return (...numbers: Numbers): Made => {
     const key = numbers.join(' ');
-    const expression = made.get(key) ?? make(...numbers);
+    const before = made.get(key);
+    if (before !== undefined) return before;
+    const expression = make(...numbers);
     made.set(key, expression);
     return expression;
   };

@@ -1,4 +1,5 @@
-import { sizeOf, type GradientRule } from '../gradient-rule.ts';
+import type { GradientRule } from '../gradient-rule.ts';
+import { sizeOf } from '../../size-of.ts';
 
 /** Every element of a window takes an equal part. */
 export const averagePool: GradientRule<'average_pool'> = ({ inputs: [x], attributes }, dy, append) => [

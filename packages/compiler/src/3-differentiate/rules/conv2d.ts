@@ -1,5 +1,6 @@
 import { operand } from '@resnet-compile/ir';
-import { sizeOf, type GradientRule } from '../gradient-rule.ts';
+import type { GradientRule } from '../gradient-rule.ts';
+import { sizeOf } from '../../size-of.ts';
 
 /** dx is a convolution of dy with the filters turned around, dw one of x with dy, db the sum of dy. */
 export const conv2d: GradientRule<'conv2d'> = ({ inputs: [x, filters, bias], attributes }, dy, append, wanted) => [

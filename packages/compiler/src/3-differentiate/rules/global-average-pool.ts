@@ -1,4 +1,5 @@
-import { sizeOf, type GradientRule } from '../gradient-rule.ts';
+import type { GradientRule } from '../gradient-rule.ts';
+import { sizeOf } from '../../size-of.ts';
 
 /** Every pixel takes an equal part. */
 export const globalAveragePool: GradientRule<'global_average_pool'> = ({ inputs: [x] }, dy, append) => [

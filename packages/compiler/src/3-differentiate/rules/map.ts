@@ -12,7 +12,8 @@ import {
   type Node,
   type Scalar,
 } from '@resnet-compile/ir';
-import { sizeOf, type Append, type GradientRule } from '../gradient-rule.ts';
+import type { Append, GradientRule } from '../gradient-rule.ts';
+import { sizeOf } from '../../size-of.ts';
 
 /**
  * The expression's symbolic derivative by each of its inputs: for activations a map, for vectors per channel a sum over the

@@ -1,6 +1,6 @@
 import { coreOf } from '@resnet-compile/ir';
 import { biasStep } from './bias.ts';
-import { sizeOf } from '../lowering.ts';
+import { sizeOf } from '../../size-of.ts';
 import type { LowerOp } from './lower-op.ts';
 
 export const conv2d: LowerOp<'conv2d'> = (node, lowering, [x, filters, bias]) => {
