@@ -20,6 +20,8 @@ export const arithmetic: { readonly [Op in Arithmetic]: Meaning } = {
 
 export type Evaluate = (operands: ArrayLike<number>, count?: number) => number;
 
+const constantly: Evaluate = () => NaN;
+
 /** An expression without functions, as compiled modules need it, which so have no code for them. */
 export function compileArithmetic(expression: Scalar): Evaluate {
   switch (expression.op) {
@@ -31,8 +33,17 @@ export function compileArithmetic(expression: Scalar): Evaluate {
       return (_, count = NaN) => count;
     default: {
       const apply: Meaning = arithmetic[expression.op as Arithmetic];
-      const of = expression.of.map(compileArithmetic);
-      return (operands, count) => apply(...of.map((part) => part(operands, count)));
+      const [a = constantly, b = constantly, c = constantly, d = constantly] = expression.of.map(compileArithmetic);
+      // By count: a list of arguments made for each call took 1.5 % of ResNet-18's training step.
+      switch (expression.of.length) {
+        case 1:
+          return (operands, count) => apply(a(operands, count));
+        case 2:
+          return (operands, count) => apply(a(operands, count), b(operands, count));
+        default:
+          return (operands, count) =>
+            apply(a(operands, count), b(operands, count), c(operands, count), d(operands, count));
+      }
     }
   }
 }

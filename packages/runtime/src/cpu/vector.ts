@@ -11,12 +11,13 @@ export function runVector(
   const count = batch * vector.count;
   const operands = new Float64Array(inputs.length);
   const evaluators = vector.of.map((number) => itemOf(expressions, number));
-  const places = inputs.map((address, index) => ({ at: address / 4, step: single?.includes(index) ? 0 : 1 }));
+  const starts = inputs.map((address) => address / 4);
+  const steps = inputs.map((_, index) => (single?.includes(index) ? 0 : 1));
   const totals = new Float64Array(results.length);
   for (let i = 0; i < length; i++) {
-    for (const [index, { at, step }] of places.entries()) operands[index] = f[at + i * step]!;
-    for (const [index, evaluate] of evaluators.entries()) {
-      const value = evaluate(operands, count);
+    for (let index = 0; index < operands.length; index++) operands[index] = f[starts[index]! + i * steps[index]!]!;
+    for (let index = 0; index < evaluators.length; index++) {
+      const value = evaluators[index]!(operands, count);
       if (vector.total) totals[index]! += value;
       else f[results[index]! / 4 + i] = value;
     }
