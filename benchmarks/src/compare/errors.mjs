@@ -20,7 +20,8 @@ for (const state of ['old', 'new']) {
 const [old, now] = networks;
 const weights = await old.stateDict();
 await now.loadStateDict(weights);
-const { graph } = compile(argument ? dsl[network](Number(argument)) : dsl[network](), {
+const { [network]: describe } = dsl;
+const { graph } = compile(argument ? describe(Number(argument)) : describe(), {
   name: network,
   target: cpuTarget,
 });
