@@ -5,19 +5,12 @@ import { planPrepare, type Graph, type KernelProgram, type Target } from '@resne
 // Not by the package's name, which would be a circle: the runtime builds upon this package.
 import { createCpuEngine } from '../../runtime/src/cpu/cpu-engine.ts';
 import { loadProgram } from '../../runtime/src/cpu/start-programs.ts';
+import type { VariantName } from '@resnet-compile/plan/cpu';
 import type { CpuCode } from '../../runtime/src/cpu/kernels.ts';
 import type { Engine } from '../../runtime/src/engine.ts';
 import { prepareState } from '../../runtime/src/prepare.ts';
 import { oneThread } from '../../runtime/src/threads/thread-pool.ts';
-import {
-  buildPlan,
-  cpuTarget,
-  emitJavaScript,
-  emitVariants,
-  javascriptPanel,
-  type KernelShape,
-  type VariantName,
-} from '../src/index.ts';
+import { buildPlan, cpuTarget, emitJavaScript, emitVariants, javascriptPanel, type KernelShape } from '../src/index.ts';
 
 /** The graph of a network without problems. */
 export function graphOf(net: Network): Graph {

@@ -2,6 +2,7 @@ import { compile } from '@resnet-compile/compiler';
 import type { Network } from '@resnet-compile/dsl';
 import { lossRuleOf, planPrepare, type KernelProgram, type LossDeclaration, type Target } from '@resnet-compile/ir';
 import { runTrainingProgram, toState, toValues } from '@resnet-compile/reference';
+import type { VariantName } from '@resnet-compile/plan/cpu';
 import { fillState, images, units, type FilledTensor } from '@resnet-compile/testing';
 import { expect } from 'vitest';
 // Not by the package's name, which would be a circle: the runtime builds upon this package.
@@ -11,7 +12,7 @@ import { trainingSteps } from '../../runtime/src/cpu/training-steps.ts';
 import { prepareState, type Prepared } from '../../runtime/src/prepare.ts';
 import { oneThread } from '../../runtime/src/threads/thread-pool.ts';
 import type { TrainingEngine } from '../../runtime/src/training/training-engine.ts';
-import { buildPlan, cpuTarget, emitLoss, variants, type VariantName } from '../src/index.ts';
+import { buildPlan, cpuTarget, emitLoss, variants } from '../src/index.ts';
 import { forced } from './engine.ts';
 
 export interface TrainingCheck {

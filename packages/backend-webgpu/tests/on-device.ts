@@ -8,7 +8,8 @@ import { expect } from 'vitest';
 import { prepareState } from '../../runtime/src/prepare.ts';
 import { findAdapter } from '../../runtime/src/webgpu/find-adapter.ts';
 import { createWebGpuEngine } from '../../runtime/src/webgpu/web-gpu-engine.ts';
-import { buildWebGpuPlan, webgpuTarget, type Precision } from '../src/index.ts';
+import type { Precision } from '@resnet-compile/plan/webgpu';
+import { buildWebGpuPlan, webgpuTarget } from '../src/index.ts';
 
 await useSoftwareVulkan();
 // SwiftShader; where it cannot be set up, every test fails.

@@ -6,7 +6,8 @@ import {
   javascriptPanel,
   javascriptTarget,
 } from '@resnet-compile/backend-cpu';
-import { buildWebGpuPlan, softwareWebgpuTarget, webgpuTarget, type Precision } from '@resnet-compile/backend-webgpu';
+import { buildWebGpuPlan, softwareWebgpuTarget, webgpuTarget } from '@resnet-compile/backend-webgpu';
+import type { Precision } from '@resnet-compile/plan/webgpu';
 import {
   arenaBytes,
   compile,

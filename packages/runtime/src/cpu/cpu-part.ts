@@ -1,4 +1,4 @@
-import type { CpuPlan } from '@resnet-compile/backend-cpu';
+import type { CpuPlan } from '@resnet-compile/plan/cpu';
 import type { CpuCode } from './kernels.ts';
 import type { StepsOf } from './step.ts';
 

@@ -1,4 +1,4 @@
-import type { Call, CpuPlan, KernelCall, Packing } from '@resnet-compile/backend-cpu';
+import type { Call, CpuPlan, KernelCall, Packing } from '@resnet-compile/plan/cpu';
 import { itemOf } from '@resnet-compile/ir';
 import { at } from '../maps.ts';
 import type { Prepared } from '../prepare.ts';

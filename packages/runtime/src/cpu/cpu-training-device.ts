@@ -1,4 +1,4 @@
-import type { CpuTrainingPlan } from '@resnet-compile/backend-cpu';
+import type { CpuTrainingPlan } from '@resnet-compile/plan/cpu';
 import type { CpuTrainingModule } from '../compiled-module.ts';
 import { ofBytes, type Device } from '../device.ts';
 import type { Loading } from '../load-options.ts';

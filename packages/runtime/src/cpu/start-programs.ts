@@ -1,5 +1,5 @@
 import { itemOf } from '@resnet-compile/ir';
-import type { CpuPlan } from '@resnet-compile/backend-cpu';
+import type { CpuPlan } from '@resnet-compile/plan/cpu';
 import type { CompiledModule, CpuModule } from '../compiled-module.ts';
 import type { Loading } from '../load-options.ts';
 import { ForkJoin, type Task } from '../threads/fork-join.ts';
