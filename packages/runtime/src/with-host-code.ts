@@ -1,16 +1,13 @@
 import type { CompiledModule } from './compiled-module.ts';
 import type { HostCode } from './host-code.ts';
 
-/** A module that was data, with its code. */
-export const withHostCode = <Module extends CompiledModule>(
-  module: Module,
-  { kernels, loss, update }: HostCode,
-): Module => ({
+/** Makes a module that was data whole: by what of it is JavaScript. */
+export type WithHostCode = <Module extends CompiledModule>(module: Module, code: HostCode) => Module;
+
+/** Its kernels, where they are no WebAssembly. */
+export const withKernels: WithHostCode = (module, { kernels }) => ({
   ...module,
   ...(kernels && module.cpu ? { cpu: { ...module.cpu, code: { panel: panelOf(module.cpu), kernels } } } : {}),
-  ...(module.training && loss
-    ? { training: { ...module.training, code: { loss, ...(update ? { update } : {}) } } }
-    : {}),
 });
 
 /** Of kernels in JavaScript. */
