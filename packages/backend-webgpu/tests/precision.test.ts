@@ -10,23 +10,25 @@ import {
   residual,
   subsample,
 } from '@resnet-compile/dsl';
+import type { KernelProgram } from '@resnet-compile/ir';
 import { describe, expect, it } from 'vitest';
-import { buildWebGpuPlan, webgpuTarget } from '../src/index.ts';
+import { buildWebGpuPlan, webgpuHalfTarget, webgpuTarget } from '../src/index.ts';
 import { compileForWebGpu } from './on-device.ts';
 
-const program = compileForWebGpu(
-  network({ input: [3, 8, 6] }, [
-    conv(8, { kernel: 3 }),
-    relu(),
-    conv(8, { kernel: 3 }),
-    maxPool({ kernel: 2 }),
-    concatenate([conv(3, { bias: true }), conv(4)]),
-    globalAveragePool(),
-    dense(5),
-  ]),
-  { ...webgpuTarget, costs: { ...webgpuTarget.costs!, tiles: [{ pixels: 2, channels: 4 }], multiplyAdd: 1e6 } },
-);
-const [whole, half] = [buildWebGpuPlan(program), buildWebGpuPlan(program, 'f16')];
+const small = network({ input: [3, 8, 6] }, [
+  conv(8, { kernel: 3 }),
+  relu(),
+  conv(8, { kernel: 3 }),
+  maxPool({ kernel: 2 }),
+  concatenate([conv(3, { bias: true }), conv(4)]),
+  globalAveragePool(),
+  dense(5),
+]);
+const costs = { ...webgpuTarget.costs, tiles: [{ pixels: 2, channels: 4 }], multiplyAdd: 1e6 };
+const [wholeProgram, halfProgram] = [webgpuTarget, webgpuHalfTarget].map((target) =>
+  compileForWebGpu(small, { ...target, costs }),
+) as [KernelProgram, KernelProgram];
+const [whole, half] = [buildWebGpuPlan(wholeProgram), buildWebGpuPlan(halfProgram)];
 
 describe('stored as float16', () => {
   it.each(half.dispatches.map(({ name, shader }) => [name, shader] as const))(
@@ -61,8 +63,8 @@ describe('stored as float16', () => {
           globalAveragePool(),
           dense(5),
         ]),
+        webgpuHalfTarget,
       ),
-      'f16',
     );
     const loads = shaders.flatMap((text) => {
       const halves = [...text.matchAll(/ (b\d+|weights): array<vec4h>/g)].map(([, name]) => name!);

@@ -43,11 +43,11 @@ function build(
   placed: boolean,
 ): KernelProgram {
   const prepare: PrepareStep[] = [];
-  const buffers: BufferDeclaration[] = [{ id: name(0), shape }];
+  const buffers: BufferDeclaration[] = [{ id: name(0), shape, dtype: 'f32' }];
   const prepared = (...extents: readonly number[]): string => {
     const id = `${title} ${prepare.length}`;
     const values = Array.from({ length: extents.reduce((a, b) => a * b, 1) }, (_, i) => i / 2);
-    prepare.push({ id, op: 'constant', inputs: [], attributes: { values }, shape: extents });
+    prepare.push({ id, op: 'constant', inputs: [], attributes: { values }, shape: extents, dtype: 'f32' });
     return id;
   };
   const all = choices.map(({ choice, steps, of, pick, size, flag, origin, tiled }, index): Kernel => {
@@ -73,7 +73,7 @@ function build(
     const core = cores[choice]!();
     const weights = core.tensors.map(() => prepare.at(-1)!.shape);
     const shapeOf = declarationOf(core).shape(core, [source.shape], weights, source.shape);
-    const result = { id: name(index + 1), shape: shapeOf as MapShape };
+    const result = { id: name(index + 1), shape: shapeOf as MapShape, dtype: 'f32' } as const;
     const same = buffers.filter((buffer) => String(buffer.shape) === String(result.shape)).slice(-2);
     const vectors = (): readonly string[] => [prepared(result.shape[0]), prepared(result.shape[0])];
     const epilogue = steps.map((step): Step => {

@@ -1,5 +1,5 @@
 import { buildPlan, cpuTarget, emitVariants } from '@resnet-compile/backend-cpu';
-import { buildWebGpuPlan, webgpuTarget, type WebGpuPlan } from '@resnet-compile/backend-webgpu';
+import { buildWebGpuPlan, webgpuHalfTarget, webgpuTarget, type WebGpuPlan } from '@resnet-compile/backend-webgpu';
 import { compile } from '@resnet-compile/compiler';
 import { resnet } from '@resnet-compile/dsl';
 import { planPrepare, type Target } from '@resnet-compile/ir';
@@ -152,7 +152,7 @@ describe('choosing a device', () => {
 });
 
 describe('a module that stores float16', () => {
-  const half = buildWebGpuPlan(program, 'f16');
+  const half = buildWebGpuPlan(programFor(webgpuHalfTarget));
   const without = { features: new Set<string>() };
 
   it('is refused where the adapter has no shader-f16', async () => {

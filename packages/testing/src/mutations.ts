@@ -123,13 +123,21 @@ const mutations: Readonly<Record<string, Mutation>> = {
     if (!kernel || !step) return program;
     const [out = 1] = step.shape;
     const values = Array.from({ length: out }, () => 2);
-    const scale: PrepareStep = { id: 'two', op: 'constant', inputs: [], attributes: { values }, shape: [out] };
+    const scale: PrepareStep = {
+      id: 'two',
+      op: 'constant',
+      inputs: [],
+      attributes: { values },
+      shape: [out],
+      dtype: 'f32',
+    };
     const scaled: PrepareStep = {
       id: 'scaled',
       op: 'scale_filters',
       inputs: [step.id, 'two'],
       attributes: {},
       shape: step.shape,
+      dtype: step.dtype,
     };
     return {
       ...program,
