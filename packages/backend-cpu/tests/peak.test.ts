@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { peakProgram, variants, type VariantName } from '../src/index.ts';
+import type { VariantName } from '@resnet-compile/plan/cpu';
+import { peakProgram, variants } from '../src/index.ts';
 
 test.each(Object.keys(variants) as VariantName[])(
   'the peak program of the variant %s multiplies and adds as often as it says',

@@ -6,6 +6,4 @@ export {
   webgpuTrainingTarget,
 } from './target.ts';
 export { buildWebGpuPlan } from './build-web-gpu-plan.ts';
-export type * from './plan.ts';
 export { buildWebGpuTrainingPlan, type StepDeclaration } from './training/build-training-plan.ts';
-export type * from './training/training-plan.ts';

@@ -1,4 +1,4 @@
-import { compile, pipeline, type PassContext } from '@resnet-compile/compiler';
+import { compile, pipeline, schedule as scheduleFor, type ScheduleOptions } from '@resnet-compile/compiler';
 import type { Network } from '@resnet-compile/dsl';
 import { planPrepare, verifyProgram, type KernelProgram } from '@resnet-compile/ir';
 import { runProgram, toState, toValues } from '@resnet-compile/reference';
@@ -8,7 +8,8 @@ import { expect } from 'vitest';
 import { prepareState } from '../../runtime/src/prepare.ts';
 import { findAdapter } from '../../runtime/src/webgpu/find-adapter.ts';
 import { createWebGpuEngine } from '../../runtime/src/webgpu/web-gpu-engine.ts';
-import { buildWebGpuPlan, webgpuHalfTarget, webgpuTarget, type Precision } from '../src/index.ts';
+import type { Precision } from '@resnet-compile/plan/webgpu';
+import { buildWebGpuPlan, webgpuHalfTarget, webgpuTarget } from '../src/index.ts';
 
 await useSoftwareVulkan();
 // SwiftShader; where it cannot be set up, every test fails.
@@ -42,12 +43,10 @@ export function compileForWebGpu(network: Network, target = webgpuTarget): Kerne
 }
 
 /** Gives a program that was written by hand its schedules, layouts and placements. */
-export const schedule = (program: KernelProgram, context: Partial<PassContext> = {}): KernelProgram =>
-  pipeline.program
-    .filter(({ name }) => ['choose-schedules', 'choose-layout', 'choose-tiles', 'plan-memory'].includes(name))
-    .reduce((scheduled, pass) => pass.run(scheduled, { target: webgpuTarget, ...context }), program);
+export const schedule = (program: KernelProgram, options: Partial<ScheduleOptions> = {}): KernelProgram =>
+  scheduleFor(program, { target: webgpuTarget, ...options });
 
-const [chooseTypes] = pipeline.program.filter(({ name }) => name === 'choose-types');
+const chooseTypes = pipeline.schedule.find(({ name }) => name === 'choose-types');
 
 /** A scheduled program with weights and activations stored as that; where they lie in an arena is no matter here. */
 export const storedAs = (program: KernelProgram, precision: Precision): KernelProgram =>

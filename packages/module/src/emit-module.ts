@@ -1,6 +1,7 @@
 import { deflateSync } from 'fflate';
-import type { CpuPlan, EmittedVariant, VariantName } from '@resnet-compile/backend-cpu';
-import type { WebGpuPlans, WebGpuTrainingPlan } from '@resnet-compile/backend-webgpu';
+import type { CpuPlan, EmittedVariant, VariantName } from '@resnet-compile/plan/cpu';
+import type { WebGpuPlans } from '@resnet-compile/plan/webgpu';
+import type { WebGpuTrainingPlan } from '@resnet-compile/plan/webgpu-training';
 import { checkOptions, isList, kind, required, type Kinds } from '@resnet-compile/options';
 import { planPrepare, type PrepareStep } from '@resnet-compile/ir';
 import type { CpuCode, ModelInfo, TrainingDeclaration } from '@resnet-compile/runtime';

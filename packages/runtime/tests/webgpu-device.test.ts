@@ -1,5 +1,6 @@
 import { buildPlan, cpuTarget, emitVariants } from '@resnet-compile/backend-cpu';
-import { buildWebGpuPlan, webgpuHalfTarget, webgpuTarget, type WebGpuPlan } from '@resnet-compile/backend-webgpu';
+import { buildWebGpuPlan, webgpuHalfTarget, webgpuTarget } from '@resnet-compile/backend-webgpu';
+import type { WebGpuPlan } from '@resnet-compile/plan/webgpu';
 import { compile } from '@resnet-compile/compiler';
 import { resnet } from '@resnet-compile/dsl';
 import { planPrepare, type Target } from '@resnet-compile/ir';

@@ -1,5 +1,5 @@
 import { tensorsOf, type Dtype, type KernelProgram } from '@resnet-compile/ir';
-import type { Pass } from '../pass.ts';
+import type { Pass, ScheduleContext } from '../pass.ts';
 
 /**
  * Stores activations, and the prepared tensors that kernels read, as the target's type. What the caller gives and takes
@@ -7,7 +7,7 @@ import type { Pass } from '../pass.ts';
  *
  * **Before** everything float32 → **after** e.g. `activation %a : f16[8,4,4]`, `prepare %w = … : f16[8,3,3,3]`
  */
-export const chooseTypes: Pass<KernelProgram> = {
+export const chooseTypes: Pass<KernelProgram, KernelProgram, ScheduleContext> = {
   name: 'choose-types',
   summary: "stores activations and prepared tensors as the target's type",
   run: (program, { target: { storage = 'f32' } }) => {

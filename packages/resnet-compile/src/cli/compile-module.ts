@@ -12,8 +12,8 @@ import {
   softwareWebgpuTarget,
   webgpuHalfTarget,
   webgpuTarget,
-  type Precision,
 } from '@resnet-compile/backend-webgpu';
+import type { Precision } from '@resnet-compile/plan/webgpu';
 import {
   arenaBytes,
   compile,

@@ -1,4 +1,4 @@
-import type { CheckExtents, VariantName } from '@resnet-compile/backend-cpu';
+import type { CheckExtents, VariantName } from '@resnet-compile/plan/cpu';
 import { nodeModule } from '../workers/host.ts';
 import { compileBinary, expectWebAssembly, hasRelaxedSimd, joinsVectors } from './host-features.ts';
 import type { Kernel, KernelFactory } from './kernel.ts';
