@@ -10,10 +10,12 @@ import {
   residual,
   subsample,
 } from '@resnet-compile/dsl';
-import type { KernelProgram } from '@resnet-compile/ir';
+import { parseProgram, printProgram, verifyProgram, type KernelProgram } from '@resnet-compile/ir';
+import { runPlacedProgram, runProgram, toState, toValues } from '@resnet-compile/reference';
+import { fillState, images } from '@resnet-compile/testing';
 import { describe, expect, it } from 'vitest';
 import { buildWebGpuPlan, webgpuHalfTarget, webgpuTarget } from '../src/index.ts';
-import { compileForWebGpu } from './on-device.ts';
+import { compileForWebGpu, distance } from './on-device.ts';
 
 const small = network({ input: [3, 8, 6] }, [
   conv(8, { kernel: 3 }),
@@ -48,6 +50,20 @@ describe('stored as float16', () => {
         packings: whole.blocks[index]!.packings,
       }),
     );
+  });
+
+  it('its program can be printed, parsed, and run without a device', () => {
+    const text = printProgram(halfProgram);
+    const parsed = parseProgram(text);
+    verifyProgram(parsed, webgpuHalfTarget);
+    expect(parsed).toEqual(halfProgram);
+    const run = { images: toValues(images(0, [2, 3, 8, 6])), state: toState(fillState(parsed.parameters)) };
+    const [inHalf, inWhole] = [parsed, wholeProgram].map((each) => runProgram(each, run).data);
+    expect(runPlacedProgram(parsed, run).data).toEqual(inHalf);
+    const off = distance(inHalf!, inWhole!);
+    // Not one rounding to 24 bits, but several to 11.
+    expect(off).toBeGreaterThan(2 ** -16);
+    expect(off).toBeLessThan(4e-3);
   });
 
   it('whatever expressions read is widened, through views as well', () => {

@@ -69,6 +69,8 @@ describe('parseProgram', () => {
       'character 11 of "add(x0, x1": expected ")", found its end at 3:9',
     ],
     [program('  kernel %k = vector results(%x) {"of":["1","x"],"count":1}'), 'found "x" at 2:34'],
+    [program('  parameter "w" : f16[2]'), 'a parameter is given as f32, found f16 at 2:19'],
+    [program('  kernel %k = mean reads(%x) : f16[1,1,1]'), 'a kernel computes in f32, found f16 at 2:32'],
     ['program %p (', 'expected a declaration, a kernel or return, found "end of text" at 1:13'],
   ])('%j', (text, message) => expect(failure(parseProgram, text)).toContain(message));
 });

@@ -123,6 +123,11 @@ it.each<readonly [string, Graph, string]>([
     ]),
     '%2 (global_average_pool): has a batch that its inputs lack',
   ],
+  [
+    '7 another type than float32',
+    changed(4, { type: { ...valid.nodes[4]!.type, dtype: 'f16' } }),
+    '%4 (map): is f16; expected f32, as which a graph computes',
+  ],
 ])('%s', (_, broken, message) => {
   const error = (() => {
     try {

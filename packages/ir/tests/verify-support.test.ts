@@ -133,6 +133,18 @@ it.each<readonly [string, Partial<Target>, readonly (readonly [string, string])[
     [['input_gradient reads(%a) tensors(%w)', 'input_gradient reads(%a) tensors(%dw)']],
     'kernel dx: kernels compute its filters dw, expected prepared ones',
   ],
+  [
+    'whose maps are stored as another type',
+    { supports: { cores: coreKinds, steps, dtypes: ['f32'] } },
+    [['%a : f32[4,5,5]', '%a : f16[4,5,5]']],
+    'buffer a is stored as f16, which small has no code for; expected f32',
+  ],
+  [
+    'whose weights are stored as another type',
+    { supports: { cores: coreKinds, steps, dtypes: ['f32'] } },
+    [['"kind":"parameter"} : f32[', '"kind":"parameter"} : f16[']],
+    'prepared tensor w is stored as f16, which small has no code for; expected f32',
+  ],
   ['that its rule refuses', { supports: { cores: coreKinds, steps, dtypes, fault: () => 'the moon' } }, [], 'the moon'],
 ])('a target refuses a program %s', (_, changes, replacements, message) =>
   expect(messageFor(changes, ...replacements)).toContain(message),
