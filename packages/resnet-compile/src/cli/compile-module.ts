@@ -7,7 +7,13 @@ import {
   javascriptTarget,
 } from '@resnet-compile/backend-cpu';
 import { kernelEmitter } from '@resnet-compile/backend-cpu/text';
-import { buildWebGpuPlan, softwareWebgpuTarget, webgpuTarget } from '@resnet-compile/backend-webgpu';
+import {
+  buildWebGpuPlan,
+  softwareWebgpuHalfTarget,
+  softwareWebgpuTarget,
+  webgpuHalfTarget,
+  webgpuTarget,
+} from '@resnet-compile/backend-webgpu';
 import type { Precision } from '@resnet-compile/plan/webgpu';
 import {
   arenaBytes,
@@ -26,7 +32,12 @@ import { relativeFile } from '@resnet-compile/source';
 export const targets = ['cpu', 'js', 'webgpu'] as const;
 export type TargetName = (typeof targets)[number];
 
-export const precisions = ['f32', 'f16'] as const satisfies readonly Precision[];
+/** By how weights and activations are stored. */
+export const webgpuTargets: Readonly<Record<Precision, { readonly hardware: Target; readonly software: Target }>> = {
+  f32: { hardware: webgpuTarget, software: softwareWebgpuTarget },
+  f16: { hardware: webgpuHalfTarget, software: softwareWebgpuHalfTarget },
+};
+export const precisions = Object.keys(webgpuTargets) as readonly Precision[];
 
 /** One network as files, and what there is to say of it. */
 export interface CompiledNetwork {
@@ -136,8 +147,9 @@ const webGpuPart = (
   precision: Precision,
 ): NonNullable<ModuleParts['webgpu']> => {
   const planFor = (target: Target) =>
-    buildWebGpuPlan(programFor(network, name, target, { schedules: schedulesFor(record, target) }), precision);
-  return { hardware: planFor(webgpuTarget), software: planFor(softwareWebgpuTarget) };
+    buildWebGpuPlan(programFor(network, name, target, { schedules: schedulesFor(record, target) }));
+  const { hardware, software } = webgpuTargets[precision];
+  return { hardware: planFor(hardware), software: planFor(software) };
 };
 
 /** The program of a network that is known to compile. */
