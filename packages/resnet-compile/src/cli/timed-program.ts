@@ -1,6 +1,6 @@
 import { buildPlan, emitVariants } from '@resnet-compile/backend-cpu';
 import type { KernelProgram } from '@resnet-compile/ir';
-import { encodeVariants } from '@resnet-compile/module';
+import { encodeVariants } from '@resnet-compile/driver';
 import type { TimedProgram } from '@resnet-compile/runtime';
 
 /** A program of inference for the CPU, ready to be timed. */
