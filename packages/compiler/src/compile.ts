@@ -2,16 +2,8 @@ import type { Network, Problem } from '@resnet-compile/dsl';
 import { checkOptions, checkValue, type Kinds } from '@resnet-compile/options';
 import { multiplyAdds, type Graph, type KernelProgram } from '@resnet-compile/ir';
 import type { BuildOptions } from './1-build/build-graph.ts';
-import {
-  buildKinds,
-  networkKind,
-  recomputeKinds,
-  scheduleKinds,
-  simplifyKinds,
-  type RecomputeOptions,
-  type ScheduleOptions,
-  type SimplifyOptions,
-} from './stage-options.ts';
+import { buildKinds, networkKind, recomputeKinds, scheduleKinds, simplifyKinds } from './stage-kinds.ts';
+import type { RecomputeOptions, ScheduleOptions, SimplifyOptions } from './stage-options.ts';
 import { build, fuse, lower, recompute, schedule, simplify } from './stages.ts';
 
 export interface CompileOptions extends BuildOptions, SimplifyOptions, RecomputeOptions, ScheduleOptions {}

@@ -10,15 +10,11 @@ import {
   recomputeKinds,
   scheduleKinds,
   simplifyKinds,
-  type LowerOptions,
-  type Observed,
-  type RecomputeOptions,
-  type ScheduleOptions,
-  type SimplifyOptions,
-} from './stage-options.ts';
+} from './stage-kinds.ts';
 import type { ScheduleContext } from './pass.ts';
 import { pipeline } from './pipeline.ts';
 import { runPass, runPasses } from './run-pass.ts';
+import type { LowerOptions, Observed, RecomputeOptions, ScheduleOptions, SimplifyOptions } from './stage-options.ts';
 
 /** Network → Graph, as the layers stand in the model file, or the user's mistakes in shapes. */
 export function build(network: Network, options: BuildOptions): BuiltGraph {

@@ -7,10 +7,8 @@ import { startText } from './start-text.ts';
 
 /** What a module holds for one device, as the runtime reads it there. */
 export interface ModulePart {
-  /** Plain data by name: plans. */
+  /** Plain data by name: plans, and what kernels are made of. */
   readonly data: Readonly<Record<string, unknown>>;
-  /** Kernels, where they are not in the plan: JSON as well. */
-  readonly code?: unknown;
   /** Functions in JavaScript, by the names by which the runtime has them from its host. */
   readonly hostCode?: Readonly<Record<string, string>>;
 }
@@ -99,11 +97,10 @@ const hostCodeOf = (training: TrainingParts): Readonly<Record<string, string>> =
     Record<string, string>
   >;
 
-const membersOf = ({ data: plans, code }: ModulePart): string =>
-  [
-    ...Object.entries(plans).map(([name, value]) => `${name}: ${data(value)}`),
-    ...(code === undefined ? [] : [`code: ${literal(code)}`]),
-  ].join(', ');
+const membersOf = (part: ModulePart): string =>
+  Object.entries(part.data)
+    .map(([name, value]) => `${name}: ${data(value)}`)
+    .join(', ');
 
 /** A function that needs nothing of what is around it, so that workers can be given its text. */
 const emitHostCode = (functions: Readonly<Record<string, string>>): string =>

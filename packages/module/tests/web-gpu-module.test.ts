@@ -28,8 +28,7 @@ const webgpu = {
 };
 const { plan, shapes } = buildPlan(compileFor(javascriptTarget).program);
 const cpu = {
-  data: { plan },
-  code: { panel: javascriptPanel },
+  data: { plan, code: { panel: javascriptPanel } },
   hostCode: { kernels: emitJavaScript(shapes) },
 };
 const common = { model: describeModel(graph, program), prepare: program.prepare };

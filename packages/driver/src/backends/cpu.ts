@@ -1,11 +1,11 @@
-import { buildPlan, cpuTarget, emitUpdate, emitVariants } from '@resnet-compile/backend-cpu';
+import { buildPlan, carryShapes, cpuTarget, emitUpdate } from '@resnet-compile/backend-cpu';
+import { kernelEmitter } from '@resnet-compile/backend-cpu/text';
 import { arenaBytes } from '@resnet-compile/compiler';
 import { updateRuleOf, type KernelProgram } from '@resnet-compile/ir';
 import type { ModulePart } from '@resnet-compile/module';
 import type { CpuPlan } from '@resnet-compile/plan/cpu';
 import { evaluationMemory, inferenceMemory, stepMemory } from '@resnet-compile/runtime';
 import type { Backend } from '../backend.ts';
-import { encodeVariants } from '../encode-variants.ts';
 
 /** WebAssembly. */
 export const cpu: Backend & Required<Pick<Backend, 'training'>> = {
@@ -30,7 +30,10 @@ export const cpu: Backend & Required<Pick<Backend, 'training'>> = {
       const { optimizer, clipNorm, accumulate } = declared.declaration;
       const [training, evaluating] = [wasmPart(step), wasmPart(evaluation)];
       return {
-        part: { ...training.part, hostCode: { update: emitUpdate(updateRuleOf(optimizer, clipNorm)) } },
+        part: {
+          ...training.part,
+          hostCode: { ...training.part.hostCode, update: emitUpdate(updateRuleOf(optimizer, clipNorm)) },
+        },
         prepare: step.prepare,
         evaluation: { part: evaluating.part, prepare: evaluation.prepare },
         arena: arenaBytes(step).perImage,
@@ -43,8 +46,8 @@ export const cpu: Backend & Required<Pick<Backend, 'training'>> = {
   },
 };
 
-/** A program as kernels in WebAssembly. */
+/** A program with what its kernels in WebAssembly are made of when a module is loaded. */
 function wasmPart(program: KernelProgram): { readonly plan: CpuPlan; readonly part: ModulePart } {
   const { plan, shapes } = buildPlan(program);
-  return { plan, part: { data: { plan }, code: encodeVariants(emitVariants(shapes)) } };
+  return { plan, part: { data: { plan, code: { shapes: carryShapes(shapes) } }, hostCode: { emit: kernelEmitter } } };
 }

@@ -13,7 +13,7 @@ export const javascript: Backend = {
     emit([program], model) {
       const { plan, shapes } = buildPlan(program);
       return {
-        part: { data: { plan }, code: { panel: javascriptPanel }, hostCode: { kernels: emitJavaScript(shapes) } },
+        part: { data: { plan, code: { panel: javascriptPanel } }, hostCode: { kernels: emitJavaScript(shapes) } },
         arena: arenaBytes(program).perImage,
         memory: (batch) => ({ inference: inferenceMemory(model, plan, { batch }) }),
       };

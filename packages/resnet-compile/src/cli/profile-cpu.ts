@@ -1,7 +1,7 @@
-import { cpuTarget, peakProgram } from '@resnet-compile/backend-cpu';
+import { carryShapes, cpuTarget, peakProgram } from '@resnet-compile/backend-cpu';
 import { schedulesFor, type TuningRecord } from '@resnet-compile/compiler';
 import type { Kernel, KernelProgram } from '@resnet-compile/ir';
-import { encodeVariants, type Stages } from '@resnet-compile/driver';
+import type { Stages } from '@resnet-compile/driver';
 import { joinsVectors, timeKernels, type TimingOptions } from '@resnet-compile/runtime';
 import { costOf, type KernelCost } from './kernel-cost.ts';
 import { median } from './median.ts';
@@ -11,9 +11,12 @@ import { timedProgram } from './timed-program.ts';
 /** Times every kernel on this host's CPU, and beside them how fast it multiplies and adds at all. */
 export async function profileCpu(stages: Stages, record: TuningRecord, options: TimingOptions): Promise<Profile> {
   const program = stages.program('inference', { target: cpuTarget, schedules: schedulesFor(record, cpuTarget) });
-  const { plan, variants, multiplyAdds } = peakProgram();
+  const { plan, emit, multiplyAdds } = peakProgram();
   const [peakTimes = [], times = []] = await timeKernels(
-    [{ plan, code: encodeVariants(variants), parameters: [], prepare: [], kernelOf: [0] }, timedProgram(program)],
+    [
+      { plan, code: { shapes: carryShapes([]), emit }, parameters: [], prepare: [], kernelOf: [0] },
+      timedProgram(program),
+    ],
     options,
   );
   const peak = gigaflops(multiplyAdds * options.batch, median(peakTimes.flat()));
