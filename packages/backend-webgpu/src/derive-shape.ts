@@ -13,17 +13,17 @@ import { boundBuffers, describe, describeRead } from './operands.ts';
 type Buffers = (id: string) => BufferDeclaration;
 
 export interface ShapeOptions {
-  /** The kernel belongs to a program whose parameters stay on the device. */
-  readonly trained?: boolean;
+  /** Where the vectors of steps are. */
+  readonly vectorsIn: KernelShape['vectors']['in'];
   /** Which buffers hold float16; if it is given, the weights do. */
-  readonly isHalf?: (id: string) => boolean;
+  readonly isHalf?: ((id: string) => boolean) | undefined;
 }
 
 /** What the shader of a kernel that makes a map depends on. */
 export function deriveShape(
   kernel: Kernel,
   buffers: Buffers,
-  { trained = false, isHalf }: ShapeOptions = {},
+  { vectorsIn, isHalf }: ShapeOptions,
 ): KernelShape {
   const [channels, height, width] = kernel.shape;
   const bound = boundBuffers(kernel);
@@ -32,22 +32,16 @@ export function deriveShape(
     ...(isHalf?.(id) ? { half: true } : {}),
   });
   const core = deriveCore(kernel, operand);
-  const vectors = vectorsOf(channels);
-  let weights = filterLayoutOf(core, channels)?.vectors ?? 0;
-  let places = 0;
-  const place = (): number => {
-    if (trained) return places++;
-    weights += vectors;
-    return weights - vectors;
-  };
-  const steps = kernel.epilogue.map((step) => deriveStep(step, operand, place));
+  const filters = filterLayoutOf(core, channels)?.vectors ?? 0;
+  let count = 0;
+  const steps = kernel.epilogue.map((step) => deriveStep(step, operand, () => count++));
   return {
     map: [height, width],
     channels,
     tile: tileOf(kernel, core),
-    weights,
-    ...(weights && isHalf ? { half: true } : {}),
-    ...(places ? { places } : {}),
+    filters,
+    vectors: { count, in: vectorsIn },
+    ...(isHalf ? { half: true } : {}),
     buffers: bound.map((id) => bindingShape(kernel, id, buffers, isHalf?.(id) === true)),
     core,
     steps,
@@ -62,13 +56,13 @@ function deriveCore({ core }: Kernel, operand: (id: string) => Operand): CoreSha
 const deriveStep = (
   { kind, attributes, reads, tensors, writes }: Step,
   operand: (id: string) => Operand,
-  place: () => number,
+  number: () => number,
 ): StepShape =>
   ({
     kind,
     attributes,
     reads: reads.map((read) => describeRead(read, operand)),
-    tensors: tensors.map(place),
+    tensors: tensors.map(number),
     writes: writes.map(operand),
   }) as StepShape;
 

@@ -14,7 +14,7 @@ export interface ModuleParts {
   readonly prepare: readonly PrepareStep[];
   readonly cpu?: { readonly plan: CpuPlan; readonly code: CpuCodeParts };
   readonly webgpu?: WebGpuPlans;
-  /** Makes the module one that trains. A program of inference is then for the CPU alone. */
+  /** Makes the module one that trains, on devices for which there is a program of inference as well. */
   readonly training?: {
     readonly declaration: TrainingDeclaration;
     /** How many tensors the optimiser keeps per parameter. */

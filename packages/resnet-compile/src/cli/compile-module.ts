@@ -128,7 +128,7 @@ export function cpuPart(program: KernelProgram, asJavaScript: boolean): NonNulla
 }
 
 /** A plan for each kind of adapter. */
-const webGpuPart = (
+export const webGpuPart = (
   network: Network,
   name: string,
   record: TuningRecord,

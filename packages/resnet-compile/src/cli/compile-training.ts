@@ -6,7 +6,7 @@ import { lossRuleOf, updateRuleOf, type Graph, type Target } from '@resnet-compi
 import { describeModel, emitDeclarations, emitModule, type ModuleParts } from '@resnet-compile/module';
 import type { DeviceName } from '@resnet-compile/plan';
 import { deviceStepMemory, evaluationMemory, stepMemory } from '@resnet-compile/runtime';
-import { cpuPart, programFor, summarize, type CompiledNetwork, type MemoryUse } from './compile-module.ts';
+import { cpuPart, programFor, summarize, webGpuPart, type CompiledNetwork, type MemoryUse } from './compile-module.ts';
 import { UserError } from './user-error.ts';
 import { withinBudget, type Budget } from './within-budget.ts';
 
@@ -63,11 +63,7 @@ export function compileTraining(
       ? undefined
       : withinBudget(name, budget, declared.accumulate, (memoryBudget) => {
           const compiled = compileFor(webgpuTrainingTarget, memoryBudget);
-          const plan = buildWebGpuTrainingPlan(
-            compiled.program,
-            programFor(network, name, webgpuTrainingTarget, { mode: 'evaluation' }),
-            declared,
-          );
+          const plan = buildWebGpuTrainingPlan(compiled.program, declared);
           return {
             compiled,
             plan,
@@ -82,8 +78,9 @@ export function compileTraining(
   } = (cpu ?? webgpu)!;
   const model = describeModel(graph, program);
   const parts: Omit<ModuleParts, 'model'> = {
-    prepare: cpu ? inference.prepare : [],
+    prepare: inference.prepare,
     ...(cpu ? { cpu: evaluation } : {}),
+    ...(webgpu ? { webgpu: webGpuPart(network, name, {}, 'f32') } : {}),
     training: {
       ...step,
       code: { loss: emitLoss(lossRuleOf(declared.loss)), ...(cpu ? { update: emitUpdate(rule) } : {}) },

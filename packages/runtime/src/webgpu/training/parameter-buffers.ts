@@ -1,15 +1,9 @@
 import type { ParameterBlock, WebGpuTrainingPlan } from '@resnet-compile/plan/webgpu-training';
 import { found, type ParameterDeclaration } from '@resnet-compile/ir';
 import type { State } from '../../weights.ts';
-import type { TrainingState } from '../../training/trainer.ts';
-import { packParameter, unpackAll } from './pack-parameter.ts';
-import type { Range, WatchedDevice } from './watched-device.ts';
-
-/** What a program reads, and where it leaves gradients. */
-export type ProgramParameters = Readonly<Pick<ParameterBuffers, 'plan' | 'control' | 'gradients'>> & {
-  readonly parameters: GPUBuffer;
-  readonly statistics: GPUBuffer;
-};
+import type { TrainingState, Weights } from '../../training/trainer.ts';
+import { packTensor, unpackTensor } from '../pack.ts';
+import type { Range, WatchedDevice } from '../watched-device.ts';
 
 /** Parameters, and what has a value for each of them, on the device; all buffers lie alike. */
 export class ParameterBuffers {
@@ -74,11 +68,13 @@ export class ParameterBuffers {
     this.#device.device.queue.writeBuffer(this.control, 0, words);
   }
 
-  async readState(): Promise<State> {
+  /** Parameters and running statistics, or their average. */
+  async readState(of: Weights = 'present'): Promise<State> {
     const { bytes, statistics } = this.plan.parameters;
+    const weights = of === 'average' ? this.expectAverage() : this;
     const [parameters, running] = await this.#device.read([
-      this.#whole(this.parameters, bytes),
-      this.#whole(this.statistics, statistics.bytes),
+      this.#whole(weights.parameters, bytes),
+      this.#whole(weights.statistics, statistics.bytes),
     ]);
     return this.#inOrder(parameters, running);
   }
@@ -116,16 +112,6 @@ export class ParameterBuffers {
   expectAverage(): NonNullable<ParameterBuffers['average']> {
     if (!this.average) throw new Error('no average is declared');
     return this.average;
-  }
-
-  /** What a program computes with, in place of parameters and running statistics. */
-  get ofAverage(): ProgramParameters {
-    return {
-      plan: this.plan,
-      control: this.control,
-      gradients: this.gradients,
-      ...this.expectAverage(),
-    };
   }
 
   /** The running statistics that a batch has made, and those of the average. */
@@ -215,8 +201,22 @@ export class ParameterBuffers {
     const f = new Float32Array(bytes / 4);
     for (const block of blocks) {
       const values = valuesOf(block.name);
-      if (values) packParameter(block, values, f);
+      if (values) packTensor(block.packing, { values }, f, block.offset / 4);
     }
     this.#device.device.queue.writeBuffer(buffer, at, f);
   }
 }
+
+/** All of some blocks' values, by name. */
+export const unpackAll = (
+  blocks: readonly ParameterBlock[],
+  lengths: ReadonlyMap<string, number>,
+  f: Float32Array,
+): Map<string, Float32Array> =>
+  new Map(
+    blocks.map(({ name, packing, offset }) => {
+      const values = new Float32Array(found(lengths, name));
+      unpackTensor(packing, f, offset / 4, values);
+      return [name, values];
+    }),
+  );

@@ -1,5 +1,6 @@
-import { checkErrors } from '../check-errors.ts';
-import { bufferUsage } from '../flags.ts';
+import { checkErrors } from './check-errors.ts';
+import type { FoundAdapter } from './find-adapter.ts';
+import { bufferUsage } from './flags.ts';
 
 /** A part of a buffer, in bytes. */
 export interface Range {
@@ -8,16 +9,31 @@ export interface Range {
   readonly size: number;
 }
 
+/** Of devices in use: Node must not collect them before. */
+const owners = new Set<GPU>();
+
 /** A device whose errors reject what caused them, and which says so when it is lost. */
 export class WatchedDevice {
   readonly device: GPUDevice;
   readonly #pipelines = new Map<string, Promise<GPUComputePipeline>>();
+  readonly #gpu: GPU;
   #lost: string | undefined;
 
-  constructor(device: GPUDevice) {
+  /** @param remedy what to do when it is lost */
+  static async request(
+    { gpu, adapter }: FoundAdapter,
+    wanted: GPUDeviceDescriptor,
+    remedy = 'load the network again',
+  ): Promise<WatchedDevice> {
+    return new WatchedDevice(await adapter.requestDevice(wanted), gpu, remedy);
+  }
+
+  constructor(device: GPUDevice, gpu: GPU, remedy: string) {
     this.device = device;
+    this.#gpu = gpu;
+    owners.add(gpu);
     void device.lost.then(({ reason, message }) => {
-      this.#lost = `the WebGPU device was lost (${[reason, message].filter(Boolean).join(': ')}): load the network again, and restore a checkpoint`;
+      this.#lost = `the WebGPU device was lost (${[reason, message].filter(Boolean).join(': ')}): ${remedy}`;
     });
   }
 
@@ -62,6 +78,12 @@ export class WatchedDevice {
       layout: pipeline.getBindGroupLayout(0),
       entries: resources.map((resource, binding) => ({ binding, resource })),
     });
+  }
+
+  /** With all that was made on it. */
+  destroy(): void {
+    this.device.destroy();
+    owners.delete(this.#gpu);
   }
 
   /** Copies ranges to this thread; for what is read seldom. */
