@@ -4,7 +4,7 @@ import type { CpuPlan, EmittedVariant, VariantName } from '@resnet-compile/plan/
 import { variants, type Variant } from './variants.ts';
 import { multiplyAdd } from './wasm/context.ts';
 import { emitKernel } from './wasm/emit-kernel.ts';
-import { encodeModule, Locals, type WasmFunction } from './wasm/encode-module.ts';
+import { encodeModule, Locals, wasmFunction, type WasmFunction } from './wasm/encode-module.ts';
 import { doWhile, get, i32, plus, set, v128 } from './wasm/instructions.ts';
 
 /** A program that does nothing but multiply and add in registers: what a host's kernels can reach at the most. */
@@ -83,5 +83,5 @@ function emitPeak(variant: Variant): WasmFunction {
     ),
     sums.map((row, index) => row.map((value, vector) => v128.store(address, get(value), place(index, vector)))),
   ];
-  return { parameters: 3, locals, body };
+  return wasmFunction(3, locals, body);
 }

@@ -1,5 +1,5 @@
 import { deflateRawSync } from 'node:zlib';
-import { buildGraph, pipeline } from '@resnet-compile/compiler';
+import * as stages from '@resnet-compile/compiler';
 import { globalAveragePool, dense, network, type InputShape, type Layer, type Network } from '@resnet-compile/dsl';
 import { planPrepare, type Graph, type KernelProgram, type Target } from '@resnet-compile/ir';
 // Not by the package's name, which would be a circle: the runtime builds upon this package.
@@ -14,7 +14,7 @@ import { buildPlan, cpuTarget, emitJavaScript, emitVariants, javascriptPanel, ty
 
 /** The graph of a network without problems. */
 export function graphOf(net: Network): Graph {
-  const { graph, problems } = buildGraph(net, 'net');
+  const { graph, problems } = stages.build(net, { name: 'net' });
   if (!graph || net.problems.length)
     throw new Error([...net.problems, ...problems].map(({ message }) => message).join('\n'));
   return graph;
@@ -27,18 +27,12 @@ export function graphOfLayers(input: InputShape, layers: readonly Layer[]): Grap
 }
 
 export function schedule(graph: Graph, target: Target = cpuTarget): KernelProgram {
-  const simplified = pipeline.inference.reduce((value, pass) => pass.run(value, { target }), graph);
-  return scheduleProgram(
-    pipeline.program
-      .slice(0, -3)
-      .reduce((value, pass) => pass.run(value, { target }), pipeline.lower.run(simplified, { target })),
-    target,
-  );
+  return scheduleProgram(stages.fuse(stages.lower(stages.simplify(graph))), target);
 }
 
 /** Layout, tiles and memory for a program as it is. */
 export const scheduleProgram = (program: KernelProgram, target: Target = cpuTarget): KernelProgram =>
-  pipeline.program.slice(-3).reduce((value, pass) => pass.run(value, { target }), program);
+  stages.schedule(program, { target });
 
 /** Code that is one variant, whatever the host would take. */
 export function forced(shapes: readonly KernelShape[], name: VariantName): CpuCode {

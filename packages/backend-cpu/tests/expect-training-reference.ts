@@ -8,6 +8,7 @@ import { expect } from 'vitest';
 // Not by the package's name, which would be a circle: the runtime builds upon this package.
 import { loadProgram } from '../../runtime/src/cpu/start-programs.ts';
 import { createCpuTrainingEngine } from '../../runtime/src/cpu/cpu-training-engine.ts';
+import { trainingSteps } from '../../runtime/src/cpu/training-steps.ts';
 import { prepareState, type Prepared } from '../../runtime/src/prepare.ts';
 import { oneThread } from '../../runtime/src/threads/thread-pool.ts';
 import type { TrainingEngine } from '../../runtime/src/training/training-engine.ts';
@@ -82,9 +83,13 @@ export async function expectTrainingReference(
   const names = Object.keys(variants) as VariantName[];
   const rule = lossRuleOf(options.loss ?? { kind: 'crossEntropy', labelSmoothing: 0 });
   // A module has it in its text.
-  const loss = new Function(`return ${emitLoss(rule)}`)() as Parameters<typeof loadProgram>[0]['loss'];
+  const loss = new Function(`return ${emitLoss(rule)}`)() as Parameters<typeof trainingSteps>[0];
   const engines = names.map(async (name) =>
-    createCpuTrainingEngine(await loadProgram({ plan: trainingPlan, code: forced(shapes, name), loss }), oneThread, ''),
+    createCpuTrainingEngine(
+      await loadProgram({ plan: trainingPlan, code: forced(shapes, name), steps: trainingSteps(loss) }),
+      oneThread,
+      '',
+    ),
   );
   for (const batch of batches) {
     const given = images(batch, [batch, ...input]);

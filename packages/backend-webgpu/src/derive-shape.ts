@@ -20,11 +20,7 @@ export interface ShapeOptions {
 }
 
 /** What the shader of a kernel that makes a map depends on. */
-export function deriveShape(
-  kernel: Kernel,
-  buffers: Buffers,
-  { vectorsIn, isHalf }: ShapeOptions,
-): KernelShape {
+export function deriveShape(kernel: Kernel, buffers: Buffers, { vectorsIn, isHalf }: ShapeOptions): KernelShape {
   const [channels, height, width] = kernel.shape;
   const bound = boundBuffers(kernel);
   const operand = (id: string): Operand => ({

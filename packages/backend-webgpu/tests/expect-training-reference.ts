@@ -1,6 +1,6 @@
-import { compile, pipeline, type Pass } from '@resnet-compile/compiler';
+import { compile, fuse, lower, recompute, schedule, simplify } from '@resnet-compile/compiler';
 import type { Network } from '@resnet-compile/dsl';
-import { planPrepare, verifyGraph, verifyProgram, type Graph, type KernelProgram, type LossDeclaration } from '@resnet-compile/ir';
+import { planPrepare, type Graph, type KernelProgram, type LossDeclaration } from '@resnet-compile/ir';
 import { runProgram, runTrainingProgram, toState, toValues } from '@resnet-compile/reference';
 import { fillState, images, units, useSoftwareVulkan, type FilledTensor } from '@resnet-compile/testing';
 import { expect } from 'vitest';
@@ -59,13 +59,9 @@ export function programOf(
 
 /** The same for a graph that no network of layers makes. */
 export function programOfGraph(graph: Graph, mode: Mode): KernelProgram {
-  const context = { target: targets[mode] };
-  const run = <Value extends Graph | KernelProgram>(value: Value, pass: Pass<Value>): Value => pass.run(value, context);
-  const simplified = pipeline[mode].reduce(run<Graph>, graph);
-  verifyGraph(simplified);
-  const program = pipeline.program.reduce(run<KernelProgram>, pipeline.lower.run(simplified, context));
-  verifyProgram(program, targets[mode]);
-  return program;
+  // As in inference, so that what may not be prepared for training is refused by the target.
+  const fused = fuse(lower(simplify(graph, { mode })));
+  return schedule(recompute(fused), { target: targets[mode] });
 }
 
 const round = ({ shape, data }: FilledTensor, step: number): FilledTensor => ({

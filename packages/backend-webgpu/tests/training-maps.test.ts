@@ -154,8 +154,8 @@ describe('maps with trained vectors: their gradients are sums of expressions', (
     expectGraph(
       graphOf((net, images) => {
         const [p, q] = net.vectors(5, 'p', 'q') as [Node, Node];
-        const scale = net.map('scale', 'exp(multiply(x0, x1))', p, q);
-        const shift = net.map('shift', 'log(add(1.5, tanh(x0)))', scale);
+        const scale = net.map('scale', 'add(1.5, multiply(x0, x1))', p, q);
+        const shift = net.map('shift', 'divide(0.5, add(1.5, multiply(x0, x0)))', scale);
         const act = net.map('act', 'multiply_add(x0, x1, x2)', net.conv('a', images, 5), scale, shift);
         return net.builder.add('pad_channels', { before: 0, after: 4 }, [act], { path: 'pad' });
       }),

@@ -34,11 +34,7 @@ export function addFilterGradient(builder: StepBuilder, { name, core }: Kernel):
   builder.add(
     name,
     emitFilterSum(),
-    [
-      builder.numbers(splitAsUniform(vectors, split)),
-      ['scratch'],
-      builder.gradient(results[0]),
-    ],
+    [builder.numbers(splitAsUniform(vectors, split)), ['scratch'], builder.gradient(results[0])],
     fixedGrid(vectors),
   );
 }

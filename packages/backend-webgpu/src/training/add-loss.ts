@@ -20,10 +20,5 @@ export function addLoss(builder: StepBuilder, kernel: Kernel): void {
     { units: 1, grain: 1, tiles: workgroupSize },
     { scratch: 16 },
   );
-  builder.add(
-    `${kernel.name}.sum`,
-    emitLoss(builder.accumulate),
-    [['scratch'], ['control']],
-    fixedGrid(1),
-  );
+  builder.add(`${kernel.name}.sum`, emitLoss(builder.accumulate), [['scratch'], ['control']], fixedGrid(1));
 }

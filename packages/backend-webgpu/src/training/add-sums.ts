@@ -48,12 +48,7 @@ function addTotals(builder: StepBuilder, kernel: Kernel): void {
 }
 
 /** Parts leave their sums in the scratch; a second dispatch adds them up and goes on with the tail. */
-function addReduction(
-  builder: StepBuilder,
-  kernel: Kernel,
-  reduction: Reduction,
-  tail: readonly Kernel[],
-): void {
+function addReduction(builder: StepBuilder, kernel: Kernel, reduction: Reduction, tail: readonly Kernel[]): void {
   const {
     name,
     core,
@@ -101,11 +96,7 @@ const bindingsOf = (builder: StepBuilder, vectors: number, split: Split, numbers
 const indexIn = (numbers: number[], number: number): number =>
   numbers.includes(number) ? numbers.indexOf(number) : numbers.push(number) - 1;
 
-function vectorShape(
-  builder: StepBuilder,
-  { core, shape: [channels] }: Kernel,
-  numbers: number[],
-): VectorShape {
+function vectorShape(builder: StepBuilder, { core, shape: [channels] }: Kernel, numbers: number[]): VectorShape {
   const { tensors, results, attributes } = core as CoreOf<'vector'>;
   const lengthOf = (id: string): number => (builder.lengthOf(id) === 1 ? 1 : channels);
   const place = (id: string): number => indexIn(numbers, builder.tensors.of(id, lengthOf(id)));

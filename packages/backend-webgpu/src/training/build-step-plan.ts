@@ -30,11 +30,7 @@ const others: { readonly [Kind in CoreKind]?: (builder: StepBuilder, kernel: Ker
 };
 
 /** A step, whose parameters stay on the device: its shaders, each once, and what to bind to them. */
-export function buildStepPlan(
-  scheduled: KernelProgram,
-  parameters: ParametersPlan,
-  accumulate: number,
-): StepPlan {
+export function buildStepPlan(scheduled: KernelProgram, parameters: ParametersPlan, accumulate: number): StepPlan {
   if (scheduled.target !== webgpuTrainingTarget.name)
     throw new Error(`the WebGPU backend was given a program for ${scheduled.target ?? 'no target'}`);
   const program = splitWideKernels(

@@ -50,7 +50,8 @@ function emitMap(
   const ofWeights = (place: number): string =>
     loadWeights(shape.half, `${u(shape.filters + place * vectorsOf(shape.channels) + v)} + c`);
   const given = tensors.map(
-    (place, index) => `let ${name(1 + reads.length + index)} = ${shape.vectors.in === 'tensors' ? ofTensors(place) : ofWeights(place)};`,
+    (place, index) =>
+      `let ${name(1 + reads.length + index)} = ${shape.vectors.in === 'tensors' ? ofTensors(place) : ofWeights(place)};`,
   );
   const computed = onEach((register, pixel) => {
     const { lets, values } = emitScalars([of], { operand: (index) => (index ? name(index) : register) });

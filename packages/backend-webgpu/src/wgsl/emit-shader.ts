@@ -35,7 +35,9 @@ export function emitShader(shape: KernelShape): string {
   const { tile, core, channels } = shape;
   const epilogue = core.kind === 'winograd_input' ? '' : emitEpilogue(shape);
   return lines(
-    (shape.half && weightsOf(shape)) || shape.buffers.some(({ element }) => element === 'vec4h' || element === 'f16') ? 'enable f16;' : '',
+    (shape.half && weightsOf(shape)) || shape.buffers.some(({ element }) => element === 'vec4h' || element === 'f16')
+      ? 'enable f16;'
+      : '',
     emitBindings(shape),
     shape.steps.some(({ kind }) => kind === 'dropout') ? mixFunctions : '',
     functionsOf(epilogue),

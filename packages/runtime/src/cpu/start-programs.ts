@@ -138,7 +138,8 @@ export function bindPrograms<const Of extends Parts>(
   const home: ProgramMemory = { memory: memoryOver(memory) };
   // As many as there are parts, which `map` forgets.
   return parts.map(
-    ({ plan, code, loss }, index) => new CpuProgram(plan, bindKernels(code, itemOf(kernels, index)), home, seat, loss),
+    ({ plan, code, steps }, index) =>
+      new CpuProgram(plan, bindKernels(code, itemOf(kernels, index)), home, seat, steps),
   ) as readonly CpuProgram[] as ProgramsOf<Of>;
 }
 

@@ -61,12 +61,7 @@ export class Program<Plan extends ProgramPlan = ProgramPlan> {
     return new Program(device, plan, resourceOf, await Promise.all(pipelines));
   }
 
-  constructor(
-    device: WatchedDevice,
-    plan: Plan,
-    resourceOf: ResourceOf,
-    pipelines: readonly GPUComputePipeline[],
-  ) {
+  constructor(device: WatchedDevice, plan: Plan, resourceOf: ResourceOf, pipelines: readonly GPUComputePipeline[]) {
     this.#device = device;
     this.#resourceOf = resourceOf;
     this.#pipelines = pipelines;
