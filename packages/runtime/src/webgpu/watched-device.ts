@@ -2,13 +2,6 @@ import { checkErrors } from './check-errors.ts';
 import type { FoundAdapter } from './find-adapter.ts';
 import { bufferUsage } from './flags.ts';
 
-/** A part of a buffer, in bytes. */
-export interface Range {
-  readonly buffer: GPUBuffer;
-  readonly offset: number;
-  readonly size: number;
-}
-
 /** Of devices in use: Node must not collect them before. */
 const owners = new Set<GPU>();
 
@@ -84,33 +77,6 @@ export class WatchedDevice {
   destroy(): void {
     this.device.destroy();
     owners.delete(this.#gpu);
-  }
-
-  /** Copies ranges to this thread; for what is read seldom. */
-  async read<const Ranges extends readonly Range[]>(
-    ranges: Ranges,
-  ): Promise<{ readonly [Index in keyof Ranges]: ArrayBuffer }> {
-    const copies = ranges.map((range) => ({
-      ...range,
-      copy: this.device.createBuffer({
-        label: 'read',
-        size: Math.max(range.size, 4),
-        usage: bufferUsage.mapRead | bufferUsage.copyTarget,
-      }),
-    }));
-    try {
-      const encoder = this.device.createCommandEncoder();
-      for (const { buffer, offset, size, copy } of copies)
-        if (size) encoder.copyBufferToBuffer(buffer, offset, copy, 0, size);
-      this.device.queue.submit([encoder.finish()]);
-      await Promise.all(copies.map(({ copy }) => copy.mapAsync(1)));
-      // As many as there are ranges, which `map` forgets.
-      return copies.map(({ copy, size }) => copy.getMappedRange().slice(0, size)) as readonly ArrayBuffer[] as {
-        readonly [Index in keyof Ranges]: ArrayBuffer;
-      };
-    } finally {
-      for (const { copy } of copies) copy.destroy();
-    }
   }
 }
 

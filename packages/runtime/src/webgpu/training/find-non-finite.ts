@@ -1,6 +1,7 @@
 import { itemOf } from '@resnet-compile/ir';
 import { dispatch, type WatchedDevice } from '../watched-device.ts';
 import { unpackAll, type ParameterBuffers } from './parameter-buffers.ts';
+import { readRanges } from './read-ranges.ts';
 import type { StepProgram } from './step-program.ts';
 
 /** Sees a pass after each dispatch of each part of a batch. */
@@ -42,7 +43,7 @@ export async function findNonFinite(
       dispatch(pass, pipeline, bindings, Math.ceil(vectors / 64));
     });
     device.device.queue.submit([encoder.finish()]);
-    const [flags, running] = await device.read([
+    const [flags, running] = await readRanges(device.device, [
       { buffer: found, offset: 0, size: count * 4 },
       { buffer: tensors, offset: recent, size: statistics.bytes },
     ]);

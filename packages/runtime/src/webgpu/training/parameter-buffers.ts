@@ -3,7 +3,8 @@ import { found, type ParameterDeclaration } from '@resnet-compile/ir';
 import type { State } from '../../weights.ts';
 import type { TrainingState, Weights } from '../../training/trainer.ts';
 import { packTensor, unpackTensor } from '../pack.ts';
-import type { Range, WatchedDevice } from '../watched-device.ts';
+import type { WatchedDevice } from '../watched-device.ts';
+import { readRanges, type Range } from './read-ranges.ts';
 
 /** Parameters, and what has a value for each of them, on the device; all buffers lie alike. */
 export class ParameterBuffers {
@@ -72,7 +73,7 @@ export class ParameterBuffers {
   async readState(of: Weights = 'present'): Promise<State> {
     const { bytes, statistics } = this.plan.parameters;
     const weights = of === 'average' ? this.expectAverage() : this;
-    const [parameters, running] = await this.#device.read([
+    const [parameters, running] = await readRanges(this.#device.device, [
       this.#whole(weights.parameters, bytes),
       this.#whole(weights.statistics, statistics.bytes),
     ]);
@@ -85,14 +86,14 @@ export class ParameterBuffers {
       control,
     } = this.plan;
     const [[words, parameters, running, ...rest], averaged] = await Promise.all([
-      this.#device.read([
+      readRanges(this.#device.device, [
         this.#whole(this.control, control.words * 4),
         this.#whole(this.parameters, bytes),
         this.#whole(this.statistics, statistics.bytes),
         ...this.moments.map((buffer) => this.#whole(buffer, bytes)),
       ]),
       this.average &&
-        this.#device.read([
+        readRanges(this.#device.device, [
           this.#whole(this.average.parameters, bytes),
           this.#whole(this.average.statistics, statistics.bytes),
         ]),
@@ -123,7 +124,7 @@ export class ParameterBuffers {
       step,
     } = this.plan;
     const unpack = (data: ArrayBuffer): State => unpackAll(blocks, this.#lengths, new Float32Array(data));
-    const [recent, averaged] = await this.#device.read([
+    const [recent, averaged] = await readRanges(this.#device.device, [
       { buffer: tensors, offset: step.recent, size: bytes },
       this.#whole(this.expectAverage().statistics, bytes),
     ]);
@@ -141,7 +142,7 @@ export class ParameterBuffers {
       parameters: { blocks, bytes, statistics },
       step,
     } = this.plan;
-    const [sums, recent] = await this.#device.read([
+    const [sums, recent] = await readRanges(this.#device.device, [
       this.#whole(this.sums, bytes),
       { buffer: tensors, offset: step.recent, size: statistics.bytes },
     ]);

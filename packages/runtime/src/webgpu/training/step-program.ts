@@ -1,5 +1,6 @@
 import type { StepPlan } from '@resnet-compile/plan/webgpu-training';
 import { itemOf } from '@resnet-compile/ir';
+import { expectBatchFits } from '../limits.ts';
 import { packTensor } from '../pack.ts';
 import { Program, type ResourceOf } from '../program.ts';
 import type { WatchedDevice } from '../watched-device.ts';
@@ -44,4 +45,19 @@ export async function createStepProgram(device: WatchedDevice, shared: Parameter
     }
   };
   return { program: await Program.create(device, plan, resourceOf), tensors };
+}
+
+/** Makes room for one part of a batch. @throws {RangeError} where it does not fit; nothing of it is left then. */
+export async function reserveStep(device: WatchedDevice, { program }: StepProgram, batch: number): Promise<void> {
+  if (batch <= program.capacity) return;
+  expectBatchFits(program.plan, batch, device.device.limits);
+  try {
+    await device.work(
+      `hold the activations of a batch of ${batch} (${program.bytes(batch).toLocaleString('en')} bytes)`,
+      () => program.reserve(batch),
+    );
+  } catch (error) {
+    program.release();
+    throw error;
+  }
 }
