@@ -1,16 +1,23 @@
-import { deflateRawSync } from 'node:zlib';
 import * as stages from '@resnet-compile/compiler';
 import { globalAveragePool, dense, network, type InputShape, type Layer, type Network } from '@resnet-compile/dsl';
 import { planPrepare, type Graph, type KernelProgram, type Target } from '@resnet-compile/ir';
 // Not by the package's name, which would be a circle: the runtime builds upon this package.
 import { createCpuEngine } from '../../runtime/src/cpu/cpu-engine.ts';
 import { loadProgram } from '../../runtime/src/cpu/start-programs.ts';
-import type { VariantName } from '@resnet-compile/plan/cpu';
+import type { KernelShapes, VariantName } from '@resnet-compile/plan/cpu';
 import type { CpuCode } from '../../runtime/src/cpu/kernels.ts';
 import type { Engine } from '../../runtime/src/engine.ts';
 import { prepareState } from '../../runtime/src/prepare.ts';
 import { oneThread } from '../../runtime/src/threads/thread-pool.ts';
-import { buildPlan, cpuTarget, emitJavaScript, emitVariants, javascriptPanel, type KernelShape } from '../src/index.ts';
+import {
+  buildPlan,
+  cpuTarget,
+  carryShapes,
+  emitJavaScript,
+  emitKernels,
+  javascriptPanel,
+  type KernelShape,
+} from '../src/index.ts';
 
 /** The graph of a network without problems. */
 export function graphOf(net: Network): Graph {
@@ -34,11 +41,10 @@ export function schedule(graph: Graph, target: Target = cpuTarget): KernelProgra
 export const scheduleProgram = (program: KernelProgram, target: Target = cpuTarget): KernelProgram =>
   stages.schedule(program, { target });
 
-/** Code that is one variant, whatever the host would take. */
+/** Code that is one variant, whatever the host would take, by way of what a module carries. */
 export function forced(shapes: readonly KernelShape[], name: VariantName): CpuCode {
-  const { panel, check, bytes } = emitVariants(shapes)[name];
-  const variant = { panel, check, wasm: deflateRawSync(bytes).toString('base64') };
-  return { plain: variant, fused: variant, wide: variant };
+  const carried = JSON.parse(JSON.stringify(carryShapes(shapes))) as KernelShapes;
+  return { shapes: carried, emit: (kernels, _, memory) => emitKernels(kernels, name, memory) };
 }
 
 export type Kind = VariantName | 'javascript';

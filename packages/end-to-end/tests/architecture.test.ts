@@ -96,6 +96,7 @@ const reachedByTests: Readonly<Record<string, readonly string[]>> = {
     'runtime/src/cpu/cpu-training-engine.ts',
     'runtime/src/cpu/kernels.ts',
     'runtime/src/cpu/start-programs.ts',
+    'runtime/src/cpu/training-steps.ts',
     'runtime/src/engine.ts',
     'runtime/src/prepare.ts',
     'runtime/src/threads/thread-pool.ts',

@@ -53,13 +53,13 @@ export const wasmFunction = (parameters: number, locals: Locals, body: Code): Wa
  * fixed-width SIMD). Written here since the kernels need a dozen instructions and the assemblers at hand are slow or
  * large: a text assembler took 8 s for the kernels of one network.
  */
-export function encodeModule(functions: readonly WasmFunction[]): Uint8Array<ArrayBuffer> {
+export function encodeModule(functions: readonly WasmFunction[], shared = false): Uint8Array<ArrayBuffer> {
   const arities = [...new Set(functions.map(({ parameters }) => parameters))];
   return joined([
     [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     section(1, vector(arities.map((arity) => [0x60, vector(Array.from({ length: arity }, () => types.i32)), 0]))),
-    // Limits with the largest maximum, so that one bit of their first byte makes the memory a shared one.
-    section(2, vector([[text('env'), text('memory'), 0x02, 0x01, 1, unsigned(65536)]])),
+    // Limits with the largest maximum, of a memory that is shared or not: types of their own.
+    section(2, vector([[text('env'), text('memory'), 0x02, shared ? 0x03 : 0x01, 1, unsigned(65536)]])),
     section(3, vector(functions.map(({ parameters }) => unsigned(arities.indexOf(parameters))))),
     section(7, vector(functions.map((_, index) => [text(`k${index}`), 0x00, unsigned(index)]))),
     [10],
