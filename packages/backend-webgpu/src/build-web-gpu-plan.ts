@@ -2,7 +2,7 @@ import { found, isTiled, itemOf, winogradPositions, type KernelProgram } from '@
 import { deriveShape } from './derive-shape.ts';
 import { gridOf } from './grid.ts';
 import { boundBuffers, filtersOf, vectorTensorsOf } from './operands.ts';
-import type { Precision, WebGpuPlan } from '@resnet-compile/plan/webgpu';
+import type { WebGpuPlan } from '@resnet-compile/plan/webgpu';
 import { ProgramBuilder } from './program-builder.ts';
 import { splitWideKernels } from './split-wide-kernels.ts';
 import { softwareWebgpuTarget, webgpuTarget } from './target.ts';
@@ -11,19 +11,19 @@ import { WeightsLayout } from './weights-layout.ts';
 /**
  * Everything about a scheduled program that a device needs: shaders, each once, and what to bind to them.
  *
- * @param precision of what lies on the device, but for images and logits
  * @throws {Error} for a program that was scheduled for another target.
  */
-export function buildWebGpuPlan(scheduled: KernelProgram, precision: Precision = 'f32'): WebGpuPlan {
+export function buildWebGpuPlan(scheduled: KernelProgram): WebGpuPlan {
   if (scheduled.target !== webgpuTarget.name && scheduled.target !== softwareWebgpuTarget.name)
     throw new Error(`the WebGPU backend was given a program for ${scheduled.target ?? 'no target'}`);
   const program = splitWideKernels(withoutDropout(scheduled), (kernel) =>
     Number(filtersOf(kernel) !== undefined || vectorTensorsOf(kernel).length > 0),
   );
+  const precision = [...program.buffers, ...program.prepare].some(({ dtype }) => dtype === 'f16') ? 'f16' : 'f32';
   const builder = new ProgramBuilder(program, precision);
   const weights = new WeightsLayout(program);
   for (const kernel of program.kernels) {
-    const shape = deriveShape(kernel, builder.bufferOf, { vectorsIn: 'weights', isHalf: builder.isHalf });
+    const shape = deriveShape(kernel, builder.bufferOf, { vectorsIn: 'weights', weightsType: precision });
     builder.add(
       kernel.name,
       builder.textOf(shape),

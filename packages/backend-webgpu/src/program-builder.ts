@@ -6,21 +6,19 @@ import { shaderTexts } from './wgsl/shader-texts.ts';
 /** Collects the dispatches of a program: its shaders, each once, and what they bind. */
 export class ProgramBuilder {
   readonly textOf = shaderTexts();
-  /** Which buffers hold float16; undefined where none does. */
-  readonly isHalf: ((id: string) => boolean) | undefined;
   readonly #program: KernelProgram;
+  readonly #precision: Precision;
   readonly #buffers: ReadonlyMap<string, BufferDeclaration>;
   readonly #shared: ReturnType<typeof shareBuffers>;
   readonly #shaders = new Map<string, number>();
   readonly #numbers: (readonly number[])[] = [];
   readonly #dispatches: Dispatch[] = [];
 
-  /** @param precision of all but images and logits */
   constructor(program: KernelProgram, precision: Precision = 'f32') {
     this.#program = program;
-    this.isHalf = precision === 'f16' ? (id) => id !== program.input && id !== program.output : undefined;
+    this.#precision = precision;
     this.#buffers = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
-    this.#shared = shareBuffers(program, this.isHalf);
+    this.#shared = shareBuffers(program);
   }
 
   readonly bufferOf = (id: string): BufferDeclaration => found(this.#buffers, id);
@@ -47,7 +45,7 @@ export class ProgramBuilder {
   finish(): ProgramPlan {
     const { input, output } = this.#program;
     return {
-      precision: this.isHalf ? 'f16' : 'f32',
+      precision: this.#precision,
       shaders: [...this.#shaders.keys()],
       buffers: this.#shared.buffers,
       input: this.mapOf(input),

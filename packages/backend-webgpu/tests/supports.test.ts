@@ -11,9 +11,10 @@ import { layOutParameters } from '../src/training/lay-out-parameters.ts';
 type Mode = 'inference' | 'training';
 // Arithmetic is dear, so that Winograd's algorithm pays early.
 const winograd: Target = { ...webgpuTarget, costs: { ...webgpuTarget.costs!, multiplyAdd: 1e6 } };
-const ways: readonly (readonly [mode: Mode, target: Target])[] = [
-  ['inference', winograd],
-  ['training', webgpuTrainingTarget],
+const ways: readonly (readonly [name: string, mode: Mode, target: Target])[] = [
+  ['inference', 'inference', winograd],
+  ['inference, stored as float16', 'inference', { ...winograd, storage: 'f16' }],
+  ['training', 'training', webgpuTrainingTarget],
 ];
 
 function programOf(network: Network, mode: Mode, target: Target): KernelProgram {
@@ -49,7 +50,7 @@ function expectPlanned(program: KernelProgram): void {
   expect(text).not.toMatch(/undefined|NaN/);
 }
 
-describe.each(ways)('%s', (mode, target) => {
+describe.each(ways)('%s', (_, mode, target) => {
   it('runs random networks', () =>
     holdsForAll(networks, 60, (network) => expectPlanned(programOf(network, mode, target))));
 

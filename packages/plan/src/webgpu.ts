@@ -94,7 +94,9 @@ export interface Dispatch {
 }
 
 /** As what weights and activations are stored; computed is in float32. */
-export type Precision = 'f32' | 'f16';
+export const precisions = ['f32', 'f16'] as const;
+
+export type Precision = (typeof precisions)[number];
 
 /** One program on the device: plain JSON. What its dispatches bind besides activations, its owner has. */
 export interface ProgramPlan {
@@ -118,9 +120,9 @@ export interface WebGpuPlan extends ProgramPlan {
   readonly transforms: readonly (readonly (readonly number[])[])[];
 }
 
-/** One program, scheduled for two kinds of adapters: which one there is shows when the module is loaded. */
+/** One program, scheduled for one or two kinds of adapters: which one there is shows when the module is loaded. */
 export interface WebGpuPlans {
   readonly hardware: WebGpuPlan;
-  /** For adapters that compute on the CPU. */
-  readonly software: WebGpuPlan;
+  /** For adapters that compute on the CPU; without, these run the other. */
+  readonly software?: WebGpuPlan;
 }

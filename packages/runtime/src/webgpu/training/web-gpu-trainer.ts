@@ -31,7 +31,7 @@ export async function createWebGpuTrainer(
   found: FoundAdapter,
 ): Promise<Trainer> {
   const { adapter } = found;
-  const { hardware, software } = module.webgpu;
+  const { hardware, software = hardware } = module.webgpu;
   const predicting = isSoftware(adapter) ? software : hardware;
   expectFits(needsOfTraining(module.training.webgpu.plan), adapter.limits, 'network');
   const device = await WatchedDevice.request(
@@ -106,17 +106,11 @@ async function trainerOn(
   /** Runs the batch again and looks at what each kernel stores; steps that were begun meanwhile come before or after. */
   const diagnose = (inputs: StepInputs): ReturnType<typeof findNonFinite> =>
     device.work('find what is not finite', () =>
-      findNonFinite(
-        device,
-        shared,
-        step,
-        { part: inputs.batch / accumulate, parts: accumulate },
-        (encoder, after) => {
-          uploads.write(inputs);
-          encode.batch(encoder, inputs.batch, after);
-          encode.forget(encoder);
-        },
-      ),
+      findNonFinite(device, shared, step, { part: inputs.batch / accumulate, parts: accumulate }, (encoder, after) => {
+        uploads.write(inputs);
+        encode.batch(encoder, inputs.batch, after);
+        encode.forget(encoder);
+      }),
     );
 
   const readState = (of: Weights): Promise<State> => device.work('read the parameters', () => shared.readState(of));
