@@ -32,7 +32,7 @@ export interface InferenceBackend {
   /** What one program each is scheduled for; the first is the one that is reported. */
   targets(options: BackendOptions): Several<Target>;
   /** @param programs one for each target, in their order */
-  emit(programs: Several<KernelProgram>, model: ModelInfo, options: BackendOptions): Emitted;
+  emit(programs: Several<KernelProgram>, model: ModelInfo): Emitted;
 }
 
 export interface TrainingBackend {

@@ -25,7 +25,7 @@ export function compileModule(
     const program = programFor(first);
     const programs = [program, ...others.map(programFor)] as const;
     const model = describeModel(stages.graph, program);
-    return { device, program, model, emitted: inference.emit(programs, model, options) };
+    return { device, program, model, emitted: inference.emit(programs, model) };
   });
   const { model, program, emitted } = itemOf(made, 0);
   return compiledNetwork(

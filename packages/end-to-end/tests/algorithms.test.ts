@@ -36,7 +36,7 @@ describe.each<readonly [string, Target]>([
   test.each(affordable.map((oracle) => [oracle.case.name, oracle] as const))('%s', async (_name, oracle) => {
     const { graph, program } = compileFor(oracle, target);
     const model = describeModel(graph, program);
-    const { part } = backends.cpu.inference.emit([program], model, {});
+    const { part } = backends.cpu.inference.emit([program], model);
     const { load } = importModule(emitModule({ model, prepare: program.prepare, cpu: part }));
     const network = await load({
       device: 'cpu',

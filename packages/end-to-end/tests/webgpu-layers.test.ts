@@ -71,8 +71,8 @@ test.each(thorough ? networks : networks.slice(0, 1))(
         multiplyAdds: 0,
       };
       const cut = (program: KernelProgram): KernelProgram => upTo(program, id);
-      const cpu = backends.cpu.inference.emit([cut(programs.cpu)], model, {}).part;
-      const webgpu = backends.webgpu.inference.emit([cut(programs.hardware), cut(programs.software)], model, {}).part;
+      const cpu = backends.cpu.inference.emit([cut(programs.cpu)], model).part;
+      const webgpu = backends.webgpu.inference.emit([cut(programs.hardware), cut(programs.software)], model).part;
       writeFileSync(path, emitModule({ model, prepare, cpu, webgpu }));
       const { load } = importNatively(path) as { load: (options: object) => Promise<LoadedNetwork> };
       const [expected, found] = await Promise.all(

@@ -1,23 +1,35 @@
 import {
   buildWebGpuPlan,
   buildWebGpuTrainingPlan,
+  softwareWebgpuHalfTarget,
   softwareWebgpuTarget,
+  webgpuHalfTarget,
   webgpuTarget,
   webgpuTrainingTarget,
 } from '@resnet-compile/backend-webgpu';
-import type { BufferPlan } from '@resnet-compile/plan/webgpu';
+import type { Target } from '@resnet-compile/ir';
+import type { BufferPlan, Precision } from '@resnet-compile/plan/webgpu';
 import { deviceStepMemory } from '@resnet-compile/runtime';
 import type { Backend } from '../backend.ts';
+
+/** By how weights and activations are stored. */
+const webgpuTargets: Readonly<Record<Precision, { readonly hardware: Target; readonly software: Target }>> = {
+  f32: { hardware: webgpuTarget, software: softwareWebgpuTarget },
+  f16: { hardware: webgpuHalfTarget, software: softwareWebgpuHalfTarget },
+};
 
 export const webgpu: Backend & Required<Pick<Backend, 'training'>> = {
   device: 'webgpu',
   byDefault: true,
-  precisions: ['f32', 'f16'],
+  precisions: Object.keys(webgpuTargets) as readonly Precision[],
   inference: {
-    targets: ({ softwareGpu }) => (softwareGpu ? [webgpuTarget, softwareWebgpuTarget] : [webgpuTarget]),
-    emit([program, forSoftware], _, { precision }) {
-      const hardware = buildWebGpuPlan(program, precision);
-      const software = forSoftware && buildWebGpuPlan(forSoftware, precision);
+    targets({ precision = 'f32', softwareGpu }) {
+      const { hardware, software } = webgpuTargets[precision];
+      return softwareGpu ? [hardware, software] : [hardware];
+    },
+    emit([program, forSoftware]) {
+      const hardware = buildWebGpuPlan(program);
+      const software = forSoftware && buildWebGpuPlan(forSoftware);
       return { part: { data: { hardware, ...(software ? { software } : {}) } }, arena: bytesOf(hardware.buffers) };
     },
   },
