@@ -63,11 +63,21 @@ const [tolerance, ofAll] = [1e-4, 1e-6];
  * for several batches, in every variant. Before each, a larger batch of NaN goes through the same
  * memory: whatever is read of it shows.
  */
-export async function expectTrainingReference(
-  network: Network,
+export const expectTrainingReference = (network: Network, check: TrainingCheck = {}): Promise<void> =>
+  expectStepReference(
+    trainingProgram(network, {
+      ...(check.loss ? { loss: check.loss } : {}),
+      ...(check.memoryBudget === undefined ? {} : { memoryBudget: check.memoryBudget }),
+      ...(check.target ? { target: check.target } : {}),
+    }),
+    check,
+  );
+
+/** The same of a program. */
+export async function expectStepReference(
+  program: KernelProgram,
   { batches = [1, 2, 5], exact = false, mean = 0, tolerances = {}, ...options }: TrainingCheck = {},
 ): Promise<void> {
-  const program = trainingProgram(network, options);
   const shapeOf = (id: string): readonly number[] => program.buffers.find((buffer) => buffer.id === id)!.shape;
   const [input, [classes]] = [shapeOf(program.input), shapeOf(program.output) as readonly [number, ...number[]]];
   const filled = fillState(program.parameters, { seed: 1 });

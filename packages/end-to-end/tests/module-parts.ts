@@ -1,14 +1,19 @@
 import { strToU8, gzipSync } from 'fflate';
 import { runInNewContext } from 'node:vm';
 
+interface CpuPart {
+  readonly plan: object;
+  readonly code: { readonly shapes?: object };
+}
+
 /** What a compiled module hands to its runtime. */
 interface Contents {
   readonly prepare: unknown;
-  readonly cpu?: { readonly plan: object; readonly code: object };
+  readonly cpu?: CpuPart;
   readonly webgpu?: unknown;
   readonly training?: {
     readonly prepare: unknown;
-    readonly cpu?: { readonly plan: object; readonly code: object };
+    readonly cpu?: CpuPart;
     readonly webgpu?: unknown;
   };
 }
@@ -50,11 +55,12 @@ export function partsOfModule(text: string): ReadonlyMap<string, string> {
     if (added !== undefined) parts.set(name, (parts.get(name) ?? '') + added);
   };
   add('runtime', between(text, 'const createRuntime = ', '\nconst hostCode'));
+  add('code of kernels, loss and optimiser', between(text, 'const hostCode = ', '\nexport const model'));
   add('model', model);
   for (const { prepare, cpu, webgpu } of [contents, contents.training ?? { prepare: undefined }]) {
     add('prepare', prepare);
     add('CPU plan', cpu?.plan);
-    for (const [name, code] of Object.entries(cpu?.code ?? {})) add(`CPU code: ${name}`, code);
+    add('CPU kernels', cpu?.code.shapes);
     const shaders: string[] = [];
     add(
       'WebGPU plan',

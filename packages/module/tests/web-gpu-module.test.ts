@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { buildPlan, cpuTarget, emitVariants } from '@resnet-compile/backend-cpu';
+import { buildPlan, emitJavaScript, javascriptPanel, javascriptTarget } from '@resnet-compile/backend-cpu';
 import { buildWebGpuPlan, softwareWebgpuTarget, webgpuTarget } from '@resnet-compile/backend-webgpu';
 import { compile, type Compiled } from '@resnet-compile/compiler';
 import { resnet } from '@resnet-compile/dsl';
@@ -21,11 +21,16 @@ const compileFor = (target: Target): Compiled => {
 };
 const { graph, program } = compileFor(webgpuTarget);
 const webgpu = {
-  hardware: buildWebGpuPlan(program),
-  software: buildWebGpuPlan(compileFor(softwareWebgpuTarget).program),
+  data: {
+    hardware: buildWebGpuPlan(program),
+    software: buildWebGpuPlan(compileFor(softwareWebgpuTarget).program),
+  },
 };
-const { plan, shapes } = buildPlan(compileFor(cpuTarget).program);
-const cpu = { plan, code: { kind: 'wasm' as const, variants: emitVariants(shapes) } };
+const { plan, shapes } = buildPlan(compileFor(javascriptTarget).program);
+const cpu = {
+  data: { plan, code: { panel: javascriptPanel } },
+  hostCode: { kernels: emitJavaScript(shapes) },
+};
 const common = { model: describeModel(graph, program), prepare: program.prepare };
 const variants: Readonly<Record<string, ModuleParts>> = {
   cpu: { ...common, cpu },

@@ -162,6 +162,20 @@ export interface CheckExtents {
   readonly outputs: number;
 }
 
+/** Kernels as a module carries them. What stands there, the backend's {@link EmitKernels} knows. */
+export interface KernelShapes {
+  /** Parts of expressions, each once. */
+  readonly parts: readonly object[];
+  readonly shapes: readonly object[];
+}
+
+/** Emits a module's kernels where it is loaded: for one variant, and a memory that is shared or not. */
+export type EmitKernels = (
+  kernels: KernelShapes,
+  variant: VariantName,
+  memory: { readonly shared: boolean },
+) => EmittedVariant;
+
 /** The binary of a variant: a function for each kernel of the plan, and the check kernel behind them. */
 export interface EmittedVariant {
   /** Channels of its panels of filters. */

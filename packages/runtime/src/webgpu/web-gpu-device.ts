@@ -11,7 +11,7 @@ export const webGpuDevice: Device<WebGpuModule> = {
   whyNone: ({ webgpu: { hardware } }) => noAdapter(hardware.precision === 'f16' ? ' and has float16' : ''),
   load: async (module, loading, auto) => {
     const found = auto ? await findHardwareAdapter(loading.gpu) : await findAdapter(loading.gpu);
-    const { hardware, software } = module.webgpu;
+    const { hardware, software = hardware } = module.webgpu;
     if (!found || (auto && !supports(hardware, found.adapter))) return undefined;
     const plan = isSoftware(found.adapter) ? software : hardware;
     // The last of as many steps and one is for the weights.

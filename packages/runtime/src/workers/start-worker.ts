@@ -110,7 +110,7 @@ const asData = <Part>(part: Part, role: Role): Part =>
         Object.entries(part)
           .filter(
             ([name, value]) =>
-              typeof value !== 'function' && name !== 'webgpu' && !(name === 'wasm' && role === 'thread'),
+              typeof value !== 'function' && name !== 'webgpu' && !(name === 'shapes' && role === 'thread'),
           )
           .map(([name, value]) => [name, asData(value, role)]),
       ) as Part)
