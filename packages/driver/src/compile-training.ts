@@ -40,26 +40,23 @@ export function compileTraining(stages: Stages, options: TrainingModuleOptions =
   const moments = updateRuleOf(optimizer, clipNorm).moments.length;
   if (!graph.nodes.some((node) => node.op === 'parameter' && node.attributes.kind === 'parameter'))
     throw new CannotCompile(`${name} has no parameters to train. Compile it without a training step.`);
-  const made = backendsFor(target).flatMap(({ device, training }) => {
+  const made = backendsFor(target).flatMap(({ device, inference, training }) => {
     if (!training) return [];
-    const evaluation = stages.program(training.evaluation, { target: training.target });
+    const predicting = stages.program('inference', { target: inference.targets({})[0] });
     const step = withinBudget(name, budget, accumulate, (memoryBudget) => {
       const program = stages.program('training', { target: training.target }, memoryBudget);
       const model = describeModel(graph, program);
-      const emitted = training.emit(program, evaluation, model, { declaration, moments });
+      const emitted = training.emit(program, predicting, model, { declaration, moments });
       return { program, model, emitted, memory: emitted.memory };
     });
     return [{ device, ...step }];
   });
   if (made.length === 0) throw new CannotCompile(`${name}: there is no training step for the target ${target}.`);
   const { program, model, emitted } = itemOf(made, 0);
-  const evaluations = made.flatMap(({ device, emitted: { evaluation } }) =>
-    evaluation ? [{ device, ...evaluation }] : [],
-  );
   const parts: ModuleParts = {
     model,
-    prepare: evaluations[0]?.prepare ?? [],
-    ...Object.fromEntries(evaluations.map(({ device, part }) => [device, part])),
+    prepare: emitted.inference.prepare,
+    ...Object.fromEntries(made.map(({ device, emitted: { inference } }) => [device, inference.part])),
     training: {
       declaration,
       moments,

@@ -43,6 +43,6 @@ type Having<Whole, Part extends keyof Whole> = Whole & Required<Pick<Whole, Part
 export type CpuModule = Having<CompiledModule, 'cpu'>;
 export type WebGpuModule = Having<CompiledModule, 'webgpu'>;
 export type TrainingModule = Having<CompiledModule, 'training'>;
-/** It evaluates by a program of its own. */
+/** It predicts by a program of its own. */
 export type CpuTrainingModule = CpuModule & { readonly training: Having<TrainingPart, 'cpu'> };
-export type WebGpuTrainingModule = CompiledModule & { readonly training: Having<TrainingPart, 'webgpu'> };
+export type WebGpuTrainingModule = WebGpuModule & { readonly training: Having<TrainingPart, 'webgpu'> };
