@@ -1,7 +1,8 @@
 import { emitLoss } from '@resnet-compile/backend-cpu';
 import { itemOf, lossRuleOf, updateRuleOf, type Graph } from '@resnet-compile/ir';
 import { describeModel, type ModuleParts } from '@resnet-compile/module';
-import { backendsFor, type TargetName } from './backends/index.ts';
+import { checkOptions, integer, isOptions, kind, oneOf, required, type Kinds } from '@resnet-compile/options';
+import { backendsFor, targetNames, type TargetName } from './backends/index.ts';
 import { CannotCompile } from './cannot-compile.ts';
 import { compiledNetwork, summarize, type CompiledNetwork } from './compiled-network.ts';
 import { declarationOf } from './declaration-of.ts';
@@ -15,12 +16,24 @@ export interface TrainingModuleOptions {
   readonly budget?: Budget;
 }
 
+const kinds: Kinds<TrainingModuleOptions> = {
+  target: oneOf(targetNames),
+  budget: kind('{ bytes, batch }', isOptions),
+};
+const budgetKinds: Kinds<Budget> = {
+  bytes: required(kind('a number of bytes', (value) => typeof value === 'number' && value >= 0)),
+  batch: required(integer(1)),
+};
+
 /**
  * The module that trains a network: forward, loss and backward as one program, ahead of time.
  *
  * @throws {CannotCompile} where there is nothing to train, nothing that trains on the target, or too little memory.
  */
-export function compileTraining(stages: Stages, { target, budget }: TrainingModuleOptions = {}): CompiledNetwork {
+export function compileTraining(stages: Stages, options: TrainingModuleOptions = {}): CompiledNetwork {
+  checkOptions('compileTraining', options, kinds);
+  const { target, budget } = options;
+  if (budget) checkOptions('compileTraining', budget, budgetKinds, { within: 'budget.' });
   const { name, graph } = stages;
   const declaration = declarationOf(stages.network);
   const { optimizer, clipNorm, accumulate, loss, ema } = declaration;
