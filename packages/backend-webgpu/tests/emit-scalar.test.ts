@@ -31,7 +31,7 @@ describe('expressions in WGSL', () => {
   });
 
   it('constants alone are computed before, each operation rounding once', () =>
-    expect(emit('multiply(x0, divide(1, 3))').values).toEqual([`x0 * vec4f(${Math.fround(1 / 3)}f)`]));
+    expect(emit('multiply(x0, divide(1, 3))').values).toEqual(['x0 * vec4f(0.33333334f)']));
 
   it('no constant is infinite or no number', () =>
     expect(emit('add(x0, divide(1, 0))', 'multiply(x0, divide(0, 0))', 'subtract(x0, 1e39)').values).toEqual([
