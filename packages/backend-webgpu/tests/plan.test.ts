@@ -31,7 +31,8 @@ describe('the plan of ResNet-50', () => {
   });
 
   it('binds no buffer for reading and writing at once', () => {
-    for (const { name, shader, buffers } of plan.dispatches) {
+    for (const { name, shader, bindings } of plan.dispatches) {
+      const buffers = bindings.flatMap(([kind, index]) => (kind === 'activation' ? [index] : []));
       const written = [...plan.shaders[shader]!.matchAll(/var<storage, (read_write|read)> b(\d+)/g)].map(
         ([, access, index]) => [access === 'read_write', buffers[Number(index)]!] as const,
       );

@@ -43,8 +43,9 @@ type Having<Whole, Part extends keyof Whole> = Whole & Required<Pick<Whole, Part
 export type CpuModule = Having<CompiledModule, 'cpu'>;
 export type WebGpuModule = Having<CompiledModule, 'webgpu'>;
 export type TrainingModule = CompiledModule & { readonly training: Having<TrainingPart, 'code'> };
-/** It evaluates by a program of its own, and carries its optimiser. */
+/** It predicts by a program of its own, and carries its optimiser. */
 export type CpuTrainingModule = CpuModule & {
   readonly training: Having<TrainingPart, 'cpu'> & { readonly code: Required<TrainingCode> };
 };
-export type WebGpuTrainingModule = TrainingModule & { readonly training: Having<TrainingPart, 'webgpu'> };
+export type WebGpuTrainingModule = WebGpuModule &
+  TrainingModule & { readonly training: Having<TrainingPart, 'webgpu'> };

@@ -25,17 +25,16 @@ export const cpu: Backend & Required<Pick<Backend, 'training'>> = {
   },
   training: {
     target: cpuTarget,
-    evaluation: 'inference',
-    emit(step, evaluation, model, declared) {
+    emit(step, inference, model, declared) {
       const { optimizer, clipNorm, accumulate } = declared.declaration;
-      const [training, evaluating] = [wasmPart(step), wasmPart(evaluation)];
+      const [training, evaluating] = [wasmPart(step), wasmPart(inference)];
       return {
         part: {
           ...training.part,
           hostCode: { ...training.part.hostCode, update: emitUpdate(updateRuleOf(optimizer, clipNorm)) },
         },
         prepare: step.prepare,
-        evaluation: { part: evaluating.part, prepare: evaluation.prepare },
+        inference: { part: evaluating.part, prepare: inference.prepare },
         arena: arenaBytes(step).perImage,
         memory: (batch) => ({
           step: stepMemory(model, training.plan, declared, { batch }),

@@ -17,9 +17,10 @@ import { distinct, readModels } from './read-models.ts';
 import { report, usualBatch } from './report.ts';
 import { readRecord } from './tuning-file.ts';
 import { UserError } from './user-error.ts';
+import { watchPasses, type WatchedPasses, type WatchOptions } from './watched-passes.ts';
 import { writeFiles } from './write-files.ts';
 
-export interface CompileOptions {
+export interface CompileOptions extends WatchOptions {
   readonly out: string;
   readonly target?: TargetName;
   readonly precision: Precision;
@@ -37,13 +38,14 @@ export interface CompileOptions {
 export async function compileCommand(paths: readonly string[], options: CompileOptions): Promise<void> {
   check(options);
   const { out, batch, timeout } = options;
+  const watched = watchPasses(options, (text) => process.stdout.write(text));
   let start = performance.now();
   const read = await readModels(paths, timeout);
   const compiled: (Emitted & { readonly seconds: number })[] = [];
   for (const [index, { exports }] of read.entries()) {
     const model = paths[index]!;
     for (const first of distinct(exports)) {
-      for (const made of await compileExport(first, model, options)) {
+      for (const made of (await watched.whole(() => compileExport(first, model, options, watched))) ?? []) {
         const seconds = (performance.now() - start) / 1000;
         for (const from of exports.filter(({ network }) => network === first.network))
           compiled.push({ network: made.renamed(from.name), from, model, seconds });
@@ -51,6 +53,8 @@ export async function compileCommand(paths: readonly string[], options: CompileO
       }
     }
   }
+  process.stdout.write(watched.report());
+  if (options.stopAfter !== undefined) return;
   const files = emittedFiles(compiled, out, read);
   const { file, note } = moduleTypeOf(out);
   await writeFiles(file ? new Map([file, ...files]) : files);
@@ -66,8 +70,9 @@ async function compileExport(
   from: ModelExport,
   model: string,
   { target, precision, softwareGpu, train, memoryBudget, batch }: CompileOptions,
+  { onPass }: WatchedPasses,
 ): Promise<readonly CompiledNetwork[]> {
-  const stages = built(from);
+  const stages = built(from, onPass);
   const inference = compileModule(stages, { target, precision, softwareGpu, record: await readRecord(model) });
   if (!train) return [inference];
   const budget = memoryBudget === undefined ? undefined : { bytes: memoryBudget, batch: batch ?? usualBatch.training };

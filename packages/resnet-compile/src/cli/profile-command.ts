@@ -1,3 +1,4 @@
+import { backends } from '@resnet-compile/driver';
 import type { DeviceName } from '@resnet-compile/plan';
 import type { Precision } from '@resnet-compile/plan/webgpu';
 import { built } from './built.ts';
@@ -24,7 +25,7 @@ const profilers = { cpu: profileCpu, webgpu: profileWebGpu } satisfies Readonly<
 /** `resnet-compile profile model.ts`: what each kernel takes on this machine, and which layer it comes from. */
 export async function profileCommand(model: string, given: ProfileOptions): Promise<void> {
   const options = completeMeasuring(given, profileRounds);
-  if (options.device === 'cpu' && options.precision === 'f16')
+  if (!backends[options.device].precisions.includes(options.precision))
     throw new UserError('--precision f16 is for WebGPU; the CPU computes in float32. Leave --device cpu out');
   const stages = built(chooseExport(await readNetworks(model), options.export, model));
   const record = await readRecord(model);

@@ -4,7 +4,7 @@ import type { KernelProgram } from '@resnet-compile/ir';
 import { joinsVectors, timeKernels } from '@resnet-compile/runtime';
 import type { ModelExport } from '@resnet-compile/source';
 import { built } from './built.ts';
-import { describeMeasured, type MeasuredProduct } from './measured-product.ts';
+import { describeMeasured, type MeasuredProduct, type Tuned } from './measured-product.ts';
 import type { MeasuringOptions } from './measuring-options.ts';
 import { median } from './median.ts';
 import { timedProgram } from './timed-program.ts';
@@ -23,7 +23,7 @@ export async function tuneCpu(
   networks: readonly ModelExport[],
   options: MeasuringOptions,
   say: (line: string) => void,
-): Promise<{ readonly target: string; readonly products: readonly MeasuredProduct[] }> {
+): Promise<Tuned> {
   const measured = new Map<string, MeasuredProduct>();
   for (const each of networks) {
     for (const [key, product] of await measure(each, options)) measured.set(key, sum(measured.get(key), product));
