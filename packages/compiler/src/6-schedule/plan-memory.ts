@@ -8,6 +8,7 @@ import {
   type KernelProgram,
   type Lifetime,
   type Placement,
+  itemOf,
 } from '@resnet-compile/ir';
 import type { Pass, ScheduleContext } from '../pass.ts';
 
@@ -122,7 +123,7 @@ function placeInOrder(tenants: readonly Tenants[]): Placed {
       if (offset + tenant.size.perImage <= level.offset) break;
       if (level.first > last || level.last < first) continue;
       for (let at = firstFrom(level.tenants, endsLater); at < level.tenants.length; at++) {
-        const other = level.tenants[at]!;
+        const other = itemOf(level.tenants, at);
         if (other.first > last) break;
         offset = Math.max(offset, level.offset + other.size.perImage);
       }
