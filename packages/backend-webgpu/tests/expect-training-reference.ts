@@ -125,6 +125,8 @@ export async function expectStepReference(
       code: { loss: () => NaN },
       prepare: planPrepare([]),
       smallestCount: 1,
+      // Of evaluation, which the trainer does not do.
+      code: { loss: () => NaN },
       webgpu: { plan, fingerprint: '' },
     },
     origin: { id: 'net' },
