@@ -42,7 +42,7 @@ function fillerOf(parameter: ParameterDeclaration, seed: number, normal: ReturnT
   const { name, shape, initial = 0 } = parameter;
   if (typeof initial === 'number') return (values, first, last) => void values.fill(initial, first, last);
   const key = keyOf(name, seed);
-  const fan = lengthOf(parameter) / shape[initial.fan === 'in' ? 0 : 1]! || 1;
+  const fan = lengthOf(parameter) / (shape[initial.fan === 'in' ? 0 : 1] ?? NaN) || 1;
   if (initial.distribution === 'he_normal')
     return (values, first, last) => normal(key, Math.sqrt(2 / fan), values, first, last);
   return (values, first, last) => {

@@ -1,3 +1,4 @@
+import { itemOf } from '@resnet-compile/ir';
 import { unsliced, type Slices } from '../slices.ts';
 
 /** Work that falls into units that may be done in any order, at the same time. Every thread has an equal list of tasks. */
@@ -54,7 +55,7 @@ export class ForkJoin {
 
   /** On thread 0: does a task with all threads, its own part in slices. @throws {Error} where one of them failed. */
   run(index: number, argument: number): void | Promise<void> {
-    const task = this.#tasks[index]!;
+    const task = itemOf(this.#tasks, index);
     const units = task.units(argument);
     if (this.threads === 1 || units === 1 || !task.isLarge(argument)) return doAlone(task, argument, this.#slices);
     const words = this.#words;
@@ -103,7 +104,7 @@ export class ForkJoin {
       phase = Atomics.load(words, phaseWord);
       try {
         if (phase % 2 !== 0) {
-          const [task, argument] = [this.#tasks[words[taskWord]!]!, words[argumentWord]!];
+          const [task, argument] = [itemOf(this.#tasks, words[taskWord]!), words[argumentWord]!];
           const claim = this.#claims(thread, task.units(argument));
           for (let unit = claim(); unit !== undefined; unit = claim()) task.run(unit, argument);
         }
