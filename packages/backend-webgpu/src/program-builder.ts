@@ -2,6 +2,7 @@ import { found, strides, type BufferDeclaration, type KernelProgram } from '@res
 import type { Binding, Dispatch, Grid, MapPlan, Precision, ProgramPlan } from '@resnet-compile/plan/webgpu';
 import { shareBuffers } from './share-buffers.ts';
 import { shaderTexts } from './wgsl/shader-texts.ts';
+import { compact } from './wgsl/text.ts';
 
 /** Collects the dispatches of a program: its shaders, each once, and what they bind. */
 export class ProgramBuilder {
@@ -46,7 +47,7 @@ export class ProgramBuilder {
     const { input, output } = this.#program;
     return {
       precision: this.#precision,
-      shaders: [...this.#shaders.keys()],
+      shaders: [...this.#shaders.keys()].map(compact),
       buffers: this.#shared.buffers,
       input: this.mapOf(input),
       output: this.mapOf(output),

@@ -7,6 +7,7 @@ import {
   emitUpdate,
   type MovingAverage,
 } from '../wgsl/training/emit-update.ts';
+import { compact } from '../wgsl/text.ts';
 import { buildStepPlan } from './build-step-plan.ts';
 import { layOutParameters } from './lay-out-parameters.ts';
 import type { WebGpuTrainingPlan } from '@resnet-compile/plan/webgpu-training';
@@ -39,16 +40,13 @@ export function buildWebGpuTrainingPlan(
       moments: rule.moments.length,
       ema: ema !== null,
       accumulate,
-      norm: emitNorm(),
-      decision: emitDecision({
-        perStep,
-        hasStatistics: parameters.statistics.bytes > 0,
-      }),
-      update: emitUpdate(rule, { weightDecay: optimizer.weightDecay, ema }),
-      commit: emitCommit(ema),
-      scan: emitScan(),
-      ...(accumulate > 1 ? { accumulation: emitAccumulation(accumulate) } : {}),
-      ...(drops ? { partKey: emitPartKey(accumulate) } : {}),
+      norm: compact(emitNorm()),
+      decision: compact(emitDecision({ perStep, hasStatistics: parameters.statistics.bytes > 0 })),
+      update: compact(emitUpdate(rule, { weightDecay: optimizer.weightDecay, ema })),
+      commit: compact(emitCommit(ema)),
+      scan: compact(emitScan()),
+      ...(accumulate > 1 ? { accumulation: compact(emitAccumulation(accumulate)) } : {}),
+      ...(drops ? { partKey: compact(emitPartKey(accumulate)) } : {}),
       decaying: (optimizer.decay === 'all' ? parameters.bytes : parameters.vectors.offset) / 16,
     },
     control,

@@ -1,7 +1,6 @@
 import { backends } from '@resnet-compile/driver';
 import type { DeviceName } from '@resnet-compile/plan';
 import type { Precision } from '@resnet-compile/plan/webgpu';
-import { built } from './built.ts';
 import { chooseExport } from './choose-export.ts';
 import { completeMeasuring, type GivenMeasuringOptions } from './measuring-options.ts';
 import { printProfile } from './profile.ts';
@@ -27,7 +26,7 @@ export async function profileCommand(model: string, given: ProfileOptions): Prom
   const options = completeMeasuring(given, profileRounds);
   if (!backends[options.device].precisions.includes(options.precision))
     throw new UserError('--precision f16 is for WebGPU; the CPU computes in float32. Leave --device cpu out');
-  const stages = built(chooseExport(await readNetworks(model), options.export, model));
+  const { stages } = chooseExport(await readNetworks(model), options.export, model);
   const record = await readRecord(model);
   try {
     const profile = await profilers[options.device](stages, record, options);

@@ -2,16 +2,15 @@ import { buildWebGpuPlan, softwareWebgpuTarget, webgpuTarget } from '@resnet-com
 import { candidatesFor, fuse, lower, productName, productOf, simplify, type Product } from '@resnet-compile/compiler';
 import { isTiled } from '@resnet-compile/ir';
 import { findAdapter, isSoftware, timeDispatches } from '@resnet-compile/runtime';
-import type { ModelExport } from '@resnet-compile/source';
-import { built } from './built.ts';
 import { describeMeasured, type MeasuredProduct, type ScheduleTime, type Tuned } from './measured-product.ts';
+import type { BuiltExport } from './read-models.ts';
 import type { MeasuringOptions } from './measuring-options.ts';
 import { productProgram } from './product-program.ts';
 import { UserError } from './user-error.ts';
 
 /** Times each product alone, by every schedule that its target may choose. */
 export async function tuneWebGpu(
-  networks: readonly ModelExport[],
+  networks: readonly BuiltExport[],
   { batch, rounds }: MeasuringOptions,
   say: (line: string) => void,
 ): Promise<Tuned> {
@@ -42,8 +41,8 @@ export async function tuneWebGpu(
 }
 
 /** The convolutions and matrix products of a network, before their schedules are chosen. */
-function productsOf(from: ModelExport): readonly Product[] {
-  const { kernels, buffers } = fuse(lower(simplify(built(from).graph)));
+function productsOf({ stages }: BuiltExport): readonly Product[] {
+  const { kernels, buffers } = fuse(lower(simplify(stages.graph)));
   const shapes = new Map(buffers.map(({ id, shape }) => [id, shape]));
   return kernels.flatMap((kernel) => {
     const input = isTiled(kernel.core) && shapes.get(kernel.core.reads[0]?.buffer ?? '');

@@ -28,9 +28,9 @@ export function packTensor(
   start: number,
 ): void {
   if (packing.kind === 'vector') return f.set(values, start);
-  eachRun(packing, (out, source, target, step, count) => {
-    const factor = scale ? scale[out]! : 1;
-    for (let index = 0; index < count; index++) f[start + target + index * step] = values[source + index]! * factor;
+  eachTile(packing, (first, end, source, stride, places, place) => {
+    for (let o = first; o < end; o++)
+      f[start + places[o]! + place] = values[source + o * stride]! * (scale ? scale[o]! : 1);
   });
 }
 
@@ -42,27 +42,42 @@ export function unpackTensor(
   values: Float32Array,
 ): void {
   if (packing.kind === 'vector') return values.set(f.subarray(start, start + values.length));
-  eachRun(packing, (_, source, target, step, count) => {
-    for (let index = 0; index < count; index++) values[source + index] = f[start + target + index * step]!;
+  eachTile(packing, (first, end, source, stride, places, place) => {
+    for (let o = first; o < end; o++) values[source + o * stride] = f[start + places[o]! + place]!;
   });
 }
 
-/** Calls for each map of each filter with where it begins, where its first value lies on the device and how far apart the others. */
-function eachRun(
+/** Filters that are packed side by side: a line of the cache. */
+const together = 16;
+
+/**
+ * Calls for each value that some filters have in one place, where `source + o · stride` is filter o's, and on the device
+ * `places[o] + place`.
+ */
+function eachTile(
   { shape: [out, perGroup, kh, kw], groups, window }: PackingOf<'filters'>,
-  visit: (out: number, source: number, target: number, step: number, count: number) => void,
+  visit: (first: number, end: number, source: number, stride: number, places: Int32Array, place: number) => void,
 ): void {
   const { rows, outPerGroup, inPerGroup, last, panel } = window;
   const pixels = kh * kw;
   const rowLength = panel * 4;
   const groupOf = (channel: number): number => Math.floor(channel / outPerGroup);
-  for (let o = 0; o < out; o++) {
+  const places = Int32Array.from({ length: out }, (_, o) => {
     const start = groups === 1 ? 0 : 4 * Math.min(Math.floor((groupOf(o - (o % 4)) * inPerGroup) / 4), last);
-    const first = groupOf(o) * inPerGroup - start;
-    const column = Math.floor(o / rowLength) * pixels * rows * rowLength + (o % rowLength);
+    const row = groupOf(o) * inPerGroup - start;
+    return Math.floor(o / rowLength) * pixels * rows * rowLength + row * rowLength + (o % rowLength);
+  });
+  for (let first = 0; first < out; first += together)
     for (let i = 0; i < perGroup; i++)
-      visit(o, (o * perGroup + i) * pixels, column + (first + i) * rowLength, rows * rowLength, pixels);
-  }
+      for (let pixel = 0; pixel < pixels; pixel++)
+        visit(
+          first,
+          Math.min(first + together, out),
+          i * pixels + pixel,
+          perGroup * pixels,
+          places,
+          (pixel * rows + i) * rowLength,
+        );
 }
 
 /** G·g·Gᵀ in float64, rounded once. */
@@ -73,22 +88,22 @@ function packTransformed(
   f: Float32Array,
 ): void {
   const side = transform.length;
+  const g = Float64Array.from(transform.flat());
   const rows = new Float64Array(side * 3);
-  for (let o = 0; o < out; o++) {
-    const factor = scale ? scale[o]! : 1;
-    for (let i = 0; i < channels; i++) {
-      const source = (o * channels + i) * 9;
-      transform.forEach(([a, b, c], row) => {
-        for (let x = 0; x < 3; x++)
-          rows[row * 3 + x] =
-            (a! * values[source + x]! + b! * values[source + 3 + x]! + c! * values[source + 6 + x]!) * factor;
-      });
-      for (let row = 0; row < side; row++) {
-        transform.forEach(([a, b, c], column) => {
-          f[offset + ((row * side + column) * channels + i) * out + o] =
-            a! * rows[row * 3]! + b! * rows[row * 3 + 1]! + c! * rows[row * 3 + 2]!;
-        });
+  for (let first = 0; first < out; first += together)
+    for (let i = 0; i < channels; i++)
+      for (let o = first; o < Math.min(first + together, out); o++) {
+        const factor = scale ? scale[o]! : 1;
+        const source = (o * channels + i) * 9;
+        for (let row = 0; row < side * 3; row += 3)
+          for (let x = source; x < source + 3; x++)
+            rows[row + x - source] =
+              (g[row]! * values[x]! + g[row + 1]! * values[x + 3]! + g[row + 2]! * values[x + 6]!) * factor;
+        let at = offset + i * out + o;
+        for (let row = 0; row < side * 3; row += 3)
+          for (let column = 0; column < side * 3; column += 3) {
+            f[at] = g[column]! * rows[row]! + g[column + 1]! * rows[row + 1]! + g[column + 2]! * rows[row + 2]!;
+            at += channels * out;
+          }
       }
-    }
-  }
 }
