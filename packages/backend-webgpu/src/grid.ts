@@ -16,8 +16,8 @@ export function gridOf({
     const [rows, columns] = core.reads[0].map;
     return { pixels: rows * columns, tilePixels: 1, tileCount };
   }
-  if (tile.workgroup && isConvolution(core)) {
-    const { panel } = convolutionShape(core, channels).window;
+  if (tile.workgroup) {
+    const panel = isConvolution(core) ? convolutionShape(core, channels).window.panel : vectorsOf(channels);
     const perPanel = Math.ceil(panel / (workgroupSide * tile.vectors));
     return {
       pixels: height * width,

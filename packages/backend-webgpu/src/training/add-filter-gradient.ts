@@ -10,6 +10,7 @@ import {
   filterVectors,
 } from '../wgsl/training/emit-filter-gradient.ts';
 import { splitAsUniform } from '../wgsl/training/emit-parts.ts';
+import { emitWorkgroupFilterGradient, filterGroups } from '../wgsl/training/emit-workgroup-filter-gradient.ts';
 import { fixedGrid, type DeviceProgramBuilder } from './device-program-builder.ts';
 import { splitOf } from './split.ts';
 
@@ -19,16 +20,17 @@ export function addFilterGradient(builder: DeviceProgramBuilder, { name, core }:
   const { groups, ...window } = attributes;
   const [dy, x] = [describe(builder.bufferOf(reads[0].buffer), 0), describe(builder.bufferOf(reads[1].buffer), 1)];
   const filters = filterWindow(dy.channels, x.channels, groups);
-  const two = (count: number): number => (count % 2 === 0 && groups === 1 ? 2 : 1);
-  const tile = [two(Math.ceil(filters.rows / 4)), two(vectorsOf(dy.channels))] as const;
+  const together = groups === 1;
+  const tile = together ? ([2, vectorsOf(dy.channels) > 8 ? 2 : 1] as const) : ([1, 1] as const);
   const shape = { dy, x, grouped: groups > 1, filters, ...window, tile };
   const vectors = filterVectors(shape);
-  const split = splitOf(dy.map[0], { tiles: filterTiles(shape), bytes: vectors * 16, work: dy.map[1] });
+  const tiles = together ? filterGroups(shape) * workgroupSize : filterTiles(shape);
+  const split = splitOf(dy.map[0], { tiles, bytes: vectors * 16, work: dy.map[1] });
   builder.add(
     `${name}.parts`,
-    emitFilterGradient({ ...shape, split }),
+    together ? emitWorkgroupFilterGradient({ ...shape, split }) : emitFilterGradient({ ...shape, split }),
     [{ kind: 'run' }, ...reads.map(({ buffer }) => builder.activation(buffer)), { kind: 'scratch' }],
-    { ...split, tiles: filterTiles(shape), perImage: true, size: workgroupSize },
+    { ...split, tiles, perImage: true, size: workgroupSize },
     { scratch: vectors * 16 },
   );
   builder.add(

@@ -1,6 +1,7 @@
 import type { Kernel } from '@resnet-compile/ir';
 import { deriveShape } from '../derive-shape.ts';
-import { vectorsOf, type KernelShape } from '../kernel-shape.ts';
+import { gridOf } from '../grid.ts';
+import type { KernelShape } from '../kernel-shape.ts';
 import { boundBuffers, vectorTensorsOf } from '../operands.ts';
 import { workgroupSize } from '../wgsl/emit-shader.ts';
 import { phasesOf } from '../wgsl/training/emit-pixels-by-phase.ts';
@@ -20,21 +21,22 @@ export function addMap(builder: DeviceProgramBuilder, kernel: Kernel): void {
       ...(places.length ? [builder.numbers(places), { kind: 'tensors' } as const] : []),
       ...boundBuffers(kernel).map(builder.activation),
     ],
-    gridOf(shape),
+    gridOfBatch(shape),
     { completes: kernel },
   );
 }
 
-/** One invocation for each tile of pixels and of channels; strided input gradients go by phase. */
-function gridOf({ map, channels, tile, core }: KernelShape): Grid {
-  const tiles = vectorsOf(channels) / tile.vectors;
-  const grid = { grain: tile.pixels, most: 2 ** 31, perImage: true, size: workgroupSize };
+/** Strided input gradients go by phase, each of which has as many tiles as the largest. */
+function gridOfBatch(shape: KernelShape): Grid {
+  const { map, core } = shape;
+  const { pixels, tilePixels, tileCount } = gridOf(shape);
+  const grid = { grain: tilePixels, most: 2 ** 31, perImage: true, size: workgroupSize };
   if (core.kind !== 'input_gradient' || core.attributes.stride.every((stride) => stride === 1))
-    return { ...grid, units: map[0] * map[1], tiles };
+    return { ...grid, units: pixels, tiles: tileCount };
   const {
     rows,
     columns,
     map: [height, width],
   } = phasesOf(map, core.attributes.stride);
-  return { ...grid, units: height * width, tiles: tiles * rows * columns };
+  return { ...grid, units: height * width, tiles: tileCount * rows * columns };
 }
