@@ -32,6 +32,7 @@ const began = performance.now();
 const compiled = states.map((state, index) => compileAll(state, roots[index]));
 const sections = [
   ['Oracles', await oracleRows()],
+  ['Errors of several pictures', await errorRows()],
   ['Times of calls', await pairRows()],
   ['Times of compiling', await compileRows()],
   ['Modules', sizeRows()],
@@ -68,6 +69,33 @@ async function oracleRows() {
   const said =
     "Largest errors against PyTorch's float64: of one image's logits by the largest, of losses by each; of the first step's gradients, of what the oracles list of them, by each tensor's root mean square. Bits: of logits, or of the state after all steps.";
   return { said, heads: ['network', 'code', 'old', 'new', 'gradients, old', 'new', 'bits'], rows };
+}
+
+async function errorRows() {
+  const rows = [];
+  for (const [file, network, argument, module, pictures] of [
+    ['family', 'resnet18', '', 'resnet18', 8],
+    ['family', 'resnet50', '', 'resnet50', 8],
+    ['family', 'resnet152', '', 'resnet152', 4],
+    ['family', 'wide_resnet50_2', '', 'wide_resnet50_2', 4],
+    ['family', 'cifarResnet', 20, 'cifarResnet20', 64],
+    ['family', 'cifarResnet', 110, 'cifarResnet110', 64],
+    ['javascript', 'cifarResnet', 20, 'cifar_resnet20', 32],
+    ['javascript', 'cifarResnet', 110, 'cifar_resnet110', 32],
+  ]) {
+    const { errors, largest } = await run('errors', file, network, argument, `${module}.js`, pictures);
+    rows.push([
+      module,
+      file === 'family' ? 'wasm' : 'JavaScript',
+      String(pictures),
+      ...errors.map((each) => each.toExponential(2)),
+      (errors[1] / errors[0]).toFixed(2),
+      ...largest.map((each) => each.toExponential(1)),
+    ]);
+  }
+  const said =
+    "Root mean square over all logits of so many random pictures, relative to each picture's largest logit, against float64; random weights.";
+  return { said, heads: ['network', 'code', 'pictures', 'old', 'new', 'new ÷ old', 'largest, old', 'new'], rows };
 }
 
 async function pairRows() {

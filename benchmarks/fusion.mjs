@@ -1,33 +1,24 @@
 /** What fusion saves in a training step, from the compiler's programs between its passes: `npm run fusion`. */
 import { cpuTarget } from '@resnet-compile/backend-cpu';
-import { arenaBytes, compile, pipeline } from '@resnet-compile/compiler';
+import { arenaBytes, build, fuse, lower, recompute, schedule, simplify } from '@resnet-compile/compiler';
 import { cifarResnet, resnet50 } from '@resnet-compile/dsl';
 import { readsOf, writesOf } from '@resnet-compile/ir';
 import { printTable } from './src/report.mjs';
 
 const networks = { 'ResNet-20 (CIFAR)': cifarResnet(20), 'ResNet-50': resnet50() };
-/** The pass that leaves a program behind, and its name in the table. */
-const stages = new Map([
-  [pipeline.lower.name, 'lowered, nothing fused'],
-  ['fold-views', 'after fold-views'],
-  ['fuse-epilogues', 'after fuse-epilogues'],
-]);
 
 printTable(
   ['training step', 'program', 'kernels', 'MB read', 'MB written', 'arena, MB'],
   Object.entries(networks).flatMap(([name, network]) => {
-    const programs = new Map();
-    const { program } = compile(network, {
-      name,
-      target: cpuTarget,
-      mode: 'training',
-      onPass: ({ pass, output }) => programs.set(pass.name, output),
-    });
-    const fused = programs.get('fuse-epilogues');
+    const mode = 'training';
+    const lowered = lower(simplify(build(network, { name }).graph, { mode }), { mode });
+    const stages = [['lowered, nothing fused', lowered]];
+    const fused = fuse(lowered, { onPass: ({ pass, output }) => stages.push([`after ${pass.name}`, output]) });
+    const kept = recompute(fused);
     return [
-      ...[...stages].map(([pass, stage]) => row(name, stage, programs.get(pass), place(programs.get(pass), false))),
+      ...stages.map(([stage, program]) => row(name, stage, program, place(program, false))),
       row(name, 'and planned in place', fused, place(fused, true)),
-      row(name, 'and recompute: what runs', program, program),
+      row(name, 'and recompute: what runs', kept, place(kept, true)),
     ];
   }),
 );
@@ -37,10 +28,7 @@ console.log(
 
 /** The program scheduled as it is. `inPlace`: results may take over the place of what they read. */
 function place(program, inPlace) {
-  const scheduling = pipeline.program.filter(({ name }) =>
-    ['choose-layout', 'choose-tiles', 'plan-memory'].includes(name),
-  );
-  return scheduling.reduce((value, pass) => pass.run(value, { target: { ...cpuTarget, inPlace } }), program);
+  return schedule(program, { target: { ...cpuTarget, inPlace } });
 }
 
 function row(name, stage, program, placed) {

@@ -1,4 +1,4 @@
-import { buildGraph } from '@resnet-compile/compiler';
+import { build } from '@resnet-compile/compiler';
 import * as dsl from '@resnet-compile/dsl';
 import { fillState, images } from '../../packages/testing/src/fill.ts';
 
@@ -8,7 +8,7 @@ const architectures = new Map(Object.entries(dsl));
 export function graphOf(name) {
   const architecture = architectures.get(name);
   if (typeof architecture !== 'function') throw new Error(`--networks: resnet-compile has no network ${name}`);
-  const { graph, problems } = buildGraph(architecture(), name);
+  const { graph, problems } = build(architecture(), { name });
   if (!graph) throw new Error(problems.map(({ message }) => message).join('\n'));
   return graph;
 }

@@ -1,31 +1,13 @@
 // Bundles the runtime into one text for each choice of devices; the compiler pastes one into every module.
 import { writeFile } from 'node:fs/promises';
-import { build } from 'esbuild';
+import { functionText } from '../../tools/function-text.mjs';
 
-async function bundle(devices) {
-  const {
-    outputFiles: [file],
-  } = await build({
-    entryPoints: [`src/variants/${devices}.ts`],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    target: 'es2022',
-    conditions: ['@resnet-compile/source'],
-    legalComments: 'none',
-    minify: true,
-    treeShaking: true,
-    // Node prints the line of an error that nobody caught: a line, not the runtime.
-    lineLimit: 160,
-  });
+const bundle = async (devices) =>
   // Hints for the bundlers of those who use the module; esbuild drops them.
-  const text = file.text
-    .trim()
-    .replace(/\bimport\(\s*([\w$]+)\s*\)/, 'import(/* @vite-ignore */ /* webpackIgnore: true */ $1)');
-  const [exported, name] = /export\s*\{\s*([\w$]+)\s+as\s+createRuntime\s*\};$/.exec(text);
-  // A function that needs nothing of what is around it: its text is all that a worker needs.
-  return `function (code) {\n${text.slice(0, -exported.length)}return ${name}(code);\n}`;
-}
+  (await functionText(`src/variants/${devices}.ts`, 'createRuntime')).replace(
+    /\bimport\(\s*([\w$]+)\s*\)/,
+    'import(/* @vite-ignore */ /* webpackIgnore: true */ $1)',
+  );
 const variants = ['cpu', 'webgpu', 'both', 'training-cpu', 'training-webgpu', 'training-both'];
 const texts = Object.fromEntries(await Promise.all(variants.map(async (devices) => [devices, await bundle(devices)])));
 const comment =

@@ -1,4 +1,4 @@
-import { buildGraph } from '@resnet-compile/compiler';
+import { build } from '@resnet-compile/compiler';
 import { cifarResnet, resnet18 } from '@resnet-compile/dsl';
 import { images, labels } from '../../../packages/testing/src/fill.ts';
 import { compileOurs } from '../compile-ours.mjs';
@@ -41,7 +41,7 @@ export const prepare = (network = 'cifarResnet20') => compileOurs(network, ['--t
 
 /** @returns {Task} */
 export function task(network = 'cifarResnet20', threads = 1) {
-  const { graph } = buildGraph(networks[network].make(), network);
+  const { graph } = build(networks[network].make(), { name: network });
   return {
     network,
     threads,

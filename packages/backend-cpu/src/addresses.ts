@@ -1,7 +1,7 @@
 import { itemOf, viewOf, type BufferDeclaration, type Kernel, type Read } from '@resnet-compile/ir';
 import type { Operand } from './operands.ts';
 import type { Phase } from './phase.ts';
-import type { Linear } from './plan.ts';
+import type { Linear } from '@resnet-compile/plan/cpu';
 import { bytesTo } from './read-shape.ts';
 import type { Places } from './weights-region.ts';
 

@@ -20,7 +20,7 @@ import { reduces, type KernelShape } from './kernel-shape.ts';
 import { marginOf } from './margin.ts';
 import { partialSumsSize } from './partial-sums.ts';
 import { phasesOf, type Phase } from './phase.ts';
-import type { Call, Clear, CpuPlan, KernelCall, Linear, MapPlan } from './plan.ts';
+import type { Call, Clear, CpuPlan, KernelCall, Linear, MapPlan } from '@resnet-compile/plan/cpu';
 import { isCompiled } from './supports.ts';
 import { cpuTarget, javascriptTarget } from './target.ts';
 import { WeightsRegion, type Places } from './weights-region.ts';

@@ -1,10 +1,9 @@
 import { pointwise } from '@resnet-compile/ir';
+import type { CheckExtents } from '@resnet-compile/plan/cpu';
 import type { KernelShape } from './kernel-shape.ts';
 
 /** The extents of the check kernel: tiles, panels and unrolled loops with a rest each. */
-export const checkExtents = { pixels: 13, inputs: 20, outputs: 44 } as const;
-
-export type CheckExtents = typeof checkExtents;
+export const checkExtents = { pixels: 13, inputs: 20, outputs: 44 } as const satisfies CheckExtents;
 
 /**
  * The last kernel of every binary: a 1×1 convolution with bias and ReLU, whose results on whole numbers are exact. A host

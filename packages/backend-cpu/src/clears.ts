@@ -7,7 +7,7 @@ import {
   type KernelProgram,
   type Placement,
 } from '@resnet-compile/ir';
-import type { Clear, Linear } from './plan.ts';
+import type { Clear, Linear } from '@resnet-compile/plan/cpu';
 
 export interface Clears {
   readonly before: ReadonlyMap<number, readonly Clear[]>;

@@ -1,5 +1,5 @@
 import { partialSumsOf } from './partial-sums.ts';
-import type { PartialSums, Slices } from './plan.ts';
+import type { PartialSums, Slices } from '@resnet-compile/plan/cpu';
 import type { CoreShapeOf, KernelShape } from './kernel-shape.ts';
 import { operandsOf, type Operand } from './operands.ts';
 import { sliceChannels } from './slices.ts';

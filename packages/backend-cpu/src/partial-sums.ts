@@ -1,6 +1,6 @@
 import type { KernelShape } from './kernel-shape.ts';
 import { operandsOf } from './operands.ts';
-import type { PartialSums } from './plan.ts';
+import type { PartialSums } from '@resnet-compile/plan/cpu';
 
 /** Threads up to as many find enough parts; 12 falls into 2, 3, 4 and 6 equal shares. */
 const mostParts = 12;

@@ -1,17 +1,15 @@
 import { itemOf } from '@resnet-compile/ir';
-import { checkExtents, checkShape } from './check-kernel.ts';
-import type { CpuPlan } from './plan.ts';
-import { variants, type Variant, type VariantName } from './variants.ts';
+import type { CpuPlan, EmitKernels } from '@resnet-compile/plan/cpu';
+import { variants, type Variant } from './variants.ts';
 import { multiplyAdd } from './wasm/context.ts';
-import { emitKernel } from './wasm/emit-kernel.ts';
-import type { EmittedVariant } from './wasm/emit-wasm.ts';
-import { encodeModule, Locals, type WasmFunction } from './wasm/encode-module.ts';
+import { withCheck } from './wasm/emit-wasm.ts';
+import { Locals, wasmFunction, type WasmFunction } from './wasm/encode-module.ts';
 import { doWhile, get, i32, plus, set, v128 } from './wasm/instructions.ts';
 
 /** A program that does nothing but multiply and add in registers: what a host's kernels can reach at the most. */
 export interface PeakProgram {
   readonly plan: CpuPlan;
-  readonly variants: Readonly<Record<VariantName, EmittedVariant>>;
+  readonly emit: EmitKernels;
   /** Per image. */
   readonly multiplyAdds: number;
 }
@@ -21,11 +19,6 @@ const [pixels, vectors] = [64, 48 * 4000];
 
 export function peakProgram(): PeakProgram {
   const here = { shape: [1, 1, 1], address: [0, 0], pixel: 4, row: 4, image: 0 } as const;
-  const emit = (name: VariantName): EmittedVariant => ({
-    panel: variants[name].tile.channels,
-    check: checkExtents,
-    bytes: encodeModule([emitPeak(variants[name]), emitKernel(checkShape, variants[name])]),
-  });
   return {
     plan: {
       packings: [],
@@ -38,7 +31,7 @@ export function peakProgram(): PeakProgram {
         { kernel: 0, addresses: [[0, 0]], pixels, block: 2 ** 30, least: 1, tile: 1, work: vectors * 4, clears: [] },
       ],
     },
-    variants: { plain: emit('plain'), fused: emit('fused'), wide: emit('wide') },
+    emit: (_, name, { shared }) => withCheck([emitPeak(variants[name])], name, shared),
     multiplyAdds: pixels * vectors * 4,
   };
 }
@@ -84,5 +77,5 @@ function emitPeak(variant: Variant): WasmFunction {
     ),
     sums.map((row, index) => row.map((value, vector) => v128.store(address, get(value), place(index, vector)))),
   ];
-  return { parameters: 3, locals, body };
+  return wasmFunction(3, locals, body);
 }

@@ -1,6 +1,6 @@
 import type { CoreShapeOf, KernelShape } from './kernel-shape.ts';
 import { operandsOf, type Operand } from './operands.ts';
-import type { Slices } from './plan.ts';
+import type { Slices } from '@resnet-compile/plan/cpu';
 import { variants } from './variants.ts';
 
 /** Enough to share one kernel evenly among several threads, few enough for each to read its input from the cache. */

@@ -1,3 +1,5 @@
+import type { VariantName } from '@resnet-compile/plan/cpu';
+
 /** One way of writing the same kernels in WebAssembly. */
 export interface Variant {
   /** Whether relaxed SIMD's multiply-add is used. */
@@ -16,6 +18,4 @@ export const variants = {
   plain: { fused: false, tile: { pixels: 4, channels: 16 } },
   fused: { fused: true, tile: { pixels: 6, channels: 8 } },
   wide: { fused: true, tile: { pixels: 6, channels: 16 } },
-} as const satisfies Readonly<Record<string, Variant>>;
-
-export type VariantName = keyof typeof variants;
+} as const satisfies Readonly<Record<VariantName, Variant>>;

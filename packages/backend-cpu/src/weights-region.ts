@@ -14,7 +14,7 @@ import { padded } from './access.ts';
 import type { Code } from './codes.ts';
 import type { CoreShapeOf, KernelShape } from './kernel-shape.ts';
 import type { Phase } from './phase.ts';
-import type { Packing, ResultPlan } from './plan.ts';
+import type { Packing, ResultPlan } from '@resnet-compile/plan/cpu';
 
 type FilterPacking = Extract<Packing, { kind: 'filters' }>;
 

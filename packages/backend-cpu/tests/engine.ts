@@ -1,10 +1,10 @@
-import { deflateRawSync } from 'node:zlib';
-import { buildGraph, pipeline } from '@resnet-compile/compiler';
+import * as stages from '@resnet-compile/compiler';
 import { globalAveragePool, dense, network, type InputShape, type Layer, type Network } from '@resnet-compile/dsl';
 import { planPrepare, type Graph, type KernelProgram, type Target } from '@resnet-compile/ir';
 // Not by the package's name, which would be a circle: the runtime builds upon this package.
 import { createCpuEngine } from '../../runtime/src/cpu/cpu-engine.ts';
 import { loadProgram } from '../../runtime/src/cpu/start-programs.ts';
+import type { KernelShapes, VariantName } from '@resnet-compile/plan/cpu';
 import type { CpuCode } from '../../runtime/src/cpu/kernels.ts';
 import type { Engine } from '../../runtime/src/engine.ts';
 import { prepareState } from '../../runtime/src/prepare.ts';
@@ -12,16 +12,16 @@ import { oneThread } from '../../runtime/src/threads/thread-pool.ts';
 import {
   buildPlan,
   cpuTarget,
+  carryShapes,
   emitJavaScript,
-  emitVariants,
+  emitKernels,
   javascriptPanel,
   type KernelShape,
-  type VariantName,
 } from '../src/index.ts';
 
 /** The graph of a network without problems. */
 export function graphOf(net: Network): Graph {
-  const { graph, problems } = buildGraph(net, 'net');
+  const { graph, problems } = stages.build(net, { name: 'net' });
   if (!graph || net.problems.length)
     throw new Error([...net.problems, ...problems].map(({ message }) => message).join('\n'));
   return graph;
@@ -34,24 +34,17 @@ export function graphOfLayers(input: InputShape, layers: readonly Layer[]): Grap
 }
 
 export function schedule(graph: Graph, target: Target = cpuTarget): KernelProgram {
-  const simplified = pipeline.inference.reduce((value, pass) => pass.run(value, { target }), graph);
-  return scheduleProgram(
-    pipeline.program
-      .slice(0, -3)
-      .reduce((value, pass) => pass.run(value, { target }), pipeline.lower.run(simplified, { target })),
-    target,
-  );
+  return scheduleProgram(stages.fuse(stages.lower(stages.simplify(graph))), target);
 }
 
 /** Layout, tiles and memory for a program as it is. */
 export const scheduleProgram = (program: KernelProgram, target: Target = cpuTarget): KernelProgram =>
-  pipeline.program.slice(-3).reduce((value, pass) => pass.run(value, { target }), program);
+  stages.schedule(program, { target });
 
-/** Code that is one variant, whatever the host would take. */
+/** Code that is one variant, whatever the host would take, by way of what a module carries. */
 export function forced(shapes: readonly KernelShape[], name: VariantName): CpuCode {
-  const { panel, check, bytes } = emitVariants(shapes)[name];
-  const variant = { panel, check, wasm: deflateRawSync(bytes).toString('base64') };
-  return { plain: variant, fused: variant, wide: variant };
+  const carried = JSON.parse(JSON.stringify(carryShapes(shapes))) as KernelShapes;
+  return { shapes: carried, emit: (kernels, _, memory) => emitKernels(kernels, name, memory) };
 }
 
 export type Kind = VariantName | 'javascript';

@@ -2,15 +2,17 @@ import { compile } from '@resnet-compile/compiler';
 import type { Network } from '@resnet-compile/dsl';
 import { lossRuleOf, planPrepare, type KernelProgram, type LossDeclaration, type Target } from '@resnet-compile/ir';
 import { runTrainingProgram, toState, toValues } from '@resnet-compile/reference';
+import type { VariantName } from '@resnet-compile/plan/cpu';
 import { fillState, images, units, type FilledTensor } from '@resnet-compile/testing';
 import { expect } from 'vitest';
 // Not by the package's name, which would be a circle: the runtime builds upon this package.
 import { loadProgram } from '../../runtime/src/cpu/start-programs.ts';
 import { createCpuTrainingEngine } from '../../runtime/src/cpu/cpu-training-engine.ts';
+import { trainingSteps } from '../../runtime/src/cpu/training-steps.ts';
 import { prepareState, type Prepared } from '../../runtime/src/prepare.ts';
 import { oneThread } from '../../runtime/src/threads/thread-pool.ts';
 import type { TrainingEngine } from '../../runtime/src/training/training-engine.ts';
-import { buildPlan, cpuTarget, emitLoss, variants, type VariantName } from '../src/index.ts';
+import { buildPlan, cpuTarget, emitLoss, variants } from '../src/index.ts';
 import { forced } from './engine.ts';
 
 export interface TrainingCheck {
@@ -61,11 +63,21 @@ const [tolerance, ofAll] = [1e-4, 1e-6];
  * for several batches, in every variant. Before each, a larger batch of NaN goes through the same
  * memory: whatever is read of it shows.
  */
-export async function expectTrainingReference(
-  network: Network,
+export const expectTrainingReference = (network: Network, check: TrainingCheck = {}): Promise<void> =>
+  expectStepReference(
+    trainingProgram(network, {
+      ...(check.loss ? { loss: check.loss } : {}),
+      ...(check.memoryBudget === undefined ? {} : { memoryBudget: check.memoryBudget }),
+      ...(check.target ? { target: check.target } : {}),
+    }),
+    check,
+  );
+
+/** The same of a program. */
+export async function expectStepReference(
+  program: KernelProgram,
   { batches = [1, 2, 5], exact = false, mean = 0, tolerances = {}, ...options }: TrainingCheck = {},
 ): Promise<void> {
-  const program = trainingProgram(network, options);
   const shapeOf = (id: string): readonly number[] => program.buffers.find((buffer) => buffer.id === id)!.shape;
   const [input, [classes]] = [shapeOf(program.input), shapeOf(program.output) as readonly [number, ...number[]]];
   const filled = fillState(program.parameters, { seed: 1 });
@@ -81,9 +93,13 @@ export async function expectTrainingReference(
   const names = Object.keys(variants) as VariantName[];
   const rule = lossRuleOf(options.loss ?? { kind: 'crossEntropy', labelSmoothing: 0 });
   // A module has it in its text.
-  const loss = new Function(`return ${emitLoss(rule)}`)() as Parameters<typeof loadProgram>[0]['loss'];
+  const loss = new Function(`return ${emitLoss(rule)}`)() as Parameters<typeof trainingSteps>[0];
   const engines = names.map(async (name) =>
-    createCpuTrainingEngine(await loadProgram({ plan: trainingPlan, code: forced(shapes, name), loss }), oneThread, ''),
+    createCpuTrainingEngine(
+      await loadProgram({ plan: trainingPlan, code: forced(shapes, name), steps: trainingSteps(loss) }),
+      oneThread,
+      '',
+    ),
   );
   for (const batch of batches) {
     const given = images(batch, [batch, ...input]);

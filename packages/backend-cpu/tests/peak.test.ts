@@ -1,16 +1,12 @@
 import { expect, test } from 'vitest';
-import { peakProgram, variants, type VariantName } from '../src/index.ts';
+import type { VariantName } from '@resnet-compile/plan/cpu';
+import { carryShapes, peakProgram, variants } from '../src/index.ts';
 
 test.each(Object.keys(variants) as VariantName[])(
   'the peak program of the variant %s multiplies and adds as often as it says',
   async (name) => {
-    const {
-      plan,
-      multiplyAdds,
-      variants: {
-        [name]: { bytes },
-      },
-    } = peakProgram();
+    const { plan, multiplyAdds, emit } = peakProgram();
+    const { bytes } = emit(carryShapes([]), name, { shared: false });
     const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536 });
     const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
     const f = new Float32Array(memory.buffer).fill(1);

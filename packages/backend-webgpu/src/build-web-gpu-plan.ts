@@ -10,7 +10,7 @@ import {
 import { deriveShape } from './derive-shape.ts';
 import { gridOf } from './grid.ts';
 import { boundBuffers, filtersOf, vectorTensorsOf } from './operands.ts';
-import type { Dispatch, MapPlan, Precision, WebGpuPlan } from './plan.ts';
+import type { Dispatch, MapPlan, Precision, WebGpuPlan } from '@resnet-compile/plan/webgpu';
 import { shareBuffers } from './share-buffers.ts';
 import { splitWideKernels } from './split-wide-kernels.ts';
 import { softwareWebgpuTarget, webgpuTarget } from './target.ts';

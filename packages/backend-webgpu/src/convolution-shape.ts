@@ -1,7 +1,7 @@
 import { winogradPositions, type CoreKind, type Kernel, type Pair, type Window } from '@resnet-compile/ir';
 import { filterWindow, positionWindow } from './filter-window.ts';
 import { vectorsOf, type CoreShape, type CoreShapeOf, type Operand } from './kernel-shape.ts';
-import type { FilterWindow } from './plan.ts';
+import type { FilterWindow } from '@resnet-compile/plan/webgpu';
 
 /** What multiplies pixels by filters, as the shader sees it. */
 export interface ConvolutionShape extends Window {

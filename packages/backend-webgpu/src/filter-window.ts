@@ -1,5 +1,5 @@
 import { vectorsOf } from './kernel-shape.ts';
-import type { FilterWindow } from './plan.ts';
+import type { FilterWindow } from '@resnet-compile/plan/webgpu';
 
 /**
  * The input channels that a vector of four output channels reads. With one group all, and no more; with several, the

@@ -1,7 +1,7 @@
 import { workgroupSide } from '@resnet-compile/ir';
 import { convolutionShape, isConvolution } from './convolution-shape.ts';
 import { vectorsOf, type KernelShape } from './kernel-shape.ts';
-import type { Dispatch } from './plan.ts';
+import type { Dispatch } from '@resnet-compile/plan/webgpu';
 
 /** How the results of one image are divided among invocations. */
 export function gridOf({

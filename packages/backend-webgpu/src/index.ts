@@ -1,5 +1,3 @@
 export { softwareWebgpuTarget, webgpuTarget, webgpuTrainingTarget } from './target.ts';
 export { buildWebGpuPlan } from './build-web-gpu-plan.ts';
-export type * from './plan.ts';
 export { buildWebGpuTrainingPlan, type StepDeclaration } from './training/build-training-plan.ts';
-export type * from './training/training-plan.ts';

@@ -7,7 +7,7 @@ import {
   type KernelProgram,
   type Lifetime,
 } from '@resnet-compile/ir';
-import type { BufferPlan } from './plan.ts';
+import type { BufferPlan } from '@resnet-compile/plan/webgpu';
 
 /**
  * Gives every buffer of the program a GPU buffer; two share one only where their lifetimes do not meet. So no kernel

@@ -2,7 +2,7 @@ import { itemOf, winogradTransforms, type Kernel, type KernelProgram } from '@re
 import { filterLayoutOf, groupsOf } from './convolution-shape.ts';
 import type { KernelShape } from './kernel-shape.ts';
 import { filtersOf, vectorTensorsOf } from './operands.ts';
-import type { Packing, WeightsBlock } from './plan.ts';
+import type { Packing, WeightsBlock } from '@resnet-compile/plan/webgpu';
 
 /** The default minStorageBufferOffsetAlignment. */
 const alignment = 256;

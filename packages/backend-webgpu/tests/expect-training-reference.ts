@@ -1,6 +1,6 @@
-import { compile, pipeline, type Pass } from '@resnet-compile/compiler';
+import { compile, fuse, lower, recompute, schedule, simplify } from '@resnet-compile/compiler';
 import type { Network } from '@resnet-compile/dsl';
-import { verifyGraph, verifyProgram, type Graph, type KernelProgram, type LossDeclaration } from '@resnet-compile/ir';
+import { type Graph, type KernelProgram, type LossDeclaration } from '@resnet-compile/ir';
 import { runProgram, runTrainingProgram, toState, toValues } from '@resnet-compile/reference';
 import { fillState, images, units, useSoftwareVulkan, type FilledTensor } from '@resnet-compile/testing';
 import { expect } from 'vitest';
@@ -50,13 +50,9 @@ export function programOf(
 
 /** The same for a graph that no network of layers makes. */
 export function programOfGraph(graph: Graph, mode: 'training' | 'evaluation'): KernelProgram {
-  const context = { target: webgpuTrainingTarget };
-  const run = <Value extends Graph | KernelProgram>(value: Value, pass: Pass<Value>): Value => pass.run(value, context);
-  const simplified = pipeline[mode].reduce(run<Graph>, graph);
-  verifyGraph(simplified);
-  const program = pipeline.program.reduce(run<KernelProgram>, pipeline.lower.run(simplified, context));
-  verifyProgram(program, webgpuTrainingTarget);
-  return program;
+  // As in inference, so that what may not be prepared for training is refused by the target.
+  const fused = fuse(lower(simplify(graph, { mode })));
+  return schedule(recompute(fused), { target: webgpuTrainingTarget });
 }
 
 const round = ({ shape, data }: FilledTensor, step: number): FilledTensor => ({

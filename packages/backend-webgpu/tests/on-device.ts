@@ -1,4 +1,4 @@
-import { compile, pipeline, type PassContext } from '@resnet-compile/compiler';
+import { compile, schedule as scheduleFor, type ScheduleOptions } from '@resnet-compile/compiler';
 import type { Network } from '@resnet-compile/dsl';
 import { planPrepare, verifyProgram, type KernelProgram } from '@resnet-compile/ir';
 import { runProgram, toState, toValues } from '@resnet-compile/reference';
@@ -8,7 +8,8 @@ import { expect } from 'vitest';
 import { prepareState } from '../../runtime/src/prepare.ts';
 import { findAdapter } from '../../runtime/src/webgpu/find-adapter.ts';
 import { createWebGpuEngine } from '../../runtime/src/webgpu/web-gpu-engine.ts';
-import { buildWebGpuPlan, webgpuTarget, type Precision } from '../src/index.ts';
+import type { Precision } from '@resnet-compile/plan/webgpu';
+import { buildWebGpuPlan, webgpuTarget } from '../src/index.ts';
 
 await useSoftwareVulkan();
 // SwiftShader; where it cannot be set up, every test fails.
@@ -42,10 +43,8 @@ export function compileForWebGpu(network: Network, target = webgpuTarget): Kerne
 }
 
 /** Gives a program that was written by hand its schedules, layouts and placements. */
-export const schedule = (program: KernelProgram, context: Partial<PassContext> = {}): KernelProgram =>
-  pipeline.program
-    .filter(({ name }) => ['choose-schedules', 'choose-layout', 'choose-tiles', 'plan-memory'].includes(name))
-    .reduce((scheduled, pass) => pass.run(scheduled, { target: webgpuTarget, ...context }), program);
+export const schedule = (program: KernelProgram, options: Partial<ScheduleOptions> = {}): KernelProgram =>
+  scheduleFor(program, { target: webgpuTarget, ...options });
 
 /** A program's output for batches of several sizes, one after the other on one engine. */
 export const runOnDevice = (

@@ -1,24 +1,21 @@
-import type { LossDeclaration, Target } from '@resnet-compile/ir';
+import type { Target } from '@resnet-compile/ir';
 import type { Product, Schedule } from './6-schedule/schedule.ts';
 
-/** What a pass may look at besides its input. */
-export interface PassContext {
-  readonly target: Target;
-  /** Schedules that were measured; where it knows none, costs decide. */
-  readonly schedules?: (product: Product) => Schedule | undefined;
-  /** Parameters change from step to step: nothing is computed once per state. */
-  readonly parametersChange?: boolean;
-  /** Training alone. */
-  readonly loss?: LossDeclaration;
-  /** Bytes of activations per image; training alone. */
-  readonly memoryBudget?: number;
-}
-
 /** A pure step of the compiler: value in, value out; the same object where there was nothing to do. */
-export interface Pass<Input, Output = Input> {
+export interface Pass<Input, Output = Input, Context = object> {
   /** The name of its file. */
   readonly name: string;
   /** One line, for reports and documentation. */
   readonly summary: string;
-  readonly run: (input: Input, context: PassContext) => Output;
+  readonly run: (input: Input, context: Context) => Output;
+}
+
+/** As what a network is compiled: run, trained, or run on the parameters as they are in training, with nothing folded. */
+export type Mode = 'inference' | 'training' | 'evaluation';
+
+/** What the passes that schedule may look at besides the program. */
+export interface ScheduleContext {
+  readonly target: Target;
+  /** Schedules that were measured; where it knows none, costs decide. */
+  readonly schedules?: (product: Product) => Schedule | undefined;
 }

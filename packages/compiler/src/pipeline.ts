@@ -1,4 +1,4 @@
-import type { Graph, KernelProgram } from '@resnet-compile/ir';
+import type { Graph, KernelProgram, LossDeclaration } from '@resnet-compile/ir';
 import { appendLoss } from './3-differentiate/append-loss.ts';
 import { differentiate } from './3-differentiate/differentiate.ts';
 import { useBatchStatistics } from './3-differentiate/use-batch-statistics.ts';
@@ -18,42 +18,52 @@ import { chooseSchedules } from './6-schedule/choose-schedules.ts';
 import { chooseTiles } from './6-schedule/choose-tiles.ts';
 import { planMemory } from './6-schedule/plan-memory.ts';
 import { recompute } from './6-schedule/recompute.ts';
-import type { Pass } from './pass.ts';
+import type { Mode, Pass, ScheduleContext } from './pass.ts';
+import type { PassRecord } from './run-pass.ts';
 
-/** The passes, in their order: the only list. */
+/** The passes by stage, in their order: the only list. */
 export const pipeline = {
-  inference: [
-    removeDropout,
-    foldBatchNorm,
-    foldAffine,
-    foldConstants, // after fold-affine, which composes the constants of neighbouring normalisations
-    shareCommonNodes,
-    removeDeadNodes,
-  ] satisfies readonly Pass<Graph>[],
-  training: [
-    foldConstants,
-    shareCommonNodes,
-    removeDeadNodes, // before differentiation, so that nothing dead gets a gradient
-    useBatchStatistics,
-    appendLoss,
-    differentiate,
-  ] satisfies readonly Pass<Graph>[],
-  evaluation: [
-    removeDropout,
-    useRunningStatistics,
-    foldConstants,
-    shareCommonNodes,
-    removeDeadNodes,
-  ] satisfies readonly Pass<Graph>[],
+  simplify: {
+    inference: [
+      removeDropout,
+      foldBatchNorm,
+      foldAffine,
+      foldConstants, // after fold-affine, which composes the constants of neighbouring normalisations
+      shareCommonNodes,
+      removeDeadNodes,
+    ],
+    training: [
+      foldConstants,
+      shareCommonNodes,
+      removeDeadNodes, // before differentiation, so that nothing dead gets a gradient
+      useBatchStatistics,
+      appendLoss,
+      differentiate,
+    ],
+    evaluation: [removeDropout, useRunningStatistics, foldConstants, shareCommonNodes, removeDeadNodes],
+  } satisfies Readonly<Record<Mode, readonly Pass<Graph, Graph, { readonly loss?: LossDeclaration }>[]>>,
   lower: lowerToKernels,
-  program: [
+  fuse: [
     foldViews, // before fuse-epilogues, so that an addition finds the kernel behind its shortcut
     fuseEpilogues,
     shareReductions,
-    recompute, // after fusion, when it is known which activations there are
+  ] satisfies readonly Pass<KernelProgram>[],
+  recompute, // after fusion, when it is known which activations there are
+  schedule: [
     chooseSchedules, // before choose-layout, since it makes buffers
     chooseLayout,
     chooseTiles,
     planMemory,
-  ] satisfies readonly Pass<KernelProgram>[],
+  ] satisfies readonly Pass<KernelProgram, KernelProgram, ScheduleContext>[],
 } as const;
+
+/** Every pass, once. */
+export const passes: readonly PassRecord['pass'][] = [
+  ...new Set([
+    ...Object.values(pipeline.simplify).flat(),
+    pipeline.lower,
+    ...pipeline.fuse,
+    pipeline.recompute,
+    ...pipeline.schedule,
+  ]),
+];

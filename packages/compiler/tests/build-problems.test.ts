@@ -21,12 +21,12 @@ import {
   type Problem,
 } from '@resnet-compile/dsl';
 import { describe, expect, it } from 'vitest';
-import { buildGraph, compile } from '../src/index.ts';
+import { build, compile } from '../src/index.ts';
 import { haloTarget } from './targets.ts';
 
 const head = { pool: globalAveragePool(), fc: dense(5) };
 const built = (input: InputShape, layers: Readonly<Record<string, Layer>>): Problem => {
-  const { graph, problems } = buildGraph(network({ input }, layers), 'net');
+  const { graph, problems } = build(network({ input }, layers), { name: 'net' });
   expect(graph).toBeUndefined();
   expect(problems).toHaveLength(1);
   return problems[0]!;
@@ -184,7 +184,7 @@ describe('an output that is no N×classes is reported at the network', () => {
     ],
   ])('%s', (expected, layers) => {
     const net = network({ input: [3, 7, 9] }, layers);
-    const { graph, problems } = buildGraph(net, 'net');
+    const { graph, problems } = build(net, { name: 'net' });
     expect([graph, ...problems.map(show)]).toEqual([undefined, expected]);
     expect(problems[0]!.position).toEqual(net.position);
   });
@@ -199,23 +199,26 @@ it('in a network by options, at the call that the user wrote', () => {
     input: [1, 8, 8],
     classes: 2,
   });
-  const { problems } = buildGraph(net, 'net');
+  const { problems } = build(net, { name: 'net' });
   expect(problems.map(show)).toEqual([
     'RC1203 layer3.0: a 3×3 window (padding 0×0) does not fit into a 1×1 map → give the network a larger input, or fewer strides',
   ]);
 });
 
 it('ResNet-50 takes any input from one pixel on', () => {
-  expect(buildGraph(resnet({ stages: [3, 4, 6, 3], block: 'bottleneck', input: [3, 1, 1] }), 'net').problems).toEqual(
-    [],
-  );
+  expect(
+    build(resnet({ stages: [3, 4, 6, 3], block: 'bottleneck', input: [3, 1, 1] }), { name: 'net' }).problems,
+  ).toEqual([]);
 });
 
 it('compile hands the problems on, and names files as it is told', () => {
   expect(compile(network({ input: [3, 7, 9] }, [relu()]), { name: 'net', target: haloTarget })).toEqual({
     problems: [expect.objectContaining({ code: 'RC1201' })],
   });
-  const { graph } = buildGraph(network({ input: [3, 7, 9] }, head), 'net', (file) => `a/${file.split('/').at(-1)}`);
+  const { graph } = build(network({ input: [3, 7, 9] }, head), {
+    name: 'net',
+    positionFile: (file) => `a/${file.split('/').at(-1)}`,
+  });
   expect(graph!.output.origin).toEqual({
     path: 'fc',
     file: 'a/build-problems.test.ts',

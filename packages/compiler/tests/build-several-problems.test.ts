@@ -23,12 +23,12 @@ import {
   type Network,
 } from '@resnet-compile/dsl';
 import { describe, expect, it } from 'vitest';
-import { buildGraph } from '../src/index.ts';
+import { build } from '../src/index.ts';
 
 const wrong = (options: object): never => options as never;
 const head = { pool: globalAveragePool(), fc: dense(5) };
 const problemsOf = (net: Network): readonly string[] => {
-  const { graph, problems } = buildGraph(net, 'net');
+  const { graph, problems } = build(net, { name: 'net' });
   expect(graph).toBeUndefined();
   return problems.map(
     ({ code, path, message, hint }) => `${code} ${path ?? '-'}: ${message}${hint === undefined ? '' : ` → ${hint}`}`,

@@ -17,13 +17,13 @@ import {
 } from '@resnet-compile/dsl';
 import { nodesOf, printProgram, parseProgram } from '@resnet-compile/ir';
 import { describe, expect, test } from 'vitest';
-import { buildGraph, type Initialization } from '../src/index.ts';
+import { build, type Initialization } from '../src/index.ts';
 import { compiled } from './compiled.ts';
 import { plainTarget } from './targets.ts';
 
 const initialOf = (net: Network, initialization?: Initialization) =>
   new Map(
-    nodesOf(buildGraph(net, 'net', undefined, initialization).graph!, 'parameter').map(({ attributes }) => [
+    nodesOf(build(net, { name: 'net', ...initialization }).graph!, 'parameter').map(({ attributes }) => [
       attributes.name,
       attributes.initial ?? 0,
     ]),

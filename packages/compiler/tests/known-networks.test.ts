@@ -2,7 +2,7 @@ import { multiplyAdds, nodesOf } from '@resnet-compile/ir';
 import { runGraph, runProgram, toState, toValues } from '@resnet-compile/reference';
 import { fillState, images } from '@resnet-compile/testing';
 import { describe, expect, it } from 'vitest';
-import { buildGraph, multiplyAddsOf } from '../src/index.ts';
+import { build, multiplyAddsOf } from '../src/index.ts';
 import { compiled } from './compiled.ts';
 import { knownNetworks, oracleNetworks } from './known-networks.ts';
 import { haloTarget } from './targets.ts';
@@ -11,7 +11,7 @@ describe('counts of published networks', () => {
   it.each(knownNetworks.map((known) => [known.name, known] as const))(
     '%s',
     (_, { network, parameters, multiplyAdds: published }) => {
-      const graph = buildGraph(network, 'net').graph!;
+      const graph = build(network, { name: 'net' }).graph!;
       const trained = nodesOf(graph, 'parameter').filter(({ attributes }) => attributes.kind === 'parameter');
       expect(
         trained.reduce((sum, { type }) => sum + (type.shape as readonly number[]).reduce((a, b) => a * b, 1), 0),

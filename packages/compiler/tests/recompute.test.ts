@@ -27,7 +27,7 @@ import {
 } from '@resnet-compile/dsl';
 import { describe, expect, it } from 'vitest';
 import { backwardStart, rematerialize } from '../src/6-schedule/rematerialize.ts';
-import { compile, liveBytes } from '../src/index.ts';
+import { build, fuse, liveBytes, lower, recompute, schedule, simplify } from '../src/index.ts';
 import { inputsOf } from './evaluate.ts';
 import { haloTarget } from './targets.ts';
 
@@ -35,18 +35,12 @@ function training(
   network: Network,
   memoryBudget?: number,
 ): { readonly program: KernelProgram; readonly before: KernelProgram; readonly plain: number } {
-  let before: KernelProgram | undefined;
-  const compiled = compile(network, {
-    name: 'net',
-    target: haloTarget,
-    mode: 'training',
-    ...(memoryBudget === undefined ? {} : { memoryBudget }),
-    onPass: ({ pass, input }) => {
-      if (pass.name === 'recompute') before = input as KernelProgram;
-    },
-  });
-  if ('problems' in compiled || !before) throw new Error('does not compile');
-  return { program: compiled.program, before, plain: liveBytes(before) };
+  const { graph } = build(network, { name: 'net' });
+  if (!graph) throw new Error('does not compile');
+  const mode = 'training';
+  const before = fuse(lower(simplify(graph, { mode }), { mode }));
+  const program = schedule(recompute(before, { memoryBudget }), { target: haloTarget });
+  return { program, before, plain: liveBytes(before) };
 }
 
 const small = { stem: 'cifar', input: [3, 9, 7], classes: 5, width: 4, stages: [2, 2] } as const;

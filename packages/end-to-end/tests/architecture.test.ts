@@ -16,10 +16,11 @@ const layers: Readonly<
   trainer: { uses: ['options', 'weights'] },
   compiler: { uses: ['ir', 'options', 'dsl'] },
   reference: { uses: ['ir', 'options'] },
-  'backend-cpu': { uses: ['ir'] },
-  'backend-webgpu': { uses: ['ir'] },
-  runtime: { uses: ['options', 'weights', 'ir'], types: ['backend-cpu', 'backend-webgpu'] },
-  module: { uses: ['ir', 'options', 'runtime'], types: ['backend-cpu', 'backend-webgpu'] },
+  plan: { uses: ['ir'] },
+  'backend-cpu': { uses: ['ir', 'plan'] },
+  'backend-webgpu': { uses: ['ir', 'plan'] },
+  runtime: { uses: ['options', 'weights', 'ir', 'plan'] },
+  module: { uses: ['ir', 'options', 'plan', 'runtime'] },
   source: { uses: ['options', 'dsl'] },
   'resnet-compile': {
     uses: [
@@ -28,6 +29,7 @@ const layers: Readonly<
       'dsl',
       'weights',
       'compiler',
+      'plan',
       'backend-cpu',
       'backend-webgpu',
       'runtime',

@@ -1,4 +1,4 @@
-import { buildGraph } from '@resnet-compile/compiler';
+import { build } from '@resnet-compile/compiler';
 import { runGraph, toState, toValues } from '@resnet-compile/reference';
 import { oracles, type OracleCase } from '@resnet-compile/testing';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -78,7 +78,7 @@ const upToResnet20 = oracles.filter(
 
 describe("logits from the reference, in float64, lie within 1e-8 of PyTorch's", () => {
   test.each(named(upToResnet20))('%s', (_, oracle) => {
-    const { graph } = buildGraph(oracleNetwork(oracle.case), oracle.case.name);
+    const { graph } = build(oracleNetwork(oracle.case), { name: oracle.case.name });
     // Inference treats every image by itself: the first two are enough.
     const { data } = runGraph(graph!, {
       images: toValues(oracleImages(oracle, 2)),

@@ -102,6 +102,7 @@ const pages: Readonly<Record<string, Page>> = {
   'packages/ir/README.md': { prints: { 'print.mjs': /^graph %small \(\n +%0 = input : f32\[N,3,32,32\]\n/ } },
   'packages/compiler/README.md': { prints: { 'compile.mjs': /^40551040 multiply-adds, \d+ kernels\n$/ } },
   'packages/reference/README.md': { prints: { 'interpret.mjs': /^Float64Array\(1\) \[ 5\.5 \]\n$/ } },
+  'packages/plan/README.md': { prints: { 'devices.mjs': /^cpu, webgpu\n$/ } },
   'packages/backend-cpu/README.md': { prints: { 'kernels.mjs': /^\d+ kernels, valid: true\n$/ } },
   'packages/backend-webgpu/README.md': { prints: { 'shaders.mjs': /^\d+ shaders\n$/ } },
   'packages/module/README.md': { prints: { 'emit.mjs': /^10\n$/ } },

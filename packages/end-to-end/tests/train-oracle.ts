@@ -1,3 +1,4 @@
+import type { DeviceName } from '@resnet-compile/plan';
 import { adamW, crossEntropy, sgd, training, type TrainedNetwork } from '@resnet-compile/dsl';
 import {
   images,
@@ -92,7 +93,7 @@ function outside(
 /** Trains an oracle's network on a device, and says where losses, gradients, the state's changes or averages lie outside. */
 export async function trainOracle(
   oracle: OracleCase,
-  device: 'cpu' | 'webgpu',
+  device: DeviceName,
   times: number,
   gpu?: object,
 ): Promise<unknown> {

@@ -373,13 +373,16 @@ Its weights alone can be loaded: load({ weights: checkpoint })`),
     const bytes = await checkpointOf(own);
     await rejected(
       bytes.subarray(0, bytes.length - 4),
-      /^safetensors: optimizer\.0\.fc\.bias takes bytes 72 to 80 of the data, but the file has 76; it is truncated: download it again$/,
+      /^safetensors: optimizer\.0\.fc\.bias takes bytes 72 to 80 of the data, but the file has 76; the file is truncated: download it again$/,
     );
     await rejected(
       bytes.subarray(0, 100),
       /^safetensors: the header should take bytes 8 to \d+, but the file has 100 bytes; the file is truncated/,
     );
-    await rejected(new Uint8Array(0), /^safetensors: the file is empty; download it again$/);
+    await rejected(
+      new Uint8Array(0),
+      /^safetensors: the file has 0 bytes and begins with ""; expected a safetensors file/,
+    );
   });
   test('made by other kernels: it is taken, with a warning', async () => {
     const net = await own.load({ seed: 1 });

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Network } from '@resnet-compile/dsl';
+import type { DeviceName } from '@resnet-compile/plan';
 import type { LoadOptions, ModelInfo, TrainingNetwork } from '@resnet-compile/runtime';
 import { images, labels } from '@resnet-compile/testing';
 import { afterAll } from 'vitest';
@@ -21,11 +22,7 @@ export interface TrainingModule {
 }
 
 /** Compiles a training step, writes the module to a file and has Node import that file. */
-export function trainingModule(
-  network: Network,
-  name = 'model',
-  target: 'cpu' | 'webgpu' | 'both' = 'cpu',
-): TrainingModule {
+export function trainingModule(network: Network, name = 'model', target: DeviceName | 'both' = 'cpu'): TrainingModule {
   if (network.problems.length) throw new Error(network.problems.map(({ message }) => message).join('\n'));
   const path = join(folder, `${++count}.mjs`);
   writeFileSync(path, compileTraining(network, name, target === 'both' ? {} : { target }).module);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { buildGraph, multiplyAddsOf } from '@resnet-compile/compiler';
+import { build, multiplyAddsOf } from '@resnet-compile/compiler';
 import { cifarResnet } from '@resnet-compile/dsl';
 import { oracles, softwareVulkan, type OracleCase } from '@resnet-compile/testing';
 import { startChromium } from '@resnet-compile/testing/chromium';
@@ -20,7 +20,7 @@ const shared = process.env['RESNET_COMPILE_SHARED'];
 
 const cases = oracles
   .map((oracle) => ({ oracle, name: oracle.case.name, network: oracleNetwork(oracle.case) }))
-  .map((each) => ({ ...each, multiplyAdds: multiplyAddsOf(buildGraph(each.network, each.name).graph!) }))
+  .map((each) => ({ ...each, multiplyAdds: multiplyAddsOf(build(each.network, { name: each.name }).graph!) }))
   .sort((a, b) => a.multiplyAdds - b.multiplyAdds);
 /** The networks of some cases, each with all of its cases: some differ in how they are trained alone. */
 const networksOf = (some: typeof cases) => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildGraph, multiplyAddsOf } from '@resnet-compile/compiler';
+import { build, multiplyAddsOf } from '@resnet-compile/compiler';
 import { cifarResnet } from '@resnet-compile/dsl';
 import { oracles, useSoftwareVulkan } from '@resnet-compile/testing';
 import { mapNames, matchState, readWeights } from '@resnet-compile/weights';
@@ -17,7 +17,7 @@ const skipped = hasHalf ? '' : ' (skipped: this adapter has no shader-f16)';
 
 const networks = oracles
   .map((oracle) => ({ oracle, name: oracle.case.name, network: oracleNetwork(oracle.case) }))
-  .filter(({ name, network }) => multiplyAddsOf(buildGraph(network, name).graph!) <= 0.1e9);
+  .filter(({ name, network }) => multiplyAddsOf(build(network, { name }).graph!) <= 0.1e9);
 
 function load(
   network: ReturnType<typeof oracleNetwork>,

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildGraph, multiplyAddsOf } from '@resnet-compile/compiler';
+import { build, multiplyAddsOf } from '@resnet-compile/compiler';
 import { images, softwareVulkan, type OracleCase } from '@resnet-compile/testing';
 import { startChromium } from '@resnet-compile/testing/chromium';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -13,7 +13,8 @@ import { compileTraining } from '../../resnet-compile/src/cli/compile-training.t
 import { binaryOf, runIn } from './user-project.ts';
 
 const folder = join(temporary, 'hosts');
-const sizeOf = ({ case: net }: OracleCase): number => multiplyAddsOf(buildGraph(oracleNetwork(net), net.name).graph!);
+const sizeOf = ({ case: net }: OracleCase): number =>
+  multiplyAddsOf(build(oracleNetwork(net), { name: net.name }).graph!);
 /** The small half, or of it every other one: all of them train in Node. */
 const cases = [...trainedOracles]
   .sort((a, b) => sizeOf(a) - sizeOf(b))

@@ -1,4 +1,5 @@
 import { boolean, checkOptions } from '@resnet-compile/options';
+import { deviceNames } from '@resnet-compile/plan';
 import type { ModelInfo } from '@resnet-compile/runtime';
 import { trainingDeclarations } from './training-declarations.ts';
 
@@ -114,7 +115,7 @@ export interface StopSignal {
 /** What \`load\` is told; \`transfer\` is about weights that are given by value. */
 export interface LoadOptions extends TakeOptions {
   /** \`'auto'\`: WebGPU where there is an adapter that is neither a fallback nor software, else the CPU. */
-  readonly device?: 'auto' | 'cpu' | 'webgpu';
+  readonly device?: ${union(['auto', ...deviceNames])};
   /** A safetensors file by path, URL or bytes, or a record of name → values. Without, the network is initialised anew. */
   readonly weights?: string | WeightsAddress | Uint8Array | ArrayBuffer | Readonly<Record<string, Float32Array>>;
   /** Of the initial weights: an integer of 32 bits; 0. */
@@ -155,7 +156,7 @@ export interface WeightsAddress {
 /** A loaded network. Calls may overlap; they run in the order of the calls. Arrays are the caller's again when a call returns. */
 export interface Network {
   /** Where it computes. */
-  readonly device: 'cpu' | 'webgpu';
+  readonly device: ${union(deviceNames)};
   /** Threads that compute on the CPU: as many as were asked for, or 1 where memory cannot be shared, or on WebGPU. */
   readonly threads: number;
   /**
@@ -190,6 +191,8 @@ export declare function load(options?: LoadOptions): Promise<${network}>;
 export declare function serve(): void;
 `;
 }
+
+const union = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(' | ');
 
 /** What the extents of a tensor mean. */
 function layoutOf({ name, shape }: ModelInfo['parameters'][number]): string {

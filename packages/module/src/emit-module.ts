@@ -1,9 +1,9 @@
-import { deflateSync } from 'fflate';
-import type { CpuPlan, EmittedVariant, VariantName } from '@resnet-compile/backend-cpu';
-import type { WebGpuPlans, WebGpuTrainingPlan } from '@resnet-compile/backend-webgpu';
+import type { CpuPlan, KernelShapes } from '@resnet-compile/plan/cpu';
+import type { WebGpuPlans } from '@resnet-compile/plan/webgpu';
+import type { WebGpuTrainingPlan } from '@resnet-compile/plan/webgpu-training';
 import { checkOptions, isList, kind, required, type Kinds } from '@resnet-compile/options';
 import { planPrepare, type PrepareStep } from '@resnet-compile/ir';
-import type { CpuCode, ModelInfo, TrainingDeclaration } from '@resnet-compile/runtime';
+import type { ModelInfo, TrainingDeclaration } from '@resnet-compile/runtime';
 import { runtimeTexts } from '@resnet-compile/runtime/text';
 import { startText } from './start-text.ts';
 
@@ -38,7 +38,8 @@ const kinds: Kinds<ModuleParts> = {
 };
 
 export type CpuCodeParts =
-  | { readonly kind: 'wasm'; readonly variants: Readonly<Record<VariantName, EmittedVariant>> }
+  /** `emitter`: a function in JavaScript that emits them, the same for all programs of a module. */
+  | { readonly kind: 'wasm'; readonly shapes: KernelShapes; readonly emitter: string }
   | { readonly kind: 'js'; readonly panel: number; readonly text: string };
 
 /**
@@ -52,7 +53,7 @@ export function emitModule(given: ModuleParts): string {
   const devices = training ?? { cpu, webgpu };
   if (!devices.cpu && !devices.webgpu) throw new Error(`${model.name} has a program for no device`);
   const targets = devices.cpu && devices.webgpu ? 'both' : devices.cpu ? 'cpu' : 'webgpu';
-  const code = emitHostCode({ ...(cpu?.code.kind === 'js' ? { kernels: cpu.code.text } : {}), ...training?.code });
+  const code = emitHostCode({ ...emitKernelCode((training?.cpu ?? cpu)?.code), ...training?.code });
   const parts = `prepare: ${data(planPrepare(prepare))},
 ${cpu ? `cpu: { plan: ${data(cpu.plan)}, code: ${emitCode(cpu.code)} },\n` : ''}${webgpu ? `webgpu: ${data(webgpu)},\n` : ''}${training ? emitTraining(training) : ''}`;
   return `// @ts-self-types="./${encodeURIComponent(model.name)}${training ? '.train' : ''}.d.ts"
@@ -82,7 +83,7 @@ function emitTraining({
   webgpu,
 }: NonNullable<ModuleParts['training']>): string {
   const withFingerprint = (members: string): string =>
-    `{ ${members}, fingerprint: ${literal(fingerprintOf(members + Object.values(code).join('')))} },\n`;
+    `{ ${members}, fingerprint: ${literal(fingerprintOf(members + Object.values({ ...code, ...emitKernelCode(cpu?.code) }).join('')))} },\n`;
   return `training: {\ndeclaration: ${literal(declaration)},\nmoments: ${moments},\nprepare: ${data(planPrepare(prepare))},\nsmallestCount: ${smallestCount},\n${
     momenta ? `momenta: ${literal(momenta)},\n` : ''
   }${cpu ? `cpu: ${withFingerprint(`plan: ${data(cpu.plan)}, code: ${emitCode(cpu.code)}`)}` : ''}${
@@ -106,17 +107,11 @@ function fingerprintOf(text: string): string {
   return [a, b].map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
 }
 
+const emitKernelCode = (code: CpuCodeParts | undefined): Readonly<Record<string, string>> =>
+  code ? (code.kind === 'js' ? { kernels: code.text } : { emit: code.emitter }) : {};
+
 const emitCode = (code: CpuCodeParts): string =>
-  code.kind === 'js' ? `{ panel: ${code.panel} }` : literal(encodeVariants(code.variants));
-
-/** Kernels as a module carries them. */
-export const encodeVariants = (variants: Readonly<Record<VariantName, EmittedVariant>>): CpuCode => {
-  const encode = ({ panel, check, bytes }: EmittedVariant) => ({ panel, check, wasm: base64(bytes) });
-  return { plain: encode(variants.plain), fused: encode(variants.fused), wide: encode(variants.wide) };
-};
-
-const base64 = (bytes: Uint8Array): string =>
-  btoa(Array.from(deflateSync(bytes, { level: 9 }), (byte) => String.fromCharCode(byte)).join(''));
+  code.kind === 'js' ? `{ panel: ${code.panel} }` : `{ shapes: ${data(code.shapes)} }`;
 
 /**
  * Large data as text to be parsed: for the training step of ResNet-1202, 9 MB, V8 takes 0.1 s instead of 0.25, and 100 MB

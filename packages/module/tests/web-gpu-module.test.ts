@@ -4,7 +4,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { buildPlan, cpuTarget, emitVariants } from '@resnet-compile/backend-cpu';
+import { buildPlan, carryShapes, cpuTarget } from '@resnet-compile/backend-cpu';
+import { kernelEmitter } from '@resnet-compile/backend-cpu/text';
 import { buildWebGpuPlan, softwareWebgpuTarget, webgpuTarget } from '@resnet-compile/backend-webgpu';
 import { compile, type Compiled } from '@resnet-compile/compiler';
 import { resnet } from '@resnet-compile/dsl';
@@ -25,7 +26,7 @@ const webgpu = {
   software: buildWebGpuPlan(compileFor(softwareWebgpuTarget).program),
 };
 const { plan, shapes } = buildPlan(compileFor(cpuTarget).program);
-const cpu = { plan, code: { kind: 'wasm' as const, variants: emitVariants(shapes) } };
+const cpu = { plan, code: { kind: 'wasm' as const, shapes: carryShapes(shapes), emitter: kernelEmitter } };
 const common = { model: describeModel(graph, program), prepare: program.prepare };
 const variants: Readonly<Record<string, ModuleParts>> = {
   cpu: { ...common, cpu },

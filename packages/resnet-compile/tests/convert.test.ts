@@ -48,11 +48,11 @@ const broken: Readonly<Record<string, readonly [bytes: Uint8Array, said: string]
   ],
   'safetensors cut in their header': [
     file.subarray(0, 40),
-    `in.bin: safetensors: the header should take bytes 8 to ${file.length - 44}, but the file has 40 bytes; the file is truncated or no safetensors file: download it again`,
+    `in.bin: safetensors: the header should take bytes 8 to ${file.length - 44}, but the file has 40 bytes; the file is truncated: download it again`,
   ],
   'offsets that overlap': [
     withHeader({ a: f32(0, 8), b: f32(4, 12) }, 12),
-    'in.bin: safetensors: b takes bytes 4 to 12 of the data, which overlap a, ending at 8; write the file again',
+    'in.bin: safetensors: bytes 4 to 8 of the data, between a and b, belong to both; write the file again',
   ],
   'offsets beyond the file': [
     withHeader({ a: f32(0, 8), b: f32(8, 16) }, 12),

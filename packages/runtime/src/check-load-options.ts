@@ -9,12 +9,13 @@ import {
   tagOf,
   type Kinds,
 } from '@resnet-compile/options';
+import { deviceNames } from '@resnet-compile/plan';
 import type { LoadOptions } from './load-options.ts';
 
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
 const kinds: Kinds<LoadOptions> = {
-  device: oneOf(['auto', 'cpu', 'webgpu']),
+  device: oneOf(['auto', ...deviceNames]),
   // Looked at where they are taken.
   weights: kind('weights', () => true),
   transfer: boolean,

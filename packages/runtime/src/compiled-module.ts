@@ -1,5 +1,6 @@
-import type { CpuTrainingPlan } from '@resnet-compile/backend-cpu';
-import type { WebGpuPlans, WebGpuTrainingPlan } from '@resnet-compile/backend-webgpu';
+import type { CpuTrainingPlan } from '@resnet-compile/plan/cpu';
+import type { WebGpuPlans } from '@resnet-compile/plan/webgpu';
+import type { WebGpuTrainingPlan } from '@resnet-compile/plan/webgpu-training';
 import type { PreparePlan } from '@resnet-compile/ir';
 import type { CpuPart } from './cpu/cpu-part.ts';
 import type { TrainingCode } from './host-code.ts';

@@ -1,3 +1,4 @@
+import type { DeviceName } from '@resnet-compile/plan';
 import type { CompiledModule } from './compiled-module.ts';
 import type { Engine } from './engine.ts';
 import { createEngineReplica } from './engine-replica.ts';
@@ -11,7 +12,7 @@ import { loadState } from './state.ts';
 
 /** A kind of device: how a module that was compiled for it is loaded there. */
 export interface Device<Module extends CompiledModule = CompiledModule> {
-  readonly name: 'cpu' | 'webgpu';
+  readonly name: DeviceName;
   /** What its workers do. */
   readonly served?: Served<Module>;
   /** `auto`: undefined where the device is not worth taking. @throws {Error} where it cannot be had. */

@@ -1,3 +1,4 @@
+import type { DeviceName } from '@resnet-compile/plan';
 import type { Prepared } from './prepare.ts';
 
 /** Images of a whole batch, N×C×H×W; bytes stand for 0…1 in steps of 1/255. */
@@ -5,7 +6,7 @@ export type Images = Float32Array | Uint8Array;
 
 /** One device's way of running a compiled program. Calls do not overlap, but for runs where it says so. */
 export interface Engine {
-  readonly device: 'cpu' | 'webgpu';
+  readonly device: DeviceName;
   /** Whether a run may begin before earlier ones are finished. */
   readonly overlaps?: true;
   /** Whether a run has read its images when it returns its promise. */

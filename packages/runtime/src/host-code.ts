@@ -1,3 +1,4 @@
+import type { EmitKernels } from '@resnet-compile/plan/cpu';
 import type { KernelFactory } from './cpu/kernel.ts';
 import type { Loss } from './training/loss.ts';
 import type { Update } from './training/update.ts';
@@ -6,6 +7,8 @@ import type { Update } from './training/update.ts';
 export interface HostCode extends Partial<TrainingCode> {
   /** Kernels, where they are no WebAssembly. */
   readonly kernels?: KernelFactory;
+  /** Where they are. */
+  readonly emit?: EmitKernels;
 }
 
 /** Of a module that trains. */

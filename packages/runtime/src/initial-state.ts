@@ -1,9 +1,10 @@
 import type { ParameterDeclaration } from '@resnet-compile/ir';
-import { mix } from './mix.ts';
+import { randomBits } from './mix.ts';
+import { createNormal } from './normal.ts';
 import { unsliced, type Slices } from './slices.ts';
 
 /** Values that are made without a look at the clock: a millisecond or two. */
-const piece = 2 ** 15;
+const piece = 2 ** 17;
 
 /** Each parameter's initial values, one after the other; see {@link initialValue}. */
 export async function* initialValues(
@@ -12,9 +13,10 @@ export async function* initialValues(
   slices: Slices = unsliced,
 ): AsyncGenerator<readonly [name: string, values: Float32Array]> {
   slices.begin();
+  const normal = createNormal();
   for (const parameter of parameters) {
     const values = new Float32Array(lengthOf(parameter));
-    const fill = fillerOf(parameter, seed);
+    const fill = fillerOf(parameter, seed, normal);
     for (let first = 0; first < values.length; first += piece) {
       fill(values, first, Math.min(first + piece, values.length));
       if (slices.isOver()) await slices.pause();
@@ -26,7 +28,7 @@ export async function* initialValues(
 /** The same of one parameter at once. */
 export function initialValue(parameter: ParameterDeclaration, seed: number): Float32Array {
   const values = new Float32Array(lengthOf(parameter));
-  fillerOf(parameter, seed)(values, 0, values.length);
+  fillerOf(parameter, seed, createNormal())(values, 0, values.length);
   return values;
 }
 
@@ -35,31 +37,24 @@ type Filler = (values: Float32Array, first: number, last: number) => void;
 const lengthOf = ({ shape }: ParameterDeclaration): number => shape.reduce((product, extent) => product * extent, 1);
 
 /** A parameter's initial values as it declares them, a pure function of its name and the seed. */
-function fillerOf(parameter: ParameterDeclaration, seed: number): Filler {
+function fillerOf(parameter: ParameterDeclaration, seed: number, normal: ReturnType<typeof createNormal>): Filler {
   const { name, shape, initial = 0 } = parameter;
   if (typeof initial === 'number') return (values, first, last) => void values.fill(initial, first, last);
-  const uniform = generator(name, seed);
+  const key = keyOf(name, seed);
   const fan = lengthOf(parameter) / shape[initial.fan === 'in' ? 0 : 1]! || 1;
-  if (initial.distribution === 'uniform') {
-    return (values, first, last) => {
-      for (let index = first; index < last; index++) values[index] = (2 * uniform(index) - 1) / Math.sqrt(fan);
-    };
-  }
-  const deviation = Math.sqrt(2 / fan);
-  // Box and Muller 1958.
+  if (initial.distribution === 'he_normal')
+    return (values, first, last) => normal(key, Math.sqrt(2 / fan), values, first, last);
   return (values, first, last) => {
     for (let index = first; index < last; index++)
-      values[index] =
-        deviation * Math.sqrt(-2 * Math.log(1 - uniform(2 * index))) * Math.cos(2 * Math.PI * uniform(2 * index + 1));
+      values[index] = (randomBits(key, index) / 2 ** 23 - 1) / Math.sqrt(fan);
   };
 }
 
-/** Counter-based: a 32-bit mix of name (FNV-1a), seed and index, uniform in [0, 1). */
-function generator(name: string, seed: number): (index: number) => number {
+/** Of name (FNV-1a) and seed. */
+function keyOf(name: string, seed: number): number {
   let hash = 0x811c9dc5;
   for (const byte of utf8Of(name)) hash = Math.imul(hash ^ byte, 0x01000193);
-  const key = (hash + Math.imul(seed, 0x85ebca6b)) | 0;
-  return (index) => (mix(Math.imul(index, 0x9e3779b9) + key) >>> 8) / 16777216;
+  return (hash + Math.imul(seed, 0x85ebca6b)) | 0;
 }
 
 /** By the escapes of addresses, since some hosts have no TextEncoder; what is no character becomes U+FFFD, as there. */

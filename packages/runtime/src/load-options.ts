@@ -1,3 +1,4 @@
+import type { DeviceName } from '@resnet-compile/plan';
 import type { Arrived } from './read-place.ts';
 import type { TakeOptions } from './take.ts';
 import type { OwnWeights, Weights } from './weights.ts';
@@ -5,7 +6,7 @@ import type { OwnWeights, Weights } from './weights.ts';
 /** What `load` is told; `transfer` is about weights that are given by value. */
 export interface LoadOptions extends TakeOptions {
   /** `'auto'`: WebGPU where there is an adapter that is neither a fallback nor software, else the CPU. */
-  readonly device?: 'auto' | 'cpu' | 'webgpu';
+  readonly device?: 'auto' | DeviceName;
   /** A safetensors file by path, URL or bytes, or a record of name → values. Without, the network is initialised anew. */
   readonly weights?: Weights;
   /** Of the initial weights; 0. */

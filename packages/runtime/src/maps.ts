@@ -1,4 +1,4 @@
-import type { Linear, MapPlan } from '@resnet-compile/backend-cpu';
+import type { Linear, MapPlan } from '@resnet-compile/plan/cpu';
 import type { Images } from './engine.ts';
 
 export const at = ([constant, perImage]: Linear, batch: number): number => constant + perImage * batch;

@@ -1,4 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
+import type { DeviceName } from '@resnet-compile/plan';
 import { imagesOf } from './arrays.ts';
 import type { Images } from './engine.ts';
 import type { ModelInfo } from './model-info.ts';
@@ -8,7 +9,7 @@ import { checkTakeOptions, take, type TakeOptions } from './take.ts';
 
 /** A loaded network. Calls may overlap; they run in the order of the calls. What they are given is theirs when they return. */
 export interface Network {
-  readonly device: 'cpu' | 'webgpu';
+  readonly device: DeviceName;
   /** Threads that compute on the CPU: as many as were asked for, or 1 where memory cannot be shared, or on WebGPU. */
   readonly threads: number;
   /**

@@ -1,10 +1,11 @@
 /// <reference lib="esnext.disposable" />
+import type { DeviceName } from '@resnet-compile/plan';
 import type { Images } from './engine.ts';
 import type { State } from './weights.ts';
 
 /** A network where it lives: on this thread, or in a worker. What it is given was checked, and is its own. */
 export interface Replica {
-  readonly device: 'cpu' | 'webgpu';
+  readonly device: DeviceName;
   readonly threads: number;
   predict(images: Images, batch: number): Promise<Float32Array>;
   /** The same of images that are the caller's, all read before it returns; undefined where it cannot begin at once. */

@@ -1,6 +1,6 @@
 import { itemOf } from '@resnet-compile/ir';
 import { shown, tagOf, withArticle } from '@resnet-compile/options';
-import { readStateTensors } from '@resnet-compile/weights/safetensors';
+import { readState } from '@resnet-compile/weights/safetensors';
 import { bytesOf, expectAttached, floatsOf } from './arrays.ts';
 import { initialValues } from './initial-state.ts';
 import type { ModelInfo } from './model-info.ts';
@@ -60,7 +60,7 @@ interface Found {
 }
 
 const shaped = (bytes: Uint8Array): ReadonlyMap<string, Found> =>
-  new Map([...readStateTensors(bytes)].map(([name, { data, shape }]) => [name, { values: data, shape }]));
+  new Map([...readState(bytes)].map(([name, { data, shape }]) => [name, { values: data, shape }]));
 
 /** A copy of all values. */
 export async function copyState(state: State): Promise<State> {

@@ -1,14 +1,13 @@
-import { buildPlan, cpuTarget, emitVariants } from '@resnet-compile/backend-cpu';
-import { buildWebGpuPlan, webgpuTarget, type WebGpuPlan } from '@resnet-compile/backend-webgpu';
+import { buildPlan, carryShapes, cpuTarget, emitKernels } from '@resnet-compile/backend-cpu';
+import { buildWebGpuPlan, webgpuTarget } from '@resnet-compile/backend-webgpu';
+import type { WebGpuPlan } from '@resnet-compile/plan/webgpu';
 import { compile } from '@resnet-compile/compiler';
 import { resnet } from '@resnet-compile/dsl';
 import { planPrepare, type Target } from '@resnet-compile/ir';
 import { images, useSoftwareVulkan } from '@resnet-compile/testing';
 import { writeSafetensors } from '@resnet-compile/weights';
-import { deflateRawSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CpuModule, WebGpuModule } from '../src/compiled-module.ts';
-import type { CpuCode } from '../src/cpu/kernels.ts';
 import { createRuntime as createRuntimeBoth } from '../src/variants/both.ts';
 import { createRuntime as createRuntimeWebGpu } from '../src/variants/webgpu.ts';
 import { findAdapter } from '../src/webgpu/find-adapter.ts';
@@ -42,12 +41,7 @@ const moduleOf = (webgpu: WebGpuPlan): WebGpuModule => ({
 });
 const forBoth = (): CpuModule & WebGpuModule => {
   const { plan: cpuPlan, shapes } = buildPlan(programFor(cpuTarget));
-  const code = Object.fromEntries(
-    Object.entries(emitVariants(shapes)).map(([name, { panel, check, bytes }]) => [
-      name,
-      { panel, check, wasm: deflateRawSync(bytes).toString('base64') },
-    ]),
-  ) as CpuCode;
+  const code = { shapes: carryShapes(shapes), emit: emitKernels };
   return { ...moduleOf(plan), cpu: { plan: cpuPlan, code } };
 };
 const batch = images(0, [2, 3, 6, 5]).data;

@@ -67,11 +67,11 @@ describe('says what it was given', () => {
     ['', 'the file is empty; download it again'],
     [
       '\x01\x02\x03',
-      "the file has 3 bytes, the header's length alone takes 8; the file is truncated or no safetensors file: download it again",
+      'the file has 3 bytes and begins with "\\u0001\\u0002\\u0003"; expected a safetensors file: download it again, or convert a PyTorch file: resnet-compile weights convert IN --model model.ts --out OUT.safetensors',
     ],
     [
       '\xff\0\0\0\0\0\0\0{"a":',
-      'the header should take bytes 8 to 263, but the file has 13 bytes; the file is truncated or no safetensors file: download it again',
+      'the header should take bytes 8 to 263, but the file has 13 bytes; the file is truncated: download it again',
     ],
   ])('where safetensors alone are read: %j', (text, what) => {
     expect(errorOf(() => readSafetensors(ofText(text)))).toBe(`safetensors: ${what}`);

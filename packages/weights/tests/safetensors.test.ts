@@ -76,14 +76,12 @@ describe('refuses, and says what was found', () => {
   const bytes = writeSafetensors([tensor('conv1.weight', [2, 3]), tensor('fc.bias', [10])]);
 
   test('truncated', () => {
-    expect(errorOf(() => readSafetensors(bytes.subarray(0, 5)))).toBe(
-      "safetensors: the file has 5 bytes, the header's length alone takes 8; the file is truncated or no safetensors file: download it again",
-    );
+    expect(errorOf(() => readSafetensors(bytes.subarray(0, 5)))).toContain('the file has 5 bytes and begins with "');
     expect(errorOf(() => readSafetensors(bytes.subarray(0, 100)))).toBe(
-      'safetensors: the header should take bytes 8 to 144, but the file has 100 bytes; the file is truncated or no safetensors file: download it again',
+      'safetensors: the header should take bytes 8 to 144, but the file has 100 bytes; the file is truncated: download it again',
     );
     expect(errorOf(() => readSafetensors(bytes.subarray(0, -10)))).toBe(
-      'safetensors: fc.bias takes bytes 24 to 64 of the data, but the file has 54; it is truncated: download it again',
+      'safetensors: fc.bias takes bytes 24 to 64 of the data, but the file has 54; the file is truncated: download it again',
     );
     for (let length = 0; length < bytes.length; length++)
       expect(errorOf(() => readSafetensors(bytes.subarray(0, length)))).toMatch(/safetensors: /);
@@ -91,13 +89,13 @@ describe('refuses, and says what was found', () => {
 
   test('overlapping offsets', () => {
     expect(messageOf({ a: entry([2], 0, 8), b: entry([2], 4, 12) }, 12)).toBe(
-      'safetensors: b takes bytes 4 to 12 of the data, which overlap a, ending at 8; write the file again',
+      'safetensors: bytes 4 to 8 of the data, between a and b, belong to both; write the file again',
     );
   });
 
   test('offsets beyond the file', () => {
     expect(messageOf({ a: entry([4], 0, 16) }, 12)).toBe(
-      'safetensors: a takes bytes 0 to 16 of the data, but the file has 12; it is truncated: download it again',
+      'safetensors: a takes bytes 0 to 16 of the data, but the file has 12; the file is truncated: download it again',
     );
   });
 
@@ -106,20 +104,23 @@ describe('refuses, and says what was found', () => {
       'safetensors: bytes 4 to 8 of the data, between a and b, belong to no tensor; write the file again',
     );
     expect(messageOf({ a: entry([1], 0, 4) }, 6)).toBe(
-      'safetensors: the data has 6 bytes, but the tensors end at 4; write the file again',
+      'safetensors: bytes 4 to 6 of the data, between a and the end, belong to no tensor; write the file again',
     );
   });
 
   test.each([
-    [{ a: entry([3], 0, 8) }, 'a (F32 [3]) should take 12 bytes, but its offsets 0 to 8 hold 8'],
+    [
+      { a: entry([3], 0, 8) },
+      'a takes bytes 0 to 8 of the data, but F32 [3] should take 12 bytes; write the file again',
+    ],
     [{ a: entry([2 ** 40, 2 ** 40], 0, 8) }, 'should take'],
-    [{ a: entry([2], 8, 0) }, 'hold -8'],
-    [{ a: entry([2], 0, 8, 'F8_E4M3') }, 'a has dtype "F8_E4M3"; readable are F64, F32'],
+    [{ a: entry([2], 8, 0) }, 'a takes bytes 8 to 0 of the data, but F32 [2] should take 8 bytes'],
+    [{ a: entry([2], 0, 8, 'F8_E4M3') }, 'a has dtype "F8_E4M3"; expected one of F64, F32'],
     [{ a: entry([-2], 0, 8) }, 'a has shape [-2]'],
     [{ a: { dtype: 'F32', shape: [2], data_offsets: [0] } }, 'a has data_offsets [0]'],
     [{ a: null }, 'a has dtype undefined'],
     ['{"a":', 'should hold a JSON header'],
-    ['[]', 'byte 8, where the JSON header begins, should be {, found 0x5b'],
+    ['[]', '[]\\u0000'],
     [
       '{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"\\u0061":{"dtype":"F32","shape":[0],"data_offsets":[8,8]}}',
       'the header has "a" twice',

@@ -2,7 +2,7 @@ import { accessesOf, type KernelShape, type PixelCore } from '../kernel-shape.ts
 import { operandsOf } from '../operands.ts';
 import type { Variant } from '../variants.ts';
 import { makeContext, sum, type KernelContext, type RegisterTile } from './context.ts';
-import { Locals, type WasmFunction } from './encode-module.ts';
+import { Locals, wasmFunction, type WasmFunction } from './encode-module.ts';
 import { emitEpilogue } from './epilogue.ts';
 import { doWhile, f32Const, f32x4, get, i32, plus, set, v128, type Code } from './instructions.ts';
 import { emitFilterGradient } from './filter-gradient.ts';
@@ -22,7 +22,7 @@ export function emitKernel(shape: KernelShape, variant: Variant): WasmFunction {
   const locals = new Locals(parameters);
   const context = makeContext(shape, locals, variant);
   const body = emitBody(context, shape);
-  return { parameters, locals, body: [context.constants.definitions(), body] };
+  return wasmFunction(parameters, locals, [context.constants.definitions(), body]);
 }
 
 function emitBody(context: KernelContext, { core, map: [height, width], paddedChannels }: KernelShape): Code {

@@ -1,27 +1,28 @@
+import type { EmitKernels, EmittedVariant, VariantName } from '@resnet-compile/plan/cpu';
+import { checkExtents, checkShape } from '../check-kernel.ts';
 import type { KernelShape } from '../kernel-shape.ts';
+import { shapesOf } from '../kernel-shapes.ts';
+import { variants, type Variant } from '../variants.ts';
 import { emitKernel } from './emit-kernel.ts';
-import { variants, type Variant, type VariantName } from '../variants.ts';
-import { checkExtents, checkShape, type CheckExtents } from '../check-kernel.ts';
-import { encodeModule } from './encode-module.ts';
+import { encodeModule, type WasmFunction } from './encode-module.ts';
 
 /** A WebAssembly module with one function per shape. */
-export const emitWasm = (shapes: readonly KernelShape[], variant: Variant): Uint8Array<ArrayBuffer> =>
-  encodeModule(shapes.map((shape) => emitKernel(shape, variant)));
+export const emitWasm = (shapes: readonly KernelShape[], variant: Variant, shared = false): Uint8Array<ArrayBuffer> =>
+  encodeModule(
+    shapes.map((shape) => emitKernel(shape, variant)),
+    shared,
+  );
 
-export interface EmittedVariant {
-  /** Channels of its panels of filters. */
-  readonly panel: number;
-  /** Of its last kernel. */
-  readonly check: CheckExtents;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
+/** These functions, with the check kernel at the end. */
+export const withCheck = (functions: readonly WasmFunction[], name: VariantName, shared: boolean): EmittedVariant => ({
+  panel: variants[name].tile.channels,
+  check: checkExtents,
+  bytes: encodeModule([...functions, emitKernel(checkShape, variants[name])], shared),
+});
 
-/** The same for every variant, with the check kernel at the end. */
-export const emitVariants = (shapes: readonly KernelShape[]): Readonly<Record<VariantName, EmittedVariant>> => {
-  const emit = (name: VariantName) => ({
-    panel: variants[name].tile.channels,
-    check: checkExtents,
-    bytes: emitWasm([...shapes, checkShape], variants[name]),
-  });
-  return { plain: emit('plain'), fused: emit('fused'), wide: emit('wide') };
-};
+export const emitKernels: EmitKernels = (kernels, name, { shared }) =>
+  withCheck(
+    shapesOf(kernels).map((shape) => emitKernel(shape, variants[name])),
+    name,
+    shared,
+  );

@@ -24,52 +24,77 @@ export class Locals {
     return Array.from({ length: count }, () => this.add(type));
   }
 
+  /** By runs of one type. */
   encode(): Code {
-    return [unsigned(this.#types.length), this.#types.map((type) => [1, types[type]])];
+    const runs: { readonly type: Local['type']; count: number }[] = [];
+    for (const type of this.#types) {
+      const last = runs.at(-1);
+      if (last?.type === type) last.count++;
+      else runs.push({ type, count: 1 });
+    }
+    return vector(runs.map(({ type, count }) => [unsigned(count), types[type]]));
   }
 }
 
 /** A function of i32 parameters and no result. */
 export interface WasmFunction {
   readonly parameters: number;
-  readonly locals: Locals;
-  readonly body: Code;
+  /** Encoded at once, so that a function's code does not wait in memory for the others'. */
+  readonly bytes: Uint8Array;
 }
+
+export const wasmFunction = (parameters: number, locals: Locals, body: Code): WasmFunction => ({
+  parameters,
+  bytes: sized([flatten([locals.encode(), body, 0x0b])]),
+});
 
 /**
  * A WebAssembly module that imports `env.memory` and exports the functions as `k0`, `k1`, … (binary format 1.0 with
  * fixed-width SIMD). Written here since the kernels need a dozen instructions and the assemblers at hand are slow or
  * large: a text assembler took 8 s for the kernels of one network.
  */
-export function encodeModule(functions: readonly WasmFunction[]): Uint8Array<ArrayBuffer> {
+export function encodeModule(functions: readonly WasmFunction[], shared = false): Uint8Array<ArrayBuffer> {
   const arities = [...new Set(functions.map(({ parameters }) => parameters))];
-  return Uint8Array.from(
-    flatten([
-      [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-      section(1, vector(arities.map((arity) => [0x60, vector(Array.from({ length: arity }, () => types.i32)), 0]))),
-      // Limits with the largest maximum, so that one bit of their first byte makes the memory a shared one.
-      section(2, vector([[text('env'), text('memory'), 0x02, 0x01, 1, unsigned(65536)]])),
-      section(3, vector(functions.map(({ parameters }) => unsigned(arities.indexOf(parameters))))),
-      section(7, vector(functions.map((_, index) => [text(`k${index}`), 0x00, unsigned(index)]))),
-      section(10, vector(functions.map(({ locals, body }) => sized([locals.encode(), body, 0x0b])))),
-    ]),
-  );
+  return joined([
+    [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    section(1, vector(arities.map((arity) => [0x60, vector(Array.from({ length: arity }, () => types.i32)), 0]))),
+    // Limits with the largest maximum, of a memory that is shared or not: types of their own.
+    section(2, vector([[text('env'), text('memory'), 0x02, shared ? 0x03 : 0x01, 1, unsigned(65536)]])),
+    section(3, vector(functions.map(({ parameters }) => unsigned(arities.indexOf(parameters))))),
+    section(7, vector(functions.map((_, index) => [text(`k${index}`), 0x00, unsigned(index)]))),
+    [10],
+    sized([unsigned(functions.length), ...functions.map(({ bytes }) => bytes)]),
+  ]);
 }
 
-const section = (id: number, content: Code): Code => [id, sized(content)];
+type Bytes = readonly number[] | Uint8Array;
+
+const section = (id: number, content: Code): Bytes => joined([[id], sized([flatten(content)])]);
 const vector = (items: readonly Code[]): Code => [unsigned(items.length), items];
 const text = (name: string): Code => vector([...new TextEncoder().encode(name)]);
 
-function sized(content: Code): Code {
-  const bytes = flatten(content);
-  return [unsigned(bytes.length), bytes];
+/** Behind how many bytes they are. */
+function sized(parts: readonly Bytes[]): Uint8Array {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  return joined([unsigned(length), ...parts]);
 }
 
-function flatten(code: Code): number[] {
+function joined(parts: readonly Bytes[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let place = 0;
+  for (const part of parts) {
+    bytes.set(part, place);
+    place += part.length;
+  }
+  return bytes;
+}
+
+function flatten(code: Code): readonly number[] {
   const bytes: number[] = [];
   const visit = (part: Code): void => {
     if (typeof part === 'number') bytes.push(part);
-    else for (const each of part) visit(each);
+    // By number: while a module loads, iterators are not yet compiled for speed.
+    else for (let index = 0; index < part.length; index++) visit(part[index]!);
   };
   visit(code);
   return bytes;

@@ -3,34 +3,54 @@ export type Code = number | readonly Code[];
 
 export const unsigned = (value: number): number[] => {
   const bytes: number[] = [];
-  for (let rest = value; ; rest = Math.floor(rest / 128)) {
-    if (rest < 128) return [...bytes, rest];
-    bytes.push((rest % 128) | 128);
-  }
+  let rest = value;
+  for (; rest >= 128; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 128);
+  bytes.push(rest);
+  return bytes;
 };
 
 const signed = (value: number): number[] => {
   const bytes: number[] = [];
-  for (let rest = value; ; rest >>= 7) {
-    if (rest >= -64 && rest < 64) return [...bytes, rest & 127];
-    bytes.push((rest & 127) | 128);
-  }
+  let rest = value;
+  for (; rest < -64 || rest >= 64; rest >>= 7) bytes.push((rest & 127) | 128);
+  bytes.push(rest & 127);
+  return bytes;
 };
 
 export type Local = { readonly index: number; readonly type: 'i32' | 'v128' };
 
-export const get = (local: Local): Code => [0x20, unsigned(local.index)];
-export const set = (local: Local, value: Code): Code => [value, 0x21, unsigned(local.index)];
+/** What is written over and over is made once: modules emit their kernels when they are loaded. */
+const once = (make: (value: number) => Code): ((value: number) => Code) => {
+  const made = new Map<number, Code>();
+  return (value) => {
+    const known = made.get(value);
+    if (known) return known;
+    const code = make(value);
+    made.set(value, code);
+    return code;
+  };
+};
+const getting = once((index) => [0x20, ...unsigned(index)]);
+const setting = once((index) => [0x21, ...unsigned(index)]);
+const i32Const = once((value) => [0x41, ...signed(value)]);
 
+export const get = (local: Local): Code => getting(local.index);
+export const set = (local: Local, value: Code): Code => [value, setting(local.index)];
+
+const unary =
+  (opcode: Code) =>
+  (a: Code): Code => [a, opcode];
 const binary =
   (opcode: Code) =>
   (a: Code, b: Code): Code => [a, b, opcode];
-const simd = (opcode: number): Code => [0xfd, unsigned(opcode)];
+const simd = (opcode: number): readonly number[] => [0xfd, ...unsigned(opcode)];
+const relaxedMadd = simd(0x105);
 /** Alignment hint of 4 bytes. */
-const memory = (opcode: number, address: Code, offset: number): Code => [address, simd(opcode), 2, unsigned(offset)];
+const accessing = (opcode: number) => once((offset) => [...simd(opcode), 2, ...unsigned(offset)]);
+const [loading, splatting, storing] = [accessing(0x00), accessing(0x09), accessing(0x0b)];
 
 export const i32 = {
-  const: (value: number): Code => [0x41, signed(value)],
+  const: i32Const,
   add: binary(0x6a),
   sub: binary(0x6b),
   mul: binary(0x6c),
@@ -42,7 +62,7 @@ export const i32 = {
   and: binary(0x71),
   divS: binary(0x6d),
   remS: binary(0x6f),
-  shiftRight: (value: Code, bits: number): Code => [value, [0x41, signed(bits)], 0x76],
+  shiftRight: (value: Code, bits: number): Code => [value, i32Const(bits), 0x76],
   eqz: (value: Code): Code => [value, 0x45],
   load: (address: Code, offset = 0): Code => [address, 0x28, 2, unsigned(offset)],
   drop: (value: Code): Code => [value, 0x1a],
@@ -53,13 +73,13 @@ export const i32 = {
 export const plus = (value: Code, amount: number): Code => (amount === 0 ? value : i32.add(value, i32.const(amount)));
 
 export const f32x4 = {
-  splat: (bits: Code): Code => [bits, simd(0x13)],
+  splat: unary(simd(0x13)),
   ne: binary(simd(0x42)),
   gt: binary(simd(0x44)),
   ge: binary(simd(0x46)),
-  abs: (a: Code): Code => [a, simd(0xe0)],
-  neg: (a: Code): Code => [a, simd(0xe1)],
-  sqrt: (a: Code): Code => [a, simd(0xe3)],
+  abs: unary(simd(0xe0)),
+  neg: unary(simd(0xe1)),
+  sqrt: unary(simd(0xe3)),
   add: binary(simd(0xe4)),
   sub: binary(simd(0xe5)),
   mul: binary(simd(0xe6)),
@@ -69,15 +89,15 @@ export const f32x4 = {
   /** a < b ? b : a; one instruction on x86 and Arm, unlike `max`. */
   pmax: binary(simd(0xeb)),
   /** Of signed integers. */
-  convert: (a: Code): Code => [a, simd(0xfa)],
+  convert: unary(simd(0xfa)),
   /** a · b + c, fused or not as the processor has it. */
-  relaxedMadd: (a: Code, b: Code, c: Code): Code => [a, b, c, simd(0x105)],
+  relaxedMadd: (a: Code, b: Code, c: Code): Code => [a, b, c, relaxedMadd],
 };
 
 export const v128 = {
-  load: (address: Code, offset = 0): Code => memory(0x00, address, offset),
-  load32Splat: (address: Code, offset = 0): Code => memory(0x09, address, offset),
-  store: (address: Code, value: Code, offset = 0): Code => [address, value, simd(0x0b), 2, unsigned(offset)],
+  load: (address: Code, offset = 0): Code => [address, loading(offset)],
+  load32Splat: (address: Code, offset = 0): Code => [address, splatting(offset)],
+  store: (address: Code, value: Code, offset = 0): Code => [address, value, storing(offset)],
   store32Lane: (address: Code, value: Code, offset: number, lane: number): Code => [
     address,
     value,
@@ -96,7 +116,7 @@ export const v128 = {
 };
 
 export const i32x4 = {
-  splat: (value: Code): Code => [value, simd(0x11)],
+  splat: unary(simd(0x11)),
   add: binary(simd(0xae)),
   sub: binary(simd(0xb1)),
   mul: binary(simd(0xb5)),

@@ -3,7 +3,7 @@ import { emitJavaScriptScalar, javascriptPrelude } from '../../src/elementary/em
 import { emitWasmScalar, type ScalarContext } from '../../src/elementary/emit-wasm-scalar.ts';
 import { HoistedConstants } from '../../src/elementary/hoisted-constants.ts';
 import { multiplyAdd } from '../../src/wasm/context.ts';
-import { encodeModule, Locals } from '../../src/wasm/encode-module.ts';
+import { encodeModule, Locals, wasmFunction } from '../../src/wasm/encode-module.ts';
 import { doWhile, get, i32, plus, set, v128, type Local } from '../../src/wasm/instructions.ts';
 import { variants } from '../../src/variants.ts';
 
@@ -37,7 +37,7 @@ export function wasmOf(expression: Scalar, operands: number, fused = false): Uin
     ],
     i32.ltU(get(to!), get(locals.parameter(0))),
   );
-  return encodeModule([{ parameters: 2 + operands, locals, body: [constants.definitions(), loop] }]);
+  return encodeModule([wasmFunction(2 + operands, locals, [constants.definitions(), loop])]);
 }
 
 export function wasmBulk(expression: Scalar, operands = 1, fused = false): Bulk {

@@ -6,7 +6,7 @@ import { boundBuffers, vectorTensorsOf } from '../operands.ts';
 import { workgroupSize } from '../wgsl/emit-shader.ts';
 import { phasesOf } from '../wgsl/training/emit-pixels-by-phase.ts';
 import type { DeviceProgramBuilder } from './device-program-builder.ts';
-import type { Grid } from './training-plan.ts';
+import type { Grid } from '@resnet-compile/plan/webgpu-training';
 
 /** A kernel that computes a map. */
 export function addMap(builder: DeviceProgramBuilder, kernel: Kernel): void {

@@ -15,7 +15,7 @@ import { addLoss } from './add-loss.ts';
 import { addMap } from './add-map.ts';
 import { addStatistics, addSums, addVectors } from './add-sums.ts';
 import { DeviceProgramBuilder, type DeviceProgram } from './device-program-builder.ts';
-import type { ParametersPlan } from './training-plan.ts';
+import type { ParametersPlan } from '@resnet-compile/plan/webgpu-training';
 
 /** How kernels that make no map become dispatches; `tail`: arithmetic on vectors of as many channels that follows. */
 type Add = (builder: DeviceProgramBuilder, kernel: Kernel, tail: readonly Kernel[]) => void;

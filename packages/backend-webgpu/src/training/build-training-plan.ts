@@ -9,7 +9,7 @@ import {
 } from '../wgsl/training/emit-update.ts';
 import { buildDeviceProgram } from './build-device-program.ts';
 import { layOutParameters } from './lay-out-parameters.ts';
-import type { WebGpuTrainingPlan } from './training-plan.ts';
+import type { WebGpuTrainingPlan } from '@resnet-compile/plan/webgpu-training';
 
 /** A training step as it is declared, as far as the device makes it. */
 export interface StepDeclaration {

@@ -1,7 +1,7 @@
 import { found, stepsOf, strides, type BufferDeclaration, type Kernel, type KernelProgram } from '@resnet-compile/ir';
 import { groupsOf } from '../convolution-shape.ts';
 import { filtersOf } from '../operands.ts';
-import type { MapPlan } from '../plan.ts';
+import type { MapPlan } from '@resnet-compile/plan/webgpu';
 import { shareBuffers } from '../share-buffers.ts';
 import { workgroupSize } from '../wgsl/emit-shader.ts';
 import { shaderTexts } from '../wgsl/shader-texts.ts';
@@ -13,7 +13,7 @@ import type {
   ParametersPlan,
   TrainingDispatch,
   VectorCopy,
-} from './training-plan.ts';
+} from '@resnet-compile/plan/webgpu-training';
 
 export type DeviceProgram = DeviceProgramPlan & { readonly copies: readonly VectorCopy[]; readonly recent: number };
 

@@ -3,7 +3,7 @@ import { groupsOf } from '../convolution-shape.ts';
 import { filterWindow } from '../filter-window.ts';
 import { vectorsOf } from '../kernel-shape.ts';
 import { filtersOf } from '../operands.ts';
-import type { ParameterBlock, ParametersPlan } from './training-plan.ts';
+import type { ParameterBlock, ParametersPlan } from '@resnet-compile/plan/webgpu-training';
 
 /** The default minStorageBufferOffsetAlignment. */
 export const align = (bytes: number): number => Math.ceil(bytes / 256) * 256;

@@ -1,7 +1,7 @@
 import { found, type KernelProgram, type PrepareStepOf } from '@resnet-compile/ir';
 import { vectorsOf } from '../kernel-shape.ts';
 import { align, blockOf, groupsOfFilters } from './lay-out-parameters.ts';
-import type { ConstantBlock, ParametersPlan, VectorCopy } from './training-plan.ts';
+import type { ConstantBlock, ParametersPlan, VectorCopy } from '@resnet-compile/plan/webgpu-training';
 
 /** Where the tensors of a program lie, besides filters that are trained: in vectors of four from the start of the buffer. */
 export class TensorPlaces {

@@ -20,6 +20,12 @@ import { common, isKnown, isUnknown, unified, unknownValue } from './partial-sha
 /** What a declaration of training says of the values that parameters begin as. */
 export type Initialization = Pick<TrainingOptions, 'initialization' | 'zeroGamma'>;
 
+export interface BuildOptions extends Initialization {
+  readonly name: string;
+  /** Names files in origins; by default as the stack trace did. */
+  readonly positionFile?: (file: string) => string;
+}
+
 export interface BuiltGraph {
   /** Undefined where there is a mistake, the DSL's included. */
   readonly graph: Graph | undefined;
@@ -28,15 +34,12 @@ export interface BuiltGraph {
 }
 
 /**
- * DSL → Graph: infers the shape of every value and with it those of the parameters, and checks that they fit.
- * `positionFile` names files in origins (by default as the stack trace did); parameters begin as torchvision's unless
- * `initialization` says otherwise.
+ * DSL → Graph: infers the shape of every value and with it those of the parameters, and checks that they fit. Parameters
+ * begin as torchvision's unless the options say otherwise.
  */
 export function buildGraph(
   network: Network,
-  name: string,
-  positionFile: (file: string) => string = (file) => file,
-  initialization: Initialization = {},
+  { name, positionFile = (file) => file, ...initialization }: BuildOptions,
 ): BuiltGraph {
   const walk = new LayerWalk(positionFile, initialization);
   const own = network.problems.filter(({ position }) => isSamePlace(position, network.position));

@@ -1,4 +1,4 @@
-import { lossRuleOf, makeNode, makeTargets, type Graph } from '@resnet-compile/ir';
+import { lossRuleOf, makeNode, makeTargets, type Graph, type LossDeclaration } from '@resnet-compile/ir';
 import type { Pass } from '../pass.ts';
 
 /**
@@ -6,7 +6,7 @@ import type { Pass } from '../pass.ts';
  *
  * **Ensures** the results `loss` and `correct`.
  */
-export const appendLoss: Pass<Graph> = {
+export const appendLoss: Pass<Graph, Graph, { readonly loss?: LossDeclaration }> = {
   name: 'append-loss',
   summary: 'appends the targets and the loss of the output',
   run(graph, { loss: declared = { kind: 'crossEntropy', labelSmoothing: 0 } }) {

@@ -1,5 +1,5 @@
 import { isBatched, type Graph, type KernelProgram, type Node, type PrepareOp } from '@resnet-compile/ir';
-import type { Pass } from '../pass.ts';
+import type { Mode, Pass } from '../pass.ts';
 import { declarationOf, Lowering } from './lowering.ts';
 import { lowerOp } from './ops/index.ts';
 
@@ -9,10 +9,12 @@ import { lowerOp } from './ops/index.ts';
  *
  * **Requires** fold-batch-norm or use-batch-statistics: a batch norm by itself has no kernel.
  */
-export const lowerToKernels: Pass<Graph, KernelProgram> = {
+export const lowerToKernels: Pass<Graph, KernelProgram, { readonly mode?: Mode }> = {
   name: 'lower-to-kernels',
   summary: 'makes one kernel of every op',
-  run: ({ name, nodes, output, results }, { parametersChange = false }) => {
+  run: ({ name, nodes, output, results }, { mode = 'inference' }) => {
+    // From step to step: nothing is computed once per state.
+    const parametersChange = mode !== 'inference';
     const lowering = new Lowering();
     let input = '';
     let targets: string | undefined;

@@ -6,14 +6,14 @@ import {
   type KernelProgram,
   type Pair,
 } from '@resnet-compile/ir';
-import type { Pass } from '../pass.ts';
+import type { Pass, ScheduleContext } from '../pass.ts';
 
 /**
  * Gives every buffer its layout. Channels are innermost, padded to whole vectors; an input that convolutions alone read,
  * element by element, stays unpadded. Where the target wants halos, a map that a padded convolution reads has as many
  * zero pixels around it, and so have the maps that it may take the place of.
  */
-export const chooseLayout: Pass<KernelProgram> = {
+export const chooseLayout: Pass<KernelProgram, KernelProgram, ScheduleContext> = {
   name: 'choose-layout',
   summary: 'pads channels to vectors, and maps with the zeros of the convolutions that read them',
   run: (program, { target }) => {

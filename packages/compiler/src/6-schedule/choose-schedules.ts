@@ -1,5 +1,5 @@
 import { idsBeside, trains, type BufferDeclaration, type Kernel, type KernelProgram } from '@resnet-compile/ir';
-import type { Pass } from '../pass.ts';
+import type { Pass, ScheduleContext } from '../pass.ts';
 import { estimateCost } from './estimate-cost.ts';
 import { candidatesFor, productOf, type Schedule } from './schedule.ts';
 import { winogradKernels } from './winograd-kernels.ts';
@@ -8,7 +8,7 @@ import { winogradKernels } from './winograd-kernels.ts';
  * Chooses, where the target has costs, the algorithm, the memory and the register tile of every convolution and matrix product: what
  * was measured to be best, else what has the lowest estimate. A convolution after Winograd becomes three kernels.
  */
-export const chooseSchedules: Pass<KernelProgram> = {
+export const chooseSchedules: Pass<KernelProgram, KernelProgram, ScheduleContext> = {
   name: 'choose-schedules',
   summary: "chooses direct or Winograd's convolution and the register tile, by estimated time",
   run: (program, { target: { costs, vector }, schedules }) => {

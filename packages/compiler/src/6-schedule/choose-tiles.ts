@@ -11,7 +11,7 @@ import {
   type Target,
   type Tile,
 } from '@resnet-compile/ir';
-import type { Pass } from '../pass.ts';
+import type { Pass, ScheduleContext } from '../pass.ts';
 import { chooseWinograd } from './choose-winograd.ts';
 
 /**
@@ -19,7 +19,7 @@ import { chooseWinograd } from './choose-winograd.ts';
  * a block to stay in the cache while every output channel passes over it; or Winograd's algorithm, where that was measured
  * or is estimated to be faster.
  */
-export const chooseTiles: Pass<KernelProgram> = {
+export const chooseTiles: Pass<KernelProgram, KernelProgram, ScheduleContext> = {
   name: 'choose-tiles',
   summary: 'chooses algorithms, register tiles and cache blocks',
   run: (program, context) => {

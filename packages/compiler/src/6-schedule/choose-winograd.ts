@@ -1,5 +1,5 @@
 import { strides, type BufferDeclaration, type Kernel, type Tile } from '@resnet-compile/ir';
-import type { PassContext } from '../pass.ts';
+import type { ScheduleContext } from '../pass.ts';
 import { productOf } from './schedule.ts';
 
 /**
@@ -9,7 +9,7 @@ import { productOf } from './schedule.ts';
 export function chooseWinograd(
   kernel: Kernel,
   input: BufferDeclaration,
-  { target: { winograd, tile }, schedules }: PassContext,
+  { target: { winograd, tile }, schedules }: ScheduleContext,
 ): Pick<Tile, 'winograd' | 'block'> | undefined {
   if (!winograd || !isEligible(kernel, input)) return undefined;
   const [out, height, width] = kernel.shape;

@@ -9,7 +9,7 @@ import {
   type Lifetime,
   type Placement,
 } from '@resnet-compile/ir';
-import type { Pass } from '../pass.ts';
+import type { Pass, ScheduleContext } from '../pass.ts';
 
 /** Buffers that share one place because each takes over the memory of the one before. */
 interface Tenants {
@@ -26,7 +26,7 @@ interface Tenants {
  *
  * **Requires** choose-layout. **Ensures**, as the last pass, a program that is scheduled for the target.
  */
-export const planMemory: Pass<KernelProgram> = {
+export const planMemory: Pass<KernelProgram, KernelProgram, ScheduleContext> = {
   name: 'plan-memory',
   summary: 'places all activations in one arena by their lifetimes',
   run: (program, { target }) => {

@@ -11,7 +11,7 @@ import { backwardStart, rematerialize } from './rematerialize.ts';
  *
  * **Requires** fuse-epilogues. Does nothing in inference.
  */
-export const recompute: Pass<KernelProgram> = {
+export const recompute: Pass<KernelProgram, KernelProgram, { readonly memoryBudget?: number }> = {
   name: 'recompute',
   summary: 'computes cheap activations again in the backward pass, and whole segments under a memory budget',
   run: (program, { memoryBudget = Infinity }) => {

@@ -30,11 +30,10 @@ import { describe, expect, it } from 'vitest';
 import { appendLoss } from '../../src/3-differentiate/append-loss.ts';
 import { differentiate } from '../../src/3-differentiate/differentiate.ts';
 import { useBatchStatistics } from '../../src/3-differentiate/use-batch-statistics.ts';
-import { plainTarget } from '../targets.ts';
 import { trainingInputs } from './inputs.ts';
 import { builtGraph, differentiated, trainingGraph } from './training-graph.ts';
 
-const context = { target: plainTarget };
+const context = {};
 const conv3 = (channels: number): Layer => conv(channels, { kernel: 3 });
 const small = network(
   { input: [3, 5, 7] },

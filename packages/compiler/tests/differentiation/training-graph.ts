@@ -3,21 +3,18 @@ import type { Graph } from '@resnet-compile/ir';
 import { appendLoss } from '../../src/3-differentiate/append-loss.ts';
 import { differentiate } from '../../src/3-differentiate/differentiate.ts';
 import { useBatchStatistics } from '../../src/3-differentiate/use-batch-statistics.ts';
-import { buildGraph, type PassContext } from '../../src/index.ts';
-import { plainTarget } from '../targets.ts';
-
-const context = (labelSmoothing = 0): PassContext => ({
-  target: plainTarget,
-  loss: { kind: 'crossEntropy', labelSmoothing },
-});
+import { build } from '../../src/index.ts';
 
 /** Both passes that make a training step of a graph. */
-export const differentiated = (graph: Graph, labelSmoothing?: number): Graph =>
-  differentiate.run(appendLoss.run(useBatchStatistics.run(graph, context()), context(labelSmoothing)), context());
+export const differentiated = (graph: Graph, labelSmoothing = 0): Graph =>
+  differentiate.run(
+    appendLoss.run(useBatchStatistics.run(graph, {}), { loss: { kind: 'crossEntropy', labelSmoothing } }),
+    {},
+  );
 
 /** The graph of a network as it is built. @throws {Error} where the network has problems. */
 export function builtGraph(network: Network): Graph {
-  const { graph, problems } = buildGraph(network, 'net');
+  const { graph, problems } = build(network, { name: 'net' });
   if (!graph || network.problems.length)
     throw new Error([...network.problems, ...problems].map(({ message }) => message).join('\n'));
   return graph;

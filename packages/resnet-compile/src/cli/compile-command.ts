@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path';
-import type { Precision } from '@resnet-compile/backend-webgpu';
+import type { Precision } from '@resnet-compile/plan/webgpu';
 import type { ModelExport } from '@resnet-compile/source';
 import { emptiedByBundler } from './emptied-by-bundler.ts';
 import { compileModule, type CompiledNetwork, type TargetName } from './compile-module.ts';

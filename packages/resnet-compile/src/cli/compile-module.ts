@@ -1,12 +1,14 @@
 import {
   buildPlan,
+  carryShapes,
   cpuTarget,
   emitJavaScript,
-  emitVariants,
   javascriptPanel,
   javascriptTarget,
 } from '@resnet-compile/backend-cpu';
-import { buildWebGpuPlan, softwareWebgpuTarget, webgpuTarget, type Precision } from '@resnet-compile/backend-webgpu';
+import { kernelEmitter } from '@resnet-compile/backend-cpu/text';
+import { buildWebGpuPlan, softwareWebgpuTarget, webgpuTarget } from '@resnet-compile/backend-webgpu';
+import type { Precision } from '@resnet-compile/plan/webgpu';
 import {
   arenaBytes,
   compile,
@@ -122,7 +124,7 @@ export function cpuPart(program: KernelProgram, asJavaScript: boolean): NonNulla
   const { plan, shapes } = buildPlan(program);
   const code = asJavaScript
     ? ({ kind: 'js', panel: javascriptPanel, text: emitJavaScript(shapes) } as const)
-    : ({ kind: 'wasm', variants: emitVariants(shapes) } as const);
+    : ({ kind: 'wasm', shapes: carryShapes(shapes), emitter: kernelEmitter } as const);
   return { plan, code };
 }
 

@@ -4,6 +4,7 @@ import { arenaBytes, compile, liveBytes, type Compiled } from '@resnet-compile/c
 import { crossEntropy, sgd, type Network, type TrainedNetwork } from '@resnet-compile/dsl';
 import { lossRuleOf, updateRuleOf, type Graph, type Target } from '@resnet-compile/ir';
 import { describeModel, emitDeclarations, emitModule, type ModuleParts } from '@resnet-compile/module';
+import type { DeviceName } from '@resnet-compile/plan';
 import { deviceStepMemory, evaluationMemory, stepMemory } from '@resnet-compile/runtime';
 import { cpuPart, programFor, summarize, type CompiledNetwork, type MemoryUse } from './compile-module.ts';
 import { UserError } from './user-error.ts';
@@ -13,7 +14,7 @@ type Declaration = NonNullable<ModuleParts['training']>['declaration'];
 
 export interface TrainingCompileOptions {
   /** Both devices by default. */
-  readonly target?: 'cpu' | 'webgpu' | undefined;
+  readonly target?: DeviceName | undefined;
   readonly budget?: Budget;
 }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module';
 import { integer, kind, oneOf, text, type Kind } from '@resnet-compile/options';
+import { deviceNames } from '@resnet-compile/plan';
 import { Command, Option } from 'commander';
 import { compileCommand, type CompileOptions } from './compile-command.ts';
 import { convertCommand, type ConvertOptions } from './convert-command.ts';
@@ -8,7 +9,7 @@ import { precisions, targets } from './compile-module.ts';
 import { bytesOf } from './bytes-of.ts';
 import { describeFailure, endByFailures } from './failures.ts';
 import { givenValue, numberOrText } from './given-value.ts';
-import { devices, v8Wishes, type MeasuringRounds } from './measuring-options.ts';
+import { v8Wishes, type MeasuringRounds } from './measuring-options.ts';
 import { refuseMisspeltCommand } from './misspelt-command.ts';
 import { profileCommand, profileRounds } from './profile-command.ts';
 import { tuneCommand, tuneRounds } from './tune-command.ts';
@@ -98,7 +99,9 @@ program
 const measuring = (command: Command, rounds: MeasuringRounds): Command =>
   command
     .addOption(
-      choice('--device <device>', 'what is measured; webgpu needs the npm package webgpu', devices).default('webgpu'),
+      choice('--device <device>', 'what is measured; webgpu needs the npm package webgpu', deviceNames).default(
+        'webgpu',
+      ),
     )
     .addOption(count('--batch <images>', 'images at a time', 'a positive whole number').default(1))
     .addOption(

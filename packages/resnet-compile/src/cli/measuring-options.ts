@@ -1,11 +1,11 @@
+import type { DeviceName } from '@resnet-compile/plan';
 import { UserError } from './user-error.ts';
 
-export const devices = ['webgpu', 'cpu'] as const;
 export const v8Wishes = ['leave', 'set'] as const;
 
 /** Where and how kernels are timed. */
 export interface MeasuringOptions {
-  readonly device: (typeof devices)[number];
+  readonly device: DeviceName;
   readonly batch: number;
   readonly rounds: number;
   /** Of the CPU. */

@@ -1,10 +1,10 @@
-import { pipeline, type Product, type Schedule } from '@resnet-compile/compiler';
+import { schedule, type Product, type Schedule } from '@resnet-compile/compiler';
 import { coreOf, map, pointwise, store, type KernelProgram, type PrepareStep, type Target } from '@resnet-compile/ir';
 
 /** A program of one convolution with a bias and a ReLU, scheduled for a target as told. */
 export function productProgram(
   { input, result, groups, ...window }: Product,
-  schedule: Schedule,
+  chosen: Schedule,
   target: Target,
 ): KernelProgram {
   const shapes: readonly (readonly [string, readonly number[]])[] = [
@@ -44,8 +44,5 @@ export function productProgram(
       },
     ],
   };
-  return pipeline.program.reduce(
-    (scheduled, pass) => pass.run(scheduled, { target, schedules: () => schedule }),
-    program,
-  );
+  return schedule(program, { target, schedules: () => chosen });
 }

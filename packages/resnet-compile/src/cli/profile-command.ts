@@ -1,4 +1,4 @@
-import type { Precision } from '@resnet-compile/backend-webgpu';
+import type { Precision } from '@resnet-compile/plan/webgpu';
 import { chooseExport } from './choose-export.ts';
 import { completeMeasuring, type GivenMeasuringOptions } from './measuring-options.ts';
 import { printProfile } from './profile.ts';

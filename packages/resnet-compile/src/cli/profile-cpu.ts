@@ -1,8 +1,7 @@
-import { cpuTarget, peakProgram } from '@resnet-compile/backend-cpu';
+import { carryShapes, cpuTarget, peakProgram } from '@resnet-compile/backend-cpu';
 import { schedulesFor, type TuningRecord } from '@resnet-compile/compiler';
 import type { Network } from '@resnet-compile/dsl';
 import type { Kernel, KernelProgram } from '@resnet-compile/ir';
-import { encodeVariants } from '@resnet-compile/module';
 import { joinsVectors, timeKernels, type TimingOptions } from '@resnet-compile/runtime';
 import { programFor } from './compile-module.ts';
 import { costOf, type KernelCost } from './kernel-cost.ts';
@@ -18,9 +17,12 @@ export async function profileCpu(
   options: TimingOptions,
 ): Promise<Profile> {
   const program = programFor(network, name, cpuTarget, { schedules: schedulesFor(record, cpuTarget) });
-  const { plan, variants, multiplyAdds } = peakProgram();
+  const { plan, emit, multiplyAdds } = peakProgram();
   const [peakTimes = [], times = []] = await timeKernels(
-    [{ plan, code: encodeVariants(variants), parameters: [], prepare: [], kernelOf: [0] }, timedProgram(program)],
+    [
+      { plan, code: { shapes: carryShapes([]), emit }, parameters: [], prepare: [], kernelOf: [0] },
+      timedProgram(program),
+    ],
     options,
   );
   const peak = gigaflops(multiplyAdds * options.batch, median(peakTimes.flat()));

@@ -1,4 +1,5 @@
-import { buildWebGpuPlan, softwareWebgpuTarget, webgpuTarget, type Precision } from '@resnet-compile/backend-webgpu';
+import { buildWebGpuPlan, softwareWebgpuTarget, webgpuTarget } from '@resnet-compile/backend-webgpu';
+import type { Precision } from '@resnet-compile/plan/webgpu';
 import { schedulesFor, type TuningRecord } from '@resnet-compile/compiler';
 import type { Network } from '@resnet-compile/dsl';
 import { findAdapter, isSoftware, timeDispatches } from '@resnet-compile/runtime';

@@ -1,4 +1,4 @@
-import { buildGraph } from '@resnet-compile/compiler';
+import { build } from '@resnet-compile/compiler';
 import {
   inOrder,
   printDiagnostics,
@@ -35,7 +35,7 @@ export const distinct = (exports: readonly ModelExport[]): readonly ModelExport[
 
 const shapeMistakes = ({ exports, sources }: ModelFile): readonly Diagnostic[] =>
   toDiagnostics(
-    distinct(exports).flatMap(({ name, network }) => buildGraph(network, name).problems),
+    distinct(exports).flatMap(({ name, network }) => build(network, { name }).problems),
     sources,
   );
 

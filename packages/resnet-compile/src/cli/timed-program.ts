@@ -1,6 +1,5 @@
-import { buildPlan, emitVariants } from '@resnet-compile/backend-cpu';
+import { buildPlan, carryShapes, emitKernels } from '@resnet-compile/backend-cpu';
 import type { KernelProgram } from '@resnet-compile/ir';
-import { encodeVariants } from '@resnet-compile/module';
 import type { TimedProgram } from '@resnet-compile/runtime';
 
 /** A program of inference for the CPU, ready to be timed. */
@@ -9,7 +8,7 @@ export function timedProgram(program: KernelProgram): TimedProgram {
   return {
     plan,
     kernelOf,
-    code: encodeVariants(emitVariants(shapes)),
+    code: { shapes: carryShapes(shapes), emit: emitKernels },
     parameters: program.parameters,
     prepare: program.prepare,
   };

@@ -1,7 +1,16 @@
 import { buildWebGpuPlan, softwareWebgpuTarget, webgpuTarget } from '@resnet-compile/backend-webgpu';
-import { candidatesFor, compile, productName, productOf, type Product } from '@resnet-compile/compiler';
+import {
+  build,
+  candidatesFor,
+  fuse,
+  lower,
+  productName,
+  productOf,
+  simplify,
+  type Product,
+} from '@resnet-compile/compiler';
 import type { Network } from '@resnet-compile/dsl';
-import { isTiled, type KernelProgram, type Target } from '@resnet-compile/ir';
+import { isTiled } from '@resnet-compile/ir';
 import { findAdapter, isSoftware, timeDispatches } from '@resnet-compile/runtime';
 import type { ModelExport } from '@resnet-compile/source';
 import { describeMeasured, type MeasuredProduct, type ScheduleTime } from './measured-product.ts';
@@ -20,7 +29,7 @@ export async function tuneWebGpu(
   });
   const target = isSoftware(adapter) ? softwareWebgpuTarget : webgpuTarget;
   const products = new Map(
-    networks.flatMap(({ network }) => productsOf(network, target)).map((product) => [productName(product), product]),
+    networks.flatMap(({ network }) => productsOf(network)).map((product) => [productName(product), product]),
   );
   say(
     `${products.size} products on ${[adapter.info.vendor, adapter.info.architecture, adapter.info.device].filter(Boolean).join(' ')}, scheduled for ${target.name}`,
@@ -43,21 +52,14 @@ export async function tuneWebGpu(
 }
 
 /** The convolutions and matrix products of a network, before their schedules are chosen. */
-function productsOf(network: Network, target: Target): readonly Product[] {
-  const fused: KernelProgram[] = [];
-  compile(network, {
-    name: 'tuned',
-    target,
-    onPass: ({ pass, input }) => {
-      if (pass.name === 'choose-schedules') fused.push(input as KernelProgram);
-    },
-  });
-  return fused.flatMap(({ kernels, buffers }) => {
-    const shapes = new Map(buffers.map(({ id, shape }) => [id, shape]));
-    return kernels.flatMap((kernel) => {
-      const input = isTiled(kernel.core) && shapes.get(kernel.core.reads[0]?.buffer ?? '');
-      const product = input && productOf(kernel, input);
-      return product ? [product] : [];
-    });
+function productsOf(network: Network): readonly Product[] {
+  const { graph } = build(network, { name: 'tuned' });
+  if (!graph) throw new Error('a network that was checked has shapes that do not fit');
+  const { kernels, buffers } = fuse(lower(simplify(graph)));
+  const shapes = new Map(buffers.map(({ id, shape }) => [id, shape]));
+  return kernels.flatMap((kernel) => {
+    const input = isTiled(kernel.core) && shapes.get(kernel.core.reads[0]?.buffer ?? '');
+    const product = input && productOf(kernel, input);
+    return product ? [product] : [];
   });
 }

@@ -1,4 +1,4 @@
-import type { Clear } from '@resnet-compile/backend-cpu';
+import type { Clear } from '@resnet-compile/plan/cpu';
 import { at } from '../maps.ts';
 
 /** Zeroes what lies around the maps of a buffer, of the images from `first` up to `last`; all of it where it must be whole. */

@@ -1,4 +1,4 @@
-import type { CpuPlan } from '@resnet-compile/backend-cpu';
+import type { CpuPlan } from '@resnet-compile/plan/cpu';
 import type { Engine, Images } from '../engine.ts';
 import { readMaps, writeImages } from '../maps.ts';
 import type { Prepared } from '../prepare.ts';

@@ -1,4 +1,4 @@
-import type { CpuPlan } from '@resnet-compile/backend-cpu';
+import type { CpuPlan } from '@resnet-compile/plan/cpu';
 import { at } from '../maps.ts';
 import type { ModelInfo } from '../model-info.ts';
 import type { TrainingPart } from '../compiled-module.ts';

@@ -1,11 +1,11 @@
-import type { CpuPlan } from '@resnet-compile/backend-cpu';
-import type { Loss } from '../training/loss.ts';
+import type { CpuPlan } from '@resnet-compile/plan/cpu';
 import type { CpuCode } from './kernels.ts';
+import type { StepsOf } from './step.ts';
 
 /** A program of a module: its plan and its kernels. */
 export interface CpuPart<Plan extends CpuPlan = CpuPlan> {
   readonly plan: Plan;
   readonly code: CpuCode;
-  /** Of a training step, which the host computes between kernels. */
-  readonly loss?: Loss | undefined;
+  /** Of a module that trains, whose calls are not of kernels alone. */
+  readonly steps?: StepsOf;
 }

@@ -1,5 +1,5 @@
-import type { Call, CpuPlan, KernelCall, Packing } from '@resnet-compile/backend-cpu';
-import { itemOf, compileArithmetic, type Evaluate } from '@resnet-compile/ir';
+import type { Call, CpuPlan, KernelCall, Packing } from '@resnet-compile/plan/cpu';
+import { itemOf } from '@resnet-compile/ir';
 import { at } from '../maps.ts';
 import type { Prepared } from '../prepare.ts';
 import type { Task } from '../threads/fork-join.ts';
@@ -10,12 +10,9 @@ import type { KernelContext } from './kernel-context.ts';
 import type { Kernel } from './kernel.ts';
 import type { Kernels } from './kernels.ts';
 import { page, type KernelMemory } from './memory.ts';
-import { ReductionTask } from './reduction-task.ts';
-import type { Loss } from '../training/loss.ts';
-import { runLoss } from './loss.ts';
 import { pack, type Filters } from './pack.ts';
 import type { Seat } from './seat.ts';
-import { runVector } from './vector.ts';
+import type { Step, StepsOf } from './step.ts';
 
 /** Bytes of packed weights that are worth to be shared: some 100 µs. */
 const muchToPack = 300_000;
@@ -40,33 +37,30 @@ export interface ProgramMemory {
 /** A program's memory, with weights below and activations above, and its kernels over it. Every thread has one. */
 export class CpuProgram<Plan extends CpuPlan = CpuPlan> implements KernelContext {
   readonly plan: Plan;
-  readonly #expressions: readonly Evaluate[];
   /** The calls of kernels, and packing, for the thread pool. */
   readonly tasks: readonly Task[];
   readonly #packing: Task;
   #prepared: ReadonlyMap<string, Prepared> = new Map();
-  readonly #steps: readonly { readonly call: Call; readonly task: Task | undefined }[];
+  readonly #steps: readonly (readonly [Call, Step])[];
   readonly #seat: Seat;
   readonly #bound: Kernels;
   readonly #home: ProgramMemory;
-  readonly #loss: Loss;
   #f = new Float32Array(0);
   #kernels: readonly Kernel[] = [];
 
-  constructor(plan: Plan, kernels: Kernels, home: ProgramMemory, seat: Seat, loss: Loss = noLoss) {
+  constructor(plan: Plan, kernels: Kernels, home: ProgramMemory, seat: Seat, stepsOf: StepsOf = kernelSteps) {
     this.plan = plan;
-    this.#expressions = (plan.expressions ?? []).map(compileArithmetic);
     this.#seat = seat;
     this.#bound = kernels;
     this.#home = home;
-    this.#loss = loss;
-    this.#steps = plan.calls.map((call) => ({ call, task: 'kernel' in call ? taskOf(this, call, seat) : undefined }));
+    const stepOf = stepsOf(plan);
+    this.#steps = plan.calls.map((call) => [call, stepOf(call, this, seat)]);
     this.#packing = {
       units: () => plan.packings.length,
       run: (unit) => this.#pack(itemOf(plan.packings, unit)),
       isLarge: () => plan.arenaStart > muchToPack,
     };
-    this.tasks = [...this.#steps.flatMap(({ task }) => task ?? []), this.#packing];
+    this.tasks = [...this.#steps.flatMap(([, step]) => ('task' in step ? step.task : [])), this.#packing];
   }
 
   /** The memory that a batch needs. Another thread may have made it grow; then this one sees that within moments. */
@@ -150,17 +144,13 @@ export class CpuProgram<Plan extends CpuPlan = CpuPlan> implements KernelContext
   /** Runs all kernels; `after` sees each call when it is done. */
   async run(batch: number, pool: ThreadPool, after?: (call: Call) => void): Promise<void> {
     const f = this.floats(batch);
-    for (const { call, task } of this.#steps) {
-      if ('vector' in call) runVector(call, batch, f, this.#expressions);
-      else {
-        for (const each of call.clears) if (each.whole || 'loss' in call) clear(each, 0, batch, batch, f);
-        if ('loss' in call) runLoss(call, this.#loss, batch, f);
-        else if (task) {
-          const pending = pool.run(task, batch);
-          if (pending) await pending;
-          task.finish?.(batch);
-        }
-      }
+    for (const [call, step] of this.#steps) {
+      if ('task' in step) {
+        for (const each of (call as KernelCall).clears) if (each.whole) clear(each, 0, batch, batch, f);
+        const pending = pool.run(step.task, batch);
+        if (pending) await pending;
+        step.task.finish?.(batch);
+      } else step.host(batch, f);
       after?.(call);
     }
   }
@@ -171,10 +161,6 @@ export class CpuProgram<Plan extends CpuPlan = CpuPlan> implements KernelContext
   }
 }
 
-const taskOf = (program: CpuProgram, call: KernelCall, seat: Seat): Task =>
-  call.partialSums ? new ReductionTask(program, call, call.partialSums) : new KernelTask(program, call, seat);
-
-/** Of a program that is not trained. */
-const noLoss: Loss = () => {
-  throw new Error('a training step needs its loss');
-};
+const kernelSteps: StepsOf = () => (call, context, seat) => ({
+  task: new KernelTask(context, call as KernelCall, seat),
+});

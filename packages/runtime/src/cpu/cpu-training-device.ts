@@ -1,4 +1,4 @@
-import type { CpuTrainingPlan } from '@resnet-compile/backend-cpu';
+import type { CpuTrainingPlan } from '@resnet-compile/plan/cpu';
 import type { CpuTrainingModule } from '../compiled-module.ts';
 import { ofBytes, type Device } from '../device.ts';
 import type { Loading } from '../load-options.ts';
@@ -16,6 +16,7 @@ import { createCpuTrainingEngine } from './cpu-training-engine.ts';
 import { gradientReader } from './gradient-reader.ts';
 import type { CpuPart } from './cpu-part.ts';
 import { joinThread, startPrograms, type Work } from './start-programs.ts';
+import { trainingSteps } from './training-steps.ts';
 
 export const cpuTrainingDevice: Device<CpuTrainingModule> = {
   name: 'cpu',
@@ -39,7 +40,10 @@ const workOf = ({
 }: CpuTrainingModule): Work<readonly [CpuPart, CpuPart<CpuTrainingPlan>], OptimizerState> => {
   const { prepare } = training;
   return {
-    parts: [cpu, { ...training.cpu, loss: training.code?.loss }],
+    parts: [
+      { ...cpu, steps: trainingSteps() },
+      { ...training.cpu, steps: trainingSteps(training.code?.loss) },
+    ],
     bytes: stateBytes(training, parameters),
     start: ([, program], buffer) => {
       const optimizer = new OptimizerState(training, parameters, gradientReader(program), buffer);

@@ -1,4 +1,4 @@
-import type { CpuTrainingPlan, KernelCall, MapPlan } from '@resnet-compile/backend-cpu';
+import type { CpuTrainingPlan, KernelCall, MapPlan } from '@resnet-compile/plan/cpu';
 import { found } from '@resnet-compile/ir';
 import type { Images } from '../engine.ts';
 import { readMaps, writeImages } from '../maps.ts';

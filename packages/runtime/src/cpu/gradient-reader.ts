@@ -1,4 +1,4 @@
-import type { ResultPlan } from '@resnet-compile/backend-cpu';
+import type { ResultPlan } from '@resnet-compile/plan/cpu';
 import type { TrainingEngine } from '../training/training-engine.ts';
 import type { CpuProgram } from './cpu-program.ts';
 import { unpack } from './pack.ts';

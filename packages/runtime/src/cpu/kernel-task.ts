@@ -1,4 +1,4 @@
-import type { KernelCall } from '@resnet-compile/backend-cpu';
+import type { KernelCall } from '@resnet-compile/plan/cpu';
 import { at } from '../maps.ts';
 import type { Task } from '../threads/fork-join.ts';
 import { clear } from './clear.ts';

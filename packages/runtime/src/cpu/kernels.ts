@@ -1,5 +1,4 @@
-import type { CheckExtents, VariantName } from '@resnet-compile/backend-cpu';
-import { nodeModule } from '../workers/host.ts';
+import type { EmitKernels, KernelShapes, VariantName } from '@resnet-compile/plan/cpu';
 import { compileBinary, expectWebAssembly, hasRelaxedSimd, joinsVectors } from './host-features.ts';
 import type { Kernel, KernelFactory } from './kernel.ts';
 import type { KernelMemory } from './memory.ts';
@@ -7,8 +6,8 @@ import { verifyKernels } from './verify-kernels.ts';
 
 /** Kernels as the compiled module carries them; filters are packed in panels of `panel` channels. */
 export type CpuCode =
-  /** Deflated WebAssembly in base64; a host takes the best that it can run. */
-  | { readonly [Name in VariantName]: { readonly panel: number; readonly check: CheckExtents; readonly wasm: string } }
+  /** WebAssembly, of which a host takes the best that it can run. Threads are given it compiled, and neither of these. */
+  | { readonly shapes?: KernelShapes; readonly emit?: EmitKernels }
   | { readonly panel: number; readonly kernels: KernelFactory };
 
 /** Kernels that are ready for a memory, or to be sent to another thread. */
@@ -26,8 +25,8 @@ export interface Kernels {
 }
 
 /**
- * Compiles what the host runs best, for a memory that is shared or not; what the host computes wrongly it says aloud and
- * leaves out.
+ * Emits and compiles what the host runs best, for a memory that is shared or not; what the host computes wrongly it says
+ * aloud and leaves out.
  *
  * @throws {Error} where the host has no WebAssembly, or computes nothing right.
  */
@@ -36,14 +35,15 @@ export async function compileKernels(
   { shared }: { readonly shared: boolean },
 ): Promise<CompiledKernels> {
   if ('kernels' in code) return { panel: code.panel };
+  const { shapes, emit } = code;
+  if (!shapes || !emit) throw new Error('a module without kernels');
   expectWebAssembly();
   const names: readonly VariantName[] = hasRelaxedSimd()
     ? [...(joinsVectors() ? ['wide' as const] : []), 'fused', 'plain']
     : ['plain'];
   for (const name of names) {
-    const { panel, check, wasm } = code[name];
-    const bytes = new Uint8Array(await inflate(wasm));
-    const module = await awake(compileBinary(shared ? importingShared(bytes) : bytes));
+    const { panel, check, bytes } = emit(shapes, name, { shared });
+    const module = await awake(compileBinary(bytes));
     if (await verifyKernels(module, check, panel, shared)) return { panel, wasm: module };
     console.warn(`resnet-compile: this host computes the kernels of the variant ${name} wrongly; another is taken`);
   }
@@ -81,27 +81,4 @@ export function bindKernels(code: CpuCode, { panel, wasm }: CompiledKernels): Ke
       return bound;
     },
   };
-}
-
-/**
- * A shared memory is another type, and differs in one bit: that of the import's limits. The compiler's encoder puts the
- * import behind the types, as the one entry of its section: id, size, count, "env", "memory", kind, limits.
- */
-function importingShared(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  let [place, size] = [9, 0];
-  // LEB128, seven bits a byte, the lowest first.
-  for (let shift = 0, more = true; more; shift += 7, place++) {
-    size |= (bytes[place]! & 0x7f) << shift;
-    more = bytes[place]! >= 0x80;
-  }
-  bytes[place + size + 1 + 1 + 1 + 4 + 7 + 1]! |= 2;
-  return bytes;
-}
-
-async function inflate(base64: string): Promise<ArrayBuffer | Uint8Array> {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  // Where a test imitates a page, there is Node, and not always a page's streams.
-  const zlib = nodeModule<{ inflateRawSync(bytes: Uint8Array): Uint8Array }>('zlib');
-  if (zlib) return zlib.inflateRawSync(bytes);
-  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'))).arrayBuffer();
 }

@@ -1,4 +1,4 @@
-import type { LossCall, MapPlan } from '@resnet-compile/backend-cpu';
+import type { LossCall, MapPlan } from '@resnet-compile/plan/cpu';
 import { at } from '../maps.ts';
 import { countCorrect, type Loss, type Rows } from '../training/loss.ts';
 

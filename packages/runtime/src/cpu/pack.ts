@@ -1,4 +1,4 @@
-import type { Packing } from '@resnet-compile/backend-cpu';
+import type { Packing } from '@resnet-compile/plan/cpu';
 import { found } from '@resnet-compile/ir';
 import type { Prepared } from '../prepare.ts';
 

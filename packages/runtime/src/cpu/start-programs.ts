@@ -1,5 +1,5 @@
 import { itemOf } from '@resnet-compile/ir';
-import type { CpuPlan } from '@resnet-compile/backend-cpu';
+import type { CpuPlan } from '@resnet-compile/plan/cpu';
 import type { CompiledModule, CpuModule } from '../compiled-module.ts';
 import type { Loading } from '../load-options.ts';
 import { ForkJoin, type Task } from '../threads/fork-join.ts';
@@ -138,7 +138,8 @@ export function bindPrograms<const Of extends Parts>(
   const home: ProgramMemory = { memory: memoryOver(memory) };
   // As many as there are parts, which `map` forgets.
   return parts.map(
-    ({ plan, code, loss }, index) => new CpuProgram(plan, bindKernels(code, itemOf(kernels, index)), home, seat, loss),
+    ({ plan, code, steps }, index) =>
+      new CpuProgram(plan, bindKernels(code, itemOf(kernels, index)), home, seat, steps),
   ) as readonly CpuProgram[] as ProgramsOf<Of>;
 }
 

@@ -51,7 +51,10 @@ export async function timeKernels(
     })),
   );
   const programs = programsOf(shared, 0, threads);
-  const pool = threads === 1 ? oneThread : await startThreads(ownThreads, threads, shared, tasksOf(programs), unsliced);
+  const pool =
+    threads === 1
+      ? oneThread
+      : await startThreads(ownThreads, threads, shared.map(withoutCode), tasksOf(programs), unsliced);
   const running = programs.map((program, index) => {
     const given = itemOf(timed, index);
     const times = Array.from({ length: Math.max(...given.kernelOf) + 1 }, () =>
@@ -121,6 +124,9 @@ function fill(program: CpuProgram, { parameters, prepare }: TimedProgram, batch:
 interface Part extends CpuPart {
   readonly shared: SharedPrograms;
 }
+
+/** As threads get it, which are given the kernels compiled. */
+const withoutCode = (part: Part): Part => ({ ...part, code: {} });
 
 const programsOf = (parts: readonly Part[], thread: number, threads: number): readonly CpuProgram[] =>
   parts.map(({ shared, ...part }) => bindPrograms([part], shared, { thread, threads })[0]);

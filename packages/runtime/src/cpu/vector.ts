@@ -1,4 +1,4 @@
-import type { VectorCall } from '@resnet-compile/backend-cpu';
+import type { VectorCall } from '@resnet-compile/plan/cpu';
 import { itemOf, type Evaluate } from '@resnet-compile/ir';
 
 /** Arithmetic on vectors of channels, each value in float64 and rounded once. */

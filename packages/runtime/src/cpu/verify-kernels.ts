@@ -1,4 +1,4 @@
-import type { CheckExtents } from '@resnet-compile/backend-cpu';
+import type { CheckExtents } from '@resnet-compile/plan/cpu';
 import type { Kernel } from './kernel.ts';
 import { allocate } from './memory.ts';
 

@@ -1,5 +1,11 @@
 import { found } from '@resnet-compile/ir';
-import { layOutSafetensors, readMetadata, readSafetensors, type Tensor } from '@resnet-compile/weights/safetensors';
+import {
+  layOutSafetensors,
+  metadataOf,
+  readHeader,
+  readTensorsOf,
+  type Tensor,
+} from '@resnet-compile/weights/safetensors';
 import type { ModelInfo } from '../model-info.ts';
 import { eachInSlices } from '../slices.ts';
 import type { TrainingState } from './trainer.ts';
@@ -42,7 +48,8 @@ export function readCheckpoint(
   { declaration, moments }: Pick<TrainingPart, 'declaration' | 'moments'>,
   fingerprint: string,
 ): TrainingState {
-  const metadata = readMetadata(bytes);
+  const header = readHeader(bytes);
+  const metadata = metadataOf(header);
   if (metadata['format'] !== format)
     throw new Error(
       `${model.name}: this is no checkpoint of a training module (its format is ${JSON.stringify(metadata['format'] ?? 'not given')}, expected ${JSON.stringify(format)}); weights are loaded with loadStateDict`,
@@ -50,7 +57,7 @@ export function readCheckpoint(
   const step = Number(metadata['step']);
   if (!Number.isSafeInteger(step) || step < 0)
     throw new Error(`${model.name}: the checkpoint's step is ${JSON.stringify(metadata['step'])}; expected a count`);
-  const tensors = readSafetensors(bytes);
+  const tensors = readTensorsOf(bytes, header);
   const { optimizer, others } = declaredOtherwise(metadata['declaration'], declaration);
   const wrong = [...optimizer];
   const take = (name: string, shape: readonly number[]): Float32Array => {

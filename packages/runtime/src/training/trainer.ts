@@ -1,3 +1,4 @@
+import type { DeviceName } from '@resnet-compile/plan';
 import { found } from '@resnet-compile/ir';
 import type { Images } from '../engine.ts';
 import type { State } from '../weights.ts';
@@ -35,7 +36,7 @@ export type Weights = 'present' | 'average';
 
 /** One device's way of training: it holds the state. A call begins when the one before has resolved. */
 export interface Trainer {
-  readonly device: 'cpu' | 'webgpu';
+  readonly device: DeviceName;
   /** Of the CPU, that compute. */
   readonly threads: number;
   /** What identifies the kernels: other ones may round differently. */

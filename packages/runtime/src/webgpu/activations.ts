@@ -1,5 +1,5 @@
 import { itemOf } from '@resnet-compile/ir';
-import type { Dispatch, WebGpuPlan } from '@resnet-compile/backend-webgpu';
+import type { Dispatch, WebGpuPlan } from '@resnet-compile/plan/webgpu';
 import { bufferUsage } from './flags.ts';
 
 const largestGrid = 65535;

@@ -1,4 +1,4 @@
-import type { WebGpuPlan } from '@resnet-compile/backend-webgpu';
+import type { WebGpuPlan } from '@resnet-compile/plan/webgpu';
 import { checkErrors } from './check-errors.ts';
 
 /**

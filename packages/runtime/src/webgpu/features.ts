@@ -1,4 +1,4 @@
-import type { WebGpuPlan } from '@resnet-compile/backend-webgpu';
+import type { WebGpuPlan } from '@resnet-compile/plan/webgpu';
 
 /** Whether an adapter can run a plan's shaders. */
 export const supports = (plan: WebGpuPlan, { features }: GPUAdapter): boolean =>

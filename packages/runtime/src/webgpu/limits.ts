@@ -1,5 +1,5 @@
 import { itemOf } from '@resnet-compile/ir';
-import type { WebGpuPlan } from '@resnet-compile/backend-webgpu';
+import type { WebGpuPlan } from '@resnet-compile/plan/webgpu';
 
 /** Activations of one run: enough to fill the machine, little enough for a shared memory. */
 const activationBudget = 256 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import type { Packing, Precision, WeightsBlock } from '@resnet-compile/backend-webgpu';
+import type { Packing, Precision, WeightsBlock } from '@resnet-compile/plan/webgpu';
 import { found } from '@resnet-compile/ir';
 import type { Prepared } from '../prepare.ts';
 import { toHalves } from './to-halves.ts';

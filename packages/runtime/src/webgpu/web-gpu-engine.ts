@@ -1,4 +1,4 @@
-import type { WebGpuPlan } from '@resnet-compile/backend-webgpu';
+import type { WebGpuPlan } from '@resnet-compile/plan/webgpu';
 import type { Engine, Images } from '../engine.ts';
 import { readMaps, writeImages } from '../maps.ts';
 import type { Prepared } from '../prepare.ts';

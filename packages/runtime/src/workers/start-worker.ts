@@ -109,7 +109,7 @@ function asData(whole: CompiledModule, role: Role): CompiledModule {
   const { webgpu: _, cpu, training, ...module } = whole;
   const sent = <Part extends CpuPart>(part: Part): Part => ({
     ...part,
-    code: 'kernels' in part.code ? { panel: part.code.panel } : role === 'thread' ? {} : part.code,
+    code: 'kernels' in part.code ? { panel: part.code.panel } : role === 'thread' ? {} : { shapes: part.code.shapes },
   });
   const { webgpu: __, code: ___, ...trained } = training ?? {};
   return {

@@ -1,7 +1,7 @@
 import type { Pair, Window } from '@resnet-compile/ir';
 import { vectorsOf } from '../../kernel-shape.ts';
 import type { Operand } from '../../kernel-shape.ts';
-import type { FilterWindow } from '../../plan.ts';
+import type { FilterWindow } from '@resnet-compile/plan/webgpu';
 import type { Split } from '../../training/split.ts';
 import { emitDeclarations, lines, times, u } from '../text.ts';
 import { emitMain, emitSplit, emitUniformSplit } from './emit-parts.ts';

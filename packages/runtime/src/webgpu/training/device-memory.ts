@@ -1,4 +1,4 @@
-import type { WebGpuTrainingPlan } from '@resnet-compile/backend-webgpu';
+import type { WebGpuTrainingPlan } from '@resnet-compile/plan/webgpu-training';
 
 /** Bytes of the device's buffers for a step of a batch, by what they are for; sums of parts and what is read back come on top. */
 export function deviceStepMemory(

@@ -1,5 +1,5 @@
 import { itemOf } from '@resnet-compile/ir';
-import type { Binding, DeviceProgramPlan, Grid } from '@resnet-compile/backend-webgpu';
+import type { Binding, DeviceProgramPlan, Grid } from '@resnet-compile/plan/webgpu-training';
 import { packParameter } from './pack-parameter.ts';
 import type { ProgramParameters } from './parameter-buffers.ts';
 import { dispatch, type WatchedDevice } from './watched-device.ts';

@@ -1,4 +1,4 @@
-import type { ParameterBlock, ParametersPlan } from '@resnet-compile/backend-webgpu';
+import type { ParameterBlock, ParametersPlan } from '@resnet-compile/plan/webgpu-training';
 import { found } from '@resnet-compile/ir';
 
 /** Writes a parameter's values where its block lies; what lies between them stays as it is. */

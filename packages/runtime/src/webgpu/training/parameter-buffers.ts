@@ -1,4 +1,4 @@
-import type { ParameterBlock, WebGpuTrainingPlan } from '@resnet-compile/backend-webgpu';
+import type { ParameterBlock, WebGpuTrainingPlan } from '@resnet-compile/plan/webgpu-training';
 import { found, type ParameterDeclaration } from '@resnet-compile/ir';
 import type { State } from '../../weights.ts';
 import type { TrainingState } from '../../training/trainer.ts';

@@ -1,4 +1,4 @@
-import type { DeviceProgramPlan, WebGpuTrainingPlan } from '@resnet-compile/backend-webgpu';
+import type { DeviceProgramPlan, WebGpuTrainingPlan } from '@resnet-compile/plan/webgpu-training';
 
 const limitNames = ['maxStorageBufferBindingSize', 'maxBufferSize'] as const;
 export type Limits = Readonly<Record<(typeof limitNames)[number], number>>;

@@ -1,5 +1,5 @@
 import { itemOf } from '@resnet-compile/ir';
-import type { WebGpuTrainingPlan } from '@resnet-compile/backend-webgpu';
+import type { WebGpuTrainingPlan } from '@resnet-compile/plan/webgpu-training';
 import type { Images } from '../../engine.ts';
 import { writeImages } from '../../maps.ts';
 import type { StepInputs } from '../../training/trainer.ts';

@@ -1,4 +1,4 @@
-import type { BufferPlan, MapPlan, Packing } from '../plan.ts';
+import type { BufferPlan, MapPlan, Packing } from './webgpu.ts';
 
 /** What a dispatch binds, in the order of its shader's variables. */
 export type Binding =

@@ -2,7 +2,7 @@
   (type (;0;) (func (param i32 i32 i32 i32 i32 i32)))
   (import "env" "memory" (memory (;0;) 1 65536))
   (func (;0;) (export "k0") (type 0) (param i32 i32 i32 i32 i32 i32)
-    (local i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 i32 v128 v128)
+    (local i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 i32 i32 i32 v128 v128)
     (local.set 7
       (local.get 1))
     (local.set 6
@@ -15,37 +15,37 @@
       (i32.div_u
         (i32.rem_u
           (local.get 10)
-          (i32.const 8))
-        (i32.const 4)))
+          (i32.const 6))
+        (i32.const 2)))
     (local.set 12
       (i32.rem_u
         (local.get 10)
-        (i32.const 4)))
+        (i32.const 2)))
     (local.set 13
       (i32.add
         (i32.mul
           (i32.div_u
             (local.get 10)
-            (i32.const 8))
-          (i32.const 128))
+            (i32.const 6))
+          (i32.const 360))
         (i32.add
           (i32.mul
             (local.get 11)
-            (i32.const 64))
+            (i32.const 120))
           (i32.mul
             (local.get 12)
-            (i32.const 16)))))
+            (i32.const 24)))))
     (local.set 14
       (i32.add
         (i32.mul
           (i32.div_u
             (local.get 10)
-            (i32.const 8))
-          (i32.const 256))
+            (i32.const 6))
+          (i32.const 192))
         (i32.add
           (i32.mul
             (local.get 11)
-            (i32.const 128))
+            (i32.const 64))
           (i32.mul
             (local.get 12)
             (i32.const 32)))))
@@ -72,7 +72,7 @@
           (local.set 13
             (i32.add
               (local.get 13)
-              (i32.const 16)))
+              (i32.const 24)))
           (local.set 14
             (i32.add
               (local.get 14)
@@ -80,7 +80,7 @@
           (if  ;; label = @3
             (i32.eq
               (local.get 12)
-              (i32.const 4))
+              (i32.const 2))
             (then
               (local.set 12
                 (i32.const 0))
@@ -88,10 +88,14 @@
                 (i32.add
                   (local.get 11)
                   (i32.const 1)))
+              (local.set 13
+                (i32.add
+                  (local.get 13)
+                  (i32.const 72)))
               (if  ;; label = @4
                 (i32.eq
                   (local.get 11)
-                  (i32.const 2))
+                  (i32.const 3))
                 (then
                   (local.set 11
                     (i32.const 0))))))))
@@ -119,7 +123,7 @@
           (local.set 13
             (i32.add
               (local.get 13)
-              (i32.const 16)))
+              (i32.const 24)))
           (local.set 14
             (i32.add
               (local.get 14)
@@ -127,7 +131,7 @@
           (if  ;; label = @3
             (i32.eq
               (local.get 12)
-              (i32.const 4))
+              (i32.const 2))
             (then
               (local.set 12
                 (i32.const 0))
@@ -135,10 +139,14 @@
                 (i32.add
                   (local.get 11)
                   (i32.const 1)))
+              (local.set 13
+                (i32.add
+                  (local.get 13)
+                  (i32.const 72)))
               (if  ;; label = @4
                 (i32.eq
                   (local.get 11)
-                  (i32.const 2))
+                  (i32.const 3))
                 (then
                   (local.set 11
                     (i32.const 0))))))))
@@ -164,172 +172,166 @@
         (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
       (local.set 18
         (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
-      (local.set 26
-        (v128.load align=4
-          (local.get 8)))
-      (local.set 27
-        (v128.load offset=16 align=4
-          (local.get 8)))
-      (local.set 28
-        (v128.load32_splat
-          (local.get 24)))
-      (local.set 15
-        (f32x4.relaxed_madd
-          (local.get 28)
-          (local.get 26)
-          (local.get 15)))
-      (local.set 16
-        (f32x4.relaxed_madd
-          (local.get 28)
-          (local.get 27)
-          (local.get 16)))
-      (local.set 28
-        (v128.load32_splat
-          (local.get 25)))
-      (local.set 17
-        (f32x4.relaxed_madd
-          (local.get 28)
-          (local.get 26)
-          (local.get 17)))
-      (local.set 18
-        (f32x4.relaxed_madd
-          (local.get 28)
-          (local.get 27)
-          (local.get 18)))
-      (local.set 26
-        (v128.load offset=32 align=4
-          (local.get 8)))
-      (local.set 27
-        (v128.load offset=48 align=4
-          (local.get 8)))
-      (local.set 28
-        (v128.load32_splat offset=4
-          (local.get 24)))
-      (local.set 15
-        (f32x4.relaxed_madd
-          (local.get 28)
-          (local.get 26)
-          (local.get 15)))
-      (local.set 16
-        (f32x4.relaxed_madd
-          (local.get 28)
-          (local.get 27)
-          (local.get 16)))
-      (local.set 28
-        (v128.load32_splat offset=4
-          (local.get 25)))
-      (local.set 17
-        (f32x4.relaxed_madd
-          (local.get 28)
-          (local.get 26)
-          (local.get 17)))
-      (local.set 18
-        (f32x4.relaxed_madd
-          (local.get 28)
-          (local.get 27)
-          (local.get 18)))
-      (local.set 26
-        (v128.load offset=64 align=4
-          (local.get 8)))
-      (local.set 27
-        (v128.load offset=80 align=4
-          (local.get 8)))
-      (local.set 28
-        (v128.load32_splat offset=8
-          (local.get 24)))
-      (local.set 15
-        (f32x4.relaxed_madd
-          (local.get 28)
-          (local.get 26)
-          (local.get 15)))
-      (local.set 16
-        (f32x4.relaxed_madd
-          (local.get 28)
-          (local.get 27)
-          (local.get 16)))
-      (local.set 28
-        (v128.load32_splat offset=8
-          (local.get 25)))
-      (local.set 17
-        (f32x4.relaxed_madd
-          (local.get 28)
-          (local.get 26)
-          (local.get 17)))
-      (local.set 18
-        (f32x4.relaxed_madd
-          (local.get 28)
-          (local.get 27)
-          (local.get 18)))
-      (local.set 26
-        (v128.load offset=96 align=4
-          (local.get 8)))
-      (local.set 27
-        (v128.load offset=112 align=4
-          (local.get 8)))
-      (local.set 28
-        (v128.load32_splat offset=12
-          (local.get 24)))
-      (local.set 15
-        (f32x4.relaxed_madd
-          (local.get 28)
-          (local.get 26)
-          (local.get 15)))
-      (local.set 16
-        (f32x4.relaxed_madd
-          (local.get 28)
-          (local.get 27)
-          (local.get 16)))
-      (local.set 28
-        (v128.load32_splat offset=12
-          (local.get 25)))
-      (local.set 17
-        (f32x4.relaxed_madd
-          (local.get 28)
-          (local.get 26)
-          (local.get 17)))
-      (local.set 18
-        (f32x4.relaxed_madd
-          (local.get 28)
-          (local.get 27)
-          (local.get 18)))
-      (local.set 24
-        (i32.add
-          (local.get 24)
-          (i32.const 16)))
-      (local.set 25
-        (i32.add
-          (local.get 25)
-          (i32.const 16)))
-      (local.set 8
-        (i32.add
-          (local.get 8)
-          (i32.const 128)))
-      (local.set 29
+      (local.set 30
+        (i32.const 3))
+      (loop  ;; label = @2
+        (local.set 29
+          (i32.const 3))
+        (loop  ;; label = @3
+          (local.set 26
+            (v128.load align=4
+              (local.get 8)))
+          (local.set 27
+            (v128.load offset=16 align=4
+              (local.get 8)))
+          (local.set 28
+            (v128.load32_splat
+              (local.get 24)))
+          (local.set 15
+            (f32x4.relaxed_madd
+              (local.get 28)
+              (local.get 26)
+              (local.get 15)))
+          (local.set 16
+            (f32x4.relaxed_madd
+              (local.get 28)
+              (local.get 27)
+              (local.get 16)))
+          (local.set 28
+            (v128.load32_splat
+              (local.get 25)))
+          (local.set 17
+            (f32x4.relaxed_madd
+              (local.get 28)
+              (local.get 26)
+              (local.get 17)))
+          (local.set 18
+            (f32x4.relaxed_madd
+              (local.get 28)
+              (local.get 27)
+              (local.get 18)))
+          (local.set 26
+            (v128.load offset=32 align=4
+              (local.get 8)))
+          (local.set 27
+            (v128.load offset=48 align=4
+              (local.get 8)))
+          (local.set 28
+            (v128.load32_splat offset=4
+              (local.get 24)))
+          (local.set 15
+            (f32x4.relaxed_madd
+              (local.get 28)
+              (local.get 26)
+              (local.get 15)))
+          (local.set 16
+            (f32x4.relaxed_madd
+              (local.get 28)
+              (local.get 27)
+              (local.get 16)))
+          (local.set 28
+            (v128.load32_splat offset=4
+              (local.get 25)))
+          (local.set 17
+            (f32x4.relaxed_madd
+              (local.get 28)
+              (local.get 26)
+              (local.get 17)))
+          (local.set 18
+            (f32x4.relaxed_madd
+              (local.get 28)
+              (local.get 27)
+              (local.get 18)))
+          (local.set 26
+            (v128.load offset=64 align=4
+              (local.get 8)))
+          (local.set 27
+            (v128.load offset=80 align=4
+              (local.get 8)))
+          (local.set 28
+            (v128.load32_splat offset=8
+              (local.get 24)))
+          (local.set 15
+            (f32x4.relaxed_madd
+              (local.get 28)
+              (local.get 26)
+              (local.get 15)))
+          (local.set 16
+            (f32x4.relaxed_madd
+              (local.get 28)
+              (local.get 27)
+              (local.get 16)))
+          (local.set 28
+            (v128.load32_splat offset=8
+              (local.get 25)))
+          (local.set 17
+            (f32x4.relaxed_madd
+              (local.get 28)
+              (local.get 26)
+              (local.get 17)))
+          (local.set 18
+            (f32x4.relaxed_madd
+              (local.get 28)
+              (local.get 27)
+              (local.get 18)))
+          (local.set 24
+            (i32.add
+              (local.get 24)
+              (i32.const 12)))
+          (local.set 25
+            (i32.add
+              (local.get 25)
+              (i32.const 12)))
+          (local.set 8
+            (i32.add
+              (local.get 8)
+              (i32.const 96)))
+          (local.set 29
+            (i32.add
+              (local.get 29)
+              (i32.const -1)))
+          (br_if 0 (;@3;)
+            (local.get 29)))
+        (local.set 24
+          (i32.add
+            (local.get 24)
+            (i32.const 24)))
+        (local.set 25
+          (i32.add
+            (local.get 25)
+            (i32.const 24)))
+        (local.set 30
+          (i32.add
+            (local.get 30)
+            (i32.const -1)))
+        (br_if 0 (;@2;)
+          (local.get 30)))
+      (local.set 31
         (i32.add
           (local.get 2)
           (local.get 6)))
-      (local.set 30
+      (local.set 32
         (v128.load align=4
-          (local.get 29)))
-      (local.set 31
+          (local.get 31)))
+      (local.set 33
         (v128.load offset=16 align=4
-          (local.get 29)))
+          (local.get 31)))
       (local.set 15
         (f32x4.add
           (local.get 15)
-          (local.get 30)))
+          (local.get 32)))
       (local.set 16
         (f32x4.add
           (local.get 16)
-          (local.get 31)))
+          (local.get 33)))
       (local.set 17
         (f32x4.add
           (local.get 17)
-          (local.get 30)))
+          (local.get 32)))
       (local.set 18
         (f32x4.add
           (local.get 18)
-          (local.get 31)))
+          (local.get 33)))
       (local.set 15
         (f32x4.pmax
           (local.get 15)
@@ -346,36 +348,36 @@
         (f32x4.pmax
           (local.get 18)
           (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000)))
-      (local.set 29
+      (local.set 31
         (i32.add
           (i32.add
             (local.get 3)
             (local.get 21))
           (local.get 6)))
       (v128.store align=4
-        (local.get 29)
+        (local.get 31)
         (local.get 15))
       (v128.store offset=16 align=4
-        (local.get 29)
+        (local.get 31)
         (local.get 16))
-      (local.set 29
+      (local.set 31
         (i32.add
           (i32.add
             (local.get 3)
             (local.get 22))
           (local.get 6)))
       (v128.store align=4
-        (local.get 29)
+        (local.get 31)
         (local.get 17))
       (v128.store offset=16 align=4
-        (local.get 29)
+        (local.get 31)
         (local.get 18))
       (br_if 0 (;@1;)
         (local.get 23)))
     (local.set 7
       (i32.add
         (local.get 7)
-        (i32.const 128)))
+        (i32.const 864)))
     (local.set 6
       (i32.add
         (local.get 6)
@@ -383,4 +385,4 @@
     (local.set 9
       (i32.add
         (local.get 9)
-        (i32.const 16)))))
+        (i32.const 12)))))

@@ -151,3 +151,36 @@ export interface CpuPlan {
 
 /** Of a training step. */
 export type CpuTrainingPlan = CpuPlan & Required<Pick<CpuPlan, 'targets' | 'results'>>;
+
+/** A way of writing the kernels in WebAssembly, of which a host takes the best that it can run. */
+export type VariantName = 'plain' | 'fused' | 'wide';
+
+/** Of the check kernel, which a host computes before it trusts a variant. */
+export interface CheckExtents {
+  readonly pixels: number;
+  readonly inputs: number;
+  readonly outputs: number;
+}
+
+/** Kernels as a module carries them. What stands there, the backend's {@link EmitKernels} knows. */
+export interface KernelShapes {
+  /** Parts of expressions, each once. */
+  readonly parts: readonly object[];
+  readonly shapes: readonly object[];
+}
+
+/** Emits a module's kernels where it is loaded: for one variant, and a memory that is shared or not. */
+export type EmitKernels = (
+  kernels: KernelShapes,
+  variant: VariantName,
+  memory: { readonly shared: boolean },
+) => EmittedVariant;
+
+/** The binary of a variant: a function for each kernel of the plan, and the check kernel behind them. */
+export interface EmittedVariant {
+  /** Channels of its panels of filters. */
+  readonly panel: number;
+  /** Of its last kernel. */
+  readonly check: CheckExtents;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}

@@ -1,0 +1,1 @@
+export { emitKernels } from './wasm/emit-wasm.ts';

@@ -1,0 +1,652 @@
+(module
+  (type (;0;) (func (param i32 i32 i32 i32 i32)))
+  (type (;1;) (func (param i32 i32 i32 i32 i32 i32 i32)))
+  (import "env" "memory" (memory (;0;) 1 65536))
+  (func (;0;) (export "k0") (type 0) (param i32 i32 i32 i32 i32)
+    (local i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 i32 i32 i32 i32 i32 i32 i32 v128 v128 i32)
+    (local.set 6
+      (local.get 1))
+    (local.set 5
+      (i32.const 0))
+    (local.set 8
+      (i32.const 0))
+    (local.set 9
+      (local.get 3))
+    (local.set 10
+      (i32.div_u
+        (i32.rem_u
+          (local.get 9)
+          (i32.const 20))
+        (i32.const 4)))
+    (local.set 11
+      (i32.rem_u
+        (local.get 9)
+        (i32.const 4)))
+    (local.set 12
+      (i32.add
+        (i32.mul
+          (i32.div_u
+            (local.get 9)
+            (i32.const 20))
+          (i32.const 160))
+        (i32.add
+          (i32.mul
+            (local.get 10)
+            (i32.const 32))
+          (i32.mul
+            (local.get 11)
+            (i32.const 8)))))
+    (local.set 13
+      (i32.add
+        (i32.mul
+          (i32.div_u
+            (local.get 9)
+            (i32.const 20))
+          (i32.const 320))
+        (i32.add
+          (i32.mul
+            (local.get 10)
+            (i32.const 64))
+          (i32.mul
+            (local.get 11)
+            (i32.const 16)))))
+    (loop  ;; label = @1
+      (local.set 16
+        (local.get 12))
+      (local.set 18
+        (local.get 13))
+      (if  ;; label = @2
+        (i32.lt_u
+          (i32.add
+            (local.get 9)
+            (i32.const 1))
+          (local.get 4))
+        (then
+          (local.set 9
+            (i32.add
+              (local.get 9)
+              (i32.const 1)))
+          (local.set 11
+            (i32.add
+              (local.get 11)
+              (i32.const 1)))
+          (local.set 12
+            (i32.add
+              (local.get 12)
+              (i32.const 8)))
+          (local.set 13
+            (i32.add
+              (local.get 13)
+              (i32.const 16)))
+          (if  ;; label = @3
+            (i32.eq
+              (local.get 11)
+              (i32.const 4))
+            (then
+              (local.set 11
+                (i32.const 0))
+              (local.set 10
+                (i32.add
+                  (local.get 10)
+                  (i32.const 1)))
+              (if  ;; label = @4
+                (i32.eq
+                  (local.get 10)
+                  (i32.const 5))
+                (then
+                  (local.set 10
+                    (i32.const 0))))))))
+      (local.set 17
+        (local.get 12))
+      (local.set 19
+        (local.get 13))
+      (local.set 20
+        (i32.lt_u
+          (i32.add
+            (local.get 9)
+            (i32.const 1))
+          (local.get 4)))
+      (if  ;; label = @2
+        (local.get 20)
+        (then
+          (local.set 9
+            (i32.add
+              (local.get 9)
+              (i32.const 1)))
+          (local.set 11
+            (i32.add
+              (local.get 11)
+              (i32.const 1)))
+          (local.set 12
+            (i32.add
+              (local.get 12)
+              (i32.const 8)))
+          (local.set 13
+            (i32.add
+              (local.get 13)
+              (i32.const 16)))
+          (if  ;; label = @3
+            (i32.eq
+              (local.get 11)
+              (i32.const 4))
+            (then
+              (local.set 11
+                (i32.const 0))
+              (local.set 10
+                (i32.add
+                  (local.get 10)
+                  (i32.const 1)))
+              (if  ;; label = @4
+                (i32.eq
+                  (local.get 10)
+                  (i32.const 5))
+                (then
+                  (local.set 10
+                    (i32.const 0))))))))
+      (local.set 7
+        (local.get 6))
+      (local.set 21
+        (i32.add
+          (i32.add
+            (local.get 0)
+            (local.get 16))
+          (local.get 8)))
+      (local.set 22
+        (i32.add
+          (i32.add
+            (local.get 0)
+            (local.get 17))
+          (local.get 8)))
+      (local.set 14
+        (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+      (local.set 15
+        (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+      (local.set 23
+        (v128.load align=4
+          (local.get 7)))
+      (local.set 24
+        (v128.load32_splat
+          (local.get 21)))
+      (local.set 14
+        (f32x4.relaxed_madd
+          (local.get 24)
+          (local.get 23)
+          (local.get 14)))
+      (local.set 24
+        (v128.load32_splat
+          (local.get 22)))
+      (local.set 15
+        (f32x4.relaxed_madd
+          (local.get 24)
+          (local.get 23)
+          (local.get 15)))
+      (local.set 23
+        (v128.load offset=16 align=4
+          (local.get 7)))
+      (local.set 24
+        (v128.load32_splat offset=4
+          (local.get 21)))
+      (local.set 14
+        (f32x4.relaxed_madd
+          (local.get 24)
+          (local.get 23)
+          (local.get 14)))
+      (local.set 24
+        (v128.load32_splat offset=4
+          (local.get 22)))
+      (local.set 15
+        (f32x4.relaxed_madd
+          (local.get 24)
+          (local.get 23)
+          (local.get 15)))
+      (local.set 21
+        (i32.add
+          (local.get 21)
+          (i32.const 8)))
+      (local.set 22
+        (i32.add
+          (local.get 22)
+          (i32.const 8)))
+      (local.set 7
+        (i32.add
+          (local.get 7)
+          (i32.const 32)))
+      (local.set 25
+        (i32.add
+          (i32.add
+            (local.get 2)
+            (local.get 18))
+          (local.get 5)))
+      (v128.store align=4
+        (local.get 25)
+        (local.get 14))
+      (local.set 25
+        (i32.add
+          (i32.add
+            (local.get 2)
+            (local.get 19))
+          (local.get 5)))
+      (v128.store align=4
+        (local.get 25)
+        (local.get 15))
+      (br_if 0 (;@1;)
+        (local.get 20)))
+    (local.set 6
+      (i32.add
+        (local.get 6)
+        (i32.const 32)))
+    (local.set 5
+      (i32.add
+        (local.get 5)
+        (i32.const 16)))
+    (local.set 8
+      (i32.add
+        (local.get 8)
+        (i32.const 8))))
+  (func (;1;) (export "k1") (type 1) (param i32 i32 i32 i32 i32 i32 i32)
+    (local i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 i32 v128 v128)
+    (local.set 8
+      (local.get 1))
+    (local.set 7
+      (i32.const 0))
+    (local.set 10
+      (i32.const 0))
+    (local.set 11
+      (local.get 5))
+    (local.set 12
+      (i32.div_u
+        (i32.rem_u
+          (local.get 11)
+          (i32.const 6))
+        (i32.const 2)))
+    (local.set 13
+      (i32.rem_u
+        (local.get 11)
+        (i32.const 2)))
+    (local.set 14
+      (i32.add
+        (i32.mul
+          (i32.div_u
+            (local.get 11)
+            (i32.const 6))
+          (i32.const 320))
+        (i32.add
+          (i32.mul
+            (local.get 12)
+            (i32.const 128))
+          (i32.mul
+            (local.get 13)
+            (i32.const 32)))))
+    (local.set 15
+      (i32.add
+        (i32.mul
+          (i32.div_u
+            (local.get 11)
+            (i32.const 6))
+          (i32.const 192))
+        (i32.add
+          (i32.mul
+            (local.get 12)
+            (i32.const 64))
+          (i32.mul
+            (local.get 13)
+            (i32.const 32)))))
+    (loop  ;; label = @1
+      (local.set 20
+        (local.get 14))
+      (local.set 22
+        (local.get 15))
+      (if  ;; label = @2
+        (i32.lt_u
+          (i32.add
+            (local.get 11)
+            (i32.const 1))
+          (local.get 6))
+        (then
+          (local.set 11
+            (i32.add
+              (local.get 11)
+              (i32.const 1)))
+          (local.set 13
+            (i32.add
+              (local.get 13)
+              (i32.const 1)))
+          (local.set 14
+            (i32.add
+              (local.get 14)
+              (i32.const 32)))
+          (local.set 15
+            (i32.add
+              (local.get 15)
+              (i32.const 32)))
+          (if  ;; label = @3
+            (i32.eq
+              (local.get 13)
+              (i32.const 2))
+            (then
+              (local.set 13
+                (i32.const 0))
+              (local.set 12
+                (i32.add
+                  (local.get 12)
+                  (i32.const 1)))
+              (local.set 14
+                (i32.add
+                  (local.get 14)
+                  (i32.const 64)))
+              (if  ;; label = @4
+                (i32.eq
+                  (local.get 12)
+                  (i32.const 3))
+                (then
+                  (local.set 12
+                    (i32.const 0))
+                  (local.set 14
+                    (i32.add
+                      (local.get 14)
+                      (i32.const -64)))))))))
+      (local.set 21
+        (local.get 14))
+      (local.set 23
+        (local.get 15))
+      (local.set 24
+        (i32.lt_u
+          (i32.add
+            (local.get 11)
+            (i32.const 1))
+          (local.get 6)))
+      (if  ;; label = @2
+        (local.get 24)
+        (then
+          (local.set 11
+            (i32.add
+              (local.get 11)
+              (i32.const 1)))
+          (local.set 13
+            (i32.add
+              (local.get 13)
+              (i32.const 1)))
+          (local.set 14
+            (i32.add
+              (local.get 14)
+              (i32.const 32)))
+          (local.set 15
+            (i32.add
+              (local.get 15)
+              (i32.const 32)))
+          (if  ;; label = @3
+            (i32.eq
+              (local.get 13)
+              (i32.const 2))
+            (then
+              (local.set 13
+                (i32.const 0))
+              (local.set 12
+                (i32.add
+                  (local.get 12)
+                  (i32.const 1)))
+              (local.set 14
+                (i32.add
+                  (local.get 14)
+                  (i32.const 64)))
+              (if  ;; label = @4
+                (i32.eq
+                  (local.get 12)
+                  (i32.const 3))
+                (then
+                  (local.set 12
+                    (i32.const 0))
+                  (local.set 14
+                    (i32.add
+                      (local.get 14)
+                      (i32.const -64)))))))))
+      (local.set 9
+        (local.get 8))
+      (local.set 25
+        (i32.add
+          (i32.add
+            (local.get 0)
+            (local.get 20))
+          (local.get 10)))
+      (local.set 26
+        (i32.add
+          (i32.add
+            (local.get 0)
+            (local.get 21))
+          (local.get 10)))
+      (local.set 16
+        (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+      (local.set 17
+        (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+      (local.set 18
+        (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+      (local.set 19
+        (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+      (local.set 27
+        (v128.load align=4
+          (local.get 9)))
+      (local.set 28
+        (v128.load offset=16 align=4
+          (local.get 9)))
+      (local.set 29
+        (v128.load32_splat
+          (local.get 25)))
+      (local.set 16
+        (f32x4.relaxed_madd
+          (local.get 29)
+          (local.get 27)
+          (local.get 16)))
+      (local.set 17
+        (f32x4.relaxed_madd
+          (local.get 29)
+          (local.get 28)
+          (local.get 17)))
+      (local.set 29
+        (v128.load32_splat
+          (local.get 26)))
+      (local.set 18
+        (f32x4.relaxed_madd
+          (local.get 29)
+          (local.get 27)
+          (local.get 18)))
+      (local.set 19
+        (f32x4.relaxed_madd
+          (local.get 29)
+          (local.get 28)
+          (local.get 19)))
+      (local.set 27
+        (v128.load offset=32 align=4
+          (local.get 9)))
+      (local.set 28
+        (v128.load offset=48 align=4
+          (local.get 9)))
+      (local.set 29
+        (v128.load32_splat offset=4
+          (local.get 25)))
+      (local.set 16
+        (f32x4.relaxed_madd
+          (local.get 29)
+          (local.get 27)
+          (local.get 16)))
+      (local.set 17
+        (f32x4.relaxed_madd
+          (local.get 29)
+          (local.get 28)
+          (local.get 17)))
+      (local.set 29
+        (v128.load32_splat offset=4
+          (local.get 26)))
+      (local.set 18
+        (f32x4.relaxed_madd
+          (local.get 29)
+          (local.get 27)
+          (local.get 18)))
+      (local.set 19
+        (f32x4.relaxed_madd
+          (local.get 29)
+          (local.get 28)
+          (local.get 19)))
+      (local.set 27
+        (v128.load offset=64 align=4
+          (local.get 9)))
+      (local.set 28
+        (v128.load offset=80 align=4
+          (local.get 9)))
+      (local.set 29
+        (v128.load32_splat offset=8
+          (local.get 25)))
+      (local.set 16
+        (f32x4.relaxed_madd
+          (local.get 29)
+          (local.get 27)
+          (local.get 16)))
+      (local.set 17
+        (f32x4.relaxed_madd
+          (local.get 29)
+          (local.get 28)
+          (local.get 17)))
+      (local.set 29
+        (v128.load32_splat offset=8
+          (local.get 26)))
+      (local.set 18
+        (f32x4.relaxed_madd
+          (local.get 29)
+          (local.get 27)
+          (local.get 18)))
+      (local.set 19
+        (f32x4.relaxed_madd
+          (local.get 29)
+          (local.get 28)
+          (local.get 19)))
+      (local.set 27
+        (v128.load offset=96 align=4
+          (local.get 9)))
+      (local.set 28
+        (v128.load offset=112 align=4
+          (local.get 9)))
+      (local.set 29
+        (v128.load32_splat offset=12
+          (local.get 25)))
+      (local.set 16
+        (f32x4.relaxed_madd
+          (local.get 29)
+          (local.get 27)
+          (local.get 16)))
+      (local.set 17
+        (f32x4.relaxed_madd
+          (local.get 29)
+          (local.get 28)
+          (local.get 17)))
+      (local.set 29
+        (v128.load32_splat offset=12
+          (local.get 26)))
+      (local.set 18
+        (f32x4.relaxed_madd
+          (local.get 29)
+          (local.get 27)
+          (local.get 18)))
+      (local.set 19
+        (f32x4.relaxed_madd
+          (local.get 29)
+          (local.get 28)
+          (local.get 19)))
+      (local.set 25
+        (i32.add
+          (local.get 25)
+          (i32.const 16)))
+      (local.set 26
+        (i32.add
+          (local.get 26)
+          (i32.const 16)))
+      (local.set 9
+        (i32.add
+          (local.get 9)
+          (i32.const 128)))
+      (local.set 30
+        (i32.add
+          (local.get 3)
+          (local.get 7)))
+      (local.set 31
+        (v128.load align=4
+          (local.get 30)))
+      (local.set 32
+        (v128.load offset=16 align=4
+          (local.get 30)))
+      (local.set 30
+        (i32.add
+          (i32.add
+            (local.get 2)
+            (local.get 20))
+          (local.get 7)))
+      (local.set 16
+        (f32x4.add
+          (local.get 16)
+          (v128.and
+            (v128.load align=4
+              (local.get 30))
+            (local.get 31))))
+      (local.set 17
+        (f32x4.add
+          (local.get 17)
+          (v128.and
+            (v128.load offset=16 align=4
+              (local.get 30))
+            (local.get 32))))
+      (local.set 30
+        (i32.add
+          (i32.add
+            (local.get 2)
+            (local.get 21))
+          (local.get 7)))
+      (local.set 18
+        (f32x4.add
+          (local.get 18)
+          (v128.and
+            (v128.load align=4
+              (local.get 30))
+            (local.get 31))))
+      (local.set 19
+        (f32x4.add
+          (local.get 19)
+          (v128.and
+            (v128.load offset=16 align=4
+              (local.get 30))
+            (local.get 32))))
+      (local.set 30
+        (i32.add
+          (i32.add
+            (local.get 4)
+            (local.get 22))
+          (local.get 7)))
+      (v128.store align=4
+        (local.get 30)
+        (local.get 16))
+      (v128.store offset=16 align=4
+        (local.get 30)
+        (local.get 17))
+      (local.set 30
+        (i32.add
+          (i32.add
+            (local.get 4)
+            (local.get 23))
+          (local.get 7)))
+      (v128.store align=4
+        (local.get 30)
+        (local.get 18))
+      (v128.store offset=16 align=4
+        (local.get 30)
+        (local.get 19))
+      (br_if 0 (;@1;)
+        (local.get 24)))
+    (local.set 8
+      (i32.add
+        (local.get 8)
+        (i32.const 128)))
+    (local.set 7
+      (i32.add
+        (local.get 7)
+        (i32.const 32)))
+    (local.set 10
+      (i32.add
+        (local.get 10)
+        (i32.const 12)))))

@@ -1,0 +1,2669 @@
+(module
+  (type (;0;) (func (param i32 i32 i32 i32 i32)))
+  (type (;1;) (func (param i32 i32 i32 i32 i32 i32 i32)))
+  (type (;2;) (func (param i32 i32 i32 i32)))
+  (type (;3;) (func (param i32 i32 i32 i32 i32 i32)))
+  (type (;4;) (func (param i32 i32 i32 i32 i32 i32 i32 i32 i32)))
+  (import "env" "memory" (memory (;0;) 1 65536))
+  (func (;0;) (export "k0") (type 0) (param i32 i32 i32 i32 i32)
+    (local i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 i32 i32 i32 i32 i32 i32 i32 v128 v128 i32 i32 i32)
+    (local.set 6
+      (local.get 1))
+    (local.set 5
+      (i32.const 0))
+    (local.set 8
+      (i32.const 0))
+    (local.set 9
+      (local.get 3))
+    (local.set 10
+      (i32.div_u
+        (i32.rem_u
+          (local.get 9)
+          (i32.const 6))
+        (i32.const 2)))
+    (local.set 11
+      (i32.rem_u
+        (local.get 9)
+        (i32.const 2)))
+    (local.set 12
+      (i32.add
+        (i32.mul
+          (i32.div_u
+            (local.get 9)
+            (i32.const 6))
+          (i32.const 360))
+        (i32.add
+          (i32.mul
+            (local.get 10)
+            (i32.const 120))
+          (i32.mul
+            (local.get 11)
+            (i32.const 24)))))
+    (local.set 13
+      (i32.add
+        (i32.mul
+          (i32.div_u
+            (local.get 9)
+            (i32.const 6))
+          (i32.const 96))
+        (i32.add
+          (i32.mul
+            (local.get 10)
+            (i32.const 32))
+          (i32.mul
+            (local.get 11)
+            (i32.const 16)))))
+    (loop  ;; label = @1
+      (local.set 16
+        (local.get 12))
+      (local.set 18
+        (local.get 13))
+      (if  ;; label = @2
+        (i32.lt_u
+          (i32.add
+            (local.get 9)
+            (i32.const 1))
+          (local.get 4))
+        (then
+          (local.set 9
+            (i32.add
+              (local.get 9)
+              (i32.const 1)))
+          (local.set 11
+            (i32.add
+              (local.get 11)
+              (i32.const 1)))
+          (local.set 12
+            (i32.add
+              (local.get 12)
+              (i32.const 24)))
+          (local.set 13
+            (i32.add
+              (local.get 13)
+              (i32.const 16)))
+          (if  ;; label = @3
+            (i32.eq
+              (local.get 11)
+              (i32.const 2))
+            (then
+              (local.set 11
+                (i32.const 0))
+              (local.set 10
+                (i32.add
+                  (local.get 10)
+                  (i32.const 1)))
+              (local.set 12
+                (i32.add
+                  (local.get 12)
+                  (i32.const 72)))
+              (if  ;; label = @4
+                (i32.eq
+                  (local.get 10)
+                  (i32.const 3))
+                (then
+                  (local.set 10
+                    (i32.const 0))))))))
+      (local.set 17
+        (local.get 12))
+      (local.set 19
+        (local.get 13))
+      (local.set 20
+        (i32.lt_u
+          (i32.add
+            (local.get 9)
+            (i32.const 1))
+          (local.get 4)))
+      (if  ;; label = @2
+        (local.get 20)
+        (then
+          (local.set 9
+            (i32.add
+              (local.get 9)
+              (i32.const 1)))
+          (local.set 11
+            (i32.add
+              (local.get 11)
+              (i32.const 1)))
+          (local.set 12
+            (i32.add
+              (local.get 12)
+              (i32.const 24)))
+          (local.set 13
+            (i32.add
+              (local.get 13)
+              (i32.const 16)))
+          (if  ;; label = @3
+            (i32.eq
+              (local.get 11)
+              (i32.const 2))
+            (then
+              (local.set 11
+                (i32.const 0))
+              (local.set 10
+                (i32.add
+                  (local.get 10)
+                  (i32.const 1)))
+              (local.set 12
+                (i32.add
+                  (local.get 12)
+                  (i32.const 72)))
+              (if  ;; label = @4
+                (i32.eq
+                  (local.get 10)
+                  (i32.const 3))
+                (then
+                  (local.set 10
+                    (i32.const 0))))))))
+      (local.set 7
+        (local.get 6))
+      (local.set 21
+        (i32.add
+          (i32.add
+            (local.get 0)
+            (local.get 16))
+          (local.get 8)))
+      (local.set 22
+        (i32.add
+          (i32.add
+            (local.get 0)
+            (local.get 17))
+          (local.get 8)))
+      (local.set 14
+        (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+      (local.set 15
+        (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+      (local.set 26
+        (i32.const 3))
+      (loop  ;; label = @2
+        (local.set 25
+          (i32.const 3))
+        (loop  ;; label = @3
+          (local.set 23
+            (v128.load align=4
+              (local.get 7)))
+          (local.set 24
+            (v128.load32_splat
+              (local.get 21)))
+          (local.set 14
+            (f32x4.relaxed_madd
+              (local.get 24)
+              (local.get 23)
+              (local.get 14)))
+          (local.set 24
+            (v128.load32_splat
+              (local.get 22)))
+          (local.set 15
+            (f32x4.relaxed_madd
+              (local.get 24)
+              (local.get 23)
+              (local.get 15)))
+          (local.set 23
+            (v128.load offset=16 align=4
+              (local.get 7)))
+          (local.set 24
+            (v128.load32_splat offset=4
+              (local.get 21)))
+          (local.set 14
+            (f32x4.relaxed_madd
+              (local.get 24)
+              (local.get 23)
+              (local.get 14)))
+          (local.set 24
+            (v128.load32_splat offset=4
+              (local.get 22)))
+          (local.set 15
+            (f32x4.relaxed_madd
+              (local.get 24)
+              (local.get 23)
+              (local.get 15)))
+          (local.set 23
+            (v128.load offset=32 align=4
+              (local.get 7)))
+          (local.set 24
+            (v128.load32_splat offset=8
+              (local.get 21)))
+          (local.set 14
+            (f32x4.relaxed_madd
+              (local.get 24)
+              (local.get 23)
+              (local.get 14)))
+          (local.set 24
+            (v128.load32_splat offset=8
+              (local.get 22)))
+          (local.set 15
+            (f32x4.relaxed_madd
+              (local.get 24)
+              (local.get 23)
+              (local.get 15)))
+          (local.set 21
+            (i32.add
+              (local.get 21)
+              (i32.const 12)))
+          (local.set 22
+            (i32.add
+              (local.get 22)
+              (i32.const 12)))
+          (local.set 7
+            (i32.add
+              (local.get 7)
+              (i32.const 48)))
+          (local.set 25
+            (i32.add
+              (local.get 25)
+              (i32.const -1)))
+          (br_if 0 (;@3;)
+            (local.get 25)))
+        (local.set 21
+          (i32.add
+            (local.get 21)
+            (i32.const 24)))
+        (local.set 22
+          (i32.add
+            (local.get 22)
+            (i32.const 24)))
+        (local.set 26
+          (i32.add
+            (local.get 26)
+            (i32.const -1)))
+        (br_if 0 (;@2;)
+          (local.get 26)))
+      (local.set 27
+        (i32.add
+          (i32.add
+            (local.get 2)
+            (local.get 18))
+          (local.get 5)))
+      (v128.store align=4
+        (local.get 27)
+        (local.get 14))
+      (local.set 27
+        (i32.add
+          (i32.add
+            (local.get 2)
+            (local.get 19))
+          (local.get 5)))
+      (v128.store align=4
+        (local.get 27)
+        (local.get 15))
+      (br_if 0 (;@1;)
+        (local.get 20)))
+    (local.set 6
+      (i32.add
+        (local.get 6)
+        (i32.const 432)))
+    (local.set 5
+      (i32.add
+        (local.get 5)
+        (i32.const 16)))
+    (local.set 8
+      (i32.add
+        (local.get 8)
+        (i32.const 12))))
+  (func (;1;) (export "k1") (type 0) (param i32 i32 i32 i32 i32)
+    (local i32 i32 i32 i32 v128 v128 v128 v128 v128 v128 i32 i32 i32 i32)
+    (local.set 5
+      (i32.const 0))
+    (local.set 9
+      (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+    (local.set 10
+      (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+    (local.set 6
+      (i32.const 0))
+    (local.set 7
+      (i32.add
+        (i32.add
+          (local.get 0)
+          (local.get 5))
+        (i32.mul
+          (local.get 3)
+          (i32.const 96))))
+    (loop  ;; label = @1
+      (local.set 12
+        (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+      (local.set 13
+        (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+      (local.set 11
+        (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+      (local.set 8
+        (local.get 7))
+      (local.set 15
+        (i32.const 3))
+      (loop  ;; label = @2
+        (local.set 16
+          (i32.const 2))
+        (loop  ;; label = @3
+          (local.set 11
+            (f32x4.add
+              (local.get 11)
+              (v128.load align=4
+                (local.get 8))))
+          (local.set 8
+            (i32.add
+              (local.get 8)
+              (i32.const 16)))
+          (local.set 16
+            (i32.add
+              (local.get 16)
+              (i32.const -1)))
+          (br_if 0 (;@3;)
+            (local.get 16)))
+        (local.set 8
+          (local.get 8))
+        (local.set 15
+          (i32.add
+            (local.get 15)
+            (i32.const -1)))
+        (br_if 0 (;@2;)
+          (local.get 15)))
+      (local.set 11
+        (f32x4.mul
+          (local.get 11)
+          (f32x4.splat
+            (f32.const 0x1.555556p-3 (;=0.166667;)))))
+      (local.set 8
+        (local.get 7))
+      (local.set 17
+        (i32.const 3))
+      (loop  ;; label = @2
+        (local.set 18
+          (i32.const 2))
+        (loop  ;; label = @3
+          (local.set 14
+            (f32x4.sub
+              (v128.load align=4
+                (local.get 8))
+              (local.get 11)))
+          (local.set 12
+            (f32x4.add
+              (local.get 12)
+              (local.get 14)))
+          (local.set 13
+            (f32x4.add
+              (local.get 13)
+              (f32x4.mul
+                (local.get 14)
+                (local.get 14))))
+          (local.set 8
+            (i32.add
+              (local.get 8)
+              (i32.const 16)))
+          (local.set 18
+            (i32.add
+              (local.get 18)
+              (i32.const -1)))
+          (br_if 0 (;@3;)
+            (local.get 18)))
+        (local.set 8
+          (local.get 8))
+        (local.set 17
+          (i32.add
+            (local.get 17)
+            (i32.const -1)))
+        (br_if 0 (;@2;)
+          (local.get 17)))
+      (local.set 12
+        (f32x4.mul
+          (local.get 12)
+          (f32x4.splat
+            (f32.const 0x1.555556p-3 (;=0.166667;)))))
+      (local.set 13
+        (f32x4.sub
+          (local.get 13)
+          (f32x4.mul
+            (f32x4.mul
+              (local.get 12)
+              (local.get 12))
+            (f32x4.splat
+              (f32.const 0x1.8p+2 (;=6;))))))
+      (local.set 11
+        (f32x4.sub
+          (f32x4.add
+            (local.get 11)
+            (local.get 12))
+          (local.get 9)))
+      (local.set 14
+        (f32x4.div
+          (f32x4.splat
+            (f32.const 0x1p+0 (;=1;)))
+          (f32x4.splat
+            (f32.convert_i32_u
+              (i32.add
+                (local.get 6)
+                (i32.const 1))))))
+      (local.set 10
+        (f32x4.add
+          (local.get 10)
+          (f32x4.add
+            (local.get 13)
+            (f32x4.mul
+              (f32x4.mul
+                (local.get 11)
+                (f32x4.mul
+                  (f32x4.mul
+                    (f32x4.splat
+                      (f32.convert_i32_u
+                        (local.get 6)))
+                    (local.get 14))
+                  (f32x4.splat
+                    (f32.const 0x1.8p+2 (;=6;)))))
+              (local.get 11)))))
+      (local.set 9
+        (f32x4.add
+          (local.get 9)
+          (f32x4.mul
+            (local.get 11)
+            (local.get 14))))
+      (local.set 7
+        (i32.add
+          (local.get 7)
+          (i32.const 96)))
+      (local.set 6
+        (i32.add
+          (local.get 6)
+          (i32.const 1)))
+      (br_if 0 (;@1;)
+        (i32.lt_u
+          (local.get 6)
+          (i32.sub
+            (local.get 4)
+            (local.get 3)))))
+    (local.set 14
+      (f32x4.mul
+        (f32x4.splat
+          (f32.convert_i32_u
+            (local.get 6)))
+        (f32x4.splat
+          (f32.const 0x1.8p+2 (;=6;)))))
+    (v128.store align=4
+      (i32.add
+        (local.get 1)
+        (local.get 5))
+      (local.get 9))
+    (v128.store align=4
+      (i32.add
+        (local.get 2)
+        (local.get 5))
+      (f32x4.div
+        (local.get 10)
+        (local.get 14)))
+    (local.set 5
+      (i32.add
+        (local.get 5)
+        (i32.const 16))))
+  (func (;2;) (export "k2") (type 1) (param i32 i32 i32 i32 i32 i32 i32)
+    (local i32 i32 i32 i32 i32 v128 i32 v128 v128 v128 v128 v128 v128)
+    (local.set 8
+      (local.get 5))
+    (local.set 9
+      (i32.div_u
+        (i32.rem_u
+          (local.get 8)
+          (i32.const 6))
+        (i32.const 2)))
+    (local.set 10
+      (i32.rem_u
+        (local.get 8)
+        (i32.const 2)))
+    (local.set 11
+      (i32.add
+        (i32.mul
+          (i32.div_u
+            (local.get 8)
+            (i32.const 6))
+          (i32.const 96))
+        (i32.add
+          (i32.mul
+            (local.get 9)
+            (i32.const 32))
+          (i32.mul
+            (local.get 10)
+            (i32.const 16)))))
+    (loop  ;; label = @1
+      (local.set 7
+        (i32.const 0))
+      (local.set 12
+        (v128.load align=4
+          (i32.add
+            (i32.add
+              (local.get 0)
+              (local.get 11))
+            (local.get 7))))
+      (local.set 13
+        (i32.add
+          (local.get 1)
+          (local.get 7)))
+      (local.set 14
+        (v128.load align=4
+          (local.get 13)))
+      (local.set 13
+        (i32.add
+          (local.get 2)
+          (local.get 7)))
+      (local.set 16
+        (v128.load align=4
+          (local.get 13)))
+      (local.set 13
+        (i32.add
+          (local.get 3)
+          (local.get 7)))
+      (local.set 18
+        (v128.load align=4
+          (local.get 13)))
+      (local.set 12
+        (f32x4.relaxed_madd
+          (f32x4.sub
+            (local.get 12)
+            (local.get 14))
+          (local.get 16)
+          (local.get 18)))
+      (local.set 12
+        (f32x4.pmax
+          (local.get 12)
+          (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000)))
+      (local.set 13
+        (i32.add
+          (i32.add
+            (local.get 4)
+            (local.get 11))
+          (local.get 7)))
+      (v128.store align=4
+        (local.get 13)
+        (local.get 12))
+      (local.set 7
+        (i32.add
+          (local.get 7)
+          (i32.const 16)))
+      (local.set 8
+        (i32.add
+          (local.get 8)
+          (i32.const 1)))
+      (local.set 10
+        (i32.add
+          (local.get 10)
+          (i32.const 1)))
+      (local.set 11
+        (i32.add
+          (local.get 11)
+          (i32.const 16)))
+      (if  ;; label = @2
+        (i32.eq
+          (local.get 10)
+          (i32.const 2))
+        (then
+          (local.set 10
+            (i32.const 0))
+          (local.set 9
+            (i32.add
+              (local.get 9)
+              (i32.const 1)))
+          (if  ;; label = @3
+            (i32.eq
+              (local.get 9)
+              (i32.const 3))
+            (then
+              (local.set 9
+                (i32.const 0))))))
+      (br_if 0 (;@1;)
+        (i32.lt_u
+          (local.get 8)
+          (local.get 6)))))
+  (func (;3;) (export "k3") (type 2) (param i32 i32 i32 i32)
+    (local i32 i32 i32 i32 i32 i32 v128 i32 i32 i32 i32)
+    (local.set 5
+      (local.get 2))
+    (local.set 6
+      (i32.div_u
+        (i32.rem_u
+          (local.get 5)
+          (i32.const 1))
+        (i32.const 1)))
+    (local.set 7
+      (i32.rem_u
+        (local.get 5)
+        (i32.const 1)))
+    (local.set 8
+      (i32.add
+        (i32.mul
+          (i32.div_u
+            (local.get 5)
+            (i32.const 1))
+          (i32.const 96))
+        (i32.add
+          (i32.mul
+            (local.get 6)
+            (i32.const 0))
+          (i32.mul
+            (local.get 7)
+            (i32.const 0)))))
+    (local.set 9
+      (i32.add
+        (i32.mul
+          (i32.div_u
+            (local.get 5)
+            (i32.const 1))
+          (i32.const 16))
+        (i32.add
+          (i32.mul
+            (local.get 6)
+            (i32.const 16))
+          (i32.mul
+            (local.get 7)
+            (i32.const 16)))))
+    (loop  ;; label = @1
+      (local.set 4
+        (i32.const 0))
+      (local.set 10
+        (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+      (local.set 11
+        (i32.add
+          (i32.add
+            (local.get 0)
+            (local.get 8))
+          (local.get 4)))
+      (local.set 13
+        (i32.const 3))
+      (loop  ;; label = @2
+        (local.set 12
+          (i32.const 2))
+        (loop  ;; label = @3
+          (local.set 10
+            (f32x4.add
+              (local.get 10)
+              (v128.load align=4
+                (local.get 11))))
+          (local.set 11
+            (i32.add
+              (local.get 11)
+              (i32.const 16)))
+          (local.set 12
+            (i32.add
+              (local.get 12)
+              (i32.const -1)))
+          (br_if 0 (;@3;)
+            (local.get 12)))
+        (local.set 11
+          (local.get 11))
+        (local.set 13
+          (i32.add
+            (local.get 13)
+            (i32.const -1)))
+        (br_if 0 (;@2;)
+          (local.get 13)))
+      (local.set 10
+        (f32x4.div
+          (local.get 10)
+          (f32x4.splat
+            (f32.const 0x1.8p+2 (;=6;)))))
+      (local.set 14
+        (i32.add
+          (i32.add
+            (local.get 1)
+            (local.get 9))
+          (local.get 4)))
+      (v128.store align=4
+        (local.get 14)
+        (local.get 10))
+      (local.set 4
+        (i32.add
+          (local.get 4)
+          (i32.const 16)))
+      (local.set 5
+        (i32.add
+          (local.get 5)
+          (i32.const 1)))
+      (local.set 7
+        (i32.add
+          (local.get 7)
+          (i32.const 1)))
+      (local.set 9
+        (i32.add
+          (local.get 9)
+          (i32.const 16)))
+      (if  ;; label = @2
+        (i32.eq
+          (local.get 7)
+          (i32.const 1))
+        (then
+          (local.set 7
+            (i32.const 0))
+          (local.set 6
+            (i32.add
+              (local.get 6)
+              (i32.const 1)))
+          (if  ;; label = @3
+            (i32.eq
+              (local.get 6)
+              (i32.const 1))
+            (then
+              (local.set 6
+                (i32.const 0))
+              (local.set 8
+                (i32.add
+                  (local.get 8)
+                  (i32.const 96)))))))
+      (br_if 0 (;@1;)
+        (i32.lt_u
+          (local.get 5)
+          (local.get 3)))))
+  (func (;4;) (export "k4") (type 3) (param i32 i32 i32 i32 i32 i32)
+    (local i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 i32 i32 i32 i32 i32 i32 v128 v128 i32 v128 v128 i32 i32 i32 i32 i32 i32 i32 v128 v128 i32 v128 v128)
+    (local.set 7
+      (local.get 1))
+    (local.set 6
+      (i32.const 0))
+    (local.set 9
+      (i32.const 0))
+    (local.set 10
+      (local.get 4))
+    (local.set 11
+      (i32.div_u
+        (i32.rem_u
+          (local.get 10)
+          (i32.const 1))
+        (i32.const 1)))
+    (local.set 12
+      (i32.rem_u
+        (local.get 10)
+        (i32.const 1)))
+    (local.set 13
+      (i32.add
+        (i32.mul
+          (i32.div_u
+            (local.get 10)
+            (i32.const 1))
+          (i32.const 16))
+        (i32.add
+          (i32.mul
+            (local.get 11)
+            (i32.const 0))
+          (i32.mul
+            (local.get 12)
+            (i32.const 0)))))
+    (local.set 14
+      (i32.add
+        (i32.mul
+          (i32.div_u
+            (local.get 10)
+            (i32.const 1))
+          (i32.const 16))
+        (i32.add
+          (i32.mul
+            (local.get 11)
+            (i32.const 16))
+          (i32.mul
+            (local.get 12)
+            (i32.const 16)))))
+    (local.set 17
+      (i32.sub
+        (local.get 5)
+        (local.get 4)))
+    (local.set 18
+      (i32.mul
+        (i32.rem_u
+          (i32.sub
+            (i32.const 2)
+            (i32.rem_u
+              (local.get 17)
+              (i32.const 2)))
+          (i32.const 2))
+        (i32.const 1)))
+    (local.set 18
+      (select
+        (local.get 18)
+        (i32.const 0)
+        (i32.lt_u
+          (local.get 18)
+          (i32.add
+            (local.get 17)
+            (i32.const 1)))))
+    (if  ;; label = @1
+      (local.get 18)
+      (then
+        (loop  ;; label = @2
+          (local.set 19
+            (local.get 13))
+          (local.set 20
+            (local.get 14))
+          (local.set 21
+            (i32.lt_u
+              (i32.add
+                (local.get 10)
+                (i32.const 1))
+              (i32.add
+                (local.get 4)
+                (local.get 18))))
+          (if  ;; label = @3
+            (local.get 21)
+            (then
+              (local.set 10
+                (i32.add
+                  (local.get 10)
+                  (i32.const 1)))
+              (local.set 12
+                (i32.add
+                  (local.get 12)
+                  (i32.const 1)))
+              (local.set 14
+                (i32.add
+                  (local.get 14)
+                  (i32.const 16)))
+              (if  ;; label = @4
+                (i32.eq
+                  (local.get 12)
+                  (i32.const 1))
+                (then
+                  (local.set 12
+                    (i32.const 0))
+                  (local.set 11
+                    (i32.add
+                      (local.get 11)
+                      (i32.const 1)))
+                  (if  ;; label = @5
+                    (i32.eq
+                      (local.get 11)
+                      (i32.const 1))
+                    (then
+                      (local.set 11
+                        (i32.const 0))
+                      (local.set 13
+                        (i32.add
+                          (local.get 13)
+                          (i32.const 16)))))))))
+          (local.set 8
+            (local.get 7))
+          (local.set 22
+            (i32.add
+              (i32.add
+                (local.get 0)
+                (local.get 19))
+              (local.get 9)))
+          (local.set 15
+            (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+          (local.set 23
+            (v128.load align=4
+              (local.get 8)))
+          (local.set 24
+            (v128.load32_splat
+              (local.get 22)))
+          (local.set 15
+            (f32x4.relaxed_madd
+              (local.get 24)
+              (local.get 23)
+              (local.get 15)))
+          (local.set 23
+            (v128.load offset=16 align=4
+              (local.get 8)))
+          (local.set 24
+            (v128.load32_splat offset=4
+              (local.get 22)))
+          (local.set 15
+            (f32x4.relaxed_madd
+              (local.get 24)
+              (local.get 23)
+              (local.get 15)))
+          (local.set 23
+            (v128.load offset=32 align=4
+              (local.get 8)))
+          (local.set 24
+            (v128.load32_splat offset=8
+              (local.get 22)))
+          (local.set 15
+            (f32x4.relaxed_madd
+              (local.get 24)
+              (local.get 23)
+              (local.get 15)))
+          (local.set 23
+            (v128.load offset=48 align=4
+              (local.get 8)))
+          (local.set 24
+            (v128.load32_splat offset=12
+              (local.get 22)))
+          (local.set 15
+            (f32x4.relaxed_madd
+              (local.get 24)
+              (local.get 23)
+              (local.get 15)))
+          (local.set 22
+            (i32.add
+              (local.get 22)
+              (i32.const 16)))
+          (local.set 8
+            (i32.add
+              (local.get 8)
+              (i32.const 64)))
+          (local.set 25
+            (i32.add
+              (local.get 2)
+              (local.get 6)))
+          (local.set 26
+            (v128.load align=4
+              (local.get 25)))
+          (local.set 15
+            (f32x4.add
+              (local.get 15)
+              (local.get 26)))
+          (local.set 25
+            (i32.add
+              (i32.add
+                (local.get 3)
+                (local.get 20))
+              (local.get 6)))
+          (v128.store align=4
+            (local.get 25)
+            (local.get 15))
+          (br_if 0 (;@2;)
+            (local.get 21)))
+        (local.set 10
+          (i32.add
+            (local.get 10)
+            (i32.const 1)))
+        (local.set 12
+          (i32.add
+            (local.get 12)
+            (i32.const 1)))
+        (local.set 14
+          (i32.add
+            (local.get 14)
+            (i32.const 16)))
+        (if  ;; label = @2
+          (i32.eq
+            (local.get 12)
+            (i32.const 1))
+          (then
+            (local.set 12
+              (i32.const 0))
+            (local.set 11
+              (i32.add
+                (local.get 11)
+                (i32.const 1)))
+            (if  ;; label = @3
+              (i32.eq
+                (local.get 11)
+                (i32.const 1))
+              (then
+                (local.set 11
+                  (i32.const 0))
+                (local.set 13
+                  (i32.add
+                    (local.get 13)
+                    (i32.const 16)))))))))
+    (if  ;; label = @1
+      (i32.lt_u
+        (i32.add
+          (local.get 4)
+          (local.get 18))
+        (local.get 5))
+      (then
+        (loop  ;; label = @2
+          (local.set 28
+            (local.get 13))
+          (local.set 30
+            (local.get 14))
+          (if  ;; label = @3
+            (i32.lt_u
+              (i32.add
+                (local.get 10)
+                (i32.const 1))
+              (local.get 5))
+            (then
+              (local.set 10
+                (i32.add
+                  (local.get 10)
+                  (i32.const 1)))
+              (local.set 12
+                (i32.add
+                  (local.get 12)
+                  (i32.const 1)))
+              (local.set 14
+                (i32.add
+                  (local.get 14)
+                  (i32.const 16)))
+              (if  ;; label = @4
+                (i32.eq
+                  (local.get 12)
+                  (i32.const 1))
+                (then
+                  (local.set 12
+                    (i32.const 0))
+                  (local.set 11
+                    (i32.add
+                      (local.get 11)
+                      (i32.const 1)))
+                  (if  ;; label = @5
+                    (i32.eq
+                      (local.get 11)
+                      (i32.const 1))
+                    (then
+                      (local.set 11
+                        (i32.const 0))
+                      (local.set 13
+                        (i32.add
+                          (local.get 13)
+                          (i32.const 16)))))))))
+          (local.set 29
+            (local.get 13))
+          (local.set 31
+            (local.get 14))
+          (local.set 32
+            (i32.lt_u
+              (i32.add
+                (local.get 10)
+                (i32.const 1))
+              (local.get 5)))
+          (if  ;; label = @3
+            (local.get 32)
+            (then
+              (local.set 10
+                (i32.add
+                  (local.get 10)
+                  (i32.const 1)))
+              (local.set 12
+                (i32.add
+                  (local.get 12)
+                  (i32.const 1)))
+              (local.set 14
+                (i32.add
+                  (local.get 14)
+                  (i32.const 16)))
+              (if  ;; label = @4
+                (i32.eq
+                  (local.get 12)
+                  (i32.const 1))
+                (then
+                  (local.set 12
+                    (i32.const 0))
+                  (local.set 11
+                    (i32.add
+                      (local.get 11)
+                      (i32.const 1)))
+                  (if  ;; label = @5
+                    (i32.eq
+                      (local.get 11)
+                      (i32.const 1))
+                    (then
+                      (local.set 11
+                        (i32.const 0))
+                      (local.set 13
+                        (i32.add
+                          (local.get 13)
+                          (i32.const 16)))))))))
+          (local.set 8
+            (local.get 7))
+          (local.set 33
+            (i32.add
+              (i32.add
+                (local.get 0)
+                (local.get 28))
+              (local.get 9)))
+          (local.set 34
+            (i32.add
+              (i32.add
+                (local.get 0)
+                (local.get 29))
+              (local.get 9)))
+          (local.set 15
+            (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+          (local.set 16
+            (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+          (local.set 35
+            (v128.load align=4
+              (local.get 8)))
+          (local.set 36
+            (v128.load32_splat
+              (local.get 33)))
+          (local.set 15
+            (f32x4.relaxed_madd
+              (local.get 36)
+              (local.get 35)
+              (local.get 15)))
+          (local.set 36
+            (v128.load32_splat
+              (local.get 34)))
+          (local.set 16
+            (f32x4.relaxed_madd
+              (local.get 36)
+              (local.get 35)
+              (local.get 16)))
+          (local.set 35
+            (v128.load offset=16 align=4
+              (local.get 8)))
+          (local.set 36
+            (v128.load32_splat offset=4
+              (local.get 33)))
+          (local.set 15
+            (f32x4.relaxed_madd
+              (local.get 36)
+              (local.get 35)
+              (local.get 15)))
+          (local.set 36
+            (v128.load32_splat offset=4
+              (local.get 34)))
+          (local.set 16
+            (f32x4.relaxed_madd
+              (local.get 36)
+              (local.get 35)
+              (local.get 16)))
+          (local.set 35
+            (v128.load offset=32 align=4
+              (local.get 8)))
+          (local.set 36
+            (v128.load32_splat offset=8
+              (local.get 33)))
+          (local.set 15
+            (f32x4.relaxed_madd
+              (local.get 36)
+              (local.get 35)
+              (local.get 15)))
+          (local.set 36
+            (v128.load32_splat offset=8
+              (local.get 34)))
+          (local.set 16
+            (f32x4.relaxed_madd
+              (local.get 36)
+              (local.get 35)
+              (local.get 16)))
+          (local.set 35
+            (v128.load offset=48 align=4
+              (local.get 8)))
+          (local.set 36
+            (v128.load32_splat offset=12
+              (local.get 33)))
+          (local.set 15
+            (f32x4.relaxed_madd
+              (local.get 36)
+              (local.get 35)
+              (local.get 15)))
+          (local.set 36
+            (v128.load32_splat offset=12
+              (local.get 34)))
+          (local.set 16
+            (f32x4.relaxed_madd
+              (local.get 36)
+              (local.get 35)
+              (local.get 16)))
+          (local.set 33
+            (i32.add
+              (local.get 33)
+              (i32.const 16)))
+          (local.set 34
+            (i32.add
+              (local.get 34)
+              (i32.const 16)))
+          (local.set 8
+            (i32.add
+              (local.get 8)
+              (i32.const 64)))
+          (local.set 37
+            (i32.add
+              (local.get 2)
+              (local.get 6)))
+          (local.set 38
+            (v128.load align=4
+              (local.get 37)))
+          (local.set 15
+            (f32x4.add
+              (local.get 15)
+              (local.get 38)))
+          (local.set 16
+            (f32x4.add
+              (local.get 16)
+              (local.get 38)))
+          (local.set 37
+            (i32.add
+              (i32.add
+                (local.get 3)
+                (local.get 30))
+              (local.get 6)))
+          (v128.store align=4
+            (local.get 37)
+            (local.get 15))
+          (local.set 37
+            (i32.add
+              (i32.add
+                (local.get 3)
+                (local.get 31))
+              (local.get 6)))
+          (v128.store align=4
+            (local.get 37)
+            (local.get 16))
+          (br_if 0 (;@2;)
+            (local.get 32)))))
+    (local.set 7
+      (i32.add
+        (local.get 7)
+        (i32.const 64)))
+    (local.set 6
+      (i32.add
+        (local.get 6)
+        (i32.const 16)))
+    (local.set 9
+      (local.get 9)))
+  (func (;5;) (export "k5") (type 0) (param i32 i32 i32 i32 i32)
+    (local i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 i32 i32 i32 i32 i32 v128 v128 i32 i32 i32 i32 i32 i32 v128 v128 i32)
+    (local.set 6
+      (local.get 1))
+    (local.set 5
+      (i32.const 0))
+    (local.set 8
+      (i32.const 0))
+    (local.set 9
+      (local.get 3))
+    (local.set 10
+      (i32.div_u
+        (i32.rem_u
+          (local.get 9)
+          (i32.const 1))
+        (i32.const 1)))
+    (local.set 11
+      (i32.rem_u
+        (local.get 9)
+        (i32.const 1)))
+    (local.set 12
+      (i32.add
+        (i32.mul
+          (i32.div_u
+            (local.get 9)
+            (i32.const 1))
+          (i32.const 16))
+        (i32.add
+          (i32.mul
+            (local.get 10)
+            (i32.const 16))
+          (i32.mul
+            (local.get 11)
+            (i32.const 16)))))
+    (local.set 15
+      (i32.sub
+        (local.get 4)
+        (local.get 3)))
+    (local.set 16
+      (i32.mul
+        (i32.rem_u
+          (i32.sub
+            (i32.const 2)
+            (i32.rem_u
+              (local.get 15)
+              (i32.const 2)))
+          (i32.const 2))
+        (i32.const 1)))
+    (local.set 16
+      (select
+        (local.get 16)
+        (i32.const 0)
+        (i32.lt_u
+          (local.get 16)
+          (i32.add
+            (local.get 15)
+            (i32.const 1)))))
+    (if  ;; label = @1
+      (local.get 16)
+      (then
+        (loop  ;; label = @2
+          (local.set 17
+            (local.get 12))
+          (local.set 18
+            (i32.lt_u
+              (i32.add
+                (local.get 9)
+                (i32.const 1))
+              (i32.add
+                (local.get 3)
+                (local.get 16))))
+          (if  ;; label = @3
+            (local.get 18)
+            (then
+              (local.set 9
+                (i32.add
+                  (local.get 9)
+                  (i32.const 1)))
+              (local.set 11
+                (i32.add
+                  (local.get 11)
+                  (i32.const 1)))
+              (local.set 12
+                (i32.add
+                  (local.get 12)
+                  (i32.const 16)))
+              (if  ;; label = @4
+                (i32.eq
+                  (local.get 11)
+                  (i32.const 1))
+                (then
+                  (local.set 11
+                    (i32.const 0))
+                  (local.set 10
+                    (i32.add
+                      (local.get 10)
+                      (i32.const 1)))
+                  (if  ;; label = @5
+                    (i32.eq
+                      (local.get 10)
+                      (i32.const 1))
+                    (then
+                      (local.set 10
+                        (i32.const 0))))))))
+          (local.set 7
+            (local.get 6))
+          (local.set 19
+            (i32.add
+              (i32.add
+                (local.get 0)
+                (local.get 17))
+              (local.get 8)))
+          (local.set 13
+            (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+          (local.set 20
+            (v128.load align=4
+              (local.get 7)))
+          (local.set 21
+            (v128.load32_splat
+              (local.get 19)))
+          (local.set 13
+            (f32x4.relaxed_madd
+              (local.get 21)
+              (local.get 20)
+              (local.get 13)))
+          (local.set 20
+            (v128.load offset=16 align=4
+              (local.get 7)))
+          (local.set 21
+            (v128.load32_splat offset=4
+              (local.get 19)))
+          (local.set 13
+            (f32x4.relaxed_madd
+              (local.get 21)
+              (local.get 20)
+              (local.get 13)))
+          (local.set 20
+            (v128.load offset=32 align=4
+              (local.get 7)))
+          (local.set 21
+            (v128.load32_splat offset=8
+              (local.get 19)))
+          (local.set 13
+            (f32x4.relaxed_madd
+              (local.get 21)
+              (local.get 20)
+              (local.get 13)))
+          (local.set 20
+            (v128.load offset=48 align=4
+              (local.get 7)))
+          (local.set 21
+            (v128.load32_splat offset=12
+              (local.get 19)))
+          (local.set 13
+            (f32x4.relaxed_madd
+              (local.get 21)
+              (local.get 20)
+              (local.get 13)))
+          (local.set 19
+            (i32.add
+              (local.get 19)
+              (i32.const 16)))
+          (local.set 7
+            (i32.add
+              (local.get 7)
+              (i32.const 64)))
+          (local.set 22
+            (i32.add
+              (i32.add
+                (local.get 2)
+                (local.get 17))
+              (local.get 5)))
+          (v128.store align=4
+            (local.get 22)
+            (local.get 13))
+          (br_if 0 (;@2;)
+            (local.get 18)))
+        (local.set 9
+          (i32.add
+            (local.get 9)
+            (i32.const 1)))
+        (local.set 11
+          (i32.add
+            (local.get 11)
+            (i32.const 1)))
+        (local.set 12
+          (i32.add
+            (local.get 12)
+            (i32.const 16)))
+        (if  ;; label = @2
+          (i32.eq
+            (local.get 11)
+            (i32.const 1))
+          (then
+            (local.set 11
+              (i32.const 0))
+            (local.set 10
+              (i32.add
+                (local.get 10)
+                (i32.const 1)))
+            (if  ;; label = @3
+              (i32.eq
+                (local.get 10)
+                (i32.const 1))
+              (then
+                (local.set 10
+                  (i32.const 0))))))))
+    (if  ;; label = @1
+      (i32.lt_u
+        (i32.add
+          (local.get 3)
+          (local.get 16))
+        (local.get 4))
+      (then
+        (loop  ;; label = @2
+          (local.set 23
+            (local.get 12))
+          (if  ;; label = @3
+            (i32.lt_u
+              (i32.add
+                (local.get 9)
+                (i32.const 1))
+              (local.get 4))
+            (then
+              (local.set 9
+                (i32.add
+                  (local.get 9)
+                  (i32.const 1)))
+              (local.set 11
+                (i32.add
+                  (local.get 11)
+                  (i32.const 1)))
+              (local.set 12
+                (i32.add
+                  (local.get 12)
+                  (i32.const 16)))
+              (if  ;; label = @4
+                (i32.eq
+                  (local.get 11)
+                  (i32.const 1))
+                (then
+                  (local.set 11
+                    (i32.const 0))
+                  (local.set 10
+                    (i32.add
+                      (local.get 10)
+                      (i32.const 1)))
+                  (if  ;; label = @5
+                    (i32.eq
+                      (local.get 10)
+                      (i32.const 1))
+                    (then
+                      (local.set 10
+                        (i32.const 0))))))))
+          (local.set 24
+            (local.get 12))
+          (local.set 25
+            (i32.lt_u
+              (i32.add
+                (local.get 9)
+                (i32.const 1))
+              (local.get 4)))
+          (if  ;; label = @3
+            (local.get 25)
+            (then
+              (local.set 9
+                (i32.add
+                  (local.get 9)
+                  (i32.const 1)))
+              (local.set 11
+                (i32.add
+                  (local.get 11)
+                  (i32.const 1)))
+              (local.set 12
+                (i32.add
+                  (local.get 12)
+                  (i32.const 16)))
+              (if  ;; label = @4
+                (i32.eq
+                  (local.get 11)
+                  (i32.const 1))
+                (then
+                  (local.set 11
+                    (i32.const 0))
+                  (local.set 10
+                    (i32.add
+                      (local.get 10)
+                      (i32.const 1)))
+                  (if  ;; label = @5
+                    (i32.eq
+                      (local.get 10)
+                      (i32.const 1))
+                    (then
+                      (local.set 10
+                        (i32.const 0))))))))
+          (local.set 7
+            (local.get 6))
+          (local.set 26
+            (i32.add
+              (i32.add
+                (local.get 0)
+                (local.get 23))
+              (local.get 8)))
+          (local.set 27
+            (i32.add
+              (i32.add
+                (local.get 0)
+                (local.get 24))
+              (local.get 8)))
+          (local.set 13
+            (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+          (local.set 14
+            (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+          (local.set 28
+            (v128.load align=4
+              (local.get 7)))
+          (local.set 29
+            (v128.load32_splat
+              (local.get 26)))
+          (local.set 13
+            (f32x4.relaxed_madd
+              (local.get 29)
+              (local.get 28)
+              (local.get 13)))
+          (local.set 29
+            (v128.load32_splat
+              (local.get 27)))
+          (local.set 14
+            (f32x4.relaxed_madd
+              (local.get 29)
+              (local.get 28)
+              (local.get 14)))
+          (local.set 28
+            (v128.load offset=16 align=4
+              (local.get 7)))
+          (local.set 29
+            (v128.load32_splat offset=4
+              (local.get 26)))
+          (local.set 13
+            (f32x4.relaxed_madd
+              (local.get 29)
+              (local.get 28)
+              (local.get 13)))
+          (local.set 29
+            (v128.load32_splat offset=4
+              (local.get 27)))
+          (local.set 14
+            (f32x4.relaxed_madd
+              (local.get 29)
+              (local.get 28)
+              (local.get 14)))
+          (local.set 28
+            (v128.load offset=32 align=4
+              (local.get 7)))
+          (local.set 29
+            (v128.load32_splat offset=8
+              (local.get 26)))
+          (local.set 13
+            (f32x4.relaxed_madd
+              (local.get 29)
+              (local.get 28)
+              (local.get 13)))
+          (local.set 29
+            (v128.load32_splat offset=8
+              (local.get 27)))
+          (local.set 14
+            (f32x4.relaxed_madd
+              (local.get 29)
+              (local.get 28)
+              (local.get 14)))
+          (local.set 28
+            (v128.load offset=48 align=4
+              (local.get 7)))
+          (local.set 29
+            (v128.load32_splat offset=12
+              (local.get 26)))
+          (local.set 13
+            (f32x4.relaxed_madd
+              (local.get 29)
+              (local.get 28)
+              (local.get 13)))
+          (local.set 29
+            (v128.load32_splat offset=12
+              (local.get 27)))
+          (local.set 14
+            (f32x4.relaxed_madd
+              (local.get 29)
+              (local.get 28)
+              (local.get 14)))
+          (local.set 26
+            (i32.add
+              (local.get 26)
+              (i32.const 16)))
+          (local.set 27
+            (i32.add
+              (local.get 27)
+              (i32.const 16)))
+          (local.set 7
+            (i32.add
+              (local.get 7)
+              (i32.const 64)))
+          (local.set 30
+            (i32.add
+              (i32.add
+                (local.get 2)
+                (local.get 23))
+              (local.get 5)))
+          (v128.store align=4
+            (local.get 30)
+            (local.get 13))
+          (local.set 30
+            (i32.add
+              (i32.add
+                (local.get 2)
+                (local.get 24))
+              (local.get 5)))
+          (v128.store align=4
+            (local.get 30)
+            (local.get 14))
+          (br_if 0 (;@2;)
+            (local.get 25)))))
+    (local.set 6
+      (i32.add
+        (local.get 6)
+        (i32.const 64)))
+    (local.set 5
+      (i32.add
+        (local.get 5)
+        (i32.const 16)))
+    (local.set 8
+      (i32.add
+        (local.get 8)
+        (i32.const 12))))
+  (func (;6;) (export "k6") (type 0) (param i32 i32 i32 i32 i32)
+    (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 v128 i32 i32)
+    (local.set 6
+      (local.get 3))
+    (local.set 7
+      (i32.add
+        (local.get 0)
+        (i32.mul
+          (local.get 3)
+          (i32.const 16))))
+    (local.set 8
+      (i32.add
+        (local.get 1)
+        (i32.mul
+          (local.get 3)
+          (i32.const 16))))
+    (loop  ;; label = @1
+      (local.set 9
+        (local.get 2))
+      (local.set 10
+        (local.get 7))
+      (local.set 11
+        (local.get 8))
+      (local.set 12
+        (local.get 11))
+      (local.set 14
+        (local.get 12))
+      (local.set 15
+        (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+      (local.set 16
+        (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+      (local.set 17
+        (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+      (local.set 18
+        (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+      (local.set 21
+        (local.get 10))
+      (local.set 22
+        (local.get 14))
+      (local.set 19
+        (v128.load align=4
+          (local.get 21)))
+      (local.set 20
+        (v128.load32_splat
+          (local.get 22)))
+      (local.set 15
+        (f32x4.relaxed_madd
+          (local.get 20)
+          (local.get 19)
+          (local.get 15)))
+      (local.set 20
+        (v128.load32_splat offset=4
+          (local.get 22)))
+      (local.set 16
+        (f32x4.relaxed_madd
+          (local.get 20)
+          (local.get 19)
+          (local.get 16)))
+      (local.set 20
+        (v128.load32_splat offset=8
+          (local.get 22)))
+      (local.set 17
+        (f32x4.relaxed_madd
+          (local.get 20)
+          (local.get 19)
+          (local.get 17)))
+      (local.set 20
+        (v128.load32_splat offset=12
+          (local.get 22)))
+      (local.set 18
+        (f32x4.relaxed_madd
+          (local.get 20)
+          (local.get 19)
+          (local.get 18)))
+      (local.set 21
+        (i32.add
+          (local.get 21)
+          (i32.const 16)))
+      (local.set 22
+        (i32.add
+          (local.get 22)
+          (i32.const 16)))
+      (local.set 21
+        (local.get 21))
+      (local.set 22
+        (local.get 22))
+      (local.set 15
+        (f32x4.add
+          (v128.load align=4
+            (local.get 9))
+          (local.get 15)))
+      (local.set 16
+        (f32x4.add
+          (v128.load offset=16 align=4
+            (local.get 9))
+          (local.get 16)))
+      (local.set 17
+        (f32x4.add
+          (v128.load offset=32 align=4
+            (local.get 9))
+          (local.get 17)))
+      (local.set 18
+        (f32x4.add
+          (v128.load offset=48 align=4
+            (local.get 9))
+          (local.get 18)))
+      (v128.store align=4
+        (local.get 9)
+        (local.get 15))
+      (v128.store offset=16 align=4
+        (local.get 9)
+        (local.get 16))
+      (v128.store offset=32 align=4
+        (local.get 9)
+        (local.get 17))
+      (v128.store offset=48 align=4
+        (local.get 9)
+        (local.get 18))
+      (local.set 9
+        (i32.add
+          (local.get 9)
+          (i32.const 64)))
+      (local.set 14
+        (i32.add
+          (local.get 14)
+          (i32.const 16)))
+      (local.set 14
+        (i32.add
+          (local.get 14)
+          (i32.const -16)))
+      (local.set 14
+        (i32.add
+          (local.get 14)
+          (i32.const 16)))
+      (local.set 12
+        (i32.add
+          (local.get 12)
+          (i32.const 16)))
+      (local.set 10
+        (i32.add
+          (local.get 10)
+          (i32.const 16)))
+      (local.set 7
+        (i32.add
+          (local.get 7)
+          (i32.const 16)))
+      (local.set 8
+        (i32.add
+          (local.get 8)
+          (i32.const 16)))
+      (local.set 6
+        (i32.add
+          (local.get 6)
+          (i32.const 1)))
+      (br_if 0 (;@1;)
+        (i32.lt_u
+          (local.get 6)
+          (local.get 4)))))
+  (func (;7;) (export "k7") (type 2) (param i32 i32 i32 i32)
+    (local i32 i32 i32 i32 v128 v128 v128 i32 i32)
+    (local.set 4
+      (i32.const 0))
+    (local.set 9
+      (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+    (local.set 5
+      (local.get 2))
+    (local.set 6
+      (i32.add
+        (i32.add
+          (local.get 0)
+          (local.get 4))
+        (i32.mul
+          (local.get 2)
+          (i32.const 16))))
+    (loop  ;; label = @1
+      (local.set 10
+        (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+      (local.set 7
+        (local.get 6))
+      (local.set 11
+        (i32.const 1))
+      (loop  ;; label = @2
+        (local.set 12
+          (i32.const 1))
+        (loop  ;; label = @3
+          (local.set 8
+            (v128.load align=4
+              (local.get 7)))
+          (local.set 10
+            (f32x4.add
+              (local.get 10)
+              (local.get 8)))
+          (local.set 7
+            (i32.add
+              (local.get 7)
+              (i32.const 16)))
+          (local.set 12
+            (i32.add
+              (local.get 12)
+              (i32.const -1)))
+          (br_if 0 (;@3;)
+            (local.get 12)))
+        (local.set 7
+          (local.get 7))
+        (local.set 11
+          (i32.add
+            (local.get 11)
+            (i32.const -1)))
+        (br_if 0 (;@2;)
+          (local.get 11)))
+      (local.set 9
+        (f32x4.add
+          (local.get 9)
+          (local.get 10)))
+      (local.set 6
+        (i32.add
+          (local.get 6)
+          (i32.const 16)))
+      (local.set 5
+        (i32.add
+          (local.get 5)
+          (i32.const 1)))
+      (br_if 0 (;@1;)
+        (i32.lt_u
+          (local.get 5)
+          (local.get 3))))
+    (v128.store align=4
+      (i32.add
+        (local.get 1)
+        (local.get 4))
+      (local.get 9))
+    (local.set 4
+      (i32.add
+        (local.get 4)
+        (i32.const 16))))
+  (func (;8;) (export "k8") (type 0) (param i32 i32 i32 i32 i32)
+    (local i32 i32 i32 i32 i32 i32 v128 i32)
+    (local.set 6
+      (local.get 3))
+    (local.set 7
+      (i32.div_u
+        (i32.rem_u
+          (local.get 6)
+          (i32.const 6))
+        (i32.const 2)))
+    (local.set 8
+      (i32.rem_u
+        (local.get 6)
+        (i32.const 2)))
+    (local.set 9
+      (i32.add
+        (i32.mul
+          (i32.div_u
+            (local.get 6)
+            (i32.const 6))
+          (i32.const 16))
+        (i32.add
+          (i32.mul
+            (local.get 7)
+            (i32.const 0))
+          (i32.mul
+            (local.get 8)
+            (i32.const 0)))))
+    (local.set 10
+      (i32.add
+        (i32.mul
+          (i32.div_u
+            (local.get 6)
+            (i32.const 6))
+          (i32.const 96))
+        (i32.add
+          (i32.mul
+            (local.get 7)
+            (i32.const 32))
+          (i32.mul
+            (local.get 8)
+            (i32.const 16)))))
+    (loop  ;; label = @1
+      (local.set 5
+        (i32.const 0))
+      (local.set 11
+        (f32x4.mul
+          (v128.load align=4
+            (i32.add
+              (i32.add
+                (local.get 0)
+                (local.get 9))
+              (local.get 5)))
+          (f32x4.splat
+            (f32.const 0x1.555556p-3 (;=0.166667;)))))
+      (local.set 12
+        (i32.add
+          (i32.add
+            (local.get 1)
+            (local.get 10))
+          (local.get 5)))
+      (local.set 11
+        (v128.and
+          (local.get 11)
+          (f32x4.gt
+            (v128.load align=4
+              (local.get 12))
+            (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))))
+      (local.set 12
+        (i32.add
+          (i32.add
+            (local.get 2)
+            (local.get 10))
+          (local.get 5)))
+      (v128.store align=4
+        (local.get 12)
+        (local.get 11))
+      (local.set 5
+        (i32.add
+          (local.get 5)
+          (i32.const 16)))
+      (local.set 6
+        (i32.add
+          (local.get 6)
+          (i32.const 1)))
+      (local.set 8
+        (i32.add
+          (local.get 8)
+          (i32.const 1)))
+      (local.set 10
+        (i32.add
+          (local.get 10)
+          (i32.const 16)))
+      (if  ;; label = @2
+        (i32.eq
+          (local.get 8)
+          (i32.const 2))
+        (then
+          (local.set 8
+            (i32.const 0))
+          (local.set 7
+            (i32.add
+              (local.get 7)
+              (i32.const 1)))
+          (if  ;; label = @3
+            (i32.eq
+              (local.get 7)
+              (i32.const 3))
+            (then
+              (local.set 7
+                (i32.const 0))
+              (local.set 9
+                (i32.add
+                  (local.get 9)
+                  (i32.const 16)))))))
+      (br_if 0 (;@1;)
+        (i32.lt_u
+          (local.get 6)
+          (local.get 4)))))
+  (func (;9;) (export "k9") (type 1) (param i32 i32 i32 i32 i32 i32 i32)
+    (local i32 i32 i32 i32 v128 i32 i32 v128 v128 v128 v128 v128 v128 i32 i32)
+    (local.set 7
+      (i32.const 0))
+    (local.set 16
+      (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+    (local.set 18
+      (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+    (local.set 8
+      (local.get 5))
+    (local.set 9
+      (i32.add
+        (i32.add
+          (local.get 0)
+          (local.get 7))
+        (i32.mul
+          (local.get 5)
+          (i32.const 96))))
+    (local.set 12
+      (i32.add
+        (i32.add
+          (local.get 1)
+          (local.get 7))
+        (i32.mul
+          (local.get 5)
+          (i32.const 96))))
+    (local.set 15
+      (v128.load align=4
+        (i32.add
+          (local.get 2)
+          (local.get 7))))
+    (loop  ;; label = @1
+      (local.set 17
+        (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+      (local.set 19
+        (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+      (local.set 10
+        (local.get 9))
+      (local.set 13
+        (local.get 12))
+      (local.set 20
+        (i32.const 3))
+      (loop  ;; label = @2
+        (local.set 21
+          (i32.const 2))
+        (loop  ;; label = @3
+          (local.set 11
+            (v128.load align=4
+              (local.get 10)))
+          (local.set 14
+            (v128.load align=4
+              (local.get 13)))
+          (local.set 17
+            (f32x4.add
+              (local.get 17)
+              (f32x4.mul
+                (local.get 11)
+                (f32x4.sub
+                  (local.get 14)
+                  (local.get 15)))))
+          (local.set 19
+            (f32x4.add
+              (local.get 19)
+              (local.get 11)))
+          (local.set 10
+            (i32.add
+              (local.get 10)
+              (i32.const 16)))
+          (local.set 13
+            (i32.add
+              (local.get 13)
+              (i32.const 16)))
+          (local.set 21
+            (i32.add
+              (local.get 21)
+              (i32.const -1)))
+          (br_if 0 (;@3;)
+            (local.get 21)))
+        (local.set 10
+          (local.get 10))
+        (local.set 13
+          (local.get 13))
+        (local.set 20
+          (i32.add
+            (local.get 20)
+            (i32.const -1)))
+        (br_if 0 (;@2;)
+          (local.get 20)))
+      (local.set 16
+        (f32x4.add
+          (local.get 16)
+          (local.get 17)))
+      (local.set 18
+        (f32x4.add
+          (local.get 18)
+          (local.get 19)))
+      (local.set 9
+        (i32.add
+          (local.get 9)
+          (i32.const 96)))
+      (local.set 12
+        (i32.add
+          (local.get 12)
+          (i32.const 96)))
+      (local.set 8
+        (i32.add
+          (local.get 8)
+          (i32.const 1)))
+      (br_if 0 (;@1;)
+        (i32.lt_u
+          (local.get 8)
+          (local.get 6))))
+    (v128.store align=4
+      (i32.add
+        (local.get 3)
+        (local.get 7))
+      (local.get 16))
+    (v128.store align=4
+      (i32.add
+        (local.get 4)
+        (local.get 7))
+      (local.get 18))
+    (local.set 7
+      (i32.add
+        (local.get 7)
+        (i32.const 16))))
+  (func (;10;) (export "k10") (type 4) (param i32 i32 i32 i32 i32 i32 i32 i32 i32)
+    (local i32 i32 i32 i32 i32 v128 i32 v128 v128 v128 v128 v128 v128 v128 v128)
+    (local.set 10
+      (local.get 7))
+    (local.set 11
+      (i32.div_u
+        (i32.rem_u
+          (local.get 10)
+          (i32.const 6))
+        (i32.const 2)))
+    (local.set 12
+      (i32.rem_u
+        (local.get 10)
+        (i32.const 2)))
+    (local.set 13
+      (i32.add
+        (i32.mul
+          (i32.div_u
+            (local.get 10)
+            (i32.const 6))
+          (i32.const 96))
+        (i32.add
+          (i32.mul
+            (local.get 11)
+            (i32.const 32))
+          (i32.mul
+            (local.get 12)
+            (i32.const 16)))))
+    (loop  ;; label = @1
+      (local.set 9
+        (i32.const 0))
+      (local.set 14
+        (v128.load align=4
+          (i32.add
+            (i32.add
+              (local.get 0)
+              (local.get 13))
+            (local.get 9))))
+      (local.set 15
+        (i32.add
+          (local.get 2)
+          (local.get 9)))
+      (local.set 16
+        (v128.load align=4
+          (local.get 15)))
+      (local.set 15
+        (i32.add
+          (local.get 3)
+          (local.get 9)))
+      (local.set 18
+        (v128.load align=4
+          (local.get 15)))
+      (local.set 15
+        (i32.add
+          (local.get 4)
+          (local.get 9)))
+      (local.set 20
+        (v128.load align=4
+          (local.get 15)))
+      (local.set 15
+        (i32.add
+          (local.get 5)
+          (local.get 9)))
+      (local.set 22
+        (v128.load align=4
+          (local.get 15)))
+      (local.set 15
+        (i32.add
+          (i32.add
+            (local.get 1)
+            (local.get 13))
+          (local.get 9)))
+      (local.set 14
+        (f32x4.add
+          (f32x4.add
+            (f32x4.mul
+              (local.get 14)
+              (local.get 16))
+            (local.get 18))
+          (f32x4.mul
+            (f32x4.sub
+              (v128.load align=4
+                (local.get 15))
+              (local.get 20))
+            (local.get 22))))
+      (local.set 15
+        (i32.add
+          (i32.add
+            (local.get 6)
+            (local.get 13))
+          (local.get 9)))
+      (v128.store align=4
+        (local.get 15)
+        (local.get 14))
+      (local.set 9
+        (i32.add
+          (local.get 9)
+          (i32.const 16)))
+      (local.set 10
+        (i32.add
+          (local.get 10)
+          (i32.const 1)))
+      (local.set 12
+        (i32.add
+          (local.get 12)
+          (i32.const 1)))
+      (local.set 13
+        (i32.add
+          (local.get 13)
+          (i32.const 16)))
+      (if  ;; label = @2
+        (i32.eq
+          (local.get 12)
+          (i32.const 2))
+        (then
+          (local.set 12
+            (i32.const 0))
+          (local.set 11
+            (i32.add
+              (local.get 11)
+              (i32.const 1)))
+          (if  ;; label = @3
+            (i32.eq
+              (local.get 11)
+              (i32.const 3))
+            (then
+              (local.set 11
+                (i32.const 0))))))
+      (br_if 0 (;@1;)
+        (i32.lt_u
+          (local.get 10)
+          (local.get 8)))))
+  (func (;11;) (export "k11") (type 0) (param i32 i32 i32 i32 i32)
+    (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 v128 v128 v128 i32 i32 i32 v128 v128 v128 v128 v128 i32 i32 i32 i32)
+    (local.set 6
+      (local.get 3))
+    (local.set 7
+      (i32.add
+        (local.get 0)
+        (i32.mul
+          (local.get 3)
+          (i32.const 96))))
+    (local.set 8
+      (i32.add
+        (local.get 1)
+        (i32.mul
+          (local.get 3)
+          (i32.const 360))))
+    (loop  ;; label = @1
+      (local.set 9
+        (local.get 2))
+      (local.set 10
+        (local.get 7))
+      (local.set 11
+        (local.get 8))
+      (local.set 12
+        (local.get 11))
+      (local.set 34
+        (i32.const 3))
+      (loop  ;; label = @2
+        (local.set 14
+          (local.get 12))
+        (local.set 15
+          (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+        (local.set 16
+          (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+        (local.set 17
+          (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+        (local.set 18
+          (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+        (local.set 19
+          (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+        (local.set 20
+          (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+        (local.set 23
+          (local.get 10))
+        (local.set 24
+          (local.get 14))
+        (local.set 25
+          (i32.const 3))
+        (loop  ;; label = @3
+          (local.set 21
+            (v128.load align=4
+              (local.get 23)))
+          (local.set 22
+            (v128.load32_splat
+              (local.get 24)))
+          (local.set 15
+            (f32x4.relaxed_madd
+              (local.get 22)
+              (local.get 21)
+              (local.get 15)))
+          (local.set 22
+            (v128.load32_splat offset=4
+              (local.get 24)))
+          (local.set 16
+            (f32x4.relaxed_madd
+              (local.get 22)
+              (local.get 21)
+              (local.get 16)))
+          (local.set 22
+            (v128.load32_splat offset=8
+              (local.get 24)))
+          (local.set 17
+            (f32x4.relaxed_madd
+              (local.get 22)
+              (local.get 21)
+              (local.get 17)))
+          (local.set 22
+            (v128.load32_splat offset=12
+              (local.get 24)))
+          (local.set 18
+            (f32x4.relaxed_madd
+              (local.get 22)
+              (local.get 21)
+              (local.get 18)))
+          (local.set 22
+            (v128.load32_splat offset=16
+              (local.get 24)))
+          (local.set 19
+            (f32x4.relaxed_madd
+              (local.get 22)
+              (local.get 21)
+              (local.get 19)))
+          (local.set 22
+            (v128.load32_splat offset=20
+              (local.get 24)))
+          (local.set 20
+            (f32x4.relaxed_madd
+              (local.get 22)
+              (local.get 21)
+              (local.get 20)))
+          (local.set 21
+            (v128.load offset=16 align=4
+              (local.get 23)))
+          (local.set 22
+            (v128.load32_splat offset=24
+              (local.get 24)))
+          (local.set 15
+            (f32x4.relaxed_madd
+              (local.get 22)
+              (local.get 21)
+              (local.get 15)))
+          (local.set 22
+            (v128.load32_splat offset=28
+              (local.get 24)))
+          (local.set 16
+            (f32x4.relaxed_madd
+              (local.get 22)
+              (local.get 21)
+              (local.get 16)))
+          (local.set 22
+            (v128.load32_splat offset=32
+              (local.get 24)))
+          (local.set 17
+            (f32x4.relaxed_madd
+              (local.get 22)
+              (local.get 21)
+              (local.get 17)))
+          (local.set 22
+            (v128.load32_splat offset=36
+              (local.get 24)))
+          (local.set 18
+            (f32x4.relaxed_madd
+              (local.get 22)
+              (local.get 21)
+              (local.get 18)))
+          (local.set 22
+            (v128.load32_splat offset=40
+              (local.get 24)))
+          (local.set 19
+            (f32x4.relaxed_madd
+              (local.get 22)
+              (local.get 21)
+              (local.get 19)))
+          (local.set 22
+            (v128.load32_splat offset=44
+              (local.get 24)))
+          (local.set 20
+            (f32x4.relaxed_madd
+              (local.get 22)
+              (local.get 21)
+              (local.get 20)))
+          (local.set 23
+            (i32.add
+              (local.get 23)
+              (i32.const 32)))
+          (local.set 24
+            (i32.add
+              (local.get 24)
+              (i32.const 48)))
+          (local.set 23
+            (local.get 23))
+          (local.set 24
+            (i32.add
+              (local.get 24)
+              (i32.const 72)))
+          (local.set 25
+            (i32.add
+              (local.get 25)
+              (i32.const -1)))
+          (br_if 0 (;@3;)
+            (local.get 25)))
+        (local.set 15
+          (f32x4.add
+            (v128.load align=4
+              (local.get 9))
+            (local.get 15)))
+        (local.set 16
+          (f32x4.add
+            (v128.load offset=16 align=4
+              (local.get 9))
+            (local.get 16)))
+        (local.set 17
+          (f32x4.add
+            (v128.load offset=32 align=4
+              (local.get 9))
+            (local.get 17)))
+        (local.set 18
+          (f32x4.add
+            (v128.load offset=48 align=4
+              (local.get 9))
+            (local.get 18)))
+        (local.set 19
+          (f32x4.add
+            (v128.load offset=64 align=4
+              (local.get 9))
+            (local.get 19)))
+        (local.set 20
+          (f32x4.add
+            (v128.load offset=80 align=4
+              (local.get 9))
+            (local.get 20)))
+        (v128.store align=4
+          (local.get 9)
+          (local.get 15))
+        (v128.store offset=16 align=4
+          (local.get 9)
+          (local.get 16))
+        (v128.store offset=32 align=4
+          (local.get 9)
+          (local.get 17))
+        (v128.store offset=48 align=4
+          (local.get 9)
+          (local.get 18))
+        (v128.store offset=64 align=4
+          (local.get 9)
+          (local.get 19))
+        (v128.store offset=80 align=4
+          (local.get 9)
+          (local.get 20))
+        (local.set 9
+          (i32.add
+            (local.get 9)
+            (i32.const 96)))
+        (local.set 14
+          (i32.add
+            (local.get 14)
+            (i32.const 24)))
+        (local.set 26
+          (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+        (local.set 27
+          (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+        (local.set 28
+          (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+        (local.set 31
+          (local.get 10))
+        (local.set 32
+          (local.get 14))
+        (local.set 33
+          (i32.const 3))
+        (loop  ;; label = @3
+          (local.set 29
+            (v128.load align=4
+              (local.get 31)))
+          (local.set 30
+            (v128.load32_splat
+              (local.get 32)))
+          (local.set 26
+            (f32x4.relaxed_madd
+              (local.get 30)
+              (local.get 29)
+              (local.get 26)))
+          (local.set 30
+            (v128.load32_splat offset=4
+              (local.get 32)))
+          (local.set 27
+            (f32x4.relaxed_madd
+              (local.get 30)
+              (local.get 29)
+              (local.get 27)))
+          (local.set 30
+            (v128.load32_splat offset=8
+              (local.get 32)))
+          (local.set 28
+            (f32x4.relaxed_madd
+              (local.get 30)
+              (local.get 29)
+              (local.get 28)))
+          (local.set 29
+            (v128.load offset=16 align=4
+              (local.get 31)))
+          (local.set 30
+            (v128.load32_splat offset=24
+              (local.get 32)))
+          (local.set 26
+            (f32x4.relaxed_madd
+              (local.get 30)
+              (local.get 29)
+              (local.get 26)))
+          (local.set 30
+            (v128.load32_splat offset=28
+              (local.get 32)))
+          (local.set 27
+            (f32x4.relaxed_madd
+              (local.get 30)
+              (local.get 29)
+              (local.get 27)))
+          (local.set 30
+            (v128.load32_splat offset=32
+              (local.get 32)))
+          (local.set 28
+            (f32x4.relaxed_madd
+              (local.get 30)
+              (local.get 29)
+              (local.get 28)))
+          (local.set 31
+            (i32.add
+              (local.get 31)
+              (i32.const 32)))
+          (local.set 32
+            (i32.add
+              (local.get 32)
+              (i32.const 48)))
+          (local.set 31
+            (local.get 31))
+          (local.set 32
+            (i32.add
+              (local.get 32)
+              (i32.const 72)))
+          (local.set 33
+            (i32.add
+              (local.get 33)
+              (i32.const -1)))
+          (br_if 0 (;@3;)
+            (local.get 33)))
+        (local.set 26
+          (f32x4.add
+            (v128.load align=4
+              (local.get 9))
+            (local.get 26)))
+        (local.set 27
+          (f32x4.add
+            (v128.load offset=16 align=4
+              (local.get 9))
+            (local.get 27)))
+        (local.set 28
+          (f32x4.add
+            (v128.load offset=32 align=4
+              (local.get 9))
+            (local.get 28)))
+        (v128.store align=4
+          (local.get 9)
+          (local.get 26))
+        (v128.store offset=16 align=4
+          (local.get 9)
+          (local.get 27))
+        (v128.store offset=32 align=4
+          (local.get 9)
+          (local.get 28))
+        (local.set 9
+          (i32.add
+            (local.get 9)
+            (i32.const 48)))
+        (local.set 14
+          (i32.add
+            (local.get 14)
+            (i32.const 12)))
+        (local.set 14
+          (i32.add
+            (local.get 14)
+            (i32.const -36)))
+        (local.set 14
+          (i32.add
+            (local.get 14)
+            (i32.const 12)))
+        (local.set 12
+          (i32.add
+            (local.get 12)
+            (i32.const 60)))
+        (local.set 34
+          (i32.add
+            (local.get 34)
+            (i32.const -1)))
+        (br_if 0 (;@2;)
+          (local.get 34)))
+      (local.set 10
+        (i32.add
+          (local.get 10)
+          (i32.const 16)))
+      (local.set 7
+        (i32.add
+          (local.get 7)
+          (i32.const 96)))
+      (local.set 8
+        (i32.add
+          (local.get 8)
+          (i32.const 360)))
+      (local.set 6
+        (i32.add
+          (local.get 6)
+          (i32.const 1)))
+      (br_if 0 (;@1;)
+        (i32.lt_u
+          (local.get 6)
+          (local.get 4))))))

@@ -1,0 +1,19 @@
+/** A named tensor, row-major: `data.length` is the product of `shape`. */
+export type Tensor<Memory extends ArrayBufferLike = ArrayBufferLike> = {
+  /** Of the parameter or running statistic, e.g. `layer1.0.conv1.weight`. */
+  readonly name: string;
+  /** Its extents, the outermost first: [filters, channels, height, width] of a convolution. */
+  readonly shape: readonly number[];
+  /** Its values, row-major. */
+  readonly data: Float32Array<Memory>;
+};
+
+/** What is wrong with a file of weights: what was found, what was expected, what to do. */
+export class WeightsError extends Error {
+  /** `WeightsError`. */
+  override readonly name = 'WeightsError';
+}
+
+export function fail(message: string): never {
+  throw new WeightsError(`safetensors: ${message}`);
+}
