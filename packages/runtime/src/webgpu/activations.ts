@@ -54,10 +54,15 @@ export class Activations {
     });
   }
 
-  /** Uploads the images, pixels with their channels side by side, and submits all kernels at once; the result goes to a buffer. */
-  submit(device: GPUDevice, images: Float32Array<ArrayBuffer>, batch: number, result: GPUBuffer): void {
+  /** What the images are written to. */
+  get input(): GPUBuffer {
+    return itemOf(this.#buffers, this.#plan.input.buffer);
+  }
+
+  /** Submits all kernels at once; the result goes to a buffer. */
+  submit(device: GPUDevice, batch: number, result: GPUBuffer): void {
     const { output } = this.#plan;
-    this.upload(device, images, batch);
+    this.writeBatch(device, batch);
     const encoder = device.createCommandEncoder();
     const pass = encoder.beginComputePass();
     this.encode(pass, batch);
@@ -66,8 +71,7 @@ export class Activations {
     device.queue.submit([encoder.finish()]);
   }
 
-  upload(device: GPUDevice, images: Float32Array<ArrayBuffer>, batch: number): void {
-    device.queue.writeBuffer(itemOf(this.#buffers, this.#plan.input.buffer), 0, images);
+  writeBatch(device: GPUDevice, batch: number): void {
     if (batch !== this.#current) device.queue.writeBuffer(this.#batch, 0, new Uint32Array([batch, 0, 0, 0]));
     this.#current = batch;
   }

@@ -44,7 +44,8 @@ export async function timeDispatches(
         );
       const activations = new Activations(device, plan, pipelines, weights, batch);
       const images = Float32Array.from({ length: (plan.input.image / 4) * batch }, (_, index) => Math.sin(index));
-      activations.upload(device, images, batch);
+      device.queue.writeBuffer(activations.input, 0, images);
+      activations.writeBatch(device, batch);
       const timers = timersFor(device, plan.dispatches.length);
       const least = new Float64Array(plan.dispatches.length).fill(Infinity);
       for (let round = 0; round <= rounds; round++) {

@@ -1,6 +1,6 @@
 import type { WebGpuPlan } from '@resnet-compile/plan/webgpu';
 import type { Engine, Images } from '../engine.ts';
-import { readMaps, writeImages } from '../maps.ts';
+import { readMaps } from '../maps.ts';
 import type { Prepared } from '../prepare.ts';
 import { Activations } from './activations.ts';
 import { checkErrors } from './check-errors.ts';
@@ -8,6 +8,7 @@ import { createPipelines } from './create-pipelines.ts';
 import type { FoundAdapter } from './find-adapter.ts';
 import { requiredFeatures } from './features.ts';
 import { bufferUsage } from './flags.ts';
+import { ImageUploads } from './image-uploads.ts';
 import { largestBatchOf, requiredLimits } from './limits.ts';
 import { packBlock } from './pack-block.ts';
 import { ReadbackRing } from './readback-ring.ts';
@@ -48,9 +49,9 @@ class WebGpuEngine implements Engine {
   readonly #device: GPUDevice;
   readonly #gpu: GPU;
   readonly #results: ReadbackRing;
+  readonly #uploads: ImageUploads;
   #weights: GPUBuffer | undefined;
   #activations: Activations | undefined;
-  #images = new Float32Array(0);
   #lost: string | undefined;
 
   constructor(plan: WebGpuPlan, gpu: GPU, device: GPUDevice, pipelines: readonly GPUComputePipeline[]) {
@@ -60,6 +61,7 @@ class WebGpuEngine implements Engine {
     this.#device = device;
     this.#pipelines = pipelines;
     this.#results = new ReadbackRing(device);
+    this.#uploads = new ImageUploads(device, plan.input);
     this.largestBatch = largestBatchOf(plan, device.limits);
     void device.lost.then(({ reason, message }) => {
       this.#lost = `the WebGPU device was lost (${[reason, message].filter(Boolean).join(': ')}): load the network again`;
@@ -82,14 +84,13 @@ class WebGpuEngine implements Engine {
 
   /** The device works on one call's kernels after the other's, while earlier results are on their way back. */
   async run(images: Images, batch: number, logits: Float32Array): Promise<void> {
-    const { input, output } = this.#plan;
-    const length = (input.image / 4) * batch;
+    const { output } = this.#plan;
     const size = output.image * batch;
     await this.#results.borrow(size, (result) =>
       this.#work(`run a batch of ${batch}`, async () => {
-        if (this.#images.length < length) this.#images = new Float32Array(length);
-        writeImages(input, images, batch, this.#images);
-        this.#reserve(batch).submit(this.#device, this.#images.subarray(0, length), batch, result);
+        const activations = this.#reserve(batch);
+        this.#uploads.write(images, batch, activations.input);
+        activations.submit(this.#device, batch, result);
         await result.mapAsync(1, 0, size);
         readMaps(output, batch, new Float32Array(result.getMappedRange(0, size)), logits);
         result.unmap();
@@ -100,6 +101,7 @@ class WebGpuEngine implements Engine {
   dispose(): void {
     this.#activations?.destroy();
     this.#results.destroy();
+    this.#uploads.destroy();
     this.#weights?.destroy();
     this.#device.destroy();
     this.#activations = this.#weights = undefined;

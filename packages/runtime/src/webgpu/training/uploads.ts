@@ -3,6 +3,7 @@ import type { WebGpuTrainingPlan } from '@resnet-compile/plan/webgpu-training';
 import type { Images } from '../../engine.ts';
 import { writeImages } from '../../maps.ts';
 import type { StepInputs } from '../../training/trainer.ts';
+import { ImageUploads } from '../image-uploads.ts';
 import type { DeviceProgram } from './device-program.ts';
 import type { WatchedDevice } from './watched-device.ts';
 
@@ -13,7 +14,7 @@ export class Uploads {
   readonly #targetsMap: WebGpuTrainingPlan['step']['targets'];
   readonly #parts: number;
   #whole: { readonly images: GPUBuffer; readonly targets: GPUBuffer; readonly batch: number } | undefined;
-  #images = new Float32Array(0);
+  #images: ImageUploads | undefined;
   #targets = new Float32Array(0);
 
   constructor(
@@ -65,11 +66,7 @@ export class Uploads {
   }
 
   writeImages(buffer: GPUBuffer, images: Images, batch: number): void {
-    const { input } = this.#program.plan;
-    const length = (input.image / 4) * batch;
-    if (this.#images.length < length) this.#images = new Float32Array(length);
-    writeImages(input, images, batch, this.#images);
-    this.#device.device.queue.writeBuffer(buffer, 0, this.#images, 0, length);
+    (this.#images ??= new ImageUploads(this.#device.device, this.#program.plan.input)).write(images, batch, buffer);
   }
 
   /** Copies one of several parts to where the step reads it. */
