@@ -20,9 +20,15 @@ const ofRuntime = ['vector', 'loss'] as const satisfies readonly CoreKind[];
 export const wasmSupport: Support = {
   cores: [...compiled, ...ofRuntime],
   steps,
+  dtypes: ['f32'],
   fault: (program) => faultOfArithmetic(program) ?? faultOfLoss(program),
 };
-export const javascriptSupport: Support = { cores: ofInference, steps: ['map', 'store'], fault: faultOfArithmetic };
+export const javascriptSupport: Support = {
+  cores: ofInference,
+  steps: ['map', 'store'],
+  dtypes: ['f32'],
+  fault: faultOfArithmetic,
+};
 
 type KernelOf<Kind extends CoreKind> = Kernel & { readonly core: Extract<Kernel['core'], { readonly kind: Kind }> };
 /** A kernel that has code of its own. */

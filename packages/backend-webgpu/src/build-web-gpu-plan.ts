@@ -10,7 +10,7 @@ import {
 import { deriveShape } from './derive-shape.ts';
 import { gridOf } from './grid.ts';
 import { boundBuffers, filtersOf, vectorTensorsOf } from './operands.ts';
-import type { Dispatch, MapPlan, Precision, WebGpuPlan } from '@resnet-compile/plan/webgpu';
+import type { Dispatch, MapPlan, WebGpuPlan } from '@resnet-compile/plan/webgpu';
 import { shareBuffers } from './share-buffers.ts';
 import { splitWideKernels } from './split-wide-kernels.ts';
 import { softwareWebgpuTarget, webgpuTarget } from './target.ts';
@@ -21,10 +21,9 @@ import { shaderTexts } from './wgsl/shader-texts.ts';
 /**
  * Everything about a scheduled program that a device needs: shaders, each once, and what to bind to them.
  *
- * @param precision of what lies on the device, but for images and logits
  * @throws {Error} for a program that was scheduled for another target.
  */
-export function buildWebGpuPlan(scheduled: KernelProgram, precision: Precision = 'f32'): WebGpuPlan {
+export function buildWebGpuPlan(scheduled: KernelProgram): WebGpuPlan {
   if (scheduled.target !== webgpuTarget.name && scheduled.target !== softwareWebgpuTarget.name)
     throw new Error(`the WebGPU backend was given a program for ${scheduled.target ?? 'no target'}`);
   const program = splitWideKernels(withoutDropout(scheduled), (kernel) =>
@@ -32,14 +31,13 @@ export function buildWebGpuPlan(scheduled: KernelProgram, precision: Precision =
   );
   const declared = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
   const bufferOf = (id: string): BufferDeclaration => found(declared, id);
-  const isHalf =
-    precision === 'f16' ? (id: string): boolean => id !== program.input && id !== program.output : undefined;
-  const { buffers, indexOf } = shareBuffers(program, isHalf);
+  const precision = [...program.buffers, ...program.prepare].some(({ dtype }) => dtype === 'f16') ? 'f16' : 'f32';
+  const { buffers, indexOf } = shareBuffers(program);
   const layout = new WeightsLayout(program);
   const shaders = new Map<string, number>();
   const textOf = shaderTexts();
   const dispatches = program.kernels.map((kernel): Dispatch => {
-    const shape = deriveShape(kernel, bufferOf, isHalf ? { isHalf } : {});
+    const shape = deriveShape(kernel, bufferOf, { weightsType: precision });
     const text = textOf(shape);
     const shader = shaders.get(text) ?? shaders.size;
     shaders.set(text, shader);

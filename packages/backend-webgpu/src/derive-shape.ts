@@ -1,4 +1,11 @@
-import { stepsOf, winogradPositions, type BufferDeclaration, type Kernel, type Step } from '@resnet-compile/ir';
+import {
+  stepsOf,
+  winogradPositions,
+  type BufferDeclaration,
+  type Dtype,
+  type Kernel,
+  type Step,
+} from '@resnet-compile/ir';
 import { convolutionShape, filterLayoutOf, isConvolution } from './convolution-shape.ts';
 import {
   vectorsOf,
@@ -10,27 +17,27 @@ import {
 } from './kernel-shape.ts';
 import { boundBuffers, describe, describeRead } from './operands.ts';
 
+const elementOf = (dtype: Dtype): BindingShape['element'] => (dtype === 'f16' ? 'f16' : 'f32');
+const vectorOf = (dtype: Dtype): BindingShape['element'] => (dtype === 'f16' ? 'vec4h' : 'vec4f');
+
 type Buffers = (id: string) => BufferDeclaration;
 
 export interface ShapeOptions {
   /** The kernel belongs to a program whose parameters stay on the device. */
   readonly trained?: boolean;
-  /** Which buffers hold float16; if it is given, the weights do. */
-  readonly isHalf?: (id: string) => boolean;
+  /** As what the kernel's weights are stored; float32 by default. */
+  readonly weightsType?: Dtype;
 }
 
 /** What the shader of a kernel that makes a map depends on. */
 export function deriveShape(
   kernel: Kernel,
   buffers: Buffers,
-  { trained = false, isHalf }: ShapeOptions = {},
+  { trained = false, weightsType = 'f32' }: ShapeOptions = {},
 ): KernelShape {
   const [channels, height, width] = kernel.shape;
   const bound = boundBuffers(kernel);
-  const operand = (id: string): Operand => ({
-    ...describe(buffers(id), bound.indexOf(id)),
-    ...(isHalf?.(id) ? { half: true } : {}),
-  });
+  const operand = (id: string): Operand => describe(buffers(id), bound.indexOf(id));
   const core = deriveCore(kernel, operand);
   const vectors = vectorsOf(channels);
   let weights = filterLayoutOf(core, channels)?.vectors ?? 0;
@@ -46,9 +53,9 @@ export function deriveShape(
     channels,
     tile: tileOf(kernel, core),
     weights,
-    ...(weights && isHalf ? { half: true } : {}),
+    ...(weights && weightsType === 'f16' ? { half: true } : {}),
     ...(places ? { places } : {}),
-    buffers: bound.map((id) => bindingShape(kernel, id, buffers, isHalf?.(id) === true)),
+    buffers: bound.map((id) => bindingShape(kernel, id, buffers)),
     core,
     steps,
   };
@@ -88,12 +95,11 @@ function tileOf({ shape: [channels, height, width], tile }: Kernel, core: CoreSh
   return { pixels: Math.min(tile.pixels, height * width), vectors, ...(together ? { workgroup: true } : {}) };
 }
 
-function bindingShape(kernel: Kernel, id: string, buffers: Buffers, half: boolean): BindingShape {
+function bindingShape(kernel: Kernel, id: string, buffers: Buffers): BindingShape {
   const stores = stepsOf(kernel, 'store').filter(({ writes }) => writes[0] === id);
-  const whole = stores.every(({ attributes: { channel } }) =>
-    storesVectors(channel, kernel.shape[0], buffers(id).shape[0]),
-  );
-  return { written: stores.length > 0, element: half ? (whole ? 'vec4h' : 'f16') : whole ? 'vec4f' : 'f32' };
+  const { shape, dtype } = buffers(id);
+  const whole = stores.every(({ attributes: { channel } }) => storesVectors(channel, kernel.shape[0], shape[0]));
+  return { written: stores.length > 0, element: whole ? vectorOf(dtype) : elementOf(dtype) };
 }
 
 /** Whether a slice of a buffer begins and ends with vectors, or ends with the buffer itself. */

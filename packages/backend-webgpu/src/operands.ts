@@ -28,7 +28,8 @@ export const vectorTensorsOf = (kernel: Kernel): readonly string[] =>
 /** Pixels are whole vectors of channels, without a halo. */
 export const describe = (declared: BufferDeclaration, buffer: number): Operand => {
   const [channels, ...map] = declared.shape;
-  return { buffer, channels, map, pitch: strides(declared).pixel / 4 };
+  const half = declared.dtype === 'f16' ? ({ half: true } as const) : {};
+  return { buffer, channels, map, pitch: strides(declared).pixel / 4, ...half };
 };
 
 /** A buffer as an operation reads it. */

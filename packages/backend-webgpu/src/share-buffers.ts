@@ -14,11 +14,11 @@ import type { BufferPlan } from '@resnet-compile/plan/webgpu';
  * reads and writes the same one, which WebGPU forbids even for disjoint ranges. The largest choose first (greedy by size,
  * Pisarchyk and Lee 2020), and each takes the first that is free.
  */
-export function shareBuffers(
-  program: KernelProgram,
-  isHalf?: (id: string) => boolean,
-): { readonly buffers: readonly BufferPlan[]; readonly indexOf: ReadonlyMap<string, number> } {
-  const bytes = (buffer: BufferDeclaration): number => placedBytes(buffer).perImage / (isHalf?.(buffer.id) ? 2 : 1);
+export function shareBuffers(program: KernelProgram): {
+  readonly buffers: readonly BufferPlan[];
+  readonly indexOf: ReadonlyMap<string, number>;
+} {
+  const bytes = (buffer: BufferDeclaration): number => placedBytes(buffer).perImage;
   const lifetimes = lifetimesOf(program);
   const shared: { readonly plan: BufferPlan; readonly tenants: Lifetime[] }[] = [];
   const indexOf = new Map<string, number>();

@@ -1,9 +1,12 @@
 import {
   coreOf,
+  found,
   read,
   store,
+  writesOf,
   type BufferDeclaration,
   type CoreOf,
+  type Dtype,
   type Kernel,
   type KernelProgram,
   type MapShape,
@@ -23,7 +26,7 @@ const mostSums = 8;
  * side into one buffer. `others`: storage buffers that a kernel binds besides activations.
  */
 export function splitWideKernels(program: KernelProgram, others: (kernel: Kernel) => number): KernelProgram {
-  const splitter = new Splitter((kernel) => boundBuffers(kernel).length + others(kernel));
+  const splitter = new Splitter(program, (kernel) => boundBuffers(kernel).length + others(kernel));
   const kernels = program.kernels.flatMap((kernel) => splitter.split(kernel));
   return splitter.made.length
     ? { ...program, buffers: [...program.buffers, ...splitter.made], kernels }
@@ -32,9 +35,11 @@ export function splitWideKernels(program: KernelProgram, others: (kernel: Kernel
 
 class Splitter {
   readonly made: BufferDeclaration[] = [];
+  readonly #types: Map<string, Dtype>;
   readonly #bindings: (kernel: Kernel) => number;
 
-  constructor(bindings: (kernel: Kernel) => number) {
+  constructor({ buffers }: KernelProgram, bindings: (kernel: Kernel) => number) {
+    this.#types = new Map(buffers.map(({ id, dtype }) => [id, dtype]));
     this.#bindings = bindings;
   }
 
@@ -60,7 +65,8 @@ class Splitter {
         continue;
       }
       parts.push(until(end));
-      this.#declare(name, rest.shape);
+      // As what the kernel's own result is stored.
+      this.#declare(name, rest.shape, this.#typeOf(writesOf(kernel).slice(-1)));
       const { tile: _, ...plain } = rest;
       rest = { ...plain, core: coreOf('copy', {}, [{ buffer: name }], [], []), epilogue: rest.epilogue.slice(end) };
     }
@@ -88,7 +94,7 @@ class Splitter {
     { shape: [channels, ...extents], origin }: Kernel,
   ): { readonly kernels: readonly Kernel[]; readonly reads: readonly Read[] } {
     const wide = channels * reads.length;
-    this.#declare(name, [wide, ...extents]);
+    this.#declare(name, [wide, ...extents], this.#typeOf(reads.map(({ buffer }) => buffer)));
     return {
       kernels: reads.map((reading, index) => ({
         name: `${name}.${index}`,
@@ -103,9 +109,15 @@ class Splitter {
     };
   }
 
-  #declare(id: string, shape: MapShape): void {
+  /** The type that holds all of them. */
+  #typeOf(ids: readonly string[]): Dtype {
+    return ids.some((id) => found(this.#types, id) === 'f32') ? 'f32' : 'f16';
+  }
+
+  #declare(id: string, shape: MapShape, dtype: Dtype): void {
     const pitch = Math.ceil(shape[0] / 4) * 4;
-    this.made.push({ id, shape, layout: { pitch, halo: [0, 0] }, placement: { constant: 0, perImage: 0 } });
+    this.#types.set(id, dtype);
+    this.made.push({ id, shape, dtype, layout: { pitch, halo: [0, 0] }, placement: { constant: 0, perImage: 0 } });
   }
 
   #fits(kernel: Kernel): boolean {

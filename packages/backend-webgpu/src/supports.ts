@@ -1,6 +1,7 @@
 import { faultOfArithmetic, steps, type Support } from '@resnet-compile/ir';
 import { faultOfFilters } from './fault-of-filters.ts';
 import { faultOfPositions } from './fault-of-positions.ts';
+import { faultOfTypes } from './fault-of-types.ts';
 import type { MapKind } from './kernel-shape.ts';
 
 const kinds: { readonly [Kind in MapKind]: true } = {
@@ -25,7 +26,8 @@ const mapKinds = Object.keys(kinds) as readonly MapKind[];
 export const inferenceSupport: Support = {
   cores: mapKinds,
   steps,
-  fault: (program) => faultOfPositions(program) ?? faultOfArithmetic(program),
+  dtypes: ['f32', 'f16'],
+  fault: (program) => faultOfTypes(program) ?? faultOfPositions(program) ?? faultOfArithmetic(program),
 };
 
 /** Weights stay on the device, as the optimiser keeps them: Winograd's would have to be transformed at each step. */
@@ -39,5 +41,6 @@ export const trainingSupport: Support = {
     'loss',
   ],
   steps,
+  dtypes: ['f32'],
   fault: faultOfFilters,
 };

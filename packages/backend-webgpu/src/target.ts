@@ -66,6 +66,10 @@ export const softwareWebgpuTarget: Target & Required<Pick<Target, 'costs'>> = {
   },
 };
 
+/** Either of them, with weights and activations in half the bytes; the adapter needs float16. */
+export const webgpuHalfTarget: typeof webgpuTarget = { ...webgpuTarget, storage: 'f16' };
+export const softwareWebgpuHalfTarget: typeof webgpuTarget = { ...softwareWebgpuTarget, storage: 'f16' };
+
 /** For training: every convolution is direct, and reads filters as the optimiser updates them. */
 export const webgpuTrainingTarget: Target = {
   ...common,

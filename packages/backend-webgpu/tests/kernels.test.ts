@@ -77,12 +77,13 @@ function programOf(
         inputs: [],
         attributes: { name, kind: 'parameter' },
         shape: own,
+        dtype: 'f32',
       })),
       buffers: [
-        { id: 'x', shape: input },
-        { id: 'raw', shape },
-        { id: 'y', shape: wide(2 * channels) },
-        { id: 'z', shape: wide(2 * channels + 5) },
+        { id: 'x', shape: input, dtype: 'f32' },
+        { id: 'raw', shape, dtype: 'f32' },
+        { id: 'y', shape: wide(2 * channels), dtype: 'f32' },
+        { id: 'z', shape: wide(2 * channels + 5), dtype: 'f32' },
       ],
       kernels: [
         kernel(
@@ -356,9 +357,9 @@ test.each<readonly [forward: Core, filters: readonly number[] | undefined, backw
       parameters: [],
       prepare: filters ? [constant('w', ...filters)] : [],
       buffers: [
-        { id: 'x', shape: x },
-        { id: 'y', shape: y },
-        { id: 'dx', shape: x },
+        { id: 'x', shape: x, dtype: 'f32' },
+        { id: 'y', shape: y, dtype: 'f32' },
+        { id: 'dx', shape: x, dtype: 'f32' },
       ],
       kernels: [kernel('y', forward, y, store('y')), kernel('dx', backward, x, relu, store('dx'))],
     }),
@@ -376,8 +377,10 @@ test('more buffers than a kernel may bind', async () => {
       tensors: [],
       results: [],
       parameters: [],
-      prepare: [{ id: 'c', op: 'constant', inputs: [], attributes: { values: [1, 2, 3, 4, 5] }, shape: [5] }],
-      buffers: ['x', ...ids, 'y'].map((id) => ({ id, shape })),
+      prepare: [
+        { id: 'c', op: 'constant', inputs: [], attributes: { values: [1, 2, 3, 4, 5] }, shape: [5], dtype: 'f32' },
+      ],
+      buffers: ['x', ...ids, 'y'].map((id) => ({ id, shape, dtype: 'f32' })),
       kernels: [
         ...ids.map((id): Kernel => ({
           name: id,
@@ -404,6 +407,7 @@ const constant = (id: string, ...shape: readonly number[]): PrepareStep => ({
   inputs: [],
   attributes: { values: Array.from({ length: shape.reduce((a, b) => a * b) }, (_, index) => (index % 5) + 1) },
   shape,
+  dtype: 'f32',
 });
 test('the lanes behind a slice that ends within a vector are zero, whatever the buffer held before', async () => {
   const extents = [3, 2] as const;
@@ -427,7 +431,7 @@ test('the lanes behind a slice that ends within a vector are zero, whatever the 
           ['y', 7],
           ['z', 12],
         ] as const
-      ).map(([id, channels]) => ({ id, shape: [channels, ...extents] })),
+      ).map(([id, channels]) => ({ id, shape: [channels, ...extents], dtype: 'f32' })),
       kernels: [
         kernel('a', copy('x', padded(0, 5)), [8, ...extents], bias('bias'), store('early')),
         kernel('b', copy('early', identityView), [8, ...extents], bias('bias'), store('later')),

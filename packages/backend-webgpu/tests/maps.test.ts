@@ -38,6 +38,7 @@ const vectors = (channels: number, ...names: readonly string[]): Pick<KernelProg
     inputs: [],
     attributes: { name, kind: 'parameter' },
     shape: [channels],
+    dtype: 'f32',
   })),
 });
 
@@ -54,10 +55,10 @@ function programOf(of: Scalar, [height, width]: readonly [number, number]): Kern
     results: [],
     ...vectors(5, 'p', 'q'),
     buffers: [
-      { id: 'images', shape: [9, 2 * height - 1, 2 * width - 1] },
-      { id: 'a', shape },
-      { id: 'y', shape },
-      { id: 'z', shape: [9, height, width] },
+      { id: 'images', shape: [9, 2 * height - 1, 2 * width - 1], dtype: 'f32' },
+      { id: 'a', shape, dtype: 'f32' },
+      { id: 'y', shape, dtype: 'f32' },
+      { id: 'z', shape: [9, height, width], dtype: 'f32' },
     ],
     kernels: [
       kernel('a', shape, 'images', view(2, -2, -2)),
@@ -131,7 +132,7 @@ async function valuesOf(of: Scalar, numbers: readonly number[]): Promise<readonl
     results: [],
     parameters: [],
     prepare: [],
-    buffers: ['images', 'y'].map((id) => ({ id, shape })),
+    buffers: ['images', 'y'].map((id) => ({ id, shape, dtype: 'f32' })),
     kernels: [kernel('y', shape, 'images', view(1, 0, 0), map(of, [read('images')]))],
   });
   const data = Float32Array.from(numbers);
@@ -217,7 +218,7 @@ test('a map of more buffers than a kernel may bind, through views, then more ste
       tensors: [],
       results: [],
       ...vectors(5, 'p'),
-      buffers: ['images', ...ids, 'y'].map((id) => ({ id, shape })),
+      buffers: ['images', ...ids, 'y'].map((id) => ({ id, shape, dtype: 'f32' })),
       kernels: [
         ...ids.map((id, index) => kernel(id, shape, 'images', view(1, 0, 0), map(parseScalar(`add(x0, ${index})`)))),
         kernel(

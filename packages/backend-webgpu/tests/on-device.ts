@@ -1,4 +1,4 @@
-import { compile, schedule as scheduleFor, type ScheduleOptions } from '@resnet-compile/compiler';
+import { compile, pipeline, schedule as scheduleFor, type ScheduleOptions } from '@resnet-compile/compiler';
 import type { Network } from '@resnet-compile/dsl';
 import { planPrepare, verifyProgram, type KernelProgram } from '@resnet-compile/ir';
 import { runProgram, toState, toValues } from '@resnet-compile/reference';
@@ -9,7 +9,7 @@ import { prepareState } from '../../runtime/src/prepare.ts';
 import { findAdapter } from '../../runtime/src/webgpu/find-adapter.ts';
 import { createWebGpuEngine } from '../../runtime/src/webgpu/web-gpu-engine.ts';
 import type { Precision } from '@resnet-compile/plan/webgpu';
-import { buildWebGpuPlan, webgpuTarget } from '../src/index.ts';
+import { buildWebGpuPlan, webgpuHalfTarget, webgpuTarget } from '../src/index.ts';
 
 await useSoftwareVulkan();
 // SwiftShader; where it cannot be set up, every test fails.
@@ -25,7 +25,7 @@ export interface Stored {
 
 export const precisions: readonly (Stored & { readonly name: string; readonly skip: boolean })[] = [
   { name: 'float32', precision: 'f32', tolerance: 1e-5, skip: false },
-  // A unit of float16's last place is a thousandth, and values go through several roundings.
+  // A unit of float16's last place is a thousandth; what float32 computes may be rounded to the other neighbour.
   {
     name: hasHalf ? 'float16' : 'float16 (skipped: this adapter has no shader-f16)',
     precision: 'f16',
@@ -46,23 +46,24 @@ export function compileForWebGpu(network: Network, target = webgpuTarget): Kerne
 export const schedule = (program: KernelProgram, options: Partial<ScheduleOptions> = {}): KernelProgram =>
   scheduleFor(program, { target: webgpuTarget, ...options });
 
+const chooseTypes = pipeline.schedule.find(({ name }) => name === 'choose-types');
+
+/** A scheduled program with weights and activations stored as that; where they lie in an arena is no matter here. */
+export const storedAs = (program: KernelProgram, precision: Precision): KernelProgram =>
+  precision === 'f16' ? chooseTypes!.run(program, { target: webgpuHalfTarget }) : program;
+
 /** A program's output for batches of several sizes, one after the other on one engine. */
 export const runOnDevice = (
   program: KernelProgram,
   state: State,
   batches: readonly Float32Array[],
-  precision: Precision = 'f32',
 ): Promise<readonly Float32Array[]> =>
-  onDevice(
-    program,
-    async ({ prepare, run }) => {
-      await prepare(state);
-      const results: Float32Array[] = [];
-      for (const batch of batches) results.push(await run(batch));
-      return results;
-    },
-    precision,
-  );
+  onDevice(program, async ({ prepare, run }) => {
+    await prepare(state);
+    const results: Float32Array[] = [];
+    for (const batch of batches) results.push(await run(batch));
+    return results;
+  });
 
 /** A program on the device, given one state after the other. */
 export async function onDevice<Result>(
@@ -71,9 +72,8 @@ export async function onDevice<Result>(
     prepare(state: State): Promise<void>;
     run(batch: Float32Array): Promise<Float32Array>;
   }) => Promise<Result>,
-  precision: Precision = 'f32',
 ): Promise<Result> {
-  const engine = await createWebGpuEngine(buildWebGpuPlan(program, precision), await findAdapter(gpu));
+  const engine = await createWebGpuEngine(buildWebGpuPlan(program), await findAdapter(gpu));
   const [imageSize, resultSize] = [program.input, program.output].map((id) =>
     shapeOf(program, id).reduce((product, extent) => product * extent, 1),
   );
@@ -97,9 +97,10 @@ export async function onDevice<Result>(
 
 /** A program computes the same on the device as in the reference interpreter: a batch of 3, then of 1, then of 3 others. */
 export async function expectAsReference(
-  program: KernelProgram,
+  scheduled: KernelProgram,
   { precision, tolerance }: Stored = precisions[0]!,
 ): Promise<void> {
+  const program = storedAs(scheduled, precision);
   verifyProgram(program);
   const state = fillState(program.parameters);
   const shape = shapeOf(program, program.input);
@@ -108,7 +109,6 @@ export async function expectAsReference(
     program,
     state,
     batches.map(({ data }) => data),
-    precision,
   );
   batches.forEach((batch, index) => {
     const expected = runProgram(program, { images: toValues(batch), state: toState(state) }).data;

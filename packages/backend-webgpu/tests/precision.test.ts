@@ -10,26 +10,27 @@ import {
   residual,
   subsample,
 } from '@resnet-compile/dsl';
+import { parseProgram, printProgram, verifyProgram, type KernelProgram } from '@resnet-compile/ir';
+import { runPlacedProgram, runProgram, toState, toValues } from '@resnet-compile/reference';
+import { fillState, images } from '@resnet-compile/testing';
 import { describe, expect, it } from 'vitest';
-import { buildWebGpuPlan, webgpuTarget } from '../src/index.ts';
-import { compileForWebGpu } from './on-device.ts';
+import { buildWebGpuPlan, webgpuHalfTarget, webgpuTarget } from '../src/index.ts';
+import { compileForWebGpu, distance } from './on-device.ts';
 
-const program = compileForWebGpu(
-  network({ input: [3, 8, 6] }, [
-    conv(8, { kernel: 3 }),
-    relu(),
-    conv(8, { kernel: 3 }),
-    maxPool({ kernel: 2 }),
-    concatenate([conv(3, { bias: true }), conv(4)]),
-    globalAveragePool(),
-    dense(5),
-  ]),
-  {
-    ...webgpuTarget,
-    costs: { ...webgpuTarget.costs!, batches: [1], tiles: [{ pixels: 2, channels: 4 }], multiplyAdd: 1e6 },
-  },
-);
-const [whole, half] = [buildWebGpuPlan(program), buildWebGpuPlan(program, 'f16')];
+const small = network({ input: [3, 8, 6] }, [
+  conv(8, { kernel: 3 }),
+  relu(),
+  conv(8, { kernel: 3 }),
+  maxPool({ kernel: 2 }),
+  concatenate([conv(3, { bias: true }), conv(4)]),
+  globalAveragePool(),
+  dense(5),
+]);
+const costs = { ...webgpuTarget.costs, batches: [1], tiles: [{ pixels: 2, channels: 4 }], multiplyAdd: 1e6 };
+const [wholeProgram, halfProgram] = [webgpuTarget, webgpuHalfTarget].map((target) =>
+  compileForWebGpu(small, { ...target, costs }),
+) as [KernelProgram, KernelProgram];
+const [whole, half] = [buildWebGpuPlan(wholeProgram), buildWebGpuPlan(halfProgram)];
 
 describe('stored as float16', () => {
   it.each(half.dispatches.map(({ name, shader }) => [name, shader] as const))(
@@ -51,6 +52,20 @@ describe('stored as float16', () => {
     );
   });
 
+  it('its program can be printed, parsed, and run without a device', () => {
+    const text = printProgram(halfProgram);
+    const parsed = parseProgram(text);
+    verifyProgram(parsed, webgpuHalfTarget);
+    expect(parsed).toEqual(halfProgram);
+    const run = { images: toValues(images(0, [2, 3, 8, 6])), state: toState(fillState(parsed.parameters)) };
+    const [inHalf, inWhole] = [parsed, wholeProgram].map((each) => runProgram(each, run).data);
+    expect(runPlacedProgram(parsed, run).data).toEqual(inHalf);
+    const off = distance(inHalf!, inWhole!);
+    // Not one rounding to 24 bits, but several to 11.
+    expect(off).toBeGreaterThan(2 ** -16);
+    expect(off).toBeLessThan(4e-3);
+  });
+
   it('whatever expressions read is widened, through views as well', () => {
     const { shaders } = buildWebGpuPlan(
       compileForWebGpu(
@@ -64,8 +79,8 @@ describe('stored as float16', () => {
           globalAveragePool(),
           dense(5),
         ]),
+        webgpuHalfTarget,
       ),
-      'f16',
     );
     const loads = shaders.flatMap((text) => {
       const halves = [...text.matchAll(/ (b\d+|weights): array<vec4h>/g)].map(([, name]) => name!);

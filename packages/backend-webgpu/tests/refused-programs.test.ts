@@ -75,6 +75,16 @@ describe('inference', () => {
       'kernel products: 2 channels in each position of a winograd_product, expected a multiple of 4',
     ],
     [
+      'weights as float32 beside maps as float16',
+      [['%tiles : f32[64,2,2] {', '%tiles : f16[64,2,2] {']],
+      'prepared tensor w is stored as f32, and tiles as f16; expected f16 for both',
+    ],
+    [
+      'what nothing stores yet',
+      [['%tiles : f32[64,2,2] {', '%tiles : i8[64,2,2] {']],
+      'buffer tiles is stored as i8, which no operation reads or writes yet; expected f32 or f16',
+    ],
+    [
       'tiles that go through another step',
       [['    store writes(%tiles)', '    map {"of":"max(x0, 0)"}\n    store writes(%tiles)']],
       'kernel tiles: a winograd_input is stored, and no other step follows; found map, store',

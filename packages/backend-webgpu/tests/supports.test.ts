@@ -11,10 +11,11 @@ import { layOutParameters } from '../src/training/lay-out-parameters.ts';
 type Mode = 'inference' | 'training' | 'evaluation';
 // Arithmetic is dear, so that Winograd's algorithm pays early.
 const winograd: Target = { ...webgpuTarget, costs: { ...webgpuTarget.costs!, multiplyAdd: 1e6 } };
-const ways: readonly (readonly [mode: Mode, target: Target])[] = [
-  ['inference', winograd],
-  ['evaluation', webgpuTrainingTarget],
-  ['training', webgpuTrainingTarget],
+const ways: readonly (readonly [name: string, mode: Mode, target: Target])[] = [
+  ['inference', 'inference', winograd],
+  ['inference, stored as float16', 'inference', { ...winograd, storage: 'f16' }],
+  ['evaluation', 'evaluation', webgpuTrainingTarget],
+  ['training', 'training', webgpuTrainingTarget],
 ];
 
 function programOf(network: Network, mode: Mode, target: Target): KernelProgram {
@@ -50,7 +51,7 @@ function expectPlanned(program: KernelProgram): void {
   expect(text).not.toMatch(/undefined|NaN/);
 }
 
-describe.each(ways)('%s', (mode, target) => {
+describe.each(ways)('%s', (_, mode, target) => {
   it('runs random networks', () =>
     holdsForAll(networks, 60, (network) => expectPlanned(programOf(network, mode, target))));
 

@@ -3,17 +3,8 @@ import { checkOptions, checkValue, type Kinds } from '@resnet-compile/options';
 import { multiplyAdds, type Graph, type KernelProgram } from '@resnet-compile/ir';
 import type { BuildOptions } from './1-build/build-graph.ts';
 import { buildKinds, networkKind, recomputeKinds, scheduleKinds, simplifyKinds } from './stage-kinds.ts';
-import {
-  build,
-  fuse,
-  lower,
-  recompute,
-  schedule,
-  simplify,
-  type RecomputeOptions,
-  type ScheduleOptions,
-  type SimplifyOptions,
-} from './stages.ts';
+import type { RecomputeOptions, ScheduleOptions, SimplifyOptions } from './stage-options.ts';
+import { build, fuse, lower, recompute, schedule, simplify } from './stages.ts';
 
 export interface CompileOptions extends BuildOptions, SimplifyOptions, RecomputeOptions, ScheduleOptions {}
 

@@ -16,6 +16,7 @@ import { shareReductions } from './5-fuse/share-reductions.ts';
 import { chooseLayout } from './6-schedule/choose-layout.ts';
 import { chooseSchedules } from './6-schedule/choose-schedules.ts';
 import { chooseTiles } from './6-schedule/choose-tiles.ts';
+import { chooseTypes } from './6-schedule/choose-types.ts';
 import { planMemory } from './6-schedule/plan-memory.ts';
 import { recompute } from './6-schedule/recompute.ts';
 import type { Mode, Pass, ScheduleContext } from './pass.ts';
@@ -51,6 +52,7 @@ export const pipeline = {
   recompute, // after fusion, when it is known which activations there are
   schedule: [
     chooseSchedules, // before choose-layout, since it makes buffers
+    chooseTypes, // before choose-layout and plan-memory, which count bytes
     chooseLayout,
     chooseTiles,
     planMemory,

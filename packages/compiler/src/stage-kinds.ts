@@ -1,7 +1,7 @@
 import { isLossKind } from '@resnet-compile/ir';
 import { boolean, callback, kind, oneOf, required, text, type Kinds } from '@resnet-compile/options';
 import type { BuildOptions } from './1-build/build-graph.ts';
-import type { LowerOptions, Observed, RecomputeOptions, ScheduleOptions, SimplifyOptions } from './stages.ts';
+import type { LowerOptions, Observed, RecomputeOptions, ScheduleOptions, SimplifyOptions } from './stage-options.ts';
 
 export const networkKind = kind(
   'a network',

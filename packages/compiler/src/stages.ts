@@ -1,5 +1,5 @@
 import type { Network } from '@resnet-compile/dsl';
-import { verifyGraph, verifyProgram, type Graph, type KernelProgram, type LossDeclaration } from '@resnet-compile/ir';
+import { verifyGraph, verifyProgram, type Graph, type KernelProgram } from '@resnet-compile/ir';
 import { checkOptions, checkValue } from '@resnet-compile/options';
 import { buildGraph, type BuildOptions, type BuiltGraph } from './1-build/build-graph.ts';
 import {
@@ -11,35 +11,10 @@ import {
   scheduleKinds,
   simplifyKinds,
 } from './stage-kinds.ts';
-import type { Mode, ScheduleContext } from './pass.ts';
+import type { ScheduleContext } from './pass.ts';
 import { pipeline } from './pipeline.ts';
-import { runPass, runPasses, type PassObserver } from './run-pass.ts';
-
-/** What every stage of passes may be told. */
-export interface Observed {
-  /** Called after each pass, with its input and output. */
-  readonly onPass?: PassObserver;
-}
-
-export interface LowerOptions extends Observed {
-  /**
-   * Whether the program runs the network or makes a training step of it; `'inference'` by default. `'evaluation'` runs it
-   * on the parameters as they are in training: nothing is folded.
-   */
-  readonly mode?: Mode;
-}
-
-export interface SimplifyOptions extends LowerOptions {
-  /** Of training; cross entropy by default. */
-  readonly loss?: LossDeclaration;
-}
-
-export interface RecomputeOptions extends Observed {
-  /** Bytes of activations per image, in training: more is computed again, as far as it takes. */
-  readonly memoryBudget?: number;
-}
-
-export interface ScheduleOptions extends Observed, ScheduleContext {}
+import { runPass, runPasses } from './run-pass.ts';
+import type { LowerOptions, Observed, RecomputeOptions, ScheduleOptions, SimplifyOptions } from './stage-options.ts';
 
 /** Network → Graph, as the layers stand in the model file, or the user's mistakes in shapes. */
 export function build(network: Network, options: BuildOptions): BuiltGraph {

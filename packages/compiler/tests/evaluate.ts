@@ -59,8 +59,8 @@ export function evaluateAll(
 
 const unitless = ({ shape }: Values): string => String(shape).replace(/,1,1$/, '');
 
-/** Equal within rounding in float64, relative to the largest value; N×C×1×1 is N×C. */
-export function expectEqualValues(found: Values, expected: Values, what = 'output'): void {
+/** Equal within a tolerance, by default rounding in float64, relative to the largest value; N×C×1×1 is N×C. */
+export function expectEqualValues(found: Values, expected: Values, what = 'output', tolerance = 1e-9): void {
   expect(unitless(found), what).toBe(unitless(expected));
   const largest = expected.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   let worst = 0;
@@ -69,13 +69,17 @@ export function expectEqualValues(found: Values, expected: Values, what = 'outpu
     const difference = Math.abs(value - expected.data[index]!);
     if (!(difference <= worst)) worst = difference;
   });
-  expect(worst, what).toBeLessThanOrEqual(1e-9 * (largest || 1));
+  expect(worst, what).toBeLessThanOrEqual(tolerance * (largest || 1));
 }
 
 /** All that is expected is there, and equal. */
-export function expectEqualResults(found: ReadonlyMap<string, Values>, expected: ReadonlyMap<string, Values>): void {
+export function expectEqualResults(
+  found: ReadonlyMap<string, Values>,
+  expected: ReadonlyMap<string, Values>,
+  tolerance?: number,
+): void {
   for (const [name, values] of expected) {
     expect([...found.keys()]).toContain(name);
-    expectEqualValues(found.get(name)!, values, name);
+    expectEqualValues(found.get(name)!, values, name, tolerance);
   }
 }

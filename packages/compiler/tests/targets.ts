@@ -3,7 +3,7 @@ import { coreKinds, steps, type Target } from '@resnet-compile/ir';
 /** What the CPU backend asks for: halos, and additions in place. */
 export const haloTarget: Target = {
   name: 'halo',
-  supports: { cores: coreKinds, steps },
+  supports: { cores: coreKinds, steps, dtypes: ['f32', 'f16'] },
   vector: 4,
   halo: true,
   inPlace: true,
@@ -34,3 +34,6 @@ export const plainTarget: Target = {
     bandwidth: 1000,
   },
 };
+
+/** Stores weights and activations as float16. */
+export const halfTarget: Target = { ...plainTarget, name: 'half', storage: 'f16' };

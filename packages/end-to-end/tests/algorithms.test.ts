@@ -4,7 +4,7 @@ import type { Target } from '@resnet-compile/ir';
 import { describeModel, emitModule } from '@resnet-compile/module';
 import { oracles, type OracleCase } from '@resnet-compile/testing';
 import { describe, expect, test } from 'vitest';
-import { cpuPart } from '../../resnet-compile/src/cli/compile-module.ts';
+import { backends } from '@resnet-compile/driver';
 import { importModule } from './compiled-module.ts';
 import { distanceFromOracle, oracleImages, oracleNetwork, oracleState } from './oracle-network.ts';
 import { thorough } from './thorough.ts';
@@ -35,9 +35,9 @@ describe.each<readonly [string, Target]>([
 ])("convolutions computed %s: logits within 1e-4 of PyTorch's", (_, target) => {
   test.each(affordable.map((oracle) => [oracle.case.name, oracle] as const))('%s', async (_name, oracle) => {
     const { graph, program } = compileFor(oracle, target);
-    const { load } = importModule(
-      emitModule({ model: describeModel(graph, program), prepare: program.prepare, cpu: cpuPart(program, false) }),
-    );
+    const model = describeModel(graph, program);
+    const { part } = backends.cpu.inference.emit([program], model);
+    const { load } = importModule(emitModule({ model, prepare: program.prepare, cpu: part }));
     const network = await load({
       device: 'cpu',
       weights: Object.fromEntries(Array.from(oracleState(oracle), ([name, { data }]) => [name, data])),

@@ -6,7 +6,8 @@ import { resnet, sgd, training } from '@resnet-compile/dsl';
 import { startChromium } from '@resnet-compile/testing/chromium';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { compileTraining } from '../../resnet-compile/src/cli/compile-training.ts';
+import { compileTraining } from '@resnet-compile/driver';
+import { built } from './built.ts';
 import { serveStrictly } from './strict-server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'browser-training-'));
@@ -101,10 +102,12 @@ beforeAll(async () => {
     writeFileSync(join(folder, file), outputFiles[0]!.contents);
   };
   const { module } = compileTraining(
-    training(resnet({ stages: [1, 1, 1], width: 16, input: [1, 28, 28], classes: 10 }), {
-      optimizer: sgd({ momentum: 0.9, nesterov: true, weightDecay: 5e-4 }),
-    }),
-    'digits',
+    built(
+      training(resnet({ stages: [1, 1, 1], width: 16, input: [1, 28, 28], classes: 10 }), {
+        optimizer: sgd({ momentum: 0.9, nesterov: true, weightDecay: 5e-4 }),
+      }),
+      'digits',
+    ),
   );
   for (const name of ['model.js', 'model.mjs']) writeFileSync(join(folder, name), module);
   await Promise.all([

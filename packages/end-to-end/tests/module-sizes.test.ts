@@ -1,7 +1,7 @@
-import { cifarResnet, resnet18, resnet50 } from '@resnet-compile/dsl';
+import { cifarResnet, resnet18, resnet50, type Network } from '@resnet-compile/dsl';
 import { expect, test } from 'vitest';
-import { compileModule } from '../../resnet-compile/src/cli/compile-module.ts';
-import { compileTraining } from '../../resnet-compile/src/cli/compile-training.ts';
+import { compileModule, compileTraining } from '@resnet-compile/driver';
+import { built } from './built.ts';
 import { partsOfModule, sizeOf, type Size } from './module-parts.ts';
 
 const devices = ['both', 'cpu', 'webgpu'] as const;
@@ -13,15 +13,12 @@ const networks = [
   ['ResNet-18', (device: Devices) => inference(resnet18(), device)],
   [
     'CIFAR ResNet-20, training',
-    (device: Devices) => compileTraining(cifarResnet(20), 'network', { target: targetOf(device) }).module,
+    (device: Devices) => compileTraining(built(cifarResnet(20), 'network'), { target: targetOf(device) }).module,
   ],
 ] as const;
 
-function inference(network: ReturnType<typeof resnet50>, device: Devices): string {
-  const compiled = compileModule(network, 'network', targetOf(device));
-  if ('problems' in compiled) throw new Error(`the network has problems for ${device}`);
-  return compiled.module;
-}
+const inference = (network: Network, device: Devices): string =>
+  compileModule(built(network, 'network'), { target: targetOf(device) }).module;
 
 const grouped = (bytes: number): string => bytes.toLocaleString('en-GB');
 const cell = (size: Size | undefined): string => (size ? `${grouped(size.raw)} | ${grouped(size.gzipped)}` : ' | ');

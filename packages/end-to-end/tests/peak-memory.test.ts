@@ -5,8 +5,8 @@ import { totalBytes } from '@resnet-compile/runtime';
 import { fillState, peakMemory, type PeakMemoryOptions } from '@resnet-compile/testing';
 import { writeSafetensors } from '@resnet-compile/weights/safetensors';
 import { expect, test } from 'vitest';
-import { compileModule, type CompiledNetwork } from '../../resnet-compile/src/cli/compile-module.ts';
-import { compileTraining } from '../../resnet-compile/src/cli/compile-training.ts';
+import { compileModule, compileTraining, type CompiledNetwork } from '@resnet-compile/driver';
+import { built } from './built.ts';
 import { importModule } from './compiled-module.ts';
 import { folder } from './training-module.ts';
 
@@ -18,14 +18,11 @@ const written = ({ name, module }: Pick<CompiledNetwork, 'name' | 'module'>): st
   return path;
 };
 
-function inference(network: Network, name: string): CompiledNetwork {
-  const compiled = compileModule(network, name, 'cpu');
-  if ('problems' in compiled) throw new Error(`${name} does not compile`);
-  return compiled;
-}
+const inference = (network: Network, name: string): CompiledNetwork =>
+  compileModule(built(network, name), { target: 'cpu' });
 
 const training = (network: Network, name: string, megabytes?: number): CompiledNetwork =>
-  compileTraining(network, name, {
+  compileTraining(built(network, name), {
     target: 'cpu',
     ...(megabytes === undefined ? {} : { budget: { bytes: megabytes * 1e6, batch: 64 } }),
   });

@@ -105,6 +105,7 @@ const pages: Readonly<Record<string, Page>> = {
   'packages/plan/README.md': { prints: { 'devices.mjs': /^cpu, webgpu\n$/ } },
   'packages/backend-cpu/README.md': { prints: { 'kernels.mjs': /^\d+ kernels, valid: true\n$/ } },
   'packages/backend-webgpu/README.md': { prints: { 'shaders.mjs': /^\d+ shaders\n$/ } },
+  'packages/driver/README.md': { prints: { 'compile.mjs': /^\d+ parameters, 10 logits\n$/ } },
   'packages/module/README.md': { prints: { 'emit.mjs': /^10\n$/ } },
   'packages/runtime/README.md': { prints: { 'sizes.mjs': /^cpu: \d+ kB\n/ } },
   'packages/source/README.md': { prints: { 'read.mjs': /RC1102: cifarResnet: depth is 21; expected 6n\+2/ } },

@@ -9,8 +9,8 @@ import { resnet, training, type Network } from '@resnet-compile/dsl';
 import type { LoadOptions, Network as LoadedNetwork } from '@resnet-compile/runtime';
 import { startChromium } from '@resnet-compile/testing/chromium';
 import { afterAll, describe, expect, test } from 'vitest';
-import { compileModule, type TargetName } from '../../resnet-compile/src/cli/compile-module.ts';
-import { compileTraining } from '../../resnet-compile/src/cli/compile-training.ts';
+import { compileModule, compileTraining, type TargetName } from '@resnet-compile/driver';
+import { built } from './built.ts';
 import { serveStrictly } from './strict-server.ts';
 import { binaryOf, node20 } from './user-project.ts';
 
@@ -37,17 +37,14 @@ const wide = resnet({
 const folder = mkdtempSync(join(tmpdir(), 'threads-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const write = (name: string, text: string): string => (writeFileSync(join(folder, name), text), join(folder, name));
-const compile = (network: Network, name: string, target: TargetName = 'cpu'): string => {
-  const compiled = compileModule(network, name, target);
-  if ('problems' in compiled) throw new Error(compiled.problems.map(({ message }) => message).join('\n'));
-  return write(`${name}.mjs`, compiled.module);
-};
+const compile = (network: Network, name: string, target: TargetName = 'cpu'): string =>
+  write(`${name}.mjs`, compileModule(built(network, name), { target }).module);
 const oddModule = compile(odd, 'odd');
 compile(odd, 'js', 'js');
 compile(grouped, 'grouped');
 compile(wide, 'wide');
 for (const [name, network] of Object.entries({ odd, grouped, wide }))
-  write(`${name}-train.mjs`, compileTraining(training(network), name).module);
+  write(`${name}-train.mjs`, compileTraining(built(training(network), name)).module);
 copyFileSync(fileURLToPath(new URL('thread-digests.mjs', import.meta.url)), join(folder, 'thread-digests.mjs'));
 
 /** A script's `find`, which every host runs: digests of what these modules compute, by the number of threads. */

@@ -7,7 +7,8 @@ import type { DeviceName } from '@resnet-compile/plan';
 import type { LoadOptions, ModelInfo, TrainingNetwork } from '@resnet-compile/runtime';
 import { images, labels } from '@resnet-compile/testing';
 import { afterAll } from 'vitest';
-import { compileTraining } from '../../resnet-compile/src/cli/compile-training.ts';
+import { compileTraining } from '@resnet-compile/driver';
+import { built } from './built.ts';
 
 /** For modules and what else a test writes; gone when the file's tests are done. */
 export const folder = mkdtempSync(join(tmpdir(), 'training-'));
@@ -23,9 +24,8 @@ export interface TrainingModule {
 
 /** Compiles a training step, writes the module to a file and has Node import that file. */
 export function trainingModule(network: Network, name = 'model', target: DeviceName | 'both' = 'cpu'): TrainingModule {
-  if (network.problems.length) throw new Error(network.problems.map(({ message }) => message).join('\n'));
   const path = join(folder, `${++count}.mjs`);
-  writeFileSync(path, compileTraining(network, name, target === 'both' ? {} : { target }).module);
+  writeFileSync(path, compileTraining(built(network, name), target === 'both' ? {} : { target }).module);
   return { ...(importNatively(path) as Omit<TrainingModule, 'path'>), path };
 }
 

@@ -4,14 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compile } from '@resnet-compile/compiler';
 import { cifarResnet, resnet, type Network } from '@resnet-compile/dsl';
+import { deviceNames } from '@resnet-compile/plan';
 import type { Network as LoadedNetwork } from '@resnet-compile/runtime';
 import { fillState, images, useSoftwareVulkan } from '@resnet-compile/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildWebGpuPlan, softwareWebgpuTarget, webgpuTarget } from '../../backend-webgpu/src/index.ts';
-import { cpuTarget } from '../../backend-cpu/src/index.ts';
-import { writesOf, type KernelProgram, type Target } from '../../ir/src/index.ts';
-import { emitModule } from '../../module/src/index.ts';
-import { cpuPart } from '../../resnet-compile/src/cli/compile-module.ts';
+import { softwareWebgpuTarget, webgpuTarget } from '@resnet-compile/backend-webgpu';
+import { cpuTarget } from '@resnet-compile/backend-cpu';
+import { writesOf, type KernelProgram, type Target } from '@resnet-compile/ir';
+import { emitModule } from '@resnet-compile/module';
+import { backends } from '@resnet-compile/driver';
 import { thorough } from './thorough.ts';
 
 let gpu: object;
@@ -61,28 +62,21 @@ test.each(thorough ? networks : networks.slice(0, 1))(
     expect(layers.length).toBeGreaterThan(8);
     for (const { id, shape: map } of layers) {
       const path = join(folder, `${name} ${id}.mjs`);
-      writeFileSync(
-        path,
-        emitModule({
-          model: {
-            name: 'net',
-            input: shape,
-            classes: map[0] * map[1] * map[2],
-            parameters,
-            parameterCount: 0,
-            multiplyAdds: 0,
-          },
-          prepare,
-          cpu: cpuPart(upTo(programs.cpu, id), false),
-          webgpu: {
-            hardware: buildWebGpuPlan(upTo(programs.hardware, id)),
-            software: buildWebGpuPlan(upTo(programs.software, id)),
-          },
-        }),
-      );
+      const model = {
+        name: 'net',
+        input: shape,
+        classes: map[0] * map[1] * map[2],
+        parameters,
+        parameterCount: 0,
+        multiplyAdds: 0,
+      };
+      const cut = (program: KernelProgram): KernelProgram => upTo(program, id);
+      const cpu = backends.cpu.inference.emit([cut(programs.cpu)], model).part;
+      const webgpu = backends.webgpu.inference.emit([cut(programs.hardware), cut(programs.software)], model).part;
+      writeFileSync(path, emitModule({ model, prepare, cpu, webgpu }));
       const { load } = importNatively(path) as { load: (options: object) => Promise<LoadedNetwork> };
       const [expected, found] = await Promise.all(
-        (['cpu', 'webgpu'] as const).map(async (device) => {
+        deviceNames.map(async (device) => {
           const loaded = await load({ device, weights, gpu });
           const result = await loaded.predict(batch);
           await loaded.dispose();

@@ -5,7 +5,8 @@ import { cifarResnet } from '@resnet-compile/dsl';
 import { oracles, useSoftwareVulkan } from '@resnet-compile/testing';
 import { mapNames, matchState, readWeights } from '@resnet-compile/weights';
 import { describe, expect, test } from 'vitest';
-import { compileModule } from '../../resnet-compile/src/cli/compile-module.ts';
+import { compileModule } from '@resnet-compile/driver';
+import { built } from './built.ts';
 import { importModule } from './compiled-module.ts';
 import { distanceFromOracle, oracleImages, oracleNetwork, oracleState } from './oracle-network.ts';
 
@@ -24,9 +25,11 @@ function load(
   name: string,
   weights: Readonly<Record<string, Float32Array>>,
 ) {
-  const compiled = compileModule(network, name, undefined, {}, 'f16');
-  if ('problems' in compiled) throw new Error('the network has problems');
-  return importModule(compiled.module).load({ device: 'webgpu', weights, gpu });
+  return importModule(compileModule(built(network, name), { precision: 'f16', softwareGpu: true }).module).load({
+    device: 'webgpu',
+    weights,
+    gpu,
+  });
 }
 
 describe.skipIf(!hasHalf)(`stored as float16: logits within 1e-2 of PyTorch's${skipped}`, () => {
@@ -52,9 +55,7 @@ describe.skipIf(!hasHalf)(`stored as float16: logits within 1e-2 of PyTorch's${s
         shortcut: 'A-split',
         normalize: { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] },
       });
-      const { parameters } = importModule(
-        (compileModule(network, 'cifar', 'cpu') as { readonly module: string }).module,
-      ).model;
+      const { parameters } = importModule(compileModule(built(network, 'cifar'), { target: 'cpu' }).module).model;
       const state = matchState(
         mapNames(readWeights(readFileSync(join(shared!, 'weights/resnet20-12fca82f.th'))), parameters).mapped,
         parameters,
@@ -65,7 +66,7 @@ describe.skipIf(!hasHalf)(`stored as float16: logits within 1e-2 of PyTorch's${s
       for (let n = 0; n < 500; n++) images.set(records.subarray(n * 3073 + 1, (n + 1) * 3073), n * 3072);
       const loaded = await Promise.all([
         load(network, 'cifar', weights),
-        importModule((compileModule(network, 'cifar', 'cpu') as { readonly module: string }).module).load({ weights }),
+        importModule(compileModule(built(network, 'cifar'), { target: 'cpu' }).module).load({ weights }),
       ]);
       const [half, whole] = await Promise.all(loaded.map(async (each) => classesOf(await each.predict(images))));
       expect(half!.filter((label, n) => label !== whole![n]).length).toBeLessThanOrEqual(2);

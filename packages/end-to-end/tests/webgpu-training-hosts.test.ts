@@ -9,7 +9,8 @@ import { serveStrictly } from './strict-server.ts';
 import { thorough } from './thorough.ts';
 import { labelsOf, trainedNetwork, trainedOracles } from './train-oracle.ts';
 import { folder as temporary } from './training-module.ts';
-import { compileTraining } from '../../resnet-compile/src/cli/compile-training.ts';
+import { compileTraining } from '@resnet-compile/driver';
+import { built } from './built.ts';
 import { binaryOf, runIn } from './user-project.ts';
 
 const folder = join(temporary, 'hosts');
@@ -52,7 +53,7 @@ beforeAll(() => {
     const { case: net } = oracle;
     writeFileSync(
       join(folder, `${net.name}.js`),
-      compileTraining(trainedNetwork(net), net.name, { target: 'webgpu' }).module,
+      compileTraining(built(trainedNetwork(net), net.name), { target: 'webgpu' }).module,
     );
     writeFileSync(
       join(folder, `${net.name}.json`),

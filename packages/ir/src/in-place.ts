@@ -10,7 +10,7 @@ import { lifetimesOf, type Lifetime } from './lifetimes.ts';
 
 /**
  * The buffer whose memory one that a kernel stores may take over: one that the epilogue reads pixel by pixel before that
- * store, or that the kernel copies, of the same shape and layout, that nothing reads afterwards and that no window of its
+ * store, or that the kernel copies, of the same shape, type and layout, that nothing reads afterwards and that no window of its
  * core reads.
  */
 export function inPlaceSource(
@@ -34,6 +34,7 @@ export function inPlaceSource(
     return (
       found(lifetimes, buffer).last === at &&
       sameShape(source.shape, result.shape) &&
+      source.dtype === result.dtype &&
       sameLayout(source.layout, result.layout) &&
       !isReadOtherwise(buffer)
     );

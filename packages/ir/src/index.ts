@@ -1,3 +1,4 @@
+export { dtypeNames, dtypes, type Dtype } from './dtype.ts';
 export * from './tensor-type.ts';
 export * from './origin.ts';
 export { firstFrom } from './first-from.ts';

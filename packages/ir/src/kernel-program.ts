@@ -1,4 +1,5 @@
 import type { Core } from './core.ts';
+import type { Dtype } from './dtype.ts';
 import type { InitialValue } from './initial-value.ts';
 import type { MapShape } from './map-shape.ts';
 import type { OpAttributes } from './ops/index.ts';
@@ -6,7 +7,7 @@ import type { Pair } from './ops/window.ts';
 import type { Origin } from './origin.ts';
 import type { Step } from './step.ts';
 
-/** A tensor of the state dict, in its order. */
+/** A tensor of the state dict, in its order: float32, as the caller gives it. */
 export interface ParameterDeclaration {
   readonly name: string;
   readonly shape: readonly number[];
@@ -25,12 +26,14 @@ export interface PrepareStepOf<Op extends PrepareOp> {
   readonly inputs: readonly string[];
   readonly attributes: OpAttributes[Op];
   readonly shape: readonly number[];
+  /** As what kernels read it; steps read float64. What is transformed for a kernel is rounded after that. */
+  readonly dtype: Dtype;
 }
 export type PrepareStep = { [Op in PrepareOp]: PrepareStepOf<Op> }[PrepareOp];
 
 /** How a buffer lies in memory; absent until a target has chosen. */
 export interface Layout {
-  /** Channels are innermost. `pitch`: floats from one pixel to the next, at least the channel count. */
+  /** Channels are innermost. `pitch`: elements from one pixel to the next, at least the channel count. */
   readonly pitch: number;
   /**
    * Zero pixels around each map, so that a padded convolution needs no bounds checks. A row's right halo is the next
@@ -39,7 +42,7 @@ export interface Layout {
   readonly halo: Pair;
 }
 
-/** Where a buffer lies in the arena, in floats, for a batch of N: `constant + perImage · N`. */
+/** Where a buffer lies in the arena, in words of four bytes, for a batch of N: `constant + perImage · N`. */
 export interface Placement {
   readonly constant: number;
   readonly perImage: number;
@@ -49,6 +52,7 @@ export interface Placement {
 export interface BufferDeclaration {
   readonly id: string;
   readonly shape: MapShape;
+  readonly dtype: Dtype;
   readonly layout?: Layout;
   readonly placement?: Placement;
 }
@@ -70,7 +74,7 @@ export interface Kernel {
   readonly core: Core;
   /** Ends with a store; empty where the core reduces to tensors. */
   readonly epilogue: readonly Step[];
-  /** The shape of the running value. */
+  /** The shape of the running value, which is float32. */
   readonly shape: MapShape;
   readonly tile?: Tile;
   readonly origin: Origin;
@@ -100,6 +104,7 @@ export interface KernelProgram {
 export interface TensorDeclaration {
   readonly id: string;
   readonly shape: readonly number[];
+  readonly dtype: Dtype;
 }
 
 /** `loss`, `correct`, `gradient NAME`, `statistic NAME`, and the tensor that holds it. */

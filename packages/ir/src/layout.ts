@@ -1,7 +1,8 @@
+import { dtypes } from './dtype.ts';
 import type { BufferDeclaration, Layout, Placement } from './kernel-program.ts';
 import type { MapShape } from './map-shape.ts';
 
-/** Distances in floats, for a buffer that has a layout. */
+/** Distances in elements, for a buffer that has a layout. */
 export interface Strides {
   readonly pixel: number;
   readonly row: number;
@@ -11,7 +12,7 @@ export interface Strides {
 }
 
 /** @throws {Error} for a buffer without layout. */
-export function strides({ id, shape, layout }: BufferDeclaration): Strides {
+export function strides({ id, shape, layout }: Omit<BufferDeclaration, 'dtype'>): Strides {
   if (!layout) throw new Error(`buffer ${id} has no layout`);
   const [, height, width] = shape as MapShape;
   const [haloY, haloX] = layout.halo;
@@ -28,7 +29,8 @@ export function placementOf({ id, placement }: BufferDeclaration): Placement {
 /** Bytes of a buffer: `constant + perImage · N`. */
 export function placedBytes(buffer: BufferDeclaration): { readonly constant: number; readonly perImage: number } {
   const { origin, image } = strides(buffer);
-  return { constant: origin * 4, perImage: image * 4 };
+  const { bytes } = dtypes[buffer.dtype];
+  return { constant: origin * bytes, perImage: image * bytes };
 }
 
 /** Whether two buffers lie alike, or have no layout yet. */

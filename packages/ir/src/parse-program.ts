@@ -35,18 +35,19 @@ export function parseProgram(text: string): KernelProgram {
     if (keyword === 'return') break;
     if (keyword === 'parameter' || keyword === 'buffer') {
       const parameter = scan.string();
-      parameters.push({ name: parameter, kind: keyword, shape: parseShape(scan), ...scan.attributes<object>() });
+      const { shape } = parseFloat32(scan, 'a parameter is given as');
+      parameters.push({ name: parameter, kind: keyword, shape, ...scan.attributes<object>() });
     } else if (keyword === 'prepare') prepare.push(parsePrepare(scan));
     else if (keyword === 'activation') {
       const id = scan.reference();
       buffers.push({
         id,
-        shape: parseShape(scan) as unknown as BufferDeclaration['shape'],
+        ...(parseType(scan) as unknown as Pick<BufferDeclaration, 'shape' | 'dtype'>),
         ...scan.attributes<object>(),
       });
     } else if (keyword === 'input') input = scan.reference();
     else if (keyword === 'targets') targets = scan.reference();
-    else if (keyword === 'tensor') tensors.push({ id: scan.reference(), shape: parseShape(scan) });
+    else if (keyword === 'tensor') tensors.push({ id: scan.reference(), ...parseType(scan) });
     else if (keyword === 'result') results.push({ name: scan.string(), tensor: scan.reference() });
     else if (keyword === 'kernel') kernels.push(parseKernel(scan));
     else scan.fail(`a declaration, a kernel or return after ${keyword}`);
@@ -69,9 +70,17 @@ export function parseProgram(text: string): KernelProgram {
   };
 }
 
-function parseShape(scan: Scanner): readonly number[] {
+type Unbatched = Pick<TensorDeclaration, 'shape' | 'dtype'>;
+
+function parseType(scan: Scanner): Unbatched {
   scan.expect(':');
-  return scan.type().shape as readonly number[];
+  return scan.type() as Unbatched;
+}
+
+function parseFloat32(scan: Scanner, what: string): Unbatched {
+  const type = parseType(scan);
+  if (type.dtype !== 'f32') scan.reject(`${what} f32, found ${type.dtype}`);
+  return type;
 }
 
 function parsePrepare(scan: Scanner): PrepareStep {
@@ -80,14 +89,14 @@ function parsePrepare(scan: Scanner): PrepareStep {
   const op = scan.word('an operation');
   const inputs = scan.references();
   const attributes = scan.attributes();
-  return { id, op, inputs, attributes, shape: parseShape(scan) } as unknown as PrepareStep;
+  return { id, op, inputs, attributes, ...parseType(scan) } as unknown as PrepareStep;
 }
 
 function parseKernel(scan: Scanner): Kernel {
   const name = scan.reference();
   scan.expect('=');
   const { writes: _, ...core } = parseOperation(scan, scan.word('a core'), cores);
-  const shape = parseShape(scan) as unknown as Kernel['shape'];
+  const shape = parseFloat32(scan, 'a kernel computes in').shape as unknown as Kernel['shape'];
   const tile = scan.accept('tile') ? scan.attributes<Tile>() : undefined;
   const origin = scan.origin();
   const epilogue: Step[] = [];

@@ -5,6 +5,7 @@ import type { Step } from './step.ts';
 import { printType, tensorType } from './tensor-type.ts';
 import { formatAttributes, formatOrigin, formatReference } from './text/format.ts';
 
+/** What is float32 at all times. */
 const printShape = (extents: readonly number[]): string => printType(tensorType(...extents));
 
 /** The text form of a program, one declaration, kernel or epilogue step a line; {@link parseProgram} reads it back. */
@@ -16,16 +17,16 @@ export function printProgram(program: KernelProgram): string {
         `  ${kind} ${JSON.stringify(name)} : ${printShape(extents)}${formatAttributes(begins)}`,
     ),
     ...program.prepare.map(
-      ({ id, op, inputs, attributes, shape: extents }) =>
-        `  prepare ${formatReference(id)} = ${op}${inputs.length ? ` ${inputs.map(formatReference).join(', ')}` : ''}${formatAttributes(attributes)} : ${printShape(extents)}`,
+      ({ id, op, inputs, attributes, ...type }) =>
+        `  prepare ${formatReference(id)} = ${op}${inputs.length ? ` ${inputs.map(formatReference).join(', ')}` : ''}${formatAttributes(attributes)} : ${printType(type)}`,
     ),
     ...program.buffers.map(
-      ({ id, shape: extents, ...chosen }) =>
-        `  activation ${formatReference(id)} : ${printShape(extents)}${formatAttributes(chosen)}`,
+      ({ id, shape, dtype, ...chosen }) =>
+        `  activation ${formatReference(id)} : ${printType({ dtype, shape })}${formatAttributes(chosen)}`,
     ),
     `  input ${formatReference(program.input)}`,
     ...(program.targets === undefined ? [] : [`  targets ${formatReference(program.targets)}`]),
-    ...program.tensors.map(({ id, shape }) => `  tensor ${formatReference(id)} : ${printShape(shape)}`),
+    ...program.tensors.map(({ id, ...type }) => `  tensor ${formatReference(id)} : ${printType(type)}`),
   ];
   for (const { name, core, epilogue, shape: extents, tile, origin } of program.kernels) {
     lines.push(

@@ -1,16 +1,19 @@
+import type { Dtype } from './dtype.ts';
 import type { Support } from './support.ts';
 
 /** What the schedule needs to know of a machine; each backend exports its own, as data. */
 export interface Target {
   readonly name: string;
   readonly supports: Support;
+  /** As what activations and prepared tensors are stored, but for what the caller gives and takes; float32 by default. */
+  readonly storage?: Dtype;
   /** Channels are padded to a multiple of this, the width of a vector load. */
   readonly vector: number;
   /** Whether zero pixels around a map are worth their memory. */
   readonly halo: boolean;
   /** Whether a kernel may store over what it adds. */
   readonly inPlace: boolean;
-  /** Every buffer starts at a multiple of this many floats. */
+  /** Every buffer starts at a multiple of this many words of four bytes. */
   readonly alignment: number;
   /** The register tile of convolutions, where no costs choose another. */
   readonly tile: { readonly pixels: number; readonly channels: number };

@@ -12,7 +12,8 @@ import { verifyArity, verifyType } from './verify-type.ts';
  * 3. every op has as many inputs as it takes, and the type that its shape rule infers;
  * 4. a constant has as many values as its type has elements, all finite;
  * 5. what is computed of parameters alone has no batch;
- * 6. results have different names and are among the values; there is at most one `targets`.
+ * 6. results have different names and are among the values; there is at most one `targets`;
+ * 7. every value is float32: no op converts, and what is stored as what, a program says.
  *
  * @throws {VerifyError} naming the first that does not hold.
  */
@@ -26,6 +27,7 @@ export function verifyGraph(graph: Graph): void {
     if (seen.has(node)) fail(index, `is listed twice, first as %${seen.get(node)}`);
     if (node.inputs.some((input) => !seen.has(input))) fail(index, 'comes before one of its inputs');
     seen.set(node, index);
+    if (node.type.dtype !== 'f32') fail(index, `is ${node.type.dtype}; expected f32, as which a graph computes`);
     const failHere = (what: string): never => fail(index, what);
     if (node.op === 'input' || node.op === 'targets' || node.op === 'parameter' || node.op === 'constant') {
       verifyArity(node.op, node.inputs.length, failHere);

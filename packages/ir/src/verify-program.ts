@@ -8,6 +8,7 @@ import type { Target } from './target.ts';
 import { verifyPlacement } from './verify-placement.ts';
 import { verifySupport } from './verify-support.ts';
 import { VerifyError } from './verify-error.ts';
+import { verifyDtypes } from './verify-dtypes.ts';
 import { verifyArity, verifyType } from './verify-type.ts';
 
 /**
@@ -25,7 +26,9 @@ import { verifyArity, verifyType } from './verify-type.ts';
  * 6. a program with a target has a layout (pitch ≥ channels) and a placement for every buffer and a tile for every
  *    convolution and matrix product, and no two buffers that live at the same time overlap, except that a kernel may
  *    store in place over what it adds, pixel by pixel;
- * 7. the target that it is scheduled for, where that is given, has code for every core, step, tile and layout.
+ * 7. what buffers and prepared tensors are stored as, there are operations for; float32 is what the caller gives and takes,
+ *    and what kernels compute as tensors: conversions are a load from a buffer or prepared tensor, and a store;
+ * 8. the target that it is scheduled for, where that is given, has code for every core, step, tile, type and layout.
  *
  * @throws {VerifyError} naming the first that does not hold.
  */
@@ -77,6 +80,7 @@ export function verifyProgram(program: KernelProgram, target?: Target): void {
         write(step.writes[0], step.attributes.channel, kernel.shape[0], `kernel ${kernel.name}`);
   }
   readable(program.output, 'return');
+  verifyDtypes(program, fail);
   verifyResults(program, prepared, fail);
   if (program.target !== undefined) verifyPlacement(program, fail);
   if (target !== undefined) verifySupport(program, target, fail);

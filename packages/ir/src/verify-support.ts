@@ -4,7 +4,7 @@ import type { Kernel, KernelProgram, Layout } from './kernel-program.ts';
 import { readByFloat } from './read-by-float.ts';
 import type { Target } from './target.ts';
 
-/** Invariant 7 of {@link verifyProgram}. */
+/** Invariant 8 of {@link verifyProgram}. */
 export function verifySupport(program: KernelProgram, target: Target, fail: (what: string) => never): void {
   const { name, supports, vector, halo } = target;
   if (program.target !== name) fail(`it is scheduled for ${program.target ?? 'no target'}, expected ${name}`);
@@ -13,6 +13,16 @@ export function verifySupport(program: KernelProgram, target: Target, fail: (wha
     const fault = faultOfKernel(kernel, target, computed);
     if (fault !== undefined) fail(`kernel ${kernel.name}: ${fault}`);
   }
+
+  for (const [what, declared] of [
+    ['buffer', program.buffers],
+    ['prepared tensor', program.prepare],
+  ] as const)
+    for (const { id, dtype } of declared)
+      if (!supports.dtypes.includes(dtype))
+        fail(
+          `${what} ${id} is stored as ${dtype}, which ${name} has no code for; expected ${supports.dtypes.join(' or ')}`,
+        );
 
   const byFloat = readByFloat(program, program.input);
   const halos = new Map<string, Layout['halo']>();

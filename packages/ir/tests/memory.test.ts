@@ -16,7 +16,7 @@ import {
 } from '../src/index.ts';
 
 describe('layout', () => {
-  const buffer = { id: 'a', shape: [3, 5, 4], layout: { pitch: 4, halo: [2, 1] } } as const;
+  const buffer = { id: 'a', shape: [3, 5, 4], dtype: 'f32', layout: { pitch: 4, halo: [2, 1] } } as const;
 
   it('has the halo above and to the left of every image, and once more at the end', () => {
     expect(strides(buffer)).toEqual({ pixel: 4, row: 20, image: 140, origin: 44 });

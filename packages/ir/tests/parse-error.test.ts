@@ -27,7 +27,7 @@ describe('parseGraph says what it expected, what it found and where', () => {
     [graph('  %1 = flatten %2 : f32[N,1,1,1]'), '%2 is used before it is defined at 3:17'],
     [graph('  %0 = flatten %0 : f32[N,1,1,1]'), '%0 is defined a second time at 3:4'],
     [graph('  %1 = flatten %0 f32[N,1,1,1]'), 'expected ":", found'],
-    [graph('  %1 = flatten %0 : f16[N]'), 'expected "f32[", found "f16[N]'],
+    [graph('  %1 = flatten %0 : f64[N]'), 'expected a type: f32, f16, i32, i8 and its shape, found "f64[N]'],
     [graph('  %1 = flatten %0 : f32[N,x]'), 'expected an extent, found "x]'],
     [graph('  %1 = dropout %0 {"rate":} : f32[N,1,1,1]'), '{"rate":} is not JSON at 3:19'],
     [graph('  %1 = dropout %0 {"rate":'), 'expected attributes, found "end of text" at 5:2'],
@@ -69,6 +69,8 @@ describe('parseProgram', () => {
       'character 11 of "add(x0, x1": expected ")", found its end at 3:9',
     ],
     [program('  kernel %k = vector results(%x) {"of":["1","x"],"count":1}'), 'found "x" at 2:34'],
+    [program('  parameter "w" : f16[2]'), 'a parameter is given as f32, found f16 at 2:19'],
+    [program('  kernel %k = mean reads(%x) : f16[1,1,1]'), 'a kernel computes in f32, found f16 at 2:32'],
     ['program %p (', 'expected a declaration, a kernel or return, found "end of text" at 1:13'],
   ])('%j', (text, message) => expect(failure(parseProgram, text)).toContain(message));
 });

@@ -14,6 +14,7 @@ import {
   writesOf,
   type BufferDeclaration,
   type Core,
+  type Dtype,
   type Kernel,
   type KernelProgram,
   type MapShape,
@@ -31,6 +32,7 @@ const kernels = fc.record({
   flag: fc.boolean(),
   origin: origins,
   tiled: fc.boolean(),
+  half: fc.boolean(),
 });
 type Choice = typeof kernels extends fc.Arbitrary<infer T> ? T : never;
 
@@ -43,14 +45,15 @@ function build(
   placed: boolean,
 ): KernelProgram {
   const prepare: PrepareStep[] = [];
-  const buffers: BufferDeclaration[] = [{ id: name(0), shape }];
-  const prepared = (...extents: readonly number[]): string => {
+  const buffers: BufferDeclaration[] = [{ id: name(0), shape, dtype: 'f32' }];
+  const prepared = (dtype: Dtype, ...extents: readonly number[]): string => {
     const id = `${title} ${prepare.length}`;
     const values = Array.from({ length: extents.reduce((a, b) => a * b, 1) }, (_, i) => i / 2);
-    prepare.push({ id, op: 'constant', inputs: [], attributes: { values }, shape: extents });
+    prepare.push({ id, op: 'constant', inputs: [], attributes: { values }, shape: extents, dtype });
     return id;
   };
-  const all = choices.map(({ choice, steps, of, pick, size, flag, origin, tiled }, index): Kernel => {
+  const all = choices.map(({ choice, steps, of, pick, size, flag, origin, tiled, half }, index): Kernel => {
+    const dtype = half ? 'f16' : 'f32';
     const source = buffers[pick % buffers.length]!;
     const [channels, height, width] = source.shape;
     const window = { kernel: [1, 1], stride: [size, 1], padding: [0, 0] } as const;
@@ -58,12 +61,12 @@ function build(
     const reads = [read(source.id)] as const;
     const cores: readonly (() => Core)[] = [
       () => {
-        const filters = prepared(size * channels, 1, 3, 3);
+        const filters = prepared(dtype, size * channels, 1, 3, 3);
         return coreOf('convolution', { groups: channels, ...wide }, reads, [filters], []);
       },
       () =>
         height * width === 1
-          ? coreOf('matrix_product', {}, reads, [prepared(size, channels)], [])
+          ? coreOf('matrix_product', {}, reads, [prepared(dtype, size, channels)], [])
           : coreOf('mean', {}, reads, [], []),
       () => coreOf('max_pool', wide, reads, [], []),
       () => coreOf('average_pool', { ...wide, countIncludePad: flag }, reads, [], []),
@@ -73,9 +76,14 @@ function build(
     const core = cores[choice]!();
     const weights = core.tensors.map(() => prepare.at(-1)!.shape);
     const shapeOf = declarationOf(core).shape(core, [source.shape], weights, source.shape);
-    const result = { id: name(index + 1), shape: shapeOf as MapShape };
+    const isLast = index === choices.length - 1;
+    const result: BufferDeclaration = {
+      id: name(index + 1),
+      shape: shapeOf as MapShape,
+      dtype: isLast ? 'f32' : dtype,
+    };
     const same = buffers.filter((buffer) => String(buffer.shape) === String(result.shape)).slice(-2);
-    const vectors = (): readonly string[] => [prepared(result.shape[0]), prepared(result.shape[0])];
+    const vectors = (): readonly string[] => [prepared(dtype, result.shape[0]), prepared(dtype, result.shape[0])];
     const epilogue = steps.map((step): Step => {
       if (step === 0) return map(pointwise.sum, [], vectors().slice(0, 1));
       if (step === 1) return map(pointwise.affine, [], vectors());

@@ -7,6 +7,7 @@ import {
   operand,
   parseGraph,
   pointwise,
+  tensorType,
   verifyGraph,
   VerifyError,
   type Graph,
@@ -55,18 +56,18 @@ it.each<readonly [string, Graph, string]>([
     '2 a fan to draw over',
     changed(1, {
       attributes: { name: 'w', kind: 'parameter', initial: { distribution: 'uniform', fan: 'in' } },
-      type: { shape: [3] },
+      type: tensorType(3),
     }),
     '%1 (parameter): has no fan in: its shape is 3',
   ],
   [
     '3 type of its rule',
-    changed(4, { type: { shape: ['N', 3, 4, 5] } }),
+    changed(4, { type: tensorType('N', 3, 4, 5) }),
     '%4 (map): has type N×3×4×5, its rule infers N×3×4×4',
   ],
   [
     '3 a rule that does not apply',
-    changed(1, { type: { shape: [3, 5, 1, 1] } }),
+    changed(1, { type: tensorType(3, 5, 1, 1) }),
     '%3 (conv2d): the filters read 5 channels, the input has 2',
   ],
   [
@@ -110,17 +111,22 @@ it.each<readonly [string, Graph, string]>([
     changed(2, { attributes: { values: [1, NaN, 3] } }),
     '%2 (constant): holds a value that is not finite',
   ],
-  ['5 a parameter with a batch', changed(1, { type: { shape: ['N', 2, 1, 1] } }), '%1 (parameter): has a batch'],
-  ['5 an input without', changed(0, { type: { shape: [1, 2, 4, 4] } }), '%0 (input): has no batch'],
+  ['5 a parameter with a batch', changed(1, { type: tensorType('N', 2, 1, 1) }), '%1 (parameter): has a batch'],
+  ['5 an input without', changed(0, { type: tensorType(1, 2, 4, 4) }), '%0 (input): has no batch'],
   // The rule of pooling gives its result a batch, whatever its input is.
   [
     '5 a batch from nowhere',
     graph([
       input,
       weights,
-      { op: 'global_average_pool', inputs: [weights], attributes: {}, type: { shape: ['N', 2, 1, 1] }, origin: {} },
+      { op: 'global_average_pool', inputs: [weights], attributes: {}, type: tensorType('N', 2, 1, 1), origin: {} },
     ]),
     '%2 (global_average_pool): has a batch that its inputs lack',
+  ],
+  [
+    '7 another type than float32',
+    changed(4, { type: { ...valid.nodes[4]!.type, dtype: 'f16' } }),
+    '%4 (map): is f16; expected f32, as which a graph computes',
   ],
 ])('%s', (_, broken, message) => {
   const error = (() => {

@@ -72,7 +72,7 @@ describe.each(coreKinds)('of %s', (kind) => {
   it('the tensors that it computes are declared as they are', () => {
     for (const id of core.results) {
       const tensors = program.tensors.map((tensor) =>
-        tensor.id === id ? { id, shape: [...tensor.shape, 2] } : tensor,
+        tensor.id === id ? { ...tensor, shape: [...tensor.shape, 2] } : tensor,
       );
       expect(message({ ...program, tensors })).toMatch(
         new RegExp(`^program every: kernel ${name}: computes ${id} of .*, declared is `),
@@ -92,7 +92,7 @@ it.each(counts)('%s has as many %s as it takes: %i', (kind, what, count) => {
   const { name, core } = program.kernels[kernelOf(kind)]!;
   const has: readonly unknown[] = core[what];
   const another = { reads: { buffer: 'x' }, tensors: 'v', results: 'free' }[what];
-  const tensors = [...program.tensors, { id: 'free', shape: [4] }];
+  const tensors = [...program.tensors, { id: 'free', shape: [4], dtype: 'f32' as const }];
   expect(has).toHaveLength(count);
   for (const found of count ? [has.slice(1), [...has, another]] : [[another]])
     expect(message({ ...changed(kind, { [what]: found }), tensors })).toBe(

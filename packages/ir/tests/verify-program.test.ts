@@ -173,9 +173,37 @@ it.each<readonly [string, string, string, string]>([
     'kernel one: its result does not fit into c',
   ],
   ['5 a store of another size', 'store writes(%m)', 'store writes(%c)', 'kernel mean: its result does not fit into c'],
+  [
+    '7 what is given',
+    'activation %x : f32',
+    'activation %x : f16',
+    'buffer x is stored as f16; expected f32, as the caller gives and takes it',
+  ],
+  ['7 what is taken', 'activation %y : f32', 'activation %y : f16', 'buffer y is stored as f16; expected f32'],
+  [
+    '7 a type without operations',
+    'activation %a : f32',
+    'activation %a : i8',
+    'buffer a is stored as i8, which no operation reads or writes yet; expected f32 or f16',
+  ],
+  [
+    '7 that of a prepared tensor',
+    '[1,2]} : f32[2]',
+    '[1,2]} : i32[2]',
+    'prepare b: is stored as i32, which no operation reads or writes yet; expected f32 or f16',
+  ],
 ])('%s', (_, from, to, message) => {
   expect(messageFor(text, [[from, to]])).toContain(message);
 });
+
+it('7 float16 between kernels, and of what they read prepared', () =>
+  expect(
+    messageFor(text, [
+      ['activation %a : f32', 'activation %a : f16'],
+      ['activation %m : f32', 'activation %m : f16'],
+      ['[1,2]} : f32[2]', '[1,2]} : f16[2]'],
+    ]),
+  ).toBe('is accepted'));
 
 it('4 groups that do not divide the filters', () => {
   const message = messageFor(text, [

@@ -37,9 +37,10 @@ const text = `program %net for small (
   return %mean
 )`;
 
+const dtypes = ['f32', 'f16'] as const;
 const small: Target = {
   name: 'small',
-  supports: { cores: coreKinds, steps },
+  supports: { cores: coreKinds, steps, dtypes },
   vector: 4,
   halo: true,
   inPlace: true,
@@ -81,13 +82,13 @@ it.each<readonly [string, Partial<Target>, readonly (readonly [string, string])[
   ['of no target', {}, [[' for small', '']], 'it is scheduled for no target, expected small'],
   [
     'with another core',
-    { supports: { cores: others, steps } },
+    { supports: { cores: others, steps, dtypes } },
     [],
     `kernel mean: small has no mean; it runs ${others.join(', ')}`,
   ],
   [
     'with another step',
-    { supports: { cores: coreKinds, steps: ['store'] } },
+    { supports: { cores: coreKinds, steps: ['store'], dtypes } },
     [],
     'kernel conv: small has no map; its steps are store',
   ],
@@ -132,7 +133,19 @@ it.each<readonly [string, Partial<Target>, readonly (readonly [string, string])[
     [['input_gradient reads(%a) tensors(%w)', 'input_gradient reads(%a) tensors(%dw)']],
     'kernel dx: kernels compute its filters dw, expected prepared ones',
   ],
-  ['that its rule refuses', { supports: { cores: coreKinds, steps, fault: () => 'the moon' } }, [], 'the moon'],
+  [
+    'whose maps are stored as another type',
+    { supports: { cores: coreKinds, steps, dtypes: ['f32'] } },
+    [['%a : f32[4,5,5]', '%a : f16[4,5,5]']],
+    'buffer a is stored as f16, which small has no code for; expected f32',
+  ],
+  [
+    'whose weights are stored as another type',
+    { supports: { cores: coreKinds, steps, dtypes: ['f32'] } },
+    [['"kind":"parameter"} : f32[', '"kind":"parameter"} : f16[']],
+    'prepared tensor w is stored as f16, which small has no code for; expected f32',
+  ],
+  ['that its rule refuses', { supports: { cores: coreKinds, steps, dtypes, fault: () => 'the moon' } }, [], 'the moon'],
 ])('a target refuses a program %s', (_, changes, replacements, message) =>
   expect(messageFor(changes, ...replacements)).toContain(message),
 );

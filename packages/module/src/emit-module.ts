@@ -1,46 +1,46 @@
-import type { CpuPlan, KernelShapes } from '@resnet-compile/plan/cpu';
-import type { WebGpuPlans } from '@resnet-compile/plan/webgpu';
-import type { WebGpuTrainingPlan } from '@resnet-compile/plan/webgpu-training';
 import { checkOptions, isList, kind, required, type Kinds } from '@resnet-compile/options';
 import { planPrepare, type PrepareStep } from '@resnet-compile/ir';
+import { deviceNames, type DeviceName } from '@resnet-compile/plan';
 import type { ModelInfo, TrainingDeclaration } from '@resnet-compile/runtime';
 import { runtimeTexts } from '@resnet-compile/runtime/text';
 import { startText } from './start-text.ts';
 
+/** What a module holds for one device, as the runtime reads it there. */
+export interface ModulePart {
+  /** Plain data by name: plans, and what kernels are made of. */
+  readonly data: Readonly<Record<string, unknown>>;
+  /** Functions in JavaScript, by the names by which the runtime has them from its host. */
+  readonly hostCode?: Readonly<Record<string, string>>;
+}
+
+type ByDevice = { readonly [Device in DeviceName]?: ModulePart };
+
 /** A program for one device at least. */
-export interface ModuleParts {
+export interface ModuleParts extends ByDevice {
   readonly model: ModelInfo;
   readonly prepare: readonly PrepareStep[];
-  readonly cpu?: { readonly plan: CpuPlan; readonly code: CpuCodeParts };
-  readonly webgpu?: WebGpuPlans;
-  /** Makes the module one that trains. A program of inference is then for the CPU alone. */
-  readonly training?: {
-    readonly declaration: TrainingDeclaration;
-    /** How many tensors the optimiser keeps per parameter. */
-    readonly moments: number;
-    /** Functions in JavaScript: the loss, and the optimiser on the CPU. */
-    readonly code: { readonly loss: string; readonly update?: string };
-    readonly prepare: readonly PrepareStep[];
-    readonly smallestCount: number;
-    readonly momenta?: Readonly<Record<string, number>>;
-    readonly cpu?: { readonly plan: CpuPlan; readonly code: CpuCodeParts };
-    readonly webgpu?: WebGpuTrainingPlan;
-  };
+  /** Makes the module one that trains. The others are then programs of evaluation, where these have none. */
+  readonly training?: TrainingParts;
+}
+
+export interface TrainingParts extends ByDevice {
+  readonly declaration: TrainingDeclaration;
+  /** How many tensors the optimiser keeps per parameter. */
+  readonly moments: number;
+  /** The loss, a function in JavaScript. */
+  readonly loss: string;
+  readonly prepare: readonly PrepareStep[];
+  readonly smallestCount: number;
+  readonly momenta?: Readonly<Record<string, number>>;
 }
 
 const part = kind('an object', (value) => typeof value === 'object' && value !== null);
-const kinds: Kinds<ModuleParts> = {
+const kinds = {
   model: required(part),
   prepare: required(kind('a list of steps', isList)),
-  cpu: part,
-  webgpu: part,
+  ...(Object.fromEntries(deviceNames.map((name) => [name, part])) as Record<DeviceName, typeof part>),
   training: part,
-};
-
-export type CpuCodeParts =
-  /** `emitter`: a function in JavaScript that emits them, the same for all programs of a module. */
-  | { readonly kind: 'wasm'; readonly shapes: KernelShapes; readonly emitter: string }
-  | { readonly kind: 'js'; readonly panel: number; readonly text: string };
+} satisfies Kinds<ModuleParts>;
 
 /**
  * The compiled ES module: data and kernels of one network, and the runtime that loads them. Equal parts, equal bytes.
@@ -49,13 +49,19 @@ export type CpuCodeParts =
  */
 export function emitModule(given: ModuleParts): string {
   checkOptions('emitModule', given, kinds);
-  const { model, prepare, cpu, webgpu, training } = given;
-  const devices = training ?? { cpu, webgpu };
-  if (!devices.cpu && !devices.webgpu) throw new Error(`${model.name} has a program for no device`);
-  const targets = devices.cpu && devices.webgpu ? 'both' : devices.cpu ? 'cpu' : 'webgpu';
-  const code = emitHostCode({ ...emitKernelCode((training?.cpu ?? cpu)?.code), ...training?.code });
-  const parts = `prepare: ${data(planPrepare(prepare))},
-${cpu ? `cpu: { plan: ${data(cpu.plan)}, code: ${emitCode(cpu.code)} },\n` : ''}${webgpu ? `webgpu: ${data(webgpu)},\n` : ''}${training ? emitTraining(training) : ''}`;
+  const { model, prepare, training } = given;
+  const devices = deviceNames.filter((name) => (training ?? given)[name]);
+  const [first, second] = devices;
+  if (!first) throw new Error(`${model.name} has a program for no device`);
+  const targets = second ? 'both' : first;
+  const functions = Object.assign(
+    {},
+    ...deviceNames.map((name) => given[name]?.hostCode),
+    ...(training ? [hostCodeOf(training)] : []),
+  ) as Readonly<Record<string, string>>;
+  const code = emitHostCode(functions);
+  const own = deviceNames.map((name) => (given[name] ? `${name}: { ${membersOf(given[name])} },\n` : '')).join('');
+  const parts = `prepare: ${data(planPrepare(prepare))},\n${own}${training ? emitTraining(training) : ''}`;
   return `// @ts-self-types="./${encodeURIComponent(model.name)}${training ? '.train' : ''}.d.ts"
 // Compiled by resnet-compile. Types are beside it, where the first line tells Deno to look.
 const createRuntime = ${runtimeTexts[training ? (`training-${targets}` as const) : targets]};
@@ -72,24 +78,29 @@ ${parts}}))(options);
 `;
 }
 
-function emitTraining({
-  declaration,
-  moments,
-  code,
-  prepare,
-  smallestCount,
-  momenta,
-  cpu,
-  webgpu,
-}: NonNullable<ModuleParts['training']>): string {
-  const withFingerprint = (members: string): string =>
-    `{ ${members}, fingerprint: ${literal(fingerprintOf(members + Object.values({ ...code, ...emitKernelCode(cpu?.code) }).join('')))} },\n`;
+function emitTraining(training: TrainingParts): string {
+  const { declaration, moments, prepare, smallestCount, momenta } = training;
+  const functions = Object.values(hostCodeOf(training)).join('');
+  const own = deviceNames.map((name) => {
+    const part = training[name];
+    if (!part) return '';
+    const members = membersOf(part);
+    return `${name}: { ${members}, fingerprint: ${literal(fingerprintOf(members + functions))} },\n`;
+  });
   return `training: {\ndeclaration: ${literal(declaration)},\nmoments: ${moments},\nprepare: ${data(planPrepare(prepare))},\nsmallestCount: ${smallestCount},\n${
     momenta ? `momenta: ${literal(momenta)},\n` : ''
-  }${cpu ? `cpu: ${withFingerprint(`plan: ${data(cpu.plan)}, code: ${emitCode(cpu.code)}`)}` : ''}${
-    webgpu ? `webgpu: ${withFingerprint(`plan: ${data(webgpu)}`)}` : ''
-  }},\n`;
+  }${own.join('')}},\n`;
 }
+
+const hostCodeOf = (training: TrainingParts): Readonly<Record<string, string>> =>
+  Object.assign({ loss: training.loss }, ...deviceNames.map((name) => training[name]?.hostCode)) as Readonly<
+    Record<string, string>
+  >;
+
+const membersOf = (part: ModulePart): string =>
+  Object.entries(part.data)
+    .map(([name, value]) => `${name}: ${data(value)}`)
+    .join(', ');
 
 /** A function that needs nothing of what is around it, so that workers can be given its text. */
 const emitHostCode = (functions: Readonly<Record<string, string>>): string =>
@@ -106,12 +117,6 @@ function fingerprintOf(text: string): string {
   }
   return [a, b].map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
 }
-
-const emitKernelCode = (code: CpuCodeParts | undefined): Readonly<Record<string, string>> =>
-  code ? (code.kind === 'js' ? { kernels: code.text } : { emit: code.emitter }) : {};
-
-const emitCode = (code: CpuCodeParts): string =>
-  code.kind === 'js' ? `{ panel: ${code.panel} }` : `{ shapes: ${data(code.shapes)} }`;
 
 /**
  * Large data as text to be parsed: for the training step of ResNet-1202, 9 MB, V8 takes 0.1 s instead of 0.25, and 100 MB

@@ -1,3 +1,3 @@
 export { describeModel } from './describe-model.ts';
 export { emitDeclarations } from './emit-declarations.ts';
-export { emitModule, type CpuCodeParts, type ModuleParts } from './emit-module.ts';
+export { emitModule, type ModulePart, type ModuleParts, type TrainingParts } from './emit-module.ts';

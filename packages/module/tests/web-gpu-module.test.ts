@@ -4,8 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { buildPlan, carryShapes, cpuTarget } from '@resnet-compile/backend-cpu';
-import { kernelEmitter } from '@resnet-compile/backend-cpu/text';
+import { buildPlan, emitJavaScript, javascriptPanel, javascriptTarget } from '@resnet-compile/backend-cpu';
 import { buildWebGpuPlan, softwareWebgpuTarget, webgpuTarget } from '@resnet-compile/backend-webgpu';
 import { compile, type Compiled } from '@resnet-compile/compiler';
 import { resnet } from '@resnet-compile/dsl';
@@ -22,11 +21,16 @@ const compileFor = (target: Target): Compiled => {
 };
 const { graph, program } = compileFor(webgpuTarget);
 const webgpu = {
-  hardware: buildWebGpuPlan(program),
-  software: buildWebGpuPlan(compileFor(softwareWebgpuTarget).program),
+  data: {
+    hardware: buildWebGpuPlan(program),
+    software: buildWebGpuPlan(compileFor(softwareWebgpuTarget).program),
+  },
 };
-const { plan, shapes } = buildPlan(compileFor(cpuTarget).program);
-const cpu = { plan, code: { kind: 'wasm' as const, shapes: carryShapes(shapes), emitter: kernelEmitter } };
+const { plan, shapes } = buildPlan(compileFor(javascriptTarget).program);
+const cpu = {
+  data: { plan, code: { panel: javascriptPanel } },
+  hostCode: { kernels: emitJavaScript(shapes) },
+};
 const common = { model: describeModel(graph, program), prepare: program.prepare };
 const variants: Readonly<Record<string, ModuleParts>> = {
   cpu: { ...common, cpu },

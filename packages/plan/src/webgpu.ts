@@ -77,7 +77,9 @@ export interface Dispatch {
 }
 
 /** As what weights and activations are stored; computed is in float32. */
-export type Precision = 'f32' | 'f16';
+export const precisions = ['f32', 'f16'] as const;
+
+export type Precision = (typeof precisions)[number];
 
 /** What a compiled module needs to run a program on WebGPU, besides the prepare program. Plain JSON. */
 export interface WebGpuPlan {
@@ -97,9 +99,9 @@ export interface WebGpuPlan {
   readonly dispatches: readonly Dispatch[];
 }
 
-/** One program, scheduled for two kinds of adapters: which one there is shows when the module is loaded. */
+/** One program, scheduled for one or two kinds of adapters: which one there is shows when the module is loaded. */
 export interface WebGpuPlans {
   readonly hardware: WebGpuPlan;
-  /** For adapters that compute on the CPU. */
-  readonly software: WebGpuPlan;
+  /** For adapters that compute on the CPU; without, these run the other. */
+  readonly software?: WebGpuPlan;
 }

@@ -1,4 +1,5 @@
-import { isBroadcast, type MapShape, type Pair, type View } from '@resnet-compile/ir';
+import { isBroadcast, type Dtype, type MapShape, type Pair, type View } from '@resnet-compile/ir';
+import { roundingOf } from './rounding.ts';
 import { zeros, type Values } from './values.ts';
 
 /**
@@ -7,6 +8,8 @@ import { zeros, type Values } from './values.ts';
  */
 export interface FeatureMap {
   readonly data: Float64Array;
+  /** As what its elements are stored. */
+  readonly dtype: Dtype;
   readonly batch: number;
   readonly shape: MapShape;
   readonly origin: number;
@@ -19,9 +22,13 @@ export interface FeatureMap {
 }
 
 /** Reads N×C×H×W, or N×C as N×C×1×1. */
-export function featureMap({ shape: [batch = 1, channels = 1, height = 1, width = 1], data }: Values): FeatureMap {
+export function featureMap(
+  { shape: [batch = 1, channels = 1, height = 1, width = 1], data }: Values,
+  dtype: Dtype = 'f32',
+): FeatureMap {
   return {
     data,
+    dtype,
     batch,
     shape: [channels, height, width],
     origin: 0,
@@ -63,11 +70,13 @@ export function eachElement(a: FeatureMap, b: FeatureMap, visit: (inA: number, i
   }
 }
 
-/** Copies a map over another of the same shape. */
-export const copyMap = (from: FeatureMap, to: FeatureMap): void =>
+/** Copies a map over another of the same shape, as what that stores. */
+export function copyMap(from: FeatureMap, to: FeatureMap): void {
+  const round = roundingOf(to.dtype);
   eachElement(from, to, (source, target) => {
-    to.data[target] = from.data[source]!;
+    to.data[target] = round(from.data[source]!);
   });
+}
 
 /** What a view shows of a map, as N×C×H×W. */
 export function viewed(map: FeatureMap, view: View, whole: MapShape = map.shape): Values {

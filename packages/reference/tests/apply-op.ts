@@ -2,6 +2,7 @@ import {
   makeInput,
   makeNode,
   makeParameter,
+  tensorType,
   type Inferred,
   type Inputs,
   type Node,
@@ -26,7 +27,7 @@ export function applyOp<Op extends Inferred>(
     if (index === 0 && !ofParameters) return makeInput(shape.slice(1) as [number, number, number]);
     const parameter = makeParameter(`p${index}`, shape, 'parameter', {});
     return ofMaps.has(op) && shape.length > 1
-      ? ({ ...parameter, type: { shape: ['N', ...shape.slice(1)] } } as Node)
+      ? ({ ...parameter, type: tensorType('N', ...shape.slice(1)) } as Node)
       : parameter;
   });
   const output = makeNode(op, attributes, inputs as readonly Node[] as Inputs<Op, Node>, {});

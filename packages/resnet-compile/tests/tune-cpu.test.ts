@@ -5,7 +5,7 @@ import { parseTuningRecord, type TuningRecord } from '@resnet-compile/compiler';
 import { conv, dense, globalAveragePool, network, relu } from '@resnet-compile/dsl';
 import { units } from '@resnet-compile/testing';
 import { afterAll, describe, expect, test } from 'vitest';
-import { compileModule, type TargetName } from '../src/cli/compile-module.ts';
+import { compileModule, stagesOf, type TargetName } from '@resnet-compile/driver';
 import { folderOf, run } from './command-line.ts';
 
 const model = (text: string): string =>
@@ -79,9 +79,9 @@ describe('a build with a record', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tuned-'));
   afterAll(() => rmSync(folder, { recursive: true }));
   const build = (record?: TuningRecord, target: TargetName = 'cpu'): string => {
-    const compiled = compileModule(net, 'net', target, record);
-    if ('problems' in compiled) throw new Error('the network has problems');
-    return compiled.module;
+    const stages = stagesOf(net, { name: 'net' });
+    if ('problems' in stages) throw new Error('the network has problems');
+    return compileModule(stages, { target, record }).module;
   };
   const tile = { pixels: 12, channels: 16 };
   const forced = (winograd: 2 | 4 | undefined): TuningRecord => ({

@@ -2,7 +2,7 @@ import * as fileSystem from 'node:fs/promises';
 import { linkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { CompiledNetwork } from '../src/cli/compile-module.ts';
+import type { CompiledNetwork } from '@resnet-compile/driver';
 import { emittedFiles } from '../src/cli/emitted-files.ts';
 import { describeFailure } from '../src/cli/failures.ts';
 import { UserError } from '../src/cli/user-error.ts';

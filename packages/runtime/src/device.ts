@@ -17,6 +17,8 @@ export interface Device<Module extends CompiledModule = CompiledModule> {
   readonly served?: Served<Module>;
   /** `auto`: undefined where the device is not worth taking. @throws {Error} where it cannot be had. */
   readonly load: (module: Module, loading: Loading, auto: boolean) => Promise<Network | undefined>;
+  /** Why no device was worth taking, where there is no other. */
+  readonly whyNone?: (module: Module) => string;
 }
 
 /** Loads the weights into an engine; if that fails, the engine is disposed of. */

@@ -8,7 +8,7 @@ import { takeWeights } from './state.ts';
 import { progressTo, stoppable } from './stoppable.ts';
 import { onOpening } from './workers/host-worker.ts';
 import type { Opening } from './workers/opening.ts';
-import { withHostCode } from './with-host-code.ts';
+import type { WithHostCode } from './with-host-code.ts';
 import { serverOf } from './workers/serve.ts';
 
 /** What a module's text is made into, in the module itself and in each of its workers. */
@@ -23,15 +23,17 @@ export interface Runtime<Module extends CompiledModule = CompiledModule> {
 /**
  * Makes a module's runtime out of the devices that it was compiled for, the best first.
  *
- * @returns a function of what else in the module is JavaScript
+ * @param withCode takes what else in the module is JavaScript
+ * @returns a function of that
  */
 export const runtimeOn =
-  <Module extends CompiledModule>(...devices: readonly Device<Module>[]) =>
+  <Module extends CompiledModule>(withCode: WithHostCode, ...devices: readonly Device<Module>[]) =>
   (code: HostCode = {}): Runtime<Module> => {
+    const whole = (module: Module): Module => withCode(module, code);
     const served = devices.find((device) => device.served)?.served;
-    const serverAt = (url?: string) => (served ? serverOf(served, code, url) : () => undefined);
+    const serverAt = (url?: string) => (served ? serverOf(served, whole, url) : () => undefined);
     return {
-      createLoad: (module) => loadOn(devices, withHostCode(module, code)),
+      createLoad: (module) => loadOn(devices, whole(module)),
       serve: serverAt(),
       listen: (id, url) => onOpening(id, serverAt(url)),
     };
@@ -61,8 +63,6 @@ const loadOn =
         progress(1);
         return network;
       }
-      throw new Error(
-        `${name}: was compiled for WebGPU alone, and there is no adapter that is neither a fallback nor software${module.webgpu?.hardware.precision === 'f16' ? ' and has float16' : ''}. Load with device: 'webgpu' to take any that there is, or compile the module for the CPU as well.`,
-      );
+      throw new Error(`${name}: ${chosen.map((device) => device.whyNone?.(module)).join('')}`);
     });
   };

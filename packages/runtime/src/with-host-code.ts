@@ -2,29 +2,20 @@ import type { CompiledModule } from './compiled-module.ts';
 import type { CpuPart } from './cpu/cpu-part.ts';
 import type { HostCode } from './host-code.ts';
 
-/** A module that was data, with its code. */
-export const withHostCode = <Module extends CompiledModule>(
-  { cpu, training, ...module }: Module,
-  { kernels, emit, loss, update }: HostCode,
-): Module => {
-  const withKernels = <Part extends CpuPart>(part: Part): Part => {
-    if (kernels) return { ...part, code: { panel: panelOf(part), kernels } };
-    return emit ? { ...part, code: { ...part.code, emit } } : part;
-  };
-  return {
-    ...module,
-    ...(cpu ? { cpu: withKernels(cpu) } : {}),
-    ...(training
-      ? {
-          training: {
-            ...training,
-            ...(training.cpu ? { cpu: withKernels(training.cpu) } : {}),
-            ...(loss ? { code: { loss, ...(update ? { update } : {}) } } : {}),
-          },
-        }
-      : {}),
-  } as CompiledModule as Module;
-};
+/** Makes a module that was data whole: by what of it is JavaScript. */
+export type WithHostCode = <Module extends CompiledModule>(module: Module, code: HostCode) => Module;
+
+/** What emits its kernels, or in a module without WebAssembly they themselves. */
+export const withKernels: WithHostCode = (module, code) => ({
+  ...module,
+  ...(module.cpu ? { cpu: kernelsIn(module.cpu, code) } : {}),
+});
+
+/** The same for one program. */
+export function kernelsIn<Part extends CpuPart>(part: Part, { kernels, emit }: HostCode): Part {
+  if (kernels) return { ...part, code: { panel: panelOf(part), kernels } };
+  return emit ? { ...part, code: { ...part.code, emit } } : part;
+}
 
 /** Of kernels in JavaScript. */
 const panelOf = ({ code }: CpuPart): number => (code as { readonly panel: number }).panel;

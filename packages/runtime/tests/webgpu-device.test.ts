@@ -1,5 +1,5 @@
 import { buildPlan, carryShapes, cpuTarget, emitKernels } from '@resnet-compile/backend-cpu';
-import { buildWebGpuPlan, webgpuTarget } from '@resnet-compile/backend-webgpu';
+import { buildWebGpuPlan, webgpuHalfTarget, webgpuTarget } from '@resnet-compile/backend-webgpu';
 import type { WebGpuPlan } from '@resnet-compile/plan/webgpu';
 import { compile } from '@resnet-compile/compiler';
 import { resnet } from '@resnet-compile/dsl';
@@ -146,7 +146,7 @@ describe('choosing a device', () => {
 });
 
 describe('a module that stores float16', () => {
-  const half = buildWebGpuPlan(program, 'f16');
+  const half = buildWebGpuPlan(programFor(webgpuHalfTarget));
   const without = { features: new Set<string>() };
 
   it('is refused where the adapter has no shader-f16', async () => {

@@ -1,5 +1,6 @@
 import {
   dropout,
+  dtypeNames,
   isTiled,
   map,
   pointwise,
@@ -117,19 +118,39 @@ const mutations: Readonly<Record<string, Mutation>> = {
       buffers: replaced(program.buffers, buffer, { ...buffer, shape: otherNumber(buffer.shape, pick) }),
     };
   },
+  'a buffer of another type': (program, pick) => {
+    const [buffer, dtype] = [pick(program.buffers), pick(dtypeNames)];
+    return buffer && dtype ? { ...program, buffers: replaced(program.buffers, buffer, { ...buffer, dtype }) } : program;
+  },
+  'a prepared tensor of another type': (program, pick) => {
+    const [step, dtype] = [pick(program.prepare), pick(dtypeNames)];
+    return step && dtype ? { ...program, prepare: replaced(program.prepare, step, { ...step, dtype }) } : program;
+  },
+  'a tensor of another type': (program, pick) => {
+    const [tensor, dtype] = [pick(program.tensors), pick(dtypeNames)];
+    return tensor && dtype ? { ...program, tensors: replaced(program.tensors, tensor, { ...tensor, dtype }) } : program;
+  },
   'filters that are scaled': (program, pick) => {
     const kernel = pick(program.kernels.filter(({ core }) => isTiled(core)));
     const step = program.prepare.find(({ id }) => id === kernel?.core.tensors[0]);
     if (!kernel || !step) return program;
     const [out = 1] = step.shape;
     const values = Array.from({ length: out }, () => 2);
-    const scale: PrepareStep = { id: 'two', op: 'constant', inputs: [], attributes: { values }, shape: [out] };
+    const scale: PrepareStep = {
+      id: 'two',
+      op: 'constant',
+      inputs: [],
+      attributes: { values },
+      shape: [out],
+      dtype: 'f32',
+    };
     const scaled: PrepareStep = {
       id: 'scaled',
       op: 'scale_filters',
       inputs: [step.id, 'two'],
       attributes: {},
       shape: step.shape,
+      dtype: step.dtype,
     };
     return {
       ...program,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { adamW, resnet, training, type TrainingOptions } from '@resnet-compile/dsl';
 import { afterAll } from 'vitest';
-import { compileTraining } from '../../resnet-compile/src/cli/compile-training.ts';
+import { compileTraining, stagesOf } from '@resnet-compile/driver';
 import type { TrainableNetwork } from '../src/index.ts';
 
 /** For whatever a test writes; gone when the file's tests are done. */
@@ -27,14 +27,12 @@ export function smallModule(
   { stages = [1] }: { readonly stages?: readonly number[] } = {},
 ): SmallModule {
   const path = join(temporary, `module-${++count}.mjs`);
-  writeFileSync(
-    path,
-    compileTraining(
-      training(resnet({ stages, width: 8, stem: 'cifar', input: [1, 8, 8], classes: 10 }), options),
-      'small',
-      { target: 'cpu' },
-    ).module,
+  const compilation = stagesOf(
+    training(resnet({ stages, width: 8, stem: 'cifar', input: [1, 8, 8], classes: 10 }), options),
+    { name: 'small' },
   );
+  if ('problems' in compilation) throw new Error('the small network has problems');
+  writeFileSync(path, compileTraining(compilation, { target: 'cpu' }).module);
   return { path, load: (importNatively(path) as SmallModule).load };
 }
 

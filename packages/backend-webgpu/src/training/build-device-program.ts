@@ -87,7 +87,7 @@ function withPreparingKernels(program: KernelProgram): KernelProgram {
   return {
     ...program,
     prepare: program.prepare.filter((step) => !steps.includes(step)),
-    tensors: [...program.tensors, ...steps.map(({ id, shape }) => ({ id, shape }))],
+    tensors: [...program.tensors, ...steps.map(({ id, shape, dtype }) => ({ id, shape, dtype }))],
     kernels: [...kernels, ...program.kernels],
   };
 }

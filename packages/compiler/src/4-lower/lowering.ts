@@ -56,6 +56,7 @@ export class Lowering {
       inputs,
       attributes: node.op === 'parameter' ? declared(node.attributes) : node.attributes,
       shape: node.type.shape as readonly number[],
+      dtype: node.type.dtype,
     } as PrepareStep);
   }
 
@@ -134,7 +135,7 @@ export class Lowering {
   buffer(node: Node, name: string): string {
     const id = this.unique(name);
     this.#ids.set(node, id);
-    this.buffers.push({ id, shape: mapShape(node.type) });
+    this.buffers.push({ id, shape: mapShape(node.type), dtype: node.type.dtype });
     return id;
   }
 
@@ -147,7 +148,7 @@ export class Lowering {
 
   tensor(name: string, shape: readonly number[]): string {
     const id = this.unique(name);
-    this.tensors.push({ id, shape });
+    this.tensors.push({ id, shape, dtype: 'f32' });
     return id;
   }
 

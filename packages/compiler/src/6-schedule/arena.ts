@@ -1,4 +1,5 @@
 import {
+  dtypes,
   found,
   inPlacePairs,
   lifetimesOf,
@@ -25,7 +26,9 @@ export function arenaBytes(program: KernelProgram): Placement {
  */
 export function liveBytes(program: KernelProgram): number {
   const lifetimes = lifetimesOf(program);
-  const bytes = new Map(program.buffers.map(({ id, shape }) => [id, shape[0] * shape[1] * shape[2] * 4]));
+  const bytes = new Map(
+    program.buffers.map(({ id, shape, dtype }) => [id, shape[0] * shape[1] * shape[2] * dtypes[dtype].bytes]),
+  );
   // From one before the first kernel to one behind the last; what a result overwrites counts once.
   const change = new Float64Array(program.kernels.length + 3);
   const overwritten = new Float64Array(program.kernels.length + 3);

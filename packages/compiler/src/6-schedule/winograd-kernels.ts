@@ -27,8 +27,8 @@ export function winogradKernels(
   const multiplied = [winogradPositions(outputs) * shape[0], transformed[1], transformed[2]] as const;
   return {
     buffers: [
-      { id: tiles, shape: transformed },
-      { id: products, shape: multiplied },
+      { id: tiles, shape: transformed, dtype: 'f32' },
+      { id: products, shape: multiplied, dtype: 'f32' },
     ],
     kernels: [
       {

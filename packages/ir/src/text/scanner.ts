@@ -1,3 +1,4 @@
+import { dtypeNames } from '../dtype.ts';
 import type { Origin } from '../origin.ts';
 import { parseScalar } from '../scalar/parse-scalar.ts';
 import type { Scalar } from '../scalar/scalar.ts';
@@ -116,13 +117,17 @@ export class Scanner {
   }
 
   type(): TensorType {
-    this.expect('f32[');
+    this.#skipSpace();
+    const start = this.#position;
+    const dtype =
+      dtypeNames.find((name) => this.accept(`${name}[`)) ?? this.fail(`a type: ${dtypeNames.join(', ')} and its shape`);
     const shape: Dimension[] = [];
     while (!this.accept(']')) {
       shape.push(this.accept('N') ? 'N' : this.number('an extent'));
       this.accept(',');
     }
-    return { shape };
+    this.#last = start;
+    return { dtype, shape };
   }
 
   /** `@ "layer1.0.conv1" "model.ts":3:16`; path, file, column, and line with it, may be absent. */

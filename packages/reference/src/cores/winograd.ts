@@ -4,10 +4,12 @@ import {
   winogradTransforms,
   type ConvolutionAttributes,
   type CoreOf,
+  type Dtype,
   type MapShape,
   type WinogradOutputs,
 } from '@resnet-compile/ir';
 import { featureMap, type FeatureMap } from '../feature-map.ts';
+import { roundingOf } from '../rounding.ts';
 import { zeros, type Values } from '../values.ts';
 
 type Matrix = readonly (readonly number[])[];
@@ -54,19 +56,26 @@ export function winogradInput(attributes: CoreOf<'winograd_input'>['attributes']
 const isOutside = (at: number, extent: number, padding: number, halo: number): boolean =>
   at < -halo || at >= extent + Math.min(padding, halo);
 
-/** A matrix product over channels for each position, with the transformed filters. */
+/** A matrix product over channels for each position, with the transformed filters, which are what is stored. */
 export function winogradProduct(
   { outputs }: CoreOf<'winograd_product'>['attributes'],
   input: FeatureMap,
   { shape, data }: Values,
+  dtype: Dtype = 'f32',
 ): Values {
   const [out, channels] = shape as readonly [number, number];
   const positions = winogradPositions(outputs);
   const { filter } = winogradTransforms(outputs);
+  const round = roundingOf(dtype);
   const transformed = Array.from({ length: out * channels }, (_, index) =>
     filter.flatMap((left) =>
       filter.map((right) =>
-        left.reduce((sum, a, i) => sum + a * right.reduce((row, b, j) => row + b * data[index * 9 + i * 3 + j]!, 0), 0),
+        round(
+          left.reduce(
+            (sum, a, i) => sum + a * right.reduce((row, b, j) => row + b * data[index * 9 + i * 3 + j]!, 0),
+            0,
+          ),
+        ),
       ),
     ),
   );

@@ -3,6 +3,7 @@ import {
   type Core,
   type CoreKind,
   type CoreOf,
+  type Dtype,
   type Each,
   type MapShape,
   type Read,
@@ -33,6 +34,8 @@ interface Operands<
   readonly shape: MapShape;
   readonly reads: Each<Reads, FeatureMap>;
   readonly tensors: Each<Tensors, Values>;
+  /** As what tensors are stored that a core transforms before: those it is given as they were prepared. */
+  readonly transformedType: Dtype;
   /** Of which only the algorithm counts. */
   readonly tile: Tile | undefined;
 }
@@ -126,8 +129,8 @@ const runCores: { readonly [Kind in CoreKind]: RunCore<Kind> } = {
     };
   },
   winograd_input: ({ attributes }, { reads: [x] }) => ({ value: winogradInput(attributes, x) }),
-  winograd_product: ({ attributes }, { reads: [x], tensors: [filters] }) => ({
-    value: winogradProduct(attributes, x, filters),
+  winograd_product: ({ attributes }, { reads: [x], tensors: [filters], transformedType }) => ({
+    value: winogradProduct(attributes, x, filters, transformedType),
   }),
   winograd_output: ({ attributes }, { reads: [x] }) => ({ value: winogradOutput(attributes, x) }),
 };

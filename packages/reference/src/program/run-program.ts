@@ -1,6 +1,7 @@
-import { found, identityView, type KernelProgram, type StepKind } from '@resnet-compile/ir';
+import { found, identityView, type Dtype, type KernelProgram, type StepKind } from '@resnet-compile/ir';
 import { boolean, checkOptions } from '@resnet-compile/options';
 import { copyMap, featureMap, viewed } from '../feature-map.ts';
+import { stored } from '../rounding.ts';
 import { expectImages, targetsOf, type RunInputs } from '../run-inputs.ts';
 import { extentOf, type Values } from '../values.ts';
 import { arenaMemory } from './arena-memory.ts';
@@ -58,8 +59,11 @@ function interpret(
 ): Values {
   expectImages(run.images, program.buffers.find(({ id }) => id === program.input)?.shape ?? []);
   for (const [id, values] of prepare(program, run)) tensors.set(id, values);
+  const types = new Map(program.prepare.map(({ id, dtype }) => [id, dtype]));
+  const typeOf = (id: string): Dtype => types.get(id) ?? 'f32';
   const tensor = (id: string): Values => found(tensors, id);
-  const context: StepContext = { prepared: tensor, mapOf: memory.mapOf, randomness: run.randomness };
+  const loaded = (id: string): Values => stored(tensor(id), typeOf(id));
+  const context: StepContext = { prepared: loaded, mapOf: memory.mapOf, randomness: run.randomness };
   const batch = extentOf(run.images, 0);
 
   memory.begin(-1);
@@ -73,7 +77,9 @@ function interpret(
       batch,
       shape,
       reads,
-      tensors: core.tensors.map(tensor),
+      // Winograd's filters are stored transformed.
+      tensors: core.tensors.map(core.kind === 'winograd_product' ? tensor : loaded),
+      transformedType: typeOf(core.tensors[0] ?? ''),
       tile,
     });
     for (const [index, id] of core.results.entries()) {

@@ -9,11 +9,11 @@ export function separateMemory(program: KernelProgram, batch: number): Memory {
   const maps = new Map<string, FeatureMap>();
   return {
     begin: (at) => {
-      for (const { id, shape } of program.buffers) {
+      for (const { id, shape, dtype } of program.buffers) {
         if (lifetimes.get(id)?.first !== at) continue;
         const values = zeros(batch, ...shape);
         values.data.fill(NaN);
-        maps.set(id, featureMap(values));
+        maps.set(id, featureMap(values, dtype));
       }
     },
     mapOf: (id) => found(maps, id),

@@ -1,9 +1,16 @@
 import { join, relative } from 'node:path';
+import {
+  CannotCompile,
+  compileModule,
+  compileTraining,
+  backends,
+  type CompiledNetwork,
+  type TargetName,
+} from '@resnet-compile/driver';
 import type { Precision } from '@resnet-compile/plan/webgpu';
 import type { ModelExport } from '@resnet-compile/source';
 import { emptiedByBundler } from './emptied-by-bundler.ts';
-import { compileModule, type CompiledNetwork, type TargetName } from './compile-module.ts';
-import { compileTraining } from './compile-training.ts';
+import { built } from './built.ts';
 import { emittedFiles, type Emitted } from './emitted-files.ts';
 import { moduleTypeOf } from './module-type.ts';
 import { distinct, readModels } from './read-models.ts';
@@ -16,6 +23,8 @@ export interface CompileOptions {
   readonly out: string;
   readonly target?: TargetName;
   readonly precision: Precision;
+  /** A program of its own for adapters that compute on the CPU. */
+  readonly softwareGpu?: boolean;
   readonly train?: boolean;
   /** Bytes. */
   readonly memoryBudget?: number;
@@ -54,24 +63,27 @@ export async function compileCommand(paths: readonly string[], options: CompileO
 
 /** The module of a network and, where it is asked for, that of its training step. */
 async function compileExport(
-  { name, network }: ModelExport,
+  from: ModelExport,
   model: string,
-  { target, precision, train, memoryBudget, batch }: CompileOptions,
+  { target, precision, softwareGpu, train, memoryBudget, batch }: CompileOptions,
 ): Promise<readonly CompiledNetwork[]> {
-  const inference = compileModule(network, name, target, await readRecord(model), precision);
-  if ('problems' in inference) throw new Error(`${name} has shapes that do not fit, and was checked`);
+  const stages = built(from);
+  const inference = compileModule(stages, { target, precision, softwareGpu, record: await readRecord(model) });
   if (!train) return [inference];
-  const budget =
-    memoryBudget === undefined ? {} : { budget: { bytes: memoryBudget, batch: batch ?? usualBatch.training } };
-  return [inference, compileTraining(network, name, { target: target === 'js' ? undefined : target, ...budget })];
+  const budget = memoryBudget === undefined ? undefined : { bytes: memoryBudget, batch: batch ?? usualBatch.training };
+  try {
+    return [inference, compileTraining(stages, { target, budget })];
+  } catch (error) {
+    throw error instanceof CannotCompile ? new UserError(`${error.message} Nothing was written.`) : error;
+  }
 }
 
 function check({ target, precision, train = false, memoryBudget }: CompileOptions): void {
-  if (train && target === 'js')
+  if (train && target && !backends[target].training)
     throw new UserError(
       '--train compiles for WebAssembly and WebGPU; there is no training step in plain JavaScript. Leave --target js out',
     );
-  if (precision === 'f16' && (target === 'cpu' || target === 'js'))
+  if (target && !backends[target].precisions.includes(precision))
     throw new UserError(`--precision f16 is for WebGPU; the CPU computes in float32. Leave --target ${target} out`);
   if (memoryBudget !== undefined && !train)
     throw new UserError('--memory-budget is for the training step; add --train');

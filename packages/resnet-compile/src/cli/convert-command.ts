@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { cpuTarget } from '@resnet-compile/backend-cpu';
+import { lower, simplify } from '@resnet-compile/compiler';
 import { mapNames, matchState, readWeights, WeightsError, writeSafetensors } from '@resnet-compile/weights';
-import { programFor } from './compile-module.ts';
+import { built } from './built.ts';
 import { emptiedByBundler } from './emptied-by-bundler.ts';
 import { chooseExport } from './choose-export.ts';
 import { readNetworks } from './read-models.ts';
@@ -17,8 +17,8 @@ export interface ConvertOptions {
 
 /** `resnet-compile weights convert IN --model model.ts --out OUT.safetensors`. */
 export async function convertCommand(input: string, { model, out, export: wanted }: ConvertOptions): Promise<void> {
-  const { name, network } = chooseExport(await readNetworks(model), wanted, model);
-  const expected = programFor(network, name, cpuTarget).parameters;
+  const { graph } = built(chooseExport(await readNetworks(model), wanted, model));
+  const expected = lower(simplify(graph)).parameters;
   try {
     const { mapped, renamed } = mapNames(readWeights(await read(input)), expected);
     await writeFiles(new Map([[out, writeSafetensors(matchState(mapped, expected).values())]]));

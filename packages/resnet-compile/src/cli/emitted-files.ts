@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { CompiledNetwork } from '@resnet-compile/driver';
 import type { ModelExport, ModelFile } from '@resnet-compile/source';
-import type { CompiledNetwork } from './compile-module.ts';
 import { UserError } from './user-error.ts';
 
 /** A network under one of its names, and the model file that exports it. */

@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module';
 import { integer, kind, oneOf, text, type Kind } from '@resnet-compile/options';
+import { targetNames } from '@resnet-compile/driver';
 import { deviceNames } from '@resnet-compile/plan';
+import { precisions } from '@resnet-compile/plan/webgpu';
 import { Command, Option } from 'commander';
 import { compileCommand, type CompileOptions } from './compile-command.ts';
 import { convertCommand, type ConvertOptions } from './convert-command.ts';
-import { precisions, targets } from './compile-module.ts';
 import { bytesOf } from './bytes-of.ts';
 import { describeFailure, endByFailures } from './failures.ts';
 import { givenValue, numberOrText } from './given-value.ts';
@@ -42,9 +43,17 @@ const program = new Command('resnet-compile')
   .argument('<model...>', 'model files, e.g. model.ts; each export becomes a module')
   .addOption(named('--out <folder>', 'where the modules are written').default('dist'))
   .addOption(
-    choice('--target <target>', 'the only device to compile for; js is plain JavaScript without WebAssembly', targets),
+    choice(
+      '--target <target>',
+      'the only device to compile for; js is plain JavaScript without WebAssembly',
+      targetNames,
+    ),
   )
   .addOption(precision())
+  .option(
+    '--software-gpu',
+    'a program of its own for WebGPU on the CPU, as SwiftShader and llvmpipe; without, it runs the one for GPUs',
+  )
   .option('--train', 'also write <name>.train.js: the training step')
   .addOption(
     checked(

@@ -29,10 +29,11 @@ export function productProgram(
       inputs: [],
       attributes: { name, kind: 'parameter' },
       shape,
+      dtype: 'f32',
     })),
     buffers: [
-      { id: 'x', shape: input },
-      { id: 'y', shape: result },
+      { id: 'x', shape: input, dtype: 'f32' },
+      { id: 'y', shape: result, dtype: 'f32' },
     ],
     kernels: [
       {

@@ -1,4 +1,6 @@
+import type { DeviceName } from '@resnet-compile/plan';
 import type { Precision } from '@resnet-compile/plan/webgpu';
+import { built } from './built.ts';
 import { chooseExport } from './choose-export.ts';
 import { completeMeasuring, type GivenMeasuringOptions } from './measuring-options.ts';
 import { printProfile } from './profile.ts';
@@ -17,15 +19,17 @@ export interface ProfileOptions extends GivenMeasuringOptions {
 
 export const profileRounds = { webgpu: 5, cpu: 20 };
 
+const profilers = { cpu: profileCpu, webgpu: profileWebGpu } satisfies Readonly<Record<DeviceName, unknown>>;
+
 /** `resnet-compile profile model.ts`: what each kernel takes on this machine, and which layer it comes from. */
 export async function profileCommand(model: string, given: ProfileOptions): Promise<void> {
   const options = completeMeasuring(given, profileRounds);
   if (options.device === 'cpu' && options.precision === 'f16')
     throw new UserError('--precision f16 is for WebGPU; the CPU computes in float32. Leave --device cpu out');
-  const { name, network } = chooseExport(await readNetworks(model), options.export, model);
+  const stages = built(chooseExport(await readNetworks(model), options.export, model));
   const record = await readRecord(model);
   try {
-    const profile = await (options.device === 'cpu' ? profileCpu : profileWebGpu)(network, name, record, options);
+    const profile = await profilers[options.device](stages, record, options);
     const { summary: _, ...data } = profile;
     process.stdout.write(options.json ? `${JSON.stringify(data, null, 2)}\n` : printProfile(profile));
   } catch (error) {

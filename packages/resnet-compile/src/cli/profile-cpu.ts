@@ -1,22 +1,16 @@
 import { carryShapes, cpuTarget, peakProgram } from '@resnet-compile/backend-cpu';
 import { schedulesFor, type TuningRecord } from '@resnet-compile/compiler';
-import type { Network } from '@resnet-compile/dsl';
 import type { Kernel, KernelProgram } from '@resnet-compile/ir';
+import type { Stages } from '@resnet-compile/driver';
 import { joinsVectors, timeKernels, type TimingOptions } from '@resnet-compile/runtime';
-import { programFor } from './compile-module.ts';
 import { costOf, type KernelCost } from './kernel-cost.ts';
 import { median } from './median.ts';
 import type { KernelProfile, Profile } from './profile.ts';
 import { timedProgram } from './timed-program.ts';
 
 /** Times every kernel on this host's CPU, and beside them how fast it multiplies and adds at all. */
-export async function profileCpu(
-  network: Network,
-  name: string,
-  record: TuningRecord,
-  options: TimingOptions,
-): Promise<Profile> {
-  const program = programFor(network, name, cpuTarget, { schedules: schedulesFor(record, cpuTarget) });
+export async function profileCpu(stages: Stages, record: TuningRecord, options: TimingOptions): Promise<Profile> {
+  const program = stages.program('inference', { target: cpuTarget, schedules: schedulesFor(record, cpuTarget) });
   const { plan, emit, multiplyAdds } = peakProgram();
   const [peakTimes = [], times = []] = await timeKernels(
     [

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
+import type { CompiledNetwork, NetworkSummary } from '@resnet-compile/driver';
 import { totalBytes, type CpuMemory } from '@resnet-compile/runtime';
-import type { CompiledNetwork, NetworkSummary } from './compile-module.ts';
 
 /** Images for which memory is counted where nobody says how many. */
 export const usualBatch = { inference: 1, training: 128 } as const;

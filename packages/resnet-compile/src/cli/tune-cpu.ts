@@ -1,10 +1,9 @@
 import { cpuTarget } from '@resnet-compile/backend-cpu';
 import { productName, productOf, type Product, type Schedule } from '@resnet-compile/compiler';
-import type { Network } from '@resnet-compile/dsl';
 import type { KernelProgram } from '@resnet-compile/ir';
 import { joinsVectors, timeKernels } from '@resnet-compile/runtime';
 import type { ModelExport } from '@resnet-compile/source';
-import { programFor } from './compile-module.ts';
+import { built } from './built.ts';
 import { describeMeasured, type MeasuredProduct } from './measured-product.ts';
 import type { MeasuringOptions } from './measuring-options.ts';
 import { median } from './median.ts';
@@ -26,9 +25,8 @@ export async function tuneCpu(
   say: (line: string) => void,
 ): Promise<{ readonly target: string; readonly products: readonly MeasuredProduct[] }> {
   const measured = new Map<string, MeasuredProduct>();
-  for (const { name, network } of networks) {
-    for (const [key, product] of await measure(network, name, options))
-      measured.set(key, sum(measured.get(key), product));
+  for (const each of networks) {
+    for (const [key, product] of await measure(each, options)) measured.set(key, sum(measured.get(key), product));
   }
   const products = [...measured.values()];
   const { batch, threads, rounds } = options;
@@ -40,12 +38,11 @@ export async function tuneCpu(
 }
 
 /** The convolutions of a network that have a choice, by name; where several layers are the same one, their sums. */
-async function measure(
-  network: Network,
-  name: string,
-  options: MeasuringOptions,
-): Promise<ReadonlyMap<string, MeasuredProduct>> {
-  const programs = schedules.map((schedule) => programFor(network, name, cpuTarget, { schedules: () => schedule }));
+async function measure(from: ModelExport, options: MeasuringOptions): Promise<ReadonlyMap<string, MeasuredProduct>> {
+  const stages = built(from);
+  const programs = schedules.map((schedule) =>
+    stages.program('inference', { target: cpuTarget, schedules: () => schedule }),
+  );
   const found = new Map<string, MeasuredProduct>();
   const choices = [...new Map(programs.flatMap(winogradProducts))].sort(([a], [b]) => a - b);
   if (choices.length === 0) return found;

@@ -1,18 +1,9 @@
 import { buildWebGpuPlan, softwareWebgpuTarget, webgpuTarget } from '@resnet-compile/backend-webgpu';
-import {
-  build,
-  candidatesFor,
-  fuse,
-  lower,
-  productName,
-  productOf,
-  simplify,
-  type Product,
-} from '@resnet-compile/compiler';
-import type { Network } from '@resnet-compile/dsl';
+import { candidatesFor, fuse, lower, productName, productOf, simplify, type Product } from '@resnet-compile/compiler';
 import { isTiled } from '@resnet-compile/ir';
 import { findAdapter, isSoftware, timeDispatches } from '@resnet-compile/runtime';
 import type { ModelExport } from '@resnet-compile/source';
+import { built } from './built.ts';
 import { describeMeasured, type MeasuredProduct, type ScheduleTime } from './measured-product.ts';
 import type { MeasuringOptions } from './measuring-options.ts';
 import { productProgram } from './product-program.ts';
@@ -28,9 +19,7 @@ export async function tuneWebGpu(
     throw new UserError(error.message);
   });
   const target = isSoftware(adapter) ? softwareWebgpuTarget : webgpuTarget;
-  const products = new Map(
-    networks.flatMap(({ network }) => productsOf(network)).map((product) => [productName(product), product]),
-  );
+  const products = new Map(networks.flatMap(productsOf).map((product) => [productName(product), product]));
   say(
     `${products.size} products on ${[adapter.info.vendor, adapter.info.architecture, adapter.info.device].filter(Boolean).join(' ')}, scheduled for ${target.name}`,
   );
@@ -52,10 +41,8 @@ export async function tuneWebGpu(
 }
 
 /** The convolutions and matrix products of a network, before their schedules are chosen. */
-function productsOf(network: Network): readonly Product[] {
-  const { graph } = build(network, { name: 'tuned' });
-  if (!graph) throw new Error('a network that was checked has shapes that do not fit');
-  const { kernels, buffers } = fuse(lower(simplify(graph)));
+function productsOf(from: ModelExport): readonly Product[] {
+  const { kernels, buffers } = fuse(lower(simplify(built(from).graph)));
   const shapes = new Map(buffers.map(({ id, shape }) => [id, shape]));
   return kernels.flatMap((kernel) => {
     const input = isTiled(kernel.core) && shapes.get(kernel.core.reads[0]?.buffer ?? '');

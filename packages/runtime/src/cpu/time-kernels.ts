@@ -137,11 +137,14 @@ const ownThreads = { origin: { id, url: import.meta.url } } as CompiledModule;
 if (nodeThreads()?.workerData === import.meta.url)
   onOpening(
     id,
-    serverOf({
-      network: () => Promise.reject(new Error('only kernels are timed here')),
-      thread: (_, { thread, threads, words, shared }: ThreadStart<readonly Part[]>) => {
-        const forkJoin = new ForkJoin(words, threads, tasksOf(programsOf(shared, thread, threads)));
-        return () => forkJoin.join(thread);
+    serverOf(
+      {
+        network: () => Promise.reject(new Error('only kernels are timed here')),
+        thread: (_, { thread, threads, words, shared }: ThreadStart<readonly Part[]>) => {
+          const forkJoin = new ForkJoin(words, threads, tasksOf(programsOf(shared, thread, threads)));
+          return () => forkJoin.join(thread);
+        },
       },
-    }),
+      (module) => module,
+    ),
   );

@@ -61,3 +61,7 @@ async function gpuOfPackage(): Promise<GPU> {
   }
   return webgpu.create([]);
 }
+
+/** Why a module that was compiled for WebGPU alone is not loaded where nobody asked for that. */
+export const noAdapter = (besides = ''): string =>
+  `was compiled for WebGPU alone, and there is no adapter that is neither a fallback nor software${besides}. Load with device: 'webgpu' to take any that there is, or compile the module for the CPU as well.`;

@@ -2,15 +2,16 @@ import type { WebGpuModule } from '../compiled-module.ts';
 import { loadOnEngine, type Device } from '../device.ts';
 import { createNetwork } from '../network.ts';
 import { supports } from './features.ts';
-import { findAdapter, findHardwareAdapter, isSoftware } from './find-adapter.ts';
+import { findAdapter, findHardwareAdapter, isSoftware, noAdapter } from './find-adapter.ts';
 import { createWebGpuEngine } from './web-gpu-engine.ts';
 
 /** On the page's own thread, since the work is done elsewhere. */
 export const webGpuDevice: Device<WebGpuModule> = {
   name: 'webgpu',
+  whyNone: ({ webgpu: { hardware } }) => noAdapter(hardware.precision === 'f16' ? ' and has float16' : ''),
   load: async (module, loading, auto) => {
     const found = auto ? await findHardwareAdapter(loading.gpu) : await findAdapter(loading.gpu);
-    const { hardware, software } = module.webgpu;
+    const { hardware, software = hardware } = module.webgpu;
     if (!found || (auto && !supports(hardware, found.adapter))) return undefined;
     const plan = isSoftware(found.adapter) ? software : hardware;
     // The last of as many steps and one is for the weights.

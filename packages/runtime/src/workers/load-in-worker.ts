@@ -79,7 +79,7 @@ async function replicaOver<Kind extends Replica>(
       } catch (error) {
         return reject(
           new TypeError(
-            `${name}: what was given to ${method} cannot be sent to the network's worker (a function such as onGradients cannot); load with worker: false to call it on this thread`,
+            `${name}: what was given to ${method} cannot be sent to the network's worker (a function cannot); load with worker: false to call it on this thread`,
             { cause: error },
           ),
         );

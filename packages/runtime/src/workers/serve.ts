@@ -1,9 +1,7 @@
 import type { CompiledModule } from '../compiled-module.ts';
-import type { HostCode } from '../host-code.ts';
 import type { Loading } from '../load-options.ts';
 import type { Replica } from '../replica.ts';
 import type { ThreadStart } from '../threads/thread-pool.ts';
-import { withHostCode } from '../with-host-code.ts';
 import { serveReplica } from './serve-replica.ts';
 import type { Answer, Opening } from './opening.ts';
 
@@ -18,17 +16,21 @@ export interface Served<Module extends CompiledModule = CompiledModule> {
 /**
  * In a worker: answers the opening, and does what it says.
  *
- * @param code what no message carries
+ * @param complete adds what no message carries
  * @param url the worker's own file, where that serves
  */
 export const serverOf =
-  <Module extends CompiledModule>({ network, thread }: Served<Module>, code: HostCode = {}, url?: string) =>
+  <Module extends CompiledModule>(
+    { network, thread }: Served<Module>,
+    complete: (module: Module) => Module,
+    url?: string,
+  ) =>
   ({ role, module: given, start, port }: Opening): void => {
     const say = (answer: Answer): void => port.postMessage(answer);
     // Further workers start from where this one did, if that is a file that serves.
     const module = url === undefined ? given : { ...given, origin: { ...given.origin, url } };
     try {
-      const whole = withHostCode(module as Module, code);
+      const whole = complete(module as Module);
       if (role === 'network') serveReplica(port, (loading) => network(whole, loading));
       else {
         const join = thread(whole, start as ThreadStart<never>);

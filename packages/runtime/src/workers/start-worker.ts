@@ -1,5 +1,4 @@
-import type { CompiledModule, TrainingPart } from '../compiled-module.ts';
-import type { CpuPart } from '../cpu/cpu-part.ts';
+import type { CompiledModule } from '../compiled-module.ts';
 import { baseOfPage, nodeThreads } from './host.ts';
 import {
   givenWorker,
@@ -105,20 +104,14 @@ function openLine(worker: HostWorker, module: CompiledModule, role: Role, start:
 }
 
 /** What of a module a worker needs: nothing for other devices, no functions, and as a thread no kernels, which it is given compiled. */
-function asData(whole: CompiledModule, role: Role): CompiledModule {
-  const { webgpu: _, cpu, training, ...module } = whole;
-  const sent = <Part extends CpuPart>(part: Part): Part => ({
-    ...part,
-    code: 'kernels' in part.code ? { panel: part.code.panel } : role === 'thread' ? {} : { shapes: part.code.shapes },
-  });
-  const { webgpu: __, code: ___, ...trained } = training ?? {};
-  return {
-    ...module,
-    ...(cpu ? { cpu: sent(cpu) } : {}),
-    ...(training
-      ? {
-          training: { ...trained, ...(training.cpu ? { cpu: sent(training.cpu) } : {}) } as TrainingPart,
-        }
-      : {}),
-  };
-}
+const asData = <Part>(part: Part, role: Role): Part =>
+  typeof part === 'object' && part !== null && !Array.isArray(part)
+    ? (Object.fromEntries(
+        Object.entries(part)
+          .filter(
+            ([name, value]) =>
+              typeof value !== 'function' && name !== 'webgpu' && !(name === 'shapes' && role === 'thread'),
+          )
+          .map(([name, value]) => [name, asData(value, role)]),
+      ) as Part)
+    : part;

@@ -4,12 +4,13 @@ import { loadState } from '../../state.ts';
 import { beginTraining } from '../../training/trainer.ts';
 import { createTrainingNetwork } from '../../training/training-network.ts';
 import { createTrainerReplica } from '../../training/training-replica.ts';
-import { findAdapter, findHardwareAdapter } from '../find-adapter.ts';
+import { findAdapter, findHardwareAdapter, noAdapter } from '../find-adapter.ts';
 import { createWebGpuTrainer } from './web-gpu-trainer.ts';
 
 /** On the page's own thread, since the work is done elsewhere. */
 export const webGpuTrainingDevice: Device<WebGpuTrainingModule> = {
   name: 'webgpu',
+  whyNone: () => noAdapter(),
   load: async (module, { weights, seed, gpu, signal, onProgress }, auto) => {
     const found = auto ? await findHardwareAdapter(gpu) : await findAdapter(gpu);
     if (!found) return undefined;

@@ -1,6 +1,6 @@
 import { totalBytes } from '@resnet-compile/runtime';
-import type { MemoryUse } from './compile-module.ts';
-import { UserError } from './user-error.ts';
+import type { MemoryUse } from './backend.ts';
+import { CannotCompile } from './cannot-compile.ts';
 
 /** Most memory for training on batches of so many images. */
 export interface Budget {
@@ -16,7 +16,7 @@ const headrooms = [1.15, 1.4] as const;
  * it: what else there is does not depend on how much is computed again. The last try is the step that keeps least; what
  * it takes is a budget that can be kept.
  *
- * @throws {UserError} with the least that a step takes.
+ * @throws {CannotCompile} with the least that a step takes.
  */
 export function withinBudget<Step extends { readonly memory: (batch: number) => MemoryUse }>(
   name: string,
@@ -38,8 +38,8 @@ export function withinBudget<Step extends { readonly memory: (batch: number) => 
     if (taken <= bytes) return step;
     if (allowed === 0) least = Math.min(least, taken);
   }
-  throw new UserError(
-    `${name}: training on ${batch} images takes ${atLeast(least)} at the least, ${atLeast(others)} of it whatever is computed again; --memory-budget allows ${atMost(bytes)}. Nothing was written. Allow more, or give a smaller --batch.`,
+  throw new CannotCompile(
+    `${name}: training on ${batch} images takes ${atLeast(least)} at the least, ${atLeast(others)} of it whatever is computed again; the memory budget allows ${atMost(bytes)}. Allow more, or take a smaller batch.`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withinBudget } from '../src/cli/within-budget.ts';
+import { withinBudget } from '../src/within-budget.ts';
 
 const MiB = 2 ** 20;
 
@@ -41,7 +41,7 @@ describe('withinBudget', () => {
         ({ message } = error as Error);
       }
       expect(message).toMatch(/^model: training on 10 images takes [\d.]+ MiB at the least, 1 MiB of it whatever/);
-      expect(message).toContain('--memory-budget allows 1 KiB. Nothing was written.');
+      expect(message).toContain('the memory budget allows 1 KiB. Allow more');
       const [, least] = /takes ([\d.]+) MiB/.exec(message)!;
       const { step } = within(live, Number(least) * MiB);
       expect(step.bytes).toBe(Math.min(...live));

@@ -1,0 +1,29 @@
+import type { LossDeclaration } from '@resnet-compile/ir';
+import type { Mode, ScheduleContext } from './pass.ts';
+import type { PassObserver } from './run-pass.ts';
+
+/** What every stage of passes may be told. */
+export interface Observed {
+  /** Called after each pass, with its input and output. */
+  readonly onPass?: PassObserver;
+}
+
+export interface LowerOptions extends Observed {
+  /**
+   * Whether the program runs the network or makes a training step of it; `'inference'` by default. `'evaluation'` runs it
+   * on the parameters as they are in training: nothing is folded.
+   */
+  readonly mode?: Mode;
+}
+
+export interface SimplifyOptions extends LowerOptions {
+  /** Of training; cross entropy by default. */
+  readonly loss?: LossDeclaration;
+}
+
+export interface RecomputeOptions extends Observed {
+  /** Bytes of activations per image, in training: more is computed again, as far as it takes. */
+  readonly memoryBudget?: number;
+}
+
+export interface ScheduleOptions extends Observed, ScheduleContext {}

@@ -1,0 +1,71 @@
+import type { Mode } from '@resnet-compile/compiler';
+import type { KernelProgram, OptimizerDeclaration, PrepareStep, Target } from '@resnet-compile/ir';
+import type { ModulePart } from '@resnet-compile/module';
+import type { DeviceName } from '@resnet-compile/plan';
+import type { Precision } from '@resnet-compile/plan/webgpu';
+import type { CpuMemory, ModelInfo, TrainingDeclaration } from '@resnet-compile/runtime';
+
+/** One way of computing on a device: what a program is scheduled for, and what a module then holds of it. */
+export interface Backend {
+  /** Whose runtime it is for. */
+  readonly device: DeviceName;
+  /** Whether a module has it where nobody says for what it is. */
+  readonly byDefault: boolean;
+  /** As what it stores values, float32 first. */
+  readonly precisions: readonly Precision[];
+  readonly inference: InferenceBackend;
+  /** Where it trains as well. */
+  readonly training?: TrainingBackend;
+}
+
+/** What a user may choose of how a program is written. */
+export interface BackendOptions {
+  readonly precision?: Precision;
+  /** Another program for GPUs that are programs of the CPU, as SwiftShader; they run the one for GPUs otherwise. */
+  readonly softwareGpu?: boolean;
+}
+
+/** One at least. */
+export type Several<Value> = readonly [Value, ...Value[]];
+
+export interface InferenceBackend {
+  /** What one program each is scheduled for; the first is the one that is reported. */
+  targets(options: BackendOptions): Several<Target>;
+  /** @param programs one for each target, in their order */
+  emit(programs: Several<KernelProgram>, model: ModelInfo): Emitted;
+}
+
+export interface TrainingBackend {
+  readonly target: Target;
+  /** The mode of the program that evaluates. */
+  readonly evaluation: Exclude<Mode, 'training'>;
+  emit(step: KernelProgram, evaluation: KernelProgram, model: ModelInfo, declared: DeclaredStep): EmittedStep;
+}
+
+/** A training step as it is declared, and how many tensors its optimiser keeps per parameter. */
+export interface DeclaredStep {
+  readonly declaration: TrainingDeclaration & { readonly optimizer: OptimizerDeclaration };
+  readonly moments: number;
+}
+
+/** Bytes by what they are for: of `trainStep`, and of `predict`, in a module that trains as far as that comes on top. */
+export interface MemoryUse {
+  readonly step?: CpuMemory;
+  readonly inference?: CpuMemory;
+}
+
+export interface Emitted {
+  readonly part: ModulePart;
+  /** Bytes of activations per image. */
+  readonly arena: number;
+  /** What it needs for so many images at a time; on the CPU, on one thread. */
+  readonly memory?: (batch: number) => MemoryUse;
+}
+
+export interface EmittedStep extends Emitted {
+  readonly memory: (batch: number) => MemoryUse;
+  /** What the runtime prepares of parameters before a step; none where the device itself does. */
+  readonly prepare: readonly PrepareStep[];
+  /** What evaluates, where that is no part of the step's. */
+  readonly evaluation?: { readonly part: ModulePart; readonly prepare: readonly PrepareStep[] };
+}

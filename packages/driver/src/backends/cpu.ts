@@ -1,0 +1,53 @@
+import { buildPlan, carryShapes, cpuTarget, emitUpdate } from '@resnet-compile/backend-cpu';
+import { kernelEmitter } from '@resnet-compile/backend-cpu/text';
+import { arenaBytes } from '@resnet-compile/compiler';
+import { updateRuleOf, type KernelProgram } from '@resnet-compile/ir';
+import type { ModulePart } from '@resnet-compile/module';
+import type { CpuPlan } from '@resnet-compile/plan/cpu';
+import { evaluationMemory, inferenceMemory, stepMemory } from '@resnet-compile/runtime';
+import type { Backend } from '../backend.ts';
+
+/** WebAssembly. */
+export const cpu: Backend & Required<Pick<Backend, 'training'>> = {
+  device: 'cpu',
+  byDefault: true,
+  precisions: ['f32'],
+  inference: {
+    targets: () => [cpuTarget],
+    emit([program], model) {
+      const { plan, part } = wasmPart(program);
+      return {
+        part,
+        arena: arenaBytes(program).perImage,
+        memory: (batch) => ({ inference: inferenceMemory(model, plan, { batch }) }),
+      };
+    },
+  },
+  training: {
+    target: cpuTarget,
+    evaluation: 'inference',
+    emit(step, evaluation, model, declared) {
+      const { optimizer, clipNorm, accumulate } = declared.declaration;
+      const [training, evaluating] = [wasmPart(step), wasmPart(evaluation)];
+      return {
+        part: {
+          ...training.part,
+          hostCode: { ...training.part.hostCode, update: emitUpdate(updateRuleOf(optimizer, clipNorm)) },
+        },
+        prepare: step.prepare,
+        evaluation: { part: evaluating.part, prepare: evaluation.prepare },
+        arena: arenaBytes(step).perImage,
+        memory: (batch) => ({
+          step: stepMemory(model, training.plan, declared, { batch }),
+          inference: evaluationMemory(evaluating.plan, training.plan, accumulate, { batch }),
+        }),
+      };
+    },
+  },
+};
+
+/** A program with what its kernels in WebAssembly are made of when a module is loaded. */
+function wasmPart(program: KernelProgram): { readonly plan: CpuPlan; readonly part: ModulePart } {
+  const { plan, shapes } = buildPlan(program);
+  return { plan, part: { data: { plan, code: { shapes: carryShapes(shapes) } }, hostCode: { emit: kernelEmitter } } };
+}

@@ -1,0 +1,84 @@
+import { emitLoss } from '@resnet-compile/backend-cpu';
+import { itemOf, lossRuleOf, updateRuleOf, type Graph } from '@resnet-compile/ir';
+import { describeModel, type ModuleParts } from '@resnet-compile/module';
+import { backendsFor, type TargetName } from './backends/index.ts';
+import { CannotCompile } from './cannot-compile.ts';
+import { compiledNetwork, summarize, type CompiledNetwork } from './compiled-network.ts';
+import { declarationOf } from './declaration-of.ts';
+import type { Stages } from './stages-of.ts';
+import { withinBudget, type Budget } from './within-budget.ts';
+
+export interface TrainingModuleOptions {
+  /** The only one; by default, the module trains wherever it would run. */
+  readonly target?: TargetName;
+  /** Most memory of a step. */
+  readonly budget?: Budget;
+}
+
+/**
+ * The module that trains a network: forward, loss and backward as one program, ahead of time.
+ *
+ * @throws {CannotCompile} where there is nothing to train, nothing that trains on the target, or too little memory.
+ */
+export function compileTraining(stages: Stages, { target, budget }: TrainingModuleOptions = {}): CompiledNetwork {
+  const { name, graph } = stages;
+  const declaration = declarationOf(stages.network);
+  const { optimizer, clipNorm, accumulate, loss, ema } = declaration;
+  const moments = updateRuleOf(optimizer, clipNorm).moments.length;
+  if (!graph.nodes.some((node) => node.op === 'parameter' && node.attributes.kind === 'parameter'))
+    throw new CannotCompile(`${name} has no parameters to train. Compile it without a training step.`);
+  const made = backendsFor(target).flatMap(({ device, training }) => {
+    if (!training) return [];
+    const evaluation = stages.program(training.evaluation, { target: training.target });
+    const step = withinBudget(name, budget, accumulate, (memoryBudget) => {
+      const program = stages.program('training', { target: training.target }, memoryBudget);
+      const model = describeModel(graph, program);
+      const emitted = training.emit(program, evaluation, model, { declaration, moments });
+      return { program, model, emitted, memory: emitted.memory };
+    });
+    return [{ device, ...step }];
+  });
+  if (made.length === 0) throw new CannotCompile(`${name}: there is no training step for the target ${target}.`);
+  const { program, model, emitted } = itemOf(made, 0);
+  const evaluations = made.flatMap(({ device, emitted: { evaluation } }) =>
+    evaluation ? [{ device, ...evaluation }] : [],
+  );
+  const parts: ModuleParts = {
+    model,
+    prepare: evaluations[0]?.prepare ?? [],
+    ...Object.fromEntries(evaluations.map(({ device, part }) => [device, part])),
+    training: {
+      declaration,
+      moments,
+      loss: emitLoss(lossRuleOf(loss)),
+      prepare: made.flatMap(({ emitted: { prepare } }) => (prepare.length ? [prepare] : []))[0] ?? [],
+      smallestCount: smallestCount(graph),
+      ...(ema ? { momenta: momentaOf(graph) } : {}),
+      ...Object.fromEntries(made.map(({ device, emitted: { part } }) => [device, part])),
+    },
+  };
+  return compiledNetwork(parts, summarize(model, graph, program, emitted));
+}
+
+/** The weight of a new batch in each running statistic. */
+const momentaOf = (graph: Graph): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    graph.nodes.flatMap((node) =>
+      node.op === 'batch_norm'
+        ? node.inputs
+            .slice(3)
+            .map((statistic) => [
+              (statistic as Extract<typeof statistic, { op: 'parameter' }>).attributes.name,
+              node.attributes.momentum,
+            ])
+        : [],
+    ),
+  );
+
+/** The fewest values per image over which a batch norm averages. */
+const smallestCount = (graph: Graph): number =>
+  graph.nodes.reduce(
+    (least, { op, type }) =>
+      op === 'batch_norm' ? Math.min(least, (type.shape[2] as number) * (type.shape[3] as number)) : least,
+    2 ** 30,
+  );
