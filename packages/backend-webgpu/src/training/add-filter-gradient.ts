@@ -6,8 +6,10 @@ import { workgroupSize } from '../wgsl/emit-shader.ts';
 import {
   emitFilterGradient,
   emitFilterSum,
+  emitSharedFilterSum,
   filterTiles,
   filterVectors,
+  summing,
 } from '../wgsl/training/emit-filter-gradient.ts';
 import { splitAsUniform } from '../wgsl/training/emit-parts.ts';
 import { emitWorkgroupFilterGradient, filterGroups } from '../wgsl/training/emit-workgroup-filter-gradient.ts';
@@ -33,15 +35,16 @@ export function addFilterGradient(builder: DeviceProgramBuilder, { name, core }:
     { ...split, tiles, perImage: true, size: workgroupSize },
     { scratch: vectors * 16 },
   );
+  const isShared = split.most >= summing;
   builder.add(
     name,
-    emitFilterSum(),
+    isShared ? emitSharedFilterSum() : emitFilterSum(),
     [
       { kind: 'run' },
       builder.numbers(splitAsUniform(vectors, split)),
       { kind: 'scratch' },
       builder.gradient(results[0]),
     ],
-    fixedGrid(vectors),
+    fixedGrid(isShared ? Math.ceil((vectors * summing) / workgroupSize) * workgroupSize : vectors),
   );
 }

@@ -88,8 +88,11 @@ function multiplyTogether(
   const wide = tile.channels / 4;
   const loads = tile.pixels / 4 + wide;
   const rounds = taps * Math.ceil(depth / rows);
+  // What lies behind the last of few channels is loaded, but not multiplied.
   const each =
-    rounds * rows * (tile.pixels * wide * costs.multiplyAdd + loads * access + (loads / side) * costs.access);
+    rounds *
+    (rows * (tile.pixels * wide * costs.multiplyAdd + loads * access) +
+      ((4 * workgroupDepth * loads) / side) * costs.access);
   const invocations =
     Math.ceil(pixels / (side * tile.pixels)) * Math.ceil(vectors / (side * wide)) * side ** 2 * products;
   return (
