@@ -2,7 +2,7 @@ import { itemOf } from '@resnet-compile/ir';
 import type { CpuPlan, EmitKernels } from '@resnet-compile/plan/cpu';
 import { variants, type Variant } from './variants.ts';
 import { multiplyAdd } from './wasm/context.ts';
-import { withCheck } from './wasm/emit-wasm.ts';
+import { withCheck } from './wasm/emit-kernels.ts';
 import { Locals, wasmFunction, type WasmFunction } from './wasm/encode-module.ts';
 import { doWhile, get, i32, plus, set, v128 } from './wasm/instructions.ts';
 

@@ -23,8 +23,8 @@ const vectorOf = (dtype: Dtype): BindingShape['element'] => (dtype === 'f16' ? '
 type Buffers = (id: string) => BufferDeclaration;
 
 export interface ShapeOptions {
-  /** The kernel belongs to a program whose parameters stay on the device. */
-  readonly trained?: boolean;
+  /** Where the vectors of steps are. */
+  readonly vectorsIn: KernelShape['vectors']['in'];
   /** As what the kernel's weights are stored; float32 by default. */
   readonly weightsType?: Dtype;
 }
@@ -33,28 +33,22 @@ export interface ShapeOptions {
 export function deriveShape(
   kernel: Kernel,
   buffers: Buffers,
-  { trained = false, weightsType = 'f32' }: ShapeOptions = {},
+  { vectorsIn, weightsType = 'f32' }: ShapeOptions,
 ): KernelShape {
   const [channels, height, width] = kernel.shape;
   const bound = boundBuffers(kernel);
   const operand = (id: string): Operand => describe(buffers(id), bound.indexOf(id));
   const core = deriveCore(kernel, operand);
-  const vectors = vectorsOf(channels);
-  let weights = filterLayoutOf(core, channels)?.vectors ?? 0;
-  let places = 0;
-  const place = (): number => {
-    if (trained) return places++;
-    weights += vectors;
-    return weights - vectors;
-  };
-  const steps = kernel.epilogue.map((step) => deriveStep(step, operand, place));
+  const filters = filterLayoutOf(core, channels)?.vectors ?? 0;
+  let count = 0;
+  const steps = kernel.epilogue.map((step) => deriveStep(step, operand, () => count++));
   return {
     map: [height, width],
     channels,
     tile: tileOf(kernel, core),
-    weights,
-    ...(weights && weightsType === 'f16' ? { half: true } : {}),
-    ...(places ? { places } : {}),
+    filters,
+    vectors: { count, in: vectorsIn },
+    ...(weightsType === 'f16' ? { half: true } : {}),
     buffers: bound.map((id) => bindingShape(kernel, id, buffers)),
     core,
     steps,
@@ -69,13 +63,13 @@ function deriveCore({ core }: Kernel, operand: (id: string) => Operand): CoreSha
 const deriveStep = (
   { kind, attributes, reads, tensors, writes }: Step,
   operand: (id: string) => Operand,
-  place: () => number,
+  number: () => number,
 ): StepShape =>
   ({
     kind,
     attributes,
     reads: reads.map((read) => describeRead(read, operand)),
-    tensors: tensors.map(place),
+    tensors: tensors.map(number),
     writes: writes.map(operand),
   }) as StepShape;
 

@@ -7,12 +7,12 @@ export interface KernelShape {
   readonly channels: number;
   /** What one invocation computes: pixels, and vectors of four channels. After Winograd, the pixels of a tile of the map. With `workgroup`, a convolution loads through the memory of the workgroup. */
   readonly tile: { readonly pixels: number; readonly vectors: number; readonly workgroup?: true };
-  /** Vectors in the kernel's block of weights: filters first, then the vectors of its steps in order. */
-  readonly weights: number;
+  /** Vectors of four of the filters, with which the kernel's block of weights begins. */
+  readonly filters: number;
+  /** Vectors of channels that its steps read, and where they are: behind the filters, or in places that a uniform has among the tensors. */
+  readonly vectors: { readonly count: number; readonly in: 'weights' | 'tensors' };
   /** The block holds float16. */
   readonly half?: true;
-  /** In training the vectors of steps are not in the block, but where so many places among the tensors say. */
-  readonly places?: number;
   readonly buffers: readonly BindingShape[];
   readonly core: CoreShape;
   readonly steps: readonly StepShape[];
@@ -56,7 +56,7 @@ export interface CoreShapeOf<Kind extends MapKind> {
 type Viewed<Reads extends readonly Read[]> = { readonly [Place in keyof Reads]: ViewedOperand };
 export type CoreShape = { readonly [Kind in MapKind]: CoreShapeOf<Kind> }[MapKind];
 
-/** `tensors`: vectors from the start of the block of weights, or in training indices of places. */
+/** `tensors`: which of the kernel's vectors they are. */
 export interface StepShapeOf<Kind extends StepKind> {
   readonly kind: Kind;
   readonly attributes: StepOf<Kind>['attributes'];
@@ -65,6 +65,10 @@ export interface StepShapeOf<Kind extends StepKind> {
   readonly writes: readonly Operand[];
 }
 export type StepShape = { readonly [Kind in StepKind]: StepShapeOf<Kind> }[StepKind];
+
+/** Vectors of four in the kernel's block of weights. */
+export const weightsOf = ({ filters, vectors, channels }: KernelShape): number =>
+  filters + (vectors.in === 'weights' ? vectors.count * vectorsOf(channels) : 0);
 
 /** Vectors of four that hold so many channels. */
 export const vectorsOf = (channels: number): number => Math.ceil(channels / 4);

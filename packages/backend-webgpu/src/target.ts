@@ -9,6 +9,7 @@ const common = {
   vector: 4,
   halo: false,
   inPlace: false,
+  ownBuffers: true,
   // 256 bytes, the default minStorageBufferOffsetAlignment.
   alignment: 64,
   cacheBytes: 512 * 1024,

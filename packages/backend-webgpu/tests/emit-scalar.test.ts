@@ -15,7 +15,7 @@ describe('expressions in WGSL', () => {
   it('what is used once stands in its place, and constants are float32', () =>
     expect(emit('add(multiply(x0, x1), 0.1)')).toEqual({
       lets: [],
-      values: ['(x0 * x1) + vec4f(0.10000000149011612f)'],
+      values: ['(x0 * x1) + vec4f(0.1f)'],
     }));
 
   it('parts that are written alike are computed once, over all expressions, whether or not they are one object', () =>
@@ -31,7 +31,7 @@ describe('expressions in WGSL', () => {
   });
 
   it('constants alone are computed before, each operation rounding once', () =>
-    expect(emit('multiply(x0, divide(1, 3))').values).toEqual([`x0 * vec4f(${Math.fround(1 / 3)}f)`]));
+    expect(emit('multiply(x0, divide(1, 3))').values).toEqual(['x0 * vec4f(0.33333334f)']));
 
   it('no constant is infinite or no number', () =>
     expect(emit('add(x0, divide(1, 0))', 'multiply(x0, divide(0, 0))', 'subtract(x0, 1e39)').values).toEqual([
@@ -43,7 +43,7 @@ describe('expressions in WGSL', () => {
   it('max(x, 0) and comparisons with 0 have forms of their own', () =>
     expect(emit('max(x0, 0)', 'select(x1, 0, x0, 0)', 'max(x0, x1)').values).toEqual([
       'rectify(x0)',
-      'select(vec4f(0.0f), x0, isPositive(x1))',
+      'select(vec4f(0f), x0, isPositive(x1))',
       'larger(x0, x1)',
     ]));
 

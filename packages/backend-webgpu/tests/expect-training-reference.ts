@@ -1,6 +1,6 @@
 import { compile, fuse, lower, recompute, schedule, simplify } from '@resnet-compile/compiler';
 import type { Network } from '@resnet-compile/dsl';
-import { type Graph, type KernelProgram, type LossDeclaration } from '@resnet-compile/ir';
+import { planPrepare, type Graph, type KernelProgram, type LossDeclaration } from '@resnet-compile/ir';
 import { runProgram, runTrainingProgram, toState, toValues } from '@resnet-compile/reference';
 import { fillState, images, units, useSoftwareVulkan, type FilledTensor } from '@resnet-compile/testing';
 import { expect } from 'vitest';
@@ -8,7 +8,13 @@ import { expect } from 'vitest';
 import { beginTraining } from '../../runtime/src/training/trainer.ts';
 import { findAdapter } from '../../runtime/src/webgpu/find-adapter.ts';
 import { createWebGpuTrainer } from '../../runtime/src/webgpu/training/web-gpu-trainer.ts';
-import { buildWebGpuTrainingPlan, webgpuTrainingTarget, type StepDeclaration } from '../src/index.ts';
+import {
+  buildWebGpuPlan,
+  buildWebGpuTrainingPlan,
+  webgpuTarget,
+  webgpuTrainingTarget,
+  type StepDeclaration,
+} from '../src/index.ts';
 
 await useSoftwareVulkan();
 const { gpu } = await findAdapter(undefined);
@@ -22,7 +28,7 @@ export interface TrainingCheck {
   /** Cross entropy by default. */
   readonly loss?: LossDeclaration;
   readonly memoryBudget?: number;
-  /** Also logits, by the program of evaluation. */
+  /** Also logits, by the program of inference. */
   readonly evaluates?: boolean;
   /** Of results that are ill-conditioned. */
   readonly tolerances?: Readonly<Record<string, number>>;
@@ -36,23 +42,26 @@ export const declaration: StepDeclaration = {
   ema: null,
 };
 
+type Mode = 'training' | 'inference';
+const targets = { training: webgpuTrainingTarget, inference: webgpuTarget } as const;
+
 /** A program for WebGPU. @throws {Error} with the network's problems. */
 export function programOf(
   network: Network,
-  mode: 'training' | 'evaluation',
+  mode: Mode,
   options: Pick<TrainingCheck, 'loss' | 'memoryBudget'> = {},
 ): KernelProgram {
-  const compiled = compile(network, { name: 'net', target: webgpuTrainingTarget, mode, ...options });
+  const compiled = compile(network, { name: 'net', target: targets[mode], mode, ...options });
   const problems = [...network.problems, ...('problems' in compiled ? compiled.problems : [])];
   if ('problems' in compiled || problems.length) throw new Error(problems.map(({ message }) => message).join('\n'));
   return compiled.program;
 }
 
 /** The same for a graph that no network of layers makes. */
-export function programOfGraph(graph: Graph, mode: 'training' | 'evaluation'): KernelProgram {
+export function programOfGraph(graph: Graph, mode: Mode): KernelProgram {
   // As in inference, so that what may not be prepared for training is refused by the target.
   const fused = fuse(lower(simplify(graph, { mode })));
-  return schedule(recompute(fused), { target: webgpuTrainingTarget });
+  return schedule(recompute(fused), { target: targets[mode] });
 }
 
 const round = ({ shape, data }: FilledTensor, step: number): FilledTensor => ({
@@ -83,14 +92,14 @@ export const expectTrainingReference = (network: Network, check: TrainingCheck =
       ...(check.loss ? { loss: check.loss } : {}),
       ...(check.memoryBudget === undefined ? {} : { memoryBudget: check.memoryBudget }),
     }),
-    programOf(network, 'evaluation'),
+    programOf(network, 'inference'),
     check,
   );
 
-/** The same for the programs of a step and of evaluation. */
+/** The same for the programs of a step and of inference. */
 export async function expectStepReference(
   program: KernelProgram,
-  evaluation: KernelProgram,
+  inference: KernelProgram,
   { batches = [1, 2, 5], exact = false, mean = 0, evaluates = false, tolerances = {} }: TrainingCheck = {},
 ): Promise<void> {
   const shapeOf = (id: string): readonly number[] => program.buffers.find((buffer) => buffer.id === id)!.shape;
@@ -101,10 +110,28 @@ export async function expectStepReference(
   const filled = fillState(program.parameters, { seed: 1 });
   const state = exact ? new Map([...filled].map(([name, tensor]) => [name, round(tensor, 0.5)])) : filled;
   const values = new Map([...state].map(([name, { data }]) => [name, data]));
-  const plan = buildWebGpuTrainingPlan(program, evaluation, declaration);
+  const plan = buildWebGpuTrainingPlan(program, declaration);
   const model = { name: 'net', input, classes, parameters: program.parameters, parameterCount: 0, multiplyAdds: 0 };
   const initial = beginTraining(values, program.parameters, 0, false, 3);
-  const trainer = await createWebGpuTrainer(model, plan, '', initial, await findAdapter(gpu));
+  const predicting = buildWebGpuPlan(inference);
+  const module = {
+    model,
+    prepare: planPrepare(inference.prepare),
+    webgpu: { hardware: predicting, software: predicting },
+    training: {
+      declaration: { ...declaration, ema: null, loss: { kind: 'crossEntropy', labelSmoothing: 0 } },
+      moments: 0,
+      // Of evaluation, which is not tried here.
+      code: { loss: () => NaN },
+      prepare: planPrepare([]),
+      smallestCount: 1,
+      // Of evaluation, which the trainer does not do.
+      code: { loss: () => NaN },
+      webgpu: { plan, fingerprint: '' },
+    },
+    origin: { id: 'net' },
+  } as const;
+  const trainer = await createWebGpuTrainer(module, initial, await findAdapter(gpu));
   try {
     const size = input[0] * input[1] * input[2];
     const poison = await trainer.step({
@@ -167,7 +194,7 @@ export async function expectStepReference(
       await plain.result;
       if (!evaluates) continue;
       const logits = await trainer.logits(pictures.data, batch, 'present');
-      const expected = runProgram(evaluation, { images: toValues(pictures), state: toState(state) }).data;
+      const expected = runProgram(inference, { images: toValues(pictures), state: toState(state) }).data;
       expect(distance(logits, expected), `logits of a batch of ${batch}`).toBeLessThan(tolerance);
     }
   } finally {

@@ -25,11 +25,11 @@ export interface Stored {
 
 export const precisions: readonly (Stored & { readonly name: string; readonly skip: boolean })[] = [
   { name: 'float32', precision: 'f32', tolerance: 1e-5, skip: false },
-  // A unit of float16's last place is a thousandth; what float32 computes may be rounded to the other neighbour.
+  // The reference rounds as the device does; but float32 next to a tie may go to the other neighbour, a thousandth away.
   {
     name: hasHalf ? 'float16' : 'float16 (skipped: this adapter has no shader-f16)',
     precision: 'f16',
-    tolerance: 4e-3,
+    tolerance: 1e-3,
     skip: !hasHalf,
   },
 ];

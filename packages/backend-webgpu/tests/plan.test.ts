@@ -31,8 +31,9 @@ describe('the plan of ResNet-50', () => {
   });
 
   it('binds no buffer for reading and writing at once', () => {
-    for (const { name, shader, buffers } of plan.dispatches) {
-      const written = [...plan.shaders[shader]!.matchAll(/var<storage, (read_write|read)> b(\d+)/g)].map(
+    for (const { name, shader, bindings } of plan.dispatches) {
+      const buffers = bindings.flatMap(([kind, index]) => (kind === 'activation' ? [index] : []));
+      const written = [...plan.shaders[shader]!.matchAll(/var<storage,(read_write|read)>b(\d+)/g)].map(
         ([, access, index]) => [access === 'read_write', buffers[Number(index)]!] as const,
       );
       const into = new Set(written.flatMap(([isWritten, buffer]) => (isWritten ? [buffer] : [])));

@@ -83,8 +83,8 @@ describe('stored as float16', () => {
       ),
     );
     const loads = shaders.flatMap((text) => {
-      const halves = [...text.matchAll(/ (b\d+|weights): array<vec4h>/g)].map(([, name]) => name!);
-      return halves.flatMap((name) => [...text.matchAll(new RegExp(`operand\\d.* = (.*?)${name}\\[`, 'g'))]);
+      const halves = [...text.matchAll(/\b(b\d+|weights):array<vec4h>/g)].map(([, name]) => name!);
+      return halves.flatMap((name) => [...text.matchAll(new RegExp(`operand\\d[^=]*=(.*?)${name}\\[`, 'g'))]);
     });
     // The shortcut of a tile's four pixels, and two biases.
     expect(loads.map(([, before]) => before)).toEqual(Array.from({ length: 6 }, () => 'vec4f('));

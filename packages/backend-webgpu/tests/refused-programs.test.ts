@@ -1,7 +1,7 @@
 import { parseProgram, verifyProgram, VerifyError, type Target } from '@resnet-compile/ir';
 import { describe, expect, it } from 'vitest';
 import { buildWebGpuPlan, webgpuTarget, webgpuTrainingTarget } from '../src/index.ts';
-import { buildDeviceProgram } from '../src/training/build-device-program.ts';
+import { buildStepPlan } from '../src/training/build-step-plan.ts';
 import { layOutParameters } from '../src/training/lay-out-parameters.ts';
 
 type Replacements = readonly (readonly [from: string, to: string])[];
@@ -141,7 +141,7 @@ describe('training', () => {
   it('runs filters that are parameters or constants, and numbers for all channels', () => {
     expect(messageFor(training, webgpuTrainingTarget, [])).toBe('is accepted');
     const program = parseProgram(training);
-    const { dispatches } = buildDeviceProgram(program, layOutParameters(program), 1);
+    const { dispatches } = buildStepPlan(program, layOutParameters(program), 1);
     expect(dispatches.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['all', 'a', 'b', 'mean', 'loss', 'loss.sum', 'dw.parts', 'dw']),
     );
@@ -193,5 +193,5 @@ it('neither is given the programs of the other', () => {
   const program = parseProgram(training);
   expect(() => buildWebGpuPlan(program)).toThrow('the WebGPU backend was given a program for webgpu-training');
   const other = parseProgram(inference);
-  expect(() => buildDeviceProgram(other, layOutParameters(other), 1)).toThrow('was given a program for webgpu');
+  expect(() => buildStepPlan(other, layOutParameters(other), 1)).toThrow('was given a program for webgpu');
 });

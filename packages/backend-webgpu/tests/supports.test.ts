@@ -5,16 +5,15 @@ import { handMadeNetworks, holdsForAll, randomMutations, randomNetworks } from '
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildWebGpuPlan, webgpuTarget, webgpuTrainingTarget } from '../src/index.ts';
-import { buildDeviceProgram } from '../src/training/build-device-program.ts';
+import { buildStepPlan } from '../src/training/build-step-plan.ts';
 import { layOutParameters } from '../src/training/lay-out-parameters.ts';
 
-type Mode = 'inference' | 'training' | 'evaluation';
+type Mode = 'inference' | 'training';
 // Arithmetic is dear, so that Winograd's algorithm pays early.
 const winograd: Target = { ...webgpuTarget, costs: { ...webgpuTarget.costs!, multiplyAdd: 1e6 } };
 const ways: readonly (readonly [name: string, mode: Mode, target: Target])[] = [
   ['inference', 'inference', winograd],
   ['inference, stored as float16', 'inference', { ...winograd, storage: 'f16' }],
-  ['evaluation', 'evaluation', webgpuTrainingTarget],
   ['training', 'training', webgpuTrainingTarget],
 ];
 
@@ -32,13 +31,13 @@ const networks = fc
   )
   .filter((network) => programOf(network, 'inference', webgpuTarget).parameters.length > 0);
 
-const places = ['index', 'block', 'buffer', 'shader', 'weights', 'offset', 'from', 'to'];
+const places = ['buffer', 'shader', 'offset', 'from', 'to'];
 
 /** A plan whose shaders lack nothing, and whose places are there. */
 function expectPlanned(program: KernelProgram): void {
   const plan =
     program.target === webgpuTrainingTarget.name
-      ? buildDeviceProgram(program, layOutParameters(program), 1)
+      ? buildStepPlan(program, layOutParameters(program), 1)
       : buildWebGpuPlan(program);
   const missing: unknown[] = [];
   const text = JSON.stringify(plan, (key, value: unknown) => {

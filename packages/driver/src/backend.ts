@@ -1,4 +1,3 @@
-import type { Mode } from '@resnet-compile/compiler';
 import type { KernelProgram, OptimizerDeclaration, PrepareStep, Target } from '@resnet-compile/ir';
 import type { ModulePart } from '@resnet-compile/module';
 import type { DeviceName } from '@resnet-compile/plan';
@@ -37,9 +36,8 @@ export interface InferenceBackend {
 
 export interface TrainingBackend {
   readonly target: Target;
-  /** The mode of the program that evaluates. */
-  readonly evaluation: Exclude<Mode, 'training'>;
-  emit(step: KernelProgram, evaluation: KernelProgram, model: ModelInfo, declared: DeclaredStep): EmittedStep;
+  /** @param inference the program that predicts and evaluates, for the first target of inference */
+  emit(step: KernelProgram, inference: KernelProgram, model: ModelInfo, declared: DeclaredStep): EmittedStep;
 }
 
 /** A training step as it is declared, and how many tensors its optimiser keeps per parameter. */
@@ -66,6 +64,6 @@ export interface EmittedStep extends Emitted {
   readonly memory: (batch: number) => MemoryUse;
   /** What the runtime prepares of parameters before a step; none where the device itself does. */
   readonly prepare: readonly PrepareStep[];
-  /** What evaluates, where that is no part of the step's. */
-  readonly evaluation?: { readonly part: ModulePart; readonly prepare: readonly PrepareStep[] };
+  /** What predicts and evaluates. */
+  readonly inference: { readonly part: ModulePart; readonly prepare: readonly PrepareStep[] };
 }

@@ -1,8 +1,11 @@
 import { schedulesFor, type TuningRecord } from '@resnet-compile/compiler';
 import { itemOf, type Target } from '@resnet-compile/ir';
 import { describeModel } from '@resnet-compile/module';
+import { boolean, checkOptions, isOptions, kind, oneOf, type Kinds } from '@resnet-compile/options';
+import { precisions } from '@resnet-compile/plan/webgpu';
 import type { BackendOptions } from './backend.ts';
-import { backendsFor, type TargetName } from './backends/index.ts';
+import { backendsFor, targetNames, type TargetName } from './backends/index.ts';
+import { CannotCompile } from './cannot-compile.ts';
 import { compiledNetwork, summarize, type CompiledNetwork } from './compiled-network.ts';
 import type { Stages } from './stages-of.ts';
 
@@ -13,12 +16,24 @@ export interface ModuleOptions extends BackendOptions {
   readonly record?: TuningRecord;
 }
 
-/** The module that runs a network. */
-export function compileModule(
-  stages: Stages,
-  { target, record = {}, ...options }: ModuleOptions = {},
-): CompiledNetwork {
-  const made = backendsFor(target).map(({ device, inference }) => {
+const kinds: Kinds<ModuleOptions> = {
+  target: oneOf(targetNames),
+  precision: oneOf(precisions),
+  softwareGpu: boolean,
+  record: kind('a record, as parseTuningRecord reads it', isOptions),
+};
+
+/** The module that runs a network. @throws {CannotCompile} where the target has nothing of that precision. */
+export function compileModule(stages: Stages, given: ModuleOptions = {}): CompiledNetwork {
+  checkOptions('compileModule', given, kinds);
+  const { target, record = {}, ...options } = given;
+  const chosen = backendsFor(target);
+  const { precision } = options;
+  if (precision && !chosen.some(({ precisions: of }) => of.includes(precision)))
+    throw new CannotCompile(
+      `${stages.name}: nothing is stored as ${precision} on the target ${target}. Leave one of them out.`,
+    );
+  const made = chosen.map(({ device, inference }) => {
     const programFor = (machine: Target) =>
       stages.program('inference', { target: machine, schedules: schedulesFor(record, machine) });
     const [first, ...others] = inference.targets(options);

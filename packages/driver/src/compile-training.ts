@@ -1,7 +1,8 @@
 import { emitLoss } from '@resnet-compile/backend-cpu';
 import { itemOf, lossRuleOf, updateRuleOf, type Graph } from '@resnet-compile/ir';
 import { describeModel, type ModuleParts } from '@resnet-compile/module';
-import { backendsFor, type TargetName } from './backends/index.ts';
+import { checkOptions, integer, isOptions, kind, oneOf, required, type Kinds } from '@resnet-compile/options';
+import { backendsFor, targetNames, type TargetName } from './backends/index.ts';
 import { CannotCompile } from './cannot-compile.ts';
 import { compiledNetwork, summarize, type CompiledNetwork } from './compiled-network.ts';
 import { declarationOf } from './declaration-of.ts';
@@ -15,38 +16,47 @@ export interface TrainingModuleOptions {
   readonly budget?: Budget;
 }
 
+const kinds: Kinds<TrainingModuleOptions> = {
+  target: oneOf(targetNames),
+  budget: kind('{ bytes, batch }', isOptions),
+};
+const budgetKinds: Kinds<Budget> = {
+  bytes: required(kind('a number of bytes', (value) => typeof value === 'number' && value >= 0)),
+  batch: required(integer(1)),
+};
+
 /**
  * The module that trains a network: forward, loss and backward as one program, ahead of time.
  *
  * @throws {CannotCompile} where there is nothing to train, nothing that trains on the target, or too little memory.
  */
-export function compileTraining(stages: Stages, { target, budget }: TrainingModuleOptions = {}): CompiledNetwork {
+export function compileTraining(stages: Stages, options: TrainingModuleOptions = {}): CompiledNetwork {
+  checkOptions('compileTraining', options, kinds);
+  const { target, budget } = options;
+  if (budget) checkOptions('compileTraining', budget, budgetKinds, { within: 'budget.' });
   const { name, graph } = stages;
   const declaration = declarationOf(stages.network);
   const { optimizer, clipNorm, accumulate, loss, ema } = declaration;
   const moments = updateRuleOf(optimizer, clipNorm).moments.length;
   if (!graph.nodes.some((node) => node.op === 'parameter' && node.attributes.kind === 'parameter'))
     throw new CannotCompile(`${name} has no parameters to train. Compile it without a training step.`);
-  const made = backendsFor(target).flatMap(({ device, training }) => {
+  const made = backendsFor(target).flatMap(({ device, inference, training }) => {
     if (!training) return [];
-    const evaluation = stages.program(training.evaluation, { target: training.target });
+    const predicting = stages.program('inference', { target: inference.targets({})[0] });
     const step = withinBudget(name, budget, accumulate, (memoryBudget) => {
       const program = stages.program('training', { target: training.target }, memoryBudget);
       const model = describeModel(graph, program);
-      const emitted = training.emit(program, evaluation, model, { declaration, moments });
+      const emitted = training.emit(program, predicting, model, { declaration, moments });
       return { program, model, emitted, memory: emitted.memory };
     });
     return [{ device, ...step }];
   });
   if (made.length === 0) throw new CannotCompile(`${name}: there is no training step for the target ${target}.`);
   const { program, model, emitted } = itemOf(made, 0);
-  const evaluations = made.flatMap(({ device, emitted: { evaluation } }) =>
-    evaluation ? [{ device, ...evaluation }] : [],
-  );
   const parts: ModuleParts = {
     model,
-    prepare: evaluations[0]?.prepare ?? [],
-    ...Object.fromEntries(evaluations.map(({ device, part }) => [device, part])),
+    prepare: emitted.inference.prepare,
+    ...Object.fromEntries(made.map(({ device, emitted: { inference } }) => [device, inference.part])),
     training: {
       declaration,
       moments,

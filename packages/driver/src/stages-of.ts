@@ -41,13 +41,13 @@ export interface Stages {
 
 const kinds: Kinds<StagesOptions> = { name: required(text), positionFile: callback, onPass: callback };
 
-/** Builds a network, or says what of its shapes does not fit. */
+/** Builds a network, or says all that is wrong with it. */
 export function stagesOf(network: Network, options: StagesOptions): Stages | { readonly problems: readonly Problem[] } {
   checkOptions('stagesOf', options, kinds);
   const { name, positionFile, onPass } = options;
   const { initialization, zeroGamma } = (network as Partial<TrainedNetwork>).training ?? {};
   const { graph, problems } = build(network, { name, positionFile, initialization, zeroGamma });
-  if (!graph) return { problems };
+  if (!graph) return { problems: [...network.problems, ...problems] };
   const observer = (mode: Mode, target?: string) =>
     onPass
       ? (record: PassRecord) => onPass({ ...record, mode, ...(target === undefined ? {} : { target }) })

@@ -23,6 +23,7 @@ const run = (folder: string, ...command: readonly string[]) =>
 
 // A project with the built packages; model files are compiled for training, and all programs run, in their order.
 describe.each([
+  ['driver.md', { 'compile.mjs': /^\d+ parameters, 7 logits, taught\.train\n$/ }],
   ['calls.md', { 'frames.mjs': /^true\n0\n$/ }],
   [
     'training.md',

@@ -13,6 +13,8 @@ export interface Target {
   readonly halo: boolean;
   /** Whether a kernel may store over what it adds. */
   readonly inPlace: boolean;
+  /** Whether the device gives each buffer memory of its own: the arena is for interpreters then, and worth one try. */
+  readonly ownBuffers?: true;
   /** Every buffer starts at a multiple of this many words of four bytes. */
   readonly alignment: number;
   /** The register tile of convolutions, where no costs choose another. */

@@ -28,10 +28,10 @@ export function verifyKernel(kernel: Kernel, operands: Operands, fail: Fail): vo
 
 function verifyStoredAlone({ core, epilogue: [step, ...more], shape }: Kernel, { buffer }: Operands, fail: Fail): void {
   if (step?.kind !== 'store' || more.length)
-    fail(
+    return fail(
       `a ${core.kind} is stored, and no other step follows; found ${[step?.kind, ...more.map(({ kind }) => kind)].join(', ')}`,
     );
-  const [id] = step!.writes as readonly [string];
+  const [id] = step.writes as readonly [string];
   if (String(buffer(id).shape) !== String(shape))
     fail(`a ${core.kind} is stored as a buffer of its own, ${id} is ${times(buffer(id).shape)}`);
 }

@@ -1,3 +1,4 @@
+import { itemOf } from './item-of.ts';
 /** Results of a tile, along each side. */
 export type WinogradOutputs = 2 | 4;
 
@@ -46,7 +47,7 @@ function interpolation(outputs: WinogradOutputs): WinogradTransforms {
       ),
       last(3),
     ],
-    output: Array.from({ length: outputs }, (_, row) => columns.map((column) => column[row]!)),
+    output: Array.from({ length: outputs }, (_, row) => columns.map((column) => itemOf(column, row))),
   };
 }
 

@@ -19,7 +19,7 @@ type ByDevice = { readonly [Device in DeviceName]?: ModulePart };
 export interface ModuleParts extends ByDevice {
   readonly model: ModelInfo;
   readonly prepare: readonly PrepareStep[];
-  /** Makes the module one that trains. The others are then programs of evaluation, where these have none. */
+  /** Makes the module one that trains, on devices for which there is a program of inference as well. */
   readonly training?: TrainingParts;
 }
 

@@ -8,21 +8,24 @@ export function nearest(word: string, names: readonly string[]): string | undefi
 
 /** Insertions, deletions, substitutions and exchanges of neighbours that make one of the other (Damerau 1964; Boytsov 2011, "optimal string alignment"). */
 function distance(from: string, to: string): number {
-  const rows = [Array.from({ length: to.length + 1 }, (_, at) => at)];
-  for (let y = 1; y <= from.length; y++) {
-    const row = [y];
-    for (let x = 1; x <= to.length; x++) {
-      const isExchange = y > 1 && x > 1 && from[y - 1] === to[x - 2] && from[y - 2] === to[x - 1];
+  const rows: number[][] = [];
+  const at = (y: number, x: number): number => rows[y]?.[x] ?? Infinity;
+  for (let y = 0; y <= from.length; y++) {
+    const row: number[] = [];
+    rows.push(row);
+    for (let x = 0; x <= to.length; x++) {
+      const isExchange = from[y - 1] === to[x - 2] && from[y - 2] === to[x - 1];
       row.push(
-        Math.min(
-          rows[y - 1]![x]! + 1,
-          row[x - 1]! + 1,
-          rows[y - 1]![x - 1]! + (from[y - 1] === to[x - 1] ? 0 : 1),
-          isExchange ? rows[y - 2]![x - 2]! + 1 : Infinity,
-        ),
+        x + y === 0
+          ? 0
+          : Math.min(
+              at(y - 1, x) + 1,
+              at(y, x - 1) + 1,
+              at(y - 1, x - 1) + (from[y - 1] === to[x - 1] ? 0 : 1),
+              isExchange ? at(y - 2, x - 2) + 1 : Infinity,
+            ),
       );
     }
-    rows.push(row);
   }
-  return rows.at(-1)!.at(-1)!;
+  return at(from.length, to.length);
 }

@@ -1,55 +1,4 @@
-import type { BufferPlan, MapPlan, Packing } from './webgpu.ts';
-
-/** What a dispatch binds, in the order of its shader's variables. */
-export type Binding =
-  /** A uniform: the batch, and the key of the part's masks. */
-  | { readonly kind: 'run' }
-  /** A uniform: numbers, such as the places of vectors among the tensors, in vectors of four. */
-  | { readonly kind: 'places'; readonly index: number }
-  /** The blocks of one parameter. */
-  | { readonly kind: 'parameters' | 'gradients'; readonly block: number }
-  /** Filters that are not trained, among the tensors. */
-  | { readonly kind: 'constant'; readonly index: number }
-  | { readonly kind: 'tensors' | 'scratch' | 'control' }
-  | { readonly kind: 'activation'; readonly index: number };
-
-/**
- * Invocations of a dispatch: min(⌈units·N / grain⌉, most) · tiles, in workgroups of `size`; N counts as 1 where nothing
- * depends on the batch.
- */
-export interface Grid {
-  readonly units: number;
-  readonly grain: number;
-  readonly most: number;
-  readonly tiles: number;
-  readonly perImage: boolean;
-  readonly size: number;
-}
-
-export interface TrainingDispatch {
-  readonly name: string;
-  readonly shader: number;
-  readonly bindings: readonly Binding[];
-  readonly grid: Grid;
-  /** Bytes of partial results: of each of the grid's parts. */
-  readonly scratch?: number;
-  /** The map that it completes: its buffer and its bytes per image. */
-  readonly result?: { readonly buffer: number; readonly perImage: number };
-}
-
-/** One program over parameters that stay on the device. */
-export interface DeviceProgramPlan {
-  readonly shaders: readonly string[];
-  readonly buffers: readonly BufferPlan[];
-  readonly input: MapPlan;
-  readonly output: MapPlan;
-  readonly targets?: MapPlan;
-  readonly dispatches: readonly TrainingDispatch[];
-  readonly places: readonly (readonly number[])[];
-  /** Per-channel values: copies of the parameters' vectors and running statistics, constants, and what kernels compute. */
-  readonly tensorsBytes: number;
-  readonly constants: readonly ConstantBlock[];
-}
+import type { MapPlan, Packing, ProgramPlan } from './webgpu.ts';
 
 /** A parameter, or running statistic, in bytes of the buffer of all of them. */
 export interface ParameterBlock {
@@ -67,8 +16,8 @@ export interface ConstantBlock extends ParameterBlock {
 
 /**
  * All parameters in one buffer: tensors of two or more dimensions first, each 256-aligned, laid out as convolutions read
- * them; then vectors. Gradients, moments and averages lie alike. The tensors of each program begin with a copy of the
- * vectors, followed by one of the running statistics.
+ * them; then vectors. Gradients, moments and averages lie alike. The tensors of a step begin with a copy of the vectors,
+ * followed by one of the running statistics.
  */
 export interface ParametersPlan {
   readonly bytes: number;
@@ -86,6 +35,18 @@ export interface VectorCopy {
   readonly from: number;
   readonly to: number;
   readonly bytes: number;
+}
+
+/** Forward, loss and backward, over parameters that stay on the device. */
+export interface StepPlan extends ProgramPlan {
+  readonly targets: MapPlan;
+  /** Per-channel values: copies of the parameters' vectors and running statistics, constants, and what kernels compute. */
+  readonly tensorsBytes: number;
+  readonly constants: readonly ConstantBlock[];
+  /** Gradients of vectors, which kernels leave among the tensors. */
+  readonly copies: readonly VectorCopy[];
+  /** Where the new running statistics lie among the tensors, in bytes. */
+  readonly recent: number;
 }
 
 /** The shaders that end a step, over all parameters as they lie. */
@@ -107,17 +68,10 @@ export interface UpdatePlan {
   readonly decaying: number;
 }
 
-/** What a compiled module needs to train on WebGPU. Plain JSON. */
+/** What a compiled module needs to train on WebGPU. It predicts by another plan. Plain JSON. */
 export interface WebGpuTrainingPlan {
   readonly parameters: ParametersPlan;
-  readonly step: DeviceProgramPlan & {
-    readonly targets: MapPlan;
-    /** Gradients of vectors, which kernels leave among the tensors. */
-    readonly copies: readonly VectorCopy[];
-    /** Where the new running statistics lie among the tensors, in bytes. */
-    readonly recent: number;
-  };
-  readonly evaluation: DeviceProgramPlan;
+  readonly step: StepPlan;
   readonly update: UpdatePlan;
   /** Words of the control buffer, by what they hold. */
   readonly control: {

@@ -9,7 +9,7 @@ export interface MapPlan {
   readonly buffer: number;
 }
 
-/** One prepared tensor within a block of weights. `offset`: values from the block's start. */
+/** One tensor within a block. `offset`: values from the block's start. */
 export type Packing =
   /**
    * O×(I/g)×kh×kw → [panel][kh][kw][row][output channel of the panel, padded to vectors]. A row is an input channel,
@@ -30,8 +30,8 @@ export type Packing =
       readonly offset: number;
       readonly source: string;
       readonly shape: readonly [out: number, channels: number];
-      /** G */
-      readonly transform: readonly (readonly number[])[];
+      /** G: its index among the plan's transforms. */
+      readonly transform: number;
     }
   | { readonly kind: 'vector'; readonly offset: number; readonly source: string };
 
@@ -62,18 +62,35 @@ export interface BufferPlan {
   readonly name: string;
 }
 
-/** One kernel. Binding 0 is the uniform batch size, then the weights if there are some, then `buffers`. */
+/** What a dispatch binds. */
+export type Binding =
+  /** A uniform: one of the plan's lists of numbers, in vectors of four. */
+  | readonly [kind: 'numbers', index: number]
+  | readonly [kind: 'activation', index: number]
+  /** A block of the prepared weights, of what is trained, or of its gradients. */
+  | readonly [kind: 'weights' | 'parameters' | 'gradients', index: number]
+  /** Filters that are not trained, among the tensors. */
+  | readonly [kind: 'constant', index: number]
+  | readonly [kind: 'tensors' | 'scratch' | 'control'];
+
+/** Invocations of a dispatch: min(⌈units·N / grain⌉, most) · tiles. */
+export interface Grid {
+  readonly units: number;
+  readonly grain: number;
+  readonly most?: number;
+  readonly tiles: number;
+}
+
+/** One kernel. Binding 0 is a uniform of the batch, and of the key of its masks; then come `bindings`. */
 export interface Dispatch {
   readonly name: string;
   readonly shader: number;
-  /** Index of the block. */
-  readonly weights?: number;
-  readonly buffers: readonly number[];
-  /** Pixels of the result per image, and as many as one invocation computes. */
-  readonly pixels: number;
-  readonly tilePixels: number;
-  /** Invocations that share a tile of pixels, each with its own channels. */
-  readonly tileCount: number;
+  readonly bindings: readonly Binding[];
+  readonly grid: Grid;
+  /** Bytes of partial results: of each of the grid's parts. */
+  readonly scratch?: number;
+  /** The map that it completes, where steps are looked at: its buffer and its bytes per image. */
+  readonly result?: { readonly buffer: number; readonly perImage: number };
 }
 
 /** As what weights and activations are stored; computed is in float32. */
@@ -81,22 +98,26 @@ export const precisions = ['f32', 'f16'] as const;
 
 export type Precision = (typeof precisions)[number];
 
-/** What a compiled module needs to run a program on WebGPU, besides the prepare program. Plain JSON. */
-export interface WebGpuPlan {
+/** One program on the device: plain JSON. What its dispatches bind besides activations, its owner has. */
+export interface ProgramPlan {
   /** Images and logits are float32 in either. With `f16` the device needs the feature `shader-f16`. */
   readonly precision: Precision;
-  /** Invocations per workgroup, in every shader. */
-  readonly workgroupSize: number;
   /** WGSL, one text per kernel shape. */
   readonly shaders: readonly string[];
-  /** Per image, as the kernels make them. */
-  readonly multiplyAdds: number;
-  readonly weightsBytes: number;
-  readonly blocks: readonly WeightsBlock[];
   readonly buffers: readonly BufferPlan[];
   readonly input: MapPlan;
   readonly output: MapPlan;
   readonly dispatches: readonly Dispatch[];
+  readonly numbers: readonly (readonly number[])[];
+}
+
+/** What a compiled module needs to predict on WebGPU, besides the prepare program. */
+export interface WebGpuPlan extends ProgramPlan {
+  /** Per image, as the kernels make them. */
+  readonly multiplyAdds: number;
+  readonly weightsBytes: number;
+  readonly blocks: readonly WeightsBlock[];
+  readonly transforms: readonly (readonly (readonly number[])[])[];
 }
 
 /** One program, scheduled for one or two kinds of adapters: which one there is shows when the module is loaded. */

@@ -40,4 +40,4 @@ export function evaluateGraph(graph: Graph, run: RunInputs, options: EvaluateOpt
 
 /** The graph's output for a batch of images; its shape is the output's, e.g. [N, classes]. See {@link evaluateGraph}. */
 export const runGraph = (graph: Graph, run: RunInputs): Values =>
-  evaluateGraph(graph, run, { release: true }).get(graph.output)!;
+  found(evaluateGraph(graph, run, { release: true }), graph.output);

@@ -10,7 +10,7 @@ describe.concurrent('the command line refuses, and writes nothing', () => {
   test.each<readonly [string, string]>([
     [
       'model.ts --oot x',
-      `error: unknown option '--oot'\n(Did you mean --out?)\n${used('', '--version, --out, --target, --precision, --train, --memory-budget, --batch, --timeout')}`,
+      `error: unknown option '--oot'\n(Did you mean --out?)\n${used('', '--version, --out, --target, --precision, --software-gpu, --train, --memory-budget, --batch, --timeout, --dump-ir, --stop-after, --verify-each, --time-passes')}`,
     ],
     [
       'profile model.ts --out x',
@@ -52,7 +52,7 @@ describe.concurrent('the command line refuses, and writes nothing', () => {
     ['model.ts --timeout=', '--timeout is ""; expected a positive number of seconds'],
     ['model.ts --timeout Infinity', '--timeout is Infinity; expected a positive number of seconds'],
     ['model.ts --train --memory-budget 3x', '--memory-budget is "3x"; expected a size such as 512MiB or 1GiB'],
-    ['profile model.ts --device gpu', "--device is \"gpu\"; expected 'webgpu' or 'cpu'; did you mean 'cpu'?"],
+    ['profile model.ts --device gpu', "--device is \"gpu\"; expected 'cpu' or 'webgpu'; did you mean 'cpu'?"],
     ['profile model.ts --rounds 0', '--rounds is 0; expected a positive whole number'],
     ['tune model.ts --batch x', '--batch is "x"; expected a positive whole number'],
     [

@@ -131,7 +131,7 @@ describe.concurrent('--train', () => {
     expect(reported(within!)).toBeLessThanOrEqual(60);
     expect(refused).toMatchObject({ code: 1, changed: false });
     expect(refused!.stderr).toMatch(
-      /^model: training on 16 images takes [\d.]+ MiB at the least, [\d.]+ MiB of it whatever is computed again; --memory-budget allows 28\.6 MiB\. Nothing was written\. Allow more, or give a smaller --batch\.\n$/,
+      /^model: training on 16 images takes [\d.]+ MiB at the least, [\d.]+ MiB of it whatever is computed again; the memory budget allows 28\.6 MiB\. Allow more, or take a smaller batch\. Nothing was written\.\n$/,
     );
   });
 
@@ -140,7 +140,7 @@ describe.concurrent('--train', () => {
     const within = (budget: string): ReturnType<typeof runOn> =>
       runOn(files, ['model.ts', '--train', '--target', 'cpu', '--batch', '32', '--memory-budget', budget]);
     const refused = await within('1KiB');
-    expect(refused.stderr).toContain('--memory-budget allows 1 KiB');
+    expect(refused.stderr).toContain('the memory budget allows 1 KiB');
     const [, least] = /takes ([\d.]+) MiB at the least/.exec(refused.stderr)!;
     // Without a budget, they take 20 and 22.4 MiB.
     expect(Number(least)).toBeLessThan(20.5);

@@ -51,7 +51,7 @@ describe('on a software adapter', () => {
     const folder = folderOf(files);
     const { code, stdout, stderr } = await run(folder, ['tune', 'model.ts', '--rounds', '1'], vulkan);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain('wrote model.tune.json');
+    expect(stdout).toContain('wrote model.tune.json: resnet-compile model.ts --software-gpu uses it from now on');
     const path = join(folder, 'model.tune.json');
     const record = JSON.parse(readFileSync(path, 'utf8')) as Record<string, Record<string, object>>;
     expect(Object.keys(record)).toEqual(['webgpu-software']);
@@ -63,7 +63,7 @@ describe('on a software adapter', () => {
       for (const schedule of Object.values(record['webgpu-software']!))
         Object.assign(schedule, { winograd, tile: { pixels: 4, channels: 4 } });
       writeFileSync(path, JSON.stringify(record));
-      expect((await run(folder, ['model.ts', '--target', 'webgpu'])).code).toBe(0);
+      expect((await run(folder, ['model.ts', '--target', 'webgpu', '--software-gpu'])).code).toBe(0);
       const text = readFileSync(join(folder, 'dist/model.js'), 'utf8');
       return text.split('"conv.tiles"').length;
     };

@@ -42,7 +42,10 @@ type Having<Whole, Part extends keyof Whole> = Whole & Required<Pick<Whole, Part
 /** What the devices find in a module that was compiled for them. */
 export type CpuModule = Having<CompiledModule, 'cpu'>;
 export type WebGpuModule = Having<CompiledModule, 'webgpu'>;
-export type TrainingModule = Having<CompiledModule, 'training'>;
-/** It evaluates by a program of its own. */
-export type CpuTrainingModule = CpuModule & { readonly training: Having<TrainingPart, 'cpu'> };
-export type WebGpuTrainingModule = CompiledModule & { readonly training: Having<TrainingPart, 'webgpu'> };
+export type TrainingModule = CompiledModule & { readonly training: Having<TrainingPart, 'code'> };
+/** It predicts by a program of its own, and carries its optimiser. */
+export type CpuTrainingModule = CpuModule & {
+  readonly training: Having<TrainingPart, 'cpu'> & { readonly code: Required<TrainingCode> };
+};
+export type WebGpuTrainingModule = WebGpuModule &
+  TrainingModule & { readonly training: Having<TrainingPart, 'webgpu'> };

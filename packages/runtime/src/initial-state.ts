@@ -1,4 +1,5 @@
 import type { ParameterDeclaration } from '@resnet-compile/ir';
+import { encodeUtf8 } from '@resnet-compile/weights/safetensors';
 import { randomBits } from './mix.ts';
 import { createNormal } from './normal.ts';
 import { unsliced, type Slices } from './slices.ts';
@@ -41,7 +42,7 @@ function fillerOf(parameter: ParameterDeclaration, seed: number, normal: ReturnT
   const { name, shape, initial = 0 } = parameter;
   if (typeof initial === 'number') return (values, first, last) => void values.fill(initial, first, last);
   const key = keyOf(name, seed);
-  const fan = lengthOf(parameter) / shape[initial.fan === 'in' ? 0 : 1]! || 1;
+  const fan = lengthOf(parameter) / (shape[initial.fan === 'in' ? 0 : 1] ?? NaN) || 1;
   if (initial.distribution === 'he_normal')
     return (values, first, last) => normal(key, Math.sqrt(2 / fan), values, first, last);
   return (values, first, last) => {
@@ -53,12 +54,6 @@ function fillerOf(parameter: ParameterDeclaration, seed: number, normal: ReturnT
 /** Of name (FNV-1a) and seed. */
 function keyOf(name: string, seed: number): number {
   let hash = 0x811c9dc5;
-  for (const byte of utf8Of(name)) hash = Math.imul(hash ^ byte, 0x01000193);
+  for (const byte of encodeUtf8(name)) hash = Math.imul(hash ^ byte, 0x01000193);
   return (hash + Math.imul(seed, 0x85ebca6b)) | 0;
 }
-
-/** By the escapes of addresses, since some hosts have no TextEncoder; what is no character becomes U+FFFD, as there. */
-const utf8Of = (text: string): readonly number[] =>
-  (encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, '\ufffd')).match(/%..|./g) ?? []).map((part) =>
-    part.length === 1 ? part.charCodeAt(0) : Number.parseInt(part.slice(1), 16),
-  );

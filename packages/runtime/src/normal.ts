@@ -12,7 +12,7 @@ const [turn, octave] = [1 << 12, 1 << 11];
 export function createNormal() {
   const cosines = Float64Array.from({ length: turn }, (_, place) => cosine(place / turn));
   const squares = Float64Array.from({ length: octave }, (_, place) => -2 * logarithm((octave + place) / (2 * octave)));
-  const ofHalf = squares[0]!;
+  const [ofHalf = NaN] = squares;
   return (key: number, deviation: number, values: Float32Array | Float64Array, first: number, last: number): void => {
     for (let index = first; index < last; index++) {
       // 1 - u is mantissa / 2²⁵ / 2^halvings, which is from 1/2 to 1, or 1 itself, of which the logarithm is exactly 0.

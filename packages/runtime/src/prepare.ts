@@ -45,7 +45,7 @@ const rules: { readonly [Op in PrepareOp]: Rule<Op> } = {
     const evaluate = itemOf(evaluators, of);
     return perChannel(inputs[0].values.length, (c) => evaluate(inputs.map(({ values }) => values[c]!)));
   },
-  expand: ({ channels }, [one]) => perChannel(channels, () => one.values[0]!),
+  expand: ({ channels }, [one]) => perChannel(channels, () => one.values[0] ?? NaN),
   scale_filters: (_, [filters, scale]) => {
     const before = filters.scale;
     return {

@@ -27,7 +27,7 @@ export function holdReplica<Kind extends Replica>(name: string, replica: Kind) {
       return held;
     },
     dispose(): Promise<void> {
-      disposal ??= held!.dispose();
+      disposal ??= held?.dispose() ?? Promise.resolve();
       held = undefined;
       return disposal;
     },

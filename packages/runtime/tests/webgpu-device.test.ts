@@ -236,7 +236,7 @@ describe('on the device', () => {
       createCommandEncoder: 2,
       submit: 2,
       writeBuffer: 3,
-      uploaded: (2 + 1) * 6 * 5 * 4 * 4 + 16,
+      uploaded: (2 + 1) * 6 * 5 * 4 * 4 + 4,
       readBack: (2 + 1) * 4 * 4,
       mapAsync: 2,
     });

@@ -186,8 +186,7 @@ function residualOf(
 }
 
 function windowed([, ...size]: Shape, kernel: Pair, stride: Pair, padding: Pair): Pair | undefined {
-  const result = size.map(
-    (extent, axis) => Math.floor((extent + 2 * padding[axis]! - kernel[axis]!) / stride[axis]!) + 1,
-  );
-  return result.every((extent) => extent > 0) ? (result as unknown as Pair) : undefined;
+  const along = (axis: 0 | 1): number => Math.floor((size[axis] + 2 * padding[axis] - kernel[axis]) / stride[axis]) + 1;
+  const result: Pair = [along(0), along(1)];
+  return result.every((extent) => extent > 0) ? result : undefined;
 }

@@ -80,7 +80,8 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
       loss += crossEntropy(row, own);
       if (rank < 1) top1++;
       if (rank < 5) top5++;
-      confusion[label]![predicted]!++;
+      const ofLabel = confusion[label] ?? [];
+      ofLabel[predicted] = (ofLabel[predicted] ?? 0) + 1;
     }
     images += labels.length;
     skipped.push(...(batch.skipped ?? []));

@@ -79,7 +79,7 @@ export function planOf<More extends object = object>(options: TrainOptions & Mor
   const { length: batchesPerEpoch } = opened;
   checkValue('train: the length of what data.train opens', batchesPerEpoch, count);
   const {
-    steps = epochs! * batchesPerEpoch,
+    steps = (epochs ?? 0) * batchesPerEpoch,
     checkpointEvery = batchesPerEpoch,
     evaluateEvery = batchesPerEpoch,
   } = options;

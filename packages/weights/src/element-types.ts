@@ -1,17 +1,14 @@
-const scratch = new Float32Array(1);
-const bits = new Uint32Array(scratch.buffer);
+const scratch = new DataView(new ArrayBuffer(4));
 
-function bfloat16(half: number): number {
-  bits[0] = half << 16;
-  return scratch[0]!;
+function float32(bits: number): number {
+  scratch.setUint32(0, bits);
+  return scratch.getFloat32(0);
 }
 
 /** Widens the exponent by a multiplication, which is exact for subnormals too. */
 function float16(half: number): number {
-  bits[0] = ((half & 0x8000) << 16) | ((half & 0x7fff) << 13);
-  if ((half & 0x7c00) !== 0x7c00) return scratch[0]! * 2 ** 112;
-  bits[0] |= 0x7f800000;
-  return scratch[0]!;
+  const bits = ((half & 0x8000) << 16) | ((half & 0x7fff) << 13);
+  return (half & 0x7c00) === 0x7c00 ? float32(bits | 0x7f800000) : float32(bits) * 2 ** 112;
 }
 
 type ElementType = { readonly bytes: number; readonly read: (view: DataView, at: number) => number };
@@ -24,7 +21,7 @@ export const elementTypes: Readonly<Record<Dtype, ElementType>> = {
   F64: { bytes: 8, read: (view, at) => view.getFloat64(at, true) },
   F32: { bytes: 4, read: (view, at) => view.getFloat32(at, true) },
   F16: { bytes: 2, read: (view, at) => float16(view.getUint16(at, true)) },
-  BF16: { bytes: 2, read: (view, at) => bfloat16(view.getUint16(at, true)) },
+  BF16: { bytes: 2, read: (view, at) => float32(view.getUint16(at, true) << 16) },
   I64: { bytes: 8, read: (view, at) => Number(view.getBigInt64(at, true)) },
   I32: { bytes: 4, read: (view, at) => view.getInt32(at, true) },
   I16: { bytes: 2, read: (view, at) => view.getInt16(at, true) },

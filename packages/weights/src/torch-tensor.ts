@@ -112,7 +112,7 @@ export function torchElements(name: string, tensor: TorchTensor, bytes: Uint8Arr
   const first = tensor.offset + (storage.part?.offset ?? 0);
   const count = shape.reduce((product, size) => product * size, 1);
   if (count === 0) return new Float32Array(0);
-  const last = shape.reduce((sum, size, axis) => sum + (size - 1) * strides[axis]!, tensor.offset);
+  const last = shape.reduce((sum, size, axis) => sum + (size - 1) * (strides[axis] ?? 0), tensor.offset);
   const what = `${name} [${shape}], offset ${tensor.offset}, strides [${strides}],`;
   if (!(last < limit)) {
     throw new WeightsError(

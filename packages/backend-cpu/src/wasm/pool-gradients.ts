@@ -148,6 +148,17 @@ function shareOf(
   );
 }
 
+/** A mean's gradient: an equal share for every pixel. */
+export const emitSpread = (
+  context: KernelContext,
+  { reads: [{ access }], factor }: CoreShapeOf<'spread'>,
+  { values: [values], offset }: RegisterTile,
+): Code =>
+  values.map((value, vector) => {
+    const loaded = v128.load(sum(context.address('read'), offset(access, 0), get(context.channel)), vector * 16);
+    return set(value, f32x4.mul(loaded, f32x4.splat(f32Const(factor))));
+  });
+
 /** Zeros but for every stride-th pixel. */
 export function emitUpsample(
   context: KernelContext,

@@ -14,10 +14,21 @@ export interface TransformStep {
  * those of the points p and −p do, share their operands' sum and difference; such rows, the sums of what is equal in both
  * and of what is opposite.
  */
-export function transformSteps(matrix: readonly Vector[]): {
+export function transformSteps(matrix: readonly Vector[]): Steps {
+  const before = known.get(matrix) ?? findSteps(matrix);
+  known.set(matrix, before);
+  return before;
+}
+
+interface Steps {
   readonly steps: readonly TransformStep[];
   readonly results: readonly number[];
-} {
+}
+
+/** Kernels apply one matrix to each row and column of a tile. */
+const known = new WeakMap<readonly Vector[], Steps>();
+
+function findSteps(matrix: readonly Vector[]): Steps {
   const steps: TransformStep[] = [];
   const operands = itemOf(matrix, 0).length;
   const add = (a: number | undefined, factor: number, b: number): number =>

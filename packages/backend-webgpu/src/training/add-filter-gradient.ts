@@ -1,8 +1,8 @@
 import type { CoreOf, Kernel } from '@resnet-compile/ir';
 import { filterWindow } from '../filter-window.ts';
+import { fixedGrid } from '../grid.ts';
 import { vectorsOf } from '../kernel-shape.ts';
 import { describe } from '../operands.ts';
-import { workgroupSize } from '../wgsl/emit-shader.ts';
 import {
   emitFilterGradient,
   emitFilterSum,
@@ -11,13 +11,13 @@ import {
   filterVectors,
   summing,
 } from '../wgsl/training/emit-filter-gradient.ts';
-import { splitAsUniform } from '../wgsl/training/emit-parts.ts';
+import { splitAsUniform, workgroupSize } from '../wgsl/training/emit-parts.ts';
 import { emitWorkgroupFilterGradient, filterGroups } from '../wgsl/training/emit-workgroup-filter-gradient.ts';
-import { fixedGrid, type DeviceProgramBuilder } from './device-program-builder.ts';
+import type { StepBuilder } from './step-builder.ts';
 import { splitOf } from './split.ts';
 
 /** Parts of the sum over all pixels, then the sum of the parts. */
-export function addFilterGradient(builder: DeviceProgramBuilder, { name, core }: Kernel): void {
+export function addFilterGradient(builder: StepBuilder, { name, core }: Kernel): void {
   const { reads, results, attributes } = core as CoreOf<'filter_gradient'>;
   const { groups, ...window } = attributes;
   const [dy, x] = [describe(builder.bufferOf(reads[0].buffer), 0), describe(builder.bufferOf(reads[1].buffer), 1)];
@@ -28,23 +28,18 @@ export function addFilterGradient(builder: DeviceProgramBuilder, { name, core }:
   const vectors = filterVectors(shape);
   const tiles = together ? filterGroups(shape) * workgroupSize : filterTiles(shape);
   const split = splitOf(dy.map[0], { tiles, bytes: vectors * 16, work: dy.map[1] });
+  const isShared = split.most >= summing;
   builder.add(
     `${name}.parts`,
     together ? emitWorkgroupFilterGradient({ ...shape, split }) : emitFilterGradient({ ...shape, split }),
-    [{ kind: 'run' }, ...reads.map(({ buffer }) => builder.activation(buffer)), { kind: 'scratch' }],
-    { ...split, tiles, perImage: true, size: workgroupSize },
+    [...reads.map(({ buffer }) => builder.activation(buffer)), ['scratch']],
+    { ...split, tiles },
     { scratch: vectors * 16 },
   );
-  const isShared = split.most >= summing;
   builder.add(
     name,
     isShared ? emitSharedFilterSum() : emitFilterSum(),
-    [
-      { kind: 'run' },
-      builder.numbers(splitAsUniform(vectors, split)),
-      { kind: 'scratch' },
-      builder.gradient(results[0]),
-    ],
+    [builder.numbers(splitAsUniform(vectors, split)), ['scratch'], builder.gradient(results[0])],
     fixedGrid(isShared ? Math.ceil((vectors * summing) / workgroupSize) * workgroupSize : vectors),
   );
 }

@@ -1,19 +1,19 @@
 import type { CoreOf, Kernel } from '@resnet-compile/ir';
+import { fixedGrid } from '../grid.ts';
 import { vectorsOf } from '../kernel-shape.ts';
 import { describe, describeRead } from '../operands.ts';
-import { workgroupSize } from '../wgsl/emit-shader.ts';
 import { channelStatistics } from '../wgsl/training/emit-channel-statistics.ts';
 import { channelSums } from '../wgsl/training/emit-channel-sums.ts';
-import { splitAsUniform } from '../wgsl/training/emit-parts.ts';
+import { splitAsUniform, workgroupSize } from '../wgsl/training/emit-parts.ts';
 import { emitTotals, emitVectors, type VectorShape } from '../wgsl/training/emit-vectors.ts';
 import { emitMergedSums, emitPartialSums, type Reduction } from '../wgsl/training/reduction.ts';
-import { fixedGrid, type DeviceProgramBuilder } from './device-program-builder.ts';
+import type { StepBuilder } from './step-builder.ts';
 import { splitOf, type Split } from './split.ts';
 
-export const addStatistics = (builder: DeviceProgramBuilder, kernel: Kernel, tail: readonly Kernel[]): void =>
+export const addStatistics = (builder: StepBuilder, kernel: Kernel, tail: readonly Kernel[]): void =>
   addReduction(builder, kernel, channelStatistics, tail);
 
-export const addSums = (builder: DeviceProgramBuilder, kernel: Kernel, tail: readonly Kernel[]): void =>
+export const addSums = (builder: StepBuilder, kernel: Kernel, tail: readonly Kernel[]): void =>
   addReduction(
     builder,
     kernel,
@@ -22,7 +22,7 @@ export const addSums = (builder: DeviceProgramBuilder, kernel: Kernel, tail: rea
   );
 
 /** Kernels of vectors alone. */
-export function addVectors(builder: DeviceProgramBuilder, kernel: Kernel, tail: readonly Kernel[]): void {
+export function addVectors(builder: StepBuilder, kernel: Kernel, tail: readonly Kernel[]): void {
   const [channels] = kernel.shape;
   if ((kernel.core as CoreOf<'vector'>).attributes.total) return addTotals(builder, kernel);
   const numbers: number[] = [];
@@ -35,7 +35,7 @@ export function addVectors(builder: DeviceProgramBuilder, kernel: Kernel, tail: 
   );
 }
 
-function addTotals(builder: DeviceProgramBuilder, kernel: Kernel): void {
+function addTotals(builder: StepBuilder, kernel: Kernel): void {
   const vectors = vectorsOf(kernel.shape[0]);
   const numbers: number[] = [];
   const shape = vectorShape(builder, kernel, numbers);
@@ -48,12 +48,7 @@ function addTotals(builder: DeviceProgramBuilder, kernel: Kernel): void {
 }
 
 /** Parts leave their sums in the scratch; a second dispatch adds them up and goes on with the tail. */
-function addReduction(
-  builder: DeviceProgramBuilder,
-  kernel: Kernel,
-  reduction: Reduction,
-  tail: readonly Kernel[],
-): void {
+function addReduction(builder: StepBuilder, kernel: Kernel, reduction: Reduction, tail: readonly Kernel[]): void {
   const {
     name,
     core,
@@ -75,13 +70,12 @@ function addReduction(
       map: [height, width],
     }),
     [
-      { kind: 'run' },
       builder.numbers([...splitAsUniform(vectors, split), ...tensors]),
-      ...(tensors.length ? [{ kind: 'tensors' } as const] : []),
+      ...(tensors.length ? [['tensors'] as const] : []),
       ...bound.map(builder.activation),
-      { kind: 'scratch' },
+      ['scratch'],
     ],
-    { ...split, tiles: vectors, perImage: true, size: workgroupSize },
+    { ...split, tiles: vectors },
     { scratch: bytes },
   );
   const numbers: number[] = [];
@@ -90,23 +84,19 @@ function addReduction(
   builder.add(
     name,
     emitMergedSums(reduction, results, shapes, numbers.length),
-    [...bindingsOf(builder, vectors, split, numbers), { kind: 'scratch' }],
-    { ...fixedGrid(vectors), size: 1 },
+    [...bindingsOf(builder, vectors, split, numbers), ['scratch']],
+    fixedGrid(vectors * workgroupSize),
   );
 }
 
-const bindingsOf = (builder: DeviceProgramBuilder, vectors: number, split: Split, numbers: readonly number[]) =>
-  [{ kind: 'run' }, builder.numbers([...splitAsUniform(vectors, split), ...numbers]), { kind: 'tensors' }] as const;
+const bindingsOf = (builder: StepBuilder, vectors: number, split: Split, numbers: readonly number[]) =>
+  [builder.numbers([...splitAsUniform(vectors, split), ...numbers]), ['tensors']] as const;
 
 /** Where a number is among some; it is added where it is not. */
 const indexIn = (numbers: number[], number: number): number =>
   numbers.includes(number) ? numbers.indexOf(number) : numbers.push(number) - 1;
 
-function vectorShape(
-  builder: DeviceProgramBuilder,
-  { core, shape: [channels] }: Kernel,
-  numbers: number[],
-): VectorShape {
+function vectorShape(builder: StepBuilder, { core, shape: [channels] }: Kernel, numbers: number[]): VectorShape {
   const { tensors, results, attributes } = core as CoreOf<'vector'>;
   const lengthOf = (id: string): number => (builder.lengthOf(id) === 1 ? 1 : channels);
   const place = (id: string): number => indexIn(numbers, builder.tensors.of(id, lengthOf(id)));

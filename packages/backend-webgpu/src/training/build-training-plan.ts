@@ -7,7 +7,8 @@ import {
   emitUpdate,
   type MovingAverage,
 } from '../wgsl/training/emit-update.ts';
-import { buildDeviceProgram } from './build-device-program.ts';
+import { compact } from '../wgsl/text.ts';
+import { buildStepPlan } from './build-step-plan.ts';
 import { layOutParameters } from './lay-out-parameters.ts';
 import type { WebGpuTrainingPlan } from '@resnet-compile/plan/webgpu-training';
 
@@ -20,42 +21,32 @@ export interface StepDeclaration {
 }
 
 /**
- * Everything that a device needs to train: a program for the step, one for evaluation on the same parameters, and the
- * shaders that update them.
+ * Everything that a device needs to train: a program for the step, and the shaders that update parameters.
  *
- * @param step scheduled for WebGPU, of the mode `training` @param evaluation the same network, of the mode `evaluation`
- * @throws {Error} for programs that were scheduled for another target.
+ * @param step scheduled for WebGPU, of the mode `training`
+ * @throws {Error} for a program that was scheduled for another target.
  */
 export function buildWebGpuTrainingPlan(
   step: KernelProgram,
-  evaluation: KernelProgram,
   { optimizer, clipNorm, accumulate, ema }: StepDeclaration,
 ): WebGpuTrainingPlan {
   const parameters = layOutParameters(step);
   const { rule, perStep } = splitUpdate(updateRuleOf(optimizer, clipNorm));
   const drops = step.kernels.some(({ epilogue }) => epilogue.some(({ kind }) => kind === 'dropout'));
-  const { copies: _, recent: __, ...evaluating } = buildDeviceProgram(evaluation, parameters, 1);
-  const training = buildDeviceProgram(step, parameters, accumulate);
-  const { targets } = training;
-  if (!targets) throw new Error('a training step was given whose program has no targets');
   return {
     parameters,
-    step: { ...training, targets },
-    evaluation: evaluating,
+    step: buildStepPlan(step, parameters, accumulate),
     update: {
       moments: rule.moments.length,
       ema: ema !== null,
       accumulate,
-      norm: emitNorm(),
-      decision: emitDecision({
-        perStep,
-        hasStatistics: parameters.statistics.bytes > 0,
-      }),
-      update: emitUpdate(rule, { weightDecay: optimizer.weightDecay, ema }),
-      commit: emitCommit(ema),
-      scan: emitScan(),
-      ...(accumulate > 1 ? { accumulation: emitAccumulation(accumulate) } : {}),
-      ...(drops ? { partKey: emitPartKey(accumulate) } : {}),
+      norm: compact(emitNorm()),
+      decision: compact(emitDecision({ perStep, hasStatistics: parameters.statistics.bytes > 0 })),
+      update: compact(emitUpdate(rule, { weightDecay: optimizer.weightDecay, ema })),
+      commit: compact(emitCommit(ema)),
+      scan: compact(emitScan()),
+      ...(accumulate > 1 ? { accumulation: compact(emitAccumulation(accumulate)) } : {}),
+      ...(drops ? { partKey: compact(emitPartKey(accumulate)) } : {}),
       decaying: (optimizer.decay === 'all' ? parameters.bytes : parameters.vectors.offset) / 16,
     },
     control,

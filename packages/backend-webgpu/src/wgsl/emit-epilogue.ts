@@ -47,9 +47,11 @@ function emitMap(
 ): string {
   const name = (index: number): string => `operand${index}`;
   const ofTensors = (place: number): string => `tensors[places[${place >> 2}].${'xyzw'[place % 4]} + ${vector}]`;
-  const ofWeights = (start: number): string => loadWeights(shape.half, `${u(start + v)} + c`);
+  const ofWeights = (place: number): string =>
+    loadWeights(shape.half, `${u(shape.filters + place * vectorsOf(shape.channels) + v)} + c`);
   const given = tensors.map(
-    (place, index) => `let ${name(1 + reads.length + index)} = ${shape.places ? ofTensors(place) : ofWeights(place)};`,
+    (place, index) =>
+      `let ${name(1 + reads.length + index)} = ${shape.vectors.in === 'tensors' ? ofTensors(place) : ofWeights(place)};`,
   );
   const computed = onEach((register, pixel) => {
     const { lets, values } = emitScalars([of], { operand: (index) => (index ? name(index) : register) });

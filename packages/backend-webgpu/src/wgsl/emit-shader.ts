@@ -1,6 +1,6 @@
 import { convolutionShape, inputGradientShape, isConvolution } from '../convolution-shape.ts';
 import { gridOf } from '../grid.ts';
-import type { CoreShape, KernelShape } from '../kernel-shape.ts';
+import { vectorsOf, weightsOf, type CoreShape, type KernelShape } from '../kernel-shape.ts';
 import { emitConvolution } from './emit-convolution.ts';
 import { mixFunctions } from './emit-dropout.ts';
 import { emitEpilogue } from './emit-epilogue.ts';
@@ -37,7 +37,9 @@ export function emitShader(shape: KernelShape): string {
   const { tile, core, channels } = shape;
   const epilogue = core.kind === 'winograd_input' ? '' : emitEpilogue(shape);
   return lines(
-    shape.half || shape.buffers.some(({ element }) => element === 'vec4h' || element === 'f16') ? 'enable f16;' : '',
+    (shape.half && weightsOf(shape)) || shape.buffers.some(({ element }) => element === 'vec4h' || element === 'f16')
+      ? 'enable f16;'
+      : '',
     emitBindings(shape),
     shape.steps.some(({ kind }) => kind === 'dropout') ? mixFunctions : '',
     functionsOf(epilogue),
@@ -60,16 +62,17 @@ function emitTogether(shape: KernelShape): string {
 
 /** What one invocation computes by itself. */
 function emitTile(shape: KernelShape): string {
-  const { map, tile, core } = shape;
-  const { pixels: count, tilePixels, tileCount } = gridOf(shape);
+  const { map, tile, core, channels } = shape;
+  const { units, grain } = gridOf(shape);
+  const perPixel = vectorsOf(channels) / tile.vectors;
   return lines(
     `let item = (workgroup.y * workgroups.x + workgroup.x) * ${u(workgroupSize)} + lane;`,
-    `let c = item % ${u(tileCount)}${core.kind === 'winograd_input' || tile.vectors === 1 ? '' : ` * ${u(tile.vectors)}`};`,
+    `let c = item % ${u(perPixel)}${core.kind === 'winograd_input' || tile.vectors === 1 ? '' : ` * ${u(tile.vectors)}`};`,
     core.kind === 'input_gradient' && core.attributes.stride.some((stride) => stride > 1)
-      ? emitPixelsByPhase(core.attributes, shape, tileCount)
+      ? emitPixelsByPhase(core.attributes, shape, perPixel)
       : [
-          `let pixels = batch.x * ${u(count)};`,
-          `let first = item / ${u(tileCount)} * ${u(tilePixels)};`,
+          `let pixels = batch.x * ${u(units)};`,
+          `let first = item / ${u(perPixel)} * ${u(grain)};`,
           'if (first >= pixels) { return; }',
           core.kind === 'winograd_output' ? emitTilePixels(core, map) : emitRun(map, tile.pixels),
         ],
@@ -77,12 +80,13 @@ function emitTile(shape: KernelShape): string {
   );
 }
 
-function emitBindings({ weights, half, places = 0, buffers }: KernelShape): string {
+function emitBindings(shape: KernelShape): string {
+  const { half, vectors, buffers } = shape;
   return emitDeclarations([
     '<uniform> batch: vec4u',
-    ...(weights ? [`<storage, read> weights: array<${half ? 'vec4h' : 'vec4f'}>`] : []),
-    ...(places
-      ? [`<uniform> places: array<vec4u, ${Math.ceil(places / 4)}>`, '<storage, read> tensors: array<vec4f>']
+    ...(weightsOf(shape) ? [`<storage, read> weights: array<${half ? 'vec4h' : 'vec4f'}>`] : []),
+    ...(vectors.in === 'tensors' && vectors.count
+      ? [`<uniform> places: array<vec4u, ${Math.ceil(vectors.count / 4)}>`, '<storage, read> tensors: array<vec4f>']
       : []),
     ...buffers.map(
       ({ written, element }, index) => `<storage, ${written ? 'read_write' : 'read'}> b${index}: array<${element}>`,

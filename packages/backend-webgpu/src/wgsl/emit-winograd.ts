@@ -1,7 +1,7 @@
 import { itemOf, winogradPositions, winogradTransforms } from '@resnet-compile/ir';
 import { vectorsOf, type CoreShapeOf, type KernelShape, type StepShapeOf } from '../kernel-shape.ts';
 import { load, narrowed } from './memory.ts';
-import { lines, u, value } from './text.ts';
+import { lines, literal, u, value } from './text.ts';
 
 type Matrix = readonly (readonly number[])[];
 
@@ -95,7 +95,9 @@ const combination = (factors: readonly number[], name: (index: number) => string
     .flatMap((factor, index) =>
       factor === 0
         ? []
-        : [`${factor < 0 ? '- ' : '+ '}${Math.abs(factor) === 1 ? '' : `${Math.abs(factor)}f * `}${name(index)}`],
+        : [
+            `${factor < 0 ? '- ' : '+ '}${Math.abs(factor) === 1 ? '' : `${literal(Math.abs(factor))} * `}${name(index)}`,
+          ],
     )
     .join(' ')
     .replace(/^\+ /, '');

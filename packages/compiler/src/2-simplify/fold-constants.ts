@@ -7,6 +7,7 @@ import {
   rewriteGraph,
   type Graph,
   type Node,
+  itemOf,
 } from '@resnet-compile/ir';
 import type { Pass } from '../pass.ts';
 
@@ -25,7 +26,7 @@ export const foldConstants: Pass<Graph> = {
         const values = node.inputs.filter(isConstant).map((input) => input.attributes.values);
         return makeConstant(
           Array.from({ length: elementsPerImage(node.type) }, (_, index) =>
-            evaluate(values.map((each) => each[index]!)),
+            evaluate(values.map((each) => itemOf(each, index))),
           ),
           node.type,
           node.origin,

@@ -1,4 +1,4 @@
-import { found, readsOf, writesOf, type KernelProgram } from '@resnet-compile/ir';
+import { found, readsOf, writesOf, type KernelProgram, itemOf } from '@resnet-compile/ir';
 
 /** An activation of the forward pass, by the kernels that write and read it there. */
 interface Activation {
@@ -104,7 +104,7 @@ function boundariesOf(
   if (boundaries.length <= fewBoundaries) return boundaries;
   return boundaries.filter(
     ({ at }, index) =>
-      at === 0 || across[index]! <= Math.min(across[index - 1] ?? Infinity, across[index + 1] ?? Infinity),
+      at === 0 || itemOf(across, index) <= Math.min(across[index - 1] ?? Infinity, across[index + 1] ?? Infinity),
   );
 }
 
@@ -120,11 +120,11 @@ function cutsWithin(
   share: number,
   most: number,
 ): readonly Boundary[] | undefined {
-  const kept = boundaries.map((_, index) => (index ? Infinity : 0));
-  const before = boundaries.map(() => 0);
+  const kept = new Float64Array(boundaries.length).fill(Infinity, 1);
+  const before = new Int32Array(boundaries.length);
   for (const [index, boundary] of boundaries.entries()) {
     for (let from = index - 1; from >= 0; from--) {
-      const { at, made } = boundaries[from]!;
+      const { at, made } = itemOf(boundaries, from);
       const segment = share * (boundary.made - made);
       if (segment > most) break;
       if (kept[from]! + segment > most) continue;
@@ -134,7 +134,7 @@ function cutsWithin(
     }
     if (kept[index]! + stored - boundary.stored > most) continue;
     const cuts: Boundary[] = [];
-    for (let cut = index; cut > 0; cut = before[cut]!) cuts.unshift(boundaries[cut]!);
+    for (let cut = index; cut > 0; cut = before[cut]!) cuts.unshift(itemOf(boundaries, cut));
     return cuts;
   }
   return undefined;

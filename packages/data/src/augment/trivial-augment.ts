@@ -71,7 +71,9 @@ export const trivialAugmentOperation: PixelOperation<TrivialAugment> = {
   on: 'pixels',
   kinds: {},
   run(image, _, random) {
-    const { run, magnitude, isSigned } = all[integerBelow(random, all.length)]!;
+    const change = all[integerBelow(random, all.length)];
+    if (!change) return image;
+    const { run, magnitude, isSigned } = change;
     const size = magnitude?.(integerBelow(random, strengths)) ?? 0;
     return run(image, isSigned && random() < 0.5 ? -size : size);
   },

@@ -67,7 +67,7 @@ export function threadMaker(threads: readonly Thread[], { data }: Source, plan: 
         if (failure) return reject(failure);
         waiting.set(job.step, { resolve, reject });
         const buffers = [job.indices.buffer, ...(job.recycled ? [job.recycled] : [])];
-        threads[job.step % threads.length]!.post(job, buffers);
+        threads[job.step % threads.length]?.post(job, buffers);
       }),
     keepAlive: (alive) => threads.forEach((thread) => thread.keepAlive(alive)),
     stop: () => threads.forEach((thread) => thread.stop()),

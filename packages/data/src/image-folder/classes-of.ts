@@ -42,7 +42,7 @@ function checkNormalization(name: string, folders: readonly string[], classes: r
 
 /** The characters that are no ASCII, by number. */
 const codesOf = (text: string): string =>
-  Array.from(text, (each) => (each < '\x7f' ? each : `\\u{${each.codePointAt(0)!.toString(16)}}`)).join('');
+  Array.from(text, (each) => (each < '\x7f' ? each : `\\u{${(each.codePointAt(0) ?? 0).toString(16)}}`)).join('');
 
 const isSplit = (name: string): boolean => /^(train|training|val|valid|validation|test|testing)$/i.test(name);
 

@@ -161,7 +161,9 @@ const sizeOfFile = (file: string | ChosenFile): number | undefined =>
 export function openFolder({ files, names, shape, shorter, filter, orientation }: FolderData): Reader {
   return {
     async image(index) {
-      const [file, name] = [files[index]!, names[index]!];
+      const [file, name] = [files[index], names[index]];
+      if (file === undefined || name === undefined)
+        throw new DataError(`there is no image ${index}; the folder has ${files.length}, counted from 0`);
       const bytes = typeof file === 'string' ? await readPlace(file) : await bytesOfChosen(file, name);
       if (!bytes) throw new DataError(`${name} is no longer there`);
       return decodeImage(bytes, name, { orientation });

@@ -31,7 +31,7 @@ export const autoContrast = (image: Image): Image =>
 export const equalize = (image: Image): Image =>
   mapBytes(image, (channel) => {
     const counts = histogram(image, channel);
-    const last = counts[counts.findLastIndex((count) => count > 0)]!;
+    const last = counts.findLast((count) => count > 0) ?? 0;
     const step = Math.floor((image.height * image.width - last) / 255);
     if (step === 0) return tableOf((value) => value);
     let sum = Math.floor(step / 2);

@@ -1,5 +1,5 @@
-import { buildPlan, carryShapes, cpuTarget, emitUpdate } from '@resnet-compile/backend-cpu';
-import { kernelEmitter } from '@resnet-compile/backend-cpu/text';
+import { buildPlan, carryShapes, cpuTarget, emitterFor, emitUpdate } from '@resnet-compile/backend-cpu';
+import { kernelEmitters } from '@resnet-compile/backend-cpu/text';
 import { arenaBytes } from '@resnet-compile/compiler';
 import { updateRuleOf, type KernelProgram } from '@resnet-compile/ir';
 import type { ModulePart } from '@resnet-compile/module';
@@ -25,17 +25,16 @@ export const cpu: Backend & Required<Pick<Backend, 'training'>> = {
   },
   training: {
     target: cpuTarget,
-    evaluation: 'inference',
-    emit(step, evaluation, model, declared) {
+    emit(step, inference, model, declared) {
       const { optimizer, clipNorm, accumulate } = declared.declaration;
-      const [training, evaluating] = [wasmPart(step), wasmPart(evaluation)];
+      const [training, evaluating] = [wasmPart(step), wasmPart(inference)];
       return {
         part: {
           ...training.part,
           hostCode: { ...training.part.hostCode, update: emitUpdate(updateRuleOf(optimizer, clipNorm)) },
         },
         prepare: step.prepare,
-        evaluation: { part: evaluating.part, prepare: evaluation.prepare },
+        inference: { part: evaluating.part, prepare: inference.prepare },
         arena: arenaBytes(step).perImage,
         memory: (batch) => ({
           step: stepMemory(model, training.plan, declared, { batch }),
@@ -49,5 +48,6 @@ export const cpu: Backend & Required<Pick<Backend, 'training'>> = {
 /** A program with what its kernels in WebAssembly are made of when a module is loaded. */
 function wasmPart(program: KernelProgram): { readonly plan: CpuPlan; readonly part: ModulePart } {
   const { plan, shapes } = buildPlan(program);
-  return { plan, part: { data: { plan, code: { shapes: carryShapes(shapes) } }, hostCode: { emit: kernelEmitter } } };
+  const emit = kernelEmitters[emitterFor(shapes)];
+  return { plan, part: { data: { plan, code: { shapes: carryShapes(shapes) } }, hostCode: { emit } } };
 }

@@ -35,12 +35,12 @@ export const webgpu: Backend & Required<Pick<Backend, 'training'>> = {
   },
   training: {
     target: webgpuTrainingTarget,
-    evaluation: 'evaluation',
-    emit(step, evaluation, _, { declaration }) {
-      const plan = buildWebGpuTrainingPlan(step, evaluation, declaration);
+    emit(step, inference, _, { declaration }) {
+      const plan = buildWebGpuTrainingPlan(step, declaration);
       return {
         part: { data: { plan } },
         prepare: [],
+        inference: { part: { data: { hardware: buildWebGpuPlan(inference) } }, prepare: inference.prepare },
         arena: bytesOf(plan.step.buffers),
         memory: (batch) => ({ step: deviceStepMemory(plan, batch) }),
       };

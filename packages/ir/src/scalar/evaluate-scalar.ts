@@ -38,7 +38,7 @@ export function compileScalar(expression: Scalar): Evaluate {
   return (given, number = NaN) => {
     operands = given;
     count = number;
-    for (let place = 0; place < shared.length; place++) values[place] = shared[place]!();
+    shared.forEach((compute, place) => (values[place] = compute()));
     return value();
   };
 

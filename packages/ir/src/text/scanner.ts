@@ -29,7 +29,7 @@ export class Scanner {
   /** Refuses what was read last for another reason than its syntax. */
   reject(reason: string, at = this.#last): never {
     const before = this.#text.slice(0, at).split('\n');
-    throw new ParseError(`${reason} at ${before.length}:${before.at(-1)!.length + 1}`);
+    throw new ParseError(`${reason} at ${before.length}:${(before.at(-1) ?? '').length + 1}`);
   }
 
   /** Consumes the token if it is next. */

@@ -11,22 +11,23 @@ import { zeros, type Values } from '../values.ts';
 /** The mean over the batch of the sums of rows. @returns a scalar */
 export function lossOf({ rows, of }: LossRule, logits: Values, targets: Values): Values {
   const parts = eachElement(rows, of, logits, targets);
-  return { shape: [], data: Float64Array.of(sumOf(parts) / logits.shape[0]!) };
+  const [batch = NaN] = logits.shape;
+  return { shape: [], data: Float64Array.of(sumOf(parts) / batch) };
 }
 
 /** Of that mean, by each logit. */
 export function lossGradient(rule: LossRule, logits: Values, targets: Values): Values {
   const { rows, gradient } = differentiateLoss(rule);
-  const [batch] = logits.shape;
+  const [batch = NaN] = logits.shape;
   return {
     shape: logits.shape,
-    data: eachElement(rows, gradient, logits, targets).map((value) => value / batch!),
+    data: eachElement(rows, gradient, logits, targets).map((value) => value / batch),
   };
 }
 
 /** An expression for each element, after the values of its row. */
 function eachElement(rows: readonly RowValue[], of: Scalar, logits: Values, targets: Values): Float64Array {
-  const classes = logits.shape[1]!;
+  const [, classes = NaN] = logits.shape;
   const reductions = rows.map(({ by, of }) => [by === 'sum' ? sumOf : largestOf, compileScalar(of)] as const);
   const evaluate = compileScalar(of);
   const result = zeros(...logits.shape).data;

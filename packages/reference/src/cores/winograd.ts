@@ -7,6 +7,7 @@ import {
   type Dtype,
   type MapShape,
   type WinogradOutputs,
+  itemOf,
 } from '@resnet-compile/ir';
 import { featureMap, type FeatureMap } from '../feature-map.ts';
 import { roundingOf } from '../rounding.ts';
@@ -17,7 +18,9 @@ type Matrix = readonly (readonly number[])[];
 /** m·x·mᵀ */
 const sandwich = (m: Matrix, x: Matrix): Matrix =>
   m.map((left) =>
-    m.map((right) => left.reduce((sum, a, i) => sum + a * right.reduce((row, b, j) => row + b * x[i]![j]!, 0), 0)),
+    m.map((right) =>
+      left.reduce((sum, a, i) => sum + a * right.reduce((row, b, j) => row + b * itemOf(itemOf(x, i), j), 0), 0),
+    ),
   );
 
 const square = (size: number, value: (row: number, column: number) => number): Matrix =>

@@ -3,7 +3,7 @@ import type { OpFunction } from './op-function.ts';
 
 export const expand: OpFunction<'expand'> = ({ channels }, [one]) => ({
   shape: [channels],
-  data: Float64Array.from({ length: channels }, () => one.data[0]!),
+  data: new Float64Array(channels).fill(one.data.at(0) ?? NaN),
 });
 
 export const total: OpFunction<'total'> = (_, [x]) => sum(x);

@@ -75,6 +75,6 @@ function placedMap(buffer: BufferDeclaration, batch: number, data: Float64Array,
     channel: cells,
     row: row * cells,
     pixel: pixel * cells,
-    halo: buffer.layout!.halo,
+    halo: buffer.layout?.halo ?? [0, 0],
   };
 }

@@ -112,7 +112,7 @@ const runCores: { readonly [Kind in CoreKind]: RunCore<Kind> } = {
   },
   vector: ({ attributes: { of, count, total: sums } }, { batch, shape: [length], tensors }) => {
     const whole = tensors.map(({ shape, data }) =>
-      shape[0] === length ? { shape, data } : repeated(data[0]!, length),
+      shape[0] === length ? { shape, data } : repeated(data.at(0) ?? NaN, length),
     );
     return {
       results: of.map((expression) => {

@@ -49,7 +49,7 @@ export function accumulateGradients(
 }
 
 /** Images, or rows of the targets, `from … to`. */
-function rows({ shape: [batch, ...shape], data }: Values, from: number, to: number): Values {
-  const each = data.length / batch!;
+function rows({ shape: [batch = NaN, ...shape], data }: Values, from: number, to: number): Values {
+  const each = data.length / batch;
   return { shape: [to - from, ...shape], data: data.slice(from * each, to * each) };
 }

@@ -21,7 +21,7 @@ export function runTrainingGraph(graph: Graph, run: RunInputs): TrainingResults 
   const scalar = (name: string): number => {
     const value = results.get(name);
     if (!value) throw new Error(`graph ${graph.name} has no result ${name}: it is not differentiated`);
-    return value.data[0]!;
+    return value.data.at(0) ?? NaN;
   };
   const named = (prefix: string): ReadonlyMap<string, Values> =>
     new Map(

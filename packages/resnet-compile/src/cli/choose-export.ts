@@ -3,7 +3,11 @@ import { distinct } from './read-models.ts';
 import { UserError } from './user-error.ts';
 
 /** The network of a model file that is meant: the only one, or the one that `--export` names. */
-export function chooseExport(exports: readonly ModelExport[], wanted: string | undefined, model: string): ModelExport {
+export function chooseExport<Export extends ModelExport>(
+  exports: readonly Export[],
+  wanted: string | undefined,
+  model: string,
+): Export {
   const found =
     wanted === undefined
       ? distinct(exports)

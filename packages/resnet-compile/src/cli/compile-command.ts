@@ -8,18 +8,17 @@ import {
   type TargetName,
 } from '@resnet-compile/driver';
 import type { Precision } from '@resnet-compile/plan/webgpu';
-import type { ModelExport } from '@resnet-compile/source';
 import { emptiedByBundler } from './emptied-by-bundler.ts';
-import { built } from './built.ts';
 import { emittedFiles, type Emitted } from './emitted-files.ts';
 import { moduleTypeOf } from './module-type.ts';
-import { distinct, readModels } from './read-models.ts';
+import { distinct, readModels, type BuiltExport } from './read-models.ts';
 import { report, usualBatch } from './report.ts';
 import { readRecord } from './tuning-file.ts';
 import { UserError } from './user-error.ts';
+import { watchPasses, type WatchOptions } from './watched-passes.ts';
 import { writeFiles } from './write-files.ts';
 
-export interface CompileOptions {
+export interface CompileOptions extends WatchOptions {
   readonly out: string;
   readonly target?: TargetName;
   readonly precision: Precision;
@@ -37,13 +36,14 @@ export interface CompileOptions {
 export async function compileCommand(paths: readonly string[], options: CompileOptions): Promise<void> {
   check(options);
   const { out, batch, timeout } = options;
+  const watched = watchPasses(options, (text) => process.stdout.write(text));
   let start = performance.now();
-  const read = await readModels(paths, timeout);
+  const read = await readModels(paths, { timeout, onPass: watched.onPass });
   const compiled: (Emitted & { readonly seconds: number })[] = [];
   for (const [index, { exports }] of read.entries()) {
     const model = paths[index]!;
     for (const first of distinct(exports)) {
-      for (const made of await compileExport(first, model, options)) {
+      for (const made of (await watched.whole(() => compileExport(first, model, options))) ?? []) {
         const seconds = (performance.now() - start) / 1000;
         for (const from of exports.filter(({ network }) => network === first.network))
           compiled.push({ network: made.renamed(from.name), from, model, seconds });
@@ -51,6 +51,8 @@ export async function compileCommand(paths: readonly string[], options: CompileO
       }
     }
   }
+  process.stdout.write(watched.report());
+  if (options.stopAfter !== undefined) return;
   const files = emittedFiles(compiled, out, read);
   const { file, note } = moduleTypeOf(out);
   await writeFiles(file ? new Map([file, ...files]) : files);
@@ -63,11 +65,10 @@ export async function compileCommand(paths: readonly string[], options: CompileO
 
 /** The module of a network and, where it is asked for, that of its training step. */
 async function compileExport(
-  from: ModelExport,
+  { stages }: BuiltExport,
   model: string,
   { target, precision, softwareGpu, train, memoryBudget, batch }: CompileOptions,
 ): Promise<readonly CompiledNetwork[]> {
-  const stages = built(from);
   const inference = compileModule(stages, { target, precision, softwareGpu, record: await readRecord(model) });
   if (!train) return [inference];
   const budget = memoryBudget === undefined ? undefined : { bytes: memoryBudget, batch: batch ?? usualBatch.training };

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { lower, simplify } from '@resnet-compile/compiler';
 import { mapNames, matchState, readWeights, WeightsError, writeSafetensors } from '@resnet-compile/weights';
-import { built } from './built.ts';
 import { emptiedByBundler } from './emptied-by-bundler.ts';
 import { chooseExport } from './choose-export.ts';
 import { readNetworks } from './read-models.ts';
@@ -17,8 +16,8 @@ export interface ConvertOptions {
 
 /** `resnet-compile weights convert IN --model model.ts --out OUT.safetensors`. */
 export async function convertCommand(input: string, { model, out, export: wanted }: ConvertOptions): Promise<void> {
-  const { graph } = built(chooseExport(await readNetworks(model), wanted, model));
-  const expected = lower(simplify(graph)).parameters;
+  const { stages } = chooseExport(await readNetworks(model), wanted, model);
+  const expected = lower(simplify(stages.graph)).parameters;
   try {
     const { mapped, renamed } = mapNames(readWeights(await read(input)), expected);
     await writeFiles(new Map([[out, writeSafetensors(matchState(mapped, expected).values())]]));

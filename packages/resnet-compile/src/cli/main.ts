@@ -14,6 +14,7 @@ import { v8Wishes, type MeasuringRounds } from './measuring-options.ts';
 import { refuseMisspeltCommand } from './misspelt-command.ts';
 import { profileCommand, profileRounds } from './profile-command.ts';
 import { tuneCommand, tuneRounds } from './tune-command.ts';
+import { dumpMoment, passName } from './watched-passes.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
@@ -75,6 +76,20 @@ const program = new Command('resnet-compile')
   .addOption(
     checked(new Option('--timeout <seconds>', 'how long a model file may run'), seconds, numberOrText).default(10),
   )
+  .addOption(
+    checked(
+      new Option(
+        '--dump-ir [when]',
+        'print the program after each pass, or with --dump-ir=after:<pass> after that one',
+      ),
+      dumpMoment,
+    ),
+  )
+  .addOption(
+    checked(new Option('--stop-after <pass>', 'print the program after that pass, and write nothing'), passName),
+  )
+  .option('--verify-each', 'verify the program after each pass, not at the end alone')
+  .option('--time-passes', 'print what each pass took, and which had nothing to do')
   .enablePositionalOptions()
   .action((paths: readonly string[], options: CompileOptions, { commands }: Command) => {
     refuseMisspeltCommand(

@@ -23,3 +23,10 @@ export function describeMeasured(measured: MeasuredProduct): string {
 
 const describe = ({ winograd, workgroup, tile }: Schedule): string =>
   `${winograd === undefined ? 'direct' : `Winograd F(${winograd}×${winograd}, 3×3)`}, tile of ${tile.pixels}×${tile.channels}${workgroup ? ', in workgroup memory' : ''}`;
+
+/** What was measured for a target; `flags`: with which a build has a program for it. */
+export interface Tuned {
+  readonly target: string;
+  readonly products: readonly MeasuredProduct[];
+  readonly flags?: string;
+}

@@ -1,6 +1,6 @@
+import { backends } from '@resnet-compile/driver';
 import type { DeviceName } from '@resnet-compile/plan';
 import type { Precision } from '@resnet-compile/plan/webgpu';
-import { built } from './built.ts';
 import { chooseExport } from './choose-export.ts';
 import { completeMeasuring, type GivenMeasuringOptions } from './measuring-options.ts';
 import { printProfile } from './profile.ts';
@@ -24,9 +24,9 @@ const profilers = { cpu: profileCpu, webgpu: profileWebGpu } satisfies Readonly<
 /** `resnet-compile profile model.ts`: what each kernel takes on this machine, and which layer it comes from. */
 export async function profileCommand(model: string, given: ProfileOptions): Promise<void> {
   const options = completeMeasuring(given, profileRounds);
-  if (options.device === 'cpu' && options.precision === 'f16')
+  if (!backends[options.device].precisions.includes(options.precision))
     throw new UserError('--precision f16 is for WebGPU; the CPU computes in float32. Leave --device cpu out');
-  const stages = built(chooseExport(await readNetworks(model), options.export, model));
+  const { stages } = chooseExport(await readNetworks(model), options.export, model);
   const record = await readRecord(model);
   try {
     const profile = await profilers[options.device](stages, record, options);

@@ -1,8 +1,10 @@
-import { build } from '@resnet-compile/compiler';
+import { stagesOf, type Stages, type StagesOptions } from '@resnet-compile/driver';
+import type { Network } from '@resnet-compile/dsl';
 import {
   inOrder,
   printDiagnostics,
   readModelFile,
+  relativeFile,
   toDiagnostics,
   type Diagnostic,
   type ModelExport,
@@ -11,11 +13,29 @@ import {
 } from '@resnet-compile/source';
 import { UserError } from './user-error.ts';
 
-/** Reads model files. @throws {UserError} with everything that is wrong with any of them, shapes included. */
-export async function readModels(paths: readonly string[], timeout = 10): Promise<readonly ModelFile[]> {
-  const files: ModelFile[] = [];
-  for (const path of paths) files.push(await readModelFile(path, { timeout }));
-  const diagnostics = files.flatMap((file) => [...file.diagnostics, ...shapeMistakes(file)]);
+/** An export, and its compilation, which all names of one network share. */
+export interface BuiltExport extends ModelExport {
+  readonly stages: Stages;
+}
+
+export interface BuiltFile extends Omit<ModelFile, 'exports'> {
+  readonly exports: readonly BuiltExport[];
+}
+
+/** Reads model files, and builds their networks. @throws {UserError} with everything that is wrong with any of them. */
+export async function readModels(
+  paths: readonly string[],
+  { timeout = 10, onPass }: { readonly timeout?: number; readonly onPass?: StagesOptions['onPass'] } = {},
+): Promise<readonly BuiltFile[]> {
+  const files: BuiltFile[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const path of paths) {
+    const file = await readModelFile(path, { timeout });
+    const built = new Map(distinct(file.exports).map((each) => [each.network, buildExport(each, onPass)] as const));
+    const problems = [...built.values()].flatMap((stages) => ('problems' in stages ? stages.problems : []));
+    diagnostics.push(...file.diagnostics, ...toDiagnostics(problems, file.sources));
+    files.push({ ...file, exports: file.exports.flatMap((each) => withStages(each, built)) });
+  }
   if (diagnostics.length)
     throw mistakes(
       diagnostics,
@@ -25,19 +45,24 @@ export async function readModels(paths: readonly string[], timeout = 10): Promis
 }
 
 /** The networks of a model file, under each of their names. @throws {UserError} as {@link readModels}. */
-export async function readNetworks(path: string): Promise<readonly ModelExport[]> {
+export async function readNetworks(path: string): Promise<readonly BuiltExport[]> {
   return (await readModels([path])).flatMap(({ exports }) => exports);
 }
 
 /** The first export of each network. */
-export const distinct = (exports: readonly ModelExport[]): readonly ModelExport[] =>
+export const distinct = <Export extends ModelExport>(exports: readonly Export[]): readonly Export[] =>
   exports.filter(({ network }, index) => exports.findIndex((other) => other.network === network) === index);
 
-const shapeMistakes = ({ exports, sources }: ModelFile): readonly Diagnostic[] =>
-  toDiagnostics(
-    distinct(exports).flatMap(({ name, network }) => build(network, { name }).problems),
-    sources,
-  );
+const buildExport = ({ name, network }: ModelExport, onPass: StagesOptions['onPass']): ReturnType<typeof stagesOf> =>
+  stagesOf(network, { name, positionFile: (file) => relativeFile(file, process.cwd()), onPass });
+
+function withStages(
+  from: ModelExport,
+  built: ReadonlyMap<Network, ReturnType<typeof stagesOf>>,
+): readonly BuiltExport[] {
+  const stages = built.get(from.network);
+  return !stages || 'problems' in stages ? [] : [{ ...from, stages }];
+}
 
 function mistakes(diagnostics: readonly Diagnostic[], sources: readonly Sources[]): UserError {
   const colour = process.stderr.isTTY === true && process.env['NO_COLOR'] === undefined;

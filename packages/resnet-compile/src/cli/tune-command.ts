@@ -18,7 +18,7 @@ export async function tuneCommand(model: string, given: GivenMeasuringOptions): 
   const networks = distinct(await readNetworks(model));
   const record = await readRecord(model);
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
-  const { target, products } = await tuners[options.device](networks, options, say);
+  const { target, products, flags = '' } = await tuners[options.device](networks, options, say);
   const measured = Object.fromEntries(
     products.map((product): [string, Schedule] => [productName(product.product), fastest(product).schedule]),
   );
@@ -26,5 +26,5 @@ export async function tuneCommand(model: string, given: GivenMeasuringOptions): 
   await writeFiles(
     new Map([[path, `${JSON.stringify({ ...record, [target]: { ...record[target], ...measured } }, null, 2)}\n`]]),
   );
-  say(`wrote ${path}: resnet-compile ${model} uses it from now on`);
+  say(`wrote ${path}: resnet-compile ${model}${flags} uses it from now on`);
 }

@@ -2,9 +2,8 @@ import { cpuTarget } from '@resnet-compile/backend-cpu';
 import { productName, productOf, type Product, type Schedule } from '@resnet-compile/compiler';
 import type { KernelProgram } from '@resnet-compile/ir';
 import { joinsVectors, timeKernels } from '@resnet-compile/runtime';
-import type { ModelExport } from '@resnet-compile/source';
-import { built } from './built.ts';
-import { describeMeasured, type MeasuredProduct } from './measured-product.ts';
+import { describeMeasured, type MeasuredProduct, type Tuned } from './measured-product.ts';
+import type { BuiltExport } from './read-models.ts';
 import type { MeasuringOptions } from './measuring-options.ts';
 import { median } from './median.ts';
 import { timedProgram } from './timed-program.ts';
@@ -20,10 +19,10 @@ const schedules: readonly Schedule[] = [undefined, ...cpuTarget.winograd.outputs
  * it can be, in turn. A convolution by itself would find its filters in the cache.
  */
 export async function tuneCpu(
-  networks: readonly ModelExport[],
+  networks: readonly BuiltExport[],
   options: MeasuringOptions,
   say: (line: string) => void,
-): Promise<{ readonly target: string; readonly products: readonly MeasuredProduct[] }> {
+): Promise<Tuned> {
   const measured = new Map<string, MeasuredProduct>();
   for (const each of networks) {
     for (const [key, product] of await measure(each, options)) measured.set(key, sum(measured.get(key), product));
@@ -38,8 +37,10 @@ export async function tuneCpu(
 }
 
 /** The convolutions of a network that have a choice, by name; where several layers are the same one, their sums. */
-async function measure(from: ModelExport, options: MeasuringOptions): Promise<ReadonlyMap<string, MeasuredProduct>> {
-  const stages = built(from);
+async function measure(
+  { stages }: BuiltExport,
+  options: MeasuringOptions,
+): Promise<ReadonlyMap<string, MeasuredProduct>> {
   const programs = schedules.map((schedule) =>
     stages.program('inference', { target: cpuTarget, schedules: () => schedule }),
   );

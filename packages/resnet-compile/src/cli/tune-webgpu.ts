@@ -2,23 +2,23 @@ import { buildWebGpuPlan, softwareWebgpuTarget, webgpuTarget } from '@resnet-com
 import { candidatesFor, fuse, lower, productName, productOf, simplify, type Product } from '@resnet-compile/compiler';
 import { isTiled } from '@resnet-compile/ir';
 import { findAdapter, isSoftware, timeDispatches } from '@resnet-compile/runtime';
-import type { ModelExport } from '@resnet-compile/source';
-import { built } from './built.ts';
-import { describeMeasured, type MeasuredProduct, type ScheduleTime } from './measured-product.ts';
+import { describeMeasured, type MeasuredProduct, type ScheduleTime, type Tuned } from './measured-product.ts';
+import type { BuiltExport } from './read-models.ts';
 import type { MeasuringOptions } from './measuring-options.ts';
 import { productProgram } from './product-program.ts';
 import { UserError } from './user-error.ts';
 
 /** Times each product alone, by every schedule that its target may choose. */
 export async function tuneWebGpu(
-  networks: readonly ModelExport[],
+  networks: readonly BuiltExport[],
   { batch, rounds }: MeasuringOptions,
   say: (line: string) => void,
-): Promise<{ readonly target: string; readonly products: readonly MeasuredProduct[] }> {
+): Promise<Tuned> {
   const { gpu, adapter } = await findAdapter(undefined).catch((error: Error) => {
     throw new UserError(error.message);
   });
-  const target = isSoftware(adapter) ? softwareWebgpuTarget : webgpuTarget;
+  const software = isSoftware(adapter);
+  const target = software ? softwareWebgpuTarget : webgpuTarget;
   const products = new Map(networks.flatMap(productsOf).map((product) => [productName(product), product]));
   say(
     `${products.size} products on ${[adapter.info.vendor, adapter.info.architecture, adapter.info.device].filter(Boolean).join(' ')}, scheduled for ${target.name}`,
@@ -37,12 +37,12 @@ export async function tuneWebGpu(
     measured.push({ product, times });
     say(describeMeasured({ product, times }));
   }
-  return { target: target.name, products: measured };
+  return { target: target.name, products: measured, ...(software ? { flags: ' --software-gpu' } : {}) };
 }
 
 /** The convolutions and matrix products of a network, before their schedules are chosen. */
-function productsOf(from: ModelExport): readonly Product[] {
-  const { kernels, buffers } = fuse(lower(simplify(built(from).graph)));
+function productsOf({ stages }: BuiltExport): readonly Product[] {
+  const { kernels, buffers } = fuse(lower(simplify(stages.graph)));
   const shapes = new Map(buffers.map(({ id, shape }) => [id, shape]));
   return kernels.flatMap((kernel) => {
     const input = isTiled(kernel.core) && shapes.get(kernel.core.reads[0]?.buffer ?? '');

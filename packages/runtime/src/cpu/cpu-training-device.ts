@@ -42,7 +42,7 @@ const workOf = ({
   return {
     parts: [
       { ...cpu, steps: trainingSteps() },
-      { ...training.cpu, steps: trainingSteps(training.code?.loss) },
+      { ...training.cpu, steps: trainingSteps(training.code.loss) },
     ],
     bytes: stateBytes(training, parameters),
     start: ([, program], buffer) => {

@@ -22,7 +22,7 @@ export function createCpuTrainingEngine(
   const here = callersThread(pool.slices);
   const classes = plan.targets.shape[0];
   const addresses = new Map(plan.results.map(({ name, address }) => [name, address]));
-  const scalar = (name: string): number => program.floats(0)[found(addresses, name) / 4]!;
+  const scalar = (name: string): number => program.floats(0).at(found(addresses, name) / 4) ?? NaN;
   const write = (images: Images, targets: Float32Array, batch: number): void => {
     const f = program.floats(batch);
     if (plan.input.clear) clear(plan.input.clear, 0, batch, batch, f);

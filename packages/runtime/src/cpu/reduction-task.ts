@@ -1,3 +1,4 @@
+import { itemOf } from '@resnet-compile/ir';
 import type { KernelCall, PartialSums } from '@resnet-compile/plan/cpu';
 import { at } from '../maps.ts';
 import type { Task } from '../threads/fork-join.ts';
@@ -55,7 +56,7 @@ export class ReductionTask implements Task {
     const { merge, address, results } = this.#sums;
     const f = this.#context.floats(batch);
     const parts = Array.from({ length: this.units(batch) }, (_, part) => (address + part * this.#size) / 4);
-    const place = ([parameter]: readonly [number, number]): number => at(addresses[parameter]!, batch) / 4;
+    const place = ([parameter]: readonly [number, number]): number => at(itemOf(addresses, parameter), batch) / 4;
     const [mean, variance] = results;
     if (merge === 'moments' && mean && variance) {
       const images = parts.map((_, part) => this.#start(part + 1, batch) - this.#start(part, batch));

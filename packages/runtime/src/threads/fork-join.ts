@@ -1,3 +1,4 @@
+import { itemOf } from '@resnet-compile/ir';
 import { unsliced, type Slices } from '../slices.ts';
 
 /** Work that falls into units that may be done in any order, at the same time. Every thread has an equal list of tasks. */
@@ -13,9 +14,13 @@ export interface Task {
 
 /** Each word on a cache line of its own, so that threads that wait do not disturb those that work. */
 const stride = 16;
-const [phaseWord, insideWord, sleepersWord, failedWord, taskWord, argumentWord, firstRange] = [0, 1, 2, 3, 4, 5, 6].map(
-  (word) => word * stride,
-) as [number, number, number, number, number, number, number];
+const phaseWord = 0;
+const insideWord = stride;
+const sleepersWord = 2 * stride;
+const failedWord = 3 * stride;
+const taskWord = 4 * stride;
+const argumentWord = 5 * stride;
+const firstRange = 6 * stride;
 
 /**
  * Milliseconds that a thread stays awake while it waits. To wake a sleeper takes 50 µs; during a run, threads seldom wait
@@ -50,16 +55,9 @@ export class ForkJoin {
 
   /** On thread 0: does a task with all threads, its own part in slices. @throws {Error} where one of them failed. */
   run(index: number, argument: number): void | Promise<void> {
-    const task = this.#tasks[index]!;
+    const task = itemOf(this.#tasks, index);
     const units = task.units(argument);
-    if (this.threads === 1 || units === 1 || !task.isLarge(argument)) {
-      let next = 0;
-      return doUnits(
-        () => (next < units ? next++ : undefined),
-        (unit) => task.run(unit, argument),
-        this.#slices,
-      );
-    }
+    if (this.threads === 1 || units === 1 || !task.isLarge(argument)) return doAlone(task, argument, this.#slices);
     const words = this.#words;
     words[taskWord] = index;
     words[argumentWord] = argument;
@@ -106,7 +104,7 @@ export class ForkJoin {
       phase = Atomics.load(words, phaseWord);
       try {
         if (phase % 2 !== 0) {
-          const [task, argument] = [this.#tasks[words[taskWord]!]!, words[argumentWord]!];
+          const [task, argument] = [itemOf(this.#tasks, words[taskWord]!), words[argumentWord]!];
           const claim = this.#claims(thread, task.units(argument));
           for (let unit = claim(); unit !== undefined; unit = claim()) task.run(unit, argument);
         }
@@ -143,12 +141,19 @@ export class ForkJoin {
   }
 }
 
+/** Does a task on this thread. */
+export function doAlone(task: Task, argument: number, slices: Slices): void | Promise<void> {
+  const units = task.units(argument);
+  let next = 0;
+  return doUnits(
+    () => (next < units ? next++ : undefined),
+    (unit) => task.run(unit, argument),
+    slices,
+  );
+}
+
 /** Does unit after unit, as `claim` hands them out; where a slice is over, the rest after a pause. */
-export function doUnits(
-  claim: () => number | undefined,
-  run: (unit: number) => void,
-  slices: Slices,
-): void | Promise<void> {
+function doUnits(claim: () => number | undefined, run: (unit: number) => void, slices: Slices): void | Promise<void> {
   for (let unit = claim(); unit !== undefined; unit = claim()) {
     if (slices.isOver()) return afterPause(unit, claim, run, slices);
     run(unit);

@@ -2,7 +2,7 @@ import { found } from '@resnet-compile/ir';
 import type { CompiledModule } from '../compiled-module.ts';
 import { unsliced, type Slices } from '../slices.ts';
 import { startWorker } from '../workers/start-worker.ts';
-import { doUnits, ForkJoin, controlBytes, type Task } from './fork-join.ts';
+import { doAlone, ForkJoin, controlBytes, type Task } from './fork-join.ts';
 
 /** Threads that share tasks; the caller's is one of them. */
 export interface ThreadPool {
@@ -19,15 +19,7 @@ export interface ThreadPool {
 export const callersThread = (slices: Slices): ThreadPool => ({
   threads: 1,
   slices,
-  run(task, argument) {
-    const units = task.units(argument);
-    let next = 0;
-    return doUnits(
-      () => (next < units ? next++ : undefined),
-      (unit) => task.run(unit, argument),
-      slices,
-    );
-  },
+  run: (task, argument) => doAlone(task, argument, slices),
   dispose: () => Promise.resolve(),
 });
 

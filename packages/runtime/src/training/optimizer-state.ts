@@ -1,5 +1,5 @@
 import { found, itemOf, decayOf, type ParameterDeclaration } from '@resnet-compile/ir';
-import type { TrainingPart } from '../compiled-module.ts';
+import type { CpuTrainingModule } from '../compiled-module.ts';
 import type { State } from '../weights.ts';
 import { eachInSlices } from '../slices.ts';
 import type { Task } from '../threads/fork-join.ts';
@@ -37,14 +37,14 @@ export class OptimizerState implements TrainingState {
   #part: Float32Array | undefined;
 
   constructor(
-    training: TrainingPart,
+    training: CpuTrainingModule['training'],
     parameters: readonly ParameterDeclaration[],
     engine: Pick<TrainingEngine, 'readGradient'>,
     buffer: ArrayBufferLike,
   ) {
     const { declaration, code } = training;
     this.#declaration = declaration;
-    this.#updateEach = code!.update!;
+    this.#updateEach = code.update;
     this.#buffer = layOutState(training, parameters, buffer);
     ({ state: this.state, moments: this.moments, averages: this.averages } = this.#buffer);
     const { pieces, gradients, squares } = this.#buffer;
@@ -179,8 +179,9 @@ export class OptimizerState implements TrainingState {
   }
 
   #average(average: Float32Array | undefined, present: Float32Array, step: number): void {
-    if (!average) return;
-    const decay = decayAt(this.#declaration.ema!, step);
+    const { ema } = this.#declaration;
+    if (!average || !ema) return;
+    const decay = decayAt(ema, step);
     for (let i = 0; i < average.length; i++) average[i] = decay * average[i]! + (1 - decay) * present[i]!;
   }
 }

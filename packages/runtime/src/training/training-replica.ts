@@ -51,7 +51,7 @@ export function createTrainerReplica(
     (of: Weights): TrainingReplica['evaluate'] =>
     (images, targets, batch) =>
       inOrder(async () =>
-        evaluateLoss(training!.code!.loss, await trainer.logits(images, batch, of), targets, model.classes),
+        evaluateLoss(training.code.loss, await trainer.logits(images, batch, of), targets, model.classes),
       );
   return {
     device: trainer.device,

@@ -1,7 +1,7 @@
-import type { WebGpuPlan } from '@resnet-compile/plan/webgpu';
+import type { ProgramPlan } from '@resnet-compile/plan/webgpu';
 
 /** Whether an adapter can run a plan's shaders. */
-export const supports = (plan: WebGpuPlan, { features }: GPUAdapter): boolean =>
+export const supports = (plan: ProgramPlan, { features }: GPUAdapter): boolean =>
   plan.precision === 'f32' || features.has('shader-f16');
 
 /**
@@ -9,7 +9,7 @@ export const supports = (plan: WebGpuPlan, { features }: GPUAdapter): boolean =>
  *
  * @throws {Error} that says what to do, where the adapter lacks one.
  */
-export function requiredFeatures(plan: WebGpuPlan, adapter: GPUAdapter): GPUFeatureName[] {
+export function requiredFeatures(plan: ProgramPlan, adapter: GPUAdapter): GPUFeatureName[] {
   if (!supports(plan, adapter))
     throw new Error(
       "WebGPU: the module was compiled with --precision f16, and this adapter has no float16 (the WebGPU feature shader-f16). Compile it without, or load with device: 'cpu'.",

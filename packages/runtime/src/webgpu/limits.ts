@@ -1,5 +1,5 @@
 import { itemOf } from '@resnet-compile/ir';
-import type { WebGpuPlan } from '@resnet-compile/plan/webgpu';
+import type { BufferPlan, ProgramPlan, WebGpuPlan } from '@resnet-compile/plan/webgpu';
 
 /** Activations of one run: enough to fill the machine, little enough for a shared memory. */
 const activationBudget = 256 * 1024 * 1024;
@@ -13,64 +13,79 @@ const submitBudget = 50e9;
 /** What every device has (WebGPU, §3.6.2). */
 const defaults = { maxStorageBufferBindingSize: 128 * 1024 * 1024, maxBufferSize: 256 * 1024 * 1024 } as const;
 type Limit = keyof typeof defaults;
+const limitNames = Object.keys(defaults) as readonly Limit[];
+export type Limits = Readonly<Record<Limit, number>>;
 
-interface Need {
+/** Bytes that a limit must allow. */
+export interface Need {
   readonly what: string;
   readonly bytes: number;
   readonly limit: Limit;
 }
 
-/**
- * The limits to request beyond the defaults, for a batch.
- *
- * @throws {Error} naming the buffer, the bytes it needs and the adapter's limit.
- */
-export function requiredLimits(
-  plan: WebGpuPlan,
-  adapter: Readonly<Record<Limit, number>>,
-  batch = 1,
-): Partial<Record<Limit, number>> {
-  const required: Partial<Record<Limit, number>> = {};
-  for (const { what, bytes, limit } of needsOf(plan, batch)) {
-    if (bytes > adapter[limit]) {
-      throw new Error(
-        `WebGPU: ${what} needs ${bytes.toLocaleString('en')} bytes, and this adapter's ${limit} is ${adapter[limit].toLocaleString('en')}. Use a smaller network or input, or load with device: 'cpu'.`,
+const count = (bytes: number): string => bytes.toLocaleString('en');
+
+/** @throws {Error} naming what does not fit, the bytes it needs and the adapter's limit. */
+export function expectFits(needs: readonly Need[], adapter: Limits, smaller: string): void {
+  const need = needs.find(({ bytes, limit }) => bytes > adapter[limit]);
+  if (need)
+    throw new Error(
+      `WebGPU: ${need.what} needs ${count(need.bytes)} bytes, and this adapter's ${need.limit} is ${count(adapter[need.limit])}. Use a smaller ${smaller}, or load with device: 'cpu'.`,
+    );
+}
+
+/** @throws {RangeError} naming the buffer, its bytes and the limit, where a batch of a step does not fit. */
+export function expectBatchFits({ buffers }: ProgramPlan, batch: number, device: Limits): void {
+  for (const { name, bytes, limit } of activationsOf(buffers, batch))
+    if (bytes > device[limit])
+      throw new RangeError(
+        `a batch of ${batch} needs ${count(bytes)} bytes for the activation ${name}, and this device's ${limit} is ${count(device[limit])}; train with smaller batches, or declare accumulate`,
       );
-    }
+}
+
+/** All that the adapter has, where no one knows how large batches will be. */
+export const largestLimits = (adapter: Limits): Record<string, number> =>
+  Object.fromEntries(limitNames.map((name) => [name, adapter[name]]));
+
+/** The limits to request beyond the defaults, for a batch. @throws {Error} where the adapter's are lower. */
+export function requiredLimits(plan: WebGpuPlan, adapter: Limits, batch = 1): Partial<Record<Limit, number>> {
+  const needs = needsOf(plan, batch);
+  expectFits(needs, adapter, 'network or input');
+  const required: Partial<Record<Limit, number>> = {};
+  for (const { bytes, limit } of needs)
     if (bytes > defaults[limit]) required[limit] = Math.max(bytes, required[limit] ?? 0);
-  }
   return required;
 }
 
 function needsOf({ weightsBytes, blocks, buffers, dispatches }: WebGpuPlan, batch: number): readonly Need[] {
+  const ofBatch = batch === 1 ? 'one image' : `${batch} images`;
   return [
     { what: 'the buffer of all weights', bytes: weightsBytes, limit: 'maxBufferSize' },
-    ...dispatches.flatMap(({ name, weights }): Need[] =>
-      weights === undefined
-        ? []
-        : [
-            {
-              what: `the weights of ${name}`,
-              bytes: itemOf(blocks, weights).size,
-              limit: 'maxStorageBufferBindingSize',
-            },
-          ],
+    ...dispatches.flatMap(({ name, bindings }) =>
+      bindings.flatMap(([kind, index = 0]): readonly Need[] =>
+        kind === 'weights'
+          ? [
+              {
+                what: `the weights of ${name}`,
+                bytes: itemOf(blocks, index).size,
+                limit: 'maxStorageBufferBindingSize',
+              },
+            ]
+          : [],
+      ),
     ),
-    ...buffers.flatMap(({ name, perImage }) =>
-      (['maxStorageBufferBindingSize', 'maxBufferSize'] as const).map((limit) => ({
-        what: `the activation ${name} of ${batch === 1 ? 'one image' : `${batch} images`}`,
-        bytes: perImage * batch,
-        limit,
-      })),
-    ),
+    ...activationsOf(buffers, batch).map(({ name, ...need }) => ({
+      ...need,
+      what: `the activation ${name} of ${ofBatch}`,
+    })),
   ];
 }
 
+const activationsOf = (buffers: readonly BufferPlan[], batch: number) =>
+  buffers.flatMap(({ name, perImage }) => limitNames.map((limit) => ({ name, bytes: perImage * batch, limit })));
+
 /** Images that one run may hold, which is one submit. */
-export function largestBatchOf(
-  { buffers, multiplyAdds }: Pick<WebGpuPlan, 'buffers' | 'multiplyAdds'>,
-  device: Readonly<Record<Limit, number>>,
-): number {
+export function largestBatchOf({ buffers, multiplyAdds }: WebGpuPlan, device: Limits): number {
   const total = buffers.reduce((sum, { perImage }) => sum + perImage, 0);
   const largest = Math.max(...buffers.map(({ perImage }) => perImage));
   return Math.max(

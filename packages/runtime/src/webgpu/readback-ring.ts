@@ -6,7 +6,6 @@ const count = 3;
 /** A few buffers to read results back through, so that the device need not wait until one is read. */
 export class ReadbackRing {
   readonly #device: GPUDevice;
-  readonly #all = new Set<GPUBuffer>();
   readonly #free: (GPUBuffer | undefined)[] = Array.from({ length: count });
   readonly #waiting: ((buffer: GPUBuffer | undefined) => void)[] = [];
 
@@ -30,20 +29,11 @@ export class ReadbackRing {
   }
 
   #replace(old: GPUBuffer | undefined, size: number): GPUBuffer {
-    if (old) {
-      this.#all.delete(old);
-      old.destroy();
-    }
-    const buffer = this.#device.createBuffer({
+    old?.destroy();
+    return this.#device.createBuffer({
       label: 'result',
       size,
       usage: bufferUsage.mapRead | bufferUsage.copyTarget,
     });
-    this.#all.add(buffer);
-    return buffer;
-  }
-
-  destroy(): void {
-    for (const buffer of this.#all) buffer.destroy();
   }
 }

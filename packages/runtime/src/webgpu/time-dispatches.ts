@@ -1,11 +1,12 @@
 import type { WebGpuPlan } from '@resnet-compile/plan/webgpu';
-import { Activations } from './activations.ts';
-import { checkErrors } from './check-errors.ts';
-import { createPipelines } from './create-pipelines.ts';
+import { itemOf } from '@resnet-compile/ir';
 import { requiredFeatures } from './features.ts';
 import type { FoundAdapter } from './find-adapter.ts';
 import { bufferUsage } from './flags.ts';
 import { requiredLimits } from './limits.ts';
+import { MapUpload } from './map-upload.ts';
+import { Program } from './program.ts';
+import { WatchedDevice } from './watched-device.ts';
 
 /** The most that a query set may hold (WebGPU, §20.2). */
 const largestSet = 4096;
@@ -18,34 +19,40 @@ const largestSet = 4096;
  */
 export async function timeDispatches(
   plan: WebGpuPlan,
-  { adapter }: FoundAdapter,
+  found: FoundAdapter,
   { batch, rounds }: { readonly batch: number; readonly rounds: number },
 ): Promise<readonly number[]> {
+  const { adapter } = found;
   if (!adapter.features.has('timestamp-query'))
     throw new Error(
       'this adapter has no timestamps (the WebGPU feature timestamp-query), so that its kernels cannot be timed one by one',
     );
-  const device = await adapter.requestDevice({
+  const watched = await WatchedDevice.request(found, {
     requiredFeatures: ['timestamp-query', ...requiredFeatures(plan, adapter)],
     requiredLimits: requiredLimits(plan, adapter.limits, batch),
   });
+  const { device } = watched;
   try {
-    const pipelines = await createPipelines(device, plan);
-    return await checkErrors(device, `time a batch of ${batch}`, async () => {
-      const weights = device.createBuffer({
-        size: Math.max(plan.weightsBytes, 16),
-        usage: bufferUsage.storage | bufferUsage.copyTarget,
+    return await watched.work(`time a batch of ${batch}`, async () => {
+      const weights = watched.buffer('weights', plan.weightsBytes);
+      const program = await Program.create(watched, plan, ([, block = 0]) => {
+        const { offset, size } = itemOf(plan.blocks, block);
+        return { buffer: weights, offset, size };
       });
+      program.reserve(batch);
+      program.writeBatch(batch);
       for (const { offset, size } of plan.blocks)
         device.queue.writeBuffer(
           weights,
           offset,
           Float32Array.from({ length: size / 4 }, (_, index) => Math.sin(index) / 50),
         );
-      const activations = new Activations(device, plan, pipelines, weights, batch);
-      const images = Float32Array.from({ length: (plan.input.image / 4) * batch }, (_, index) => Math.sin(index));
-      device.queue.writeBuffer(activations.input, 0, images);
-      activations.writeBatch(device, batch);
+      const values = plan.input.shape.reduce((product, extent) => product * extent, batch);
+      new MapUpload(device, plan.input).write(
+        itemOf(program.activations, plan.input.buffer),
+        Float32Array.from({ length: values }, (_, index) => Math.sin(index)),
+        batch,
+      );
       const timers = timersFor(device, plan.dispatches.length);
       const least = new Float64Array(plan.dispatches.length).fill(Infinity);
       for (let round = 0; round <= rounds; round++) {
@@ -59,7 +66,7 @@ export async function timeDispatches(
                 endOfPassWriteIndex: 2 * index + 1,
               },
             });
-            activations.encode(pass, batch, first + index, first + index + 1);
+            program.encodeOne(pass, batch, first + index);
             pass.end();
           }
           encoder.resolveQuerySet(set, 0, 2 * count, resolved, 0);
@@ -80,7 +87,7 @@ export async function timeDispatches(
       return [...least];
     });
   } finally {
-    device.destroy();
+    watched.destroy();
     await device.lost;
   }
 }

@@ -1,131 +1,118 @@
 import type { WebGpuPlan } from '@resnet-compile/plan/webgpu';
+import { itemOf } from '@resnet-compile/ir';
 import type { Engine, Images } from '../engine.ts';
 import { readMaps } from '../maps.ts';
 import type { Prepared } from '../prepare.ts';
-import { Activations } from './activations.ts';
-import { checkErrors } from './check-errors.ts';
-import { createPipelines } from './create-pipelines.ts';
 import type { FoundAdapter } from './find-adapter.ts';
 import { requiredFeatures } from './features.ts';
-import { bufferUsage } from './flags.ts';
-import { ImageUploads } from './image-uploads.ts';
 import { largestBatchOf, requiredLimits } from './limits.ts';
-import { packBlock } from './pack-block.ts';
+import { MapUpload } from './map-upload.ts';
+import { packBlock } from './pack.ts';
+import { Program } from './program.ts';
 import { ReadbackRing } from './readback-ring.ts';
+import { WatchedDevice } from './watched-device.ts';
 
 /**
- * Runs a program on WebGPU: all kernels of a batch in one submit, weights and activations on the device.
+ * An engine on a device of its own.
  *
  * @throws {Error} that says what to do, where the adapter lacks a feature, its limits are too low, or a shader is refused.
  */
 export async function createWebGpuEngine(
   plan: WebGpuPlan,
-  { gpu, adapter }: FoundAdapter,
-  onKernel?: (done: number) => void,
+  found: FoundAdapter,
+  onShader?: (done: number) => void,
 ): Promise<Engine> {
-  const device = await adapter.requestDevice({
+  const { adapter } = found;
+  const device = await WatchedDevice.request(found, {
     requiredFeatures: requiredFeatures(plan, adapter),
     requiredLimits: requiredLimits(plan, adapter.limits),
   });
   try {
-    const pipelines = await createPipelines(device, plan, (done) => onKernel?.(done));
-    return new WebGpuEngine(plan, gpu, device, pipelines);
+    return await WebGpuEngine.create(device, plan, onShader);
   } catch (error) {
     device.destroy();
     throw error;
   }
 }
 
-/** Of devices in use: Node must not collect them before. */
-const owners = new Set<GPU>();
-
-class WebGpuEngine implements Engine {
+/** Predicts on WebGPU: all kernels of a batch in one submit, weights and activations on the device. */
+export class WebGpuEngine implements Engine {
   readonly device = 'webgpu';
   readonly overlaps = true;
   readonly threads = 1;
   readonly largestBatch: number;
-  readonly #plan: WebGpuPlan;
-  readonly #pipelines: readonly GPUComputePipeline[];
-  readonly #device: GPUDevice;
-  readonly #gpu: GPU;
+  readonly #device: WatchedDevice;
+  readonly #program: Program<WebGpuPlan>;
+  readonly #weights: GPUBuffer;
+  readonly #images: MapUpload;
   readonly #results: ReadbackRing;
-  readonly #uploads: ImageUploads;
-  #weights: GPUBuffer | undefined;
-  #activations: Activations | undefined;
-  #lost: string | undefined;
 
-  constructor(plan: WebGpuPlan, gpu: GPU, device: GPUDevice, pipelines: readonly GPUComputePipeline[]) {
-    this.#plan = plan;
-    this.#gpu = gpu;
-    owners.add(gpu);
+  static async create(
+    device: WatchedDevice,
+    plan: WebGpuPlan,
+    onShader?: (done: number) => void,
+  ): Promise<WebGpuEngine> {
+    const buffer = await device.work('hold the weights', () => device.buffer('weights', plan.weightsBytes));
+    const weightsOf = ([, block = 0]: readonly [string, number?]): GPUBufferBinding => {
+      const { offset, size } = itemOf(plan.blocks, block);
+      return { buffer, offset, size };
+    };
+    return new WebGpuEngine(device, await Program.create(device, plan, weightsOf, onShader), buffer);
+  }
+
+  constructor(device: WatchedDevice, program: Program<WebGpuPlan>, weights: GPUBuffer) {
     this.#device = device;
-    this.#pipelines = pipelines;
-    this.#results = new ReadbackRing(device);
-    this.#uploads = new ImageUploads(device, plan.input);
-    this.largestBatch = largestBatchOf(plan, device.limits);
-    void device.lost.then(({ reason, message }) => {
-      this.#lost = `the WebGPU device was lost (${[reason, message].filter(Boolean).join(': ')}): load the network again`;
-    });
+    this.#program = program;
+    this.#weights = weights;
+    this.#images = new MapUpload(device.device, program.plan.input);
+    this.#results = new ReadbackRing(device.device);
+    this.largestBatch = largestBatchOf(program.plan, device.device.limits);
   }
 
   async prepare(prepared: ReadonlyMap<string, Prepared>): Promise<void> {
-    const { weightsBytes, blocks, precision } = this.#plan;
-    await this.#work('write the weights', () => {
-      // A network without weights still binds nothing of size 0.
-      const weights = (this.#weights ??= this.#device.createBuffer({
-        label: 'weights',
-        size: Math.max(weightsBytes, 16),
-        usage: bufferUsage.storage | bufferUsage.copyTarget,
-      }));
-      for (const block of blocks)
-        this.#device.queue.writeBuffer(weights, block.offset, packBlock(block, prepared, precision));
+    const { plan } = this.#program;
+    await this.#device.work('write the weights', () => {
+      for (const block of plan.blocks)
+        this.#device.device.queue.writeBuffer(this.#weights, block.offset, packBlock(block, prepared, plan));
     });
   }
 
   /** The device works on one call's kernels after the other's, while earlier results are on their way back. */
   async run(images: Images, batch: number, logits: Float32Array): Promise<void> {
-    const { output } = this.#plan;
+    const { output } = this.#program.plan;
     const size = output.image * batch;
-    await this.#results.borrow(size, (result) =>
-      this.#work(`run a batch of ${batch}`, async () => {
-        const activations = this.#reserve(batch);
-        this.#uploads.write(images, batch, activations.input);
-        activations.submit(this.#device, batch, result);
-        await result.mapAsync(1, 0, size);
-        readMaps(output, batch, new Float32Array(result.getMappedRange(0, size)), logits);
-        result.unmap();
-      }),
-    );
+    await this.#results.borrow(size, async (result) => {
+      try {
+        await this.#device.work(`run a batch of ${batch}`, async () => {
+          this.#submit(images, batch, result);
+          await result.mapAsync(1, 0, size);
+          readMaps(output, batch, new Float32Array(result.getMappedRange(0, size)), logits);
+          result.unmap();
+        });
+      } catch (error) {
+        // A batch that did not fit leaves nothing behind.
+        this.#program.release();
+        throw error;
+      }
+    });
   }
 
   dispose(): void {
-    this.#activations?.destroy();
-    this.#results.destroy();
-    this.#uploads.destroy();
-    this.#weights?.destroy();
     this.#device.destroy();
-    this.#activations = this.#weights = undefined;
-    owners.delete(this.#gpu);
   }
 
-  /** Activations for at least this batch; larger ones serve smaller batches as well. */
-  #reserve(batch: number): Activations {
-    if (this.#activations && this.#activations.capacity >= batch) return this.#activations;
-    this.#activations?.destroy();
-    this.#activations = undefined;
-    return (this.#activations = new Activations(this.#device, this.#plan, this.#pipelines, this.#weights!, batch));
-  }
-
-  async #work<T>(what: string, work: () => T | Promise<T>): Promise<T> {
-    if (this.#lost !== undefined) throw new Error(this.#lost);
-    try {
-      return await checkErrors(this.#device, what, work);
-    } catch (error) {
-      // A batch that did not fit leaves nothing behind, and a lost device fails in many ways, one turn before it says so.
-      this.#activations?.destroy();
-      this.#activations = undefined;
-      await new Promise((resolve) => setTimeout(resolve));
-      throw this.#lost === undefined ? error : new Error(this.#lost, { cause: error });
-    }
+  #submit(images: Images, batch: number, result: GPUBuffer): void {
+    const program = this.#program;
+    const { input, output } = program.plan;
+    const { device } = this.#device;
+    program.reserve(batch);
+    this.#images.write(itemOf(program.activations, input.buffer), images, batch);
+    program.writeBatch(batch);
+    const encoder = device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    program.encode(pass, batch);
+    pass.end();
+    encoder.copyBufferToBuffer(itemOf(program.activations, output.buffer), 0, result, 0, output.image * batch);
+    device.queue.submit([encoder.finish()]);
   }
 }

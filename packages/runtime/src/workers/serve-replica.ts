@@ -19,12 +19,14 @@ export type Returned = { readonly call: number } & (
 
 /** In a worker: answers the calls that come by `port`; the replica brings them into order. */
 export function serveReplica(port: MessagePort, load: (loading: Loading) => Promise<Replica>): void {
-  let replica: Replica | undefined;
+  let replica: Partial<Replica> = {};
   const answer = async ({ call, method, given }: Call): Promise<unknown> => {
     if (method !== 'load')
-      return (replica![method as keyof Replica] as (...given: readonly unknown[]) => Promise<unknown>)(...given);
+      return (replica[method as keyof Replica] as (...given: readonly unknown[]) => Promise<unknown>)(...given);
     const onProgress: Loading['onProgress'] = (...progress) => port.postMessage({ call, progress } satisfies Returned);
-    return (replica = await load({ ...(given[0] as Loading), onProgress })).threads;
+    const loaded = await load({ ...(given[0] as Loading), onProgress });
+    replica = loaded;
+    return loaded.threads;
   };
   port.onmessage = ({ data }: MessageEvent<Call>) => {
     const { call } = data;

@@ -16,14 +16,17 @@ const images = new Float32Array(batch * model.input.reduce((product, extent) => 
 for (let index = 0; index < images.length; index++) images[index] = Math.sin(index * index);
 const labels = new Int32Array(batch).map((_, image) => image % model.classes);
 const network = await load({ device: 'cpu', v8Flags: 'set', ...(weights === undefined ? {} : { weights }) });
-for (const method of methods.split(','))
-  await network[method]!(method === 'predict' ? images : { images, labels, learningRate: 0.001 });
+for (const method of methods.split(',')) {
+  const call = network[method];
+  if (!call) throw new Error(`${path} has no ${method}`);
+  await call(method === 'predict' ? images : { images, labels, learningRate: 0.001 });
+}
 console.log(peakKilobytes() * 1024);
 
 /** Linux' getrusage counts what the parent had when it started this process; its high-water mark does not. */
 function peakKilobytes(): number {
   const status = '/proc/self/status';
   return existsSync(status)
-    ? Number(/^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(status, 'utf8'))![1])
+    ? Number(/^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(status, 'utf8'))?.[1])
     : process.resourceUsage().maxRSS;
 }

@@ -39,7 +39,7 @@ const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceA
 
 /** In the page: draws all charts with uPlot, again whenever colours or width change. */
 function draw(charts: readonly Chart[]): void {
-  const main = document.querySelector('main')!;
+  const main = document.querySelector('main') ?? document.body;
   const { uPlot } = globalThis as unknown as { uPlot: new (options: object, data: unknown, target: Element) => object };
   const colors = ['#2f7ed8', '#e0752d', '#2a9d5c', '#c9434e', '#8a63d2', '#a8851a'];
   const redraw = (): void => {

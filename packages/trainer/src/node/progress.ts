@@ -70,7 +70,8 @@ const percent = (part: number, digits = 2): string => `${(part * 100).toFixed(di
 
 /** Where the run is, images a second, loss and accuracy, and the time that the rest will take. */
 export function stepLine({ steps, batchesPerEpoch }: Plan, recent: readonly StepRecord[], began: number): string {
-  const last = recent.at(-1)!;
+  const last = recent.at(-1);
+  if (!last) return '';
   const images = recent.reduce((sum, record) => sum + record.images, 0);
   const mean = (of: (record: StepRecord) => number): number =>
     recent.reduce((sum, record) => sum + of(record) * record.images, 0) / images;

@@ -1,8 +1,8 @@
 import { itemOf } from '@resnet-compile/ir';
-import { unpackAll } from './pack-parameter.ts';
-import type { DeviceProgram } from './device-program.ts';
-import type { ParameterBuffers } from './parameter-buffers.ts';
-import { dispatch, type WatchedDevice } from './watched-device.ts';
+import { dispatch, type WatchedDevice } from '../watched-device.ts';
+import { unpackAll, type ParameterBuffers } from './parameter-buffers.ts';
+import { readRanges } from './read-ranges.ts';
+import type { StepProgram } from './step-program.ts';
 
 /** Sees a pass after each dispatch of each part of a batch. */
 export type AfterDispatch = (pass: GPUComputePassEncoder, part: number, index: number) => void;
@@ -14,7 +14,7 @@ export type AfterDispatch = (pass: GPUComputePassEncoder, part: number, index: n
 export async function findNonFinite(
   device: WatchedDevice,
   shared: ParameterBuffers,
-  program: DeviceProgram,
+  { program, tensors }: StepProgram,
   { part, parts }: { readonly part: number; readonly parts: number },
   encode: (encoder: GPUCommandEncoder, after: AfterDispatch) => void,
 ): Promise<{ readonly layer: string | undefined; readonly statistic: string | undefined }> {
@@ -43,9 +43,9 @@ export async function findNonFinite(
       dispatch(pass, pipeline, bindings, Math.ceil(vectors / 64));
     });
     device.device.queue.submit([encoder.finish()]);
-    const [flags, running] = await device.read([
+    const [flags, running] = await readRanges(device.device, [
       { buffer: found, offset: 0, size: count * 4 },
-      { buffer: program.tensors, offset: recent, size: statistics.bytes },
+      { buffer: tensors, offset: recent, size: statistics.bytes },
     ]);
     const first = new Uint32Array(flags).findIndex((flag) => flag !== 0);
     const lengths = new Map(statistics.blocks.map(({ name, size }) => [name, size / 4]));

@@ -1,15 +1,10 @@
 import type { ParameterBlock, WebGpuTrainingPlan } from '@resnet-compile/plan/webgpu-training';
 import { found, type ParameterDeclaration } from '@resnet-compile/ir';
 import type { State } from '../../weights.ts';
-import type { TrainingState } from '../../training/trainer.ts';
-import { packParameter, unpackAll } from './pack-parameter.ts';
-import type { Range, WatchedDevice } from './watched-device.ts';
-
-/** What a program reads, and where it leaves gradients. */
-export type ProgramParameters = Readonly<Pick<ParameterBuffers, 'plan' | 'control' | 'gradients'>> & {
-  readonly parameters: GPUBuffer;
-  readonly statistics: GPUBuffer;
-};
+import type { TrainingState, Weights } from '../../training/trainer.ts';
+import { packTensor, unpackTensor } from '../pack.ts';
+import type { WatchedDevice } from '../watched-device.ts';
+import { readRanges, type Range } from './read-ranges.ts';
 
 /** Parameters, and what has a value for each of them, on the device; all buffers lie alike. */
 export class ParameterBuffers {
@@ -74,11 +69,13 @@ export class ParameterBuffers {
     this.#device.device.queue.writeBuffer(this.control, 0, words);
   }
 
-  async readState(): Promise<State> {
+  /** Parameters and running statistics, or their average. */
+  async readState(of: Weights = 'present'): Promise<State> {
     const { bytes, statistics } = this.plan.parameters;
-    const [parameters, running] = await this.#device.read([
-      this.#whole(this.parameters, bytes),
-      this.#whole(this.statistics, statistics.bytes),
+    const weights = of === 'average' ? this.expectAverage() : this;
+    const [parameters, running] = await readRanges(this.#device.device, [
+      this.#whole(weights.parameters, bytes),
+      this.#whole(weights.statistics, statistics.bytes),
     ]);
     return this.#inOrder(parameters, running);
   }
@@ -89,14 +86,14 @@ export class ParameterBuffers {
       control,
     } = this.plan;
     const [[words, parameters, running, ...rest], averaged] = await Promise.all([
-      this.#device.read([
+      readRanges(this.#device.device, [
         this.#whole(this.control, control.words * 4),
         this.#whole(this.parameters, bytes),
         this.#whole(this.statistics, statistics.bytes),
         ...this.moments.map((buffer) => this.#whole(buffer, bytes)),
       ]),
       this.average &&
-        this.#device.read([
+        readRanges(this.#device.device, [
           this.#whole(this.average.parameters, bytes),
           this.#whole(this.average.statistics, statistics.bytes),
         ]),
@@ -118,16 +115,6 @@ export class ParameterBuffers {
     return this.average;
   }
 
-  /** What a program computes with, in place of parameters and running statistics. */
-  get ofAverage(): ProgramParameters {
-    return {
-      plan: this.plan,
-      control: this.control,
-      gradients: this.gradients,
-      ...this.expectAverage(),
-    };
-  }
-
   /** The running statistics that a batch has made, and those of the average. */
   async readStatistics(tensors: GPUBuffer): Promise<{ readonly recent: State; readonly averaged: State }> {
     const {
@@ -137,7 +124,7 @@ export class ParameterBuffers {
       step,
     } = this.plan;
     const unpack = (data: ArrayBuffer): State => unpackAll(blocks, this.#lengths, new Float32Array(data));
-    const [recent, averaged] = await this.#device.read([
+    const [recent, averaged] = await readRanges(this.#device.device, [
       { buffer: tensors, offset: step.recent, size: bytes },
       this.#whole(this.expectAverage().statistics, bytes),
     ]);
@@ -155,7 +142,7 @@ export class ParameterBuffers {
       parameters: { blocks, bytes, statistics },
       step,
     } = this.plan;
-    const [sums, recent] = await this.#device.read([
+    const [sums, recent] = await readRanges(this.#device.device, [
       this.#whole(this.sums, bytes),
       { buffer: tensors, offset: step.recent, size: statistics.bytes },
     ]);
@@ -215,8 +202,22 @@ export class ParameterBuffers {
     const f = new Float32Array(bytes / 4);
     for (const block of blocks) {
       const values = valuesOf(block.name);
-      if (values) packParameter(block, values, f);
+      if (values) packTensor(block.packing, { values }, f, block.offset / 4);
     }
     this.#device.device.queue.writeBuffer(buffer, at, f);
   }
 }
+
+/** All of some blocks' values, by name. */
+export const unpackAll = (
+  blocks: readonly ParameterBlock[],
+  lengths: ReadonlyMap<string, number>,
+  f: Float32Array,
+): Map<string, Float32Array> =>
+  new Map(
+    blocks.map(({ name, packing, offset }) => {
+      const values = new Float32Array(found(lengths, name));
+      unpackTensor(packing, f, offset / 4, values);
+      return [name, values];
+    }),
+  );

@@ -1,6 +1,6 @@
 import { found } from '@resnet-compile/ir';
 import type { ParameterBuffers } from './parameter-buffers.ts';
-import { dispatch, type WatchedDevice } from './watched-device.ts';
+import { dispatch, type WatchedDevice } from '../watched-device.ts';
 
 const invocations = 64;
 

@@ -1,44 +1,48 @@
+import type { MapPlan } from '@resnet-compile/plan/webgpu';
+import type { StepPlan } from '@resnet-compile/plan/webgpu-training';
 import { itemOf } from '@resnet-compile/ir';
-import type { WebGpuTrainingPlan } from '@resnet-compile/plan/webgpu-training';
 import type { Images } from '../../engine.ts';
-import { writeImages } from '../../maps.ts';
 import type { StepInputs } from '../../training/trainer.ts';
-import { ImageUploads } from '../image-uploads.ts';
-import type { DeviceProgram } from './device-program.ts';
-import type { WatchedDevice } from './watched-device.ts';
+import { MapUpload } from '../map-upload.ts';
+import type { Program } from '../program.ts';
+import type { WatchedDevice } from '../watched-device.ts';
+
+interface Batch<Item> {
+  readonly images: Item;
+  readonly targets: Item;
+}
 
 /** Brings batches to the device: into the activations of a step, or where it has several parts, to buffers that hold them all. */
 export class Uploads {
   readonly #device: WatchedDevice;
-  readonly #program: DeviceProgram;
-  readonly #targetsMap: WebGpuTrainingPlan['step']['targets'];
+  readonly #program: Program<StepPlan>;
   readonly #parts: number;
-  #whole: { readonly images: GPUBuffer; readonly targets: GPUBuffer; readonly batch: number } | undefined;
-  #images: ImageUploads | undefined;
-  #targets = new Float32Array(0);
+  readonly #maps: Batch<MapPlan>;
+  readonly #uploads: Batch<MapUpload>;
+  #whole: (Batch<GPUBuffer> & { readonly batch: number }) | undefined;
 
-  constructor(
-    device: WatchedDevice,
-    program: DeviceProgram,
-    targets: WebGpuTrainingPlan['step']['targets'],
-    parts: number,
-  ) {
+  constructor(device: WatchedDevice, program: Program<StepPlan>, parts: number) {
+    const { input: images, targets } = program.plan;
     this.#device = device;
     this.#program = program;
-    this.#targetsMap = targets;
     this.#parts = parts;
+    this.#maps = { images, targets };
+    this.#uploads = {
+      images: new MapUpload(device.device, images),
+      targets: new MapUpload(device.device, targets),
+    };
   }
 
   /** Makes room for a batch of several parts. */
   async reserve(batch: number): Promise<void> {
     if (this.#parts === 1 || (this.#whole?.batch ?? 0) >= batch) return;
-    const { input } = this.#program.plan;
+    const { images, targets } = this.#maps;
     await this.#device.work(`hold a batch of ${batch}`, () => {
       this.#whole?.images.destroy();
       this.#whole?.targets.destroy();
       this.#whole = {
-        images: this.#device.buffer('images', input.image * batch),
-        targets: this.#device.buffer('targets', this.#targetsMap.image * batch),
+        images: this.#device.buffer('images', images.image * batch),
+        targets: this.#device.buffer('targets', targets.image * batch),
         batch,
       };
     });
@@ -46,40 +50,33 @@ export class Uploads {
 
   /** Writes images and targets of a whole batch. */
   write({ images, targets, batch }: StepInputs): void {
-    const {
-      plan: { input },
-      activations,
-    } = this.#program;
-    const map = this.#targetsMap;
-    this.writeImages(this.#whole?.images ?? itemOf(activations, input.buffer), images, batch);
-    const length = (map.image / 4) * batch;
-    if (this.#targets.length < length) this.#targets = new Float32Array(length);
-    writeImages(map, targets, batch, this.#targets);
-    this.#device.device.queue.writeBuffer(
-      this.#whole?.targets ?? itemOf(activations, map.buffer),
-      0,
-      this.#targets,
-      0,
-      length,
-    );
+    const to = this.#whole ?? this.#activations;
+    this.#uploads.images.write(to.images, images, batch);
+    this.#uploads.targets.write(to.targets, targets, batch);
     this.#program.writeBatch(batch / this.#parts);
   }
 
-  writeImages(buffer: GPUBuffer, images: Images, batch: number): void {
-    (this.#images ??= new ImageUploads(this.#device.device, this.#program.plan.input)).write(images, batch, buffer);
+  /** Writes one part's images to where the step reads them. */
+  writePart(images: Images, part: number): void {
+    this.#uploads.images.write(this.#activations.images, images, part);
+    this.#program.writeBatch(part);
   }
 
   /** Copies one of several parts to where the step reads it. */
   copyPart(encoder: GPUCommandEncoder, index: number, part: number): void {
-    const {
-      plan: { input },
-      activations,
-    } = this.#program;
-    for (const [map, from] of [
-      [input, this.#whole!.images],
-      [this.#targetsMap, this.#whole!.targets],
-    ] as const) {
-      encoder.copyBufferToBuffer(from, index * part * map.image, itemOf(activations, map.buffer), 0, part * map.image);
+    const [from, to] = [this.#whole, this.#activations];
+    if (!from) throw new Error('a batch of several parts was not written');
+    for (const name of ['images', 'targets'] as const) {
+      const bytes = part * this.#maps[name].image;
+      encoder.copyBufferToBuffer(from[name], index * bytes, to[name], 0, bytes);
     }
+  }
+
+  get #activations(): Batch<GPUBuffer> {
+    const { activations } = this.#program;
+    return {
+      images: itemOf(activations, this.#maps.images.buffer),
+      targets: itemOf(activations, this.#maps.targets.buffer),
+    };
   }
 }

@@ -14,10 +14,10 @@ export const webGpuTrainingDevice: Device<WebGpuTrainingModule> = {
   load: async (module, { weights, seed, gpu, signal, onProgress }, auto) => {
     const found = auto ? await findHardwareAdapter(gpu) : await findAdapter(gpu);
     if (!found) return undefined;
-    const { webgpu, declaration, moments, momenta } = module.training;
+    const { declaration, moments } = module.training;
     const state = await loadState(module.model, weights, seed, { signal, onBytes: ofBytes(onProgress) });
     const initial = beginTraining(state, module.model.parameters, moments, declaration.ema !== null, seed);
-    const trainer = await createWebGpuTrainer(module.model, webgpu.plan, webgpu.fingerprint, initial, found, momenta);
+    const trainer = await createWebGpuTrainer(module, initial, found);
     return createTrainingNetwork(module, createTrainerReplica(module, trainer, seed));
   },
 };

@@ -1,23 +1,32 @@
-import { checkErrors } from '../check-errors.ts';
-import { bufferUsage } from '../flags.ts';
+import { checkErrors } from './check-errors.ts';
+import type { FoundAdapter } from './find-adapter.ts';
+import { bufferUsage } from './flags.ts';
 
-/** A part of a buffer, in bytes. */
-export interface Range {
-  readonly buffer: GPUBuffer;
-  readonly offset: number;
-  readonly size: number;
-}
+/** Of devices in use: Node must not collect them before. */
+const owners = new Set<GPU>();
 
 /** A device whose errors reject what caused them, and which says so when it is lost. */
 export class WatchedDevice {
   readonly device: GPUDevice;
   readonly #pipelines = new Map<string, Promise<GPUComputePipeline>>();
+  readonly #gpu: GPU;
   #lost: string | undefined;
 
-  constructor(device: GPUDevice) {
+  /** @param remedy what to do when it is lost */
+  static async request(
+    { gpu, adapter }: FoundAdapter,
+    wanted: GPUDeviceDescriptor,
+    remedy = 'load the network again',
+  ): Promise<WatchedDevice> {
+    return new WatchedDevice(await adapter.requestDevice(wanted), gpu, remedy);
+  }
+
+  constructor(device: GPUDevice, gpu: GPU, remedy: string) {
     this.device = device;
+    this.#gpu = gpu;
+    owners.add(gpu);
     void device.lost.then(({ reason, message }) => {
-      this.#lost = `the WebGPU device was lost (${[reason, message].filter(Boolean).join(': ')}): load the network again, and restore a checkpoint`;
+      this.#lost = `the WebGPU device was lost (${[reason, message].filter(Boolean).join(': ')}): ${remedy}`;
     });
   }
 
@@ -64,31 +73,10 @@ export class WatchedDevice {
     });
   }
 
-  /** Copies ranges to this thread; for what is read seldom. */
-  async read<const Ranges extends readonly Range[]>(
-    ranges: Ranges,
-  ): Promise<{ readonly [Index in keyof Ranges]: ArrayBuffer }> {
-    const copies = ranges.map((range) => ({
-      ...range,
-      copy: this.device.createBuffer({
-        label: 'read',
-        size: Math.max(range.size, 4),
-        usage: bufferUsage.mapRead | bufferUsage.copyTarget,
-      }),
-    }));
-    try {
-      const encoder = this.device.createCommandEncoder();
-      for (const { buffer, offset, size, copy } of copies)
-        if (size) encoder.copyBufferToBuffer(buffer, offset, copy, 0, size);
-      this.device.queue.submit([encoder.finish()]);
-      await Promise.all(copies.map(({ copy }) => copy.mapAsync(1)));
-      // As many as there are ranges, which `map` forgets.
-      return copies.map(({ copy, size }) => copy.getMappedRange().slice(0, size)) as readonly ArrayBuffer[] as {
-        readonly [Index in keyof Ranges]: ArrayBuffer;
-      };
-    } finally {
-      for (const { copy } of copies) copy.destroy();
-    }
+  /** With all that was made on it. */
+  destroy(): void {
+    this.device.destroy();
+    owners.delete(this.#gpu);
   }
 }
 

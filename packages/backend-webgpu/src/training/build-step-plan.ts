@@ -14,27 +14,23 @@ import { addFilterGradient } from './add-filter-gradient.ts';
 import { addLoss } from './add-loss.ts';
 import { addMap } from './add-map.ts';
 import { addStatistics, addSums, addVectors } from './add-sums.ts';
-import { DeviceProgramBuilder, type DeviceProgram } from './device-program-builder.ts';
-import type { ParametersPlan } from '@resnet-compile/plan/webgpu-training';
+import { StepBuilder } from './step-builder.ts';
+import type { ParametersPlan, StepPlan } from '@resnet-compile/plan/webgpu-training';
 
 /** How kernels that make no map become dispatches; `tail`: arithmetic on vectors of as many channels that follows. */
-type Add = (builder: DeviceProgramBuilder, kernel: Kernel, tail: readonly Kernel[]) => void;
+type Add = (builder: StepBuilder, kernel: Kernel, tail: readonly Kernel[]) => void;
 const reductions: { readonly [Kind in CoreKind]?: Add } = {
   channel_statistics: addStatistics,
   channel_sums: addSums,
   vector: addVectors,
 };
-const others: { readonly [Kind in CoreKind]?: (builder: DeviceProgramBuilder, kernel: Kernel) => void } = {
+const others: { readonly [Kind in CoreKind]?: (builder: StepBuilder, kernel: Kernel) => void } = {
   filter_gradient: addFilterGradient,
   loss: addLoss,
 };
 
-/** A program whose parameters stay on the device: its shaders, each once, and what to bind to them. */
-export function buildDeviceProgram(
-  scheduled: KernelProgram,
-  parameters: ParametersPlan,
-  accumulate: number,
-): DeviceProgram {
+/** A step, whose parameters stay on the device: its shaders, each once, and what to bind to them. */
+export function buildStepPlan(scheduled: KernelProgram, parameters: ParametersPlan, accumulate: number): StepPlan {
   if (scheduled.target !== webgpuTrainingTarget.name)
     throw new Error(`the WebGPU backend was given a program for ${scheduled.target ?? 'no target'}`);
   const program = splitWideKernels(
@@ -44,7 +40,7 @@ export function buildDeviceProgram(
       Number(vectorTensorsOf(kernel).length > 0) +
       Number(declarationOf(kernel.core).reduces ?? false),
   );
-  const builder = new DeviceProgramBuilder(program, parameters, accumulate);
+  const builder = new StepBuilder(program, parameters, accumulate);
   const { kernels } = program;
   let done = 0;
   for (const [at, kernel] of kernels.entries()) {

@@ -8,8 +8,8 @@ const largestWrite = 2 ** 20;
 const workgroupSize = 64;
 const largestGrid = 65535;
 
-/** Brings planar images to the device as they are, and there into pixels with their channels side by side. */
-export class ImageUploads {
+/** Brings planar images to the device as they are, and there puts each pixel's channels side by side. */
+export class PlanarUpload {
   readonly #device: GPUDevice;
   readonly #map: MapPlan;
   readonly #pipeline: GPUComputePipeline;
@@ -21,15 +21,17 @@ export class ImageUploads {
   constructor(device: GPUDevice, map: MapPlan) {
     this.#device = device;
     this.#map = map;
+    const module = device.createShaderModule({ label: 'images', code: interleave(map) });
     this.#pipeline = device.createComputePipeline({
       label: 'images',
       layout: 'auto',
-      compute: { module: device.createShaderModule({ label: 'images', code: interleave(map) }), entryPoint: 'main' },
+      compute: { module, entryPoint: 'main' },
     });
   }
 
   /** Submits what writes `images` to the start of `target`. */
-  write(images: Images, batch: number, target: GPUBuffer): void {
+  write(target: GPUBuffer, images: Images, batch: number): void {
+    const { queue } = this.#device;
     const [channels, height, width] = this.#map.shape;
     const length = channels * height * width * batch;
     const planes = this.#reserve(length * 4);
@@ -39,7 +41,11 @@ export class ImageUploads {
       convert(images, new Float32Array(staging.getMappedRange(0, length * 4)));
       staging.unmap();
       encoder.copyBufferToBuffer(staging, 0, planes, 0, length * 4);
-    } else this.#device.queue.writeBuffer(planes, 0, floatsOf(images), 0, length);
+    } else {
+      const floats = new Float32Array(length);
+      convert(images, floats);
+      queue.writeBuffer(planes, 0, floats);
+    }
     const groups = Math.ceil((height * width * batch * vectorsOf(this.#map)) / workgroupSize);
     const columns = Math.min(groups, largestGrid);
     const pass = encoder.beginComputePass();
@@ -47,18 +53,11 @@ export class ImageUploads {
     pass.setBindGroup(0, this.#bindingsOf(target, planes));
     pass.dispatchWorkgroups(columns, Math.ceil(groups / columns));
     pass.end();
-    this.#device.queue.submit([encoder.finish()]);
-    if (staging)
-      staging.mapAsync(2).then(
-        () => this.#staging.add(staging),
-        () => staging.destroy(),
-      );
-  }
-
-  destroy(): void {
-    this.#planes?.destroy();
-    for (const buffer of this.#staging) buffer.destroy();
-    this.#staging.clear();
+    queue.submit([encoder.finish()]);
+    staging?.mapAsync(2).then(
+      () => this.#staging.add(staging),
+      () => staging.destroy(),
+    );
   }
 
   #reserve(size: number): GPUBuffer {
@@ -96,14 +95,6 @@ export class ImageUploads {
 /** Vectors of four from one pixel to the next. */
 const vectorsOf = ({ pixel }: MapPlan): number => pixel / 16;
 
-const floatsOf = (images: Images): Float32Array<ArrayBuffer> => {
-  if (images instanceof Float32Array && images.buffer instanceof ArrayBuffer)
-    return images as Float32Array<ArrayBuffer>;
-  const floats = new Float32Array(images.length);
-  convert(images, floats);
-  return floats;
-};
-
 /** Bytes become 0…1. */
 function convert(images: Images, into: Float32Array): void {
   if (images instanceof Uint8Array)
@@ -117,7 +108,7 @@ function interleave(map: MapPlan): string {
   const plane = height * width;
   const lane = (index: number): string => {
     const load = `planes[(n * ${channels}u + c + ${index}u) * ${plane}u + p]`;
-    return channels % 4 && index >= channels % 4 ? `select(0f, ${load}, c + ${index}u < ${channels}u)` : load;
+    return index >= (channels % 4 || 4) ? `select(0f, ${load}, c + ${index}u < ${channels}u)` : load;
   };
   return `@group(0) @binding(0) var<storage, read> planes: array<f32>;
 @group(0) @binding(1) var<storage, read_write> pixels: array<vec4f>;

@@ -1,1 +1,0 @@
-export { emitKernels } from './wasm/emit-wasm.ts';

@@ -1,0 +1,5 @@
+import { emitKernelsBy } from '../wasm/emit-kernels.ts';
+import { forward } from '../wasm/forward.ts';
+
+/** For modules that predict. */
+export const emitKernels = emitKernelsBy(forward);

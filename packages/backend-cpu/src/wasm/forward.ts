@@ -1,0 +1,18 @@
+import { byPixel } from './by-pixel.ts';
+import { emitCopy } from './copy.ts';
+import type { Emitters } from './emitters.ts';
+import { emitTiled } from './tiled.ts';
+import { emitMean, emitPool } from './window.ts';
+import { emitWinograd } from './winograd.ts';
+import { emitWinogradFilters } from './winograd-filters.ts';
+
+/** What predicting takes. */
+export const forward = {
+  convolution: (context, core) => emitTiled(context, core, context.shape.map[0] * context.shape.map[1]),
+  winograd: emitWinograd,
+  winograd_filters: emitWinogradFilters,
+  max_pool: byPixel(emitPool),
+  average_pool: byPixel(emitPool),
+  mean: byPixel(emitMean),
+  copy: byPixel(emitCopy),
+} as const satisfies Emitters;

@@ -1,0 +1,65 @@
+import { found, stepsOf, strides, type Kernel, type KernelProgram } from '@resnet-compile/ir';
+import { groupsOf } from '../convolution-shape.ts';
+import { filtersOf } from '../operands.ts';
+import type { Binding, Dispatch } from '@resnet-compile/plan/webgpu';
+import { ProgramBuilder } from '../program-builder.ts';
+import { TensorPlaces } from './tensor-places.ts';
+import type { ParametersPlan, StepPlan } from '@resnet-compile/plan/webgpu-training';
+
+/** Collects the dispatches of a step, whose parameters stay on the device: they read and write blocks of them, and tensors. */
+export class StepBuilder extends ProgramBuilder {
+  /** Parts of a batch whose losses are added. */
+  readonly accumulate: number;
+  readonly tensors: TensorPlaces;
+  readonly #targets: string | undefined;
+  readonly #lengths: ReadonlyMap<string, number>;
+  /** The block of the parameter that a prepared tensor is, or whose gradient a tensor is. */
+  readonly #blocks = new Map<string, number>();
+
+  constructor(program: KernelProgram, parameters: ParametersPlan, accumulate: number) {
+    super(program);
+    this.accumulate = accumulate;
+    this.#targets = program.targets;
+    this.#lengths = new Map([...program.tensors, ...program.prepare].map(({ id, shape }) => [id, shape[0] ?? 1]));
+    this.tensors = new TensorPlaces(program, parameters);
+    const indexOf = new Map(parameters.blocks.map(({ name }, index) => [name, index]));
+    const place = (tensor: string, parameter: string): void => {
+      const block = indexOf.get(parameter);
+      if (block !== undefined) this.#blocks.set(tensor, block);
+    };
+    for (const step of program.prepare) if (step.op === 'parameter') place(step.id, step.attributes.name);
+    for (const { name, tensor } of program.results)
+      if (name.startsWith('gradient ')) place(tensor, name.slice('gradient '.length));
+  }
+
+  override finish(): StepPlan {
+    const { bytes, constants, copies, recent } = this.tensors;
+    if (this.#targets === undefined) throw new Error('a training step was given whose program has no targets');
+    return { ...super.finish(), targets: this.mapOf(this.#targets), tensorsBytes: bytes, constants, copies, recent };
+  }
+
+  /** Elements of a vector that is computed or read. */
+  lengthOf(id: string): number {
+    return this.#lengths.get(id) ?? 1;
+  }
+
+  /** The filters of a kernel that has some. */
+  filters(kernel: Kernel): readonly Binding[] {
+    const id = filtersOf(kernel);
+    if (id === undefined) return [];
+    const block = this.#blocks.get(id);
+    return [block === undefined ? ['constant', this.tensors.filters(id, groupsOf(kernel))] : ['parameters', block]];
+  }
+
+  /** Where the gradient of a parameter goes. */
+  gradient(id: string): Binding {
+    return ['gradients', found(this.#blocks, id)];
+  }
+
+  /** The map that a kernel completes, where it stores all channels of it. */
+  resultOf(kernel: Kernel): Pick<Dispatch, 'result'> {
+    const buffer = stepsOf(kernel, 'store').at(-1)?.writes[0];
+    if (buffer === undefined || kernel.shape[0] !== this.bufferOf(buffer).shape[0]) return {};
+    return { result: { buffer: this.placeOf(buffer), perImage: strides(this.bufferOf(buffer)).image * 4 } };
+  }
+}
