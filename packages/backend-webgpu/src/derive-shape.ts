@@ -85,7 +85,7 @@ function tileOf({ shape: [channels, height, width], tile }: Kernel, core: CoreSh
   const apart = grouped && panel === vectorsOf(channels);
   let vectors = apart ? 1 : Math.max(1, Math.floor(tile.channels / 4));
   while (panel % vectors !== 0) vectors--;
-  const together = tile.workgroup && convolution && !apart;
+  const together = tile.workgroup && !apart;
   return { pixels: Math.min(tile.pixels, height * width), vectors, ...(together ? { workgroup: true } : {}) };
 }
 

@@ -21,6 +21,7 @@ export const plainTarget: Target = {
   alignment: 64,
   tile: { pixels: 8, channels: 8 },
   costs: {
+    batches: [1],
     tiles: [
       { pixels: 4, channels: 8 },
       { pixels: 1, channels: 4 },
@@ -28,6 +29,7 @@ export const plainTarget: Target = {
     parallel: 1,
     multiplyAdd: 100,
     access: 1,
+    latency: 0,
     dispatch: 1,
     bandwidth: 1000,
   },

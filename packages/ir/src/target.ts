@@ -13,6 +13,8 @@ export interface Target {
   readonly halo: boolean;
   /** Whether a kernel may store over what it adds. */
   readonly inPlace: boolean;
+  /** Whether the device gives each buffer memory of its own: the arena is for interpreters then, and worth one try. */
+  readonly ownBuffers?: true;
   /** Every buffer starts at a multiple of this many words of four bytes. */
   readonly alignment: number;
   /** The register tile of convolutions, where no costs choose another. */
@@ -27,6 +29,8 @@ export interface Target {
 
 /** A machine of many invocations, as far as choosing between schedules needs it. Times are nanoseconds. */
 export interface Costs {
+  /** Batches that a schedule should be good for: it is chosen before any is known. */
+  readonly batches: readonly number[];
   /** The register tiles to choose from. */
   readonly tiles: readonly Target['tile'][];
   /** Invocations that run side by side; with fewer, a part of the machine is idle. */
@@ -35,12 +39,14 @@ export interface Costs {
   readonly multiplyAdd: number;
   /** The same for a load or store of four floats. */
   readonly access: number;
+  /** Until what is loaded is there, where no other invocations have something to do meanwhile. */
+  readonly latency: number;
   /** To begin a kernel. */
   readonly dispatch: number;
   /** Bytes per nanosecond, from memory. */
   readonly bandwidth: number;
-  /** Of memory that a workgroup shares: a load of four floats, and to wait for one another. Without, it is not used. */
-  readonly workgroup?: { readonly access: number; readonly barrier: number };
+  /** Of memory that a workgroup shares: a load of four floats. Without, it is not used. */
+  readonly workgroup?: { readonly access: number };
 }
 
 /** What Winograd's F(m×m, 3×3) costs against the direct algorithm, in any unit of time. */

@@ -9,7 +9,7 @@ export interface Split {
 }
 
 /** Invocations that keep a GPU busy. */
-const wanted = 16384;
+const wanted = 65_536;
 /** Bytes of partial results. */
 const scratchBudget = 16 * 1024 * 1024;
 

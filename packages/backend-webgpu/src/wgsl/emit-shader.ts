@@ -7,11 +7,13 @@ import { emitEpilogue } from './emit-epilogue.ts';
 import { emitRun } from './emit-pixels.ts';
 import { emitMean, emitPool } from './emit-window.ts';
 import { emitWinogradInput, emitWinogradOutput, emitTilePixels } from './emit-winograd.ts';
-import { emitWorkgroupConvolution, emitWorkgroupMemory } from './emit-workgroup-convolution.ts';
+import { emitWorkgroupConvolution } from './emit-workgroup-convolution.ts';
+import { emitWorkgroupMemory } from './emit-workgroup-product.ts';
 import { loadViewed } from './load-viewed.ts';
 import { functionsOf } from './scalar-functions.ts';
 import { emitDeclarations, emitRegisters, lines, u, value } from './text.ts';
 import { emitInputGradient } from './training/emit-input-gradient.ts';
+import { emitWorkgroupInputGradient } from './training/emit-workgroup-input-gradient.ts';
 import { emitPixelsByPhase } from './training/emit-pixels-by-phase.ts';
 import {
   emitAveragePoolGradient,
@@ -44,12 +46,18 @@ export function emitShader(shape: KernelShape): string {
     tile.workgroup ? emitWorkgroupMemory(tile) : '',
     `@compute @workgroup_size(${workgroupSize})`,
     'fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgroups: vec3u, @builtin(local_invocation_index) lane: u32) {',
-    tile.workgroup && isConvolution(core)
-      ? emitWorkgroupConvolution(convolutionShape(core, channels), shape)
-      : emitTile(shape),
+    tile.workgroup ? emitTogether(shape) : emitTile(shape),
     epilogue,
     '}',
   );
+}
+
+/** What the invocations of a workgroup compute together. */
+function emitTogether(shape: KernelShape): string {
+  const { core, channels } = shape;
+  if (isConvolution(core)) return emitWorkgroupConvolution(convolutionShape(core, channels), shape);
+  if (core.kind === 'input_gradient') return emitWorkgroupInputGradient(inputGradientShape(core, channels), shape);
+  throw new Error(`a workgroup has no kernel of ${core.kind}`);
 }
 
 /** What one invocation computes by itself. */

@@ -3,7 +3,7 @@ enable f16;
 @group(0)@binding(1)var<storage,read>weights:array<vec4h>;
 @group(0)@binding(2)var<storage,read>b0:array<vec4h>;
 @group(0)@binding(3)var<storage,read_write>b1:array<f16>;
-var<workgroup>inputs:array<vec4f,64>;
+var<workgroup>inputs:array<vec4f,72>;
 var<workgroup>filters:array<vec4f,128>;
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id)workgroup:vec3u,@builtin(num_workgroups)workgroups:vec3u,@builtin(local_invocation_index)lane:u32){
@@ -30,30 +30,33 @@ let iy0=y0+ky;
 let ix0=x0+kx;
 let at0=((n0*4u+iy0)*3u+ix0)*2u;
 for(var k=0u;k<2u;k+=4u){
-workgroupBarrier();
 let own=k+lane%4u;
-inputs[lane%4u*16u+lane/4u+0u]=select(vec4f(),vec4f(b0[at0+own]),own<2u);
+let i0=select(vec4f(),vec4f(b0[at0+own]),own<2u);
 let top=((panel*1u+ky)*1u+kx)*8u+k*4u;
-for(var round=0u;round<2u;round++){
-let at=round*64u+lane;
-let row=at/8u;
-let vector=left+at%8u;
-filters[at]=select(vec4f(),vec4f(weights[(top+row)*1u+vector]),k*4u+row<8u&&vector<1u);
-}
+let row0=(lane+0u)/8u;
+let vector0=left+(lane+0u)%8u;
+let f0=select(vec4f(),vec4f(weights[(top+row0)*1u+vector0]),k*4u+row0<8u&&vector0<1u);
+let row1=(lane+64u)/8u;
+let vector1=left+(lane+64u)%8u;
+let f1=select(vec4f(),vec4f(weights[(top+row1)*1u+vector1]),k*4u+row1<8u&&vector1<1u);
+workgroupBarrier();
+inputs[lane%4u*18u+(lane/4u+0u)%2u*8u+(lane/4u+0u)/2u]=i0;
+filters[row0*8u+(lane+0u)%8u]=f0;
+filters[row1*8u+(lane+64u)%8u]=f1;
 workgroupBarrier();
 for(var d=0u;d<2u;d++){
-let i0=inputs[d*16u+lane/8u*2u+0u];
-let i1=inputs[d*16u+lane/8u*2u+1u];
-let f0_0=filters[(d*4u+0u)*8u+column+0u];
+let i0=inputs[d*18u+0u+lane/8u];
+let i1=inputs[d*18u+8u+lane/8u];
+let f0_0=filters[(d*4u+0u)*8u+0u+lane%8u];
 a0_0+=i0.x*f0_0;
 a1_0+=i1.x*f0_0;
-let f1_0=filters[(d*4u+1u)*8u+column+0u];
+let f1_0=filters[(d*4u+1u)*8u+0u+lane%8u];
 a0_0+=i0.y*f1_0;
 a1_0+=i1.y*f1_0;
-let f2_0=filters[(d*4u+2u)*8u+column+0u];
+let f2_0=filters[(d*4u+2u)*8u+0u+lane%8u];
 a0_0+=i0.z*f2_0;
 a1_0+=i1.z*f2_0;
-let f3_0=filters[(d*4u+3u)*8u+column+0u];
+let f3_0=filters[(d*4u+3u)*8u+0u+lane%8u];
 a0_0+=i0.w*f3_0;
 a1_0+=i1.w*f3_0;
 }

@@ -11,7 +11,7 @@ import { winogradKernels } from './winograd-kernels.ts';
 export const chooseSchedules: Pass<KernelProgram, KernelProgram, ScheduleContext> = {
   name: 'choose-schedules',
   summary: "chooses direct or Winograd's convolution and the register tile, by estimated time",
-  run: (program, { target: { costs, vector }, schedules }) => {
+  run: (program, { target: { costs, vector, supports }, schedules }) => {
     if (!costs) return program;
     const shapes = new Map(program.buffers.map(({ id, shape }) => [id, shape]));
     const buffers: BufferDeclaration[] = [];
@@ -20,9 +20,9 @@ export const chooseSchedules: Pass<KernelProgram, KernelProgram, ScheduleContext
       const input = shapes.get(kernel.core.reads[0]?.buffer ?? '');
       const product = input && productOf(kernel, input);
       if (!product) return [kernel];
-      // A training step would have to transform the filters anew each time.
+      // Where parameters are trained, filters would have to be transformed anew each time.
       const candidates = candidatesFor(product, costs, vector).filter(
-        ({ winograd }) => winograd === undefined || !trains(program),
+        ({ winograd }) => winograd === undefined || (!trains(program) && supports.cores.includes('winograd_product')),
       );
       const { winograd, workgroup, tile } =
         measured(schedules?.(product), candidates) ??

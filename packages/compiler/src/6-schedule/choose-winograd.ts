@@ -30,7 +30,7 @@ export function chooseWinograd(
       tile.pixels;
     return { winograd: outputs, block, cost };
   });
-  const product = productOf(kernel, input.shape);
+  const product = kernel.core.kind === 'convolution' ? productOf(kernel, input.shape) : undefined;
   const measured = product && schedules?.(product);
   // A record may be older than the tile that it was measured with.
   if (measured?.tile.pixels === tile.pixels && measured.tile.channels === tile.channels) {

@@ -1,12 +1,16 @@
 import { winogradPositions, winogradTransforms, workgroupDepth, workgroupSide, type Costs } from '@resnet-compile/ir';
 import type { Product, Schedule } from './schedule.ts';
 
+/** How dear a schedule may be, by all batches that the target is for: the sum of the times' logarithms. */
+export const estimateCost = (product: Product, schedule: Schedule, costs: Costs): number =>
+  costs.batches.reduce((sum, batch) => sum + Math.log(estimateTime(product, schedule, costs, batch)), 0);
+
 /**
- * Nanoseconds that a schedule may take for one image: per kernel, what its invocations compute and load, in as many turns
+ * Nanoseconds that a schedule may take for a batch: per kernel, what its invocations compute and load, in as many turns
  * as the machine needs for all of them, but no less than memory takes for what is read and written (a roofline, Williams
  * et al. 2009).
  */
-export function estimateCost(product: Product, { winograd, workgroup, tile }: Schedule, costs: Costs): number {
+function estimateTime(product: Product, { winograd, workgroup, tile }: Schedule, costs: Costs, batch: number): number {
   const {
     input: [inputs, inputHeight, inputWidth],
     result: [outputs, height, width],
@@ -21,18 +25,18 @@ export function estimateCost(product: Product, { winograd, workgroup, tile }: Sc
   if (winograd === undefined) {
     return multiply(
       {
-        pixels: height * width,
+        pixels: batch * height * width,
         depth: inputs / groups,
         taps: kh * kw,
         vectors,
         products: 1,
-        read: inputVectors * inputHeight * inputWidth,
+        read: batch * inputVectors * inputHeight * inputWidth,
       },
       tile,
       costs,
     );
   }
-  const tiles = Math.ceil(height / winograd) * Math.ceil(width / winograd);
+  const tiles = batch * Math.ceil(height / winograd) * Math.ceil(width / winograd);
   const positions = winogradPositions(winograd);
   const { input, output } = winogradTransforms(winograd);
   // Neighbours share what lies around a tile.
@@ -64,7 +68,11 @@ function multiplyAlone(extents: Extents, tile: Schedule['tile'], costs: Costs): 
   const wide = tile.channels / 4;
   const each = depth * taps * (tile.pixels * wide * costs.multiplyAdd + (tile.pixels / 4 + wide) * costs.access);
   const invocations = Math.ceil(pixels / tile.pixels) * (vectors / wide) * products;
-  return costs.dispatch + Math.max(turns(invocations, costs) * each, fromMemory(extents, costs));
+  const rounds = taps * Math.ceil(depth / 4);
+  return (
+    costs.dispatch +
+    Math.max((invocations / costs.parallel) * each, each + rounds * costs.latency, fromMemory(extents, costs))
+  );
 }
 
 /** By workgroups of a square of tiles: what one of them loads from afar serves a row or a column of the others. */
@@ -72,20 +80,25 @@ function multiplyTogether(
   extents: Extents,
   tile: Schedule['tile'],
   costs: Costs,
-  { access, barrier }: NonNullable<Costs['workgroup']>,
+  { access }: NonNullable<Costs['workgroup']>,
 ): number {
   const { pixels, depth, taps, vectors, products } = extents;
   const side = workgroupSide;
   const rows = 4 * Math.min(workgroupDepth, Math.ceil(depth / 4));
   const wide = tile.channels / 4;
   const loads = tile.pixels / 4 + wide;
+  const rounds = taps * Math.ceil(depth / rows);
+  // What lies behind the last of few channels is loaded, but not multiplied.
   const each =
-    taps *
-    Math.ceil(depth / rows) *
-    (rows * (tile.pixels * wide * costs.multiplyAdd + loads * access + (loads / side) * costs.access) + 2 * barrier);
+    rounds *
+    (rows * (tile.pixels * wide * costs.multiplyAdd + loads * access) +
+      ((4 * workgroupDepth * loads) / side) * costs.access);
   const invocations =
     Math.ceil(pixels / (side * tile.pixels)) * Math.ceil(vectors / (side * wide)) * side ** 2 * products;
-  return costs.dispatch + Math.max(turns(invocations, costs) * each, fromMemory(extents, costs));
+  return (
+    costs.dispatch +
+    Math.max((invocations / costs.parallel) * each, each + rounds * costs.latency, fromMemory(extents, costs))
+  );
 }
 
 const fromMemory = ({ pixels, depth, taps, vectors, products, read }: Extents, { bandwidth }: Costs): number =>

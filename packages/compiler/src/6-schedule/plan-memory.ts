@@ -33,7 +33,7 @@ export const planMemory: Pass<KernelProgram, KernelProgram, ScheduleContext> = {
   run: (program, { target }) => {
     const lifetimes = lifetimesOf(program);
     const tenants = shareInPlace(program, lifetimes, target.inPlace, target.alignment);
-    const placements = place(tenants);
+    const placements = place(tenants, target.ownBuffers ? 0 : mostTries);
     return {
       ...program,
       target: target.name,
@@ -76,15 +76,17 @@ const meets = (a: Tenants, b: Tenants): boolean => a.first <= b.last && b.first 
 const end = ({ tenant, offset }: Placed[number]): number => offset + tenant.size.perImage;
 const height = (plan: Placed): number => plan.reduce((most, placed) => Math.max(most, end(placed)), 0);
 
+const mostTries = 600;
+
 /**
  * Starts with the largest first, then moves whoever sticks out to the front and tries again, as long as that is worth
  * it ("squeaky wheel" optimisation, Joslin and Clements 1999).
  */
-function place(tenants: readonly Tenants[]): ReadonlyMap<string, Placement> {
+function place(tenants: readonly Tenants[], tries: number): ReadonlyMap<string, Placement> {
   const bound = largestLiveSum(tenants);
   let order = [...tenants].sort((a, b) => b.size.perImage - a.size.perImage || a.first - b.first);
   let best = placeInOrder(order);
-  for (let attempt = 0, plan = best; attempt < 600 && height(best) > bound * 1.02; attempt++) {
+  for (let attempt = 0, plan = best; attempt < tries && height(best) > bound * 1.02; attempt++) {
     const tallest = plan.reduce((top, placed) => (end(placed) > end(top) ? placed : top)).tenant;
     order = [tallest, ...order.filter((tenant) => tenant !== tallest)];
     plan = placeInOrder(order);

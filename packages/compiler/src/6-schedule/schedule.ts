@@ -21,6 +21,12 @@ export interface Product {
 export function productOf({ core, shape }: Kernel, input: MapShape): Product | undefined {
   if (core.kind === 'matrix_product')
     return { input, result: shape, kernel: [1, 1], stride: [1, 1], padding: [0, 0], groups: 1 };
+  if (core.kind === 'input_gradient') {
+    // Of the taps, a pixel of a strided one meets a part.
+    const { kernel, stride, groups } = core.attributes;
+    const [kh, kw] = [kernel[0] / stride[0], kernel[1] / stride[1]].map(Math.ceil) as [number, number];
+    return { input, result: shape, kernel: [kh, kw], stride: [1, 1], padding: [0, 0], groups };
+  }
   if (core.kind !== 'convolution') return undefined;
   const { kernel, stride, padding, groups } = core.attributes;
   return { input, result: shape, kernel, stride, padding, groups };

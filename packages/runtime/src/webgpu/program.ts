@@ -73,7 +73,8 @@ export class Program<Plan extends ProgramPlan = ProgramPlan> {
     this.#numbers = device.uniform('numbers', align(end));
     const words = new Uint32Array(end / 4);
     plan.numbers.forEach((numbers, index) => words.set(numbers, itemOf(this.#ranges, index).offset / 4));
-    device.device.queue.writeBuffer(this.#numbers, 0, words);
+    // Deno 2.9 panics where nothing is written.
+    if (words.length) device.device.queue.writeBuffer(this.#numbers, 0, words);
   }
 
   /** Bytes of a batch's activations and partial results. */

@@ -4,7 +4,7 @@ import type { Operand } from '../../kernel-shape.ts';
 import type { FilterWindow } from '@resnet-compile/plan/webgpu';
 import type { Split } from '../../training/split.ts';
 import { emitDeclarations, lines, times, u } from '../text.ts';
-import { emitMain, emitSplit, emitUniformSplit } from './emit-parts.ts';
+import { emitMain, emitSplit, emitUniformSplit, workgroupSize } from './emit-parts.ts';
 
 /** Σ over all pixels of x ⊗ dy, for each tap: a gradient that lies as the filters do, [kh][kw][row][output channel]. */
 export interface FilterGradientShape extends Window {
@@ -124,20 +124,43 @@ const masked = (
 ): string =>
   `select(vec4f(), ${value}, vec4u((${input}) / ${u(inPerGroup)}) == (${output} + vec4u(0u, 1u, 2u, 3u)) / ${u(outPerGroup)})`;
 
-/** Adds the parts of a filter's gradient, in their order. */
+/** Invocations that add the parts of one vector, where there are many. */
+export const summing = 16;
+
+/** Adds the parts of a filter's gradient, in an order that hangs on their number alone. */
 export const emitFilterSum = (): string =>
   lines(
-    emitDeclarations([
-      '<uniform> batch: vec4u',
-      '<uniform> places: array<vec4u, 1>',
-      '<storage, read> scratch: array<vec4f>',
-      '<storage, read_write> gradient: array<vec4f>',
-    ]),
+    emitSumDeclarations,
+    emitMain(emitUniformSplit, 'if (item >= vectors) { return; }', addParts('0u', 1, 'item'), 'gradient[item] = sum;'),
+  );
+
+/** The same by some invocations for each vector, each of which adds every so-manyth part. */
+export const emitSharedFilterSum = (): string =>
+  lines(
+    emitSumDeclarations,
+    `var<workgroup> sums: array<vec4f, ${workgroupSize}>;`,
     emitMain(
       emitUniformSplit,
-      'if (item >= vectors) { return; }',
-      'var sum = scratch[item];',
-      'for (var part = 1u; part < parts; part++) { sum += scratch[part * vectors + item]; }',
-      'gradient[item] = sum;',
+      `let across = ${u(workgroupSize / summing)};`,
+      'let own = min(group * across + lane % across, vectors - 1u);',
+      addParts('lane / across', summing, 'own'),
+      'sums[lane] = sum;',
+      'workgroupBarrier();',
+      'if (lane >= across || group * across + lane >= vectors) { return; }',
+      `for (var other = lane + across; other < ${u(workgroupSize)}; other += across) { sum += sums[other]; }`,
+      'gradient[own] = sum;',
     ),
+  );
+
+const emitSumDeclarations = emitDeclarations([
+  '<uniform> batch: vec4u',
+  '<uniform> places: array<vec4u, 1>',
+  '<storage, read> scratch: array<vec4f>',
+  '<storage, read_write> gradient: array<vec4f>',
+]);
+
+const addParts = (first: string, step: number, vector: string): string =>
+  lines(
+    'var sum = vec4f();',
+    `for (var part = ${first}; part < parts; part += ${u(step)}) { sum += scratch[part * vectors + ${vector}]; }`,
   );

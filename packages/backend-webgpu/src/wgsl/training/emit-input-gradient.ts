@@ -12,57 +12,55 @@ export function emitInputGradient(core: InputGradientShape, { channels, tile, ha
   const {
     filters: { rows },
     input,
-    kernel: [kh, kw],
-    stride: [sy, sx],
-    padding: [py, px],
+    kernel: [, kw],
     grouped,
   } = core;
   const step = vectorsOf(input.channels);
   const pixels = Array.from({ length: tile.pixels }, (_, pixel) => pixel);
   return lines(
-    taps(
-      'ky',
-      kh,
-      sy,
-      py,
-      'y0',
+    emitTaps(
+      core,
+      ['y0', 'x0'],
       lines(
-        taps(
-          'kx',
-          kw,
-          sx,
-          px,
-          'x0',
-          lines(
-            pixels.map((p) => emitAddress(core, p)),
-            `let tap = (ky * ${u(kw)} + kx) * ${u(rows * step)};`,
-            grouped
-              ? emitGrouped(core, step, pixels, half)
-              : lines(
-                  `var w = tap + c * ${u(4 * step)};`,
-                  `for (var k = 0u; k < ${u(step)}; k++) {`,
-                  pixels.map((p) => `let d${p} = ${checked(core, load(input, `at${p} + k`), p)};`),
-                  Array.from({ length: tile.vectors }, (_, v) => emitDots(v, step, pixels, half)),
-                  'w++;',
-                  '}',
-                ),
-          ),
-        ),
+        pixels.map((p) => emitAddress(core, p)),
+        `let tap = (ky * ${u(kw)} + kx) * ${u(rows * step)};`,
+        grouped
+          ? emitGrouped(core, step, pixels, half)
+          : [
+              `var w = tap + c * ${u(4 * step)};`,
+              `for (var k = 0u; k < ${u(step)}; k++) {`,
+              pixels.map((p) => `let d${p} = ${checked(core, load(input, `at${p} + k`), p)};`),
+              Array.from({ length: tile.vectors }, (_, v) => emitDots(v, step, pixels, half)),
+              'w++;',
+              '}',
+            ],
       ),
     ),
-    // Rows behind the last input channel are the next tap's.
-    channels % 4
-      ? [
-          `if (c + ${u(tile.vectors)} == ${u(vectorsOf(channels))}) {`,
-          pixels.map(
-            (p) =>
-              `${value(p, tile.vectors - 1)} *= vec4f(${[0, 1, 2, 3].map((lane) => (lane < channels % 4 ? '1' : '0')).join(', ')});`,
-          ),
-          '}',
-        ]
-      : '',
+    clearRowsBehind(channels, tile.pixels, tile.vectors),
   );
 }
+
+/** Rows behind the last input channel are the next tap's. */
+export const clearRowsBehind = (channels: number, pixels: number, vectors: number): string =>
+  channels % 4
+    ? lines(
+        `if (c + ${u(vectors)} == ${u(vectorsOf(channels))}) {`,
+        Array.from(
+          { length: pixels },
+          (_, p) =>
+            `${value(p, vectors - 1)} *= vec4f(${[0, 1, 2, 3].map((lane) => (lane < channels % 4 ? '1' : '0')).join(', ')});`,
+        ),
+        '}',
+      )
+    : '';
+
+/** All taps, or those that reach the pixels whose first, or whose phase, is given. */
+export const emitTaps = (
+  { kernel, stride, padding }: InputGradientShape,
+  pixel: readonly [string, string],
+  body: string,
+): string =>
+  taps('ky', kernel[0], stride[0], padding[0], pixel[0], taps('kx', kernel[1], stride[1], padding[1], pixel[1], body));
 
 /** All taps, or every `stride`-th: those that reach the tile's pixels. */
 const taps = (name: string, count: number, stride: number, padding: number, pixel: string, body: string): string =>
@@ -103,14 +101,18 @@ function emitGrouped(
 }
 
 /** A stride of one without padding reaches every pixel with every tap of one row and column. */
-const isInside = ({ kernel: [kh, kw], padding: [py, px], stride: [sy, sx], grouped }: InputGradientShape): boolean =>
-  kh * kw * sy * sx === 1 && py + px === 0 && !grouped;
+export const isInside = ({
+  kernel: [kh, kw],
+  padding: [py, px],
+  stride: [sy, sx],
+  grouped,
+}: InputGradientShape): boolean => kh * kw * sy * sx === 1 && py + px === 0 && !grouped;
 
 const checked = (core: InputGradientShape, load: string, pixel: number): string =>
   isInside(core) ? load : `select(vec4f(), ${load}, in${pixel})`;
 
 /** Coordinates above or left of the map wrap around to huge ones, even divided by the stride. */
-function emitAddress(core: InputGradientShape, p: number): string {
+export function emitAddress(core: InputGradientShape, p: number): string {
   const {
     input: {
       map: [height, width],

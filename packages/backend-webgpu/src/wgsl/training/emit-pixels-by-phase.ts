@@ -19,25 +19,54 @@ export function phasesOf(
 }
 
 export function emitPixelsByPhase(
-  { stride: [sy, sx] }: { readonly stride: Pair },
-  { map: [height, width], tile }: KernelShape,
+  core: { readonly stride: Pair },
+  { map, tile }: Pick<KernelShape, 'map' | 'tile'>,
   tiles: number,
+): string {
+  return lines(
+    emitPhase(core, map, { item: `item / ${u(tiles)}`, pixels: tile.pixels }),
+    emitPhasePixels(
+      core,
+      map,
+      Array.from({ length: tile.pixels }, (_, p) => `min(first + ${u(p)}, pixels - 1u)`),
+    ),
+  );
+}
+
+/** The phase of a tile of so many `pixels`, and its first pixel among those of the phase. */
+export function emitPhase(
+  { stride: [sy, sx] }: { readonly stride: Pair },
+  map: Pair,
+  { item, pixels, first = 'first' }: { readonly item: string; readonly pixels: number; readonly first?: string },
 ): string {
   const {
     rows,
     columns,
     map: [phaseHeight, phaseWidth],
-  } = phasesOf([height, width], [sy, sx]);
+  } = phasesOf(map, [sy, sx]);
   return lines(
     `let pixels = batch.x * ${u(phaseHeight * phaseWidth)};`,
-    `let tilesOfPhase = (pixels + ${u(tile.pixels - 1)}) / ${u(tile.pixels)};`,
-    `let phase = item / ${u(tiles)} / tilesOfPhase;`,
+    `let tilesOfPhase = (pixels + ${u(pixels - 1)}) / ${u(pixels)};`,
+    `let phase = ${item} / tilesOfPhase;`,
     `if (phase >= ${u(rows * columns)}) { return; }`,
-    `let first = item / ${u(tiles)} % tilesOfPhase * ${u(tile.pixels)};`,
+    `let ${first} = ${item} % tilesOfPhase * ${u(pixels)};`,
     `let fy = phase / ${u(columns)};`,
     `let fx = phase % ${u(columns)};`,
-    Array.from({ length: tile.pixels }, (_, p) => [
-      `let q${p} = min(first + ${u(p)}, pixels - 1u);`,
+  );
+}
+
+/** Pixels by their number among those of their phase, as `emitPixels` has them. */
+export function emitPhasePixels(
+  { stride: [sy, sx] }: { readonly stride: Pair },
+  [height, width]: Pair,
+  numbers: readonly string[],
+): string {
+  const {
+    map: [phaseHeight, phaseWidth],
+  } = phasesOf([height, width], [sy, sx]);
+  return lines(
+    numbers.map((number, p) => [
+      `let q${p} = ${number};`,
       `let n${p} = q${p} / ${u(phaseHeight * phaseWidth)};`,
       `let y${p} = min(q${p} / ${u(phaseWidth)} % ${u(phaseHeight)}, (${u(height - 1)} - fy) / ${u(sy)}) * ${u(sy)} + fy;`,
       `let x${p} = min(q${p} % ${u(phaseWidth)}, (${u(width - 1)} - fx) / ${u(sx)}) * ${u(sx)} + fx;`,
