@@ -38,7 +38,7 @@ To train it:
 
 ${table(pipeline.simplify.training)}
 
-To evaluate it on the parameters as they are in training, on WebGPU:
+To evaluate it with nothing folded, as \`mode: 'evaluation'\` does and modules no longer do:
 
 ${table(pipeline.simplify.evaluation)}
 

@@ -112,7 +112,6 @@ const reachedByTests: Readonly<Record<string, readonly string[]>> = {
     'runtime/src/webgpu/training/web-gpu-trainer.ts',
     'runtime/src/webgpu/web-gpu-engine.ts',
   ],
-  // All that are named, and nothing else.
 };
 
 test('tests reach into other packages where they did, and nowhere else', () => {
