@@ -9,7 +9,6 @@ export async function functionText(file, exported) {
   const bundled = await rolldown({
     input: file,
     resolve: { conditionNames: ['@resnet-compile/source', 'import'] },
-    treeshake: { propertyReadSideEffects: false, propertyWriteSideEffects: false, unknownGlobalSideEffects: false },
     optimization: { inlineConst: { mode: 'smart', pass: 3 } },
     onLog(level, log) {
       if (level !== 'debug') throw new Error(log.message);

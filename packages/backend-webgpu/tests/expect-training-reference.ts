@@ -121,8 +121,6 @@ export async function expectStepReference(
     training: {
       declaration: { ...declaration, ema: null, loss: { kind: 'crossEntropy', labelSmoothing: 0 } },
       moments: 0,
-      // Of evaluation, which is not tried here.
-      code: { loss: () => NaN },
       prepare: planPrepare([]),
       smallestCount: 1,
       // Of evaluation, which the trainer does not do.

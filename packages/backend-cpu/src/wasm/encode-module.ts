@@ -91,11 +91,14 @@ function joined(parts: readonly Bytes[]): Uint8Array<ArrayBuffer> {
 
 function flatten(code: Code): readonly number[] {
   const bytes: number[] = [];
-  const visit = (part: Code): void => {
-    if (typeof part === 'number') bytes.push(part);
-    // By number: while a module loads, iterators are not yet compiled for speed.
-    else for (let index = 0; index < part.length; index++) visit(part[index]!);
+  // Without iterators, and a call for each list instead of each byte: while a module loads, little is compiled for speed.
+  const visit = (parts: readonly Code[]): void => {
+    for (let index = 0; index < parts.length; index++) {
+      const part = parts[index]!;
+      if (typeof part === 'number') bytes.push(part);
+      else visit(part);
+    }
   };
-  visit(code);
+  visit([code]);
   return bytes;
 }
