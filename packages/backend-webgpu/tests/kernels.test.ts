@@ -366,6 +366,48 @@ test.each<readonly [forward: Core, filters: readonly number[] | undefined, backw
   );
 });
 
+test.each<readonly [channels: number, out: number, stride: readonly [number, number], pixels: number, wide: number]>([
+  [6, 9, [1, 1], 4, 4],
+  [70, 20, [1, 1], 4, 8],
+  [40, 36, [2, 1], 8, 8],
+  [5, 70, [2, 3], 2, 4],
+])(
+  'in workgroup memory, the gradient of %i → %i channels, stride %j, tile of %i pixels × %i channels',
+  async (channels, out, stride, pixels, wide) => {
+    const x: MapShape = [channels, 7, 9];
+    const attributes = { groups: 1, ...window([3, 3], stride, [1, 1]) };
+    const forward = core('convolution', attributes);
+    const y = declarationOf(forward).shape(forward, [x], [[out, channels, 3, 3]], x) as MapShape;
+    const chosen: Schedule = { workgroup: true, tile: { pixels, channels: wide } };
+    await expectAsReference(
+      schedule(
+        {
+          name: 'gradient',
+          input: 'x',
+          output: 'dx',
+          tensors: [],
+          results: [],
+          parameters: [],
+          prepare: [constant('w', out, channels, 3, 3)],
+          buffers: [
+            { id: 'x', shape: x, dtype: 'f32' },
+            { id: 'y', shape: y, dtype: 'f32' },
+            { id: 'dx', shape: x, dtype: 'f32' },
+          ],
+          kernels: [
+            kernel('y', forward, y, store('y')),
+            kernel('dx', coreOf('input_gradient', attributes, [{ buffer: 'y' }], ['w'], []), x, store('dx')),
+          ],
+        },
+        {
+          target: { ...webgpuTarget, costs: { ...webgpuTarget.costs, tiles: [chosen.tile, { pixels: 1, channels: 4 }] } },
+          schedules: () => chosen,
+        },
+      ),
+    );
+  },
+);
+
 test('more buffers than a kernel may bind', async () => {
   const shape: MapShape = [5, 3, 4];
   const ids = Array.from({ length: 17 }, (_, index) => `b${index}`);
