@@ -123,6 +123,8 @@ export async function expectStepReference(
       moments: 0,
       prepare: planPrepare([]),
       smallestCount: 1,
+      // Of evaluation, which the trainer does not do.
+      code: { loss: () => NaN },
       webgpu: { plan, fingerprint: '' },
     },
     origin: { id: 'net' },
