@@ -400,7 +400,10 @@ test.each<readonly [channels: number, out: number, stride: readonly [number, num
           ],
         },
         {
-          target: { ...webgpuTarget, costs: { ...webgpuTarget.costs, tiles: [chosen.tile, { pixels: 1, channels: 4 }] } },
+          target: {
+            ...webgpuTarget,
+            costs: { ...webgpuTarget.costs, tiles: [chosen.tile, { pixels: 1, channels: 4 }] },
+          },
           schedules: () => chosen,
         },
       ),

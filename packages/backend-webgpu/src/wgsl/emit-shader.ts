@@ -34,7 +34,7 @@ export const workgroupSize = 64;
  * are padded with zeros, and only a store of single lanes has to write them.
  */
 export function emitShader(shape: KernelShape): string {
-  const { tile, core, channels } = shape;
+  const { tile, core } = shape;
   const epilogue = core.kind === 'winograd_input' ? '' : emitEpilogue(shape);
   return lines(
     (shape.half && weightsOf(shape)) || shape.buffers.some(({ element }) => element === 'vec4h' || element === 'f16')
