@@ -13,13 +13,12 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildPlan, cpuTarget, emitJavaScript, emitLoss, emitWasm, javascriptTarget, variants } from '../src/index.ts';
 
-type Mode = 'inference' | 'training' | 'evaluation';
+type Mode = 'inference' | 'training';
 // Winograd's algorithm for every convolution that may have it.
 const winograd: Target = { ...cpuTarget, winograd: { ...cpuTarget.winograd!, multiplyAdd: 1e6 } };
 const ways: readonly (readonly [name: string, mode: Mode, target: Target])[] = [
   ['javascript, inference', 'inference', javascriptTarget],
   ['WebAssembly, inference', 'inference', winograd],
-  ['WebAssembly, evaluation', 'evaluation', cpuTarget],
   ['WebAssembly, training', 'training', winograd],
 ];
 

@@ -10,8 +10,8 @@ export interface Pass<Input, Output = Input, Context = object> {
   readonly run: (input: Input, context: Context) => Output;
 }
 
-/** As what a network is compiled: run, trained, or run on the parameters as they are in training, with nothing folded. */
-export type Mode = 'inference' | 'training' | 'evaluation';
+/** As what a network is compiled: to be run, or to be trained. */
+export type Mode = 'inference' | 'training';
 
 /** What the passes that schedule may look at besides the program. */
 export interface ScheduleContext {

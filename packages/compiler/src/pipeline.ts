@@ -2,7 +2,6 @@ import type { Graph, KernelProgram, LossDeclaration } from '@resnet-compile/ir';
 import { appendLoss } from './3-differentiate/append-loss.ts';
 import { differentiate } from './3-differentiate/differentiate.ts';
 import { useBatchStatistics } from './3-differentiate/use-batch-statistics.ts';
-import { useRunningStatistics } from './3-differentiate/use-running-statistics.ts';
 import { foldAffine } from './2-simplify/fold-affine.ts';
 import { foldBatchNorm } from './2-simplify/fold-batch-norm.ts';
 import { foldConstants } from './2-simplify/fold-constants.ts';
@@ -41,7 +40,6 @@ export const pipeline = {
       appendLoss,
       differentiate,
     ],
-    evaluation: [removeDropout, useRunningStatistics, foldConstants, shareCommonNodes, removeDeadNodes],
   } satisfies Readonly<Record<Mode, readonly Pass<Graph, Graph, { readonly loss?: LossDeclaration }>[]>>,
   lower: lowerToKernels,
   fuse: [

@@ -18,7 +18,7 @@ export const buildKinds: Kinds<BuildOptions> = {
 
 export const fuseKinds: Kinds<Observed> = { onPass: callback };
 
-export const lowerKinds: Kinds<LowerOptions> = { ...fuseKinds, mode: oneOf(['inference', 'training', 'evaluation']) };
+export const lowerKinds: Kinds<LowerOptions> = { ...fuseKinds, mode: oneOf(['inference', 'training']) };
 
 export const simplifyKinds: Kinds<SimplifyOptions> = {
   ...lowerKinds,

@@ -9,10 +9,7 @@ export interface Observed {
 }
 
 export interface LowerOptions extends Observed {
-  /**
-   * Whether the program runs the network or makes a training step of it; `'inference'` by default. `'evaluation'` runs it
-   * on the parameters as they are in training: nothing is folded.
-   */
+  /** Whether the program runs the network or makes a training step of it; `'inference'` by default. */
   readonly mode?: Mode;
 }
 

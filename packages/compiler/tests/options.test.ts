@@ -14,10 +14,10 @@ test.each<readonly [object, string]>([
   [{ name: 'net' }, 'compile: target is missing; expected a target such as cpuTarget'],
   [{ ...needed, target: 'cpu' }, 'compile: target is "cpu"; expected a target such as cpuTarget'],
   [{ ...needed, name: '' }, 'compile: name is ""; expected a text'],
-  [{ ...needed, mode: 'train' }, "compile: mode is \"train\"; expected 'inference', 'training' or 'evaluation'"],
+  [{ ...needed, mode: 'train' }, "compile: mode is \"train\"; expected 'inference' or 'training'"],
   [
     { ...needed, mode: 'Training' },
-    "compile: mode is \"Training\"; expected 'inference', 'training' or 'evaluation'; did you mean 'training'?",
+    "compile: mode is \"Training\"; expected 'inference' or 'training'; did you mean 'training'?",
   ],
   [{ ...needed, loss: 2 }, 'compile: loss is 2; expected a loss such as crossEntropy()'],
   [{ ...needed, loss: { kind: 'toString' } }, 'compile: loss is '],

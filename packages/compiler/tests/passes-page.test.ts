@@ -38,10 +38,6 @@ To train it:
 
 ${table(pipeline.simplify.training)}
 
-To evaluate it with nothing folded, as \`mode: 'evaluation'\` does and modules no longer do:
-
-${table(pipeline.simplify.evaluation)}
-
 ## lower: Graph → KernelProgram
 
 ${table([pipeline.lower])}

@@ -45,7 +45,7 @@ test('for two devices and with its training step a network is built once, and ea
 test('the stages are those of compile: the same programs', () => {
   const { program } = built();
   const target = cpuTarget;
-  for (const mode of ['inference', 'training', 'evaluation'] as const) {
+  for (const mode of ['inference', 'training'] as const) {
     const compiled = compiler.compile(network, { name: 'net', target, mode });
     if ('problems' in compiled) throw new Error('the network has problems');
     expect(program(mode, { target })).toEqual(compiled.program);

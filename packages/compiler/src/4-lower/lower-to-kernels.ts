@@ -14,7 +14,7 @@ export const lowerToKernels: Pass<Graph, KernelProgram, { readonly mode?: Mode }
   summary: 'makes one kernel of every op',
   run: ({ name, nodes, output, results }, { mode = 'inference' }) => {
     // From step to step: nothing is computed once per state.
-    const parametersChange = mode !== 'inference';
+    const parametersChange = mode === 'training';
     const lowering = new Lowering();
     let input = '';
     let targets: string | undefined;
