@@ -44,7 +44,7 @@ function declaring(bytes: Uint8Array, size: number): Uint8Array {
 const broken: Readonly<Record<string, readonly [bytes: Uint8Array, said: string]>> = {
   'truncated safetensors': [
     file.subarray(0, file.length - 4),
-    'in.bin: safetensors: fc.bias takes bytes 32 to 44 of the data, but the file has 40; it is truncated: download it again',
+    'in.bin: safetensors: fc.bias takes bytes 32 to 44 of the data, but the file has 40; the file is truncated: download it again',
   ],
   'safetensors cut in their header': [
     file.subarray(0, 40),
@@ -56,7 +56,7 @@ const broken: Readonly<Record<string, readonly [bytes: Uint8Array, said: string]
   ],
   'offsets beyond the file': [
     withHeader({ a: f32(0, 8), b: f32(8, 16) }, 12),
-    'in.bin: safetensors: b takes bytes 8 to 16 of the data, but the file has 12; it is truncated: download it again',
+    'in.bin: safetensors: b takes bytes 8 to 16 of the data, but the file has 12; the file is truncated: download it again',
   ],
   'a pickle that asks for os.system': [
     osSystem,

@@ -1,0 +1,103 @@
+// 0
+@group(0)@binding(0)var<uniform>batch:vec4u;
+@group(0)@binding(1)var<storage,read>weights:array<vec4f>;
+@group(0)@binding(2)var<storage,read>b0:array<vec4f>;
+@group(0)@binding(3)var<storage,read_write>b1:array<vec4f>;
+fn isNone(a:vec4f)->vec4<bool>{return(bitcast<vec4u>(a)&vec4u(0x7fffffffu))>vec4u(0x7f800000u);}
+fn exponential(x:vec4f)->vec4f{return select(exp(x),x,isNone(x));}
+fn logistic(x:vec4f)->vec4f{
+let e=exponential(-abs(x));
+return select(vec4f(1f),e,bitcast<vec4i>(x)<vec4i())/(1f+e);
+}
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id)workgroup:vec3u,@builtin(num_workgroups)workgroups:vec3u,@builtin(local_invocation_index)lane:u32){
+let item=(workgroup.y*workgroups.x+workgroup.x)*64u+lane;
+let c=item%2u;
+let pixels=batch.x*12u;
+let first=item/2u*4u;
+if(first>=pixels){return;}
+let p0=first;
+let n0=p0/12u;
+let y0=p0/3u%4u;
+let x0=p0%3u;
+let p1=min(first+1u,pixels - 1u);
+let n1=p1/12u;
+let y1=p1/3u%4u;
+let x1=p1%3u;
+let p2=min(first+2u,pixels - 1u);
+let n2=p2/12u;
+let y2=p2/3u%4u;
+let x2=p2%3u;
+let p3=min(first+3u,pixels - 1u);
+let n3=p3/12u;
+let y3=p3/3u%4u;
+let x3=p3%3u;
+var a0_0=vec4f();
+var a1_0=vec4f();
+var a2_0=vec4f();
+var a3_0=vec4f();
+let start=min(c*4u/1u*1u/4u,1u);
+var w=c;
+for(var ky=0u;ky<3u;ky++){
+for(var kx=0u;kx<3u;kx++){
+let iy0=y0+ky - 1u;
+let ix0=x0+kx - 1u;
+let in0=iy0<4u&&ix0<3u;
+let at0=select(0u,((n0*4u+iy0)*3u+ix0)*2u+start,in0);
+let iy1=y1+ky - 1u;
+let ix1=x1+kx - 1u;
+let in1=iy1<4u&&ix1<3u;
+let at1=select(0u,((n1*4u+iy1)*3u+ix1)*2u+start,in1);
+let iy2=y2+ky - 1u;
+let ix2=x2+kx - 1u;
+let in2=iy2<4u&&ix2<3u;
+let at2=select(0u,((n2*4u+iy2)*3u+ix2)*2u+start,in2);
+let iy3=y3+ky - 1u;
+let ix3=x3+kx - 1u;
+let in3=iy3<4u&&ix3<3u;
+let at3=select(0u,((n3*4u+iy3)*3u+ix3)*2u+start,in3);
+for(var k=0u;k<1u;k++){
+let i0=select(vec4f(),b0[at0+k],in0);
+let i1=select(vec4f(),b0[at1+k],in1);
+let i2=select(vec4f(),b0[at2+k],in2);
+let i3=select(vec4f(),b0[at3+k],in3);
+let f0_0=weights[w+0u];
+a0_0+=i0.x*f0_0;
+a1_0+=i1.x*f0_0;
+a2_0+=i2.x*f0_0;
+a3_0+=i3.x*f0_0;
+let f1_0=weights[w+2u];
+a0_0+=i0.y*f1_0;
+a1_0+=i1.y*f1_0;
+a2_0+=i2.y*f1_0;
+a3_0+=i3.y*f1_0;
+let f2_0=weights[w+4u];
+a0_0+=i0.z*f2_0;
+a1_0+=i1.z*f2_0;
+a2_0+=i2.z*f2_0;
+a3_0+=i3.z*f2_0;
+let f3_0=weights[w+6u];
+a0_0+=i0.w*f3_0;
+a1_0+=i1.w*f3_0;
+a2_0+=i2.w*f3_0;
+a3_0+=i3.w*f3_0;
+w+=8u;
+}
+}
+}
+{
+let operand1=weights[72u+c];
+a0_0=a0_0+operand1;
+a1_0=a1_0+operand1;
+a2_0=a2_0+operand1;
+a3_0=a3_0+operand1;
+}
+a0_0=a0_0*logistic(a0_0);
+a1_0=a1_0*logistic(a1_0);
+a2_0=a2_0*logistic(a2_0);
+a3_0=a3_0*logistic(a3_0);
+b1[p0*2u+c]=a0_0;
+b1[p1*2u+c]=a1_0;
+b1[p2*2u+c]=a2_0;
+b1[p3*2u+c]=a3_0;
+}
