@@ -17,6 +17,8 @@ export class PlanarUpload {
   /** Mapped, for the next images. */
   readonly #staging = new Set<GPUBuffer>();
   #bindings = new WeakMap<GPUBuffer, GPUBindGroup>();
+  /** Bytes of the largest that was written. */
+  #largest = 0;
 
   constructor(device: GPUDevice, map: MapPlan) {
     this.#device = device;
@@ -68,15 +70,21 @@ export class PlanarUpload {
     return (this.#planes = this.#device.createBuffer({ label: 'planes', size, usage: storage | copyTarget }));
   }
 
-  /** A mapped buffer: one that was used before, or a new one where all are on their way. */
+  /** A mapped buffer: one that was used before, or a new one where all are on their way. All are for the largest batch. */
   #take(size: number): GPUBuffer {
+    this.#largest = Math.max(this.#largest, size);
     for (const buffer of this.#staging) {
       this.#staging.delete(buffer);
       if (buffer.size >= size) return buffer;
       buffer.destroy();
     }
     const { mapWrite, copySource } = bufferUsage;
-    return this.#device.createBuffer({ label: 'staging', size, usage: mapWrite | copySource, mappedAtCreation: true });
+    return this.#device.createBuffer({
+      label: 'staging',
+      size: this.#largest,
+      usage: mapWrite | copySource,
+      mappedAtCreation: true,
+    });
   }
 
   #bindingsOf(target: GPUBuffer, planes: GPUBuffer): GPUBindGroup {
