@@ -24,10 +24,10 @@ export async function createEngineReplica(
       const task = (): Promise<Float32Array> => logitsOf(model, engine, images, batch);
       return engine.overlaps ? inOrder.overlapping(task) : inOrder(task);
     },
-    // Between 1 and 5 % of a call on two threads is what a copy would take.
+    // Between 1 and 5 % of a call on two threads is what a copy would take, and more than half of one on a fast GPU.
     predictAtOnce: (images, batch) =>
-      engine.readsAtOnce && batch <= engine.largestBatch && inOrder.isIdle()
-        ? inOrder.now(() => logitsOf(model, engine, images, batch))
+      batch <= engine.largestBatch * (engine.readsAtOnce ?? 0) && inOrder.isIdle()
+        ? inOrder.now(() => logitsOf(model, engine, images, batch), engine.overlaps)
         : undefined,
     stateDict: () => inOrder(async () => Object.fromEntries(await copyState(state))),
     loadStateDict: (next) =>

@@ -9,8 +9,8 @@ export interface Engine {
   readonly device: DeviceName;
   /** Whether a run may begin before earlier ones are finished. */
   readonly overlaps?: true;
-  /** Whether a run has read its images when it returns its promise. */
-  readonly readsAtOnce?: true;
+  /** How many runs, begun while there are none, have read their images when they return their promises. */
+  readonly readsAtOnce?: number;
   /** Of the CPU, that compute. */
   readonly threads: number;
   /** Images that one run may hold. */

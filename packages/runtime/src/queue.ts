@@ -21,10 +21,10 @@ export function createQueue() {
   return Object.assign(run, {
     overlapping: <T>(task: () => Promise<T>): Promise<T> => add(start, task),
     isIdle: (): boolean => pending === 0,
-    /** Begins a task in the call, where there is none that is not done. */
-    now<T>(task: () => Promise<T>): Promise<T> {
+    /** Begins a task in the call, where there is none that is not done. `overlaps`: others may begin before it is. */
+    now<T>(task: () => Promise<T>, overlaps = false): Promise<T> {
       const result = track(task());
-      start = tail;
+      if (!overlaps) start = tail;
       return result;
     },
   });

@@ -20,7 +20,7 @@ export function createCpuEngine(program: CpuProgram, pool: ThreadPool): Engine {
   const here = callersThread(pool.slices);
   return {
     device: 'cpu',
-    readsAtOnce: true,
+    readsAtOnce: 1,
     threads: pool.threads,
     largestBatch: largestBatchOf(plan),
     prepare(prepared: ReadonlyMap<string, Prepared>) {

@@ -1,12 +1,12 @@
 import { bufferUsage } from './flags.ts';
 
 /** Enough for the device to compute one batch while the results of another are read and a third is uploaded. */
-const count = 3;
+export const readbacks = 3;
 
 /** A few buffers to read results back through, so that the device need not wait until one is read. */
 export class ReadbackRing {
   readonly #device: GPUDevice;
-  readonly #free: (GPUBuffer | undefined)[] = Array.from({ length: count });
+  readonly #free: (GPUBuffer | undefined)[] = Array.from({ length: readbacks });
   readonly #waiting: ((buffer: GPUBuffer | undefined) => void)[] = [];
 
   constructor(device: GPUDevice) {

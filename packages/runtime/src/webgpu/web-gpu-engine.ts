@@ -9,7 +9,7 @@ import { largestBatchOf, requiredLimits } from './limits.ts';
 import { MapUpload } from './map-upload.ts';
 import { packBlock } from './pack.ts';
 import { Program } from './program.ts';
-import { ReadbackRing } from './readback-ring.ts';
+import { readbacks, ReadbackRing } from './readback-ring.ts';
 import { WatchedDevice } from './watched-device.ts';
 
 /**
@@ -39,6 +39,7 @@ export async function createWebGpuEngine(
 export class WebGpuEngine implements Engine {
   readonly device = 'webgpu';
   readonly overlaps = true;
+  readonly readsAtOnce = readbacks;
   readonly threads = 1;
   readonly largestBatch: number;
   readonly #device: WatchedDevice;
