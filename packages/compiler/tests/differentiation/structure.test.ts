@@ -48,7 +48,7 @@ function expectSound(graph: Graph): void {
   const byName = new Map(nodesOf(graph, 'parameter').map((node) => [node.attributes.name, node]));
   for (const { name, node } of graph.results) {
     const [what, of] = name.split(' ');
-    expect(node.type, name).toEqual(of === undefined ? { shape: [] } : byName.get(of)!.type);
+    expect(node.type, name).toEqual(of === undefined ? { dtype: 'f32', shape: [] } : byName.get(of)!.type);
     expect(byName.get(of!)?.attributes.kind, name).toBe({ gradient: 'parameter', statistic: 'buffer' }[what!]);
   }
 }
