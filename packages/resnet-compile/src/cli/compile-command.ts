@@ -51,11 +51,16 @@ export async function compileCommand(paths: readonly string[], options: CompileO
       }
     }
   }
-  process.stdout.write(watched.report());
-  if (options.stopAfter !== undefined) return;
+  const passes = watched.report();
+  if (options.stopAfter !== undefined) {
+    process.stdout.write(passes);
+    return;
+  }
   const files = emittedFiles(compiled, out, read);
   const { file, note } = moduleTypeOf(out);
   await writeFiles(file ? new Map([file, ...files]) : files);
+  // After the files, which are written even where nothing can be printed.
+  if (passes) process.stdout.write(passes);
   for (const { network, seconds } of compiled)
     process.stdout.write(
       `${report(network, relative(process.cwd(), join(out, `${network.name}.js`)), seconds, batch)}\n`,
