@@ -3,6 +3,7 @@ export {
   softwareWebgpuTarget,
   webgpuHalfTarget,
   webgpuTarget,
+  softwareWebgpuTrainingTarget,
   webgpuTrainingTarget,
 } from './target.ts';
 export { buildWebGpuPlan } from './build-web-gpu-plan.ts';

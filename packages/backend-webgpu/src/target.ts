@@ -79,3 +79,11 @@ export const webgpuTrainingTarget: Target = {
   tile: { pixels: 4, channels: 8 },
   costs: { ...costs, batches: [32, 128] },
 };
+
+/** The same for adapters that compute on the CPU: one tile, and no memory that a workgroup shares, which makes shaders long. */
+export const softwareWebgpuTrainingTarget: Target = {
+  ...common,
+  name: 'webgpu-training-software',
+  supports: trainingSupport,
+  tile: { pixels: 4, channels: 8 },
+};

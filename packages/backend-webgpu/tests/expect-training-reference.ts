@@ -1,6 +1,6 @@
 import { compile, fuse, lower, recompute, schedule, simplify } from '@resnet-compile/compiler';
 import type { Network } from '@resnet-compile/dsl';
-import { planPrepare, type Graph, type KernelProgram, type LossDeclaration } from '@resnet-compile/ir';
+import { planPrepare, type Graph, type KernelProgram, type LossDeclaration, type Target } from '@resnet-compile/ir';
 import { runProgram, runTrainingProgram, toState, toValues } from '@resnet-compile/reference';
 import { fillState, images, units, useSoftwareVulkan, type FilledTensor } from '@resnet-compile/testing';
 import { expect } from 'vitest';
@@ -12,7 +12,7 @@ import {
   buildWebGpuPlan,
   buildWebGpuTrainingPlan,
   webgpuTarget,
-  webgpuTrainingTarget,
+  softwareWebgpuTrainingTarget,
   type StepDeclaration,
 } from '../src/index.ts';
 
@@ -28,6 +28,8 @@ export interface TrainingCheck {
   /** Cross entropy by default. */
   readonly loss?: LossDeclaration;
   readonly memoryBudget?: number;
+  /** That for software adapters by default, whose shaders this one compiles soon. */
+  readonly target?: Target;
   /** Also logits, by the program of inference. */
   readonly evaluates?: boolean;
   /** Of results that are ill-conditioned. */
@@ -43,13 +45,13 @@ export const declaration: StepDeclaration = {
 };
 
 type Mode = 'training' | 'inference';
-const targets = { training: webgpuTrainingTarget, inference: webgpuTarget } as const;
+const targets = { training: softwareWebgpuTrainingTarget, inference: webgpuTarget } as const;
 
 /** A program for WebGPU. @throws {Error} with the network's problems. */
 export function programOf(
   network: Network,
   mode: Mode,
-  options: Pick<TrainingCheck, 'loss' | 'memoryBudget'> = {},
+  options: Pick<TrainingCheck, 'loss' | 'memoryBudget' | 'target'> = {},
 ): KernelProgram {
   const compiled = compile(network, { name: 'net', target: targets[mode], mode, ...options });
   const problems = [...network.problems, ...('problems' in compiled ? compiled.problems : [])];
@@ -91,6 +93,7 @@ export const expectTrainingReference = (network: Network, check: TrainingCheck =
     programOf(network, 'training', {
       ...(check.loss ? { loss: check.loss } : {}),
       ...(check.memoryBudget === undefined ? {} : { memoryBudget: check.memoryBudget }),
+      ...(check.target ? { target: check.target } : {}),
     }),
     programOf(network, 'inference'),
     check,
@@ -125,7 +128,7 @@ export async function expectStepReference(
       smallestCount: 1,
       // Of evaluation, which the trainer does not do.
       code: { loss: () => NaN },
-      webgpu: { plan, fingerprint: '' },
+      webgpu: { hardware: plan, fingerprint: '' },
     },
     origin: { id: 'net' },
   } as const;

@@ -24,6 +24,7 @@ import {
 } from '@resnet-compile/dsl';
 import { handMadeNetworks, resnetCombinations } from '@resnet-compile/testing';
 import { describe, expect, it } from 'vitest';
+import { webgpuTrainingTarget } from '../src/index.ts';
 import { expectTrainingReference, programOf, type TrainingCheck } from './expect-training-reference.ts';
 
 // SwiftShader takes seconds to compile the kernels of a network, so that each has several odd shapes at once.
@@ -98,6 +99,23 @@ describe('gradients of convolutions: of what they read and of their filters', ()
   );
   it('whose result has two readers', () =>
     expectLayers([3, 7, 9], conv3(5), concatenate([relu(), conv3(2), identity()]), residual({ body: conv3(12) })));
+});
+
+describe('where invocations of a workgroup share what they load', () => {
+  it.each<readonly [channels: number, out: number, stride: Pair]>([
+    [13, 7, [1, 1]],
+    [5, 70, [2, 1]],
+  ])('%d → %d channels, stride %j', (channels, out, stride) =>
+    expectTrainingReference(
+      network({ input: [3, 7, 9] }, [
+        conv(channels, { kernel: 3 }),
+        conv(out, { kernel: 3, stride }),
+        globalAveragePool(),
+        dense(3),
+      ]),
+      { target: webgpuTrainingTarget, batches: [1, 5] },
+    ),
+  );
 });
 
 describe('batch norm', () => {

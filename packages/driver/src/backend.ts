@@ -35,9 +35,15 @@ export interface InferenceBackend {
 }
 
 export interface TrainingBackend {
-  readonly target: Target;
-  /** @param inference the program that predicts and evaluates, for the first target of inference */
-  emit(step: KernelProgram, inference: KernelProgram, model: ModelInfo, declared: DeclaredStep): EmittedStep;
+  /** As those of inference. */
+  targets(options: BackendOptions): Several<Target>;
+  /** @param steps, inference what trains, and what predicts and evaluates: one for each target, in their order */
+  emit(
+    steps: Several<KernelProgram>,
+    inference: Several<KernelProgram>,
+    model: ModelInfo,
+    declared: DeclaredStep,
+  ): EmittedStep;
 }
 
 /** A training step as it is declared, and how many tensors its optimiser keeps per parameter. */

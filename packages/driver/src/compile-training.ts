@@ -1,23 +1,27 @@
 import { emitLoss } from '@resnet-compile/backend-cpu';
 import { itemOf, lossRuleOf, updateRuleOf, type Graph } from '@resnet-compile/ir';
 import { describeModel, type ModuleParts } from '@resnet-compile/module';
-import { checkOptions, integer, isOptions, kind, oneOf, required, type Kinds } from '@resnet-compile/options';
+import { boolean, checkOptions, integer, isOptions, kind, oneOf, required, type Kinds } from '@resnet-compile/options';
 import { backendsFor, targetNames, type TargetName } from './backends/index.ts';
 import { CannotCompile } from './cannot-compile.ts';
 import { compiledNetwork, summarize, type CompiledNetwork } from './compiled-network.ts';
 import { declarationOf } from './declaration-of.ts';
 import type { Stages } from './stages-of.ts';
+import type { Several } from './backend.ts';
 import { withinBudget, type Budget } from './within-budget.ts';
 
 export interface TrainingModuleOptions {
   /** The only one; by default, the module trains wherever it would run. */
   readonly target?: TargetName;
+  /** Other programs for GPUs that are programs of the CPU, as SwiftShader. */
+  readonly softwareGpu?: boolean;
   /** Most memory of a step. */
   readonly budget?: Budget;
 }
 
 const kinds: Kinds<TrainingModuleOptions> = {
   target: oneOf(targetNames),
+  softwareGpu: boolean,
   budget: kind('{ bytes, batch }', isOptions),
 };
 const budgetKinds: Kinds<Budget> = {
@@ -32,7 +36,7 @@ const budgetKinds: Kinds<Budget> = {
  */
 export function compileTraining(stages: Stages, options: TrainingModuleOptions = {}): CompiledNetwork {
   checkOptions('compileTraining', options, kinds);
-  const { target, budget } = options;
+  const { target, budget, softwareGpu = false } = options;
   if (budget) checkOptions('compileTraining', budget, budgetKinds, { within: 'budget.' });
   const { name, graph } = stages;
   const declaration = declarationOf(stages.network);
@@ -42,11 +46,16 @@ export function compileTraining(stages: Stages, options: TrainingModuleOptions =
     throw new CannotCompile(`${name} has no parameters to train. Compile it without a training step.`);
   const made = backendsFor(target).flatMap(({ device, inference, training }) => {
     if (!training) return [];
-    const predicting = stages.program('inference', { target: inference.targets({})[0] });
+    const predicting = each(inference.targets({ softwareGpu }), (machine) =>
+      stages.program('inference', { target: machine }),
+    );
     const step = withinBudget(name, budget, accumulate, (memoryBudget) => {
-      const program = stages.program('training', { target: training.target }, memoryBudget);
+      const steps = each(training.targets({ softwareGpu }), (machine) =>
+        stages.program('training', { target: machine }, memoryBudget),
+      );
+      const [program] = steps;
       const model = describeModel(graph, program);
-      const emitted = training.emit(program, predicting, model, { declaration, moments });
+      const emitted = training.emit(steps, predicting, model, { declaration, moments });
       return { program, model, emitted, memory: emitted.memory };
     });
     return [{ device, ...step }];
@@ -69,6 +78,11 @@ export function compileTraining(stages: Stages, options: TrainingModuleOptions =
   };
   return compiledNetwork(parts, summarize(model, graph, program, emitted));
 }
+
+const each = <From, To>([first, ...others]: Several<From>, make: (from: From) => To): Several<To> => [
+  make(first),
+  ...others.map(make),
+];
 
 /** The weight of a new batch in each running statistic. */
 const momentaOf = (graph: Graph): Readonly<Record<string, number>> =>

@@ -9,6 +9,7 @@ import { images, labels } from '@resnet-compile/testing';
 import { afterAll } from 'vitest';
 import { compileTraining } from '@resnet-compile/driver';
 import { built } from './built.ts';
+import { thorough } from './thorough.ts';
 
 /** For modules and what else a test writes; gone when the file's tests are done. */
 export const folder = mkdtempSync(join(tmpdir(), 'training-'));
@@ -25,7 +26,10 @@ export interface TrainingModule {
 /** Compiles a training step, writes the module to a file and has Node import that file. */
 export function trainingModule(network: Network, name = 'model', target: DeviceName | 'both' = 'cpu'): TrainingModule {
   const path = join(folder, `${++count}.mjs`);
-  writeFileSync(path, compileTraining(built(network, name), target === 'both' ? {} : { target }).module);
+  writeFileSync(
+    path,
+    compileTraining(built(network, name), { ...(target === 'both' ? {} : { target }), softwareGpu: !thorough }).module,
+  );
   return { ...(importNatively(path) as Omit<TrainingModule, 'path'>), path };
 }
 

@@ -53,7 +53,7 @@ beforeAll(() => {
     const { case: net } = oracle;
     writeFileSync(
       join(folder, `${net.name}.js`),
-      compileTraining(built(trainedNetwork(net), net.name), { target: 'webgpu' }).module,
+      compileTraining(built(trainedNetwork(net), net.name), { target: 'webgpu', softwareGpu: !thorough }).module,
     );
     writeFileSync(
       join(folder, `${net.name}.json`),

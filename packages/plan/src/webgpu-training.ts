@@ -87,3 +87,10 @@ export interface WebGpuTrainingPlan {
   };
   readonly normInvocations: number;
 }
+
+/** One step, scheduled for two kinds of adapters. */
+export interface WebGpuTrainingPlans {
+  readonly hardware: WebGpuTrainingPlan;
+  /** For adapters that compute on the CPU; without, these run the other. */
+  readonly software?: WebGpuTrainingPlan;
+}

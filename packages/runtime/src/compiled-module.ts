@@ -1,6 +1,6 @@
 import type { CpuTrainingPlan } from '@resnet-compile/plan/cpu';
 import type { WebGpuPlans } from '@resnet-compile/plan/webgpu';
-import type { WebGpuTrainingPlan } from '@resnet-compile/plan/webgpu-training';
+import type { WebGpuTrainingPlans } from '@resnet-compile/plan/webgpu-training';
 import type { PreparePlan } from '@resnet-compile/ir';
 import type { CpuPart } from './cpu/cpu-part.ts';
 import type { TrainingCode } from './host-code.ts';
@@ -34,7 +34,7 @@ export interface TrainingPart {
   readonly momenta?: Readonly<Record<string, number>>;
   /** For one device at least; the fingerprint identifies its kernels. */
   readonly cpu?: CpuPart<CpuTrainingPlan> & { readonly fingerprint: string };
-  readonly webgpu?: { readonly plan: WebGpuTrainingPlan; readonly fingerprint: string };
+  readonly webgpu?: WebGpuTrainingPlans & { readonly fingerprint: string };
 }
 
 type Having<Whole, Part extends keyof Whole> = Whole & Required<Pick<Whole, Part>>;

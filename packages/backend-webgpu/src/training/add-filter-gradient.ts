@@ -22,8 +22,11 @@ export function addFilterGradient(builder: StepBuilder, { name, core }: Kernel):
   const { groups, ...window } = attributes;
   const [dy, x] = [describe(builder.bufferOf(reads[0].buffer), 0), describe(builder.bufferOf(reads[1].buffer), 1)];
   const filters = filterWindow(dy.channels, x.channels, groups);
-  const together = groups === 1;
-  const tile = together ? ([2, vectorsOf(dy.channels) > 8 ? 2 : 1] as const) : ([1, 1] as const);
+  const together = groups === 1 && builder.sharesMemory;
+  const two = (count: number): number => (count % 2 === 0 && groups === 1 ? 2 : 1);
+  const tile = together
+    ? ([2, vectorsOf(dy.channels) > 8 ? 2 : 1] as const)
+    : ([two(Math.ceil(filters.rows / 4)), two(vectorsOf(dy.channels))] as const);
   const shape = { dy, x, grouped: groups > 1, filters, ...window, tile };
   const vectors = filterVectors(shape);
   const tiles = together ? filterGroups(shape) * workgroupSize : filterTiles(shape);

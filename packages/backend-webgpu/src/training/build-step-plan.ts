@@ -9,7 +9,7 @@ import {
 } from '@resnet-compile/ir';
 import { filtersOf, vectorTensorsOf } from '../operands.ts';
 import { splitWideKernels } from '../split-wide-kernels.ts';
-import { webgpuTrainingTarget } from '../target.ts';
+import { softwareWebgpuTrainingTarget, webgpuTrainingTarget } from '../target.ts';
 import { addFilterGradient } from './add-filter-gradient.ts';
 import { addLoss } from './add-loss.ts';
 import { addMap } from './add-map.ts';
@@ -31,7 +31,7 @@ const others: { readonly [Kind in CoreKind]?: (builder: StepBuilder, kernel: Ker
 
 /** A step, whose parameters stay on the device: its shaders, each once, and what to bind to them. */
 export function buildStepPlan(scheduled: KernelProgram, parameters: ParametersPlan, accumulate: number): StepPlan {
-  if (scheduled.target !== webgpuTrainingTarget.name)
+  if (scheduled.target !== webgpuTrainingTarget.name && scheduled.target !== softwareWebgpuTrainingTarget.name)
     throw new Error(`the WebGPU backend was given a program for ${scheduled.target ?? 'no target'}`);
   const program = splitWideKernels(
     withPreparingKernels(scheduled),

@@ -3,6 +3,7 @@ import { groupsOf } from '../convolution-shape.ts';
 import { filtersOf } from '../operands.ts';
 import type { Binding, Dispatch } from '@resnet-compile/plan/webgpu';
 import { ProgramBuilder } from '../program-builder.ts';
+import { softwareWebgpuTrainingTarget } from '../target.ts';
 import { TensorPlaces } from './tensor-places.ts';
 import type { ParametersPlan, StepPlan } from '@resnet-compile/plan/webgpu-training';
 
@@ -11,6 +12,8 @@ export class StepBuilder extends ProgramBuilder {
   /** Parts of a batch whose losses are added. */
   readonly accumulate: number;
   readonly tensors: TensorPlaces;
+  /** Whether a workgroup's invocations load for each other, which saves nothing where they are one processor's. */
+  readonly sharesMemory: boolean;
   readonly #targets: string | undefined;
   readonly #lengths: ReadonlyMap<string, number>;
   /** The block of the parameter that a prepared tensor is, or whose gradient a tensor is. */
@@ -19,6 +22,7 @@ export class StepBuilder extends ProgramBuilder {
   constructor(program: KernelProgram, parameters: ParametersPlan, accumulate: number) {
     super(program);
     this.accumulate = accumulate;
+    this.sharesMemory = program.target !== softwareWebgpuTrainingTarget.name;
     this.#targets = program.targets;
     this.#lengths = new Map([...program.tensors, ...program.prepare].map(({ id, shape }) => [id, shape[0] ?? 1]));
     this.tensors = new TensorPlaces(program, parameters);

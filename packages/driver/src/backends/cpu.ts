@@ -24,8 +24,8 @@ export const cpu: Backend & Required<Pick<Backend, 'training'>> = {
     },
   },
   training: {
-    target: cpuTarget,
-    emit(step, inference, model, declared) {
+    targets: () => [cpuTarget],
+    emit([step], [inference], model, declared) {
       const { optimizer, clipNorm, accumulate } = declared.declaration;
       const [training, evaluating] = [wasmPart(step), wasmPart(inference)];
       return {

@@ -3,14 +3,15 @@ import {
   buildWebGpuTrainingPlan,
   softwareWebgpuHalfTarget,
   softwareWebgpuTarget,
+  softwareWebgpuTrainingTarget,
   webgpuHalfTarget,
   webgpuTarget,
   webgpuTrainingTarget,
 } from '@resnet-compile/backend-webgpu';
-import type { Target } from '@resnet-compile/ir';
+import type { KernelProgram, Target } from '@resnet-compile/ir';
 import type { BufferPlan, Precision } from '@resnet-compile/plan/webgpu';
 import { deviceStepMemory } from '@resnet-compile/runtime';
-import type { Backend } from '../backend.ts';
+import type { Backend, Several } from '../backend.ts';
 
 /** By how weights and activations are stored. */
 const webgpuTargets: Readonly<Record<Precision, { readonly hardware: Target; readonly software: Target }>> = {
@@ -27,25 +28,30 @@ export const webgpu: Backend & Required<Pick<Backend, 'training'>> = {
       const { hardware, software } = webgpuTargets[precision];
       return softwareGpu ? [hardware, software] : [hardware];
     },
-    emit([program, forSoftware]) {
-      const hardware = buildWebGpuPlan(program);
-      const software = forSoftware && buildWebGpuPlan(forSoftware);
-      return { part: { data: { hardware, ...(software ? { software } : {}) } }, arena: bytesOf(hardware.buffers) };
+    emit(programs) {
+      const plans = plansOf(programs, buildWebGpuPlan);
+      return { part: { data: { ...plans } }, arena: bytesOf(plans.hardware.buffers) };
     },
   },
   training: {
-    target: webgpuTrainingTarget,
-    emit(step, inference, _, { declaration }) {
-      const plan = buildWebGpuTrainingPlan(step, declaration);
+    targets: ({ softwareGpu }) =>
+      softwareGpu ? [webgpuTrainingTarget, softwareWebgpuTrainingTarget] : [webgpuTrainingTarget],
+    emit(steps, inference, _, { declaration }) {
+      const plans = plansOf(steps, (step) => buildWebGpuTrainingPlan(step, declaration));
       return {
-        part: { data: { plan } },
+        part: { data: { ...plans } },
         prepare: [],
-        inference: { part: { data: { hardware: buildWebGpuPlan(inference) } }, prepare: inference.prepare },
-        arena: bytesOf(plan.step.buffers),
-        memory: (batch) => ({ step: deviceStepMemory(plan, batch) }),
+        inference: { part: { data: { ...plansOf(inference, buildWebGpuPlan) } }, prepare: inference[0].prepare },
+        arena: bytesOf(plans.hardware.step.buffers),
+        memory: (batch) => ({ step: deviceStepMemory(plans.hardware, batch) }),
       };
     },
   },
 };
+
+/** The plans of programs for GPUs, and where there is one, for those that are programs of the CPU. */
+function plansOf<Plan>([program, forSoftware]: Several<KernelProgram>, planOf: (program: KernelProgram) => Plan) {
+  return { hardware: planOf(program), ...(forSoftware ? { software: planOf(forSoftware) } : {}) };
+}
 
 const bytesOf = (buffers: readonly BufferPlan[]): number => buffers.reduce((sum, { perImage }) => sum + perImage, 0);

@@ -78,7 +78,7 @@ async function compileExport(
   if (!train) return [inference];
   const budget = memoryBudget === undefined ? undefined : { bytes: memoryBudget, batch: batch ?? usualBatch.training };
   try {
-    return [inference, compileTraining(stages, { target, budget })];
+    return [inference, compileTraining(stages, { target, softwareGpu, budget })];
   } catch (error) {
     throw error instanceof CannotCompile ? new UserError(`${error.message} Nothing was written.`) : error;
   }

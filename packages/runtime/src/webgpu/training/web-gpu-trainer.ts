@@ -1,11 +1,13 @@
+import type { WebGpuTrainingPlan } from '@resnet-compile/plan/webgpu-training';
 import type { WebGpuTrainingModule } from '../../compiled-module.ts';
 import { addBatchStatistics } from '../../training/estimate-statistics.ts';
 import { expectReduced } from '../../training/expect-reduced.ts';
 import type { ReduceGradients, StepInputs, Trainer, TrainingState, Weights } from '../../training/trainer.ts';
 import type { State } from '../../weights.ts';
 import { requiredFeatures } from '../features.ts';
-import { isSoftware, type FoundAdapter } from '../find-adapter.ts';
+import type { FoundAdapter } from '../find-adapter.ts';
 import { expectFits, largestLimits } from '../limits.ts';
+import { planFor } from '../plan-for.ts';
 import { ReadbackRing } from '../readback-ring.ts';
 import { WatchedDevice } from '../watched-device.ts';
 import { WebGpuEngine } from '../web-gpu-engine.ts';
@@ -31,9 +33,9 @@ export async function createWebGpuTrainer(
   found: FoundAdapter,
 ): Promise<Trainer> {
   const { adapter } = found;
-  const { hardware, software = hardware } = module.webgpu;
-  const predicting = isSoftware(adapter) ? software : hardware;
-  expectFits(needsOfTraining(module.training.webgpu.plan), adapter.limits, 'network');
+  const predicting = planFor(module.webgpu, adapter);
+  const plan = planFor(module.training.webgpu, adapter);
+  expectFits(needsOfTraining(plan), adapter.limits, 'network');
   const device = await WatchedDevice.request(
     found,
     { requiredFeatures: requiredFeatures(predicting, adapter), requiredLimits: largestLimits(adapter.limits) },
@@ -43,7 +45,7 @@ export async function createWebGpuTrainer(
     device.work('prepare inference', () => WebGpuEngine.create(device, predicting)),
   );
   try {
-    return await device.work('prepare training', () => trainerOn(device, module, initial, prediction));
+    return await device.work('prepare training', () => trainerOn(device, module, plan, initial, prediction));
   } catch (error) {
     device.destroy();
     throw error;
@@ -53,10 +55,11 @@ export async function createWebGpuTrainer(
 async function trainerOn(
   device: WatchedDevice,
   { model, training }: WebGpuTrainingModule,
+  plan: WebGpuTrainingPlan,
   initial: TrainingState,
   prediction: Prediction,
 ): Promise<Trainer> {
-  const { plan, fingerprint } = training.webgpu;
+  const { fingerprint } = training.webgpu;
   const { accumulate } = plan.update;
   const { queue } = device.device;
   const shared = new ParameterBuffers(device, plan, model.parameters);
