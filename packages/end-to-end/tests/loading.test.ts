@@ -199,7 +199,7 @@ test.each<[string, () => unknown, string]>([
   ['gzip', () => gzipSync('x'), 'the file has 21 bytes and begins with "\\u001f'],
   ['a .pth', () => Buffer.from('PK\x03\x04'), 'or convert a PyTorch file: resnet-compile weights convert'],
   ['an old .pth', () => Buffer.from([0x80, 2, 0x8a, 10]), 'or convert a PyTorch file'],
-  ['nothing', () => new ArrayBuffer(0), 'the file has 0 bytes'],
+  ['nothing', () => new ArrayBuffer(0), 'the file is empty'],
 ])('weights that are %s', async (_, weights, said) => {
   await expect(load({ device: 'cpu', weights: weights() as never })).rejects.toThrow(said);
 });

@@ -379,10 +379,7 @@ Its weights alone can be loaded: load({ weights: checkpoint })`),
       bytes.subarray(0, 100),
       /^safetensors: the header should take bytes 8 to \d+, but the file has 100 bytes; the file is truncated/,
     );
-    await rejected(
-      new Uint8Array(0),
-      /^safetensors: the file has 0 bytes and begins with ""; expected a safetensors file/,
-    );
+    await rejected(new Uint8Array(0), /^safetensors: the file is empty; expected a safetensors file/);
   });
   test('made by other kernels: it is taken, with a warning', async () => {
     const net = await own.load({ seed: 1 });

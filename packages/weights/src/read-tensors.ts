@@ -21,10 +21,17 @@ export interface Header {
 const again = 'write the file again';
 const truncated = 'the file is truncated: download it again';
 
+/** Some characters to recognise a file by, without controls of terminals, which begin at 0x80 again. */
+const beginningOf = (bytes: Uint8Array): string =>
+  JSON.stringify(String.fromCharCode(...bytes.subarray(0, 40))).replace(
+    /[^ -~]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
 export function readHeader(bytes: Uint8Array): Header {
   if (!isSafetensors(bytes))
     fail(
-      `the file has ${bytes.length} bytes and begins with ${JSON.stringify(String.fromCharCode(...bytes.subarray(0, 40)))}; expected a safetensors file: download it again, or convert a PyTorch file: resnet-compile weights convert IN --model model.ts --out OUT.safetensors`,
+      `the file ${bytes.length ? `has ${bytes.length} bytes and begins with ${beginningOf(bytes)}` : 'is empty'}; expected a safetensors file: download it again, or convert a PyTorch file: resnet-compile weights convert IN --model model.ts --out OUT.safetensors`,
     );
   const start = 8 + Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   if (start > bytes.length)
