@@ -220,8 +220,13 @@ const resident = async () => {
 };
 await times(10);
 const [threads, bytes] = [count(), await resident()];
-await times(20);
-console.log(JSON.stringify({ threads: count() - threads, megabytes: (await resident() - bytes) / 2 ** 20 }));\n`,
+// What emitting kernels leaves is collected at some time: what is not there after the one is after the other.
+let after = Infinity;
+for (let look = 0; look < 2; look++) {
+  await times(20);
+  after = Math.min(after, await resident());
+}
+console.log(JSON.stringify({ threads: count() - threads, megabytes: (after - bytes) / 2 ** 20 }));\n`,
     );
     const { threads, megabytes } = JSON.parse((await run(process.execPath, ['--expose-gc', script])).stdout) as {
       threads: number;
