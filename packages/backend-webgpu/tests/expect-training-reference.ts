@@ -11,7 +11,7 @@ import { createWebGpuTrainer } from '../../runtime/src/webgpu/training/web-gpu-t
 import {
   buildWebGpuPlan,
   buildWebGpuTrainingPlan,
-  webgpuTarget,
+  softwareWebgpuTarget,
   softwareWebgpuTrainingTarget,
   type StepDeclaration,
 } from '../src/index.ts';
@@ -45,7 +45,7 @@ export const declaration: StepDeclaration = {
 };
 
 type Mode = 'training' | 'inference';
-const targets = { training: softwareWebgpuTrainingTarget, inference: webgpuTarget } as const;
+const targets = { training: softwareWebgpuTrainingTarget, inference: softwareWebgpuTarget } as const;
 
 /** A program for WebGPU. @throws {Error} with the network's problems. */
 export function programOf(
