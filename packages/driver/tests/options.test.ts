@@ -18,7 +18,8 @@ test.each<readonly [object, string]>([
 test.each<readonly [object, string]>([
   [{ budget: 2 ** 30 }, 'compileTraining: budget is 1073741824; expected { bytes, batch }'],
   [{ budget: { bytes: 2 ** 30 } }, 'compileTraining: budget.batch is missing; expected'],
-  [{ softwareGpu: true }, 'compileTraining: there is no option "softwareGpu"'],
+  [{ softwareGpu: 'yes' }, 'compileTraining: softwareGpu is "yes"; expected'],
+  [{ precision: 'f16' }, 'compileTraining: there is no option "precision"'],
 ])('compileTraining: %o', (options, message) =>
   expect(() => compileTraining(built(), options as never)).toThrow(message),
 );

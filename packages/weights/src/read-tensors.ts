@@ -28,6 +28,11 @@ const beginningOf = (bytes: Uint8Array): string =>
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 
+/**
+ * The directory of a safetensors file, checked against its length.
+ *
+ * @throws {WeightsError} where it is none, or is truncated or damaged
+ */
 export function readHeader(bytes: Uint8Array): Header {
   if (!isSafetensors(bytes))
     fail(
