@@ -6,6 +6,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { countsOf } from './counts-of.mjs';
 
 const page = 'docs/thorough.md';
 const heads = ['suite', 'passed', 'failed', 'skipped', 'minutes', 'commit', 'date'];
@@ -51,8 +52,7 @@ process.exitCode = failed.length ? 1 : 0;
 /** @returns how many tests passed, failed and were skipped; a suite that ends without a result failed. */
 function run(suite) {
   const [folder] = suite === 'hosts' ? ['hosts'] : /^packages\/[^/]+/.exec(suite);
-  const results = `${folder}/.test-results/results.json`;
-  rmSync(results, { force: true });
+  rmSync(`${folder}/.test-results/results.json`, { force: true });
   const parameters =
     suite === 'hosts'
       ? ['npm', 'test', '--prefix', 'hosts']
@@ -61,11 +61,8 @@ function run(suite) {
     stdio: 'inherit',
     env: { ...process.env, RESNET_COMPILE_THOROUGH: '1' },
   });
-  if (!existsSync(results)) return [0, 1, 0];
-  const { numPassedTests, numFailedTests, numFailedTestSuites, numPendingTests, numTodoTests } = JSON.parse(
-    readFileSync(results, 'utf8'),
-  );
-  return [numPassedTests, numFailedTests || Number(numFailedTestSuites > 0), numPendingTests + numTodoTests];
+  const { passed, failed, skipped } = countsOf(folder) ?? { passed: 0, failed: 1, skipped: 0 };
+  return [passed, failed, skipped];
 }
 
 function writeTable() {

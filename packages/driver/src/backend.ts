@@ -27,6 +27,11 @@ export interface BackendOptions {
 /** One at least. */
 export type Several<Value> = readonly [Value, ...Value[]];
 
+export const each = <From, To>([first, ...others]: Several<From>, make: (from: From) => To): Several<To> => [
+  make(first),
+  ...others.map(make),
+];
+
 export interface InferenceBackend {
   /** What one program each is scheduled for; the first is the one that is reported. */
   targets(options: BackendOptions): Several<Target>;

@@ -1,9 +1,9 @@
 import { schedulesFor, type TuningRecord } from '@resnet-compile/compiler';
-import { itemOf, type Target } from '@resnet-compile/ir';
+import { itemOf } from '@resnet-compile/ir';
 import { describeModel } from '@resnet-compile/module';
 import { boolean, checkOptions, isOptions, kind, oneOf, type Kinds } from '@resnet-compile/options';
 import { precisions } from '@resnet-compile/plan/webgpu';
-import type { BackendOptions } from './backend.ts';
+import { each, type BackendOptions } from './backend.ts';
 import { backendsFor, targetNames, type TargetName } from './backends/index.ts';
 import { CannotCompile } from './cannot-compile.ts';
 import { compiledNetwork, summarize, type CompiledNetwork } from './compiled-network.ts';
@@ -34,11 +34,10 @@ export function compileModule(stages: Stages, given: ModuleOptions = {}): Compil
       `${stages.name}: nothing is stored as ${precision} on the target ${target}. Leave one of them out.`,
     );
   const made = chosen.map(({ device, inference }) => {
-    const programFor = (machine: Target) =>
-      stages.program('inference', { target: machine, schedules: schedulesFor(record, machine) });
-    const [first, ...others] = inference.targets(options);
-    const program = programFor(first);
-    const programs = [program, ...others.map(programFor)] as const;
+    const programs = each(inference.targets(options), (machine) =>
+      stages.program('inference', { target: machine, schedules: schedulesFor(record, machine) }),
+    );
+    const [program] = programs;
     const model = describeModel(stages.graph, program);
     return { device, program, model, emitted: inference.emit(programs, model) };
   });

@@ -7,7 +7,7 @@ import { CannotCompile } from './cannot-compile.ts';
 import { compiledNetwork, summarize, type CompiledNetwork } from './compiled-network.ts';
 import { declarationOf } from './declaration-of.ts';
 import type { Stages } from './stages-of.ts';
-import type { Several } from './backend.ts';
+import { each } from './backend.ts';
 import { withinBudget, type Budget } from './within-budget.ts';
 
 export interface TrainingModuleOptions {
@@ -78,11 +78,6 @@ export function compileTraining(stages: Stages, options: TrainingModuleOptions =
   };
   return compiledNetwork(parts, summarize(model, graph, program, emitted));
 }
-
-const each = <From, To>([first, ...others]: Several<From>, make: (from: From) => To): Several<To> => [
-  make(first),
-  ...others.map(make),
-];
 
 /** The weight of a new batch in each running statistic. */
 const momentaOf = (graph: Graph): Readonly<Record<string, number>> =>

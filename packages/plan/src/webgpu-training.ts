@@ -1,4 +1,4 @@
-import type { MapPlan, Packing, ProgramPlan } from './webgpu.ts';
+import type { MapPlan, Packing, PlansByAdapter, ProgramPlan } from './webgpu.ts';
 
 /** A parameter, or running statistic, in bytes of the buffer of all of them. */
 export interface ParameterBlock {
@@ -88,9 +88,4 @@ export interface WebGpuTrainingPlan {
   readonly normInvocations: number;
 }
 
-/** One step, scheduled for two kinds of adapters. */
-export interface WebGpuTrainingPlans {
-  readonly hardware: WebGpuTrainingPlan;
-  /** For adapters that compute on the CPU; without, these run the other. */
-  readonly software?: WebGpuTrainingPlan;
-}
+export type WebGpuTrainingPlans = PlansByAdapter<WebGpuTrainingPlan>;

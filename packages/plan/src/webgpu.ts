@@ -93,6 +93,9 @@ export interface Dispatch {
   readonly result?: { readonly buffer: number; readonly perImage: number };
 }
 
+/** Invocations of a workgroup, in every shader: a multiple of every GPU's subgroup. */
+export const workgroupSize = 64;
+
 /** As what weights and activations are stored; computed is in float32. */
 export const precisions = ['f32', 'f16'] as const;
 
@@ -121,8 +124,10 @@ export interface WebGpuPlan extends ProgramPlan {
 }
 
 /** One program, scheduled for one or two kinds of adapters: which one there is shows when the module is loaded. */
-export interface WebGpuPlans {
-  readonly hardware: WebGpuPlan;
+export interface PlansByAdapter<Plan> {
+  readonly hardware: Plan;
   /** For adapters that compute on the CPU; without, these run the other. */
-  readonly software?: WebGpuPlan;
+  readonly software?: Plan;
 }
+
+export type WebGpuPlans = PlansByAdapter<WebGpuPlan>;

@@ -1,3 +1,4 @@
+import { workgroupSize } from '@resnet-compile/plan/webgpu';
 import type { CoreOf, Kernel } from '@resnet-compile/ir';
 import { filterWindow } from '../filter-window.ts';
 import { fixedGrid } from '../grid.ts';
@@ -11,7 +12,7 @@ import {
   filterVectors,
   summing,
 } from '../wgsl/training/emit-filter-gradient.ts';
-import { splitAsUniform, workgroupSize } from '../wgsl/training/emit-parts.ts';
+import { splitAsUniform } from '../wgsl/training/emit-parts.ts';
 import { emitWorkgroupFilterGradient, filterGroups } from '../wgsl/training/emit-workgroup-filter-gradient.ts';
 import type { StepBuilder } from './step-builder.ts';
 import { splitOf } from './split.ts';

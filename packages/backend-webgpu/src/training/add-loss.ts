@@ -1,7 +1,7 @@
+import { workgroupSize } from '@resnet-compile/plan/webgpu';
 import { readsOf, strides, writesOf, type CoreOf, type Kernel } from '@resnet-compile/ir';
 import { fixedGrid } from '../grid.ts';
 import { emitLoss, emitLossOfImages } from '../wgsl/training/emit-loss.ts';
-import { workgroupSize } from '../wgsl/training/emit-parts.ts';
 import type { StepBuilder } from './step-builder.ts';
 
 /** The gradient of the logits and what each image adds to the loss, then the loss. */

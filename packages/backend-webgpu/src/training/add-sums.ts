@@ -1,10 +1,11 @@
+import { workgroupSize } from '@resnet-compile/plan/webgpu';
 import type { CoreOf, Kernel } from '@resnet-compile/ir';
 import { fixedGrid } from '../grid.ts';
 import { vectorsOf } from '../kernel-shape.ts';
 import { describe, describeRead } from '../operands.ts';
 import { channelStatistics } from '../wgsl/training/emit-channel-statistics.ts';
 import { channelSums } from '../wgsl/training/emit-channel-sums.ts';
-import { splitAsUniform, workgroupSize } from '../wgsl/training/emit-parts.ts';
+import { splitAsUniform } from '../wgsl/training/emit-parts.ts';
 import { emitTotals, emitVectors, type VectorShape } from '../wgsl/training/emit-vectors.ts';
 import { emitMergedSums, emitPartialSums, type Reduction } from '../wgsl/training/reduction.ts';
 import type { StepBuilder } from './step-builder.ts';

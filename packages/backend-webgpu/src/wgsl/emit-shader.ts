@@ -1,3 +1,4 @@
+import { workgroupSize } from '@resnet-compile/plan/webgpu';
 import { convolutionShape, inputGradientShape, isConvolution } from '../convolution-shape.ts';
 import { gridOf } from '../grid.ts';
 import { vectorsOf, weightsOf, type CoreShape, type KernelShape } from '../kernel-shape.ts';
@@ -21,9 +22,6 @@ import {
   emitSpread,
   emitUpsample,
 } from './training/emit-pool-gradients.ts';
-
-/** A multiple of every GPU's subgroup. */
-export const workgroupSize = 64;
 
 /**
  * The WGSL of one kernel shape. An invocation computes a tile of neighbouring pixels, counted through the whole batch, in

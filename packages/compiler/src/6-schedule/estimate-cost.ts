@@ -69,10 +69,7 @@ function multiplyAlone(extents: Extents, tile: Schedule['tile'], costs: Costs): 
   const each = depth * taps * (tile.pixels * wide * costs.multiplyAdd + (tile.pixels / 4 + wide) * costs.access);
   const invocations = Math.ceil(pixels / tile.pixels) * (vectors / wide) * products;
   const rounds = taps * Math.ceil(depth / 4);
-  return (
-    costs.dispatch +
-    Math.max((invocations / costs.parallel) * each, each + rounds * costs.latency, fromMemory(extents, costs))
-  );
+  return timeOf(extents, costs, { invocations, each, rounds });
 }
 
 /** By workgroups of a square of tiles: what one of them loads from afar serves a row or a column of the others. */
@@ -95,11 +92,17 @@ function multiplyTogether(
       ((4 * workgroupDepth * loads) / side) * costs.access);
   const invocations =
     Math.ceil(pixels / (side * tile.pixels)) * Math.ceil(vectors / (side * wide)) * side ** 2 * products;
-  return (
-    costs.dispatch +
-    Math.max((invocations / costs.parallel) * each, each + rounds * costs.latency, fromMemory(extents, costs))
-  );
+  return timeOf(extents, costs, { invocations, each, rounds });
 }
+
+/** Of a kernel: no less than all invocations' work, than one's with each wait for its loads, and than memory takes. */
+const timeOf = (
+  extents: Extents,
+  costs: Costs,
+  { invocations, each, rounds }: { readonly invocations: number; readonly each: number; readonly rounds: number },
+): number =>
+  costs.dispatch +
+  Math.max((invocations / costs.parallel) * each, each + rounds * costs.latency, fromMemory(extents, costs));
 
 const fromMemory = ({ pixels, depth, taps, vectors, products, read }: Extents, { bandwidth }: Costs): number =>
   (((depth * taps * vectors + pixels * vectors) * products + read) * 16) / bandwidth;

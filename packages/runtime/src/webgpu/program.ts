@@ -1,9 +1,6 @@
-import type { Binding, Grid, ProgramPlan } from '@resnet-compile/plan/webgpu';
+import { workgroupSize, type Binding, type Grid, type ProgramPlan } from '@resnet-compile/plan/webgpu';
 import { itemOf } from '@resnet-compile/ir';
 import { dispatch, type WatchedDevice } from './watched-device.ts';
-
-/** Invocations of a workgroup, in every shader. */
-const workgroupSize = 64;
 
 interface Step {
   readonly pipeline: GPUComputePipeline;

@@ -1,8 +1,9 @@
+import { workgroupSize } from '@resnet-compile/plan/webgpu';
 import type { Scalar } from '@resnet-compile/ir';
 import { emitScalars } from '../emit-scalar.ts';
 import { functionsOf } from '../scalar-functions.ts';
 import { emitDeclarations, lines, u } from '../text.ts';
-import { addAcross, emitMain, workgroupSize } from './emit-parts.ts';
+import { addAcross, emitMain } from './emit-parts.ts';
 import { mixFunctions } from '../emit-dropout.ts';
 
 /**

@@ -1,10 +1,11 @@
+import { workgroupSize } from '@resnet-compile/plan/webgpu';
 import type { Pair, Window } from '@resnet-compile/ir';
 import { vectorsOf } from '../../kernel-shape.ts';
 import type { Operand } from '../../kernel-shape.ts';
 import type { FilterWindow } from '@resnet-compile/plan/webgpu';
 import type { Split } from '../../training/split.ts';
 import { emitDeclarations, lines, times, u } from '../text.ts';
-import { emitMain, emitSplit, emitUniformSplit, workgroupSize } from './emit-parts.ts';
+import { emitMain, emitSplit, emitUniformSplit } from './emit-parts.ts';
 
 /** Σ over all pixels of x ⊗ dy, for each tap: a gradient that lies as the filters do, [kh][kw][row][output channel]. */
 export interface FilterGradientShape extends Window {

@@ -1,9 +1,10 @@
+import { workgroupSize } from '@resnet-compile/plan/webgpu';
 import { constant, differentiateLoss, exp, max, rewriteScalar, type LossRule, type Scalar } from '@resnet-compile/ir';
 import { emitScalars } from '../emit-scalar.ts';
 import { functionsOf } from '../scalar-functions.ts';
 import { emitDeclarations, lines, u } from '../text.ts';
 import { control, emitControl, isNotFinite } from './emit-control.ts';
-import { addAcross, emitMain, workgroupSize } from './emit-parts.ts';
+import { addAcross, emitMain } from './emit-parts.ts';
 
 export interface LossShape {
   readonly rule: LossRule;

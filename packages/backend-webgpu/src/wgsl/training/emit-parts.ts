@@ -1,8 +1,6 @@
+import { workgroupSize } from '@resnet-compile/plan/webgpu';
 import type { Split } from '../../training/split.ts';
 import { lines, u } from '../text.ts';
-
-/** Invocations of the workgroups that add parts up. */
-export const workgroupSize = 64;
 
 /** `units` of the batch, and the `parts` into which they are cut. */
 export const emitSplit = ({ units, grain, most }: Split): string =>

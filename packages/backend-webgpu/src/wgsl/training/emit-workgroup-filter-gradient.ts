@@ -1,7 +1,8 @@
+import { workgroupSize } from '@resnet-compile/plan/webgpu';
 import { vectorsOf } from '../../kernel-shape.ts';
 import { emitDeclarations, lines, times, u } from '../text.ts';
 import { filterVectors, type FilterGradientShape } from './emit-filter-gradient.ts';
-import { emitSplit, workgroupSize } from './emit-parts.ts';
+import { emitSplit } from './emit-parts.ts';
 
 /** Pixels whose values are loaded at a time. */
 const depth = 8;

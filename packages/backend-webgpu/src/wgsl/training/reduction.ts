@@ -1,10 +1,11 @@
+import { workgroupSize } from '@resnet-compile/plan/webgpu';
 import type { Pair } from '@resnet-compile/ir';
 import type { ViewedOperand } from '../../kernel-shape.ts';
 import { emitPixels } from '../emit-pixels.ts';
 import { isWhole, loadViewed } from '../load-viewed.ts';
 import { functionsOf } from '../scalar-functions.ts';
 import { emitDeclarations, lines, u } from '../text.ts';
-import { addAcross, emitMain, emitUniformSplit, workgroupSize } from './emit-parts.ts';
+import { addAcross, emitMain, emitUniformSplit } from './emit-parts.ts';
 import { emitVector, type VectorShape } from './emit-vectors.ts';
 import { declareNumbers, tensorAt } from './uniform-numbers.ts';
 
