@@ -1,4 +1,13 @@
-import { strides, type BufferDeclaration, type CoreOf, type Each, type Kernel, type Tile } from '@resnet-compile/ir';
+import {
+  itemOf,
+  strides,
+  type BufferDeclaration,
+  type CoreOf,
+  type Each,
+  type Kernel,
+  type Read,
+  type Tile,
+} from '@resnet-compile/ir';
 import { accessOf, byImage, inputMap, padded, vector, type Access } from './access.ts';
 import type { CoreShape, CoreShapeOf, ReadShape } from './kernel-shape.ts';
 import { mergedGroups } from './merged-groups.ts';
@@ -21,6 +30,9 @@ interface Given<Own extends Kind> extends Pick<Kernel, 'shape' | 'tile'> {
 }
 
 const readAt = (access: Access): ReadShape => ({ access });
+/** The verifier has seen that there is one at least. */
+const readShapes = (reads: readonly Read[], buffers: Buffers): CoreShape['reads'] =>
+  reads.map((read) => readShape(read, buffers)) as readonly ReadShape[] as CoreShape['reads'];
 
 /** What the code of each core depends on. Windows read their padding from the halo. */
 const derivations: { readonly [Own in Kind]: (given: Given<Own>) => Derived } = {
@@ -51,7 +63,25 @@ const derivations: { readonly [Own in Kind]: (given: Given<Own>) => Derived } = 
     input: inputMap(x),
     ...attributes,
   }),
-  mean: ({ core: { kind }, read: [x] }) => ({ kind, reads: [readAt(byImage(x))], input: inputMap(x) }),
+  mean: ({ core: { kind, reads, attributes }, read, buffers }) => {
+    const [, ...size] = itemOf(read, 0).shape;
+    return { kind, reads: readShapes(reads, buffers), of: [attributes.of], size };
+  },
+  group_mean: ({ core: { kind, attributes }, read: [x], shape: [channels] }) => ({
+    kind,
+    reads: [readAt(byImage(x))],
+    size: channels / attributes.groups,
+  }),
+  channel_convolution: ({ core: { kind, attributes }, read: [x] }) => ({
+    kind,
+    reads: [readAt(byImage(x))],
+    ...attributes,
+  }),
+  channel_filter_gradient: ({ core: { kind, attributes }, read: [dy, x] }) => ({
+    kind,
+    reads: [readAt(byImage(dy)), readAt(byImage(x))],
+    ...attributes,
+  }),
   copy: ({ core: { kind, reads }, buffers }) => ({ kind, reads: [readShape(reads[0], buffers)] }),
   filter_gradient: ({ core: { kind, attributes }, read: [dy, x] }) => {
     const { kernel: window, stride, groups } = attributes;
@@ -72,8 +102,7 @@ const derivations: { readonly [Own in Kind]: (given: Given<Own>) => Derived } = 
   channel_statistics: ({ core: { kind }, read: [x] }) => ({ kind, reads: [readAt(accessOf(x, [1, 1]))] }),
   channel_sums: ({ core: { kind, reads, attributes }, buffers }) => ({
     kind,
-    // The verifier has seen that there is one at least.
-    reads: reads.map((read) => readShape(read, buffers)) as readonly ReadShape[] as CoreShape['reads'],
+    reads: readShapes(reads, buffers),
     of: attributes.of,
   }),
   max_pool_gradient: ({ core: { kind, attributes }, read: [dy, x] }) => ({

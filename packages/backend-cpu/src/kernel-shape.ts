@@ -68,7 +68,12 @@ interface Cores {
   };
   max_pool: Window & { readonly input: InputMap };
   average_pool: Window & { readonly input: InputMap; readonly countIncludePad: boolean };
-  mean: { readonly input: InputMap };
+  /** `of`: one expression; `size`: rows and columns of what is averaged. */
+  mean: { readonly of: readonly [Scalar]; readonly size: Pair };
+  /** Channels of a group. */
+  group_mean: { readonly size: number };
+  channel_convolution: { readonly taps: number; readonly turned: boolean };
+  channel_filter_gradient: { readonly taps: number };
   copy: object;
   /** `source`: of x, whose pixels are the result's. */
   max_pool_gradient: Window & { readonly input: InputMap; readonly source: InputMap };
@@ -101,14 +106,20 @@ export type StepShape =
   /** `sliced`: the buffer has other channels behind, which a whole vector would overwrite. */
   | { readonly kind: 'store'; readonly access: Access; readonly sliced: boolean };
 
-type Reduction = 'filter_gradient' | 'channel_statistics' | 'channel_sums';
+type Reduction = 'filter_gradient' | 'channel_filter_gradient' | 'channel_statistics' | 'channel_sums';
 
 /** Cores whose value an epilogue follows, pixel by pixel. */
 export type PixelCore = Exclude<CoreShape, { kind: 'convolution' | 'winograd' | 'winograd_filters' | Reduction }>;
 
 /** Those that run over images, not pixels. */
-export const reduces = ({ kind }: CoreShape): boolean =>
-  kind === 'filter_gradient' || kind === 'channel_statistics' || kind === 'channel_sums';
+export const reduces = ({ kind }: CoreShape): boolean => Object.hasOwn(reductions, kind);
+
+const reductions: { readonly [Kind in Reduction]: true } = {
+  filter_gradient: true,
+  channel_filter_gradient: true,
+  channel_statistics: true,
+  channel_sums: true,
+};
 
 const accesses = (reads: readonly ReadShape[]): readonly Access[] => reads.map(({ access }) => access);
 

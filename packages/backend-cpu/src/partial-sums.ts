@@ -21,6 +21,8 @@ export function partialSumsOf(shape: KernelShape): Omit<PartialSums, 'address'> 
       return { merge: 'moments', parts: mostParts, results: results(paddedChannels) };
     case 'channel_sums':
       return { merge: 'sum', parts: mostParts, results: results(paddedChannels) };
+    case 'channel_filter_gradient':
+      return { merge: 'sum', parts: mostParts, results: results(core.taps) };
     case 'filter_gradient': {
       const floats = core.outChannels * core.groups * core.kernel[0] * core.kernel[1] * core.inChannels;
       return floats * 4 <= mostBytes ? { merge: 'sum', parts: mostParts, results: results(floats) } : undefined;

@@ -43,7 +43,7 @@ export class WeightsRegion {
       program.kernels.filter(({ core }) => core.kind !== 'filter_gradient').flatMap(tensorResultsOf),
     );
     for (const { id, shape } of program.tensors)
-      if (vectors.has(id)) this.#tensors.set(id, this.#reserve(padded(shape[0] ?? 1)));
+      if (vectors.has(id)) this.#tensors.set(id, this.#reserve(padded(countOf(shape))));
   }
 
   /** The places of a kernel's operands. */
@@ -75,13 +75,15 @@ export class WeightsRegion {
     return this.#shapes.get(id)?.[0] ?? 1;
   }
 
-  /** A vector of channels: one that kernels compute, or a prepared one. */
+  /** A vector of channels, or a filter along them: one that kernels compute, or a prepared one. */
   vector(id: string): number {
     const tensor = this.#tensors.get(id);
     if (tensor !== undefined) return tensor;
     const description = { kind: 'vector', source: id } as const;
-    const [length = 1] = found(this.#shapes, id);
-    return this.#placed(description, padded(length), (address) => ({ ...description, address }));
+    return this.#placed(description, padded(countOf(found(this.#shapes, id))), (address) => ({
+      ...description,
+      address,
+    }));
   }
 
   /** The place of the filters that a gradient kernel computes. */
@@ -110,7 +112,7 @@ export class WeightsRegion {
 
   /** Where a tensor lies that a training step hands on. */
   result(name: string, tensor: string): ResultPlan {
-    const length = found(this.#shapes, tensor).reduce((product, extent) => product * extent, 1);
+    const length = countOf(found(this.#shapes, tensor));
     const packing = this.#filterResults.get(tensor);
     return packing
       ? { name, address: packing.address, packing, length }
@@ -181,6 +183,8 @@ export class WeightsRegion {
     return address;
   }
 }
+
+const countOf = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1);
 
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
 

@@ -33,7 +33,7 @@ export function faultOfFilters({ prepare, kernels, results }: KernelProgram): st
       const fault = faultOfGroups(name, kernel);
       if (fault !== undefined) return fault;
     }
-    if (kernel.core.kind !== 'filter_gradient') continue;
+    if (kernel.core.kind !== 'filter_gradient' && kernel.core.kind !== 'channel_filter_gradient') continue;
     const [result] = kernel.core.results;
     const parameter = parameterOfGradient.get(result);
     if (parameter === undefined) return `kernel ${kernel.name}: ${result} is no parameter's gradient, expected one`;

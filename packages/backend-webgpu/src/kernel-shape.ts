@@ -5,7 +5,7 @@ export interface KernelShape {
   /** Rows and columns of the result. */
   readonly map: Pair;
   readonly channels: number;
-  /** What one invocation computes: pixels, and vectors of four channels. After Winograd, the pixels of a tile of the map. With `workgroup`, a convolution loads through the memory of the workgroup. */
+  /** What one invocation computes: pixels, and vectors of four channels. After Winograd, the pixels of a tile of the map. With `workgroup`, a convolution loads through the memory of the workgroup, and a mean is one of the workgroup's parts. */
   readonly tile: { readonly pixels: number; readonly vectors: number; readonly workgroup?: true };
   /** Vectors of four of the filters, with which the kernel's block of weights begins. */
   readonly filters: number;
@@ -45,13 +45,18 @@ export interface ViewedOperand extends Operand {
 }
 
 /** Cores that compute a map; those that reduce to tensors, or make the loss, have kernels of another form. */
-export type MapKind = Exclude<CoreKind, 'channel_statistics' | 'channel_sums' | 'loss' | 'filter_gradient' | 'vector'>;
+export type MapKind = Exclude<
+  CoreKind,
+  'channel_statistics' | 'channel_sums' | 'loss' | 'filter_gradient' | 'channel_filter_gradient' | 'vector'
+>;
 
 /** A core with its operands, as its shader finds them. */
 export interface CoreShapeOf<Kind extends MapKind> {
   readonly kind: Kind;
   readonly attributes: CoreOf<Kind>['attributes'];
   readonly reads: Viewed<CoreOf<Kind>['reads']>;
+  /** Which of the kernel's vectors it reads; filters are none of them. */
+  readonly tensors?: readonly number[];
 }
 type Viewed<Reads extends readonly Read[]> = { readonly [Place in keyof Reads]: ViewedOperand };
 export type CoreShape = { readonly [Kind in MapKind]: CoreShapeOf<Kind> }[MapKind];

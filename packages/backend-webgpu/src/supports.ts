@@ -13,6 +13,8 @@ const kinds: { readonly [Kind in MapKind]: true } = {
   average_pool: true,
   average_pool_gradient: true,
   mean: true,
+  group_mean: true,
+  channel_convolution: true,
   spread: true,
   copy: true,
   upsample: true,
@@ -35,6 +37,7 @@ export const trainingSupport: Support = {
   cores: [
     ...mapKinds.filter((kind) => !kind.startsWith('winograd_')),
     'filter_gradient',
+    'channel_filter_gradient',
     'channel_statistics',
     'channel_sums',
     'vector',

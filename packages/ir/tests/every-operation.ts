@@ -50,7 +50,7 @@ export const graphText = `graph %every (
   %47 = parameter {"name":"eca.weight","kind":"parameter"} : f32[1,1,3] @ "eca"
   %48 = channel_convolution %46, %47 : f32[N,4,1,1]
   %49 = channel_convolution_input_gradient %48, %47 : f32[N,4,1,1]
-  %50 = channel_convolution_filter_gradient %49, %46 {"kernel":3} : f32[1,1,3]
+  %50 = channel_convolution_filter_gradient %49, %46 {"taps":3} : f32[1,1,3]
   result "loss" %25
   result "gradient conv.weight" %38
   result "gradient scale" %43
@@ -67,6 +67,7 @@ export const programText = `program %every (
   prepare %v = constant {"values":[1,2,3,4]} : f32[4]
   prepare %s = map %v, %v {"of":"divide(x0, x1)"} : f32[4]
   prepare %f = scale_filters %w, %s : f32[4,4,3,3]
+  prepare %k = constant {"values":[1,2,3]} : f32[1,1,3]
   prepare %fc = constant {"values":[1,2,3,4,5,6,7,8]} : f32[2,4]
   activation %x : f32[4,4,4]
   activation %targets : f32[2,1,1]
@@ -86,6 +87,8 @@ export const programText = `program %every (
   activation %dskip : f32[4,4,4]
   activation %dx : f32[4,4,4]
   activation %cat : f32[9,4,4]
+  activation %groups : f32[4,1,1]
+  activation %along : f32[4,1,1]
   input %x
   targets %targets
   tensor %mu : f32[4]
@@ -97,6 +100,7 @@ export const programText = `program %every (
   tensor %dv : f32[4]
   tensor %du : f32[4]
   tensor %dfcw : f32[2,4]
+  tensor %dk : f32[1,1,3]
   kernel %0 = convolution reads(%x) tensors(%f) {"kernel":[3,3],"stride":[1,1],"padding":[1,1],"groups":1} : f32[4,4,4] tile {"pixels":1,"channels":4,"block":8} @ "conv"
     map reads(%x) tensors(%v) {"of":"add(max(x0, x1), x2)"}
     dropout {"rate":0.5,"per":"element","key":1}
@@ -111,7 +115,7 @@ export const programText = `program %every (
     store writes(%max) {"channel":0}
   kernel %5 = average_pool reads(%max) {"kernel":[1,1],"stride":[1,1],"padding":[0,0],"countIncludePad":true} : f32[4,2,2]
     store writes(%mean) {"channel":0}
-  kernel %6 = mean reads(%mean) : f32[4,1,1]
+  kernel %6 = mean reads(%mean, %max) tensors(%v) {"of":"multiply(x0, add(x1, x2))"} : f32[4,1,1]
     store writes(%pool) {"channel":0}
   kernel %7 = matrix_product reads(%pool) tensors(%fc) : f32[2,1,1]
     store writes(%logits) {"channel":0}
@@ -140,6 +144,11 @@ export const programText = `program %every (
     store writes(%cat) {"channel":0}
   kernel %21 = copy reads(%x) : f32[4,4,4]
     store writes(%cat) {"channel":5}
+  kernel %22 = group_mean reads(%pool) {"groups":2} : f32[4,1,1]
+    store writes(%groups) {"channel":0}
+  kernel %23 = channel_convolution reads(%groups) tensors(%k) {"taps":3,"turned":true} : f32[4,1,1]
+    store writes(%along) {"channel":0}
+  kernel %24 = channel_filter_gradient reads(%along, %groups) results(%dk) {"taps":3} : f32[4,1,1]
   result "loss" %value
   result "gradient conv.weight" %dw
   return %cat

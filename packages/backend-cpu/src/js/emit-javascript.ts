@@ -1,6 +1,8 @@
 import { emitJavaScriptScalar, javascriptPrelude } from '../elementary/emit-javascript-scalar.ts';
 import type { CoreShapeOf, KernelShape, StepShape } from '../kernel-shape.ts';
 import { nameOf, operandsOf, type Role } from '../operands.ts';
+import { emitChannelConvolution, emitGroupMean, emitMean } from './emit-means.ts';
+import { offset, type AccessLike } from './offset.ts';
 
 /**
  * Plain JavaScript of the same kernels: functions of the same parameters over one Float32Array, `f`, and its bits, `u`.
@@ -18,7 +20,13 @@ interface JavaScriptShape extends KernelShape {
   readonly core: CoreShapeOf<'convolution'> | PixelCore;
   readonly steps: readonly Exclude<StepShape, { readonly kind: 'dropout' }>[];
 }
-type PixelCore = CoreShapeOf<'copy'> | CoreShapeOf<'mean'> | CoreShapeOf<'max_pool'> | CoreShapeOf<'average_pool'>;
+type PixelCore =
+  | CoreShapeOf<'copy'>
+  | CoreShapeOf<'mean'>
+  | CoreShapeOf<'group_mean'>
+  | CoreShapeOf<'channel_convolution'>
+  | CoreShapeOf<'max_pool'>
+  | CoreShapeOf<'average_pool'>;
 
 function emitFunction(shape: JavaScriptShape): string {
   const {
@@ -29,7 +37,7 @@ function emitFunction(shape: JavaScriptShape): string {
   const body =
     shape.core.kind === 'convolution'
       ? emitConvolution(shape, shape.core)
-      : `for (let c = 0; c < ${paddedChannels}; c++) {\n${emitValue(shape.core)}\nv = fround(v);\n${emitSteps(shape, 'v', 'c')}\n}`;
+      : `${shape.core.kind === 'group_mean' ? 'let group = 0;\n' : ''}for (let c = 0; c < ${paddedChannels}; c++) {\n${emitValue(shape.core, shape.channels)}\nv = fround(v);\n${emitSteps(shape, 'v', 'c')}\n}`;
   return `(${[...names, 'first', 'last'].join(', ')}) => {
 ${names.map((name) => `${name} >>>= 2;`).join(' ')}
 for (let p = first; p < last; p++) {
@@ -38,9 +46,6 @@ ${body}
 }
 }`;
 }
-
-type AccessLike = { readonly x: number; readonly y: number; readonly image: number };
-const offset = ({ x, y, image }: AccessLike): string => `n * ${image / 4} + y * ${y / 4} + x * ${x / 4}`;
 
 /** Channels of a panel of filters: four output channels at a time, each with its own accumulator. */
 export const javascriptPanel = 4;
@@ -65,7 +70,7 @@ ${lanes.map((lane) => `{ let v = fround(a${lane});\n${emitSteps(shape, 'v', `(c 
 }`;
 }
 
-function emitValue(core: PixelCore): string {
+function emitValue(core: PixelCore, channels: number): string {
   const base = `read0 + ${offset(core.reads[0].access)} + c`;
   if (core.kind === 'copy')
     return core.reads[0].repeated
@@ -73,12 +78,9 @@ function emitValue(core: PixelCore): string {
       : core.reads[0].masked
         ? `let v = u[mask0 + c] === 0 ? 0 : f[${base}];`
         : `let v = f[${base}];`;
-  if (core.kind === 'mean') {
-    const { height, width, row, pixel } = core.input;
-    return `let v = 0;
-for (let iy = 0; iy < ${height}; iy++) for (let ix = 0; ix < ${width}; ix++) v += f[${base} + iy * ${row / 4} + ix * ${pixel / 4}];
-v /= ${height * width};`;
-  }
+  if (core.kind === 'mean') return emitMean(core);
+  if (core.kind === 'group_mean') return emitGroupMean(core, channels);
+  if (core.kind === 'channel_convolution') return emitChannelConvolution(core, channels);
   const {
     input: { height, width, row, pixel },
     kernel: [kh, kw],

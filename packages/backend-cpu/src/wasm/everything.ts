@@ -1,4 +1,5 @@
 import { byPixel } from './by-pixel.ts';
+import { emitChannelFilterGradient } from './channel-convolution.ts';
 import type { KernelContext } from './context.ts';
 import type { EmitCore, Emitters } from './emitters.ts';
 import { emitFilterGradient } from './filter-gradient.ts';
@@ -25,6 +26,7 @@ const byPanel =
 export const everything = {
   ...forward,
   filter_gradient: emitFilterGradient,
+  channel_filter_gradient: emitChannelFilterGradient,
   channel_statistics: byPanel(emitStatistics),
   channel_sums: byPanel(emitSums),
   max_pool_gradient: byPixel(emitPoolGradient),

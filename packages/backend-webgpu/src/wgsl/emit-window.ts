@@ -56,16 +56,3 @@ export function emitPool(core: CoreShapeOf<'max_pool'> | CoreShapeOf<'average_po
       : `${result} /= ${counts ? 'count' : `${kh * kw}f`};`,
   );
 }
-
-/** Row by row, since the error of a sum grows with its length. */
-export function emitMean({ reads: [input] }: CoreShapeOf<'mean'>): string {
-  const [height, width] = input.map;
-  return lines(
-    repeat(
-      'iy',
-      height,
-      lines('var row = vec4f();', repeat('ix', width, `row += ${loadPixel(input)};`), `${result} += row;`),
-    ),
-    `${result} /= ${height * width}f;`,
-  );
-}
