@@ -15,9 +15,10 @@ import {
   softwareWebgpuTrainingTarget,
   type StepDeclaration,
 } from '../src/index.ts';
+import { withSharedPipelines } from './shared-pipelines.ts';
 
 await useSoftwareVulkan();
-const { gpu } = await findAdapter(undefined);
+const gpu = withSharedPipelines((await findAdapter(undefined)).gpu);
 
 export interface TrainingCheck {
   readonly batches?: readonly number[];

@@ -10,10 +10,12 @@ import { findAdapter } from '../../runtime/src/webgpu/find-adapter.ts';
 import { createWebGpuEngine } from '../../runtime/src/webgpu/web-gpu-engine.ts';
 import type { Precision } from '@resnet-compile/plan/webgpu';
 import { buildWebGpuPlan, webgpuHalfTarget, webgpuTarget } from '../src/index.ts';
+import { withSharedPipelines } from './shared-pipelines.ts';
 
 await useSoftwareVulkan();
 // SwiftShader; where it cannot be set up, every test fails.
-const { gpu, adapter } = await findAdapter(undefined);
+const gpu = withSharedPipelines((await findAdapter(undefined)).gpu);
+const { adapter } = await findAdapter(gpu);
 
 const hasHalf = adapter.features.has('shader-f16');
 
