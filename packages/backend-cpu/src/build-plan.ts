@@ -112,6 +112,7 @@ export function buildPlan(program: KernelProgram): BuiltPlan {
       scratch,
       input: { ...mapOf(program.input), clear: clears.of(program.input) },
       output: mapOf(program.output),
+      ...(program.taps.length ? { taps: program.taps.map(({ buffer }) => mapOf(buffer)) } : {}),
       calls: callsOf.flat(),
       ...(table.expressions.length ? { expressions: table.expressions } : {}),
       ...(program.targets === undefined

@@ -135,6 +135,7 @@ function build(
     buffers: laid,
     kernels: all,
     tensors: [],
+    taps: [],
     results: [],
   };
 }

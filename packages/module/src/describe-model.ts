@@ -16,6 +16,10 @@ export function describeModel(graph: Graph, { parameters }: KernelProgram): Mode
     name: graph.name,
     input,
     classes: graph.output.type.shape[1] as number,
+    outputs: [{ name: 'logits', node: graph.output }, ...graph.taps].map(({ name, node }) => ({
+      name,
+      shape: node.type.shape.slice(1) as number[],
+    })),
     parameters,
     parameterCount: parameters.reduce(
       (sum, { kind, shape }) => (kind === 'parameter' ? sum + elements(shape) : sum),

@@ -139,6 +139,8 @@ export interface CpuPlan {
   readonly scratch: number;
   readonly input: MapPlan & { readonly clear: Clear | null };
   readonly output: MapPlan;
+  /** What is handed on besides, in the order of the model's outputs. */
+  readonly taps?: readonly MapPlan[];
   readonly calls: readonly Call[];
   /** Of arithmetic on vectors, each once. */
   readonly expressions?: readonly Scalar[];

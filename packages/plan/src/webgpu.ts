@@ -103,13 +103,15 @@ export type Precision = (typeof precisions)[number];
 
 /** One program on the device: plain JSON. What its dispatches bind besides activations, its owner has. */
 export interface ProgramPlan {
-  /** Images and logits are float32 in either. With `f16` the device needs the feature `shader-f16`. */
+  /** Images, logits and taps are float32 in either. With `f16` the device needs the feature `shader-f16`. */
   readonly precision: Precision;
   /** WGSL, one text per kernel shape. */
   readonly shaders: readonly string[];
   readonly buffers: readonly BufferPlan[];
   readonly input: MapPlan;
   readonly output: MapPlan;
+  /** What is handed on besides, in the order of the model's outputs. */
+  readonly taps?: readonly MapPlan[];
   readonly dispatches: readonly Dispatch[];
   readonly numbers: readonly (readonly number[])[];
 }

@@ -33,7 +33,7 @@ export function applyOp<Op extends Inferred>(
   const output = makeNode(op, attributes, inputs as readonly Node[] as Inputs<Op, Node>, {});
   const state = new Map(operands.map((operand, index) => [`p${index}`, toValues(operand)]));
   return runGraph(
-    { name: op, nodes: [...inputs, output], output, results: [] },
+    { name: op, nodes: [...inputs, output], output, taps: [], results: [] },
     { images: toValues(operands[0]!), state },
   );
 }

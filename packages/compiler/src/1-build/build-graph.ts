@@ -16,6 +16,7 @@ import { hintOfShortcut } from './hint-of-shortcut.ts';
 import { ruleOf } from './layers/index.ts';
 import { siteIn, type SimpleLayer } from './layers/layer-rule.ts';
 import { common, isKnown, isUnknown, unified, unknownValue } from './partial-shape.ts';
+import { LayerValues } from './tapped-layers.ts';
 
 /** What a declaration of training says of the values that parameters begin as. */
 export type Initialization = Pick<TrainingOptions, 'initialization' | 'zeroGamma'>;
@@ -51,10 +52,9 @@ export function buildGraph(
     own.length ? unknownValue() : walk.builder.append(makeInput(network.input)),
   );
   walk.expectClasses(network, output);
-  return {
-    graph: walk.problems.length || walk.mistaken || own.length ? undefined : walk.builder.finish(name, output),
-    problems: walk.problems,
-  };
+  if (walk.problems.length || walk.mistaken || own.length) return { graph: undefined, problems: walk.problems };
+  const { taps, problems } = walk.values.tapsOf(network);
+  return { graph: problems.length ? undefined : walk.builder.finish(name, output, taps), problems };
 }
 
 const isSamePlace = (a: Problem['position'], b: Problem['position']): boolean =>
@@ -63,6 +63,7 @@ const isSamePlace = (a: Problem['position'], b: Problem['position']): boolean =>
 class LayerWalk {
   readonly builder = new GraphBuilder();
   readonly problems: Problem[] = [];
+  readonly values = new LayerValues();
   /** Whether the DSL has found a layer to be wrong. */
   mistaken = false;
   readonly #names = new Set<string>();
@@ -88,7 +89,7 @@ class LayerWalk {
       case 'sequential': {
         const end = ends ? layer.children.findLastIndex(([, child]) => !passesOn(child)) : -1;
         const last = layer.children.reduce(
-          (input, [name, child], index) => this.layer(child, join(path, name), input, index === end),
+          (input, [name, child], index) => this.#named(child, join(path, name), input, index === end),
           x,
         );
         return layer.problems.length ? unknownValue() : last;
@@ -96,7 +97,7 @@ class LayerWalk {
       case 'residual':
         return this.#residual(layer, path, x);
       case 'branches': {
-        const branches = layer.children.map(([name, branch]) => this.layer(branch, join(path, name), x));
+        const branches = layer.children.map(([name, branch]) => this.#named(branch, join(path, name), x));
         return layer.problems.length || !branches.every(isKnown)
           ? unknownValue()
           : this.#checked(layer, path, unknownValue, () => this.#join(layer.join, branches, this.#origin(layer, path)));
@@ -110,6 +111,11 @@ class LayerWalk {
         );
       }
     }
+  }
+
+  /** A layer that has its path for itself, but for parts of residuals that are named alike. */
+  #named(layer: Layer, path: string, x: Node, ends = false): Node {
+    return this.values.note(path, this.layer(layer, path, x, ends));
   }
 
   expectClasses(network: Network, output: Node): void {
@@ -130,7 +136,7 @@ class LayerWalk {
     const origin = this.#origin(layer, path);
     const active = layer.preactivation ? this.layer(layer.preactivation, path, x) : x;
     const body = this.layer(layer.body, path, active, true);
-    const shortcut = layer.shortcut ? this.layer(layer.shortcut, join(path, 'downsample'), active) : x;
+    const shortcut = layer.shortcut ? this.#named(layer.shortcut, join(path, 'downsample'), active) : x;
     const sum = (): Node => {
       if (layer.problems.length) return unknownValue();
       if (isKnown(body) && isKnown(shortcut) && sameShape(body.type.shape, shortcut.type.shape))
@@ -149,7 +155,7 @@ class LayerWalk {
       return common(body, shortcut);
     };
     const result = sum();
-    return layer.activation ? this.layer(layer.activation, join(path, 'activation'), result) : result;
+    return layer.activation ? this.#named(layer.activation, join(path, 'activation'), result) : result;
   }
 
   #join(

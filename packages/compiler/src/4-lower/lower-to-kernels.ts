@@ -12,7 +12,7 @@ import { lowerOp } from './ops/index.ts';
 export const lowerToKernels: Pass<Graph, KernelProgram, { readonly mode?: Mode }> = {
   name: 'lower-to-kernels',
   summary: 'makes one kernel of every op',
-  run: ({ name, nodes, output, results }, { mode = 'inference' }) => {
+  run: ({ name, nodes, output, taps, results }, { mode = 'inference' }) => {
     // From step to step: nothing is computed once per state.
     const parametersChange = mode === 'training';
     const lowering = new Lowering();
@@ -31,6 +31,7 @@ export const lowerToKernels: Pass<Graph, KernelProgram, { readonly mode?: Mode }
       prepare: lowering.prepare,
       input,
       output: lowering.idOf(output),
+      taps: taps.map(({ name: path, node }) => ({ name: path, buffer: lowering.idOf(node) })),
       buffers: lowering.buffers,
       kernels: [...lowering.ofParameters, ...lowering.kernels],
       ...(targets === undefined ? {} : { targets }),
