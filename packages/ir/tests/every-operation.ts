@@ -44,6 +44,8 @@ export const graphText = `graph %every (
   %41 = map %37, %40 {"of":"multiply(x0, x1)"} : f32[N,4,4,4]
   %42 = channel_sum %41, %37 {"of":"multiply(x0, x1)"} : f32[4]
   %43 = total %42 : f32[1]
+  %44 = standardize_filters %2 {"epsilon":0.00001} : f32[4,2,3,3]
+  %45 = standardize_filters_gradient %44, %2 {"epsilon":0.00001} : f32[4,2,3,3]
   result "loss" %25
   result "gradient conv.weight" %38
   result "gradient scale" %43
@@ -58,7 +60,8 @@ export const programText = `program %every (
   prepare %w = parameter {"name":"conv.weight","kind":"parameter"} : f32[4,4,3,3]
   prepare %v = constant {"values":[1,2,3,4]} : f32[4]
   prepare %s = map %v, %v {"of":"divide(x0, x1)"} : f32[4]
-  prepare %f = scale_filters %w, %s : f32[4,4,3,3]
+  prepare %z = standardize_filters %w {"epsilon":0.00001} : f32[4,4,3,3]
+  prepare %f = scale_filters %z, %s : f32[4,4,3,3]
   prepare %fc = constant {"values":[1,2,3,4,5,6,7,8]} : f32[2,4]
   activation %x : f32[4,4,4]
   activation %targets : f32[2,1,1]

@@ -40,7 +40,14 @@ export const lowerToKernels: Pass<Graph, KernelProgram, { readonly mode?: Mode }
   },
 };
 
-const prepareOps: ReadonlySet<string> = new Set<PrepareOp>(['parameter', 'constant', 'map', 'expand', 'scale_filters']);
+const prepareOps: ReadonlySet<string> = new Set<PrepareOp>([
+  'parameter',
+  'constant',
+  'map',
+  'expand',
+  'scale_filters',
+  'standardize_filters',
+]);
 
 /** Whether a value that depends on parameters alone is computed once per state: parameters that train change. */
 const isPrepared = ({ op, type }: Node, parametersChange: boolean): boolean =>

@@ -16,6 +16,7 @@ import * as maxPool from './max-pool.ts';
 import * as padChannels from './pad-channels.ts';
 import { scaleFilters, type ScaleFilters } from './scale-filters.ts';
 import { sourceNames, type SourceOps } from './sources.ts';
+import * as standardizeFilters from './standardize-filters.ts';
 import * as subsample from './subsample.ts';
 
 /**
@@ -40,6 +41,8 @@ export interface InferredOps {
   expand: expand.Expand;
   total: expand.Total;
   scale_filters: ScaleFilters;
+  standardize_filters: standardizeFilters.StandardizeFilters;
+  standardize_filters_gradient: standardizeFilters.StandardizeFiltersGradient;
   concatenate: Concatenate;
   pad_channels: padChannels.PadChannels;
   slice_channels: padChannels.SliceChannels;
@@ -78,6 +81,8 @@ const declarations: { readonly [Name in keyof InferredOps]: OpDeclaration<Inferr
   expand: expand.expand,
   total: expand.total,
   scale_filters: scaleFilters,
+  standardize_filters: standardizeFilters.standardizeFilters,
+  standardize_filters_gradient: standardizeFilters.standardizeFiltersGradient,
   concatenate,
   pad_channels: padChannels.padChannels,
   slice_channels: padChannels.sliceChannels,

@@ -17,6 +17,7 @@ import type { OpFunction } from './op-function.ts';
 import * as padChannels from './pad-channels.ts';
 import { scaleFilters } from './scale-filters.ts';
 import { constant, input, parameter, targets } from './sources.ts';
+import * as standardizeFilters from './standardize-filters.ts';
 import * as subsample from './subsample.ts';
 
 /** The meaning of every operation of the Graph. One without a definition is a type error here. */
@@ -42,6 +43,8 @@ export const graphOps: { readonly [Op in OpName]: OpFunction<Op> } = {
   expand: expand.expand,
   total: expand.total,
   scale_filters: scaleFilters,
+  standardize_filters: standardizeFilters.standardizeFilters,
+  standardize_filters_gradient: standardizeFilters.standardizeFiltersGradient,
   concatenate,
   pad_channels: padChannels.padChannels,
   slice_channels: padChannels.sliceChannels,

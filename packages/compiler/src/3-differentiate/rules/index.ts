@@ -13,6 +13,7 @@ import { loss } from './loss.ts';
 import { map } from './map.ts';
 import { maxPool } from './max-pool.ts';
 import { padChannels } from './pad-channels.ts';
+import { standardizeFilters } from './standardize-filters.ts';
 import { subsample } from './subsample.ts';
 
 /** Values that exist in inference alone, or in the backward pass, where nothing goes through them. */
@@ -42,6 +43,7 @@ export const gradientRules: { readonly [Op in Exclude<Inferred, WithoutGradient>
   dropout,
   subsample,
   batch_normalize: batchNormalize,
+  standardize_filters: standardizeFilters,
   max_pool: maxPool,
   average_pool: averagePool,
   global_average_pool: globalAveragePool,

@@ -16,8 +16,8 @@ import * as maxPool from './max-pool.ts';
 import * as padChannels from './pad-channels.ts';
 import * as subsample from './subsample.ts';
 
-/** Passes before replace the first; the second is of parameters alone, which are prepared. */
-type NotLowered = 'batch_norm' | 'scale_filters';
+/** Passes before replace the first; the others are of parameters alone, which are prepared. */
+type NotLowered = 'batch_norm' | 'scale_filters' | 'standardize_filters' | 'standardize_filters_gradient';
 
 /** How ops become kernels. One without an entry is a type error here. */
 const lowerings: { readonly [Op in Exclude<Inferred, NotLowered>]: LowerOp<Op> } = {
