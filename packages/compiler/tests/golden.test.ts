@@ -92,10 +92,7 @@ describe('every operation', () => {
 
   it('is lowered in some case, but for batch norms, which other passes replace', () => {
     const text = texts('lower-to-kernels');
-    expect(opNames.filter((op) => !new RegExp(`= ${op}\\b`).test(text))).toEqual([
-      'batch_norm',
-      'standardize_filters_gradient',
-    ]);
+    expect(opNames.filter((op) => !new RegExp(`= ${op}\\b`).test(text))).toEqual(['batch_norm']);
   });
 
   it('and every core comes of one, but for those of Winograd, which a schedule chooses', () => {

@@ -16,7 +16,8 @@ import type { State } from './weights.ts';
  */
 export interface Prepared {
   readonly values: ArrayLike<number>;
-  readonly perFilter?: PerFilter;
+  /** As the values are when it is asked: a training step changes them. */
+  readonly perFilter?: () => PerFilter;
 }
 
 export interface PerFilter {
@@ -54,18 +55,21 @@ const rules: { readonly [Op in PrepareOp]: Rule<Op> } = {
   },
   expand: ({ channels }, [one]) => perChannel(channels, () => one.values[0] ?? NaN),
   scale_filters: (_, [filters, scale]) => {
-    const { values, perFilter: before } = filters;
+    const { values, perFilter } = filters;
     return {
       values,
-      perFilter: {
-        mean: before ? before.mean : new Float64Array(scale.values.length),
-        scale: Float64Array.from(scale.values, (value, channel) => value * (before ? before.scale[channel]! : 1)),
+      perFilter: () => {
+        const before = perFilter?.();
+        return {
+          mean: before?.mean ?? new Float64Array(scale.values.length),
+          scale: Float64Array.from(scale.values, (value, channel) => value * (before ? before.scale[channel]! : 1)),
+        };
       },
     };
   },
   standardize_filters: ({ filters, epsilon }, [{ values, perFilter }]) => ({
     values,
-    perFilter: standardization(values, filters, epsilon, perFilter?.scale),
+    perFilter: () => standardization(values, filters, epsilon, perFilter?.().scale),
   }),
 };
 

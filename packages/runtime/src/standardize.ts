@@ -20,3 +20,27 @@ export function standardization(
   }
   return result;
 }
+
+/**
+ * In place, the gradient of filters of that of what they are when they are standardised, ŵ = (w − μ)/σ:
+ * dw = (dŵ − mean(dŵ) − ŵ·mean(dŵ·ŵ))/σ.
+ */
+export function standardizeGradient(
+  gradient: Float32Array,
+  values: ArrayLike<number>,
+  filters: number,
+  epsilon: number,
+): void {
+  const size = gradient.length / filters;
+  const { mean, scale } = standardization(values, filters, epsilon);
+  for (let filter = 0; filter < filters; filter++) {
+    const [from, to, mu, factor] = [filter * size, (filter + 1) * size, mean[filter]!, scale[filter]!];
+    let [sum, along] = [0, 0];
+    for (let n = from; n < to; n++) {
+      sum += gradient[n]!;
+      along += gradient[n]! * (values[n]! - mu);
+    }
+    const [shift, slope] = [sum / size, (along * factor * factor) / size];
+    for (let n = from; n < to; n++) gradient[n] = (gradient[n]! - shift - (values[n]! - mu) * slope) * factor;
+  }
+}

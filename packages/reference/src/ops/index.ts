@@ -8,6 +8,7 @@ import * as conv2d from './conv2d.ts';
 import * as dense from './dense.ts';
 import { dropout } from './dropout.ts';
 import * as expand from './expand.ts';
+import { filterSum } from './filter-sum.ts';
 import * as flatten from './flatten.ts';
 import * as globalAveragePool from './global-average-pool.ts';
 import * as loss from './loss.ts';
@@ -43,6 +44,7 @@ export const graphOps: { readonly [Op in OpName]: OpFunction<Op> } = {
   expand: expand.expand,
   total: expand.total,
   scale_filters: scaleFilters,
+  filter_sum: filterSum,
   standardize_filters: standardizeFilters.standardizeFilters,
   standardize_filters_gradient: standardizeFilters.standardizeFiltersGradient,
   concatenate,

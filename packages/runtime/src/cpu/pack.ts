@@ -20,15 +20,15 @@ export function pack(
       packing,
       panel,
       f,
-      { values, ...perFilter, size: packing.shape[1] * packing.shape[2] * packing.shape[3] },
+      { values, ...perFilter(), size: packing.shape[1] * packing.shape[2] * packing.shape[3] },
       gatherPerFilter,
     );
   else eachRun(packing, panel, f, values, gather);
 }
 
-/** The other way round: filters that a kernel computed, as O×(I/g)×kh×kw. */
-export function unpack(packing: Filters, panel: number, f: Float32Array, values: Float32Array): void {
-  eachRun(packing, panel, f, values, scatter);
+/** The other way round: filters that a kernel computed, as O×(I/g)×kh×kw, or added to what is there. */
+export function unpack(packing: Filters, panel: number, f: Float32Array, values: Float32Array, add: boolean): void {
+  eachRun(packing, panel, f, values, add ? scatterSum : scatter);
 }
 
 export type Filters = Extract<Packing, { kind: 'filters' }>;
@@ -88,6 +88,10 @@ const scatter: Move<Float32Array> = (f, target, count, values, source, step) => 
     values[source + 7 * step] = f[t + 7]!;
   }
   for (; n < count; n++, source += step) values[source] = f[target + n]!;
+};
+
+const scatterSum: Move<Float32Array> = (f, target, count, values, source, step) => {
+  for (let n = 0; n < count; n++, source += step) values[source] = values[source]! + f[target + n]!;
 };
 
 /**

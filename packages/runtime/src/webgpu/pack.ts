@@ -28,10 +28,11 @@ export function packTensor(
   start: number,
 ): void {
   if (packing.kind === 'vector') return f.set(values, start);
+  const ofFilters = perFilter?.();
   eachTile(packing, (first, end, source, stride, places, place) => {
-    if (perFilter)
+    if (ofFilters)
       for (let o = first; o < end; o++)
-        f[start + places[o]! + place] = (values[source + o * stride]! - perFilter.mean[o]!) * perFilter.scale[o]!;
+        f[start + places[o]! + place] = (values[source + o * stride]! - ofFilters.mean[o]!) * ofFilters.scale[o]!;
     else for (let o = first; o < end; o++) f[start + places[o]! + place] = values[source + o * stride]!;
   });
 }
@@ -89,13 +90,14 @@ function packTransformed(
   { values, perFilter }: Prepared,
   f: Float32Array,
 ): void {
+  const ofFilters = perFilter?.();
   const side = transform.length;
   const g = Float64Array.from(transform.flat());
   const rows = new Float64Array(side * 3);
   for (let first = 0; first < out; first += together)
     for (let i = 0; i < channels; i++)
       for (let o = first; o < Math.min(first + together, out); o++) {
-        const [mean, scale] = perFilter ? [perFilter.mean[o]!, perFilter.scale[o]!] : [0, 1];
+        const [mean, scale] = ofFilters ? [ofFilters.mean[o]!, ofFilters.scale[o]!] : [0, 1];
         const source = (o * channels + i) * 9;
         for (let row = 0; row < side * 3; row += 3)
           for (let x = source; x < source + 3; x++)

@@ -21,6 +21,7 @@ type WithoutGradient =
   | 'batch_norm'
   | 'scale_filters'
   | Extract<OpName, `${string}_gradient`>
+  | 'filter_sum'
   | 'batch_mean'
   | 'batch_variance'
   | 'running_average'
