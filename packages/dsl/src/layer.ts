@@ -30,6 +30,8 @@ export interface ConvLayer extends Common {
   readonly groups: number;
   /** Whether a number per channel is added. */
   readonly bias: boolean;
+  /** What is added to the variance by which each filter is standardised; undefined where filters are used as they are. */
+  readonly weightStandardization: { readonly epsilon: number } | undefined;
 }
 /** Batch normalisation, as `batchNorm` describes it. Keeps the shape. */
 export interface BatchNormLayer extends Common {

@@ -18,7 +18,7 @@ export interface ParameterDeclaration {
 }
 
 /** The operations of the prepare program: of parameters alone, once per state, in float64. */
-export type PrepareOp = 'parameter' | 'constant' | 'map' | 'expand' | 'scale_filters';
+export type PrepareOp = 'parameter' | 'constant' | 'map' | 'expand' | 'scale_filters' | 'standardize_filters';
 
 export interface PrepareStepOf<Op extends PrepareOp> {
   readonly id: string;

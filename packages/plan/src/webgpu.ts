@@ -71,6 +71,8 @@ export type Binding =
   | readonly [kind: 'weights' | 'parameters' | 'gradients', index: number]
   /** Filters that are not trained, among the tensors. */
   | readonly [kind: 'constant', index: number]
+  /** Filters that a step has standardised. */
+  | readonly [kind: 'standardized', index: number]
   | readonly [kind: 'tensors' | 'scratch' | 'control'];
 
 /** Invocations of a dispatch: min(⌈units·N / grain⌉, most) · tiles. */

@@ -223,6 +223,19 @@ const cases: {
   scale_filters: [
     [() => applyOp('scale_filters', {}, ramp(2, 1, 1, 2), tensor([2], 10, -1)), [2, 1, 1, 2], [10, 20, -3, -4]],
   ],
+  filter_sum: [[() => applyOp('filter_sum', {}, ramp(2, 1, 1, 2), ramp(2, 1, 1, 2)), [2, 1, 1, 2], [2, 4, 6, 8]]],
+  // Deviations of 1/2 from the mean, whose variance of 1/4 the epsilon makes 1.
+  standardize_filters: [
+    [() => applyOp('standardize_filters', { epsilon: 0.75 }, ramp(2, 1, 1, 2)), [2, 1, 1, 2], [-0.5, 0.5, -0.5, 0.5]],
+  ],
+  standardize_filters_gradient: [
+    [
+      () =>
+        applyOp('standardize_filters_gradient', { epsilon: 0.75 }, tensor([2, 1, 1, 2], 1, 3, 4, 0), ramp(2, 1, 1, 2)),
+      [2, 1, 1, 2],
+      [-0.75, 0.75, 1.5, -1.5],
+    ],
+  ],
 };
 
 describe.each(Object.entries(cases))('%s', (_, all) => {

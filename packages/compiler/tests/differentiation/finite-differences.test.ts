@@ -97,6 +97,15 @@ const cases: readonly Case[] = [
     'convolutions with bias',
     mean(conv(4, { kernel: 3, bias: true }), relu(), conv(7, { bias: true, groups: 1 }), relu()),
   ],
+  [
+    'standardised filters',
+    whole(
+      seven,
+      [4, 6],
+      conv(3, { kernel: 3, weightStandardization: true }),
+      conv(4, { kernel: 3, stride: 2, weightStandardization: { epsilon: 0.1 } }),
+    ),
+  ],
   ['bias before batch norm, which takes it out', mean(conv(4, { kernel: 3, bias: true }), batchNorm(), relu())],
   ['one image', mean(conv3(5), batchNorm(), relu(), conv3(3), batchNorm()), { batch: 1 }],
   ['five images', mean(conv3(5), batchNorm(), relu()), { batch: 5 }],

@@ -47,8 +47,8 @@ const workOf = ({
     bytes: stateBytes(training, parameters),
     start: ([, program], buffer) => {
       const optimizer = new OptimizerState(training, parameters, gradientReader(program), buffer);
-      // Once for all steps: what is not a parameter itself would have to be computed anew.
-      if (prepare.steps.some(({ op }) => op !== 'parameter' && op !== 'constant'))
+      // Once for all steps: what is computed from parameters is so as it is packed.
+      if (prepare.steps.some(({ op }) => op !== 'parameter' && op !== 'constant' && op !== 'standardize_filters'))
         throw new Error('a training step reads something computed from parameters');
       program.share(prepareState(prepare, optimizer.state));
       return optimizer;

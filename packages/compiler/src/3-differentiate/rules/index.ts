@@ -13,6 +13,7 @@ import { loss } from './loss.ts';
 import { map } from './map.ts';
 import { maxPool } from './max-pool.ts';
 import { padChannels } from './pad-channels.ts';
+import { standardizeFilters } from './standardize-filters.ts';
 import { subsample } from './subsample.ts';
 
 /** Values that exist in inference alone, or in the backward pass, where nothing goes through them. */
@@ -20,6 +21,7 @@ type WithoutGradient =
   | 'batch_norm'
   | 'scale_filters'
   | Extract<OpName, `${string}_gradient`>
+  | 'filter_sum'
   | 'batch_mean'
   | 'batch_variance'
   | 'running_average'
@@ -42,6 +44,7 @@ export const gradientRules: { readonly [Op in Exclude<Inferred, WithoutGradient>
   dropout,
   subsample,
   batch_normalize: batchNormalize,
+  standardize_filters: standardizeFilters,
   max_pool: maxPool,
   average_pool: averagePool,
   global_average_pool: globalAveragePool,

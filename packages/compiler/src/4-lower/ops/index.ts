@@ -7,6 +7,7 @@ import * as conv2d from './conv2d.ts';
 import * as dense from './dense.ts';
 import { dropout } from './dropout.ts';
 import * as expand from './expand.ts';
+import { filterSum, standardizeFiltersGradient } from './filters.ts';
 import * as flatten from './flatten.ts';
 import * as globalAveragePool from './global-average-pool.ts';
 import * as loss from './loss.ts';
@@ -16,8 +17,8 @@ import * as maxPool from './max-pool.ts';
 import * as padChannels from './pad-channels.ts';
 import * as subsample from './subsample.ts';
 
-/** Passes before replace the first; the second is of parameters alone, which are prepared. */
-type NotLowered = 'batch_norm' | 'scale_filters';
+/** Passes before replace the first; the others are of parameters alone, which are prepared. */
+type NotLowered = 'batch_norm' | 'scale_filters' | 'standardize_filters';
 
 /** How ops become kernels. One without an entry is a type error here. */
 const lowerings: { readonly [Op in Exclude<Inferred, NotLowered>]: LowerOp<Op> } = {
@@ -36,6 +37,8 @@ const lowerings: { readonly [Op in Exclude<Inferred, NotLowered>]: LowerOp<Op> }
   channel_sum: map.channelSum,
   expand: expand.expand,
   total: expand.total,
+  filter_sum: filterSum,
+  standardize_filters_gradient: standardizeFiltersGradient,
   concatenate,
   pad_channels: padChannels.padChannels,
   slice_channels: padChannels.sliceChannels,
