@@ -44,7 +44,6 @@ const ofTraining = [
   'running_average',
   'channel_sum',
   'total',
-  'slice_channels',
   'max_pool_gradient',
   'average_pool_gradient',
   'global_average_pool_gradient',
@@ -104,6 +103,9 @@ const cases: {
       [2, 2],
       [-1.5, 6, -1.5, 15],
     ],
+  ],
+  slice_channels: [
+    [() => applyOp('slice_channels', { from: 1, count: 2 }, ramp(1, 3, 1, 2)), [1, 2, 1, 2], [3, 4, 5, 6]],
   ],
   // (x − 1)/√(3 + 1)·4 + 0 on the first channel; (x − 5)/√(0 + 1)·1 − 1 on the second.
   batch_norm: [

@@ -12,7 +12,7 @@ import { globalAveragePool } from './global-average-pool.ts';
 import { loss } from './loss.ts';
 import { map } from './map.ts';
 import { maxPool } from './max-pool.ts';
-import { padChannels } from './pad-channels.ts';
+import { padChannels, sliceChannels } from './pad-channels.ts';
 import { subsample } from './subsample.ts';
 
 /** Values that exist in inference alone, or in the backward pass, where nothing goes through them. */
@@ -27,7 +27,6 @@ type WithoutGradient =
   | 'total'
   | 'unflatten'
   | 'upsample_zeros'
-  | 'slice_channels'
   | 'correct';
 
 /** One rule an op. A layer's op without one is a type error here. */
@@ -46,4 +45,5 @@ export const gradientRules: { readonly [Op in Exclude<Inferred, WithoutGradient>
   average_pool: averagePool,
   global_average_pool: globalAveragePool,
   pad_channels: padChannels,
+  slice_channels: sliceChannels,
 };
