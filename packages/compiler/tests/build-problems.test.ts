@@ -1,10 +1,14 @@
 import {
   averagePool,
   batchNorm,
+  channelConv,
   concatenate,
   conv,
   dense,
+  evoNormS0,
+  filterResponseNorm,
   flatten,
+  groupNorm,
   globalAveragePool,
   identity,
   maxPool,
@@ -151,6 +155,16 @@ const cases: readonly Case[] = [
     dense(3),
     body,
   ],
+  ...[groupNorm({ groups: 3 }), evoNormS0({ groups: 3 })].map((norm): Case => [
+    'RC1201 stage.two: 4 channels cannot be divided into 3 groups → the channels must be a multiple of groups = 3',
+    norm,
+    body,
+  ]),
+  [
+    'RC1201 stage.two: a convolution along the channels needs a map of N×C×1×1, found N×4×7×9 → put globalAveragePool() before it',
+    channelConv({ kernel: 3 }),
+    body,
+  ],
   [
     'RC1201 stage.two: flatten needs a map of N×C×1×1, found N×4×7×9 → put globalAveragePool() before it',
     flatten(),
@@ -158,7 +172,7 @@ const cases: readonly Case[] = [
   ],
   [
     'RC1201 last: expected a map of N×C×H×W, found N×5 → move this layer before the pooling or the dense layer that flattens',
-    batchNorm(),
+    filterResponseNorm(),
     (blamed) => ({ ...head, last: blamed }),
   ],
   [

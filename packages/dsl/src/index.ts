@@ -5,6 +5,20 @@ export { isLayer, isNetwork } from './brand.ts';
 export { conv, type ConvOptions } from './layers/conv.ts';
 export { batchNorm, type BatchNormOptions } from './layers/batch-norm.ts';
 export {
+  groupNorm,
+  instanceNorm,
+  layerNorm,
+  type GroupNormOptions,
+  type LayerNormOptions,
+} from './layers/group-norm.ts';
+export {
+  evoNormS0,
+  filterResponseNorm,
+  type EvoNormS0Options,
+  type FilterResponseNormOptions,
+} from './layers/norms-with-activation.ts';
+export { channelConv, type ChannelConvOptions } from './layers/channel-conv.ts';
+export {
   averagePool,
   globalAveragePool,
   maxPool,

@@ -40,6 +40,38 @@ export interface BatchNormLayer extends Common {
   /** The weight of a new batch in the running statistics. */
   readonly momentum: number;
 }
+/** Normalisation of each image by itself, as `groupNorm`, `layerNorm` and `instanceNorm` describe it. Keeps the shape. */
+export interface GroupNormLayer extends Common {
+  /** Tells the layers apart: made by `groupNorm`, `layerNorm` or `instanceNorm`. */
+  readonly kind: 'groupNorm';
+  /** Groups of channels, or one for each channel. */
+  readonly groups: number | 'channels';
+  /** Added to the variance. */
+  readonly epsilon: number;
+}
+/** Normalisation by the mean square of each map, and an activation, as `filterResponseNorm` describes it. Keeps the shape. */
+export interface FilterResponseNormLayer extends Common {
+  /** Tells the layers apart: made by `filterResponseNorm`. */
+  readonly kind: 'filterResponseNorm';
+  /** Added to the mean square. */
+  readonly epsilon: number;
+}
+/** Normalisation by the variance of groups of channels, and an activation, as `evoNormS0` describes it. Keeps the shape. */
+export interface EvoNormS0Layer extends Common {
+  /** Tells the layers apart: made by `evoNormS0`. */
+  readonly kind: 'evoNormS0';
+  /** Groups of channels. */
+  readonly groups: number;
+  /** Added to the variance. */
+  readonly epsilon: number;
+}
+/** A convolution along the channels, as `channelConv` describes it: N×C×1×1, whose shape it keeps. */
+export interface ChannelConvLayer extends Common {
+  /** Tells the layers apart: made by `channelConv`. */
+  readonly kind: 'channelConv';
+  /** Channels that each result sees. */
+  readonly kernel: number;
+}
 /** The largest value or the mean of each window, as `maxPool` and `averagePool` describe it: N×C×H×W → N×C×H′×W′. */
 export interface PoolLayer extends Common {
   /** Tells the layers apart: made by `maxPool` or `averagePool`. */
@@ -180,6 +212,10 @@ export interface SelectLayer extends Common, Reads {
 export type Layer =
   | ConvLayer
   | BatchNormLayer
+  | GroupNormLayer
+  | FilterResponseNormLayer
+  | EvoNormS0Layer
+  | ChannelConvLayer
   | PoolLayer
   | DenseLayer
   | DropoutLayer

@@ -39,6 +39,12 @@ const architectures = {
 const calls: Readonly<Record<string, readonly [Call, object, string?]>> = {
   conv: [(options) => dsl.conv(8, options), {}],
   batchNorm: [dsl.batchNorm, {}],
+  groupNorm: [dsl.groupNorm, {}],
+  layerNorm: [dsl.layerNorm, {}],
+  instanceNorm: [dsl.instanceNorm, {}],
+  filterResponseNorm: [dsl.filterResponseNorm, {}],
+  evoNormS0: [dsl.evoNormS0, {}],
+  channelConv: [dsl.channelConv, { kernel: 3 }],
   maxPool: [dsl.maxPool, { kernel: 2 }],
   averagePool: [dsl.averagePool, { kernel: 2 }],
   dense: [(options) => dsl.dense(8, options), {}],

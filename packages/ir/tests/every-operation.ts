@@ -44,9 +44,17 @@ export const graphText = `graph %every (
   %41 = map %37, %40 {"of":"multiply(x0, x1)"} : f32[N,4,4,4]
   %42 = channel_sum %41, %37 {"of":"multiply(x0, x1)"} : f32[4]
   %43 = total %42 : f32[1]
+  %44 = map_mean %37, %6, %40 {"of":"multiply(x0, subtract(x1, x2))"} : f32[N,4,1,1]
+  %45 = group_mean %44 {"groups":2} : f32[N,4,1,1]
+  %46 = detach %45 : f32[N,4,1,1]
+  %47 = parameter {"name":"eca.weight","kind":"parameter"} : f32[1,1,3] @ "eca"
+  %48 = channel_convolution %46, %47 : f32[N,4,1,1]
+  %49 = channel_convolution_input_gradient %48, %47 : f32[N,4,1,1]
+  %50 = channel_convolution_filter_gradient %49, %46 {"kernel":3} : f32[1,1,3]
   result "loss" %25
   result "gradient conv.weight" %38
   result "gradient scale" %43
+  result "gradient eca.weight" %50
   return %24
 )
 `;

@@ -2,17 +2,21 @@ import type { Inferred, OpName } from '@resnet-compile/ir';
 import type { GradientRule } from '../gradient-rule.ts';
 import { averagePool } from './average-pool.ts';
 import { batchNormalize } from './batch-norm.ts';
+import { channelConvolution } from './channel-convolution.ts';
 import { concatenate } from './concatenate.ts';
 import { conv2d } from './conv2d.ts';
 import { dense } from './dense.ts';
 import { dropout } from './dropout.ts';
 import { expand } from './expand.ts';
-import { flatten } from './flatten.ts';
+import { flatten, unflatten } from './flatten.ts';
 import { globalAveragePool } from './global-average-pool.ts';
+import { groupMean } from './group-mean.ts';
 import { loss } from './loss.ts';
 import { map } from './map.ts';
+import { mapMean } from './map-mean.ts';
 import { maxPool } from './max-pool.ts';
 import { padChannels, sliceChannels } from './pad-channels.ts';
+import { detach } from './detach.ts';
 import { subsample } from './subsample.ts';
 
 /** Values that exist in inference alone, or in the backward pass, where nothing goes through them. */
@@ -25,7 +29,6 @@ type WithoutGradient =
   | 'running_average'
   | 'channel_sum'
   | 'total'
-  | 'unflatten'
   | 'upsample_zeros'
   | 'correct';
 
@@ -34,10 +37,15 @@ export const gradientRules: { readonly [Op in Exclude<Inferred, WithoutGradient>
   conv2d,
   dense,
   map,
+  map_mean: mapMean,
+  group_mean: groupMean,
+  detach,
+  channel_convolution: channelConvolution,
   loss,
   expand,
   concatenate,
   flatten,
+  unflatten,
   dropout,
   subsample,
   batch_normalize: batchNormalize,
