@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   averagePool,
   batchNorm,
+  cascade,
   channelConv,
   concatenate,
   conv,
@@ -25,8 +26,11 @@ import {
   elu,
   gelu,
   residual,
+  select,
   sequential,
+  split,
   subsample,
+  sum,
   type Layer,
 } from '../src/index.ts';
 
@@ -155,6 +159,28 @@ test.each<[string, Layer, object]>([
         ['0', { kind: 'identity' }],
         ['1', { kind: 'activation', activation: 'relu', numbers: [] }],
       ],
+    },
+  ],
+  [
+    'split',
+    split({ a: identity() }, { shares: [2] }),
+    { kind: 'branches', join: 'concatenate', reads: 'parts', shares: [2], children: [['a', { kind: 'identity' }]] },
+  ],
+  [
+    'cascade of branches that have no names',
+    cascade([identity()], { numbered: false }),
+    { kind: 'branches', join: 'concatenate', reads: 'cascade', children: [['', { kind: 'identity' }]] },
+  ],
+  ['sum', sum([identity()]), { kind: 'branches', join: 'sum', children: [['0', { kind: 'identity' }]] }],
+  [
+    'select',
+    select({ branches: { a: identity() }, weights: globalAveragePool(), reads: 'parts', groups: 2 }),
+    {
+      kind: 'select',
+      reads: 'parts',
+      groups: 2,
+      children: [['a', { kind: 'identity' }]],
+      weights: { kind: 'globalAveragePool' },
     },
   ],
   [

@@ -46,7 +46,6 @@ const ofTraining = [
   'running_average',
   'channel_sum',
   'total',
-  'slice_channels',
   'channel_convolution_input_gradient',
   'channel_convolution_filter_gradient',
   'max_pool_gradient',
@@ -108,6 +107,9 @@ const cases: {
       [2, 2],
       [-1.5, 6, -1.5, 15],
     ],
+  ],
+  slice_channels: [
+    [() => applyOp('slice_channels', { from: 1, count: 2 }, ramp(1, 3, 1, 2)), [1, 2, 1, 2], [3, 4, 5, 6]],
   ],
   // (x − 1)/√(3 + 1)·4 + 0 on the first channel; (x − 5)/√(0 + 1)·1 − 1 on the second.
   batch_norm: [

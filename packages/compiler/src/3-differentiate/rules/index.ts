@@ -15,7 +15,7 @@ import { loss } from './loss.ts';
 import { map } from './map.ts';
 import { mapMean } from './map-mean.ts';
 import { maxPool } from './max-pool.ts';
-import { padChannels } from './pad-channels.ts';
+import { padChannels, sliceChannels } from './pad-channels.ts';
 import { standardizeFilters } from './standardize-filters.ts';
 import { detach } from './detach.ts';
 import { subsample } from './subsample.ts';
@@ -32,7 +32,6 @@ type WithoutGradient =
   | 'channel_sum'
   | 'total'
   | 'upsample_zeros'
-  | 'slice_channels'
   | 'correct';
 
 /** One rule an op. A layer's op without one is a type error here. */
@@ -57,4 +56,5 @@ export const gradientRules: { readonly [Op in Exclude<Inferred, WithoutGradient>
   average_pool: averagePool,
   global_average_pool: globalAveragePool,
   pad_channels: padChannels,
+  slice_channels: sliceChannels,
 };
