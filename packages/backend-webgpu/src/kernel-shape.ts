@@ -47,7 +47,14 @@ export interface ViewedOperand extends Operand {
 /** Cores that compute a map; those that reduce to tensors, or make the loss, have kernels of another form. */
 export type MapKind = Exclude<
   CoreKind,
-  'channel_statistics' | 'channel_sums' | 'loss' | 'filter_gradient' | 'channel_filter_gradient' | 'vector'
+  | 'channel_statistics'
+  | 'channel_sums'
+  | 'loss'
+  | 'vector'
+  | 'filter_gradient'
+  | 'channel_filter_gradient'
+  | 'filter_sum'
+  | 'standardize_filters_gradient'
 >;
 
 /** A core with its operands, as its shader finds them. */

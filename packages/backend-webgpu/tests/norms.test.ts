@@ -57,6 +57,6 @@ test('gradients', () =>
       batchNorm(),
       dense(4),
     ]),
-    // Of one value there is no variance.
-    { batches: [3, 2] },
+    // Of one value there is no variance, and of few it rounds away.
+    { batches: [8, 5] },
   ));

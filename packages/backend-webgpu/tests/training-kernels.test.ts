@@ -97,6 +97,13 @@ describe('gradients of convolutions: of what they read and of their filters', ()
       conv(out, { kernel: [1, 3], stride: [1, 2], groups }),
     ),
   );
+  it('whose filters are standardised at each step, also in groups that share vectors', () =>
+    expectLayers(
+      [3, 7, 9],
+      conv(6, { weightStandardization: true, bias: true }),
+      conv(9, { kernel: 3, groups: 3, stride: 2, weightStandardization: true }),
+      conv(5, { kernel: [1, 3], weightStandardization: true }),
+    ));
   it('whose result has two readers', () =>
     expectLayers([3, 7, 9], conv3(5), concatenate([relu(), conv3(2), identity()]), residual({ body: conv3(12) })));
 });

@@ -18,7 +18,9 @@ import {
   relu,
   residual,
   resnet,
+  select,
   sequential,
+  split,
   subsample,
   type InputShape,
   type Layer,
@@ -95,6 +97,21 @@ const cases: readonly Case[] = [
   [
     'RC1201 stage.two: a convolution from 4 to 6 channels cannot be divided into 4 groups → both channel counts must be multiples of groups = 4',
     conv(6, { groups: 4 }),
+    body,
+  ],
+  [
+    'RC1201 stage.two: 4 channels cannot be shared out to 2 branches in 3 equal shares → make the channels a multiple of 3',
+    split([conv(4), relu()], { shares: [2, 1] }),
+    body,
+  ],
+  [
+    'RC1201 stage.two: the weights of a selection are N×4×1×1; expected N×8×1×1, for 2 branches of 4 channels → let their layers begin with globalAveragePool() and end with a convolution to so many channels',
+    select({ branches: [relu(), identity()], weights: globalAveragePool() }),
+    body,
+  ],
+  [
+    'RC1201 stage.two: a selection of 4 channels cannot be divided into 3 groups → make the channels a multiple of the groups',
+    select({ branches: [relu()], weights: globalAveragePool(), groups: 3 }),
     body,
   ],
   [

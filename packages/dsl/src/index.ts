@@ -2,7 +2,7 @@ export type { Problem, ProblemCode } from './problem.ts';
 export type { SourcePosition } from './source-position.ts';
 export type * from './layer.ts';
 export { isLayer, isNetwork } from './brand.ts';
-export { conv, type ConvOptions } from './layers/conv.ts';
+export { conv, type ConvOptions, type WeightStandardizationOptions } from './layers/conv.ts';
 export { batchNorm, type BatchNormOptions } from './layers/batch-norm.ts';
 export {
   groupNorm,
@@ -35,6 +35,10 @@ export { sequential } from './layers/sequential.ts';
 export { residual, type ResidualOptions } from './layers/residual.ts';
 export { concatenate } from './layers/concatenate.ts';
 export { product } from './layers/product.ts';
+export { select, type SelectOptions } from './layers/select.ts';
+export { cascade, split } from './layers/split.ts';
+export { sum } from './layers/sum.ts';
+export type { Branches, PartsOptions } from './layers/branches.ts';
 export { network, type NetworkOptions } from './network.ts';
 export type { InputShape, Network } from './network-description.ts';
 export { resnet } from './resnet/resnet.ts';

@@ -30,6 +30,8 @@ export interface ConvLayer extends Common {
   readonly groups: number;
   /** Whether a number per channel is added. */
   readonly bias: boolean;
+  /** What is added to the variance by which each filter is standardised; undefined where filters are used as they are. */
+  readonly weightStandardization: { readonly epsilon: number } | undefined;
 }
 /** Batch normalisation, as `batchNorm` describes it. Keeps the shape. */
 export interface BatchNormLayer extends Common {
@@ -180,14 +182,32 @@ export interface ResidualLayer extends Common {
   /** Applied to the sum; undefined for none. */
   readonly activation: Layer | undefined;
 }
-/** Branches that read the same input, and how their results are joined, as `concatenate` and `product` describe it. */
-export interface BranchesLayer extends Common {
-  /** Tells the layers apart: made by the function that `join` names. */
+/** What the branches of one layer read of its input. */
+export interface Reads {
+  /** `'parts'`: each its own part of the channels; `'cascade'`: to that is added what the branch before gives; all of it without. */
+  readonly reads?: 'parts' | 'cascade';
+  /** How many shares of the channels each branch has; one each without. */
+  readonly shares?: readonly number[];
+}
+/** Branches, and how their results are joined, as `concatenate`, `sum`, `product`, `split` and `cascade` describe it. */
+export interface BranchesLayer extends Common, Reads {
+  /** Tells the layers apart. */
   readonly kind: 'branches';
-  /** Channels side by side, or multiplied element by element. */
-  readonly join: 'concatenate' | 'product';
+  /** Channels side by side, or added or multiplied element by element. */
+  readonly join: 'concatenate' | 'product' | 'sum';
   /** In their order. */
   readonly children: Children;
+}
+/** The sum of branches, each weighed channel by channel by a softmax over them, as `select` describes it. */
+export interface SelectLayer extends Common, Reads {
+  /** Tells the layers apart: made by `select`. */
+  readonly kind: 'select';
+  /** The branches, in their order. */
+  readonly children: Children;
+  /** From the branches' sum to as many values of one pixel as all branches have channels. */
+  readonly weights: Layer;
+  /** Groups of channels whose values lie together: [groups][branches][channels of a group]. */
+  readonly groups: number;
 }
 
 /** A layer of a network: an immutable description, without weights and without shapes. */
@@ -210,7 +230,8 @@ export type Layer =
   | SimpleLayer
   | SequentialLayer
   | ResidualLayer
-  | BranchesLayer;
+  | BranchesLayer
+  | SelectLayer;
 
 /** Layers in the order in which they are applied: a record names them, an array numbers them, as PyTorch does. */
 export type Layers = Layer | readonly Layer[] | Readonly<Record<string, Layer>>;

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   averagePool,
   batchNorm,
+  cascade,
   channelConv,
   concatenate,
   conv,
@@ -25,8 +26,11 @@ import {
   elu,
   gelu,
   residual,
+  select,
   sequential,
+  split,
   subsample,
+  sum,
   type Layer,
 } from '../src/index.ts';
 
@@ -58,6 +62,34 @@ test.each<[string, Layer, object]>([
     'conv, padding by default half of the kernel',
     conv(8, { kernel: [5, 2] }),
     { kind: 'conv', channels: 8, kernel: [5, 2], stride: [1, 1], padding: [2, 1], groups: 1, bias: false },
+  ],
+  [
+    'conv with standardised filters',
+    conv(8, { weightStandardization: true }),
+    {
+      kind: 'conv',
+      channels: 8,
+      kernel: [1, 1],
+      stride: [1, 1],
+      padding: [0, 0],
+      groups: 1,
+      bias: false,
+      weightStandardization: { epsilon: 1e-8 },
+    },
+  ],
+  [
+    'conv with standardised filters and an epsilon of its own',
+    conv(8, { weightStandardization: { epsilon: 1e-6 } }),
+    {
+      kind: 'conv',
+      channels: 8,
+      kernel: [1, 1],
+      stride: [1, 1],
+      padding: [0, 0],
+      groups: 1,
+      bias: false,
+      weightStandardization: { epsilon: 1e-6 },
+    },
   ],
   ['batchNorm', batchNorm(), { kind: 'batchNorm', epsilon: 1e-5, momentum: 0.1 }],
   [
@@ -130,6 +162,28 @@ test.each<[string, Layer, object]>([
     },
   ],
   [
+    'split',
+    split({ a: identity() }, { shares: [2] }),
+    { kind: 'branches', join: 'concatenate', reads: 'parts', shares: [2], children: [['a', { kind: 'identity' }]] },
+  ],
+  [
+    'cascade of branches that have no names',
+    cascade([identity()], { numbered: false }),
+    { kind: 'branches', join: 'concatenate', reads: 'cascade', children: [['', { kind: 'identity' }]] },
+  ],
+  ['sum', sum([identity()]), { kind: 'branches', join: 'sum', children: [['0', { kind: 'identity' }]] }],
+  [
+    'select',
+    select({ branches: { a: identity() }, weights: globalAveragePool(), reads: 'parts', groups: 2 }),
+    {
+      kind: 'select',
+      reads: 'parts',
+      groups: 2,
+      children: [['a', { kind: 'identity' }]],
+      weights: { kind: 'globalAveragePool' },
+    },
+  ],
+  [
     'residual',
     residual({ body: relu() }),
     { kind: 'residual', body: { kind: 'activation', activation: 'relu', numbers: [] } },
@@ -169,6 +223,10 @@ test.each<[Layer, ...string[]]>([
     'RC1102 conv: option padding is -1; expected an integer of at least 0, or [vertical, horizontal]',
   ],
   [conv(1, { groups: 0 }), 'RC1102 conv: option groups is 0; expected a positive integer'],
+  [
+    conv(1, { weightStandardization: { epsilon: 0 } }),
+    'RC1102 conv: option weightStandardization is {"epsilon":0}; expected true, false or { epsilon }, a positive number',
+  ],
   [conv(1, { bias: never('no') }), 'RC1102 conv: option bias is "no"; expected true or false'],
   [
     conv(0, never({ strides: 2 })),
@@ -177,7 +235,7 @@ test.each<[Layer, ...string[]]>([
   ],
   [
     conv(1, never({ dilatation: 2 })),
-    'RC1101 conv: there is no option "dilatation" → the options are channels, kernel, stride, padding, groups, bias',
+    'RC1101 conv: there is no option "dilatation" → the options are channels, kernel, stride, padding, groups, bias, weightStandardization',
   ],
   [batchNorm({ epsilon: 0 }), 'RC1102 batchNorm: option epsilon is 0; expected a positive number'],
   [batchNorm({ momentum: 2 }), 'RC1102 batchNorm: option momentum is 2; expected a number from 0 to 1'],

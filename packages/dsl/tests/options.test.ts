@@ -56,6 +56,9 @@ const calls: Readonly<Record<string, readonly [Call, object, string?]>> = {
   elu: [dsl.elu, {}],
   gelu: [dsl.gelu, {}],
   residual: [dsl.residual, { body: dsl.relu() }],
+  split: [(options) => dsl.split([dsl.relu()], options), {}],
+  cascade: [(options) => dsl.cascade([dsl.relu()], options), {}],
+  select: [dsl.select, { branches: [dsl.relu()], weights: dsl.globalAveragePool() }],
   network: [(options) => dsl.network(options, dsl.relu()), {}],
   resnet: [dsl.resnet, { stages: [1] }],
   training: [(options) => dsl.training(net, options), {}],
@@ -91,6 +94,7 @@ const withoutOptions = [
   'subsample',
   'sequential',
   'concatenate',
+  'sum',
 ];
 
 test('these are all public functions', () =>

@@ -43,6 +43,7 @@ describe('the text of every operation', () => {
       'map',
       'parameter',
       'scale_filters',
+      'standardize_filters',
     ]);
   });
 

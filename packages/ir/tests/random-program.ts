@@ -136,6 +136,7 @@ function build(
     buffers: laid,
     kernels: all,
     tensors: [],
+    taps: [],
     results: [],
   };
 }

@@ -46,7 +46,6 @@ const ofTraining = [
   'running_average',
   'channel_sum',
   'total',
-  'slice_channels',
   'channel_convolution_input_gradient',
   'channel_convolution_filter_gradient',
   'max_pool_gradient',
@@ -108,6 +107,9 @@ const cases: {
       [2, 2],
       [-1.5, 6, -1.5, 15],
     ],
+  ],
+  slice_channels: [
+    [() => applyOp('slice_channels', { from: 1, count: 2 }, ramp(1, 3, 1, 2)), [1, 2, 1, 2], [3, 4, 5, 6]],
   ],
   // (x − 1)/√(3 + 1)·4 + 0 on the first channel; (x − 5)/√(0 + 1)·1 − 1 on the second.
   batch_norm: [
@@ -253,6 +255,19 @@ const cases: {
   expand: [[() => applyOp('expand', { channels: 3 }, tensor([1], 7)), [3], [7, 7, 7]]],
   scale_filters: [
     [() => applyOp('scale_filters', {}, ramp(2, 1, 1, 2), tensor([2], 10, -1)), [2, 1, 1, 2], [10, 20, -3, -4]],
+  ],
+  filter_sum: [[() => applyOp('filter_sum', {}, ramp(2, 1, 1, 2), ramp(2, 1, 1, 2)), [2, 1, 1, 2], [2, 4, 6, 8]]],
+  // Deviations of 1/2 from the mean, whose variance of 1/4 the epsilon makes 1.
+  standardize_filters: [
+    [() => applyOp('standardize_filters', { epsilon: 0.75 }, ramp(2, 1, 1, 2)), [2, 1, 1, 2], [-0.5, 0.5, -0.5, 0.5]],
+  ],
+  standardize_filters_gradient: [
+    [
+      () =>
+        applyOp('standardize_filters_gradient', { epsilon: 0.75 }, tensor([2, 1, 1, 2], 1, 3, 4, 0), ramp(2, 1, 1, 2)),
+      [2, 1, 1, 2],
+      [-0.75, 0.75, 1.5, -1.5],
+    ],
   ],
 };
 

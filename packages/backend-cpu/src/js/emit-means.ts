@@ -12,8 +12,7 @@ export function emitMean({ of: [of], size: [height, width], reads, tensors }: Co
   const { statements, value } = emitJavaScriptScalar(of, [...values, ...vectors]);
   return `let v = 0;
 for (let iy = 0; iy < ${height}; iy++) for (let ix = 0; ix < ${width}; ix++) {
-${statements}
-v += ${value};
+${statements ? `${statements}\n` : ''}v += ${value};
 }
 v /= ${height * width};`;
 }

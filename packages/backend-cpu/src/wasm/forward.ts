@@ -3,6 +3,7 @@ import { emitChannelConvolution } from './channel-convolution.ts';
 import { emitCopy } from './copy.ts';
 import type { Emitters } from './emitters.ts';
 import { emitGroupMean } from './group-mean.ts';
+import { emitGroupedConvolution } from './grouped-convolution.ts';
 import { emitMean } from './mean.ts';
 import { emitTiled } from './tiled.ts';
 import { emitPool } from './window.ts';
@@ -12,6 +13,7 @@ import { emitWinogradFilters } from './winograd-filters.ts';
 /** What predicting takes. */
 export const forward = {
   convolution: (context, core) => emitTiled(context, core, context.shape.map[0] * context.shape.map[1]),
+  grouped_convolution: emitGroupedConvolution,
   winograd: emitWinograd,
   winograd_filters: emitWinogradFilters,
   max_pool: byPixel(emitPool),

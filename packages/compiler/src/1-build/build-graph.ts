@@ -1,8 +1,9 @@
-import type { Layer, Network, Problem, TrainingOptions } from '@resnet-compile/dsl';
+import type { BranchesLayer, Layer, Network, Problem, SelectLayer, TrainingOptions } from '@resnet-compile/dsl';
 import {
   describeShape,
   elementsPerImage,
   GraphBuilder,
+  itemOf,
   makeInput,
   pointwise,
   ShapeError,
@@ -12,10 +13,12 @@ import {
   type Node,
   type Origin,
 } from '@resnet-compile/ir';
+import { joinOf, partsOf, selected, sharesOf, type Results } from './branches.ts';
 import { hintOfShortcut } from './hint-of-shortcut.ts';
 import { ruleOf } from './layers/index.ts';
-import { siteIn, type SimpleLayer } from './layers/layer-rule.ts';
+import { siteIn, type SimpleLayer, type Site } from './layers/layer-rule.ts';
 import { common, isKnown, isUnknown, unified, unknownValue } from './partial-shape.ts';
+import { LayerValues } from './tapped-layers.ts';
 
 /** What a declaration of training says of the values that parameters begin as. */
 export type Initialization = Pick<TrainingOptions, 'initialization' | 'zeroGamma'>;
@@ -51,10 +54,9 @@ export function buildGraph(
     own.length ? unknownValue() : walk.builder.append(makeInput(network.input)),
   );
   walk.expectClasses(network, output);
-  return {
-    graph: walk.problems.length || walk.mistaken || own.length ? undefined : walk.builder.finish(name, output),
-    problems: walk.problems,
-  };
+  if (walk.problems.length || walk.mistaken || own.length) return { graph: undefined, problems: walk.problems };
+  const { taps, problems } = walk.values.tapsOf(network);
+  return { graph: problems.length ? undefined : walk.builder.finish(name, output, taps), problems };
 }
 
 const isSamePlace = (a: Problem['position'], b: Problem['position']): boolean =>
@@ -63,6 +65,7 @@ const isSamePlace = (a: Problem['position'], b: Problem['position']): boolean =>
 class LayerWalk {
   readonly builder = new GraphBuilder();
   readonly problems: Problem[] = [];
+  readonly values = new LayerValues();
   /** Whether the DSL has found a layer to be wrong. */
   mistaken = false;
   readonly #names = new Set<string>();
@@ -88,18 +91,21 @@ class LayerWalk {
       case 'sequential': {
         const end = ends ? layer.children.findLastIndex(([, child]) => !passesOn(child)) : -1;
         const last = layer.children.reduce(
-          (input, [name, child], index) => this.layer(child, join(path, name), input, index === end),
+          (input, [name, child], index) => this.#named(child, join(path, name), input, index === end),
           x,
         );
         return layer.problems.length ? unknownValue() : last;
       }
       case 'residual':
         return this.#residual(layer, path, x);
-      case 'branches': {
-        const branches = layer.children.map(([name, branch]) => this.layer(branch, join(path, name), x));
-        return layer.problems.length || !branches.every(isKnown)
-          ? unknownValue()
-          : this.#checked(layer, path, unknownValue, () => this.#join(layer.join, branches, this.#origin(layer, path)));
+      case 'branches':
+        return this.#joined(layer, path, this.#branches(layer, path, x), joinOf[layer.join]);
+      case 'select': {
+        const branches = this.#branches(layer, path, x);
+        const weights = this.layer(layer.weights, path, this.#joined(layer, path, branches, joinOf.sum));
+        return isKnown(weights)
+          ? this.#joined(layer, path, branches, (results, add) => selected(layer, results, weights, add))
+          : unknownValue();
       }
       default: {
         const rule = ruleOf(layer);
@@ -110,6 +116,11 @@ class LayerWalk {
         );
       }
     }
+  }
+
+  /** A layer that has its path for itself, but for parts of residuals that are named alike. */
+  #named(layer: Layer, path: string, x: Node, ends = false): Node {
+    return this.values.note(path, this.layer(layer, path, x, ends));
   }
 
   expectClasses(network: Network, output: Node): void {
@@ -130,7 +141,7 @@ class LayerWalk {
     const origin = this.#origin(layer, path);
     const active = layer.preactivation ? this.layer(layer.preactivation, path, x) : x;
     const body = this.layer(layer.body, path, active, true);
-    const shortcut = layer.shortcut ? this.layer(layer.shortcut, join(path, 'downsample'), active) : x;
+    const shortcut = layer.shortcut ? this.#named(layer.shortcut, join(path, 'downsample'), active) : x;
     const sum = (): Node => {
       if (layer.problems.length) return unknownValue();
       if (isKnown(body) && isKnown(shortcut) && sameShape(body.type.shape, shortcut.type.shape))
@@ -149,20 +160,48 @@ class LayerWalk {
       return common(body, shortcut);
     };
     const result = sum();
-    return layer.activation ? this.layer(layer.activation, join(path, 'activation'), result) : result;
+    return layer.activation ? this.#named(layer.activation, join(path, 'activation'), result) : result;
   }
 
-  #join(
-    join: Extract<Layer, { kind: 'branches' }>['join'],
-    [first = unknownValue(), ...others]: readonly Node[],
-    origin: Origin,
-  ): Node {
-    switch (join) {
-      case 'concatenate':
-        return this.builder.add('concatenate', {}, [first, ...others], origin);
-      case 'product':
-        return others.reduce((a, b) => this.builder.add('map', { of: pointwise.product }, [a, b], origin), first);
+  /** What the branches of a layer give, each of what it reads. */
+  #branches(layer: BranchesLayer | SelectLayer, path: string, x: Node): readonly Node[] {
+    const { children, reads } = layer;
+    const add = this.#adder(layer, path);
+    const nothing = children.map(unknownValue);
+    const parts = (): readonly Node[] => {
+      if (!reads) return children.map(() => x);
+      if (layer.problems.length || !isKnown(x)) return nothing;
+      return this.#checked<readonly Node[]>(
+        layer,
+        path,
+        () => nothing,
+        () => partsOf(x, sharesOf(layer), add),
+      );
+    };
+    const results: Node[] = [];
+    for (const [index, part] of parts().entries()) {
+      const [name, branch] = itemOf(children, index);
+      const before = reads === 'cascade' ? results.at(-1) : undefined;
+      const entering = before ? this.#joined(layer, path, [part, before], joinOf.sum) : part;
+      results.push(this.#named(branch, join(path, name), entering));
     }
+    return results;
+  }
+
+  #joined(
+    layer: BranchesLayer | SelectLayer,
+    path: string,
+    [first, ...others]: readonly Node[],
+    make: (results: Results, add: Site['add']) => Node,
+  ): Node {
+    return layer.problems.length || !first || ![first, ...others].every(isKnown)
+      ? unknownValue()
+      : this.#checked(layer, path, unknownValue, () => make([first, ...others], this.#adder(layer, path)));
+  }
+
+  #adder(layer: Layer, path: string): Site['add'] {
+    const origin = this.#origin(layer, path);
+    return (op, attributes, inputs) => this.builder.add(op, attributes, inputs, origin);
   }
 
   #simple(layer: SimpleLayer, path: string, x: Node, ends: boolean): Node {
@@ -191,7 +230,7 @@ class LayerWalk {
     return name;
   }
 
-  #checked(layer: Layer, path: string, otherwise: () => Node, make: () => Node): Node {
+  #checked<Made = Node>(layer: Layer, path: string, otherwise: () => Made, make: () => Made): Made {
     try {
       return make();
     } catch (error) {
@@ -230,4 +269,4 @@ const passesOn = (layer: Layer): boolean =>
     : layer.kind === 'dropout' || layer.kind === 'identity';
 
 const at = ({ position }: Layer): Pick<Problem, 'position'> => (position ? { position } : {});
-const join = (path: string, name: string): string => (path ? `${path}.${name}` : name);
+const join = (path: string, name: string): string => (path && name ? `${path}.${name}` : path || name);

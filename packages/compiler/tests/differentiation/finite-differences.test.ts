@@ -1,6 +1,7 @@
 import {
   averagePool,
   batchNorm,
+  cascade,
   channelConv,
   concatenate,
   conv,
@@ -31,11 +32,14 @@ import {
   residual,
   resnet,
   scale,
+  select,
   sequential,
   sigmoid,
   silu,
   softplus,
+  split,
   subsample,
+  sum,
   tanh,
   type InputShape,
   type Layer,
@@ -102,6 +106,15 @@ const cases: readonly Case[] = [
   [
     'convolutions with bias',
     mean(conv(4, { kernel: 3, bias: true }), relu(), conv(7, { bias: true, groups: 1 }), relu()),
+  ],
+  [
+    'standardised filters',
+    whole(
+      seven,
+      [4, 6],
+      conv(3, { kernel: 3, weightStandardization: true }),
+      conv(4, { kernel: 3, stride: 2, weightStandardization: { epsilon: 0.1 } }),
+    ),
   ],
   ['bias before batch norm, which takes it out', mean(conv(4, { kernel: 3, bias: true }), batchNorm(), relu())],
   ['one image', mean(conv3(5), batchNorm(), relu(), conv3(3), batchNorm()), { batch: 1 }],
@@ -224,6 +237,29 @@ const cases: readonly Case[] = [
     ),
   ],
   ['concatenate', whole(seven, [7, 11], conv3(3), concatenate([conv3(2), identity(), relu(), conv(1)]))],
+  [
+    'parts of the channels: each by itself, and one after the other; a sum of three',
+    whole(
+      seven,
+      [7, 11],
+      conv3(6),
+      split({ a: conv3(3), b: sequential([relu(), conv(2)]), c: identity() }),
+      split({ most: cascade([conv(3), relu()]), rest: tanh() }, { shares: [6, 1] }),
+      sum([identity(), conv3(7), relu()]),
+    ),
+  ],
+  ...[1, 2, 3].map((count): Case => [
+    `a selection among ${count}`,
+    mean(
+      conv3(4 * count),
+      select({
+        branches: Array.from({ length: count }, () => conv3(4)),
+        reads: count === 2 ? 'parts' : 'whole',
+        groups: count === 3 ? 2 : 1,
+        weights: { pool: globalAveragePool(), fc: conv(4 * count, { bias: true }) },
+      }),
+    ),
+  ]),
   [
     'concatenate the same twice, with images',
     whole(seven, [7, 11], concatenate([identity(), conv3(2)]), concatenate([identity(), identity()])),

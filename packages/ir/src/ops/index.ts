@@ -9,6 +9,7 @@ import type { Op, OpDeclaration } from './declaration.ts';
 import * as dense from './dense.ts';
 import { dropout, type Dropout } from './dropout.ts';
 import * as expand from './expand.ts';
+import { filterSum, type FilterSum } from './filter-sum.ts';
 import * as flatten from './flatten.ts';
 import * as globalAveragePool from './global-average-pool.ts';
 import { groupMean, type GroupMean } from './group-mean.ts';
@@ -19,6 +20,7 @@ import * as maxPool from './max-pool.ts';
 import * as padChannels from './pad-channels.ts';
 import { scaleFilters, type ScaleFilters } from './scale-filters.ts';
 import { sourceNames, type SourceOps } from './sources.ts';
+import * as standardizeFilters from './standardize-filters.ts';
 import { detach, type Detach } from './detach.ts';
 import * as subsample from './subsample.ts';
 
@@ -50,6 +52,9 @@ export interface InferredOps {
   expand: expand.Expand;
   total: expand.Total;
   scale_filters: ScaleFilters;
+  filter_sum: FilterSum;
+  standardize_filters: standardizeFilters.StandardizeFilters;
+  standardize_filters_gradient: standardizeFilters.StandardizeFiltersGradient;
   concatenate: Concatenate;
   pad_channels: padChannels.PadChannels;
   slice_channels: padChannels.SliceChannels;
@@ -94,6 +99,9 @@ const declarations: { readonly [Name in keyof InferredOps]: OpDeclaration<Inferr
   expand: expand.expand,
   total: expand.total,
   scale_filters: scaleFilters,
+  filter_sum: filterSum,
+  standardize_filters: standardizeFilters.standardizeFilters,
+  standardize_filters_gradient: standardizeFilters.standardizeFiltersGradient,
   concatenate,
   pad_channels: padChannels.padChannels,
   slice_channels: padChannels.sliceChannels,

@@ -9,6 +9,7 @@ import * as conv2d from './conv2d.ts';
 import * as dense from './dense.ts';
 import { dropout } from './dropout.ts';
 import * as expand from './expand.ts';
+import { filterSum } from './filter-sum.ts';
 import * as flatten from './flatten.ts';
 import * as globalAveragePool from './global-average-pool.ts';
 import { groupMean } from './group-mean.ts';
@@ -20,6 +21,7 @@ import type { OpFunction } from './op-function.ts';
 import * as padChannels from './pad-channels.ts';
 import { scaleFilters } from './scale-filters.ts';
 import { constant, input, parameter, targets } from './sources.ts';
+import * as standardizeFilters from './standardize-filters.ts';
 import { detach } from './detach.ts';
 import * as subsample from './subsample.ts';
 
@@ -52,6 +54,9 @@ export const graphOps: { readonly [Op in OpName]: OpFunction<Op> } = {
   expand: expand.expand,
   total: expand.total,
   scale_filters: scaleFilters,
+  filter_sum: filterSum,
+  standardize_filters: standardizeFilters.standardizeFilters,
+  standardize_filters_gradient: standardizeFilters.standardizeFiltersGradient,
   concatenate,
   pad_channels: padChannels.padChannels,
   slice_channels: padChannels.sliceChannels,

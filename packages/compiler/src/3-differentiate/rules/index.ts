@@ -15,7 +15,8 @@ import { loss } from './loss.ts';
 import { map } from './map.ts';
 import { mapMean } from './map-mean.ts';
 import { maxPool } from './max-pool.ts';
-import { padChannels } from './pad-channels.ts';
+import { padChannels, sliceChannels } from './pad-channels.ts';
+import { standardizeFilters } from './standardize-filters.ts';
 import { detach } from './detach.ts';
 import { subsample } from './subsample.ts';
 
@@ -24,13 +25,13 @@ type WithoutGradient =
   | 'batch_norm'
   | 'scale_filters'
   | Extract<OpName, `${string}_gradient`>
+  | 'filter_sum'
   | 'batch_mean'
   | 'batch_variance'
   | 'running_average'
   | 'channel_sum'
   | 'total'
   | 'upsample_zeros'
-  | 'slice_channels'
   | 'correct';
 
 /** One rule an op. A layer's op without one is a type error here. */
@@ -50,8 +51,10 @@ export const gradientRules: { readonly [Op in Exclude<Inferred, WithoutGradient>
   dropout,
   subsample,
   batch_normalize: batchNormalize,
+  standardize_filters: standardizeFilters,
   max_pool: maxPool,
   average_pool: averagePool,
   global_average_pool: globalAveragePool,
   pad_channels: padChannels,
+  slice_channels: sliceChannels,
 };

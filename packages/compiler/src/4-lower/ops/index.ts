@@ -8,6 +8,7 @@ import * as conv2d from './conv2d.ts';
 import * as dense from './dense.ts';
 import { dropout } from './dropout.ts';
 import * as expand from './expand.ts';
+import { filterSum, standardizeFiltersGradient } from './filters.ts';
 import * as flatten from './flatten.ts';
 import * as globalAveragePool from './global-average-pool.ts';
 import { groupMean } from './group-mean.ts';
@@ -20,8 +21,8 @@ import * as padChannels from './pad-channels.ts';
 import { detach } from './detach.ts';
 import * as subsample from './subsample.ts';
 
-/** Passes before replace the first; the second is of parameters alone, which are prepared. */
-type NotLowered = 'batch_norm' | 'scale_filters';
+/** Passes before replace the first; the next are of parameters alone, which are prepared. */
+type NotLowered = 'batch_norm' | 'scale_filters' | 'standardize_filters';
 
 /** How ops become kernels. One without an entry is a type error here. */
 const lowerings: { readonly [Op in Exclude<Inferred, NotLowered>]: LowerOp<Op> } = {
@@ -45,6 +46,8 @@ const lowerings: { readonly [Op in Exclude<Inferred, NotLowered>]: LowerOp<Op> }
   channel_convolution_filter_gradient: channelConvolution.channelConvolutionFilterGradient,
   expand: expand.expand,
   total: expand.total,
+  filter_sum: filterSum,
+  standardize_filters_gradient: standardizeFiltersGradient,
   concatenate,
   pad_channels: padChannels.padChannels,
   slice_channels: padChannels.sliceChannels,
