@@ -95,6 +95,7 @@ const withoutOptions = [
   'sequential',
   'concatenate',
   'sum',
+  'shared',
 ];
 
 test('these are all public functions', () =>
