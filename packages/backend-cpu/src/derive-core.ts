@@ -1,4 +1,18 @@
-import { strides, type BufferDeclaration, type CoreOf, type Each, type Kernel, type Tile } from '@resnet-compile/ir';
+import {
+  isEvenlyCounted,
+  leading,
+  strides,
+  type AveragePoolAttributes,
+  type BufferDeclaration,
+  type CoreOf,
+  type Each,
+  type Kernel,
+  type MapShape,
+  type PadAttributes,
+  type Pair,
+  type Tile,
+  type Window,
+} from '@resnet-compile/ir';
 import { accessOf, byImage, inputMap, padded, vector, type Access } from './access.ts';
 import type { CoreShape, CoreShapeOf, ReadShape } from './kernel-shape.ts';
 import { mergedGroups } from './merged-groups.ts';
@@ -25,15 +39,16 @@ const readAt = (access: Access): ReadShape => ({ access });
 /** What the code of each core depends on. Windows read their padding from the halo. */
 const derivations: { readonly [Own in Kind]: (given: Given<Own>) => Derived } = {
   convolution: ({ core: { attributes }, read: [x], shape: [channels], tile }) => {
-    const { kernel: window, stride, groups } = attributes;
+    const { kernel: window, stride, dilation, groups } = attributes;
     if (tile?.winograd) return winograd(x, channels, tile, tile.winograd);
-    return { reads: [readAt(accessOf(x, stride))], ...taps(x, channels, groups, window[0], window[1]) };
+    return { reads: [readAt(accessOf(x, stride))], ...taps(x, channels, groups, window, dilation) };
   },
   // One phase: a convolution of dy from the filters' output to their input channels.
   input_gradient: ({ core: { attributes }, read: [dy], shape: [channels], tile, phase }) => {
     if (tile?.winograd) return winograd(dy, channels, tile, tile.winograd);
-    const [rows, columns] = phase ? [phase.rows.length, phase.columns.length] : attributes.kernel;
-    return { reads: [readAt(accessOf(dy, [1, 1]))], ...taps(dy, channels, attributes.groups, rows, columns) };
+    const window = phase ? ([phase.rows.length, phase.columns.length] as const) : attributes.kernel;
+    const spacing = phase?.spacing ?? attributes.dilation;
+    return { reads: [readAt(accessOf(dy, [1, 1]))], ...taps(dy, channels, attributes.groups, window, spacing) };
   },
   matrix_product: ({ read: [x] }) => {
     const once = { kernelRows: 1, rowStride: 0, pieces: 1, pieceStride: 0, groups: 1, groupStride: 0 };
@@ -43,32 +58,34 @@ const derivations: { readonly [Own in Kind]: (given: Given<Own>) => Derived } = 
     kind,
     reads: [readAt(accessOf(x, attributes.stride))],
     input: inputMap(x),
-    ...attributes,
+    ...windowOf(attributes),
   }),
   average_pool: ({ core: { kind, attributes }, read: [x] }) => ({
     kind,
     reads: [readAt(accessOf(x, attributes.stride))],
     input: inputMap(x),
-    ...attributes,
+    ...averageOf(attributes, x.shape),
   }),
   mean: ({ core: { kind }, read: [x] }) => ({ kind, reads: [readAt(byImage(x))], input: inputMap(x) }),
   copy: ({ core: { kind, reads }, buffers }) => ({ kind, reads: [readShape(reads[0], buffers)] }),
   filter_gradient: ({ core: { kind, attributes }, read: [dy, x] }) => {
-    const { kernel: window, stride, groups } = attributes;
+    const { kernel: window, stride, dilation, groups } = attributes;
     const [channels] = dy.shape;
     const { pixel, row } = strides(x);
     const merged = mergedGroups(groups, channels, vector);
-    const joined = merged === 1;
+    const joined = merged === 1 && dilation[1] === 1;
     return {
       kind,
       reads: [readAt(accessOf(dy, [1, 1])), readAt(accessOf(x, stride))],
       kernel: joined ? [window[0], 1] : window,
-      tapStride: [row * 4, pixel * 4],
+      tapStride: [dilation[0] * row * 4, dilation[1] * pixel * 4],
       groups: merged,
       outChannels: padded(channels / merged),
-      inChannels: joined ? window[1] * pixel : x.shape[0] / merged,
+      inChannels: (joined ? window[1] : 1) * (merged === 1 ? pixel : x.shape[0] / merged),
     };
   },
+  pad: ({ core: { kind, attributes }, read: [x] }) => ({ kind, ...padOf(attributes, x) }),
+  pad_gradient: ({ core: { kind, attributes }, read: [dy] }) => ({ kind, ...padOf(attributes, dy) }),
   channel_statistics: ({ core: { kind }, read: [x] }) => ({ kind, reads: [readAt(accessOf(x, [1, 1]))] }),
   channel_sums: ({ core: { kind, reads, attributes }, buffers }) => ({
     kind,
@@ -81,13 +98,13 @@ const derivations: { readonly [Own in Kind]: (given: Given<Own>) => Derived } = 
     reads: [readAt(byImage(dy)), readAt(accessOf(x, [1, 1]))],
     input: inputMap(dy),
     source: inputMap(x),
-    ...attributes,
+    ...windowOf(attributes),
   }),
-  average_pool_gradient: ({ core: { kind, attributes }, read: [dy] }) => ({
+  average_pool_gradient: ({ core: { kind, attributes }, read: [dy], shape }) => ({
     kind,
     reads: [readAt(byImage(dy))],
     input: inputMap(dy),
-    ...attributes,
+    ...averageOf(attributes, shape),
   }),
   spread: ({ core: { kind }, read: [dy], shape: [, height, width] }) => ({
     kind,
@@ -117,27 +134,42 @@ export function deriveCore(
   };
 }
 
-/** The taps of a convolution, over the channels of each group; columns are joined where no groups lie between. */
+/** Of a pool: where its windows begin, and what lies behind them. */
+const windowOf = ({ kernel, stride, padding }: Window) => ({ kernel, stride, padding: leading(padding) });
+
+const averageOf = (attributes: AveragePoolAttributes, [, ...size]: MapShape) => ({
+  ...windowOf(attributes),
+  ...(isEvenlyCounted(size, attributes) ? {} : { counted: attributes.counted }),
+});
+
+const padOf = ({ sides, mode }: PadAttributes, read: BufferDeclaration) => ({
+  reads: [readAt(byImage(read))] as const,
+  input: inputMap(read),
+  sides,
+  reflects: mode === 'reflection',
+});
+
+/** The taps of a convolution, over the channels of each group; columns are joined where nothing lies between. */
 function taps(
   input: BufferDeclaration,
   outChannels: number,
   originalGroups: number,
-  rows: number,
-  columns: number,
+  [rows, columns]: Pair,
+  [down, across]: Pair,
 ): Omit<CoreShapeOf<'convolution'>, 'reads' | 'tensors' | 'results'> {
   const { pixel, row } = strides(input);
   const groups = mergedGroups(originalGroups, outChannels, vector);
-  const inGroup = input.shape[0] / groups;
-  const joined = groups === 1;
+  const inGroup = groups === 1 ? pixel : input.shape[0] / groups;
+  const joined = groups === 1 && (across === 1 || columns === 1);
   return {
     kind: 'convolution',
     kernelRows: rows,
-    rowStride: row * 4,
+    rowStride: down * row * 4,
     pieces: joined ? 1 : columns,
-    pieceStride: pixel * 4,
+    pieceStride: across * pixel * 4,
     run: joined ? columns * pixel : inGroup,
     groups,
-    groupStride: inGroup * 4,
+    groupStride: (input.shape[0] / groups) * 4,
   };
 }
 

@@ -2,7 +2,7 @@ import { faultOfArithmetic, steps, type CoreKind, type Kernel, type Support } fr
 import { faultOfLoss } from './fault-of-loss.ts';
 
 /** Cores that are compiled; JavaScript has code for those that a network without its training needs. */
-const ofInference = ['convolution', 'matrix_product', 'max_pool', 'average_pool', 'mean', 'copy'] as const;
+const ofInference = ['convolution', 'matrix_product', 'max_pool', 'average_pool', 'mean', 'pad', 'copy'] as const;
 const compiled = [
   ...ofInference,
   'input_gradient',
@@ -11,6 +11,7 @@ const compiled = [
   'average_pool_gradient',
   'spread',
   'upsample',
+  'pad_gradient',
   'channel_statistics',
   'channel_sums',
 ] as const satisfies readonly CoreKind[];

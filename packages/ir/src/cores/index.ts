@@ -11,6 +11,7 @@ import { copy, upsample, type Copy, type Upsample } from './copy.ts';
 import type { CoreDeclaration } from './declaration.ts';
 import { loss, type Loss } from './loss.ts';
 import { matrixProduct, type MatrixProduct } from './matrix-product.ts';
+import * as pad from './pad.ts';
 import * as pool from './pool.ts';
 import { channelStatistics, channelSums, type ChannelStatistics, type ChannelSums } from './reductions.ts';
 import { vector, type Vector } from './vector.ts';
@@ -30,6 +31,8 @@ export interface Cores {
   spread: pool.Spread;
   copy: Copy;
   upsample: Upsample;
+  pad: pad.Pad;
+  pad_gradient: pad.PadGradient;
   channel_statistics: ChannelStatistics;
   channel_sums: ChannelSums;
   vector: Vector;
@@ -53,6 +56,8 @@ export const cores: { readonly [Kind in keyof Cores]: CoreDeclaration<Cores[Kind
   spread: pool.spread,
   copy,
   upsample,
+  pad: pad.pad,
+  pad_gradient: pad.padGradient,
   channel_statistics: channelStatistics,
   channel_sums: channelSums,
   vector,

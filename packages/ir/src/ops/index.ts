@@ -13,6 +13,7 @@ import * as globalAveragePool from './global-average-pool.ts';
 import * as loss from './loss.ts';
 import * as map from './map.ts';
 import * as maxPool from './max-pool.ts';
+import * as pad from './pad.ts';
 import * as padChannels from './pad-channels.ts';
 import { scaleFilters, type ScaleFilters } from './scale-filters.ts';
 import { sourceNames, type SourceOps } from './sources.ts';
@@ -41,6 +42,8 @@ export interface InferredOps {
   total: expand.Total;
   scale_filters: ScaleFilters;
   concatenate: Concatenate;
+  pad: pad.Pad;
+  pad_gradient: pad.PadGradient;
   pad_channels: padChannels.PadChannels;
   slice_channels: padChannels.SliceChannels;
   max_pool: maxPool.MaxPool;
@@ -79,6 +82,8 @@ const declarations: { readonly [Name in keyof InferredOps]: OpDeclaration<Inferr
   total: expand.total,
   scale_filters: scaleFilters,
   concatenate,
+  pad: pad.pad,
+  pad_gradient: pad.padGradient,
   pad_channels: padChannels.padChannels,
   slice_channels: padChannels.sliceChannels,
   max_pool: maxPool.maxPool,

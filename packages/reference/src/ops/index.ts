@@ -14,6 +14,7 @@ import * as loss from './loss.ts';
 import * as map from './map.ts';
 import * as maxPool from './max-pool.ts';
 import type { OpFunction } from './op-function.ts';
+import * as pad from './pad.ts';
 import * as padChannels from './pad-channels.ts';
 import { scaleFilters } from './scale-filters.ts';
 import { constant, input, parameter, targets } from './sources.ts';
@@ -43,6 +44,8 @@ export const graphOps: { readonly [Op in OpName]: OpFunction<Op> } = {
   total: expand.total,
   scale_filters: scaleFilters,
   concatenate,
+  pad: pad.pad,
+  pad_gradient: pad.padGradient,
   pad_channels: padChannels.padChannels,
   slice_channels: padChannels.sliceChannels,
   max_pool: maxPool.maxPool,

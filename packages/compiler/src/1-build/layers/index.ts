@@ -7,6 +7,7 @@ import { flatten } from './flatten.ts';
 import { identity } from './identity.ts';
 import type { LayerRule, SimpleKind, SimpleLayer } from './layer-rule.ts';
 import { normalize } from './normalize.ts';
+import { pad } from './pad.ts';
 import { padChannels } from './pad-channels.ts';
 import { averagePool, globalAveragePool, maxPool } from './pool.ts';
 import { prelu } from './prelu.ts';
@@ -26,6 +27,7 @@ const rules: { readonly [Kind in SimpleKind]: LayerRule<Kind> } = {
   identity,
   maxPool,
   normalize,
+  pad,
   padChannels,
   prelu,
   scale,

@@ -12,6 +12,7 @@ import { globalAveragePool } from './global-average-pool.ts';
 import { loss } from './loss.ts';
 import { map } from './map.ts';
 import { maxPool } from './max-pool.ts';
+import { pad } from './pad.ts';
 import { padChannels } from './pad-channels.ts';
 import { subsample } from './subsample.ts';
 
@@ -40,6 +41,7 @@ export const gradientRules: { readonly [Op in Exclude<Inferred, WithoutGradient>
   concatenate,
   flatten,
   dropout,
+  pad,
   subsample,
   batch_normalize: batchNormalize,
   max_pool: maxPool,

@@ -4,6 +4,7 @@ import {
   isBatched,
   kept,
   makeConstant,
+  noPadding,
   partsOf,
   pointwise,
   renumber,
@@ -44,14 +45,14 @@ function sumOverRepeated(gradient: Node, input: Node, append: Append): Node {
   return append('map', { of: pointwise.multipleOf(constant(height * width)) }, [mean]);
 }
 
+const onePixel = { stride: [1, 1], padding: noPadding, dilation: [1, 1], groups: 1 } as const;
+
 /** By a dense layer, or a 1×1 convolution, with ones. */
 function sumOverChannels(gradient: Node, channels: number, append: Append): Node {
   const ones = Array.from({ length: channels }, () => 1);
   const window = gradient.type.shape.slice(2).map(() => 1);
   const weights = makeConstant(ones, tensorType(1, channels, ...window), gradient.origin);
-  return window.length
-    ? append('conv2d', { stride: [1, 1], padding: [0, 0], groups: 1 }, [gradient, weights])
-    : append('dense', {}, [gradient, weights]);
+  return window.length ? append('conv2d', onePixel, [gradient, weights]) : append('dense', {}, [gradient, weights]);
 }
 
 /** A gradient as an expression of dy, and then of whatever else it is made of: places among the inputs, dy and the result. */
