@@ -27,7 +27,7 @@ const placed = (perImage: number, pitch = 4): string => {
   return `{"layout":{"pitch":${pitch},"halo":[0,0]},"placement":{"constant":0,"perImage":${start - perImage}}}`;
 };
 const tile = 'tile {"pixels":1,"channels":4,"block":1}';
-const window = '"kernel":[3,3],"stride":[1,1],"padding":[1,1,1,1]';
+const window = '"kernel":[3,3],"stride":[1,1],"padding":[1,1,1,1],"dilation":[1,1]';
 
 const inference = `program %net for webgpu (
   parameter "w" : f32[4,4,3,3]

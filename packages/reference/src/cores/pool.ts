@@ -6,7 +6,6 @@ import {
   windowedSize,
   type AveragePoolAttributes,
   type Pair,
-  type Sides,
   type Window,
 } from '@resnet-compile/ir';
 import type { FeatureMap } from '../feature-map.ts';
