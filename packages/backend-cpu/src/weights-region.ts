@@ -3,7 +3,9 @@ import {
   itemOf,
   tensorResultsOf,
   viewOf,
+  type CoreKind,
   type CoreOf,
+  type FilterGradient,
   type Kernel,
   type KernelProgram,
   type Operation,
@@ -18,6 +20,9 @@ import type { Phase } from './phase.ts';
 import type { Packing, ResultPlan } from '@resnet-compile/plan/cpu';
 
 type FilterPacking = Extract<Packing, { kind: 'filters' }>;
+
+/** Of which the last two are made as results are read. */
+const makesFilters = new Set<CoreKind>(['filter_gradient', 'filter_sum', 'standardize_filters_gradient']);
 
 /** Addresses of a kernel's operands, in their order; undefined for what lies in the arena. */
 export type Places = readonly (number | undefined)[];
@@ -41,7 +46,7 @@ export class WeightsRegion {
     this.end = start;
     this.#shapes = new Map([...program.prepare, ...program.tensors].map(({ id, shape }) => [id, shape]));
     const vectors = new Set(
-      program.kernels.filter(({ core }) => core.kind !== 'filter_gradient').flatMap(tensorResultsOf),
+      program.kernels.filter(({ core }) => !makesFilters.has(core.kind)).flatMap(tensorResultsOf),
     );
     for (const { id, shape } of program.tensors)
       if (vectors.has(id)) this.#tensors.set(id, this.#reserve(padded(shape[0] ?? 1)));
@@ -105,12 +110,12 @@ export class WeightsRegion {
   }
 
   /** Where a tensor lies that a training step hands on. */
-  result(name: string, tensor: string): ResultPlan {
+  result(name: string, tensor: string, gradient?: FilterGradient): ResultPlan {
     const length = found(this.#shapes, tensor).reduce((product, extent) => product * extent, 1);
-    const packing = this.#filterResults.get(tensor);
-    return packing
-      ? { name, address: packing.address, packing, length }
-      : { name, address: this.vector(tensor), length };
+    if (!gradient) return { name, address: this.vector(tensor), length };
+    const parts = gradient.parts.map((id) => found(this.#filterResults, id));
+    const { epsilon } = gradient;
+    return { name, address: itemOf(parts, 0).address, parts, ...(epsilon === undefined ? {} : { epsilon }), length };
   }
 
   #filters(

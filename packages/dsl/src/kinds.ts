@@ -1,4 +1,4 @@
-import { isNumber, kind, type Kind } from '@resnet-compile/options';
+import { boolean, faultsOf, isNumber, kind, type Kind, type Kinds } from '@resnet-compile/options';
 
 export const integerFrom = (minimum: number): Kind =>
   kind(
@@ -40,5 +40,9 @@ export const extent = (minimum: number): Kind => {
     (value) => isNumber(value) || Array.isArray(value),
   );
 };
+
+/** A switch, or options of its own. */
+export const booleanOr = <Options extends object>(words: string, kinds: Kinds<Options>): Kind =>
+  kind(`true, false or ${words}`, (value) => boolean.holds(value) || faultsOf(value, kinds).next().done === true);
 
 export const finiteNumbers = arrayOf(kind('', Number.isFinite), 'a list of finite numbers');

@@ -123,8 +123,10 @@ export type Call = KernelCall | VectorCall | LossCall;
 export interface ResultPlan {
   readonly name: string;
   readonly address: number;
-  /** How filters lie there; vectors and scalars lie as they are. */
-  readonly packing?: Extract<Packing, { kind: 'filters' }>;
+  /** Of filters: sums over the batch to be added, and how they lie. Vectors and scalars lie as they are. */
+  readonly parts?: readonly Extract<Packing, { kind: 'filters' }>[];
+  /** Where filters are standardised before they are read, by which epsilon. */
+  readonly epsilon?: number;
   readonly length: number;
 }
 
@@ -139,6 +141,8 @@ export interface CpuPlan {
   readonly scratch: number;
   readonly input: MapPlan & { readonly clear: Clear | null };
   readonly output: MapPlan;
+  /** What is handed on besides, in the order of the model's outputs. */
+  readonly taps?: readonly MapPlan[];
   readonly calls: readonly Call[];
   /** Of arithmetic on vectors, each once. */
   readonly expressions?: readonly Scalar[];

@@ -23,7 +23,8 @@ import {
 } from '../cores/convolution-gradients.ts';
 import { countCorrect, lossGradient, lossOf } from '../cores/loss.ts';
 import { averagePoolGradient, maxPoolGradient } from '../cores/pool-gradients.ts';
-import { total, zeros, type Values } from '../values.ts';
+import { standardizedFiltersGradient } from '../cores/standardize-filters.ts';
+import { sumOf, total, zeros, type Values } from '../values.ts';
 
 /** What a core is given: its buffers, its tensors, the shape that its kernel states. */
 interface Operands<
@@ -121,6 +122,10 @@ const runCores: { readonly [Kind in CoreKind]: RunCore<Kind> } = {
       }),
     };
   },
+  filter_sum: (_, { tensors: [first, second] }) => ({ results: [sumOf(first, second)] }),
+  standardize_filters_gradient: ({ attributes: { epsilon } }, { tensors: [dy, filters] }) => ({
+    results: [standardizedFiltersGradient(dy, filters, epsilon)],
+  }),
   loss: ({ attributes: rule }, { reads: [x, given] }) => {
     const [logits, targets] = [matrix(x), matrix(given)];
     return {

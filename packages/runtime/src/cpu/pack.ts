@@ -1,6 +1,6 @@
 import type { Packing } from '@resnet-compile/plan/cpu';
 import { found } from '@resnet-compile/ir';
-import type { Prepared } from '../prepare.ts';
+import type { PerFilter, Prepared } from '../prepare.ts';
 
 /** Writes one prepared tensor into the weights region. */
 export function pack(
@@ -14,21 +14,21 @@ export function pack(
   if (packing.kind === 'vector') return f.set(found(prepared, packing.source).values, start);
   if (packing.kind === 'mask')
     return void u.fill(0xffffffff, start + packing.before, start + packing.before + packing.channels);
-  const { values, scale } = found(prepared, packing.source);
-  if (scale)
+  const { values, perFilter } = found(prepared, packing.source);
+  if (perFilter)
     eachRun(
       packing,
       panel,
       f,
-      { values, scale, perFilter: packing.shape[1] * packing.shape[2] * packing.shape[3] },
-      gatherScaled,
+      { values, ...perFilter(), size: packing.shape[1] * packing.shape[2] * packing.shape[3] },
+      gatherPerFilter,
     );
   else eachRun(packing, panel, f, values, gather);
 }
 
-/** The other way round: filters that a kernel computed, as O×(I/g)×kh×kw. */
-export function unpack(packing: Filters, panel: number, f: Float32Array, values: Float32Array): void {
-  eachRun(packing, panel, f, values, scatter);
+/** The other way round: filters that a kernel computed, as O×(I/g)×kh×kw, or added to what is there. */
+export function unpack(packing: Filters, panel: number, f: Float32Array, values: Float32Array, add: boolean): void {
+  eachRun(packing, panel, f, values, add ? scatterSum : scatter);
 }
 
 export type Filters = Extract<Packing, { kind: 'filters' }>;
@@ -60,18 +60,18 @@ const gather: Move<ArrayLike<number>> = (f, target, count, values, source, step)
   for (; n < count; n++, source += step) f[target + n] = values[source]!;
 };
 
-interface Scaled {
+interface Filtered extends PerFilter {
   readonly values: ArrayLike<number>;
-  readonly scale: Float64Array;
-  readonly perFilter: number;
+  readonly size: number;
 }
 
-/** By each filter's scale; rounded once. */
-const gatherScaled: Move<Scaled> = (f, target, count, { values, scale, perFilter }, source, step) => {
-  const filter = Math.floor(source / perFilter);
+/** By each filter's mean and scale; rounded once. */
+const gatherPerFilter: Move<Filtered> = (f, target, count, { values, mean, scale, size }, source, step) => {
+  let filter = Math.floor(source / size);
   // Neighbouring channels are neighbouring filters, but for input gradients, whose channels are within one.
-  const next = step === perFilter ? 1 : 0;
-  for (let n = 0; n < count; n++) f[target + n] = values[source + n * step]! * scale[filter + n * next]!;
+  const next = step === size ? 1 : 0;
+  for (let n = 0; n < count; n++, filter += next)
+    f[target + n] = (values[source + n * step]! - mean[filter]!) * scale[filter]!;
 };
 
 const scatter: Move<Float32Array> = (f, target, count, values, source, step) => {
@@ -88,6 +88,10 @@ const scatter: Move<Float32Array> = (f, target, count, values, source, step) => 
     values[source + 7 * step] = f[t + 7]!;
   }
   for (; n < count; n++, source += step) values[source] = f[target + n]!;
+};
+
+const scatterSum: Move<Float32Array> = (f, target, count, values, source, step) => {
+  for (let n = 0; n < count; n++, source += step) values[source] = values[source]! + f[target + n]!;
 };
 
 /**

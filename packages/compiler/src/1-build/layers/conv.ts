@@ -3,8 +3,13 @@ import { extentsOf, isMistaken, standIn, unknown } from '../partial-shape.ts';
 import { channelsOf, type LayerRule } from './layer-rule.ts';
 
 export const conv: LayerRule<'conv'> = {
-  build: ({ channels, kernel, stride, padding, groups, bias }, x, { add, parameter, filters }) => {
-    const weight = parameter('weight', [channels, Math.floor(channelsOf(x) / groups), ...kernel], filters);
+  build: (
+    { channels, kernel, stride, padding, groups, bias, weightStandardization },
+    x,
+    { add, parameter, filters },
+  ) => {
+    const own = parameter('weight', [channels, Math.floor(channelsOf(x) / groups), ...kernel], filters);
+    const weight = weightStandardization ? add('standardize_filters', weightStandardization, [own]) : own;
     const ofWindow = { stride, padding, groups };
     return bias
       ? add('conv2d', ofWindow, [x, weight, parameter('bias', [channels])])
