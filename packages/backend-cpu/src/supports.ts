@@ -17,6 +17,7 @@ const ofInference = [
   'mean',
   'group_mean',
   'channel_convolution',
+  'pad',
   'copy',
 ] as const;
 const compiled = [
@@ -28,6 +29,7 @@ const compiled = [
   'average_pool_gradient',
   'spread',
   'upsample',
+  'pad_gradient',
   'channel_statistics',
   'channel_sums',
 ] as const satisfies readonly CoreKind[];

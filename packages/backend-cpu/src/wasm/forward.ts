@@ -5,6 +5,7 @@ import type { Emitters } from './emitters.ts';
 import { emitGroupMean } from './group-mean.ts';
 import { emitGroupedConvolution } from './grouped-convolution.ts';
 import { emitMean } from './mean.ts';
+import { emitPad } from './pad.ts';
 import { emitTiled } from './tiled.ts';
 import { emitPool } from './window.ts';
 import { emitWinograd } from './winograd.ts';
@@ -22,4 +23,5 @@ export const forward = {
   group_mean: emitGroupMean,
   channel_convolution: byPixel(emitChannelConvolution),
   copy: byPixel(emitCopy),
+  pad: byPixel(emitPad),
 } as const satisfies Emitters;

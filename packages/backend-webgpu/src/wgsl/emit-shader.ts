@@ -6,6 +6,7 @@ import { emitChannelConvolution, emitGroupMean } from './emit-along-channels.ts'
 import { emitConvolution } from './emit-convolution.ts';
 import { mixFunctions } from './emit-dropout.ts';
 import { emitEpilogue } from './emit-epilogue.ts';
+import { emitPad, emitPadGradient } from './emit-pad.ts';
 import { emitRun } from './emit-pixels.ts';
 import { emitMean, emitWorkgroupMean, meanMemory } from './emit-mean.ts';
 import { emitPool } from './emit-window.ts';
@@ -127,5 +128,9 @@ function emitCore(core: CoreShape, shape: KernelShape): string {
       return lines(registers, emitSpread(core, map));
     case 'upsample':
       return lines(registers, emitUpsample(core));
+    case 'pad':
+      return lines(registers, emitPad(core));
+    case 'pad_gradient':
+      return lines(registers, emitPadGradient(core, map));
   }
 }

@@ -18,6 +18,7 @@ import type { CoreDeclaration } from './declaration.ts';
 import * as filters from './filters.ts';
 import { loss, type Loss } from './loss.ts';
 import { matrixProduct, type MatrixProduct } from './matrix-product.ts';
+import * as pad from './pad.ts';
 import * as pool from './pool.ts';
 import * as reductions from './reductions.ts';
 import { vector, type Vector } from './vector.ts';
@@ -38,6 +39,8 @@ export interface Cores {
   spread: pool.Spread;
   copy: Copy;
   upsample: Upsample;
+  pad: pad.Pad;
+  pad_gradient: pad.PadGradient;
   channel_statistics: reductions.ChannelStatistics;
   channel_sums: reductions.ChannelSums;
   channel_convolution: ChannelConvolution;
@@ -66,6 +69,8 @@ export const cores: { readonly [Kind in keyof Cores]: CoreDeclaration<Cores[Kind
   spread: pool.spread,
   copy,
   upsample,
+  pad: pad.pad,
+  pad_gradient: pad.padGradient,
   channel_statistics: reductions.channelStatistics,
   channel_sums: reductions.channelSums,
   channel_convolution: channelConvolution,
