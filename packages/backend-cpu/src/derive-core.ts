@@ -1,7 +1,7 @@
 import { strides, type BufferDeclaration, type CoreOf, type Each, type Kernel, type Tile } from '@resnet-compile/ir';
-import { accessOf, byImage, inputMap, padded, vector, type Access } from './access.ts';
-import type { CoreShape, CoreShapeOf, ReadShape } from './kernel-shape.ts';
-import { mergedGroups } from './merged-groups.ts';
+import { accessOf, byImage, inputMap, padded, type Access } from './access.ts';
+import type { ByLane, CoreShape, CoreShapeOf, ReadShape } from './kernel-shape.ts';
+import { shareVectors } from './lane-groups.ts';
 import type { Phase } from './phase.ts';
 import { readShape } from './read-shape.ts';
 import type { CompiledKernel } from './supports.ts';
@@ -27,13 +27,13 @@ const derivations: { readonly [Own in Kind]: (given: Given<Own>) => Derived } = 
   convolution: ({ core: { attributes }, read: [x], shape: [channels], tile }) => {
     const { kernel: window, stride, groups } = attributes;
     if (tile?.winograd) return winograd(x, channels, tile, tile.winograd);
-    return { reads: [readAt(accessOf(x, stride))], ...taps(x, channels, groups, window[0], window[1]) };
+    return { reads: [readAt(accessOf(x, stride))], ...taps(x, channels, groups, window) };
   },
   // One phase: a convolution of dy from the filters' output to their input channels.
   input_gradient: ({ core: { attributes }, read: [dy], shape: [channels], tile, phase }) => {
     if (tile?.winograd) return winograd(dy, channels, tile, tile.winograd);
-    const [rows, columns] = phase ? [phase.rows.length, phase.columns.length] : attributes.kernel;
-    return { reads: [readAt(accessOf(dy, [1, 1]))], ...taps(dy, channels, attributes.groups, rows, columns) };
+    const window = phase ? ([phase.rows.length, phase.columns.length] as const) : attributes.kernel;
+    return { reads: [readAt(accessOf(dy, [1, 1]))], ...taps(dy, channels, attributes.groups, window) };
   },
   matrix_product: ({ read: [x] }) => {
     const once = { kernelRows: 1, rowStride: 0, pieces: 1, pieceStride: 0, groups: 1, groupStride: 0 };
@@ -56,17 +56,19 @@ const derivations: { readonly [Own in Kind]: (given: Given<Own>) => Derived } = 
   filter_gradient: ({ core: { kind, attributes }, read: [dy, x] }) => {
     const { kernel: window, stride, groups } = attributes;
     const [channels] = dy.shape;
+    const reads = [readAt(accessOf(dy, [1, 1])), readAt(accessOf(x, stride))] as const;
+    if (shareVectors(groups, channels))
+      return { kind: 'grouped_filter_gradient', reads, group: byLane(x, channels, groups, window) };
     const { pixel, row } = strides(x);
-    const merged = mergedGroups(groups, channels, vector);
-    const joined = merged === 1;
+    const joined = groups === 1;
     return {
       kind,
-      reads: [readAt(accessOf(dy, [1, 1])), readAt(accessOf(x, stride))],
+      reads,
       kernel: joined ? [window[0], 1] : window,
       tapStride: [row * 4, pixel * 4],
-      groups: merged,
-      outChannels: padded(channels / merged),
-      inChannels: joined ? window[1] * pixel : x.shape[0] / merged,
+      groups,
+      outChannels: padded(channels / groups),
+      inChannels: joined ? window[1] * pixel : x.shape[0] / groups,
     };
   },
   channel_statistics: ({ core: { kind }, read: [x] }) => ({ kind, reads: [readAt(accessOf(x, [1, 1]))] }),
@@ -117,16 +119,18 @@ export function deriveCore(
   };
 }
 
+type WithoutOperands<Kind extends CoreShape['kind']> = Omit<CoreShapeOf<Kind>, 'reads' | 'tensors' | 'results'>;
+
 /** The taps of a convolution, over the channels of each group; columns are joined where no groups lie between. */
 function taps(
   input: BufferDeclaration,
   outChannels: number,
-  originalGroups: number,
-  rows: number,
-  columns: number,
-): Omit<CoreShapeOf<'convolution'>, 'reads' | 'tensors' | 'results'> {
+  groups: number,
+  [rows, columns]: readonly [number, number],
+): WithoutOperands<'convolution'> | WithoutOperands<'grouped_convolution'> {
+  if (shareVectors(groups, outChannels))
+    return { kind: 'grouped_convolution', group: byLane(input, outChannels, groups, [rows, columns]) };
   const { pixel, row } = strides(input);
-  const groups = mergedGroups(originalGroups, outChannels, vector);
   const inGroup = input.shape[0] / groups;
   const joined = groups === 1;
   return {
@@ -139,6 +143,12 @@ function taps(
     groups,
     groupStride: inGroup * 4,
   };
+}
+
+/** Of what a window reads of a buffer, for so many results. */
+function byLane(read: BufferDeclaration, results: number, groups: number, kernel: readonly [number, number]): ByLane {
+  const { pixel, row } = strides(read);
+  return { kernel, tapStride: [row * 4, pixel * 4], reads: read.shape[0] / groups, results: results / groups };
 }
 
 const winograd = (input: BufferDeclaration, channels: number, { block }: Tile, outputs: 2 | 4): Derived => ({

@@ -14,7 +14,8 @@ import {
 } from '@resnet-compile/ir';
 import { padded } from './access.ts';
 import type { Code } from './codes.ts';
-import type { CoreShapeOf, KernelShape } from './kernel-shape.ts';
+import { filtersOfGradient } from './filters-of-gradient.ts';
+import type { CoreShape, CoreShapeOf, KernelShape } from './kernel-shape.ts';
 import type { Phase } from './phase.ts';
 import type { Packing, ResultPlan } from '@resnet-compile/plan/cpu';
 
@@ -58,12 +59,11 @@ export class WeightsRegion {
       const operation: Operation = part === 'core' ? kernel.core : itemOf(kernel.epilogue, part);
       switch (role) {
         case 'tensor':
-          if (part === 'core' && (core.kind === 'convolution' || core.kind === 'winograd'))
+          if (part === 'core' && isFiltered(core))
             return this.#filters(kernel, core, shape.paddedChannels, phase, transform);
           return this.vector(itemOf(operation.tensors, place));
         case 'result':
-          if (core.kind === 'filter_gradient')
-            return this.#filterResult(kernel.core as CoreOf<'filter_gradient'>, core).address;
+          if (kernel.core.kind === 'filter_gradient') return this.#filterResult(kernel.core, shape);
           return this.vector(itemOf(operation.results, place));
         case 'mask':
           return this.#maskOf(viewOf(itemOf(operation.reads, place)), kernel.shape[0], shape);
@@ -90,27 +90,23 @@ export class WeightsRegion {
   }
 
   /** The place of the filters that a gradient kernel computes. */
-  #filterResult(
-    { results: [result], attributes: { groups } }: CoreOf<'filter_gradient'>,
-    derived: CoreShapeOf<'filter_gradient'>,
-  ): FilterPacking {
+  #filterResult({ results: [result], attributes: { groups } }: CoreOf<'filter_gradient'>, shape: KernelShape): number {
     const [out, perGroup, kh = 1, kw = 1] = this.#shapes.get(result) as readonly [number, number, number?, number?];
-    const address = this.#reserve(
-      derived.outChannels * derived.groups * derived.kernel[0] * derived.kernel[1] * derived.inChannels,
-    );
-    const packing: FilterPacking = {
+    const address = this.#reserve(filtersOfGradient(shape) ?? 0);
+    const { core } = shape;
+    this.#filterResults.set(result, {
       kind: 'filters',
       source: result,
       transposed: false,
       taps: tapsOf(range(kh), range(kw), kw),
       shape: [out, perGroup, kh, kw],
       groups,
-      mergedGroups: derived.groups,
-      inChannels: (derived.inChannels * derived.kernel[1]) / kw,
+      ...(core.kind === 'filter_gradient'
+        ? { panelGroups: core.groups, inChannels: (core.inChannels * core.kernel[1]) / kw }
+        : { panelGroups: 1, inChannels: perGroup }),
       address,
-    };
-    this.#filterResults.set(result, packing);
-    return packing;
+    });
+    return address;
   }
 
   /** Where a tensor lies that a training step hands on. */
@@ -124,7 +120,7 @@ export class WeightsRegion {
 
   #filters(
     { core }: Kernel,
-    derived: CoreShapeOf<'convolution'> | CoreShapeOf<'winograd'>,
+    derived: Filtered,
     paddedChannels: number,
     phase: Phase | undefined,
     transform: number | undefined,
@@ -132,12 +128,7 @@ export class WeightsRegion {
     const [source] = core.tensors as readonly [string];
     const [out, perGroup, kh = 1, kw = 1] = this.#shapes.get(source) as readonly [number, number, number?, number?];
     const [rows, columns] = phase ? [phase.rows, phase.columns] : [range(kh), range(kw)];
-    const winograd = derived.kind === 'winograd';
-    const inChannels = winograd
-      ? derived.inChannels
-      : derived.pieces === 1 && derived.groups === 1
-        ? derived.run / (columns.length || 1)
-        : derived.run;
+    const { panelGroups, inChannels } = readsOf(derived, columns.length);
     const description = {
       kind: 'filters',
       source,
@@ -145,11 +136,11 @@ export class WeightsRegion {
       taps: tapsOf(rows, columns, kw),
       shape: [out, perGroup, kh, kw],
       groups: 'groups' in core.attributes ? core.attributes.groups : 1,
-      mergedGroups: winograd ? 1 : derived.groups,
+      panelGroups,
       inChannels,
       ...(transform === undefined ? {} : { transform }),
     } as const;
-    const taps = winograd ? (derived.outputs + 2) ** 2 : rows.length * columns.length;
+    const taps = derived.kind === 'winograd' ? (derived.outputs + 2) ** 2 : rows.length * columns.length;
     return this.#placed(description, paddedChannels * taps * inChannels, (address) => ({ ...description, address }));
   }
 
@@ -185,6 +176,19 @@ export class WeightsRegion {
     this.end = address + Math.ceil((floats * 4) / 64) * 64;
     return address;
   }
+}
+
+type Filtered = CoreShapeOf<'convolution'> | CoreShapeOf<'grouped_convolution'> | CoreShapeOf<'winograd'>;
+
+const isFiltered = (core: CoreShape): core is Filtered =>
+  core.kind === 'convolution' || core.kind === 'grouped_convolution' || core.kind === 'winograd';
+
+/** The groups that have panels of filters to themselves, and the channels that each result of one reads. */
+function readsOf(core: Filtered, columns: number): Pick<FilterPacking, 'panelGroups' | 'inChannels'> {
+  if (core.kind === 'grouped_convolution') return { panelGroups: 1, inChannels: core.group.reads };
+  if (core.kind === 'winograd') return { panelGroups: 1, inChannels: core.inChannels };
+  const { groups, pieces, run } = core;
+  return { panelGroups: groups, inChannels: pieces === 1 && groups === 1 ? run / (columns || 1) : run };
 }
 
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);

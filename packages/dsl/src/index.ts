@@ -5,6 +5,20 @@ export { isLayer, isNetwork } from './brand.ts';
 export { conv, type ConvOptions, type WeightStandardizationOptions } from './layers/conv.ts';
 export { batchNorm, type BatchNormOptions } from './layers/batch-norm.ts';
 export {
+  groupNorm,
+  instanceNorm,
+  layerNorm,
+  type GroupNormOptions,
+  type LayerNormOptions,
+} from './layers/group-norm.ts';
+export {
+  evoNormS0,
+  filterResponseNorm,
+  type EvoNormS0Options,
+  type FilterResponseNormOptions,
+} from './layers/norms-with-activation.ts';
+export { channelConv, type ChannelConvOptions } from './layers/channel-conv.ts';
+export {
   averagePool,
   globalAveragePool,
   maxPool,
@@ -22,6 +36,10 @@ export { sequential } from './layers/sequential.ts';
 export { residual, type ResidualOptions } from './layers/residual.ts';
 export { concatenate } from './layers/concatenate.ts';
 export { product } from './layers/product.ts';
+export { select, type SelectOptions } from './layers/select.ts';
+export { cascade, split } from './layers/split.ts';
+export { sum } from './layers/sum.ts';
+export type { Branches, PartsOptions } from './layers/branches.ts';
 export { network, type NetworkOptions } from './network.ts';
 export type { InputShape, Network } from './network-description.ts';
 export { resnet } from './resnet/resnet.ts';

@@ -47,9 +47,17 @@ export const graphText = `graph %every (
   %44 = standardize_filters %2 {"epsilon":0.00001} : f32[4,2,3,3]
   %45 = standardize_filters_gradient %44, %2 {"epsilon":0.00001} : f32[4,2,3,3]
   %46 = filter_sum %45, %38 : f32[4,2,3,3]
+  %47 = map_mean %37, %6, %40 {"of":"multiply(x0, subtract(x1, x2))"} : f32[N,4,1,1]
+  %48 = group_mean %47 {"groups":2} : f32[N,4,1,1]
+  %49 = detach %48 : f32[N,4,1,1]
+  %50 = parameter {"name":"eca.weight","kind":"parameter"} : f32[1,1,3] @ "eca"
+  %51 = channel_convolution %49, %50 : f32[N,4,1,1]
+  %52 = channel_convolution_input_gradient %51, %50 : f32[N,4,1,1]
+  %53 = channel_convolution_filter_gradient %52, %49 {"kernel":3} : f32[1,1,3]
   result "loss" %25
   result "gradient conv.weight" %38
   result "gradient scale" %43
+  result "gradient eca.weight" %50
   return %24
 )
 `;

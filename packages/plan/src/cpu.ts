@@ -15,7 +15,7 @@ export interface MapPlan {
 /** One tensor of the weights region, at a fixed address. */
 export type Packing =
   /**
-   * O×(I/g)×kh×kw → per effective group and panel of the result's channels, as wide as the kernels' variant has it:
+   * O×(I/g)×kh×kw → by panels of the result's channels, as wide as the kernels' variant has it:
    * [row][column][channel read][panel].
    */
   | {
@@ -27,10 +27,10 @@ export type Packing =
       /** The taps that are packed, in order: `row · kw + column`. */
       readonly taps: readonly number[];
       readonly shape: readonly [number, number, number, number];
-      /** Groups as in the network, and after merging neighbours so that each has whole vectors of output channels. */
       readonly groups: number;
-      readonly mergedGroups: number;
-      /** Channels that a merged group reads, as they lie in the input: padding included. */
+      /** Groups that begin panels of their own: all, or 1 where a panel goes on with the next group's. */
+      readonly panelGroups: number;
+      /** Channels that a group reads, as they lie in the input: padding included. */
       readonly inChannels: number;
       /** The kernel that transforms the packed filters, put into the scratch memory, to their place: `(from, to)`. */
       readonly transform?: number;

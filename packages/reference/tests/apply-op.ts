@@ -14,7 +14,7 @@ import { runGraph, toValues, type Values } from '../src/index.ts';
 export type Tensor = { readonly shape: readonly number[]; readonly data: ArrayLike<number> };
 
 /** What takes several maps of a batch. */
-const ofMaps = new Set<OpName>(['map', 'concatenate']);
+const ofMaps = new Set<OpName>(['map', 'map_mean', 'concatenate']);
 
 /** Runs a graph of one operation. The first operand is the images, except of operations on parameters alone; all else comes from the state. */
 export function applyOp<Op extends Inferred>(

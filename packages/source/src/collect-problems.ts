@@ -14,6 +14,7 @@ function problemsOf(layer: Layer, path: string): readonly Problem[] {
 function parts(layer: Layer): readonly (readonly [name: string, part: Layer])[] {
   if (layer.kind === 'sequential' || layer.kind === 'branches') return layer.children;
   if (layer.kind === 'shared') return layer.problems.length ? [] : [['', layer.layer]];
+  if (layer.kind === 'select') return [...layer.children, ['', layer.weights]];
   if (layer.kind !== 'residual') return [];
   const { preactivation, body, shortcut, activation } = layer;
   const named = [

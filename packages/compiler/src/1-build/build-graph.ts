@@ -1,8 +1,9 @@
-import type { Layer, Network, Problem, TrainingOptions } from '@resnet-compile/dsl';
+import type { BranchesLayer, Layer, Network, Problem, SelectLayer, TrainingOptions } from '@resnet-compile/dsl';
 import {
   describeShape,
   elementsPerImage,
   GraphBuilder,
+  itemOf,
   makeInput,
   makeParameter,
   pointwise,
@@ -14,6 +15,7 @@ import {
   type Origin,
 } from '@resnet-compile/ir';
 import { join } from './join.ts';
+import { joinOf, partsOf, selected, sharesOf, type Results } from './branches.ts';
 import { hintOfShortcut } from './hint-of-shortcut.ts';
 import { ruleOf } from './layers/index.ts';
 import { siteIn, type SimpleLayer, type Site } from './layers/layer-rule.ts';
@@ -123,11 +125,14 @@ class LayerWalk {
       }
       case 'residual':
         return this.#residual(layer, path, x);
-      case 'branches': {
-        const branches = layer.children.map(([name, branch]) => this.#named(branch, join(path, name), x));
-        return layer.problems.length || !branches.every(isKnown)
-          ? unknownValue()
-          : this.#checked(layer, path, unknownValue, () => this.#join(layer.join, branches, this.#origin(layer, path)));
+      case 'branches':
+        return this.#joined(layer, path, this.#branches(layer, path, x), joinOf[layer.join]);
+      case 'select': {
+        const branches = this.#branches(layer, path, x);
+        const weights = this.layer(layer.weights, path, this.#joined(layer, path, branches, joinOf.sum));
+        return isKnown(weights)
+          ? this.#joined(layer, path, branches, (results, add) => selected(layer, results, weights, add))
+          : unknownValue();
       }
       default: {
         const rule = ruleOf(layer);
@@ -185,17 +190,45 @@ class LayerWalk {
     return layer.activation ? this.#named(layer.activation, join(path, 'activation'), result) : result;
   }
 
-  #join(
-    join: Extract<Layer, { kind: 'branches' }>['join'],
-    [first = unknownValue(), ...others]: readonly Node[],
-    origin: Origin,
-  ): Node {
-    switch (join) {
-      case 'concatenate':
-        return this.builder.add('concatenate', {}, [first, ...others], origin);
-      case 'product':
-        return others.reduce((a, b) => this.builder.add('map', { of: pointwise.product }, [a, b], origin), first);
+  /** What the branches of a layer give, each of what it reads. */
+  #branches(layer: BranchesLayer | SelectLayer, path: string, x: Node): readonly Node[] {
+    const { children, reads } = layer;
+    const add = this.#adder(layer, path);
+    const nothing = children.map(unknownValue);
+    const parts = (): readonly Node[] => {
+      if (!reads) return children.map(() => x);
+      if (layer.problems.length || !isKnown(x)) return nothing;
+      return this.#checked<readonly Node[]>(
+        layer,
+        path,
+        () => nothing,
+        () => partsOf(x, sharesOf(layer), add),
+      );
+    };
+    const results: Node[] = [];
+    for (const [index, part] of parts().entries()) {
+      const [name, branch] = itemOf(children, index);
+      const before = reads === 'cascade' ? results.at(-1) : undefined;
+      const entering = before ? this.#joined(layer, path, [part, before], joinOf.sum) : part;
+      results.push(this.#named(branch, join(path, name), entering));
     }
+    return results;
+  }
+
+  #joined(
+    layer: BranchesLayer | SelectLayer,
+    path: string,
+    [first, ...others]: readonly Node[],
+    make: (results: Results, add: Site['add']) => Node,
+  ): Node {
+    return layer.problems.length || !first || ![first, ...others].every(isKnown)
+      ? unknownValue()
+      : this.#checked(layer, path, unknownValue, () => make([first, ...others], this.#adder(layer, path)));
+  }
+
+  #adder(layer: Layer, path: string): Site['add'] {
+    const origin = this.#origin(layer, path);
+    return (op, attributes, inputs) => this.builder.add(op, attributes, inputs, origin);
   }
 
   #simple(layer: SimpleLayer, path: string, x: Node, ends: boolean): Node {
@@ -236,7 +269,7 @@ class LayerWalk {
     return name;
   }
 
-  #checked(layer: Layer, path: string, otherwise: () => Node, make: () => Node): Node {
+  #checked<Made = Node>(layer: Layer, path: string, otherwise: () => Made, make: () => Made): Made {
     try {
       return make();
     } catch (error) {

@@ -1,2 +1,2 @@
-/** The path of a part. */
-export const join = (path: string, name: string): string => (path ? `${path}.${name}` : name);
+/** The path of a part; one without a name has that of the whole. */
+export const join = (path: string, name: string): string => (path && name ? `${path}.${name}` : path || name);

@@ -2,6 +2,7 @@ import type { Each } from '../each.ts';
 import { elementsPerImage, type TensorType } from '../tensor-type.ts';
 import * as averagePool from './average-pool.ts';
 import * as batchNorm from './batch-norm.ts';
+import * as channelConvolution from './channel-convolution.ts';
 import { concatenate, type Concatenate } from './concatenate.ts';
 import * as conv2d from './conv2d.ts';
 import type { Op, OpDeclaration } from './declaration.ts';
@@ -11,13 +12,16 @@ import * as expand from './expand.ts';
 import { filterSum, type FilterSum } from './filter-sum.ts';
 import * as flatten from './flatten.ts';
 import * as globalAveragePool from './global-average-pool.ts';
+import { groupMean, type GroupMean } from './group-mean.ts';
 import * as loss from './loss.ts';
 import * as map from './map.ts';
+import { mapMean, type MapMean } from './map-mean.ts';
 import * as maxPool from './max-pool.ts';
 import * as padChannels from './pad-channels.ts';
 import { scaleFilters, type ScaleFilters } from './scale-filters.ts';
 import { sourceNames, type SourceOps } from './sources.ts';
 import * as standardizeFilters from './standardize-filters.ts';
+import { detach, type Detach } from './detach.ts';
 import * as subsample from './subsample.ts';
 
 /**
@@ -28,6 +32,9 @@ export interface InferredOps {
   conv2d: conv2d.Conv2d;
   conv2d_input_gradient: conv2d.Conv2dInputGradient;
   conv2d_filter_gradient: conv2d.Conv2dFilterGradient;
+  channel_convolution: channelConvolution.ChannelConvolution;
+  channel_convolution_input_gradient: channelConvolution.ChannelConvolutionInputGradient;
+  channel_convolution_filter_gradient: channelConvolution.ChannelConvolutionFilterGradient;
   dense: dense.Dense;
   dense_input_gradient: dense.DenseInputGradient;
   dense_weight_gradient: dense.DenseWeightGradient;
@@ -39,6 +46,9 @@ export interface InferredOps {
   running_average: batchNorm.RunningAverage;
   map: map.MapOp;
   channel_sum: map.ChannelSum;
+  map_mean: MapMean;
+  group_mean: GroupMean;
+  detach: Detach;
   expand: expand.Expand;
   total: expand.Total;
   scale_filters: ScaleFilters;
@@ -69,6 +79,9 @@ const declarations: { readonly [Name in keyof InferredOps]: OpDeclaration<Inferr
   conv2d: conv2d.conv2d,
   conv2d_input_gradient: conv2d.conv2dInputGradient,
   conv2d_filter_gradient: conv2d.conv2dFilterGradient,
+  channel_convolution: channelConvolution.channelConvolution,
+  channel_convolution_input_gradient: channelConvolution.channelConvolutionInputGradient,
+  channel_convolution_filter_gradient: channelConvolution.channelConvolutionFilterGradient,
   dense: dense.dense,
   dense_input_gradient: dense.denseInputGradient,
   dense_weight_gradient: dense.denseWeightGradient,
@@ -80,6 +93,9 @@ const declarations: { readonly [Name in keyof InferredOps]: OpDeclaration<Inferr
   running_average: batchNorm.runningAverage,
   map: map.map,
   channel_sum: map.channelSum,
+  map_mean: mapMean,
+  group_mean: groupMean,
+  detach,
   expand: expand.expand,
   total: expand.total,
   scale_filters: scaleFilters,

@@ -96,15 +96,15 @@ const scatterSum: Move<Float32Array> = (f, target, count, values, source, step) 
 
 /**
  * Calls for every run of the result's channels within a panel and a group: where it starts, its length, and the place of
- * its first filter and the distance to the next one's in O×(I/g)×kh×kw. Packed: merged group, panel of the result's
- * channels, taps, channel read, result's channel.
+ * its first filter and the distance to the next one's in O×(I/g)×kh×kw. Packed: group with panels of its own, panel of the
+ * result's channels, taps, channel read, result's channel.
  */
 function eachRun<Values>(packing: Filters, panel: number, f: Float32Array, values: Values, move: Move<Values>): void {
   const {
     address,
     shape: [out, perGroup, kh, kw],
     groups,
-    mergedGroups,
+    panelGroups,
     inChannels,
     transposed,
     taps,
@@ -112,29 +112,27 @@ function eachRun<Values>(packing: Filters, panel: number, f: Float32Array, value
   const inputs = perGroup * groups;
   // An input gradient's result has the input's channels, and reads the output's.
   const [results, reads] = transposed ? [inputs, out] : [out, inputs];
-  const resultsPerMerged = results / mergedGroups;
+  const resultsPerPanels = results / panelGroups;
   const [resultsPerGroup, readsPerGroup] = [results / groups, reads / groups];
-  const groupsPerMerged = groups / mergedGroups;
-  const padded = Math.ceil(resultsPerMerged / 4) * 4;
+  const padded = Math.ceil(resultsPerPanels / 4) * 4;
   const [resultStep, readStep] = transposed ? [kh * kw, perGroup * kh * kw] : [perGroup * kh * kw, kh * kw];
-  for (let merged = 0; merged < mergedGroups; merged++) {
+  for (let apart = 0; apart < panelGroups; apart++) {
     for (let first = 0; first < padded; first += panel) {
       const columns = Math.min(panel, padded - first);
-      const last = Math.min(first + columns, resultsPerMerged);
-      const panelStart = address / 4 + (merged * padded + first) * taps.length * inChannels;
+      const last = Math.min(first + columns, resultsPerPanels);
+      const panelStart = address / 4 + (apart * padded + first) * taps.length * inChannels;
       for (let column = first, end = 0; column < last; column = end) {
-        const result = merged * resultsPerMerged + column;
+        const result = apart * resultsPerPanels + column;
         const group = Math.floor(result / resultsPerGroup);
-        end = Math.min(last, (group + 1) * resultsPerGroup - merged * resultsPerMerged);
-        const firstRead = (group % groupsPerMerged) * readsPerGroup;
         // Transposed filters are counted by what is read first, and by result within the group.
+        end = transposed ? Math.min(last, (group + 1) * resultsPerGroup - apart * resultsPerPanels) : last;
         const source = transposed
           ? group * readsPerGroup * readStep + (result - group * resultsPerGroup) * resultStep
           : result * resultStep;
         // Taps innermost, as they lie in O×(I/g)×kh×kw: each of its cache lines is fetched once.
         for (let read = 0; read < readsPerGroup; read++) {
           for (let tap = 0; tap < taps.length; tap++) {
-            const target = panelStart + (tap * inChannels + firstRead + read) * columns + column - first;
+            const target = panelStart + (tap * inChannels + read) * columns + column - first;
             move(f, target, end - column, values, source + read * readStep + taps[tap]!, resultStep);
           }
         }

@@ -12,7 +12,7 @@ import {
 } from '@resnet-compile/ir';
 
 /** A layer that has no others within it. */
-export type SimpleLayer = Exclude<Layer, { kind: 'shared' | 'sequential' | 'residual' | 'branches' }>;
+export type SimpleLayer = Exclude<Layer, { kind: 'shared' | 'sequential' | 'residual' | 'branches' | 'select' }>;
 export type SimpleKind = SimpleLayer['kind'];
 type OfKind<Kind, Each> = Each extends { readonly kind: infer Kinds } ? (Kind extends Kinds ? Each : never) : never;
 export type LayerOf<Kind extends SimpleKind> = OfKind<Kind, SimpleLayer>;

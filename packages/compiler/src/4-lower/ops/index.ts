@@ -15,10 +15,19 @@ import type { LowerOp } from './lower-op.ts';
 import * as map from './map.ts';
 import * as maxPool from './max-pool.ts';
 import * as padChannels from './pad-channels.ts';
+import { detach } from './detach.ts';
 import * as subsample from './subsample.ts';
 
-/** Passes before replace the first; the others are of parameters alone, which are prepared. */
-type NotLowered = 'batch_norm' | 'scale_filters' | 'standardize_filters';
+/** Passes before replace the first; the next are of parameters alone, which are prepared. */
+type NotLowered =
+  | 'batch_norm'
+  | 'scale_filters'
+  | 'standardize_filters'
+  | 'map_mean'
+  | 'group_mean'
+  | 'channel_convolution'
+  | 'channel_convolution_input_gradient'
+  | 'channel_convolution_filter_gradient';
 
 /** How ops become kernels. One without an entry is a type error here. */
 const lowerings: { readonly [Op in Exclude<Inferred, NotLowered>]: LowerOp<Op> } = {
@@ -50,6 +59,7 @@ const lowerings: { readonly [Op in Exclude<Inferred, NotLowered>]: LowerOp<Op> }
   global_average_pool_gradient: globalAveragePool.globalAveragePoolGradient,
   flatten: flatten.flatten,
   unflatten: flatten.unflatten,
+  detach,
   subsample: subsample.subsample,
   upsample_zeros: subsample.upsampleZeros,
   dropout,
