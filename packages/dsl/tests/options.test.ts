@@ -95,6 +95,8 @@ const withoutOptions = [
   'sequential',
   'concatenate',
   'sum',
+  'shared',
+  'deepen',
 ];
 
 test('these are all public functions', () =>

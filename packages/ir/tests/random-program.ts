@@ -125,6 +125,7 @@ function build(
           }
         : {}),
     }));
+  const stored = laid.filter(({ id, dtype }) => dtype === 'f32' && id !== name(0));
   return {
     name: title,
     ...(placed ? { target: 'wasm-simd128' } : {}),
@@ -135,7 +136,7 @@ function build(
     buffers: laid,
     kernels: all,
     tensors: [],
-    taps: [],
+    taps: stored.slice(0, choices[0]!.size).map(({ id }, index) => ({ name: `${title} ${index}`, buffer: id })),
     results: [],
   };
 }

@@ -14,8 +14,8 @@ import {
   type Node,
   type Origin,
 } from '@resnet-compile/ir';
-import { join } from './join.ts';
 import { joinOf, partsOf, selected, sharesOf, type Results } from './branches.ts';
+import { join } from './join.ts';
 import { hintOfShortcut } from './hint-of-shortcut.ts';
 import { ruleOf } from './layers/index.ts';
 import { siteIn, type SimpleLayer, type Site } from './layers/layer-rule.ts';
