@@ -1,6 +1,7 @@
 import {
   averagePool,
   batchNorm,
+  blur,
   concatenate,
   conv,
   dense,
@@ -105,6 +106,8 @@ describe('gradients of convolutions: of what they read and of their filters', ()
       conv(9, { kernel: 3, groups: 3, stride: 2, weightStandardization: true }),
       conv(5, { kernel: [1, 3], weightStandardization: true }),
     ));
+  it('of constants: blurred maps', () =>
+    expectTrainingReference(net([3, 5, 7], conv(5), blur({ stride: 2 })), { evaluates: true }));
   it('that are shared: gradients add up', () => {
     const layers = [shared(conv(4, { kernel: 3, weightStandardization: true })), shared(batchNorm()), relu()];
     const fc = shared(dense(4));
