@@ -13,9 +13,9 @@ import {
   type Tile,
   type Window,
 } from '@resnet-compile/ir';
-import { accessOf, byImage, inputMap, padded, type Access } from './access.ts';
+import { accessOf, byImage, inputMap, padded, vector, type Access } from './access.ts';
 import type { ByLane, CoreShape, CoreShapeOf, ReadShape } from './kernel-shape.ts';
-import { shareVectors } from './lane-groups.ts';
+import { sideBySide } from './lane-groups.ts';
 import type { Phase } from './phase.ts';
 import { readShape } from './read-shape.ts';
 import type { CompiledKernel } from './supports.ts';
@@ -72,7 +72,7 @@ const derivations: { readonly [Own in Kind]: (given: Given<Own>) => Derived } = 
     const { kernel: window, stride, dilation, groups } = attributes;
     const [channels] = dy.shape;
     const reads = [readAt(accessOf(dy, [1, 1])), readAt(accessOf(x, stride))] as const;
-    if (shareVectors(groups, channels))
+    if (sideBySide(groups, channels, 2 * vector))
       return { kind: 'grouped_filter_gradient', reads, group: byLane(x, channels, groups, window, dilation) };
     const { pixel, row } = strides(x);
     const joined = groups === 1 && dilation[1] === 1;
@@ -161,7 +161,7 @@ function taps(
   [rows, columns]: Pair,
   [down, across]: Pair,
 ): WithoutOperands<'convolution'> | WithoutOperands<'grouped_convolution'> {
-  if (shareVectors(groups, outChannels))
+  if (sideBySide(groups, outChannels))
     return { kind: 'grouped_convolution', group: byLane(input, outChannels, groups, [rows, columns], [down, across]) };
   const { pixel, row } = strides(input);
   const inGroup = groups === 1 ? pixel : input.shape[0] / groups;

@@ -1,9 +1,9 @@
-import { copyLayer } from '../copy-layer.ts';
 import type { Layer, ResidualLayer } from '../layer.ts';
+import { copyOf } from '../layers/copy-of.ts';
 
 /** The same block behind itself: at stride 1, its shortcut the identity. */
 export const behindItself = (block: ResidualLayer): Layer =>
-  copyLayer({ ...block, shortcut: undefined }, (leaf) => ('stride' in leaf ? { ...leaf, stride: [1, 1] } : leaf));
+  copyOf({ ...block, shortcut: undefined }, (leaf) => ('stride' in leaf ? { ...leaf, stride: [1, 1] } : leaf));
 
 /** Keeps what another of it has given. */
 const isIdempotent = (layer: Layer | undefined): boolean =>
@@ -27,8 +27,8 @@ const ending: ReadonlySet<Layer['kind']> = new Set(['conv', 'dense', 'batchNorm'
  * The path, within its block, of the layer that is to be zero for the block to be an identity: the last batch norm or
  * convolution of the body. Undefined where nothing makes it one.
  */
-export function pathOfEnd({ body, activation }: ResidualLayer): string | undefined {
-  return isIdempotent(activation) ? endOf(body, '') : undefined;
+export function pathOfEnd({ body, activation, gate }: ResidualLayer): string | undefined {
+  return isIdempotent(activation) && !gate ? endOf(body, '') : undefined;
 }
 
 function endOf(layer: Layer, path: string): string | undefined {
