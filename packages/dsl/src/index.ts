@@ -25,6 +25,7 @@ export {
   type AveragePoolOptions,
   type PoolOptions,
 } from './layers/pooling.ts';
+export { pad, type PadOptions } from './layers/pad.ts';
 export { dense, type DenseOptions } from './layers/dense.ts';
 export * from './layers/activations.ts';
 export { dropout, flatten, identity, normalize, stochasticDepth, type NormalizeOptions } from './layers/pointwise.ts';

@@ -4,6 +4,9 @@ import type { SourcePosition } from './source-position.ts';
 /** [vertical, horizontal] */
 export type Pair = readonly [number, number];
 
+/** [top, right, bottom, left] */
+export type Sides = readonly [top: number, right: number, bottom: number, left: number];
+
 interface Common {
   /** Where the call stands in the model file, where the host tells. */
   readonly position?: SourcePosition;
@@ -24,8 +27,10 @@ export interface ConvLayer extends Common {
   readonly kernel: Pair;
   /** Pixels from one window to the next. */
   readonly stride: Pair;
-  /** Zero pixels on each side. */
-  readonly padding: Pair;
+  /** Zero pixels on each side; `'same'` for as many as give ⌈size / stride⌉. */
+  readonly padding: Sides | 'same';
+  /** Pixels from one tap of a filter to the next. */
+  readonly dilation: Pair;
   /** Groups of channels that are convolved apart from each other. */
   readonly groups: number;
   /** Whether a number per channel is added. */
@@ -82,8 +87,10 @@ export interface PoolLayer extends Common {
   readonly kernel: Pair;
   /** Pixels from one window to the next. */
   readonly stride: Pair;
-  /** Pixels added on each side. */
-  readonly padding: Pair;
+  /** Pixels added on each side; `'same'` for as many as give ⌈size / stride⌉. */
+  readonly padding: Sides | 'same';
+  /** Whether the size is rounded up: what is left at the end has a window of its own. */
+  readonly ceilMode: boolean;
   /** Whether padding counts as zeros in a mean. */
   readonly countIncludePad: boolean;
 }
@@ -120,6 +127,15 @@ export interface SubsampleLayer extends Common {
   readonly kind: 'subsample';
   /** Pixels from one that is kept to the next. */
   readonly stride: Pair;
+}
+/** Pixels around each map, as `pad` describes it. */
+export interface PadLayer extends Common {
+  /** Tells the layers apart: made by `pad`. */
+  readonly kind: 'pad';
+  /** Pixels on each side. */
+  readonly sides: Sides;
+  /** Zeros, or the map mirrored at its outermost pixels. */
+  readonly mode: 'zeros' | 'reflection';
 }
 /** Zero channels before and after, as `padChannels` describes it. */
 export interface PadChannelsLayer extends Common {
@@ -230,6 +246,7 @@ export type Layer =
   | DropoutLayer
   | NormalizeLayer
   | SubsampleLayer
+  | PadLayer
   | PadChannelsLayer
   | ActivationLayer
   | ScaleLayer

@@ -49,6 +49,7 @@ const calls: Readonly<Record<string, readonly [Call, object, string?]>> = {
   averagePool: [dsl.averagePool, { kernel: 2 }],
   dense: [(options) => dsl.dense(8, options), {}],
   normalize: [dsl.normalize, { mean: [0], std: [1] }],
+  pad: [(options) => dsl.pad(1, options), {}],
   padChannels: [dsl.padChannels, {}],
   scale: [(options) => dsl.scale(0.5, options), {}],
   prelu: [dsl.prelu, {}],

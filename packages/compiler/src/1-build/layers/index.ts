@@ -10,6 +10,7 @@ import { identity } from './identity.ts';
 import type { LayerRule, SimpleKind, SimpleLayer } from './layer-rule.ts';
 import { normalize } from './normalize.ts';
 import { evoNormS0, filterResponseNorm } from './norms-with-activation.ts';
+import { pad } from './pad.ts';
 import { padChannels } from './pad-channels.ts';
 import { averagePool, globalAveragePool, maxPool } from './pool.ts';
 import { prelu } from './prelu.ts';
@@ -33,6 +34,7 @@ const rules: { readonly [Kind in SimpleKind]: LayerRule<Kind> } = {
   identity,
   maxPool,
   normalize,
+  pad,
   padChannels,
   prelu,
   scale,
