@@ -35,6 +35,8 @@ export interface ConvLayer extends Common {
   readonly groups: number;
   /** Whether a number per channel is added. */
   readonly bias: boolean;
+  /** What the bias begins as; 0 where it is left out. */
+  readonly initialBias?: number;
   /** What is added to the variance by which each filter is standardised; undefined where filters are used as they are. */
   readonly weightStandardization: { readonly epsilon: number } | undefined;
 }
@@ -204,6 +206,15 @@ export interface ResidualLayer extends Common {
   readonly shortcut: Layer | undefined;
   /** Applied to the sum; undefined for none. */
   readonly activation: Layer | undefined;
+  /** What weighs both sides; none where it is left out. */
+  readonly gate?: Gate;
+}
+/** g of a residual: `'exclusive'`: g·body(x) + (1 − g)·shortcut(x); `'shortcut-only'`: body(x) + (1 − g)·shortcut(x). */
+export interface Gate {
+  /** From the block's input, behind its pre-activation, to g. */
+  readonly layer: Layer;
+  /** Which sides it weighs. */
+  readonly of: 'exclusive' | 'shortcut-only';
 }
 /** What the branches of one layer read of its input. */
 export interface Reads {

@@ -190,6 +190,17 @@ const cases: readonly Case[] = [
     ),
   ],
   ['a filter longer than the channels', mean(conv3(2), globalAveragePool(), channelConv({ kernel: 7 }), tanh())],
+  ...(['exclusive', 'shortcut-only'] as const).map((of): Case => [
+    `gated, ${of}`,
+    mean(
+      conv3(4),
+      residual({
+        body: conv3(5),
+        shortcut: conv(5),
+        gate: { layers: [conv(5, { bias: true, initialBias: -1 }), sigmoid()], of },
+      }),
+    ),
+  ]),
   ['a gate for each channel', mean(conv3(4), squeezeAndExcitation(4))],
   [
     'a gate for each pixel, and one for each image',
