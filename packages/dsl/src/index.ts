@@ -29,6 +29,8 @@ export { pad, type PadOptions } from './layers/pad.ts';
 export { dense, type DenseOptions } from './layers/dense.ts';
 export * from './layers/activations.ts';
 export { dropout, flatten, identity, normalize, stochasticDepth, type NormalizeOptions } from './layers/pointwise.ts';
+export { deepen, type Deepened, type StateRecord } from './deepen/deepen.ts';
+export { blur, type BlurOptions } from './layers/blur.ts';
 export { shared } from './layers/shared.ts';
 export { scale, type ScaleOptions } from './layers/scale.ts';
 export { prelu, type PReluOptions } from './layers/prelu.ts';

@@ -93,10 +93,10 @@ export const programText = `program %every (
   activation %dskip : f32[4,4,4]
   activation %dx : f32[4,4,4]
   activation %cat : f32[9,4,4]
-  activation %groups : f32[4,1,1]
-  activation %along : f32[4,1,1]
   activation %padded : f32[4,7,5]
   activation %dpadded : f32[4,4,4]
+  activation %groups : f32[4,1,1]
+  activation %along : f32[4,1,1]
   input %x
   targets %targets
   tensor %mu : f32[4]

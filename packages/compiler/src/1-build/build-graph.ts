@@ -59,7 +59,7 @@ export function buildGraph(
     own.length ? unknownValue() : walk.builder.append(makeInput(network.input)),
   );
   walk.expectClasses(network, output);
-  const { warnings } = walk;
+  const { warnings } = walk.sharing;
   if (walk.problems.length || walk.mistaken || own.length)
     return { graph: undefined, problems: walk.problems, warnings };
   const { taps, problems } = walk.values.tapsOf(network);
@@ -74,7 +74,6 @@ class LayerWalk {
   readonly builder = new GraphBuilder();
   readonly problems: Problem[] = [];
   readonly values = new LayerValues();
-  readonly warnings: Problem[] = [];
   readonly sharing = new Sharing();
   /** Whether the DSL has found a layer to be wrong. */
   mistaken = false;
@@ -99,13 +98,12 @@ class LayerWalk {
    */
   layer(layer: Layer, path: string, x: Node, ends = false): Node {
     this.mistaken ||= layer.problems.length > 0;
-    const first = this.sharing.firstUse(layer, path);
-    if (first === undefined || this.#repeats) return this.#walk(layer, path, x, ends);
+    if (!this.sharing.stoodBefore(layer, path) || this.#repeats) return this.#walk(layer, path, x, ends);
     this.#repeats = true;
     const parameters = this.#names.size;
     const result = this.#walk(layer, path, x, ends);
     this.#repeats = false;
-    if (this.#names.size > parameters) this.#warn(layer, first, path);
+    if (this.#names.size > parameters) this.sharing.repeated(layer, path);
     return result;
   }
 
@@ -246,16 +244,6 @@ class LayerWalk {
     };
     const rest = { filters: this.#filters, beginsAsZero: ends && this.#zeroGamma, nextKey: () => this.#keys++ };
     return ruleOf(layer).build(layer, x, siteIn(this.builder, origin, { ...rest, parameter }));
-  }
-
-  #warn(layer: Layer, first: string, path: string): void {
-    this.warnings.push({
-      code: 'RC1105',
-      ...at(layer),
-      path,
-      message: `one layer stands in two places, ${first} and ${path}, and has parameters of its own in each`,
-      hint: 'shared(layer) has the same in all places; where they are meant to differ, make a layer for each',
-    });
   }
 
   /** A parameter's name. A preactivation, a body and an activation can give two layers the same one. */
