@@ -3,7 +3,10 @@ import {
   batchNorm,
   conv,
   dense,
+  evoNormS0,
+  filterResponseNorm,
   globalAveragePool,
+  groupNorm,
   maxPool,
   network,
   relu,
@@ -45,6 +48,11 @@ describe('NaN and infinity are not hidden', () => {
     expectShown(input, [maxPool({ kernel: 3, stride: 2, padding: 1 })], true),
   );
   it('by a maximum that overlaps', () => expectShown([2, 5, 6], [maxPool({ kernel: 2, stride: 1 })], true));
+  it.each<readonly [string, Layer]>([
+    ['group norm', groupNorm({ groups: 3 })],
+    ['filter response norm', filterResponseNorm()],
+    ['EvoNorm-S0', evoNormS0({ groups: 2 })],
+  ])('by %s', (_, norm) => expectShown([6, 5, 4], [norm], false));
   it('by rectifying', () => expectShown([3, 5, 4], [relu()], true));
   it('in parameters and running statistics', async () => {
     const program = schedule(
