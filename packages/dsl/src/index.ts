@@ -28,6 +28,7 @@ export {
 export { dense, type DenseOptions } from './layers/dense.ts';
 export * from './layers/activations.ts';
 export { dropout, flatten, identity, normalize, stochasticDepth, type NormalizeOptions } from './layers/pointwise.ts';
+export { shared } from './layers/shared.ts';
 export { scale, type ScaleOptions } from './layers/scale.ts';
 export { prelu, type PReluOptions } from './layers/prelu.ts';
 export { padChannels, subsample, type PadChannelsOptions } from './layers/zero-pad-shortcut.ts';

@@ -162,6 +162,13 @@ export interface SimpleLayer extends Common {
   /** Tells the layers apart: made by the function of this name. */
   readonly kind: 'globalAveragePool' | 'flatten' | 'identity';
 }
+/** A layer with one set of parameters for all its uses, as `shared` describes it. */
+export interface SharedLayer extends Common {
+  /** Tells the layers apart: made by `shared`. */
+  readonly kind: 'shared';
+  /** What it does. */
+  readonly layer: Layer;
+}
 /** Layers one after the other, as `sequential` describes it. */
 export interface SequentialLayer extends Common {
   /** Tells the layers apart: made by `sequential`. */
@@ -228,6 +235,7 @@ export type Layer =
   | ScaleLayer
   | PReluLayer
   | SimpleLayer
+  | SharedLayer
   | SequentialLayer
   | ResidualLayer
   | BranchesLayer

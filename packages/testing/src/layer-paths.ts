@@ -10,6 +10,8 @@ export function layerPaths(layer: Layer, path = ''): readonly string[] {
     case 'sequential':
     case 'branches':
       return layer.children.flatMap(([name, child]) => named(name, child));
+    case 'shared':
+      return layerPaths(layer.layer, path);
     case 'residual':
       return [
         ...(layer.preactivation ? layerPaths(layer.preactivation, path) : []),

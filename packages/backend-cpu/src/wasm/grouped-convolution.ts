@@ -14,7 +14,10 @@ import { keepOffsets } from './tiled.ts';
  * its own group. Pixels outside, channels inside, since filters are few and each value is read for a group alone: the
  * input comes through the cache once.
  */
-export function emitGroupedConvolution(context: KernelContext, { group, reads }: CoreShapeOf<'grouped_convolution'>): Code {
+export function emitGroupedConvolution(
+  context: KernelContext,
+  { group, reads }: CoreShapeOf<'grouped_convolution'>,
+): Code {
   const { locals, shape, variant } = context;
   const walk = new PixelWalk(locals, shape.map, accessesOf(shape));
   const { pixels, channels } = variant.tile;
@@ -58,7 +61,9 @@ export function emitGroupedConvolution(context: KernelContext, { group, reads }:
         pointers.map((pointer, pixel) =>
           set(pointer, sum(context.address('read'), kept.offset(reads[0].access, pixel))),
         ),
-        lanePanels(context, group, panel, (bytes) => pointers.map((pointer) => set(pointer, plus(get(pointer), bytes)))),
+        lanePanels(context, group, panel, (bytes) =>
+          pointers.map((pointer) => set(pointer, plus(get(pointer), bytes))),
+        ),
       ],
       kept.more,
     ),

@@ -32,6 +32,7 @@ import {
   residual,
   resnet,
   scale,
+  shared,
   select,
   sequential,
   sigmoid,
@@ -115,6 +116,20 @@ const cases: readonly Case[] = [
       conv(3, { kernel: 3, weightStandardization: true }),
       conv(4, { kernel: 3, stride: 2, weightStandardization: { epsilon: 0.1 } }),
     ),
+  ],
+  [
+    'layers that are shared, at several sizes',
+    (() => {
+      const [conv2, bn, slopes, block] = [
+        shared(conv(3, { kernel: 3, bias: true })),
+        shared(batchNorm()),
+        shared(prelu({ perChannel: true })),
+        shared(residual({ body: { conv: conv3(3), act: silu() } })),
+      ];
+      const standardised = shared(conv(3, { weightStandardization: true }));
+      const twice = [conv2, bn, slopes, block, standardised];
+      return mean(...twice, maxPool({ kernel: 2 }), ...twice);
+    })(),
   ],
   ['bias before batch norm, which takes it out', mean(conv(4, { kernel: 3, bias: true }), batchNorm(), relu())],
   ['one image', mean(conv3(5), batchNorm(), relu(), conv3(3), batchNorm()), { batch: 1 }],
