@@ -15,7 +15,7 @@ import {
   type ConvOptions,
   type Layer,
 } from '@resnet-compile/dsl';
-import { blockOf, handMadeNetworks, resnetCombinations } from '@resnet-compile/testing';
+import { blockOf, handMadeNetworks, kerasListing, resnetCombinations } from '@resnet-compile/testing';
 import { describe, it } from 'vitest';
 import { expectTrainingReference } from './expect-training-reference.ts';
 
@@ -46,6 +46,9 @@ it('blocks of three convolutions, B(3,1,3)', () =>
     }),
     { batches: [2, 5] },
   ));
+
+it("Keras' listing of 50 layers, with one block a stage, of 3 channels for its 64", () =>
+  expectTrainingReference(kerasListing({ width: 3, stages: [1, 1, 1, 1] }), { batches: [2] }));
 
 it('filters that are standardised at each step, dense, strided, in groups, and by Winograd backwards', () => {
   const standardised = (channels: number, options: ConvOptions = {}): Layer =>

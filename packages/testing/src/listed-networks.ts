@@ -10,7 +10,6 @@ import {
   resnet,
   sequential,
   type BlockContext,
-  type InputShape,
   type Layer,
   type Network,
 } from '@resnet-compile/dsl';
@@ -20,7 +19,7 @@ import {
  * its input, convolutions have biases that the batch norms behind them take out again, nothing normalises behind the stem, and
  * a block's last ReLU stands before the addition as well as behind it. `width` is 64 there.
  */
-export function kerasListing({ width = 64, input = [3, 32, 32] as InputShape } = {}): Network {
+export function kerasListing({ width = 64, stages = [3, 4, 6, 3] as readonly number[] } = {}): Network {
   const normalized = (channels: number, kernel: number): Record<string, Layer> => ({
     conv: conv(channels, { kernel, bias: true }),
     bn: batchNorm({ epsilon: 1e-3, momentum: 0.01 }),
@@ -34,13 +33,13 @@ export function kerasListing({ width = 64, input = [3, 32, 32] as InputShape } =
       activation: relu(),
     });
   return network(
-    { input },
+    { input: [3, 32, 32] },
     {
       conv1: conv(width, { kernel: 7, stride: 2, padding: 0, bias: true }),
       // Keras' 'same' from 13 to 7 pixels: one on each side.
       pool1: maxPool({ kernel: 3, stride: 2, padding: 1 }),
       ...Object.fromEntries(
-        [3, 4, 6, 3].map((depth, stage) => [
+        stages.map((depth, stage) => [
           `conv${stage + 2}`,
           sequential(Array.from({ length: depth }, () => block(width * 2 ** stage))),
         ]),
