@@ -56,3 +56,5 @@ export {
   type TrainedNetwork,
   type TrainingOptions,
 } from './training.ts';
+export { deepen, type Deepened } from './deepen/deepen.ts';
+export type { StateDict } from './deepen/state-of-block.ts';
