@@ -13,7 +13,9 @@ import {
   type Kernel,
   type KernelProgram,
   type MapShape,
+  type Pair,
   type PrepareStep,
+  type Sides,
   type Step,
   type View,
 } from '@resnet-compile/ir';
@@ -116,11 +118,11 @@ function programOf(
   );
 }
 
-const window = (
-  kernel: readonly [number, number],
-  stride: readonly [number, number],
-  padding: readonly [number, number],
-) => ({ kernel, stride, padding: [...padding, ...padding] as const });
+const window = (kernel: readonly [number, number], stride: readonly [number, number], padding: Pair | Sides) => ({
+  kernel,
+  stride,
+  padding: padding.length === 2 ? ([...padding, ...padding] as const) : padding,
+});
 const dense = (...given: Parameters<typeof window>) => ({ ...window(...given), dilation: [1, 1] as const });
 const maps: readonly MapShape[] = [
   [1, 1, 1],
@@ -176,21 +178,14 @@ describe.each(precisions)('every core, every step, odd sizes, stored as $name', 
   );
 
   it.each<
-    readonly [
-      winograd: 2 | 4,
-      input: MapShape,
-      out: number,
-      padding: readonly [number, number],
-      pixels: number,
-      channels: number,
-    ]
+    readonly [winograd: 2 | 4, input: MapShape, out: number, padding: Pair | Sides, pixels: number, channels: number]
   >([
     [2, [4, 1, 1], 8, [1, 1], 1, 4],
     [4, [4, 1, 1], 8, [1, 1], 4, 8],
     [2, [8, 7, 9], 12, [1, 1], 8, 8],
     [4, [8, 7, 9], 12, [1, 1], 8, 12],
     [2, [12, 5, 4], 20, [0, 0], 3, 4],
-    [4, [20, 11, 6], 16, [0, 1], 4, 16],
+    [4, [20, 11, 6], 16, [0, 1, 2, 0], 4, 16],
     [4, [4, 4, 8], 4, [2, 2], 8, 8],
   ])('F(%i, 3) of %s → %i, padding %s, tile %i×%i', (winograd, input, out, padding, pixels, channels) =>
     expectAsReference(

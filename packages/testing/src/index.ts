@@ -19,4 +19,5 @@ export { programs } from './programs.ts';
 export { heads, randomNetworks } from './random-networks.ts';
 export { handMadeNetworks, resnetCombinations } from './small-networks.ts';
 export { hiddenPlaces, specialImages, specialStates } from './special-values.ts';
+export { windowCases, type WindowCase } from './windows.ts';
 export { softwareVulkan, useSoftwareVulkan, type SoftwareVulkan } from './software-vulkan.ts';
