@@ -352,16 +352,16 @@ test.each<readonly [forward: Core, filters: readonly number[] | undefined, backw
   );
 });
 
-test.each<readonly [channels: number, out: number, stride: readonly [number, number], pixels: number, wide: number]>([
-  [6, 9, [1, 1], 4, 4],
-  [70, 20, [1, 1], 4, 8],
-  [40, 36, [2, 1], 8, 8],
-  [5, 70, [2, 3], 2, 4],
+test.each<readonly [channels: number, out: number, stride: Pair, dilation: Pair, pixels: number, wide: number]>([
+  [6, 9, [1, 1], [1, 1], 4, 4],
+  [70, 20, [1, 1], [1, 1], 4, 8],
+  [40, 36, [2, 1], [1, 1], 8, 8],
+  [5, 70, [2, 3], [2, 2], 2, 4],
 ])(
-  'in workgroup memory, the gradient of %i → %i channels, stride %j, tile of %i pixels × %i channels',
-  async (channels, out, stride, pixels, wide) => {
+  'in workgroup memory, the gradient of %i → %i channels, stride %j, dilation %j, tile of %i pixels × %i channels',
+  async (channels, out, stride, dilation, pixels, wide) => {
     const x: MapShape = [channels, 7, 9];
-    const attributes = { groups: 1, ...dense([3, 3], stride, [1, 1]) };
+    const attributes = { groups: 1, ...window([3, 3], stride, [1, 1]), dilation };
     const forward = core('convolution', attributes);
     const y = declarationOf(forward).shape(forward, [x], [[out, channels, 3, 3]], x) as MapShape;
     const chosen: Schedule = { workgroup: true, tile: { pixels, channels: wide } };
