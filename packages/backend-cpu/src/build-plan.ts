@@ -1,5 +1,6 @@
 import {
   ExpressionTable,
+  filterGradientsOf,
   found,
   itemOf,
   placedBytes,
@@ -86,6 +87,7 @@ export function buildPlan(program: KernelProgram): BuiltPlan {
       }),
     );
   });
+  const gradients = new Map(filterGradientsOf(program).map((each) => [`gradient ${each.parameter}`, each]));
   const memory = program.buffers.reduce<Linear>(
     ([constant, perImage], buffer) => {
       const [start, step] = at(buffer, 0);
@@ -112,6 +114,7 @@ export function buildPlan(program: KernelProgram): BuiltPlan {
       scratch,
       input: { ...mapOf(program.input), clear: clears.of(program.input) },
       output: mapOf(program.output),
+      ...(program.taps.length ? { taps: program.taps.map(({ buffer }) => mapOf(buffer)) } : {}),
       calls: callsOf.flat(),
       ...(table.expressions.length ? { expressions: table.expressions } : {}),
       ...(program.targets === undefined
@@ -119,7 +122,7 @@ export function buildPlan(program: KernelProgram): BuiltPlan {
         : { targets: { ...mapOf(program.targets), clear: clears.of(program.targets) } }),
       ...(region.keys.size ? { maskKeys: [...region.keys] } : {}),
       ...(program.results.length
-        ? { results: program.results.map(({ name, tensor }) => region.result(name, tensor)) }
+        ? { results: program.results.map(({ name, tensor }) => region.result(name, tensor, gradients.get(name))) }
         : {}),
     },
     shapes: codes.shapes,
@@ -177,7 +180,8 @@ function rangesOf(
   } = shape;
   const work = workOf(shape);
   if (reduces(core)) return { pixels: 1, block: uncut, least: uncut, tile: uncut, work };
-  const least = Math.max(tile ? leastPixels : 1, Math.ceil(leastWork / work));
+  const hasManyFilters = tile && core.kind !== 'grouped_convolution';
+  const least = Math.max(hasManyFilters ? leastPixels : 1, Math.ceil(leastWork / work));
   const ofTile = tile?.pixels ?? 1;
   if (core.kind !== 'winograd')
     return { pixels: height * width, block: tile?.block ?? 4096, least, tile: ofTile, work };

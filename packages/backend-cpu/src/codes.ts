@@ -1,3 +1,4 @@
+import { filtersOfGradient } from './filters-of-gradient.ts';
 import { partialSumsOf } from './partial-sums.ts';
 import type { PartialSums, Slices } from '@resnet-compile/plan/cpu';
 import type { CoreShapeOf, KernelShape } from './kernel-shape.ts';
@@ -74,11 +75,9 @@ export class Codes {
 
 /** Gradients of filters are summed up where they lie. */
 function zeroesOf(shape: KernelShape): Pick<Launch, 'zeroes'> {
-  const { core } = shape;
-  if (core.kind !== 'filter_gradient') return {};
-  const { outChannels, groups, kernel: window, inChannels } = core;
-  const result = operandsOf(shape).findIndex(({ role }) => role === 'result');
-  return { zeroes: [result, outChannels * groups * window[0] * window[1] * inChannels] };
+  const floats = filtersOfGradient(shape);
+  if (floats === undefined) return {};
+  return { zeroes: [operandsOf(shape).findIndex(({ role }) => role === 'result'), floats] };
 }
 
 const filterTransform = (

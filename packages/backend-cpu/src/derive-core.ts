@@ -14,8 +14,8 @@ import {
   type Window,
 } from '@resnet-compile/ir';
 import { accessOf, byImage, inputMap, padded, vector, type Access } from './access.ts';
-import type { CoreShape, CoreShapeOf, ReadShape } from './kernel-shape.ts';
-import { mergedGroups } from './merged-groups.ts';
+import type { ByLane, CoreShape, CoreShapeOf, ReadShape } from './kernel-shape.ts';
+import { sideBySide } from './lane-groups.ts';
 import type { Phase } from './phase.ts';
 import { readShape } from './read-shape.ts';
 import type { CompiledKernel } from './supports.ts';
@@ -71,17 +71,19 @@ const derivations: { readonly [Own in Kind]: (given: Given<Own>) => Derived } = 
   filter_gradient: ({ core: { kind, attributes }, read: [dy, x] }) => {
     const { kernel: window, stride, dilation, groups } = attributes;
     const [channels] = dy.shape;
+    const reads = [readAt(accessOf(dy, [1, 1])), readAt(accessOf(x, stride))] as const;
+    if (sideBySide(groups, channels, 2 * vector))
+      return { kind: 'grouped_filter_gradient', reads, group: byLane(x, channels, groups, window, dilation) };
     const { pixel, row } = strides(x);
-    const merged = mergedGroups(groups, channels, vector);
-    const joined = merged === 1 && dilation[1] === 1;
+    const joined = groups === 1 && dilation[1] === 1;
     return {
       kind,
-      reads: [readAt(accessOf(dy, [1, 1])), readAt(accessOf(x, stride))],
+      reads,
       kernel: joined ? [window[0], 1] : window,
       tapStride: [dilation[0] * row * 4, dilation[1] * pixel * 4],
-      groups: merged,
-      outChannels: padded(channels / merged),
-      inChannels: (joined ? window[1] : 1) * (merged === 1 ? pixel : x.shape[0] / merged),
+      groups,
+      outChannels: padded(channels / groups),
+      inChannels: (joined ? window[1] : 1) * (groups === 1 ? pixel : x.shape[0] / groups),
     };
   },
   pad: ({ core: { kind, attributes }, read: [x] }) => ({ kind, ...padOf(attributes, x) }),
@@ -149,16 +151,19 @@ const padOf = ({ sides, mode }: PadAttributes, read: BufferDeclaration) => ({
   reflects: mode === 'reflection',
 });
 
+type WithoutOperands<Kind extends CoreShape['kind']> = Omit<CoreShapeOf<Kind>, 'reads' | 'tensors' | 'results'>;
+
 /** The taps of a convolution, over the channels of each group; columns are joined where nothing lies between. */
 function taps(
   input: BufferDeclaration,
   outChannels: number,
-  originalGroups: number,
+  groups: number,
   [rows, columns]: Pair,
   [down, across]: Pair,
-): Omit<CoreShapeOf<'convolution'>, 'reads' | 'tensors' | 'results'> {
+): WithoutOperands<'convolution'> | WithoutOperands<'grouped_convolution'> {
+  if (sideBySide(groups, outChannels))
+    return { kind: 'grouped_convolution', group: byLane(input, outChannels, groups, [rows, columns], [down, across]) };
   const { pixel, row } = strides(input);
-  const groups = mergedGroups(originalGroups, outChannels, vector);
   const inGroup = groups === 1 ? pixel : input.shape[0] / groups;
   const joined = groups === 1 && (across === 1 || columns === 1);
   return {
@@ -170,6 +175,17 @@ function taps(
     run: joined ? columns * pixel : inGroup,
     groups,
     groupStride: (input.shape[0] / groups) * 4,
+  };
+}
+
+/** Of what a window reads of a buffer, for so many results. */
+function byLane(read: BufferDeclaration, results: number, groups: number, kernel: Pair, [down, across]: Pair): ByLane {
+  const { pixel, row } = strides(read);
+  return {
+    kernel,
+    tapStride: [down * row * 4, across * pixel * 4],
+    reads: read.shape[0] / groups,
+    results: results / groups,
   };
 }
 

@@ -34,6 +34,18 @@ interface Window {
   readonly padding: Pair;
 }
 
+/** Of groups that share vectors: each lane reads the channels of its own group. */
+export interface ByLane {
+  readonly kernel: Pair;
+  /** Bytes from one row, and one column, of the window to the next in what is read. */
+  readonly tapStride: Pair;
+  /** Channels of a group. */
+  readonly reads: number;
+  readonly results: number;
+}
+
+/** Of one result. */
+export const tapsOf = ({ kernel, reads }: ByLane): number => kernel[0] * kernel[1] * reads;
 /** `counted`: pixels around the map that count as zeros in a mean; absent where every window counts the same. */
 interface Averages extends Window {
   readonly counted?: Sides;
@@ -59,6 +71,7 @@ interface Cores {
     /** Bytes from one group's first input channel to the next one's. */
     readonly groupStride: number;
   };
+  grouped_convolution: { readonly group: ByLane };
   /** F(m×m, 3×3), m = `outputs`; `block`: the most tiles of a call. */
   winograd: {
     readonly input: InputMap;
@@ -81,6 +94,7 @@ interface Cores {
     readonly outChannels: number;
     readonly inChannels: number;
   };
+  grouped_filter_gradient: { readonly group: ByLane };
   max_pool: Window & { readonly input: InputMap };
   average_pool: Averages & { readonly input: InputMap };
   mean: { readonly input: InputMap };
@@ -118,14 +132,17 @@ export type StepShape =
   /** `sliced`: the buffer has other channels behind, which a whole vector would overwrite. */
   | { readonly kind: 'store'; readonly access: Access; readonly sliced: boolean };
 
-type Reduction = 'filter_gradient' | 'channel_statistics' | 'channel_sums';
+const reductions = ['filter_gradient', 'grouped_filter_gradient', 'channel_statistics', 'channel_sums'] as const;
+type Reduction = (typeof reductions)[number];
 
 /** Cores whose value an epilogue follows, pixel by pixel. */
-export type PixelCore = Exclude<CoreShape, { kind: 'convolution' | 'winograd' | 'winograd_filters' | Reduction }>;
+export type PixelCore = Exclude<
+  CoreShape,
+  { kind: 'convolution' | 'grouped_convolution' | 'winograd' | 'winograd_filters' | Reduction }
+>;
 
 /** Those that run over images, not pixels. */
-export const reduces = ({ kind }: CoreShape): boolean =>
-  kind === 'filter_gradient' || kind === 'channel_statistics' || kind === 'channel_sums';
+export const reduces = ({ kind }: CoreShape): boolean => (reductions as readonly string[]).includes(kind);
 
 const accesses = (reads: readonly ReadShape[]): readonly Access[] => reads.map(({ access }) => access);
 

@@ -1,3 +1,4 @@
+import { filtersOfGradient } from './filters-of-gradient.ts';
 import type { KernelShape } from './kernel-shape.ts';
 import { operandsOf } from './operands.ts';
 import type { PartialSums } from '@resnet-compile/plan/cpu';
@@ -21,8 +22,9 @@ export function partialSumsOf(shape: KernelShape): Omit<PartialSums, 'address'> 
       return { merge: 'moments', parts: mostParts, results: results(paddedChannels) };
     case 'channel_sums':
       return { merge: 'sum', parts: mostParts, results: results(paddedChannels) };
-    case 'filter_gradient': {
-      const floats = core.outChannels * core.groups * core.kernel[0] * core.kernel[1] * core.inChannels;
+    case 'filter_gradient':
+    case 'grouped_filter_gradient': {
+      const floats = filtersOfGradient(shape) ?? 0;
       return floats * 4 <= mostBytes ? { merge: 'sum', parts: mostParts, results: results(floats) } : undefined;
     }
     default:

@@ -1,4 +1,11 @@
-import { faultOfArithmetic, steps, type CoreKind, type Kernel, type Support } from '@resnet-compile/ir';
+import {
+  faultOfArithmetic,
+  faultOfFilterGradients,
+  steps,
+  type CoreKind,
+  type Kernel,
+  type Support,
+} from '@resnet-compile/ir';
 import { faultOfLoss } from './fault-of-loss.ts';
 
 /** Cores that are compiled; JavaScript has code for those that a network without its training needs. */
@@ -15,14 +22,19 @@ const compiled = [
   'channel_statistics',
   'channel_sums',
 ] as const satisfies readonly CoreKind[];
-/** Those that the runtime computes, between kernels. */
-const ofRuntime = ['vector', 'loss'] as const satisfies readonly CoreKind[];
+/** Those that the runtime computes, between kernels or behind them. */
+const ofRuntime = [
+  'vector',
+  'loss',
+  'filter_sum',
+  'standardize_filters_gradient',
+] as const satisfies readonly CoreKind[];
 
 export const wasmSupport: Support = {
   cores: [...compiled, ...ofRuntime],
   steps,
   dtypes: ['f32'],
-  fault: (program) => faultOfArithmetic(program) ?? faultOfLoss(program),
+  fault: (program) => faultOfArithmetic(program) ?? faultOfLoss(program) ?? faultOfFilterGradients(program),
 };
 export const javascriptSupport: Support = {
   cores: ofInference,

@@ -3,7 +3,9 @@ import {
   itemOf,
   tensorResultsOf,
   viewOf,
+  type CoreKind,
   type CoreOf,
+  type FilterGradient,
   type Kernel,
   type KernelProgram,
   type Operation,
@@ -12,11 +14,15 @@ import {
 } from '@resnet-compile/ir';
 import { padded } from './access.ts';
 import type { Code } from './codes.ts';
-import type { CoreShapeOf, KernelShape } from './kernel-shape.ts';
+import { filtersOfGradient } from './filters-of-gradient.ts';
+import type { CoreShape, CoreShapeOf, KernelShape } from './kernel-shape.ts';
 import type { Phase } from './phase.ts';
 import type { Packing, ResultPlan } from '@resnet-compile/plan/cpu';
 
 type FilterPacking = Extract<Packing, { kind: 'filters' }>;
+
+/** Of which the last two are made as results are read. */
+const makesFilters = new Set<CoreKind>(['filter_gradient', 'filter_sum', 'standardize_filters_gradient']);
 
 /** Addresses of a kernel's operands, in their order; undefined for what lies in the arena. */
 export type Places = readonly (number | undefined)[];
@@ -40,7 +46,7 @@ export class WeightsRegion {
     this.end = start;
     this.#shapes = new Map([...program.prepare, ...program.tensors].map(({ id, shape }) => [id, shape]));
     const vectors = new Set(
-      program.kernels.filter(({ core }) => core.kind !== 'filter_gradient').flatMap(tensorResultsOf),
+      program.kernels.filter(({ core }) => !makesFilters.has(core.kind)).flatMap(tensorResultsOf),
     );
     for (const { id, shape } of program.tensors)
       if (vectors.has(id)) this.#tensors.set(id, this.#reserve(padded(shape[0] ?? 1)));
@@ -53,12 +59,11 @@ export class WeightsRegion {
       const operation: Operation = part === 'core' ? kernel.core : itemOf(kernel.epilogue, part);
       switch (role) {
         case 'tensor':
-          if (part === 'core' && (core.kind === 'convolution' || core.kind === 'winograd'))
+          if (part === 'core' && isFiltered(core))
             return this.#filters(kernel, core, shape.paddedChannels, phase, transform);
           return this.vector(itemOf(operation.tensors, place));
         case 'result':
-          if (core.kind === 'filter_gradient')
-            return this.#filterResult(kernel.core as CoreOf<'filter_gradient'>, core).address;
+          if (kernel.core.kind === 'filter_gradient') return this.#filterResult(kernel.core, shape);
           return this.vector(itemOf(operation.results, place));
         case 'mask':
           return this.#maskOf(viewOf(itemOf(operation.reads, place)), kernel.shape[0], shape);
@@ -85,41 +90,37 @@ export class WeightsRegion {
   }
 
   /** The place of the filters that a gradient kernel computes. */
-  #filterResult(
-    { results: [result], attributes: { groups } }: CoreOf<'filter_gradient'>,
-    derived: CoreShapeOf<'filter_gradient'>,
-  ): FilterPacking {
+  #filterResult({ results: [result], attributes: { groups } }: CoreOf<'filter_gradient'>, shape: KernelShape): number {
     const [out, perGroup, kh = 1, kw = 1] = this.#shapes.get(result) as readonly [number, number, number?, number?];
-    const address = this.#reserve(
-      derived.outChannels * derived.groups * derived.kernel[0] * derived.kernel[1] * derived.inChannels,
-    );
-    const packing: FilterPacking = {
+    const address = this.#reserve(filtersOfGradient(shape) ?? 0);
+    const { core } = shape;
+    this.#filterResults.set(result, {
       kind: 'filters',
       source: result,
       transposed: false,
       taps: tapsOf(range(kh), range(kw), kw),
       shape: [out, perGroup, kh, kw],
       groups,
-      mergedGroups: derived.groups,
-      inChannels: (derived.inChannels * derived.kernel[1]) / kw,
+      ...(core.kind === 'filter_gradient'
+        ? { panelGroups: core.groups, inChannels: (core.inChannels * core.kernel[1]) / kw }
+        : { panelGroups: 1, inChannels: perGroup }),
       address,
-    };
-    this.#filterResults.set(result, packing);
-    return packing;
+    });
+    return address;
   }
 
   /** Where a tensor lies that a training step hands on. */
-  result(name: string, tensor: string): ResultPlan {
+  result(name: string, tensor: string, gradient?: FilterGradient): ResultPlan {
     const length = found(this.#shapes, tensor).reduce((product, extent) => product * extent, 1);
-    const packing = this.#filterResults.get(tensor);
-    return packing
-      ? { name, address: packing.address, packing, length }
-      : { name, address: this.vector(tensor), length };
+    if (!gradient) return { name, address: this.vector(tensor), length };
+    const parts = gradient.parts.map((id) => found(this.#filterResults, id));
+    const { epsilon } = gradient;
+    return { name, address: itemOf(parts, 0).address, parts, ...(epsilon === undefined ? {} : { epsilon }), length };
   }
 
   #filters(
     { core }: Kernel,
-    derived: CoreShapeOf<'convolution'> | CoreShapeOf<'winograd'>,
+    derived: Filtered,
     paddedChannels: number,
     phase: Phase | undefined,
     transform: number | undefined,
@@ -127,12 +128,7 @@ export class WeightsRegion {
     const [source] = core.tensors as readonly [string];
     const [out, perGroup, kh = 1, kw = 1] = this.#shapes.get(source) as readonly [number, number, number?, number?];
     const [rows, columns] = phase ? [phase.rows, phase.columns] : [range(kh), range(kw)];
-    const winograd = derived.kind === 'winograd';
-    const inChannels = winograd
-      ? derived.inChannels
-      : derived.pieces === 1 && derived.groups === 1
-        ? derived.run / (columns.length || 1)
-        : derived.run;
+    const { panelGroups, inChannels } = readsOf(derived, columns.length);
     const description = {
       kind: 'filters',
       source,
@@ -140,11 +136,11 @@ export class WeightsRegion {
       taps: tapsOf(rows, columns, kw),
       shape: [out, perGroup, kh, kw],
       groups: 'groups' in core.attributes ? core.attributes.groups : 1,
-      mergedGroups: winograd ? 1 : derived.groups,
+      panelGroups,
       inChannels,
       ...(transform === undefined ? {} : { transform }),
     } as const;
-    const taps = winograd ? (derived.outputs + 2) ** 2 : rows.length * columns.length;
+    const taps = derived.kind === 'winograd' ? (derived.outputs + 2) ** 2 : rows.length * columns.length;
     return this.#placed(description, paddedChannels * taps * inChannels, (address) => ({ ...description, address }));
   }
 
@@ -180,6 +176,19 @@ export class WeightsRegion {
     this.end = address + Math.ceil((floats * 4) / 64) * 64;
     return address;
   }
+}
+
+type Filtered = CoreShapeOf<'convolution'> | CoreShapeOf<'grouped_convolution'> | CoreShapeOf<'winograd'>;
+
+const isFiltered = (core: CoreShape): core is Filtered =>
+  core.kind === 'convolution' || core.kind === 'grouped_convolution' || core.kind === 'winograd';
+
+/** The groups that have panels of filters to themselves, and the channels that each result of one reads. */
+function readsOf(core: Filtered, columns: number): Pick<FilterPacking, 'panelGroups' | 'inChannels'> {
+  if (core.kind === 'grouped_convolution') return { panelGroups: 1, inChannels: core.group.reads };
+  if (core.kind === 'winograd') return { panelGroups: 1, inChannels: core.inChannels };
+  const { groups, pieces, run } = core;
+  return { panelGroups: groups, inChannels: pieces === 1 && groups === 1 ? run / (columns || 1) : run };
 }
 
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);

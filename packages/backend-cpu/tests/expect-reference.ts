@@ -1,5 +1,5 @@
 import type { KernelProgram } from '@resnet-compile/ir';
-import { runProgram, toState, toValues } from '@resnet-compile/reference';
+import { runWholeProgram, toState, toValues } from '@resnet-compile/reference';
 import { fillState, images } from '@resnet-compile/testing';
 import { expect } from 'vitest';
 import type { Engine } from '../../runtime/src/engine.ts';
@@ -13,41 +13,56 @@ const shapeOf = (program: KernelProgram, id: string): readonly number[] =>
 const tolerance = 1e-5;
 
 /**
- * A program's results for batches of 1, 2 and 5 on the runtime's engine against those of the reference in float64. Before
- * each, a larger batch of NaN goes through the same memory: whatever is read of it shows.
+ * A program's results, taps among them, for batches of 1, 2 and 5 on the runtime's engine against those of the reference in
+ * float64. Before each, a larger batch of NaN goes through the same memory: whatever is read of it shows.
  */
 export async function expectReference(program: KernelProgram, only: readonly Kind[] = kinds): Promise<void> {
   const state = fillState(program.parameters);
   const inputShape = shapeOf(program, program.input);
-  const outputElements = elements(shapeOf(program, program.output));
   const batch = images(0, [5, ...inputShape]);
-  const expected = runProgram(program, { images: toValues(batch), state: toState(state) }).data;
-  const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const { output, taps } = runWholeProgram(program, { images: toValues(batch), state: toState(state) });
+  const expected = [output, ...taps.values()].map(({ data }) => data);
+  const sizes = [program.output, ...program.taps.map(({ buffer }) => buffer)].map((id) =>
+    elements(shapeOf(program, id)),
+  );
   const imageElements = elements(inputShape);
 
   for (const kind of only) {
     const engine = await startEngine(program, kind, new Map([...state].map(([name, { data }]) => [name, data])));
-    const run = async (from: number, count: number): Promise<Float32Array> => {
-      await poison(engine, imageElements, outputElements);
-      const results = new Float32Array(count * outputElements);
-      await engine.run(batch.data.subarray(from * imageElements, (from + count) * imageElements), count, results);
-      return results;
+    const run = async (from: number, count: number): Promise<readonly Float32Array[]> => {
+      await poison(engine, imageElements, sizes[0]!);
+      const [logits, ...others] = sizes.map((size) => new Float32Array(count * size));
+      const given = batch.data.subarray(from * imageElements, (from + count) * imageElements);
+      await engine.run(given, count, logits!, ...others);
+      return [logits!, ...others];
     };
     const whole = await run(0, 5);
-    let worst = 0;
-    whole.forEach((value, index) => {
-      const difference = Math.abs(value - expected[index]!) / (largest || 1);
-      if (!(difference <= worst)) worst = difference;
-    });
-    expect(worst, `${kind}, relative to the largest value`).toBeLessThanOrEqual(tolerance);
+    whole.forEach((values, index) =>
+      expect(
+        worstOf(values, expected[index]!),
+        `${kind}, result ${index}, relative to the largest value`,
+      ).toBeLessThanOrEqual(tolerance),
+    );
     // The same bits, however the batch is split, and a second time.
     const parts = [await run(0, 2), await run(2, 1), await run(3, 2)];
-    expect(
-      parts.flatMap((part) => [...part]),
-      `${kind}, the batch in parts`,
-    ).toEqual([...whole]);
-    expect([...(await run(0, 5))], `${kind}, a second time`).toEqual([...whole]);
+    whole.forEach((values, index) =>
+      expect(
+        parts.flatMap((part) => [...part[index]!]),
+        `${kind}, the batch in parts`,
+      ).toEqual([...values]),
+    );
+    expect(await run(0, 5), `${kind}, a second time`).toEqual(whole);
   }
+}
+
+function worstOf(found: Float32Array, expected: ArrayLike<number>): number {
+  const largest = found.reduce((most, _, index) => Math.max(most, Math.abs(expected[index]!)), 0);
+  let worst = 0;
+  found.forEach((value, index) => {
+    const difference = Math.abs(value - expected[index]!) / (largest || 1);
+    if (!(difference <= worst)) worst = difference;
+  });
+  return worst;
 }
 
 async function poison(engine: Engine, imageElements: number, outputElements: number): Promise<void> {

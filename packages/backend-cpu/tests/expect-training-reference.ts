@@ -1,7 +1,7 @@
 import { compile } from '@resnet-compile/compiler';
 import type { Network } from '@resnet-compile/dsl';
 import { lossRuleOf, planPrepare, type KernelProgram, type LossDeclaration, type Target } from '@resnet-compile/ir';
-import { runTrainingProgram, toState, toValues } from '@resnet-compile/reference';
+import { runWholeProgram, toState, toValues } from '@resnet-compile/reference';
 import type { VariantName } from '@resnet-compile/plan/cpu';
 import { fillState, images, units, type FilledTensor } from '@resnet-compile/testing';
 import { expect } from 'vitest';
@@ -105,7 +105,7 @@ export async function expectStepReference(
     const given = images(batch, [batch, ...input]);
     const pictures = { ...given, data: given.data.map((value) => (exact ? Math.round(value) : value) + mean) };
     const targets = targetsOf(batch, classes);
-    const { results } = runTrainingProgram(program, {
+    const { results } = runWholeProgram(program, {
       images: toValues(pictures),
       targets: toValues(targets),
       state: toState(state),

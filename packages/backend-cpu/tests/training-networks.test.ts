@@ -3,12 +3,17 @@ import {
   conv,
   dense,
   dropout,
+  flatten,
   globalAveragePool,
+  maxPool,
   network,
   relu,
   residual,
   resnet,
+  shared,
   stochasticDepth,
+  type ConvOptions,
+  type Layer,
 } from '@resnet-compile/dsl';
 import { handMadeNetworks, resnetCombinations } from '@resnet-compile/testing';
 import { describe, it } from 'vitest';
@@ -26,6 +31,32 @@ describe("a training step of networks of one's own", () => {
 
 describe('a training step of residual networks of every sort', () => {
   it.each(some)('%s', (_, network) => expectTrainingReference(network, { batches: [3] }));
+});
+
+it('filters that are standardised at each step, dense, strided, in groups, and by Winograd backwards', () => {
+  const standardised = (channels: number, options: ConvOptions = {}): Layer =>
+    conv(channels, { kernel: 3, weightStandardization: true, ...options });
+  const layers = [
+    standardised(64, { kernel: [3, 1] }),
+    batchNorm(),
+    relu(),
+    standardised(64),
+    standardised(10, { stride: 2 }),
+    standardised(15, { groups: 5, weightStandardization: { epsilon: 0.1 } }),
+  ];
+  return expectTrainingReference(network({ input: [3, 16, 18] }, [...layers, globalAveragePool(), dense(4)]));
+});
+
+it('layers that are shared, at several sizes, whose gradients add up', () => {
+  const layers = [
+    shared(conv(4, { kernel: 3, bias: true, groups: 2 })),
+    shared(batchNorm()),
+    relu(),
+    shared(conv(4, { kernel: 3, weightStandardization: true })),
+  ];
+  const all = [conv(4), ...layers, maxPool({ kernel: 2 }), ...layers, globalAveragePool(), flatten()];
+  const fc = shared(dense(4));
+  return expectTrainingReference(network({ input: [3, 16, 18] }, [...all, fc, relu(), fc]));
 });
 
 describe('with next to no memory: all that can be is computed again', () => {

@@ -45,7 +45,16 @@ export interface ViewedOperand extends Operand {
 }
 
 /** Cores that compute a map; those that reduce to tensors, or make the loss, have kernels of another form. */
-export type MapKind = Exclude<CoreKind, 'channel_statistics' | 'channel_sums' | 'loss' | 'filter_gradient' | 'vector'>;
+export type MapKind = Exclude<
+  CoreKind,
+  | 'channel_statistics'
+  | 'channel_sums'
+  | 'loss'
+  | 'vector'
+  | 'filter_gradient'
+  | 'filter_sum'
+  | 'standardize_filters_gradient'
+>;
 
 /** A core with its operands, as its shader finds them. */
 export interface CoreShapeOf<Kind extends MapKind> {

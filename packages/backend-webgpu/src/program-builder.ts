@@ -44,13 +44,14 @@ export class ProgramBuilder {
   }
 
   finish(): ProgramPlan {
-    const { input, output } = this.#program;
+    const { input, output, taps } = this.#program;
     return {
       precision: this.#precision,
       shaders: [...this.#shaders.keys()].map(compact),
       buffers: this.#shared.buffers,
       input: this.mapOf(input),
       output: this.mapOf(output),
+      ...(taps.length ? { taps: taps.map(({ buffer }) => this.mapOf(buffer)) } : {}),
       dispatches: this.#dispatches,
       numbers: this.#numbers,
     };

@@ -1,4 +1,4 @@
-import { faultOfArithmetic, steps, type Support } from '@resnet-compile/ir';
+import { faultOfArithmetic, faultOfFilterGradients, steps, type Support } from '@resnet-compile/ir';
 import { faultOfFilters } from './fault-of-filters.ts';
 import { faultOfPositions } from './fault-of-positions.ts';
 import { faultOfTypes } from './fault-of-types.ts';
@@ -37,6 +37,8 @@ export const trainingSupport: Support = {
   cores: [
     ...mapKinds.filter((kind) => !kind.startsWith('winograd_')),
     'filter_gradient',
+    'filter_sum',
+    'standardize_filters_gradient',
     'channel_statistics',
     'channel_sums',
     'vector',
@@ -44,5 +46,5 @@ export const trainingSupport: Support = {
   ],
   steps,
   dtypes: ['f32'],
-  fault: faultOfFilters,
+  fault: (program) => faultOfFilters(program) ?? faultOfFilterGradients(program),
 };

@@ -1,10 +1,11 @@
 import { compile, fuse, lower, recompute, schedule, simplify } from '@resnet-compile/compiler';
 import type { Network } from '@resnet-compile/dsl';
 import { planPrepare, type Graph, type KernelProgram, type LossDeclaration, type Target } from '@resnet-compile/ir';
-import { runProgram, runTrainingProgram, toState, toValues } from '@resnet-compile/reference';
+import { runProgram, runWholeProgram, toState, toValues } from '@resnet-compile/reference';
 import { fillState, images, units, useSoftwareVulkan, type FilledTensor } from '@resnet-compile/testing';
 import { expect } from 'vitest';
 // By path: the runtime depends on this package.
+import { computeLogits } from '../../runtime/src/compute-outputs.ts';
 import { beginTraining } from '../../runtime/src/training/trainer.ts';
 import { findAdapter } from '../../runtime/src/webgpu/find-adapter.ts';
 import { createWebGpuTrainer } from '../../runtime/src/webgpu/training/web-gpu-trainer.ts';
@@ -15,9 +16,10 @@ import {
   softwareWebgpuTrainingTarget,
   type StepDeclaration,
 } from '../src/index.ts';
+import { withSharedPipelines } from './shared-pipelines.ts';
 
 await useSoftwareVulkan();
-const { gpu } = await findAdapter(undefined);
+const gpu = withSharedPipelines((await findAdapter(undefined)).gpu);
 
 export interface TrainingCheck {
   readonly batches?: readonly number[];
@@ -114,7 +116,15 @@ export async function expectStepReference(
   const state = exact ? new Map([...filled].map(([name, tensor]) => [name, round(tensor, 0.5)])) : filled;
   const values = new Map([...state].map(([name, { data }]) => [name, data]));
   const plan = buildWebGpuTrainingPlan(program, declaration);
-  const model = { name: 'net', input, classes, parameters: program.parameters, parameterCount: 0, multiplyAdds: 0 };
+  const model = {
+    name: 'net',
+    input,
+    classes,
+    outputs: [],
+    parameters: program.parameters,
+    parameterCount: 0,
+    multiplyAdds: 0,
+  };
   const initial = beginTraining(values, program.parameters, 0, false, 3);
   const predicting = buildWebGpuPlan(inference);
   const module = {
@@ -147,7 +157,7 @@ export async function expectStepReference(
       const pictures = { ...given, data: given.data.map((value) => (exact ? Math.round(value) : value) + mean) };
       const targets = targetsOf(batch, classes);
       await trainer.write({ ...initial, step: batch });
-      const { results } = runTrainingProgram(program, {
+      const { results } = runWholeProgram(program, {
         images: toValues(pictures),
         targets: toValues(targets),
         state: toState(state),
@@ -194,7 +204,7 @@ export async function expectStepReference(
       const plain = await trainer.step({ images: pictures.data, targets: targets.data, batch, learningRate: 0 });
       await plain.result;
       if (!evaluates) continue;
-      const logits = await trainer.logits(pictures.data, batch, 'present');
+      const logits = await trainer.compute(computeLogits, pictures.data, batch, 'present');
       const expected = runProgram(inference, { images: toValues(pictures), state: toState(state) }).data;
       expect(distance(logits, expected), `logits of a batch of ${batch}`).toBeLessThan(tolerance);
     }

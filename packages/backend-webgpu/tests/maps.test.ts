@@ -52,6 +52,7 @@ function programOf(of: Scalar, [height, width]: readonly [number, number]): Kern
     input: 'images',
     output: 'z',
     tensors: [],
+    taps: [],
     results: [],
     ...vectors(5, 'p', 'q'),
     buffers: [
@@ -129,6 +130,7 @@ async function valuesOf(of: Scalar, numbers: readonly number[]): Promise<readonl
     input: 'images',
     output: 'y',
     tensors: [],
+    taps: [],
     results: [],
     parameters: [],
     prepare: [],
@@ -216,6 +218,7 @@ test('a map of more buffers than a kernel may bind, through views, then more ste
       input: 'images',
       output: 'y',
       tensors: [],
+      taps: [],
       results: [],
       ...vectors(5, 'p'),
       buffers: ['images', ...ids, 'y'].map((id) => ({ id, shape, dtype: 'f32' })),

@@ -1,7 +1,7 @@
 import { compile, pipeline, schedule as scheduleFor, type ScheduleOptions } from '@resnet-compile/compiler';
 import type { Network } from '@resnet-compile/dsl';
 import { planPrepare, verifyProgram, type KernelProgram } from '@resnet-compile/ir';
-import { runProgram, toState, toValues } from '@resnet-compile/reference';
+import { runWholeProgram, toState, toValues } from '@resnet-compile/reference';
 import { fillState, images, useSoftwareVulkan } from '@resnet-compile/testing';
 import { expect } from 'vitest';
 // By path: the runtime depends on this package.
@@ -10,10 +10,12 @@ import { findAdapter } from '../../runtime/src/webgpu/find-adapter.ts';
 import { createWebGpuEngine } from '../../runtime/src/webgpu/web-gpu-engine.ts';
 import type { Precision } from '@resnet-compile/plan/webgpu';
 import { buildWebGpuPlan, webgpuHalfTarget, webgpuTarget } from '../src/index.ts';
+import { withSharedPipelines } from './shared-pipelines.ts';
 
 await useSoftwareVulkan();
 // SwiftShader; where it cannot be set up, every test fails.
-const { gpu, adapter } = await findAdapter(undefined);
+const gpu = withSharedPipelines((await findAdapter(undefined)).gpu);
+const { adapter } = await findAdapter(gpu);
 
 const hasHalf = adapter.features.has('shader-f16');
 
@@ -71,24 +73,26 @@ export async function onDevice<Result>(
   use: (on: {
     prepare(state: State): Promise<void>;
     run(batch: Float32Array): Promise<Float32Array>;
+    /** Taps behind the output. */
+    runWhole(batch: Float32Array): Promise<readonly Float32Array[]>;
   }) => Promise<Result>,
 ): Promise<Result> {
   const engine = await createWebGpuEngine(buildWebGpuPlan(program), await findAdapter(gpu));
-  const [imageSize, resultSize] = [program.input, program.output].map((id) =>
-    shapeOf(program, id).reduce((product, extent) => product * extent, 1),
-  );
+  const sizeOf = (id: string): number => shapeOf(program, id).reduce((product, extent) => product * extent, 1);
+  const compute = async (batch: Float32Array, ids: readonly string[]): Promise<readonly Float32Array[]> => {
+    const count = batch.length / sizeOf(program.input);
+    const [output, ...taps] = ids.map((id) => new Float32Array(sizeOf(id) * count).fill(NaN));
+    await engine.run(batch, count, output!, ...taps);
+    return [output!, ...taps];
+  };
   try {
     return await use({
       prepare: async (state) =>
         engine.prepare(
           prepareState(planPrepare(program.prepare), new Map([...state].map(([name, { data }]) => [name, data]))),
         ),
-      async run(batch) {
-        const count = batch.length / imageSize!;
-        const result = new Float32Array(resultSize! * count).fill(NaN);
-        await engine.run(batch, count, result);
-        return result;
-      },
+      run: async (batch) => (await compute(batch, [program.output]))[0]!,
+      runWhole: (batch) => compute(batch, [program.output, ...program.taps.map(({ buffer }) => buffer)]),
     });
   } finally {
     engine.dispose();
@@ -105,14 +109,15 @@ export async function expectAsReference(
   const state = fillState(program.parameters);
   const shape = shapeOf(program, program.input);
   const batches = [3, 1, 3].map((batch, step) => images(step, [batch, ...shape]));
-  const found = await runOnDevice(
-    program,
-    state,
-    batches.map(({ data }) => data),
-  );
-  batches.forEach((batch, index) => {
-    const expected = runProgram(program, { images: toValues(batch), state: toState(state) }).data;
-    expect(distance(found[index]!, expected)).toBeLessThan(tolerance);
+  await onDevice(program, async ({ prepare, runWhole }) => {
+    await prepare(state);
+    for (const batch of batches) {
+      const [output, ...found] = await runWhole(batch.data);
+      const expected = runWholeProgram(program, { images: toValues(batch), state: toState(state) });
+      expect(distance(output!, expected.output.data)).toBeLessThan(tolerance);
+      for (const [index, [name, { data }]] of [...expected.taps].entries())
+        expect(distance(found[index]!, data), name).toBeLessThan(tolerance);
+    }
   });
 }
 

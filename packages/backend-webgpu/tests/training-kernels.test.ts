@@ -15,6 +15,7 @@ import {
   relu,
   residual,
   sequential,
+  shared,
   stochasticDepth,
   subsample,
   type InputShape,
@@ -97,6 +98,19 @@ describe('gradients of convolutions: of what they read and of their filters', ()
       conv(out, { kernel: [1, 3], stride: [1, 2], groups }),
     ),
   );
+  it('whose filters are standardised at each step, also in groups that share vectors', () =>
+    expectLayers(
+      [3, 7, 9],
+      conv(6, { weightStandardization: true, bias: true }),
+      conv(9, { kernel: 3, groups: 3, stride: 2, weightStandardization: true }),
+      conv(5, { kernel: [1, 3], weightStandardization: true }),
+    ));
+  it('that are shared: gradients add up', () => {
+    const layers = [shared(conv(4, { kernel: 3, weightStandardization: true })), shared(batchNorm()), relu()];
+    const fc = shared(dense(4));
+    const all = [...layers, ...layers, globalAveragePool(), flatten(), fc, relu(), fc];
+    return expectTrainingReference(network({ input: [4, 5, 3] }, all));
+  });
   it('whose result has two readers', () =>
     expectLayers([3, 7, 9], conv3(5), concatenate([relu(), conv3(2), identity()]), residual({ body: conv3(12) })));
 });

@@ -1,10 +1,14 @@
 import {
   averagePool,
   batchNorm,
+  channelConv,
   concatenate,
   conv,
   dense,
+  evoNormS0,
+  filterResponseNorm,
   flatten,
+  groupNorm,
   globalAveragePool,
   identity,
   maxPool,
@@ -14,7 +18,9 @@ import {
   relu,
   residual,
   resnet,
+  select,
   sequential,
+  split,
   subsample,
   type InputShape,
   type Layer,
@@ -94,6 +100,21 @@ const cases: readonly Case[] = [
     body,
   ],
   [
+    'RC1201 stage.two: 4 channels cannot be shared out to 2 branches in 3 equal shares → make the channels a multiple of 3',
+    split([conv(4), relu()], { shares: [2, 1] }),
+    body,
+  ],
+  [
+    'RC1201 stage.two: the weights of a selection are N×4×1×1; expected N×8×1×1, for 2 branches of 4 channels → let their layers begin with globalAveragePool() and end with a convolution to so many channels',
+    select({ branches: [relu(), identity()], weights: globalAveragePool() }),
+    body,
+  ],
+  [
+    'RC1201 stage.two: a selection of 4 channels cannot be divided into 3 groups → make the channels a multiple of the groups',
+    select({ branches: [relu()], weights: globalAveragePool(), groups: 3 }),
+    body,
+  ],
+  [
     'RC1203 stage.two: a 8×8 window (padding 0×0) does not fit into a 7×9 map → give the network a larger input, or fewer strides',
     conv(6, { kernel: 8, padding: 0 }),
     body,
@@ -134,6 +155,16 @@ const cases: readonly Case[] = [
     dense(3),
     body,
   ],
+  ...[groupNorm({ groups: 3 }), evoNormS0({ groups: 3 })].map((norm): Case => [
+    'RC1201 stage.two: 4 channels cannot be divided into 3 groups → the channels must be a multiple of groups = 3',
+    norm,
+    body,
+  ]),
+  [
+    'RC1201 stage.two: a convolution along the channels needs a map of N×C×1×1, found N×4×7×9 → put globalAveragePool() before it',
+    channelConv({ kernel: 3 }),
+    body,
+  ],
   [
     'RC1201 stage.two: flatten needs a map of N×C×1×1, found N×4×7×9 → put globalAveragePool() before it',
     flatten(),
@@ -141,7 +172,7 @@ const cases: readonly Case[] = [
   ],
   [
     'RC1201 last: expected a map of N×C×H×W, found N×5 → move this layer before the pooling or the dense layer that flattens',
-    batchNorm(),
+    filterResponseNorm(),
     (blamed) => ({ ...head, last: blamed }),
   ],
   [

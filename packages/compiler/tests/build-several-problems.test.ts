@@ -5,6 +5,7 @@ import {
   conv,
   crossEntropy,
   dense,
+  filterResponseNorm,
   flatten,
   globalAveragePool,
   identity,
@@ -122,7 +123,7 @@ describe('behind a mistake that the DSL has found', () => {
     ],
     [
       'a vector is known to be one',
-      [misspelt, globalAveragePool(), dense(4), batchNorm()],
+      [misspelt, globalAveragePool(), dense(4), filterResponseNorm()],
       [
         'RC1201 3: expected a map of N×C×H×W, found N×4 → move this layer before the pooling or the dense layer that flattens',
       ],

@@ -3,7 +3,7 @@ import {
   evaluateGraph,
   runGraph,
   runProgram,
-  runTrainingProgram,
+  runWholeProgram,
   toState,
   toValues,
   type RunInputs,
@@ -40,19 +40,20 @@ export function inputsOf(value: Graph | KernelProgram, batch: number): RunInputs
 export const evaluate = (value: Graph | KernelProgram, inputs: RunInputs): Values =>
   isGraph(value) ? runGraph(value, inputs) : runProgram(value, inputs);
 
-/** The same, with what a training step hands on besides: by name, the output first. */
+/** The same, with taps and what a training step hands on besides: by name, the output first. */
 export function evaluateAll(
   value: Graph | KernelProgram,
   inputs: RunInputs,
   options: { readonly placed?: boolean } = {},
 ): ReadonlyMap<string, Values> {
   if (!isGraph(value)) {
-    const { output, results } = runTrainingProgram(value, inputs, options);
-    return new Map([['output', output], ...results]);
+    const { output, taps, results } = runWholeProgram(value, inputs, options);
+    return new Map([['output', output], ...[...taps].map(([name, tap]) => [`tap ${name}`, tap] as const), ...results]);
   }
   const values = evaluateGraph(value, inputs);
   return new Map([
     ['output', values.get(value.output)!],
+    ...value.taps.map(({ name, node }) => [`tap ${name}`, values.get(node)!] as const),
     ...value.results.map(({ name, node }) => [name, values.get(node)!] as const),
   ]);
 }

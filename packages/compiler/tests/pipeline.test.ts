@@ -9,13 +9,12 @@ import {
   type Graph,
   type KernelProgram,
 } from '@resnet-compile/ir';
-import { runPlacedProgram } from '@resnet-compile/reference';
 import { handMadeNetworks, holdsForAll, randomNetworks, resnetCombinations } from '@resnet-compile/testing';
 import { describe, expect, it } from 'vitest';
 import { candidatesFor } from '../src/6-schedule/schedule.ts';
 import type { PassRecord } from '../src/index.ts';
 import { compiled } from './compiled.ts';
-import { evaluate, expectEqualValues, inputsOf, isGraph } from './evaluate.ts';
+import { evaluateAll, expectEqualResults, inputsOf, isGraph } from './evaluate.ts';
 import { haloTarget, plainTarget } from './targets.ts';
 
 function expectSound(value: Graph | KernelProgram): void {
@@ -34,12 +33,12 @@ function expectCompiles(network: Network): void {
   const { graph, program } = compiled(network, haloTarget, (record) => records.push(record));
   expectSound(graph);
   const two = inputsOf(graph, 2);
-  const expected = evaluate(graph, two);
+  const expected = evaluateAll(graph, two);
   for (const { pass, input, output } of records) {
     if (output === input) continue;
     expectSound(output);
     try {
-      expectEqualValues(evaluate(output, two), expected);
+      expectEqualResults(evaluateAll(output, two), expected);
     } catch (error) {
       throw new Error(`${pass.name} changes the result: ${(error as Error).message}`, { cause: error });
     }
@@ -50,8 +49,8 @@ function expectCompiles(network: Network): void {
   ).program;
   for (const batch of [1, 3]) {
     const inputs = inputsOf(graph, batch);
-    const result = evaluate(graph, inputs);
-    for (const each of [program, plain]) expectEqualValues(runPlacedProgram(each, inputs), result);
+    const result = evaluateAll(graph, inputs);
+    for (const each of [program, plain]) expectEqualResults(evaluateAll(each, inputs, { placed: true }), result);
   }
   expect(compiled(network, haloTarget)).toEqual({ graph, program });
 }

@@ -1,5 +1,5 @@
 import { parseProgram, printProgram, readsOf, verifyProgram, writesOf, type KernelProgram } from '@resnet-compile/ir';
-import { runTrainingProgram, type RunInputs, type Values } from '@resnet-compile/reference';
+import { runWholeProgram, type RunInputs, type Values } from '@resnet-compile/reference';
 import {
   averagePool,
   batchNorm,
@@ -84,7 +84,7 @@ const networks: readonly (readonly [string, Network])[] = [
 ];
 
 const run = (program: KernelProgram, inputs: RunInputs, placed: boolean): ReadonlyMap<string, Values> =>
-  runTrainingProgram(program, inputs, { placed }).results;
+  runWholeProgram(program, inputs, { placed }).results;
 
 describe.each(networks)('%s', (_, network) => {
   it.each([undefined, 0])('with budget %s computes the very same', (budget) => {

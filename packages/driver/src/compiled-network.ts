@@ -17,6 +17,8 @@ export interface CompiledNetwork {
 export interface NetworkSummary {
   readonly input: readonly number[];
   readonly classes: number;
+  /** What is handed out besides the logits, by the paths of layers. */
+  readonly taps: ModelInfo['outputs'];
   readonly parameters: number;
   readonly multiplyAdds: number;
   /** Values computed from images, as the layers stand in the model file; flattening computes nothing. */
@@ -53,6 +55,7 @@ export const summarize = (
 ): NetworkSummary => ({
   input: model.input,
   classes: model.classes,
+  taps: model.outputs.slice(1),
   parameters: model.parameterCount,
   multiplyAdds: model.multiplyAdds,
   layers: graph.nodes.filter(({ type, op }) => type.shape[0] === 'N' && op !== 'input' && op !== 'flatten').length,

@@ -25,7 +25,9 @@ export const makeLayer = <T extends Layer>(layer: T): T => {
     layer.kind === 'activation'
       ? layer.activation.replaceAll('_', ' ')
       : layer.kind === 'branches'
-        ? layer.join
+        ? layer.reads === 'parts'
+          ? 'split'
+          : (layer.reads ?? layer.join)
         : layer.kind;
   return branded(layer, layerBrand, `${/^[aeio]/.test(name) ? 'an' : 'a'} ${name} layer`);
 };

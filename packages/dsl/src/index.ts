@@ -2,8 +2,22 @@ export type { Problem, ProblemCode } from './problem.ts';
 export type { SourcePosition } from './source-position.ts';
 export type * from './layer.ts';
 export { isLayer, isNetwork } from './brand.ts';
-export { conv, type ConvOptions } from './layers/conv.ts';
+export { conv, type ConvOptions, type WeightStandardizationOptions } from './layers/conv.ts';
 export { batchNorm, type BatchNormOptions } from './layers/batch-norm.ts';
+export {
+  groupNorm,
+  instanceNorm,
+  layerNorm,
+  type GroupNormOptions,
+  type LayerNormOptions,
+} from './layers/group-norm.ts';
+export {
+  evoNormS0,
+  filterResponseNorm,
+  type EvoNormS0Options,
+  type FilterResponseNormOptions,
+} from './layers/norms-with-activation.ts';
+export { channelConv, type ChannelConvOptions } from './layers/channel-conv.ts';
 export {
   averagePool,
   globalAveragePool,
@@ -15,6 +29,7 @@ export { pad, type PadOptions } from './layers/pad.ts';
 export { dense, type DenseOptions } from './layers/dense.ts';
 export * from './layers/activations.ts';
 export { dropout, flatten, identity, normalize, stochasticDepth, type NormalizeOptions } from './layers/pointwise.ts';
+export { shared } from './layers/shared.ts';
 export { scale, type ScaleOptions } from './layers/scale.ts';
 export { prelu, type PReluOptions } from './layers/prelu.ts';
 export { padChannels, subsample, type PadChannelsOptions } from './layers/zero-pad-shortcut.ts';
@@ -22,6 +37,10 @@ export { sequential } from './layers/sequential.ts';
 export { residual, type ResidualOptions } from './layers/residual.ts';
 export { concatenate } from './layers/concatenate.ts';
 export { product } from './layers/product.ts';
+export { select, type SelectOptions } from './layers/select.ts';
+export { cascade, split } from './layers/split.ts';
+export { sum } from './layers/sum.ts';
+export type { Branches, PartsOptions } from './layers/branches.ts';
 export { network, type NetworkOptions } from './network.ts';
 export type { InputShape, Network } from './network-description.ts';
 export { resnet } from './resnet/resnet.ts';

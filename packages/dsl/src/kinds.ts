@@ -1,4 +1,4 @@
-import { isNumber, kind, oneOf, type Kind } from '@resnet-compile/options';
+import { boolean, faultsOf, isNumber, kind, oneOf, type Kind, type Kinds } from '@resnet-compile/options';
 
 export const integerFrom = (minimum: number): Kind =>
   kind(
@@ -43,6 +43,9 @@ export const extent = (minimum: number): Kind => {
   );
 };
 
+/** A switch, or options of its own. */
+export const booleanOr = <Options extends object>(words: string, kinds: Kinds<Options>): Kind =>
+  kind(`true, false or ${words}`, (value) => boolean.holds(value) || faultsOf(value, kinds).next().done === true);
 /** Pixels on each side: one number for all, [vertical, horizontal], or [top, right, bottom, left]. */
 export const sides: Kind = kind(
   'an integer of at least 0, [vertical, horizontal], or [top, right, bottom, left]',

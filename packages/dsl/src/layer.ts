@@ -35,6 +35,8 @@ export interface ConvLayer extends Common {
   readonly groups: number;
   /** Whether a number per channel is added. */
   readonly bias: boolean;
+  /** What is added to the variance by which each filter is standardised; undefined where filters are used as they are. */
+  readonly weightStandardization: { readonly epsilon: number } | undefined;
 }
 /** Batch normalisation, as `batchNorm` describes it. Keeps the shape. */
 export interface BatchNormLayer extends Common {
@@ -44,6 +46,38 @@ export interface BatchNormLayer extends Common {
   readonly epsilon: number;
   /** The weight of a new batch in the running statistics. */
   readonly momentum: number;
+}
+/** Normalisation of each image by itself, as `groupNorm`, `layerNorm` and `instanceNorm` describe it. Keeps the shape. */
+export interface GroupNormLayer extends Common {
+  /** Tells the layers apart: made by `groupNorm`, `layerNorm` or `instanceNorm`. */
+  readonly kind: 'groupNorm';
+  /** Groups of channels, or one for each channel. */
+  readonly groups: number | 'channels';
+  /** Added to the variance. */
+  readonly epsilon: number;
+}
+/** Normalisation by the mean square of each map, and an activation, as `filterResponseNorm` describes it. Keeps the shape. */
+export interface FilterResponseNormLayer extends Common {
+  /** Tells the layers apart: made by `filterResponseNorm`. */
+  readonly kind: 'filterResponseNorm';
+  /** Added to the mean square. */
+  readonly epsilon: number;
+}
+/** Normalisation by the variance of groups of channels, and an activation, as `evoNormS0` describes it. Keeps the shape. */
+export interface EvoNormS0Layer extends Common {
+  /** Tells the layers apart: made by `evoNormS0`. */
+  readonly kind: 'evoNormS0';
+  /** Groups of channels. */
+  readonly groups: number;
+  /** Added to the variance. */
+  readonly epsilon: number;
+}
+/** A convolution along the channels, as `channelConv` describes it: N×C×1×1, whose shape it keeps. */
+export interface ChannelConvLayer extends Common {
+  /** Tells the layers apart: made by `channelConv`. */
+  readonly kind: 'channelConv';
+  /** Channels that each result sees. */
+  readonly kernel: number;
 }
 /** The largest value or the mean of each window, as `maxPool` and `averagePool` describe it: N×C×H×W → N×C×H′×W′. */
 export interface PoolLayer extends Common {
@@ -144,6 +178,13 @@ export interface SimpleLayer extends Common {
   /** Tells the layers apart: made by the function of this name. */
   readonly kind: 'globalAveragePool' | 'flatten' | 'identity';
 }
+/** A layer with one set of parameters for all its uses, as `shared` describes it. */
+export interface SharedLayer extends Common {
+  /** Tells the layers apart: made by `shared`. */
+  readonly kind: 'shared';
+  /** What it does. */
+  readonly layer: Layer;
+}
 /** Layers one after the other, as `sequential` describes it. */
 export interface SequentialLayer extends Common {
   /** Tells the layers apart: made by `sequential`. */
@@ -164,20 +205,42 @@ export interface ResidualLayer extends Common {
   /** Applied to the sum; undefined for none. */
   readonly activation: Layer | undefined;
 }
-/** Branches that read the same input, and how their results are joined, as `concatenate` and `product` describe it. */
-export interface BranchesLayer extends Common {
-  /** Tells the layers apart: made by the function that `join` names. */
+/** What the branches of one layer read of its input. */
+export interface Reads {
+  /** `'parts'`: each its own part of the channels; `'cascade'`: to that is added what the branch before gives; all of it without. */
+  readonly reads?: 'parts' | 'cascade';
+  /** How many shares of the channels each branch has; one each without. */
+  readonly shares?: readonly number[];
+}
+/** Branches, and how their results are joined, as `concatenate`, `sum`, `product`, `split` and `cascade` describe it. */
+export interface BranchesLayer extends Common, Reads {
+  /** Tells the layers apart. */
   readonly kind: 'branches';
-  /** Channels side by side, or multiplied element by element. */
-  readonly join: 'concatenate' | 'product';
+  /** Channels side by side, or added or multiplied element by element. */
+  readonly join: 'concatenate' | 'product' | 'sum';
   /** In their order. */
   readonly children: Children;
+}
+/** The sum of branches, each weighed channel by channel by a softmax over them, as `select` describes it. */
+export interface SelectLayer extends Common, Reads {
+  /** Tells the layers apart: made by `select`. */
+  readonly kind: 'select';
+  /** The branches, in their order. */
+  readonly children: Children;
+  /** From the branches' sum to as many values of one pixel as all branches have channels. */
+  readonly weights: Layer;
+  /** Groups of channels whose values lie together: [groups][branches][channels of a group]. */
+  readonly groups: number;
 }
 
 /** A layer of a network: an immutable description, without weights and without shapes. */
 export type Layer =
   | ConvLayer
   | BatchNormLayer
+  | GroupNormLayer
+  | FilterResponseNormLayer
+  | EvoNormS0Layer
+  | ChannelConvLayer
   | PoolLayer
   | DenseLayer
   | DropoutLayer
@@ -189,9 +252,11 @@ export type Layer =
   | ScaleLayer
   | PReluLayer
   | SimpleLayer
+  | SharedLayer
   | SequentialLayer
   | ResidualLayer
-  | BranchesLayer;
+  | BranchesLayer
+  | SelectLayer;
 
 /** Layers in the order in which they are applied: a record names them, an array numbers them, as PyTorch does. */
 export type Layers = Layer | readonly Layer[] | Readonly<Record<string, Layer>>;

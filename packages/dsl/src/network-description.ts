@@ -11,6 +11,8 @@ export interface Network {
   readonly kind: 'network';
   /** Of one image: channels, height, width. */
   readonly input: InputShape;
+  /** Paths of the layers whose values `run` hands out besides the logits. None where it is left out. */
+  readonly outputs?: readonly string[];
   /** All layers, in order. */
   readonly body: Layer;
   /** What is wrong with the calls that made it; the command line reports them all. */

@@ -1,3 +1,4 @@
+import { kind } from '@resnet-compile/options';
 import { makeNetwork } from './brand.ts';
 import { checkOptions } from './check-options.ts';
 import { arrayOf, integerFrom } from './kinds.ts';
@@ -10,9 +11,24 @@ import { callerPosition } from './source-position.ts';
 export interface NetworkOptions {
   /** [channels, height, width]; [3, 224, 224] by default. */
   readonly input?: InputShape;
+  /**
+   * Layers whose values `run` hands out besides the logits, by their paths, such as `'layer3'` or `'layer4.1.conv2'`: what
+   * the layer gives, N×C×H×W or N×C; of a residual block, what it gives behind its activation.
+   */
+  readonly outputs?: readonly string[];
 }
 
 export const inputKind = arrayOf(integerFrom(1), 'three positive integers: [channels, height, width]', 3);
+
+/** Paths are looked for where all layers are known: when the network is compiled. */
+export const outputsKind = kind(
+  "a list of layers' paths, each once, and none of them 'logits', which are handed out anyway",
+  (value) =>
+    Array.isArray(value) &&
+    value.every((path) => typeof path === 'string' && path !== '' && path !== 'logits') &&
+    new Set(value).size === value.length,
+  Array.isArray,
+);
 
 /**
  * A network of one's own. Its output must be N×classes.
@@ -23,11 +39,22 @@ export const inputKind = arrayOf(integerFrom(1), 'three positive integers: [chan
  *   conv1: conv(16, { kernel: 3 }), bn1: batchNorm(), relu: relu(),
  *   pool: globalAveragePool(), fc: dense(10),
  * });
+ * network({ input: [3, 32, 32], outputs: ['features'] }, {
+ *   features: sequential([conv(16, { kernel: 3 }), relu()]),
+ *   pool: globalAveragePool(), fc: dense(10),
+ * });
  * ```
  */
 export function network(options: NetworkOptions, layers: Layers): Network {
   const position = callerPosition();
-  const problems = checkOptions('network', options, { input: inputKind }, position);
-  const { input = [3, 224, 224] } = problems.length ? {} : options;
-  return makeNetwork({ kind: 'network', input, body: inSequence(layers), problems, ...(position ? { position } : {}) });
+  const problems = checkOptions('network', options, { input: inputKind, outputs: outputsKind }, position);
+  const { input = [3, 224, 224], outputs } = problems.length ? {} : options;
+  return makeNetwork({
+    kind: 'network',
+    input,
+    ...(outputs ? { outputs } : {}),
+    body: inSequence(layers),
+    problems,
+    ...(position ? { position } : {}),
+  });
 }

@@ -39,6 +39,12 @@ const architectures = {
 const calls: Readonly<Record<string, readonly [Call, object, string?]>> = {
   conv: [(options) => dsl.conv(8, options), {}],
   batchNorm: [dsl.batchNorm, {}],
+  groupNorm: [dsl.groupNorm, {}],
+  layerNorm: [dsl.layerNorm, {}],
+  instanceNorm: [dsl.instanceNorm, {}],
+  filterResponseNorm: [dsl.filterResponseNorm, {}],
+  evoNormS0: [dsl.evoNormS0, {}],
+  channelConv: [dsl.channelConv, { kernel: 3 }],
   maxPool: [dsl.maxPool, { kernel: 2 }],
   averagePool: [dsl.averagePool, { kernel: 2 }],
   dense: [(options) => dsl.dense(8, options), {}],
@@ -51,6 +57,9 @@ const calls: Readonly<Record<string, readonly [Call, object, string?]>> = {
   elu: [dsl.elu, {}],
   gelu: [dsl.gelu, {}],
   residual: [dsl.residual, { body: dsl.relu() }],
+  split: [(options) => dsl.split([dsl.relu()], options), {}],
+  cascade: [(options) => dsl.cascade([dsl.relu()], options), {}],
+  select: [dsl.select, { branches: [dsl.relu()], weights: dsl.globalAveragePool() }],
   network: [(options) => dsl.network(options, dsl.relu()), {}],
   resnet: [dsl.resnet, { stages: [1] }],
   training: [(options) => dsl.training(net, options), {}],
@@ -86,6 +95,8 @@ const withoutOptions = [
   'subsample',
   'sequential',
   'concatenate',
+  'sum',
+  'shared',
 ];
 
 test('these are all public functions', () =>

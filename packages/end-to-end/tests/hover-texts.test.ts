@@ -77,6 +77,10 @@ test.each([false, true])(
       name: 'tiny',
       input: [3, 8, 8],
       classes: 4,
+      outputs: [
+        { name: 'logits', shape: [4] },
+        { name: 'layer1', shape: [8, 4, 4] },
+      ],
       parameters: [{ name: 'fc.bias', shape: [4], kind: 'parameter' }],
       parameterCount: 4,
       multiplyAdds: 4,

@@ -66,6 +66,7 @@ test.each(thorough ? networks : networks.slice(0, 1))(
         name: 'net',
         input: shape,
         classes: map[0] * map[1] * map[2],
+        outputs: [{ name: 'logits', shape: [map[0] * map[1] * map[2]] }],
         parameters,
         parameterCount: 0,
         multiplyAdds: 0,

@@ -70,7 +70,7 @@ export class GraphBuilder {
     return this.append(makeNode(op, attributes, inputs, origin));
   }
 
-  finish(name: string, output: Node): Graph {
-    return { name, nodes: [...this.#nodes], output, results: [] };
+  finish(name: string, output: Node, taps: Graph['taps'] = []): Graph {
+    return { name, nodes: [...this.#nodes], output, taps, results: [] };
   }
 }

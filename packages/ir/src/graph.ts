@@ -23,15 +23,21 @@ export interface Graph {
   readonly name: string;
   readonly nodes: readonly Node[];
   readonly output: Node;
+  /** What inference hands on besides the output: what layers give, by their paths in the network. None in training. */
+  readonly taps: readonly GraphResult[];
   /** What a training step hands on besides the output: the loss, gradients, new running statistics. */
   readonly results: readonly GraphResult[];
 }
 
 export interface GraphResult {
-  /** `loss`, `correct`, `gradient conv1.weight`, `statistic bn1.running_mean`. */
+  /** `loss`, `correct`, `gradient conv1.weight`, `statistic bn1.running_mean`; of a tap `layer3`. */
   readonly name: string;
   readonly node: Node;
 }
+
+/** All that a graph hands on: what stays, whether anything reads it or not. */
+export const handedOn = ({ output, taps, results }: Graph): ReadonlySet<Node> =>
+  new Set([output, ...[...taps, ...results].map(({ node }) => node)]);
 
 /** The nodes of one operation, typed. */
 export const nodesOf = <Op extends OpName>(graph: Graph, op: Op): readonly NodeOf<Op>[] =>

@@ -30,6 +30,7 @@ export { ParseError } from './text/scanner.ts';
 export { Ids, idsBeside } from './ids.ts';
 export { itemOf } from './item-of.ts';
 export type { InitialValue } from './initial-value.ts';
+export * from './filter-gradients.ts';
 export * from './kernel-program.ts';
 export * from './prepare-plan.ts';
 export * from './kernel-uses.ts';

@@ -15,10 +15,12 @@ export interface ParameterDeclaration {
   readonly kind: 'parameter' | 'buffer';
   /** 0 where nothing is said. */
   readonly initial?: InitialValue;
+  /** Under which files may have it too: names of later uses of a shared layer. */
+  readonly aliases?: readonly string[];
 }
 
 /** The operations of the prepare program: of parameters alone, once per state, in float64. */
-export type PrepareOp = 'parameter' | 'constant' | 'map' | 'expand' | 'scale_filters';
+export type PrepareOp = 'parameter' | 'constant' | 'map' | 'expand' | 'scale_filters' | 'standardize_filters';
 
 export interface PrepareStepOf<Op extends PrepareOp> {
   readonly id: string;
@@ -93,6 +95,8 @@ export interface KernelProgram {
   /** Filled with the caller's images. */
   readonly input: string;
   readonly output: string;
+  /** What inference hands on besides the output. */
+  readonly taps: readonly ProgramTap[];
   readonly buffers: readonly BufferDeclaration[];
   readonly kernels: readonly Kernel[];
   /** In training: the targets' buffer, filled by the caller; unbatched values that kernels compute; what is handed on. */
@@ -107,11 +111,21 @@ export interface TensorDeclaration {
   readonly dtype: Dtype;
 }
 
+/** The path of a layer, and the buffer that holds what it gives: the caller's, as the output, once all kernels have run. */
+export interface ProgramTap {
+  readonly name: string;
+  readonly buffer: string;
+}
+
 /** `loss`, `correct`, `gradient NAME`, `statistic NAME`, and the tensor that holds it. */
 export interface ProgramResult {
   readonly name: string;
   readonly tensor: string;
 }
+
+/** Buffers that are the caller's once all kernels have run, each once. */
+export const outputsOf = ({ output, taps }: Pick<KernelProgram, 'output' | 'taps'>): ReadonlySet<string> =>
+  new Set([output, ...taps.map(({ buffer }) => buffer)]);
 
 /** Whether a program is a training step. */
 export const trains = ({ targets }: KernelProgram): boolean => targets !== undefined;

@@ -1,5 +1,5 @@
 import { readsOf, writesOf } from './kernel-uses.ts';
-import type { KernelProgram } from './kernel-program.ts';
+import { outputsOf, type KernelProgram } from './kernel-program.ts';
 
 /** From the kernel that first writes a buffer to the last that reads it; −1 is the caller before, `length` the one after. */
 export interface Lifetime {
@@ -19,6 +19,6 @@ export function lifetimesOf(program: KernelProgram): ReadonlyMap<string, Lifetim
     for (const id of readsOf(kernel)) touch(id, at);
     for (const id of writesOf(kernel)) touch(id, at);
   });
-  touch(program.output, program.kernels.length);
+  for (const id of outputsOf(program)) touch(id, program.kernels.length);
   return lifetimes;
 }

@@ -11,10 +11,11 @@ export function parseGraph(text: string): Graph {
   scan.expect('(');
   const nodes = new Map<string, Node>();
   const value = (id: string): Node => nodes.get(id) ?? scan.reject(`%${id} is used before it is defined`);
-  const results: GraphResult[] = [];
+  const [taps, results]: [GraphResult[], GraphResult[]] = [[], []];
   while (!scan.accept('return')) {
-    if (scan.accept('result ')) {
-      results.push({ name: scan.string(), node: value(scan.reference()) });
+    const list = scan.accept('tap ') ? taps : scan.accept('result ') ? results : undefined;
+    if (list) {
+      list.push({ name: scan.string(), node: value(scan.reference()) });
       continue;
     }
     const id = scan.reference();
@@ -30,5 +31,5 @@ export function parseGraph(text: string): Graph {
   const output = value(scan.reference());
   scan.expect(')');
   scan.end();
-  return { name, nodes: [...nodes.values()], output, results };
+  return { name, nodes: [...nodes.values()], output, taps, results };
 }

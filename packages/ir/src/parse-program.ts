@@ -7,6 +7,7 @@ import type {
   ParameterDeclaration,
   PrepareStep,
   ProgramResult,
+  ProgramTap,
   TensorDeclaration,
   Tile,
 } from './kernel-program.ts';
@@ -27,6 +28,7 @@ export function parseProgram(text: string): KernelProgram {
   const buffers: BufferDeclaration[] = [];
   const kernels: Kernel[] = [];
   const tensors: TensorDeclaration[] = [];
+  const taps: ProgramTap[] = [];
   const results: ProgramResult[] = [];
   let input = '';
   let targets: string | undefined;
@@ -48,6 +50,7 @@ export function parseProgram(text: string): KernelProgram {
     } else if (keyword === 'input') input = scan.reference();
     else if (keyword === 'targets') targets = scan.reference();
     else if (keyword === 'tensor') tensors.push({ id: scan.reference(), ...parseType(scan) });
+    else if (keyword === 'tap') taps.push({ name: scan.string(), buffer: scan.reference() });
     else if (keyword === 'result') results.push({ name: scan.string(), tensor: scan.reference() });
     else if (keyword === 'kernel') kernels.push(parseKernel(scan));
     else scan.fail(`a declaration, a kernel or return after ${keyword}`);
@@ -62,6 +65,7 @@ export function parseProgram(text: string): KernelProgram {
     prepare,
     input,
     output,
+    taps,
     buffers,
     kernels,
     ...(targets === undefined ? {} : { targets }),

@@ -16,6 +16,7 @@ interface PlannedAttributes {
   readonly map: { readonly of: number };
   readonly expand: { readonly channels: number };
   readonly scale_filters: object;
+  readonly standardize_filters: { readonly filters: number; readonly epsilon: number };
 }
 
 export type PlannedStepOf<Op extends PrepareOp> = {
@@ -43,6 +44,8 @@ export function planPrepare(prepare: readonly PrepareStep[]): PreparePlan {
         return [{ id, op: 'expand', inputs, channels: step.attributes.channels }];
       case 'scale_filters':
         return [{ id, op: 'scale_filters', inputs }];
+      case 'standardize_filters':
+        return [{ id, op: 'standardize_filters', inputs, filters: step.shape[0] ?? 1, ...step.attributes }];
     }
   });
   return { expressions: table.expressions, steps };

@@ -15,6 +15,7 @@ export function printGraph(graph: Graph): string {
   return [
     `graph ${formatReference(graph.name)} (`,
     ...lines,
+    ...graph.taps.map(({ name, node }) => `  tap ${JSON.stringify(name)} ${ids.get(node) ?? '%?'}`),
     ...graph.results.map(({ name, node }) => `  result ${JSON.stringify(name)} ${ids.get(node) ?? '%?'}`),
     `  return ${ids.get(graph.output) ?? '%?'}`,
     ')',

@@ -34,6 +34,7 @@ export function printProgram(program: KernelProgram): string {
     );
     for (const step of epilogue) lines.push(`    ${printOperation(step)}`);
   }
+  for (const { name, buffer } of program.taps) lines.push(`  tap ${JSON.stringify(name)} ${formatReference(buffer)}`);
   for (const { name, tensor } of program.results)
     lines.push(`  result ${JSON.stringify(name)} ${formatReference(tensor)}`);
   return [...lines, `  return ${formatReference(program.output)}`, ')', ''].join('\n');

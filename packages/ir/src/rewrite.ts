@@ -1,4 +1,4 @@
-import type { Graph, Node } from './graph.ts';
+import type { Graph, GraphResult, Node } from './graph.ts';
 
 /**
  * Rebuilds a graph node by node, in topological order. `replace` sees each node with its inputs already rewritten, and
@@ -30,6 +30,8 @@ export function rewriteGraph(
     if (result !== original) replaced.set(original, result);
   }
   if (!replaced.size) return graph;
-  const results = graph.results.map(({ name, node }) => ({ name, node: nowOf(node) }));
-  return { ...graph, nodes, output: nowOf(graph.output), results };
+  const rewritten = (all: readonly GraphResult[]): readonly GraphResult[] =>
+    all.map(({ name, node }) => ({ name, node: nowOf(node) }));
+  const { output, taps, results } = graph;
+  return { ...graph, nodes, output: nowOf(output), taps: rewritten(taps), results: rewritten(results) };
 }

@@ -1,13 +1,14 @@
 import { faultOfDtype } from './dtype.ts';
-import type { KernelProgram } from './kernel-program.ts';
+import { outputsOf, type KernelProgram } from './kernel-program.ts';
 
 /** Invariant 7 of `verifyProgram`. */
 export function verifyDtypes(program: KernelProgram, fail: (what: string) => never): void {
-  const { input, output, targets, buffers, prepare, tensors } = program;
+  const { input, targets, buffers, prepare, tensors } = program;
+  const ofCaller = new Set([input, targets, ...outputsOf(program)]);
   for (const { id, dtype } of buffers) {
     const fault = faultOfDtype(dtype);
     if (fault) fail(`buffer ${id} ${fault}`);
-    if (dtype !== 'f32' && (id === input || id === output || id === targets))
+    if (dtype !== 'f32' && ofCaller.has(id))
       fail(`buffer ${id} is stored as ${dtype}; expected f32, as the caller gives and takes it`);
   }
   for (const { id, dtype } of prepare) {

@@ -1,4 +1,4 @@
-import type { Graph, Node } from './graph.ts';
+import type { Graph, GraphResult, Node } from './graph.ts';
 import { initialFault } from './initial-value.ts';
 import { describeShape, elementsPerImage, isBatched } from './tensor-type.ts';
 import { VerifyError } from './verify-error.ts';
@@ -12,7 +12,8 @@ import { verifyArity, verifyType } from './verify-type.ts';
  * 3. every op has as many inputs as it takes, and the type that its shape rule infers;
  * 4. a constant has as many values as its type has elements, all finite;
  * 5. what is computed of parameters alone has no batch;
- * 6. results have different names and are among the values; there is at most one `targets`;
+ * 6. results have different names and are among the values, and so are taps, which have a batch; there is at most one
+ *    `targets`;
  * 7. every value is float32: no op converts, and what is stored as what, a program says.
  *
  * @throws {VerifyError} naming the first that does not hold.
@@ -60,11 +61,23 @@ export function verifyGraph(graph: Graph): void {
     throw new VerifyError(`graph ${graph.name}: needs exactly one input`);
   if (graph.nodes.filter((node) => node.op === 'targets').length > 1)
     throw new VerifyError(`graph ${graph.name}: has several targets`);
-  const resultNames = new Set<string>();
-  for (const { name, node } of graph.results) {
-    if (resultNames.has(name)) throw new VerifyError(`graph ${graph.name}: two results are named ${name}`);
-    if (!seen.has(node)) throw new VerifyError(`graph ${graph.name}: the result ${name} is not among its values`);
-    resultNames.add(name);
-  }
+  verifyHandedOn(graph, 'tap', graph.taps, seen);
+  verifyHandedOn(graph, 'result', graph.results, seen);
   if (!seen.has(graph.output)) throw new VerifyError(`graph ${graph.name}: the output is not among its values`);
+}
+
+function verifyHandedOn(
+  graph: Graph,
+  kind: 'tap' | 'result',
+  all: readonly GraphResult[],
+  seen: ReadonlyMap<Node, number>,
+): void {
+  const names = new Set<string>();
+  for (const { name, node } of all) {
+    if (names.has(name)) throw new VerifyError(`graph ${graph.name}: two ${kind}s are named ${name}`);
+    if (!seen.has(node)) throw new VerifyError(`graph ${graph.name}: the ${kind} ${name} is not among its values`);
+    if (kind === 'tap' && !isBatched(node.type))
+      throw new VerifyError(`graph ${graph.name}: the tap ${name} has no batch`);
+    names.add(name);
+  }
 }

@@ -60,7 +60,7 @@ function verifyCore({ core, shape }: Kernel, { buffer, tensor }: Operands, fail:
   const expected = shapeOf(core, reads, core.tensors.map(tensor), shape);
   if (typeof expected === 'string') return fail(expected);
   if (!sameShape(expected, shape)) fail(`its shape is ${times(shape)}, its core's ${times(expected)}`);
-  const computed = computes?.(core, reads, shape) ?? [];
+  const computed = computes?.(core, reads, shape, core.tensors.map(tensor)) ?? [];
   for (const [index, id] of core.results.entries()) {
     const [found, wanted] = [tensor(id), computed[index] ?? []];
     if (!sameShape(found, found.length < wanted.length ? withoutUnits(wanted) : wanted))

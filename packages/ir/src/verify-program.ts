@@ -17,7 +17,8 @@ import { verifyArity, verifyType } from './verify-type.ts';
  * 1. ids are unique among prepare steps, among buffers and among kernels, and every reference resolves;
  * 2. a prepare step comes after its inputs and has the shape of its rule, of its values, or of the declared parameter
  *    that it names; what parameters begin as fits them; results are the loss, gradients of parameters, statistics;
- * 3. every channel of a buffer that is read was written before, once; the input is written by the caller alone;
+ * 3. every channel of a buffer that is read was written before, once; the input is written by the caller alone, and what
+ *    the caller reads, the output and taps of different names, is all written;
  * 4. a core has as many operands as it takes, of shapes that fit it; the kernel has the shape that it makes of them, and
  *    the tensors that it computes are declared so; copies alone read through views;
  * 5. an epilogue ends with a store, or is empty where the core reduces to tensors; what it reads of other buffers, through
@@ -44,10 +45,10 @@ export function verifyProgram(program: KernelProgram, target?: Target): void {
   }
   const written = new Map<string, Range[]>();
   const bufferOf = (id: string): BufferDeclaration => buffers.get(id) ?? fail(`there is no buffer ${id}`);
-  const readable = (id: string, kernel: string): BufferDeclaration => {
+  const readable = (id: string, by: string): BufferDeclaration => {
     const buffer = bufferOf(id);
     const channels = written.get(id)?.reduce((sum, { from, to }) => sum + to - from, 0) ?? 0;
-    if (channels !== buffer.shape[0]) fail(`kernel ${kernel} reads ${id} before all of it is written`);
+    if (channels !== buffer.shape[0]) fail(`${by} reads ${id} before all of it is written`);
     return buffer;
   };
   const write = (id: string, from: number, count: number, by: string): void => {
@@ -69,7 +70,7 @@ export function verifyProgram(program: KernelProgram, target?: Target): void {
     names.add(kernel.name);
     for (const id of tensorsOf(kernel))
       if (!prepared.has(id)) fail(`kernel ${kernel.name}: there is no prepared tensor ${id}`);
-    for (const id of readsOf(kernel)) readable(id, kernel.name);
+    for (const id of readsOf(kernel)) readable(id, `kernel ${kernel.name}`);
     for (const id of tensorResultsOf(kernel)) {
       if (prepared.has(id)) fail(`kernel ${kernel.name}: computes ${id} a second time`);
       prepared.set(id, declared.get(id) ?? fail(`kernel ${kernel.name}: there is no tensor ${id}`));
@@ -80,10 +81,25 @@ export function verifyProgram(program: KernelProgram, target?: Target): void {
         write(step.writes[0], step.attributes.channel, kernel.shape[0], `kernel ${kernel.name}`);
   }
   readable(program.output, 'return');
+  verifyTaps(program, (name, buffer) => readable(buffer, `tap ${name}`), fail);
   verifyDtypes(program, fail);
   verifyResults(program, prepared, fail);
   if (program.target !== undefined) verifyPlacement(program, fail);
   if (target !== undefined) verifySupport(program, target, fail);
+}
+
+function verifyTaps(
+  { taps, targets }: KernelProgram,
+  expectWritten: (name: string, buffer: string) => void,
+  fail: (what: string) => never,
+): void {
+  const names = new Set<string>();
+  for (const { name, buffer } of taps) {
+    if (names.has(name)) fail(`two taps are named ${name}`);
+    if (targets !== undefined) fail(`has the tap ${name}; expected none in a training step`);
+    names.add(name);
+    expectWritten(name, buffer);
+  }
 }
 
 function verifyResults(

@@ -36,7 +36,14 @@ describe('the text of every operation', () => {
     const { kernels, prepare } = parseProgram(programText);
     expect(new Set(kernels.map(({ core }) => core.kind))).toEqual(new Set(coreKinds));
     expect(new Set(kernels.flatMap(({ epilogue }) => epilogue.map(({ kind }) => kind)))).toEqual(new Set(steps));
-    expect(prepare.map(({ op }) => op).sort()).toEqual(['constant', 'constant', 'map', 'parameter', 'scale_filters']);
+    expect(prepare.map(({ op }) => op).sort()).toEqual([
+      'constant',
+      'constant',
+      'map',
+      'parameter',
+      'scale_filters',
+      'standardize_filters',
+    ]);
   });
 
   it('leaves out no operation of an expression', () => {

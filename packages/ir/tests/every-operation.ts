@@ -44,11 +44,22 @@ export const graphText = `graph %every (
   %41 = map %37, %40 {"of":"multiply(x0, x1)"} : f32[N,4,4,4]
   %42 = channel_sum %41, %37 {"of":"multiply(x0, x1)"} : f32[4]
   %43 = total %42 : f32[1]
-  %44 = pad %41 {"sides":[1,0,2,1],"mode":"reflection"} : f32[N,4,7,5]
-  %45 = pad_gradient %44 {"sides":[1,0,2,1],"mode":"reflection","size":[4,4]} : f32[N,4,4,4]
+  %44 = standardize_filters %2 {"epsilon":0.00001} : f32[4,2,3,3]
+  %45 = standardize_filters_gradient %44, %2 {"epsilon":0.00001} : f32[4,2,3,3]
+  %46 = filter_sum %45, %38 : f32[4,2,3,3]
+  %47 = map_mean %37, %6, %40 {"of":"multiply(x0, subtract(x1, x2))"} : f32[N,4,1,1]
+  %48 = group_mean %47 {"groups":2} : f32[N,4,1,1]
+  %49 = detach %48 : f32[N,4,1,1]
+  %50 = parameter {"name":"eca.weight","kind":"parameter"} : f32[1,1,3] @ "eca"
+  %51 = channel_convolution %49, %50 : f32[N,4,1,1]
+  %52 = channel_convolution_input_gradient %51, %50 : f32[N,4,1,1]
+  %53 = channel_convolution_filter_gradient %52, %49 {"kernel":3} : f32[1,1,3]
+  %54 = pad %41 {"sides":[1,0,2,1],"mode":"reflection"} : f32[N,4,7,5]
+  %55 = pad_gradient %54 {"sides":[1,0,2,1],"mode":"reflection","size":[4,4]} : f32[N,4,4,4]
   result "loss" %25
   result "gradient conv.weight" %38
   result "gradient scale" %43
+  result "gradient eca.weight" %50
   return %24
 )
 `;
@@ -60,7 +71,8 @@ export const programText = `program %every (
   prepare %w = parameter {"name":"conv.weight","kind":"parameter"} : f32[4,4,3,3]
   prepare %v = constant {"values":[1,2,3,4]} : f32[4]
   prepare %s = map %v, %v {"of":"divide(x0, x1)"} : f32[4]
-  prepare %f = scale_filters %w, %s : f32[4,4,3,3]
+  prepare %z = standardize_filters %w {"epsilon":0.00001} : f32[4,4,3,3]
+  prepare %f = scale_filters %z, %s : f32[4,4,3,3]
   prepare %fc = constant {"values":[1,2,3,4,5,6,7,8]} : f32[2,4]
   activation %x : f32[4,4,4]
   activation %targets : f32[2,1,1]
@@ -92,6 +104,8 @@ export const programText = `program %every (
   tensor %dw : f32[4,4,3,3]
   tensor %dv : f32[4]
   tensor %du : f32[4]
+  tensor %dz : f32[4,4,3,3]
+  tensor %dsum : f32[4,4,3,3]
   tensor %dfcw : f32[2,4]
   kernel %0 = convolution reads(%x) tensors(%f) {"kernel":[3,3],"stride":[1,1],"padding":[1,1,1,1],"dilation":[1,1],"groups":1} : f32[4,4,4] tile {"pixels":1,"channels":4,"block":8} @ "conv"
     map reads(%x) tensors(%v) {"of":"add(max(x0, x1), x2)"}
@@ -136,9 +150,11 @@ export const programText = `program %every (
     store writes(%cat) {"channel":0}
   kernel %21 = copy reads(%x) : f32[4,4,4]
     store writes(%cat) {"channel":5}
-  kernel %22 = pad reads(%x) {"sides":[1,0,2,1],"mode":"reflection"} : f32[4,7,5]
+  kernel %22 = filter_sum tensors(%dw, %f) results(%dsum) : f32[4,36,1]
+  kernel %23 = standardize_filters_gradient tensors(%dsum, %w) results(%dz) {"epsilon":0.00001} : f32[4,36,1]
+  kernel %24 = pad reads(%x) {"sides":[1,0,2,1],"mode":"reflection"} : f32[4,7,5]
     store writes(%padded) {"channel":0}
-  kernel %23 = pad_gradient reads(%padded) {"sides":[1,0,2,1],"mode":"reflection"} : f32[4,4,4]
+  kernel %25 = pad_gradient reads(%padded) {"sides":[1,0,2,1],"mode":"reflection"} : f32[4,4,4]
     store writes(%dpadded) {"channel":0}
   result "loss" %value
   result "gradient conv.weight" %dw

@@ -200,5 +200,9 @@ export const graphs: fc.Arbitrary<Graph> = fc
         [output, graph.append(makeParameter(`${prefix} fc`, [3, output.type.shape[1] as number], 'parameter', {}))],
         {},
       );
-    return graph.finish(name, output);
+    return graph.finish(
+      name,
+      output,
+      maps.slice(-head).map((node, index) => ({ name: `${prefix} ${index}`, node })),
+    );
   });

@@ -124,6 +124,7 @@ function build(
           }
         : {}),
     }));
+  const stored = laid.filter(({ id, dtype }) => dtype === 'f32' && id !== name(0));
   return {
     name: title,
     ...(placed ? { target: 'wasm-simd128' } : {}),
@@ -134,6 +135,7 @@ function build(
     buffers: laid,
     kernels: all,
     tensors: [],
+    taps: stored.slice(0, choices[0]!.size).map(({ id }, index) => ({ name: `${title} ${index}`, buffer: id })),
     results: [],
   };
 }

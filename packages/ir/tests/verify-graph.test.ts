@@ -37,6 +37,7 @@ const changed = (index: number, change: object): Graph => {
   return graph(nodes);
 };
 const dropout = makeNode('dropout', { rate: 0.5, per: 'element', key: 1 }, [input], {});
+const tap = (node: Node): Graph['taps'][number] => ({ name: 'tap', node });
 const otherWeights = { ...weights } as Node;
 
 it.each<readonly [string, Graph, string]>([
@@ -123,6 +124,9 @@ it.each<readonly [string, Graph, string]>([
     ]),
     '%2 (global_average_pool): has a batch that its inputs lack',
   ],
+  ['6 taps of one name', { ...valid, taps: [tap(convolution), tap(relu)] }, 'two taps are named tap'],
+  ['6 a tap that is listed', { ...valid, taps: [tap(dropout)] }, 'the tap tap is not among its values'],
+  ['6 a tap with a batch', { ...valid, taps: [tap(bias)] }, 'the tap tap has no batch'],
   [
     '7 another type than float32',
     changed(4, { type: { ...valid.nodes[4]!.type, dtype: 'f16' } }),

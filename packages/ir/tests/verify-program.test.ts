@@ -117,6 +117,20 @@ it.each<readonly [string, string, string, string]>([
     'reads z before all of it is written',
   ],
   [
+    '3 a tap is written',
+    'return %y',
+    'activation %z : f32[1,1,1]\n tap "z" %z\n return %y',
+    'tap z reads z before all',
+  ],
+  ['3 a tap is there', 'return %y', 'tap "z" %z\n return %y', 'there is no buffer z'],
+  ['3 taps of one name', 'return %y', 'tap "a" %a\n tap "a" %c\n return %y', 'two taps are named a'],
+  [
+    '3 taps of inference alone',
+    'return %y',
+    'activation %t : f32[5,1,1]\n targets %t\n tap "a" %a\n return %y',
+    'has the tap a; expected none in a training step',
+  ],
+  [
     "4 its core's shape",
     'copy reads(%a {"stride":[1,1]',
     'copy reads(%a {"stride":[2,1]',
@@ -180,6 +194,12 @@ it.each<readonly [string, string, string, string]>([
     'buffer x is stored as f16; expected f32, as the caller gives and takes it',
   ],
   ['7 what is taken', 'activation %y : f32', 'activation %y : f16', 'buffer y is stored as f16; expected f32'],
+  [
+    '7 what is taken by a tap',
+    'activation %a : f32[2,3,3]',
+    'activation %a : f16[2,3,3]\n tap "a" %a',
+    'buffer a is stored as f16; expected f32',
+  ],
   [
     '7 a type without operations',
     'activation %a : f32',

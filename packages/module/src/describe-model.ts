@@ -1,15 +1,25 @@
-import { multiplyAdds, type Graph, type KernelProgram } from '@resnet-compile/ir';
+import { itemOf, multiplyAdds, type Graph, type KernelProgram, type Node } from '@resnet-compile/ir';
 import type { ModelInfo } from '@resnet-compile/runtime';
 
 const elements = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1);
 
+const inputOf = ({ nodes }: Graph): Node =>
+  itemOf(
+    nodes.filter(({ op }) => op === 'input'),
+    0,
+  );
+
 /** What a compiled module says of its network. */
 export function describeModel(graph: Graph, { parameters }: KernelProgram): ModelInfo {
-  const input = graph.nodes.find(({ op }) => op === 'input')!.type.shape.slice(1) as unknown as ModelInfo['input'];
+  const input = inputOf(graph).type.shape.slice(1) as unknown as ModelInfo['input'];
   return {
     name: graph.name,
     input,
     classes: graph.output.type.shape[1] as number,
+    outputs: [{ name: 'logits', node: graph.output }, ...graph.taps].map(({ name, node }) => ({
+      name,
+      shape: node.type.shape.slice(1) as number[],
+    })),
     parameters,
     parameterCount: parameters.reduce(
       (sum, { kind, shape }) => (kind === 'parameter' ? sum + elements(shape) : sum),

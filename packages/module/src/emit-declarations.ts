@@ -8,7 +8,7 @@ import { trainingDeclarations } from './training-declarations.ts';
  * network lies in memory of its own, which `Blob`, `fetch` and streams take; what goes in may lie in shared memory.
  */
 export function emitDeclarations(
-  { name, input, classes, parameters, parameterCount, multiplyAdds }: ModelInfo,
+  { name, input, classes, outputs, parameters, parameterCount, multiplyAdds }: ModelInfo,
   options: { readonly trains?: boolean } = {},
 ): string {
   checkOptions('emitDeclarations', options, { trains: boolean });
@@ -16,6 +16,10 @@ export function emitDeclarations(
   const shapes = parameters.map(
     (parameter) =>
       `  /** ${layoutOf(parameter)} */\n  readonly ${JSON.stringify(parameter.name)}: readonly [${parameter.shape.join(', ')}];`,
+  );
+  const shapesOfOutputs = outputs.map(
+    ({ name: output, shape }) =>
+      `  /** ${describeOutput(output, shape)} */\n  readonly ${JSON.stringify(output)}: readonly [${shape.join(', ')}];`,
   );
   const network = trains ? 'TrainingNetwork' : 'Network';
   return `/// <reference lib="esnext.disposable" />
@@ -31,6 +35,25 @@ export type ParameterName = keyof ParameterShapes;
 
 /** The values of every parameter and running statistic, row-major. */
 export type StateDict = { [Name in ParameterName]: Float32Array<ArrayBuffer> };
+
+/** What \`run\` gives, with its shape for one image. */
+export interface OutputShapes {
+${shapesOfOutputs.join('\n')}
+}
+
+/** The logits, or the path of a layer whose values are handed out. */
+export type OutputName = keyof OutputShapes;
+
+/** The values of every output for a batch of N images: N×shape, row-major. */
+export type Outputs = { readonly [Name in OutputName]: Float32Array<ArrayBuffer> };
+
+/** What there is to say of one output. */
+export interface OutputInfo {
+  /** In what \`run\` gives. */
+  readonly name: OutputName;
+  /** Of one image, the outermost extent first. */
+  readonly shape: readonly number[];
+}
 
 /** What there is to say of one tensor of the state dict. */
 export interface ParameterInfo {
@@ -60,6 +83,8 @@ export declare const model: {
   readonly input: readonly [${input.join(', ')}];
   /** Logits for each image. */
   readonly classes: ${classes};
+  /** What \`run\` gives, the logits first. */
+  readonly outputs: readonly OutputInfo[];
   /** The tensors of the state dict, in order. */
   readonly parameters: readonly ParameterInfo[];
   /** Trainable values. */
@@ -164,6 +189,11 @@ export interface Network {
    * @throws {TypeError} where the length is no multiple of ${input.reduce((product, extent) => product * extent, 1)}.
    */
   predict(images: Images, options?: TakeOptions): Promise<Float32Array<ArrayBuffer>>;
+  /**
+   * The logits together with what the layers give that the network names as its \`outputs\`; otherwise as \`predict\`.
+   * @throws {TypeError} as \`predict\`.
+   */
+  run(images: Images, options?: TakeOptions): Promise<Outputs>;
   /** A copy of every parameter and running statistic. */
   stateDict(): Promise<StateDict>;
   /** Replaces all of them; throws, and changes nothing, where a name is missing, unexpected or misshapen. */
@@ -193,6 +223,9 @@ export declare function serve(): void;
 }
 
 const union = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(' | ');
+
+const describeOutput = (name: string, { length }: readonly number[]): string =>
+  name === 'logits' ? 'A number for each class.' : length === 1 ? 'Channels.' : 'Channels, height, width.';
 
 /** What the extents of a tensor mean. */
 function layoutOf({ name, shape }: ModelInfo['parameters'][number]): string {

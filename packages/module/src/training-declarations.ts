@@ -70,6 +70,8 @@ export interface TrainingNetwork extends Network {
   averagedStateDict(): Promise<StateDict>;
   /** \`predict\` of the average. */
   predictAveraged: Network['predict'];
+  /** \`run\` of the average. */
+  runAveraged: Network['run'];
   /** \`evaluate\` of the average. */
   evaluateAveraged(batch: Batch): Promise<StepResult>;
   /**

@@ -6,6 +6,7 @@ const model = {
   input: [3, 8, 8],
   classes: 4,
   parameters: [{ name: 'fc.bias', shape: [4], kind: 'parameter' }],
+  outputs: [{ name: 'logits', shape: [4] }],
   parameterCount: 4,
   multiplyAdds: 4,
 } as const;

@@ -15,7 +15,7 @@ export interface MapPlan {
 /** One tensor of the weights region, at a fixed address. */
 export type Packing =
   /**
-   * O×(I/g)×kh×kw → per effective group and panel of the result's channels, as wide as the kernels' variant has it:
+   * O×(I/g)×kh×kw → by panels of the result's channels, as wide as the kernels' variant has it:
    * [row][column][channel read][panel].
    */
   | {
@@ -27,10 +27,10 @@ export type Packing =
       /** The taps that are packed, in order: `row · kw + column`. */
       readonly taps: readonly number[];
       readonly shape: readonly [number, number, number, number];
-      /** Groups as in the network, and after merging neighbours so that each has whole vectors of output channels. */
       readonly groups: number;
-      readonly mergedGroups: number;
-      /** Channels that a merged group reads, as they lie in the input: padding included. */
+      /** Groups that begin panels of their own: all, or 1 where a panel goes on with the next group's. */
+      readonly panelGroups: number;
+      /** Channels that a group reads, as they lie in the input: padding included. */
       readonly inChannels: number;
       /** The kernel that transforms the packed filters, put into the scratch memory, to their place: `(from, to)`. */
       readonly transform?: number;
@@ -123,8 +123,10 @@ export type Call = KernelCall | VectorCall | LossCall;
 export interface ResultPlan {
   readonly name: string;
   readonly address: number;
-  /** How filters lie there; vectors and scalars lie as they are. */
-  readonly packing?: Extract<Packing, { kind: 'filters' }>;
+  /** Of filters: sums over the batch to be added, and how they lie. Vectors and scalars lie as they are. */
+  readonly parts?: readonly Extract<Packing, { kind: 'filters' }>[];
+  /** Where filters are standardised before they are read, by which epsilon. */
+  readonly epsilon?: number;
   readonly length: number;
 }
 
@@ -139,6 +141,8 @@ export interface CpuPlan {
   readonly scratch: number;
   readonly input: MapPlan & { readonly clear: Clear | null };
   readonly output: MapPlan;
+  /** What is handed on besides, in the order of the model's outputs. */
+  readonly taps?: readonly MapPlan[];
   readonly calls: readonly Call[];
   /** Of arithmetic on vectors, each once. */
   readonly expressions?: readonly Scalar[];

@@ -43,6 +43,8 @@ export interface StepPlan extends ProgramPlan {
   /** Per-channel values: copies of the parameters' vectors and running statistics, constants, and what kernels compute. */
   readonly tensorsBytes: number;
   readonly constants: readonly ConstantBlock[];
+  /** Filters that are standardised at each step, in a buffer of their own. */
+  readonly standardized: readonly ParameterBlock[];
   /** Gradients of vectors, which kernels leave among the tensors. */
   readonly copies: readonly VectorCopy[];
   /** Where the new running statistics lie among the tensors, in bytes. */

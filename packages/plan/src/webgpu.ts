@@ -71,6 +71,8 @@ export type Binding =
   | readonly [kind: 'weights' | 'parameters' | 'gradients', index: number]
   /** Filters that are not trained, among the tensors. */
   | readonly [kind: 'constant', index: number]
+  /** Filters that a step has standardised. */
+  | readonly [kind: 'standardized', index: number]
   | readonly [kind: 'tensors' | 'scratch' | 'control'];
 
 /** Invocations of a dispatch: min(⌈units·N / grain⌉, most) · tiles. */
@@ -103,13 +105,15 @@ export type Precision = (typeof precisions)[number];
 
 /** One program on the device: plain JSON. What its dispatches bind besides activations, its owner has. */
 export interface ProgramPlan {
-  /** Images and logits are float32 in either. With `f16` the device needs the feature `shader-f16`. */
+  /** Images, logits and taps are float32 in either. With `f16` the device needs the feature `shader-f16`. */
   readonly precision: Precision;
   /** WGSL, one text per kernel shape. */
   readonly shaders: readonly string[];
   readonly buffers: readonly BufferPlan[];
   readonly input: MapPlan;
   readonly output: MapPlan;
+  /** What is handed on besides, in the order of the model's outputs. */
+  readonly taps?: readonly MapPlan[];
   readonly dispatches: readonly Dispatch[];
   readonly numbers: readonly (readonly number[])[];
 }

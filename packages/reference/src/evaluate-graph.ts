@@ -1,11 +1,11 @@
-import { found, usersOf, type Graph, type Node } from '@resnet-compile/ir';
+import { found, handedOn, usersOf, type Graph, type Node } from '@resnet-compile/ir';
 import { boolean, checkOptions } from '@resnet-compile/options';
 import { functionOf } from './ops/index.ts';
 import type { RunInputs } from './run-inputs.ts';
 import { extentOf, type Values } from './values.ts';
 
 export interface EvaluateOptions {
-  /** Drop each value after its last use, those of the output and the results apart; by default all are kept. */
+  /** Drop each value after its last use, those that it hands on apart; by default all are kept. */
   readonly release?: boolean;
 }
 
@@ -19,7 +19,7 @@ export function evaluateGraph(graph: Graph, run: RunInputs, options: EvaluateOpt
   const { release = false } = options;
   const values = new Map<Node, Values>();
   const lastUser = new Map(Array.from(usersOf(graph), ([node, users]) => [node, users.at(-1)]));
-  const kept = new Set([graph.output, ...graph.results.map(({ node }) => node)]);
+  const kept = handedOn(graph);
   for (const node of graph.nodes) {
     const shape = node.type.shape.map((dimension) => (dimension === 'N' ? extentOf(run.images, 0) : dimension));
     const inputs = node.inputs.map((input) => found(values, input));
@@ -36,6 +36,12 @@ export function evaluateGraph(graph: Graph, run: RunInputs, options: EvaluateOpt
     }
   }
   return values;
+}
+
+/** The graph's taps for a batch of images, by name, each in the shape of its layer. See {@link evaluateGraph}. */
+export function runTaps(graph: Graph, run: RunInputs): ReadonlyMap<string, Values> {
+  const values = evaluateGraph(graph, run, { release: true });
+  return new Map(graph.taps.map(({ name, node }) => [name, found(values, node)]));
 }
 
 /** The graph's output for a batch of images; its shape is the output's, e.g. [N, classes]. See {@link evaluateGraph}. */

@@ -31,6 +31,11 @@ export const toState = (
   state: Iterable<readonly [string, { readonly shape: readonly number[]; readonly data: ArrayLike<number> }]>,
 ): ReadonlyMap<string, Values> => new Map(Array.from(state, ([name, tensor]) => [name, toValues(tensor)]));
 
+export const sumOf = (first: Values, second: Values): Values => ({
+  shape: first.shape,
+  data: first.data.map((value, index) => value + second.data[index]!),
+});
+
 /** The sum of all elements. */
 export const total = ({ data }: Values): Values => ({
   shape: [1],

@@ -22,6 +22,8 @@ const ramp = (...shape: readonly number[]): Tensor => ({
 });
 const window = { kernel: [2, 2], stride: [1, 1], padding: [0, 0, 0, 0] } as const;
 const x = ramp(1, 2, 2, 2);
+const deviation = subtract(operand(0), operand(1));
+const squaredDeviation = multiply(deviation, deviation);
 const relu6 = min(max(add(operand(0), constant(3)), constant(0)), constant(6));
 const hardSwish = divide(multiply(operand(0), relu6), constant(6));
 
@@ -44,7 +46,8 @@ const ofTraining = [
   'running_average',
   'channel_sum',
   'total',
-  'slice_channels',
+  'channel_convolution_input_gradient',
+  'channel_convolution_filter_gradient',
   'max_pool_gradient',
   'average_pool_gradient',
   'global_average_pool_gradient',
@@ -110,6 +113,9 @@ const cases: {
       [2, 2],
       [-1.5, 6, -1.5, 15],
     ],
+  ],
+  slice_channels: [
+    [() => applyOp('slice_channels', { from: 1, count: 2 }, ramp(1, 3, 1, 2)), [1, 2, 1, 2], [3, 4, 5, 6]],
   ],
   // (x − 1)/√(3 + 1)·4 + 0 on the first channel; (x − 5)/√(0 + 1)·1 − 1 on the second.
   batch_norm: [
@@ -253,6 +259,33 @@ const cases: {
     ],
   ],
   global_average_pool: [[() => applyOp('global_average_pool', {}, x), [1, 2, 1, 1], [2.5, 6.5]]],
+  // Of 1 + 2 + 3 + 4, and of 2·5 + 2·6 + 2·7 + 2·8.
+  map_mean: [
+    [() => applyOp('map_mean', { of: pointwise.product }, x, tensor([2], 1, 2)), [1, 2, 1, 1], [2.5, 13]],
+    // About 2.5 and 6.5, which are the same at all pixels.
+    [
+      () => applyOp('map_mean', { of: squaredDeviation }, x, tensor([1, 2, 1, 1], 2.5, 6.5)),
+      [1, 2, 1, 1],
+      [1.25, 1.25],
+    ],
+  ],
+  group_mean: [
+    [
+      () => applyOp('group_mean', { groups: 2 }, ramp(2, 4, 1, 1)),
+      [2, 4, 1, 1],
+      [1.5, 1.5, 3.5, 3.5, 5.5, 5.5, 7.5, 7.5],
+    ],
+  ],
+  detach: [[() => applyOp('detach', {}, ramp(1, 2, 1, 1)), [1, 2, 1, 1], [1, 2]]],
+  // Not flipped, and with zeros at both ends: 0·1 + 1·10 + 2·100, …
+  channel_convolution: [
+    [
+      () => applyOp('channel_convolution', {}, ramp(2, 3, 1, 1), tensor([1, 1, 3], 1, 10, 100)),
+      [2, 3, 1, 1],
+      [210, 321, 32, 540, 654, 65],
+    ],
+    [() => applyOp('channel_convolution', {}, ramp(1, 1, 1, 1), tensor([1, 1, 3], 1, 10, 100)), [1, 1, 1, 1], [10]],
+  ],
   flatten: [[() => applyOp('flatten', {}, ramp(2, 3, 1, 1)), [2, 3], [1, 2, 3, 4, 5, 6]]],
   dropout: [
     [() => applyOp('dropout', { rate: 0.5, per: 'element', key: 0 }, x), [1, 2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8]],
@@ -268,6 +301,19 @@ const cases: {
   expand: [[() => applyOp('expand', { channels: 3 }, tensor([1], 7)), [3], [7, 7, 7]]],
   scale_filters: [
     [() => applyOp('scale_filters', {}, ramp(2, 1, 1, 2), tensor([2], 10, -1)), [2, 1, 1, 2], [10, 20, -3, -4]],
+  ],
+  filter_sum: [[() => applyOp('filter_sum', {}, ramp(2, 1, 1, 2), ramp(2, 1, 1, 2)), [2, 1, 1, 2], [2, 4, 6, 8]]],
+  // Deviations of 1/2 from the mean, whose variance of 1/4 the epsilon makes 1.
+  standardize_filters: [
+    [() => applyOp('standardize_filters', { epsilon: 0.75 }, ramp(2, 1, 1, 2)), [2, 1, 1, 2], [-0.5, 0.5, -0.5, 0.5]],
+  ],
+  standardize_filters_gradient: [
+    [
+      () =>
+        applyOp('standardize_filters_gradient', { epsilon: 0.75 }, tensor([2, 1, 1, 2], 1, 3, 4, 0), ramp(2, 1, 1, 2)),
+      [2, 1, 1, 2],
+      [-0.75, 0.75, 1.5, -1.5],
+    ],
   ],
 };
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { evaluateGraph, runTrainingProgram } from '../src/index.ts';
+import { evaluateGraph, runWholeProgram } from '../src/index.ts';
 
 test.each<readonly [string, (options: never) => unknown, string]>([
   ['evaluateGraph', (options) => evaluateGraph({} as never, {} as never, options), 'release'],
-  ['runTrainingProgram', (options) => runTrainingProgram({} as never, {} as never, options), 'placed'],
+  ['runWholeProgram', (options) => runWholeProgram({} as never, {} as never, options), 'placed'],
 ])('%s', (call, run, option) => {
   expect(() => run({ nonsense: 1 } as never)).toThrow(`${call}: there is no option "nonsense"; there are ${option}`);
   expect(() => run({ [option]: 1 } as never)).toThrow(`${call}: ${option} is 1; expected true or false`);

@@ -1,4 +1,5 @@
 import type { PreparePlan } from '@resnet-compile/ir';
+import { computeLogits, computeOutputs, type Compute } from './compute-outputs.ts';
 import type { Engine, Images } from './engine.ts';
 import type { State } from './weights.ts';
 import type { ModelInfo } from './model-info.ts';
@@ -17,18 +18,22 @@ export async function createEngineReplica(
   let state = initial;
   await engine.prepare(prepareState(prepare, state));
   const inOrder = createQueue();
+  // Between 1 and 5 % of a call on two threads is what a copy would take, and more than half of one on a fast GPU.
+  const readsAtOnce = (batch: number): boolean =>
+    batch <= engine.largestBatch * (engine.readsAtOnce ?? 0) && inOrder.isIdle();
+  const answer =
+    <Result>(compute: Compute<Result>) =>
+    (images: Images, batch: number): Promise<Result> => {
+      const task = (): Promise<Result> => compute(model, engine, images, batch);
+      if (readsAtOnce(batch)) return inOrder.now(task, engine.overlaps);
+      return engine.overlaps ? inOrder.overlapping(task) : inOrder(task);
+    };
   return {
     device: engine.device,
     threads: engine.threads,
-    predict(images, batch) {
-      const task = (): Promise<Float32Array> => logitsOf(model, engine, images, batch);
-      return engine.overlaps ? inOrder.overlapping(task) : inOrder(task);
-    },
-    // Between 1 and 5 % of a call on two threads is what a copy would take, and more than half of one on a fast GPU.
-    predictAtOnce: (images, batch) =>
-      batch <= engine.largestBatch * (engine.readsAtOnce ?? 0) && inOrder.isIdle()
-        ? inOrder.now(() => logitsOf(model, engine, images, batch), engine.overlaps)
-        : undefined,
+    predict: answer(computeLogits),
+    run: answer(computeOutputs),
+    readsAtOnce,
     stateDict: () => inOrder(async () => Object.fromEntries(await copyState(state))),
     loadStateDict: (next) =>
       inOrder(async () => {
@@ -37,27 +42,4 @@ export async function createEngineReplica(
       }),
     dispose: () => inOrder(async () => engine.dispose()),
   };
-}
-
-/** N×classes of a batch, in as many runs as the engine needs. */
-export async function logitsOf(
-  { input, classes }: ModelInfo,
-  engine: Engine,
-  images: Images,
-  batch: number,
-): Promise<Float32Array> {
-  const logits = new Float32Array(batch * classes);
-  const size = input[0] * input[1] * input[2];
-  const runs: (void | Promise<void>)[] = [];
-  for (let first = 0, last = 0; first < batch; first = last) {
-    last = Math.min(first + engine.largestBatch, batch);
-    const run = engine.run(
-      images.subarray(first * size, last * size),
-      last - first,
-      logits.subarray(first * classes, last * classes),
-    );
-    runs.push(engine.overlaps ? run : await run);
-  }
-  await Promise.all(runs);
-  return logits;
 }

@@ -17,7 +17,7 @@ export interface Engine {
   readonly largestBatch: number;
   /** Packs the prepared parameters: once per state. */
   prepare(prepared: ReadonlyMap<string, Prepared>): void | Promise<void>;
-  /** Writes N×classes into `logits`. */
-  run(images: Images, batch: number, logits: Float32Array): void | Promise<void>;
+  /** Writes N×classes into `logits` and N×C×H×W into `taps`, which are all that there are, or none where none are wanted. */
+  run(images: Images, batch: number, logits: Float32Array, ...taps: readonly Float32Array[]): void | Promise<void>;
   dispose(): void | Promise<void>;
 }

@@ -49,11 +49,12 @@ function eachRow(
 ): void {
   const [channels, height, width] = map.shape;
   const start = at(map.address, batch) / 4;
-  let planar = 0;
+  // Row by row: all of its channels lie in the cache.
   for (let n = 0; n < batch; n++) {
-    for (let channel = 0; channel < channels; channel++) {
-      for (let y = 0; y < height; y++, planar += width)
-        visit(start + (n * map.image + y * map.row) / 4 + channel, planar, width, map.pixel / 4);
+    for (let y = 0; y < height; y++) {
+      const row = start + (n * map.image + y * map.row) / 4;
+      for (let channel = 0; channel < channels; channel++)
+        visit(row + channel, ((n * channels + channel) * height + y) * width, width, map.pixel / 4);
     }
   }
 }

@@ -1,11 +1,19 @@
 import type { ParameterDeclaration } from '@resnet-compile/ir';
 
+export interface OutputInfo {
+  readonly name: string;
+  /** Of one image. */
+  readonly shape: readonly number[];
+}
+
 /** What a compiled module says of its network. */
 export interface ModelInfo {
   readonly name: string;
   /** Channels, height, width. */
   readonly input: readonly [channels: number, height: number, width: number];
   readonly classes: number;
+  /** What `run` hands out for each image: the logits first, then taps, by the paths of their layers. */
+  readonly outputs: readonly OutputInfo[];
   /** The state dict: names, shapes and kinds, in order. */
   readonly parameters: readonly ParameterDeclaration[];
   /** Trainable values. */

@@ -3,7 +3,7 @@ import type { DeviceName } from '@resnet-compile/plan';
 import { imagesOf } from './arrays.ts';
 import type { Images } from './engine.ts';
 import type { ModelInfo } from './model-info.ts';
-import { asyncDispose, holdReplica, type Replica } from './replica.ts';
+import { asyncDispose, holdReplica, type Outputs, type Replica } from './replica.ts';
 import { takeRecord } from './state.ts';
 import { checkTakeOptions, take, type TakeOptions } from './take.ts';
 
@@ -17,6 +17,8 @@ export interface Network {
    * @throws {TypeError} where the length is no multiple of one image's.
    */
   predict(images: Images, options?: TakeOptions): Promise<Float32Array>;
+  /** The logits, and what the layers that the network names as its outputs give: N×shape each, row-major. */
+  run(images: Images, options?: TakeOptions): Promise<Outputs>;
   /** A copy of every parameter and running statistic, by name. */
   stateDict(): Promise<Record<string, Float32Array>>;
   /** Replaces all of them. @throws {Error} listing every missing, unexpected and misshapen name; nothing is changed then. */
@@ -32,30 +34,29 @@ export function createNetwork(model: ModelInfo, loaded: Replica): Network {
   return { device: loaded.device, threads: loaded.threads, ...callsOf(model, get), dispose, ...asyncDispose(dispose) };
 }
 
-/** A call for logits, answered by the replica's method of that name. */
-export const predictBy =
-  <Call extends string>(
+/** A call for what a replica computes of images. */
+export const computeBy =
+  <Kind extends Replica, Result>(
     model: ModelInfo,
-    call: Call,
-    get: () => Readonly<Record<Call, Replica['predict']>> & Pick<Replica, 'predictAtOnce'>,
-  ): Network['predict'] =>
-  async (given, options) => {
+    call: string,
+    get: () => Kind,
+    compute: (replica: Kind, images: Images, batch: number) => Promise<Result>,
+  ) =>
+  async (given: Images, options?: TakeOptions): Promise<Result> => {
     const { transfer } = checkTakeOptions(`${model.name}: ${call}`, options);
     const [images, batch] = imagesOf(model, given, 0);
     const replica = get();
-    if (batch === 0) return new Float32Array(0);
-    return (
-      (transfer ? undefined : replica.predictAtOnce?.(images, batch)) ??
-      replica[call](take(`${model.name}: images`, [images], transfer)[0], batch)
-    );
+    const isRead = !transfer && replica.readsAtOnce?.(batch);
+    return compute(replica, isRead ? images : take(`${model.name}: images`, [images], transfer)[0], batch);
   };
 
 /** What every network can be called for. */
 export const callsOf = (
   model: ModelInfo,
   get: () => Replica,
-): Pick<Network, 'predict' | 'stateDict' | 'loadStateDict'> => ({
-  predict: predictBy(model, 'predict', get),
+): Pick<Network, 'predict' | 'run' | 'stateDict' | 'loadStateDict'> => ({
+  predict: computeBy(model, 'predict', get, (replica, ...given) => replica.predict(...given)),
+  run: computeBy(model, 'run', get, (replica, ...given) => replica.run(...given)),
   stateDict: async () => get().stateDict(),
   async loadStateDict(record, options) {
     const { transfer } = checkTakeOptions(`${model.name}: loadStateDict`, options);

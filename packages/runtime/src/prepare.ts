@@ -7,15 +7,22 @@ import {
   type PrepareOp,
   type PreparePlan,
 } from '@resnet-compile/ir';
+import { standardization } from './standardize.ts';
 import type { State } from './weights.ts';
 
 /**
- * A prepared tensor: `values`, and for filters the scale per output channel that is yet to be multiplied in, so that
+ * A prepared tensor: `values`, and for filters what is yet to be done per output channel, (value − mean)·scale, so that
  * folding rounds once, when the result is packed.
  */
 export interface Prepared {
   readonly values: ArrayLike<number>;
-  readonly scale?: Float64Array;
+  /** As the values are when it is asked: a training step changes them. */
+  readonly perFilter?: () => PerFilter;
+}
+
+export interface PerFilter {
+  readonly mean: Float64Array;
+  readonly scale: Float64Array;
 }
 
 /** What each operation reads. */
@@ -25,6 +32,7 @@ interface Inputs {
   readonly map: readonly [Prepared, ...Prepared[]];
   readonly expand: readonly [Prepared];
   readonly scale_filters: readonly [filters: Prepared, scale: Prepared];
+  readonly standardize_filters: readonly [filters: Prepared];
 }
 
 type Rule<Op extends PrepareOp, Given = Inputs[Op]> = (
@@ -47,12 +55,22 @@ const rules: { readonly [Op in PrepareOp]: Rule<Op> } = {
   },
   expand: ({ channels }, [one]) => perChannel(channels, () => one.values[0] ?? NaN),
   scale_filters: (_, [filters, scale]) => {
-    const before = filters.scale;
+    const { values, perFilter } = filters;
     return {
-      values: filters.values,
-      scale: Float64Array.from(scale.values, (value, channel) => value * (before ? before[channel]! : 1)),
+      values,
+      perFilter: () => {
+        const before = perFilter?.();
+        return {
+          mean: before?.mean ?? new Float64Array(scale.values.length),
+          scale: Float64Array.from(scale.values, (value, channel) => value * (before ? before.scale[channel]! : 1)),
+        };
+      },
     };
   },
+  standardize_filters: ({ filters, epsilon }, [{ values, perFilter }]) => ({
+    values,
+    perFilter: () => standardization(values, filters, epsilon, perFilter?.().scale),
+  }),
 };
 
 /** Runs the prepare program in float64. @returns its tensors by id, and the parameters by name */

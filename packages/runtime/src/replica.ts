@@ -3,13 +3,17 @@ import type { DeviceName } from '@resnet-compile/plan';
 import type { Images } from './engine.ts';
 import type { State } from './weights.ts';
 
+/** The values of a batch, N×shape, by the names of the model's outputs. */
+export type Outputs = Record<string, Float32Array>;
+
 /** A network where it lives: on this thread, or in a worker. What it is given was checked, and is its own. */
 export interface Replica {
   readonly device: DeviceName;
   readonly threads: number;
   predict(images: Images, batch: number): Promise<Float32Array>;
-  /** The same of images that are the caller's, all read before it returns; undefined where it cannot begin at once. */
-  predictAtOnce?(images: Images, batch: number): Promise<Float32Array> | undefined;
+  run(images: Images, batch: number): Promise<Outputs>;
+  /** Whether a call for a batch of so many, made now, has read its images when it returns: they may be the caller's. */
+  readsAtOnce?(batch: number): boolean;
   stateDict(): Promise<Record<string, Float32Array>>;
   loadStateDict(state: State): Promise<void>;
   /** Calls made before still finish. */

@@ -30,6 +30,7 @@ const model = {
   input: [3, 6, 5],
   classes: 3,
   parameters: program.parameters,
+  outputs: [{ name: 'logits', shape: [3] }],
   parameterCount: 0,
   multiplyAdds: 0,
 } as const;

@@ -6,7 +6,7 @@ import type { ResolveImport } from './resolve-import.ts';
 
 /** The model file and its local imports as TypeScript sees them; nothing is checked yet. */
 export function loadProject(
-  modules: readonly LocalModule[],
+  modules: readonly [entry: LocalModule, ...imported: LocalModule[]],
   options: ts.CompilerOptions,
   resolve: ResolveImport,
 ): Project {
@@ -19,7 +19,7 @@ export function loadProject(
     }),
   });
   for (const { path, text } of modules) project.createSourceFile(path, text, { overwrite: true });
-  const entry = modules[0]!.path;
+  const [{ path: entry }] = modules;
   project.createSourceFile(`${dirname(entry)}/resnet-compile-host.d.ts`, hostDeclarations(entry, options), {
     overwrite: true,
   });

@@ -13,7 +13,10 @@ export interface LocalModule {
 }
 
 /** The model file first, then what it imports. */
-export function localModules(entry: string, resolve: ResolveImport): readonly LocalModule[] {
+export function localModules(
+  entry: string,
+  resolve: ResolveImport,
+): readonly [entry: LocalModule, ...imported: LocalModule[]] {
   const modules = new Map<string, LocalModule>();
   const visit = (path: string, owner: Owner): void => {
     if (modules.has(path) || path.endsWith('.json')) return;
@@ -29,5 +32,7 @@ export function localModules(entry: string, resolve: ResolveImport): readonly Lo
     for (const next of found) if (next.owner !== 'dsl' || /\.[cm]?ts$/.test(next.path)) visit(next.path, next.owner);
   };
   visit(entry, 'user');
-  return [...modules.values()];
+  const [first, ...imported] = modules.values();
+  if (!first) throw new Error(`${entry} is no module`);
+  return [first, ...imported];
 }

@@ -16,6 +16,7 @@ export { holdsForAll, seed } from './fast-check.ts';
 export { nanRules } from './nan-rules.ts';
 export { randomMutations, type RandomMutation } from './mutations.ts';
 export { programs } from './programs.ts';
+export { layerPaths } from './layer-paths.ts';
 export { heads, randomNetworks } from './random-networks.ts';
 export { handMadeNetworks, resnetCombinations } from './small-networks.ts';
 export { hiddenPlaces, specialImages, specialStates } from './special-values.ts';

@@ -19,7 +19,9 @@ import {
   type Network,
   type Pair,
 } from '@resnet-compile/dsl';
+import { itemOf } from '@resnet-compile/ir';
 import * as fc from 'fast-check';
+import { layerPaths } from './layer-paths.ts';
 
 type Shape = readonly [channels: number, height: number, width: number];
 
@@ -56,16 +58,20 @@ const moves = (depth: number): fc.Arbitrary<Move> =>
         : fc.constant([]),
   });
 
-/** Random residual networks over small maps of odd sizes; what does not fit is left out. */
+/** Random residual networks over small maps of odd sizes, up to three of their layers tapped; what does not fit is left out. */
 export const randomNetworks: fc.Arbitrary<Network> = fc
   .record({
     input: fc.tuple(fc.constantFrom(1, 2, 3, 5), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 })),
     body: fc.array(moves(2), { minLength: 1, maxLength: 5 }),
     head: fc.constantFrom(0, 1, 2),
+    taps: fc.array(fc.nat(), { maxLength: 3 }),
   })
-  .map(({ input, body, head }) => {
+  .map(({ input, body, head, taps }) => {
     const { layers, shape } = chain(body, input);
-    return network({ input }, [...layers, ...heads(shape)[head]]);
+    const all = [...layers, ...heads(shape)[head]];
+    const paths = layerPaths(sequential(all));
+    const outputs = [...new Set(taps.map((tap) => itemOf(paths, tap % paths.length)))];
+    return network({ input, outputs }, all);
   });
 
 /** To N×classes; the first weighs every pixel by itself, so that any wrong one shows. */

@@ -1,6 +1,7 @@
 import {
   averagePool,
   batchNorm,
+  cascade,
   concatenate,
   conv,
   dense,
@@ -15,8 +16,11 @@ import {
   relu,
   residual,
   resnet,
+  select,
   sequential,
+  split,
   subsample,
+  sum,
   type BlockContext,
   type InputShape,
   type Layer,
@@ -54,9 +58,10 @@ const three: InputShape = [3, 7, 9];
 const make = (input: InputShape, ...layers: readonly Layer[]): Network =>
   network({ input }, [...layers, globalAveragePool(), dense(5)]);
 const conv3 = (channels: number): Layer => conv(channels, { kernel: 3 });
+const named = (name: string, layer: Layer): Layer => sequential({ [name]: layer });
 
 /** A block of one's own: a bottleneck whose branches of different kernels are concatenated. */
-const split = ({ channels, stride, shortcut }: BlockContext): Layer =>
+const ownBottleneck = ({ channels, stride, shortcut }: BlockContext): Layer =>
   residual({
     body: {
       branches: concatenate({ a: conv(channels - 1, { kernel: 3, stride }), b: conv(2, { kernel: [1, 5], stride }) }),
@@ -206,6 +211,26 @@ export const handMadeNetworks: readonly Named[] = [
     ),
   ],
   [
+    'parts of the channels, one after the other, and a selection among them',
+    make(
+      three,
+      conv(9),
+      split(
+        {
+          '': cascade([named('a', conv(3)), named('b', conv(3))], { numbered: false }),
+          last: relu(),
+        },
+        { shares: [2, 1] },
+      ),
+      select({
+        branches: { a: conv(6), b: conv(6), c: sum([conv(6), conv(6), conv(6)]) },
+        weights: { pool: globalAveragePool(), fc: conv(18, { bias: true }) },
+        reads: 'parts',
+        groups: 2,
+      }),
+    ),
+  ],
+  [
     'max-pool, then relu',
     make(
       three,
@@ -281,7 +306,7 @@ export const handMadeNetworks: readonly Named[] = [
     "a block of one's own",
     resnet({
       stages: [2, 2],
-      block: split,
+      block: ownBottleneck,
       width: 5,
       input: three,
       classes: 3,

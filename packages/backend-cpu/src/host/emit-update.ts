@@ -1,4 +1,4 @@
-import { isOfElement, operandsOfUpdate, type UpdateRule } from '@resnet-compile/ir';
+import { isOfElement, itemOf, operandsOfUpdate, type UpdateRule } from '@resnet-compile/ir';
 import { emitFloat64 } from './emit-float64.ts';
 
 /**
@@ -17,7 +17,7 @@ export function emitUpdate({ parameter, moments }: UpdateRule): string {
     moments: names,
   });
   const { before, each, values } = emitFloat64([parameter, ...moments], {
-    operand: (index) => operands[index]!,
+    operand: (index) => itemOf(operands, index),
     varies: isOfElement,
   });
   const [updated, ...updatedMoments] = values;

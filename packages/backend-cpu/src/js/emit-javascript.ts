@@ -1,5 +1,5 @@
 import { emitJavaScriptScalar, javascriptPrelude } from '../elementary/emit-javascript-scalar.ts';
-import type { CoreShapeOf, KernelShape, StepShape } from '../kernel-shape.ts';
+import { tapsOf, type CoreShapeOf, type KernelShape, type StepShape } from '../kernel-shape.ts';
 import { nameOf, operandsOf, type Role } from '../operands.ts';
 
 /**
@@ -15,7 +15,7 @@ export function emitJavaScript(shapes: readonly KernelShape[]): string {
 
 /** What there is of such programs. */
 interface JavaScriptShape extends KernelShape {
-  readonly core: CoreShapeOf<'convolution'> | PixelCore;
+  readonly core: CoreShapeOf<'convolution'> | CoreShapeOf<'grouped_convolution'> | PixelCore;
   readonly steps: readonly Exclude<StepShape, { readonly kind: 'dropout' }>[];
 }
 type Pool = CoreShapeOf<'max_pool'> | CoreShapeOf<'average_pool'>;
@@ -30,7 +30,9 @@ function emitFunction(shape: JavaScriptShape): string {
   const body =
     shape.core.kind === 'convolution'
       ? emitConvolution(shape, shape.core)
-      : `for (let c = 0; c < ${paddedChannels}; c++) {\n${emitValue(shape.core)}\nv = fround(v);\n${emitSteps(shape, 'v', 'c')}\n}`;
+      : shape.core.kind === 'grouped_convolution'
+        ? emitGroupedConvolution(shape, shape.core)
+        : `for (let c = 0; c < ${paddedChannels}; c++) {\n${emitValue(shape.core)}\nv = fround(v);\n${emitSteps(shape, 'v', 'c')}\n}`;
   return `(${[...names, 'first', 'last'].join(', ')}) => {
 ${names.map((name) => `${name} >>>= 2;`).join(' ')}
 for (let p = first; p < last; p++) {
@@ -63,6 +65,24 @@ ${lanes.map((lane) => `a${lane} += value * f[w + ${lane}];`).join(' ')}
 }
 }
 ${lanes.map((lane) => `{ let v = fround(a${lane});\n${emitSteps(shape, 'v', `(c + ${lane})`)} }`).join('\n')}
+}`;
+}
+
+/** Of groups that share panels: each result reads the channels of its own. */
+function emitGroupedConvolution(shape: JavaScriptShape, { group, reads }: CoreShapeOf<'grouped_convolution'>): string {
+  const [kh, kw] = group.kernel;
+  const [row, column] = group.tapStride;
+  return `const corner = read0 + ${offset(reads[0].access)};
+for (let c = 0; c < ${shape.paddedChannels}; c++) {
+let w = tensor0 + (c & -4) * ${tapsOf(group)} + (c & 3);
+let v = 0;
+const start = corner + Math.floor(c / ${group.results}) * ${group.reads};
+${shape.channels % 4 ? `if (c < ${shape.channels}) ` : ''}for (let ky = 0; ky < ${kh}; ky++) for (let kx = 0; kx < ${kw}; kx++) {
+let i = start + ky * ${row / 4} + kx * ${column / 4};
+for (const end = i + ${group.reads}; i < end; i++, w += ${javascriptPanel}) v += f[i] * f[w];
+}
+v = fround(v);
+${emitSteps(shape, 'v', 'c')}
 }`;
 }
 

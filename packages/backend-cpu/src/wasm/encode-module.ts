@@ -94,9 +94,9 @@ function flatten(code: Code): readonly number[] {
   // Without iterators, and a call for each list instead of each byte: while a module loads, little is compiled for speed.
   const visit = (parts: readonly Code[]): void => {
     for (let index = 0; index < parts.length; index++) {
-      const part = parts[index]!;
+      const part = parts[index];
       if (typeof part === 'number') bytes.push(part);
-      else visit(part);
+      else if (part) visit(part);
     }
   };
   visit([code]);

@@ -3,6 +3,7 @@ import type { KernelContext } from './context.ts';
 import type { EmitCore, Emitters } from './emitters.ts';
 import { emitFilterGradient } from './filter-gradient.ts';
 import { forward } from './forward.ts';
+import { emitGroupedFilterGradient } from './grouped-filter-gradient.ts';
 import { get, i32, plus, set, type Code } from './instructions.ts';
 import { emitPadGradient } from './pad.ts';
 import { panels } from './panels.ts';
@@ -26,6 +27,7 @@ const byPanel =
 export const everything = {
   ...forward,
   filter_gradient: emitFilterGradient,
+  grouped_filter_gradient: emitGroupedFilterGradient,
   channel_statistics: byPanel(emitStatistics),
   channel_sums: byPanel(emitSums),
   max_pool_gradient: byPixel(emitPoolGradient),

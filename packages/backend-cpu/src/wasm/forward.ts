@@ -1,6 +1,7 @@
 import { byPixel } from './by-pixel.ts';
 import { emitCopy } from './copy.ts';
 import type { Emitters } from './emitters.ts';
+import { emitGroupedConvolution } from './grouped-convolution.ts';
 import { emitPad } from './pad.ts';
 import { emitTiled } from './tiled.ts';
 import { emitMean, emitPool } from './window.ts';
@@ -10,6 +11,7 @@ import { emitWinogradFilters } from './winograd-filters.ts';
 /** What predicting takes. */
 export const forward = {
   convolution: (context, core) => emitTiled(context, core, context.shape.map[0] * context.shape.map[1]),
+  grouped_convolution: emitGroupedConvolution,
   winograd: emitWinograd,
   winograd_filters: emitWinogradFilters,
   max_pool: byPixel(emitPool),

@@ -106,6 +106,15 @@ export const v128 = {
     unsigned(offset),
     lane,
   ],
+  /** The vector with one lane from memory. */
+  load32Lane: (address: Code, value: Code, offset: number, lane: number): Code => [
+    address,
+    value,
+    simd(0x56),
+    2,
+    unsigned(offset),
+    lane,
+  ],
   and: binary(simd(0x4e)),
   or: binary(simd(0x50)),
   xor: binary(simd(0x51)),
@@ -123,6 +132,13 @@ export const i32x4 = {
   shiftLeft: (value: Code, bits: number): Code => [value, i32.const(bits), simd(0xab)],
   shiftRight: (value: Code, bits: number): Code => [value, i32.const(bits), simd(0xad)],
   greaterOrEqual: binary(simd(0x3f)),
+  /** Lanes 0 to 3 are a's, 4 to 7 b's. */
+  shuffle: (a: Code, b: Code, lanes: readonly number[]): Code => [
+    a,
+    b,
+    simd(0x0d),
+    lanes.map((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte)),
+  ],
   const: (lanes: readonly number[]): Code => [
     simd(0x0c),
     lanes.map((lane) => [0, 8, 16, 24].map((shift) => (lane >>> shift) & 255)),

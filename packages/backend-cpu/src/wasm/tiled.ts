@@ -94,7 +94,7 @@ function emitUneven(
  * The offsets of each pixel of a tile. Behind the last pixel of the range they stay, so that the last tile computes that
  * one several times instead of touching memory that is not its own.
  */
-function keepOffsets({ locals, shape }: KernelContext, walk: PixelWalk, pixels: number, end: Code) {
+export function keepOffsets({ locals, shape }: KernelContext, walk: PixelWalk, pixels: number, end: Code) {
   const accesses = new Map(accessesOf(shape).map((access) => [keyOf(access), access]));
   const kept = new Map(
     Array.from(accesses, ([key, access]) => [key, { access, offsets: locals.many(pixels, 'i32') }] as const),

@@ -37,7 +37,9 @@ function findSteps(matrix: readonly Vector[]): Steps {
   const sum = (terms: readonly Term[]): number => {
     const first = terms.find(([factor]) => Math.fround(factor) === 1);
     const rest = terms.filter((term) => term !== first);
-    return rest.reduce<number | undefined>((total, [factor, b]) => add(total, factor, b), first?.[1])!;
+    const total = rest.reduce<number | undefined>((sum, [factor, b]) => add(sum, factor, b), first?.[1]);
+    if (total === undefined) throw new Error('a sum without terms');
+    return total;
   };
 
   const columns = inPairs(transposed(matrix)).flatMap(({ index, vector, mirrored }) => {

@@ -1672,32 +1672,32 @@
         (local.get 8)
         (i32.const 12))))
   (func (;6;) (export "k6") (type 0) (param i32 i32 i32 i32 i32)
-    (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 v128 i32 i32)
-    (local.set 6
-      (local.get 3))
+    (local i32 v128 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 i32 i32)
     (local.set 7
+      (local.get 3))
+    (local.set 8
       (i32.add
         (local.get 0)
         (i32.mul
           (local.get 3)
           (i32.const 16))))
-    (local.set 8
+    (local.set 9
       (i32.add
         (local.get 1)
         (i32.mul
           (local.get 3)
           (i32.const 16))))
     (loop  ;; label = @1
-      (local.set 9
-        (local.get 2))
       (local.set 10
-        (local.get 7))
+        (local.get 2))
       (local.set 11
         (local.get 8))
       (local.set 12
-        (local.get 11))
-      (local.set 14
+        (local.get 9))
+      (local.set 13
         (local.get 12))
+      (local.set 14
+        (local.get 13))
       (local.set 15
         (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
       (local.set 16
@@ -1706,92 +1706,92 @@
         (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
       (local.set 18
         (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+      (local.set 20
+        (local.get 11))
       (local.set 21
-        (local.get 10))
-      (local.set 22
         (local.get 14))
       (local.set 19
         (v128.load align=4
-          (local.get 21)))
-      (local.set 20
+          (local.get 20)))
+      (local.set 6
         (v128.load32_splat
-          (local.get 22)))
+          (local.get 21)))
       (local.set 15
         (f32x4.relaxed_madd
-          (local.get 20)
+          (local.get 6)
           (local.get 19)
           (local.get 15)))
-      (local.set 20
+      (local.set 6
         (v128.load32_splat offset=4
-          (local.get 22)))
+          (local.get 21)))
       (local.set 16
         (f32x4.relaxed_madd
-          (local.get 20)
+          (local.get 6)
           (local.get 19)
           (local.get 16)))
-      (local.set 20
+      (local.set 6
         (v128.load32_splat offset=8
-          (local.get 22)))
+          (local.get 21)))
       (local.set 17
         (f32x4.relaxed_madd
-          (local.get 20)
+          (local.get 6)
           (local.get 19)
           (local.get 17)))
-      (local.set 20
+      (local.set 6
         (v128.load32_splat offset=12
-          (local.get 22)))
+          (local.get 21)))
       (local.set 18
         (f32x4.relaxed_madd
-          (local.get 20)
+          (local.get 6)
           (local.get 19)
           (local.get 18)))
+      (local.set 20
+        (i32.add
+          (local.get 20)
+          (i32.const 16)))
       (local.set 21
         (i32.add
           (local.get 21)
           (i32.const 16)))
-      (local.set 22
-        (i32.add
-          (local.get 22)
-          (i32.const 16)))
+      (local.set 20
+        (local.get 20))
       (local.set 21
         (local.get 21))
-      (local.set 22
-        (local.get 22))
       (local.set 15
         (f32x4.add
           (v128.load align=4
-            (local.get 9))
+            (local.get 10))
           (local.get 15)))
       (local.set 16
         (f32x4.add
           (v128.load offset=16 align=4
-            (local.get 9))
+            (local.get 10))
           (local.get 16)))
       (local.set 17
         (f32x4.add
           (v128.load offset=32 align=4
-            (local.get 9))
+            (local.get 10))
           (local.get 17)))
       (local.set 18
         (f32x4.add
           (v128.load offset=48 align=4
-            (local.get 9))
+            (local.get 10))
           (local.get 18)))
       (v128.store align=4
-        (local.get 9)
+        (local.get 10)
         (local.get 15))
       (v128.store offset=16 align=4
-        (local.get 9)
+        (local.get 10)
         (local.get 16))
       (v128.store offset=32 align=4
-        (local.get 9)
+        (local.get 10)
         (local.get 17))
       (v128.store offset=48 align=4
-        (local.get 9)
+        (local.get 10)
         (local.get 18))
-      (local.set 9
+      (local.set 10
         (i32.add
-          (local.get 9)
+          (local.get 10)
           (i32.const 64)))
       (local.set 14
         (i32.add
@@ -1805,29 +1805,29 @@
         (i32.add
           (local.get 14)
           (i32.const 16)))
-      (local.set 12
+      (local.set 13
         (i32.add
-          (local.get 12)
+          (local.get 13)
           (i32.const 16)))
-      (local.set 10
+      (local.set 11
         (i32.add
-          (local.get 10)
-          (i32.const 16)))
-      (local.set 7
-        (i32.add
-          (local.get 7)
+          (local.get 11)
           (i32.const 16)))
       (local.set 8
         (i32.add
           (local.get 8)
           (i32.const 16)))
-      (local.set 6
+      (local.set 9
         (i32.add
-          (local.get 6)
+          (local.get 9)
+          (i32.const 16)))
+      (local.set 7
+        (i32.add
+          (local.get 7)
           (i32.const 1)))
       (br_if 0 (;@1;)
         (i32.lt_u
-          (local.get 6)
+          (local.get 7)
           (local.get 4)))))
   (func (;7;) (export "k7") (type 2) (param i32 i32 i32 i32)
     (local i32 i32 i32 i32 v128 v128 v128 i32 i32)
@@ -2284,35 +2284,35 @@
           (local.get 10)
           (local.get 8)))))
   (func (;11;) (export "k11") (type 0) (param i32 i32 i32 i32 i32)
-    (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 v128 v128 v128 i32 i32 i32 v128 v128 v128 v128 v128 i32 i32 i32 i32)
-    (local.set 6
-      (local.get 3))
+    (local i32 v128 i32 i32 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 v128 v128 i32 i32 i32 v128 v128 v128 v128 i32 i32 i32 i32)
     (local.set 7
+      (local.get 3))
+    (local.set 8
       (i32.add
         (local.get 0)
         (i32.mul
           (local.get 3)
           (i32.const 96))))
-    (local.set 8
+    (local.set 9
       (i32.add
         (local.get 1)
         (i32.mul
           (local.get 3)
           (i32.const 360))))
     (loop  ;; label = @1
-      (local.set 9
-        (local.get 2))
       (local.set 10
-        (local.get 7))
+        (local.get 2))
       (local.set 11
         (local.get 8))
       (local.set 12
-        (local.get 11))
-      (local.set 34
+        (local.get 9))
+      (local.set 13
+        (local.get 12))
+      (local.set 32
         (i32.const 3))
       (loop  ;; label = @2
         (local.set 14
-          (local.get 12))
+          (local.get 13))
         (local.set 15
           (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
         (local.set 16
@@ -2325,305 +2325,305 @@
           (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
         (local.set 20
           (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
+        (local.set 22
+          (local.get 11))
         (local.set 23
-          (local.get 10))
-        (local.set 24
           (local.get 14))
-        (local.set 25
+        (local.set 24
           (i32.const 3))
         (loop  ;; label = @3
           (local.set 21
             (v128.load align=4
-              (local.get 23)))
-          (local.set 22
+              (local.get 22)))
+          (local.set 6
             (v128.load32_splat
-              (local.get 24)))
+              (local.get 23)))
           (local.set 15
             (f32x4.relaxed_madd
-              (local.get 22)
+              (local.get 6)
               (local.get 21)
               (local.get 15)))
-          (local.set 22
+          (local.set 6
             (v128.load32_splat offset=4
-              (local.get 24)))
+              (local.get 23)))
           (local.set 16
             (f32x4.relaxed_madd
-              (local.get 22)
+              (local.get 6)
               (local.get 21)
               (local.get 16)))
-          (local.set 22
+          (local.set 6
             (v128.load32_splat offset=8
-              (local.get 24)))
+              (local.get 23)))
           (local.set 17
             (f32x4.relaxed_madd
-              (local.get 22)
+              (local.get 6)
               (local.get 21)
               (local.get 17)))
-          (local.set 22
+          (local.set 6
             (v128.load32_splat offset=12
-              (local.get 24)))
+              (local.get 23)))
           (local.set 18
             (f32x4.relaxed_madd
-              (local.get 22)
+              (local.get 6)
               (local.get 21)
               (local.get 18)))
-          (local.set 22
+          (local.set 6
             (v128.load32_splat offset=16
-              (local.get 24)))
+              (local.get 23)))
           (local.set 19
             (f32x4.relaxed_madd
-              (local.get 22)
+              (local.get 6)
               (local.get 21)
               (local.get 19)))
-          (local.set 22
+          (local.set 6
             (v128.load32_splat offset=20
-              (local.get 24)))
+              (local.get 23)))
           (local.set 20
             (f32x4.relaxed_madd
-              (local.get 22)
+              (local.get 6)
               (local.get 21)
               (local.get 20)))
           (local.set 21
             (v128.load offset=16 align=4
-              (local.get 23)))
-          (local.set 22
+              (local.get 22)))
+          (local.set 6
             (v128.load32_splat offset=24
-              (local.get 24)))
+              (local.get 23)))
           (local.set 15
             (f32x4.relaxed_madd
-              (local.get 22)
+              (local.get 6)
               (local.get 21)
               (local.get 15)))
-          (local.set 22
+          (local.set 6
             (v128.load32_splat offset=28
-              (local.get 24)))
+              (local.get 23)))
           (local.set 16
             (f32x4.relaxed_madd
-              (local.get 22)
+              (local.get 6)
               (local.get 21)
               (local.get 16)))
-          (local.set 22
+          (local.set 6
             (v128.load32_splat offset=32
-              (local.get 24)))
+              (local.get 23)))
           (local.set 17
             (f32x4.relaxed_madd
-              (local.get 22)
+              (local.get 6)
               (local.get 21)
               (local.get 17)))
-          (local.set 22
+          (local.set 6
             (v128.load32_splat offset=36
-              (local.get 24)))
+              (local.get 23)))
           (local.set 18
             (f32x4.relaxed_madd
-              (local.get 22)
+              (local.get 6)
               (local.get 21)
               (local.get 18)))
-          (local.set 22
+          (local.set 6
             (v128.load32_splat offset=40
-              (local.get 24)))
+              (local.get 23)))
           (local.set 19
             (f32x4.relaxed_madd
-              (local.get 22)
+              (local.get 6)
               (local.get 21)
               (local.get 19)))
-          (local.set 22
+          (local.set 6
             (v128.load32_splat offset=44
-              (local.get 24)))
+              (local.get 23)))
           (local.set 20
             (f32x4.relaxed_madd
-              (local.get 22)
+              (local.get 6)
               (local.get 21)
               (local.get 20)))
+          (local.set 22
+            (i32.add
+              (local.get 22)
+              (i32.const 32)))
           (local.set 23
             (i32.add
               (local.get 23)
-              (i32.const 32)))
-          (local.set 24
-            (i32.add
-              (local.get 24)
               (i32.const 48)))
+          (local.set 22
+            (local.get 22))
           (local.set 23
-            (local.get 23))
+            (i32.add
+              (local.get 23)
+              (i32.const 72)))
           (local.set 24
             (i32.add
               (local.get 24)
-              (i32.const 72)))
-          (local.set 25
-            (i32.add
-              (local.get 25)
               (i32.const -1)))
           (br_if 0 (;@3;)
-            (local.get 25)))
+            (local.get 24)))
         (local.set 15
           (f32x4.add
             (v128.load align=4
-              (local.get 9))
+              (local.get 10))
             (local.get 15)))
         (local.set 16
           (f32x4.add
             (v128.load offset=16 align=4
-              (local.get 9))
+              (local.get 10))
             (local.get 16)))
         (local.set 17
           (f32x4.add
             (v128.load offset=32 align=4
-              (local.get 9))
+              (local.get 10))
             (local.get 17)))
         (local.set 18
           (f32x4.add
             (v128.load offset=48 align=4
-              (local.get 9))
+              (local.get 10))
             (local.get 18)))
         (local.set 19
           (f32x4.add
             (v128.load offset=64 align=4
-              (local.get 9))
+              (local.get 10))
             (local.get 19)))
         (local.set 20
           (f32x4.add
             (v128.load offset=80 align=4
-              (local.get 9))
+              (local.get 10))
             (local.get 20)))
         (v128.store align=4
-          (local.get 9)
+          (local.get 10)
           (local.get 15))
         (v128.store offset=16 align=4
-          (local.get 9)
+          (local.get 10)
           (local.get 16))
         (v128.store offset=32 align=4
-          (local.get 9)
+          (local.get 10)
           (local.get 17))
         (v128.store offset=48 align=4
-          (local.get 9)
+          (local.get 10)
           (local.get 18))
         (v128.store offset=64 align=4
-          (local.get 9)
+          (local.get 10)
           (local.get 19))
         (v128.store offset=80 align=4
-          (local.get 9)
+          (local.get 10)
           (local.get 20))
-        (local.set 9
+        (local.set 10
           (i32.add
-            (local.get 9)
+            (local.get 10)
             (i32.const 96)))
         (local.set 14
           (i32.add
             (local.get 14)
             (i32.const 24)))
+        (local.set 25
+          (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
         (local.set 26
           (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
         (local.set 27
           (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
-        (local.set 28
-          (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
-        (local.set 31
-          (local.get 10))
-        (local.set 32
+        (local.set 29
+          (local.get 11))
+        (local.set 30
           (local.get 14))
-        (local.set 33
+        (local.set 31
           (i32.const 3))
         (loop  ;; label = @3
-          (local.set 29
+          (local.set 28
             (v128.load align=4
-              (local.get 31)))
-          (local.set 30
+              (local.get 29)))
+          (local.set 6
             (v128.load32_splat
-              (local.get 32)))
-          (local.set 26
+              (local.get 30)))
+          (local.set 25
             (f32x4.relaxed_madd
-              (local.get 30)
-              (local.get 29)
-              (local.get 26)))
-          (local.set 30
+              (local.get 6)
+              (local.get 28)
+              (local.get 25)))
+          (local.set 6
             (v128.load32_splat offset=4
-              (local.get 32)))
-          (local.set 27
-            (f32x4.relaxed_madd
-              (local.get 30)
-              (local.get 29)
-              (local.get 27)))
-          (local.set 30
-            (v128.load32_splat offset=8
-              (local.get 32)))
-          (local.set 28
-            (f32x4.relaxed_madd
-              (local.get 30)
-              (local.get 29)
-              (local.get 28)))
-          (local.set 29
-            (v128.load offset=16 align=4
-              (local.get 31)))
-          (local.set 30
-            (v128.load32_splat offset=24
-              (local.get 32)))
+              (local.get 30)))
           (local.set 26
             (f32x4.relaxed_madd
-              (local.get 30)
-              (local.get 29)
+              (local.get 6)
+              (local.get 28)
               (local.get 26)))
-          (local.set 30
-            (v128.load32_splat offset=28
-              (local.get 32)))
+          (local.set 6
+            (v128.load32_splat offset=8
+              (local.get 30)))
           (local.set 27
             (f32x4.relaxed_madd
-              (local.get 30)
-              (local.get 29)
+              (local.get 6)
+              (local.get 28)
               (local.get 27)))
-          (local.set 30
-            (v128.load32_splat offset=32
-              (local.get 32)))
           (local.set 28
+            (v128.load offset=16 align=4
+              (local.get 29)))
+          (local.set 6
+            (v128.load32_splat offset=24
+              (local.get 30)))
+          (local.set 25
             (f32x4.relaxed_madd
-              (local.get 30)
+              (local.get 6)
+              (local.get 28)
+              (local.get 25)))
+          (local.set 6
+            (v128.load32_splat offset=28
+              (local.get 30)))
+          (local.set 26
+            (f32x4.relaxed_madd
+              (local.get 6)
+              (local.get 28)
+              (local.get 26)))
+          (local.set 6
+            (v128.load32_splat offset=32
+              (local.get 30)))
+          (local.set 27
+            (f32x4.relaxed_madd
+              (local.get 6)
+              (local.get 28)
+              (local.get 27)))
+          (local.set 29
+            (i32.add
               (local.get 29)
-              (local.get 28)))
+              (i32.const 32)))
+          (local.set 30
+            (i32.add
+              (local.get 30)
+              (i32.const 48)))
+          (local.set 29
+            (local.get 29))
+          (local.set 30
+            (i32.add
+              (local.get 30)
+              (i32.const 72)))
           (local.set 31
             (i32.add
               (local.get 31)
-              (i32.const 32)))
-          (local.set 32
-            (i32.add
-              (local.get 32)
-              (i32.const 48)))
-          (local.set 31
-            (local.get 31))
-          (local.set 32
-            (i32.add
-              (local.get 32)
-              (i32.const 72)))
-          (local.set 33
-            (i32.add
-              (local.get 33)
               (i32.const -1)))
           (br_if 0 (;@3;)
-            (local.get 33)))
-        (local.set 26
+            (local.get 31)))
+        (local.set 25
           (f32x4.add
             (v128.load align=4
-              (local.get 9))
+              (local.get 10))
+            (local.get 25)))
+        (local.set 26
+          (f32x4.add
+            (v128.load offset=16 align=4
+              (local.get 10))
             (local.get 26)))
         (local.set 27
           (f32x4.add
-            (v128.load offset=16 align=4
-              (local.get 9))
-            (local.get 27)))
-        (local.set 28
-          (f32x4.add
             (v128.load offset=32 align=4
-              (local.get 9))
-            (local.get 28)))
+              (local.get 10))
+            (local.get 27)))
         (v128.store align=4
-          (local.get 9)
-          (local.get 26))
+          (local.get 10)
+          (local.get 25))
         (v128.store offset=16 align=4
-          (local.get 9)
-          (local.get 27))
+          (local.get 10)
+          (local.get 26))
         (v128.store offset=32 align=4
-          (local.get 9)
-          (local.get 28))
-        (local.set 9
+          (local.get 10)
+          (local.get 27))
+        (local.set 10
           (i32.add
-            (local.get 9)
+            (local.get 10)
             (i32.const 48)))
         (local.set 14
           (i32.add
@@ -2637,33 +2637,33 @@
           (i32.add
             (local.get 14)
             (i32.const 12)))
-        (local.set 12
+        (local.set 13
           (i32.add
-            (local.get 12)
+            (local.get 13)
             (i32.const 60)))
-        (local.set 34
+        (local.set 32
           (i32.add
-            (local.get 34)
+            (local.get 32)
             (i32.const -1)))
         (br_if 0 (;@2;)
-          (local.get 34)))
-      (local.set 10
+          (local.get 32)))
+      (local.set 11
         (i32.add
-          (local.get 10)
+          (local.get 11)
           (i32.const 16)))
-      (local.set 7
-        (i32.add
-          (local.get 7)
-          (i32.const 96)))
       (local.set 8
         (i32.add
           (local.get 8)
-          (i32.const 360)))
-      (local.set 6
+          (i32.const 96)))
+      (local.set 9
         (i32.add
-          (local.get 6)
+          (local.get 9)
+          (i32.const 360)))
+      (local.set 7
+        (i32.add
+          (local.get 7)
           (i32.const 1)))
       (br_if 0 (;@1;)
         (i32.lt_u
-          (local.get 6)
+          (local.get 7)
           (local.get 4))))))

@@ -33,6 +33,7 @@ export function addFilterGradient(builder: StepBuilder, { name, core }: Kernel):
   const tiles = together ? filterGroups(shape) * workgroupSize : filterTiles(shape);
   const split = splitOf(dy.map[0], { tiles, bytes: vectors * 16, work: dy.map[1] });
   const isShared = split.most >= summing;
+  const isAdded = builder.isAdded(results[0]);
   builder.add(
     `${name}.parts`,
     together ? emitWorkgroupFilterGradient({ ...shape, split }) : emitFilterGradient({ ...shape, split }),
@@ -42,7 +43,7 @@ export function addFilterGradient(builder: StepBuilder, { name, core }: Kernel):
   );
   builder.add(
     name,
-    isShared ? emitSharedFilterSum() : emitFilterSum(),
+    isShared ? emitSharedFilterSum(isAdded) : emitFilterSum(isAdded),
     [builder.numbers(splitAsUniform(vectors, split)), ['scratch'], builder.gradient(results[0])],
     fixedGrid(isShared ? Math.ceil((vectors * summing) / workgroupSize) * workgroupSize : vectors),
   );

@@ -14,6 +14,7 @@ import { addFilterGradient } from './add-filter-gradient.ts';
 import { addLoss } from './add-loss.ts';
 import { addMap } from './add-map.ts';
 import { addStatistics, addSums, addVectors } from './add-sums.ts';
+import { addStandardization, addStandardizationGradient } from './add-standardization.ts';
 import { StepBuilder } from './step-builder.ts';
 import type { ParametersPlan, StepPlan } from '@resnet-compile/plan/webgpu-training';
 
@@ -26,6 +27,9 @@ const reductions: { readonly [Kind in CoreKind]?: Add } = {
 };
 const others: { readonly [Kind in CoreKind]?: (builder: StepBuilder, kernel: Kernel) => void } = {
   filter_gradient: addFilterGradient,
+  // Its second summand was added where the first one lies.
+  filter_sum: () => undefined,
+  standardize_filters_gradient: addStandardizationGradient,
   loss: addLoss,
 };
 
@@ -41,7 +45,8 @@ export function buildStepPlan(scheduled: KernelProgram, parameters: ParametersPl
       Number(declarationOf(kernel.core).reduces ?? false),
   );
   const builder = new StepBuilder(program, parameters, accumulate);
-  const { kernels } = program;
+  const { prepare, kernels } = program;
+  for (const step of prepare) if (step.op === 'standardize_filters') addStandardization(builder, step);
   let done = 0;
   for (const [at, kernel] of kernels.entries()) {
     if (at < done) continue;
@@ -72,7 +77,9 @@ const isTail = ({ core, shape }: Kernel, first: Kernel, before: number): boolean
 
 /** What is prepared of parameters, vectors of channels, kernels compute at each step. */
 function withPreparingKernels(program: KernelProgram): KernelProgram {
-  const steps = program.prepare.filter(({ op }) => op !== 'parameter' && op !== 'constant');
+  const steps = program.prepare.filter(
+    ({ op }) => op !== 'parameter' && op !== 'constant' && op !== 'standardize_filters',
+  );
   if (steps.length === 0) return program;
   const kernels = steps.map((step): Kernel => {
     const { id, inputs, shape } = step;

@@ -62,10 +62,30 @@ export function groupsOfFilters({ kernels }: KernelProgram): ReadonlyMap<string,
 /** The same by the parameter's name, as the first kernel reads it. */
 const groupsOfParameters = (program: KernelProgram): ReadonlyMap<string, number> => {
   const ofFilters = groupsOfFilters(program);
+  const standardized = new Map(
+    program.prepare.flatMap(({ op, id, inputs: [of] }) =>
+      op === 'standardize_filters' && of !== undefined ? [[of, id] as const] : [],
+    ),
+  );
   return new Map(
     program.prepare.flatMap((step) => {
-      const groups = ofFilters.get(step.id)?.[0];
+      const groups = (ofFilters.get(step.id) ?? ofFilters.get(standardized.get(step.id) ?? ''))?.[0];
       return step.op === 'parameter' && groups !== undefined ? [[step.attributes.name, groups] as const] : [];
     }),
   );
 };
+
+/** Filters that a step standardises lie as their parameters do. */
+export function standardizedFilters({ prepare }: KernelProgram, { blocks }: ParametersPlan): readonly ParameterBlock[] {
+  const nameOf = new Map(
+    prepare.flatMap((step) => (step.op === 'parameter' ? [[step.id, step.attributes.name] as const] : [])),
+  );
+  let offset = 0;
+  return prepare.flatMap(({ op, id, inputs: [of = ''] }): readonly ParameterBlock[] => {
+    const block = op === 'standardize_filters' ? blocks.find(({ name }) => name === nameOf.get(of)) : undefined;
+    if (!block) return [];
+    const own = { ...block, name: id, offset };
+    offset += align(block.size);
+    return [own];
+  });
+}

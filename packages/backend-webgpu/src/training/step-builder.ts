@@ -1,11 +1,20 @@
-import { found, stepsOf, strides, type Kernel, type KernelProgram } from '@resnet-compile/ir';
+import {
+  filterGradientsOf,
+  found,
+  itemOf,
+  stepsOf,
+  strides,
+  type Kernel,
+  type KernelProgram,
+} from '@resnet-compile/ir';
 import { groupsOf } from '../convolution-shape.ts';
 import { filtersOf } from '../operands.ts';
 import type { Binding, Dispatch } from '@resnet-compile/plan/webgpu';
 import { ProgramBuilder } from '../program-builder.ts';
 import { softwareWebgpuTrainingTarget } from '../target.ts';
 import { TensorPlaces } from './tensor-places.ts';
-import type { ParametersPlan, StepPlan } from '@resnet-compile/plan/webgpu-training';
+import { standardizedFilters } from './lay-out-parameters.ts';
+import type { ParameterBlock, ParametersPlan, StepPlan } from '@resnet-compile/plan/webgpu-training';
 
 /** Collects the dispatches of a step, whose parameters stay on the device: they read and write blocks of them, and tensors. */
 export class StepBuilder extends ProgramBuilder {
@@ -18,6 +27,10 @@ export class StepBuilder extends ProgramBuilder {
   readonly #lengths: ReadonlyMap<string, number>;
   /** The block of the parameter that a prepared tensor is, or whose gradient a tensor is. */
   readonly #blocks = new Map<string, number>();
+  /** Parts of gradients that are added to others. */
+  readonly #added = new Set<string>();
+  readonly #parameters: ParametersPlan;
+  readonly #standardized: readonly ParameterBlock[];
 
   constructor(program: KernelProgram, parameters: ParametersPlan, accumulate: number) {
     super(program);
@@ -34,12 +47,27 @@ export class StepBuilder extends ProgramBuilder {
     for (const step of program.prepare) if (step.op === 'parameter') place(step.id, step.attributes.name);
     for (const { name, tensor } of program.results)
       if (name.startsWith('gradient ')) place(tensor, name.slice('gradient '.length));
+    for (const { parameter, parts } of filterGradientsOf(program))
+      for (const [index, part] of parts.entries()) {
+        place(part, parameter);
+        if (index > 0) this.#added.add(part);
+      }
+    this.#parameters = parameters;
+    this.#standardized = standardizedFilters(program, parameters);
   }
 
   override finish(): StepPlan {
     const { bytes, constants, copies, recent } = this.tensors;
     if (this.#targets === undefined) throw new Error('a training step was given whose program has no targets');
-    return { ...super.finish(), targets: this.mapOf(this.#targets), tensorsBytes: bytes, constants, copies, recent };
+    return {
+      ...super.finish(),
+      targets: this.mapOf(this.#targets),
+      tensorsBytes: bytes,
+      constants,
+      standardized: this.#standardized,
+      copies,
+      recent,
+    };
   }
 
   /** Elements of a vector that is computed or read. */
@@ -51,8 +79,27 @@ export class StepBuilder extends ProgramBuilder {
   filters(kernel: Kernel): readonly Binding[] {
     const id = filtersOf(kernel);
     if (id === undefined) return [];
-    const block = this.#blocks.get(id);
-    return [block === undefined ? ['constant', this.tensors.filters(id, groupsOf(kernel))] : ['parameters', block]];
+    if (this.#blocks.has(id)) return [this.parameter(id)];
+    if (this.#standardized.some(({ name }) => name === id)) return [this.standardizedFilters(id)];
+    return [['constant', this.tensors.filters(id, groupsOf(kernel))]];
+  }
+
+  parameter(id: string): Binding {
+    return ['parameters', found(this.#blocks, id)];
+  }
+
+  /** Where a parameter's values lie. */
+  blockOf(id: string): ParameterBlock {
+    return itemOf(this.#parameters.blocks, found(this.#blocks, id));
+  }
+
+  standardizedFilters(id: string): Binding {
+    return ['standardized', this.#standardized.findIndex(({ name }) => name === id)];
+  }
+
+  /** Whether a part of a gradient is added to what is there. */
+  isAdded(id: string): boolean {
+    return this.#added.has(id);
   }
 
   /** Where the gradient of a parameter goes. */

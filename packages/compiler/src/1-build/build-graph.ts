@@ -1,9 +1,11 @@
-import type { Layer, Network, Problem, TrainingOptions } from '@resnet-compile/dsl';
+import type { BranchesLayer, Layer, Network, Problem, SelectLayer, TrainingOptions } from '@resnet-compile/dsl';
 import {
   describeShape,
   elementsPerImage,
   GraphBuilder,
+  itemOf,
   makeInput,
+  makeParameter,
   pointwise,
   ShapeError,
   sameShape,
@@ -12,10 +14,14 @@ import {
   type Node,
   type Origin,
 } from '@resnet-compile/ir';
+import { joinOf, partsOf, selected, sharesOf, type Results } from './branches.ts';
+import { join } from './join.ts';
 import { hintOfShortcut } from './hint-of-shortcut.ts';
 import { ruleOf } from './layers/index.ts';
-import { siteIn, type SimpleLayer } from './layers/layer-rule.ts';
+import { siteIn, type SimpleLayer, type Site } from './layers/layer-rule.ts';
 import { common, isKnown, isUnknown, unified, unknownValue } from './partial-shape.ts';
+import { Sharing } from './sharing.ts';
+import { LayerValues } from './tapped-layers.ts';
 
 /** What a declaration of training says of the values that parameters begin as. */
 export type Initialization = Pick<TrainingOptions, 'initialization' | 'zeroGamma'>;
@@ -31,6 +37,8 @@ export interface BuiltGraph {
   readonly graph: Graph | undefined;
   /** All shape mistakes, each at the layer that made it; behind a mistake, those that it cannot have caused. */
   readonly problems: readonly Problem[];
+  /** What is right, and hardly meant. */
+  readonly warnings: readonly Problem[];
 }
 
 /**
@@ -44,17 +52,19 @@ export function buildGraph(
   const walk = new LayerWalk(positionFile, initialization);
   const own = network.problems.filter(({ position }) => isSamePlace(position, network.position));
   // What a mistaken call made of its other options says nothing of what is meant.
-  if (own.some(({ option }) => option !== 'input')) return { graph: undefined, problems: [] };
+  if (own.some(({ option }) => option !== 'input')) return { graph: undefined, problems: [], warnings: [] };
   const output = walk.layer(
     network.body,
     '',
     own.length ? unknownValue() : walk.builder.append(makeInput(network.input)),
   );
   walk.expectClasses(network, output);
-  return {
-    graph: walk.problems.length || walk.mistaken || own.length ? undefined : walk.builder.finish(name, output),
-    problems: walk.problems,
-  };
+  const { warnings } = walk;
+  if (walk.problems.length || walk.mistaken || own.length)
+    return { graph: undefined, problems: walk.problems, warnings };
+  const { taps, problems } = walk.values.tapsOf(network);
+  if (problems.length) return { graph: undefined, problems, warnings };
+  return { graph: walk.sharing.withAliases(walk.builder.finish(name, output, taps)), problems, warnings };
 }
 
 const isSamePlace = (a: Problem['position'], b: Problem['position']): boolean =>
@@ -63,9 +73,14 @@ const isSamePlace = (a: Problem['position'], b: Problem['position']): boolean =>
 class LayerWalk {
   readonly builder = new GraphBuilder();
   readonly problems: Problem[] = [];
+  readonly values = new LayerValues();
+  readonly warnings: Problem[] = [];
+  readonly sharing = new Sharing();
   /** Whether the DSL has found a layer to be wrong. */
   mistaken = false;
   readonly #names = new Set<string>();
+  /** Within a layer that stood elsewhere before: its parts did too. */
+  #repeats = false;
   #keys = 0;
   readonly #file: (file: string) => string;
   /** Of convolutions (He et al. 2015). */
@@ -84,22 +99,40 @@ class LayerWalk {
    */
   layer(layer: Layer, path: string, x: Node, ends = false): Node {
     this.mistaken ||= layer.problems.length > 0;
+    const first = this.sharing.firstUse(layer, path);
+    if (first === undefined || this.#repeats) return this.#walk(layer, path, x, ends);
+    this.#repeats = true;
+    const parameters = this.#names.size;
+    const result = this.#walk(layer, path, x, ends);
+    this.#repeats = false;
+    if (this.#names.size > parameters) this.#warn(layer, first, path);
+    return result;
+  }
+
+  #walk(layer: Layer, path: string, x: Node, ends: boolean): Node {
     switch (layer.kind) {
+      case 'shared':
+        return layer.problems.length
+          ? unknownValue()
+          : this.sharing.within(layer, path, () => this.layer(layer.layer, path, x, ends));
       case 'sequential': {
         const end = ends ? layer.children.findLastIndex(([, child]) => !passesOn(child)) : -1;
         const last = layer.children.reduce(
-          (input, [name, child], index) => this.layer(child, join(path, name), input, index === end),
+          (input, [name, child], index) => this.#named(child, join(path, name), input, index === end),
           x,
         );
         return layer.problems.length ? unknownValue() : last;
       }
       case 'residual':
         return this.#residual(layer, path, x);
-      case 'branches': {
-        const branches = layer.children.map(([name, branch]) => this.layer(branch, join(path, name), x));
-        return layer.problems.length || !branches.every(isKnown)
-          ? unknownValue()
-          : this.#checked(layer, path, unknownValue, () => this.#join(layer.join, branches, this.#origin(layer, path)));
+      case 'branches':
+        return this.#joined(layer, path, this.#branches(layer, path, x), joinOf[layer.join]);
+      case 'select': {
+        const branches = this.#branches(layer, path, x);
+        const weights = this.layer(layer.weights, path, this.#joined(layer, path, branches, joinOf.sum));
+        return isKnown(weights)
+          ? this.#joined(layer, path, branches, (results, add) => selected(layer, results, weights, add))
+          : unknownValue();
       }
       default: {
         const rule = ruleOf(layer);
@@ -110,6 +143,11 @@ class LayerWalk {
         );
       }
     }
+  }
+
+  /** A layer that has its path for itself, but for parts of residuals that are named alike. */
+  #named(layer: Layer, path: string, x: Node, ends = false): Node {
+    return this.values.note(path, this.layer(layer, path, x, ends));
   }
 
   expectClasses(network: Network, output: Node): void {
@@ -130,7 +168,7 @@ class LayerWalk {
     const origin = this.#origin(layer, path);
     const active = layer.preactivation ? this.layer(layer.preactivation, path, x) : x;
     const body = this.layer(layer.body, path, active, true);
-    const shortcut = layer.shortcut ? this.layer(layer.shortcut, join(path, 'downsample'), active) : x;
+    const shortcut = layer.shortcut ? this.#named(layer.shortcut, join(path, 'downsample'), active) : x;
     const sum = (): Node => {
       if (layer.problems.length) return unknownValue();
       if (isKnown(body) && isKnown(shortcut) && sameShape(body.type.shape, shortcut.type.shape))
@@ -149,30 +187,70 @@ class LayerWalk {
       return common(body, shortcut);
     };
     const result = sum();
-    return layer.activation ? this.layer(layer.activation, join(path, 'activation'), result) : result;
+    return layer.activation ? this.#named(layer.activation, join(path, 'activation'), result) : result;
   }
 
-  #join(
-    join: Extract<Layer, { kind: 'branches' }>['join'],
-    [first = unknownValue(), ...others]: readonly Node[],
-    origin: Origin,
-  ): Node {
-    switch (join) {
-      case 'concatenate':
-        return this.builder.add('concatenate', {}, [first, ...others], origin);
-      case 'product':
-        return others.reduce((a, b) => this.builder.add('map', { of: pointwise.product }, [a, b], origin), first);
+  /** What the branches of a layer give, each of what it reads. */
+  #branches(layer: BranchesLayer | SelectLayer, path: string, x: Node): readonly Node[] {
+    const { children, reads } = layer;
+    const add = this.#adder(layer, path);
+    const nothing = children.map(unknownValue);
+    const parts = (): readonly Node[] => {
+      if (!reads) return children.map(() => x);
+      if (layer.problems.length || !isKnown(x)) return nothing;
+      return this.#checked<readonly Node[]>(
+        layer,
+        path,
+        () => nothing,
+        () => partsOf(x, sharesOf(layer), add),
+      );
+    };
+    const results: Node[] = [];
+    for (const [index, part] of parts().entries()) {
+      const [name, branch] = itemOf(children, index);
+      const before = reads === 'cascade' ? results.at(-1) : undefined;
+      const entering = before ? this.#joined(layer, path, [part, before], joinOf.sum) : part;
+      results.push(this.#named(branch, join(path, name), entering));
     }
+    return results;
+  }
+
+  #joined(
+    layer: BranchesLayer | SelectLayer,
+    path: string,
+    [first, ...others]: readonly Node[],
+    make: (results: Results, add: Site['add']) => Node,
+  ): Node {
+    return layer.problems.length || !first || ![first, ...others].every(isKnown)
+      ? unknownValue()
+      : this.#checked(layer, path, unknownValue, () => make([first, ...others], this.#adder(layer, path)));
+  }
+
+  #adder(layer: Layer, path: string): Site['add'] {
+    const origin = this.#origin(layer, path);
+    return (op, attributes, inputs) => this.builder.add(op, attributes, inputs, origin);
   }
 
   #simple(layer: SimpleLayer, path: string, x: Node, ends: boolean): Node {
-    const site = siteIn(
-      this.builder,
-      this.#origin(layer, path),
-      (leaf) => this.#unused(join(path, leaf), layer, path),
-      { filters: this.#filters, beginsAsZero: ends && this.#zeroGamma, nextKey: () => this.#keys++ },
-    );
-    return ruleOf(layer).build(layer, x, site);
+    const origin = this.#origin(layer, path);
+    const parameter: Site['parameter'] = (leaf, shape, initial = 0, kind = 'parameter') => {
+      const name = this.#unused(join(path, leaf), layer, path);
+      const known = this.sharing.parameter(name, shape);
+      if (known) return known;
+      return this.sharing.note(name, this.builder.append(makeParameter(name, shape, kind, origin, initial)));
+    };
+    const rest = { filters: this.#filters, beginsAsZero: ends && this.#zeroGamma, nextKey: () => this.#keys++ };
+    return ruleOf(layer).build(layer, x, siteIn(this.builder, origin, { ...rest, parameter }));
+  }
+
+  #warn(layer: Layer, first: string, path: string): void {
+    this.warnings.push({
+      code: 'RC1105',
+      ...at(layer),
+      path,
+      message: `one layer stands in two places, ${first} and ${path}, and has parameters of its own in each`,
+      hint: 'shared(layer) has the same in all places; where they are meant to differ, make a layer for each',
+    });
   }
 
   /** A parameter's name. A preactivation, a body and an activation can give two layers the same one. */
@@ -191,7 +269,7 @@ class LayerWalk {
     return name;
   }
 
-  #checked(layer: Layer, path: string, otherwise: () => Node, make: () => Node): Node {
+  #checked<Made = Node>(layer: Layer, path: string, otherwise: () => Made, make: () => Made): Made {
     try {
       return make();
     } catch (error) {
@@ -225,9 +303,10 @@ class LayerWalk {
 
 /** What computes nothing, or leaves out some of its input. */
 const passesOn = (layer: Layer): boolean =>
-  layer.kind === 'sequential'
-    ? layer.children.every(([, child]) => passesOn(child))
-    : layer.kind === 'dropout' || layer.kind === 'identity';
+  layer.kind === 'shared'
+    ? passesOn(layer.layer)
+    : layer.kind === 'sequential'
+      ? layer.children.every(([, child]) => passesOn(child))
+      : layer.kind === 'dropout' || layer.kind === 'identity';
 
 const at = ({ position }: Layer): Pick<Problem, 'position'> => (position ? { position } : {});
-const join = (path: string, name: string): string => (path ? `${path}.${name}` : name);

@@ -1,4 +1,5 @@
 import {
+  handedOn,
   isBatched,
   isMap,
   makeNode,
@@ -12,7 +13,7 @@ import type { Pass } from '../pass.ts';
 
 /**
  * affine (conv2d x, w[, b]), s, t → conv2d x, s·w, s·b + t, and affine (affine x, s₁, t₁), s₂, t₂ → affine x, s₁·s₂,
- * t₁·s₂ + t₂; where nothing else reads the inner value. Never the other way round: an affine map before a *padded*
+ * t₁·s₂ + t₂; where nothing else reads the inner value, the caller included. Never the other way round: an affine map before a *padded*
  * convolution does not commute with its zeros.
  *
  * **Requires** fold-batch-norm. **Ensures** that no affine follows a convolution that it alone reads.
@@ -22,11 +23,12 @@ export const foldAffine: Pass<Graph> = {
   summary: 'folds scale and shift into the convolution before them',
   run: (graph) => {
     const users = usersOf(graph);
+    const kept = handedOn(graph);
     return rewriteGraph(graph, (node, append, original) => {
       if (!isAffine(node)) return node;
       const [x, scale, shift] = node.inputs;
       const [inner] = original.inputs;
-      if (!inner || users.get(inner)?.length !== 1 || inner === graph.output) return node;
+      if (!inner || users.get(inner)?.length !== 1 || kept.has(inner)) return node;
       const { origin } = node;
       if (x.op === 'conv2d') {
         const [input, filters, bias] = x.inputs;

@@ -1,4 +1,5 @@
 import {
+  isBatched,
   makeConstant,
   makeNode,
   pointwise,
@@ -6,6 +7,7 @@ import {
   type Graph,
   type GraphResult,
   type Node,
+  type Origin,
 } from '@resnet-compile/ir';
 import type { Append, GradientRule } from './gradient-rule.ts';
 import type { Pass } from '../pass.ts';
@@ -55,10 +57,7 @@ function appendGradients(graph: Graph): Graph {
       const gradient = ofInputs[index];
       if (!gradient || !isTrained[index]) continue;
       const before = gradients.get(input);
-      gradients.set(
-        input,
-        before ? append(makeNode('map', { of: pointwise.sum }, [before, gradient], node.origin)) : gradient,
-      );
+      gradients.set(input, before ? append(sumOf(before, gradient, node.origin)) : gradient);
     }
   }
   const ofParameters = graph.nodes.flatMap((node): GraphResult[] => {
@@ -71,6 +70,11 @@ function appendGradients(graph: Graph): Graph {
     results: [...graph.results, ...ofParameters],
   };
 }
+
+const sumOf = (before: Node, gradient: Node, origin: Origin): Node =>
+  isBatched(before.type) || before.type.shape.length < 2
+    ? makeNode('map', { of: pointwise.sum }, [before, gradient], origin)
+    : makeNode('filter_sum', {}, [before, gradient], origin);
 
 /** Values through which a gradient reaches a trained parameter. */
 function dependsOnTrained(graph: Graph): ReadonlySet<Node> {

@@ -12,8 +12,7 @@ import { lowerOp } from './ops/index.ts';
 export const lowerToKernels: Pass<Graph, KernelProgram, { readonly mode?: Mode }> = {
   name: 'lower-to-kernels',
   summary: 'makes one kernel of every op',
-  run: ({ name, nodes, output, results }, { mode = 'inference' }) => {
-    // From step to step: nothing is computed once per state.
+  run: ({ name, nodes, output, taps, results }, { mode = 'inference' }) => {
     const parametersChange = mode === 'training';
     const lowering = new Lowering();
     let input = '';
@@ -31,6 +30,7 @@ export const lowerToKernels: Pass<Graph, KernelProgram, { readonly mode?: Mode }
       prepare: lowering.prepare,
       input,
       output: lowering.idOf(output),
+      taps: taps.map(({ name: path, node }) => ({ name: path, buffer: lowering.idOf(node) })),
       buffers: lowering.buffers,
       kernels: [...lowering.ofParameters, ...lowering.kernels],
       ...(targets === undefined ? {} : { targets }),
@@ -40,8 +40,18 @@ export const lowerToKernels: Pass<Graph, KernelProgram, { readonly mode?: Mode }
   },
 };
 
-const prepareOps: ReadonlySet<string> = new Set<PrepareOp>(['parameter', 'constant', 'map', 'expand', 'scale_filters']);
+const prepareOps: ReadonlySet<string> = new Set<PrepareOp>([
+  'parameter',
+  'constant',
+  'map',
+  'expand',
+  'scale_filters',
+  'standardize_filters',
+]);
 
-/** Whether a value that depends on parameters alone is computed once per state: parameters that train change. */
+/** What is prepared anew at each step, where parameters change: arithmetic on vectors is kernels then. */
+const atEachStep: ReadonlySet<string> = new Set<PrepareOp>(['parameter', 'constant', 'standardize_filters']);
+
+/** Whether a value depends on parameters alone, and is prepared. */
 const isPrepared = ({ op, type }: Node, parametersChange: boolean): boolean =>
-  (parametersChange ? op === 'parameter' || op === 'constant' : prepareOps.has(op)) && !isBatched(type);
+  (parametersChange ? atEachStep : prepareOps).has(op) && !isBatched(type);

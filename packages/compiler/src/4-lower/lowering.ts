@@ -86,6 +86,14 @@ export class Lowering {
     });
   }
 
+  /** A kernel that computes a node's value, which is filters. */
+  ofFilters(node: Node, name: string, core: Core): void {
+    const [filters = 1, ...each] = node.type.shape as readonly number[];
+    const shape: MapShape = [filters, each.reduce((product, extent) => product * extent, 1), 1];
+    const path = node.origin.path ?? '';
+    this.kernels.push({ name: this.unique(`${path}.${name}`), core, epilogue: [], shape, origin: node.origin });
+  }
+
   /** Arithmetic on vectors of channels, as {@link vectors} for one result. */
   vector<Result extends string>(
     node: Node,

@@ -1,6 +1,7 @@
 import {
   declarationOf,
   isBroadcast,
+  outputsOf,
   read,
   viewOf,
   writesOf,
@@ -21,7 +22,7 @@ export const foldViews: Pass<KernelProgram> = {
   name: 'fold-views',
   summary: 'reads subsampled and padded shortcuts in place',
   run: (program) => {
-    const pinned = new Set([program.output, ...program.kernels.flatMap(readMaps)]);
+    const pinned = new Set([...outputsOf(program), ...program.kernels.flatMap(readMaps)]);
     const [written, writtenAgain] = [new Set<string>(), new Set<string>()];
     for (const id of program.kernels.flatMap(writesOf)) (written.has(id) ? writtenAgain : written).add(id);
     const viewed = new Map<string, Read>();

@@ -4,6 +4,7 @@ import {
   epilogueReadsOf,
   isIdentityView,
   map,
+  outputsOf,
   readsOf,
   renumber,
   resultOf,
@@ -19,7 +20,7 @@ import { dropUnreadBuffers } from './drop-unread-buffers.ts';
 
 /**
  * t = core …; y = copy t + steps → y = core … + steps: bias, residual add, scale and shift, and ReLU run on values that
- * are still in registers. Where something else reads t as well, the kernel stores it on the way (pre-activation needs
+ * are still in registers. Where something else reads t as well, or the caller, the kernel stores it on the way (pre-activation needs
  * the raw sum and the activated one).
  *
  * An addition joins the later of the two kernels that it adds, since by then the other side is there.
@@ -41,10 +42,10 @@ class Fusion {
   readonly #writer = new Map<string, number>();
   readonly #readers = new Map<string, number>();
   readonly #writers = new Map<string, number>();
-  readonly #output: string;
+  readonly #outputs: ReadonlySet<string>;
 
   constructor(program: KernelProgram) {
-    this.#output = program.output;
+    this.#outputs = outputsOf(program);
     for (const kernel of program.kernels) {
       for (const id of new Set(readsOf(kernel))) this.#readers.set(id, (this.#readers.get(id) ?? 0) + 1);
       for (const id of writesOf(kernel)) this.#writers.set(id, (this.#writers.get(id) ?? 0) + 1);
@@ -61,7 +62,7 @@ class Fusion {
     }
     this.fused = true;
     const { at, result } = producer;
-    const storesOn = result === this.#output || found(this.#readers, result) > 1;
+    const storesOn = this.#outputs.has(result) || found(this.#readers, result) > 1;
     const steps = storesOn ? producer.kernel.epilogue : producer.kernel.epilogue.slice(0, -1);
     this.kernels[at] = { ...producer.kernel, epilogue: [...steps, ...kernel.epilogue] };
     this.#note(kernel, at);

@@ -1,4 +1,4 @@
-import { tensorsOf, type Dtype, type KernelProgram } from '@resnet-compile/ir';
+import { outputsOf, tensorsOf, type Dtype, type KernelProgram } from '@resnet-compile/ir';
 import type { Pass, ScheduleContext } from '../pass.ts';
 
 /**
@@ -12,7 +12,7 @@ export const chooseTypes: Pass<KernelProgram, KernelProgram, ScheduleContext> = 
   summary: "stores activations and prepared tensors as the target's type",
   run: (program, { target: { storage = 'f32' } }) => {
     if (storage === 'f32') return program;
-    const ofCaller = new Set([program.input, program.output, program.targets]);
+    const ofCaller = new Set([program.input, program.targets, ...outputsOf(program)]);
     const read = new Set(program.kernels.flatMap(tensorsOf));
     const stored = <Declared extends { readonly id: string; readonly dtype: Dtype }>(declared: Declared): Declared => ({
       ...declared,

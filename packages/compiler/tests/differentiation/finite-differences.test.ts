@@ -1,17 +1,24 @@
 import {
   averagePool,
   batchNorm,
+  cascade,
+  channelConv,
   concatenate,
   conv,
   dense,
   dropout,
   elu,
+  evoNormS0,
+  filterResponseNorm,
   flatten,
   gelu,
   globalAveragePool,
+  groupNorm,
   hardSigmoid,
   hardSwish,
   identity,
+  instanceNorm,
+  layerNorm,
   leakyRelu,
   maxPool,
   mish,
@@ -26,11 +33,15 @@ import {
   residual,
   resnet,
   scale,
+  select,
+  shared,
   sequential,
   sigmoid,
   silu,
   softplus,
+  split,
   subsample,
+  sum,
   tanh,
   type InputShape,
   type Layer,
@@ -119,6 +130,29 @@ const cases: readonly Case[] = [
     'convolutions with bias',
     mean(conv(4, { kernel: 3, bias: true }), relu(), conv(7, { bias: true, groups: 1 }), relu()),
   ],
+  [
+    'standardised filters',
+    whole(
+      seven,
+      [4, 6],
+      conv(3, { kernel: 3, weightStandardization: true }),
+      conv(4, { kernel: 3, stride: 2, weightStandardization: { epsilon: 0.1 } }),
+    ),
+  ],
+  [
+    'layers that are shared, at several sizes',
+    (() => {
+      const [conv2, bn, slopes, block] = [
+        shared(conv(3, { kernel: 3, bias: true })),
+        shared(batchNorm()),
+        shared(prelu({ perChannel: true })),
+        shared(residual({ body: { conv: conv3(3), act: silu() } })),
+      ];
+      const standardised = shared(conv(3, { weightStandardization: true }));
+      const twice = [conv2, bn, slopes, block, standardised];
+      return mean(...twice, maxPool({ kernel: 2 }), ...twice);
+    })(),
+  ],
   ['bias before batch norm, which takes it out', mean(conv(4, { kernel: 3, bias: true }), batchNorm(), relu())],
   ['one image', mean(conv3(5), batchNorm(), relu(), conv3(3), batchNorm()), { batch: 1 }],
   ['five images', mean(conv3(5), batchNorm(), relu()), { batch: 5 }],
@@ -128,6 +162,34 @@ const cases: readonly Case[] = [
   ],
   ['slopes that are trained', mean(conv3(4), prelu(), conv3(3), prelu({ perChannel: true }))],
   ['a factor', mean(conv3(4), scale(0.5), conv3(3), scale(2, { trained: true }))],
+  ['group norm', whole(seven, [7, 11], conv3(6), groupNorm({ groups: 3 }), relu())],
+  [
+    'group norm of rows',
+    network({ input: seven }, [
+      conv3(6),
+      globalAveragePool(),
+      flatten(),
+      groupNorm({ groups: 2 }),
+      dense(6),
+      layerNorm(),
+    ]),
+  ],
+  ['layer norm of the images, one image', whole(seven, [7, 11], layerNorm(), conv3(2), layerNorm()), { batch: 1 }],
+  ['instance norm of another epsilon', whole(seven, [7, 11], conv3(5), instanceNorm({ epsilon: 0.1 }), tanh())],
+  ['filter response norm', whole(seven, [7, 11], conv3(5), filterResponseNorm())],
+  ['EvoNorm-S0', whole(seven, [7, 11], conv3(6), evoNormS0({ groups: 2 }))],
+  [
+    'batch norm of rows',
+    network({ input: seven }, [globalAveragePool(), flatten(), dense(6), batchNorm(), relu(), dense(5)]),
+  ],
+  [
+    'a gate by a convolution along the channels',
+    mean(
+      conv3(4),
+      product({ identity: identity(), gate: sequential([globalAveragePool(), channelConv({ kernel: 3 }), sigmoid()]) }),
+    ),
+  ],
+  ['a filter longer than the channels', mean(conv3(2), globalAveragePool(), channelConv({ kernel: 7 }), tanh())],
   ['a gate for each channel', mean(conv3(4), squeezeAndExcitation(4))],
   [
     'a gate for each pixel, and one for each image',
@@ -216,6 +278,29 @@ const cases: readonly Case[] = [
     ),
   ],
   ['concatenate', whole(seven, [7, 11], conv3(3), concatenate([conv3(2), identity(), relu(), conv(1)]))],
+  [
+    'parts of the channels: each by itself, and one after the other; a sum of three',
+    whole(
+      seven,
+      [7, 11],
+      conv3(6),
+      split({ a: conv3(3), b: sequential([relu(), conv(2)]), c: identity() }),
+      split({ most: cascade([conv(3), relu()]), rest: tanh() }, { shares: [6, 1] }),
+      sum([identity(), conv3(7), relu()]),
+    ),
+  ],
+  ...[1, 2, 3].map((count): Case => [
+    `a selection among ${count}`,
+    mean(
+      conv3(4 * count),
+      select({
+        branches: Array.from({ length: count }, () => conv3(4)),
+        reads: count === 2 ? 'parts' : 'whole',
+        groups: count === 3 ? 2 : 1,
+        weights: { pool: globalAveragePool(), fc: conv(4 * count, { bias: true }) },
+      }),
+    ),
+  ]),
   [
     'concatenate the same twice, with images',
     whole(seven, [7, 11], concatenate([identity(), conv3(2)]), concatenate([identity(), identity()])),

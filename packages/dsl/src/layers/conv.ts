@@ -1,7 +1,7 @@
 import { boolean, required, type Kinds } from '@resnet-compile/options';
 import { makeLayer } from '../brand.ts';
 import { checkOptions, withArgument } from '../check-options.ts';
-import { extent, integerFrom, padding } from '../kinds.ts';
+import { booleanOr, extent, integerFrom, padding, positiveNumber } from '../kinds.ts';
 import type { ConvLayer } from '../layer.ts';
 import { callerPosition } from '../source-position.ts';
 import { toPair, toSides, type Extent, type Padding } from './pair.ts';
@@ -24,6 +24,17 @@ export interface ConvOptions {
   readonly groups?: number;
   /** False by default, since a batch norm follows most convolutions. */
   readonly bias?: boolean;
+  /**
+   * Each output channel's filter is (w − mean)/√(variance + epsilon), by its own mean and biased variance, and trained
+   * through that (Qiao et al. 2019). `epsilon` is 1e-8, as in BiT's networks. False by default.
+   */
+  readonly weightStandardization?: boolean | WeightStandardizationOptions;
+}
+
+/** What weight standardisation may be told. */
+export interface WeightStandardizationOptions {
+  /** Added to the variance; 1e-8. */
+  readonly epsilon?: number;
 }
 
 const channelsKind = integerFrom(1);
@@ -34,6 +45,7 @@ const kinds: Kinds<ConvOptions> = {
   dilation: extent(1),
   groups: integerFrom(1),
   bias: boolean,
+  weightStandardization: booleanOr('{ epsilon }, a positive number', { epsilon: positiveNumber }),
 };
 
 /**
@@ -58,6 +70,7 @@ export function conv(channels: number, options: ConvOptions = {}): ConvLayer {
     dilation = 1,
     groups = 1,
     bias = false,
+    weightStandardization = false,
     padding: given,
   } = problems.length ? {} : options;
   const size = toPair(kernel);
@@ -72,6 +85,9 @@ export function conv(channels: number, options: ConvOptions = {}): ConvLayer {
     dilation: taps,
     groups,
     bias,
+    weightStandardization: weightStandardization
+      ? { epsilon: 1e-8, ...(weightStandardization === true ? {} : weightStandardization) }
+      : undefined,
     problems,
     ...(position ? { position } : {}),
   });

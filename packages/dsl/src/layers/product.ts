@@ -1,5 +1,5 @@
-import type { BranchesLayer, Layer } from '../layer.ts';
-import { branchesOf } from './concatenate.ts';
+import type { BranchesLayer } from '../layer.ts';
+import { branchesOf, type Branches } from './branches.ts';
 
 /**
  * Branches that read the same input, their results multiplied element by element. A result of one channel counts for all
@@ -11,5 +11,4 @@ import { branchesOf } from './concatenate.ts';
  * product({ identity: identity(), gate: sequential([globalAveragePool(), conv(64), sigmoid()]) });
  * ```
  */
-export const product = (branches: readonly Layer[] | Readonly<Record<string, Layer>>): BranchesLayer =>
-  branchesOf('product', branches);
+export const product = (branches: Branches): BranchesLayer => branchesOf('product', 'product', branches);

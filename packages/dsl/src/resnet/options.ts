@@ -4,7 +4,7 @@ import { checkOptions } from '../check-options.ts';
 import { arrayOf, integerFrom } from '../kinds.ts';
 import type { Layer } from '../layer.ts';
 import type { NormalizeOptions } from '../layers/pointwise.ts';
-import { inputKind } from '../network.ts';
+import { inputKind, outputsKind } from '../network.ts';
 import type { InputShape } from '../network-description.ts';
 import type { Problem } from '../problem.ts';
 import type { SourcePosition } from '../source-position.ts';
@@ -61,11 +61,14 @@ export interface ResNetOptions {
   readonly input?: InputShape;
   /** Logits for each image: 1000. */
   readonly classes?: number;
+  /** Layers whose values `run` hands out besides the logits, by their paths, such as `'layer3'` or `'layer4.1.conv2'`. */
+  readonly outputs?: readonly string[];
   /** Normalises the images before the stem. */
   readonly normalize?: NormalizeOptions;
 }
 
-export type ResolvedOptions = Required<Omit<ResNetOptions, 'normalize'>> & Pick<ResNetOptions, 'normalize'>;
+export type ResolvedOptions = Required<Omit<ResNetOptions, 'normalize' | 'outputs'>> &
+  Pick<ResNetOptions, 'normalize' | 'outputs'>;
 
 const kinds: Kinds<ResNetOptions> = {
   stages: required(arrayOf(integerFrom(1), 'a list of positive integers, blocks per stage')),
@@ -79,6 +82,7 @@ const kinds: Kinds<ResNetOptions> = {
   widthPerGroup: integerFrom(1),
   input: inputKind,
   classes: integerFrom(1),
+  outputs: outputsKind,
   normalize: kind(
     'an object with mean and std',
     (value) => typeof value === 'object' && value !== null && !isLayer(value),

@@ -9,13 +9,21 @@ export function outputChannels(layer: Layer, channels: number): number {
       return layer.features;
     case 'padChannels':
       return layer.before + channels + layer.after;
+    case 'shared':
+      return outputChannels(layer.layer, channels);
     case 'sequential':
       return layer.children.reduce((entering, [, child]) => outputChannels(child, entering), channels);
     case 'residual':
       return outputChannels(layer.body, channels);
-    case 'branches': {
-      const each = layer.children.map(([, branch]) => outputChannels(branch, channels));
-      return layer.join === 'product' ? Math.max(...each) : each.reduce((sum, count) => sum + count, 0);
+    case 'branches':
+    case 'select': {
+      const shares = layer.reads ? (layer.shares ?? layer.children.map(() => 1)) : undefined;
+      const whole = shares?.reduce((sum, share) => sum + share, 0) ?? 1;
+      const each = layer.children.map(([, branch], index) =>
+        outputChannels(branch, (channels * (shares?.[index] ?? 1)) / whole),
+      );
+      const isConcatenated = layer.kind === 'branches' && layer.join === 'concatenate';
+      return isConcatenated ? each.reduce((sum, count) => sum + count, 0) : Math.max(...each);
     }
     default:
       return channels;

@@ -37,6 +37,7 @@ export function resnet(options: ResNetOptions): Network {
   return makeNetwork({
     kind: 'network',
     input: resolved.input,
+    ...(resolved.outputs ? { outputs: resolved.outputs } : {}),
     body: sequential({ ...first, ...body }),
     problems: [...problems, ...blockProblems],
     ...at,

@@ -36,11 +36,12 @@ export interface CoreDeclaration<Own extends Operation> {
     tensors: Each<Own['tensors'], readonly number[]>,
     stated: MapShape,
   ) => MapShape | string;
-  /** The shapes of the tensors that it computes, of those of the buffers that it reads; absent where it computes none. */
+  /** The shapes of the tensors that it computes, of those of its operands; absent where it computes none. */
   readonly computes?: (
     core: Own,
     reads: Each<Own['reads'], MapShape>,
     stated: MapShape,
+    tensors: Each<Own['tensors'], readonly number[]>,
   ) => Each<Own['results'], readonly number[]>;
 }
 

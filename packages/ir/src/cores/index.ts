@@ -9,6 +9,7 @@ import {
 } from './convolution.ts';
 import { copy, upsample, type Copy, type Upsample } from './copy.ts';
 import type { CoreDeclaration } from './declaration.ts';
+import * as filters from './filters.ts';
 import { loss, type Loss } from './loss.ts';
 import { matrixProduct, type MatrixProduct } from './matrix-product.ts';
 import * as pad from './pad.ts';
@@ -36,6 +37,8 @@ export interface Cores {
   channel_statistics: ChannelStatistics;
   channel_sums: ChannelSums;
   vector: Vector;
+  filter_sum: filters.FilterSum;
+  standardize_filters_gradient: filters.StandardizeFiltersGradient;
   loss: Loss;
   winograd_input: winograd.WinogradInput;
   winograd_product: winograd.WinogradProduct;
@@ -61,6 +64,8 @@ export const cores: { readonly [Kind in keyof Cores]: CoreDeclaration<Cores[Kind
   channel_statistics: channelStatistics,
   channel_sums: channelSums,
   vector,
+  filter_sum: filters.filterSum,
+  standardize_filters_gradient: filters.standardizeFiltersGradient,
   loss,
   winograd_input: winograd.winogradInput,
   winograd_product: winograd.winogradProduct,

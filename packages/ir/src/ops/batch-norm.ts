@@ -1,6 +1,6 @@
 import { tensorType, type TensorType } from '../tensor-type.ts';
 import type { Input, NoAttributes, Op, OpDeclaration } from './declaration.ts';
-import { expectVector, image } from './expect-shape.ts';
+import { channelsOf, expectVector } from './expect-shape.ts';
 import { gradientOf } from './gradient-shape.ts';
 
 /** By running statistics, or in training by those of the batch (Ioffe and Szegedy 2015): passes say which. */
@@ -32,9 +32,9 @@ export type BatchNormInputGradient = Op<
   { readonly epsilon: number }
 >;
 
-/** A map and vectors of its channels. @returns the map's type */
+/** A map, or rows, and vectors of its channels. @returns the map's type */
 function perChannel(x: TensorType, vectors: readonly TensorType[], what = 'vector per channel'): TensorType {
-  const [channels] = image(x);
+  const channels = channelsOf(x);
   for (const vector of vectors) expectVector(vector, channels, what);
   return x;
 }
@@ -46,12 +46,12 @@ export const batchNorm: OpDeclaration<BatchNorm> = {
 
 export const batchMean: OpDeclaration<BatchMean> = {
   takes: [1, 1],
-  shape: (_, [x]) => tensorType(image(x)[0]),
+  shape: (_, [x]) => tensorType(channelsOf(x)),
 };
 
 export const batchVariance: OpDeclaration<BatchVariance> = {
   takes: [2, 2],
-  shape: (_, [x, mean]) => tensorType(image(perChannel(x, [mean]))[0]),
+  shape: (_, [x, mean]) => tensorType(channelsOf(perChannel(x, [mean]))),
 };
 
 export const batchNormalize: OpDeclaration<BatchNormalize> = {

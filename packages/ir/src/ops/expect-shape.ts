@@ -12,6 +12,12 @@ export function image({ shape }: TensorType): readonly [number, number, number] 
   return [channels, height, width];
 }
 
+/** C of N×C×H×W or N×C. */
+export function channelsOf(x: TensorType): number {
+  const [batch, channels] = x.shape;
+  return x.shape.length === 2 && batch === 'N' && isCount(channels) ? channels : image(x)[0];
+}
+
 /** C of N×C or N×C×1×1. */
 export function elements({ shape }: TensorType, layer: string, hint: string): number {
   const [batch, channels, ...map] = shape;

@@ -2,21 +2,27 @@ import type { Each } from '../each.ts';
 import { elementsPerImage, type TensorType } from '../tensor-type.ts';
 import * as averagePool from './average-pool.ts';
 import * as batchNorm from './batch-norm.ts';
+import * as channelConvolution from './channel-convolution.ts';
 import { concatenate, type Concatenate } from './concatenate.ts';
 import * as conv2d from './conv2d.ts';
 import type { Op, OpDeclaration } from './declaration.ts';
 import * as dense from './dense.ts';
 import { dropout, type Dropout } from './dropout.ts';
 import * as expand from './expand.ts';
+import { filterSum, type FilterSum } from './filter-sum.ts';
 import * as flatten from './flatten.ts';
 import * as globalAveragePool from './global-average-pool.ts';
+import { groupMean, type GroupMean } from './group-mean.ts';
 import * as loss from './loss.ts';
 import * as map from './map.ts';
+import { mapMean, type MapMean } from './map-mean.ts';
 import * as maxPool from './max-pool.ts';
 import * as pad from './pad.ts';
 import * as padChannels from './pad-channels.ts';
 import { scaleFilters, type ScaleFilters } from './scale-filters.ts';
 import { sourceNames, type SourceOps } from './sources.ts';
+import * as standardizeFilters from './standardize-filters.ts';
+import { detach, type Detach } from './detach.ts';
 import * as subsample from './subsample.ts';
 
 /**
@@ -27,6 +33,9 @@ export interface InferredOps {
   conv2d: conv2d.Conv2d;
   conv2d_input_gradient: conv2d.Conv2dInputGradient;
   conv2d_filter_gradient: conv2d.Conv2dFilterGradient;
+  channel_convolution: channelConvolution.ChannelConvolution;
+  channel_convolution_input_gradient: channelConvolution.ChannelConvolutionInputGradient;
+  channel_convolution_filter_gradient: channelConvolution.ChannelConvolutionFilterGradient;
   dense: dense.Dense;
   dense_input_gradient: dense.DenseInputGradient;
   dense_weight_gradient: dense.DenseWeightGradient;
@@ -38,9 +47,15 @@ export interface InferredOps {
   running_average: batchNorm.RunningAverage;
   map: map.MapOp;
   channel_sum: map.ChannelSum;
+  map_mean: MapMean;
+  group_mean: GroupMean;
+  detach: Detach;
   expand: expand.Expand;
   total: expand.Total;
   scale_filters: ScaleFilters;
+  filter_sum: FilterSum;
+  standardize_filters: standardizeFilters.StandardizeFilters;
+  standardize_filters_gradient: standardizeFilters.StandardizeFiltersGradient;
   concatenate: Concatenate;
   pad: pad.Pad;
   pad_gradient: pad.PadGradient;
@@ -67,6 +82,9 @@ const declarations: { readonly [Name in keyof InferredOps]: OpDeclaration<Inferr
   conv2d: conv2d.conv2d,
   conv2d_input_gradient: conv2d.conv2dInputGradient,
   conv2d_filter_gradient: conv2d.conv2dFilterGradient,
+  channel_convolution: channelConvolution.channelConvolution,
+  channel_convolution_input_gradient: channelConvolution.channelConvolutionInputGradient,
+  channel_convolution_filter_gradient: channelConvolution.channelConvolutionFilterGradient,
   dense: dense.dense,
   dense_input_gradient: dense.denseInputGradient,
   dense_weight_gradient: dense.denseWeightGradient,
@@ -78,9 +96,15 @@ const declarations: { readonly [Name in keyof InferredOps]: OpDeclaration<Inferr
   running_average: batchNorm.runningAverage,
   map: map.map,
   channel_sum: map.channelSum,
+  map_mean: mapMean,
+  group_mean: groupMean,
+  detach,
   expand: expand.expand,
   total: expand.total,
   scale_filters: scaleFilters,
+  filter_sum: filterSum,
+  standardize_filters: standardizeFilters.standardizeFilters,
+  standardize_filters_gradient: standardizeFilters.standardizeFiltersGradient,
   concatenate,
   pad: pad.pad,
   pad_gradient: pad.padGradient,

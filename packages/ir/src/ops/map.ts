@@ -5,7 +5,8 @@ import type { Input, Op, OpDeclaration } from './declaration.ts';
 import { expectVector } from './expect-shape.ts';
 import { ShapeError } from './shape-error.ts';
 
-type OfOperands = Op<readonly [first: Input, ...others: Input[]], { readonly of: Scalar }>;
+/** An expression, and what it is of. */
+export type OfOperands = Op<readonly [first: Input, ...others: Input[]], { readonly of: Scalar }>;
 
 /**
  * An expression of its inputs, element by element: activations of one shape, in which an extent of 1 is repeated, and
@@ -34,7 +35,7 @@ export const channelSum: OpDeclaration<ChannelSum> = {
 };
 
 /** The type of what an expression makes of its inputs. @throws {ShapeError} where they do not fit each other. */
-function mapped(of: Scalar, inputs: readonly [TensorType, ...TensorType[]]): TensorType {
+export function mapped(of: Scalar, inputs: readonly [TensorType, ...TensorType[]]): TensorType {
   const misuse = misuseOf(of, inputs.length, 'inputs');
   if (misuse !== undefined) throw new ShapeError(misuse);
   const batched = inputs.filter(isBatched);

@@ -3,21 +3,27 @@ import type { RunInputs } from '../run-inputs.ts';
 import type { Values } from '../values.ts';
 import * as averagePool from './average-pool.ts';
 import * as batchNorm from './batch-norm.ts';
+import * as channelConvolution from './channel-convolution.ts';
 import { concatenate } from './concatenate.ts';
 import * as conv2d from './conv2d.ts';
 import * as dense from './dense.ts';
 import { dropout } from './dropout.ts';
 import * as expand from './expand.ts';
+import { filterSum } from './filter-sum.ts';
 import * as flatten from './flatten.ts';
 import * as globalAveragePool from './global-average-pool.ts';
+import { groupMean } from './group-mean.ts';
 import * as loss from './loss.ts';
 import * as map from './map.ts';
+import { mapMean } from './map-mean.ts';
 import * as maxPool from './max-pool.ts';
 import type { OpFunction } from './op-function.ts';
 import * as pad from './pad.ts';
 import * as padChannels from './pad-channels.ts';
 import { scaleFilters } from './scale-filters.ts';
 import { constant, input, parameter, targets } from './sources.ts';
+import * as standardizeFilters from './standardize-filters.ts';
+import { detach } from './detach.ts';
 import * as subsample from './subsample.ts';
 
 /** The meaning of every operation of the Graph. One without a definition is a type error here. */
@@ -29,6 +35,9 @@ export const graphOps: { readonly [Op in OpName]: OpFunction<Op> } = {
   conv2d: conv2d.conv2d,
   conv2d_input_gradient: conv2d.conv2dInputGradient,
   conv2d_filter_gradient: conv2d.conv2dFilterGradient,
+  channel_convolution: channelConvolution.channelConvolution,
+  channel_convolution_input_gradient: channelConvolution.channelConvolutionInputGradient,
+  channel_convolution_filter_gradient: channelConvolution.channelConvolutionFilterGradient,
   dense: dense.dense,
   dense_input_gradient: dense.denseInputGradient,
   dense_weight_gradient: dense.denseWeightGradient,
@@ -40,9 +49,15 @@ export const graphOps: { readonly [Op in OpName]: OpFunction<Op> } = {
   running_average: batchNorm.runningAverage,
   map: map.map,
   channel_sum: map.channelSum,
+  map_mean: mapMean,
+  group_mean: groupMean,
+  detach,
   expand: expand.expand,
   total: expand.total,
   scale_filters: scaleFilters,
+  filter_sum: filterSum,
+  standardize_filters: standardizeFilters.standardizeFilters,
+  standardize_filters_gradient: standardizeFilters.standardizeFiltersGradient,
   concatenate,
   pad: pad.pad,
   pad_gradient: pad.padGradient,

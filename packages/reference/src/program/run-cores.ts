@@ -25,7 +25,8 @@ import {
 import { countCorrect, lossGradient, lossOf } from '../cores/loss.ts';
 import { pad, padGradient } from '../cores/pad.ts';
 import { averagePoolGradient, maxPoolGradient } from '../cores/pool-gradients.ts';
-import { total, zeros, type Values } from '../values.ts';
+import { standardizedFiltersGradient } from '../cores/standardize-filters.ts';
+import { sumOf, total, zeros, type Values } from '../values.ts';
 
 /** What a core is given: its buffers, its tensors, the shape that its kernel states. */
 interface Operands<
@@ -127,6 +128,10 @@ const runCores: { readonly [Kind in CoreKind]: RunCore<Kind> } = {
       }),
     };
   },
+  filter_sum: (_, { tensors: [first, second] }) => ({ results: [sumOf(first, second)] }),
+  standardize_filters_gradient: ({ attributes: { epsilon } }, { tensors: [dy, filters] }) => ({
+    results: [standardizedFiltersGradient(dy, filters, epsilon)],
+  }),
   loss: ({ attributes: rule }, { reads: [x, given] }) => {
     const [logits, targets] = [matrix(x), matrix(given)];
     return {

@@ -18,7 +18,7 @@ import { runSteps, type RunStep, type StepContext } from './run-steps.ts';
  * @throws {Error} where the images or the state do not fit the program.
  */
 export const runProgram = (program: KernelProgram, run: RunInputs): Values =>
-  interpret(program, run, separateMemory(program, extentOf(run.images, 0)));
+  interpret(program, run, memoryOf(program, run)).output;
 
 /**
  * The same through the program's layouts and placements, in one arena: convolutions read their padding from the halo,
@@ -27,38 +27,31 @@ export const runProgram = (program: KernelProgram, run: RunInputs): Values =>
  * @throws {Error} as {@link runProgram}, and for a buffer without layout or placement.
  */
 export const runPlacedProgram = (program: KernelProgram, run: RunInputs): Values =>
-  interpret(program, run, arenaMemory(program, extentOf(run.images, 0)));
+  interpret(program, run, memoryOf(program, run, { placed: true })).output;
 
-/**
- * A training program's output and results (`loss`, `correct`, `gradient NAME`, `statistic NAME`), logically or, with
- * `placed`, through its memory plan.
- */
-export function runTrainingProgram(
-  program: KernelProgram,
-  run: RunInputs,
-  options: { readonly placed?: boolean } = {},
-): { readonly output: Values; readonly results: ReadonlyMap<string, Values> } {
-  checkOptions('runTrainingProgram', options, { placed: boolean });
-  const { placed = false } = options;
-  const tensors = new Map<string, Values>();
-  const batch = extentOf(run.images, 0);
-  const output = interpret(
-    program,
-    run,
-    placed ? arenaMemory(program, batch) : separateMemory(program, batch),
-    tensors,
-  );
-  return { output, results: new Map(program.results.map(({ name, tensor }) => [name, found(tensors, tensor)])) };
+interface PlacedOption {
+  readonly placed?: boolean;
 }
 
-function interpret(
-  program: KernelProgram,
-  run: RunInputs,
-  memory: Memory,
-  tensors = new Map<string, Values>(),
-): Values {
+const memoryOf = (program: KernelProgram, { images }: RunInputs, { placed = false }: PlacedOption = {}): Memory =>
+  (placed ? arenaMemory : separateMemory)(program, extentOf(images, 0));
+
+/** All that a program hands on: taps by the paths of their layers, and results (`loss`, `correct`, `gradient NAME`, `statistic NAME`). */
+export interface ProgramOutputs {
+  readonly output: Values;
+  readonly taps: ReadonlyMap<string, Values>;
+  readonly results: ReadonlyMap<string, Values>;
+}
+
+/** A program's output, taps and results, logically or, with `placed`, through its memory plan. */
+export function runWholeProgram(program: KernelProgram, run: RunInputs, options: PlacedOption = {}): ProgramOutputs {
+  checkOptions('runWholeProgram', options, { placed: boolean });
+  return interpret(program, run, memoryOf(program, run, options));
+}
+
+function interpret(program: KernelProgram, run: RunInputs, memory: Memory): ProgramOutputs {
   expectImages(run.images, program.buffers.find(({ id }) => id === program.input)?.shape ?? []);
-  for (const [id, values] of prepare(program, run)) tensors.set(id, values);
+  const tensors = new Map(prepare(program, run));
   const types = new Map(program.prepare.map(({ id, dtype }) => [id, dtype]));
   const typeOf = (id: string): Dtype => types.get(id) ?? 'f32';
   const tensor = (id: string): Values => found(tensors, id);
@@ -93,7 +86,12 @@ function interpret(
       );
     memory.end(at);
   });
-  return withoutUnitMap(viewed(memory.mapOf(program.output), identityView));
+  const valuesOf = (id: string): Values => withoutUnitMap(viewed(memory.mapOf(id), identityView));
+  return {
+    output: valuesOf(program.output),
+    taps: new Map(program.taps.map(({ name, buffer }) => [name, valuesOf(buffer)])),
+    results: new Map(program.results.map(({ name, tensor: id }) => [name, tensor(id)])),
+  };
 }
 
 /** N×C×1×1 as N×C: a program does not tell the two apart. */

@@ -7,6 +7,7 @@ import {
   type CompiledNetwork,
   type TargetName,
 } from '@resnet-compile/driver';
+import { itemOf } from '@resnet-compile/ir';
 import type { Precision } from '@resnet-compile/plan/webgpu';
 import { emptiedByBundler } from './emptied-by-bundler.ts';
 import { emittedFiles, type Emitted } from './emitted-files.ts';
@@ -41,7 +42,7 @@ export async function compileCommand(paths: readonly string[], options: CompileO
   const read = await readModels(paths, { timeout, onPass: watched.onPass });
   const compiled: (Emitted & { readonly seconds: number })[] = [];
   for (const [index, { exports }] of read.entries()) {
-    const model = paths[index]!;
+    const model = itemOf(paths, index);
     for (const first of distinct(exports)) {
       for (const made of (await watched.whole(() => compileExport(first, model, options))) ?? []) {
         const seconds = (performance.now() - start) / 1000;

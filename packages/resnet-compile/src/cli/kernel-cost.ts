@@ -1,4 +1,4 @@
-import type { Kernel, KernelProgram, MapShape } from '@resnet-compile/ir';
+import { found, type Kernel, type KernelProgram, type MapShape } from '@resnet-compile/ir';
 
 export interface KernelCost {
   /** That the direct method has, whatever algorithm is used; 0 where a kernel is neither a convolution nor a matrix product. */
@@ -11,7 +11,8 @@ const elements = (shape: MapShape): number => shape[0] * shape[1] * shape[2];
 
 /** What a kernel computes and moves for a batch. */
 export function costOf({ core, epilogue, shape, tile }: Kernel, { buffers }: KernelProgram, batch: number): KernelCost {
-  const shapeOf = (id: string): MapShape => buffers.find((buffer) => buffer.id === id)!.shape;
+  const shapes = new Map(buffers.map((buffer) => [buffer.id, buffer.shape]));
+  const shapeOf = (id: string): MapShape => found(shapes, id);
   const [first] = core.reads;
   const input = first && shapeOf(first.buffer);
   const filters = filtersOf(core, shape, input);

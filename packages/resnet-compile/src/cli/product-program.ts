@@ -15,6 +15,7 @@ export function productProgram(
     name: 'product',
     input: 'x',
     output: 'y',
+    taps: [],
     tensors: [],
     results: [],
     parameters: shapes.map(([name, shape]) => ({

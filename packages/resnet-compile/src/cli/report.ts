@@ -7,13 +7,14 @@ export const usualBatch = { inference: 1, training: 128 } as const;
 
 /** What was made of one network, as the terminal shows it. */
 export function report({ module, summary }: CompiledNetwork, path: string, seconds: number, batch?: number): string {
-  const { input, classes, parameters, multiplyAdds, layers, kernels, arena, live } = summary;
+  const { input, classes, taps, parameters, multiplyAdds, layers, kernels, arena, live } = summary;
   const counts = Object.entries(kernels)
     .map(([kind, count]) => `${count} ${names[kind] ?? kind}`)
     .join(', ');
   const total = Object.values(kernels).reduce((sum, count) => sum + count, 0);
   const rows = [
     ['network', `${input.join('×')} → ${classes} classes`],
+    ...(taps.length ? [['outputs', taps.map(({ name, shape }) => `${name} ${shape.join('×')}`).join(', ')]] : []),
     ['parameters', parameters.toLocaleString('en')],
     ['multiply-adds', `${quantity(multiplyAdds)} per image`],
     ['layers → kernels', `${layers} → ${total} (${counts})`],

@@ -1,3 +1,4 @@
+import { itemOf } from '@resnet-compile/ir';
 import type { CpuPlan } from '@resnet-compile/plan/cpu';
 import type { Engine, Images } from '../engine.ts';
 import { readMaps, writeImages } from '../maps.ts';
@@ -27,7 +28,7 @@ export function createCpuEngine(program: CpuProgram, pool: ThreadPool): Engine {
       pool.slices.begin();
       return program.pack(prepared, here);
     },
-    async run(images: Images, batch: number, logits: Float32Array) {
+    async run(images: Images, batch: number, logits: Float32Array, ...taps: readonly Float32Array[]) {
       pool.slices.begin();
       program.reserve(batch);
       const f = program.floats(batch);
@@ -35,6 +36,7 @@ export function createCpuEngine(program: CpuProgram, pool: ThreadPool): Engine {
       writeImages(plan.input, images, batch, f);
       await program.run(batch, pool);
       readMaps(plan.output, batch, f, logits);
+      for (const [index, values] of taps.entries()) readMaps(itemOf(plan.taps ?? [], index), batch, f, values);
     },
     dispose() {
       program.release();

@@ -1,5 +1,5 @@
 import type { Call, CpuPlan, KernelCall, Packing } from '@resnet-compile/plan/cpu';
-import { itemOf } from '@resnet-compile/ir';
+import { found, itemOf } from '@resnet-compile/ir';
 import { at } from '../maps.ts';
 import type { Prepared } from '../prepare.ts';
 import type { Task } from '../threads/fork-join.ts';
@@ -108,6 +108,11 @@ export class CpuProgram<Plan extends CpuPlan = CpuPlan> implements KernelContext
   /** Gives a thread what it packs, in memory that all threads see. */
   share(prepared: ReadonlyMap<string, Prepared>): void {
     this.#prepared = prepared;
+  }
+
+  /** What was prepared last, of parameters as they are. */
+  valuesOf(name: string): ArrayLike<number> {
+    return found(this.#prepared, name).values;
   }
 
   #pack(packing: Packing): void {

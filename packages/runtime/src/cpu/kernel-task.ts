@@ -1,3 +1,4 @@
+import { itemOf } from '@resnet-compile/ir';
 import type { KernelCall } from '@resnet-compile/plan/cpu';
 import { at } from '../maps.ts';
 import type { Task } from '../threads/fork-join.ts';
@@ -64,7 +65,7 @@ export class KernelTask implements Task {
       for (const each of clears)
         if (!each.whole) clear(each, Math.ceil(first / pixels), Math.ceil(last / pixels), batch, f);
     if (zeroes) {
-      const start = parameters[zeroes[0]]! / 4;
+      const start = itemOf(parameters, zeroes[0]) / 4;
       f.fill(0, start, start + zeroes[1]);
     }
     this.#context.kernel(kernel)(...parameters);

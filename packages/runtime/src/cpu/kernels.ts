@@ -69,13 +69,14 @@ export function bindKernels(code: CpuCode, { panel, wasm }: CompiledKernels): Ke
       inJavaScript: true,
       bind: ({ buffer }) => code.kernels(new Float32Array(buffer), new Uint32Array(buffer)),
     };
+  if (!wasm) throw new Error('kernels that are neither compiled nor JavaScript');
   let bound: readonly Kernel[] | undefined;
   return {
     panel,
     inJavaScript: false,
     bind: (memory) => {
       if (!bound) {
-        const { exports } = new WebAssembly.Instance(wasm!, { env: { memory: memory as WebAssembly.Memory } });
+        const { exports } = new WebAssembly.Instance(wasm, { env: { memory: memory as WebAssembly.Memory } });
         bound = Object.keys(exports).map((_, index) => exports[`k${index}`] as Kernel);
       }
       return bound;

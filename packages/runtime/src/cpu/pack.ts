@@ -1,6 +1,6 @@
 import type { Packing } from '@resnet-compile/plan/cpu';
 import { found } from '@resnet-compile/ir';
-import type { Prepared } from '../prepare.ts';
+import type { PerFilter, Prepared } from '../prepare.ts';
 
 /** Writes one prepared tensor into the weights region. */
 export function pack(
@@ -14,21 +14,21 @@ export function pack(
   if (packing.kind === 'vector') return f.set(found(prepared, packing.source).values, start);
   if (packing.kind === 'mask')
     return void u.fill(0xffffffff, start + packing.before, start + packing.before + packing.channels);
-  const { values, scale } = found(prepared, packing.source);
-  if (scale)
+  const { values, perFilter } = found(prepared, packing.source);
+  if (perFilter)
     eachRun(
       packing,
       panel,
       f,
-      { values, scale, perFilter: packing.shape[1] * packing.shape[2] * packing.shape[3] },
-      gatherScaled,
+      { values, ...perFilter(), size: packing.shape[1] * packing.shape[2] * packing.shape[3] },
+      gatherPerFilter,
     );
   else eachRun(packing, panel, f, values, gather);
 }
 
-/** The other way round: filters that a kernel computed, as O×(I/g)×kh×kw. */
-export function unpack(packing: Filters, panel: number, f: Float32Array, values: Float32Array): void {
-  eachRun(packing, panel, f, values, scatter);
+/** The other way round: filters that a kernel computed, as O×(I/g)×kh×kw, or added to what is there. */
+export function unpack(packing: Filters, panel: number, f: Float32Array, values: Float32Array, add: boolean): void {
+  eachRun(packing, panel, f, values, add ? scatterSum : scatter);
 }
 
 export type Filters = Extract<Packing, { kind: 'filters' }>;
@@ -60,18 +60,18 @@ const gather: Move<ArrayLike<number>> = (f, target, count, values, source, step)
   for (; n < count; n++, source += step) f[target + n] = values[source]!;
 };
 
-interface Scaled {
+interface Filtered extends PerFilter {
   readonly values: ArrayLike<number>;
-  readonly scale: Float64Array;
-  readonly perFilter: number;
+  readonly size: number;
 }
 
-/** By each filter's scale; rounded once. */
-const gatherScaled: Move<Scaled> = (f, target, count, { values, scale, perFilter }, source, step) => {
-  const filter = Math.floor(source / perFilter);
+/** By each filter's mean and scale; rounded once. */
+const gatherPerFilter: Move<Filtered> = (f, target, count, { values, mean, scale, size }, source, step) => {
+  let filter = Math.floor(source / size);
   // Neighbouring channels are neighbouring filters, but for input gradients, whose channels are within one.
-  const next = step === perFilter ? 1 : 0;
-  for (let n = 0; n < count; n++) f[target + n] = values[source + n * step]! * scale[filter + n * next]!;
+  const next = step === size ? 1 : 0;
+  for (let n = 0; n < count; n++, filter += next)
+    f[target + n] = (values[source + n * step]! - mean[filter]!) * scale[filter]!;
 };
 
 const scatter: Move<Float32Array> = (f, target, count, values, source, step) => {
@@ -90,17 +90,21 @@ const scatter: Move<Float32Array> = (f, target, count, values, source, step) => 
   for (; n < count; n++, source += step) values[source] = f[target + n]!;
 };
 
+const scatterSum: Move<Float32Array> = (f, target, count, values, source, step) => {
+  for (let n = 0; n < count; n++, source += step) values[source] = values[source]! + f[target + n]!;
+};
+
 /**
  * Calls for every run of the result's channels within a panel and a group: where it starts, its length, and the place of
- * its first filter and the distance to the next one's in O×(I/g)×kh×kw. Packed: merged group, panel of the result's
- * channels, taps, channel read, result's channel.
+ * its first filter and the distance to the next one's in O×(I/g)×kh×kw. Packed: group with panels of its own, panel of the
+ * result's channels, taps, channel read, result's channel.
  */
 function eachRun<Values>(packing: Filters, panel: number, f: Float32Array, values: Values, move: Move<Values>): void {
   const {
     address,
     shape: [out, perGroup, kh, kw],
     groups,
-    mergedGroups,
+    panelGroups,
     inChannels,
     transposed,
     taps,
@@ -108,29 +112,27 @@ function eachRun<Values>(packing: Filters, panel: number, f: Float32Array, value
   const inputs = perGroup * groups;
   // An input gradient's result has the input's channels, and reads the output's.
   const [results, reads] = transposed ? [inputs, out] : [out, inputs];
-  const resultsPerMerged = results / mergedGroups;
+  const resultsPerPanels = results / panelGroups;
   const [resultsPerGroup, readsPerGroup] = [results / groups, reads / groups];
-  const groupsPerMerged = groups / mergedGroups;
-  const padded = Math.ceil(resultsPerMerged / 4) * 4;
+  const padded = Math.ceil(resultsPerPanels / 4) * 4;
   const [resultStep, readStep] = transposed ? [kh * kw, perGroup * kh * kw] : [perGroup * kh * kw, kh * kw];
-  for (let merged = 0; merged < mergedGroups; merged++) {
+  for (let apart = 0; apart < panelGroups; apart++) {
     for (let first = 0; first < padded; first += panel) {
       const columns = Math.min(panel, padded - first);
-      const last = Math.min(first + columns, resultsPerMerged);
-      const panelStart = address / 4 + (merged * padded + first) * taps.length * inChannels;
+      const last = Math.min(first + columns, resultsPerPanels);
+      const panelStart = address / 4 + (apart * padded + first) * taps.length * inChannels;
       for (let column = first, end = 0; column < last; column = end) {
-        const result = merged * resultsPerMerged + column;
+        const result = apart * resultsPerPanels + column;
         const group = Math.floor(result / resultsPerGroup);
-        end = Math.min(last, (group + 1) * resultsPerGroup - merged * resultsPerMerged);
-        const firstRead = (group % groupsPerMerged) * readsPerGroup;
         // Transposed filters are counted by what is read first, and by result within the group.
+        end = transposed ? Math.min(last, (group + 1) * resultsPerGroup - apart * resultsPerPanels) : last;
         const source = transposed
           ? group * readsPerGroup * readStep + (result - group * resultsPerGroup) * resultStep
           : result * resultStep;
         // Taps innermost, as they lie in O×(I/g)×kh×kw: each of its cache lines is fetched once.
         for (let read = 0; read < readsPerGroup; read++) {
           for (let tap = 0; tap < taps.length; tap++) {
-            const target = panelStart + (tap * inChannels + firstRead + read) * columns + column - first;
+            const target = panelStart + (tap * inChannels + read) * columns + column - first;
             move(f, target, end - column, values, source + read * readStep + taps[tap]!, resultStep);
           }
         }

@@ -44,7 +44,7 @@ export class ReductionTask implements Task {
     parameters.push(this.#start(part, batch), this.#start(part + 1, batch));
     const f = this.#context.floats(batch);
     if (zeroes) {
-      const start = parameters[zeroes[0]]! / 4;
+      const start = itemOf(parameters, zeroes[0]) / 4;
       f.fill(0, start, start + zeroes[1]);
     }
     this.#context.kernel(kernel)(...parameters);

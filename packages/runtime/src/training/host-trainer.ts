@@ -1,7 +1,6 @@
 import type { TrainingModule } from '../compiled-module.ts';
 import { found } from '@resnet-compile/ir';
 import type { Engine } from '../engine.ts';
-import { logitsOf } from '../engine-replica.ts';
 import { prepareState } from '../prepare.ts';
 import { copyState } from '../state.ts';
 import { NonFiniteError } from './non-finite-error.ts';
@@ -79,11 +78,11 @@ export function createHostTrainer(
       const result = await step(inputs);
       return { result: Promise.resolve(result) };
     },
-    async logits(images, batch, of) {
+    async compute(compute, images, batch, of) {
       if (prepared !== of)
         await inference.prepare(prepareState(prepare, of === 'average' ? optimizer.averages : optimizer.state));
       prepared = of;
-      return logitsOf(model, inference, images, batch);
+      return compute(model, inference, images, batch);
     },
     async estimateStatistics(images, batch, index) {
       pool.slices.begin();

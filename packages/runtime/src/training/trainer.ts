@@ -1,5 +1,6 @@
 import type { DeviceName } from '@resnet-compile/plan';
 import { found } from '@resnet-compile/ir';
+import type { Compute } from '../compute-outputs.ts';
 import type { Images } from '../engine.ts';
 import type { State } from '../weights.ts';
 import type { StepResult } from './training-engine.ts';
@@ -43,8 +44,8 @@ export interface Trainer {
   readonly fingerprint: string;
   /** Begins a step. Its result may follow when other calls have begun. */
   step(inputs: StepInputs): Promise<{ readonly result: Promise<StepResult> }>;
-  /** N×classes, by running statistics. */
-  logits(images: Images, batch: number, of: Weights): Promise<Float32Array>;
+  /** Logits, or all outputs, by running statistics. */
+  compute<Result>(compute: Compute<Result>, images: Images, batch: number, of: Weights): Promise<Result>;
   /** Makes the average's running statistics those of the batches 0 to `index`, of which this is the last. */
   estimateStatistics(images: Images, batch: number, index: number): Promise<void>;
   /** A copy of parameters and running statistics. */

@@ -2,7 +2,7 @@ import { boolean, callback, checkOptions, integer, kind, required, shown } from 
 import { bytesOf, imagesOf } from '../arrays.ts';
 import type { TrainingModule } from '../compiled-module.ts';
 import type { Images } from '../engine.ts';
-import { callsOf, predictBy, type Network } from '../network.ts';
+import { callsOf, computeBy, type Network } from '../network.ts';
 import { asyncDispose, holdReplica } from '../replica.ts';
 import { checkTakeOptions, take, type TakeOptions } from '../take.ts';
 import { createCallbackScope } from './callback-scope.ts';
@@ -47,10 +47,12 @@ export interface TrainingNetwork extends Network {
   trainStep(options: StepOptions): Promise<StepResult>;
   /** Loss and number of correct images, with running statistics; any number of images. */
   evaluate(options: Evaluated): Promise<StepResult>;
-  /** The moving average of parameters and running statistics. @throws {Error} where none is declared; so do the next three. */
+  /** The moving average of parameters and running statistics. @throws {Error} where none is declared; so do the next four. */
   averagedStateDict(): Promise<Record<string, Float32Array>>;
   /** `predict` of the average. */
   predictAveraged: Network['predict'];
+  /** `run` of the average. */
+  runAveraged: Network['run'];
   /** `evaluate` of the average. */
   evaluateAveraged(options: Evaluated): Promise<StepResult>;
   /**
@@ -148,7 +150,12 @@ export function createTrainingNetwork(module: TrainingModule, loaded: TrainingRe
     },
     evaluate: evaluate('evaluate', get),
     averagedStateDict: async () => getAveraged(', or take stateDict()')().averagedStateDict(),
-    predictAveraged: predictBy(model, 'predictAveraged', getAveraged(', or call predict')),
+    predictAveraged: computeBy(model, 'predictAveraged', getAveraged(', or call predict'), (replica, ...given) =>
+      replica.predictAveraged(...given),
+    ),
+    runAveraged: computeBy(model, 'runAveraged', getAveraged(', or call run'), (replica, ...given) =>
+      replica.runAveraged(...given),
+    ),
     evaluateAveraged: evaluate('evaluateAveraged', getAveraged(', or call evaluate')),
     async estimateStatistics(options) {
       checkOptions<Estimated>(

@@ -1,4 +1,5 @@
 import type { TrainingModule } from '../compiled-module.ts';
+import { computeLogits, computeOutputs, type Compute } from '../compute-outputs.ts';
 import type { Images } from '../engine.ts';
 import type { State } from '../weights.ts';
 import { createQueue } from '../queue.ts';
@@ -15,6 +16,7 @@ export interface TrainingReplica extends Replica {
   evaluate(images: Images, targets: Float32Array, batch: number): Promise<StepResult>;
   averagedStateDict(): Promise<Record<string, Float32Array>>;
   predictAveraged: Replica['predict'];
+  runAveraged: Replica['run'];
   evaluateAveraged: TrainingReplica['evaluate'];
   /** `index`: of the batches, whose mean the statistics are then; 0 begins anew. */
   estimateStatistics(images: Images, batch: number, index: number): Promise<void>;
@@ -28,6 +30,7 @@ export const trainingMethods = [
   'evaluate',
   'averagedStateDict',
   'predictAveraged',
+  'runAveraged',
   'evaluateAveraged',
   'estimateStatistics',
   'checkpoint',
@@ -43,21 +46,28 @@ export function createTrainerReplica(
   const { declaration, moments } = training;
   const inOrder = createQueue();
   const begin = (state: State) => beginTraining(state, model.parameters, moments, declaration.ema !== null, seed);
-  const predict =
-    (of: Weights): Replica['predict'] =>
-    (images, batch) =>
-      inOrder(() => trainer.logits(images, batch, of));
+  const answer =
+    <Result>(compute: Compute<Result>, of: Weights) =>
+    (images: Images, batch: number): Promise<Result> =>
+      inOrder(() => trainer.compute(compute, images, batch, of));
   const evaluate =
     (of: Weights): TrainingReplica['evaluate'] =>
     (images, targets, batch) =>
       inOrder(async () =>
-        evaluateLoss(training.code.loss, await trainer.logits(images, batch, of), targets, model.classes),
+        evaluateLoss(
+          training.code.loss,
+          await trainer.compute(computeLogits, images, batch, of),
+          targets,
+          model.classes,
+        ),
       );
   return {
     device: trainer.device,
     threads: trainer.threads,
-    predict: predict('present'),
-    predictAveraged: predict('average'),
+    predict: answer(computeLogits, 'present'),
+    run: answer(computeOutputs, 'present'),
+    predictAveraged: answer(computeLogits, 'average'),
+    runAveraged: answer(computeOutputs, 'average'),
     trainStep: async (inputs) => (await inOrder(() => trainer.step(inputs))).result,
     evaluate: evaluate('present'),
     evaluateAveraged: evaluate('average'),

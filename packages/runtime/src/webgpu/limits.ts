@@ -85,9 +85,10 @@ const activationsOf = (buffers: readonly BufferPlan[], batch: number) =>
   buffers.flatMap(({ name, perImage }) => limitNames.map((limit) => ({ name, bytes: perImage * batch, limit })));
 
 /** Images that one run may hold, which is one submit. */
-export function largestBatchOf({ buffers, multiplyAdds }: WebGpuPlan, device: Limits): number {
+export function largestBatchOf({ buffers, multiplyAdds, output, taps = [] }: WebGpuPlan, device: Limits): number {
   const total = buffers.reduce((sum, { perImage }) => sum + perImage, 0);
   const largest = Math.max(...buffers.map(({ perImage }) => perImage));
+  const readBack = [output, ...taps].reduce((sum, { image }) => sum + image, 0);
   return Math.max(
     1,
     Math.floor(
@@ -95,7 +96,7 @@ export function largestBatchOf({ buffers, multiplyAdds }: WebGpuPlan, device: Li
         activationBudget / total,
         submitBudget / Math.max(1, multiplyAdds),
         device.maxStorageBufferBindingSize / largest,
-        device.maxBufferSize / largest,
+        device.maxBufferSize / Math.max(largest, readBack),
       ),
     ),
   );

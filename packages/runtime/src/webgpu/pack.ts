@@ -23,14 +23,17 @@ export function packBlock(
 /** Writes a tensor's values from `start`; what lies between them stays as it is. */
 export function packTensor(
   packing: PackingOf<'filters' | 'vector'>,
-  { values, scale }: Prepared,
+  { values, perFilter }: Prepared,
   f: Float32Array,
   start: number,
 ): void {
   if (packing.kind === 'vector') return f.set(values, start);
+  const ofFilters = perFilter?.();
   eachTile(packing, (first, end, source, stride, places, place) => {
-    for (let o = first; o < end; o++)
-      f[start + places[o]! + place] = values[source + o * stride]! * (scale ? scale[o]! : 1);
+    if (ofFilters)
+      for (let o = first; o < end; o++)
+        f[start + places[o]! + place] = (values[source + o * stride]! - ofFilters.mean[o]!) * ofFilters.scale[o]!;
+    else for (let o = first; o < end; o++) f[start + places[o]! + place] = values[source + o * stride]!;
   });
 }
 
@@ -84,21 +87,25 @@ function eachTile(
 function packTransformed(
   { offset, shape: [out, channels] }: PackingOf<'winograd'>,
   transform: readonly (readonly number[])[],
-  { values, scale }: Prepared,
+  { values, perFilter }: Prepared,
   f: Float32Array,
 ): void {
+  const ofFilters = perFilter?.();
   const side = transform.length;
   const g = Float64Array.from(transform.flat());
   const rows = new Float64Array(side * 3);
   for (let first = 0; first < out; first += together)
     for (let i = 0; i < channels; i++)
       for (let o = first; o < Math.min(first + together, out); o++) {
-        const factor = scale ? scale[o]! : 1;
+        const [mean, scale] = ofFilters ? [ofFilters.mean[o]!, ofFilters.scale[o]!] : [0, 1];
         const source = (o * channels + i) * 9;
         for (let row = 0; row < side * 3; row += 3)
           for (let x = source; x < source + 3; x++)
             rows[row + x - source] =
-              (g[row]! * values[x]! + g[row + 1]! * values[x + 3]! + g[row + 2]! * values[x + 6]!) * factor;
+              (g[row]! * (values[x]! - mean) +
+                g[row + 1]! * (values[x + 3]! - mean) +
+                g[row + 2]! * (values[x + 6]! - mean)) *
+              scale;
         let at = offset + i * out + o;
         for (let row = 0; row < side * 3; row += 3)
           for (let column = 0; column < side * 3; column += 3) {

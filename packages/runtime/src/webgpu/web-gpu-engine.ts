@@ -1,4 +1,4 @@
-import type { WebGpuPlan } from '@resnet-compile/plan/webgpu';
+import type { MapPlan, WebGpuPlan } from '@resnet-compile/plan/webgpu';
 import { itemOf } from '@resnet-compile/ir';
 import type { Engine, Images } from '../engine.ts';
 import { readMaps } from '../maps.ts';
@@ -33,6 +33,14 @@ export async function createWebGpuEngine(
     device.destroy();
     throw error;
   }
+}
+
+/** Maps of a batch on their way to the caller: where they lie in the buffer of results, in bytes. */
+interface Reading {
+  readonly map: MapPlan;
+  readonly offset: number;
+  readonly bytes: number;
+  readonly into: Float32Array;
 }
 
 /** Predicts on WebGPU: all kernels of a batch in one submit, weights and activations on the device. */
@@ -79,15 +87,21 @@ export class WebGpuEngine implements Engine {
   }
 
   /** The device works on one call's kernels after the other's, while earlier results are on their way back. */
-  async run(images: Images, batch: number, logits: Float32Array): Promise<void> {
-    const { output } = this.#program.plan;
-    const size = output.image * batch;
+  async run(images: Images, batch: number, ...wanted: readonly Float32Array[]): Promise<void> {
+    const { output, taps = [] } = this.#program.plan;
+    let size = 0;
+    const readings = [output, ...taps].slice(0, wanted.length).map((map, index): Reading => {
+      const bytes = map.image * batch;
+      return { map, bytes, offset: (size += bytes) - bytes, into: itemOf(wanted, index) };
+    });
     await this.#results.borrow(size, async (result) => {
       try {
         await this.#device.work(`run a batch of ${batch}`, async () => {
-          this.#submit(images, batch, result);
+          this.#submit(images, batch, readings, result);
           await result.mapAsync(1, 0, size);
-          readMaps(output, batch, new Float32Array(result.getMappedRange(0, size)), logits);
+          const values = result.getMappedRange(0, size);
+          for (const { map, bytes, offset, into } of readings)
+            readMaps(map, batch, new Float32Array(values, offset, bytes / 4), into);
           result.unmap();
         });
       } catch (error) {
@@ -102,9 +116,9 @@ export class WebGpuEngine implements Engine {
     this.#device.destroy();
   }
 
-  #submit(images: Images, batch: number, result: GPUBuffer): void {
+  #submit(images: Images, batch: number, readings: readonly Reading[], result: GPUBuffer): void {
     const program = this.#program;
-    const { input, output } = program.plan;
+    const { input } = program.plan;
     const { device } = this.#device;
     program.reserve(batch);
     this.#images.write(itemOf(program.activations, input.buffer), images, batch);
@@ -113,7 +127,8 @@ export class WebGpuEngine implements Engine {
     const pass = encoder.beginComputePass();
     program.encode(pass, batch);
     pass.end();
-    encoder.copyBufferToBuffer(itemOf(program.activations, output.buffer), 0, result, 0, output.image * batch);
+    for (const { map, bytes, offset } of readings)
+      encoder.copyBufferToBuffer(itemOf(program.activations, map.buffer), 0, result, offset, bytes);
     device.queue.submit([encoder.finish()]);
   }
 }

@@ -106,6 +106,7 @@ async function replicaOver<Kind extends Replica>(
     device: 'cpu',
     threads: threadsOfWorker,
     predict: (...given) => ask('predict', ...given),
+    run: (...given) => ask('run', ...given),
     stateDict: () => ask('stateDict'),
     loadStateDict: (...given) => ask('loadStateDict', ...given),
     async dispose() {

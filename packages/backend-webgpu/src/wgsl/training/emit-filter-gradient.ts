@@ -129,15 +129,15 @@ const masked = (
 /** Invocations that add the parts of one vector, where there are many. */
 export const summing = 16;
 
-/** Adds the parts of a filter's gradient, in an order that hangs on their number alone. */
-export const emitFilterSum = (): string =>
+/** Adds the parts of a filter's gradient, in an order that hangs on their number alone; `add`: to what is there. */
+export const emitFilterSum = (add: boolean): string =>
   lines(
     emitSumDeclarations,
-    emitMain(emitUniformSplit, 'if (item >= vectors) { return; }', addParts('0u', 1, 'item'), 'gradient[item] = sum;'),
+    emitMain(emitUniformSplit, 'if (item >= vectors) { return; }', addParts('0u', 1, 'item'), storeSum('item', add)),
   );
 
 /** The same by some invocations for each vector, each of which adds every so-manyth part. */
-export const emitSharedFilterSum = (): string =>
+export const emitSharedFilterSum = (add: boolean): string =>
   lines(
     emitSumDeclarations,
     `var<workgroup> sums: array<vec4f, ${workgroupSize}>;`,
@@ -150,9 +150,11 @@ export const emitSharedFilterSum = (): string =>
       'workgroupBarrier();',
       'if (lane >= across || group * across + lane >= vectors) { return; }',
       `for (var other = lane + across; other < ${u(workgroupSize)}; other += across) { sum += sums[other]; }`,
-      'gradient[own] = sum;',
+      storeSum('own', add),
     ),
   );
+
+const storeSum = (vector: string, add: boolean): string => `gradient[${vector}] ${add ? '+=' : '='} sum;`;
 
 const emitSumDeclarations = emitDeclarations([
   '<uniform> batch: vec4u',

@@ -1,4 +1,4 @@
-import { operandsOfUpdate, type UpdateRule } from '@resnet-compile/ir';
+import { itemOf, operandsOfUpdate, type UpdateRule } from '@resnet-compile/ir';
 import { emitScalars } from '../emit-scalar.ts';
 import { functionsOf } from '../scalar-functions.ts';
 import { emitDeclarations, lines, literal } from '../text.ts';
@@ -50,7 +50,7 @@ export function emitUpdate(
   const {
     lets,
     values: [updated, ...updatedMoments],
-  } = emitScalars([parameter, ...moments], { operand: (index) => operands[index]! });
+  } = emitScalars([parameter, ...moments], { operand: (index) => itemOf(operands, index) });
   const code = lines(
     'let p = parameters[item];',
     'let g = gradients[item];',

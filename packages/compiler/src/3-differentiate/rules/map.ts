@@ -1,18 +1,14 @@
 import {
   constant,
-  gradientsOf,
   isBatched,
-  kept,
   makeConstant,
   noPadding,
-  partsOf,
   pointwise,
-  renumber,
   sameShape,
   tensorType,
   type Node,
-  type Scalar,
 } from '@resnet-compile/ir';
+import { gradientMaps } from '../gradient-maps.ts';
 import type { Append, GradientRule } from '../gradient-rule.ts';
 import { sizeOf } from '../../size-of.ts';
 
@@ -34,11 +30,12 @@ export const map: GradientRule<'map'> = (node, dy, append, wanted) => {
   });
 };
 
+const channelsOf = (node: Node): number => node.type.shape[1] as number;
+
 /** The gradient of what was repeated over pixels, channels or both is the sum over them. */
-function sumOverRepeated(gradient: Node, input: Node, append: Append): Node {
-  const channels = (node: Node): number => node.type.shape[1] as number;
+export function sumOverRepeated(gradient: Node, input: Node, append: Append): Node {
   const perPixel =
-    channels(gradient) === channels(input) ? gradient : sumOverChannels(gradient, channels(gradient), append);
+    channelsOf(gradient) === channelsOf(input) ? gradient : sumOverChannels(gradient, channelsOf(gradient), append);
   if (sameShape(perPixel.type.shape, input.type.shape)) return perPixel;
   const [height, width] = sizeOf(gradient);
   const mean = append('global_average_pool', {}, [perPixel]);
@@ -54,27 +51,3 @@ function sumOverChannels(gradient: Node, channels: number, append: Append): Node
   const weights = makeConstant(ones, tensorType(1, channels, ...window), gradient.origin);
   return window.length ? append('conv2d', onePixel, [gradient, weights]) : append('dense', {}, [gradient, weights]);
 }
-
-/** A gradient as an expression of dy, and then of whatever else it is made of: places among the inputs, dy and the result. */
-interface GradientMap {
-  readonly of: Scalar;
-  readonly others: readonly number[];
-}
-
-const known = kept<readonly (GradientMap | undefined)[]>();
-
-const gradientMaps = (of: Scalar, inputs: number): readonly (GradientMap | undefined)[] =>
-  known(of, inputs, () =>
-    gradientsOf(of, inputs).map((gradient) => {
-      if (!gradient) return undefined;
-      const others = occurring(gradient).filter((place) => place !== inputs);
-      const order = [inputs, ...others];
-      const places = Array.from({ length: inputs + 2 }, (_, place) => order.indexOf(place));
-      return { of: renumber(gradient, places), others };
-    }),
-  );
-
-const occurring = (expression: Scalar): readonly number[] =>
-  [...new Set(partsOf(expression).flatMap((part) => (part.op === 'operand' ? [part.index] : [])))].sort(
-    (a, b) => a - b,
-  );

@@ -7,6 +7,7 @@ import * as conv2d from './conv2d.ts';
 import * as dense from './dense.ts';
 import { dropout } from './dropout.ts';
 import * as expand from './expand.ts';
+import { filterSum, standardizeFiltersGradient } from './filters.ts';
 import * as flatten from './flatten.ts';
 import * as globalAveragePool from './global-average-pool.ts';
 import * as loss from './loss.ts';
@@ -15,10 +16,19 @@ import * as map from './map.ts';
 import * as maxPool from './max-pool.ts';
 import * as pad from './pad.ts';
 import * as padChannels from './pad-channels.ts';
+import { detach } from './detach.ts';
 import * as subsample from './subsample.ts';
 
-/** Passes before replace the first; the second is of parameters alone, which are prepared. */
-type NotLowered = 'batch_norm' | 'scale_filters';
+/** Passes before replace the first; the next are of parameters alone, which are prepared. */
+type NotLowered =
+  | 'batch_norm'
+  | 'scale_filters'
+  | 'standardize_filters'
+  | 'map_mean'
+  | 'group_mean'
+  | 'channel_convolution'
+  | 'channel_convolution_input_gradient'
+  | 'channel_convolution_filter_gradient';
 
 /** How ops become kernels. One without an entry is a type error here. */
 const lowerings: { readonly [Op in Exclude<Inferred, NotLowered>]: LowerOp<Op> } = {
@@ -37,6 +47,8 @@ const lowerings: { readonly [Op in Exclude<Inferred, NotLowered>]: LowerOp<Op> }
   channel_sum: map.channelSum,
   expand: expand.expand,
   total: expand.total,
+  filter_sum: filterSum,
+  standardize_filters_gradient: standardizeFiltersGradient,
   concatenate,
   pad: pad.pad,
   pad_gradient: pad.padGradient,
@@ -50,6 +62,7 @@ const lowerings: { readonly [Op in Exclude<Inferred, NotLowered>]: LowerOp<Op> }
   global_average_pool_gradient: globalAveragePool.globalAveragePoolGradient,
   flatten: flatten.flatten,
   unflatten: flatten.unflatten,
+  detach,
   subsample: subsample.subsample,
   upsample_zeros: subsample.upsampleZeros,
   dropout,

@@ -1,4 +1,5 @@
 import type { WebGpuTrainingPlan } from '@resnet-compile/plan/webgpu-training';
+import { standardizedBytes } from './step-program.ts';
 
 /** Bytes of the device's buffers for a step of a batch, by what they are for; sums of parts and what is read back come on top. */
 export function deviceStepMemory(
@@ -11,6 +12,7 @@ export function deviceStepMemory(
     gradients: (accumulate > 1 ? 2 : 1) * bytes,
     ...(moments > 0 ? { optimiser: moments * bytes } : {}),
     ...(ema ? { 'moving average': bytes + statistics.bytes } : {}),
+    ...(step.standardized.length ? { 'standardised filters': standardizedBytes(step) } : {}),
     'vectors and statistics': step.tensorsBytes,
   };
 }

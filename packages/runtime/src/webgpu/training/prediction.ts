@@ -1,6 +1,6 @@
 import type { WebGpuTrainingModule } from '../../compiled-module.ts';
+import type { Compute } from '../../compute-outputs.ts';
 import type { Engine, Images } from '../../engine.ts';
-import { logitsOf } from '../../engine-replica.ts';
 import { prepareState } from '../../prepare.ts';
 import type { Weights } from '../../training/trainer.ts';
 import type { State } from '../../weights.ts';
@@ -27,16 +27,17 @@ export class Prediction {
     this.#prepared = undefined;
   }
 
-  async logits(
+  async compute<Result>(
+    compute: Compute<Result>,
     images: Images,
     batch: number,
     of: Weights,
     readState: (of: Weights) => Promise<State>,
-  ): Promise<Float32Array> {
+  ): Promise<Result> {
     const { model, prepare } = this.#module;
     const engine = (this.#engine ??= await this.#create());
     if (this.#prepared !== of) await engine.prepare(prepareState(prepare, await readState(of)));
     this.#prepared = of;
-    return logitsOf(model, engine, images, batch);
+    return compute(model, engine, images, batch);
   }
 }

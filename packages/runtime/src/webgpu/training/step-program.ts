@@ -23,6 +23,7 @@ export async function createStepProgram(device: WatchedDevice, shared: Parameter
     packTensor(packing, { values }, f, 0);
     device.device.queue.writeBuffer(tensors, offset, f);
   }
+  const standardized = device.buffer('standardised filters', standardizedBytes(plan));
   const resourceOf: ResourceOf = ([kind, index = 0], scratch) => {
     switch (kind) {
       case 'parameters':
@@ -33,6 +34,10 @@ export async function createStepProgram(device: WatchedDevice, shared: Parameter
       case 'constant': {
         const { offset, size } = itemOf(plan.constants, index);
         return { buffer: tensors, offset, size };
+      }
+      case 'standardized': {
+        const { offset, size } = itemOf(plan.standardized, index);
+        return { buffer: standardized, offset, size };
       }
       case 'tensors':
         return { buffer: tensors };
@@ -46,6 +51,12 @@ export async function createStepProgram(device: WatchedDevice, shared: Parameter
   };
   return { program: await Program.create(device, plan, resourceOf), tensors };
 }
+
+/** The last block's end; a buffer has four bytes at least. */
+export const standardizedBytes = ({ standardized }: StepPlan): number => {
+  const last = standardized.at(-1);
+  return last ? last.offset + last.size : 4;
+};
 
 /** Makes room for one part of a batch. @throws {RangeError} where it does not fit; nothing of it is left then. */
 export async function reserveStep(device: WatchedDevice, { program }: StepProgram, batch: number): Promise<void> {

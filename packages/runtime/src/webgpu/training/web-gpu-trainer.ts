@@ -146,7 +146,7 @@ async function trainerOn(
       void result.catch(() => undefined).finally(() => pending.delete(result));
       return { result };
     },
-    logits: (images, batch, of) => prediction.logits(images, batch, of, readState),
+    compute: (compute, images, batch, of) => prediction.compute(compute, images, batch, of, readState),
     async estimateStatistics(images, batch, index) {
       const [part, size] = [batch / accumulate, images.length / accumulate];
       await reserveStep(device, step, part);

@@ -1,0 +1,53 @@
+import type { Network, Problem } from '@resnet-compile/dsl';
+import { found, type Graph, type Node } from '@resnet-compile/ir';
+import { nearest } from '@resnet-compile/options';
+
+/** What layers give, by their paths in the network; several where the parts of a residual name layers alike. */
+export class LayerValues {
+  readonly #values = new Map<string, Node[]>();
+
+  /** Returns the value. */
+  note(path: string, value: Node): Node {
+    const known = this.#values.get(path);
+    if (known) known.push(value);
+    else this.#values.set(path, [value]);
+    return value;
+  }
+
+  /** The values that a network's `outputs` name. Nothing but what is wrong with them, where anything is. */
+  tapsOf({ outputs = [], position }: Network): { readonly taps: Graph['taps']; readonly problems: readonly Problem[] } {
+    const problems = outputs.flatMap((path): readonly Problem[] => {
+      const fault = this.#faultOf(path);
+      return fault ? [{ ...fault, option: 'outputs', ...(position ? { position } : {}) }] : [];
+    });
+    if (problems.length) return { taps: [], problems };
+    return { taps: outputs.map((name) => ({ name, node: found(this.#values, name)[0] as Node })), problems };
+  }
+
+  #faultOf(path: string): Pick<Problem, 'code' | 'message' | 'hint'> | undefined {
+    const values = this.#values.get(path);
+    if (values && new Set(values).size > 1)
+      return {
+        code: 'RC1103',
+        message: `outputs: several layers have the path '${path}'`,
+        hint: 'name them apart: the parts of a residual share the names of its block',
+      };
+    if (values) return undefined;
+    const near = nearest(path, [...this.#values.keys()]);
+    return {
+      code: 'RC1102',
+      message: `outputs: no layer has the path '${path}'`,
+      hint: `${near === undefined ? 't' : `did you mean '${near}'? T`}here are ${this.#beside(path).join(', ')}`,
+    };
+  }
+
+  /** The layers within the innermost that a path names, or those of the network. */
+  #beside(path: string): readonly string[] {
+    const within = path.split('.').slice(0, -1);
+    while (within.length && !this.#values.has(within.join('.'))) within.pop();
+    const prefix = within.map((part) => `${part}.`).join('');
+    const all = [...this.#values.keys()].filter((name) => name.startsWith(prefix) && name !== prefix.slice(0, -1));
+    // Names may have dots of their own: children are what no other lies around.
+    return all.filter((name) => !all.some((other) => name.startsWith(`${other}.`)));
+  }
+}

@@ -1,0 +1,3 @@
+import type { OpFunction } from './op-function.ts';
+
+export const detach: OpFunction<'detach'> = (_, [x]) => x;
