@@ -2,13 +2,12 @@ import { byPixel } from './by-pixel.ts';
 import { emitCopy } from './copy.ts';
 import type { Emitters } from './emitters.ts';
 import { emitGroupedConvolution } from './grouped-convolution.ts';
-import { emitPad } from './pad.ts';
 import { emitTiled } from './tiled.ts';
 import { emitMean, emitPool } from './window.ts';
 import { emitWinograd } from './winograd.ts';
 import { emitWinogradFilters } from './winograd-filters.ts';
 
-/** What predicting takes. */
+/** What predicting takes, but for pads: few networks have one that is no part of a convolution. */
 export const forward = {
   convolution: (context, core) => emitTiled(context, core, context.shape.map[0] * context.shape.map[1]),
   grouped_convolution: emitGroupedConvolution,
@@ -18,5 +17,4 @@ export const forward = {
   average_pool: byPixel(emitPool),
   mean: byPixel(emitMean),
   copy: byPixel(emitCopy),
-  pad: byPixel(emitPad),
 } as const satisfies Emitters;
