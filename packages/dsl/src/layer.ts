@@ -139,6 +139,13 @@ export interface PadLayer extends Common {
   /** Zeros, or the map mirrored at its outermost pixels. */
   readonly mode: 'zeros' | 'reflection';
 }
+/** The fixed filter (1 2 1)ᵀ(1 2 1)/16 on each channel, as `blur` describes it: N×C×H×W → N×C×H′×W′. */
+export interface BlurLayer extends Common {
+  /** Tells the layers apart: made by `blur`. */
+  readonly kind: 'blur';
+  /** Pixels from one that is computed to the next. */
+  readonly stride: Pair;
+}
 /** Zero channels before and after, as `padChannels` describes it. */
 export interface PadChannelsLayer extends Common {
   /** Tells the layers apart: made by `padChannels`. */
@@ -258,6 +265,7 @@ export type Layer =
   | NormalizeLayer
   | SubsampleLayer
   | PadLayer
+  | BlurLayer
   | PadChannelsLayer
   | ActivationLayer
   | ScaleLayer

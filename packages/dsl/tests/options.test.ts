@@ -62,6 +62,7 @@ const calls: Readonly<Record<string, readonly [Call, object, string?]>> = {
   averagePool: [dsl.averagePool, { kernel: 2 }],
   dense: [(options) => dsl.dense(8, options), {}],
   normalize: [dsl.normalize, { mean: [0], std: [1] }],
+  blur: [(options) => dsl.blur(options), {}],
   pad: [(options) => dsl.pad(1, options), {}],
   padChannels: [dsl.padChannels, {}],
   scale: [(options) => dsl.scale(0.5, options), {}],
@@ -116,6 +117,7 @@ const withoutOptions = [
   'concatenate',
   'sum',
   'shared',
+  'deepen',
   'efficientChannelAttention',
 ];
 

@@ -32,6 +32,10 @@ test('head, path, frame and hint', () => {
 `);
 });
 
+test.each(['RC1105', 'RC1106'])('%s: a warning says so', (code) => {
+  expect(printDiagnostics([diagnostic({ code })], sources(''))).toBe(`a.ts:1:1 warning ${code}: shapes differ\n`);
+});
+
 test('sorted by file, line and column, repetitions left out', () => {
   const b = `${process.cwd()}/b.ts`;
   const all = [

@@ -15,8 +15,9 @@ import {
   type Origin,
 } from '@resnet-compile/ir';
 import { joinOf, partsOf, selected, sharesOf, type Results } from './branches.ts';
+import { doubtOfResidual } from './doubt-of-residual.ts';
+import { hintOfResidual } from './hint-of-residual.ts';
 import { join } from './join.ts';
-import { hintOfShortcut } from './hint-of-shortcut.ts';
 import { ruleOf } from './layers/index.ts';
 import { siteIn, type SimpleLayer, type Site } from './layers/layer-rule.ts';
 import { common, isKnown, isUnknown, unified, unknownValue } from './partial-shape.ts';
@@ -70,12 +71,18 @@ export function buildGraph(
 const isSamePlace = (a: Problem['position'], b: Problem['position']): boolean =>
   a?.file === b?.file && a?.line === b?.line && a?.column === b?.column;
 
+/** One call makes the same mistake in every block that it builds, and there of other shapes: it is reported once. */
+const withProblem = (problems: readonly Problem[], problem: Problem): readonly Problem[] =>
+  problems.some(({ code, position }) => position && code === problem.code && isSamePlace(position, problem.position))
+    ? problems
+    : [...problems, problem];
+
 class LayerWalk {
   readonly builder = new GraphBuilder();
-  readonly problems: Problem[] = [];
+  problems: readonly Problem[] = [];
   readonly values = new LayerValues();
-  readonly warnings: Problem[] = [];
   readonly sharing = new Sharing();
+  readonly #doubts: Problem[] = [];
   /** Whether the DSL has found a layer to be wrong. */
   mistaken = false;
   readonly #names = new Set<string>();
@@ -99,13 +106,12 @@ class LayerWalk {
    */
   layer(layer: Layer, path: string, x: Node, ends = false): Node {
     this.mistaken ||= layer.problems.length > 0;
-    const first = this.sharing.firstUse(layer, path);
-    if (first === undefined || this.#repeats) return this.#walk(layer, path, x, ends);
+    if (!this.sharing.stoodBefore(layer, path) || this.#repeats) return this.#walk(layer, path, x, ends);
     this.#repeats = true;
     const parameters = this.#names.size;
     const result = this.#walk(layer, path, x, ends);
     this.#repeats = false;
-    if (this.#names.size > parameters) this.#warn(layer, first, path);
+    if (this.#names.size > parameters) this.sharing.repeated(layer, path);
     return result;
   }
 
@@ -175,6 +181,8 @@ class LayerWalk {
     const sum = (): Node => {
       if (layer.problems.length || (gate && !isKnown(gate))) return unknownValue();
       if (isKnown(body) && isKnown(shortcut) && sameShape(body.type.shape, shortcut.type.shape)) {
+        const doubt = doubtOfResidual(layer);
+        if (doubt) this.#doubts.push({ ...doubt, ...at(layer), ...(path ? { path } : {}) });
         const inputs = [body, shortcut, ...(gate ? [gate] : [])] as const;
         const of = layer.gate ? gated[layer.gate.of] : pointwise.sum;
         const added = (): Node => this.builder.add('map', { of }, inputs, { ...origin, path: join(path, 'add') });
@@ -187,9 +195,7 @@ class LayerWalk {
         ...at(layer),
         ...(path ? { path } : {}),
         message: `the two sides of a residual differ in shape: its body gives ${describeShape(body.type.shape)}, its ${layer.shortcut ? 'shortcut' : 'identity'} ${describeShape(shortcut.type.shape)}`,
-        hint: layer.shortcut
-          ? 'make both end with the same channels and strides'
-          : hintOfShortcut(body.type.shape, x.type.shape),
+        hint: hintOfResidual(layer, body.type.shape, shortcut.type.shape),
       });
       return common(body, shortcut);
     };
@@ -250,16 +256,6 @@ class LayerWalk {
     return ruleOf(layer).build(layer, x, siteIn(this.builder, origin, { ...rest, parameter }));
   }
 
-  #warn(layer: Layer, first: string, path: string): void {
-    this.warnings.push({
-      code: 'RC1105',
-      ...at(layer),
-      path,
-      message: `one layer stands in two places, ${first} and ${path}, and has parameters of its own in each`,
-      hint: 'shared(layer) has the same in all places; where they are meant to differ, make a layer for each',
-    });
-  }
-
   /** A parameter's name. A preactivation, a body and an activation can give two layers the same one. */
   #unused(name: string, layer: Layer, path: string): string {
     if (!this.#names.has(name)) {
@@ -292,12 +288,13 @@ class LayerWalk {
     }
   }
 
+  /** What is right, and hardly meant. */
+  get warnings(): readonly Problem[] {
+    return [...this.sharing.warnings, ...this.#doubts].reduce(withProblem, []);
+  }
+
   #report(problem: Problem): void {
-    // One call makes the same mistake in every block that it builds, and there of other shapes.
-    const isKnownAlready = this.problems.some(
-      ({ code, position }) => position && code === problem.code && isSamePlace(position, problem.position),
-    );
-    if (!isKnownAlready) this.problems.push({ ...problem, message: problem.message.replaceAll('NaN', '?') });
+    this.problems = withProblem(this.problems, { ...problem, message: problem.message.replaceAll('NaN', '?') });
   }
 
   #origin({ position }: Layer, path: string): Origin {

@@ -1,6 +1,7 @@
 import {
   averagePool,
   batchNorm,
+  blur,
   cascade,
   channelConv,
   concatenate,
@@ -153,6 +154,7 @@ const cases: readonly Case[] = [
       return mean(...twice, maxPool({ kernel: 2 }), ...twice);
     })(),
   ],
+  ['blurred', whole(seven, [4, 4], conv3(2), blur(), conv3(3), blur({ stride: [2, 3] }))],
   ['bias before batch norm, which takes it out', mean(conv(4, { kernel: 3, bias: true }), batchNorm(), relu())],
   ['one image', mean(conv3(5), batchNorm(), relu(), conv3(3), batchNorm()), { batch: 1 }],
   ['five images', mean(conv3(5), batchNorm(), relu()), { batch: 5 }],

@@ -1,10 +1,10 @@
 import type { Layer } from '../layer.ts';
-import { blurFilter } from './blur-filter.ts';
 import type { ConvOptions } from '../layers/conv.ts';
 import { dropout } from '../layers/pointwise.ts';
 import { averagePool } from '../layers/pooling.ts';
 import { toPair, type Extent } from '../layers/pair.ts';
 import type { BlockContext, BlockParts } from './block-context.ts';
+import { blur } from '../layers/blur.ts';
 import { convolution } from './convolution.ts';
 import { residualOf } from './residual-end.ts';
 import type { ResolvedOptions } from './resolve-options.ts';
@@ -40,7 +40,7 @@ export function blockParts(
 }
 
 const filterOf = (antialias: 'blur' | 'average', stride: number): Layer =>
-  antialias === 'blur' ? blurFilter(stride) : averagePool({ kernel: stride });
+  antialias === 'blur' ? blur({ stride }) : averagePool({ kernel: stride });
 
 /** A dilation of its own is multiplied; a single pixel has none. */
 function dilated(given: ConvOptions, dilation: number): ConvOptions {

@@ -1,6 +1,5 @@
 import type { Layer } from '../layer.ts';
 import { averagePool, maxPool } from '../layers/pooling.ts';
-import { blurFilter } from './blur-filter.ts';
 import { pad } from '../layers/pad.ts';
 import { inSequence, sequential } from '../layers/sequential.ts';
 import type { Parts } from './block-context.ts';
@@ -8,6 +7,7 @@ import { outputChannels } from './output-channels.ts';
 import { present } from './present.ts';
 import type { ResolvedOptions } from './resolve-options.ts';
 import { strideOf } from './strides.ts';
+import { blur } from '../layers/blur.ts';
 import { convolution } from './convolution.ts';
 
 /** What stands before the stages: layers by their names, and what leaves them. */
@@ -81,7 +81,7 @@ function poolOf(options: ResolvedOptions, channels: number): Parts {
       return {};
     case 'conv': {
       const conv = convolution(options, channels, { kernel: 3, stride: antialias ? 1 : 2 });
-      const filter = antialias === 'blur' ? blurFilter(2) : averagePool({ kernel: 2 });
+      const filter = antialias === 'blur' ? blur({ stride: 2 }) : averagePool({ kernel: 2 });
       return { maxpool: sequential([conv, ...(antialias ? [filter] : []), norm(), activation()]) };
     }
     case 'zeros':
@@ -89,7 +89,7 @@ function poolOf(options: ResolvedOptions, channels: number): Parts {
     case 'max':
       if (antialias === 'average') return { maxpool: averagePool({ kernel: 2 }) };
       if (antialias === 'blur')
-        return { maxpool: sequential([maxPool({ kernel: 3, stride: 1, padding: 1 }), blurFilter(2)]) };
+        return { maxpool: sequential([maxPool({ kernel: 3, stride: 1, padding: 1 }), blur({ stride: 2 })]) };
       return { maxpool: maxPool({ kernel: 3, stride: 2, padding: 1 }) };
   }
 }
