@@ -8,6 +8,7 @@ import {
   globalAveragePool,
   groupNorm,
   maxPool,
+  pad,
   network,
   relu,
   residual,
@@ -53,6 +54,12 @@ describe('NaN and infinity are not hidden', () => {
     ['filter response norm', filterResponseNorm()],
     ['EvoNorm-S0', evoNormS0({ groups: 2 })],
   ])('by %s', (_, norm) => expectShown([6, 5, 4], [norm], false));
+  it('by what is around a map', () =>
+    expectShown(
+      [3, 5, 4],
+      [pad(1), pad([0, 2, 3, 1], { mode: 'reflection' }), maxPool({ kernel: 2, stride: [2, 3], ceilMode: true })],
+      true,
+    ));
   it('by rectifying', () => expectShown([3, 5, 4], [relu()], true));
   it('in parameters and running statistics', async () => {
     const program = schedule(
@@ -83,7 +90,7 @@ describe('NaN and infinity are not hidden', () => {
   });
   it.each<[string, readonly Layer[]]>([
     ['means', [averagePool({ kernel: 3, stride: 2, padding: 1 }), globalAveragePool()]],
-    ['convolutions', [conv(5, { kernel: 3 }), relu(), conv(4, { kernel: 3 }), relu(), conv(3)]],
+    ['convolutions', [conv(5, { kernel: 3, dilation: 2 }), relu(), conv(4, { kernel: 3 }), relu(), conv(3)]],
     [
       'a small network',
       [
