@@ -9,7 +9,7 @@ import {
 import { faultOfLoss } from './fault-of-loss.ts';
 
 /** Cores that are compiled; JavaScript has code for those that a network without its training needs. */
-const ofInference = ['convolution', 'matrix_product', 'max_pool', 'average_pool', 'mean', 'copy'] as const;
+const ofInference = ['convolution', 'matrix_product', 'max_pool', 'average_pool', 'mean', 'pad', 'copy'] as const;
 const compiled = [
   ...ofInference,
   'input_gradient',
@@ -18,6 +18,7 @@ const compiled = [
   'average_pool_gradient',
   'spread',
   'upsample',
+  'pad_gradient',
   'channel_statistics',
   'channel_sums',
 ] as const satisfies readonly CoreKind[];

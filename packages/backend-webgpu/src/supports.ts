@@ -16,6 +16,8 @@ const kinds: { readonly [Kind in MapKind]: true } = {
   spread: true,
   copy: true,
   upsample: true,
+  pad: true,
+  pad_gradient: true,
   winograd_input: true,
   winograd_product: true,
   winograd_output: true,

@@ -321,8 +321,8 @@ describe('4 a gradient is of what the forward operation makes', () => {
       'a convolution in groups',
       [
         [
-          'results(%dw) {"kernel":[3,3],"stride":[1,1],"padding":[1,1],"groups":1}',
-          'results(%dw) {"kernel":[3,3],"stride":[1,1],"padding":[1,1],"groups":3}',
+          'results(%dw) {"kernel":[3,3],"stride":[1,1],"padding":[1,1,1,1],"dilation":[1,1],"groups":1}',
+          'results(%dw) {"kernel":[3,3],"stride":[1,1],"padding":[1,1,1,1],"dilation":[1,1],"groups":3}',
         ],
       ],
       'kernel 18: 4 and 4 channels cannot be divided into 3 groups',
@@ -331,8 +331,8 @@ describe('4 a gradient is of what the forward operation makes', () => {
       'a convolution in groups, whose filters are smaller',
       [
         [
-          'results(%dw) {"kernel":[3,3],"stride":[1,1],"padding":[1,1],"groups":1}',
-          'results(%dw) {"kernel":[3,3],"stride":[1,1],"padding":[1,1],"groups":2}',
+          'results(%dw) {"kernel":[3,3],"stride":[1,1],"padding":[1,1,1,1],"dilation":[1,1],"groups":1}',
+          'results(%dw) {"kernel":[3,3],"stride":[1,1],"padding":[1,1,1,1],"dilation":[1,1],"groups":2}',
         ],
       ],
       'kernel 18: computes dw of 4×2×3×3, declared is 4×4×3×3',
@@ -369,8 +369,8 @@ describe('4 a gradient is of what the forward operation makes', () => {
       'what the kernel states',
       [
         [
-          'results(%dw) {"kernel":[3,3],"stride":[1,1],"padding":[1,1],"groups":1} : f32[4,4,4]',
-          'results(%dw) {"kernel":[3,3],"stride":[1,1],"padding":[1,1],"groups":1} : f32[4,4,5]',
+          'results(%dw) {"kernel":[3,3],"stride":[1,1],"padding":[1,1,1,1],"dilation":[1,1],"groups":1} : f32[4,4,4]',
+          'results(%dw) {"kernel":[3,3],"stride":[1,1],"padding":[1,1,1,1],"dilation":[1,1],"groups":1} : f32[4,4,5]',
         ],
       ],
       "kernel 18: its shape is 4×4×5, its core's 4×4×4",

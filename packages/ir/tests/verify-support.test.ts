@@ -4,7 +4,7 @@ import { coreKinds, parseProgram, steps, verifyProgram, VerifyError, type Target
 const placed = (start: number, pitch = 4, halo = '1,1'): string =>
   `{"layout":{"pitch":${pitch},"halo":[${halo}]},"placement":{"constant":${start},"perImage":${start}}}`;
 const tile = 'tile {"pixels":1,"channels":4,"block":1}';
-const window = '"kernel":[3,3],"stride":[1,1],"padding":[1,1],"groups":1';
+const window = '"kernel":[3,3],"stride":[1,1],"padding":[1,1,1,1],"dilation":[1,1],"groups":1';
 
 const text = `program %net for small (
   parameter "w" : f32[4,3,3,3]
@@ -168,7 +168,7 @@ it.each<readonly [string, readonly (readonly [string, string])[], string]>([
       ['"stride":[1,1]', '"stride":[2,1]'],
       ['f32[4,5,5]', 'f32[4,3,5]'],
     ],
-    "kernel conv: its tile is Winograd's, for filters of 3×3, stride 1×1, 1 group; found 3×3, stride 2×1, 1 groups",
+    "kernel conv: its tile is Winograd's, for filters of 3×3, stride 1×1, dilation 1×1, 1 group; found 3×3, stride 2×1, dilation 1×1, 1 groups",
   ],
   [
     "Winograd's algorithm for a mean",

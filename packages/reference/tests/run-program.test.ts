@@ -37,20 +37,20 @@ const state = toState([
 describe('cores and epilogues, worked out on paper on the map 1…4, 5…8', () => {
   it.each<readonly [string, string, readonly string[], readonly number[]]>([
     [
-      'convolution reads(%x) tensors(%f) {"kernel":[1,1],"stride":[1,1],"padding":[0,0],"groups":1}',
+      'convolution reads(%x) tensors(%f) {"kernel":[1,1],"stride":[1,1],"padding":[0,0,0,0],"dilation":[1,1],"groups":1}',
       '2,2,2',
       [],
       [6, 8, 10, 12, 2, 4, 6, 8],
     ],
     [
-      'convolution reads(%x) tensors(%g) {"kernel":[1,1],"stride":[2,2],"padding":[0,0],"groups":1}',
+      'convolution reads(%x) tensors(%g) {"kernel":[1,1],"stride":[2,2],"padding":[0,0,0,0],"dilation":[1,1],"groups":1}',
       '2,1,1',
       [],
       [60, 40],
     ],
-    ['max_pool reads(%x) {"kernel":[2,2],"stride":[1,1],"padding":[0,0]}', '2,1,1', [], [4, 8]],
+    ['max_pool reads(%x) {"kernel":[2,2],"stride":[1,1],"padding":[0,0,0,0]}', '2,1,1', [], [4, 8]],
     [
-      'average_pool reads(%x) {"kernel":[2,2],"stride":[2,2],"padding":[1,1],"countIncludePad":false}',
+      'average_pool reads(%x) {"kernel":[2,2],"stride":[2,2],"padding":[1,1,1,1],"counted":[0,0,0,0]}',
       '2,2,2',
       [],
       [1, 2, 3, 4, 5, 6, 7, 8],

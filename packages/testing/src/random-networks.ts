@@ -19,6 +19,7 @@ import {
   type Network,
   type Pair,
 } from '@resnet-compile/dsl';
+import { itemOf } from '@resnet-compile/ir';
 import * as fc from 'fast-check';
 import { layerPaths } from './layer-paths.ts';
 
@@ -69,7 +70,7 @@ export const randomNetworks: fc.Arbitrary<Network> = fc
     const { layers, shape } = chain(body, input);
     const all = [...layers, ...heads(shape)[head]];
     const paths = layerPaths(sequential(all));
-    const outputs = [...new Set(taps.map((tap) => paths[tap % paths.length]!))];
+    const outputs = [...new Set(taps.map((tap) => itemOf(paths, tap % paths.length)))];
     return network({ input, outputs }, all);
   });
 

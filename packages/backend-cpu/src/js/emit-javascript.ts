@@ -18,7 +18,8 @@ interface JavaScriptShape extends KernelShape {
   readonly core: CoreShapeOf<'convolution'> | CoreShapeOf<'grouped_convolution'> | PixelCore;
   readonly steps: readonly Exclude<StepShape, { readonly kind: 'dropout' }>[];
 }
-type PixelCore = CoreShapeOf<'copy'> | CoreShapeOf<'mean'> | CoreShapeOf<'max_pool'> | CoreShapeOf<'average_pool'>;
+type Pool = CoreShapeOf<'max_pool'> | CoreShapeOf<'average_pool'>;
+type PixelCore = CoreShapeOf<'copy'> | CoreShapeOf<'mean'> | CoreShapeOf<'pad'> | Pool;
 
 function emitFunction(shape: JavaScriptShape): string {
   const {
@@ -99,6 +100,7 @@ function emitValue(core: PixelCore): string {
 for (let iy = 0; iy < ${height}; iy++) for (let ix = 0; ix < ${width}; ix++) v += f[${base} + iy * ${row / 4} + ix * ${pixel / 4}];
 v /= ${height * width};`;
   }
+  if (core.kind === 'pad') return emitPad(core, base);
   const {
     input: { height, width, row, pixel },
     kernel: [kh, kw],
@@ -106,7 +108,7 @@ v /= ${height * width};`;
     padding: [py, px],
   } = core;
   const max = core.kind === 'max_pool';
-  return `let v = ${max ? '-Infinity' : '0'}, count = 0;
+  return `let v = ${max ? '-Infinity' : '0'};
 for (let ky = 0; ky < ${kh}; ky++) {
 const iy = y * ${sy} - ${py} + ky;
 if (iy < 0 || iy >= ${height}) continue;
@@ -114,10 +116,35 @@ for (let kx = 0; kx < ${kw}; kx++) {
 const ix = x * ${sx} - ${px} + kx;
 if (ix < 0 || ix >= ${width}) continue;
 const value = f[${base} + (ky - ${py}) * ${row / 4} + (kx - ${px}) * ${pixel / 4}];
-${max ? 'if (v < value || value !== value) v = value;' : 'v += value; count++;'}
+${max ? 'if (v < value || value !== value) v = value;' : 'v += value;'}
 }
 }
-${max ? '' : `v /= ${core.kind === 'average_pool' && core.countIncludePad ? kh * kw : 'count'};`}`;
+${core.kind === 'average_pool' ? `v /= ${countOf(core)};` : ''}`;
+}
+
+/** How many elements a mean is formed of: those within the map and what is counted around it. */
+function countOf({ kernel, stride, padding, counted, input: { height, width } }: CoreShapeOf<'average_pool'>): string {
+  if (!counted) return `${kernel[0] * kernel[1]}`;
+  const [top, right, bottom, left] = counted;
+  const inside = (window: string, axis: 0 | 1, least: number, most: number): string => {
+    const start = `${window} * ${stride[axis]} - ${padding[axis]}`;
+    return `(Math.min(${start} + ${kernel[axis]}, ${most}) - Math.max(${start}, ${-least}))`;
+  };
+  return `(${inside('y', 0, top, height + bottom)} * ${inside('x', 1, left, width + right)})`;
+}
+
+/** A map with pixels around it: zeros, or itself mirrored at its outermost pixels. */
+function emitPad(
+  { input: { height, width, row, pixel }, sides: [top, , , left], reflects }: CoreShapeOf<'pad'>,
+  base: string,
+): string {
+  const at = `f[${base} + iy * ${row / 4} + ix * ${pixel / 4}]`;
+  if (!reflects)
+    return `const iy = y - ${top}, ix = x - ${left};
+let v = iy < 0 || iy >= ${height} || ix < 0 || ix >= ${width} ? 0 : ${at};`;
+  const mirrored = (place: string, size: number): string => `${size - 1} - Math.abs(${size - 1} - Math.abs(${place}))`;
+  return `const iy = ${mirrored(`y - ${top}`, height)}, ix = ${mirrored(`x - ${left}`, width)};
+let v = ${at};`;
 }
 
 function emitSteps({ steps, channels }: JavaScriptShape, v: string, c: string): string {

@@ -5,6 +5,7 @@ import { emitFilterGradient } from './filter-gradient.ts';
 import { forward } from './forward.ts';
 import { emitGroupedFilterGradient } from './grouped-filter-gradient.ts';
 import { get, i32, plus, set, type Code } from './instructions.ts';
+import { emitPadGradient } from './pad.ts';
 import { panels } from './panels.ts';
 import { emitPoolGradient, emitSpread, emitUpsample } from './pool-gradients.ts';
 import { emitStatistics } from './statistics.ts';
@@ -33,4 +34,5 @@ export const everything = {
   average_pool_gradient: byPixel(emitPoolGradient),
   spread: byPixel(emitSpread),
   upsample: byPixel(emitUpsample),
+  pad_gradient: byPixel(emitPadGradient),
 } as const satisfies Required<Emitters>;

@@ -2,6 +2,7 @@ import { byPixel } from './by-pixel.ts';
 import { emitCopy } from './copy.ts';
 import type { Emitters } from './emitters.ts';
 import { emitGroupedConvolution } from './grouped-convolution.ts';
+import { emitPad } from './pad.ts';
 import { emitTiled } from './tiled.ts';
 import { emitMean, emitPool } from './window.ts';
 import { emitWinograd } from './winograd.ts';
@@ -17,4 +18,5 @@ export const forward = {
   average_pool: byPixel(emitPool),
   mean: byPixel(emitMean),
   copy: byPixel(emitCopy),
+  pad: byPixel(emitPad),
 } as const satisfies Emitters;

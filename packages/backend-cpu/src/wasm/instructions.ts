@@ -132,10 +132,10 @@ export const i32x4 = {
   shiftLeft: (value: Code, bits: number): Code => [value, i32.const(bits), simd(0xab)],
   shiftRight: (value: Code, bits: number): Code => [value, i32.const(bits), simd(0xad)],
   greaterOrEqual: binary(simd(0x3f)),
-  /** The vector with these of its lanes. */
-  shuffle: (value: Code, lanes: readonly number[]): Code => [
-    value,
-    v128.zero,
+  /** Lanes 0 to 3 are a's, 4 to 7 b's. */
+  shuffle: (a: Code, b: Code, lanes: readonly number[]): Code => [
+    a,
+    b,
     simd(0x0d),
     lanes.map((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte)),
   ],

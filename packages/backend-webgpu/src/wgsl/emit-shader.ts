@@ -5,6 +5,7 @@ import { vectorsOf, weightsOf, type CoreShape, type KernelShape } from '../kerne
 import { emitConvolution } from './emit-convolution.ts';
 import { mixFunctions } from './emit-dropout.ts';
 import { emitEpilogue } from './emit-epilogue.ts';
+import { emitPad, emitPadGradient } from './emit-pad.ts';
 import { emitRun } from './emit-pixels.ts';
 import { emitMean, emitPool } from './emit-window.ts';
 import { emitWinogradInput, emitWinogradOutput, emitTilePixels } from './emit-winograd.ts';
@@ -119,5 +120,9 @@ function emitCore(core: CoreShape, shape: KernelShape): string {
       return lines(registers, emitSpread(core, map));
     case 'upsample':
       return lines(registers, emitUpsample(core));
+    case 'pad':
+      return lines(registers, emitPad(core));
+    case 'pad_gradient':
+      return lines(registers, emitPadGradient(core, map));
   }
 }

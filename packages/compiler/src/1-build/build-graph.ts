@@ -14,8 +14,8 @@ import {
   type Node,
   type Origin,
 } from '@resnet-compile/ir';
-import { join } from './join.ts';
 import { joinOf, partsOf, selected, sharesOf, type Results } from './branches.ts';
+import { join } from './join.ts';
 import { doubtOfResidual } from './doubt-of-residual.ts';
 import { hintOfResidual } from './hint-of-residual.ts';
 import { ruleOf } from './layers/index.ts';
@@ -175,12 +175,16 @@ class LayerWalk {
     const active = layer.preactivation ? this.layer(layer.preactivation, path, x) : x;
     const body = this.layer(layer.body, path, active, true);
     const shortcut = layer.shortcut ? this.#named(layer.shortcut, join(path, 'downsample'), active) : x;
+    const gate = layer.gate && this.#named(layer.gate.layer, join(path, 'gate'), active);
     const sum = (): Node => {
-      if (layer.problems.length) return unknownValue();
+      if (layer.problems.length || (gate && !isKnown(gate))) return unknownValue();
       if (isKnown(body) && isKnown(shortcut) && sameShape(body.type.shape, shortcut.type.shape)) {
         const doubt = doubtOfResidual(layer);
         if (doubt) this.#doubts.push({ ...doubt, ...at(layer), ...(path ? { path } : {}) });
-        return this.builder.add('map', { of: pointwise.sum }, [body, shortcut], { ...origin, path: join(path, 'add') });
+        const inputs = [body, shortcut, ...(gate ? [gate] : [])] as const;
+        const of = layer.gate ? gated[layer.gate.of] : pointwise.sum;
+        const added = (): Node => this.builder.add('map', { of }, inputs, { ...origin, path: join(path, 'add') });
+        return gate ? this.#checked(layer, path, unknownValue, added) : added();
       }
       const both = unified(body, shortcut);
       if (both) return both;
@@ -299,12 +303,20 @@ class LayerWalk {
   }
 }
 
-/** What computes nothing, or leaves out some of its input. */
-const passesOn = (layer: Layer): boolean =>
-  layer.kind === 'shared'
-    ? passesOn(layer.layer)
-    : layer.kind === 'sequential'
-      ? layer.children.every(([, child]) => passesOn(child))
-      : layer.kind === 'dropout' || layer.kind === 'identity';
+const gated = { exclusive: pointwise.exclusivelyGated, 'shortcut-only': pointwise.shortcutGated } as const;
+
+/** What gives 0 for 0, since it computes nothing, leaves out some of its input, or multiplies it. */
+function passesOn(layer: Layer): boolean {
+  switch (layer.kind) {
+    case 'sequential':
+      return layer.children.every(([, child]) => passesOn(child));
+    case 'shared':
+      return passesOn(layer.layer);
+    case 'branches':
+      return layer.join === 'product' && !layer.reads && layer.children.some(([, child]) => passesOn(child));
+    default:
+      return layer.kind === 'dropout' || layer.kind === 'identity' || layer.kind === 'scale';
+  }
+}
 
 const at = ({ position }: Layer): Pick<Problem, 'position'> => (position ? { position } : {});

@@ -45,8 +45,14 @@ export const strideOf = (layer: Layer): Pair => {
 export const isStrided = ({ stride }: Window): boolean => stride.some((pixels) => pixels > 1);
 
 /** Whether half of the window is padding, or windows do not overlap: the stride alone makes the map smaller. */
-export const keepsSize = ({ kernel, stride, padding }: Window): boolean =>
-  [0, 1].every((axis) => {
-    const [extent = 1, pixels = 1, border = 0] = [kernel[axis], stride[axis], padding[axis]];
-    return extent - 1 === 2 * border || (border === 0 && extent <= pixels);
-  });
+export function keepsSize(window: Window): boolean {
+  const { kernel, stride, padding } = window;
+  if (padding === 'same') return true;
+  const [top, right, bottom, left] = padding;
+  const [tall, wide] = window.kind === 'conv' ? window.dilation : [1, 1];
+  const keeps = (extent: number, pixels: number, border: number): boolean =>
+    extent === border || (border === 0 && extent < pixels);
+  return (
+    keeps(tall * (kernel[0] - 1), stride[0], top + bottom) && keeps(wide * (kernel[1] - 1), stride[1], left + right)
+  );
+}

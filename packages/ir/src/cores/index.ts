@@ -12,6 +12,7 @@ import type { CoreDeclaration } from './declaration.ts';
 import * as filters from './filters.ts';
 import { loss, type Loss } from './loss.ts';
 import { matrixProduct, type MatrixProduct } from './matrix-product.ts';
+import * as pad from './pad.ts';
 import * as pool from './pool.ts';
 import { channelStatistics, channelSums, type ChannelStatistics, type ChannelSums } from './reductions.ts';
 import { vector, type Vector } from './vector.ts';
@@ -31,6 +32,8 @@ export interface Cores {
   spread: pool.Spread;
   copy: Copy;
   upsample: Upsample;
+  pad: pad.Pad;
+  pad_gradient: pad.PadGradient;
   channel_statistics: ChannelStatistics;
   channel_sums: ChannelSums;
   vector: Vector;
@@ -56,6 +59,8 @@ export const cores: { readonly [Kind in keyof Cores]: CoreDeclaration<Cores[Kind
   spread: pool.spread,
   copy,
   upsample,
+  pad: pad.pad,
+  pad_gradient: pad.padGradient,
   channel_statistics: channelStatistics,
   channel_sums: channelSums,
   vector,

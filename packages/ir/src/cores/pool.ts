@@ -13,11 +13,7 @@ export type AveragePoolGradient = Operation<readonly [dy: Read], readonly [], re
 /** A vector's elements over whole maps, divided by their size: the adjoint of `mean`. */
 export type Spread = Operation<readonly [dy: Read], readonly [], readonly []>;
 
-const pooled = ([channels, height, width]: MapShape, { kernel, stride, padding }: Window): MapShape => [
-  channels,
-  windowedSize(height, kernel[0], stride[0], padding[0]),
-  windowedSize(width, kernel[1], stride[1], padding[1]),
-];
+const pooled = ([channels, ...size]: MapShape, window: Window): MapShape => [channels, ...windowedSize(size, window)];
 
 export const maxPool: CoreDeclaration<MaxPool> = {
   takes: [1, 0, 0],

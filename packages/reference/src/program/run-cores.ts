@@ -1,4 +1,5 @@
 import {
+  noPadding,
   viewOf,
   type Core,
   type CoreKind,
@@ -22,6 +23,7 @@ import {
   winogradInputGradient,
 } from '../cores/convolution-gradients.ts';
 import { countCorrect, lossGradient, lossOf } from '../cores/loss.ts';
+import { pad, padGradient } from '../cores/pad.ts';
 import { averagePoolGradient, maxPoolGradient } from '../cores/pool-gradients.ts';
 import { standardizedFiltersGradient } from '../cores/standardize-filters.ts';
 import { sumOf, total, zeros, type Values } from '../values.ts';
@@ -92,8 +94,8 @@ const runCores: { readonly [Kind in CoreKind]: RunCore<Kind> } = {
     value: averagePoolGradient(all(dy), [batch, channels, height, width], {
       kernel: [height, width],
       stride: [1, 1],
-      padding: [0, 0],
-      countIncludePad: true,
+      padding: noPadding,
+      counted: noPadding,
     }),
   }),
   copy: ({ reads: [reading] }, { reads: [x], shape }) => ({ value: viewed(x, viewOf(reading), shape) }),
@@ -102,6 +104,10 @@ const runCores: { readonly [Kind in CoreKind]: RunCore<Kind> } = {
     copyMap(dy, subsampled(featureMap(value), stride));
     return { value };
   },
+  pad: ({ attributes }, { batch, shape, reads: [x] }) => ({ value: pad(x, attributes, [batch, ...shape]) }),
+  pad_gradient: ({ attributes }, { batch, shape, reads: [dy] }) => ({
+    value: padGradient(dy, attributes, [batch, ...shape]),
+  }),
   channel_statistics: (_, { reads: [x] }) => {
     const values = all(x);
     const average = batchMean(values);

@@ -14,6 +14,7 @@ import * as loss from './loss.ts';
 import type { LowerOp } from './lower-op.ts';
 import * as map from './map.ts';
 import * as maxPool from './max-pool.ts';
+import * as pad from './pad.ts';
 import * as padChannels from './pad-channels.ts';
 import { detach } from './detach.ts';
 import * as subsample from './subsample.ts';
@@ -49,6 +50,8 @@ const lowerings: { readonly [Op in Exclude<Inferred, NotLowered>]: LowerOp<Op> }
   filter_sum: filterSum,
   standardize_filters_gradient: standardizeFiltersGradient,
   concatenate,
+  pad: pad.pad,
+  pad_gradient: pad.padGradient,
   pad_channels: padChannels.padChannels,
   slice_channels: padChannels.sliceChannels,
   max_pool: maxPool.maxPool,
