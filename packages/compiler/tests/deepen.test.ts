@@ -10,9 +10,13 @@ import {
   relu,
   residual,
   resnet,
+  resnet18,
+  resnet34,
   sequential,
+  sgd,
   sigmoid,
   silu,
+  training,
   type Layer,
   type Network,
   type ResNetOptions,
@@ -81,6 +85,16 @@ describe('a deeper network computes what the shallower one does, bit for bit', (
     expect(logits(deep, state)).toEqual(logits(shallow, given));
     if (options.shortcut !== 'C') logits(resnet({ ...options, stages: [3, 4] }), state);
   });
+});
+
+test('a narrow resnet18 becomes a resnet34, and one that is declared to be trained stays so', () => {
+  const shallow = training(resnet18({ width: 8 }), { optimizer: sgd() });
+  const { network: deep, state } = deepen(shallow, stateOf(shallow), [3, 4, 6, 3]);
+  const { parameters } = parametersOf(resnet34({ width: 8 }));
+  expect(parametersOf(deep).parameters).toEqual(parameters);
+  const count = (shape: readonly number[]): number => shape.reduce((elements, extent) => elements * extent, 1);
+  expect(parameters.filter(({ name, shape }) => state[name]?.length !== count(shape))).toEqual([]);
+  expect(deep.training.optimizer.kind).toBe('sgd');
 });
 
 test('what is wrong is said of the network', () => {
