@@ -1,11 +1,12 @@
 import { byPixel } from './by-pixel.ts';
+import { emitChannelFilterGradient } from './channel-convolution.ts';
 import type { KernelContext } from './context.ts';
 import type { EmitCore, Emitters } from './emitters.ts';
 import { emitFilterGradient } from './filter-gradient.ts';
 import { forward } from './forward.ts';
 import { emitGroupedFilterGradient } from './grouped-filter-gradient.ts';
 import { get, i32, plus, set, type Code } from './instructions.ts';
-import { emitPadGradient } from './pad.ts';
+import { emitPad, emitPadGradient } from './pad.ts';
 import { panels } from './panels.ts';
 import { emitPoolGradient, emitSpread, emitUpsample } from './pool-gradients.ts';
 import { emitStatistics } from './statistics.ts';
@@ -23,10 +24,11 @@ const byPanel =
     ]),
   ];
 
-/** And what training takes. */
+/** And what training takes, and pads. */
 export const everything = {
   ...forward,
   filter_gradient: emitFilterGradient,
+  channel_filter_gradient: emitChannelFilterGradient,
   grouped_filter_gradient: emitGroupedFilterGradient,
   channel_statistics: byPanel(emitStatistics),
   channel_sums: byPanel(emitSums),
@@ -34,5 +36,6 @@ export const everything = {
   average_pool_gradient: byPixel(emitPoolGradient),
   spread: byPixel(emitSpread),
   upsample: byPixel(emitUpsample),
+  pad: byPixel(emitPad),
   pad_gradient: byPixel(emitPadGradient),
 } as const satisfies Required<Emitters>;

@@ -49,7 +49,7 @@ function hintOfPadding(path: string, { kind, kernel, padding }: Window): string 
   const change = "changes the map's size by more than its stride";
   return kernel.some((extent) => extent % 2 === 0)
     ? `${what} ${change}: give it an odd kernel`
-    : `${what} has padding ${shownPadding(padding)}, and ${change}: ${kind === 'conv' ? 'leave padding out' : `make it ${shown([kernel[0] >> 1, kernel[1] >> 1])}`}`;
+    : `${what} has padding ${shownSides(padding)}, and ${change}: ${kind === 'conv' ? 'leave padding out' : `make it ${shown([kernel[0] >> 1, kernel[1] >> 1])}`}`;
 }
 
 function hintOfChannels({ body: layer, shortcut }: ResidualLayer, body: Shape, beside: Shape): string {
@@ -63,6 +63,9 @@ function hintOfChannels({ body: layer, shortcut }: ResidualLayer, body: Shape, b
     : `give it a shortcut, e.g. conv(${end}) and batchNorm()`;
 }
 
-const shownPadding = (padding: Window['padding']): string =>
-  padding === 'same' || new Set(padding).size > 1 ? JSON.stringify(padding) : `${padding[0]}`;
+const shownSides = (padding: Window['padding']): string => {
+  if (padding === 'same') return padding;
+  const [top, right, bottom, left] = padding;
+  return top === bottom && left === right ? shown([top, right]) : padding.join(', ');
+};
 const shown = ([down, right]: Pair): string => (down === right ? `${down}` : `${down}×${right}`);

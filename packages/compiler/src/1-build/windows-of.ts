@@ -1,4 +1,5 @@
 import type { ConvLayer, Layer, Pair, PoolLayer } from '@resnet-compile/dsl';
+import { extentOf } from '@resnet-compile/ir';
 import { join } from './join.ts';
 
 /** A layer that reads windows of pixels. */
@@ -45,14 +46,11 @@ export const strideOf = (layer: Layer): Pair => {
 export const isStrided = ({ stride }: Window): boolean => stride.some((pixels) => pixels > 1);
 
 /** Whether half of the window is padding, or windows do not overlap: the stride alone makes the map smaller. */
-export function keepsSize(window: Window): boolean {
-  const { kernel, stride, padding } = window;
+export function keepsSize({ padding, ...window }: Window): boolean {
   if (padding === 'same') return true;
   const [top, right, bottom, left] = padding;
-  const [tall, wide] = window.kind === 'conv' ? window.dilation : [1, 1];
-  const keeps = (extent: number, pixels: number, border: number): boolean =>
-    extent === border || (border === 0 && extent < pixels);
-  return (
-    keeps(tall * (kernel[0] - 1), stride[0], top + bottom) && keeps(wide * (kernel[1] - 1), stride[1], left + right)
+  const [extent, border] = [extentOf(window), [top + bottom, left + right] as const];
+  return ([0, 1] as const).every(
+    (axis) => extent[axis] - 1 === border[axis] || (border[axis] === 0 && extent[axis] <= window.stride[axis]),
   );
 }
