@@ -1,5 +1,6 @@
 import {
   isEvenlyCounted,
+  itemOf,
   leading,
   strides,
   type AveragePoolAttributes,
@@ -10,6 +11,7 @@ import {
   type MapShape,
   type PadAttributes,
   type Pair,
+  type Read,
   type Tile,
   type Window,
 } from '@resnet-compile/ir';
@@ -35,6 +37,9 @@ interface Given<Own extends Kind> extends Pick<Kernel, 'shape' | 'tile'> {
 }
 
 const readAt = (access: Access): ReadShape => ({ access });
+/** The verifier has seen that there is one at least. */
+const readShapes = (reads: readonly Read[], buffers: Buffers): CoreShape['reads'] =>
+  reads.map((read) => readShape(read, buffers)) as readonly ReadShape[] as CoreShape['reads'];
 
 /** What the code of each core depends on. Windows read their padding from the halo. */
 const derivations: { readonly [Own in Kind]: (given: Given<Own>) => Derived } = {
@@ -66,7 +71,25 @@ const derivations: { readonly [Own in Kind]: (given: Given<Own>) => Derived } = 
     input: inputMap(x),
     ...averageOf(attributes, x.shape),
   }),
-  mean: ({ core: { kind }, read: [x] }) => ({ kind, reads: [readAt(byImage(x))], input: inputMap(x) }),
+  mean: ({ core: { kind, reads, attributes }, read, buffers }) => {
+    const [, ...size] = itemOf(read, 0).shape;
+    return { kind, reads: readShapes(reads, buffers), of: [attributes.of], size };
+  },
+  group_mean: ({ core: { kind, attributes }, read: [x], shape: [channels] }) => ({
+    kind,
+    reads: [readAt(byImage(x))],
+    size: channels / attributes.groups,
+  }),
+  channel_convolution: ({ core: { kind, attributes }, read: [x] }) => ({
+    kind,
+    reads: [readAt(byImage(x))],
+    ...attributes,
+  }),
+  channel_filter_gradient: ({ core: { kind, attributes }, read: [dy, x] }) => ({
+    kind,
+    reads: [readAt(byImage(dy)), readAt(byImage(x))],
+    ...attributes,
+  }),
   copy: ({ core: { kind, reads }, buffers }) => ({ kind, reads: [readShape(reads[0], buffers)] }),
   filter_gradient: ({ core: { kind, attributes }, read: [dy, x] }) => {
     const { kernel: window, stride, dilation, groups } = attributes;
@@ -91,8 +114,7 @@ const derivations: { readonly [Own in Kind]: (given: Given<Own>) => Derived } = 
   channel_statistics: ({ core: { kind }, read: [x] }) => ({ kind, reads: [readAt(accessOf(x, [1, 1]))] }),
   channel_sums: ({ core: { kind, reads, attributes }, buffers }) => ({
     kind,
-    // The verifier has seen that there is one at least.
-    reads: reads.map((read) => readShape(read, buffers)) as readonly ReadShape[] as CoreShape['reads'],
+    reads: readShapes(reads, buffers),
     of: attributes.of,
   }),
   max_pool_gradient: ({ core: { kind, attributes }, read: [dy, x] }) => ({

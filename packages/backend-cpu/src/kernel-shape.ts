@@ -97,7 +97,12 @@ interface Cores {
   grouped_filter_gradient: { readonly group: ByLane };
   max_pool: Window & { readonly input: InputMap };
   average_pool: Averages & { readonly input: InputMap };
-  mean: { readonly input: InputMap };
+  /** `of`: one expression; `size`: rows and columns of what is averaged. */
+  mean: { readonly of: readonly [Scalar]; readonly size: Pair };
+  /** Channels of a group. */
+  group_mean: { readonly size: number };
+  channel_convolution: { readonly taps: number; readonly turned: boolean };
+  channel_filter_gradient: { readonly taps: number };
   copy: object;
   /** `source`: of x, whose pixels are the result's. */
   max_pool_gradient: Window & { readonly input: InputMap; readonly source: InputMap };
@@ -132,7 +137,13 @@ export type StepShape =
   /** `sliced`: the buffer has other channels behind, which a whole vector would overwrite. */
   | { readonly kind: 'store'; readonly access: Access; readonly sliced: boolean };
 
-const reductions = ['filter_gradient', 'grouped_filter_gradient', 'channel_statistics', 'channel_sums'] as const;
+const reductions = [
+  'filter_gradient',
+  'grouped_filter_gradient',
+  'channel_filter_gradient',
+  'channel_statistics',
+  'channel_sums',
+] as const;
 type Reduction = (typeof reductions)[number];
 
 /** Cores whose value an epilogue follows, pixel by pixel. */

@@ -91,7 +91,7 @@ describe('every step behind every core', () => {
   activation %a : f32[${features},1,1]
   activation %y : f32[${2 * features},1,1]
   input %x
-  kernel %mean = mean reads(%x) : f32[7,1,1]
+  kernel %mean = mean reads(%x) {"of":"x0"} : f32[7,1,1]
     store writes(%v) {"channel":0}
   kernel %one = matrix_product reads(%v) tensors(%w) : f32[${features},1,1]
     map tensors(%t) {"of":"add(x0, x1)"}

@@ -75,6 +75,8 @@ export function filterLayoutOf(
     const { kernel, filters, input } = inputGradientShape(core, channels);
     return layout(kernel, filters, input.channels);
   }
+  // A filter along the channels lies as one of one channel, k×1.
+  if (core.kind === 'channel_convolution') return layout([core.attributes.taps, 1], filterWindow(1, 1, 1), 1);
   if (!isConvolution(core)) return undefined;
   const { kernel, window } = convolutionShape(core, channels);
   return layout(kernel, window, channels);

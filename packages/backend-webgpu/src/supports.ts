@@ -13,6 +13,8 @@ const kinds: { readonly [Kind in MapKind]: true } = {
   average_pool: true,
   average_pool_gradient: true,
   mean: true,
+  group_mean: true,
+  channel_convolution: true,
   spread: true,
   copy: true,
   upsample: true,
@@ -37,6 +39,7 @@ export const trainingSupport: Support = {
   cores: [
     ...mapKinds.filter((kind) => !kind.startsWith('winograd_')),
     'filter_gradient',
+    'channel_filter_gradient',
     'filter_sum',
     'standardize_filters_gradient',
     'channel_statistics',

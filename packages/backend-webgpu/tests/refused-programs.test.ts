@@ -126,7 +126,7 @@ const training = `program %net for webgpu-training (
     store writes(%a) {"channel":0}
   kernel %b = convolution reads(%a) tensors(%c) {${window},"groups":2} : f32[4,4,4] ${tile}
     store writes(%b) {"channel":0}
-  kernel %mean = mean reads(%b) : f32[4,1,1]
+  kernel %mean = mean reads(%b) {"of":"x0"} : f32[4,1,1]
     store writes(%mean) {"channel":0}
   kernel %loss = loss reads(%mean, %targets) results(%value, %right) {"rows":[{"by":"largest","of":"x0"},{"by":"sum","of":"exp(subtract(x0, x2))"}],"of":"negate(multiply(x1, subtract(subtract(x0, x2), log(x3))))"} : f32[4,1,1]
     store writes(%loss) {"channel":0}

@@ -15,6 +15,8 @@ export const positiveNumber = kind(
   isNumber,
 );
 
+export const finite = kind('a finite number', Number.isFinite, isNumber);
+
 export const below1 = kind(
   'a number from 0 to below 1',
   (value) => typeof value === 'number' && value >= 0 && value < 1,

@@ -35,6 +35,8 @@ export interface ConvLayer extends Common {
   readonly groups: number;
   /** Whether a number per channel is added. */
   readonly bias: boolean;
+  /** What the bias begins as; 0 where it is left out. */
+  readonly initialBias?: number;
   /** What is added to the variance by which each filter is standardised; undefined where filters are used as they are. */
   readonly weightStandardization: { readonly epsilon: number } | undefined;
 }
@@ -137,6 +139,13 @@ export interface PadLayer extends Common {
   /** Zeros, or the map mirrored at its outermost pixels. */
   readonly mode: 'zeros' | 'reflection';
 }
+/** The fixed filter (1 2 1)ᵀ(1 2 1)/16 on each channel, as `blur` describes it: N×C×H×W → N×C×H′×W′. */
+export interface BlurLayer extends Common {
+  /** Tells the layers apart: made by `blur`. */
+  readonly kind: 'blur';
+  /** Pixels from one that is computed to the next. */
+  readonly stride: Pair;
+}
 /** Zero channels before and after, as `padChannels` describes it. */
 export interface PadChannelsLayer extends Common {
   /** Tells the layers apart: made by `padChannels`. */
@@ -204,6 +213,15 @@ export interface ResidualLayer extends Common {
   readonly shortcut: Layer | undefined;
   /** Applied to the sum; undefined for none. */
   readonly activation: Layer | undefined;
+  /** What weighs both sides; none where it is left out. */
+  readonly gate?: Gate;
+}
+/** g of a residual: `'exclusive'`: g·body(x) + (1 − g)·shortcut(x); `'shortcut-only'`: body(x) + (1 − g)·shortcut(x). */
+export interface Gate {
+  /** From the block's input, behind its pre-activation, to g. */
+  readonly layer: Layer;
+  /** Which sides it weighs. */
+  readonly of: 'exclusive' | 'shortcut-only';
 }
 /** What the branches of one layer read of its input. */
 export interface Reads {
@@ -247,6 +265,7 @@ export type Layer =
   | NormalizeLayer
   | SubsampleLayer
   | PadLayer
+  | BlurLayer
   | PadChannelsLayer
   | ActivationLayer
   | ScaleLayer

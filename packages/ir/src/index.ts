@@ -28,6 +28,7 @@ export { verifyGraph } from './verify-graph.ts';
 export { VerifyError } from './verify-error.ts';
 export { ParseError } from './text/scanner.ts';
 export { Ids, idsBeside } from './ids.ts';
+export { repeatedValues } from './repeated-values.ts';
 export { itemOf } from './item-of.ts';
 export type { InitialValue } from './initial-value.ts';
 export * from './filter-gradients.ts';

@@ -53,13 +53,13 @@ export const graphText = `graph %every (
   %50 = parameter {"name":"eca.weight","kind":"parameter"} : f32[1,1,3] @ "eca"
   %51 = channel_convolution %49, %50 : f32[N,4,1,1]
   %52 = channel_convolution_input_gradient %51, %50 : f32[N,4,1,1]
-  %53 = channel_convolution_filter_gradient %52, %49 {"kernel":3} : f32[1,1,3]
+  %53 = channel_convolution_filter_gradient %52, %49 {"taps":3} : f32[1,1,3]
   %54 = pad %41 {"sides":[1,0,2,1],"mode":"reflection"} : f32[N,4,7,5]
   %55 = pad_gradient %54 {"sides":[1,0,2,1],"mode":"reflection","size":[4,4]} : f32[N,4,4,4]
   result "loss" %25
   result "gradient conv.weight" %38
   result "gradient scale" %43
-  result "gradient eca.weight" %50
+  result "gradient eca.weight" %53
   return %24
 )
 `;
@@ -73,6 +73,7 @@ export const programText = `program %every (
   prepare %s = map %v, %v {"of":"divide(x0, x1)"} : f32[4]
   prepare %z = standardize_filters %w {"epsilon":0.00001} : f32[4,4,3,3]
   prepare %f = scale_filters %z, %s : f32[4,4,3,3]
+  prepare %k = constant {"values":[1,2,3]} : f32[1,1,3]
   prepare %fc = constant {"values":[1,2,3,4,5,6,7,8]} : f32[2,4]
   activation %x : f32[4,4,4]
   activation %targets : f32[2,1,1]
@@ -94,6 +95,8 @@ export const programText = `program %every (
   activation %cat : f32[9,4,4]
   activation %padded : f32[4,7,5]
   activation %dpadded : f32[4,4,4]
+  activation %groups : f32[4,1,1]
+  activation %along : f32[4,1,1]
   input %x
   targets %targets
   tensor %mu : f32[4]
@@ -107,6 +110,7 @@ export const programText = `program %every (
   tensor %dz : f32[4,4,3,3]
   tensor %dsum : f32[4,4,3,3]
   tensor %dfcw : f32[2,4]
+  tensor %dk : f32[1,1,3]
   kernel %0 = convolution reads(%x) tensors(%f) {"kernel":[3,3],"stride":[1,1],"padding":[1,1,1,1],"dilation":[1,1],"groups":1} : f32[4,4,4] tile {"pixels":1,"channels":4,"block":8} @ "conv"
     map reads(%x) tensors(%v) {"of":"add(max(x0, x1), x2)"}
     dropout {"rate":0.5,"per":"element","key":1}
@@ -121,7 +125,7 @@ export const programText = `program %every (
     store writes(%max) {"channel":0}
   kernel %5 = average_pool reads(%max) {"kernel":[1,1],"stride":[1,1],"padding":[0,0,0,0],"counted":[0,0,0,0]} : f32[4,2,2]
     store writes(%mean) {"channel":0}
-  kernel %6 = mean reads(%mean) : f32[4,1,1]
+  kernel %6 = mean reads(%mean, %max) tensors(%v) {"of":"multiply(x0, add(x1, x2))"} : f32[4,1,1]
     store writes(%pool) {"channel":0}
   kernel %7 = matrix_product reads(%pool) tensors(%fc) : f32[2,1,1]
     store writes(%logits) {"channel":0}
@@ -150,11 +154,16 @@ export const programText = `program %every (
     store writes(%cat) {"channel":0}
   kernel %21 = copy reads(%x) : f32[4,4,4]
     store writes(%cat) {"channel":5}
-  kernel %22 = filter_sum tensors(%dw, %f) results(%dsum) : f32[4,36,1]
-  kernel %23 = standardize_filters_gradient tensors(%dsum, %w) results(%dz) {"epsilon":0.00001} : f32[4,36,1]
-  kernel %24 = pad reads(%x) {"sides":[1,0,2,1],"mode":"reflection"} : f32[4,7,5]
+  kernel %22 = group_mean reads(%pool) {"groups":2} : f32[4,1,1]
+    store writes(%groups) {"channel":0}
+  kernel %23 = channel_convolution reads(%groups) tensors(%k) {"taps":3,"turned":true} : f32[4,1,1]
+    store writes(%along) {"channel":0}
+  kernel %24 = channel_filter_gradient reads(%along, %groups) results(%dk) {"taps":3} : f32[4,1,1]
+  kernel %25 = filter_sum tensors(%dw, %f) results(%dsum) : f32[4,36,1]
+  kernel %26 = standardize_filters_gradient tensors(%dsum, %w) results(%dz) {"epsilon":0.00001} : f32[4,36,1]
+  kernel %27 = pad reads(%x) {"sides":[1,0,2,1],"mode":"reflection"} : f32[4,7,5]
     store writes(%padded) {"channel":0}
-  kernel %25 = pad_gradient reads(%padded) {"sides":[1,0,2,1],"mode":"reflection"} : f32[4,4,4]
+  kernel %28 = pad_gradient reads(%padded) {"sides":[1,0,2,1],"mode":"reflection"} : f32[4,4,4]
     store writes(%dpadded) {"channel":0}
   result "loss" %value
   result "gradient conv.weight" %dw

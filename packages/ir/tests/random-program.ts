@@ -3,6 +3,7 @@ import { origins, texts } from './random-graph.ts';
 import { scalarsOf } from './random-scalar.ts';
 import {
   coreOf,
+  operand,
   declarationOf,
   dropout,
   map,
@@ -66,10 +67,10 @@ function build(
       () =>
         height * width === 1
           ? coreOf('matrix_product', {}, reads, [prepared(dtype, size, channels)], [])
-          : coreOf('mean', {}, reads, [], []),
+          : coreOf('mean', { of: operand(0) }, reads, [], []),
       () => coreOf('max_pool', wide, reads, [], []),
       () => coreOf('average_pool', { ...wide, counted: flag ? wide.padding : [0, 0, 0, 0] }, reads, [], []),
-      () => coreOf('mean', {}, reads, [], []),
+      () => coreOf('mean', { of: operand(0) }, reads, [], []),
       () => coreOf('copy', {}, [read(source.id, { stride: [size, 1], before: size, after: 0 })], [], []),
     ];
     const core = cores[choice]!();

@@ -130,7 +130,7 @@ describe('programs', () => {
   activation %"the mean" : f32[3,1,1] {"layout":{"pitch":3,"halo":[0,0]},"placement":{"constant":0,"perImage":64}}
   activation %y : f32[2,1,1] {"layout":{"pitch":2,"halo":[0,0]},"placement":{"constant":0,"perImage":0}}
   input %x
-  kernel %pool = mean reads(%x) : f32[3,1,1] @ "pool"
+  kernel %pool = mean reads(%x) {"of":"x0"} : f32[3,1,1] @ "pool"
     store writes(%"the mean") {"channel":0}
   kernel %fc = matrix_product reads(%"the mean") tensors(%w) : f32[2,1,1] tile {"pixels":4,"channels":8,"block":64} @ "fc" "model.ts":9:1
     map tensors(%c) {"of":"add(x0, x1)"}

@@ -28,7 +28,7 @@ const text = `program %net (
     store writes(%c) {"channel":2}
   kernel %two = copy reads(%a ${view}) : f32[2,3,3]
     store writes(%c) {"channel":0}
-  kernel %mean = mean reads(%c) : f32[4,1,1]
+  kernel %mean = mean reads(%c) {"of":"x0"} : f32[4,1,1]
     store writes(%m) {"channel":0}
   kernel %fc = matrix_product reads(%m) tensors(%fc) : f32[5,1,1]
     store writes(%y) {"channel":0}

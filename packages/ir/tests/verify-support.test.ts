@@ -25,7 +25,7 @@ const text = `program %net for small (
   kernel %conv = convolution reads(%x) tensors(%w) {${window}} : f32[4,5,5] ${tile}
     map tensors(%v) {"of":"add(x0, x1)"}
     store writes(%a) {"channel":0}
-  kernel %mean = mean reads(%a) : f32[4,1,1]
+  kernel %mean = mean reads(%a) {"of":"x0"} : f32[4,1,1]
     store writes(%mean) {"channel":0}
   kernel %loss = loss reads(%mean, %targets) results(%value, %right) {"rows":[{"by":"largest","of":"x0"},{"by":"sum","of":"exp(subtract(x0, x2))"}],"of":"negate(multiply(x1, subtract(subtract(x0, x2), log(x3))))"} : f32[4,1,1]
     store writes(%loss) {"channel":0}
@@ -172,7 +172,7 @@ it.each<readonly [string, readonly (readonly [string, string])[], string]>([
   ],
   [
     "Winograd's algorithm for a mean",
-    [['mean reads(%a) : f32[4,1,1]', `mean reads(%a) : f32[4,1,1] ${winogradTile}`]],
+    [['mean reads(%a) {"of":"x0"} : f32[4,1,1]', `mean reads(%a) {"of":"x0"} : f32[4,1,1] ${winogradTile}`]],
     "kernel mean: its tile is Winograd's, which a mean has not; expected a convolution or an input_gradient",
   ],
   [

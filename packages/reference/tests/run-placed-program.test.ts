@@ -36,7 +36,7 @@ const logical = parseProgram(`program %block (
     store writes(%p) {"channel":0}
   kernel %shortcut = copy reads(%b {"stride":[2,2],"before":0,"after":1}) : f32[4,3,2]
     store writes(%p) {"channel":3}
-  kernel %mean = mean reads(%p) : f32[7,1,1]
+  kernel %mean = mean reads(%p) {"of":"x0"} : f32[7,1,1]
     store writes(%m) {"channel":0}
   return %m
 )`);

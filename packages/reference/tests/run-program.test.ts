@@ -55,13 +55,13 @@ describe('cores and epilogues, worked out on paper on the map 1…4, 5…8', () 
       [],
       [1, 2, 3, 4, 5, 6, 7, 8],
     ],
-    ['mean reads(%x)', '2,1,1', [], [2.5, 6.5]],
-    ['mean reads(%x)', '2,1,1', ['map tensors(%v) {"of":"add(x0, x1)"}'], [4.5, 13.5]],
+    ['mean reads(%x) {"of":"x0"}', '2,1,1', [], [2.5, 6.5]],
+    ['mean reads(%x) {"of":"x0"}', '2,1,1', ['map tensors(%v) {"of":"add(x0, x1)"}'], [4.5, 13.5]],
     // v·c + c = 30, 160
-    ['mean reads(%x)', '2,1,1', ['map tensors(%c, %s) {"of":"add(multiply(x0, x1), x2)"}'], [55, 290]],
+    ['mean reads(%x) {"of":"x0"}', '2,1,1', ['map tensors(%c, %s) {"of":"add(multiply(x0, x1), x2)"}'], [55, 290]],
     // 10/√(2 + 2), 20/√(7 + 2); 10 − 2·5, 20 − 7·20/3
     [
-      'mean reads(%x)',
+      'mean reads(%x) {"of":"x0"}',
       '2,1,1',
       ['map tensors(%bs, %bt) {"of":"add(multiply(x0, x1), x2)"}'],
       [12.5, (6.5 * 20) / 3 + 20 - 140 / 3],

@@ -1,6 +1,8 @@
 import { emitJavaScriptScalar, javascriptPrelude } from '../elementary/emit-javascript-scalar.ts';
 import { tapsOf, type CoreShapeOf, type KernelShape, type StepShape } from '../kernel-shape.ts';
 import { nameOf, operandsOf, type Role } from '../operands.ts';
+import { emitChannelConvolution, emitGroupMean, emitMean } from './emit-means.ts';
+import { offset, type AccessLike } from './offset.ts';
 
 /**
  * Plain JavaScript of the same kernels: functions of the same parameters over one Float32Array, `f`, and its bits, `u`.
@@ -19,7 +21,13 @@ interface JavaScriptShape extends KernelShape {
   readonly steps: readonly Exclude<StepShape, { readonly kind: 'dropout' }>[];
 }
 type Pool = CoreShapeOf<'max_pool'> | CoreShapeOf<'average_pool'>;
-type PixelCore = CoreShapeOf<'copy'> | CoreShapeOf<'mean'> | CoreShapeOf<'pad'> | Pool;
+type PixelCore =
+  | CoreShapeOf<'copy'>
+  | CoreShapeOf<'mean'>
+  | CoreShapeOf<'group_mean'>
+  | CoreShapeOf<'channel_convolution'>
+  | CoreShapeOf<'pad'>
+  | Pool;
 
 function emitFunction(shape: JavaScriptShape): string {
   const {
@@ -32,7 +40,7 @@ function emitFunction(shape: JavaScriptShape): string {
       ? emitConvolution(shape, shape.core)
       : shape.core.kind === 'grouped_convolution'
         ? emitGroupedConvolution(shape, shape.core)
-        : `for (let c = 0; c < ${paddedChannels}; c++) {\n${emitValue(shape.core)}\nv = fround(v);\n${emitSteps(shape, 'v', 'c')}\n}`;
+        : `${shape.core.kind === 'group_mean' ? 'let group = 0;\n' : ''}for (let c = 0; c < ${paddedChannels}; c++) {\n${emitValue(shape.core, shape.channels)}\nv = fround(v);\n${emitSteps(shape, 'v', 'c')}\n}`;
   return `(${[...names, 'first', 'last'].join(', ')}) => {
 ${names.map((name) => `${name} >>>= 2;`).join(' ')}
 for (let p = first; p < last; p++) {
@@ -41,9 +49,6 @@ ${body}
 }
 }`;
 }
-
-type AccessLike = { readonly x: number; readonly y: number; readonly image: number };
-const offset = ({ x, y, image }: AccessLike): string => `n * ${image / 4} + y * ${y / 4} + x * ${x / 4}`;
 
 /** Channels of a panel of filters: four output channels at a time, each with its own accumulator. */
 export const javascriptPanel = 4;
@@ -86,7 +91,7 @@ ${emitSteps(shape, 'v', 'c')}
 }`;
 }
 
-function emitValue(core: PixelCore): string {
+function emitValue(core: PixelCore, channels: number): string {
   const base = `read0 + ${offset(core.reads[0].access)} + c`;
   if (core.kind === 'copy')
     return core.reads[0].repeated
@@ -94,12 +99,9 @@ function emitValue(core: PixelCore): string {
       : core.reads[0].masked
         ? `let v = u[mask0 + c] === 0 ? 0 : f[${base}];`
         : `let v = f[${base}];`;
-  if (core.kind === 'mean') {
-    const { height, width, row, pixel } = core.input;
-    return `let v = 0;
-for (let iy = 0; iy < ${height}; iy++) for (let ix = 0; ix < ${width}; ix++) v += f[${base} + iy * ${row / 4} + ix * ${pixel / 4}];
-v /= ${height * width};`;
-  }
+  if (core.kind === 'mean') return emitMean(core);
+  if (core.kind === 'group_mean') return emitGroupMean(core, channels);
+  if (core.kind === 'channel_convolution') return emitChannelConvolution(core, channels);
   if (core.kind === 'pad') return emitPad(core, base);
   const {
     input: { height, width, row, pixel },

@@ -1,4 +1,5 @@
 import { byPixel } from './by-pixel.ts';
+import { emitChannelFilterGradient } from './channel-convolution.ts';
 import type { KernelContext } from './context.ts';
 import type { EmitCore, Emitters } from './emitters.ts';
 import { emitFilterGradient } from './filter-gradient.ts';
@@ -27,6 +28,7 @@ const byPanel =
 export const everything = {
   ...forward,
   filter_gradient: emitFilterGradient,
+  channel_filter_gradient: emitChannelFilterGradient,
   grouped_filter_gradient: emitGroupedFilterGradient,
   channel_statistics: byPanel(emitStatistics),
   channel_sums: byPanel(emitSums),

@@ -2,7 +2,7 @@ import { itemOf } from '@resnet-compile/ir';
 import type { CoreShapeOf } from '../kernel-shape.ts';
 import { countOf } from './count.ts';
 import { sum, type KernelContext, type RegisterTile } from './context.ts';
-import { doWhile, f32Const, f32x4, get, i32, plus, set, v128, when, type Code } from './instructions.ts';
+import { f32Const, f32x4, get, i32, plus, set, v128, when, type Code } from './instructions.ts';
 import { repeat } from './convolution.ts';
 import type { PixelWalk } from './pixel-walk.ts';
 
@@ -66,38 +66,5 @@ export function emitPool(
     values.map((value, vector) =>
       set(value, max ? v128.or(get(value), get(itemOf(none, vector))) : f32x4.div(get(value), divisor)),
     ),
-  ];
-}
-
-/** The mean over a channel's map. */
-export function emitMean(
-  context: KernelContext,
-  core: CoreShapeOf<'mean'>,
-  { values: [values], offset }: RegisterTile,
-): Code {
-  const { locals } = context;
-  const [address, column, row] = [locals.add('i32'), locals.add('i32'), locals.add('i32')];
-  const { input } = core;
-  return [
-    values.map((value) => set(value, v128.zero)),
-    set(address, sum(context.address('read'), offset(core.reads[0].access, 0), get(context.channel))),
-    set(row, i32.const(input.height)),
-    doWhile(
-      [
-        set(column, i32.const(input.width)),
-        doWhile(
-          [
-            values.map((value, vector) => set(value, f32x4.add(get(value), v128.load(get(address), vector * 16)))),
-            set(address, plus(get(address), input.pixel)),
-            set(column, plus(get(column), -1)),
-          ],
-          get(column),
-        ),
-        set(address, plus(get(address), input.row - input.width * input.pixel)),
-        set(row, plus(get(row), -1)),
-      ],
-      get(row),
-    ),
-    values.map((value) => set(value, f32x4.div(get(value), f32x4.splat(f32Const(input.height * input.width))))),
   ];
 }

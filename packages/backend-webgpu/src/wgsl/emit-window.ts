@@ -57,16 +57,3 @@ export function emitPool(core: CoreShapeOf<'max_pool'> | CoreShapeOf<'average_po
     isMax ? `${result} = bitcast<vec4f>(most ^ ((most >> vec4u(31u)) & vec4i(0x7fffffff)));` : `${result} /= ${count};`,
   );
 }
-
-/** Row by row, since the error of a sum grows with its length. */
-export function emitMean({ reads: [input] }: CoreShapeOf<'mean'>): string {
-  const [height, width] = input.map;
-  return lines(
-    repeat(
-      'iy',
-      height,
-      lines('var row = vec4f();', repeat('ix', width, `row += ${loadPixel(input)};`), `${result} += row;`),
-    ),
-    `${result} /= ${height * width}f;`,
-  );
-}

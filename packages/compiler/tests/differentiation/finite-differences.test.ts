@@ -1,6 +1,7 @@
 import {
   averagePool,
   batchNorm,
+  blur,
   cascade,
   channelConv,
   concatenate,
@@ -153,6 +154,7 @@ const cases: readonly Case[] = [
       return mean(...twice, maxPool({ kernel: 2 }), ...twice);
     })(),
   ],
+  ['blurred', whole(seven, [4, 4], conv3(2), blur(), conv3(3), blur({ stride: [2, 3] }))],
   ['bias before batch norm, which takes it out', mean(conv(4, { kernel: 3, bias: true }), batchNorm(), relu())],
   ['one image', mean(conv3(5), batchNorm(), relu(), conv3(3), batchNorm()), { batch: 1 }],
   ['five images', mean(conv3(5), batchNorm(), relu()), { batch: 5 }],
@@ -190,6 +192,17 @@ const cases: readonly Case[] = [
     ),
   ],
   ['a filter longer than the channels', mean(conv3(2), globalAveragePool(), channelConv({ kernel: 7 }), tanh())],
+  ...(['exclusive', 'shortcut-only'] as const).map((of): Case => [
+    `gated, ${of}`,
+    mean(
+      conv3(4),
+      residual({
+        body: conv3(5),
+        shortcut: conv(5),
+        gate: { layers: [conv(5, { bias: true, initialBias: -1 }), sigmoid()], of },
+      }),
+    ),
+  ]),
   ['a gate for each channel', mean(conv3(4), squeezeAndExcitation(4))],
   [
     'a gate for each pixel, and one for each image',

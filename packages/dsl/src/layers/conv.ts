@@ -1,7 +1,7 @@
 import { boolean, required, type Kinds } from '@resnet-compile/options';
 import { makeLayer } from '../brand.ts';
 import { checkOptions, withArgument } from '../check-options.ts';
-import { booleanOr, extent, integerFrom, padding, positiveNumber } from '../kinds.ts';
+import { booleanOr, extent, finite, integerFrom, padding, positiveNumber } from '../kinds.ts';
 import type { ConvLayer } from '../layer.ts';
 import { callerPosition } from '../source-position.ts';
 import { toPair, toSides, type Extent, type Padding } from './pair.ts';
@@ -24,6 +24,8 @@ export interface ConvOptions {
   readonly groups?: number;
   /** False by default, since a batch norm follows most convolutions. */
   readonly bias?: boolean;
+  /** What the bias begins as; 0. */
+  readonly initialBias?: number;
   /**
    * Each output channel's filter is (w − mean)/√(variance + epsilon), by its own mean and biased variance, and trained
    * through that (Qiao et al. 2019). `epsilon` is 1e-8, as in BiT's networks. False by default.
@@ -45,6 +47,7 @@ const kinds: Kinds<ConvOptions> = {
   dilation: extent(1),
   groups: integerFrom(1),
   bias: boolean,
+  initialBias: finite,
   weightStandardization: booleanOr('{ epsilon }, a positive number', { epsilon: positiveNumber }),
 };
 
@@ -70,6 +73,7 @@ export function conv(channels: number, options: ConvOptions = {}): ConvLayer {
     dilation = 1,
     groups = 1,
     bias = false,
+    initialBias,
     weightStandardization = false,
     padding: given,
   } = problems.length ? {} : options;
@@ -85,6 +89,7 @@ export function conv(channels: number, options: ConvOptions = {}): ConvLayer {
     dilation: taps,
     groups,
     bias,
+    ...(initialBias === undefined ? {} : { initialBias }),
     weightStandardization: weightStandardization
       ? { epsilon: 1e-8, ...(weightStandardization === true ? {} : weightStandardization) }
       : undefined,

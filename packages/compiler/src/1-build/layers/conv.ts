@@ -11,12 +11,12 @@ const attributesOf = (layer: ConvLayer, x: Node): ConvolutionAttributes => {
 
 export const conv: LayerRule<'conv'> = {
   build: (layer, x, { add, parameter, filters }) => {
-    const { channels, kernel, groups, bias, weightStandardization } = layer;
+    const { channels, kernel, groups, bias, initialBias, weightStandardization } = layer;
     const own = parameter('weight', [channels, Math.floor(channelsOf(x) / groups), ...kernel], filters);
     const weight = weightStandardization ? add('standardize_filters', weightStandardization, [own]) : own;
     const attributes = attributesOf(layer, x);
     return bias
-      ? add('conv2d', attributes, [x, weight, parameter('bias', [channels])])
+      ? add('conv2d', attributes, [x, weight, parameter('bias', [channels], initialBias)])
       : add('conv2d', attributes, [x, weight]);
   },
   mistaken: (layer) => standIn(isMistaken(layer, 'channels') ? unknown : layer.channels, unknown, unknown),

@@ -1,6 +1,7 @@
 import { activation } from './activation.ts';
 import { batchNorm } from './batch-norm.ts';
 import { channelConv } from './channel-conv.ts';
+import { blur } from './blur.ts';
 import { conv } from './conv.ts';
 import { dense } from './dense.ts';
 import { dropout } from './dropout.ts';
@@ -22,6 +23,7 @@ const rules: { readonly [Kind in SimpleKind]: LayerRule<Kind> } = {
   activation,
   averagePool,
   batchNorm,
+  blur,
   channelConv,
   conv,
   dense,

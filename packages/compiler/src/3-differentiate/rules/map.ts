@@ -25,12 +25,21 @@ export const map: GradientRule<'map'> = (node, dy, append, wanted) => {
     const { of, others } = gradient;
     const operands = [dy, ...others.flatMap((place) => values[place] ?? [])] as const;
     if (isBatched(input.type) !== isBatched(node.type)) return append('channel_sum', { of }, operands);
+    if (isRepeatedOverPixels(input, node)) {
+      const [height, width] = sizeOf(node);
+      const mean = append('map_mean', { of }, operands);
+      return append('map', { of: pointwise.multipleOf(constant(height * width)) }, [mean]);
+    }
     const whole = of.op === 'operand' ? dy : append('map', { of }, operands);
     return isBatched(input.type) ? sumOverRepeated(whole, input, append) : whole;
   });
 };
 
 const channelsOf = (node: Node): number => node.type.shape[1] as number;
+
+/** Whether an input has one pixel for all of those of a map, and all of its channels. */
+const isRepeatedOverPixels = (input: Node, whole: Node): boolean =>
+  isBatched(input.type) && channelsOf(input) === channelsOf(whole) && !sameShape(input.type.shape, whole.type.shape);
 
 /** The gradient of what was repeated over pixels, channels or both is the sum over them. */
 export function sumOverRepeated(gradient: Node, input: Node, append: Append): Node {
