@@ -14,6 +14,7 @@ import {
   resnet,
   resnet50,
   sequential,
+  type BlockFunction,
   type ConvLayer,
 } from '../src/index.ts';
 
@@ -88,6 +89,34 @@ test('mistakes that do not compile', () => {
     network({ inputs: [3, 8, 8] }, relu()),
   ];
   expect(values.every(({ kind }) => kind.length > 0)).toBe(true);
+});
+
+// A listing of ResNet for PyTorch that goes around: what TypeScript says of its mistakes, there and elsewhere.
+test('mistakes of a listing that do not compile', () => {
+  const [in64, out256] = [64, 256];
+  const block: BlockFunction = ({ channels }) => conv(channels, { kernel: 3 });
+  const values = (): readonly unknown[] => [
+    // @ts-expect-error a name that there is not, where the listing has it
+    resnet({ stages: [1], block: ({ channels }) => conv(channels, { kernel: 3, stride: first_stride }) }),
+    // @ts-expect-error and of another layer
+    network({ input: [3, 8, 8] }, { pool: maxPool({ kernel: 3, stride: first_stride }), fc: dense(10) }),
+    // @ts-expect-error channels that enter are those that there are: they are not said, and cannot be swapped
+    conv(in64, out256, { kernel: 3 }),
+    // @ts-expect-error nor of a batch norm
+    batchNorm(out256),
+    // @ts-expect-error nor of blocks
+    resnet({ stages: [1], block: (inChannels: number, outChannels: number) => conv(outChannels) }),
+    // @ts-expect-error what a block is told of its input is read-only
+    resnet({ stages: [1], block: (context) => ((context.inChannels = 64), block(context)) }),
+    // @ts-expect-error a network is no sequence of blocks, and no layer
+    sequential([resnet({ stages: [1] })]),
+    // @ts-expect-error nor is a function that builds a block
+    network({ input: [3, 8, 8] }, { layer1: block }),
+    // @ts-expect-error features are required
+    dense(),
+  ];
+  // Names that there are not are what they are in JavaScript as well.
+  expect(values).toThrow(ReferenceError);
 });
 
 test('values are read-only', () => {

@@ -19,6 +19,7 @@ export { randomMutations, type RandomMutation } from './mutations.ts';
 export { programs } from './programs.ts';
 export { layerPaths } from './layer-paths.ts';
 export { heads, randomNetworks } from './random-networks.ts';
+export { blockOf, kerasListing, resnet50ForCifar } from './listed-networks.ts';
 export { handMadeNetworks, resnetCombinations } from './small-networks.ts';
 export { hiddenPlaces, specialImages, specialStates } from './special-values.ts';
 export { windowCases, type WindowCase } from './windows.ts';
