@@ -124,7 +124,7 @@ class LayerWalk {
       case 'sequential': {
         const end = ends ? layer.children.findLastIndex(([, child]) => !passesOn(child)) : -1;
         const last = layer.children.reduce(
-          (input, [name, child], index) => this.#named(child, join(path, name), input, index === end),
+          (input, [name, child], index) => this.#part(child, path, name, input, index === end),
           x,
         );
         return layer.problems.length ? unknownValue() : last;
@@ -151,9 +151,11 @@ class LayerWalk {
     }
   }
 
-  /** A layer that has its path for itself, but for parts of residuals that are named alike. */
-  #named(layer: Layer, path: string, x: Node, ends = false): Node {
-    return this.values.note(path, this.layer(layer, path, x, ends));
+  /** A part of the layer of `path`; without a name, its path is that layer's, which gives something else. */
+  #part(layer: Layer, path: string, name: string, x: Node, ends = false): Node {
+    const own = join(path, name);
+    const value = this.layer(layer, own, x, ends);
+    return own === path ? value : this.values.note(own, value);
   }
 
   expectClasses(network: Network, output: Node): void {
@@ -174,8 +176,8 @@ class LayerWalk {
     const origin = this.#origin(layer, path);
     const active = layer.preactivation ? this.layer(layer.preactivation, path, x) : x;
     const body = this.layer(layer.body, path, active, true);
-    const shortcut = layer.shortcut ? this.#named(layer.shortcut, join(path, 'downsample'), active) : x;
-    const gate = layer.gate && this.#named(layer.gate.layer, join(path, 'gate'), active);
+    const shortcut = layer.shortcut ? this.#part(layer.shortcut, path, 'downsample', active) : x;
+    const gate = layer.gate && this.#part(layer.gate.layer, path, 'gate', active);
     const sum = (): Node => {
       if (layer.problems.length || (gate && !isKnown(gate))) return unknownValue();
       if (isKnown(body) && isKnown(shortcut) && sameShape(body.type.shape, shortcut.type.shape)) {
@@ -198,7 +200,7 @@ class LayerWalk {
       return common(body, shortcut);
     };
     const result = sum();
-    return layer.activation ? this.#named(layer.activation, join(path, 'activation'), result) : result;
+    return layer.activation ? this.#part(layer.activation, path, 'activation', result) : result;
   }
 
   /** What the branches of a layer give, each of what it reads. */
@@ -221,7 +223,7 @@ class LayerWalk {
       const [name, branch] = itemOf(children, index);
       const before = reads === 'cascade' ? results.at(-1) : undefined;
       const entering = before ? this.#joined(layer, path, [part, before], joinOf.sum) : part;
-      results.push(this.#named(branch, join(path, name), entering));
+      results.push(this.#part(branch, path, name, entering));
     }
     return results;
   }
