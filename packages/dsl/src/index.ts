@@ -42,7 +42,11 @@ export { select, type SelectOptions } from './layers/select.ts';
 export { cascade, split } from './layers/split.ts';
 export { squeezeExcitation, type SqueezeExcitationOptions } from './layers/squeeze-excitation.ts';
 export { efficientChannelAttention } from './layers/efficient-channel-attention.ts';
-export { selectiveKernels, type SelectiveKernelsOptions } from './layers/selective-kernels.ts';
+export {
+  selectiveKernels,
+  type SelectiveKernelMakers,
+  type SelectiveKernelsOptions,
+} from './layers/selective-kernels.ts';
 export { splitAttention, type SplitAttentionOptions } from './layers/split-attention.ts';
 export type { LayerMakers } from './layers/layer-makers.ts';
 export { sum } from './layers/sum.ts';
