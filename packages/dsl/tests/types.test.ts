@@ -7,6 +7,7 @@ import {
   maxPool,
   network,
   normalize,
+  pad,
   padChannels,
   relu,
   residual,
@@ -58,6 +59,16 @@ test('mistakes that do not compile', () => {
     conv(),
     // @ts-expect-error misspelt
     batchNorm({ eps: 1e-3 }),
+    // @ts-expect-error one number, two or four
+    conv(8, { padding: [1, 2, 3] }),
+    // @ts-expect-error misspelt
+    maxPool({ kernel: 2, padding: 'valid' }),
+    // @ts-expect-error a convolution rounds down
+    conv(8, { ceilMode: true }),
+    // @ts-expect-error a pool has no holes
+    averagePool({ kernel: 2, dilation: 2 }),
+    // @ts-expect-error misspelt
+    pad(1, { mode: 'reflect' }),
     // @ts-expect-error a maximum counts no padding
     maxPool({ kernel: 3, countIncludePad: true }),
     // @ts-expect-error the kernel is required
