@@ -3,7 +3,10 @@ import {
   batchNorm,
   conv,
   dense,
+  evoNormS0,
+  filterResponseNorm,
   globalAveragePool,
+  groupNorm,
   maxPool,
   pad,
   network,
@@ -52,6 +55,11 @@ describe('NaN and infinity are not hidden', () => {
       [pad(1), pad([0, 2, 3, 1], { mode: 'reflection' }), maxPool({ kernel: 2, stride: [2, 3], ceilMode: true })],
       true,
     ));
+  it.each<readonly [string, Layer]>([
+    ['group norm', groupNorm({ groups: 3 })],
+    ['filter response norm', filterResponseNorm()],
+    ['EvoNorm-S0', evoNormS0({ groups: 2 })],
+  ])('by %s', (_, norm) => expectShown([6, 5, 4], [norm], false));
   it('by rectifying', () => expectShown([3, 5, 4], [relu()], true));
   it('in parameters and running statistics', async () => {
     const program = schedule(

@@ -14,6 +14,7 @@ export {
   type TrainingOptions,
 } from './oracles.ts';
 export { holdsForAll, seed } from './fast-check.ts';
+export { normCases, normExtents, normValues, type NormCase } from './norms.ts';
 export { nanRules } from './nan-rules.ts';
 export { randomMutations, type RandomMutation } from './mutations.ts';
 export { programs } from './programs.ts';
