@@ -1,7 +1,6 @@
-import { winogradPositions, type CoreKind, type Kernel, type Pair, type Window } from '@resnet-compile/ir';
-import { filterWindow, positionWindow } from './filter-window.ts';
+import { winogradPositions, type CoreKind, type Pair, type Window } from '@resnet-compile/ir';
+import { filterWindow, isOfVectors, positionWindow, type FilterWindow } from './filter-window.ts';
 import { vectorsOf, type CoreShape, type CoreShapeOf, type Operand } from './kernel-shape.ts';
-import type { FilterWindow } from '@resnet-compile/plan/webgpu';
 
 /** What multiplies pixels by filters, as the shader sees it. */
 export interface ConvolutionShape extends Window {
@@ -10,10 +9,9 @@ export interface ConvolutionShape extends Window {
   readonly window: FilterWindow;
 }
 
-/** An input gradient's. `filters`: how they lie; `window`: the output channels that a vector of input channels takes gradients from. */
-export interface InputGradientShape extends ConvolutionShape {
-  readonly filters: FilterWindow;
-}
+/** Whether each lane reads the channels of its own group, since groups are no whole vectors. */
+export const isByLane = ({ grouped, window }: Pick<ConvolutionShape, 'grouped' | 'window'>): boolean =>
+  grouped && !isOfVectors(window);
 
 type ConvolutionKind = 'convolution' | 'matrix_product' | 'winograd_product';
 const whole = { kernel: [1, 1], stride: [1, 1], padding: [0, 0] } as const;
@@ -49,32 +47,23 @@ export function convolutionShape(
   }
 }
 
+/** The convolution whose input gradient a core is, reading the gradient of its result. */
 export function inputGradientShape(
   { reads: [input], attributes: { groups, kernel, stride, padding } }: CoreShapeOf<'input_gradient'>,
   channels: number,
-): InputGradientShape {
-  const filters = filterWindow(input.channels, channels, groups);
-  const window = filterWindow(channels, input.channels, groups);
-  return { input, grouped: groups > 1, filters, window, kernel, stride, padding };
+): ConvolutionShape {
+  const window = filterWindow(input.channels, channels, groups);
+  return { input, grouped: groups > 1, window, kernel, stride, padding };
 }
 
-/** How a core's filters lie; undefined where it has none. */
-export function filterLayoutOf(
-  core: CoreShape,
-  channels: number,
-): { readonly window: FilterWindow; readonly vectors: number } | undefined {
-  const layout = ([kh, kw]: Pair, window: FilterWindow, out: number) => ({
-    window,
-    vectors: kh * kw * window.rows * vectorsOf(out),
-  });
+/** Vectors of four of a core's filters. */
+export function filterVectorsOf(core: CoreShape, channels: number): number {
+  const vectors = ([kh, kw]: Pair, { rows }: FilterWindow, out: number): number => kh * kw * rows * vectorsOf(out);
   if (core.kind === 'input_gradient') {
-    const { kernel, filters, input } = inputGradientShape(core, channels);
-    return layout(kernel, filters, input.channels);
+    const { kernel, window, input } = inputGradientShape(core, channels);
+    return vectors(kernel, window, input.channels);
   }
-  if (!isConvolution(core)) return undefined;
+  if (!isConvolution(core)) return 0;
   const { kernel, window } = convolutionShape(core, channels);
-  return layout(kernel, window, channels);
+  return vectors(kernel, window, channels);
 }
-
-/** The groups in which a kernel's filters lie. */
-export const groupsOf = ({ core }: Kernel): number => ('groups' in core.attributes ? core.attributes.groups : 1);

@@ -6,7 +6,7 @@ import {
   type Kernel,
   type Step,
 } from '@resnet-compile/ir';
-import { convolutionShape, filterLayoutOf, isConvolution } from './convolution-shape.ts';
+import { convolutionShape, filterVectorsOf, isConvolution } from './convolution-shape.ts';
 import {
   vectorsOf,
   type BindingShape,
@@ -39,7 +39,7 @@ export function deriveShape(
   const bound = boundBuffers(kernel);
   const operand = (id: string): Operand => describe(buffers(id), bound.indexOf(id));
   const core = deriveCore(kernel, operand);
-  const filters = filterLayoutOf(core, channels)?.vectors ?? 0;
+  const filters = filterVectorsOf(core, channels);
   let count = 0;
   const steps = kernel.epilogue.map((step) => deriveStep(step, operand, () => count++));
   return {
