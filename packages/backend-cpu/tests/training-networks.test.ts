@@ -1,5 +1,6 @@
 import {
   batchNorm,
+  blur,
   conv,
   dense,
   dropout,
@@ -57,6 +58,11 @@ it('layers that are shared, at several sizes, whose gradients add up', () => {
   const all = [conv(4), ...layers, maxPool({ kernel: 2 }), ...layers, globalAveragePool(), flatten()];
   const fc = shared(dense(4));
   return expectTrainingReference(network({ input: [3, 16, 18] }, [...all, fc, relu(), fc]));
+});
+
+it('blurred maps: constants as filters', () => {
+  const layers = [conv(7, { kernel: 3 }), batchNorm(), relu(), blur({ stride: 2 }), conv(8), blur()];
+  return expectTrainingReference(network({ input: [3, 7, 9] }, [...layers, globalAveragePool(), dense(4)]));
 });
 
 describe('with next to no memory: all that can be is computed again', () => {

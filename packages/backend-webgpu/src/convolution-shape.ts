@@ -1,9 +1,9 @@
-import { winogradPositions, type CoreKind, type Pair, type Window } from '@resnet-compile/ir';
+import { pointwiseWindow, winogradPositions, type CoreKind, type GroupedWindow, type Pair } from '@resnet-compile/ir';
 import { filterWindow, isOfVectors, positionWindow, type FilterWindow } from './filter-window.ts';
 import { vectorsOf, type CoreShape, type CoreShapeOf, type Operand } from './kernel-shape.ts';
 
 /** What multiplies pixels by filters, as the shader sees it. */
-export interface ConvolutionShape extends Window {
+export interface ConvolutionShape extends Omit<GroupedWindow, 'groups'> {
   readonly input: Operand;
   readonly grouped: boolean;
   readonly window: FilterWindow;
@@ -14,7 +14,6 @@ export const isByLane = ({ grouped, window }: Pick<ConvolutionShape, 'grouped' |
   grouped && !isOfVectors(window);
 
 type ConvolutionKind = 'convolution' | 'matrix_product' | 'winograd_product';
-const whole = { kernel: [1, 1], stride: [1, 1], padding: [0, 0] } as const;
 
 export const isConvolution = (core: CoreShape): core is CoreShapeOf<ConvolutionKind> & CoreShape =>
   (['convolution', 'matrix_product', 'winograd_product'] as readonly CoreKind[]).includes(core.kind);
@@ -26,34 +25,32 @@ export function convolutionShape(
   const [input] = core.reads;
   switch (core.kind) {
     case 'convolution': {
-      const { groups, kernel, stride, padding } = core.attributes;
+      const { groups, ...attributes } = core.attributes;
       return {
         input,
         grouped: groups > 1,
         window: filterWindow(channels, input.channels, groups),
-        kernel,
-        stride,
-        padding,
+        ...attributes,
       };
     }
     // A vector is a map of one pixel.
     case 'matrix_product':
-      return { input, grouped: false, window: filterWindow(channels, input.channels, 1), ...whole };
+      return { input, grouped: false, window: filterWindow(channels, input.channels, 1), ...pointwiseWindow };
     // The positions of a transformed tile are groups of channels.
     case 'winograd_product': {
       const positions = winogradPositions(core.attributes.outputs);
-      return { input, grouped: true, window: positionWindow(channels, input.channels, positions), ...whole };
+      return { input, grouped: true, window: positionWindow(channels, input.channels, positions), ...pointwiseWindow };
     }
   }
 }
 
 /** The convolution whose input gradient a core is, reading the gradient of its result. */
 export function inputGradientShape(
-  { reads: [input], attributes: { groups, kernel, stride, padding } }: CoreShapeOf<'input_gradient'>,
+  { reads: [input], attributes: { groups, ...attributes } }: CoreShapeOf<'input_gradient'>,
   channels: number,
 ): ConvolutionShape {
   const window = filterWindow(input.channels, channels, groups);
-  return { input, grouped: groups > 1, window, kernel, stride, padding };
+  return { input, grouped: groups > 1, window, ...attributes };
 }
 
 /** Vectors of four of a core's filters. */
@@ -63,6 +60,8 @@ export function filterVectorsOf(core: CoreShape, channels: number): number {
     const { kernel, window, input } = inputGradientShape(core, channels);
     return vectors(kernel, window, input.channels);
   }
+  // A filter along the channels lies as one of one channel, k×1.
+  if (core.kind === 'channel_convolution') return core.attributes.taps;
   if (!isConvolution(core)) return 0;
   const { kernel, window } = convolutionShape(core, channels);
   return vectors(kernel, window, channels);

@@ -1,4 +1,5 @@
-import { filterGradientsOf, type KernelProgram, type PrepareStep } from '@resnet-compile/ir';
+import type { KernelProgram, PrepareStep } from '@resnet-compile/ir';
+import { gradientsOfFilters } from './gradients-of-filters.ts';
 import { filtersOf } from './operands.ts';
 
 /**
@@ -8,7 +9,7 @@ import { filtersOf } from './operands.ts';
 export function faultOfFilters(program: KernelProgram): string | undefined {
   const { prepare, kernels } = program;
   const steps = new Map(prepare.map((step) => [step.id, step]));
-  const gradients = new Set(filterGradientsOf(program).flatMap(({ parts }) => parts));
+  const gradients = new Set(gradientsOfFilters(program).flatMap(({ parts }) => parts));
   const parameterOf = (id: string): PrepareStep | undefined => {
     const step = steps.get(id);
     return step?.op === 'standardize_filters' ? steps.get(step.inputs[0] ?? '') : step;
@@ -25,7 +26,7 @@ export function faultOfFilters(program: KernelProgram): string | undefined {
       const { name, kind } = step.attributes;
       if (kind !== 'parameter') return `kernel ${kernel.name}: its filters ${name} are a ${kind}, expected a parameter`;
     }
-    if (kernel.core.kind !== 'filter_gradient') continue;
+    if (kernel.core.kind !== 'filter_gradient' && kernel.core.kind !== 'channel_filter_gradient') continue;
     const [result] = kernel.core.results;
     if (!gradients.has(result)) return `kernel ${kernel.name}: ${result} is no parameter's gradient, expected one`;
   }

@@ -51,13 +51,12 @@ test('inputs of other channels are a mistake, which names both places', () => {
 
 test('one layer in two places without shared() is warned of once, with both', () => {
   const [block, act] = [sequential({ conv: conv(4), bn: batchNorm() }), relu()];
-  const { graph, warnings } = built({ a: block, act1: act, b: block, act2: act, ...head });
+  const { graph, warnings } = built({ a: block, act1: act, b: block, act2: act, c: block, ...head });
   expect(graph).toBeDefined();
   expect(warnings).toMatchObject([
     {
       code: 'RC1105',
-      path: 'b',
-      message: 'one layer stands in two places, a and b, and has parameters of its own in each',
+      message: 'one layer stands in 3 places, a, b and c, and has parameters of its own in each',
     },
   ]);
   expect(built({ a: shared(block), act1: act, act2: act, ...head }).warnings).toEqual([]);

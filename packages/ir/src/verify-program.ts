@@ -168,7 +168,8 @@ function verifyStep(
     if (kind !== declared.kind) fail(`is a ${kind}, ${name} is declared as a ${declared.kind}`);
   } else if (step.op === 'constant') {
     const { length } = step.attributes.values;
-    if (length !== elementsPerImage(tensorType(...step.shape))) fail(`${length} values for ${step.shape.join('×')}`);
+    if (elementsPerImage(tensorType(...step.shape)) % length !== 0)
+      fail(`${length} values for ${step.shape.join('×')}`);
   } else {
     const inputs = step.inputs.map((input) => tensorType(...found(prepared, input)));
     verifyType(step.op, step.attributes as never, inputs, tensorType(...step.shape), fail);

@@ -18,7 +18,7 @@ const valid = parseGraph(`graph %net (
   %0 = input : f32[N,2,4,4]
   %1 = parameter {"name":"w","kind":"parameter"} : f32[3,2,1,1]
   %2 = constant {"values":[1,2,3]} : f32[3]
-  %3 = conv2d %0, %1, %2 {"stride":[1,1],"padding":[0,0],"groups":1} : f32[N,3,4,4]
+  %3 = conv2d %0, %1, %2 {"stride":[1,1],"padding":[0,0,0,0],"dilation":[1,1],"groups":1} : f32[N,3,4,4]
   %4 = map %3 {"of":"max(x0, 0)"} : f32[N,3,4,4]
   return %4
 )`);

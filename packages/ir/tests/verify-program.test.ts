@@ -19,7 +19,7 @@ const text = `program %net (
   activation %m : f32[4,1,1]
   activation %y : f32[5,1,1]
   input %x
-  kernel %one = convolution reads(%x) tensors(%s) {"kernel":[1,1],"stride":[1,1],"padding":[0,0],"groups":1} : f32[2,3,3]
+  kernel %one = convolution reads(%x) tensors(%s) {"kernel":[1,1],"stride":[1,1],"padding":[0,0,0,0],"dilation":[1,1],"groups":1} : f32[2,3,3]
     map tensors(%b) {"of":"add(x0, x1)"}
     map tensors(%b, %b) {"of":"add(multiply(x0, x1), x2)"}
     store writes(%a) {"channel":0}
@@ -28,7 +28,7 @@ const text = `program %net (
     store writes(%c) {"channel":2}
   kernel %two = copy reads(%a ${view}) : f32[2,3,3]
     store writes(%c) {"channel":0}
-  kernel %mean = mean reads(%c) : f32[4,1,1]
+  kernel %mean = mean reads(%c) {"of":"x0"} : f32[4,1,1]
     store writes(%m) {"channel":0}
   kernel %fc = matrix_product reads(%m) tensors(%fc) : f32[5,1,1]
     store writes(%y) {"channel":0}
@@ -252,7 +252,7 @@ describe('6 a program with a target', () => {
     activation %b : f32[2,3,3] ${placed(0)}
     activation %y : f32[2,3,3] ${placed(18)}
     input %x
-    kernel %one = convolution reads(%x) tensors(%w) {"kernel":[1,1],"stride":[1,1],"padding":[0,0],"groups":1} : f32[2,3,3] ${tile}
+    kernel %one = convolution reads(%x) tensors(%w) {"kernel":[1,1],"stride":[1,1],"padding":[0,0,0,0],"dilation":[1,1],"groups":1} : f32[2,3,3] ${tile}
       store writes(%a) {"channel":0}
     kernel %two = copy reads(%a ${view}) : f32[2,3,3]
       map reads(%x ${view}) {"of":"add(x0, x1)"}

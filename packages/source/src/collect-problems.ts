@@ -16,12 +16,13 @@ function parts(layer: Layer): readonly (readonly [name: string, part: Layer])[] 
   if (layer.kind === 'select') return [...layer.children, ['', layer.weights]];
   if (layer.kind === 'shared') return layer.problems.length ? [] : [['', layer.layer]];
   if (layer.kind !== 'residual') return [];
-  const { preactivation, body, shortcut, activation } = layer;
+  const { preactivation, body, shortcut, activation, gate } = layer;
   const named = [
     ['', preactivation],
     ['', body],
     ['downsample', shortcut],
     ['', activation],
+    ['gate', gate?.layer],
   ] as const;
   return named.flatMap(([name, part]) => (part ? [[name, part] as const] : []));
 }

@@ -59,7 +59,7 @@ export function buildGraph(
     own.length ? unknownValue() : walk.builder.append(makeInput(network.input)),
   );
   walk.expectClasses(network, output);
-  const { warnings } = walk;
+  const { warnings } = walk.sharing;
   if (walk.problems.length || walk.mistaken || own.length)
     return { graph: undefined, problems: walk.problems, warnings };
   const { taps, problems } = walk.values.tapsOf(network);
@@ -74,7 +74,6 @@ class LayerWalk {
   readonly builder = new GraphBuilder();
   readonly problems: Problem[] = [];
   readonly values = new LayerValues();
-  readonly warnings: Problem[] = [];
   readonly sharing = new Sharing();
   /** Whether the DSL has found a layer to be wrong. */
   mistaken = false;
@@ -99,13 +98,12 @@ class LayerWalk {
    */
   layer(layer: Layer, path: string, x: Node, ends = false): Node {
     this.mistaken ||= layer.problems.length > 0;
-    const first = this.sharing.firstUse(layer, path);
-    if (first === undefined || this.#repeats) return this.#walk(layer, path, x, ends);
+    if (!this.sharing.stoodBefore(layer, path) || this.#repeats) return this.#walk(layer, path, x, ends);
     this.#repeats = true;
     const parameters = this.#names.size;
     const result = this.#walk(layer, path, x, ends);
     this.#repeats = false;
-    if (this.#names.size > parameters) this.#warn(layer, first, path);
+    if (this.#names.size > parameters) this.sharing.repeated(layer, path);
     return result;
   }
 
@@ -169,10 +167,15 @@ class LayerWalk {
     const active = layer.preactivation ? this.layer(layer.preactivation, path, x) : x;
     const body = this.layer(layer.body, path, active, true);
     const shortcut = layer.shortcut ? this.#named(layer.shortcut, join(path, 'downsample'), active) : x;
+    const gate = layer.gate && this.#named(layer.gate.layer, join(path, 'gate'), active);
     const sum = (): Node => {
-      if (layer.problems.length) return unknownValue();
-      if (isKnown(body) && isKnown(shortcut) && sameShape(body.type.shape, shortcut.type.shape))
-        return this.builder.add('map', { of: pointwise.sum }, [body, shortcut], { ...origin, path: join(path, 'add') });
+      if (layer.problems.length || (gate && !isKnown(gate))) return unknownValue();
+      if (isKnown(body) && isKnown(shortcut) && sameShape(body.type.shape, shortcut.type.shape)) {
+        const inputs = [body, shortcut, ...(gate ? [gate] : [])] as const;
+        const of = layer.gate ? gated[layer.gate.of] : pointwise.sum;
+        const added = (): Node => this.builder.add('map', { of }, inputs, { ...origin, path: join(path, 'add') });
+        return gate ? this.#checked(layer, path, unknownValue, added) : added();
+      }
       const both = unified(body, shortcut);
       if (both) return both;
       this.#report({
@@ -243,16 +246,6 @@ class LayerWalk {
     return ruleOf(layer).build(layer, x, siteIn(this.builder, origin, { ...rest, parameter }));
   }
 
-  #warn(layer: Layer, first: string, path: string): void {
-    this.warnings.push({
-      code: 'RC1105',
-      ...at(layer),
-      path,
-      message: `one layer stands in two places, ${first} and ${path}, and has parameters of its own in each`,
-      hint: 'shared(layer) has the same in all places; where they are meant to differ, make a layer for each',
-    });
-  }
-
   /** A parameter's name. A preactivation, a body and an activation can give two layers the same one. */
   #unused(name: string, layer: Layer, path: string): string {
     if (!this.#names.has(name)) {
@@ -301,12 +294,20 @@ class LayerWalk {
   }
 }
 
-/** What computes nothing, or leaves out some of its input. */
-const passesOn = (layer: Layer): boolean =>
-  layer.kind === 'shared'
-    ? passesOn(layer.layer)
-    : layer.kind === 'sequential'
-      ? layer.children.every(([, child]) => passesOn(child))
-      : layer.kind === 'dropout' || layer.kind === 'identity';
+const gated = { exclusive: pointwise.exclusivelyGated, 'shortcut-only': pointwise.shortcutGated } as const;
+
+/** What gives 0 for 0, since it computes nothing, leaves out some of its input, or multiplies it. */
+function passesOn(layer: Layer): boolean {
+  switch (layer.kind) {
+    case 'sequential':
+      return layer.children.every(([, child]) => passesOn(child));
+    case 'shared':
+      return passesOn(layer.layer);
+    case 'branches':
+      return layer.join === 'product' && !layer.reads && layer.children.some(([, child]) => passesOn(child));
+    default:
+      return layer.kind === 'dropout' || layer.kind === 'identity' || layer.kind === 'scale';
+  }
+}
 
 const at = ({ position }: Layer): Pick<Problem, 'position'> => (position ? { position } : {});

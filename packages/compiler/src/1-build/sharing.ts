@@ -1,4 +1,4 @@
-import type { Layer } from '@resnet-compile/dsl';
+import type { Layer, Problem } from '@resnet-compile/dsl';
 import { describeShape, rewriteGraph, ShapeError, type Graph, type Node } from '@resnet-compile/ir';
 import { join } from './join.ts';
 
@@ -12,6 +12,7 @@ interface Use {
 export class Sharing {
   readonly #firstOfShared = new Map<Layer, string>();
   readonly #firstOf = new Map<Layer, string>();
+  readonly #places = new Map<Layer, readonly string[]>();
   readonly #parameters = new Map<string, Node>();
   readonly #aliases = new Map<string, string[]>();
   #use: Use | undefined;
@@ -32,12 +33,27 @@ export class Sharing {
     }
   }
 
-  /** The path of the first use of a layer's value, where this one is another and not shared. */
-  firstUse(layer: Layer, path: string): string | undefined {
-    if (this.#use || layer.kind === 'shared') return undefined;
-    const first = this.#firstOf.get(layer);
-    if (first === undefined) this.#firstOf.set(layer, path);
-    return first;
+  /** Whether a layer stood elsewhere before, and is not shared. */
+  stoodBefore(layer: Layer, path: string): boolean {
+    if (this.#use || layer.kind === 'shared') return false;
+    const stood = this.#firstOf.has(layer);
+    if (!stood) this.#firstOf.set(layer, path);
+    return stood;
+  }
+
+  /** A layer has parameters, and stood elsewhere before. */
+  repeated(layer: Layer, path: string): void {
+    const places = this.#places.get(layer) ?? [this.#firstOf.get(layer) ?? ''];
+    this.#places.set(layer, [...places, path]);
+  }
+
+  get warnings(): readonly Problem[] {
+    return Array.from(this.#places, ([layer, places]) => ({
+      code: 'RC1105',
+      ...(layer.position ? { position: layer.position } : {}),
+      message: `one layer stands in ${places.length} places, ${places.slice(0, -1).join(', ')} and ${places.at(-1)}, and has parameters of its own in each`,
+      hint: 'shared(layer) has the same in all places; where they are meant to differ, make a layer for each',
+    }));
   }
 
   /** The parameter of the first use, where there is one. @throws {ShapeError} where it has another shape. */

@@ -20,6 +20,7 @@ export interface SourceOps {
       readonly aliases?: readonly string[];
     }
   >;
+  /** `values` are repeated until the tensor is full. */
   constant: Op<readonly [], { readonly values: readonly number[] }>;
 }
 

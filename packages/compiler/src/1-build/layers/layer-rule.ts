@@ -27,7 +27,8 @@ export interface Site {
     initial?: InitialValue,
     kind?: 'parameter' | 'buffer',
   ) => Node;
-  readonly constant: (values: readonly number[]) => Node;
+  /** A vector, or a tensor of which `values` are repeated. */
+  readonly constant: (values: readonly number[], shape?: readonly number[]) => Node;
   /** What the filters of convolutions begin as. */
   readonly filters: InitialValue;
   /** Whether it ends a body that begins as zero. */
@@ -55,5 +56,5 @@ export const channelsOf = ({ type: { shape } }: Node): number => Number(shape[1]
 export const siteIn = (builder: GraphBuilder, origin: Origin, rest: Omit<Site, 'add' | 'constant'>): Site => ({
   ...rest,
   add: (op, attributes, inputs) => builder.add(op, attributes, inputs, origin),
-  constant: (values) => builder.append(makeConstant(values, tensorType(values.length), origin)),
+  constant: (values, shape = [values.length]) => builder.append(makeConstant(values, tensorType(...shape), origin)),
 });
