@@ -17,11 +17,25 @@ import {
   type Layer,
 } from '@resnet-compile/dsl';
 import { runProgram, toState, toValues } from '@resnet-compile/reference';
-import { fillState, hiddenPlaces, images, specialImages, specialStates } from '@resnet-compile/testing';
+import {
+  fillState,
+  groupings,
+  hiddenPlaces,
+  images,
+  leakedPlaces,
+  specialImages,
+  specialStates,
+} from '@resnet-compile/testing';
 import { describe, expect, it } from 'vitest';
 import { graphOf, graphOfLayers, kinds, schedule, startEngine } from './engine.ts';
 
-async function expectShown(input: InputShape, layers: readonly Layer[], exact: boolean): Promise<void> {
+type Places = (found: Float32Array, expected: ArrayLike<number>) => readonly number[];
+const shown =
+  (exact: boolean): Places =>
+  (found, expected) =>
+    hiddenPlaces(found, expected, exact);
+
+async function expectNone(input: InputShape, layers: readonly Layer[], placesOf: Places): Promise<void> {
   const program = schedule(graphOfLayers(input, layers));
   const state = fillState(program.parameters);
   const outputs = program.buffers
@@ -32,13 +46,13 @@ async function expectShown(input: InputShape, layers: readonly Layer[], exact: b
     for (const { name, images } of specialImages(input)) {
       const found = new Float32Array(outputs);
       await engine.run(images.data, 1, found);
-      expect(
-        hiddenPlaces(found, runProgram(program, { images: toValues(images), state: toState(state) }).data, exact),
-        `${kind}, ${name}`,
-      ).toEqual([]);
+      const expected = runProgram(program, { images: toValues(images), state: toState(state) }).data;
+      expect(placesOf(found, expected), `${kind}, ${name}`).toEqual([]);
     }
   }
 }
+const expectShown = (input: InputShape, layers: readonly Layer[], exact: boolean): Promise<void> =>
+  expectNone(input, layers, shown(exact));
 
 describe('NaN and infinity are not hidden', () => {
   it.each<InputShape>([
@@ -103,3 +117,12 @@ describe('NaN and infinity are not hidden', () => {
     ],
   ])('by %s', (_, layers) => expectShown([3, 9, 7], layers, false));
 });
+
+it.each(groupings)(
+  '%d → %d channels in %d groups keep NaN and infinity to themselves',
+  async (channels, out, groups) => {
+    const [before, layer] = [relu(), conv(out, { kernel: 3, groups })];
+    await expectNone([channels, 5, 4], [before, layer], leakedPlaces);
+    await expectShown([channels, 5, 4], [before, layer], false);
+  },
+);
