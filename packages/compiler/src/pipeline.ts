@@ -2,6 +2,7 @@ import type { Graph, KernelProgram, LossDeclaration } from '@resnet-compile/ir';
 import { appendLoss } from './3-differentiate/append-loss.ts';
 import { differentiate } from './3-differentiate/differentiate.ts';
 import { useBatchStatistics } from './3-differentiate/use-batch-statistics.ts';
+import { composeMaps } from './2-simplify/compose-maps.ts';
 import { foldAffine } from './2-simplify/fold-affine.ts';
 import { foldBatchNorm } from './2-simplify/fold-batch-norm.ts';
 import { foldConstants } from './2-simplify/fold-constants.ts';
@@ -43,6 +44,8 @@ export const pipeline = {
       useBatchStatistics,
       appendLoss,
       differentiate,
+      composeMaps, // after differentiate, which makes the sums
+      removeDeadNodes, // what was composed
     ],
   } satisfies Readonly<Record<Mode, readonly Pass<Graph, Graph, { readonly loss?: LossDeclaration }>[]>>,
   lower: lowerToKernels,

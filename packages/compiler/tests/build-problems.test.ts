@@ -13,6 +13,7 @@ import {
   identity,
   maxPool,
   network,
+  pad,
   normalize,
   product,
   relu,
@@ -128,6 +129,11 @@ const cases: readonly Case[] = [
   [
     'RC1201 stage.two: a pooling window of 3×3 cannot have padding 2×2 → use at most half of the window',
     averagePool({ kernel: 3, padding: 2 }),
+    body,
+  ],
+  [
+    'RC1201 stage.two: a reflection of [0, 9, 0, 0] pixels does not fit into a 7×9 map → pad by fewer pixels on each side than the map has',
+    pad([0, 9, 0, 0], { mode: 'reflection' }),
     body,
   ],
   [

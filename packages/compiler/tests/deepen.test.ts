@@ -149,7 +149,7 @@ test.each<readonly [message: string, call: () => unknown]>([
     () => deepen(resnet(small), { 'fc.bias': new Float32Array(4) }, [1, 3]),
   ],
   [
-    'deepen: a block like layer1.0 is no identity where its body begins as 0; expected one that ends with a norm or a convolution, and relu after the addition or nothing, and shares no layer',
+    'deepen: a block like layer1.0 is no identity where its body begins as 0; expected one that ends with a norm or a convolution, relu after the addition or nothing, no gate, and no layer that is shared',
     () =>
       deepen(
         resnet({ ...small, block: ({ channels }) => residual({ body: [shared(conv(channels)), batchNorm()] }) }),
@@ -158,7 +158,11 @@ test.each<readonly [message: string, call: () => unknown]>([
       ),
   ],
   [
-    'deepen: a block like layer1.0 is no identity where its body begins as 0; expected one that ends with a norm or a convolution, and relu after the addition or nothing, and shares no layer',
+    'deepen: a block like layer1.0 is no identity where its body begins as 0; expected one that ends with a norm or a convolution, relu after the addition or nothing, no gate, and no layer that is shared',
+    () => deepen(resnet({ ...small, gate: 'exclusive' }), {}, [2, 2]),
+  ],
+  [
+    'deepen: a block like layer1.0 is no identity where its body begins as 0; expected one that ends with a norm or a convolution, relu after the addition or nothing, no gate, and no layer that is shared',
     () =>
       deepen(
         resnet({ ...small, block: ({ channels }) => residual({ body: conv(channels), activation: silu() }) }),

@@ -30,7 +30,7 @@ export { dense, type DenseOptions } from './layers/dense.ts';
 export * from './layers/activations.ts';
 export { dropout, flatten, identity, normalize, stochasticDepth, type NormalizeOptions } from './layers/pointwise.ts';
 export { blur, type BlurOptions } from './layers/blur.ts';
-export { shared } from './layers/shared.ts';
+export { shared } from './layers/sharing.ts';
 export { scale, type ScaleOptions } from './layers/scale.ts';
 export { prelu, type PReluOptions } from './layers/prelu.ts';
 export { padChannels, subsample, type PadChannelsOptions } from './layers/zero-pad-shortcut.ts';

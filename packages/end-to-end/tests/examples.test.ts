@@ -59,7 +59,7 @@ test('MNIST: an epoch, a picture, and nothing left to do the second time', async
 });
 
 test('DenseNet: some steps', async () => {
-  const { stdout, stderr } = await run('densenet/train.mjs', '--steps', '40', '--out', 'densenet');
+  const { stdout, stderr } = await run('densenet/train.mjs', '--steps', '60', '--out', 'densenet');
   expect(stderr).toBe('');
   expect(Number(/([\d.]+) % of the test images are right/.exec(stdout)?.[1])).toBeGreaterThan(60);
 });

@@ -36,8 +36,7 @@ export function kerasListing({ width = 64, stages = [3, 4, 6, 3] as readonly num
     { input: [3, 32, 32] },
     {
       conv1: conv(width, { kernel: 7, stride: 2, padding: 0, bias: true }),
-      // Keras' 'same' from 13 to 7 pixels: one on each side.
-      pool1: maxPool({ kernel: 3, stride: 2, padding: 1 }),
+      pool1: maxPool({ kernel: 3, stride: 2, padding: 'same' }),
       ...Object.fromEntries(
         stages.map((depth, stage) => [
           `conv${stage + 2}`,

@@ -61,7 +61,7 @@ function deeperStage({ layer, path, last, channels }: Stage, count: number, stat
     const identity = identityBlock(last);
     if (!identity)
       throw new TypeError(
-        `deepen: a block like ${before.path} is no identity where its body begins as 0; expected one that ends with a norm or a convolution, and relu after the addition or nothing, and shares no layer`,
+        `deepen: a block like ${before.path} is no identity where its body begins as 0; expected one that ends with a norm or a convolution, relu after the addition or nothing, no gate, and no layer that is shared`,
       );
     const name = `${names.length + index}`;
     const end = join(join(before.path, identity.zeroed), 'weight');

@@ -1,5 +1,5 @@
 import type { Layer, ResidualLayer } from '../layer.ts';
-import { copiedLayer } from './copied-layer.ts';
+import { copyOf } from '../layers/copy-of.ts';
 import { join } from './join.ts';
 import { keepsZero } from './keeps-zero.ts';
 import { leavesOf } from './leaves-of.ts';
@@ -12,14 +12,17 @@ export interface IdentityBlock {
 
 /**
  * A block like this one beside the identity, without strides. Undefined where it is no identity: where no layer can make
- * its body 0, or where it ends with an activation that changes what has passed one; and where it shares layers.
+ * its body 0, where it is gated, or ends with an activation that changes what has passed one; and where it shares layers.
  */
 export function identityBlock(like: ResidualLayer): IdentityBlock | undefined {
   const zeroed = zeroedLayer(like.body, '');
-  if (zeroed === undefined || (like.activation && !isIdempotent(like.activation))) return undefined;
+  if (zeroed === undefined || like.gate || (like.activation && !isIdempotent(like.activation))) return undefined;
   // Its parameters may be named by another block.
   if (leavesOf(like, '', 1).some(({ layer }) => layer.kind === 'shared')) return undefined;
-  return { block: copiedLayer({ ...like, shortcut: undefined }), zeroed };
+  const block = copyOf({ ...like, shortcut: undefined }, (leaf) =>
+    'stride' in leaf ? { ...leaf, stride: [1, 1] } : leaf,
+  );
+  return { block, zeroed };
 }
 
 /** The last layer of a body that can make it 0: a norm by its γ and β (Goyal et al. 2017), a convolution by its filters. */
