@@ -5,6 +5,7 @@ import {
   dense,
   globalAveragePool,
   maxPool,
+  pad,
   network,
   relu,
   residual,
@@ -59,6 +60,12 @@ describe('NaN and infinity are not hidden', () => {
     expectShown(input, [maxPool({ kernel: 3, stride: 2, padding: 1 })], true),
   );
   it('by a maximum that overlaps', () => expectShown([2, 5, 6], [maxPool({ kernel: 2, stride: 1 })], true));
+  it('by what is around a map', () =>
+    expectShown(
+      [3, 5, 4],
+      [pad(1), pad([0, 2, 3, 1], { mode: 'reflection' }), maxPool({ kernel: 2, stride: [2, 3], ceilMode: true })],
+      true,
+    ));
   it('by rectifying', () => expectShown([3, 5, 4], [relu()], true));
   it('in parameters and running statistics', async () => {
     const program = schedule(
@@ -89,7 +96,7 @@ describe('NaN and infinity are not hidden', () => {
   });
   it.each<[string, readonly Layer[]]>([
     ['means', [averagePool({ kernel: 3, stride: 2, padding: 1 }), globalAveragePool()]],
-    ['convolutions', [conv(5, { kernel: 3 }), relu(), conv(4, { kernel: 3 }), relu(), conv(3)]],
+    ['convolutions', [conv(5, { kernel: 3, dilation: 2 }), relu(), conv(4, { kernel: 3 }), relu(), conv(3)]],
     [
       'a small network',
       [

@@ -6,6 +6,7 @@ import {
   flatten,
   globalAveragePool,
   maxPool,
+  pad,
   network,
   relu,
   residual,
@@ -82,6 +83,10 @@ describe('NaN and infinity are not hidden', () => {
   it.each<[string, readonly Layer[]]>([
     ['rectifying', [relu()]],
     ['means', [averagePool({ kernel: 3, stride: 2, padding: 1 })]],
+    [
+      'what is around a map',
+      [pad(1), pad([0, 2, 3, 1], { mode: 'reflection' }), maxPool({ kernel: 2, ceilMode: true })],
+    ],
     ['convolutions', [conv(5, { kernel: 3 }), relu(), conv(4, { kernel: 3 }), relu(), conv(3)]],
     [
       'a small network',

@@ -29,7 +29,6 @@ export { pad, type PadOptions } from './layers/pad.ts';
 export { dense, type DenseOptions } from './layers/dense.ts';
 export * from './layers/activations.ts';
 export { dropout, flatten, identity, normalize, stochasticDepth, type NormalizeOptions } from './layers/pointwise.ts';
-export { deepen, type Deepened, type StateRecord } from './deepen/deepen.ts';
 export { blur, type BlurOptions } from './layers/blur.ts';
 export { shared } from './layers/shared.ts';
 export { scale, type ScaleOptions } from './layers/scale.ts';
@@ -69,3 +68,5 @@ export {
   type TrainedNetwork,
   type TrainingOptions,
 } from './training.ts';
+export { deepen, type Deepened } from './deepen/deepen.ts';
+export type { StateDict } from './deepen/state-of-block.ts';

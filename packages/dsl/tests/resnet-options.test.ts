@@ -274,6 +274,7 @@ test('output strides: dilation in place of strides, one stage later in the first
     'layer4.1.conv1 conv 64 3 d2',
     'layer4.1.conv2 conv 64 3 d2',
   ]);
+  expect(of({ stages: [1, 1, 1, 1], outputStride: 8, antialias: 'blur' })).toContain('layer3.0.aa1 blur');
   expect(filters(8).slice(-4)).toEqual([
     'layer4.0.conv1 conv 64 3 d2',
     'layer4.0.conv2 conv 64 3 d4',

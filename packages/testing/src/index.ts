@@ -20,6 +20,8 @@ export { programs } from './programs.ts';
 export { layerPaths } from './layer-paths.ts';
 export { groupings } from './groupings.ts';
 export { heads, randomNetworks } from './random-networks.ts';
+export { blockOf, kerasListing, resnet50ForCifar } from './listed-networks.ts';
 export { handMadeNetworks, resnetCombinations } from './small-networks.ts';
 export { hiddenPlaces, leakedPlaces, specialImages, specialStates } from './special-values.ts';
+export { windowCases, type WindowCase } from './windows.ts';
 export { softwareVulkan, useSoftwareVulkan, type SoftwareVulkan } from './software-vulkan.ts';

@@ -10,6 +10,7 @@ import {
   maxPool,
   network,
   normalize,
+  pad,
   padChannels,
   relu,
   residual,
@@ -22,6 +23,7 @@ import {
 import { itemOf } from '@resnet-compile/ir';
 import * as fc from 'fast-check';
 import { layerPaths } from './layer-paths.ts';
+import { windowed } from './window-size.ts';
 
 type Shape = readonly [channels: number, height: number, width: number];
 
@@ -32,6 +34,9 @@ interface Move {
   readonly kernel: Pair;
   readonly stride: Pair;
   readonly padding: Pair;
+  /** Of windows, on the sides that the padding is not of. */
+  readonly more: Pair;
+  readonly dilation: Pair;
   readonly flags: readonly [boolean, boolean, boolean];
   readonly branches: readonly (readonly Move[])[];
 }
@@ -46,11 +51,13 @@ const pair = (min: number, max: number): fc.Arbitrary<Pair> =>
 
 const moves = (depth: number): fc.Arbitrary<Move> =>
   fc.record({
-    choice: fc.nat(depth > 0 ? 12 : 9),
+    choice: fc.nat(depth > 0 ? 13 : 10),
     channels: fc.constantFrom(1, 2, 3, 4, 5, 7, 8, 13, 17, 18),
     kernel: pair(1, 3),
     stride: pair(1, 2),
     padding: pair(0, 2),
+    more: pair(0, 1),
+    dilation: pair(1, 2),
     flags: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
     branches:
       depth > 0
@@ -96,6 +103,8 @@ function apply(move: Move, shape: Shape): Built | undefined {
     kernel,
     stride,
     padding,
+    more,
+    dilation,
     flags: [a, b, c],
   } = move;
   const same = (...layers: readonly Layer[]): Built => ({ layers, shape });
@@ -103,10 +112,17 @@ function apply(move: Move, shape: Shape): Built | undefined {
     case 0:
     case 1: {
       const out = a ? channels * (b ? 2 : 1) : move.channels;
-      const size = windowed(shape, kernel, stride, padding);
+      const groups = a ? channels : 1;
+      if (move.choice === 1 && b)
+        return {
+          layers: [conv(out, { kernel, stride, dilation, padding: 'same', groups, bias: c })],
+          shape: [out, Math.ceil(height / stride[0]), Math.ceil(width / stride[1])],
+        };
+      const sides = [padding[0], padding[1] + more[1], padding[0] + more[0], padding[1]] as const;
+      const size = windowed(shape, { kernel, stride, sides, dilation });
       return (
         size && {
-          layers: [conv(out, { kernel, stride, padding, groups: a ? channels : 1, bias: c })],
+          layers: [conv(out, { kernel, stride, dilation, padding: sides, groups, bias: c })],
           shape: [out, ...size],
         }
       );
@@ -126,9 +142,10 @@ function apply(move: Move, shape: Shape): Built | undefined {
       );
     case 6:
     case 7: {
-      const half: Pair = [Math.min(padding[0], kernel[0] >> 1), Math.min(padding[1], kernel[1] >> 1)];
-      const size = windowed(shape, kernel, stride, half);
-      const pool = { kernel, stride, padding: half };
+      const [down, across] = [Math.min(padding[0], kernel[0] >> 1), Math.min(padding[1], kernel[1] >> 1)];
+      const sides = [down, more[1] ? across : 0, down, across] as const;
+      const size = windowed(shape, { kernel, stride, sides, ceilMode: b });
+      const pool = { kernel, stride, padding: sides, ceilMode: b };
       return (
         size && {
           layers: [move.choice === 6 ? maxPool(pool) : averagePool({ ...pool, countIncludePad: a })],
@@ -147,6 +164,14 @@ function apply(move: Move, shape: Shape): Built | undefined {
         shape: [padding[0] + channels + padding[1], height, width],
       };
     case 10: {
+      const fits = a && height > 2 && width > 2;
+      const sides = [padding[0], more[1], more[0], padding[1]] as const;
+      return {
+        layers: [pad(sides, { mode: fits ? 'reflection' : 'zeros' })],
+        shape: [channels, height + padding[0] + more[0], width + padding[1] + more[1]],
+      };
+    }
+    case 11: {
       const parts = move.branches.map((branch) => chain(branch, shape));
       const [first] = parts;
       if (!first) return undefined;
@@ -189,10 +214,4 @@ function residualOf(
     ],
     shape: body.shape,
   };
-}
-
-function windowed([, ...size]: Shape, kernel: Pair, stride: Pair, padding: Pair): Pair | undefined {
-  const along = (axis: 0 | 1): number => Math.floor((size[axis] + 2 * padding[axis] - kernel[axis]) / stride[axis]) + 1;
-  const result: Pair = [along(0), along(1)];
-  return result.every((extent) => extent > 0) ? result : undefined;
 }
