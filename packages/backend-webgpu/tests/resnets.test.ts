@@ -1,10 +1,9 @@
 import { resnet } from '@resnet-compile/dsl';
 import {
   fillState,
-  holdsForAll,
+  holdsForNetworks,
   images,
   oracles,
-  randomNetworks,
   resnetCombinations,
   type OracleNetwork,
 } from '@resnet-compile/testing';
@@ -17,7 +16,7 @@ describe('residual networks compute what the reference interpreter does', () => 
   it.each(resnetCombinations.filter((_, index) => index % 5 === 0))('%s', (_, network) =>
     expectAsReference(compileForWebGpu(network, softwareWebgpuTarget)),
   );
-  it('random ones', () => holdsForAll(randomNetworks, 10, (network) => expectAsReference(compileForWebGpu(network))));
+  it('random ones', () => holdsForNetworks(6, (network) => expectAsReference(compileForWebGpu(network))));
 });
 
 const networkOf = ({

@@ -1,0 +1,34 @@
+import { residual, type Pair } from '@resnet-compile/dsl';
+import { someActivation } from './activations.ts';
+import { chain, chainTo, namedLayers } from './chain.ts';
+import { isSame, isVector, someChannels, strided, type Grow } from './grown.ts';
+
+/** A residual whose parts have names of their own, since they share that of the block. */
+export const growResidual: Grow = (growth, shape) => {
+  const { random, keepsSize } = growth;
+  const stride: Pair =
+    keepsSize || isVector(shape) || random.chance(0.6)
+      ? [1, 1]
+      : random.pick([
+          [2, 2],
+          [2, 1],
+          [1, 3],
+        ] as const);
+  const channels = random.chance(0.6) ? shape[0] : someChannels(growth);
+  const preactivation = random.chance(0.3)
+    ? chain({ ...growth, depth: 0, keepsSize: true }, shape, random.integer(1, 2))
+    : undefined;
+  const entering = preactivation?.shape ?? shape;
+  const body = chainTo(growth, entering, stride, channels);
+  const left = [channels, ...strided(shape, stride).slice(1)] as const;
+  const shortcut = isSame(left, shape) && random.chance(0.7) ? undefined : chainTo(growth, entering, stride, channels);
+  return {
+    layer: residual({
+      body: random.chance(0.5) ? body.layers : namedLayers(body.layers),
+      ...(preactivation ? { preactivation: namedLayers(preactivation.layers, 'pre-') } : {}),
+      ...(shortcut ? { shortcut: shortcut.layers } : {}),
+      ...(random.chance(0.5) ? { activation: someActivation(random) } : {}),
+    }),
+    shape: left,
+  };
+};
