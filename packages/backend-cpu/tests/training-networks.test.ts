@@ -11,10 +11,13 @@ import {
   stochasticDepth,
   type ConvOptions,
   type Layer,
+  type Network,
+  type TrainedNetwork,
 } from '@resnet-compile/dsl';
-import { handMadeNetworks, resnetCombinations } from '@resnet-compile/testing';
+import { handMadeNetworks, holdsForNetworks, resnetCombinations } from '@resnet-compile/testing';
 import { describe, it } from 'vitest';
-import { expectTrainingReference } from './expect-training-reference.ts';
+import { graphOf } from './engine.ts';
+import { expectStepReference, expectTrainingReference, trainingProgram } from './expect-training-reference.ts';
 
 /** A third of them: 3 divides no number of choices but that of a bottleneck's variants. */
 const some = resnetCombinations.filter((_, index) => index % 3 === 0);
@@ -29,6 +32,18 @@ describe("a training step of networks of one's own", () => {
 describe('a training step of residual networks of every sort', () => {
   it.each(some)('%s', (_, network) => expectTrainingReference(network, { batches: [3] }));
 });
+
+const hasParameters = (network: Network): boolean =>
+  graphOf(network).nodes.some((node) => node.op === 'parameter' && node.attributes.kind === 'parameter');
+
+// A batch norm refuses to train on one value a channel.
+it('a training step of random networks, some with next to no memory', () =>
+  holdsForNetworks(50, async (network) => {
+    const { loss } = (network as Partial<TrainedNetwork>).training ?? {};
+    const options = { ...(loss ? { loss } : {}), ...(network.input[1] % 3 ? {} : { memoryBudget: 1 }) };
+    if (hasParameters(network))
+      await expectStepReference(trainingProgram(network, options), { ...options, batches: [2, 5], byCondition: true });
+  }));
 
 it('filters that are standardised at each step, dense, strided, in groups, and by Winograd backwards', () => {
   const standardised = (channels: number, options: ConvOptions = {}): Layer =>

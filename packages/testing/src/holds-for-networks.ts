@@ -1,5 +1,5 @@
 import type { Network } from '@resnet-compile/dsl';
-import { countLayers, printModel, reduce } from '@resnet-compile/dsl/reduce';
+import { countLayers, faultKind, printModel, reduce } from '@resnet-compile/dsl/reduce';
 import { seed as firstSeed } from './fast-check.ts';
 import { randomNetwork } from './random-networks/random-network.ts';
 
@@ -25,7 +25,11 @@ interface Failures {
  * Tries a law on the random networks of `count` seeds, each one more than the one before. It goes on behind a failure, and
  * throws at the end: for each kind of failure the seeds, and the smallest model file that fails alike.
  */
-export async function holdsForNetworks(count: number, law: Law, make = randomNetwork): Promise<void> {
+export async function holdsForNetworks(
+  count: number,
+  law: Law,
+  make: (seed: number) => Network = (seed) => randomNetwork(seed),
+): Promise<void> {
   const all = asked ?? count;
   const seeds = Array.from({ length: all }, (_, index) => (from ?? firstSeed) + index);
   const say = asked === undefined ? undefined : progressOf(all);
@@ -70,9 +74,8 @@ async function errorOf(law: Law, network: Network): Promise<Error | undefined> {
   }
 }
 
-/** What two failures of one kind have in common: the message's first line, without numbers and names of values. */
-const kindOf = ({ name, message }: Error): string =>
-  name === 'AssertionError' ? name : `${name} ${message.split('\n')[0]?.replaceAll(/[\w%.×-]*[\d%.×][\w%.×-]*/g, '…')}`;
+/** Of what is expected, the numbers alone tell apart. */
+const kindOf = (error: Error): string => (error.name === 'AssertionError' ? error.name : faultKind(error));
 
 /** Once in five seconds: what is done, how fast, and how long the rest will take. */
 function progressOf(all: number): (done: number, failed: number) => void {

@@ -64,7 +64,8 @@ function withStages(
   return !stages || 'problems' in stages ? [] : [{ ...from, stages }];
 }
 
-function mistakes(diagnostics: readonly Diagnostic[], sources: readonly Sources[]): UserError {
+/** All that is wrong with model files, as it is printed. */
+export function mistakes(diagnostics: readonly Diagnostic[], sources: readonly Sources[]): UserError {
   const colour = process.stderr.isTTY === true && process.env['NO_COLOR'] === undefined;
   const text = (file: string): string | undefined =>
     sources.map((one) => one.text(file)).find((found) => found !== undefined);

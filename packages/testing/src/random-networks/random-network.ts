@@ -22,15 +22,22 @@ import { grow } from './grow.ts';
 import { isVector, mapOf, type Growth, type Shape } from './grown.ts';
 import { Random } from './random.ts';
 
+export interface NetworkSize {
+  /** Layers one after the other, at the most, but for the head. */
+  readonly longest?: number;
+  /** How many of them lie around each other. */
+  readonly depth?: number;
+}
+
 /**
- * The random network of a seed: layers of every kind over small maps of odd sizes, three deep within each other at most, some
+ * The random network of a seed: layers of every kind over small maps of odd sizes, two deep around each other at most unless told otherwise, some
  * of them tapped, and a declaration of training. Everything fits by construction.
  */
-export function randomNetwork(seed: number): Network {
+export function randomNetwork(seed: number, { longest = 5, depth = 2 }: NetworkSize = {}): Network {
   const random = new Random(seed);
   const input = [random.pick([1, 2, 3, 5]), random.integer(1, 9), random.integer(1, 9)] as const;
-  const growth: Growth = { random, depth: 2, keepsSize: false, grow };
-  const body = chain(growth, input, random.integer(1, 5));
+  const growth: Growth = { random, depth, keepsSize: false, grow };
+  const body = chain(growth, input, random.integer(1, longest));
   const layers = [...body.layers, ...headFor(growth, body.shape)];
   const outputs = tapsOf(random, sequential(layers));
   const made = network({ input, ...(outputs.length ? { outputs } : {}) }, layers);

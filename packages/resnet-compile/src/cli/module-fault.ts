@@ -1,0 +1,49 @@
+import {
+  CannotCompile,
+  compileModule,
+  compileTraining,
+  stagesOf,
+  type Stages,
+  type TargetName,
+} from '@resnet-compile/driver';
+import type { Network } from '@resnet-compile/dsl';
+import { faultKind } from '@resnet-compile/dsl/reduce';
+import { compareDevices } from './compare-devices.ts';
+
+/** What is wrong with how a network compiles, or computes; never the user's mistake. */
+export interface Fault {
+  /** Equal where two faults are most likely one. */
+  readonly kind: string;
+  readonly message: string;
+}
+
+export interface FaultOptions {
+  /** Whether the training step is compiled as well. */
+  readonly train?: boolean;
+  /** Whether results are compared, and how far they may lie apart, relative to the largest. */
+  readonly tolerance?: number;
+}
+
+const targets: readonly (TargetName | undefined)[] = [undefined, 'js'];
+
+/** An error within the compiler, or devices whose results differ; undefined where all is well, or the network does not fit. */
+export async function moduleFault(network: Network, { train, tolerance }: FaultOptions): Promise<Fault | undefined> {
+  try {
+    const stages = stagesOf(network, { name: 'model' });
+    if ('problems' in stages) return undefined;
+    for (const target of targets) compileModule(stages, { target });
+    if (train) compileTrainable(stages);
+    return tolerance === undefined ? undefined : await compareDevices(stages, tolerance);
+  } catch (error) {
+    const thrown = error instanceof Error ? error : new Error(String(error));
+    return { kind: faultKind(thrown), message: thrown.message };
+  }
+}
+
+function compileTrainable(stages: Stages): void {
+  try {
+    compileTraining(stages);
+  } catch (error) {
+    if (!(error instanceof CannotCompile)) throw error;
+  }
+}
