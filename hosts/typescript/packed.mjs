@@ -41,7 +41,7 @@ export async function packedProject() {
   await succeed(project, 'npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', ...tarballs]);
   writeFileSync(
     join(project, 'net.ts'),
-    `import { cifarResnet, training } from 'resnet-compile';\nexport default training(cifarResnet(8));\n`,
+    `import { cifarResnet, training } from 'resnet-compile';\nexport default training(cifarResnet(8, { outputs: ['layer2', 'layer3.0.conv1'] }));\n`,
   );
   await succeed(project, 'npx', ['resnet-compile', 'net.ts', '--train']);
   cpSync(join(here, 'programs'), project, { recursive: true });

@@ -1,7 +1,9 @@
-// The child process: evaluates a user's model file and reports its exports, as JSON, through file descriptor 3. Plain
-// JavaScript, since it runs from the sources as well as from what is published.
+// The child process: evaluates a user's model file and reports its exports through file descriptor 3, by the algorithm of
+// structured cloning, after which a layer that stands in two places is one still. Plain JavaScript, since it runs from the
+// sources as well as from what is published.
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as nodeModule from 'node:module';
+import { serialize } from 'node:v8';
 import * as hooks from './module-hooks.mjs';
 
 /** @type {{ entry: string, modules: import('./src/served-modules.ts').ServedModules }} */
@@ -11,9 +13,9 @@ let reported = false;
 /** @param {import('./src/evaluation.ts').Report} report */
 function send(report) {
   if (reported) return;
-  const text = JSON.stringify(report);
+  const bytes = serialize(report);
   reported = true;
-  writeFileSync(3, text);
+  writeFileSync(3, bytes);
 }
 
 /** @param {unknown} thrown */

@@ -4,7 +4,16 @@ import { decodeImage } from '@resnet-compile/data/image-folder';
 import { constant, evaluate, train, type TrainingEvent } from '@resnet-compile/trainer';
 import { mapNames, matchState, readWeights, writeSafetensors, type Tensor } from '@resnet-compile/weights';
 import { cifarResnet, sgd, training } from 'resnet-compile';
-import { load, model, type LoadOptions, type ParameterName, type StateDict } from './dist/net.js';
+import {
+  load,
+  model,
+  type LoadOptions,
+  type OutputName,
+  type Outputs,
+  type OutputShapes,
+  type ParameterName,
+  type StateDict,
+} from './dist/net.js';
 import * as trains from './dist/net.train.js';
 
 export default training(cifarResnet(8), { optimizer: sgd({ momentum: 0.9 }) });
@@ -17,9 +26,15 @@ export { classes, shape };
 
 // Results lie in memory of their own.
 const logits: Float32Array<ArrayBuffer> = await network.predict(new Uint8Array(3072));
+const { layer2, 'layer3.0.conv1': raw, ...others } = await network.run(new Uint8Array(3072));
+const taps: readonly Float32Array<ArrayBuffer>[] = [layer2, raw, others.logits];
+const shapeOfTap: OutputShapes['layer2'] = [32, 16, 16];
+const names: readonly OutputName[] = model.outputs.map(({ name }) => name);
 const state: StateDict = await network.stateDict();
 const bias: Float32Array<ArrayBuffer> = state['fc.bias'];
 const trainable = await trains.load({ seed: 1 });
+const ofAverage: Outputs = await trainable.runAveraged(new Uint8Array(3072));
+keep(taps, shapeOfTap, names, ofAverage);
 const checkpoint: Uint8Array<ArrayBuffer> = await trainable.checkpoint();
 const average: Float32Array<ArrayBuffer> = (await trainable.averagedStateDict())['conv1.weight'];
 await trainable.trainStep({
@@ -83,6 +98,12 @@ keep(fromShared);
 export const wrongMemory: Float32Array<SharedArrayBuffer> = logits;
 // @ts-expect-error no such parameter
 export const wrongName: ParameterName = 'fc.biass';
+// @ts-expect-error no such output
+export const wrongOutput: OutputName = 'layer4';
+// @ts-expect-error of 16×16 pixels
+export const wrongShape: OutputShapes['layer2'] = [32, 8, 8];
+// @ts-expect-error logits and two layers, no others
+(await network.run(new Uint8Array(3072))).layer1;
 // @ts-expect-error no such option
 await load({ sede: 1 });
 // @ts-expect-error the classes are 10

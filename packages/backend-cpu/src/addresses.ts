@@ -1,4 +1,4 @@
-import { itemOf, viewOf, type BufferDeclaration, type Kernel, type Read } from '@resnet-compile/ir';
+import { itemOf, leading, viewOf, type BufferDeclaration, type Kernel, type Read } from '@resnet-compile/ir';
 import type { Operand } from './operands.ts';
 import type { Phase } from './phase.ts';
 import type { Linear } from '@resnet-compile/plan/cpu';
@@ -30,7 +30,7 @@ export function addressesOf(
     const read = itemOf<Read>(core.reads, place);
     if (phase) return corner(phase.first, read);
     if (core.kind === 'convolution' || (core.kind === 'filter_gradient' && place === 1)) {
-      const [top, left] = core.attributes.padding;
+      const [top, left] = leading(core.attributes.padding);
       return corner([-top, -left], read);
     }
     return viewed(read);

@@ -180,7 +180,8 @@ function rangesOf(
   } = shape;
   const work = workOf(shape);
   if (reduces(core)) return { pixels: 1, block: uncut, least: uncut, tile: uncut, work };
-  const least = Math.max(tile ? leastPixels : 1, Math.ceil(leastWork / work));
+  const hasManyFilters = tile && core.kind !== 'grouped_convolution';
+  const least = Math.max(hasManyFilters ? leastPixels : 1, Math.ceil(leastWork / work));
   const ofTile = tile?.pixels ?? 1;
   if (core.kind !== 'winograd')
     return { pixels: height * width, block: tile?.block ?? 4096, least, tile: ofTile, work };

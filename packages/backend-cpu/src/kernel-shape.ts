@@ -25,6 +25,9 @@ export interface KernelShape {
   readonly steps: readonly StepShape[];
 }
 
+type Sides = readonly [top: number, right: number, bottom: number, left: number];
+
+/** `padding`: pixels above and to the left of the map. */
 interface Window {
   readonly kernel: Pair;
   readonly stride: Pair;
@@ -43,6 +46,17 @@ export interface ByLane {
 
 /** Of one result. */
 export const tapsOf = ({ kernel, reads }: ByLane): number => kernel[0] * kernel[1] * reads;
+/** `counted`: pixels around the map that count as zeros in a mean; absent where every window counts the same. */
+interface Averages extends Window {
+  readonly counted?: Sides;
+}
+
+/** `sides`: pixels around the map; those of a map that is mirrored, or zeros. */
+interface Pads {
+  readonly input: InputMap;
+  readonly sides: Sides;
+  readonly reflects: boolean;
+}
 
 /** What cores have of their own, besides operands. */
 interface Cores {
@@ -72,7 +86,7 @@ interface Cores {
   winograd_filters: { readonly inChannels: number; readonly outputs: 2 | 4 };
   /** Sums dy ⊗ x over all pixels, per filter tap; laid out like packed filters. */
   filter_gradient: {
-    /** Columns are counted among the input channels where those of neighbouring pixels follow each other. */
+    /** Columns are counted among the input channels where those of taps follow each other. */
     readonly kernel: Pair;
     /** Bytes from one filter row, and one filter column, to the next in the source. */
     readonly tapStride: Pair;
@@ -82,14 +96,21 @@ interface Cores {
   };
   grouped_filter_gradient: { readonly group: ByLane };
   max_pool: Window & { readonly input: InputMap };
-  average_pool: Window & { readonly input: InputMap; readonly countIncludePad: boolean };
-  mean: { readonly input: InputMap };
+  average_pool: Averages & { readonly input: InputMap };
+  /** `of`: one expression; `size`: rows and columns of what is averaged. */
+  mean: { readonly of: readonly [Scalar]; readonly size: Pair };
+  /** Channels of a group. */
+  group_mean: { readonly size: number };
+  channel_convolution: { readonly taps: number; readonly turned: boolean };
+  channel_filter_gradient: { readonly taps: number };
   copy: object;
   /** `source`: of x, whose pixels are the result's. */
   max_pool_gradient: Window & { readonly input: InputMap; readonly source: InputMap };
-  average_pool_gradient: Window & { readonly input: InputMap; readonly countIncludePad: boolean };
+  average_pool_gradient: Averages & { readonly input: InputMap };
   spread: { readonly factor: number };
   upsample: { readonly input: InputMap; readonly stride: Pair };
+  pad: Pads;
+  pad_gradient: Pads;
   channel_statistics: object;
   channel_sums: { readonly of: readonly Scalar[] };
 }
@@ -116,7 +137,13 @@ export type StepShape =
   /** `sliced`: the buffer has other channels behind, which a whole vector would overwrite. */
   | { readonly kind: 'store'; readonly access: Access; readonly sliced: boolean };
 
-const reductions = ['filter_gradient', 'grouped_filter_gradient', 'channel_statistics', 'channel_sums'] as const;
+const reductions = [
+  'filter_gradient',
+  'grouped_filter_gradient',
+  'channel_filter_gradient',
+  'channel_statistics',
+  'channel_sums',
+] as const;
 type Reduction = (typeof reductions)[number];
 
 /** Cores whose value an epilogue follows, pixel by pixel. */

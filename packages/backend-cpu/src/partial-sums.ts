@@ -22,6 +22,8 @@ export function partialSumsOf(shape: KernelShape): Omit<PartialSums, 'address'> 
       return { merge: 'moments', parts: mostParts, results: results(paddedChannels) };
     case 'channel_sums':
       return { merge: 'sum', parts: mostParts, results: results(paddedChannels) };
+    case 'channel_filter_gradient':
+      return { merge: 'sum', parts: mostParts, results: results(core.taps) };
     case 'filter_gradient':
     case 'grouped_filter_gradient': {
       const floats = filtersOfGradient(shape) ?? 0;

@@ -1,6 +1,7 @@
 import type { CoreShapeOf, KernelShape } from './kernel-shape.ts';
 import { operandsOf, type Operand } from './operands.ts';
 import type { Slices } from '@resnet-compile/plan/cpu';
+import { workOf } from './work.ts';
 import { variants } from './variants.ts';
 
 /** Enough to share one kernel evenly among several threads, few enough for each to read its input from the cache. */
@@ -32,6 +33,7 @@ export function sliceChannels(shape: KernelShape): Sliced {
   const { core } = shape;
   if (core.kind === 'filter_gradient') return sliceFilters(shape, core);
   if (core.kind === 'winograd') return sliceWinograd(shape, core);
+  if (core.kind === 'mean') return sliceMean(shape, core);
   if (core.kind !== 'convolution' || shape.map[0] * shape.map[1] >= fewPixels) return { shape };
   if (!isUniform(shape)) return { shape };
   const parts = core.groups > 1 ? core.groups : shape.paddedChannels / panel;
@@ -67,6 +69,22 @@ function sliceWinograd(shape: KernelShape, core: CoreShapeOf<'winograd'>): Slice
     if (part !== 'core') return perChannel(shape, operand, channels);
     return role === 'tensor' ? channels * core.inChannels * 4 : 0;
   });
+}
+
+/** Work of a slice that pays for telling another thread of it. */
+const leastWork = 1e5;
+
+/** Maps of channels by themselves: so threads share one image's. */
+function sliceMean(shape: KernelShape, core: CoreShapeOf<'mean'>): Sliced {
+  const largest = Math.min(most, Math.floor(workOf(shape) / leastWork));
+  const count = isUniform(shape) ? largestCount(shape.paddedChannels / panel, largest) : 1;
+  if (count === 1) return { shape };
+  const channels = shape.paddedChannels / count;
+  return cut({ ...shape, channels, paddedChannels: channels }, count, (operand) =>
+    operand.part === 'core' && operand.role === 'read' && core.reads[operand.place]?.repeated
+      ? 0
+      : perChannel(shape, operand, channels),
+  );
 }
 
 /** Not so: single lanes at the end of the last slice; a draw that depends on the channel's number, which is no address. */

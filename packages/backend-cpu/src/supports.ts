@@ -9,15 +9,27 @@ import {
 import { faultOfLoss } from './fault-of-loss.ts';
 
 /** Cores that are compiled; JavaScript has code for those that a network without its training needs. */
-const ofInference = ['convolution', 'matrix_product', 'max_pool', 'average_pool', 'mean', 'copy'] as const;
+const ofInference = [
+  'convolution',
+  'matrix_product',
+  'max_pool',
+  'average_pool',
+  'mean',
+  'group_mean',
+  'channel_convolution',
+  'pad',
+  'copy',
+] as const;
 const compiled = [
   ...ofInference,
   'input_gradient',
   'filter_gradient',
+  'channel_filter_gradient',
   'max_pool_gradient',
   'average_pool_gradient',
   'spread',
   'upsample',
+  'pad_gradient',
   'channel_statistics',
   'channel_sums',
 ] as const satisfies readonly CoreKind[];

@@ -49,7 +49,7 @@ export class WeightsRegion {
       program.kernels.filter(({ core }) => !makesFilters.has(core.kind)).flatMap(tensorResultsOf),
     );
     for (const { id, shape } of program.tensors)
-      if (vectors.has(id)) this.#tensors.set(id, this.#reserve(padded(shape[0] ?? 1)));
+      if (vectors.has(id)) this.#tensors.set(id, this.#reserve(padded(countOf(shape))));
   }
 
   /** The places of a kernel's operands. */
@@ -80,13 +80,15 @@ export class WeightsRegion {
     return this.#shapes.get(id)?.[0] ?? 1;
   }
 
-  /** A vector of channels: one that kernels compute, or a prepared one. */
+  /** A vector of channels, or a filter along them: one that kernels compute, or a prepared one. */
   vector(id: string): number {
     const tensor = this.#tensors.get(id);
     if (tensor !== undefined) return tensor;
     const description = { kind: 'vector', source: id } as const;
-    const [length = 1] = found(this.#shapes, id);
-    return this.#placed(description, padded(length), (address) => ({ ...description, address }));
+    return this.#placed(description, padded(countOf(found(this.#shapes, id))), (address) => ({
+      ...description,
+      address,
+    }));
   }
 
   /** The place of the filters that a gradient kernel computes. */
@@ -111,7 +113,7 @@ export class WeightsRegion {
 
   /** Where a tensor lies that a training step hands on. */
   result(name: string, tensor: string, gradient?: FilterGradient): ResultPlan {
-    const length = found(this.#shapes, tensor).reduce((product, extent) => product * extent, 1);
+    const length = countOf(found(this.#shapes, tensor));
     if (!gradient) return { name, address: this.vector(tensor), length };
     const parts = gradient.parts.map((id) => found(this.#filterResults, id));
     const { epsilon } = gradient;
@@ -178,6 +180,7 @@ export class WeightsRegion {
   }
 }
 
+const countOf = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1);
 type Filtered = CoreShapeOf<'convolution'> | CoreShapeOf<'grouped_convolution'> | CoreShapeOf<'winograd'>;
 
 const isFiltered = (core: CoreShape): core is Filtered =>

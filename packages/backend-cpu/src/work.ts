@@ -27,7 +27,10 @@ export function workOf(shape: KernelShape): number {
     case 'channel_sums':
       return height * width * paddedChannels * perValue;
     case 'mean':
-      return core.input.height * core.input.width * paddedChannels * perValue;
+      return core.size[0] * core.size[1] * paddedChannels * perValue;
+    case 'channel_convolution':
+    case 'channel_filter_gradient':
+      return core.taps * paddedChannels * perValue;
     case 'max_pool':
     case 'average_pool':
     case 'max_pool_gradient':

@@ -1,4 +1,4 @@
-import { batchNorm, conv, relu } from '@resnet-compile/dsl';
+import { batchNorm, blur, conv, relu } from '@resnet-compile/dsl';
 import { handMadeNetworks, holdsForNetworks, resnetCombinations } from '@resnet-compile/testing';
 import { describe, it } from 'vitest';
 import { cpuTarget } from '../src/index.ts';
@@ -16,6 +16,15 @@ describe('networks as the reference computes them', () => {
     const layers = [conv(7, options), batchNorm(), relu(), conv(14, { ...options, groups: 7 }), conv(64, options)];
     return expectReference(schedule(graphOfLayers([3, 16, 16], [...layers, batchNorm(), conv(64, options)])));
   });
+  it.each([
+    [2, 2, 1],
+    [7, 9, 7],
+    [4, 3, 16],
+  ] as const)('blurred maps of %d×%d, %d channels', (height, width, channels) =>
+    expectReference(
+      schedule(graphOfLayers([3, height, width], [conv(channels), blur(), batchNorm(), relu(), blur({ stride: 2 })])),
+    ),
+  );
   it('random networks', () =>
     holdsForNetworks(100, (network) => expectReference(schedule(graphOf(network), smallBlocks))));
 });

@@ -5,10 +5,12 @@ import { expectReference } from './expect-reference.ts';
 
 /** Every core, and behind it every step: twice, in both orders, with stores between them. */
 const cores: Readonly<Record<string, string>> = {
-  convolution: 'convolution reads(%x) tensors(%w) {"kernel":[3,3],"stride":[1,1],"padding":[1,1],"groups":1}',
-  'grouped convolution': 'convolution reads(%x) tensors(%g) {"kernel":[3,3],"stride":[1,1],"padding":[1,1],"groups":5}',
-  max_pool: 'max_pool reads(%x) {"kernel":[3,3],"stride":[1,1],"padding":[1,1]}',
-  average_pool: 'average_pool reads(%x) {"kernel":[3,3],"stride":[1,1],"padding":[1,1],"countIncludePad":false}',
+  convolution:
+    'convolution reads(%x) tensors(%w) {"kernel":[3,3],"stride":[1,1],"padding":[1,1,1,1],"dilation":[1,1],"groups":1}',
+  'grouped convolution':
+    'convolution reads(%x) tensors(%g) {"kernel":[3,3],"stride":[1,1],"padding":[1,1,1,1],"dilation":[1,1],"groups":5}',
+  max_pool: 'max_pool reads(%x) {"kernel":[3,3],"stride":[1,1],"padding":[1,1,1,1]}',
+  average_pool: 'average_pool reads(%x) {"kernel":[3,3],"stride":[1,1],"padding":[1,1,1,1],"counted":[0,0,0,0]}',
   copy: 'copy reads(%x)',
   'masked copy': 'copy reads(%small {"stride":[1,1],"before":1,"after":2})',
 };
@@ -31,11 +33,11 @@ const program = (core: string, [height, width]: readonly [number, number]): stri
   activation %c : f32[5,${height},${width}]
   activation %out : f32[12,${height},${width}]
   input %x
-  kernel %first = convolution reads(%x) tensors(%half) {"kernel":[1,1],"stride":[1,1],"padding":[0,0],"groups":1} : f32[2,${height},${width}]
+  kernel %first = convolution reads(%x) tensors(%half) {"kernel":[1,1],"stride":[1,1],"padding":[0,0,0,0],"dilation":[1,1],"groups":1} : f32[2,${height},${width}]
     store writes(%small) {"channel":0}
     map {"of":"max(x0, 0)"}
     store writes(%b) {"channel":5}
-  kernel %wide = convolution reads(%x) tensors(%half) {"kernel":[1,1],"stride":[1,1],"padding":[${height / 2},${width / 2}],"groups":1} : f32[2,${2 * height},${2 * width}]
+  kernel %wide = convolution reads(%x) tensors(%half) {"kernel":[1,1],"stride":[1,1],"padding":[${height / 2},${width / 2},${height / 2},${width / 2}],"dilation":[1,1],"groups":1} : f32[2,${2 * height},${2 * width}]
     store writes(%large) {"channel":0}
   kernel %core = ${core} : f32[5,${height},${width}]
     map tensors(%t) {"of":"add(x0, x1)"}
@@ -89,7 +91,7 @@ describe('every step behind every core', () => {
   activation %a : f32[${features},1,1]
   activation %y : f32[${2 * features},1,1]
   input %x
-  kernel %mean = mean reads(%x) : f32[7,1,1]
+  kernel %mean = mean reads(%x) {"of":"x0"} : f32[7,1,1]
     store writes(%v) {"channel":0}
   kernel %one = matrix_product reads(%v) tensors(%w) : f32[${features},1,1]
     map tensors(%t) {"of":"add(x0, x1)"}

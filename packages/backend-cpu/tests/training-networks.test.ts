@@ -1,13 +1,17 @@
 import {
   batchNorm,
+  blur,
   conv,
   dense,
   dropout,
+  flatten,
   globalAveragePool,
+  maxPool,
   network,
   relu,
   residual,
   resnet,
+  shared,
   stochasticDepth,
   type ConvOptions,
   type Layer,
@@ -57,6 +61,23 @@ it('filters that are standardised at each step, dense, strided, in groups, and b
     standardised(15, { groups: 5, weightStandardization: { epsilon: 0.1 } }),
   ];
   return expectTrainingReference(network({ input: [3, 16, 18] }, [...layers, globalAveragePool(), dense(4)]));
+});
+
+it('layers that are shared, at several sizes, whose gradients add up', () => {
+  const layers = [
+    shared(conv(4, { kernel: 3, bias: true, groups: 2 })),
+    shared(batchNorm()),
+    relu(),
+    shared(conv(4, { kernel: 3, weightStandardization: true })),
+  ];
+  const all = [conv(4), ...layers, maxPool({ kernel: 2 }), ...layers, globalAveragePool(), flatten()];
+  const fc = shared(dense(4));
+  return expectTrainingReference(network({ input: [3, 16, 18] }, [...all, fc, relu(), fc]));
+});
+
+it('blurred maps: constants as filters', () => {
+  const layers = [conv(7, { kernel: 3 }), batchNorm(), relu(), blur({ stride: 2 }), conv(8), blur()];
+  return expectTrainingReference(network({ input: [3, 7, 9] }, [...layers, globalAveragePool(), dense(4)]));
 });
 
 describe('with next to no memory: all that can be is computed again', () => {

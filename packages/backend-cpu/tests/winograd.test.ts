@@ -12,6 +12,7 @@ import {
   type InputShape,
   type Layer,
   type Pair,
+  type Sides,
 } from '@resnet-compile/dsl';
 import type { KernelProgram, Target } from '@resnet-compile/ir';
 import { runProgram, toState, toValues } from '@resnet-compile/reference';
@@ -29,7 +30,7 @@ const forced = (outputs: 2 | 4, scratchBytes = 2 ** 20): Target => ({
   winograd: { outputs: [outputs], multiplyAdd: 0, transformed: 0, weight: -1, scratchBytes },
 });
 
-const conv3 = (channels: number, padding: number | Pair = 1): Layer => conv(channels, { kernel: 3, padding });
+const conv3 = (channels: number, padding: number | Pair | Sides = 1): Layer => conv(channels, { kernel: 3, padding });
 
 async function expectLayers(
   outputs: 2 | 4,
@@ -57,8 +58,9 @@ describe.each([2, 4] as const)('Winograd with tiles of %d rows and columns', (ou
     [13, 6],
     [11, 12],
   ])('a map of %d×%d', (...size) => expectLayers(outputs, [5, ...size], [conv(9), conv3(6)]));
-  it.each<readonly [number | Pair]>([[0], [1], [2], [[0, 2]], [[3, 1]]])('a padding of %j', (padding) =>
-    expectLayers(outputs, [4, 6, 7], [conv(8), conv3(5, padding), conv(3)]),
+  it.each<readonly [number | Pair | Sides]>([[0], [1], [2], [[0, 2]], [[3, 1]], [[0, 1, 1, 0]], [[2, 0, 0, 3]]])(
+    'a padding of %j',
+    (padding) => expectLayers(outputs, [4, 6, 7], [conv(8), conv3(5, padding), conv(3)]),
   );
   it('in blocks of a few tiles', () => expectLayers(outputs, [4, 13, 11], [conv(8), conv3(12), relu(), conv3(7)], 1));
   it('every step that may follow', () =>

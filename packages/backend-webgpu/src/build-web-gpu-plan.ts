@@ -23,7 +23,11 @@ export function buildWebGpuPlan(scheduled: KernelProgram): WebGpuPlan {
   const builder = new ProgramBuilder(program, precision);
   const weights = new WeightsLayout(program);
   for (const kernel of program.kernels) {
-    const shape = deriveShape(kernel, builder.bufferOf, { vectorsIn: 'weights', weightsType: precision });
+    const shape = deriveShape(kernel, builder.bufferOf, {
+      vectorsIn: 'weights',
+      weightsType: precision,
+      sharesMemory: scheduled.target === webgpuTarget.name,
+    });
     builder.add(
       kernel.name,
       builder.textOf(shape),

@@ -1,10 +1,17 @@
-import { winogradPositions, type CoreKind, type Kernel, type Pair, type Window } from '@resnet-compile/ir';
+import {
+  pointwiseWindow,
+  winogradPositions,
+  type CoreKind,
+  type GroupedWindow,
+  type Kernel,
+  type Pair,
+} from '@resnet-compile/ir';
 import { filterWindow, positionWindow } from './filter-window.ts';
 import { vectorsOf, type CoreShape, type CoreShapeOf, type Operand } from './kernel-shape.ts';
 import type { FilterWindow } from '@resnet-compile/plan/webgpu';
 
 /** What multiplies pixels by filters, as the shader sees it. */
-export interface ConvolutionShape extends Window {
+export interface ConvolutionShape extends Omit<GroupedWindow, 'groups'> {
   readonly input: Operand;
   readonly grouped: boolean;
   readonly window: FilterWindow;
@@ -16,7 +23,6 @@ export interface InputGradientShape extends ConvolutionShape {
 }
 
 type ConvolutionKind = 'convolution' | 'matrix_product' | 'winograd_product';
-const whole = { kernel: [1, 1], stride: [1, 1], padding: [0, 0] } as const;
 
 export const isConvolution = (core: CoreShape): core is CoreShapeOf<ConvolutionKind> & CoreShape =>
   (['convolution', 'matrix_product', 'winograd_product'] as readonly CoreKind[]).includes(core.kind);
@@ -28,34 +34,32 @@ export function convolutionShape(
   const [input] = core.reads;
   switch (core.kind) {
     case 'convolution': {
-      const { groups, kernel, stride, padding } = core.attributes;
+      const { groups, ...attributes } = core.attributes;
       return {
         input,
         grouped: groups > 1,
         window: filterWindow(channels, input.channels, groups),
-        kernel,
-        stride,
-        padding,
+        ...attributes,
       };
     }
     // A vector is a map of one pixel.
     case 'matrix_product':
-      return { input, grouped: false, window: filterWindow(channels, input.channels, 1), ...whole };
+      return { input, grouped: false, window: filterWindow(channels, input.channels, 1), ...pointwiseWindow };
     // The positions of a transformed tile are groups of channels.
     case 'winograd_product': {
       const positions = winogradPositions(core.attributes.outputs);
-      return { input, grouped: true, window: positionWindow(channels, input.channels, positions), ...whole };
+      return { input, grouped: true, window: positionWindow(channels, input.channels, positions), ...pointwiseWindow };
     }
   }
 }
 
 export function inputGradientShape(
-  { reads: [input], attributes: { groups, kernel, stride, padding } }: CoreShapeOf<'input_gradient'>,
+  { reads: [input], attributes: { groups, ...attributes } }: CoreShapeOf<'input_gradient'>,
   channels: number,
 ): InputGradientShape {
   const filters = filterWindow(input.channels, channels, groups);
   const window = filterWindow(channels, input.channels, groups);
-  return { input, grouped: groups > 1, filters, window, kernel, stride, padding };
+  return { input, grouped: groups > 1, filters, window, ...attributes };
 }
 
 /** How a core's filters lie; undefined where it has none. */
@@ -71,6 +75,8 @@ export function filterLayoutOf(
     const { kernel, filters, input } = inputGradientShape(core, channels);
     return layout(kernel, filters, input.channels);
   }
+  // A filter along the channels lies as one of one channel, k×1.
+  if (core.kind === 'channel_convolution') return layout([core.attributes.taps, 1], filterWindow(1, 1, 1), 1);
   if (!isConvolution(core)) return undefined;
   const { kernel, window } = convolutionShape(core, channels);
   return layout(kernel, window, channels);

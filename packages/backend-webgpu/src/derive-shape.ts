@@ -15,7 +15,8 @@ import {
   type Operand,
   type StepShape,
 } from './kernel-shape.ts';
-import { boundBuffers, describe, describeRead } from './operands.ts';
+import { boundBuffers, describe, describeRead, filtersOf } from './operands.ts';
+import { isLarge } from './wgsl/emit-mean.ts';
 
 const elementOf = (dtype: Dtype): BindingShape['element'] => (dtype === 'f16' ? 'f16' : 'f32');
 const vectorOf = (dtype: Dtype): BindingShape['element'] => (dtype === 'f16' ? 'vec4h' : 'vec4f');
@@ -27,25 +28,27 @@ export interface ShapeOptions {
   readonly vectorsIn: KernelShape['vectors']['in'];
   /** As what the kernel's weights are stored; float32 by default. */
   readonly weightsType?: Dtype;
+  /** Whether a workgroup's invocations help each other where no tile says so; false by default. */
+  readonly sharesMemory?: boolean;
 }
 
 /** What the shader of a kernel that makes a map depends on. */
 export function deriveShape(
   kernel: Kernel,
   buffers: Buffers,
-  { vectorsIn, weightsType = 'f32' }: ShapeOptions,
+  { vectorsIn, weightsType = 'f32', sharesMemory = false }: ShapeOptions,
 ): KernelShape {
   const [channels, height, width] = kernel.shape;
   const bound = boundBuffers(kernel);
   const operand = (id: string): Operand => describe(buffers(id), bound.indexOf(id));
-  const core = deriveCore(kernel, operand);
-  const filters = filterLayoutOf(core, channels)?.vectors ?? 0;
   let count = 0;
+  const core = deriveCore(kernel, operand, () => count++);
+  const filters = filterLayoutOf(core, channels)?.vectors ?? 0;
   const steps = kernel.epilogue.map((step) => deriveStep(step, operand, () => count++));
   return {
     map: [height, width],
     channels,
-    tile: tileOf(kernel, core),
+    tile: tileOf(kernel, core, sharesMemory),
     filters,
     vectors: { count, in: vectorsIn },
     ...(weightsType === 'f16' ? { half: true } : {}),
@@ -55,9 +58,15 @@ export function deriveShape(
   };
 }
 
-function deriveCore({ core }: Kernel, operand: (id: string) => Operand): CoreShape {
-  const { kind, attributes, reads } = core;
-  return { kind, attributes, reads: reads.map((read) => describeRead(read, operand)) } as unknown as CoreShape;
+function deriveCore(kernel: Kernel, operand: (id: string) => Operand, number: () => number): CoreShape {
+  const { kind, attributes, reads, tensors } = kernel.core;
+  const vectors = filtersOf(kernel) === undefined ? tensors : tensors.slice(1);
+  return {
+    kind,
+    attributes,
+    reads: reads.map((read) => describeRead(read, operand)),
+    ...(vectors.length ? { tensors: vectors.map(number) } : {}),
+  } as unknown as CoreShape;
 }
 
 const deriveStep = (
@@ -74,7 +83,12 @@ const deriveStep = (
   }) as StepShape;
 
 /** Groups begin their inputs in different places, so that only vectors of one group share loads. */
-function tileOf({ shape: [channels, height, width], tile }: Kernel, core: CoreShape): KernelShape['tile'] {
+function tileOf(
+  { shape: [channels, height, width], tile }: Kernel,
+  core: CoreShape,
+  sharesMemory: boolean,
+): KernelShape['tile'] {
+  if (core.kind === 'mean' && sharesMemory && isLarge(core)) return { pixels: 1, vectors: 1, workgroup: true };
   if (core.kind === 'winograd_input') return { pixels: 1, vectors: winogradPositions(core.attributes.outputs) };
   if (core.kind === 'winograd_output') return { pixels: core.attributes.outputs ** 2, vectors: 1 };
   const convolution = isConvolution(core) ? convolutionShape(core, channels) : undefined;

@@ -1,5 +1,6 @@
-import { filterGradientsOf, type Kernel, type KernelProgram, type PrepareStep } from '@resnet-compile/ir';
+import type { Kernel, KernelProgram, PrepareStep } from '@resnet-compile/ir';
 import { groupsOf } from './convolution-shape.ts';
+import { gradientsOfFilters } from './gradients-of-filters.ts';
 import { filtersOf } from './operands.ts';
 
 /**
@@ -10,7 +11,7 @@ export function faultOfFilters(program: KernelProgram): string | undefined {
   const { prepare, kernels } = program;
   const steps = new Map(prepare.map((step) => [step.id, step]));
   const parameterOfGradient = new Map<string, string>();
-  for (const { parameter, parts } of filterGradientsOf(program))
+  for (const { parameter, parts } of gradientsOfFilters(program))
     for (const part of parts) parameterOfGradient.set(part, parameter);
   const groups = new Map<string, Kernel>();
   /** The first kernel that has a parameter's filters decides in how many groups they lie. */
@@ -39,7 +40,7 @@ export function faultOfFilters(program: KernelProgram): string | undefined {
       const fault = faultOfGroups(name, kernel);
       if (fault !== undefined) return fault;
     }
-    if (kernel.core.kind !== 'filter_gradient') continue;
+    if (kernel.core.kind !== 'filter_gradient' && kernel.core.kind !== 'channel_filter_gradient') continue;
     const [result] = kernel.core.results;
     const parameter = parameterOfGradient.get(result);
     if (parameter === undefined) return `kernel ${kernel.name}: ${result} is no parameter's gradient, expected one`;

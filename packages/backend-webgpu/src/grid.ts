@@ -1,7 +1,8 @@
 import { workgroupSide } from '@resnet-compile/ir';
 import { convolutionShape, isConvolution } from './convolution-shape.ts';
 import { vectorsOf, type KernelShape } from './kernel-shape.ts';
-import type { Grid } from '@resnet-compile/plan/webgpu';
+import { workgroupSize, type Grid } from '@resnet-compile/plan/webgpu';
+import { vectorsTogether } from './wgsl/emit-mean.ts';
 import { phasesOf } from './wgsl/training/emit-pixels-by-phase.ts';
 
 /** How the results of a batch are divided among invocations: each has a tile of pixels and of channels. */
@@ -12,6 +13,8 @@ export function gridOf(shape: KernelShape): Grid {
     const [rows, columns] = core.reads[0].map;
     return { units: rows * columns, grain: 1, tiles: tilesOf(shape) };
   }
+  if (core.kind === 'mean' && tile.workgroup)
+    return { units: 1, grain: 1, tiles: (vectorsOf(shape.channels) / vectorsTogether(shape.channels)) * workgroupSize };
   const { rows, columns, map } =
     core.kind === 'input_gradient'
       ? phasesOf(shape.map, core.attributes.stride)

@@ -5,7 +5,7 @@ export interface KernelShape {
   /** Rows and columns of the result. */
   readonly map: Pair;
   readonly channels: number;
-  /** What one invocation computes: pixels, and vectors of four channels. After Winograd, the pixels of a tile of the map. With `workgroup`, a convolution loads through the memory of the workgroup. */
+  /** What one invocation computes: pixels, and vectors of four channels. After Winograd, the pixels of a tile of the map. With `workgroup`, a convolution loads through the memory of the workgroup, and a mean is one of the workgroup's parts. */
   readonly tile: { readonly pixels: number; readonly vectors: number; readonly workgroup?: true };
   /** Vectors of four of the filters, with which the kernel's block of weights begins. */
   readonly filters: number;
@@ -52,6 +52,7 @@ export type MapKind = Exclude<
   | 'loss'
   | 'vector'
   | 'filter_gradient'
+  | 'channel_filter_gradient'
   | 'filter_sum'
   | 'standardize_filters_gradient'
 >;
@@ -61,6 +62,8 @@ export interface CoreShapeOf<Kind extends MapKind> {
   readonly kind: Kind;
   readonly attributes: CoreOf<Kind>['attributes'];
   readonly reads: Viewed<CoreOf<Kind>['reads']>;
+  /** Which of the kernel's vectors it reads; filters are none of them. */
+  readonly tensors?: readonly number[];
 }
 type Viewed<Reads extends readonly Read[]> = { readonly [Place in keyof Reads]: ViewedOperand };
 export type CoreShape = { readonly [Kind in MapKind]: CoreShapeOf<Kind> }[MapKind];

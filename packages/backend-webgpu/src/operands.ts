@@ -6,6 +6,7 @@ import {
   viewOf,
   writesOf,
   type BufferDeclaration,
+  type Core,
   type Kernel,
   type Read,
 } from '@resnet-compile/ir';
@@ -17,12 +18,14 @@ export const boundBuffers = (kernel: Kernel): readonly string[] => [
 ];
 
 /** The tensor that a kernel reads as filters. */
-export const filtersOf = ({ core }: Kernel): string | undefined => (isTiled(core) ? core.tensors[0] : undefined);
+export const filtersOf = ({ core }: Kernel): string | undefined => (hasFilters(core) ? core.tensors[0] : undefined);
+
+const hasFilters = (core: Core): boolean => isTiled(core) || core.kind === 'channel_convolution';
 
 /** All others: values per channel, in the order of the operations that read them. */
 export const vectorTensorsOf = (kernel: Kernel): readonly string[] =>
   operationsOf(kernel).flatMap(({ tensors }, index) =>
-    index === 0 && isTiled(kernel.core) ? tensors.slice(1) : tensors,
+    index === 0 && hasFilters(kernel.core) ? tensors.slice(1) : tensors,
   );
 
 /** Pixels are whole vectors of channels, without a halo. */

@@ -4,6 +4,7 @@ import {
   dropout,
   identityView,
   map,
+  operand,
   pointwise,
   read,
   store,
@@ -121,7 +122,8 @@ const window = (
   kernel: readonly [number, number],
   stride: readonly [number, number],
   padding: readonly [number, number],
-) => ({ kernel, stride, padding });
+) => ({ kernel, stride, padding: [...padding, ...padding] as const });
+const dense = (...given: Parameters<typeof window>) => ({ ...window(...given), dilation: [1, 1] as const });
 const maps: readonly MapShape[] = [
   [1, 1, 1],
   [5, 7, 9],
@@ -133,9 +135,9 @@ describe.each(precisions)('every core, every step, odd sizes, stored as $name', 
 
   it.each<readonly [name: string, core: Core]>([
     ['max_pool', core('max_pool', window([3, 3], [2, 2], [1, 1]))],
-    ['average_pool', core('average_pool', { ...window([3, 2], [1, 2], [1, 1]), countIncludePad: true })],
-    ['average_pool of pixels', core('average_pool', { ...window([2, 3], [2, 1], [1, 1]), countIncludePad: false })],
-    ['mean', core('mean', {})],
+    ['average_pool', core('average_pool', { ...window([3, 2], [1, 2], [1, 1]), counted: [1, 1, 1, 1] })],
+    ['average_pool of pixels', core('average_pool', { ...window([2, 3], [2, 1], [1, 1]), counted: [0, 0, 0, 0] })],
+    ['mean', core('mean', { of: operand(0) })],
     ['copy', core('copy', {})],
     ['copy of every second', core('copy', {}, { stride: [2, 3], before: 0, after: 0 })],
     ['copy between zeros', core('copy', {}, { stride: [1, 2], before: 2, after: 3 })],
@@ -170,7 +172,7 @@ describe.each(precisions)('every core, every step, odd sizes, stored as $name', 
     ['depthwise', [11, 5, 5], [11, 1, 3, 3], 11, [1, 1], [1, 1]],
   ])('convolution: %s', (_, input, filters, groups, stride, padding) =>
     expectAsReference(
-      programOf(core('convolution', { groups, kernel: [filters[2]!, filters[3]!], stride, padding }), input, filters),
+      programOf(core('convolution', { groups, ...dense([filters[2]!, filters[3]!], stride, padding) }), input, filters),
       stored,
     ),
   );
@@ -194,7 +196,7 @@ describe.each(precisions)('every core, every step, odd sizes, stored as $name', 
     [4, [4, 4, 8], 4, [2, 2], 8, 8],
   ])('F(%i, 3) of %s → %i, padding %s, tile %i×%i', (winograd, input, out, padding, pixels, channels) =>
     expectAsReference(
-      programOf(core('convolution', { groups: 1, ...window([3, 3], [1, 1], padding) }), input, [out, input[0], 3, 3], {
+      programOf(core('convolution', { groups: 1, ...dense([3, 3], [1, 1], padding) }), input, [out, input[0], 3, 3], {
         winograd,
         tile: { pixels, channels },
       }),
@@ -211,25 +213,15 @@ describe.each(precisions)('every core, every step, odd sizes, stored as $name', 
   ])('tile of %i pixels × %i channels', async (pixels, channels) => {
     const chosen: Schedule = { tile: { pixels, channels } };
     await expectAsReference(
-      programOf(
-        core('convolution', { groups: 1, ...window([3, 3], [2, 1], [1, 1]) }),
-        [6, 7, 9],
-        [16, 6, 3, 3],
-        chosen,
-      ),
+      programOf(core('convolution', { groups: 1, ...dense([3, 3], [2, 1], [1, 1]) }), [6, 7, 9], [16, 6, 3, 3], chosen),
       stored,
     );
     await expectAsReference(
-      programOf(
-        core('convolution', { groups: 2, ...window([3, 3], [1, 1], [1, 1]) }),
-        [8, 5, 4],
-        [32, 4, 3, 3],
-        chosen,
-      ),
+      programOf(core('convolution', { groups: 2, ...dense([3, 3], [1, 1], [1, 1]) }), [8, 5, 4], [32, 4, 3, 3], chosen),
       stored,
     );
     await expectAsReference(
-      programOf(core('convolution', { groups: 1, ...window([1, 1], [1, 1], [0, 0]) }), [7, 5, 3], [8, 7, 1, 1], chosen),
+      programOf(core('convolution', { groups: 1, ...dense([1, 1], [1, 1], [0, 0]) }), [7, 5, 3], [8, 7, 1, 1], chosen),
       stored,
     );
   });
@@ -280,7 +272,7 @@ describe.each(precisions)('every core, every step, odd sizes, stored as $name', 
     for (const [input, filters, stride, padding] of convolutions) {
       await expectAsReference(
         programOf(
-          core('convolution', { groups: 1, ...window([filters[2]!, filters[3]!], stride, padding) }),
+          core('convolution', { groups: 1, ...dense([filters[2]!, filters[3]!], stride, padding) }),
           input,
           filters,
           chosen,
@@ -290,14 +282,14 @@ describe.each(precisions)('every core, every step, odd sizes, stored as $name', 
     }
     await expectAsReference(programOf(core('matrix_product', {}), [67, 1, 1], [24, 67], chosen), stored);
     await expectAsReference(
-      programOf(core('convolution', { groups: 1, ...window([3, 3], [1, 1], [1, 1]) }), [8, 7, 9], [48, 8, 3, 3], {
+      programOf(core('convolution', { groups: 1, ...dense([3, 3], [1, 1], [1, 1]) }), [8, 7, 9], [48, 8, 3, 3], {
         ...chosen,
         winograd: 2,
       }),
       stored,
     );
     await expectAsReference(
-      programOf(core('convolution', { groups: 1, ...window([3, 3], [1, 1], [0, 1]) }), [20, 11, 6], [24, 20, 3, 3], {
+      programOf(core('convolution', { groups: 1, ...dense([3, 3], [1, 1], [0, 1]) }), [20, 11, 6], [24, 20, 3, 3], {
         ...chosen,
         winograd: 4,
       }),
@@ -318,7 +310,7 @@ describe.each(precisions)('every core, every step, odd sizes, stored as $name', 
 test.each<readonly [forward: Core, filters: readonly number[] | undefined, backward: Core]>(
   [
     ...[1, 3].map((groups) => {
-      const attributes = { groups, ...window([3, 3], [2, 1], [1, 1]) };
+      const attributes = { groups, ...dense([3, 3], [2, 1], [1, 1]) };
       const back = coreOf('input_gradient', attributes, [{ buffer: 'y' }], ['w'], []);
       return [core('convolution', attributes), [9, 6 / groups, 3, 3], back] as const;
     }),
@@ -328,17 +320,17 @@ test.each<readonly [forward: Core, filters: readonly number[] | undefined, backw
       coreOf('max_pool_gradient', window([3, 2], [2, 1], [1, 1]), [{ buffer: 'y' }, { buffer: 'x' }], [], []),
     ],
     [
-      core('average_pool', { ...window([2, 3], [2, 1], [1, 1]), countIncludePad: false }),
+      core('average_pool', { ...window([2, 3], [2, 1], [1, 1]), counted: [0, 0, 0, 0] }),
       undefined,
       coreOf(
         'average_pool_gradient',
-        { ...window([2, 3], [2, 1], [1, 1]), countIncludePad: false },
+        { ...window([2, 3], [2, 1], [1, 1]), counted: [0, 0, 0, 0] },
         [{ buffer: 'y' }],
         [],
         [],
       ),
     ],
-    [core('mean', {}), undefined, coreOf('spread', {}, [{ buffer: 'y' }], [], [])],
+    [core('mean', { of: operand(0) }), undefined, coreOf('spread', {}, [{ buffer: 'y' }], [], [])],
     [
       core('copy', {}, { stride: [2, 3], before: 0, after: 0 }),
       undefined,
@@ -377,7 +369,7 @@ test.each<readonly [channels: number, out: number, stride: readonly [number, num
   'in workgroup memory, the gradient of %i → %i channels, stride %j, tile of %i pixels × %i channels',
   async (channels, out, stride, pixels, wide) => {
     const x: MapShape = [channels, 7, 9];
-    const attributes = { groups: 1, ...window([3, 3], stride, [1, 1]) };
+    const attributes = { groups: 1, ...dense([3, 3], stride, [1, 1]) };
     const forward = core('convolution', attributes);
     const y = declarationOf(forward).shape(forward, [x], [[out, channels, 3, 3]], x) as MapShape;
     const chosen: Schedule = { workgroup: true, tile: { pixels, channels: wide } };
@@ -460,7 +452,7 @@ const constant = (id: string, ...shape: readonly number[]): PrepareStep => ({
 });
 test('the lanes behind a slice that ends within a vector are zero, whatever the buffer held before', async () => {
   const extents = [3, 2] as const;
-  const attributes = { groups: 1, ...window([1, 1], [1, 1], [0, 0]) };
+  const attributes = { groups: 1, ...dense([1, 1], [1, 1], [0, 0]) };
   const reduce = coreOf('convolution', attributes, [{ buffer: 'later' }], ['filters'], []);
   await expectAsReference(
     schedule({

@@ -27,7 +27,7 @@ const placed = (perImage: number, pitch = 4): string => {
   return `{"layout":{"pitch":${pitch},"halo":[0,0]},"placement":{"constant":0,"perImage":${start - perImage}}}`;
 };
 const tile = 'tile {"pixels":1,"channels":4,"block":1}';
-const window = '"kernel":[3,3],"stride":[1,1],"padding":[1,1]';
+const window = '"kernel":[3,3],"stride":[1,1],"padding":[1,1,1,1],"dilation":[1,1]';
 
 const inference = `program %net for webgpu (
   parameter "w" : f32[4,4,3,3]
@@ -37,7 +37,7 @@ const inference = `program %net for webgpu (
   activation %products : f32[64,2,2] ${placed(256, 64)}
   activation %y : f32[4,4,4] ${placed(64)}
   input %x
-  kernel %tiles = winograd_input reads(%x) {"outputs":2,"padding":[1,1]} : f32[64,2,2]
+  kernel %tiles = winograd_input reads(%x) {"outputs":2,"padding":[1,1,1,1]} : f32[64,2,2]
     store writes(%tiles) {"channel":0}
   kernel %products = winograd_product reads(%tiles) tensors(%w) {"outputs":2} : f32[64,2,2] ${tile}
     store writes(%products) {"channel":0}
@@ -59,7 +59,7 @@ describe('inference', () => {
         ['%x : f32[4,4,4]', '%x : f32[3,4,4]'],
         ['f32[4,4,3,3]', 'f32[4,3,3,3]'],
         ['%tiles : f32[64,2,2]', '%tiles : f32[48,2,2]'],
-        ['"padding":[1,1]} : f32[64,2,2]', '"padding":[1,1]} : f32[48,2,2]'],
+        ['"padding":[1,1,1,1]} : f32[64,2,2]', '"padding":[1,1,1,1]} : f32[48,2,2]'],
       ],
       'kernel tiles: 3 channels in each position of a winograd_input, expected a multiple of 4',
     ],
@@ -126,7 +126,7 @@ const training = `program %net for webgpu-training (
     store writes(%a) {"channel":0}
   kernel %b = convolution reads(%a) tensors(%c) {${window},"groups":2} : f32[4,4,4] ${tile}
     store writes(%b) {"channel":0}
-  kernel %mean = mean reads(%b) : f32[4,1,1]
+  kernel %mean = mean reads(%b) {"of":"x0"} : f32[4,1,1]
     store writes(%mean) {"channel":0}
   kernel %loss = loss reads(%mean, %targets) results(%value, %right) {"rows":[{"by":"largest","of":"x0"},{"by":"sum","of":"exp(subtract(x0, x2))"}],"of":"negate(multiply(x1, subtract(subtract(x0, x2), log(x3))))"} : f32[4,1,1]
     store writes(%loss) {"channel":0}

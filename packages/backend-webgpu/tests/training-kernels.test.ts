@@ -1,6 +1,7 @@
 import {
   averagePool,
   batchNorm,
+  blur,
   concatenate,
   conv,
   dense,
@@ -15,6 +16,7 @@ import {
   relu,
   residual,
   sequential,
+  shared,
   stochasticDepth,
   subsample,
   type InputShape,
@@ -97,12 +99,24 @@ describe('gradients of convolutions: of what they read and of their filters', ()
       conv(out, { kernel: [1, 3], stride: [1, 2], groups }),
     ),
   );
-  it('whose filters are standardised at each step, also in groups that share vectors', () =>
-    expectLayers(
-      [3, 7, 9],
-      conv(6, { weightStandardization: true, bias: true }),
-      conv(9, { kernel: 3, groups: 3, stride: 2, weightStandardization: true }),
-      conv(5, { kernel: [1, 3], weightStandardization: true }),
+  it('of constants: blurred maps', () =>
+    expectTrainingReference(net([3, 5, 7], conv(5), blur({ stride: 2 })), { evaluates: true }));
+  it('whose filters are standardised at each step, also in groups that share vectors, and shared: gradients add up', () => {
+    const standardised = shared(conv(4, { kernel: 3, groups: 2, weightStandardization: true }));
+    const fc = shared(dense(4));
+    const all = [conv(4, { weightStandardization: { epsilon: 0.1 } }), standardised, relu(), standardised];
+    return expectTrainingReference(
+      network({ input: [3, 5, 3] }, [...all, globalAveragePool(), flatten(), fc, relu(), fc]),
+    );
+  });
+  it('whose filters the invocations of a workgroup standardise together', () =>
+    expectTrainingReference(
+      network({ input: [3, 5, 3] }, [
+        conv(5, { kernel: 3, weightStandardization: true }),
+        globalAveragePool(),
+        flatten(),
+      ]),
+      { target: webgpuTrainingTarget, batches: [2] },
     ));
   it('whose result has two readers', () =>
     expectLayers([3, 7, 9], conv3(5), concatenate([relu(), conv3(2), identity()]), residual({ body: conv3(12) })));

@@ -46,7 +46,7 @@ class Net {
   }
 
   convolve(path: string, x: Node, filters: Node, groups = 1, stride: 1 | 2 = 1): Node {
-    const attributes = { stride: [stride, stride], padding: [1, 1], groups } as const;
+    const attributes = { stride: [stride, stride], padding: [1, 1, 1, 1], dilation: [1, 1], groups } as const;
     return this.builder.add('conv2d', attributes, [x, filters], { path });
   }
 

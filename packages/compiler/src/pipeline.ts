@@ -11,6 +11,7 @@ import { shareCommonNodes } from './2-simplify/share-common-nodes.ts';
 import { lowerToKernels } from './4-lower/lower-to-kernels.ts';
 import { foldViews } from './5-fuse/fold-views.ts';
 import { fuseEpilogues } from './5-fuse/fuse-epilogues.ts';
+import { fuseOperands } from './5-fuse/fuse-operands.ts';
 import { shareReductions } from './5-fuse/share-reductions.ts';
 import { chooseLayout } from './6-schedule/choose-layout.ts';
 import { chooseSchedules } from './6-schedule/choose-schedules.ts';
@@ -45,6 +46,7 @@ export const pipeline = {
   fuse: [
     foldViews, // before fuse-epilogues, so that an addition finds the kernel behind its shortcut
     fuseEpilogues,
+    fuseOperands,
     shareReductions,
   ] satisfies readonly Pass<KernelProgram>[],
   recompute, // after fusion, when it is known which activations there are

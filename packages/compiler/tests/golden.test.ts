@@ -84,9 +84,6 @@ describe.each(passes.map((pass) => [pass.name, pass] as const))('%s', (name, pas
   });
 });
 
-/** Not lowered yet. */
-const isToCome = (op: string): boolean => /^(channel_conv|map_mean|group_mean|detach)/.test(op);
-
 describe('every operation', () => {
   const texts = (pass: string): string =>
     casesOf(pass)
@@ -95,7 +92,7 @@ describe('every operation', () => {
 
   it('is lowered in some case, but for batch norms, which other passes replace', () => {
     const text = texts('lower-to-kernels');
-    expect(opNames.filter((op) => !isToCome(op) && !new RegExp(`= ${op}\\b`).test(text))).toEqual(['batch_norm']);
+    expect(opNames.filter((op) => !new RegExp(`= ${op}\\b`).test(text))).toEqual(['batch_norm']);
   });
 
   it('and every core comes of one, but for those of Winograd, which a schedule chooses', () => {
@@ -108,6 +105,6 @@ describe('every operation', () => {
   it('and every op of a layer is differentiated in some case', () => {
     const text = texts('differentiate');
     const layers = Object.keys(gradientRules);
-    expect(layers.filter((op) => !isToCome(op) && !new RegExp(`= ${op}\\b`).test(text))).toEqual([]);
+    expect(layers.filter((op) => !new RegExp(`= ${op}\\b`).test(text))).toEqual([]);
   });
 });

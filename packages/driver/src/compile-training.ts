@@ -79,20 +79,19 @@ export function compileTraining(stages: Stages, options: TrainingModuleOptions =
   return compiledNetwork(parts, summarize(model, graph, program, emitted));
 }
 
-/** The weight of a new batch in each running statistic. */
-const momentaOf = (graph: Graph): Readonly<Record<string, number>> =>
-  Object.fromEntries(
-    graph.nodes.flatMap((node) =>
-      node.op === 'batch_norm'
-        ? node.inputs
-            .slice(3)
-            .map((statistic) => [
-              (statistic as Extract<typeof statistic, { op: 'parameter' }>).attributes.name,
-              node.attributes.momentum,
-            ])
-        : [],
-    ),
-  );
+/** The weight of a new batch in each running statistic; shared ones are updated several times. */
+function momentaOf(graph: Graph): Readonly<Record<string, number>> {
+  const momenta: Record<string, number> = {};
+  for (const node of graph.nodes)
+    if (node.op === 'batch_norm')
+      for (const statistic of node.inputs.slice(3)) {
+        const { name } = (statistic as Extract<typeof statistic, { op: 'parameter' }>).attributes;
+        const before = momenta[name];
+        const { momentum } = node.attributes;
+        momenta[name] = before === undefined ? momentum : 1 - (1 - before) * (1 - momentum);
+      }
+  return momenta;
+}
 
 /** The fewest values per image over which a batch norm averages. */
 const smallestCount = (graph: Graph): number =>

@@ -35,6 +35,8 @@ export interface Stages {
   readonly network: Network;
   /** As the layers stand in the model file. */
   readonly graph: Graph;
+  /** What is right, and hardly meant. */
+  readonly warnings: readonly Problem[];
   /** Scheduled for a target. `memoryBudget`: bytes of activations per image, in training. */
   program(mode: Mode, context: ScheduleContext, memoryBudget?: number): KernelProgram;
 }
@@ -46,7 +48,7 @@ export function stagesOf(network: Network, options: StagesOptions): Stages | { r
   checkOptions('stagesOf', options, kinds);
   const { name, positionFile, onPass } = options;
   const { initialization, zeroGamma } = (network as Partial<TrainedNetwork>).training ?? {};
-  const { graph, problems } = build(network, { name, positionFile, initialization, zeroGamma });
+  const { graph, problems, warnings } = build(network, { name, positionFile, initialization, zeroGamma });
   if (!graph) return { problems: [...network.problems, ...problems] };
   const observer = (mode: Mode, target?: string) =>
     onPass
@@ -64,6 +66,7 @@ export function stagesOf(network: Network, options: StagesOptions): Stages | { r
     name,
     network,
     graph,
+    warnings,
     program: (mode, context, memoryBudget) =>
       schedule(mode === 'training' ? kept(memoryBudget) : fused(mode), {
         ...context,

@@ -1,4 +1,4 @@
-import { boolean, faultsOf, isNumber, kind, type Kind, type Kinds } from '@resnet-compile/options';
+import { boolean, faultsOf, isNumber, kind, oneOf, type Kind, type Kinds } from '@resnet-compile/options';
 
 export const integerFrom = (minimum: number): Kind =>
   kind(
@@ -7,11 +7,15 @@ export const integerFrom = (minimum: number): Kind =>
     isNumber,
   );
 
+const pixels = integerFrom(0);
+
 export const positiveNumber = kind(
   'a positive number',
   (value) => typeof value === 'number' && value > 0 && Number.isFinite(value),
   isNumber,
 );
+
+export const finite = kind('a finite number', Number.isFinite, isNumber);
 
 export const below1 = kind(
   'a number from 0 to below 1',
@@ -44,5 +48,16 @@ export const extent = (minimum: number): Kind => {
 /** A switch, or options of its own. */
 export const booleanOr = <Options extends object>(words: string, kinds: Kinds<Options>): Kind =>
   kind(`true, false or ${words}`, (value) => boolean.holds(value) || faultsOf(value, kinds).next().done === true);
+/** Pixels on each side: one number for all, [vertical, horizontal], or [top, right, bottom, left]. */
+export const sides: Kind = kind(
+  'an integer of at least 0, [vertical, horizontal], or [top, right, bottom, left]',
+  (value) =>
+    pixels.holds(value) ||
+    (Array.isArray(value) && (value.length === 2 || value.length === 4) && value.every(pixels.holds)),
+  (value) => isNumber(value) || Array.isArray(value),
+);
+
+/** The same, or as many as TensorFlow adds. */
+export const padding = oneOf(['same'], sides);
 
 export const finiteNumbers = arrayOf(kind('', Number.isFinite), 'a list of finite numbers');

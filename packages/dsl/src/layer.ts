@@ -4,6 +4,9 @@ import type { SourcePosition } from './source-position.ts';
 /** [vertical, horizontal] */
 export type Pair = readonly [number, number];
 
+/** [top, right, bottom, left] */
+export type Sides = readonly [top: number, right: number, bottom: number, left: number];
+
 interface Common {
   /** Where the call stands in the model file, where the host tells. */
   readonly position?: SourcePosition;
@@ -24,12 +27,16 @@ export interface ConvLayer extends Common {
   readonly kernel: Pair;
   /** Pixels from one window to the next. */
   readonly stride: Pair;
-  /** Zero pixels on each side. */
-  readonly padding: Pair;
+  /** Zero pixels on each side; `'same'` for as many as give ⌈size / stride⌉. */
+  readonly padding: Sides | 'same';
+  /** Pixels from one tap of a filter to the next. */
+  readonly dilation: Pair;
   /** Groups of channels that are convolved apart from each other. */
   readonly groups: number;
   /** Whether a number per channel is added. */
   readonly bias: boolean;
+  /** What the bias begins as; 0 where it is left out. */
+  readonly initialBias?: number;
   /** What is added to the variance by which each filter is standardised; undefined where filters are used as they are. */
   readonly weightStandardization: { readonly epsilon: number } | undefined;
 }
@@ -82,8 +89,10 @@ export interface PoolLayer extends Common {
   readonly kernel: Pair;
   /** Pixels from one window to the next. */
   readonly stride: Pair;
-  /** Pixels added on each side. */
-  readonly padding: Pair;
+  /** Pixels added on each side; `'same'` for as many as give ⌈size / stride⌉. */
+  readonly padding: Sides | 'same';
+  /** Whether the size is rounded up: what is left at the end has a window of its own. */
+  readonly ceilMode: boolean;
   /** Whether padding counts as zeros in a mean. */
   readonly countIncludePad: boolean;
 }
@@ -119,6 +128,22 @@ export interface SubsampleLayer extends Common {
   /** Tells the layers apart: made by `subsample`. */
   readonly kind: 'subsample';
   /** Pixels from one that is kept to the next. */
+  readonly stride: Pair;
+}
+/** Pixels around each map, as `pad` describes it. */
+export interface PadLayer extends Common {
+  /** Tells the layers apart: made by `pad`. */
+  readonly kind: 'pad';
+  /** Pixels on each side. */
+  readonly sides: Sides;
+  /** Zeros, or the map mirrored at its outermost pixels. */
+  readonly mode: 'zeros' | 'reflection';
+}
+/** The fixed filter (1 2 1)ᵀ(1 2 1)/16 on each channel, as `blur` describes it: N×C×H×W → N×C×H′×W′. */
+export interface BlurLayer extends Common {
+  /** Tells the layers apart: made by `blur`. */
+  readonly kind: 'blur';
+  /** Pixels from one that is computed to the next. */
   readonly stride: Pair;
 }
 /** Zero channels before and after, as `padChannels` describes it. */
@@ -162,6 +187,13 @@ export interface SimpleLayer extends Common {
   /** Tells the layers apart: made by the function of this name. */
   readonly kind: 'globalAveragePool' | 'flatten' | 'identity';
 }
+/** A layer with one set of parameters for all its uses, as `shared` describes it. */
+export interface SharedLayer extends Common {
+  /** Tells the layers apart: made by `shared`. */
+  readonly kind: 'shared';
+  /** What it does. */
+  readonly layer: Layer;
+}
 /** Layers one after the other, as `sequential` describes it. */
 export interface SequentialLayer extends Common {
   /** Tells the layers apart: made by `sequential`. */
@@ -181,6 +213,15 @@ export interface ResidualLayer extends Common {
   readonly shortcut: Layer | undefined;
   /** Applied to the sum; undefined for none. */
   readonly activation: Layer | undefined;
+  /** What weighs both sides; none where it is left out. */
+  readonly gate?: Gate;
+}
+/** g of a residual: `'exclusive'`: g·body(x) + (1 − g)·shortcut(x); `'shortcut-only'`: body(x) + (1 − g)·shortcut(x). */
+export interface Gate {
+  /** From the block's input, behind its pre-activation, to g. */
+  readonly layer: Layer;
+  /** Which sides it weighs. */
+  readonly of: 'exclusive' | 'shortcut-only';
 }
 /** What the branches of one layer read of its input. */
 export interface Reads {
@@ -223,11 +264,14 @@ export type Layer =
   | DropoutLayer
   | NormalizeLayer
   | SubsampleLayer
+  | PadLayer
+  | BlurLayer
   | PadChannelsLayer
   | ActivationLayer
   | ScaleLayer
   | PReluLayer
   | SimpleLayer
+  | SharedLayer
   | SequentialLayer
   | ResidualLayer
   | BranchesLayer

@@ -29,6 +29,8 @@ export type ProblemCode =
   | 'RC1103'
   /** a child that is not a layer */
   | 'RC1104'
+  /** a warning: one layer is used twice, and not shared */
+  | 'RC1105'
   /** the shapes of a layer's inputs do not fit */
   | 'RC1201'
   /** the two sides of a residual differ in shape */

@@ -59,7 +59,7 @@ test('depths that there are not', () => {
   ]);
   expect(report(dsl.wideResnet(0, 1))).toEqual(['RC1102 wideResnet: depth is 0; expected 6n+4 → the nearest is 10']);
   expect(report(dsl.cifarResnet(Number.NaN, { width: 0 }))).toEqual([
-    'RC1102 resnet: option width is 0; expected a positive integer → undefined',
+    'RC1102 resnet: option width is 0; expected a positive integer, or one for each stage → undefined',
     'RC1102 cifarResnet: depth is NaN; expected 6n+2 → the nearest is 8',
   ]);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import * as named from '../src/architectures/index.ts';
 import * as dsl from '../src/index.ts';
 
 interface Made {
@@ -7,34 +8,46 @@ interface Made {
 type Call = (options: never) => Made;
 
 const net = dsl.cifarResnet(8);
+/** Of those that have names, a few of each kind. */
 const {
   resnet18,
-  resnet34,
-  resnet50,
-  resnet101,
-  resnet152,
   resnext50_32x4d,
-  resnext101_32x8d,
-  resnext101_64x4d,
   wide_resnet50_2,
-  wide_resnet101_2,
   plain18,
-  plain34,
+  seresnet18,
+  resnetrs50,
+  resnetv2_50x1_bit,
+  res2net50_26w_4s,
+  skresnet18,
+  resnest14d,
+  test_resnet,
 } = dsl;
 const architectures = {
   resnet18,
-  resnet34,
-  resnet50,
-  resnet101,
-  resnet152,
   resnext50_32x4d,
-  resnext101_32x8d,
-  resnext101_64x4d,
   wide_resnet50_2,
-  wide_resnet101_2,
   plain18,
-  plain34,
+  seresnet18,
+  resnetrs50,
+  resnetv2_50x1_bit,
+  res2net50_26w_4s,
+  skresnet18,
+  resnest14d,
+  test_resnet,
 };
+/** What a function that builds blocks is told is wrong in each block. */
+const inBlock =
+  <Options>(make: (options: Options) => dsl.BlockFunction) =>
+  (options: Options): Made => {
+    let seen: Made | undefined;
+    const watched: dsl.BlockFunction = (context, parts) => {
+      const block = make(options)(context, parts);
+      seen = block;
+      return block;
+    };
+    dsl.resnet({ stages: [1], block: watched });
+    return seen!;
+  };
 /** Every public function that takes options, with those that it must have; what the networks of a name are told goes on to `resnet`. */
 const calls: Readonly<Record<string, readonly [Call, object, string?]>> = {
   conv: [(options) => dsl.conv(8, options), {}],
@@ -49,6 +62,8 @@ const calls: Readonly<Record<string, readonly [Call, object, string?]>> = {
   averagePool: [dsl.averagePool, { kernel: 2 }],
   dense: [(options) => dsl.dense(8, options), {}],
   normalize: [dsl.normalize, { mean: [0], std: [1] }],
+  blur: [(options) => dsl.blur(options), {}],
+  pad: [(options) => dsl.pad(1, options), {}],
   padChannels: [dsl.padChannels, {}],
   scale: [(options) => dsl.scale(0.5, options), {}],
   prelu: [dsl.prelu, {}],
@@ -58,6 +73,12 @@ const calls: Readonly<Record<string, readonly [Call, object, string?]>> = {
   residual: [dsl.residual, { body: dsl.relu() }],
   split: [(options) => dsl.split([dsl.relu()], options), {}],
   cascade: [(options) => dsl.cascade([dsl.relu()], options), {}],
+  squeezeExcitation: [(options) => dsl.squeezeExcitation(8, options), {}],
+  selectiveKernels: [(options) => dsl.selectiveKernels(8, options), {}],
+  splitAttention: [(options) => dsl.splitAttention(8, options), {}],
+  res2NetBlock: [inBlock(dsl.res2NetBlock), { scales: 2 }],
+  selectiveKernelBlock: [inBlock(dsl.selectiveKernelBlock), { block: 'basic' }],
+  splitAttentionBlock: [inBlock(dsl.splitAttentionBlock), {}],
   select: [dsl.select, { branches: [dsl.relu()], weights: dsl.globalAveragePool() }],
   network: [(options) => dsl.network(options, dsl.relu()), {}],
   resnet: [dsl.resnet, { stages: [1] }],
@@ -95,10 +116,15 @@ const withoutOptions = [
   'sequential',
   'concatenate',
   'sum',
+  'shared',
+  'deepen',
+  'efficientChannelAttention',
 ];
 
 test('these are all public functions', () =>
-  expect([...Object.keys(calls), ...withoutOptions].sort()).toEqual(Object.keys(dsl).sort()));
+  expect([...new Set([...Object.keys(calls), ...withoutOptions, ...Object.keys(named)])].sort()).toEqual(
+    Object.keys(dsl).sort(),
+  ));
 
 describe.each(Object.entries(calls))('%s', (name, [call, needed, reporter = name]) => {
   const told = (options: unknown): readonly string[] =>

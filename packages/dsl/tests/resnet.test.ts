@@ -209,13 +209,17 @@ test.each<[Network, ...string[]]>([
   ],
   [
     resnet({ stages: [1], shortcut: never('projection') }),
-    `RC1102 resnet: option shortcut is "projection"; expected 'B', 'A', 'A-split', 'C' or 'none'`,
+    `RC1102 resnet: option shortcut is "projection"; expected 'B', 'A', 'A-split', 'C', 'D', 'conv', 'dropout' or 'none'`,
   ],
   [
     resnet({ stages: [1], stem: never('cifar10') }),
-    `RC1102 resnet: option stem is "cifar10"; expected 'imagenet' or 'cifar' → did you mean 'cifar'?`,
+    `RC1102 resnet: option stem is "cifar10"; expected 'imagenet', 'cifar', 'deep', 'tiered' or layers of one's own → did you mean 'cifar'?`,
   ],
-  ...(['width', 'stemWidth', 'groups', 'widthPerGroup', 'classes'] as const).map((option): [Network, string] => [
+  [
+    resnet({ stages: [1], width: 0 }),
+    'RC1102 resnet: option width is 0; expected a positive integer, or one for each stage',
+  ],
+  ...(['stemWidth', 'groups', 'widthPerGroup', 'classes'] as const).map((option): [Network, string] => [
     resnet({ stages: [1], block: 'bottleneck', [option]: 0 }),
     `RC1102 resnet: option ${option} is 0; expected a positive integer`,
   ]),

@@ -30,7 +30,15 @@ test('mistakes that do not compile', () => {
     // @ts-expect-error no such variant
     resnet({ stages: [1], variant: 'v3' }),
     // @ts-expect-error no such shortcut
-    resnet({ stages: [1], shortcut: 'D' }),
+    resnet({ stages: [1], shortcut: 'E' }),
+    // @ts-expect-error no such placement
+    resnet({ stages: [1], placement: 'before' }),
+    // @ts-expect-error no such size
+    resnet({ stages: [1], shortcutKernel: 2 }),
+    // @ts-expect-error no such stride
+    resnet({ stages: [1], outputStride: 4 }),
+    // @ts-expect-error a layer, or a function that makes one
+    resnet({ stages: [1], norm: 'groupNorm' }),
     // @ts-expect-error no such stem
     resnet({ stages: [1], stem: 'mnist' }),
     // @ts-expect-error three numbers

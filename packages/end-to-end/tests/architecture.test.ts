@@ -106,6 +106,7 @@ const reachedByTests: Readonly<Record<string, readonly string[]>> = {
     'runtime/src/training/training-engine.ts',
   ],
   'backend-webgpu': [
+    'runtime/src/compute-outputs.ts',
     'runtime/src/prepare.ts',
     'runtime/src/training/trainer.ts',
     'runtime/src/webgpu/find-adapter.ts',

@@ -135,6 +135,7 @@ describe('a network without an average says so', () => {
     const said = 'model: no moving average is declared; compile the network with training({ ema: 0.999 })';
     await expect(net.averagedStateDict()).rejects.toThrow(`${said}, or take stateDict()`);
     await expect(net.predictAveraged(images)).rejects.toThrow(`${said}, or call predict`);
+    await expect(net.runAveraged(images)).rejects.toThrow(`${said}, or call run`);
     await expect(net.evaluateAveraged({ images, labels })).rejects.toThrow(`${said}, or call evaluate`);
     await expect(net.estimateStatistics({ images, index: 0 })).rejects.toThrow(said);
     await net.dispose();

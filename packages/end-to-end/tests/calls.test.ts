@@ -60,6 +60,13 @@ describe.each(places)('a network %s', (_, module, options) => {
     expect(await logits).toEqual(expected[0]);
   });
 
+  test('all outputs of images that are overwritten after the call', async () => {
+    const images = ramp(size);
+    const outputs = network.run(images);
+    images.fill(0);
+    expect(await outputs).toEqual({ logits: expected[0] });
+  });
+
   test('one array for every frame', async () => {
     const frame = new Float32Array(size);
     const frames = [0, 1, 0, 1].map((start) => {
@@ -352,6 +359,7 @@ describe.each(here)('within onGradients %s', (_, options) => {
   test.each<[string, () => Promise<unknown>]>([
     ['stateDict', () => network.stateDict()],
     ['predict', () => network.predict(step.images)],
+    ['run', () => network.run(step.images)],
     ['trainStep', () => network.trainStep(step)],
     ['evaluate', () => network.evaluate({ images: step.images, labels: step.labels })],
     ['checkpoint', () => network.checkpoint()],

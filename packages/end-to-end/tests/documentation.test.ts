@@ -24,6 +24,14 @@ const run = (folder: string, ...command: readonly string[]) =>
 // A project with the built packages; model files are compiled for training, and all programs run, in their order.
 describe.each([
   ['driver.md', { 'compile.mjs': /^\d+ parameters, 7 logits, taught\.train\n$/ }],
+  [
+    'outputs.md',
+    {
+      'features.mjs':
+        /^logits: 10 of an image\nlayer2: 16×16×16 of an image\nlayer3.0.conv2: 32×8×8 of an image\n20 8192 4096\n$/,
+    },
+  ],
+  ['input-sizes.md', { 'scales.mjs': /^32 logits, true\n$/ }],
   ['calls.md', { 'frames.mjs': /^true\n0\n$/ }],
   [
     'training.md',

@@ -49,7 +49,10 @@ const layers = (some: readonly string[]): Readonly<Record<string, Layer>> =>
     ]),
   );
 const hostile = (some: readonly string[]): Network =>
-  network({ input: [2, 5, 5] }, { ...layers(some), pool: globalAveragePool(), fc: dense(3) });
+  network(
+    { input: [2, 5, 5], outputs: some.filter((name) => name !== '') },
+    { ...layers(some), pool: globalAveragePool(), fc: dense(3) },
+  );
 
 describe.each(['cpu', 'js'] as const)('layer names that try to break out of a module for %s', (target) => {
   const { load, model, text, declarations } = compiledModule(hostile(names), target, `m"; globalThis.hacked = 1; //`);
@@ -67,6 +70,9 @@ describe.each(['cpu', 'js'] as const)('layer names that try to break out of a mo
     expect(await second.stateDict()).toEqual(state);
     const input = images(0, [2, 2, 5, 5]).data;
     expect(await second.predict(input)).toEqual(await first.predict(input));
+    const outputs = await first.run(input);
+    expect(Object.keys(outputs).sort()).toEqual(['logits', ...names.filter((name) => name !== '')].sort());
+    for (const name of Object.keys(outputs)) expect(outputs[name]).toHaveLength(name === 'logits' ? 6 : 2 * 4 * 25);
     expect('hacked' in globalThis).toBe(false);
   });
 
@@ -84,11 +90,11 @@ describe.each(['cpu', 'js'] as const)('layer names that try to break out of a mo
     expect(text).not.toMatch(/<\/script|<!--/i);
     const source = ts.createSourceFile('model.d.ts', declarations, ts.ScriptTarget.ES2022, true);
     expect((source as unknown as { parseDiagnostics: readonly unknown[] }).parseDiagnostics).toEqual([]);
-    const shapes = source.statements.find(
-      (one) => ts.isInterfaceDeclaration(one) && one.name.text === 'ParameterShapes',
-    ) as ts.InterfaceDeclaration;
-    expect(shapes.members.map((member) => (member.name as ts.StringLiteral).text)).toEqual(
-      model.parameters.map(({ name }) => name),
-    );
+    const membersOf = (declared: string): readonly string[] => {
+      const found = source.statements.find((one) => ts.isInterfaceDeclaration(one) && one.name.text === declared);
+      return (found as ts.InterfaceDeclaration).members.map((member) => (member.name as ts.StringLiteral).text);
+    };
+    expect(membersOf('ParameterShapes')).toEqual(model.parameters.map(({ name }) => name));
+    expect(membersOf('OutputShapes')).toEqual(model.outputs.map(({ name }) => name));
   });
 });

@@ -56,8 +56,10 @@ export const isMap = (node: Node, of: Scalar): node is Extract<Node, { op: 'map'
 
 /** Multiply-adds per image of one node: those of convolutions and dense layers, as the papers and torchvision count. */
 export const multiplyAdds = ({ op, inputs, type }: Node): number =>
-  multiplyAddsOf(
-    op,
-    inputs.map((input) => input.type),
-    type,
-  );
+  inputs[1]?.op === 'constant'
+    ? 0
+    : multiplyAddsOf(
+        op,
+        inputs.map((input) => input.type),
+        type,
+      );

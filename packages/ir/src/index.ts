@@ -17,13 +17,8 @@ export {
 } from './ops/index.ts';
 export type { SourceOps } from './ops/sources.ts';
 export * from './ops/shape-error.ts';
-export {
-  windowedSize,
-  type AveragePoolAttributes,
-  type ConvolutionAttributes,
-  type Pair,
-  type Window,
-} from './ops/window.ts';
+export * from './ops/window.ts';
+export type { PadAttributes, PadMode } from './ops/pad.ts';
 export * from './graph.ts';
 export * from './graph-builder.ts';
 export { rewriteGraph } from './rewrite.ts';
@@ -33,6 +28,7 @@ export { verifyGraph } from './verify-graph.ts';
 export { VerifyError } from './verify-error.ts';
 export { ParseError } from './text/scanner.ts';
 export { Ids, idsBeside } from './ids.ts';
+export { repeatedValues } from './repeated-values.ts';
 export { itemOf } from './item-of.ts';
 export type { InitialValue } from './initial-value.ts';
 export * from './filter-gradients.ts';

@@ -15,6 +15,8 @@ export interface ParameterDeclaration {
   readonly kind: 'parameter' | 'buffer';
   /** 0 where nothing is said. */
   readonly initial?: InitialValue;
+  /** Under which files may have it too: names of later uses of a shared layer. */
+  readonly aliases?: readonly string[];
 }
 
 /** The operations of the prepare program: of parameters alone, once per state, in float64. */

@@ -11,7 +11,8 @@ export interface PreparePlan {
 
 interface PlannedAttributes {
   readonly parameter: { readonly name: string };
-  readonly constant: { readonly values: readonly number[] };
+  /** Repeated until there are `length`. */
+  readonly constant: { readonly values: readonly number[]; readonly length: number };
   /** The expression's number. */
   readonly map: { readonly of: number };
   readonly expand: { readonly channels: number };
@@ -26,6 +27,8 @@ export type PlannedStepOf<Op extends PrepareOp> = {
 } & PlannedAttributes[Op];
 export type PlannedStep = { [Op in PrepareOp]: PlannedStepOf<Op> }[PrepareOp];
 
+const elementsOf = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1);
+
 /** Prepare program → plan. */
 export function planPrepare(prepare: readonly PrepareStep[]): PreparePlan {
   const table = new ExpressionTable();
@@ -39,7 +42,7 @@ export function planPrepare(prepare: readonly PrepareStep[]): PreparePlan {
       case 'map':
         return [{ id, op: 'map', inputs, of: table.numberOf(step.attributes.of) }];
       case 'constant':
-        return [{ id, op: 'constant', inputs, values: step.attributes.values }];
+        return [{ id, op: 'constant', inputs, values: step.attributes.values, length: elementsOf(step.shape) }];
       case 'expand':
         return [{ id, op: 'expand', inputs, channels: step.attributes.channels }];
       case 'scale_filters':

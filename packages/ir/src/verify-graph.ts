@@ -42,7 +42,7 @@ export function verifyGraph(graph: Graph): void {
       if (fault) fail(index, fault);
     } else if (node.op === 'constant') {
       const { values } = node.attributes;
-      if (values.length !== elementsPerImage(node.type))
+      if (elementsPerImage(node.type) % values.length !== 0)
         fail(index, `${values.length} values for ${describeShape(node.type.shape)}`);
       if (!values.every(Number.isFinite)) fail(index, 'holds a value that is not finite');
     } else if (node.op !== 'input' && node.op !== 'targets') {

@@ -40,22 +40,22 @@ function verifyStoredAlone({ core, epilogue: [step, ...more], shape }: Kernel, {
 function verifyWinograd({ core }: Kernel, fail: Fail): void {
   if (core.kind !== 'convolution' && core.kind !== 'input_gradient')
     return fail(`its tile is Winograd's, which a ${core.kind} has not; expected a convolution or an input_gradient`);
-  const { kernel, stride, groups } = core.attributes;
-  if (String([kernel, stride, groups]) !== '3,3,1,1,1')
+  const { kernel, stride, dilation, groups } = core.attributes;
+  if (String([kernel, stride, dilation, groups]) !== '3,3,1,1,1,1,1')
     fail(
-      `its tile is Winograd's, for filters of 3×3, stride 1×1, 1 group; found ${times(kernel)}, stride ${times(stride)}, ${groups} groups`,
+      `its tile is Winograd's, for filters of 3×3, stride 1×1, dilation 1×1, 1 group; found ${times(kernel)}, stride ${times(stride)}, dilation ${times(dilation)}, ${groups} groups`,
     );
 }
 
 function verifyCore({ core, shape }: Kernel, { buffer, tensor }: Operands, fail: Fail): void {
-  const { takes, byPixel, shape: shapeOf, computes } = declarationOf(core) as AnyDeclaration;
+  const { takes, byPixel, viewed, shape: shapeOf, computes } = declarationOf(core) as AnyDeclaration;
   const [reading, weighing, computing] = takes;
   verifyCount(core.kind, core.reads, reading, 'reads', fail);
   verifyCount(core.kind, core.tensors, weighing, 'tensors', fail);
   verifyCount(core.kind, core.results, computing, 'results', fail);
   for (const read of core.reads)
-    if (read.view && !byPixel) fail(`${core.kind} reads ${read.buffer} through a view, which a copy does alone`);
-  verifyExtents(core.attributes, { kernel: 1, stride: 1, padding: 0 }, fail);
+    if (read.view && !byPixel && !viewed) fail(`${core.kind} reads ${read.buffer} through a view, which it cannot`);
+  verifyExtents(core.attributes, { kernel: 1, stride: 1, padding: 0, dilation: 1, counted: 0, sides: 0 }, fail);
   const reads = core.reads.map((read) => buffer(read.buffer).shape);
   const expected = shapeOf(core, reads, core.tensors.map(tensor), shape);
   if (typeof expected === 'string') return fail(expected);

@@ -45,10 +45,10 @@ export function verifyProgram(program: KernelProgram, target?: Target): void {
   }
   const written = new Map<string, Range[]>();
   const bufferOf = (id: string): BufferDeclaration => buffers.get(id) ?? fail(`there is no buffer ${id}`);
-  const readable = (id: string, kernel: string): BufferDeclaration => {
+  const readable = (id: string, by: string): BufferDeclaration => {
     const buffer = bufferOf(id);
     const channels = written.get(id)?.reduce((sum, { from, to }) => sum + to - from, 0) ?? 0;
-    if (channels !== buffer.shape[0]) fail(`kernel ${kernel} reads ${id} before all of it is written`);
+    if (channels !== buffer.shape[0]) fail(`${by} reads ${id} before all of it is written`);
     return buffer;
   };
   const write = (id: string, from: number, count: number, by: string): void => {
@@ -70,7 +70,7 @@ export function verifyProgram(program: KernelProgram, target?: Target): void {
     names.add(kernel.name);
     for (const id of tensorsOf(kernel))
       if (!prepared.has(id)) fail(`kernel ${kernel.name}: there is no prepared tensor ${id}`);
-    for (const id of readsOf(kernel)) readable(id, kernel.name);
+    for (const id of readsOf(kernel)) readable(id, `kernel ${kernel.name}`);
     for (const id of tensorResultsOf(kernel)) {
       if (prepared.has(id)) fail(`kernel ${kernel.name}: computes ${id} a second time`);
       prepared.set(id, declared.get(id) ?? fail(`kernel ${kernel.name}: there is no tensor ${id}`));
@@ -81,7 +81,7 @@ export function verifyProgram(program: KernelProgram, target?: Target): void {
         write(step.writes[0], step.attributes.channel, kernel.shape[0], `kernel ${kernel.name}`);
   }
   readable(program.output, 'return');
-  verifyTaps(program, (id) => readable(id, 'tap'), fail);
+  verifyTaps(program, (name, buffer) => readable(buffer, `tap ${name}`), fail);
   verifyDtypes(program, fail);
   verifyResults(program, prepared, fail);
   if (program.target !== undefined) verifyPlacement(program, fail);
@@ -90,7 +90,7 @@ export function verifyProgram(program: KernelProgram, target?: Target): void {
 
 function verifyTaps(
   { taps, targets }: KernelProgram,
-  readable: (id: string) => unknown,
+  expectWritten: (name: string, buffer: string) => void,
   fail: (what: string) => never,
 ): void {
   const names = new Set<string>();
@@ -98,7 +98,7 @@ function verifyTaps(
     if (names.has(name)) fail(`two taps are named ${name}`);
     if (targets !== undefined) fail(`has the tap ${name}; expected none in a training step`);
     names.add(name);
-    readable(buffer);
+    expectWritten(name, buffer);
   }
 }
 
@@ -168,7 +168,8 @@ function verifyStep(
     if (kind !== declared.kind) fail(`is a ${kind}, ${name} is declared as a ${declared.kind}`);
   } else if (step.op === 'constant') {
     const { length } = step.attributes.values;
-    if (length !== elementsPerImage(tensorType(...step.shape))) fail(`${length} values for ${step.shape.join('×')}`);
+    if (elementsPerImage(tensorType(...step.shape)) % length !== 0)
+      fail(`${length} values for ${step.shape.join('×')}`);
   } else {
     const inputs = step.inputs.map((input) => tensorType(...found(prepared, input)));
     verifyType(step.op, step.attributes as never, inputs, tensorType(...step.shape), fail);

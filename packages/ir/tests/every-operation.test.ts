@@ -39,6 +39,7 @@ describe('the text of every operation', () => {
     expect(prepare.map(({ op }) => op).sort()).toEqual([
       'constant',
       'constant',
+      'constant',
       'map',
       'parameter',
       'scale_filters',

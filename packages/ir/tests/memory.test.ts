@@ -63,7 +63,7 @@ const program = (...epilogue: readonly string[]): KernelProgram =>
     store writes(%a) {"channel":0}
   kernel %1 = copy reads(%x) : f32[1,2,2]
     store writes(%b) {"channel":0}
-  kernel %2 = convolution reads(%a) tensors(%w) {"kernel":[1,1],"stride":[1,1],"padding":[0,0],"groups":1} : f32[1,2,2]
+  kernel %2 = convolution reads(%a) tensors(%w) {"kernel":[1,1],"stride":[1,1],"padding":[0,0,0,0],"dilation":[1,1],"groups":1} : f32[1,2,2]
     ${epilogue.join('\n')}
   kernel %3 = copy reads(%c) : f32[1,2,2]
     store writes(%y) {"channel":0}

@@ -5,6 +5,7 @@ import {
   makeConstant,
   makeInput,
   makeParameter,
+  noPadding,
   pointwise,
   ShapeError,
   tensorType,
@@ -12,6 +13,7 @@ import {
   type Node,
   type Origin,
   type Pair,
+  type Sides,
 } from '../src/index.ts';
 
 /** Any text, with what could end a quotation, a line or a comment more often than chance has it. */
@@ -57,7 +59,7 @@ export const origins: fc.Arbitrary<Origin> = fc.oneof(
 
 /** One layer to try on a value: a choice, and numbers and texts for its attributes. */
 const layers = fc.record({
-  choice: fc.nat(13),
+  choice: fc.nat(14),
   pick: fc.nat(),
   sizes: fc.tuple(
     fc.integer({ min: 1, max: 3 }),
@@ -82,7 +84,8 @@ function apply(
   const [channels, height, width] = x.type.shape.slice(1) as [number, number, number];
   const [a, b, step, pad] = sizes;
   const stride: Pair = [step, a];
-  const padding: Pair = [pad, 0];
+  const padding: Sides = [pad, 0, flag ? pad : 0, 0];
+  const dilation: Pair = [1, pad + 1];
   let count = 0;
   const parameter = (...shape: readonly number[]): Node =>
     graph.append(makeParameter(`${name}${count++}`, shape, flag ? 'parameter' : 'buffer', origin));
@@ -96,11 +99,16 @@ function apply(
     );
   switch (choice) {
     case 0:
-      return graph.add('conv2d', { stride, padding, groups: 1 }, [x, parameter(a, channels, b, step)], origin);
+      return graph.add(
+        'conv2d',
+        { stride, padding, dilation, groups: 1 },
+        [x, parameter(a, channels, b, step)],
+        origin,
+      );
     case 1:
       return graph.add(
         'conv2d',
-        { stride, padding, groups: channels },
+        { stride, padding, dilation, groups: channels },
         [x, parameter(channels * b, 1, a, 1), parameter(channels * b)],
         origin,
       );
@@ -132,13 +140,20 @@ function apply(
     case 7:
       return graph.add('max_pool', { kernel: [a + 1, b + 1], stride, padding }, [x], origin);
     case 8:
-      return graph.add('average_pool', { kernel: [a + 1, b + 1], stride, padding, countIncludePad: flag }, [x], origin);
+      return graph.add(
+        'average_pool',
+        { kernel: [a + 1, b + 1], stride, padding, counted: flag ? padding : noPadding },
+        [x],
+        origin,
+      );
     case 9:
       return graph.add('subsample', { stride }, [x], origin);
     case 10:
       return graph.add('pad_channels', { before: pad, after: a }, [x], origin);
     case 11:
       return graph.add('dropout', { rate: 1 / (a + 1), per: a % 2 ? 'image' : 'element', key: a }, [x], origin);
+    case 13:
+      return graph.add('pad', { sides: [pad, a, 0, b], mode: flag ? 'zeros' : 'reflection' }, [x], origin);
     case 12:
       return graph.add('map', { of }, [x, vector(), x], origin);
     default: {
@@ -146,7 +161,12 @@ function apply(
       const shift = graph.add('map', { of: pointwise.batchNormShift }, [parameter(channels), vector(), scale], origin);
       const filters = graph.add('scale_filters', {}, [parameter(channels, 1, 1, 1), scale], origin);
       const bias = graph.add('map', { of: pointwise.affine }, [scale, shift, shift], origin);
-      return graph.add('conv2d', { stride: [1, 1], padding: [0, 0], groups: channels }, [x, filters, bias], origin);
+      return graph.add(
+        'conv2d',
+        { stride: [1, 1], padding: [0, 0, 0, 0], dilation: [1, 1], groups: channels },
+        [x, filters, bias],
+        origin,
+      );
     }
   }
 }
@@ -180,5 +200,9 @@ export const graphs: fc.Arbitrary<Graph> = fc
         [output, graph.append(makeParameter(`${prefix} fc`, [3, output.type.shape[1] as number], 'parameter', {}))],
         {},
       );
-    return graph.finish(name, output);
+    return graph.finish(
+      name,
+      output,
+      maps.slice(-head).map((node, index) => ({ name: `${prefix} ${index}`, node })),
+    );
   });

@@ -3,6 +3,7 @@ import { origins, texts } from './random-graph.ts';
 import { scalarsOf } from './random-scalar.ts';
 import {
   coreOf,
+  operand,
   declarationOf,
   dropout,
   map,
@@ -56,21 +57,20 @@ function build(
     const dtype = half ? 'f16' : 'f32';
     const source = buffers[pick % buffers.length]!;
     const [channels, height, width] = source.shape;
-    const window = { kernel: [1, 1], stride: [size, 1], padding: [0, 0] } as const;
-    const wide = { ...window, kernel: [3, 3], padding: [1, 1] } as const;
+    const wide = { kernel: [3, 3], stride: [size, 1], padding: [1, 1, 1, 1] } as const;
     const reads = [read(source.id)] as const;
     const cores: readonly (() => Core)[] = [
       () => {
         const filters = prepared(dtype, size * channels, 1, 3, 3);
-        return coreOf('convolution', { groups: channels, ...wide }, reads, [filters], []);
+        return coreOf('convolution', { groups: channels, dilation: [1, 1], ...wide }, reads, [filters], []);
       },
       () =>
         height * width === 1
           ? coreOf('matrix_product', {}, reads, [prepared(dtype, size, channels)], [])
-          : coreOf('mean', {}, reads, [], []),
+          : coreOf('mean', { of: operand(0) }, reads, [], []),
       () => coreOf('max_pool', wide, reads, [], []),
-      () => coreOf('average_pool', { ...wide, countIncludePad: flag }, reads, [], []),
-      () => coreOf('mean', {}, reads, [], []),
+      () => coreOf('average_pool', { ...wide, counted: flag ? wide.padding : [0, 0, 0, 0] }, reads, [], []),
+      () => coreOf('mean', { of: operand(0) }, reads, [], []),
       () => coreOf('copy', {}, [read(source.id, { stride: [size, 1], before: size, after: 0 })], [], []),
     ];
     const core = cores[choice]!();
@@ -125,6 +125,7 @@ function build(
           }
         : {}),
     }));
+  const stored = laid.filter(({ id, dtype }) => dtype === 'f32' && id !== name(0));
   return {
     name: title,
     ...(placed ? { target: 'wasm-simd128' } : {}),
@@ -135,7 +136,7 @@ function build(
     buffers: laid,
     kernels: all,
     tensors: [],
-    taps: [],
+    taps: stored.slice(0, choices[0]!.size).map(({ id }, index) => ({ name: `${title} ${index}`, buffer: id })),
     results: [],
   };
 }

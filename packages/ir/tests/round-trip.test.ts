@@ -33,18 +33,23 @@ describe('graphs', () => {
     const graph = new GraphBuilder();
     const x = graph.append(makeInput([3, 32, 32]));
     const filters = graph.append(makeParameter('conv1.weight', [16, 3, 3, 3], 'parameter', { path: 'conv1' }));
-    const y = graph.add('conv2d', { stride: [1, 1], padding: [1, 1], groups: 1 }, [x, filters], {
-      path: 'conv1',
-      file: 'model.ts',
-      line: 3,
-      column: 16,
-    });
+    const y = graph.add(
+      'conv2d',
+      { stride: [1, 1], padding: [1, 1, 1, 1], dilation: [1, 1], groups: 1 },
+      [x, filters],
+      {
+        path: 'conv1',
+        file: 'model.ts',
+        line: 3,
+        column: 16,
+      },
+    );
     graph.append(makeConstant([0.5, -1e-7], tensorType(2), { file: 'model.ts' }));
     expect(printGraph(graph.finish('my net', graph.add('map', { of: pointwise.relu }, [y], {}))))
       .toBe(`graph %"my net" (
   %0 = input : f32[N,3,32,32]
   %1 = parameter {"name":"conv1.weight","kind":"parameter"} : f32[16,3,3,3] @ "conv1"
-  %2 = conv2d %0, %1 {"stride":[1,1],"padding":[1,1],"groups":1} : f32[N,16,32,32] @ "conv1" "model.ts":3:16
+  %2 = conv2d %0, %1 {"stride":[1,1],"padding":[1,1,1,1],"dilation":[1,1],"groups":1} : f32[N,16,32,32] @ "conv1" "model.ts":3:16
   %3 = constant {"values":[0.5,-1e-7]} : f32[2] @ - "model.ts"
   %4 = map %2 {"of":"max(x0, 0)"} : f32[N,16,32,32]
   return %4
@@ -125,7 +130,7 @@ describe('programs', () => {
   activation %"the mean" : f32[3,1,1] {"layout":{"pitch":3,"halo":[0,0]},"placement":{"constant":0,"perImage":64}}
   activation %y : f32[2,1,1] {"layout":{"pitch":2,"halo":[0,0]},"placement":{"constant":0,"perImage":0}}
   input %x
-  kernel %pool = mean reads(%x) : f32[3,1,1] @ "pool"
+  kernel %pool = mean reads(%x) {"of":"x0"} : f32[3,1,1] @ "pool"
     store writes(%"the mean") {"channel":0}
   kernel %fc = matrix_product reads(%"the mean") tensors(%w) : f32[2,1,1] tile {"pixels":4,"channels":8,"block":64} @ "fc" "model.ts":9:1
     map tensors(%c) {"of":"add(x0, x1)"}

@@ -15,24 +15,34 @@ import {
 } from '../src/index.ts';
 
 const image = t('N', 6, 9, 7);
-const unit = { stride: [1, 1], padding: [0, 0], groups: 1 } as const;
-const window = { kernel: [3, 3], stride: [2, 2], padding: [1, 1] } as const;
+const unit = { stride: [1, 1], padding: [0, 0, 0, 0], dilation: [1, 1], groups: 1 } as const;
+const window = { kernel: [3, 3], stride: [2, 2], padding: [1, 1, 1, 1] } as const;
 
 describe('results', () => {
   it.each<readonly [string, () => TensorType, readonly Dimension[]]>([
     [
       'conv2d',
-      () => inferType('conv2d', { stride: [2, 1], padding: [1, 0], groups: 3 }, [image, t(12, 2, 3, 3)]),
+      () =>
+        inferType('conv2d', { stride: [2, 1], padding: [1, 0, 1, 0], dilation: [1, 1], groups: 3 }, [
+          image,
+          t(12, 2, 3, 3),
+        ]),
       ['N', 12, 5, 5],
     ],
     ['dense of a map', () => inferType('dense', {}, [t('N', 6, 1, 1), t(10, 6), t(10)]), ['N', 10]],
     ['dense of a vector', () => inferType('dense', {}, [t('N', 6), t(10, 6)]), ['N', 10]],
     ['max_pool', () => inferType('max_pool', window, [image]), ['N', 6, 5, 4]],
-    ['average_pool', () => inferType('average_pool', { ...window, countIncludePad: true }, [image]), ['N', 6, 5, 4]],
+    ['average_pool', () => inferType('average_pool', { ...window, counted: window.padding }, [image]), ['N', 6, 5, 4]],
     ['global_average_pool', () => inferType('global_average_pool', {}, [image]), ['N', 6, 1, 1]],
     ['flatten', () => inferType('flatten', {}, [t('N', 6, 1, 1)]), ['N', 6]],
     ['concatenate', () => inferType('concatenate', {}, [image, t('N', 1, 9, 7), image]), ['N', 13, 9, 7]],
     ['subsample', () => inferType('subsample', { stride: [2, 3] }, [image]), ['N', 6, 5, 3]],
+    [
+      'a dilated conv2d with padding on two sides',
+      () => inferType('conv2d', { ...unit, padding: [1, 0, 0, 3], dilation: [3, 2] }, [image, t(8, 6, 3, 2)]),
+      ['N', 8, 4, 8],
+    ],
+    ['pad', () => inferType('pad', { sides: [1, 2, 3, 4], mode: 'zeros' }, [image]), ['N', 6, 13, 13]],
     ['pad_channels', () => inferType('pad_channels', { before: 1, after: 2 }, [image]), ['N', 9, 9, 7]],
     ['map of vectors', () => inferType('map', { of: pointwise.batchNormScale(1) }, [t(3), t(3)]), [3]],
     ['map of maps and vectors', () => inferType('map', { of: pointwise.affine }, [image, t(6), t(6)]), ['N', 6, 9, 7]],
@@ -52,17 +62,28 @@ describe('results', () => {
     ['scale_filters', () => inferType('scale_filters', {}, [t(12, 2, 3, 3), t(12)]), [12, 2, 3, 3]],
   ])('%s', (_, infer, shape) => expect(infer().shape).toEqual(shape));
 
-  // PyTorch: Conv2d(1, 1, k, s, p)(zeros(1, 1, n, 1)).shape[2]
+  // PyTorch: Conv2d(1, 1, k, s, p, d)(zeros(1, 1, n, 1)).shape[2]
   it.each([
-    [224, 7, 2, 3, 112],
-    [112, 3, 2, 1, 56],
-    [7, 3, 2, 1, 4],
-    [1, 3, 2, 1, 1],
-    [5, 1, 2, 0, 3],
-    [4, 2, 2, 0, 2],
-  ])('windowedSize(%i, %i, %i, %i) = %i', (size, kernel, stride, padding, expected) => {
-    expect(windowedSize(size, kernel, stride, padding)).toBe(expected);
-  });
+    [224, 7, 2, 3, 1, 112],
+    [112, 3, 2, 1, 1, 56],
+    [7, 3, 2, 1, 1, 4],
+    [1, 3, 2, 1, 1, 1],
+    [5, 1, 2, 0, 1, 3],
+    [4, 2, 2, 0, 1, 2],
+    [15, 3, 2, 2, 2, 8],
+    [15, 4, 3, 0, 3, 2],
+  ])(
+    'of %i pixels, a kernel of %i, stride %i, padding %i, dilation %i: %i',
+    (size, kernel, stride, pad, dilation, out) => {
+      const window = {
+        kernel: [kernel, 1],
+        stride: [stride, 1],
+        padding: [pad, 0, pad, 0],
+        dilation: [dilation, 1],
+      } as const;
+      expect(windowedSize([size, 1], window)).toEqual([out, 1]);
+    },
+  );
 });
 
 describe('mistakes', () => {
@@ -141,8 +162,23 @@ describe('mistakes', () => {
     ],
     [
       'padding of a pool',
-      () => inferType('max_pool', { ...window, padding: [2, 1] }, [image]),
+      () => inferType('max_pool', { ...window, padding: [2, 1, 2, 1] }, [image]),
       'a pooling window of 3×3 cannot have padding 2×1',
+    ],
+    [
+      'padding of a pool on one side',
+      () => inferType('max_pool', { ...window, padding: [1, 0, 4, 0] }, [image]),
+      'a pooling window of 3×3 cannot have padding [1, 0, 4, 0]',
+    ],
+    [
+      'a dilated window too large',
+      () => inferType('conv2d', { ...unit, dilation: [1, 4] }, [image, t(8, 6, 1, 3)]),
+      'a 1×3 (dilation 1×4) window (padding 0×0) does not fit into a 9×7 map',
+    ],
+    [
+      'a reflection of the whole map',
+      () => inferType('pad', { sides: [0, 7, 0, 0], mode: 'reflection' }, [image]),
+      'a reflection of [0, 7, 0, 0] pixels does not fit into a 9×7 map',
     ],
     [
       'scale of filters',
@@ -175,7 +211,7 @@ it('counts multiply-adds as torchvision does', () => {
   // The stem of ResNet: 112·112·64 outputs of 3·7·7 products.
   const stem = makeNode(
     'conv2d',
-    { stride: [2, 2], padding: [3, 3], groups: 1 },
+    { stride: [2, 2], padding: [3, 3, 3, 3], dilation: [1, 1], groups: 1 },
     [makeInput([3, 224, 224]), makeParameter('w', [64, 3, 7, 7], 'parameter', {})],
     {},
   );

@@ -18,7 +18,7 @@ const valid = parseGraph(`graph %net (
   %0 = input : f32[N,2,4,4]
   %1 = parameter {"name":"w","kind":"parameter"} : f32[3,2,1,1]
   %2 = constant {"values":[1,2,3]} : f32[3]
-  %3 = conv2d %0, %1, %2 {"stride":[1,1],"padding":[0,0],"groups":1} : f32[N,3,4,4]
+  %3 = conv2d %0, %1, %2 {"stride":[1,1],"padding":[0,0,0,0],"dilation":[1,1],"groups":1} : f32[N,3,4,4]
   %4 = map %3 {"of":"max(x0, 0)"} : f32[N,3,4,4]
   return %4
 )`);
@@ -37,6 +37,7 @@ const changed = (index: number, change: object): Graph => {
   return graph(nodes);
 };
 const dropout = makeNode('dropout', { rate: 0.5, per: 'element', key: 1 }, [input], {});
+const tap = (node: Node): Graph['taps'][number] => ({ name: 'tap', node });
 const otherWeights = { ...weights } as Node;
 
 it.each<readonly [string, Graph, string]>([
@@ -123,6 +124,9 @@ it.each<readonly [string, Graph, string]>([
     ]),
     '%2 (global_average_pool): has a batch that its inputs lack',
   ],
+  ['6 taps of one name', { ...valid, taps: [tap(convolution), tap(relu)] }, 'two taps are named tap'],
+  ['6 a tap that is listed', { ...valid, taps: [tap(dropout)] }, 'the tap tap is not among its values'],
+  ['6 a tap with a batch', { ...valid, taps: [tap(bias)] }, 'the tap tap has no batch'],
   [
     '7 another type than float32',
     changed(4, { type: { ...valid.nodes[4]!.type, dtype: 'f16' } }),

@@ -19,7 +19,7 @@ const text = `program %net (
   activation %m : f32[4,1,1]
   activation %y : f32[5,1,1]
   input %x
-  kernel %one = convolution reads(%x) tensors(%s) {"kernel":[1,1],"stride":[1,1],"padding":[0,0],"groups":1} : f32[2,3,3]
+  kernel %one = convolution reads(%x) tensors(%s) {"kernel":[1,1],"stride":[1,1],"padding":[0,0,0,0],"dilation":[1,1],"groups":1} : f32[2,3,3]
     map tensors(%b) {"of":"add(x0, x1)"}
     map tensors(%b, %b) {"of":"add(multiply(x0, x1), x2)"}
     store writes(%a) {"channel":0}
@@ -28,7 +28,7 @@ const text = `program %net (
     store writes(%c) {"channel":2}
   kernel %two = copy reads(%a ${view}) : f32[2,3,3]
     store writes(%c) {"channel":0}
-  kernel %mean = mean reads(%c) : f32[4,1,1]
+  kernel %mean = mean reads(%c) {"of":"x0"} : f32[4,1,1]
     store writes(%m) {"channel":0}
   kernel %fc = matrix_product reads(%m) tensors(%fc) : f32[5,1,1]
     store writes(%y) {"channel":0}
@@ -117,6 +117,20 @@ it.each<readonly [string, string, string, string]>([
     'reads z before all of it is written',
   ],
   [
+    '3 a tap is written',
+    'return %y',
+    'activation %z : f32[1,1,1]\n tap "z" %z\n return %y',
+    'tap z reads z before all',
+  ],
+  ['3 a tap is there', 'return %y', 'tap "z" %z\n return %y', 'there is no buffer z'],
+  ['3 taps of one name', 'return %y', 'tap "a" %a\n tap "a" %c\n return %y', 'two taps are named a'],
+  [
+    '3 taps of inference alone',
+    'return %y',
+    'activation %t : f32[5,1,1]\n targets %t\n tap "a" %a\n return %y',
+    'has the tap a; expected none in a training step',
+  ],
+  [
     "4 its core's shape",
     'copy reads(%a {"stride":[1,1]',
     'copy reads(%a {"stride":[2,1]',
@@ -181,6 +195,12 @@ it.each<readonly [string, string, string, string]>([
   ],
   ['7 what is taken', 'activation %y : f32', 'activation %y : f16', 'buffer y is stored as f16; expected f32'],
   [
+    '7 what is taken by a tap',
+    'activation %a : f32[2,3,3]',
+    'activation %a : f16[2,3,3]\n tap "a" %a',
+    'buffer a is stored as f16; expected f32',
+  ],
+  [
     '7 a type without operations',
     'activation %a : f32',
     'activation %a : i8',
@@ -232,7 +252,7 @@ describe('6 a program with a target', () => {
     activation %b : f32[2,3,3] ${placed(0)}
     activation %y : f32[2,3,3] ${placed(18)}
     input %x
-    kernel %one = convolution reads(%x) tensors(%w) {"kernel":[1,1],"stride":[1,1],"padding":[0,0],"groups":1} : f32[2,3,3] ${tile}
+    kernel %one = convolution reads(%x) tensors(%w) {"kernel":[1,1],"stride":[1,1],"padding":[0,0,0,0],"dilation":[1,1],"groups":1} : f32[2,3,3] ${tile}
       store writes(%a) {"channel":0}
     kernel %two = copy reads(%a ${view}) : f32[2,3,3]
       map reads(%x ${view}) {"of":"add(x0, x1)"}

@@ -4,7 +4,7 @@ import { coreKinds, parseProgram, steps, verifyProgram, VerifyError, type Target
 const placed = (start: number, pitch = 4, halo = '1,1'): string =>
   `{"layout":{"pitch":${pitch},"halo":[${halo}]},"placement":{"constant":${start},"perImage":${start}}}`;
 const tile = 'tile {"pixels":1,"channels":4,"block":1}';
-const window = '"kernel":[3,3],"stride":[1,1],"padding":[1,1],"groups":1';
+const window = '"kernel":[3,3],"stride":[1,1],"padding":[1,1,1,1],"dilation":[1,1],"groups":1';
 
 const text = `program %net for small (
   parameter "w" : f32[4,3,3,3]
@@ -25,7 +25,7 @@ const text = `program %net for small (
   kernel %conv = convolution reads(%x) tensors(%w) {${window}} : f32[4,5,5] ${tile}
     map tensors(%v) {"of":"add(x0, x1)"}
     store writes(%a) {"channel":0}
-  kernel %mean = mean reads(%a) : f32[4,1,1]
+  kernel %mean = mean reads(%a) {"of":"x0"} : f32[4,1,1]
     store writes(%mean) {"channel":0}
   kernel %loss = loss reads(%mean, %targets) results(%value, %right) {"rows":[{"by":"largest","of":"x0"},{"by":"sum","of":"exp(subtract(x0, x2))"}],"of":"negate(multiply(x1, subtract(subtract(x0, x2), log(x3))))"} : f32[4,1,1]
     store writes(%loss) {"channel":0}
@@ -168,11 +168,11 @@ it.each<readonly [string, readonly (readonly [string, string])[], string]>([
       ['"stride":[1,1]', '"stride":[2,1]'],
       ['f32[4,5,5]', 'f32[4,3,5]'],
     ],
-    "kernel conv: its tile is Winograd's, for filters of 3×3, stride 1×1, 1 group; found 3×3, stride 2×1, 1 groups",
+    "kernel conv: its tile is Winograd's, for filters of 3×3, stride 1×1, dilation 1×1, 1 group; found 3×3, stride 2×1, dilation 1×1, 1 groups",
   ],
   [
     "Winograd's algorithm for a mean",
-    [['mean reads(%a) : f32[4,1,1]', `mean reads(%a) : f32[4,1,1] ${winogradTile}`]],
+    [['mean reads(%a) {"of":"x0"} : f32[4,1,1]', `mean reads(%a) {"of":"x0"} : f32[4,1,1] ${winogradTile}`]],
     "kernel mean: its tile is Winograd's, which a mean has not; expected a convolution or an input_gradient",
   ],
   [

@@ -6,7 +6,7 @@ const graph = parseGraph(`graph %block (
   %x = input : f32[N,1,1,2]
   %w = parameter {"name":"w","kind":"parameter"} : f32[1,1,1,1]
   %unread = constant {"values":[1]} : f32[1]
-  %y = conv2d %x, %w {"stride":[1,1],"padding":[0,0],"groups":1} : f32[N,1,1,2] @ "conv"
+  %y = conv2d %x, %w {"stride":[1,1],"padding":[0,0,0,0],"dilation":[1,1],"groups":1} : f32[N,1,1,2] @ "conv"
   %z = map %y, %x {"of":"add(x0, x1)"} : f32[N,1,1,2]
   %r = map %z {"of":"max(x0, 0)"} : f32[N,1,1,2]
   return %r

@@ -20,7 +20,7 @@ const ramp = (...shape: readonly number[]): Tensor => ({
   shape,
   data: Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => i + 1),
 });
-const window = { kernel: [2, 2], stride: [1, 1], padding: [0, 0] } as const;
+const window = { kernel: [2, 2], stride: [1, 1], padding: [0, 0, 0, 0] } as const;
 const x = ramp(1, 2, 2, 2);
 const deviation = subtract(operand(0), operand(1));
 const squaredDeviation = multiply(deviation, deviation);
@@ -65,7 +65,13 @@ const cases: {
   conv2d: [
     // 1·1 + 2·2 + 4·3 + 5·4, …
     [
-      () => applyOp('conv2d', { stride: [1, 1], padding: [0, 0], groups: 1 }, ramp(1, 1, 3, 3), ramp(1, 1, 2, 2)),
+      () =>
+        applyOp(
+          'conv2d',
+          { stride: [1, 1], padding: [0, 0, 0, 0], dilation: [1, 1], groups: 1 },
+          ramp(1, 1, 3, 3),
+          ramp(1, 1, 2, 2),
+        ),
       [1, 1, 2, 2],
       [37, 47, 67, 77],
     ],
@@ -74,7 +80,7 @@ const cases: {
       () =>
         applyOp(
           'conv2d',
-          { stride: [2, 2], padding: [1, 1], groups: 1 },
+          { stride: [2, 2], padding: [1, 1, 1, 1], dilation: [1, 1], groups: 1 },
           ramp(1, 1, 3, 3),
           tensor([1, 1, 3, 3], 1, 0, 0, 0, 0, 0, 0, 0, 0),
         ),
@@ -85,7 +91,7 @@ const cases: {
       () =>
         applyOp(
           'conv2d',
-          { stride: [1, 1], padding: [0, 0], groups: 2 },
+          { stride: [1, 1], padding: [0, 0, 0, 0], dilation: [1, 1], groups: 2 },
           x,
           tensor([2, 1, 1, 1], 2, 3),
           tensor([2], 10, 20),
@@ -175,7 +181,11 @@ const cases: {
     // Padding never wins, though all pixels are negative.
     [
       () =>
-        applyOp('max_pool', { kernel: [3, 3], stride: [2, 2], padding: [1, 1] }, tensor([1, 1, 2, 2], -1, -2, -3, -4)),
+        applyOp(
+          'max_pool',
+          { kernel: [3, 3], stride: [2, 2], padding: [1, 1, 1, 1] },
+          tensor([1, 1, 2, 2], -1, -2, -3, -4),
+        ),
       [1, 1, 1, 1],
       [-1],
     ],
@@ -185,7 +195,7 @@ const cases: {
       () =>
         applyOp(
           'average_pool',
-          { kernel: [2, 2], stride: [2, 2], padding: [1, 1], countIncludePad: true },
+          { kernel: [2, 2], stride: [2, 2], padding: [1, 1, 1, 1], counted: [1, 1, 1, 1] },
           ramp(1, 1, 2, 2),
         ),
       [1, 1, 2, 2],
@@ -195,7 +205,7 @@ const cases: {
       () =>
         applyOp(
           'average_pool',
-          { kernel: [2, 2], stride: [2, 2], padding: [1, 1], countIncludePad: false },
+          { kernel: [2, 2], stride: [2, 2], padding: [1, 1, 1, 1], counted: [0, 0, 0, 0] },
           ramp(1, 1, 2, 2),
         ),
       [1, 1, 2, 2],
@@ -205,11 +215,47 @@ const cases: {
       () =>
         applyOp(
           'average_pool',
-          { kernel: [1, 2], stride: [1, 1], padding: [0, 0], countIncludePad: true },
+          { kernel: [1, 2], stride: [1, 1], padding: [0, 0, 0, 0], counted: [0, 0, 0, 0] },
           ramp(1, 1, 2, 3),
         ),
       [1, 1, 2, 2],
       [1.5, 2.5, 4.5, 5.5],
+    ],
+    // Ceil mode: the last window reaches beyond the padding, of which one column counts.
+    [
+      () =>
+        applyOp(
+          'average_pool',
+          { kernel: [1, 3], stride: [1, 3], padding: [0, 2, 0, 1], counted: [0, 1, 0, 1] },
+          ramp(1, 1, 1, 3),
+        ),
+      [1, 1, 1, 2],
+      [1, 1.5],
+    ],
+  ],
+  pad: [
+    [
+      () => applyOp('pad', { sides: [1, 0, 0, 2], mode: 'zeros' }, ramp(1, 1, 2, 2)),
+      [1, 1, 3, 4],
+      [0, 0, 0, 0, 0, 0, 1, 2, 0, 0, 3, 4],
+    ],
+    [
+      () => applyOp('pad', { sides: [0, 2, 1, 1], mode: 'reflection' }, ramp(1, 1, 2, 3)),
+      [1, 1, 3, 6],
+      [2, 1, 2, 3, 2, 1, 5, 4, 5, 6, 5, 4, 2, 1, 2, 3, 2, 1],
+    ],
+  ],
+  pad_gradient: [
+    [
+      () => applyOp('pad_gradient', { sides: [1, 0, 0, 2], mode: 'zeros', size: [2, 2] }, ramp(1, 1, 3, 4)),
+      [1, 1, 2, 2],
+      [7, 8, 11, 12],
+    ],
+    // 1 + 3 + 5: the middle pixel is shown at its own place and mirrored at both ends.
+    [
+      () => applyOp('pad_gradient', { sides: [0, 1, 0, 1], mode: 'reflection', size: [1, 3] }, ramp(1, 1, 1, 5)),
+      [1, 1, 1, 3],
+      [2, 9, 4],
     ],
   ],
   global_average_pool: [[() => applyOp('global_average_pool', {}, x), [1, 2, 1, 1], [2.5, 6.5]]],

@@ -20,8 +20,11 @@ export function network({ case: net, state }: OracleCase): Graph {
 
   const convolution = (x: Node, name: string, stride = 1, groups = 1): Node => {
     const filters = parameter(`${name}.weight`);
-    const padding = square(Math.floor((filters.type.shape[2] as number) / 2));
-    return graph.add('conv2d', { stride: square(stride), padding, groups }, [x, filters], { path: name });
+    const half = Math.floor((filters.type.shape[2] as number) / 2);
+    const padding = [half, half, half, half] as const;
+    return graph.add('conv2d', { stride: square(stride), padding, dilation: [1, 1], groups }, [x, filters], {
+      path: name,
+    });
   };
   const norm = (x: Node, name: string): Node => {
     const vector = (leaf: string): Node => parameter(`${name}.${leaf}`);
@@ -74,7 +77,8 @@ export function network({ case: net, state }: OracleCase): Graph {
 
   let x = graph.append(makeInput(net.input));
   x = relu(norm(convolution(x, 'conv1', stem === 'imagenet' ? 2 : 1), 'bn1'));
-  if (stem === 'imagenet') x = graph.add('max_pool', { kernel: [3, 3], stride: [2, 2], padding: [1, 1] }, [x], {});
+  if (stem === 'imagenet')
+    x = graph.add('max_pool', { kernel: [3, 3], stride: [2, 2], padding: [1, 1, 1, 1] }, [x], {});
   stages.forEach((blocks, stage) => {
     for (let index = 0; index < blocks; index++) {
       x = residual(x, `layer${stage + 1}.${index}`, width << stage, stage > 0 && index === 0 ? 2 : 1);

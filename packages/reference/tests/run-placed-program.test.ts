@@ -10,7 +10,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { runPlacedProgram, runProgram, toState, toValues } from '../src/index.ts';
 
-const convolution = '{"kernel":[3,3],"stride":[1,1],"padding":[1,1],"groups":1}';
+const convolution = '{"kernel":[3,3],"stride":[1,1],"padding":[1,1,1,1],"dilation":[1,1],"groups":1}';
 
 /** A residual block, a max-pool with padding, and a concatenation of the block with its strided and padded input. */
 const logical = parseProgram(`program %block (
@@ -32,11 +32,11 @@ const logical = parseProgram(`program %block (
     store writes(%b) {"channel":0}
   kernel %three = convolution reads(%b) tensors(%w) ${convolution} : f32[3,5,4] tile {"pixels":1,"channels":1,"block":1}
     store writes(%c) {"channel":0}
-  kernel %pool = max_pool reads(%c) {"kernel":[3,3],"stride":[2,2],"padding":[1,1]} : f32[3,3,2]
+  kernel %pool = max_pool reads(%c) {"kernel":[3,3],"stride":[2,2],"padding":[1,1,1,1]} : f32[3,3,2]
     store writes(%p) {"channel":0}
   kernel %shortcut = copy reads(%b {"stride":[2,2],"before":0,"after":1}) : f32[4,3,2]
     store writes(%p) {"channel":3}
-  kernel %mean = mean reads(%p) : f32[7,1,1]
+  kernel %mean = mean reads(%p) {"of":"x0"} : f32[7,1,1]
     store writes(%m) {"channel":0}
   return %m
 )`);

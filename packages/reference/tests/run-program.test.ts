@@ -37,31 +37,31 @@ const state = toState([
 describe('cores and epilogues, worked out on paper on the map 1…4, 5…8', () => {
   it.each<readonly [string, string, readonly string[], readonly number[]]>([
     [
-      'convolution reads(%x) tensors(%f) {"kernel":[1,1],"stride":[1,1],"padding":[0,0],"groups":1}',
+      'convolution reads(%x) tensors(%f) {"kernel":[1,1],"stride":[1,1],"padding":[0,0,0,0],"dilation":[1,1],"groups":1}',
       '2,2,2',
       [],
       [6, 8, 10, 12, 2, 4, 6, 8],
     ],
     [
-      'convolution reads(%x) tensors(%g) {"kernel":[1,1],"stride":[2,2],"padding":[0,0],"groups":1}',
+      'convolution reads(%x) tensors(%g) {"kernel":[1,1],"stride":[2,2],"padding":[0,0,0,0],"dilation":[1,1],"groups":1}',
       '2,1,1',
       [],
       [60, 40],
     ],
-    ['max_pool reads(%x) {"kernel":[2,2],"stride":[1,1],"padding":[0,0]}', '2,1,1', [], [4, 8]],
+    ['max_pool reads(%x) {"kernel":[2,2],"stride":[1,1],"padding":[0,0,0,0]}', '2,1,1', [], [4, 8]],
     [
-      'average_pool reads(%x) {"kernel":[2,2],"stride":[2,2],"padding":[1,1],"countIncludePad":false}',
+      'average_pool reads(%x) {"kernel":[2,2],"stride":[2,2],"padding":[1,1,1,1],"counted":[0,0,0,0]}',
       '2,2,2',
       [],
       [1, 2, 3, 4, 5, 6, 7, 8],
     ],
-    ['mean reads(%x)', '2,1,1', [], [2.5, 6.5]],
-    ['mean reads(%x)', '2,1,1', ['map tensors(%v) {"of":"add(x0, x1)"}'], [4.5, 13.5]],
+    ['mean reads(%x) {"of":"x0"}', '2,1,1', [], [2.5, 6.5]],
+    ['mean reads(%x) {"of":"x0"}', '2,1,1', ['map tensors(%v) {"of":"add(x0, x1)"}'], [4.5, 13.5]],
     // v·c + c = 30, 160
-    ['mean reads(%x)', '2,1,1', ['map tensors(%c, %s) {"of":"add(multiply(x0, x1), x2)"}'], [55, 290]],
+    ['mean reads(%x) {"of":"x0"}', '2,1,1', ['map tensors(%c, %s) {"of":"add(multiply(x0, x1), x2)"}'], [55, 290]],
     // 10/√(2 + 2), 20/√(7 + 2); 10 − 2·5, 20 − 7·20/3
     [
-      'mean reads(%x)',
+      'mean reads(%x) {"of":"x0"}',
       '2,1,1',
       ['map tensors(%bs, %bt) {"of":"add(multiply(x0, x1), x2)"}'],
       [12.5, (6.5 * 20) / 3 + 20 - 140 / 3],

@@ -16,12 +16,14 @@ function naive(
   x: Tensor,
   filters: Tensor,
   [sy, sx]: readonly number[],
-  [py, px]: readonly number[],
+  [top, right, bottom, left]: readonly number[],
   groups: number,
+  [dy, dx]: readonly number[] = [1, 1],
 ): Tensor {
   const [batch, channels, height, width] = x.shape as [number, number, number, number];
   const [out, , kh, kw] = filters.shape as [number, number, number, number];
-  const [h, w] = [Math.floor((height + 2 * py! - kh) / sy!) + 1, Math.floor((width + 2 * px! - kw) / sx!) + 1];
+  const h = Math.floor((height + top! + bottom! - (kh - 1) * dy! - 1) / sy!) + 1;
+  const w = Math.floor((width + left! + right! - (kw - 1) * dx! - 1) / sx!) + 1;
   const [at, filter] = [reader(x), reader(filters)];
   const data: number[] = [];
   for (let n = 0; n < batch; n++)
@@ -33,7 +35,8 @@ function naive(
             if (Math.floor((c * groups) / channels) !== Math.floor((o * groups) / out)) continue;
             for (let k = 0; k < kh * kw; k++) {
               const [i, j] = [Math.floor(k / kw), k % kw];
-              sum += at(n, c, y * sy! + i - py!, z * sx! + j - px!) * filter(o, c % (channels / groups), i, j);
+              const pixel = at(n, c, y * sy! + i * dy! - top!, z * sx! + j * dx! - left!);
+              sum += pixel * filter(o, c % (channels / groups), i, j);
             }
           }
           data.push(sum);
@@ -56,32 +59,40 @@ const ramp = (of: readonly number[], factor: number): Tensor => ({
   data: Array.from({ length: of.reduce((a, b) => a * b, 1) }, (_, i) => ((i * factor) % 17) - 8),
 });
 
+/** Of both ends of an axis. */
+const around = ([top, right, bottom, left]: readonly [number, number, number, number], axis: number): number =>
+  axis === 0 ? top + bottom : left + right;
+
 const convolutions = fc
   .record({
     batch: fc.integer({ min: 1, max: 3 }),
     size: pair(1, 9),
     kernel: pair(1, 4),
     stride: pair(1, 3),
-    padding: pair(0, 3),
+    padding: fc.tuple(fc.nat(3), fc.nat(3), fc.nat(3), fc.nat(3)),
+    dilation: pair(1, 3),
     groups: fc.integer({ min: 1, max: 3 }),
     channels: fc.integer({ min: 1, max: 3 }),
     out: fc.integer({ min: 1, max: 3 }),
   })
-  .filter(({ size, kernel, padding }) => size.every((extent, axis) => extent + 2 * padding[axis]! >= kernel[axis]!))
+  .filter(({ size, kernel, padding, dilation }) =>
+    size.every((extent, axis) => extent + around(padding, axis) > (kernel[axis]! - 1) * dilation[axis]!),
+  )
   .chain((shape) =>
     fc.record({
       x: integers(shape.batch, shape.channels * shape.groups, ...shape.size),
       filters: integers(shape.out * shape.groups, shape.channels, ...shape.kernel),
       stride: fc.constant(shape.stride),
       padding: fc.constant(shape.padding),
+      dilation: fc.constant(shape.dilation),
       groups: fc.constant(shape.groups),
     }),
   );
 
 describe('conv2d', () => {
-  test.prop(convolutions, 'is its definition', ({ x, filters, stride, padding, groups }) => {
-    const expected = naive(x, filters, stride, padding, groups);
-    const actual = applyOp('conv2d', { stride, padding, groups }, x, filters);
+  test.prop(convolutions, 'is its definition', ({ x, filters, stride, padding, dilation, groups }) => {
+    const expected = naive(x, filters, stride, padding, groups, dilation);
+    const actual = applyOp('conv2d', { stride, padding, dilation, groups }, x, filters);
     expect(actual.shape).toEqual(expected.shape);
     expect(Array.from(actual.data)).toEqual(expected.data);
   });
@@ -95,8 +106,9 @@ describe('conv2d', () => {
     ['stride beyond the kernel', [1, 3, 8, 8], [3, 3, 1, 1], 3, 0, 1],
   ] as const)('%s', (_, shape, filters, stride, padding, groups) => {
     const [x, w] = [ramp(shape, 5), ramp(filters, 7)];
-    const actual = applyOp('conv2d', { stride: [stride, stride], padding: [padding, padding], groups }, x, w);
-    expect(Array.from(actual.data)).toEqual(naive(x, w, [stride, stride], [padding, padding], groups).data);
+    const window = { stride: [stride, stride], padding: [padding, padding, padding, padding] } as const;
+    const actual = applyOp('conv2d', { ...window, dilation: [1, 1], groups }, x, w);
+    expect(Array.from(actual.data)).toEqual(naive(x, w, window.stride, window.padding, groups).data);
   });
 });
 
@@ -113,13 +125,12 @@ const pools = fc
       x: integers(shape.batch, shape.channels, ...shape.size),
       kernel: fc.constant(shape.kernel),
       stride: fc.constant(shape.stride),
-      padding: fc.tuple(
-        fc.integer({ min: 0, max: shape.kernel[0] >> 1 }),
-        fc.integer({ min: 0, max: shape.kernel[1] >> 1 }),
-      ),
+      padding: fc
+        .tuple(fc.nat(shape.kernel[0] >> 1), fc.nat(shape.kernel[1] >> 1))
+        .map(([down, across]) => [down, across, down, across] as const),
     }),
   )
-  .filter(({ x, kernel, padding }) => padding.every((pad, axis) => x.shape[axis + 2]! + 2 * pad >= kernel[axis]!));
+  .filter(({ x, kernel, padding }) => kernel.every((size, axis) => x.shape[axis + 2]! + 2 * padding[axis]! >= size));
 
 describe('pooling', () => {
   test.prop(
@@ -133,8 +144,8 @@ describe('pooling', () => {
       const convolved = (of: Tensor): ArrayLike<number> =>
         naive(of, filters, window.stride, window.padding, channels).data;
       const [sums, inside] = [convolved(x), convolved(ones)];
-      const counted = applyOp('average_pool', { ...window, countIncludePad: true }, x);
-      const uncounted = applyOp('average_pool', { ...window, countIncludePad: false }, x);
+      const counted = applyOp('average_pool', { ...window, counted: window.padding }, x);
+      const uncounted = applyOp('average_pool', { ...window, counted: [0, 0, 0, 0] }, x);
       expect(Array.from(counted.data)).toEqual(Array.from(sums, (sum) => sum / taps));
       expect(Array.from(uncounted.data)).toEqual(Array.from(sums, (sum, i) => sum / inside[i]!));
     },
@@ -181,7 +192,10 @@ describe('laws', () => {
       const kept = applyOp('subsample', { stride }, x);
       const padded = applyOp('pad_channels', { before, after }, kept);
       expect(Array.from(padded.data)).toEqual(
-        Array.from(applyOp('conv2d', { stride, padding: [0, 0], groups: 1 }, x, filters).data, (v) => v),
+        Array.from(
+          applyOp('conv2d', { stride, padding: [0, 0, 0, 0], dilation: [1, 1], groups: 1 }, x, filters).data,
+          (v) => v,
+        ),
       );
     },
   );
@@ -190,8 +204,8 @@ describe('laws', () => {
     const window = {
       kernel: [x.shape[2]!, x.shape[3]!],
       stride: [1, 1],
-      padding: [0, 0],
-      countIncludePad: true,
+      padding: [0, 0, 0, 0],
+      counted: [0, 0, 0, 0],
     } as const;
     expect(applyOp('global_average_pool', {}, x)).toEqual(applyOp('average_pool', window, x));
   });

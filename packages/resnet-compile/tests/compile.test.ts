@@ -50,6 +50,16 @@ describe.concurrent('what is written, and what is said of it', () => {
     ]);
   });
 
+  test('outputs are reported, and declared with their shapes', async ({ expect }) => {
+    const tapped = small(2).replace('classes', "outputs: ['layer1', 'layer1.0.conv1'], classes");
+    const folder = folderOf({ 'model.ts': `${imports}export default ${tapped};\n`, 'package.json': moduleType });
+    const { stdout } = await run(folder, ['model.ts', '--target', 'cpu']);
+    expect(stdout).toContain('  outputs           layer1 8×8×8, layer1.0.conv1 8×8×8\n');
+    const declared = readFileSync(join(folder, 'dist/model.d.ts'), 'utf8');
+    expect(declared).toContain('  readonly "layer1": readonly [8, 8, 8];\n');
+    expect(declared).toContain('  run(images: Images, options?: TakeOptions): Promise<Outputs>;\n');
+  });
+
   test('several files with several exports, into a folder of choice; a value has a module under each of its names', async () => {
     const folder = folderOf({
       'nets/model.ts': `${model}export const other = ${small(3)};\nexport const unused = 1;\n`,

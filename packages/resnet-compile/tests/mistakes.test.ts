@@ -294,6 +294,26 @@ describe.concurrent('mistakes in a model file', () => {
     ]);
   });
 
+  test('one layer in several places is a warning: the files are written', async () => {
+    const layer = `const twice = dsl.conv(3, { kernel: 3 });\n`;
+    const { code, stderr, changed } = await runOn(
+      { 'model.ts': network('a: twice', 'b: twice', 'c: dsl.shared(twice)').replace(imports, `${imports}${layer}`) },
+      ['model.ts'],
+    );
+    expect([code, changed]).toEqual([0, true]);
+    expect(stderr)
+      .toBe(`model.ts:2:19 warning RC1105: one layer stands in 3 places, a, b and c, and has parameters of its own in each
+
+  1 | import * as dsl from 'resnet-compile';
+> 2 | const twice = dsl.conv(3, { kernel: 3 });
+    |                   ^^^^
+  3 | export default dsl.network({ input: [3, 8, 8] }, {
+
+  → shared(layer) has the same in all places; where they are meant to differ, make a layer for each
+
+`);
+  });
+
   test('a file that does not exist', async () => {
     const { code, stderr, changed } = await runOn({}, ['nowhere.ts']);
     expect([code, stderr, changed]).toEqual([

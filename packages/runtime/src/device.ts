@@ -9,6 +9,7 @@ import type { Served } from './workers/serve.ts';
 import type { Arrived } from './read-place.ts';
 import type { Slices } from './slices.ts';
 import { loadState } from './state.ts';
+import type { State } from './weights.ts';
 
 /** A kind of device: how a module that was compiled for it is loaded there. */
 export interface Device<Module extends CompiledModule = CompiledModule> {
@@ -21,20 +22,27 @@ export interface Device<Module extends CompiledModule = CompiledModule> {
   readonly whyNone?: (module: Module) => string;
 }
 
-/** Loads the weights into an engine; if that fails, the engine is disposed of. */
+/** Begins to load the weights, which arrive while kernels are compiled; of what fails, whoever waits for them hears. */
+export function arriving<Values>(values: Promise<Values>): Promise<Values> {
+  values.catch(() => undefined);
+  return values;
+}
+
+/** The state of a network, from its weights or anew; a fraction `begun` of the work came before. */
+export const stateOf = (
+  { model }: CompiledModule,
+  { weights, seed, signal, onProgress }: Loading,
+  { slices, begun = 0 }: { readonly slices?: Slices; readonly begun?: number } = {},
+): Promise<State> => loadState(model, weights, seed, { signal, onBytes: ofBytes(onProgress, begun) }, slices);
+
+/** Gives an engine its weights; if that fails, the engine is disposed of. */
 export async function loadOnEngine(
   { model, prepare }: CompiledModule,
-  { weights, seed, signal, onProgress }: Loading,
   engine: Engine,
-  { slices, begun = 0 }: { readonly slices?: Slices; readonly begun?: number } = {},
+  state: Promise<State>,
 ): Promise<Replica> {
   try {
-    return await createEngineReplica(
-      model,
-      prepare,
-      engine,
-      await loadState(model, weights, seed, { signal, onBytes: ofBytes(onProgress, begun) }, slices),
-    );
+    return await createEngineReplica(model, prepare, engine, await state);
   } catch (error) {
     await engine.dispose();
     throw error;

@@ -2,6 +2,7 @@ import {
   compileArithmetic,
   found,
   itemOf,
+  repeatedValues,
   type Evaluate,
   type PlannedStepOf,
   type PrepareOp,
@@ -48,7 +49,7 @@ const perChannel = (length: number, value: (channel: number) => number): Prepare
 
 const rules: { readonly [Op in PrepareOp]: Rule<Op> } = {
   parameter: ({ name }, _, state) => ({ values: found(state, name) }),
-  constant: ({ values }) => ({ values }),
+  constant: ({ values, length }) => ({ values: repeatedValues(values, length) }),
   map: ({ of }, inputs, _, evaluators) => {
     const evaluate = itemOf(evaluators, of);
     return perChannel(inputs[0].values.length, (c) => evaluate(inputs.map(({ values }) => values[c]!)));

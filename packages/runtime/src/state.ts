@@ -111,12 +111,22 @@ function expectRecord({ name }: ModelInfo, value: unknown): asserts value is Rea
   );
 }
 
-/** Strict: lists every missing, unexpected and misshapen tensor at once. `num_batches_tracked` is ignored. */
+const isEqual = (a: Float32Array, b: Float32Array): boolean =>
+  a.length === b.length && a.every((value, index) => Object.is(value, b[index]));
+
+/** Strict: lists every missing, unexpected and misshapen tensor at once. `num_batches_tracked` is ignored; of a shared layer, all names are known. */
 function checkState(model: ModelInfo, found: ReadonlyMap<string, Found>): State {
   const wrong: string[] = [];
   const state = new Map<string, Float32Array>();
-  for (const { name, shape } of model.parameters) {
-    const tensor = found.get(name);
+  for (const { name, shape, aliases = [] } of model.parameters) {
+    const [first, ...others] = [name, ...aliases].flatMap((each) => {
+      const tensor = found.get(each);
+      return tensor ? [[each, tensor] as const] : [];
+    });
+    const tensor = first?.[1];
+    for (const [other, { values }] of others)
+      if (tensor && !isEqual(tensor.values, values))
+        wrong.push(`${other} differs from ${first[0]}, which is the same tensor of a shared layer`);
     const elements = shape.reduce((product, extent) => product * extent, 1);
     if (!tensor) wrong.push(`missing ${name} (${shape.join('×')})`);
     else if (tensor.shape ? String(tensor.shape) !== String(shape) : tensor.values.length !== elements) {
@@ -125,7 +135,7 @@ function checkState(model: ModelInfo, found: ReadonlyMap<string, Found>): State 
       );
     } else state.set(name, tensor.values);
   }
-  const expected = new Set(model.parameters.map(({ name }) => name));
+  const expected = new Set(model.parameters.flatMap(({ name, aliases = [] }) => [name, ...aliases]));
   for (const name of found.keys())
     if (!expected.has(name) && !name.endsWith('num_batches_tracked')) wrong.push(`unexpected ${name}`);
   if (wrong.length) {

@@ -1,6 +1,7 @@
 import { parseProgram, planPrepare } from '@resnet-compile/ir';
-import { expect, test } from 'vitest';
-import { prepareState } from '../src/prepare.ts';
+import { describe, expect, it, test } from 'vitest';
+import { prepareState, type Prepared } from '../src/prepare.ts';
+import { packBlock } from '../src/webgpu/pack.ts';
 
 const { prepare } = parseProgram(`program %net (
   parameter "a" : f32[2]
@@ -38,4 +39,70 @@ test("a step's id may be another parameter's name", () => {
     [9, 8],
     [25, 36],
   ]);
+});
+
+describe('standardised filters', () => {
+  const shape = [6, 2, 3, 3] as const;
+  const values = Float32Array.from({ length: 108 }, (_, index) => Math.sin(index) + index / 50);
+  const { prepare: steps } = parseProgram(`program %net (
+    parameter "w" : f32[6,2,3,3]
+    prepare %w = parameter {"name":"w","kind":"parameter"} : f32[6,2,3,3]
+    prepare %s = constant {"values":[1,2,-3,4,0.5,6]} : f32[6]
+    prepare %scaled = scale_filters %w, %s : f32[6,2,3,3]
+    prepare %z = standardize_filters %w {"epsilon":0.5} : f32[6,2,3,3]
+    prepare %folded = scale_filters %z, %s : f32[6,2,3,3]
+    prepare %again = standardize_filters %scaled {"epsilon":0.5} : f32[6,2,3,3]
+    activation %x : f32[2,1,1]
+    input %x
+    return %x
+  )`);
+  const prepared = prepareState(planPrepare(steps), new Map([['w', values]]));
+  const scales = [1, 2, -3, 4, 0.5, 6];
+  const ofFilters = (of: (filter: readonly number[], index: number) => readonly number[]): Prepared => ({
+    values: scales.flatMap((_, index) => of(Array.from(values.subarray(index * 18, index * 18 + 18)), index)),
+  });
+  const standardised = (filter: readonly number[]): readonly number[] => {
+    const mean = filter.reduce((sum, w) => sum + w, 0) / 18;
+    const variance = filter.reduce((sum, w) => sum + (w - mean) ** 2, 0) / 18;
+    return filter.map((w) => (w - mean) / Math.sqrt(variance + 0.5));
+  };
+  const times = (filter: readonly number[], index: number): readonly number[] =>
+    filter.map((w) => w * (scales[index] ?? NaN));
+  const expected: Readonly<Record<string, Prepared>> = {
+    z: ofFilters(standardised),
+    folded: ofFilters((filter, index) => times(standardised(filter), index)),
+    again: ofFilters((filter, index) => standardised(times(filter, index))),
+  };
+  const transform = [
+    [1, 0, 0],
+    [0.5, 0.5, 0.5],
+    [0.5, -0.5, 0.5],
+    [0, 0, 1],
+  ];
+  const window = { rows: 2, outPerGroup: 6, inPerGroup: 2, last: 0, panel: 2 };
+  const pack = (source: string, all: ReadonlyMap<string, Prepared>): readonly number[] => [
+    ...packBlock(
+      {
+        offset: 0,
+        size: 4 * (144 + 16 * 12),
+        packings: [
+          { kind: 'filters', offset: 0, source, shape, groups: 1, window },
+          { kind: 'winograd', offset: 144, source, shape: [6, 2], transform: 0 },
+        ],
+      },
+      all,
+      { precision: 'f32', transforms: [transform] },
+    ),
+  ];
+
+  it.each(Object.entries(expected))('as they are packed for WebGPU: %s', (source, whole) => {
+    const found = pack(source, prepared);
+    pack(source, new Map([[source, whole]])).forEach((value, index) => expect(found[index]).toBeCloseTo(value, 6));
+  });
+
+  it('follow their parameter: a training step changes it', () => {
+    const [before] = pack('z', prepared);
+    values[0] = 9;
+    expect(pack('z', prepared)[0]).not.toBe(before);
+  });
 });

@@ -14,13 +14,15 @@ function problemsOf(layer: Layer, path: string): readonly Problem[] {
 function parts(layer: Layer): readonly (readonly [name: string, part: Layer])[] {
   if (layer.kind === 'sequential' || layer.kind === 'branches') return layer.children;
   if (layer.kind === 'select') return [...layer.children, ['', layer.weights]];
+  if (layer.kind === 'shared') return layer.problems.length ? [] : [['', layer.layer]];
   if (layer.kind !== 'residual') return [];
-  const { preactivation, body, shortcut, activation } = layer;
+  const { preactivation, body, shortcut, activation, gate } = layer;
   const named = [
     ['', preactivation],
     ['', body],
     ['downsample', shortcut],
     ['', activation],
+    ['gate', gate?.layer],
   ] as const;
   return named.flatMap(([name, part]) => (part ? [[name, part] as const] : []));
 }

@@ -28,7 +28,7 @@ function printOne(diagnostic: Diagnostic, sources: Pick<Sources, 'text'>, paint:
   const place = `${escapeControls(relative(process.cwd(), file))}:${line}:${column}`;
   const frame = codeFrame(sources.text(file) ?? '', diagnostic, paint);
   return [
-    `${paint('bold', place)} ${paint('red', `error ${code}:`)} ${first}`,
+    `${paint('bold', place)} ${code === 'RC1105' ? paint('yellow', `warning ${code}:`) : paint('red', `error ${code}:`)} ${first}`,
     ...more.map((text) => `  ${text}`),
     ...(path === undefined ? [] : [`  layer ${escapeControls(path)}`]),
     ...(frame.length ? ['', ...frame] : []),

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { deserialize } from 'node:v8';
 import type { Outcome, Report } from './evaluation.ts';
 import { fileUrl } from './file-path.ts';
 import type { ServedModules } from './served-modules.ts';
@@ -27,13 +28,13 @@ export async function startEvaluation(
   process.once('exit', kill);
   child.stdout.setEncoding('utf8').on('data', onOutput);
   child.stderr.setEncoding('utf8').on('data', onOutput);
-  let report = '';
-  (child.stdio[3] as NodeJS.ReadableStream).setEncoding('utf8').on('data', (text: string) => (report += text));
+  const report: Buffer[] = [];
+  (child.stdio[3] as NodeJS.ReadableStream).on('data', (bytes: Buffer) => report.push(bytes));
 
   const ended = new Promise<Outcome>((resolve) => {
     child.once('error', (error) => resolve({ crash: error.message }));
     child.once('close', (code, signal) =>
-      resolve(signal ? { crash: signal } : (parsed(report) ?? { exit: code ?? 0, stack: '' })),
+      resolve(signal ? { crash: signal } : (parsed(Buffer.concat(report)) ?? { exit: code ?? 0, stack: '' })),
     );
   }).finally(() => process.off('exit', kill));
 
@@ -56,9 +57,9 @@ async function withLimit(ended: Promise<Outcome>, timeout: number, kill: () => v
   return expired ? { timeout } : outcome;
 }
 
-function parsed(report: string): Report | undefined {
+function parsed(report: Buffer): Report | undefined {
   try {
-    return JSON.parse(report) as Report;
+    return deserialize(report) as Report;
   } catch {
     return undefined;
   }

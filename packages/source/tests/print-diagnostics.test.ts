@@ -32,6 +32,12 @@ test('head, path, frame and hint', () => {
 `);
 });
 
+test('a warning says so', () => {
+  expect(printDiagnostics([diagnostic({ code: 'RC1105' })], sources(''))).toBe(
+    'a.ts:1:1 warning RC1105: shapes differ\n',
+  );
+});
+
 test('sorted by file, line and column, repetitions left out', () => {
   const b = `${process.cwd()}/b.ts`;
   const all = [

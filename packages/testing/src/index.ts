@@ -2,6 +2,7 @@ export { fillState, images, labels, units, type FillOptions, type FilledTensor }
 export { activationNetwork, activationOracles, type ActivationNetwork } from './activation-oracles.ts';
 export { averagedBatch, averagedNetwork, estimatedOn, type AverageCase } from './averages.ts';
 export { peakMemory, type PeakMemoryOptions } from './peak-memory/peak-memory.ts';
+export { digestOfState, family, type FamilyNetwork } from './family.ts';
 export { lossCases, type LossCase } from './losses.ts';
 export { gradientAt, optimizerSteps, parameterAtFirst, type OptimizerSteps } from './optimizer-steps.ts';
 export {

@@ -13,11 +13,13 @@ import {
   network,
   normalize,
   padChannels,
+  product,
   relu,
   residual,
   resnet,
   select,
   sequential,
+  sigmoid,
   split,
   subsample,
   sum,
@@ -58,6 +60,8 @@ const three: InputShape = [3, 7, 9];
 const make = (input: InputShape, ...layers: readonly Layer[]): Network =>
   network({ input }, [...layers, globalAveragePool(), dense(5)]);
 const conv3 = (channels: number): Layer => conv(channels, { kernel: 3 });
+const gated = (channels: number): Layer =>
+  product({ x: identity(), gate: sequential([globalAveragePool(), conv(channels), sigmoid()]) });
 const named = (name: string, layer: Layer): Layer => sequential({ [name]: layer });
 
 /** A block of one's own: a bottleneck whose branches of different kernels are concatenated. */
@@ -270,6 +274,10 @@ export const handMadeNetworks: readonly Named[] = [
       conv(9, { kernel: 3, groups: 9 }),
       conv(18, { kernel: 3, groups: 9, stride: 2 }),
     ),
+  ],
+  [
+    'a gate before a sum with a projection',
+    make(three, residual({ body: [conv(5), gated(5)], shortcut: conv(5), activation: relu() })),
   ],
   ['depthwise images', make([3, 6, 6], conv(3, { kernel: 3, groups: 3 }), batchNorm())],
   [

@@ -34,7 +34,7 @@ describe('random networks', () => {
       return counts;
     };
     const seldom = (counts: ReadonlyMap<string | undefined, number>, expected: readonly string[]): readonly string[] =>
-      expected.filter((name) => (counts.get(name) ?? 0) < 10);
+      expected.filter((name) => (counts.get(name) ?? 0) < 5);
     expect(
       seldom(
         count(({ kind }) => kind),

@@ -9,6 +9,8 @@ export type ExpectedTensor = {
   readonly name: string;
   /** Its extents, the outermost first. */
   readonly shape: readonly number[];
+  /** Names that a file may have too: those of later uses of a shared layer. */
+  readonly aliases?: readonly string[];
 };
 
 /** Tensors under the network's names, and which names were changed. */
@@ -56,7 +58,9 @@ export function mapNames<Memory extends ArrayBufferLike>(
 ): MappedNames<Memory> {
   checkValue('mapNames: what is found', found, tensorMap);
   checkValue('mapNames: what is expected', expected, expectedTensors);
-  const shapes = new Map(expected.map(({ name, shape }) => [name, shape]));
+  const shapes = new Map(
+    expected.flatMap(({ name, shape, aliases = [] }) => [name, ...aliases].map((each) => [each, shape] as const)),
+  );
   const tensors = [...found].filter(([name]) => !isCounter(name));
   const { rename, dialect } = chooseRule(
     tensors.map(([name]) => name),

@@ -131,6 +131,15 @@ describe('matchState', () => {
     );
   });
 
+  test('of a layer that is shared, a file has one name or several, of equal tensors', () => {
+    const expected = [{ name: 'a', shape: [2], aliases: ['b', 'c'] }];
+    const of = (...all: readonly Tensor[]) => matchState(new Map(all.map((each) => [each.name, each])), expected);
+    expect([...of(tensor('a', [2]), tensor('c', [2])).keys()]).toEqual(['a']);
+    expect(of(tensor('b', [2])).get('a')?.name).toBe('a');
+    const other = { ...tensor('b', [2]), data: Float32Array.of(7, 8) };
+    expect(errorOf(() => of(tensor('a', [2]), other))).toContain('1 different, where layers are shared:\n  b is not a');
+  });
+
   test('returns the expected order', () => {
     const found = new Map([tensor('b', [1]), tensor('a', [2])].map((tensor) => [tensor.name, tensor]));
     expect([

@@ -1,6 +1,8 @@
 import { emitJavaScriptScalar, javascriptPrelude } from '../elementary/emit-javascript-scalar.ts';
 import { tapsOf, type CoreShapeOf, type KernelShape, type StepShape } from '../kernel-shape.ts';
 import { nameOf, operandsOf, type Role } from '../operands.ts';
+import { emitChannelConvolution, emitGroupMean, emitMean } from './emit-means.ts';
+import { offset, type AccessLike } from './offset.ts';
 
 /**
  * Plain JavaScript of the same kernels: functions of the same parameters over one Float32Array, `f`, and its bits, `u`.
@@ -18,7 +20,14 @@ interface JavaScriptShape extends KernelShape {
   readonly core: CoreShapeOf<'convolution'> | CoreShapeOf<'grouped_convolution'> | PixelCore;
   readonly steps: readonly Exclude<StepShape, { readonly kind: 'dropout' }>[];
 }
-type PixelCore = CoreShapeOf<'copy'> | CoreShapeOf<'mean'> | CoreShapeOf<'max_pool'> | CoreShapeOf<'average_pool'>;
+type Pool = CoreShapeOf<'max_pool'> | CoreShapeOf<'average_pool'>;
+type PixelCore =
+  | CoreShapeOf<'copy'>
+  | CoreShapeOf<'mean'>
+  | CoreShapeOf<'group_mean'>
+  | CoreShapeOf<'channel_convolution'>
+  | CoreShapeOf<'pad'>
+  | Pool;
 
 function emitFunction(shape: JavaScriptShape): string {
   const {
@@ -31,7 +40,7 @@ function emitFunction(shape: JavaScriptShape): string {
       ? emitConvolution(shape, shape.core)
       : shape.core.kind === 'grouped_convolution'
         ? emitGroupedConvolution(shape, shape.core)
-        : `for (let c = 0; c < ${paddedChannels}; c++) {\n${emitValue(shape.core)}\nv = fround(v);\n${emitSteps(shape, 'v', 'c')}\n}`;
+        : `${shape.core.kind === 'group_mean' ? 'let group = 0;\n' : ''}for (let c = 0; c < ${paddedChannels}; c++) {\n${emitValue(shape.core, shape.channels)}\nv = fround(v);\n${emitSteps(shape, 'v', 'c')}\n}`;
   return `(${[...names, 'first', 'last'].join(', ')}) => {
 ${names.map((name) => `${name} >>>= 2;`).join(' ')}
 for (let p = first; p < last; p++) {
@@ -40,9 +49,6 @@ ${body}
 }
 }`;
 }
-
-type AccessLike = { readonly x: number; readonly y: number; readonly image: number };
-const offset = ({ x, y, image }: AccessLike): string => `n * ${image / 4} + y * ${y / 4} + x * ${x / 4}`;
 
 /** Channels of a panel of filters: four output channels at a time, each with its own accumulator. */
 export const javascriptPanel = 4;
@@ -85,7 +91,7 @@ ${emitSteps(shape, 'v', 'c')}
 }`;
 }
 
-function emitValue(core: PixelCore): string {
+function emitValue(core: PixelCore, channels: number): string {
   const base = `read0 + ${offset(core.reads[0].access)} + c`;
   if (core.kind === 'copy')
     return core.reads[0].repeated
@@ -93,12 +99,10 @@ function emitValue(core: PixelCore): string {
       : core.reads[0].masked
         ? `let v = u[mask0 + c] === 0 ? 0 : f[${base}];`
         : `let v = f[${base}];`;
-  if (core.kind === 'mean') {
-    const { height, width, row, pixel } = core.input;
-    return `let v = 0;
-for (let iy = 0; iy < ${height}; iy++) for (let ix = 0; ix < ${width}; ix++) v += f[${base} + iy * ${row / 4} + ix * ${pixel / 4}];
-v /= ${height * width};`;
-  }
+  if (core.kind === 'mean') return emitMean(core);
+  if (core.kind === 'group_mean') return emitGroupMean(core, channels);
+  if (core.kind === 'channel_convolution') return emitChannelConvolution(core, channels);
+  if (core.kind === 'pad') return emitPad(core, base);
   const {
     input: { height, width, row, pixel },
     kernel: [kh, kw],
@@ -106,7 +110,7 @@ v /= ${height * width};`;
     padding: [py, px],
   } = core;
   const max = core.kind === 'max_pool';
-  return `let v = ${max ? '-Infinity' : '0'}, count = 0;
+  return `let v = ${max ? '-Infinity' : '0'};
 for (let ky = 0; ky < ${kh}; ky++) {
 const iy = y * ${sy} - ${py} + ky;
 if (iy < 0 || iy >= ${height}) continue;
@@ -114,10 +118,35 @@ for (let kx = 0; kx < ${kw}; kx++) {
 const ix = x * ${sx} - ${px} + kx;
 if (ix < 0 || ix >= ${width}) continue;
 const value = f[${base} + (ky - ${py}) * ${row / 4} + (kx - ${px}) * ${pixel / 4}];
-${max ? 'if (v < value || value !== value) v = value;' : 'v += value; count++;'}
+${max ? 'if (v < value || value !== value) v = value;' : 'v += value;'}
 }
 }
-${max ? '' : `v /= ${core.kind === 'average_pool' && core.countIncludePad ? kh * kw : 'count'};`}`;
+${core.kind === 'average_pool' ? `v /= ${countOf(core)};` : ''}`;
+}
+
+/** How many elements a mean is formed of: those within the map and what is counted around it. */
+function countOf({ kernel, stride, padding, counted, input: { height, width } }: CoreShapeOf<'average_pool'>): string {
+  if (!counted) return `${kernel[0] * kernel[1]}`;
+  const [top, right, bottom, left] = counted;
+  const inside = (window: string, axis: 0 | 1, least: number, most: number): string => {
+    const start = `${window} * ${stride[axis]} - ${padding[axis]}`;
+    return `(Math.min(${start} + ${kernel[axis]}, ${most}) - Math.max(${start}, ${-least}))`;
+  };
+  return `(${inside('y', 0, top, height + bottom)} * ${inside('x', 1, left, width + right)})`;
+}
+
+/** A map with pixels around it: zeros, or itself mirrored at its outermost pixels. */
+function emitPad(
+  { input: { height, width, row, pixel }, sides: [top, , , left], reflects }: CoreShapeOf<'pad'>,
+  base: string,
+): string {
+  const at = `f[${base} + iy * ${row / 4} + ix * ${pixel / 4}]`;
+  if (!reflects)
+    return `const iy = y - ${top}, ix = x - ${left};
+let v = iy < 0 || iy >= ${height} || ix < 0 || ix >= ${width} ? 0 : ${at};`;
+  const mirrored = (place: string, size: number): string => `${size - 1} - Math.abs(${size - 1} - Math.abs(${place}))`;
+  return `const iy = ${mirrored(`y - ${top}`, height)}, ix = ${mirrored(`x - ${left}`, width)};
+let v = ${at};`;
 }
 
 function emitSteps({ steps, channels }: JavaScriptShape, v: string, c: string): string {

@@ -8,11 +8,11 @@ export const firstImage = ({ first }: KernelContext, { image }: { readonly image
 
 /** Runs over the pixels of one image; `pointers` walk with them. */
 export function eachPixel(
-  context: KernelContext,
+  context: Pick<KernelContext, 'locals'>,
+  [height, width]: readonly [number, number],
   pointers: readonly { readonly local: Local; readonly access: Access }[],
   body: Code,
 ): Code {
-  const [height, width] = context.shape.map;
   const [row, column] = [context.locals.add('i32'), context.locals.add('i32')];
   return [
     set(row, i32.const(height)),

@@ -3,8 +3,8 @@ import type { KernelContext } from './context.ts';
 import { repeat, unrolled } from './convolution.ts';
 import { plus, get, set, type Code, type Local } from './instructions.ts';
 
-/** Taps that are written one after the other: those of 3×3 filters, or a row of larger ones. */
-const mostTaps = 16;
+/** Taps that are written one after the other: those of 5×5 filters, or a row of 3×3 filters of eight channels. */
+const mostTaps = 25;
 
 /**
  * The taps of a window, for each channel that a group reads, in the order of packed filters: the innermost written out, by

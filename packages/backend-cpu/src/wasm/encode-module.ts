@@ -1,6 +1,6 @@
 import { unsigned, type Code, type Local } from './instructions.ts';
 
-const types = { i32: 0x7f, v128: 0x7b } as const;
+const types = { i32: 0x7f, f32: 0x7d, v128: 0x7b } as const;
 
 /** Collects the locals of one function. */
 export class Locals {

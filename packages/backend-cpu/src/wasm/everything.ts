@@ -1,10 +1,12 @@
 import { byPixel } from './by-pixel.ts';
+import { emitChannelFilterGradient } from './channel-convolution.ts';
 import type { KernelContext } from './context.ts';
 import type { EmitCore, Emitters } from './emitters.ts';
 import { emitFilterGradient } from './filter-gradient.ts';
 import { forward } from './forward.ts';
 import { emitGroupedFilterGradient } from './grouped-filter-gradient.ts';
 import { get, i32, plus, set, type Code } from './instructions.ts';
+import { emitPadGradient } from './pad.ts';
 import { panels } from './panels.ts';
 import { emitPoolGradient, emitSpread, emitUpsample } from './pool-gradients.ts';
 import { emitStatistics } from './statistics.ts';
@@ -26,6 +28,7 @@ const byPanel =
 export const everything = {
   ...forward,
   filter_gradient: emitFilterGradient,
+  channel_filter_gradient: emitChannelFilterGradient,
   grouped_filter_gradient: emitGroupedFilterGradient,
   channel_statistics: byPanel(emitStatistics),
   channel_sums: byPanel(emitSums),
@@ -33,4 +36,5 @@ export const everything = {
   average_pool_gradient: byPixel(emitPoolGradient),
   spread: byPixel(emitSpread),
   upsample: byPixel(emitUpsample),
+  pad_gradient: byPixel(emitPadGradient),
 } as const satisfies Required<Emitters>;

@@ -103,10 +103,7 @@ export function emitTile(
     set(dy, get(at.dyPanel)),
     set(x, get(at.x)),
     repeat(context, rows, [
-      repeat(context, width / unroll, [
-        Array.from({ length: unroll }, (_, index) => pixel(index)),
-        move(unroll, 0, 0),
-      ]),
+      repeat(context, width / unroll, [Array.from({ length: unroll }, (_, index) => pixel(index)), move(unroll, 0, 0)]),
       move(0, dyAccess.y - width * dyAccess.x, xAccess.y - width * xAccess.x),
     ]),
     // All loads before all stores: between neighbouring stores V8's revectorizer wants to see nothing else.

@@ -1,9 +1,13 @@
 import { byPixel } from './by-pixel.ts';
+import { emitChannelConvolution } from './channel-convolution.ts';
 import { emitCopy } from './copy.ts';
 import type { Emitters } from './emitters.ts';
+import { emitGroupMean } from './group-mean.ts';
 import { emitGroupedConvolution } from './grouped-convolution.ts';
+import { emitPad } from './pad.ts';
+import { emitMean } from './mean.ts';
 import { emitTiled } from './tiled.ts';
-import { emitMean, emitPool } from './window.ts';
+import { emitPool } from './window.ts';
 import { emitWinograd } from './winograd.ts';
 import { emitWinogradFilters } from './winograd-filters.ts';
 
@@ -16,5 +20,8 @@ export const forward = {
   max_pool: byPixel(emitPool),
   average_pool: byPixel(emitPool),
   mean: byPixel(emitMean),
+  group_mean: emitGroupMean,
+  channel_convolution: byPixel(emitChannelConvolution),
   copy: byPixel(emitCopy),
+  pad: byPixel(emitPad),
 } as const satisfies Emitters;

@@ -8,10 +8,7 @@ import { channelsOf, loadLanes } from './lane-loads.ts';
 import { lanePanels } from './lane-panels.ts';
 
 /** The gradient of filters whose groups share vectors: on a register tile of taps × output channels. */
-export function emitGroupedFilterGradient(
-  context: KernelContext,
-  core: CoreShapeOf<'grouped_filter_gradient'>,
-): Code {
+export function emitGroupedFilterGradient(context: KernelContext, core: CoreShapeOf<'grouped_filter_gradient'>): Code {
   const { group } = core;
   return emitStrips(context, core, (at, rows) => {
     const panel = (vectors: number, first: number): Code => {

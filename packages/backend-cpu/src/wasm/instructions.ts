@@ -17,7 +17,7 @@ const signed = (value: number): number[] => {
   return bytes;
 };
 
-export type Local = { readonly index: number; readonly type: 'i32' | 'v128' };
+export type Local = { readonly index: number; readonly type: 'i32' | 'f32' | 'v128' };
 
 /** What is written over and over is made once: modules emit their kernels when they are loaded. */
 const once = (make: (value: number) => Code): ((value: number) => Code) => {
@@ -74,6 +74,7 @@ export const plus = (value: Code, amount: number): Code => (amount === 0 ? value
 
 export const f32x4 = {
   splat: unary(simd(0x13)),
+  replaceLane: (vector: Code, lane: number, value: Code): Code => [vector, value, simd(0x20), lane],
   ne: binary(simd(0x42)),
   gt: binary(simd(0x44)),
   ge: binary(simd(0x46)),
@@ -132,10 +133,10 @@ export const i32x4 = {
   shiftLeft: (value: Code, bits: number): Code => [value, i32.const(bits), simd(0xab)],
   shiftRight: (value: Code, bits: number): Code => [value, i32.const(bits), simd(0xad)],
   greaterOrEqual: binary(simd(0x3f)),
-  /** The vector with these of its lanes. */
-  shuffle: (value: Code, lanes: readonly number[]): Code => [
-    value,
-    v128.zero,
+  /** Lanes 0 to 3 are a's, 4 to 7 b's. */
+  shuffle: (a: Code, b: Code, lanes: readonly number[]): Code => [
+    a,
+    b,
     simd(0x0d),
     lanes.map((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte)),
   ],
@@ -149,6 +150,13 @@ const f32Bytes = new DataView(new ArrayBuffer(4));
 export const f32Const = (value: number): Code => {
   f32Bytes.setFloat32(0, value, true);
   return [0x43, [0, 1, 2, 3].map((index) => f32Bytes.getUint8(index))];
+};
+export const f32 = {
+  load: (address: Code): Code => [address, 0x2a, 2, 0],
+  store: (address: Code, value: Code): Code => [address, value, 0x38, 2, 0],
+  add: binary(0x92),
+  mul: binary(0x94),
+  div: binary(0x95),
 };
 export const f32FromUnsigned = (value: Code): Code => [value, 0xb3];
 

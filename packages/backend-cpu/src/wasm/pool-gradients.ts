@@ -1,19 +1,8 @@
 import { itemOf } from '@resnet-compile/ir';
 import type { CoreShapeOf } from '../kernel-shape.ts';
+import { countOf } from './count.ts';
 import { sum, type KernelContext, type RegisterTile } from './context.ts';
-import {
-  f32Const,
-  f32FromUnsigned,
-  f32x4,
-  get,
-  i32,
-  plus,
-  set,
-  v128,
-  when,
-  type Code,
-  type Local,
-} from './instructions.ts';
+import { f32Const, f32x4, get, i32, plus, set, v128, when, type Code, type Local } from './instructions.ts';
 import type { PixelWalk } from './pixel-walk.ts';
 
 type PoolGradient = CoreShapeOf<'max_pool_gradient'> | CoreShapeOf<'average_pool_gradient'>;
@@ -132,20 +121,9 @@ function shareOf(
   windowX: Code,
   share: Local,
 ): Code {
-  if (core.countIncludePad) return set(share, f32x4.splat(f32Const(1 / (core.kernel[0] * core.kernel[1]))));
-  const inside = (window: Code, axis: 0 | 1): Code => {
-    const start = i32.sub(i32.mul(window, i32.const(core.stride[axis])), i32.const(core.padding[axis]));
-    const end = plus(start, core.kernel[axis]);
-    const size = i32.const(map[axis]);
-    return i32.sub(
-      i32.select(end, size, i32.ltS(end, size)),
-      i32.select(i32.const(0), start, i32.ltS(start, i32.const(0))),
-    );
-  };
-  return set(
-    share,
-    f32x4.div(f32x4.splat(f32Const(1)), f32x4.splat(f32FromUnsigned(i32.mul(inside(windowY, 0), inside(windowX, 1))))),
-  );
+  const { kernel, counted } = core;
+  if (!counted) return set(share, f32x4.splat(f32Const(1 / (kernel[0] * kernel[1]))));
+  return set(share, f32x4.div(f32x4.splat(f32Const(1)), countOf(core, counted, map, [windowY, windowX])));
 }
 
 /** A mean's gradient: an equal share for every pixel. */

@@ -56,6 +56,7 @@ export function emitStatistics(context: KernelContext, core: Statistics, vectors
         set(pointer, get(start)),
         eachPixel(
           context,
+          [height, width],
           walk,
           lanes.map(({ bytes, local }) => set(local, f32x4.add(get(local), load(bytes)))),
         ),
@@ -63,6 +64,7 @@ export function emitStatistics(context: KernelContext, core: Statistics, vectors
         set(pointer, get(start)),
         eachPixel(
           context,
+          [height, width],
           walk,
           lanes.map(({ bytes, local, first, second }) => [
             set(weight, f32x4.sub(load(bytes), get(local))),

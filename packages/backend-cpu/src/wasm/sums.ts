@@ -55,6 +55,7 @@ export function emitSums(context: KernelContext, core: CoreShapeOf<'channel_sums
         reads.map(({ local, start }) => set(local, get(start))),
         eachPixel(
           context,
+          context.shape.map,
           reads,
           lanes.map((lane) => [
             reads.map((read, place) => set(read.loaded, load(read, place, lane.bytes))),

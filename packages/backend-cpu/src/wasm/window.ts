@@ -1,19 +1,8 @@
 import { itemOf } from '@resnet-compile/ir';
 import type { CoreShapeOf } from '../kernel-shape.ts';
+import { countOf } from './count.ts';
 import { sum, type KernelContext, type RegisterTile } from './context.ts';
-import {
-  doWhile,
-  f32Const,
-  f32FromUnsigned,
-  f32x4,
-  get,
-  i32,
-  plus,
-  set,
-  v128,
-  when,
-  type Code,
-} from './instructions.ts';
+import { f32Const, f32x4, get, i32, plus, set, v128, when, type Code } from './instructions.ts';
 import { repeat } from './convolution.ts';
 import type { PixelWalk } from './pixel-walk.ts';
 
@@ -27,16 +16,9 @@ export function emitPool(
   walk: PixelWalk,
 ): Code {
   const { locals } = context;
-  const [y, x, rowAddress, address, count] = [
-    locals.add('i32'),
-    locals.add('i32'),
-    locals.add('i32'),
-    locals.add('i32'),
-    locals.add('i32'),
-  ];
+  const [y, x, rowAddress, address] = [locals.add('i32'), locals.add('i32'), locals.add('i32'), locals.add('i32')];
   const [kh, kw] = core.kernel;
   const max = core.kind === 'max_pool';
-  const counts = !max && !core.countIncludePad;
   // All bits are set where a value was none: `pmax` forgets it, and `max` takes eight instructions on x86.
   const none = locals.many(max ? values.length : 0, 'v128');
   const item = locals.add('v128');
@@ -50,7 +32,6 @@ export function emitPool(
         set(value, f32x4.pmax(get(value), get(item))),
       ];
     }),
-    counts ? set(count, plus(get(count), 1)) : [],
   ];
   const columns: Code = [
     set(x, i32.sub(i32.mul(walk.column, i32.const(core.stride[1])), i32.const(core.padding[1]))),
@@ -61,11 +42,13 @@ export function emitPool(
       set(address, plus(get(address), core.input.pixel)),
     ]),
   ];
-  const divisor = counts ? f32x4.splat(f32FromUnsigned(get(count))) : f32x4.splat(f32Const(kh * kw));
+  const divisor =
+    core.kind === 'average_pool' && core.counted
+      ? countOf(core, core.counted, [core.input.height, core.input.width], [walk.row, walk.column])
+      : f32x4.splat(f32Const(kh * kw));
   return [
     values.map((value) => set(value, max ? f32x4.splat(f32Const(-Infinity)) : v128.zero)),
     none.map((each) => set(each, v128.zero)),
-    counts ? set(count, i32.const(0)) : [],
     set(y, i32.sub(i32.mul(walk.row, i32.const(core.stride[0])), i32.const(core.padding[0]))),
     // Of the window's corner, which may lie outside.
     set(
@@ -83,38 +66,5 @@ export function emitPool(
     values.map((value, vector) =>
       set(value, max ? v128.or(get(value), get(itemOf(none, vector))) : f32x4.div(get(value), divisor)),
     ),
-  ];
-}
-
-/** The mean over a channel's map. */
-export function emitMean(
-  context: KernelContext,
-  core: CoreShapeOf<'mean'>,
-  { values: [values], offset }: RegisterTile,
-): Code {
-  const { locals } = context;
-  const [address, column, row] = [locals.add('i32'), locals.add('i32'), locals.add('i32')];
-  const { input } = core;
-  return [
-    values.map((value) => set(value, v128.zero)),
-    set(address, sum(context.address('read'), offset(core.reads[0].access, 0), get(context.channel))),
-    set(row, i32.const(input.height)),
-    doWhile(
-      [
-        set(column, i32.const(input.width)),
-        doWhile(
-          [
-            values.map((value, vector) => set(value, f32x4.add(get(value), v128.load(get(address), vector * 16)))),
-            set(address, plus(get(address), input.pixel)),
-            set(column, plus(get(column), -1)),
-          ],
-          get(column),
-        ),
-        set(address, plus(get(address), input.row - input.width * input.pixel)),
-        set(row, plus(get(row), -1)),
-      ],
-      get(row),
-    ),
-    values.map((value) => set(value, f32x4.div(get(value), f32x4.splat(f32Const(input.height * input.width))))),
   ];
 }

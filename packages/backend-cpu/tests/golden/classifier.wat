@@ -272,7 +272,7 @@
         (local.get 8)
         (i32.const 12))))
   (func (;1;) (export "k1") (type 1) (param i32 i32 i32 i32)
-    (local i32 i32 i32 i32 i32 i32 v128 i32 i32 i32 i32)
+    (local i32 i32 i32 i32 i32 i32 v128 i32 v128 i32 i32 i32)
     (local.set 5
       (local.get 2))
     (local.set 6
@@ -295,10 +295,10 @@
         (i32.add
           (i32.mul
             (local.get 6)
-            (i32.const 0))
+            (i32.const 64))
           (i32.mul
             (local.get 7)
-            (i32.const 0)))))
+            (i32.const 16)))))
     (local.set 9
       (i32.add
         (i32.mul
@@ -327,24 +327,26 @@
       (local.set 13
         (i32.const 4))
       (loop  ;; label = @2
-        (local.set 12
+        (local.set 14
           (i32.const 4))
         (loop  ;; label = @3
+          (local.set 12
+            (v128.load align=4
+              (local.get 11)))
           (local.set 10
             (f32x4.add
               (local.get 10)
-              (v128.load align=4
-                (local.get 11))))
+              (local.get 12)))
           (local.set 11
             (i32.add
               (local.get 11)
               (i32.const 16)))
-          (local.set 12
+          (local.set 14
             (i32.add
-              (local.get 12)
+              (local.get 14)
               (i32.const -1)))
           (br_if 0 (;@3;)
-            (local.get 12)))
+            (local.get 14)))
         (local.set 11
           (local.get 11))
         (local.set 13
@@ -358,14 +360,14 @@
           (local.get 10)
           (f32x4.splat
             (f32.const 0x1p+4 (;=16;)))))
-      (local.set 14
+      (local.set 15
         (i32.add
           (i32.add
             (local.get 1)
             (local.get 9))
           (local.get 4)))
       (v128.store align=4
-        (local.get 14)
+        (local.get 15)
         (local.get 10))
       (local.set 4
         (i32.add
@@ -379,6 +381,10 @@
         (i32.add
           (local.get 7)
           (i32.const 1)))
+      (local.set 8
+        (i32.add
+          (local.get 8)
+          (i32.const 16)))
       (local.set 9
         (i32.add
           (local.get 9)
@@ -394,6 +400,10 @@
             (i32.add
               (local.get 6)
               (i32.const 1)))
+          (local.set 8
+            (i32.add
+              (local.get 8)
+              (i32.const 48)))
           (if  ;; label = @3
             (i32.eq
               (local.get 6)
@@ -404,7 +414,7 @@
               (local.set 8
                 (i32.add
                   (local.get 8)
-                  (i32.const 256)))))))
+                  (i32.const 192)))))))
       (br_if 0 (;@1;)
         (i32.lt_u
           (local.get 5)

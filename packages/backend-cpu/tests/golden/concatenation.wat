@@ -294,7 +294,7 @@
         (local.get 8)
         (i32.const 12))))
   (func (;1;) (export "k1") (type 1) (param i32 i32 i32 i32)
-    (local i32 i32 i32 i32 i32 i32 v128 i32 i32 i32 i32 i32 v128 v128 i32 i32 i32)
+    (local i32 i32 i32 i32 i32 i32 v128 i32 i32 i32 i32 v128 v128 i32 i32 i32)
     (local.set 5
       (local.get 2))
     (local.set 6
@@ -341,7 +341,7 @@
       (local.set 10
         (f32x4.splat
           (f32.const -inf (;=-inf;))))
-      (local.set 16
+      (local.set 15
         (v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000))
       (local.set 11
         (i32.sub
@@ -357,7 +357,7 @@
               (local.get 8))
             (local.get 4))
           (i32.const -80)))
-      (local.set 19
+      (local.set 18
         (i32.const 3))
       (loop  ;; label = @2
         (if  ;; label = @3
@@ -373,7 +373,7 @@
                 (i32.const 1)))
             (local.set 14
               (local.get 13))
-            (local.set 18
+            (local.set 17
               (i32.const 3))
             (loop  ;; label = @4
               (if  ;; label = @5
@@ -381,19 +381,19 @@
                   (local.get 12)
                   (i32.const 4))
                 (then
-                  (local.set 17
+                  (local.set 16
                     (v128.load align=4
                       (local.get 14)))
-                  (local.set 16
+                  (local.set 15
                     (v128.or
-                      (local.get 16)
+                      (local.get 15)
                       (f32x4.ne
-                        (local.get 17)
-                        (local.get 17))))
+                        (local.get 16)
+                        (local.get 16))))
                   (local.set 10
                     (f32x4.pmax
                       (local.get 10)
-                      (local.get 17)))))
+                      (local.get 16)))))
               (local.set 12
                 (i32.add
                   (local.get 12)
@@ -402,12 +402,12 @@
                 (i32.add
                   (local.get 14)
                   (i32.const 16)))
-              (local.set 18
+              (local.set 17
                 (i32.add
-                  (local.get 18)
+                  (local.get 17)
                   (i32.const -1)))
               (br_if 0 (;@4;)
-                (local.get 18)))))
+                (local.get 17)))))
         (local.set 11
           (i32.add
             (local.get 11)
@@ -416,30 +416,30 @@
           (i32.add
             (local.get 13)
             (i32.const 64)))
-        (local.set 19
+        (local.set 18
           (i32.add
-            (local.get 19)
+            (local.get 18)
             (i32.const -1)))
         (br_if 0 (;@2;)
-          (local.get 19)))
+          (local.get 18)))
       (local.set 10
         (v128.or
           (local.get 10)
-          (local.get 16)))
-      (local.set 20
+          (local.get 15)))
+      (local.set 19
         (i32.add
           (i32.add
             (local.get 1)
             (local.get 9))
           (local.get 4)))
       (v128.store32_lane 0
-        (local.get 20)
+        (local.get 19)
         (local.get 10))
       (v128.store32_lane offset=4 1
-        (local.get 20)
+        (local.get 19)
         (local.get 10))
       (v128.store32_lane offset=8 2
-        (local.get 20)
+        (local.get 19)
         (local.get 10))
       (local.set 4
         (i32.add

@@ -436,7 +436,7 @@
         (local.get 8)
         (i32.const 16))))
   (func (;1;) (export "k1") (type 1) (param i32 i32 i32 i32)
-    (local i32 i32 i32 i32 i32 i32 v128 i32 i32 i32 i32)
+    (local i32 i32 i32 i32 i32 i32 v128 i32 v128 i32 i32 i32)
     (local.set 5
       (local.get 2))
     (local.set 6
@@ -459,10 +459,10 @@
         (i32.add
           (i32.mul
             (local.get 6)
-            (i32.const 0))
+            (i32.const 48))
           (i32.mul
             (local.get 7)
-            (i32.const 0)))))
+            (i32.const 16)))))
     (local.set 9
       (i32.add
         (i32.mul
@@ -491,24 +491,26 @@
       (local.set 13
         (i32.const 3))
       (loop  ;; label = @2
-        (local.set 12
+        (local.set 14
           (i32.const 3))
         (loop  ;; label = @3
+          (local.set 12
+            (v128.load align=4
+              (local.get 11)))
           (local.set 10
             (f32x4.add
               (local.get 10)
-              (v128.load align=4
-                (local.get 11))))
+              (local.get 12)))
           (local.set 11
             (i32.add
               (local.get 11)
               (i32.const 16)))
-          (local.set 12
+          (local.set 14
             (i32.add
-              (local.get 12)
+              (local.get 14)
               (i32.const -1)))
           (br_if 0 (;@3;)
-            (local.get 12)))
+            (local.get 14)))
         (local.set 11
           (local.get 11))
         (local.set 13
@@ -522,14 +524,14 @@
           (local.get 10)
           (f32x4.splat
             (f32.const 0x1.2p+3 (;=9;)))))
-      (local.set 14
+      (local.set 15
         (i32.add
           (i32.add
             (local.get 1)
             (local.get 9))
           (local.get 4)))
       (v128.store align=4
-        (local.get 14)
+        (local.get 15)
         (local.get 10))
       (local.set 4
         (i32.add
@@ -543,6 +545,10 @@
         (i32.add
           (local.get 7)
           (i32.const 1)))
+      (local.set 8
+        (i32.add
+          (local.get 8)
+          (i32.const 16)))
       (local.set 9
         (i32.add
           (local.get 9)
@@ -558,6 +564,10 @@
             (i32.add
               (local.get 6)
               (i32.const 1)))
+          (local.set 8
+            (i32.add
+              (local.get 8)
+              (i32.const 32)))
           (if  ;; label = @3
             (i32.eq
               (local.get 6)
@@ -568,7 +578,7 @@
               (local.set 8
                 (i32.add
                   (local.get 8)
-                  (i32.const 144)))))))
+                  (i32.const 96)))))))
       (br_if 0 (;@1;)
         (i32.lt_u
           (local.get 5)

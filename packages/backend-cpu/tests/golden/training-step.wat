@@ -608,7 +608,7 @@
           (local.get 8)
           (local.get 6)))))
   (func (;3;) (export "k3") (type 2) (param i32 i32 i32 i32)
-    (local i32 i32 i32 i32 i32 i32 v128 i32 i32 i32 i32)
+    (local i32 i32 i32 i32 i32 i32 v128 i32 v128 i32 i32 i32)
     (local.set 5
       (local.get 2))
     (local.set 6
@@ -631,10 +631,10 @@
         (i32.add
           (i32.mul
             (local.get 6)
-            (i32.const 0))
+            (i32.const 32))
           (i32.mul
             (local.get 7)
-            (i32.const 0)))))
+            (i32.const 16)))))
     (local.set 9
       (i32.add
         (i32.mul
@@ -663,24 +663,26 @@
       (local.set 13
         (i32.const 3))
       (loop  ;; label = @2
-        (local.set 12
+        (local.set 14
           (i32.const 2))
         (loop  ;; label = @3
+          (local.set 12
+            (v128.load align=4
+              (local.get 11)))
           (local.set 10
             (f32x4.add
               (local.get 10)
-              (v128.load align=4
-                (local.get 11))))
+              (local.get 12)))
           (local.set 11
             (i32.add
               (local.get 11)
               (i32.const 16)))
-          (local.set 12
+          (local.set 14
             (i32.add
-              (local.get 12)
+              (local.get 14)
               (i32.const -1)))
           (br_if 0 (;@3;)
-            (local.get 12)))
+            (local.get 14)))
         (local.set 11
           (local.get 11))
         (local.set 13
@@ -694,14 +696,14 @@
           (local.get 10)
           (f32x4.splat
             (f32.const 0x1.8p+2 (;=6;)))))
-      (local.set 14
+      (local.set 15
         (i32.add
           (i32.add
             (local.get 1)
             (local.get 9))
           (local.get 4)))
       (v128.store align=4
-        (local.get 14)
+        (local.get 15)
         (local.get 10))
       (local.set 4
         (i32.add
@@ -715,6 +717,10 @@
         (i32.add
           (local.get 7)
           (i32.const 1)))
+      (local.set 8
+        (i32.add
+          (local.get 8)
+          (i32.const 16)))
       (local.set 9
         (i32.add
           (local.get 9)
@@ -730,6 +736,10 @@
             (i32.add
               (local.get 6)
               (i32.const 1)))
+          (local.set 8
+            (i32.add
+              (local.get 8)
+              (i32.const 16)))
           (if  ;; label = @3
             (i32.eq
               (local.get 6)
@@ -740,7 +750,7 @@
               (local.set 8
                 (i32.add
                   (local.get 8)
-                  (i32.const 96)))))))
+                  (i32.const 64)))))))
       (br_if 0 (;@1;)
         (i32.lt_u
           (local.get 5)

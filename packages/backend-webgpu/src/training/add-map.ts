@@ -6,7 +6,7 @@ import type { StepBuilder } from './step-builder.ts';
 
 /** A kernel that computes a map. */
 export function addMap(builder: StepBuilder, kernel: Kernel): void {
-  const shape = deriveShape(kernel, builder.bufferOf, { vectorsIn: 'tensors' });
+  const shape = deriveShape(kernel, builder.bufferOf, { vectorsIn: 'tensors', sharesMemory: builder.sharesMemory });
   const places = vectorTensorsOf(kernel).map((id) => builder.tensors.of(id, kernel.shape[0]));
   builder.add(
     kernel.name,

@@ -10,17 +10,29 @@ import {
 } from '../wgsl/training/emit-standardization.ts';
 import type { StepBuilder } from './step-builder.ts';
 
-/** Filters, standardised at the beginning of a step: a workgroup for each four of them. */
+/** Filters, standardised at the beginning of a step: a workgroup for each four of them, or an invocation. */
 export function addStandardization(builder: StepBuilder, step: PrepareStepOf<'standardize_filters'>): void {
   const { id, inputs, attributes } = step;
   const [filters] = inputs as readonly [string];
-  add(builder, id, emitStandardization(attributes.epsilon), filters, builder.standardizedFilters(id));
+  add(
+    builder,
+    id,
+    emitStandardization(attributes.epsilon, builder.sharesMemory),
+    filters,
+    builder.standardizedFilters(id),
+  );
 }
 
 /** In place, where the gradient of the standardised filters lies. */
 export function addStandardizationGradient(builder: StepBuilder, { name, core }: Kernel): void {
   const { tensors, results, attributes } = core as CoreOf<'standardize_filters_gradient'>;
-  add(builder, name, emitStandardizationGradient(attributes.epsilon), tensors[1], builder.gradient(results[0]));
+  add(
+    builder,
+    name,
+    emitStandardizationGradient(attributes.epsilon, builder.sharesMemory),
+    tensors[1],
+    builder.gradient(results[0]),
+  );
 }
 
 function add(builder: StepBuilder, name: string, shader: string, filters: string, result: Binding): void {
@@ -32,6 +44,6 @@ function add(builder: StepBuilder, name: string, shader: string, filters: string
     name,
     shader,
     [builder.numbers(filtersAsUniform(shape, window)), builder.parameter(filters), result],
-    fixedGrid(vectorsOf(shape[0]) * workgroupSize),
+    fixedGrid(vectorsOf(shape[0]) * (builder.sharesMemory ? workgroupSize : 1)),
   );
 }

@@ -10,6 +10,7 @@ import {
 import { filtersOf, vectorTensorsOf } from '../operands.ts';
 import { splitWideKernels } from '../split-wide-kernels.ts';
 import { softwareWebgpuTrainingTarget, webgpuTrainingTarget } from '../target.ts';
+import { addChannelFilterGradient } from './add-channel-filter-gradient.ts';
 import { addFilterGradient } from './add-filter-gradient.ts';
 import { addLoss } from './add-loss.ts';
 import { addMap } from './add-map.ts';
@@ -27,6 +28,7 @@ const reductions: { readonly [Kind in CoreKind]?: Add } = {
 };
 const others: { readonly [Kind in CoreKind]?: (builder: StepBuilder, kernel: Kernel) => void } = {
   filter_gradient: addFilterGradient,
+  channel_filter_gradient: addChannelFilterGradient,
   // Its second summand was added where the first one lies.
   filter_sum: () => undefined,
   standardize_filters_gradient: addStandardizationGradient,

@@ -1,13 +1,6 @@
-import {
-  filterGradientsOf,
-  found,
-  itemOf,
-  stepsOf,
-  strides,
-  type Kernel,
-  type KernelProgram,
-} from '@resnet-compile/ir';
+import { found, itemOf, stepsOf, strides, type Kernel, type KernelProgram } from '@resnet-compile/ir';
 import { groupsOf } from '../convolution-shape.ts';
+import { gradientsOfFilters } from '../gradients-of-filters.ts';
 import { filtersOf } from '../operands.ts';
 import type { Binding, Dispatch } from '@resnet-compile/plan/webgpu';
 import { ProgramBuilder } from '../program-builder.ts';
@@ -47,7 +40,7 @@ export class StepBuilder extends ProgramBuilder {
     for (const step of program.prepare) if (step.op === 'parameter') place(step.id, step.attributes.name);
     for (const { name, tensor } of program.results)
       if (name.startsWith('gradient ')) place(tensor, name.slice('gradient '.length));
-    for (const { parameter, parts } of filterGradientsOf(program))
+    for (const { parameter, parts } of gradientsOfFilters(program))
       for (const [index, part] of parts.entries()) {
         place(part, parameter);
         if (index > 0) this.#added.add(part);

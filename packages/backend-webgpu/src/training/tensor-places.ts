@@ -1,4 +1,4 @@
-import { found, type KernelProgram, type PrepareStepOf } from '@resnet-compile/ir';
+import { found, repeatedValues, type KernelProgram, type PrepareStepOf } from '@resnet-compile/ir';
 import { vectorsOf } from '../kernel-shape.ts';
 import { align, blockOf, groupsOfFilters } from './lay-out-parameters.ts';
 import type { ConstantBlock, ParametersPlan, VectorCopy } from '@resnet-compile/plan/webgpu-training';
@@ -74,7 +74,7 @@ export class TensorPlaces {
       if (!isVector) this.#bytes = align(this.#bytes);
       const { size } = blockOf(id, shape, count, 0);
       const block = blockOf(id, shape, count, this.#take(size));
-      this.constants.push({ ...block, values });
+      this.constants.push({ ...block, values: isVector ? repeatedValues(values, shape[0] ?? 1) : values });
       if (isVector) this.#places.set(id, block.offset / 16);
     }
   }

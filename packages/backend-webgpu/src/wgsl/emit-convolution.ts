@@ -61,14 +61,15 @@ export function emitAddress(core: ConvolutionShape, p: number): string {
       pitch,
     },
     stride: [sy, sx],
-    padding: [py, px],
+    padding: [py, , , px],
+    dilation: [dy, dx],
     grouped,
   } = core;
   const start = grouped ? ' + start' : '';
   const at = `((n${p} * ${u(height)} + iy${p}) * ${u(width)} + ix${p}) * ${u(pitch)}${start}`;
   return lines(
-    `let iy${p} = ${times(`y${p}`, sy)} + ky${minus(py)};`,
-    `let ix${p} = ${times(`x${p}`, sx)} + kx${minus(px)};`,
+    `let iy${p} = ${times(`y${p}`, sy)} + ${times('ky', dy)}${minus(py)};`,
+    `let ix${p} = ${times(`x${p}`, sx)} + ${times('kx', dx)}${minus(px)};`,
     isPadded(core)
       ? [`let in${p} = iy${p} < ${u(height)} && ix${p} < ${u(width)};`, `let at${p} = select(0u, ${at}, in${p});`]
       : `let at${p} = ${at};`,

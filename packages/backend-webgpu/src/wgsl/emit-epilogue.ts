@@ -3,7 +3,8 @@ import { vectorsOf, type KernelShape, type StepShape, type StepShapeOf } from '.
 import { emitDropout } from './emit-dropout.ts';
 import { emitScalars, keepsZeros } from './emit-scalar.ts';
 import { loadViewed } from './load-viewed.ts';
-import { loadWeights, narrowed } from './memory.ts';
+import { loadVector } from './load-vector.ts';
+import { narrowed } from './memory.ts';
 import type { Registers } from './registers.ts';
 import { lines, u, value } from './text.ts';
 
@@ -11,7 +12,10 @@ import { lines, u, value } from './text.ts';
 export function emitEpilogue(shape: KernelShape): string {
   const pixels = Array.from({ length: shape.tile.pixels }, (_, pixel) => pixel);
   // Whether lanes behind the last channel may hold something.
-  let isUntidy = shape.channels % 4 !== 0 && shape.core.reads.some((read) => 'repeated' in read);
+  const { core } = shape;
+  let isUntidy =
+    shape.channels % 4 !== 0 &&
+    (core.reads.some((read) => 'repeated' in read) || (core.kind === 'mean' && !keepsZeros(core.attributes.of)));
   return lines(
     shape.steps.map((step) => {
       const tidies = step.kind === 'store' && isUntidy;
@@ -46,12 +50,8 @@ function emitMap(
   { shape, v, vector, onEach }: Registers,
 ): string {
   const name = (index: number): string => `operand${index}`;
-  const ofTensors = (place: number): string => `tensors[places[${place >> 2}].${'xyzw'[place % 4]} + ${vector}]`;
-  const ofWeights = (place: number): string =>
-    loadWeights(shape.half, `${u(shape.filters + place * vectorsOf(shape.channels) + v)} + c`);
   const given = tensors.map(
-    (place, index) =>
-      `let ${name(1 + reads.length + index)} = ${shape.vectors.in === 'tensors' ? ofTensors(place) : ofWeights(place)};`,
+    (place, index) => `let ${name(1 + reads.length + index)} = ${loadVector(shape, place, { v, vector })};`,
   );
   const computed = onEach((register, pixel) => {
     const { lets, values } = emitScalars([of], { operand: (index) => (index ? name(index) : register) });

@@ -2,11 +2,14 @@ import { workgroupSize } from '@resnet-compile/plan/webgpu';
 import { convolutionShape, inputGradientShape, isConvolution } from '../convolution-shape.ts';
 import { gridOf } from '../grid.ts';
 import { vectorsOf, weightsOf, type CoreShape, type KernelShape } from '../kernel-shape.ts';
+import { emitChannelConvolution, emitGroupMean } from './emit-along-channels.ts';
 import { emitConvolution } from './emit-convolution.ts';
 import { mixFunctions } from './emit-dropout.ts';
 import { emitEpilogue } from './emit-epilogue.ts';
+import { emitPad, emitPadGradient } from './emit-pad.ts';
 import { emitRun } from './emit-pixels.ts';
-import { emitMean, emitPool } from './emit-window.ts';
+import { emitMean, emitWorkgroupMean, meanMemory } from './emit-mean.ts';
+import { emitPool } from './emit-window.ts';
 import { emitWinogradInput, emitWinogradOutput, emitTilePixels } from './emit-winograd.ts';
 import { emitWorkgroupConvolution } from './emit-workgroup-convolution.ts';
 import { emitWorkgroupMemory } from './emit-workgroup-product.ts';
@@ -33,6 +36,7 @@ import {
  */
 export function emitShader(shape: KernelShape): string {
   const { tile, core } = shape;
+  const main = tile.workgroup ? emitTogether(shape) : emitTile(shape);
   const epilogue = core.kind === 'winograd_input' ? '' : emitEpilogue(shape);
   return lines(
     (shape.half && weightsOf(shape)) || shape.buffers.some(({ element }) => element === 'vec4h' || element === 'f16')
@@ -40,11 +44,11 @@ export function emitShader(shape: KernelShape): string {
       : '',
     emitBindings(shape),
     shape.steps.some(({ kind }) => kind === 'dropout') ? mixFunctions : '',
-    functionsOf(epilogue),
-    tile.workgroup ? emitWorkgroupMemory(tile) : '',
+    functionsOf(lines(main, epilogue)),
+    tile.workgroup ? (core.kind === 'mean' ? meanMemory : emitWorkgroupMemory(tile)) : '',
     `@compute @workgroup_size(${workgroupSize})`,
     'fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgroups: vec3u, @builtin(local_invocation_index) lane: u32) {',
-    tile.workgroup ? emitTogether(shape) : emitTile(shape),
+    main,
     epilogue,
     '}',
   );
@@ -53,6 +57,7 @@ export function emitShader(shape: KernelShape): string {
 /** What the invocations of a workgroup compute together. */
 function emitTogether(shape: KernelShape): string {
   const { core, channels } = shape;
+  if (core.kind === 'mean') return emitWorkgroupMean(core, shape);
   if (isConvolution(core)) return emitWorkgroupConvolution(convolutionShape(core, channels), shape);
   if (core.kind === 'input_gradient') return emitWorkgroupInputGradient(inputGradientShape(core, channels), shape);
   throw new Error(`a workgroup has no kernel of ${core.kind}`);
@@ -106,7 +111,11 @@ function emitCore(core: CoreShape, shape: KernelShape): string {
     case 'average_pool':
       return lines(registers, emitPool(core));
     case 'mean':
-      return lines(registers, emitMean(core));
+      return lines(registers, emitMean(core, shape));
+    case 'group_mean':
+      return lines(registers, emitGroupMean(core, shape));
+    case 'channel_convolution':
+      return lines(registers, emitChannelConvolution(core, shape));
     case 'copy':
       return lines(loadViewed(core.reads[0], { pixel: 0, vector: 'c', name: 'x' }), `var ${value(0, 0)} = x;`);
     case 'input_gradient':
@@ -119,5 +128,9 @@ function emitCore(core: CoreShape, shape: KernelShape): string {
       return lines(registers, emitSpread(core, map));
     case 'upsample':
       return lines(registers, emitUpsample(core));
+    case 'pad':
+      return lines(registers, emitPad(core));
+    case 'pad_gradient':
+      return lines(registers, emitPadGradient(core, map));
   }
 }

@@ -1,4 +1,6 @@
+import { isEvenlyCounted } from '@resnet-compile/ir';
 import type { CoreShapeOf, Operand } from '../kernel-shape.ts';
+import { countOf } from './count.ts';
 import { load } from './memory.ts';
 import { lines, repeat, times, u, value } from './text.ts';
 
@@ -24,15 +26,17 @@ export function emitPool(core: CoreShapeOf<'max_pool'> | CoreShapeOf<'average_po
   const {
     kernel: [kh, kw],
     stride: [sy, sx],
-    padding: [py, px],
+    padding: [py, , , px],
   } = core.attributes;
   const [input] = core.reads;
   const [height, width] = input.map;
   const isMax = core.kind === 'max_pool';
-  const counts = core.kind === 'average_pool' && !core.attributes.countIncludePad;
+  const count =
+    core.kind === 'average_pool' && !isEvenlyCounted(input.map, core.attributes)
+      ? countOf(core.attributes, input.map, ['y0', 'x0'])
+      : `${kh * kw}f`;
   return lines(
     isMax ? `var most = vec4i(${leastOrder});` : '',
-    counts ? 'var count = 0f;' : '',
     repeat(
       'ky',
       kh,
@@ -46,26 +50,10 @@ export function emitPool(core: CoreShapeOf<'max_pool'> | CoreShapeOf<'average_po
           isMax
             ? lines(`let item = ${loadPixel(input)};`, toOrder, 'most = max(most, bits);')
             : `${result} += ${loadPixel(input)};`,
-          counts ? 'count += 1f;' : '',
           '}',
         ),
       ),
     ),
-    isMax
-      ? `${result} = bitcast<vec4f>(most ^ ((most >> vec4u(31u)) & vec4i(0x7fffffff)));`
-      : `${result} /= ${counts ? 'count' : `${kh * kw}f`};`,
-  );
-}
-
-/** Row by row, since the error of a sum grows with its length. */
-export function emitMean({ reads: [input] }: CoreShapeOf<'mean'>): string {
-  const [height, width] = input.map;
-  return lines(
-    repeat(
-      'iy',
-      height,
-      lines('var row = vec4f();', repeat('ix', width, `row += ${loadPixel(input)};`), `${result} += row;`),
-    ),
-    `${result} /= ${height * width}f;`,
+    isMax ? `${result} = bitcast<vec4f>(most ^ ((most >> vec4u(31u)) & vec4i(0x7fffffff)));` : `${result} /= ${count};`,
   );
 }

@@ -1,4 +1,4 @@
-import { itemOf, winogradPositions, winogradTransforms } from '@resnet-compile/ir';
+import { itemOf, leading, winogradPositions, winogradTransforms } from '@resnet-compile/ir';
 import { vectorsOf, type CoreShapeOf, type KernelShape, type StepShapeOf } from '../kernel-shape.ts';
 import { load, narrowed } from './memory.ts';
 import { lines, literal, u, value } from './text.ts';
@@ -15,15 +15,16 @@ export function emitWinogradInput(
     pitch,
     channels,
   } = input;
+  const [top, left] = leading(padding);
   const side = indices(outputs + 2);
   const [{ writes }] = steps as readonly [StepShapeOf<'store'>];
   const tiles = itemOf(writes, 0);
   return lines(
     // Coordinates above or left of the map wrap around to huge ones, so that one comparison checks both sides.
     side.map((i) => [
-      `let iy${i} = y0 * ${u(outputs)} + ${u(i)} - ${u(padding[0])};`,
+      `let iy${i} = y0 * ${u(outputs)} + ${u(i)} - ${u(top)};`,
       `let row${i} = (n0 * ${u(height)} + min(iy${i}, ${u(height - 1)})) * ${u(width * pitch)} + c;`,
-      `let ix${i} = x0 * ${u(outputs)} + ${u(i)} - ${u(padding[1])};`,
+      `let ix${i} = x0 * ${u(outputs)} + ${u(i)} - ${u(left)};`,
       `let column${i} = min(ix${i}, ${u(width - 1)}) * ${u(pitch)};`,
     ]),
     emitSandwich(

@@ -5,6 +5,7 @@ import {
   GraphBuilder,
   itemOf,
   makeInput,
+  makeParameter,
   pointwise,
   ShapeError,
   sameShape,
@@ -14,10 +15,12 @@ import {
   type Origin,
 } from '@resnet-compile/ir';
 import { joinOf, partsOf, selected, sharesOf, type Results } from './branches.ts';
+import { join } from './join.ts';
 import { hintOfShortcut } from './hint-of-shortcut.ts';
 import { ruleOf } from './layers/index.ts';
 import { siteIn, type SimpleLayer, type Site } from './layers/layer-rule.ts';
 import { common, isKnown, isUnknown, unified, unknownValue } from './partial-shape.ts';
+import { Sharing } from './sharing.ts';
 import { LayerValues } from './tapped-layers.ts';
 
 /** What a declaration of training says of the values that parameters begin as. */
@@ -34,6 +37,8 @@ export interface BuiltGraph {
   readonly graph: Graph | undefined;
   /** All shape mistakes, each at the layer that made it; behind a mistake, those that it cannot have caused. */
   readonly problems: readonly Problem[];
+  /** What is right, and hardly meant. */
+  readonly warnings: readonly Problem[];
 }
 
 /**
@@ -47,16 +52,19 @@ export function buildGraph(
   const walk = new LayerWalk(positionFile, initialization);
   const own = network.problems.filter(({ position }) => isSamePlace(position, network.position));
   // What a mistaken call made of its other options says nothing of what is meant.
-  if (own.some(({ option }) => option !== 'input')) return { graph: undefined, problems: [] };
+  if (own.some(({ option }) => option !== 'input')) return { graph: undefined, problems: [], warnings: [] };
   const output = walk.layer(
     network.body,
     '',
     own.length ? unknownValue() : walk.builder.append(makeInput(network.input)),
   );
   walk.expectClasses(network, output);
-  if (walk.problems.length || walk.mistaken || own.length) return { graph: undefined, problems: walk.problems };
+  const { warnings } = walk.sharing;
+  if (walk.problems.length || walk.mistaken || own.length)
+    return { graph: undefined, problems: walk.problems, warnings };
   const { taps, problems } = walk.values.tapsOf(network);
-  return { graph: problems.length ? undefined : walk.builder.finish(name, output, taps), problems };
+  if (problems.length) return { graph: undefined, problems, warnings };
+  return { graph: walk.sharing.withAliases(walk.builder.finish(name, output, taps)), problems, warnings };
 }
 
 const isSamePlace = (a: Problem['position'], b: Problem['position']): boolean =>
@@ -66,9 +74,12 @@ class LayerWalk {
   readonly builder = new GraphBuilder();
   readonly problems: Problem[] = [];
   readonly values = new LayerValues();
+  readonly sharing = new Sharing();
   /** Whether the DSL has found a layer to be wrong. */
   mistaken = false;
   readonly #names = new Set<string>();
+  /** Within a layer that stood elsewhere before: its parts did too. */
+  #repeats = false;
   #keys = 0;
   readonly #file: (file: string) => string;
   /** Of convolutions (He et al. 2015). */
@@ -87,7 +98,21 @@ class LayerWalk {
    */
   layer(layer: Layer, path: string, x: Node, ends = false): Node {
     this.mistaken ||= layer.problems.length > 0;
+    if (!this.sharing.stoodBefore(layer, path) || this.#repeats) return this.#walk(layer, path, x, ends);
+    this.#repeats = true;
+    const parameters = this.#names.size;
+    const result = this.#walk(layer, path, x, ends);
+    this.#repeats = false;
+    if (this.#names.size > parameters) this.sharing.repeated(layer, path);
+    return result;
+  }
+
+  #walk(layer: Layer, path: string, x: Node, ends: boolean): Node {
     switch (layer.kind) {
+      case 'shared':
+        return layer.problems.length
+          ? unknownValue()
+          : this.sharing.within(layer, path, () => this.layer(layer.layer, path, x, ends));
       case 'sequential': {
         const end = ends ? layer.children.findLastIndex(([, child]) => !passesOn(child)) : -1;
         const last = layer.children.reduce(
@@ -142,10 +167,15 @@ class LayerWalk {
     const active = layer.preactivation ? this.layer(layer.preactivation, path, x) : x;
     const body = this.layer(layer.body, path, active, true);
     const shortcut = layer.shortcut ? this.#named(layer.shortcut, join(path, 'downsample'), active) : x;
+    const gate = layer.gate && this.#named(layer.gate.layer, join(path, 'gate'), active);
     const sum = (): Node => {
-      if (layer.problems.length) return unknownValue();
-      if (isKnown(body) && isKnown(shortcut) && sameShape(body.type.shape, shortcut.type.shape))
-        return this.builder.add('map', { of: pointwise.sum }, [body, shortcut], { ...origin, path: join(path, 'add') });
+      if (layer.problems.length || (gate && !isKnown(gate))) return unknownValue();
+      if (isKnown(body) && isKnown(shortcut) && sameShape(body.type.shape, shortcut.type.shape)) {
+        const inputs = [body, shortcut, ...(gate ? [gate] : [])] as const;
+        const of = layer.gate ? gated[layer.gate.of] : pointwise.sum;
+        const added = (): Node => this.builder.add('map', { of }, inputs, { ...origin, path: join(path, 'add') });
+        return gate ? this.#checked(layer, path, unknownValue, added) : added();
+      }
       const both = unified(body, shortcut);
       if (both) return both;
       this.#report({
@@ -205,13 +235,15 @@ class LayerWalk {
   }
 
   #simple(layer: SimpleLayer, path: string, x: Node, ends: boolean): Node {
-    const site = siteIn(
-      this.builder,
-      this.#origin(layer, path),
-      (leaf) => this.#unused(join(path, leaf), layer, path),
-      { filters: this.#filters, beginsAsZero: ends && this.#zeroGamma, nextKey: () => this.#keys++ },
-    );
-    return ruleOf(layer).build(layer, x, site);
+    const origin = this.#origin(layer, path);
+    const parameter: Site['parameter'] = (leaf, shape, initial = 0, kind = 'parameter') => {
+      const name = this.#unused(join(path, leaf), layer, path);
+      const known = this.sharing.parameter(name, shape);
+      if (known) return known;
+      return this.sharing.note(name, this.builder.append(makeParameter(name, shape, kind, origin, initial)));
+    };
+    const rest = { filters: this.#filters, beginsAsZero: ends && this.#zeroGamma, nextKey: () => this.#keys++ };
+    return ruleOf(layer).build(layer, x, siteIn(this.builder, origin, { ...rest, parameter }));
   }
 
   /** A parameter's name. A preactivation, a body and an activation can give two layers the same one. */
@@ -262,11 +294,20 @@ class LayerWalk {
   }
 }
 
-/** What computes nothing, or leaves out some of its input. */
-const passesOn = (layer: Layer): boolean =>
-  layer.kind === 'sequential'
-    ? layer.children.every(([, child]) => passesOn(child))
-    : layer.kind === 'dropout' || layer.kind === 'identity';
+const gated = { exclusive: pointwise.exclusivelyGated, 'shortcut-only': pointwise.shortcutGated } as const;
+
+/** What gives 0 for 0, since it computes nothing, leaves out some of its input, or multiplies it. */
+function passesOn(layer: Layer): boolean {
+  switch (layer.kind) {
+    case 'sequential':
+      return layer.children.every(([, child]) => passesOn(child));
+    case 'shared':
+      return passesOn(layer.layer);
+    case 'branches':
+      return layer.join === 'product' && !layer.reads && layer.children.some(([, child]) => passesOn(child));
+    default:
+      return layer.kind === 'dropout' || layer.kind === 'identity' || layer.kind === 'scale';
+  }
+}
 
 const at = ({ position }: Layer): Pick<Problem, 'position'> => (position ? { position } : {});
-const join = (path: string, name: string): string => (path && name ? `${path}.${name}` : path || name);

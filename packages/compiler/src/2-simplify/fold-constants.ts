@@ -4,6 +4,7 @@ import {
   isMap,
   makeConstant,
   pointwise,
+  repeatedValues,
   rewriteGraph,
   type Graph,
   type Node,
@@ -23,7 +24,9 @@ export const foldConstants: Pass<Graph> = {
     rewriteGraph(graph, (node) => {
       if (node.op === 'map' && node.inputs.every(isConstant)) {
         const evaluate = compileScalar(node.attributes.of);
-        const values = node.inputs.filter(isConstant).map((input) => input.attributes.values);
+        const values = node.inputs
+          .filter(isConstant)
+          .map(({ attributes, type }) => repeatedValues(attributes.values, elementsPerImage(type)));
         return makeConstant(
           Array.from({ length: elementsPerImage(node.type) }, (_, index) =>
             evaluate(values.map((each) => itemOf(each, index))),

@@ -3,13 +3,14 @@ import type { Pass } from '../pass.ts';
 
 /**
  * batch_norm x, γ, β, μ, σ² → batch_normalize x, mean(x), variance(x), γ, β, and the running statistics' new values as
- * results: (1 − momentum)·old + momentum·new, with the unbiased variance, as in PyTorch.
+ * results: (1 − momentum)·old + momentum·new, with the unbiased variance, as in PyTorch. Where a batch norm is shared, one
+ * update follows the other.
  */
 export const useBatchStatistics: Pass<Graph> = {
   name: 'use-batch-statistics',
   summary: 'normalises by the statistics of the batch and updates the running ones',
   run: (graph) => {
-    const results: GraphResult[] = [];
+    const recentOf = new Map<string, Node>();
     const rewritten = rewriteGraph(graph, (node, append) => {
       if (node.op !== 'batch_norm') return node;
       const {
@@ -20,16 +21,15 @@ export const useBatchStatistics: Pass<Graph> = {
       const mean = append(makeNode('batch_mean', {}, [x], origin));
       const variance = append(makeNode('batch_variance', {}, [x, mean], origin));
       const average = (old: Node, recent: Node, unbiased: boolean): void => {
-        const updated = append(makeNode('running_average', { momentum, unbiased }, [old, recent, x], origin));
-        results.push({
-          name: `statistic ${(old as Extract<Node, { op: 'parameter' }>).attributes.name}`,
-          node: updated,
-        });
+        const name = `statistic ${(old as Extract<Node, { op: 'parameter' }>).attributes.name}`;
+        const before = recentOf.get(name) ?? old;
+        recentOf.set(name, append(makeNode('running_average', { momentum, unbiased }, [before, recent, x], origin)));
       };
       average(runningMean, mean, false);
       average(runningVariance, variance, true);
       return makeNode('batch_normalize', { epsilon }, [x, mean, variance, gamma, beta], origin);
     });
+    const results = Array.from(recentOf, ([name, node]): GraphResult => ({ name, node }));
     return results.length ? { ...rewritten, results: [...rewritten.results, ...results] } : graph;
   },
 };

@@ -73,10 +73,8 @@ export class Lowering {
     });
   }
 
-  /** A kernel that reduces a node's first input to tensors. */
-  reduction(node: Node, name: string, core: Core): void {
-    const [of = node] = node.inputs;
-    const shape = mapShape(of.type);
+  /** A kernel that reduces a map to tensors: by default that of a node's first input. */
+  reduction(node: Node, name: string, core: Core, shape = mapShape((node.inputs[0] ?? node).type)): void {
     this.kernels.push({
       name: this.unique(`${node.origin.path ?? ''}.${name}`),
       core,

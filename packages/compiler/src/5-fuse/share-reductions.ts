@@ -4,6 +4,7 @@ import {
   operationsOf,
   renumber,
   sameScalar,
+  viewOf,
   type CoreOf,
   type Kernel,
   type KernelProgram,
@@ -52,17 +53,17 @@ export const shareReductions: Pass<KernelProgram> = {
   },
 };
 
-const buffersOf = ({ reads }: Sums): readonly string[] => reads.map(({ buffer }) => buffer);
+/** What is read, each as its view shows it. */
+const keysOf = ({ reads }: Sums): readonly string[] => reads.map((each) => JSON.stringify([each.buffer, viewOf(each)]));
 
 /** Everything that one reads is read by the other. */
 const isWithin = (inner: Sums, outer: Sums): boolean =>
-  buffersOf(inner).every((id) => buffersOf(outer).includes(id)) &&
-  inner.tensors.every((id) => outer.tensors.includes(id));
+  keysOf(inner).every((id) => keysOf(outer).includes(id)) && inner.tensors.every((id) => outer.tensors.includes(id));
 
 /** The sums of `inner` behind those of `outer`; where one is formed already, `renamed` tells which. */
 function merge(outer: Sums, inner: Sums, renamed: Map<string, string>): Sums {
   const places = [
-    ...buffersOf(inner).map((id) => buffersOf(outer).indexOf(id)),
+    ...keysOf(inner).map((id) => keysOf(outer).indexOf(id)),
     ...inner.tensors.map((id) => outer.reads.length + outer.tensors.indexOf(id)),
   ];
   const [of, results] = [[...outer.attributes.of], [...outer.results]];

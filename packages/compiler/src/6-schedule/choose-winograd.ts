@@ -46,7 +46,7 @@ function isEligible({ core, shape }: Kernel, input: BufferDeclaration): boolean 
   return (
     core.attributes.groups === 1 &&
     String(core.attributes.kernel) === '3,3' &&
-    String(core.attributes.stride) === '1,1' &&
+    String([core.attributes.stride, core.attributes.dilation]) === '1,1,1,1' &&
     strides(input).pixel % 4 === 0 &&
     shape[0] >= 4
   );

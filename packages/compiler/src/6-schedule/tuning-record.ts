@@ -1,15 +1,16 @@
-import type { Target } from '@resnet-compile/ir';
+import { describeSides, type Target } from '@resnet-compile/ir';
 import type { Product, Schedule } from './schedule.ts';
 
 /** The best schedules that were measured: by the target's name, and there by the product's. */
 export type TuningRecord = Readonly<Record<string, Readonly<Record<string, Schedule>>>>;
 
 /** What a product is called in a record: `64×56×56 → 64×56×56, 3×3 filters, stride 1×1, padding 1×1, 1 group`. */
-export function productName({ input, result, kernel, stride, padding, groups }: Product): string {
-  const [shapes, filters, strides, pads] = [[input, result], [kernel], [stride], [padding]].map((some) =>
+export function productName({ input, result, kernel, stride, padding, dilation, groups }: Product): string {
+  const [shapes, filters, strides, between] = [[input, result], [kernel], [stride], [dilation]].map((some) =>
     some.map((extents) => extents.join('×')).join(' → '),
   );
-  return `${shapes}, ${filters} filters, stride ${strides}, padding ${pads}, ${groups} ${groups === 1 ? 'group' : 'groups'}`;
+  const dilated = dilation.some((pixels) => pixels > 1) ? `dilation ${between}, ` : '';
+  return `${shapes}, ${filters} filters, stride ${strides}, padding ${describeSides(padding)}, ${dilated}${groups} ${groups === 1 ? 'group' : 'groups'}`;
 }
 
 /** What a record knows for a target, as the compiler asks for it. */

@@ -1,6 +1,7 @@
 import {
   averagePool,
   batchNorm,
+  blur,
   cascade,
   channelConv,
   concatenate,
@@ -24,6 +25,7 @@ import {
   mish,
   network,
   normalize,
+  pad,
   padChannels,
   prelu,
   product,
@@ -33,6 +35,7 @@ import {
   resnet,
   scale,
   select,
+  shared,
   sequential,
   sigmoid,
   silu,
@@ -97,6 +100,27 @@ const cases: readonly Case[] = [
     'padding larger than the filters',
     whole([2, 3, 2], [10, 4], conv3(2), conv(3, { kernel: 2, padding: [4, 3], stride: [1, 2] })),
   ],
+  [
+    'filters with holes, and strides that meet a part of them',
+    whole(seven, [4, 6], conv3(2), conv(3, { kernel: 3, dilation: [2, 3], stride: 2 })),
+  ],
+  [
+    'padding above and to the left',
+    whole(seven, [7, 6], conv3(2), conv(3, { kernel: [2, 3], padding: [1, 0, 0, 2], stride: [1, 2] })),
+  ],
+  [
+    'padding behind the map alone',
+    whole(
+      seven,
+      [2, 3],
+      conv(3, { kernel: [2, 3], stride: 2, padding: 'same' }),
+      maxPool({ kernel: 3, stride: 2, padding: 'same' }),
+    ),
+  ],
+  [
+    'a reflection, and zeros',
+    whole([2, 3, 4], [8, 10], conv3(2), pad([2, 3, 1, 2], { mode: 'reflection' }), pad([0, 1, 2, 0])),
+  ],
   ['2 groups', whole(seven, [4, 6], conv3(4), conv(6, { kernel: 3, groups: 2, stride: 2 }))],
   [
     '3 groups of the images',
@@ -116,6 +140,21 @@ const cases: readonly Case[] = [
       conv(4, { kernel: 3, stride: 2, weightStandardization: { epsilon: 0.1 } }),
     ),
   ],
+  [
+    'layers that are shared, at several sizes',
+    (() => {
+      const [conv2, bn, slopes, block] = [
+        shared(conv(3, { kernel: 3, bias: true })),
+        shared(batchNorm()),
+        shared(prelu({ perChannel: true })),
+        shared(residual({ body: { conv: conv3(3), act: silu() } })),
+      ];
+      const standardised = shared(conv(3, { weightStandardization: true }));
+      const twice = [conv2, bn, slopes, block, standardised];
+      return mean(...twice, maxPool({ kernel: 2 }), ...twice);
+    })(),
+  ],
+  ['blurred', whole(seven, [4, 4], conv3(2), blur(), conv3(3), blur({ stride: [2, 3] }))],
   ['bias before batch norm, which takes it out', mean(conv(4, { kernel: 3, bias: true }), batchNorm(), relu())],
   ['one image', mean(conv3(5), batchNorm(), relu(), conv3(3), batchNorm()), { batch: 1 }],
   ['five images', mean(conv3(5), batchNorm(), relu()), { batch: 5 }],
@@ -153,6 +192,17 @@ const cases: readonly Case[] = [
     ),
   ],
   ['a filter longer than the channels', mean(conv3(2), globalAveragePool(), channelConv({ kernel: 7 }), tanh())],
+  ...(['exclusive', 'shortcut-only'] as const).map((of): Case => [
+    `gated, ${of}`,
+    mean(
+      conv3(4),
+      residual({
+        body: conv3(5),
+        shortcut: conv(5),
+        gate: { layers: [conv(5, { bias: true, initialBias: -1 }), sigmoid()], of },
+      }),
+    ),
+  ]),
   ['a gate for each channel', mean(conv3(4), squeezeAndExcitation(4))],
   [
     'a gate for each pixel, and one for each image',
@@ -225,6 +275,10 @@ const cases: readonly Case[] = [
   [
     'average pool that does not',
     whole(seven, [4, 6], conv3(3), averagePool({ kernel: 3, stride: 2, padding: 1, countIncludePad: false })),
+  ],
+  [
+    'average pool that counts a part of what its last windows hold',
+    whole(seven, [3, 5], conv3(3), averagePool({ kernel: [2, 4], stride: 3, padding: [0, 2], ceilMode: true })),
   ],
   [
     'average pool, not square',

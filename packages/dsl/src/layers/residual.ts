@@ -1,7 +1,7 @@
-import { kind, required } from '@resnet-compile/options';
+import { faultsOf, kind, oneOf, required, type Kinds } from '@resnet-compile/options';
 import { makeLayer } from '../brand.ts';
 import { checkOptions } from '../check-options.ts';
-import type { Layer, Layers, ResidualLayer } from '../layer.ts';
+import type { Gate, Layer, Layers, ResidualLayer } from '../layer.ts';
 import { callerPosition } from '../source-position.ts';
 import { inSequence } from './sequential.ts';
 
@@ -15,11 +15,27 @@ export interface ResidualOptions {
   readonly preactivation?: Layers | undefined;
   /** Applied to the sum. */
   readonly activation?: Layers | undefined;
+  /** What weighs both sides, element by element; none. */
+  readonly gate?: GateOptions | undefined;
+}
+
+/** The gate of a `residual`. */
+export interface GateOptions {
+  /** From what the body reads to g, of the sum's shape, or of one channel, or of one pixel; its parameters are under `gate`. */
+  readonly layers: Layers;
+  /** `'exclusive'`: y = g·F(x) + (1 − g)·x; `'shortcut-only'`: y = F(x) + (1 − g)·x (He et al. 2016, §3). */
+  readonly of: Gate['of'];
 }
 
 const layers = kind(
   'a layer, or layers in an array or a record',
   (value) => typeof value === 'object' && value !== null,
+);
+
+const gateKinds: Kinds<GateOptions> = { layers: required(layers), of: required(oneOf(['exclusive', 'shortcut-only'])) };
+const gateKind = kind(
+  "{ layers, of: 'exclusive' or 'shortcut-only' }",
+  (value) => faultsOf(value, gateKinds).next().done === true,
 );
 
 const part = (value: Layers | undefined): Layer | undefined =>
@@ -39,15 +55,19 @@ export function residual(options: ResidualOptions): ResidualLayer {
   const problems = checkOptions(
     'residual',
     options,
-    { body: required(layers), shortcut: layers, preactivation: layers, activation: layers },
+    { body: required(layers), shortcut: layers, preactivation: layers, activation: layers, gate: gateKind },
     position,
   );
+  const given = options?.gate;
+  const gate: Gate | undefined =
+    given && gateKind.holds(given) ? { layer: inSequence(given.layers), of: given.of } : undefined;
   return makeLayer<ResidualLayer>({
     kind: 'residual',
     preactivation: part(options?.preactivation),
     body: part(options?.body) ?? inSequence([]),
     shortcut: part(options?.shortcut),
     activation: part(options?.activation),
+    ...(gate ? { gate } : {}),
     problems,
     ...(position ? { position } : {}),
   });

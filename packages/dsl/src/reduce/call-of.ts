@@ -11,7 +11,7 @@ export interface Call {
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
-type Composite = 'sequential' | 'residual' | 'branches' | 'select';
+type Composite = 'shared' | 'sequential' | 'residual' | 'branches' | 'select';
 export type SimpleLayer = Exclude<Layer, { readonly kind: Composite }>;
 type OfKind<Kind, Each> = Each extends { readonly kind: infer Kinds } ? (Kind extends Kinds ? Each : never) : never;
 
@@ -26,6 +26,7 @@ const calls: { readonly [Kind in SimpleLayer['kind']]: (layer: OfKind<Kind, Simp
   activation: (layer) => activationCall(layer),
   averagePool: (layer) => ({ name: 'averagePool', options: options(layer) }),
   batchNorm: (layer) => ({ name: 'batchNorm', options: options(layer) }),
+  blur: (layer) => ({ name: 'blur', options: options(layer) }),
   channelConv: (layer) => ({ name: 'channelConv', options: options(layer) }),
   conv: (layer) => ({ name: 'conv', given: [layer.channels], options: options(layer, 'channels') }),
   dense: (layer) => ({ name: 'dense', given: [layer.features], options: options(layer, 'features') }),
@@ -42,6 +43,7 @@ const calls: { readonly [Kind in SimpleLayer['kind']]: (layer: OfKind<Kind, Simp
   // Whatever it is told, it divides.
   maxPool: (layer) => ({ name: 'maxPool', options: options(layer, 'countIncludePad') }),
   normalize: (layer) => ({ name: 'normalize', options: options(layer) }),
+  pad: (layer) => ({ name: 'pad', given: [layer.sides], options: options(layer, 'sides') }),
   padChannels: (layer) => ({ name: 'padChannels', options: options(layer) }),
   prelu: (layer) => ({ name: 'prelu', options: options(layer) }),
   scale: (layer) => ({ name: 'scale', given: [layer.factor], options: options(layer, 'factor') }),

@@ -1,5 +1,6 @@
 import type { Layer } from '../layer.ts';
 import { partsOf } from './parts-of.ts';
+import { rewritten } from './rewritten.ts';
 
 /** Of channels, as layers have them under several names. */
 const names = ['channels', 'features', 'groups', 'before', 'after'] as const;
@@ -16,13 +17,8 @@ const countsOf = (layer: Layer): readonly number[] => [
 export const eachCount = (layer: Layer): readonly number[] => [...new Set(countsOf(layer))].sort((a, b) => b - a);
 
 /** Every layer that names so many channels names fewer: both sides of a residual, and what follows it. */
-export function withCount(layer: Layer, count: number, fewer: number): Layer {
-  const inside = partsOf(layer).reduce<Layer>((around, _, index) => {
-    const part = partsOf(around)[index];
-    return part ? part.replaced(withCount(part.layer, count, fewer)) : around;
-  }, layer);
-  const changed = names.filter((name) => (inside as Partial<Record<typeof name, unknown>>)[name] === count);
-  return changed.length
-    ? ({ ...inside, ...Object.fromEntries(changed.map((name) => [name, fewer])) } as Layer)
-    : inside;
-}
+export const withCount = (layer: Layer, count: number, fewer: number): Layer =>
+  rewritten(layer, (each) => {
+    const changed = names.filter((name) => (each as Partial<Record<typeof name, unknown>>)[name] === count);
+    return changed.length ? ({ ...each, ...Object.fromEntries(changed.map((name) => [name, fewer])) } as Layer) : each;
+  });

@@ -1,4 +1,4 @@
-import type { Children, Layer } from '../layer.ts';
+import type { Children, Layer, ResidualLayer } from '../layer.ts';
 
 /** A layer within another. */
 export interface Part {
@@ -26,17 +26,29 @@ export function partsOf(layer: Layer): readonly Part[] {
         ...ofChildren(layer),
         { name: undefined, layer: layer.weights, replaced: (weights) => ({ ...layer, weights }) },
       ];
+    case 'shared':
+      return [{ name: undefined, layer: layer.layer, replaced: (by) => ({ ...layer, layer: by }) }];
     case 'residual':
-      return ([['preactivation'], ['body'], ['shortcut', 'downsample'], ['activation', 'activation']] as const).flatMap(
-        ([part, name]): readonly Part[] => {
-          const inner = layer[part];
-          return inner ? [{ name, layer: inner, replaced: (by) => ({ ...layer, [part]: by }) }] : [];
-        },
-      );
+      return [
+        ...([['preactivation'], ['body'], ['shortcut', 'downsample'], ['activation', 'activation']] as const).flatMap(
+          ([part, name]): readonly Part[] => {
+            const inner = layer[part];
+            return inner ? [{ name, layer: inner, replaced: (by) => ({ ...layer, [part]: by }) }] : [];
+          },
+        ),
+        ...gateOf(layer),
+      ];
     default:
       return [];
   }
 }
+
+const gateOf = (layer: ResidualLayer): readonly Part[] => {
+  const { gate } = layer;
+  return gate
+    ? [{ name: 'gate', layer: gate.layer, replaced: (by) => ({ ...layer, gate: { ...gate, layer: by } }) }]
+    : [];
+};
 
 /** The paths of all layers within a layer, as `outputs` names them; some more than once, which `outputs` cannot name. */
 export const layerPaths = (layer: Layer, path = ''): readonly string[] =>

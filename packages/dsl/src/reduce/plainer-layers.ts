@@ -12,6 +12,7 @@ const plainest: Readonly<Record<string, (value: unknown) => unknown>> = {
   sides: zeros,
   groups: (groups) => (typeof groups === 'number' ? 1 : groups),
   bias: () => false,
+  initialBias: () => undefined,
   weightStandardization: () => undefined,
   ceilMode: () => false,
   countIncludePad: () => true,

@@ -1,4 +1,4 @@
-import type { BranchesLayer, Children, Layer, Reads } from '../layer.ts';
+import type { BranchesLayer, Children, Layer, Reads, SharedLayer } from '../layer.ts';
 import type { Network } from '../network-description.ts';
 import type { TrainedNetwork } from '../training.ts';
 import { callOf, madeBy, type Call, type SimpleLayer } from './call-of.ts';
@@ -9,12 +9,13 @@ import { without } from './without.ts';
 /** A model file's text, whose default export is a network, layer by layer. */
 export function printModel(network: Network): string {
   const used = new Set<string>();
-  const text = networkText(network, new Printer((name) => used.add(name)));
+  const print = new Printer((name) => used.add(name));
+  const text = networkText(network, print);
   const names = [...used].sort();
   const line = `import { ${names.join(', ')} } from 'resnet-compile';`;
   const imports =
     line.length <= 100 ? line : `import {\n${names.map((name) => `  ${name},\n`).join('')}} from 'resnet-compile';`;
-  return `${imports}\n\nexport default ${text};\n`;
+  return `${imports}\n\n${print.declarations.join('')}export default ${text};\n`;
 }
 
 function networkText(network: Network, print: Printer): string {
@@ -43,6 +44,9 @@ function networkText(network: Network, print: Printer): string {
 /** Writes layers, and tells the names of the functions that it has written. */
 class Printer {
   readonly #use: (name: string) => void;
+  readonly #names = new Map<SharedLayer, string>();
+  /** Of what is used in several places. */
+  readonly declarations: string[] = [];
 
   constructor(use: (name: string) => void) {
     this.#use = use;
@@ -63,6 +67,8 @@ class Printer {
 
   layer(layer: Layer): string {
     switch (layer.kind) {
+      case 'shared':
+        return this.#shared(layer);
       case 'sequential':
         return this.call('sequential', [this.#children(layer.children)]);
       case 'residual': {
@@ -70,7 +76,19 @@ class Printer {
           const part = layer[name];
           return part ? [[name, this.layers(part)] as const] : [];
         });
-        return this.call('residual', [recordText(parts)]);
+        const { gate } = layer;
+        const gates = gate
+          ? [
+              [
+                'gate',
+                recordText([
+                  ['layers', this.layers(gate.layer)],
+                  ['of', valueText(gate.of)],
+                ]),
+              ] as const,
+            ]
+          : [];
+        return this.call('residual', [recordText([...parts, ...gates])]);
       }
       case 'branches': {
         const told = sharedOut(layer);
@@ -90,6 +108,17 @@ class Printer {
       default:
         return this.plain(callOf(layer as SimpleLayer));
     }
+  }
+
+  /** A name where its uses are to be one. */
+  #shared(layer: SharedLayer): string {
+    const known = this.#names.get(layer);
+    if (known !== undefined) return known;
+    const text = this.call('shared', [this.layer(layer.layer)]);
+    const name = `shared${this.#names.size + 1}`;
+    this.#names.set(layer, name);
+    this.declarations.push(`const ${name} = ${text};\n`);
+    return name;
   }
 
   /** Where several are taken: those of a sequence, without the call. */

@@ -1,6 +1,7 @@
 import type { Children, Layer } from '../layer.ts';
 import { partsOf } from './parts-of.ts';
 import { plainerLayers } from './plainer-layers.ts';
+import { without } from './without.ts';
 
 const identity: Layer = { kind: 'identity', problems: [] };
 
@@ -31,6 +32,7 @@ function* withoutSome(layer: Layer): Generator<Layer> {
     case 'residual':
       for (const part of ['preactivation', 'shortcut', 'activation'] as const)
         if (layer[part]) yield { ...layer, [part]: undefined };
+      if (layer.gate) yield without(layer, 'gate') as Layer;
       break;
     default:
   }

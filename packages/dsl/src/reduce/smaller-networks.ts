@@ -1,7 +1,9 @@
+import type { Layer, SharedLayer } from '../layer.ts';
 import type { Network } from '../network-description.ts';
 import type { TrainedNetwork } from '../training.ts';
 import { eachCount, withCount } from './counts.ts';
-import { layerPaths } from './parts-of.ts';
+import { layerPaths, partsOf } from './parts-of.ts';
+import { rewritten } from './rewritten.ts';
 import { smallerLayers } from './smaller-layers.ts';
 import { without } from './without.ts';
 
@@ -16,7 +18,7 @@ export function* smallerNetworks(network: Network): Generator<Network> {
     yield without(network, 'outputs');
     for (const path of network.outputs) yield withOutputs(network, (each) => each !== path);
   }
-  for (const body of smallerLayers(network.body)) {
+  for (const body of [...smallerLayers(network.body), ...withSmallerShared(network.body)]) {
     const paths = layerPaths(body);
     yield withOutputs({ ...network, body }, (path) => paths.includes(path));
   }
@@ -29,6 +31,23 @@ export function* smallerNetworks(network: Network): Generator<Network> {
   }
   yield* withPlainerTraining(network);
 }
+
+/** In all of its places at once, a shared layer is not shared, or is smaller. */
+function* withSmallerShared(body: Layer): Generator<Layer> {
+  for (const one of sharedLayers(body)) {
+    yield rewritten(body, (each) => (each === one ? one.layer : each));
+    for (const layer of smallerLayers(one.layer)) {
+      const by = { ...one, layer };
+      yield rewritten(body, (each) => (each === one ? by : each));
+    }
+  }
+}
+
+const sharedLayers = (layer: Layer): ReadonlySet<SharedLayer> =>
+  new Set([
+    ...(layer.kind === 'shared' ? [layer] : []),
+    ...partsOf(layer).flatMap((part) => [...sharedLayers(part.layer)]),
+  ]);
 
 /** 1, half, one less. */
 const fewerThan = (count: number): readonly number[] =>

@@ -9,6 +9,8 @@ export function outputChannels(layer: Layer, channels: number): number {
       return layer.features;
     case 'padChannels':
       return layer.before + channels + layer.after;
+    case 'shared':
+      return outputChannels(layer.layer, channels);
     case 'sequential':
       return layer.children.reduce((entering, [, child]) => outputChannels(child, entering), channels);
     case 'residual':

@@ -1,10 +1,11 @@
 import type { MapShape } from '../map-shape.ts';
 import type { Operation, Read } from '../operation.ts';
-import { windowedSize, type Pair, type Window } from '../ops/window.ts';
+import { extentOf, larger, leading, windowedSize, type Pair, type Window } from '../ops/window.ts';
 import { sameShape } from '../tensor-type.ts';
 import { gradientOf, times, type CoreDeclaration } from './declaration.ts';
 
 export interface GroupedWindow extends Window {
+  readonly dilation: Pair;
   readonly groups: number;
 }
 
@@ -21,10 +22,9 @@ export type FilterGradient = Operation<
 >;
 
 /** The map that a convolution makes. */
-const convolved = ([, height, width]: MapShape, channels: number, { kernel, stride, padding }: Window): MapShape => [
+const convolved = ([, ...size]: MapShape, channels: number, window: Window): MapShape => [
   channels,
-  windowedSize(height, kernel[0], stride[0], padding[0]),
-  windowedSize(width, kernel[1], stride[1], padding[1]),
+  ...windowedSize(size, window),
 ];
 
 /** What is wrong with filters, if anything; those of a dense layer are O×I. */
@@ -42,21 +42,26 @@ function misfit(
 }
 
 /**
- * How far beyond its map an input gradient reads dy: pixel y of x takes dy at (y + p − i)/s for the filter rows i that
- * divide, from −(k − 1 − p)/s to (H − 1 + p)/s.
+ * How far beyond its map an input gradient reads dy: pixel y of x takes dy at (y + p − i·d)/s for the filter rows i that
+ * divide, from −((k − 1)·d − p)/s to (H − 1 + p)/s.
  */
-function gradientReach({ kernel, stride, padding }: Window, [, height, width]: MapShape): Pair {
-  const beyond = (size: number, axis: 0 | 1): number => {
-    const [k, s, p] = [kernel[axis], stride[axis], padding[axis]];
-    return Math.max(0, Math.ceil((k - 1 - p) / s), Math.floor((size - 1 + p) / s) - (windowedSize(size, k, s, p) - 1));
+function gradientReach(window: Window, [, ...size]: MapShape): Pair {
+  const [extent, before, results] = [extentOf(window), leading(window.padding), windowedSize(size, window)];
+  const beyond = (axis: 0 | 1): number => {
+    const [s, p] = [window.stride[axis], before[axis]];
+    return Math.max(
+      0,
+      Math.ceil((extent[axis] - 1 - p) / s),
+      Math.floor((size[axis] - 1 + p) / s) - (results[axis] - 1),
+    );
   };
-  return [beyond(height, 0), beyond(width, 1)];
+  return [beyond(0), beyond(1)];
 }
 
 export const convolution: CoreDeclaration<Convolution> = {
   takes: [1, 1, 0],
   tiled: true,
-  reach: ({ attributes: { padding } }) => [padding],
+  reach: ({ attributes: { padding } }) => [larger(padding)],
   byFloat: ({ attributes: { groups } }) => [groups === 1],
   shape: ({ attributes }, [x], [filters]) =>
     misfit(attributes, filters, x[0]) ?? convolved(x, filters[0] ?? NaN, attributes),
@@ -75,7 +80,7 @@ export const filterGradient: CoreDeclaration<FilterGradient> = {
   takes: [2, 0, 1],
   reduces: true,
   gradient: true,
-  reach: ({ attributes: { padding } }) => [[0, 0], padding],
+  reach: ({ attributes: { padding } }) => [[0, 0], larger(padding)],
   byFloat: ({ attributes: { groups } }) => [false, groups === 1],
   shape: ({ attributes }, [dy, x]) => {
     const { groups } = attributes;

@@ -1,10 +1,12 @@
 import type { Each } from '../each.ts';
 import type { MapShape } from '../map-shape.ts';
 import type { Pair } from '../ops/window.ts';
-import type { Operation } from '../operation.ts';
+import { itemOf } from '../item-of.ts';
+import { viewOf, type Operation, type Read } from '../operation.ts';
 import { misuseOf } from '../scalar/misuse.ts';
 import type { Scalar } from '../scalar/scalar.ts';
 import { sameShape } from '../tensor-type.ts';
+import { viewedShape } from '../view.ts';
 
 /** How many; `any` where the core leaves it to the kernel. */
 type Count<Operands extends readonly unknown[]> = number extends Operands['length'] ? 'any' : Operands['length'];
@@ -14,6 +16,8 @@ export interface CoreDeclaration<Own extends Operation> {
   readonly takes: readonly [reads: Count<Own['reads']>, tensors: Count<Own['tensors']>, results: Count<Own['results']>];
   /** Each element of the result is made of the same element of what is read, as its view shows it. */
   readonly byPixel?: true;
+  /** It takes what it reads apart pixel by pixel, so that it reads through views. */
+  readonly viewed?: true;
   /** Multiplies by weights, its first tensor, in register tiles. */
   readonly tiled?: true;
   /** Its value is a tensor, or several: no step follows. */
@@ -52,6 +56,15 @@ export const gradientOf = (stated: MapShape, forward: MapShape, found: MapShape)
   sameShape(forward, found)
     ? stated
     : `the gradient of a map of ${times(stated)} is ${times(found)}, expected ${times(forward)}`;
+
+/** The map of which all reads are shown, which is the first one's; or what is wrong. */
+export function wholeOf(reads: readonly Read[], [whole, ...others]: readonly MapShape[]): MapShape | string {
+  if (!whole) return 'it reads nothing whose values it could sum';
+  const differs = [whole, ...others].findIndex(
+    (shape, place) => !sameShape(viewedShape(shape, viewOf(itemOf(reads, place)), whole), whole),
+  );
+  return differs < 0 ? whole : `what it reads differs in shape: ${itemOf(reads, differs).buffer} is no ${times(whole)}`;
+}
 
 /** The first tensor that is not a vector of the channels. */
 export function misfitOf(

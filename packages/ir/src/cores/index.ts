@@ -1,5 +1,11 @@
 import type { Operation } from '../operation.ts';
 import {
+  channelConvolution,
+  channelFilterGradient,
+  type ChannelConvolution,
+  type ChannelFilterGradient,
+} from './channel-convolution.ts';
+import {
   convolution,
   filterGradient,
   inputGradient,
@@ -12,8 +18,9 @@ import type { CoreDeclaration } from './declaration.ts';
 import * as filters from './filters.ts';
 import { loss, type Loss } from './loss.ts';
 import { matrixProduct, type MatrixProduct } from './matrix-product.ts';
+import * as pad from './pad.ts';
 import * as pool from './pool.ts';
-import { channelStatistics, channelSums, type ChannelStatistics, type ChannelSums } from './reductions.ts';
+import * as reductions from './reductions.ts';
 import { vector, type Vector } from './vector.ts';
 import * as winograd from './winograd.ts';
 
@@ -27,12 +34,17 @@ export interface Cores {
   max_pool_gradient: pool.MaxPoolGradient;
   average_pool: pool.AveragePool;
   average_pool_gradient: pool.AveragePoolGradient;
-  mean: pool.Mean;
+  mean: reductions.Mean;
+  group_mean: reductions.GroupMean;
   spread: pool.Spread;
   copy: Copy;
   upsample: Upsample;
-  channel_statistics: ChannelStatistics;
-  channel_sums: ChannelSums;
+  pad: pad.Pad;
+  pad_gradient: pad.PadGradient;
+  channel_statistics: reductions.ChannelStatistics;
+  channel_sums: reductions.ChannelSums;
+  channel_convolution: ChannelConvolution;
+  channel_filter_gradient: ChannelFilterGradient;
   vector: Vector;
   filter_sum: filters.FilterSum;
   standardize_filters_gradient: filters.StandardizeFiltersGradient;
@@ -52,12 +64,17 @@ export const cores: { readonly [Kind in keyof Cores]: CoreDeclaration<Cores[Kind
   max_pool_gradient: pool.maxPoolGradient,
   average_pool: pool.averagePool,
   average_pool_gradient: pool.averagePoolGradient,
-  mean: pool.mean,
+  mean: reductions.mean,
+  group_mean: reductions.groupMean,
   spread: pool.spread,
   copy,
   upsample,
-  channel_statistics: channelStatistics,
-  channel_sums: channelSums,
+  pad: pad.pad,
+  pad_gradient: pad.padGradient,
+  channel_statistics: reductions.channelStatistics,
+  channel_sums: reductions.channelSums,
+  channel_convolution: channelConvolution,
+  channel_filter_gradient: channelFilterGradient,
   vector,
   filter_sum: filters.filterSum,
   standardize_filters_gradient: filters.standardizeFiltersGradient,

@@ -5,19 +5,13 @@ import { gradientOf, type CoreDeclaration } from './declaration.ts';
 
 export type MaxPool = Operation<readonly [x: Read], readonly [], readonly [], Window>;
 export type AveragePool = Operation<readonly [x: Read], readonly [], readonly [], AveragePoolAttributes>;
-/** The mean over each channel's map. */
-export type Mean = Operation<readonly [x: Read], readonly [], readonly []>;
 /** The first largest element of a window takes its gradient. */
 export type MaxPoolGradient = Operation<readonly [dy: Read, x: Read], readonly [], readonly [], Window>;
 export type AveragePoolGradient = Operation<readonly [dy: Read], readonly [], readonly [], AveragePoolAttributes>;
 /** A vector's elements over whole maps, divided by their size: the adjoint of `mean`. */
 export type Spread = Operation<readonly [dy: Read], readonly [], readonly []>;
 
-const pooled = ([channels, height, width]: MapShape, { kernel, stride, padding }: Window): MapShape => [
-  channels,
-  windowedSize(height, kernel[0], stride[0], padding[0]),
-  windowedSize(width, kernel[1], stride[1], padding[1]),
-];
+const pooled = ([channels, ...size]: MapShape, window: Window): MapShape => [channels, ...windowedSize(size, window)];
 
 export const maxPool: CoreDeclaration<MaxPool> = {
   takes: [1, 0, 0],
@@ -27,7 +21,6 @@ export const averagePool: CoreDeclaration<AveragePool> = {
   takes: [1, 0, 0],
   shape: ({ attributes }, [x]) => pooled(x, attributes),
 };
-export const mean: CoreDeclaration<Mean> = { takes: [1, 0, 0], shape: (_, [[channels]]) => [channels, 1, 1] };
 export const maxPoolGradient: CoreDeclaration<MaxPoolGradient> = {
   takes: [2, 0, 0],
   shape: ({ attributes }, [dy, x]) => gradientOf(x, pooled(x, attributes), dy),

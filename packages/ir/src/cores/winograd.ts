@@ -1,6 +1,6 @@
 import type { MapShape } from '../map-shape.ts';
 import type { Operation, Read } from '../operation.ts';
-import type { Pair } from '../ops/window.ts';
+import { surrounded, type Pair, type Sides } from '../ops/window.ts';
 import { winogradPositions, type WinogradOutputs } from '../winograd.ts';
 import { times, type CoreDeclaration } from './declaration.ts';
 
@@ -13,7 +13,7 @@ export type WinogradInput = Operation<
   readonly [x: Read],
   readonly [],
   readonly [],
-  { readonly outputs: WinogradOutputs; readonly padding: Pair }
+  { readonly outputs: WinogradOutputs; readonly padding: Sides }
 >;
 /** filters: the convolution's own, O×I×3×3 */
 export type WinogradProduct = Operation<
@@ -33,10 +33,11 @@ export type WinogradOutput = Operation<
 /** The shape of the transformed tiles of a map. */
 export function winogradInputShape(
   { outputs, padding }: WinogradInput['attributes'],
-  [channels, height, width]: MapShape,
+  [channels, ...size]: MapShape,
 ): MapShape {
-  const tiles = (extent: number, pad: number): number => Math.ceil((extent + 2 * pad - 2) / outputs);
-  return [winogradPositions(outputs) * channels, tiles(height, padding[0]), tiles(width, padding[1])];
+  const [height, width] = surrounded(size, padding);
+  const tiles = (extent: number): number => Math.ceil((extent - 2) / outputs);
+  return [winogradPositions(outputs) * channels, tiles(height), tiles(width)];
 }
 
 export const winogradInput: CoreDeclaration<WinogradInput> = {

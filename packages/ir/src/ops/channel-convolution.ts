@@ -9,8 +9,8 @@ import { ShapeError } from './shape-error.ts';
  */
 export type ChannelConvolution = Op<readonly [x: Input, filter: Input], NoAttributes>;
 export type ChannelConvolutionInputGradient = Op<readonly [dy: Input, filter: Input], NoAttributes>;
-/** `kernel`: k. */
-export type ChannelConvolutionFilterGradient = Op<readonly [dy: Input, x: Input], { readonly kernel: number }>;
+/** `taps`: k. */
+export type ChannelConvolutionFilterGradient = Op<readonly [dy: Input, x: Input], { readonly taps: number }>;
 
 const expectVectors = (x: TensorType): number =>
   elements(x, 'a convolution along the channels', 'put globalAveragePool() before it');
@@ -42,10 +42,10 @@ export const channelConvolutionInputGradient: OpDeclaration<ChannelConvolutionIn
 
 export const channelConvolutionFilterGradient: OpDeclaration<ChannelConvolutionFilterGradient> = {
   takes: [2, 2],
-  shape: ({ kernel }, [dy, x]) => {
+  shape: ({ taps }, [dy, x]) => {
     expectVectors(x);
     expectShape(dy, x.shape, 'gradient');
-    const filter = tensorType(1, 1, kernel);
+    const filter = tensorType(1, 1, taps);
     kernelOf(filter);
     return filter;
   },

@@ -47,7 +47,7 @@ export const conv2dFilterGradient: OpDeclaration<Conv2dFilterGradient> = {
     ),
 };
 
-function convolved({ stride, padding, groups }: ConvolutionAttributes, x: TensorType, filters: TensorType): TensorType {
+function convolved({ groups, ...window }: ConvolutionAttributes, x: TensorType, filters: TensorType): TensorType {
   const [channels, height, width] = image(x);
   const [out, perGroup, ...kernel] = filtersOf(filters);
   if (channels % groups !== 0 || out % groups !== 0) {
@@ -59,5 +59,5 @@ function convolved({ stride, padding, groups }: ConvolutionAttributes, x: Tensor
   if (perGroup * groups !== channels) {
     throw new ShapeError(`the filters read ${perGroup * groups} channels, the input has ${channels}`);
   }
-  return tensorType('N', out, ...windowed([height, width], { kernel, stride, padding }));
+  return tensorType('N', out, ...windowed([height, width], { kernel, ...window }));
 }

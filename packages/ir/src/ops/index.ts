@@ -17,6 +17,7 @@ import * as loss from './loss.ts';
 import * as map from './map.ts';
 import { mapMean, type MapMean } from './map-mean.ts';
 import * as maxPool from './max-pool.ts';
+import * as pad from './pad.ts';
 import * as padChannels from './pad-channels.ts';
 import { scaleFilters, type ScaleFilters } from './scale-filters.ts';
 import { sourceNames, type SourceOps } from './sources.ts';
@@ -56,6 +57,8 @@ export interface InferredOps {
   standardize_filters: standardizeFilters.StandardizeFilters;
   standardize_filters_gradient: standardizeFilters.StandardizeFiltersGradient;
   concatenate: Concatenate;
+  pad: pad.Pad;
+  pad_gradient: pad.PadGradient;
   pad_channels: padChannels.PadChannels;
   slice_channels: padChannels.SliceChannels;
   max_pool: maxPool.MaxPool;
@@ -103,6 +106,8 @@ const declarations: { readonly [Name in keyof InferredOps]: OpDeclaration<Inferr
   standardize_filters: standardizeFilters.standardizeFilters,
   standardize_filters_gradient: standardizeFilters.standardizeFiltersGradient,
   concatenate,
+  pad: pad.pad,
+  pad_gradient: pad.padGradient,
   pad_channels: padChannels.padChannels,
   slice_channels: padChannels.sliceChannels,
   max_pool: maxPool.maxPool,

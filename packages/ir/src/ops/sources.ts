@@ -7,11 +7,20 @@ export interface SourceOps {
   input: Op<readonly [], NoAttributes>;
   /** N×K: what the network should say, a row an image. */
   targets: Op<readonly [], NoAttributes>;
-  /** A tensor of the state dict; a `buffer` is not trained (running statistics). It begins as 0 where nothing is said. */
+  /**
+   * A tensor of the state dict; a `buffer` is not trained (running statistics). It begins as 0 where nothing is said.
+   * `aliases`: names of later uses of a shared layer.
+   */
   parameter: Op<
     readonly [],
-    { readonly name: string; readonly kind: 'parameter' | 'buffer'; readonly initial?: InitialValue }
+    {
+      readonly name: string;
+      readonly kind: 'parameter' | 'buffer';
+      readonly initial?: InitialValue;
+      readonly aliases?: readonly string[];
+    }
   >;
+  /** `values` are repeated until the tensor is full. */
   constant: Op<readonly [], { readonly values: readonly number[] }>;
 }
 

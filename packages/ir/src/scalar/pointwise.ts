@@ -62,6 +62,10 @@ export const multipleOf = (factor: Scalar): Scalar => multiply(x0, factor);
 export const prelu: Scalar = select(x0, constant(0), x0, multiply(x1, x0));
 /** a·b */
 export const product: Scalar = multiply(x0, x1);
+/** g·a + (1 − g)·b of a, b, g */
+export const exclusivelyGated: Scalar = add(multiply(x2, x0), multiply(subtract(constant(1), x2), x1));
+/** a + (1 − g)·b of a, b, g */
+export const shortcutGated: Scalar = add(x0, multiply(subtract(constant(1), x2), x1));
 /** a + b·c */
 export const sumWithProduct: Scalar = add(x0, multiply(x1, x2));
 /** dx = a·dy + b + c·(x − mean) of a batch norm: a, b and c of γ, σ², Σ dy·(x − mean), Σ dy; with r = 1/√(σ² + ε), M = N·H·W:

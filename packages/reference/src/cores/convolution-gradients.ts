@@ -36,7 +36,7 @@ export function convolutionInputGradient(
 export function winogradInputGradient(
   dy: Values,
   { shape, data }: Values,
-  { padding: [down, across] }: ConvolutionAttributes,
+  { padding: [top, right, bottom, left] }: ConvolutionAttributes,
   outputs: WinogradOutputs,
 ): Values {
   const [out, channels] = shape as readonly [number, number];
@@ -44,7 +44,7 @@ export function winogradInputGradient(
   for (let o = 0; o < out; o++)
     for (let c = 0; c < channels; c++)
       for (let tap = 0; tap < 9; tap++) turned.data[(c * out + o) * 9 + tap] = data[(o * channels + c) * 9 + 8 - tap]!;
-  return winogradConvolution(featureMap(dy), turned, { padding: [2 - down, 2 - across] }, outputs);
+  return winogradConvolution(featureMap(dy), turned, { padding: [2 - top, 2 - right, 2 - bottom, 2 - left] }, outputs);
 }
 
 /** dw = dy · patchesᵀ, over all images. @returns O×(I/groups)×kh×kw */

@@ -7,7 +7,7 @@ import { addProduct, part } from './products.ts';
 /**
  * Cross-correlation, as in PyTorch's conv2d:
  *
- *     out[n, o, y, x] = Σ over c, i, j of filters[o, c, i, j] · in[n, group(o)·C/groups + c, y·s − p + i, x·s − p + j]
+ *     out[n, o, y, x] = Σ over c, i, j of filters[o, c, i, j] · in[n, group(o)·C/groups + c, y·s − p + i·d, x·s − p + j·d]
  *
  * where pixels outside the map are zero. Those that the map's halo holds are read from there, so that a halo that is
  * not zero shows in the result.
@@ -18,18 +18,14 @@ import { addProduct, part } from './products.ts';
  * @returns N×O×H'×W'
  */
 export function convolve(input: FeatureMap, filters: Values, attributes: ConvolutionAttributes): Values {
-  const [, height, width] = input.shape;
   const [out, perGroup, ...kernel] = filters.shape as readonly [number, number, number, number];
-  const { stride, padding, groups } = attributes;
-  const result = zeros(
-    input.batch,
-    out,
-    windowedSize(height, kernel[0], stride[0], padding[0]),
-    windowedSize(width, kernel[1], stride[1], padding[1]),
-  );
+  const { groups, ...rest } = attributes;
+  const window = { ...rest, kernel };
+  const [, ...size] = input.shape;
+  const result = zeros(input.batch, out, ...windowedSize(size, window));
   for (let n = 0; n < input.batch; n++) {
     for (let group = 0; group < groups; group++) {
-      const read = patches(channelRange(input, group * perGroup, perGroup), n, { kernel, stride, padding });
+      const read = patches(channelRange(input, group * perGroup, perGroup), n, window);
       addProduct(
         part(filters.data, group, groups, read.rows),
         read,

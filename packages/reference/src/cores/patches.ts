@@ -1,4 +1,4 @@
-import { windowedSize, type Window } from '@resnet-compile/ir';
+import { leading, windowedSize, type Window } from '@resnet-compile/ir';
 import type { FeatureMap } from '../feature-map.ts';
 import { outputsInside } from './outputs-inside.ts';
 import type { Matrix } from './products.ts';
@@ -22,13 +22,10 @@ export function addPatches(matrix: Matrix, map: FeatureMap, image: number, windo
   });
 }
 
-export function emptyPatches(
-  [channels, height, width]: FeatureMap['shape'],
-  { kernel, stride, padding }: Window,
-): Matrix {
-  const rows = channels * kernel[0] * kernel[1];
-  const columns =
-    windowedSize(height, kernel[0], stride[0], padding[0]) * windowedSize(width, kernel[1], stride[1], padding[1]);
+export function emptyPatches([channels, ...size]: FeatureMap['shape'], window: Window): Matrix {
+  const rows = channels * window.kernel[0] * window.kernel[1];
+  const [outHeight, outWidth] = windowedSize(size, window);
+  const columns = outHeight * outWidth;
   return { data: new Float64Array(rows * columns), rows, columns };
 }
 
@@ -36,25 +33,28 @@ export function emptyPatches(
 function eachRun(
   map: FeatureMap,
   image: number,
-  { kernel, stride, padding }: Window,
+  window: Window,
   visit: (inMatrix: number, inMap: number, count: number, step: number) => void,
 ): void {
+  const { kernel, stride, padding, dilation = [1, 1] } = window;
   const [channels, height, width] = map.shape;
-  const outHeight = windowedSize(height, kernel[0], stride[0], padding[0]);
-  const outWidth = windowedSize(width, kernel[1], stride[1], padding[1]);
+  const [outHeight, outWidth] = windowedSize([height, width], window);
+  const [top, left] = leading(padding);
   let matrixRow = 0;
   for (let c = 0; c < channels; c++) {
     for (let i = 0; i < kernel[0]; i++) {
-      const rows = outputsInside(i - padding[0], stride[0], outHeight, height, map.halo[0]);
+      const down = i * dilation[0] - top;
+      const rows = outputsInside(down, stride[0], outHeight, height, map.halo[0]);
       for (let j = 0; j < kernel[1]; j++) {
-        const columns = outputsInside(j - padding[1], stride[1], outWidth, width, map.halo[1]);
+        const across = j * dilation[1] - left;
+        const columns = outputsInside(across, stride[1], outWidth, width, map.halo[1]);
         for (let y = rows.from; y < rows.to; y++) {
           const source =
             map.origin +
             image * map.image +
             c * map.channel +
-            (y * stride[0] - padding[0] + i) * map.row +
-            (columns.from * stride[1] - padding[1] + j) * map.pixel;
+            (y * stride[0] + down) * map.row +
+            (columns.from * stride[1] + across) * map.pixel;
           visit(matrixRow + y * outWidth + columns.from, source, columns.to - columns.from, stride[1] * map.pixel);
         }
         matrixRow += outHeight * outWidth;

@@ -1,16 +1,22 @@
-import { windowedSize, type Window } from '@resnet-compile/ir';
+import {
+  extentOf,
+  leading,
+  noPadding,
+  surrounded,
+  windowedSize,
+  type AveragePoolAttributes,
+  type Pair,
+  type Window,
+} from '@resnet-compile/ir';
 import type { FeatureMap } from '../feature-map.ts';
 import { zeros, type Values } from '../values.ts';
 
-/** Reduces every window to one value. `inside`: the window's pixels that lie in the map; `padded`: and in the padding. */
-function pool(
-  input: FeatureMap,
-  { kernel, stride, padding }: Window,
-  reduce: (inside: readonly number[], padded: number) => number,
-): Values {
+/** Reduces every window to one value. `inside`: the window's pixels that lie in the map; `corner`: its first, which may not. */
+function pool(input: FeatureMap, window: Window, reduce: (inside: readonly number[], corner: Pair) => number): Values {
+  const { kernel, stride, padding } = window;
   const [channels, height, width] = input.shape;
-  const outHeight = windowedSize(height, kernel[0], stride[0], padding[0]);
-  const outWidth = windowedSize(width, kernel[1], stride[1], padding[1]);
+  const [outHeight, outWidth] = windowedSize([height, width], window);
+  const [before, left] = leading(padding);
   const result = zeros(input.batch, channels, outHeight, outWidth);
   let next = 0;
   for (let n = 0; n < input.batch; n++) {
@@ -19,13 +25,12 @@ function pool(
       for (let y = 0; y < outHeight; y++) {
         for (let x = 0; x < outWidth; x++) {
           const inside: number[] = [];
-          const top = y * stride[0] - padding[0];
-          const left = x * stride[1] - padding[1];
-          for (let i = Math.max(0, top); i < Math.min(height, top + kernel[0]); i++) {
-            for (let j = Math.max(0, left); j < Math.min(width, left + kernel[1]); j++)
+          const corner = [y * stride[0] - before, x * stride[1] - left] as const;
+          for (let i = Math.max(0, corner[0]); i < Math.min(height, corner[0] + kernel[0]); i++) {
+            for (let j = Math.max(0, corner[1]); j < Math.min(width, corner[1] + kernel[1]); j++)
               inside.push(input.data[map + i * input.row + j * input.pixel]!);
           }
-          result.data[next++] = reduce(inside, kernel[0] * kernel[1]);
+          result.data[next++] = reduce(inside, corner);
         }
       }
     }
@@ -39,17 +44,24 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 export const maxPool = (input: FeatureMap, window: Window): Values =>
   pool(input, window, (inside) => Math.max(...inside));
 
-/**
- * The mean of each window, as PyTorch's avg_pool2d: padding counts as zeros with `countIncludePad`, not at all without.
- * The output's size is rounded down, so that no window reaches beyond the padding.
- */
-export const averagePool = (input: FeatureMap, window: Window & { readonly countIncludePad: boolean }): Values =>
-  pool(input, window, (inside, padded) => sum(inside) / (window.countIncludePad ? padded : inside.length));
+/** The mean of each window, as PyTorch's avg_pool2d: of the padding, what is counted counts as zeros. */
+export const averagePool = (input: FeatureMap, window: AveragePoolAttributes): Values => {
+  const [, ...size] = input.shape;
+  return pool(input, window, (inside, corner) => sum(inside) / countOf(corner, size, window));
+};
+
+/** How many elements a mean is formed of: those of its window within the map and what is counted around it. */
+export function countOf([top, left]: Pair, size: Pair, window: AveragePoolAttributes): number {
+  const [above, before] = leading(window.counted);
+  const [height, width] = surrounded(size, window.counted);
+  const [down, across] = extentOf(window);
+  const along = (start: number, extent: number, whole: number): number =>
+    Math.min(whole, start + extent) - Math.max(0, start);
+  return along(top + above, down, height) * along(left + before, across, width);
+}
 
 /** The mean of each map. @returns N×C×1×1 */
-export const mean = (input: FeatureMap): Values =>
-  pool(
-    input,
-    { kernel: [input.shape[1], input.shape[2]], stride: [1, 1], padding: [0, 0] },
-    (inside) => sum(inside) / inside.length,
-  );
+export const mean = (input: FeatureMap): Values => {
+  const [, height, width] = input.shape;
+  return averagePool(input, { kernel: [height, width], stride: [1, 1], padding: noPadding, counted: noPadding });
+};

@@ -1,4 +1,7 @@
 import {
+  leading,
+  surrounded,
+  trailing,
   winogradInputShape,
   winogradPositions,
   winogradTransforms,
@@ -33,10 +36,11 @@ export function winogradConvolution(
   { padding }: Pick<ConvolutionAttributes, 'padding'>,
   outputs: WinogradOutputs,
 ): Values {
-  const [, height, width] = input.shape;
+  const [, ...size] = input.shape;
+  const [height, width] = surrounded(size, padding);
   const tiles = winogradInput({ outputs, padding }, input);
   const products = winogradProduct({ outputs }, featureMap(tiles), filters);
-  const map = [height + 2 * padding[0] - 2, width + 2 * padding[1] - 2] as const;
+  const map = [height - 2, width - 2] as const;
   return winogradOutput({ outputs, map }, featureMap(products));
 }
 
@@ -45,10 +49,11 @@ export function winogradInput(attributes: CoreOf<'winograd_input'>['attributes']
   const [channels, height, width] = input.shape;
   const { outputs: m, padding } = attributes;
   const transform = winogradTransforms(m).input;
+  const [before, after] = [leading(padding), trailing(padding)];
   return eachTile(winogradInputShape(attributes, input.shape), input.batch, channels, (n, c, tileY, tileX) => {
     const at = (row: number, column: number): number => {
-      const [y, x] = [tileY * m + row - padding[0], tileX * m + column - padding[1]];
-      if (isOutside(y, height, padding[0], input.halo[0]) || isOutside(x, width, padding[1], input.halo[1])) return 0;
+      const [y, x] = [tileY * m + row - before[0], tileX * m + column - before[1]];
+      if (isOutside(y, height, after[0], input.halo[0]) || isOutside(x, width, after[1], input.halo[1])) return 0;
       return input.data[input.origin + n * input.image + c * input.channel + y * input.row + x * input.pixel]!;
     };
     return sandwich(transform, square(m + 2, at)).flat();

@@ -8,6 +8,6 @@ export const channelConvolutionInputGradient: OpFunction<'channel_convolution_in
   cores.channelConvolutionInputGradient(dy, filter);
 
 export const channelConvolutionFilterGradient: OpFunction<'channel_convolution_filter_gradient'> = (
-  { kernel },
+  { taps },
   [dy, x],
-) => cores.channelConvolutionFilterGradient(dy, x, kernel);
+) => cores.channelConvolutionFilterGradient(dy, x, taps);

@@ -18,6 +18,7 @@ import * as map from './map.ts';
 import { mapMean } from './map-mean.ts';
 import * as maxPool from './max-pool.ts';
 import type { OpFunction } from './op-function.ts';
+import * as pad from './pad.ts';
 import * as padChannels from './pad-channels.ts';
 import { scaleFilters } from './scale-filters.ts';
 import { constant, input, parameter, targets } from './sources.ts';
@@ -58,6 +59,8 @@ export const graphOps: { readonly [Op in OpName]: OpFunction<Op> } = {
   standardize_filters: standardizeFilters.standardizeFilters,
   standardize_filters_gradient: standardizeFilters.standardizeFiltersGradient,
   concatenate,
+  pad: pad.pad,
+  pad_gradient: pad.padGradient,
   pad_channels: padChannels.padChannels,
   slice_channels: padChannels.sliceChannels,
   max_pool: maxPool.maxPool,

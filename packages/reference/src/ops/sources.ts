@@ -1,5 +1,6 @@
+import { repeatedValues } from '@resnet-compile/ir';
 import { expectImages, stateOf, targetsOf } from '../run-inputs.ts';
-import { toValues } from '../values.ts';
+import { elementsOf, toValues } from '../values.ts';
 import type { OpFunction } from './op-function.ts';
 
 export const input: OpFunction<'input'> = (_, __, shape, { images }) => {
@@ -11,4 +12,5 @@ export const targets: OpFunction<'targets'> = (_, __, ___, run) => targetsOf(run
 
 export const parameter: OpFunction<'parameter'> = ({ name }, _, shape, { state }) => stateOf(state, name, shape);
 
-export const constant: OpFunction<'constant'> = ({ values }, _, shape) => toValues({ shape, data: values });
+export const constant: OpFunction<'constant'> = ({ values }, _, shape) =>
+  toValues({ shape, data: repeatedValues(values, elementsOf(shape)) });

@@ -1,4 +1,6 @@
 import {
+  itemOf,
+  noPadding,
   viewOf,
   type Core,
   type CoreKind,
@@ -15,6 +17,12 @@ import { averagePool, maxPool, mean } from '../cores/pool.ts';
 import { winogradConvolution, winogradInput, winogradOutput, winogradProduct } from '../cores/winograd.ts';
 import { copyMap, featureMap, subsampled, viewed, type FeatureMap } from '../feature-map.ts';
 import { mapValues, sumsPerChannel } from '../map-values.ts';
+import {
+  channelConvolution,
+  channelConvolutionFilterGradient,
+  channelConvolutionInputGradient,
+} from '../cores/channel-convolution.ts';
+import { groupMean } from '../cores/group-mean.ts';
 import { batchMean, batchVariance } from '../cores/batch-norm.ts';
 import {
   convolutionFilterGradient,
@@ -22,6 +30,7 @@ import {
   winogradInputGradient,
 } from '../cores/convolution-gradients.ts';
 import { countCorrect, lossGradient, lossOf } from '../cores/loss.ts';
+import { pad, padGradient } from '../cores/pad.ts';
 import { averagePoolGradient, maxPoolGradient } from '../cores/pool-gradients.ts';
 import { standardizedFiltersGradient } from '../cores/standardize-filters.ts';
 import { sumOf, total, zeros, type Values } from '../values.ts';
@@ -58,6 +67,9 @@ const repeated = (value: number, length: number): Values => ({
 });
 const whole = { stride: [1, 1], before: 0, after: 0 } as const;
 const all = (map: FeatureMap): Values => viewed(map, whole);
+/** What views show; what is repeated has the extents of the first. */
+const shown = (reads: readonly Read[], maps: readonly FeatureMap[]): readonly Values[] =>
+  maps.map((map, place) => viewed(map, viewOf(itemOf(reads, place)), maps[0]?.shape));
 const matrix = (map: FeatureMap): Values => ({ shape: [map.batch, map.shape[0]], data: all(map).data });
 
 /** The meaning of every core. One without a definition is a type error here. */
@@ -87,13 +99,22 @@ const runCores: { readonly [Kind in CoreKind]: RunCore<Kind> } = {
   average_pool_gradient: ({ attributes }, { batch, shape, reads: [dy] }) => ({
     value: averagePoolGradient(all(dy), [batch, ...shape], attributes),
   }),
-  mean: (_, { reads: [x] }) => ({ value: mean(x) }),
+  mean: ({ reads, attributes: { of } }, { reads: maps, tensors }) => ({
+    value: mean(featureMap(mapValues(of, [...shown(reads, maps), ...tensors]))),
+  }),
+  group_mean: ({ attributes: { groups } }, { reads: [x] }) => ({ value: groupMean(all(x), groups) }),
+  channel_convolution: ({ attributes: { turned } }, { reads: [x], tensors: [filter] }) => ({
+    value: turned ? channelConvolutionInputGradient(all(x), filter) : channelConvolution(all(x), filter),
+  }),
+  channel_filter_gradient: ({ attributes: { taps } }, { reads: [dy, x] }) => ({
+    results: [channelConvolutionFilterGradient(all(dy), all(x), taps)],
+  }),
   spread: (_, { batch, shape: [channels, height, width], reads: [dy] }) => ({
     value: averagePoolGradient(all(dy), [batch, channels, height, width], {
       kernel: [height, width],
       stride: [1, 1],
-      padding: [0, 0],
-      countIncludePad: true,
+      padding: noPadding,
+      counted: noPadding,
     }),
   }),
   copy: ({ reads: [reading] }, { reads: [x], shape }) => ({ value: viewed(x, viewOf(reading), shape) }),
@@ -102,13 +123,17 @@ const runCores: { readonly [Kind in CoreKind]: RunCore<Kind> } = {
     copyMap(dy, subsampled(featureMap(value), stride));
     return { value };
   },
+  pad: ({ attributes }, { batch, shape, reads: [x] }) => ({ value: pad(x, attributes, [batch, ...shape]) }),
+  pad_gradient: ({ attributes }, { batch, shape, reads: [dy] }) => ({
+    value: padGradient(dy, attributes, [batch, ...shape]),
+  }),
   channel_statistics: (_, { reads: [x] }) => {
     const values = all(x);
     const average = batchMean(values);
     return { results: [average, batchVariance(values, average)] };
   },
-  channel_sums: ({ attributes: { of } }, { reads, tensors }) => {
-    const operands = [...reads.map(all), ...tensors];
+  channel_sums: ({ reads, attributes: { of } }, { reads: maps, tensors }) => {
+    const operands = [...shown(reads, maps), ...tensors];
     return { results: of.map((expression) => sumsPerChannel(expression, operands)) };
   },
   vector: ({ attributes: { of, count, total: sums } }, { batch, shape: [length], tensors }) => {

@@ -36,11 +36,15 @@ export async function readModels(
     diagnostics.push(...file.diagnostics, ...toDiagnostics(problems, file.sources));
     files.push({ ...file, exports: file.exports.flatMap((each) => withStages(each, built)) });
   }
-  if (diagnostics.length)
-    throw mistakes(
-      diagnostics,
-      files.map(({ sources }) => sources),
-    );
+  const sources = files.map((file) => file.sources);
+  if (diagnostics.length) throw mistakes(diagnostics, sources);
+  const warnings = files.flatMap((file) =>
+    toDiagnostics(
+      distinct(file.exports).flatMap(({ stages }) => stages.warnings),
+      file.sources,
+    ),
+  );
+  if (warnings.length) process.stderr.write(`${printed(warnings, sources)}\n`);
   return files;
 }
 
@@ -66,11 +70,15 @@ function withStages(
 
 /** All that is wrong with model files, as it is printed. */
 export function mistakes(diagnostics: readonly Diagnostic[], sources: readonly Sources[]): UserError {
+  const unique = inOrder(diagnostics);
+  return new UserError(
+    `${printed(unique, sources)}\n${unique.length} ${unique.length === 1 ? 'mistake' : 'mistakes'}; nothing was written.`,
+  );
+}
+
+function printed(diagnostics: readonly Diagnostic[], sources: readonly Sources[]): string {
   const colour = process.stderr.isTTY === true && process.env['NO_COLOR'] === undefined;
   const text = (file: string): string | undefined =>
     sources.map((one) => one.text(file)).find((found) => found !== undefined);
-  const unique = inOrder(diagnostics);
-  return new UserError(
-    `${printDiagnostics(unique, { text }, { colour })}\n${unique.length} ${unique.length === 1 ? 'mistake' : 'mistakes'}; nothing was written.`,
-  );
+  return printDiagnostics(diagnostics, { text }, { colour });
 }

@@ -1,5 +1,5 @@
 import type { CpuModule } from '../compiled-module.ts';
-import { loadOnEngine, type Device } from '../device.ts';
+import { arriving, loadOnEngine, stateOf, type Device } from '../device.ts';
 import type { Loading } from '../load-options.ts';
 import { createNetwork } from '../network.ts';
 import type { Replica } from '../replica.ts';
@@ -22,9 +22,10 @@ export const cpuDevice: Device<CpuModule> = {
 };
 
 async function onThisThread(module: CpuModule, loading: Loading, slices: Slices): Promise<Replica> {
+  const state = arriving(stateOf(module, loading, { slices }));
   const {
     programs: [program],
     pool,
   } = await startPrograms(module, loading, inferenceWork(module), slices);
-  return loadOnEngine(module, loading, createCpuEngine(program, pool), { slices });
+  return loadOnEngine(module, createCpuEngine(program, pool), state);
 }

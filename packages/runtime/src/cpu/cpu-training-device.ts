@@ -1,6 +1,6 @@
 import type { CpuTrainingPlan } from '@resnet-compile/plan/cpu';
 import type { CpuTrainingModule } from '../compiled-module.ts';
-import { ofBytes, type Device } from '../device.ts';
+import { arriving, ofBytes, type Device } from '../device.ts';
 import type { Loading } from '../load-options.ts';
 import { prepareState } from '../prepare.ts';
 import { slicesFor, unsliced, type Slices } from '../slices.ts';
@@ -58,13 +58,18 @@ const workOf = ({
 
 async function onThisThread(module: CpuTrainingModule, loading: Loading, slices: Slices): Promise<TrainingReplica> {
   const { weights, seed, signal, onProgress } = loading;
-  const values = await loadValues(module.model, weights, seed, { signal, onBytes: ofBytes(onProgress) }, slices);
+  const values = arriving(loadValues(module.model, weights, seed, { signal, onBytes: ofBytes(onProgress) }, slices));
   const {
     programs: [inference, step],
     host: optimizer,
     pool,
   } = await startPrograms(module, loading, workOf(module), slices);
-  await optimizer.begin(values, seed);
+  try {
+    await optimizer.begin(await values, seed);
+  } catch (error) {
+    await pool.dispose();
+    throw error;
+  }
   const engines = [
     createCpuEngine(inference, pool),
     createCpuTrainingEngine(step, pool, module.training.cpu.fingerprint),

@@ -1,5 +1,5 @@
 import type { WebGpuModule } from '../compiled-module.ts';
-import { loadOnEngine, type Device } from '../device.ts';
+import { loadOnEngine, stateOf, type Device } from '../device.ts';
 import { createNetwork } from '../network.ts';
 import { supports } from './features.ts';
 import { findAdapter, findHardwareAdapter, noAdapter } from './find-adapter.ts';
@@ -19,7 +19,7 @@ export const webGpuDevice: Device<WebGpuModule> = {
     const engine = await createWebGpuEngine(plan, found, (kernels) => loading.onProgress(begun(kernels)));
     return createNetwork(
       module.model,
-      await loadOnEngine(module, loading, engine, { begun: begun(plan.shaders.length) }),
+      await loadOnEngine(module, engine, stateOf(module, loading, { begun: begun(plan.shaders.length) })),
     );
   },
 };

@@ -33,6 +33,6 @@ const makers: { readonly [Name in keyof typeof activations]: (random: Random) =>
   tanh,
 };
 
-/** Half of them are ReLUs, as in networks. */
+/** A good part of them are ReLUs, as in networks. */
 export const someActivation = (random: Random): ActivationLayer =>
-  random.chance(0.4) ? relu() : random.pick(Object.values(makers))(random);
+  random.chance(0.25) ? relu() : random.pick(Object.values(makers))(random);

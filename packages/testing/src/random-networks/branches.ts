@@ -1,9 +1,11 @@
 import {
   cascade,
+  channelConv,
   concatenate,
   globalAveragePool,
   product,
   sequential,
+  sigmoid,
   split,
   sum,
   type Branches,
@@ -65,6 +67,10 @@ const growConcatenate: Grow = (growth, shape) => {
   };
 };
 
+/** As efficient channel attention ends. */
+const gateEnd = ({ random }: Growth): readonly Layer[] =>
+  random.chance(0.5) ? [channelConv({ kernel: random.pick([1, 3, 5]) }), sigmoid()] : [];
+
 /** Results that are as large as the first, or have a single channel, or a single pixel. */
 const growElementwise =
   (make: typeof sum): Grow =>
@@ -76,7 +82,7 @@ const growElementwise =
       const own = index > 0 && random.chance(0.2) ? 1 : channels;
       const { layers } = chainTo(growth, shape, stride, own);
       const pools = index > 0 && !isVector(shape) && random.chance(0.3);
-      return inOne(growth, pools ? [...layers, globalAveragePool()] : layers);
+      return inOne(growth, pools ? [...layers, globalAveragePool(), ...gateEnd(growth)] : layers);
     });
     return { layer: make(named(growth, branches)), shape: withChannels(strided(shape, stride), channels) };
   };

@@ -5,6 +5,7 @@ import { isVector, type Grow, type Grown, type Growth, type Shape } from './grow
 import * as leaves from './leaves.ts';
 import { growResidual } from './residual.ts';
 import { growSelect } from './select.ts';
+import { growShared } from './shared-layer.ts';
 import * as windows from './windows.ts';
 
 /** Layers one after the other, as an array or a record. */
@@ -21,6 +22,7 @@ const growers: { readonly [Kind in Layer['kind']]: Grow } = {
   activation: leaves.growActivation,
   averagePool: windows.growAveragePool,
   batchNorm: leaves.growBatchNorm,
+  blur: windows.growBlur,
   branches: growBranches,
   channelConv: leaves.growChannelConv,
   conv: windows.growConv,
@@ -34,21 +36,19 @@ const growers: { readonly [Kind in Layer['kind']]: Grow } = {
   identity: leaves.growIdentity,
   maxPool: windows.growMaxPool,
   normalize: leaves.growNormalize,
+  pad: windows.growPad,
   padChannels: leaves.growPadChannels,
   prelu: leaves.growPRelu,
   residual: growResidual,
   scale: leaves.growScale,
   select: growSelect,
   sequential: growSequential,
+  shared: growShared,
   subsample: windows.growSubsample,
 };
 
-const allKinds = Object.keys(growers) as readonly Layer['kind'][];
-const around: readonly Layer['kind'][] = ['branches', 'residual', 'select', 'sequential'];
-/** What the compiler does not lower yet. */
-const unfinished: readonly Layer['kind'][] = ['groupNorm', 'filterResponseNorm', 'evoNormS0', 'channelConv'];
-/** What random networks have layers of. */
-export const layerKinds = allKinds.filter((kind) => !unfinished.includes(kind));
+export const layerKinds = Object.keys(growers) as readonly Layer['kind'][];
+const around: readonly Layer['kind'][] = ['branches', 'residual', 'select', 'sequential', 'shared'];
 const leafKinds = layerKinds.filter((kind) => !around.includes(kind));
 /** Networks are made of convolutions and residuals; all else is as likely as any other. */
 const likely = {

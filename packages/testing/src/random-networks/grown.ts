@@ -16,6 +16,8 @@ export interface Growth {
   readonly depth: number;
   /** Whether the map has to stay as large as it is. */
   readonly keepsSize: boolean;
+  /** Shared layers that there are, and the shapes that they take; others are added. */
+  readonly known: (Grown & { readonly from: Shape })[];
   /** One layer of any kind. */
   readonly grow: (growth: Growth, shape: Shape) => Grown;
 }

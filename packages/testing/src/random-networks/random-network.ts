@@ -36,7 +36,7 @@ export interface NetworkSize {
 export function randomNetwork(seed: number, { longest = 5, depth = 2 }: NetworkSize = {}): Network {
   const random = new Random(seed);
   const input = [random.pick([1, 2, 3, 5]), random.integer(1, 9), random.integer(1, 9)] as const;
-  const growth: Growth = { random, depth, keepsSize: false, grow };
+  const growth: Growth = { random, depth, keepsSize: false, known: [], grow };
   const body = chain(growth, input, random.integer(1, longest));
   const layers = [...body.layers, ...headFor(growth, body.shape)];
   const outputs = tapsOf(random, sequential(layers));

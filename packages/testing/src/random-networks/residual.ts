@@ -1,7 +1,7 @@
-import { residual, type Pair } from '@resnet-compile/dsl';
+import { globalAveragePool, residual, sigmoid, type GateOptions, type Pair } from '@resnet-compile/dsl';
 import { someActivation } from './activations.ts';
 import { chain, chainTo, namedLayers } from './chain.ts';
-import { isSame, isVector, someChannels, strided, type Grow } from './grown.ts';
+import { isSame, isVector, someChannels, strided, type Grow, type Growth, type Shape } from './grown.ts';
 
 /** A residual whose parts have names of their own, since they share that of the block. */
 export const growResidual: Grow = (growth, shape) => {
@@ -27,8 +27,17 @@ export const growResidual: Grow = (growth, shape) => {
       body: random.chance(0.5) ? body.layers : namedLayers(body.layers),
       ...(preactivation ? { preactivation: namedLayers(preactivation.layers, 'pre-') } : {}),
       ...(shortcut ? { shortcut: shortcut.layers } : {}),
+      ...(random.chance(0.2) ? { gate: gateFor(growth, entering, stride, channels) } : {}),
       ...(random.chance(0.5) ? { activation: someActivation(random) } : {}),
     }),
     shape: left,
   };
 };
+
+/** To the sum's shape, to one channel, or to one pixel. */
+function gateFor(growth: Growth, from: Shape, stride: Pair, channels: number): GateOptions {
+  const { random } = growth;
+  const { layers, shape } = chainTo(growth, from, stride, random.chance(0.3) ? 1 : channels);
+  const pooled = !isVector(shape) && random.chance(0.3) ? [globalAveragePool()] : [];
+  return { layers: [...layers, ...pooled, sigmoid()], of: random.pick(['exclusive', 'shortcut-only'] as const) };
+}

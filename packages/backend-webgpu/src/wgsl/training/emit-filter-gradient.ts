@@ -1,5 +1,5 @@
 import { workgroupSize } from '@resnet-compile/plan/webgpu';
-import type { Pair, Window } from '@resnet-compile/ir';
+import type { GroupedWindow, Pair } from '@resnet-compile/ir';
 import { vectorsOf } from '../../kernel-shape.ts';
 import type { Operand } from '../../kernel-shape.ts';
 import type { FilterWindow } from '@resnet-compile/plan/webgpu';
@@ -8,7 +8,7 @@ import { emitDeclarations, lines, times, u } from '../text.ts';
 import { emitMain, emitSplit, emitUniformSplit } from './emit-parts.ts';
 
 /** Σ over all pixels of x ⊗ dy, for each tap: a gradient that lies as the filters do, [kh][kw][row][output channel]. */
-export interface FilterGradientShape extends Window {
+export interface FilterGradientShape extends Omit<GroupedWindow, 'groups'> {
   readonly dy: Operand;
   readonly x: Operand;
   readonly grouped: boolean;
@@ -45,7 +45,8 @@ export function emitFilterGradient(shape: FilterGradientShape): string {
     x,
     kernel: [, kw],
     stride: [sy, sx],
-    padding: [py, px],
+    padding: [py, , , px],
+    dilation,
     filters: { rows, ...filters },
     grouped,
     tile: [inputs, outputs],
@@ -71,8 +72,8 @@ export function emitFilterGradient(shape: FilterGradientShape): string {
       `let tap = item / ${u(outputTiles * inputTiles)} % ${u(shape.kernel[0] * kw)};`,
       `let part = item / ${u(filterTiles(shape))};`,
       'if (part >= parts) { return; }',
-      `let ky = tap / ${u(kw)};`,
-      `let kx = tap % ${u(kw)};`,
+      `let ky = ${times(`tap / ${u(kw)}`, dilation[0])};`,
+      `let kx = ${times(`tap % ${u(kw)}`, dilation[1])};`,
       grouped
         ? `let start = min(o * 4u / ${u(filters.outPerGroup)} * ${u(filters.inPerGroup)} / 4u, ${u(filters.last)}) + i;`
         : 'let start = i;',

@@ -1,10 +1,11 @@
+import { leading } from '@resnet-compile/ir';
 import type { InputGradientShape } from '../../convolution-shape.ts';
 import { vectorsOf, type KernelShape } from '../../kernel-shape.ts';
 import { load, loadWeights } from '../memory.ts';
 import { lines, repeat, times, u, value } from '../text.ts';
 
 /**
- * dx[q] = Σ over filter taps k with k ≡ q + p (mod s) of dy[(q + p − k)/s] · filters[k], the adjoint of a convolution. Four
+ * dx[q] = Σ over filter taps k with k·d ≡ q + p (mod s) of dy[(q + p − k·d)/s] · filters[k], the adjoint of a convolution. Four
  * output channels at a time: a vector of dy and a vector of each input channel's filters make one dot product, so that
  * the filters are read as the convolution lays them out.
  */
@@ -55,22 +56,34 @@ export const clearRowsBehind = (channels: number, pixels: number, vectors: numbe
     : '';
 
 /** All taps, or those that reach the pixels whose first, or whose phase, is given. */
-export const emitTaps = (
-  { kernel, stride, padding }: InputGradientShape,
-  pixel: readonly [string, string],
-  body: string,
-): string =>
-  taps('ky', kernel[0], stride[0], padding[0], pixel[0], taps('kx', kernel[1], stride[1], padding[1], pixel[1], body));
+export const emitTaps = (core: InputGradientShape, pixel: readonly [string, string], body: string): string =>
+  taps('ky', core, 0, pixel[0], taps('kx', core, 1, pixel[1], body));
 
-/** All taps, or every `stride`-th: those that reach the tile's pixels. */
-const taps = (name: string, count: number, stride: number, padding: number, pixel: string, body: string): string =>
-  stride === 1
-    ? repeat(name, count, body)
-    : lines(
-        `for (var ${name} = (${pixel} + ${u(padding)}) % ${u(stride)}; ${name} < ${u(count)}; ${name} += ${u(stride)}) {`,
-        body,
-        '}',
-      );
+/**
+ * All taps, or those that reach the tile's pixels: k·d ≡ q + p (mod s). With g = gcd(s, d) there are none where g does not
+ * divide q + p, else every s/g-th, from (q + p)/g times the inverse of d/g modulo s/g.
+ */
+function taps(
+  name: string,
+  { kernel, stride, padding, dilation }: InputGradientShape,
+  axis: 0 | 1,
+  pixel: string,
+  body: string,
+): string {
+  const [count, s, d] = [kernel[axis], stride[axis], dilation[axis]];
+  if (s === 1) return repeat(name, count, body);
+  const common = greatestDivisor(s, d);
+  const every = s / common;
+  const inverse = Array.from({ length: every }, (_, factor) => factor).find(
+    (factor) => (factor * (d / common)) % every === 1 % every,
+  );
+  const at = `(${pixel} + ${u(leading(padding)[axis])})`;
+  const first = `${times(common === 1 ? at : `(${at} / ${u(common)})`, inverse ?? 1)} % ${u(every)}`;
+  const start = common === 1 ? first : `select(${u(count)}, ${first}, ${at} % ${u(common)} == 0u)`;
+  return lines(`for (var ${name} = ${start}; ${name} < ${u(count)}; ${name} += ${u(every)}) {`, body, '}');
+}
+
+const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b));
 
 /** Four rows of filters, each of four output channels, times the gradients of those channels. */
 const emitDots = (v: number, step: number, pixels: readonly number[], half: KernelShape['half']): string =>
@@ -101,12 +114,8 @@ function emitGrouped(
 }
 
 /** A stride of one without padding reaches every pixel with every tap of one row and column. */
-export const isInside = ({
-  kernel: [kh, kw],
-  padding: [py, px],
-  stride: [sy, sx],
-  grouped,
-}: InputGradientShape): boolean => kh * kw * sy * sx === 1 && py + px === 0 && !grouped;
+export const isInside = ({ kernel: [kh, kw], padding, stride: [sy, sx], grouped }: InputGradientShape): boolean =>
+  kh * kw * sy * sx === 1 && !padding.some((pixels) => pixels > 0) && !grouped;
 
 const checked = (core: InputGradientShape, load: string, pixel: number): string =>
   isInside(core) ? load : `select(vec4f(), ${load}, in${pixel})`;
@@ -119,12 +128,13 @@ export function emitAddress(core: InputGradientShape, p: number): string {
       pitch,
     },
     stride: [sy, sx],
-    padding: [py, px],
+    padding: [py, , , px],
+    dilation: [dy, dx],
   } = core;
   const divided = (text: string, stride: number): string => (stride === 1 ? text : `(${text}) / ${u(stride)}`);
   return lines(
-    `let iy${p} = ${divided(`y${p} + ${u(py)} - ky`, sy)};`,
-    `let ix${p} = ${divided(`x${p} + ${u(px)} - kx`, sx)};`,
+    `let iy${p} = ${divided(`y${p} + ${u(py)} - ${times('ky', dy)}`, sy)};`,
+    `let ix${p} = ${divided(`x${p} + ${u(px)} - ${times('kx', dx)}`, sx)};`,
     isInside(core) ? '' : `let in${p} = iy${p} < ${u(height)} && ix${p} < ${u(width)};`,
     `let at${p} = ${isInside(core) ? '' : 'select(0u, '}${times(`((n${p} * ${u(height)} + iy${p}) * ${u(width)} + ix${p})`, pitch)}${isInside(core) ? '' : `, in${p})`};`,
   );

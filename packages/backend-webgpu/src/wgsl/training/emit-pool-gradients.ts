@@ -1,5 +1,6 @@
-import type { Pair, Window } from '@resnet-compile/ir';
+import { isEvenlyCounted, leading, type Pair, type Window } from '@resnet-compile/ir';
 import type { CoreShapeOf, Operand } from '../../kernel-shape.ts';
+import { countOf } from '../count.ts';
 import { load } from '../memory.ts';
 import { lines, repeat, times, u, value } from '../text.ts';
 
@@ -11,7 +12,7 @@ export function emitMaxPoolGradient({ reads: [dy, x], attributes }: CoreShapeOf<
   const {
     kernel: [kh, kw],
     stride: [sy, sx],
-    padding: [py, px],
+    padding: [py, , , px],
   } = attributes;
   return eachWindow(
     attributes,
@@ -47,23 +48,11 @@ export function emitMaxPoolGradient({ reads: [dy, x], attributes }: CoreShapeOf<
 /** Every pixel of a window takes an equal part of its gradient. */
 export function emitAveragePoolGradient(
   { reads: [dy], attributes }: CoreShapeOf<'average_pool_gradient'>,
-  [height, width]: Pair,
+  map: Pair,
 ): string {
-  const {
-    kernel: [kh, kw],
-    stride,
-    padding,
-    countIncludePad,
-  } = attributes;
-  const inside = (name: string, axis: 0 | 1, size: number, count: number): string =>
-    `min(${times(name, stride[axis])} + ${u(count)}, ${u(size + padding[axis])}) - max(${times(name, stride[axis])}, ${u(padding[axis])})`;
-  return eachWindow(
-    attributes,
-    dy.map,
-    countIncludePad
-      ? `${result} += ${loadWindow(dy)} / ${kh * kw}f;`
-      : `${result} += ${loadWindow(dy)} / f32((${inside('wy', 0, height, kh)}) * (${inside('wx', 1, width, kw)}));`,
-  );
+  const [kh, kw] = attributes.kernel;
+  const count = isEvenlyCounted(map, attributes) ? `${kh * kw}f` : countOf(attributes, map, ['wy', 'wx']);
+  return eachWindow(attributes, dy.map, `${result} += ${loadWindow(dy)} / ${count};`);
 }
 
 /** The mean's gradient, the same for every pixel. */
@@ -87,7 +76,7 @@ const loadWindow = (dy: Operand): string =>
 /** Windows wy, wx whose rows and columns hold the pixel: from ⌈(y + p − k + 1)/s⌉ to ⌊(y + p)/s⌋. */
 function eachWindow({ kernel, stride, padding }: Window, map: Pair, body: string): string {
   const loop = (name: string, axis: 0 | 1, pixel: string, inner: string): string => {
-    const [k, s, p] = [kernel[axis], stride[axis], padding[axis]];
+    const [k, s, p] = [kernel[axis], stride[axis], leading(padding)[axis]];
     return lines(
       `for (var ${name} = (max(${pixel} + ${u(p)} + ${u(s)}, ${u(k)}) - ${u(k)}) / ${u(s)}; ${name} < min(${u(map[axis])}, (${pixel} + ${u(p)}) / ${u(s)} + 1u); ${name}++) {`,
       inner,

@@ -17,41 +17,44 @@ export const filtersAsUniform = (
   kh * kw * perGroup,
 ];
 
-/** (w − μ)/√(σ² + ε) of four filters, whose values the invocations of a workgroup share. */
-export const emitStandardization = (epsilon: number): string =>
+/** (w − μ)/√(σ² + ε) of four filters, whose values the invocations of a workgroup share where they work `together`. */
+export const emitStandardization = (epsilon: number, together: boolean): string =>
   lines(
     declarations('<storage, read_write> standardized: array<vec4f>'),
-    ['sum', 'squares'].map((name) => addAcross(name, 'vec4f')),
+    ['sum', 'squares'].map((name) => sumOf(name, 'vec4f', together)),
     emitMain(
-      ofFilters,
+      ofFilters(together),
       'var own = vec4f();',
-      eachValue('own += filters[at];'),
+      eachValue(together, 'own += filters[at];'),
       'let mean = sum(lane, own) / count;',
       'own = vec4f();',
-      eachValue(deviation, 'own += d * d;'),
-      deviationOf('squares(lane, own)', epsilon),
-      eachValue(deviation, 'standardized[at] = d * scale;'),
+      eachValue(together, deviation, 'own += d * d;'),
+      scaleOf('squares(lane, own)', epsilon),
+      eachValue(together, deviation, 'standardized[at] = d * scale;'),
     ),
   );
 
 /** In place, the gradient of the filters of that of the standardised ones: (dŵ − mean(dŵ) − ŵ·mean(dŵ·ŵ))/σ. */
-export const emitStandardizationGradient = (epsilon: number): string =>
+export const emitStandardizationGradient = (epsilon: number, together: boolean): string =>
   lines(
     declarations('<storage, read_write> gradient: array<vec4f>'),
-    ['sum', 'squares', 'shift', 'along'].map((name) => addAcross(name, 'vec4f')),
+    ['sums', 'products'].map((name) => sumOf(name, 'mat2x4f', together)),
     emitMain(
-      ofFilters,
-      'var own = vec4f();',
-      'var ofGradient = vec4f();',
-      eachValue('own += filters[at];', 'ofGradient += gradient[at];'),
-      'let mean = sum(lane, own) / count;',
-      'let shifted = shift(lane, ofGradient) / count;',
-      'own = vec4f();',
-      'ofGradient = vec4f();',
-      eachValue(deviation, 'own += d * d;', 'ofGradient += d * gradient[at];'),
-      deviationOf('squares(lane, own)', epsilon),
-      'let slope = along(lane, ofGradient) / count * scale * scale;',
-      eachValue(deviation, `gradient[at] = select(vec4f(), (gradient[at] - shifted - d * slope) * scale, ${isOwn});`),
+      ofFilters(together),
+      'var own = mat2x4f();',
+      eachValue(together, 'own += mat2x4f(filters[at], gradient[at]);'),
+      'let means = sums(lane, own) * (1f / count);',
+      'let mean = means[0];',
+      'own = mat2x4f();',
+      eachValue(together, deviation, 'own += mat2x4f(d * d, d * gradient[at]);'),
+      'let along = products(lane, own);',
+      scaleOf('along[0]', epsilon),
+      'let slope = along[1] / count * scale * scale;',
+      eachValue(
+        together,
+        deviation,
+        `gradient[at] = select(vec4f(), (gradient[at] - means[1] - d * slope) * scale, ${isOwn});`,
+      ),
     ),
   );
 
@@ -63,25 +66,33 @@ const declarations = (result: string): string =>
     result,
   ]);
 
-/** A layout has what a shader names alone: the batch too. `first`: the row of each filter's first value, among which those of other groups are zeros. */
-const ofFilters = lines(
-  'if (group >= places[0].w || batch.x == 0u) { return; }',
-  'let outputs = (group * 4u + vec4u(0u, 1u, 2u, 3u)) / places[1].y;',
-  'let first = outputs * places[1].x - min(outputs.x * places[1].x / 4u, places[1].z) * 4u;',
-  'let base = group / places[0].y * places[0].x * places[0].y + group % places[0].y;',
-  'let count = f32(places[1].w);',
-);
+const sumOf = (name: string, type: string, together: boolean): string =>
+  together ? addAcross(name, type) : `fn ${name}(lane: u32, value: ${type}) -> ${type} { return value; }`;
 
-const eachValue = (...body: readonly string[]): string =>
+/** A layout has what a shader names alone: the batch too. `first`: the row of each filter's first value. */
+const ofFilters = (together: boolean): string =>
   lines(
-    `for (var value = lane; value < places[0].x; value += ${u(workgroupSize)}) {`,
+    `let four = ${together ? 'group' : 'item'};`,
+    'if (four >= places[0].w || batch.x == 0u) { return; }',
+    'let outputs = (four * 4u + vec4u(0u, 1u, 2u, 3u)) / places[1].y;',
+    'let first = outputs * places[1].x - min(outputs.x * places[1].x / 4u, places[1].z) * 4u;',
+    'let base = four / places[0].y * places[0].x * places[0].y + four % places[0].y;',
+    'let count = f32(places[1].w);',
+  );
+
+const eachValue = (together: boolean, ...body: readonly string[]): string =>
+  lines(
+    together
+      ? `for (var value = lane; value < places[0].x; value += ${u(workgroupSize)}) {`
+      : 'for (var value = 0u; value < places[0].x; value++) {',
     'let at = base + value * places[0].y;',
     body,
     '}',
   );
 
+/** Values of other groups are zeros, and stay so. */
 const isOwn = 'vec4u(value % places[0].z) - first < vec4u(places[1].x)';
 const deviation = `let d = select(vec4f(), filters[at] - mean, ${isOwn});`;
 
-const deviationOf = (squares: string, epsilon: number): string =>
+const scaleOf = (squares: string, epsilon: number): string =>
   `let scale = 1f / sqrt(${squares} / count + ${literal(epsilon)});`;

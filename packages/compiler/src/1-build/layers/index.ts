@@ -1,6 +1,7 @@
 import { activation } from './activation.ts';
 import { batchNorm } from './batch-norm.ts';
 import { channelConv } from './channel-conv.ts';
+import { blur } from './blur.ts';
 import { conv } from './conv.ts';
 import { dense } from './dense.ts';
 import { dropout } from './dropout.ts';
@@ -10,6 +11,7 @@ import { identity } from './identity.ts';
 import type { LayerRule, SimpleKind, SimpleLayer } from './layer-rule.ts';
 import { normalize } from './normalize.ts';
 import { evoNormS0, filterResponseNorm } from './norms-with-activation.ts';
+import { pad } from './pad.ts';
 import { padChannels } from './pad-channels.ts';
 import { averagePool, globalAveragePool, maxPool } from './pool.ts';
 import { prelu } from './prelu.ts';
@@ -21,6 +23,7 @@ const rules: { readonly [Kind in SimpleKind]: LayerRule<Kind> } = {
   activation,
   averagePool,
   batchNorm,
+  blur,
   channelConv,
   conv,
   dense,
@@ -33,6 +36,7 @@ const rules: { readonly [Kind in SimpleKind]: LayerRule<Kind> } = {
   identity,
   maxPool,
   normalize,
+  pad,
   padChannels,
   prelu,
   scale,

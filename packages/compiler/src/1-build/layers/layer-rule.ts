@@ -1,7 +1,6 @@
 import type { Layer } from '@resnet-compile/dsl';
 import {
   makeConstant,
-  makeParameter,
   tensorType,
   type GraphBuilder,
   type Inferred,
@@ -13,7 +12,7 @@ import {
 } from '@resnet-compile/ir';
 
 /** A layer that has no others within it. */
-export type SimpleLayer = Exclude<Layer, { kind: 'sequential' | 'residual' | 'branches' | 'select' }>;
+export type SimpleLayer = Exclude<Layer, { kind: 'shared' | 'sequential' | 'residual' | 'branches' | 'select' }>;
 export type SimpleKind = SimpleLayer['kind'];
 type OfKind<Kind, Each> = Each extends { readonly kind: infer Kinds } ? (Kind extends Kinds ? Each : never) : never;
 export type LayerOf<Kind extends SimpleKind> = OfKind<Kind, SimpleLayer>;
@@ -28,7 +27,8 @@ export interface Site {
     initial?: InitialValue,
     kind?: 'parameter' | 'buffer',
   ) => Node;
-  readonly constant: (values: readonly number[]) => Node;
+  /** A vector, or a tensor of which `values` are repeated. */
+  readonly constant: (values: readonly number[], shape?: readonly number[]) => Node;
   /** What the filters of convolutions begin as. */
   readonly filters: InitialValue;
   /** Whether it ends a body that begins as zero. */
@@ -53,15 +53,8 @@ export interface LayerRule<Kind extends SimpleKind> {
 /** Channels of a map or a row whose shape is known. */
 export const channelsOf = ({ type: { shape } }: Node): number => Number(shape[1]);
 
-export const siteIn = (
-  builder: GraphBuilder,
-  origin: Origin,
-  nameOf: (leaf: string) => string,
-  rest: Pick<Site, 'filters' | 'beginsAsZero' | 'nextKey'>,
-): Site => ({
+export const siteIn = (builder: GraphBuilder, origin: Origin, rest: Omit<Site, 'add' | 'constant'>): Site => ({
   ...rest,
   add: (op, attributes, inputs) => builder.add(op, attributes, inputs, origin),
-  parameter: (leaf, shape, initial = 0, kind = 'parameter') =>
-    builder.append(makeParameter(nameOf(leaf), shape, kind, origin, initial)),
-  constant: (values) => builder.append(makeConstant(values, tensorType(values.length), origin)),
+  constant: (values, shape = [values.length]) => builder.append(makeConstant(values, tensorType(...shape), origin)),
 });

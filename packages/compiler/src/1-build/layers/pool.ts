@@ -1,21 +1,31 @@
 import type { PoolLayer } from '@resnet-compile/dsl';
-import { inferType, type Node } from '@resnet-compile/ir';
+import { inferType, noPadding, type AveragePoolAttributes, type Node, type Window } from '@resnet-compile/ir';
 import { extentsOf, ofUnknownMap, standIn } from '../partial-shape.ts';
 import type { LayerRule } from './layer-rule.ts';
+import { paddingOf, withOverhang } from './padding-of.ts';
 
-const window = ({ kernel, stride, padding }: PoolLayer) => ({ kernel, stride, padding });
+const windowOf = (layer: PoolLayer, x: Node): Window => {
+  const { kernel, stride, ceilMode } = layer;
+  const padding = paddingOf(layer, x);
+  return { kernel, stride, padding: ceilMode ? withOverhang(padding, layer, x) : padding };
+};
+
+const averageOf = (layer: PoolLayer, x: Node): AveragePoolAttributes => ({
+  ...windowOf(layer, x),
+  counted: layer.countIncludePad ? paddingOf(layer, x) : noPadding,
+});
 
 const behindMistake = (layer: PoolLayer, x: Node): Node =>
-  standIn(...extentsOf(inferType('max_pool', window(layer), [x.type])));
+  standIn(...extentsOf(inferType('max_pool', windowOf(layer, x), [x.type])));
 
 export const maxPool: LayerRule<'maxPool'> = {
-  build: (layer, x, { add }) => add('max_pool', window(layer), [x]),
+  build: (layer, x, { add }) => add('max_pool', windowOf(layer, x), [x]),
   mistaken: ofUnknownMap,
   behindMistake,
 };
 
 export const averagePool: LayerRule<'averagePool'> = {
-  build: (layer, x, { add }) => add('average_pool', { ...window(layer), countIncludePad: layer.countIncludePad }, [x]),
+  build: (layer, x, { add }) => add('average_pool', averageOf(layer, x), [x]),
   mistaken: ofUnknownMap,
   behindMistake,
 };

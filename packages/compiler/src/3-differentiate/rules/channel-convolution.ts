@@ -9,6 +9,6 @@ export const channelConvolution: GradientRule<'channel_convolution'> = (
 ) => [
   wanted(0) ? append('channel_convolution_input_gradient', {}, [dy, filter]) : undefined,
   wanted(1)
-    ? append('channel_convolution_filter_gradient', { kernel: filter.type.shape[2] as number }, [dy, x])
+    ? append('channel_convolution_filter_gradient', { taps: filter.type.shape[2] as number }, [dy, x])
     : undefined,
 ];

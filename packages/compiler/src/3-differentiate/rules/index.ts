@@ -15,6 +15,7 @@ import { loss } from './loss.ts';
 import { map } from './map.ts';
 import { mapMean } from './map-mean.ts';
 import { maxPool } from './max-pool.ts';
+import { pad } from './pad.ts';
 import { padChannels, sliceChannels } from './pad-channels.ts';
 import { standardizeFilters } from './standardize-filters.ts';
 import { detach } from './detach.ts';
@@ -49,6 +50,7 @@ export const gradientRules: { readonly [Op in Exclude<Inferred, WithoutGradient>
   flatten,
   unflatten,
   dropout,
+  pad,
   subsample,
   batch_normalize: batchNormalize,
   standardize_filters: standardizeFilters,

@@ -1,4 +1,4 @@
-import { coreOf } from '@resnet-compile/ir';
+import { coreOf, pointwiseWindow } from '@resnet-compile/ir';
 import { biasStep } from './bias.ts';
 import type { LowerOp } from './lower-op.ts';
 
@@ -6,7 +6,7 @@ export const dense: LowerOp<'dense'> = (node, lowering, [x, weights, bias]) =>
   lowering.kernel(node, coreOf('matrix_product', {}, [{ buffer: x }], [weights], []), ...biasStep(bias));
 
 /** A dense layer is a 1×1 convolution of 1×1 maps. */
-const window = { kernel: [1, 1], stride: [1, 1], padding: [0, 0], groups: 1 } as const;
+const window = { ...pointwiseWindow, groups: 1 };
 
 export const denseInputGradient: LowerOp<'dense_input_gradient'> = (node, lowering, [dy, weights]) =>
   lowering.kernel(node, coreOf('input_gradient', window, [{ buffer: dy }], [weights], []));

@@ -2,6 +2,7 @@ import type { Inferred, Node } from '@resnet-compile/ir';
 import type { Lowering } from '../lowering.ts';
 import * as averagePool from './average-pool.ts';
 import * as batchNorm from './batch-norm.ts';
+import * as channelConvolution from './channel-convolution.ts';
 import { concatenate } from './concatenate.ts';
 import * as conv2d from './conv2d.ts';
 import * as dense from './dense.ts';
@@ -10,24 +11,19 @@ import * as expand from './expand.ts';
 import { filterSum, standardizeFiltersGradient } from './filters.ts';
 import * as flatten from './flatten.ts';
 import * as globalAveragePool from './global-average-pool.ts';
+import { groupMean } from './group-mean.ts';
 import * as loss from './loss.ts';
 import type { LowerOp } from './lower-op.ts';
 import * as map from './map.ts';
+import { mapMean } from './map-mean.ts';
 import * as maxPool from './max-pool.ts';
+import * as pad from './pad.ts';
 import * as padChannels from './pad-channels.ts';
 import { detach } from './detach.ts';
 import * as subsample from './subsample.ts';
 
 /** Passes before replace the first; the next are of parameters alone, which are prepared. */
-type NotLowered =
-  | 'batch_norm'
-  | 'scale_filters'
-  | 'standardize_filters'
-  | 'map_mean'
-  | 'group_mean'
-  | 'channel_convolution'
-  | 'channel_convolution_input_gradient'
-  | 'channel_convolution_filter_gradient';
+type NotLowered = 'batch_norm' | 'scale_filters' | 'standardize_filters';
 
 /** How ops become kernels. One without an entry is a type error here. */
 const lowerings: { readonly [Op in Exclude<Inferred, NotLowered>]: LowerOp<Op> } = {
@@ -44,11 +40,18 @@ const lowerings: { readonly [Op in Exclude<Inferred, NotLowered>]: LowerOp<Op> }
   running_average: batchNorm.runningAverage,
   map: map.map,
   channel_sum: map.channelSum,
+  map_mean: mapMean,
+  group_mean: groupMean,
+  channel_convolution: channelConvolution.channelConvolution,
+  channel_convolution_input_gradient: channelConvolution.channelConvolutionInputGradient,
+  channel_convolution_filter_gradient: channelConvolution.channelConvolutionFilterGradient,
   expand: expand.expand,
   total: expand.total,
   filter_sum: filterSum,
   standardize_filters_gradient: standardizeFiltersGradient,
   concatenate,
+  pad: pad.pad,
+  pad_gradient: pad.padGradient,
   pad_channels: padChannels.padChannels,
   slice_channels: padChannels.sliceChannels,
   max_pool: maxPool.maxPool,

@@ -23,16 +23,21 @@ export const map: LowerOp<'map'> = (node, lowering, inputs) => {
 };
 
 export const channelSum: LowerOp<'channel_sum'> = (node, lowering, inputs) => {
-  const { of, reads, tensors } = splitOperands(node, inputs);
+  const { of, reads, tensors, whole } = splitOperands(node, inputs);
   const sum = lowering.tensorOf(node, 'sum');
-  lowering.reduction(node, 'sums', coreOf('channel_sums', { of: [of] }, reads, tensors, [sum]));
+  lowering.reduction(node, 'sums', coreOf('channel_sums', { of: [of] }, reads, tensors, [sum]), whole);
 };
 
 /** A node's expression over what a kernel reads, then its tensors: activations first, then vectors per channel. */
-function splitOperands(
-  { inputs, attributes }: NodeOf<'map'> | NodeOf<'channel_sum'>,
+export function splitOperands(
+  { inputs, attributes }: NodeOf<'map'> | NodeOf<'channel_sum'> | NodeOf<'map_mean'>,
   ids: readonly string[],
-): { readonly of: Scalar; readonly reads: readonly Read[]; readonly tensors: readonly string[] } {
+): {
+  readonly of: Scalar;
+  readonly reads: readonly Read[];
+  readonly tensors: readonly string[];
+  readonly whole: MapShape;
+} {
   const operands = inputs.map(({ type }, place) => ({ place, id: ids[place] ?? '', type, shape: mapShape(type) }));
   const activations = operands.filter(({ type }) => isBatched(type));
   const whole = activations.map(({ shape }) => shape).reduce<MapShape>(largest, [1, 1, 1]);
@@ -51,6 +56,7 @@ function splitOperands(
       .slice(0, activations.length)
       .map(({ id, shape }) => (isWhole(shape) ? read(id) : read(id, broadcastView(shape, whole)))),
     tensors: ordered.slice(activations.length).map(({ id }) => id),
+    whole,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { StepPlan } from '@resnet-compile/plan/webgpu-training';
-import { itemOf } from '@resnet-compile/ir';
+import { itemOf, repeatedValues } from '@resnet-compile/ir';
 import { expectBatchFits } from '../limits.ts';
 import { packTensor } from '../pack.ts';
 import { Program, type ResourceOf } from '../program.ts';
@@ -20,7 +20,9 @@ export async function createStepProgram(device: WatchedDevice, shared: Parameter
   const tensors = device.buffer('tensors', plan.tensorsBytes);
   for (const { packing, size, offset, values } of plan.constants) {
     const f = new Float32Array(size / 4);
-    packTensor(packing, { values }, f, 0);
+    const length =
+      packing.kind === 'filters' ? packing.shape.reduce((product, extent) => product * extent, 1) : values.length;
+    packTensor(packing, { values: repeatedValues(values, length) }, f, 0);
     device.device.queue.writeBuffer(tensors, offset, f);
   }
   const standardized = device.buffer('standardised filters', standardizedBytes(plan));
