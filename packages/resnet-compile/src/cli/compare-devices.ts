@@ -1,6 +1,6 @@
 import { compileModule, type Stages, type TargetName } from '@resnet-compile/driver';
 import type { DeviceName } from '@resnet-compile/plan';
-import type { LoadOptions, ModelInfo, Network } from '@resnet-compile/runtime';
+import { findAdapter, type LoadOptions, type ModelInfo, type Network } from '@resnet-compile/runtime';
 import type { Fault } from './module-fault.ts';
 
 interface Loadable {
@@ -16,17 +16,24 @@ const ways: readonly (readonly [name: string, target: TargetName, device: Device
 ];
 const batch = 2;
 
-/** Runs a network with its initial weights on every device that there is, and says where results differ. */
-export async function compareDevices(stages: Stages, tolerance: number): Promise<Fault | undefined> {
+/** Compares the devices that there are; whether there is a GPU is asked for once. */
+export function deviceComparison(tolerance: number): (stages: Stages) => Promise<Fault | undefined> {
+  const present = findAdapter(undefined).then(
+    () => ways,
+    () => ways.filter(([, , device]) => device !== 'webgpu'),
+  );
+  return async (stages) => compare(stages, await present, tolerance);
+}
+
+/** Runs a network with its initial weights in every way, and says where results differ. */
+async function compare(stages: Stages, all: typeof ways, tolerance: number): Promise<Fault | undefined> {
   let expected: ReadonlyMap<string, Float32Array> | undefined;
-  for (const [name, target, device] of ways) {
-    const module = await imported(compileModule(stages, { target, softwareGpu: true }).module);
-    const network = await loaded(module, device);
-    if (!network) continue;
-    const given = imagesFor(module.model);
-    const found = new Map(Object.entries(await network.run(given)));
+  for (const [name, target, device] of all) {
+    const { model, load } = await imported(compileModule(stages, { target, softwareGpu: true }).module);
+    const network = await load({ device });
+    const found = new Map(Object.entries(await network.run(imagesFor(model))));
     await network.dispose();
-    if (!expected) expected = found;
+    expected ??= found;
     for (const [output, values] of expected) {
       const apart = distance(found.get(output) ?? new Float32Array(0), values);
       if (!(apart <= tolerance))
@@ -41,16 +48,6 @@ export async function compareDevices(stages: Stages, tolerance: number): Promise
 
 const imported = (text: string): Promise<Loadable> =>
   import(`data:text/javascript;base64,${Buffer.from(text).toString('base64')}`) as Promise<Loadable>;
-
-/** Undefined where this machine has no such device. */
-async function loaded({ load }: Loadable, device: DeviceName): Promise<Network | undefined> {
-  if (device === 'cpu') return load({ device });
-  try {
-    return await load({ device });
-  } catch {
-    return undefined;
-  }
-}
 
 /** In [−2, 2), the same each time. */
 const imagesFor = ({ input: [channels, height, width] }: ModelInfo): Float32Array => {

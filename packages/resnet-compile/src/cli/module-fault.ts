@@ -8,7 +8,7 @@ import {
 } from '@resnet-compile/driver';
 import type { Network } from '@resnet-compile/dsl';
 import { faultKind } from '@resnet-compile/dsl/reduce';
-import { compareDevices } from './compare-devices.ts';
+import { deviceComparison } from './compare-devices.ts';
 
 /** What is wrong with how a network compiles, or computes; never the user's mistake. */
 export interface Fault {
@@ -26,18 +26,21 @@ export interface FaultOptions {
 
 const targets: readonly (TargetName | undefined)[] = [undefined, 'js'];
 
-/** An error within the compiler, or devices whose results differ; undefined where all is well, or the network does not fit. */
-export async function moduleFault(network: Network, { train, tolerance }: FaultOptions): Promise<Fault | undefined> {
-  try {
-    const stages = stagesOf(network, { name: 'model' });
-    if ('problems' in stages) return undefined;
-    for (const target of targets) compileModule(stages, { target });
-    if (train) compileTrainable(stages);
-    return tolerance === undefined ? undefined : await compareDevices(stages, tolerance);
-  } catch (error) {
-    const thrown = error instanceof Error ? error : new Error(String(error));
-    return { kind: faultKind(thrown), message: thrown.message };
-  }
+/** Looks for an error within the compiler, or devices whose results differ; undefined where all is well, or a network does not fit. */
+export function moduleFault({ train, tolerance }: FaultOptions): (network: Network) => Promise<Fault | undefined> {
+  const compare = tolerance === undefined ? undefined : deviceComparison(tolerance);
+  return async (network) => {
+    try {
+      const stages = stagesOf(network, { name: 'model' });
+      if ('problems' in stages) return undefined;
+      for (const target of targets) compileModule(stages, { target });
+      if (train) compileTrainable(stages);
+      return await compare?.(stages);
+    } catch (error) {
+      const thrown = error instanceof Error ? error : new Error(String(error));
+      return { kind: faultKind(thrown), message: thrown.message };
+    }
+  };
 }
 
 function compileTrainable(stages: Stages): void {

@@ -5,7 +5,7 @@ import type { Network } from '@resnet-compile/dsl';
 import { countLayers, printModel, reduce, type Reduction } from '@resnet-compile/dsl/reduce';
 import { readModelFile, toDiagnostics } from '@resnet-compile/source';
 import { chooseExport } from './choose-export.ts';
-import { moduleFault, type Fault } from './module-fault.ts';
+import { moduleFault } from './module-fault.ts';
 import { mistakes } from './read-models.ts';
 import { UserError } from './user-error.ts';
 import { writeFiles } from './write-files.ts';
@@ -29,8 +29,7 @@ export interface ReduceCommandOptions {
 export async function reduceCommand(
   model: string,
   options: ReduceCommandOptions,
-  faultOf: (network: Network) => Promise<Fault | undefined> = (network) =>
-    moduleFault(network, options.check ? options : { ...options, tolerance: undefined }),
+  faultOf = moduleFault(options.check ? options : { ...options, tolerance: undefined }),
 ): Promise<void> {
   const out = options.out ?? `${model.replace(/\.[^./\\]+$/, '')}.reduced.ts`;
   if (existsSync(out) && !options.force)
