@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Layer, Network } from '@resnet-compile/dsl';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { reduceCommand } from '../src/cli/reduce-command.ts';
-import type { Fault } from '../src/cli/module-fault.ts';
+import type { Fault } from '../src/cli/fault.ts';
 import { folderOf, run } from './command-line.ts';
 
 const imports =

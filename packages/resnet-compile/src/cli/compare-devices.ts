@@ -1,7 +1,7 @@
 import { compileModule, type Stages, type TargetName } from '@resnet-compile/driver';
 import type { DeviceName } from '@resnet-compile/plan';
 import { findAdapter, type LoadOptions, type ModelInfo, type Network } from '@resnet-compile/runtime';
-import type { Fault } from './module-fault.ts';
+import type { Fault } from './fault.ts';
 
 interface Loadable {
   readonly model: ModelInfo;

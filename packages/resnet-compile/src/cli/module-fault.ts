@@ -8,14 +8,8 @@ import {
 } from '@resnet-compile/driver';
 import type { Network } from '@resnet-compile/dsl';
 import { faultKind } from '@resnet-compile/dsl/reduce';
+import type { Fault } from './fault.ts';
 import { deviceComparison } from './compare-devices.ts';
-
-/** What is wrong with how a network compiles, or computes; never the user's mistake. */
-export interface Fault {
-  /** Equal where two faults are most likely one. */
-  readonly kind: string;
-  readonly message: string;
-}
 
 export interface FaultOptions {
   /** Whether the training step is compiled as well. */

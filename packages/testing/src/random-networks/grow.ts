@@ -5,7 +5,7 @@ import { isVector, type Grow, type Grown, type Growth, type Shape } from './grow
 import * as leaves from './leaves.ts';
 import { growResidual } from './residual.ts';
 import { growSelect } from './select.ts';
-import { growShared } from './shared-layer.ts';
+import { growShared } from './grow-shared.ts';
 import * as windows from './windows.ts';
 
 /** Layers one after the other, as an array or a record. */
