@@ -3,8 +3,12 @@ import {
   batchNorm,
   conv,
   dense,
+  evoNormS0,
+  filterResponseNorm,
   globalAveragePool,
+  groupNorm,
   maxPool,
+  pad,
   network,
   relu,
   residual,
@@ -13,11 +17,25 @@ import {
   type Layer,
 } from '@resnet-compile/dsl';
 import { runProgram, toState, toValues } from '@resnet-compile/reference';
-import { fillState, hiddenPlaces, images, specialImages, specialStates } from '@resnet-compile/testing';
+import {
+  fillState,
+  groupings,
+  hiddenPlaces,
+  images,
+  leakedPlaces,
+  specialImages,
+  specialStates,
+} from '@resnet-compile/testing';
 import { describe, expect, it } from 'vitest';
 import { graphOf, graphOfLayers, kinds, schedule, startEngine } from './engine.ts';
 
-async function expectShown(input: InputShape, layers: readonly Layer[], exact: boolean): Promise<void> {
+type Places = (found: Float32Array, expected: ArrayLike<number>) => readonly number[];
+const shown =
+  (exact: boolean): Places =>
+  (found, expected) =>
+    hiddenPlaces(found, expected, exact);
+
+async function expectNone(input: InputShape, layers: readonly Layer[], placesOf: Places): Promise<void> {
   const program = schedule(graphOfLayers(input, layers));
   const state = fillState(program.parameters);
   const outputs = program.buffers
@@ -28,13 +46,13 @@ async function expectShown(input: InputShape, layers: readonly Layer[], exact: b
     for (const { name, images } of specialImages(input)) {
       const found = new Float32Array(outputs);
       await engine.run(images.data, 1, found);
-      expect(
-        hiddenPlaces(found, runProgram(program, { images: toValues(images), state: toState(state) }).data, exact),
-        `${kind}, ${name}`,
-      ).toEqual([]);
+      const expected = runProgram(program, { images: toValues(images), state: toState(state) }).data;
+      expect(placesOf(found, expected), `${kind}, ${name}`).toEqual([]);
     }
   }
 }
+const expectShown = (input: InputShape, layers: readonly Layer[], exact: boolean): Promise<void> =>
+  expectNone(input, layers, shown(exact));
 
 describe('NaN and infinity are not hidden', () => {
   it.each<InputShape>([
@@ -45,6 +63,17 @@ describe('NaN and infinity are not hidden', () => {
     expectShown(input, [maxPool({ kernel: 3, stride: 2, padding: 1 })], true),
   );
   it('by a maximum that overlaps', () => expectShown([2, 5, 6], [maxPool({ kernel: 2, stride: 1 })], true));
+  it('by what is around a map', () =>
+    expectShown(
+      [3, 5, 4],
+      [pad(1), pad([0, 2, 3, 1], { mode: 'reflection' }), maxPool({ kernel: 2, stride: [2, 3], ceilMode: true })],
+      true,
+    ));
+  it.each<readonly [string, Layer]>([
+    ['group norm', groupNorm({ groups: 3 })],
+    ['filter response norm', filterResponseNorm()],
+    ['EvoNorm-S0', evoNormS0({ groups: 2 })],
+  ])('by %s', (_, norm) => expectShown([6, 5, 4], [norm], false));
   it('by rectifying', () => expectShown([3, 5, 4], [relu()], true));
   it('in parameters and running statistics', async () => {
     const program = schedule(
@@ -75,7 +104,7 @@ describe('NaN and infinity are not hidden', () => {
   });
   it.each<[string, readonly Layer[]]>([
     ['means', [averagePool({ kernel: 3, stride: 2, padding: 1 }), globalAveragePool()]],
-    ['convolutions', [conv(5, { kernel: 3 }), relu(), conv(4, { kernel: 3 }), relu(), conv(3)]],
+    ['convolutions', [conv(5, { kernel: 3, dilation: 2 }), relu(), conv(4, { kernel: 3 }), relu(), conv(3)]],
     [
       'a small network',
       [
@@ -88,3 +117,12 @@ describe('NaN and infinity are not hidden', () => {
     ],
   ])('by %s', (_, layers) => expectShown([3, 9, 7], layers, false));
 });
+
+it.each(groupings)(
+  '%d → %d channels in %d groups keep NaN and infinity to themselves',
+  async (channels, out, groups) => {
+    const [before, layer] = [relu(), conv(out, { kernel: 3, groups })];
+    await expectNone([channels, 5, 4], [before, layer], leakedPlaces);
+    await expectShown([channels, 5, 4], [before, layer], false);
+  },
+);

@@ -1,14 +1,6 @@
-import {
-  pointwiseWindow,
-  winogradPositions,
-  type CoreKind,
-  type GroupedWindow,
-  type Kernel,
-  type Pair,
-} from '@resnet-compile/ir';
-import { filterWindow, positionWindow } from './filter-window.ts';
+import { pointwiseWindow, winogradPositions, type CoreKind, type GroupedWindow, type Pair } from '@resnet-compile/ir';
+import { filterWindow, isOfVectors, positionWindow, type FilterWindow } from './filter-window.ts';
 import { vectorsOf, type CoreShape, type CoreShapeOf, type Operand } from './kernel-shape.ts';
-import type { FilterWindow } from '@resnet-compile/plan/webgpu';
 
 /** What multiplies pixels by filters, as the shader sees it. */
 export interface ConvolutionShape extends Omit<GroupedWindow, 'groups'> {
@@ -17,10 +9,9 @@ export interface ConvolutionShape extends Omit<GroupedWindow, 'groups'> {
   readonly window: FilterWindow;
 }
 
-/** An input gradient's. `filters`: how they lie; `window`: the output channels that a vector of input channels takes gradients from. */
-export interface InputGradientShape extends ConvolutionShape {
-  readonly filters: FilterWindow;
-}
+/** Whether each lane reads the channels of its own group, since groups are no whole vectors. */
+export const isByLane = ({ grouped, window }: Pick<ConvolutionShape, 'grouped' | 'window'>): boolean =>
+  grouped && !isOfVectors(window);
 
 type ConvolutionKind = 'convolution' | 'matrix_product' | 'winograd_product';
 
@@ -53,34 +44,25 @@ export function convolutionShape(
   }
 }
 
+/** The convolution whose input gradient a core is, reading the gradient of its result. */
 export function inputGradientShape(
   { reads: [input], attributes: { groups, ...attributes } }: CoreShapeOf<'input_gradient'>,
   channels: number,
-): InputGradientShape {
-  const filters = filterWindow(input.channels, channels, groups);
-  const window = filterWindow(channels, input.channels, groups);
-  return { input, grouped: groups > 1, filters, window, ...attributes };
+): ConvolutionShape {
+  const window = filterWindow(input.channels, channels, groups);
+  return { input, grouped: groups > 1, window, ...attributes };
 }
 
-/** How a core's filters lie; undefined where it has none. */
-export function filterLayoutOf(
-  core: CoreShape,
-  channels: number,
-): { readonly window: FilterWindow; readonly vectors: number } | undefined {
-  const layout = ([kh, kw]: Pair, window: FilterWindow, out: number) => ({
-    window,
-    vectors: kh * kw * window.rows * vectorsOf(out),
-  });
+/** Vectors of four of a core's filters. */
+export function filterVectorsOf(core: CoreShape, channels: number): number {
+  const vectors = ([kh, kw]: Pair, { rows }: FilterWindow, out: number): number => kh * kw * rows * vectorsOf(out);
   if (core.kind === 'input_gradient') {
-    const { kernel, filters, input } = inputGradientShape(core, channels);
-    return layout(kernel, filters, input.channels);
+    const { kernel, window, input } = inputGradientShape(core, channels);
+    return vectors(kernel, window, input.channels);
   }
   // A filter along the channels lies as one of one channel, k×1.
-  if (core.kind === 'channel_convolution') return layout([core.attributes.taps, 1], filterWindow(1, 1, 1), 1);
-  if (!isConvolution(core)) return undefined;
+  if (core.kind === 'channel_convolution') return core.attributes.taps;
+  if (!isConvolution(core)) return 0;
   const { kernel, window } = convolutionShape(core, channels);
-  return layout(kernel, window, channels);
+  return vectors(kernel, window, channels);
 }
-
-/** The groups in which a kernel's filters lie. */
-export const groupsOf = ({ core }: Kernel): number => ('groups' in core.attributes ? core.attributes.groups : 1);

@@ -6,7 +6,7 @@ import {
   type Kernel,
   type Step,
 } from '@resnet-compile/ir';
-import { convolutionShape, filterLayoutOf, isConvolution } from './convolution-shape.ts';
+import { convolutionShape, filterVectorsOf, isConvolution } from './convolution-shape.ts';
 import {
   vectorsOf,
   type BindingShape,
@@ -43,7 +43,7 @@ export function deriveShape(
   const operand = (id: string): Operand => describe(buffers(id), bound.indexOf(id));
   let count = 0;
   const core = deriveCore(kernel, operand, () => count++);
-  const filters = filterLayoutOf(core, channels)?.vectors ?? 0;
+  const filters = filterVectorsOf(core, channels);
   const steps = kernel.epilogue.map((step) => deriveStep(step, operand, () => count++));
   return {
     map: [height, width],

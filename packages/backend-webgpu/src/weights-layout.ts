@@ -1,5 +1,4 @@
 import { winogradTransforms, type Kernel, type KernelProgram } from '@resnet-compile/ir';
-import { filterLayoutOf, groupsOf } from './convolution-shape.ts';
 import { vectorsOf, weightsOf, type KernelShape } from './kernel-shape.ts';
 import { filtersOf, vectorTensorsOf } from './operands.ts';
 import type { Binding, Packing, WeightsBlock, WebGpuPlan } from '@resnet-compile/plan/webgpu';
@@ -40,20 +39,19 @@ export class WeightsLayout {
     return index;
   }
 
-  #packings(kernel: Kernel, { core, channels, filters }: KernelShape): readonly Packing[] {
+  #packings(kernel: Kernel, { channels, filters }: KernelShape): readonly Packing[] {
     return [
-      ...this.#filters(kernel, filterLayoutOf(core, channels)),
+      ...this.#filters(kernel),
       ...vectorTensorsOf(kernel).map((id, index) => vector(id, filters + index * vectorsOf(channels))),
     ];
   }
 
-  #filters(kernel: Kernel, layout: ReturnType<typeof filterLayoutOf>): readonly Packing[] {
+  #filters(kernel: Kernel): readonly Packing[] {
     const source = filtersOf(kernel);
-    if (source === undefined || !layout) return [];
+    if (source === undefined) return [];
     const { core } = kernel;
     const shape = this.#filtersOf(source);
-    if (core.kind !== 'winograd_product')
-      return [{ kind: 'filters', offset: 0, source, shape, groups: groupsOf(kernel), window: layout.window }];
+    if (core.kind !== 'winograd_product') return [{ kind: 'filters', offset: 0, source, shape }];
     const { outputs } = core.attributes;
     const transform = this.#transformAt.get(outputs) ?? this.transforms.push(winogradTransforms(outputs).filter) - 1;
     this.#transformAt.set(outputs, transform);

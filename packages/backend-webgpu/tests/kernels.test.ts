@@ -14,7 +14,9 @@ import {
   type Kernel,
   type KernelProgram,
   type MapShape,
+  type Pair,
   type PrepareStep,
+  type Sides,
   type Step,
   type View,
 } from '@resnet-compile/ir';
@@ -118,11 +120,11 @@ function programOf(
   );
 }
 
-const window = (
-  kernel: readonly [number, number],
-  stride: readonly [number, number],
-  padding: readonly [number, number],
-) => ({ kernel, stride, padding: [...padding, ...padding] as const });
+const window = (kernel: readonly [number, number], stride: readonly [number, number], padding: Pair | Sides) => ({
+  kernel,
+  stride,
+  padding: padding.length === 2 ? ([...padding, ...padding] as const) : padding,
+});
 const dense = (...given: Parameters<typeof window>) => ({ ...window(...given), dilation: [1, 1] as const });
 const maps: readonly MapShape[] = [
   [1, 1, 1],
@@ -178,21 +180,14 @@ describe.each(precisions)('every core, every step, odd sizes, stored as $name', 
   );
 
   it.each<
-    readonly [
-      winograd: 2 | 4,
-      input: MapShape,
-      out: number,
-      padding: readonly [number, number],
-      pixels: number,
-      channels: number,
-    ]
+    readonly [winograd: 2 | 4, input: MapShape, out: number, padding: Pair | Sides, pixels: number, channels: number]
   >([
     [2, [4, 1, 1], 8, [1, 1], 1, 4],
     [4, [4, 1, 1], 8, [1, 1], 4, 8],
     [2, [8, 7, 9], 12, [1, 1], 8, 8],
     [4, [8, 7, 9], 12, [1, 1], 8, 12],
     [2, [12, 5, 4], 20, [0, 0], 3, 4],
-    [4, [20, 11, 6], 16, [0, 1], 4, 16],
+    [4, [20, 11, 6], 16, [0, 1, 2, 0], 4, 16],
     [4, [4, 4, 8], 4, [2, 2], 8, 8],
   ])('F(%i, 3) of %s → %i, padding %s, tile %i×%i', (winograd, input, out, padding, pixels, channels) =>
     expectAsReference(
@@ -360,16 +355,16 @@ test.each<readonly [forward: Core, filters: readonly number[] | undefined, backw
   );
 });
 
-test.each<readonly [channels: number, out: number, stride: readonly [number, number], pixels: number, wide: number]>([
-  [6, 9, [1, 1], 4, 4],
-  [70, 20, [1, 1], 4, 8],
-  [40, 36, [2, 1], 8, 8],
-  [5, 70, [2, 3], 2, 4],
+test.each<readonly [channels: number, out: number, stride: Pair, dilation: Pair, pixels: number, wide: number]>([
+  [6, 9, [1, 1], [1, 1], 4, 4],
+  [70, 20, [1, 1], [1, 1], 4, 8],
+  [40, 36, [2, 1], [1, 1], 8, 8],
+  [5, 70, [2, 3], [2, 2], 2, 4],
 ])(
-  'in workgroup memory, the gradient of %i → %i channels, stride %j, tile of %i pixels × %i channels',
-  async (channels, out, stride, pixels, wide) => {
+  'in workgroup memory, the gradient of %i → %i channels, stride %j, dilation %j, tile of %i pixels × %i channels',
+  async (channels, out, stride, dilation, pixels, wide) => {
     const x: MapShape = [channels, 7, 9];
-    const attributes = { groups: 1, ...dense([3, 3], stride, [1, 1]) };
+    const attributes = { groups: 1, ...window([3, 3], stride, [1, 1]), dilation };
     const forward = core('convolution', attributes);
     const y = declarationOf(forward).shape(forward, [x], [[out, channels, 3, 3]], x) as MapShape;
     const chosen: Schedule = { workgroup: true, tile: { pixels, channels: wide } };

@@ -166,15 +166,6 @@ describe('training', () => {
       'kernel a: its filters w are a buffer, expected a parameter',
     ],
     [
-      'a parameter in several numbers of groups',
-      [
-        ['f32[4,4,3,3]', 'f32[4,2,3,3]'],
-        ['tensors(%c)', 'tensors(%w)'],
-        ['  activation %x : f32[4,4,4]', '  activation %x : f32[2,4,4]'],
-      ],
-      'kernel b: w in 2 groups, expected 1 group as in kernel a',
-    ],
-    [
       'a gradient of filters that are no parameter',
       [['  result "gradient w" %dw\n', '']],
       "kernel dw: dw is no parameter's gradient, expected one",

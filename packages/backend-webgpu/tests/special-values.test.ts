@@ -3,8 +3,10 @@ import {
   batchNorm,
   conv,
   dense,
+  flatten,
   globalAveragePool,
   maxPool,
+  pad,
   network,
   relu,
   residual,
@@ -13,7 +15,15 @@ import {
   type Layer,
 } from '@resnet-compile/dsl';
 import { runProgram, toState, toValues } from '@resnet-compile/reference';
-import { fillState, hiddenPlaces, images, specialImages, specialStates } from '@resnet-compile/testing';
+import {
+  fillState,
+  groupings,
+  hiddenPlaces,
+  images,
+  leakedPlaces,
+  specialImages,
+  specialStates,
+} from '@resnet-compile/testing';
 import { describe, expect, it } from 'vitest';
 import { compileForWebGpu, onDevice, runOnDevice } from './on-device.ts';
 
@@ -73,6 +83,10 @@ describe('NaN and infinity are not hidden', () => {
   it.each<[string, readonly Layer[]]>([
     ['rectifying', [relu()]],
     ['means', [averagePool({ kernel: 3, stride: 2, padding: 1 })]],
+    [
+      'what is around a map',
+      [pad(1), pad([0, 2, 3, 1], { mode: 'reflection' }), maxPool({ kernel: 2, ceilMode: true })],
+    ],
     ['convolutions', [conv(5, { kernel: 3 }), relu(), conv(4, { kernel: 3 }), relu(), conv(3)]],
     [
       'a small network',
@@ -85,3 +99,25 @@ describe('NaN and infinity are not hidden', () => {
     ],
   ])('by %s', (_, layers) => expectShown([3, 9, 7], layers, false));
 });
+
+// Behind a mean of each channel by itself.
+it.each(groupings.slice(0, 4))(
+  '%d → %d channels in %d groups keep NaN and infinity to themselves',
+  async (channels, out, groups) => {
+    const input: InputShape = [channels, 3, 2];
+    const program = compileForWebGpu(
+      network({ input }, [conv(out, { kernel: 3, groups }), globalAveragePool(), flatten()]),
+    );
+    const state = fillState(program.parameters);
+    const given = specialImages(input);
+    const found = await runOnDevice(
+      program,
+      state,
+      given.map(({ images }) => images.data),
+    );
+    for (const [index, { name, images }] of given.entries()) {
+      const expected = runProgram(program, { images: toValues(images), state: toState(state) }).data;
+      expect(leakedPlaces(found[index]!, expected), name).toEqual([]);
+    }
+  },
+);

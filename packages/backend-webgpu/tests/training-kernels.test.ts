@@ -284,6 +284,8 @@ describe('relu, residuals, views and slices', () => {
 describe('whole networks', () => {
   it("a block of one's own", () =>
     expectTrainingReference(handMadeNetworks.find(([name]) => name === "a block of one's own")![1], { batches: [2] }));
+  it('residuals of vectors', () =>
+    expectTrainingReference(handMadeNetworks.find(([name]) => name.includes('vectors'))![1], { batches: [8] }));
   it.each(resnetCombinations.filter((_, index) => index % 41 === 7))('%s', (_, each) =>
     expectTrainingReference(each, { batches: [3] }),
   );

@@ -2,9 +2,11 @@ import type { Graph, KernelProgram, LossDeclaration } from '@resnet-compile/ir';
 import { appendLoss } from './3-differentiate/append-loss.ts';
 import { differentiate } from './3-differentiate/differentiate.ts';
 import { useBatchStatistics } from './3-differentiate/use-batch-statistics.ts';
+import { composeMaps } from './2-simplify/compose-maps.ts';
 import { foldAffine } from './2-simplify/fold-affine.ts';
 import { foldBatchNorm } from './2-simplify/fold-batch-norm.ts';
 import { foldConstants } from './2-simplify/fold-constants.ts';
+import { foldPad } from './2-simplify/fold-pad.ts';
 import { removeDeadNodes } from './2-simplify/remove-dead-nodes.ts';
 import { removeDropout } from './2-simplify/remove-dropout.ts';
 import { shareCommonNodes } from './2-simplify/share-common-nodes.ts';
@@ -29,17 +31,21 @@ export const pipeline = {
       removeDropout,
       foldBatchNorm,
       foldAffine,
+      foldPad,
       foldConstants, // after fold-affine, which composes the constants of neighbouring normalisations
       shareCommonNodes,
       removeDeadNodes,
     ],
     training: [
+      foldPad,
       foldConstants,
       shareCommonNodes,
       removeDeadNodes, // before differentiation, so that nothing dead gets a gradient
       useBatchStatistics,
       appendLoss,
       differentiate,
+      composeMaps, // after differentiate, which makes the sums
+      removeDeadNodes, // what was composed
     ],
   } satisfies Readonly<Record<Mode, readonly Pass<Graph, Graph, { readonly loss?: LossDeclaration }>[]>>,
   lower: lowerToKernels,

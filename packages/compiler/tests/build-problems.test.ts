@@ -13,6 +13,7 @@ import {
   identity,
   maxPool,
   network,
+  pad,
   normalize,
   product,
   relu,
@@ -70,17 +71,17 @@ const cases: readonly Case[] = [
     body,
   ],
   [
-    "RC1202 stage.two: the two sides of a residual differ in shape: its body gives N×4×5×7, its identity N×4×7×9 → keep the map's size in the body: odd kernels, and the padding that they have by default",
+    "RC1202 stage.two: the two sides of a residual differ in shape: its body gives N×4×5×7, its identity N×4×7×9 → the 3×3 convolution has padding 0, and changes the map's size by more than its stride: leave padding out",
     residual({ body: conv(4, { kernel: 3, padding: 0 }) }),
     body,
   ],
   [
-    "RC1202 stage.two: the two sides of a residual differ in shape: its body gives N×4×8×10, its identity N×4×7×9 → keep the map's size in the body: odd kernels, and the padding that they have by default",
+    "RC1202 stage.two: the two sides of a residual differ in shape: its body gives N×4×8×10, its identity N×4×7×9 → the 2×2 convolution changes the map's size by more than its stride: give it an odd kernel",
     residual({ body: conv(4, { kernel: 2 }) }),
     body,
   ],
   [
-    'RC1202 stage.two: the two sides of a residual differ in shape: its body gives N×4×4×5, its shortcut N×4×7×9 → make both end with the same channels and strides',
+    'RC1202 stage.two: the two sides of a residual differ in shape: its body gives N×4×4×5, its shortcut N×4×7×9 → the body strides by 2, its shortcut by 1: give both the same stride',
     residual({ body: conv(4, { stride: 2 }), shortcut: conv(4) }),
     body,
   ],
@@ -128,6 +129,11 @@ const cases: readonly Case[] = [
   [
     'RC1201 stage.two: a pooling window of 3×3 cannot have padding 2×2 → use at most half of the window',
     averagePool({ kernel: 3, padding: 2 }),
+    body,
+  ],
+  [
+    'RC1201 stage.two: a reflection of [0, 9, 0, 0] pixels does not fit into a 7×9 map → pad by fewer pixels on each side than the map has',
+    pad([0, 9, 0, 0], { mode: 'reflection' }),
     body,
   ],
   [

@@ -51,7 +51,7 @@ describe('several mistakes in shapes', () => {
     ).toEqual([
       'RC1201 0: a convolution from 3 to 9 channels cannot be divided into 2 groups → both channel counts must be multiples of groups = 2',
       'RC1201 1.downsample.0: a convolution from 9 to 7 channels cannot be divided into 2 groups → both channel counts must be multiples of groups = 2',
-      'RC1202 1: the two sides of a residual differ in shape: its body gives N×10×?×?, its shortcut N×7×?×? → make both end with the same channels and strides',
+      'RC1202 1: the two sides of a residual differ in shape: its body gives N×10×?×?, its shortcut N×7×?×? → make both end with 10 channels, or both with 7',
     ]);
   });
 

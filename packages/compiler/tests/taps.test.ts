@@ -18,6 +18,8 @@ import { itemOf } from '@resnet-compile/ir';
 import { expect, it } from 'vitest';
 import { build, simplify } from '../src/index.ts';
 
+const head = { pool: globalAveragePool(), fc: dense(5) };
+
 const tapsOf = (net: Network): Readonly<Record<string, string>> =>
   Object.fromEntries(
     (build(net, { name: 'net' }).graph?.taps ?? []).map(({ name, node: { op, type, origin } }) => [
@@ -65,13 +67,18 @@ it("names are those of the network: timm's in v2, and one's own", () => {
   });
 });
 
+it('a part without a name is no other layer', () =>
+  expect(
+    tapsOf(
+      network({ input: [2, 5, 3], outputs: ['part'] }, { part: sequential({ '': conv(3), relu: relu() }), ...head }),
+    ),
+  ).toEqual({ part: 'map N×3×5×3 of part.relu' }));
+
 it('a training step hands out none', () => {
   const { graph } = build(resnet18({ outputs: ['layer1'] }), { name: 'net' });
   expect(simplify(graph!).taps.map(({ name }) => name)).toEqual(['layer1']);
   expect(simplify(graph!, { mode: 'training' }).taps).toEqual([]);
 });
-
-const head = { pool: globalAveragePool(), fc: dense(5) };
 
 it.each<readonly [string, Network, string]>([
   [

@@ -29,9 +29,8 @@ export { pad, type PadOptions } from './layers/pad.ts';
 export { dense, type DenseOptions } from './layers/dense.ts';
 export * from './layers/activations.ts';
 export { dropout, flatten, identity, normalize, stochasticDepth, type NormalizeOptions } from './layers/pointwise.ts';
-export { deepen, type Deepened, type StateRecord } from './deepen/deepen.ts';
 export { blur, type BlurOptions } from './layers/blur.ts';
-export { shared } from './layers/shared.ts';
+export { shared } from './layers/sharing.ts';
 export { scale, type ScaleOptions } from './layers/scale.ts';
 export { prelu, type PReluOptions } from './layers/prelu.ts';
 export { padChannels, subsample, type PadChannelsOptions } from './layers/zero-pad-shortcut.ts';
@@ -43,7 +42,11 @@ export { select, type SelectOptions } from './layers/select.ts';
 export { cascade, split } from './layers/split.ts';
 export { squeezeExcitation, type SqueezeExcitationOptions } from './layers/squeeze-excitation.ts';
 export { efficientChannelAttention } from './layers/efficient-channel-attention.ts';
-export { selectiveKernels, type SelectiveKernelsOptions } from './layers/selective-kernels.ts';
+export {
+  selectiveKernels,
+  type SelectiveKernelMakers,
+  type SelectiveKernelsOptions,
+} from './layers/selective-kernels.ts';
 export { splitAttention, type SplitAttentionOptions } from './layers/split-attention.ts';
 export type { LayerMakers } from './layers/layer-makers.ts';
 export { sum } from './layers/sum.ts';
@@ -69,3 +72,5 @@ export {
   type TrainedNetwork,
   type TrainingOptions,
 } from './training.ts';
+export { deepen, type Deepened } from './deepen/deepen.ts';
+export type { StateDict } from './deepen/state-of-block.ts';

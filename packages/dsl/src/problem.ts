@@ -31,6 +31,8 @@ export type ProblemCode =
   | 'RC1104'
   /** a warning: one layer is used twice, and not shared */
   | 'RC1105'
+  /** a warning: a residual that is right, and hardly meant */
+  | 'RC1106'
   /** the shapes of a layer's inputs do not fit */
   | 'RC1201'
   /** the two sides of a residual differ in shape */

@@ -24,6 +24,8 @@ const details = (layer: Layer): string => {
     case 'averagePool':
     case 'maxPool':
       return ` ${layer.kernel[0]}/${layer.stride[0]}`;
+    case 'blur':
+      return `/${layer.stride[0]}`;
     case 'scale':
       return ` ${layer.factor}`;
     case 'dropout':
@@ -274,6 +276,7 @@ test('output strides: dilation in place of strides, one stage later in the first
     'layer4.1.conv1 conv 64 3 d2',
     'layer4.1.conv2 conv 64 3 d2',
   ]);
+  expect(of({ stages: [1, 1, 1, 1], outputStride: 8, antialias: 'blur' })).toContain('layer3.0.aa1 blur/1');
   expect(filters(8).slice(-4)).toEqual([
     'layer4.0.conv1 conv 64 3 d2',
     'layer4.0.conv2 conv 64 3 d4',

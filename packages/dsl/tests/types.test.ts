@@ -7,12 +7,14 @@ import {
   maxPool,
   network,
   normalize,
+  pad,
   padChannels,
   relu,
   residual,
   resnet,
   resnet50,
   sequential,
+  type BlockFunction,
   type ConvLayer,
 } from '../src/index.ts';
 
@@ -57,6 +59,16 @@ test('mistakes that do not compile', () => {
     conv(),
     // @ts-expect-error misspelt
     batchNorm({ eps: 1e-3 }),
+    // @ts-expect-error one number, two or four
+    conv(8, { padding: [1, 2, 3] }),
+    // @ts-expect-error misspelt
+    maxPool({ kernel: 2, padding: 'valid' }),
+    // @ts-expect-error a convolution rounds down
+    conv(8, { ceilMode: true }),
+    // @ts-expect-error a pool has no holes
+    averagePool({ kernel: 2, dilation: 2 }),
+    // @ts-expect-error misspelt
+    pad(1, { mode: 'reflect' }),
     // @ts-expect-error a maximum counts no padding
     maxPool({ kernel: 3, countIncludePad: true }),
     // @ts-expect-error the kernel is required
@@ -77,6 +89,34 @@ test('mistakes that do not compile', () => {
     network({ inputs: [3, 8, 8] }, relu()),
   ];
   expect(values.every(({ kind }) => kind.length > 0)).toBe(true);
+});
+
+// A listing of ResNet for PyTorch that goes around: what TypeScript says of its mistakes, there and elsewhere.
+test('mistakes of a listing that do not compile', () => {
+  const [in64, out256] = [64, 256];
+  const block: BlockFunction = ({ channels }) => conv(channels, { kernel: 3 });
+  const values = (): readonly unknown[] => [
+    // @ts-expect-error a name that there is not, where the listing has it
+    resnet({ stages: [1], block: ({ channels }) => conv(channels, { kernel: 3, stride: first_stride }) }),
+    // @ts-expect-error and of another layer
+    network({ input: [3, 8, 8] }, { pool: maxPool({ kernel: 3, stride: first_stride }), fc: dense(10) }),
+    // @ts-expect-error channels that enter are those that there are: they are not said, and cannot be swapped
+    conv(in64, out256, { kernel: 3 }),
+    // @ts-expect-error nor of a batch norm
+    batchNorm(out256),
+    // @ts-expect-error nor of blocks
+    resnet({ stages: [1], block: (inChannels: number, outChannels: number) => conv(outChannels) }),
+    // @ts-expect-error what a block is told of its input is read-only
+    resnet({ stages: [1], block: (context) => ((context.inChannels = 64), block(context)) }),
+    // @ts-expect-error a network is no sequence of blocks, and no layer
+    sequential([resnet({ stages: [1] })]),
+    // @ts-expect-error nor is a function that builds a block
+    network({ input: [3, 8, 8] }, { layer1: block }),
+    // @ts-expect-error features are required
+    dense(),
+  ];
+  // Names that there are not are what they are in JavaScript as well.
+  expect(values).toThrow(ReferenceError);
 });
 
 test('values are read-only', () => {

@@ -58,6 +58,12 @@ test('MNIST: an epoch, a picture, and nothing left to do the second time', async
   );
 });
 
+test('DenseNet: some steps', async () => {
+  const { stdout, stderr } = await run('densenet/train.mjs', '--steps', '60', '--out', 'densenet');
+  expect(stderr).toBe('');
+  expect(Number(/([\d.]+) % of the test images are right/.exec(stdout)?.[1])).toBeGreaterThan(60);
+});
+
 test.each(['short', 'paper'])(
   'CIFAR-10, the %s recipe: some steps, and more of them from the checkpoint',
   async (recipe) => {
@@ -160,19 +166,18 @@ test.skipIf(!shared || !existsSync(join(shared, 'weights')))(
   },
 );
 
-describe.concurrent.each(['mnist/train.mjs', 'cifar10/train.mjs', 'degradation/train.mjs', 'transfer/train.mjs'])(
-  '%s',
-  (program) => {
-    test('--help', async ({ expect }) => {
-      const { stdout } = await run(program, '--help');
-      expect(stdout).toMatch(/^Usage: node train\.mjs /);
-    });
+describe.concurrent.each(
+  ['mnist', 'densenet', 'cifar10', 'degradation', 'transfer'].map((name) => `${name}/train.mjs`),
+)('%s', (program) => {
+  test('--help', async ({ expect }) => {
+    const { stdout } = await run(program, '--help');
+    expect(stdout).toMatch(/^Usage: node train\.mjs /);
+  });
 
-    test('an option that there is not', async ({ expect }) => {
-      await expect(run(program, '--step', '3')).rejects.toMatchObject({
-        code: 1,
-        stderr: expect.stringMatching(/^Unknown option '--step'[^]*Usage: node train\.mjs /),
-      });
+  test('an option that there is not', async ({ expect }) => {
+    await expect(run(program, '--step', '3')).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^Unknown option '--step'[^]*Usage: node train\.mjs /),
     });
-  },
-);
+  });
+});

@@ -6,17 +6,21 @@ import {
   dropout,
   flatten,
   globalAveragePool,
+  groupNorm,
   identity,
   network,
   relu,
+  res2NetBlock,
   residual,
+  resnet,
+  selectiveKernelBlock,
   sequential,
   training,
   type Network,
 } from '@resnet-compile/dsl';
 import { compileModule, compileTraining } from '@resnet-compile/driver';
 import { runGraph, runTaps, toState, toValues } from '@resnet-compile/reference';
-import { fillState, images, useSoftwareVulkan } from '@resnet-compile/testing';
+import { fillState, images, layerPaths, useSoftwareVulkan } from '@resnet-compile/testing';
 import { afterEach, describe, expect, test } from 'vitest';
 import { built } from './built.ts';
 import { importModule } from './compiled-module.ts';
@@ -79,14 +83,14 @@ const expectedOf = (count: number): ReadonlyMap<string, ArrayLike<number>> => {
 function expectOutputs(found: Readonly<Record<string, Float32Array>>, count: number, tolerance = 1e-5): void {
   const expected = expectedOf(count);
   expect(Object.keys(found)).toEqual([...expected.keys()]);
-  for (const [name, values] of expected) {
-    const of = found[name]!;
-    expect(of.length, name).toBe(values.length);
-    const largest = Math.max(...Array.from(values, Math.abs));
-    expect(Math.max(...of.map((value, index) => Math.abs(value - values[index]!))), name).toBeLessThan(
-      tolerance * largest,
-    );
-  }
+  for (const [name, values] of expected) expectClose(name, found[name]!, values, tolerance);
+}
+
+function expectClose(name: string, found: Float32Array, expected: ArrayLike<number>, tolerance = 1e-5): void {
+  expect(found.length, name).toBe(expected.length);
+  const largest = Math.max(...Array.from(expected, Math.abs));
+  const worst = Math.max(...found.map((value, index) => Math.abs(value - expected[index]!)));
+  expect(worst, name).toBeLessThanOrEqual(tolerance * largest);
 }
 
 const open: { dispose(): Promise<void> }[] = [];
@@ -125,6 +129,30 @@ test.skipIf(!hasHalf)(
     expectOutputs(await loaded.run(batchOf(5).data), 5, 5e-3);
   },
 );
+
+const small = { stages: [1, 1], width: 8, stem: 'cifar', input: [3, 6, 5], classes: 3 } as const;
+/** With every layer as an output, but for parts that are named alike. */
+function wholly(net: Network): Network {
+  const paths = layerPaths(net.body);
+  return { ...net, outputs: paths.filter((path) => paths.indexOf(path) === paths.lastIndexOf(path)) };
+}
+
+test.each([
+  ['a gate, and standardised filters', resnet({ ...small, attention: 'se', weightStandardization: true })],
+  ['pre-activation, groups of channels', resnet({ ...small, variant: 'v2', norm: groupNorm({ groups: 4 }) })],
+  ['a cascade', resnet({ ...small, block: res2NetBlock({ scales: 4 }) })],
+  ['a choice of kernels', resnet({ ...small, block: selectiveKernelBlock({ block: 'basic' }) })],
+])('every layer at once: %s', async (_, net) => {
+  const all = built(wholly(net), 'all');
+  const module = importModule(compileModule(all, { target: 'cpu' }).module);
+  const state = fillState(module.model.parameters);
+  const loaded = await module.load({ weights: Object.fromEntries([...state].map(([name, { data }]) => [name, data])) });
+  const batch = images(1, [2, ...small.input]);
+  const found = await loaded.run(batch.data);
+  expect(Object.keys(found).length).toBeGreaterThan(20);
+  for (const [name, { data }] of runTaps(all.graph, { images: toValues(batch), state: toState(state) }))
+    expectClose(name, found[name]!, data);
+});
 
 test('no images, none of each; wrong ones are refused; bytes are 0…1; memory may go over', async () => {
   const loaded = await compiled.load({ device: 'cpu', weights });

@@ -56,21 +56,21 @@ describe('parseProgram', () => {
     ],
     [program('  activation x'), 'expected "%", found "x'],
     [program('  kernel %k = mean reads(%x)'), 'expected ":", found "return %x'],
-    [program('  kernel %k = mean reads(x) {"of":"x0"} : f32'), 'expected "%", found "x) : f32'],
-    [program('  kernel %k = mean reads(%x %y) {"of":"x0"} : f32'), 'expected ")", found "%y) : f32'],
+    [program('  kernel %k = mean reads(x) : f32'), 'expected "%", found "x) : f32'],
+    [program('  kernel %k = mean reads(%x %y) : f32'), 'expected ")", found "%y) : f32'],
     [program('  kernel %k = means reads(%x) : f32[1,1,1]'), 'there is no core means at 2:15'],
     [program('  kernel %k = toString reads(%x) : f32[1,1,1]'), 'there is no core toString at 2:15'],
     [
-      program('  kernel %k = mean reads(%x) {"of":"x0"} : f32[1,1,1]', '    store writes(%y)', '    stow writes(%y)'),
+      program('  kernel %k = mean reads(%x) : f32[1,1,1]', '    store writes(%y)', '    stow writes(%y)'),
       'after stow, found "writes(%y)',
     ],
     [
-      program('  kernel %k = mean reads(%x) {"of":"x0"} : f32[1,1,1]', '    map {"of":"add(x0, x1"}'),
+      program('  kernel %k = mean reads(%x) : f32[1,1,1]', '    map {"of":"add(x0, x1"}'),
       'character 11 of "add(x0, x1": expected ")", found its end at 3:9',
     ],
     [program('  kernel %k = vector results(%x) {"of":["1","x"],"count":1}'), 'found "x" at 2:34'],
     [program('  parameter "w" : f16[2]'), 'a parameter is given as f32, found f16 at 2:19'],
-    [program('  kernel %k = mean reads(%x) {"of":"x0"} : f16[1,1,1]'), 'a kernel computes in f32, found f16 at 2:32'],
+    [program('  kernel %k = mean reads(%x) : f16[1,1,1]'), 'a kernel computes in f32, found f16 at 2:32'],
     ['program %p (', 'expected a declaration, a kernel or return, found "end of text" at 1:13'],
   ])('%j', (text, message) => expect(failure(parseProgram, text)).toContain(message));
 });

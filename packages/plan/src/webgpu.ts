@@ -12,17 +12,14 @@ export interface MapPlan {
 /** One tensor within a block. `offset`: values from the block's start. */
 export type Packing =
   /**
-   * O×(I/g)×kh×kw → [panel][kh][kw][row][output channel of the panel, padded to vectors]. A row is an input channel,
-   * counted from the first that the vector of output channels reads: with one group from 0, otherwise as
-   * {@link FilterWindow} says.
+   * O×(I/g)×kh×kw → [kh][kw][I/g][O, padded to vectors]: in however many groups, since a row is an input channel of the
+   * output channel's own group.
    */
   | {
       readonly kind: 'filters';
       readonly offset: number;
       readonly source: string;
       readonly shape: readonly [out: number, perGroup: number, kh: number, kw: number];
-      readonly groups: number;
-      readonly window: FilterWindow;
     }
   /** O×I×3×3 → [position][I][O], as many positions as G·g·Gᵀ has values. */
   | {
@@ -34,18 +31,6 @@ export type Packing =
       readonly transform: number;
     }
   | { readonly kind: 'vector'; readonly offset: number; readonly source: string };
-
-/**
- * Which input channels a vector v of output channels reads: `rows` of them from channel
- * `4 · min(⌊⌊4v / outPerGroup⌋ · inPerGroup / 4⌋, last)`. `panel`: vectors whose filters lie side by side.
- */
-export interface FilterWindow {
-  readonly rows: number;
-  readonly outPerGroup: number;
-  readonly inPerGroup: number;
-  readonly last: number;
-  readonly panel: number;
-}
 
 /** The weights of one kernel, in bytes of the buffer of all weights; `offset` is 256-aligned. */
 export interface WeightsBlock {

@@ -8,7 +8,7 @@ import {
   type PrepareOp,
   type PreparePlan,
 } from '@resnet-compile/ir';
-import { standardization } from './standardize.ts';
+import { standardization, type PerFilter } from './standardize.ts';
 import type { State } from './weights.ts';
 
 /**
@@ -19,11 +19,6 @@ export interface Prepared {
   readonly values: ArrayLike<number>;
   /** As the values are when it is asked: a training step changes them. */
   readonly perFilter?: () => PerFilter;
-}
-
-export interface PerFilter {
-  readonly mean: Float64Array;
-  readonly scale: Float64Array;
 }
 
 /** What each operation reads. */

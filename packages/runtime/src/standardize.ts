@@ -1,4 +1,8 @@
-import type { PerFilter } from './prepare.ts';
+/** (value − mean)·scale for each filter. */
+export interface PerFilter {
+  readonly mean: Float64Array;
+  readonly scale: Float64Array;
+}
 
 /** Weight standardisation (Qiao et al. 2019): each filter by its mean and biased variance, in float64. */
 export function standardization(

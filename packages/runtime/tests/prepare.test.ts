@@ -79,14 +79,13 @@ describe('standardised filters', () => {
     [0.5, -0.5, 0.5],
     [0, 0, 1],
   ];
-  const window = { rows: 2, outPerGroup: 6, inPerGroup: 2, last: 0, panel: 2 };
   const pack = (source: string, all: ReadonlyMap<string, Prepared>): readonly number[] => [
     ...packBlock(
       {
         offset: 0,
         size: 4 * (144 + 16 * 12),
         packings: [
-          { kind: 'filters', offset: 0, source, shape, groups: 1, window },
+          { kind: 'filters', offset: 0, source, shape },
           { kind: 'winograd', offset: 144, source, shape: [6, 2], transform: 0 },
         ],
       },

@@ -22,13 +22,15 @@ export function printDiagnostics(
     .join('\n');
 }
 
+const isWarning = (code: string): boolean => code === 'RC1105' || code === 'RC1106';
+
 function printOne(diagnostic: Diagnostic, sources: Pick<Sources, 'text'>, paint: Paint): string {
   const { code, message, hint, path, file, line, column } = diagnostic;
   const [first = '', ...more] = message.split('\n').map(escapeControls);
   const place = `${escapeControls(relative(process.cwd(), file))}:${line}:${column}`;
   const frame = codeFrame(sources.text(file) ?? '', diagnostic, paint);
   return [
-    `${paint('bold', place)} ${code === 'RC1105' ? paint('yellow', `warning ${code}:`) : paint('red', `error ${code}:`)} ${first}`,
+    `${paint('bold', place)} ${isWarning(code) ? paint('yellow', `warning ${code}:`) : paint('red', `error ${code}:`)} ${first}`,
     ...more.map((text) => `  ${text}`),
     ...(path === undefined ? [] : [`  layer ${escapeControls(path)}`]),
     ...(frame.length ? ['', ...frame] : []),

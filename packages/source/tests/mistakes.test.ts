@@ -139,6 +139,23 @@ test('syntax errors', async () => {
   expect(exports).toEqual([]);
 });
 
+test('a listing for PyTorch that goes around: its syntax and its names, in a block and in a stage', async () => {
+  const blocks = `${imports}export const block = (stride: number) => conv(8, { kernel: 3, stride: first_stride });
+export default network({}, [sequential([0, 1].map((i) => conv(8, { stride: i === 0 ? firstStride : 1 })))]);
+`;
+  expect((await readModel(blocks)).lines).toEqual([
+    "model.ts:2:71 TS2304: Cannot find name 'first_stride'.",
+    "model.ts:3:86 TS2304: Cannot find name 'firstStride'.",
+  ]);
+  const stages = `${imports}const stage = (n: number) => [0, 1].map((i) => conv(n, { stride: i === 0 ? 2 // else 1
+}));
+export default network({}, [sequential([0, 1].map((i) => conv(8, { stride: i == 0 ? 2 else 1 })))]);
+`;
+  const { lines, exports } = await readModel(stages);
+  expect(lines).toEqual(['3:1', '4:87', '4:92'].map((place) => `model.ts:${place} TS1005: ':' expected.`));
+  expect(exports).toEqual([]);
+});
+
 test('a .js file is not checked unless it asks for it', async () => {
   const text = `const text = /** @type {string} */ (1);\nimport { resnet } from 'resnet-compile';\nexport default resnet({ stages: [1], widht: 8 });`;
   const { lines } = await readModel(text, 'model.js');

@@ -32,10 +32,8 @@ test('head, path, frame and hint', () => {
 `);
 });
 
-test('a warning says so', () => {
-  expect(printDiagnostics([diagnostic({ code: 'RC1105' })], sources(''))).toBe(
-    'a.ts:1:1 warning RC1105: shapes differ\n',
-  );
+test.each(['RC1105', 'RC1106'])('%s: a warning says so', (code) => {
+  expect(printDiagnostics([diagnostic({ code })], sources(''))).toBe(`a.ts:1:1 warning ${code}: shapes differ\n`);
 });
 
 test('sorted by file, line and column, repetitions left out', () => {

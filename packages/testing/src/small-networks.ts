@@ -292,14 +292,18 @@ export const handMadeNetworks: readonly Named[] = [
   ],
   ['dropout', make(three, dropout(0.5), conv3(4), dropout(0.2), relu(), dropout(0.1))],
   [
-    'a residual of vectors',
+    'residuals of vectors: beside the identity, and beside a matrix product',
     network(
-      { input: three },
+      { input: [11, 1, 1] },
       {
-        pool: globalAveragePool(),
         one: dense(6),
         relu: relu(),
         block: residual({ body: { fc: dense(6), relu: relu() }, activation: relu() }),
+        projected: residual({
+          body: [dense(7, { bias: false }), batchNorm(), relu(), dense(9, { bias: false }), batchNorm()],
+          shortcut: [dense(9, { bias: false }), batchNorm()],
+          activation: relu(),
+        }),
         two: dense(5, { bias: false }),
       },
     ),

@@ -38,3 +38,7 @@ export const hiddenPlaces = (found: Float32Array, expected: ArrayLike<number>, e
     if (exact) return !Object.is(found[at], Math.fround(wanted));
     return Number.isNaN(wanted) ? !Number.isNaN(found[at]) : !Number.isFinite(wanted) && Number.isFinite(found[at]);
   });
+
+/** Where a result is no number, or infinite, though the reference is finite there: what was multiplied by zero, as of foreign groups. */
+export const leakedPlaces = (found: Float32Array, expected: ArrayLike<number>): readonly number[] =>
+  [...found.keys()].filter((at) => Number.isFinite(expected[at]) && !Number.isFinite(found[at]));

@@ -6,7 +6,7 @@ import { emitFilterGradient } from './filter-gradient.ts';
 import { forward } from './forward.ts';
 import { emitGroupedFilterGradient } from './grouped-filter-gradient.ts';
 import { get, i32, plus, set, type Code } from './instructions.ts';
-import { emitPadGradient } from './pad.ts';
+import { emitPad, emitPadGradient } from './pad.ts';
 import { panels } from './panels.ts';
 import { emitPoolGradient, emitSpread, emitUpsample } from './pool-gradients.ts';
 import { emitStatistics } from './statistics.ts';
@@ -24,7 +24,7 @@ const byPanel =
     ]),
   ];
 
-/** And what training takes. */
+/** And what training takes, and pads. */
 export const everything = {
   ...forward,
   filter_gradient: emitFilterGradient,
@@ -36,5 +36,6 @@ export const everything = {
   average_pool_gradient: byPixel(emitPoolGradient),
   spread: byPixel(emitSpread),
   upsample: byPixel(emitUpsample),
+  pad: byPixel(emitPad),
   pad_gradient: byPixel(emitPadGradient),
 } as const satisfies Required<Emitters>;

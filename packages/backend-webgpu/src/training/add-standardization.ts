@@ -39,11 +39,11 @@ function add(builder: StepBuilder, name: string, shader: string, filters: string
   const { packing } = builder.blockOf(filters) as {
     readonly packing: Extract<ParameterBlock['packing'], { kind: 'filters' }>;
   };
-  const { shape, window } = packing;
+  const { shape } = packing;
   builder.add(
     name,
     shader,
-    [builder.numbers(filtersAsUniform(shape, window)), builder.parameter(filters), result],
+    [builder.numbers(filtersAsUniform(shape)), builder.parameter(filters), result],
     fixedGrid(vectorsOf(shape[0]) * (builder.sharesMemory ? workgroupSize : 1)),
   );
 }

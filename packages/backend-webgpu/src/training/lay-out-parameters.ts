@@ -1,8 +1,5 @@
 import type { KernelProgram } from '@resnet-compile/ir';
-import { groupsOf } from '../convolution-shape.ts';
-import { filterWindow } from '../filter-window.ts';
 import { vectorsOf } from '../kernel-shape.ts';
-import { filtersOf } from '../operands.ts';
 import type { ParameterBlock, ParametersPlan } from '@resnet-compile/plan/webgpu-training';
 
 /** The default minStorageBufferOffsetAlignment. */
@@ -10,27 +7,25 @@ export const align = (bytes: number): number => Math.ceil(bytes / 256) * 256;
 
 type Shape = readonly number[];
 
-/** A tensor as kernels read it: filters in so many groups, or a vector of channels. */
-export function blockOf(name: string, shape: Shape, groups: number, offset: number): ParameterBlock {
+/** A tensor as kernels read it: filters, or a vector of channels. */
+export function blockOf(name: string, shape: Shape, offset: number): ParameterBlock {
   if (shape.length < 2) {
     const packing = { kind: 'vector', offset: 0, source: name } as const;
     return { name, offset, size: vectorsOf(shape[0] ?? 1) * 16, packing };
   }
   const [out, perGroup, kh = 1, kw = 1] = shape as readonly [number, number, number?, number?];
-  const window = filterWindow(out, perGroup * groups, groups);
-  const packing = { kind: 'filters', offset: 0, source: name, shape: [out, perGroup, kh, kw], groups, window } as const;
-  return { name, offset, size: kh * kw * window.rows * vectorsOf(out) * 16, packing };
+  const packing = { kind: 'filters', offset: 0, source: name, shape: [out, perGroup, kh, kw] } as const;
+  return { name, offset, size: kh * kw * perGroup * vectorsOf(out) * 16, packing };
 }
 
 /** Where each parameter of a training program lies on the device. */
 export function layOutParameters(program: KernelProgram): ParametersPlan {
-  const groups = groupsOfParameters(program);
   const place = (kind: 'parameter' | 'buffer', isFilter: boolean, from: number): readonly ParameterBlock[] => {
     let offset = from;
     return program.parameters
       .filter((each) => each.kind === kind && each.shape.length >= 2 === isFilter)
       .map(({ name, shape }) => {
-        const block = blockOf(name, shape, groups.get(name) ?? 1, offset);
+        const block = blockOf(name, shape, offset);
         offset += isFilter ? align(block.size) : block.size;
         return block;
       });
@@ -48,32 +43,6 @@ export function layOutParameters(program: KernelProgram): ParametersPlan {
     statistics: { bytes: bytesOf(statistics), blocks: statistics, offset: align(vectorBytes) },
   };
 }
-
-/** In how many groups kernels read filters, by the filters' ids. */
-export function groupsOfFilters({ kernels }: KernelProgram): ReadonlyMap<string, readonly number[]> {
-  const groups = new Map<string, readonly number[]>();
-  for (const kernel of kernels) {
-    const id = filtersOf(kernel);
-    if (id !== undefined) groups.set(id, [...new Set([...(groups.get(id) ?? []), groupsOf(kernel)])]);
-  }
-  return groups;
-}
-
-/** The same by the parameter's name, as the first kernel reads it. */
-const groupsOfParameters = (program: KernelProgram): ReadonlyMap<string, number> => {
-  const ofFilters = groupsOfFilters(program);
-  const standardized = new Map(
-    program.prepare.flatMap(({ op, id, inputs: [of] }) =>
-      op === 'standardize_filters' && of !== undefined ? [[of, id] as const] : [],
-    ),
-  );
-  return new Map(
-    program.prepare.flatMap((step) => {
-      const groups = (ofFilters.get(step.id) ?? ofFilters.get(standardized.get(step.id) ?? ''))?.[0];
-      return step.op === 'parameter' && groups !== undefined ? [[step.attributes.name, groups] as const] : [];
-    }),
-  );
-};
 
 /** Filters that a step standardises lie as their parameters do. */
 export function standardizedFilters({ prepare }: KernelProgram, { blocks }: ParametersPlan): readonly ParameterBlock[] {

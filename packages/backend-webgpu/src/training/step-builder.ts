@@ -1,5 +1,4 @@
 import { found, itemOf, stepsOf, strides, type Kernel, type KernelProgram } from '@resnet-compile/ir';
-import { groupsOf } from '../convolution-shape.ts';
 import { gradientsOfFilters } from '../gradients-of-filters.ts';
 import { filtersOf } from '../operands.ts';
 import type { Binding, Dispatch } from '@resnet-compile/plan/webgpu';
@@ -74,7 +73,7 @@ export class StepBuilder extends ProgramBuilder {
     if (id === undefined) return [];
     if (this.#blocks.has(id)) return [this.parameter(id)];
     if (this.#standardized.some(({ name }) => name === id)) return [this.standardizedFilters(id)];
-    return [['constant', this.tensors.filters(id, groupsOf(kernel))]];
+    return [['constant', this.tensors.filters(id)]];
   }
 
   parameter(id: string): Binding {

@@ -1,6 +1,6 @@
 import { found, repeatedValues, type KernelProgram, type PrepareStepOf } from '@resnet-compile/ir';
 import { vectorsOf } from '../kernel-shape.ts';
-import { align, blockOf, groupsOfFilters } from './lay-out-parameters.ts';
+import { align, blockOf } from './lay-out-parameters.ts';
 import type { ConstantBlock, ParametersPlan, VectorCopy } from '@resnet-compile/plan/webgpu-training';
 
 /** Where the tensors of a program lie, besides filters that are trained: in vectors of four from the start of the buffer. */
@@ -23,9 +23,8 @@ export class TensorPlaces {
       ),
     );
     const statisticAt = new Map(statistics.blocks.map(({ name, offset }) => [name, offset]));
-    const groups = groupsOfFilters(program);
     for (const step of prepare) {
-      if (step.op === 'constant') this.#placeConstant(step, groups.get(step.id) ?? []);
+      if (step.op === 'constant') this.#placeConstant(step);
       else if (step.op === 'parameter') {
         const { name, kind } = step.attributes;
         const place = kind === 'parameter' ? vectorAt.get(name)?.at : statistics.offset + found(statisticAt, name);
@@ -60,23 +59,19 @@ export class TensorPlaces {
     return place;
   }
 
-  /** The index of a constant that is read as filters in so many groups. */
-  filters(id: string, groups: number): number {
-    return this.constants.findIndex(
-      ({ name, packing }) => name === id && packing.kind === 'filters' && packing.groups === groups,
-    );
+  /** The index of a constant. */
+  filters(id: string): number {
+    return this.constants.findIndex(({ name }) => name === id);
   }
 
-  #placeConstant({ id, shape, attributes: { values } }: PrepareStepOf<'constant'>, groups: readonly number[]): void {
+  #placeConstant({ id, shape, attributes: { values } }: PrepareStepOf<'constant'>): void {
     const isVector = shape.length < 2;
-    for (const count of isVector ? [1] : groups) {
-      // A range that is bound by itself begins at a multiple of 256.
-      if (!isVector) this.#bytes = align(this.#bytes);
-      const { size } = blockOf(id, shape, count, 0);
-      const block = blockOf(id, shape, count, this.#take(size));
-      this.constants.push({ ...block, values: isVector ? repeatedValues(values, shape[0] ?? 1) : values });
-      if (isVector) this.#places.set(id, block.offset / 16);
-    }
+    // A range that is bound by itself begins at a multiple of 256.
+    if (!isVector) this.#bytes = align(this.#bytes);
+    const block = blockOf(id, shape, this.#bytes);
+    this.#take(block.size);
+    this.constants.push({ ...block, values: isVector ? repeatedValues(values, shape[0] ?? 1) : values });
+    if (isVector) this.#places.set(id, block.offset / 16);
   }
 
   #take(size: number): number {

@@ -9,7 +9,7 @@ import { lines, repeat, times, u, value } from './text.ts';
  */
 export function emitConvolution(core: ConvolutionShape, { channels, tile, half }: KernelShape): string {
   const {
-    window: { rows, outPerGroup, inPerGroup, last, panel: step },
+    window: { rows, outPerGroup, panel: step },
     kernel: [kh, kw],
   } = core;
   const isOnePanel = step === vectorsOf(channels);
@@ -25,7 +25,7 @@ export function emitConvolution(core: ConvolutionShape, { channels, tile, half }
     );
   const full = Math.floor(rows / 4);
   return lines(
-    core.grouped ? `let start = min(c * 4u / ${u(outPerGroup)} * ${u(inPerGroup)} / 4u, ${u(last)});` : '',
+    core.grouped ? `let start = c * 4u / ${u(outPerGroup)} * ${u(rows / 4)};` : '',
     isOnePanel ? 'var w = c;' : `var w = c / ${u(step)} * ${u(kh * kw * rows * step)} + c % ${u(step)};`,
     repeat(
       'ky',
@@ -47,7 +47,7 @@ const minus = (padding: number): string => (padding ? ` - ${u(padding)}` : '');
 
 export const isPadded = ({ padding }: ConvolutionShape): boolean => padding.some((pixels) => pixels > 0);
 
-const checked = (core: ConvolutionShape, load: string, pixel: number): string =>
+export const checked = (core: ConvolutionShape, load: string, pixel: number): string =>
   isPadded(core) ? `select(vec4f(), ${load}, in${pixel})` : load;
 
 /**

@@ -1,11 +1,12 @@
 import { workgroupSize } from '@resnet-compile/plan/webgpu';
-import { convolutionShape, inputGradientShape, isConvolution } from '../convolution-shape.ts';
+import { convolutionShape, inputGradientShape, isByLane, isConvolution } from '../convolution-shape.ts';
 import { gridOf } from '../grid.ts';
 import { vectorsOf, weightsOf, type CoreShape, type KernelShape } from '../kernel-shape.ts';
 import { emitChannelConvolution, emitGroupMean } from './emit-along-channels.ts';
 import { emitConvolution } from './emit-convolution.ts';
 import { mixFunctions } from './emit-dropout.ts';
 import { emitEpilogue } from './emit-epilogue.ts';
+import { emitGroupedConvolution } from './emit-grouped-convolution.ts';
 import { emitPad, emitPadGradient } from './emit-pad.ts';
 import { emitRun } from './emit-pixels.ts';
 import { emitMean, emitWorkgroupMean, meanMemory } from './emit-mean.ts';
@@ -101,7 +102,11 @@ function emitBindings(shape: KernelShape): string {
 function emitCore(core: CoreShape, shape: KernelShape): string {
   const { tile, map, channels } = shape;
   const registers = emitRegisters(tile);
-  if (isConvolution(core)) return lines(registers, emitConvolution(convolutionShape(core, channels), shape));
+  if (isConvolution(core)) {
+    const convolution = convolutionShape(core, channels);
+    const emit = isByLane(convolution) ? emitGroupedConvolution : emitConvolution;
+    return lines(registers, emit(convolution, shape));
+  }
   switch (core.kind) {
     case 'winograd_input':
       return emitWinogradInput(core, shape);

@@ -9,7 +9,7 @@ import { lines, repeat, u } from './text.ts';
 /** A convolution whose workgroups load inputs and filters together. */
 export function emitWorkgroupConvolution(core: ConvolutionShape, shape: KernelShape): string {
   const {
-    window: { rows, panel, inPerGroup },
+    window: { rows, panel },
     kernel: [kh, kw],
   } = core;
   const { channels, map, tile, half } = shape;
@@ -24,7 +24,7 @@ export function emitWorkgroupConvolution(core: ConvolutionShape, shape: KernelSh
         `let corner = ${group} * ${u(highOf(tile))};`,
         'if (corner >= pixels) { return; }',
       ),
-    start: core.grouped ? `let start = panel * ${u(inPerGroup / 4)};` : '',
+    start: core.grouped ? `let start = panel * ${u(rows / 4)};` : '',
     pixels: (numbers) => emitPixels(map, numbers),
     run: emitRun(map, tile.pixels),
     taps: (body) => repeat('ky', kh, repeat('kx', kw, body)),

@@ -15,8 +15,9 @@ import {
   type Origin,
 } from '@resnet-compile/ir';
 import { joinOf, partsOf, selected, sharesOf, type Results } from './branches.ts';
+import { doubtOfResidual } from './doubt-of-residual.ts';
+import { hintOfResidual } from './hint-of-residual.ts';
 import { join } from './join.ts';
-import { hintOfShortcut } from './hint-of-shortcut.ts';
 import { ruleOf } from './layers/index.ts';
 import { siteIn, type SimpleLayer, type Site } from './layers/layer-rule.ts';
 import { common, isKnown, isUnknown, unified, unknownValue } from './partial-shape.ts';
@@ -59,7 +60,7 @@ export function buildGraph(
     own.length ? unknownValue() : walk.builder.append(makeInput(network.input)),
   );
   walk.expectClasses(network, output);
-  const { warnings } = walk.sharing;
+  const { warnings } = walk;
   if (walk.problems.length || walk.mistaken || own.length)
     return { graph: undefined, problems: walk.problems, warnings };
   const { taps, problems } = walk.values.tapsOf(network);
@@ -70,11 +71,18 @@ export function buildGraph(
 const isSamePlace = (a: Problem['position'], b: Problem['position']): boolean =>
   a?.file === b?.file && a?.line === b?.line && a?.column === b?.column;
 
+/** One call makes the same mistake in every block that it builds, and there of other shapes: it is reported once. */
+const withProblem = (problems: readonly Problem[], problem: Problem): readonly Problem[] =>
+  problems.some(({ code, position }) => position && code === problem.code && isSamePlace(position, problem.position))
+    ? problems
+    : [...problems, problem];
+
 class LayerWalk {
   readonly builder = new GraphBuilder();
-  readonly problems: Problem[] = [];
+  problems: readonly Problem[] = [];
   readonly values = new LayerValues();
   readonly sharing = new Sharing();
+  readonly #doubts: Problem[] = [];
   /** Whether the DSL has found a layer to be wrong. */
   mistaken = false;
   readonly #names = new Set<string>();
@@ -116,7 +124,7 @@ class LayerWalk {
       case 'sequential': {
         const end = ends ? layer.children.findLastIndex(([, child]) => !passesOn(child)) : -1;
         const last = layer.children.reduce(
-          (input, [name, child], index) => this.#named(child, join(path, name), input, index === end),
+          (input, [name, child], index) => this.#part(child, path, name, input, index === end),
           x,
         );
         return layer.problems.length ? unknownValue() : last;
@@ -143,9 +151,11 @@ class LayerWalk {
     }
   }
 
-  /** A layer that has its path for itself, but for parts of residuals that are named alike. */
-  #named(layer: Layer, path: string, x: Node, ends = false): Node {
-    return this.values.note(path, this.layer(layer, path, x, ends));
+  /** A part of the layer of `path`; without a name, its path is that layer's, which gives something else. */
+  #part(layer: Layer, path: string, name: string, x: Node, ends = false): Node {
+    const own = join(path, name);
+    const value = this.layer(layer, own, x, ends);
+    return own === path ? value : this.values.note(own, value);
   }
 
   expectClasses(network: Network, output: Node): void {
@@ -166,11 +176,13 @@ class LayerWalk {
     const origin = this.#origin(layer, path);
     const active = layer.preactivation ? this.layer(layer.preactivation, path, x) : x;
     const body = this.layer(layer.body, path, active, true);
-    const shortcut = layer.shortcut ? this.#named(layer.shortcut, join(path, 'downsample'), active) : x;
-    const gate = layer.gate && this.#named(layer.gate.layer, join(path, 'gate'), active);
+    const shortcut = layer.shortcut ? this.#part(layer.shortcut, path, 'downsample', active) : x;
+    const gate = layer.gate && this.#part(layer.gate.layer, path, 'gate', active);
     const sum = (): Node => {
       if (layer.problems.length || (gate && !isKnown(gate))) return unknownValue();
       if (isKnown(body) && isKnown(shortcut) && sameShape(body.type.shape, shortcut.type.shape)) {
+        const doubt = doubtOfResidual(layer);
+        if (doubt) this.#doubts.push({ ...doubt, ...at(layer), ...(path ? { path } : {}) });
         const inputs = [body, shortcut, ...(gate ? [gate] : [])] as const;
         const of = layer.gate ? gated[layer.gate.of] : pointwise.sum;
         const added = (): Node => this.builder.add('map', { of }, inputs, { ...origin, path: join(path, 'add') });
@@ -183,14 +195,12 @@ class LayerWalk {
         ...at(layer),
         ...(path ? { path } : {}),
         message: `the two sides of a residual differ in shape: its body gives ${describeShape(body.type.shape)}, its ${layer.shortcut ? 'shortcut' : 'identity'} ${describeShape(shortcut.type.shape)}`,
-        hint: layer.shortcut
-          ? 'make both end with the same channels and strides'
-          : hintOfShortcut(body.type.shape, x.type.shape),
+        hint: hintOfResidual(layer, body.type.shape, shortcut.type.shape),
       });
       return common(body, shortcut);
     };
     const result = sum();
-    return layer.activation ? this.#named(layer.activation, join(path, 'activation'), result) : result;
+    return layer.activation ? this.#part(layer.activation, path, 'activation', result) : result;
   }
 
   /** What the branches of a layer give, each of what it reads. */
@@ -213,7 +223,7 @@ class LayerWalk {
       const [name, branch] = itemOf(children, index);
       const before = reads === 'cascade' ? results.at(-1) : undefined;
       const entering = before ? this.#joined(layer, path, [part, before], joinOf.sum) : part;
-      results.push(this.#named(branch, join(path, name), entering));
+      results.push(this.#part(branch, path, name, entering));
     }
     return results;
   }
@@ -278,12 +288,13 @@ class LayerWalk {
     }
   }
 
+  /** What is right, and hardly meant. */
+  get warnings(): readonly Problem[] {
+    return [...this.sharing.warnings, ...this.#doubts].reduce(withProblem, []);
+  }
+
   #report(problem: Problem): void {
-    // One call makes the same mistake in every block that it builds, and there of other shapes.
-    const isKnownAlready = this.problems.some(
-      ({ code, position }) => position && code === problem.code && isSamePlace(position, problem.position),
-    );
-    if (!isKnownAlready) this.problems.push({ ...problem, message: problem.message.replaceAll('NaN', '?') });
+    this.problems = withProblem(this.problems, { ...problem, message: problem.message.replaceAll('NaN', '?') });
   }
 
   #origin({ position }: Layer, path: string): Origin {

@@ -12,15 +12,15 @@ import {
 import type { Pass } from '../pass.ts';
 
 /**
- * affine (conv2d x, w[, b]), s, t → conv2d x, s·w, s·b + t, and affine (affine x, s₁, t₁), s₂, t₂ → affine x, s₁·s₂,
+ * affine (conv2d x, w[, b]), s, t → conv2d x, s·w, s·b + t, of a dense layer likewise, and affine (affine x, s₁, t₁), s₂, t₂ → affine x, s₁·s₂,
  * t₁·s₂ + t₂; where nothing else reads the inner value, the caller included. Never the other way round: an affine map before a *padded*
  * convolution does not commute with its zeros.
  *
- * **Requires** fold-batch-norm. **Ensures** that no affine follows a convolution that it alone reads.
+ * **Requires** fold-batch-norm. **Ensures** that no affine follows a convolution or a dense layer that it alone reads.
  */
 export const foldAffine: Pass<Graph> = {
   name: 'fold-affine',
-  summary: 'folds scale and shift into the convolution before them',
+  summary: 'folds scale and shift into the convolution or dense layer before them',
   run: (graph) => {
     const users = usersOf(graph);
     const kept = handedOn(graph);
@@ -30,11 +30,14 @@ export const foldAffine: Pass<Graph> = {
       const [inner] = original.inputs;
       if (!inner || users.get(inner)?.length !== 1 || kept.has(inner)) return node;
       const { origin } = node;
-      if (x.op === 'conv2d') {
+      if (x.op === 'conv2d' || x.op === 'dense') {
         const [input, filters, bias] = x.inputs;
         const scaled = append(makeNode('scale_filters', {}, [filters, scale], origin));
         const shifted = bias ? append(makeNode('map', { of: pointwise.affine }, [bias, scale, shift], origin)) : shift;
-        return makeNode('conv2d', x.attributes, [input, scaled, shifted], x.origin);
+        const folded = [input, scaled, shifted] as const;
+        return x.op === 'conv2d'
+          ? makeNode('conv2d', x.attributes, folded, x.origin)
+          : makeNode('dense', {}, folded, x.origin);
       }
       if (isAffine(x)) {
         const [input, innerScale, innerShift] = x.inputs;

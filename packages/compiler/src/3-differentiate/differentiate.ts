@@ -82,7 +82,7 @@ function dependsOnTrained(graph: Graph): ReadonlySet<Node> {
   for (const node of graph.nodes) {
     if (
       (node.op === 'parameter' && node.attributes.kind === 'parameter') ||
-      node.inputs.some((input) => trained.has(input))
+      (node.op !== 'detach' && node.inputs.some((input) => trained.has(input)))
     )
       trained.add(node);
   }

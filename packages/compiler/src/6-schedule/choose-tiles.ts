@@ -58,7 +58,8 @@ function directBlock(
 ): Tile['block'] {
   const stride = core.kind === 'convolution' ? core.attributes.stride[0] * core.attributes.stride[1] : 1;
   const { pixel } = strides(input);
-  const filters = channels * pixel * windowOf(core) * 4;
+  const groups = 'groups' in core.attributes ? core.attributes.groups : 1;
+  const filters = (channels * pixel * windowOf(core) * 4) / groups;
   const bytes = filters > cacheBytes ? cacheBytes * forLargeFilters : cacheBytes;
   const most = Math.max(Math.floor(bytes / (pixel * stride * 4) / tile.pixels), 4) * tile.pixels;
   // An image's blocks are alike: the last one reads the filters too.

@@ -27,6 +27,7 @@ function estimateTime(product: Product, { winograd, workgroup, tile }: Schedule,
       {
         pixels: batch * height * width,
         depth: inputs / groups,
+        loads: loadsOf(inputs / groups, outputs / groups, groups),
         taps: kh * kw,
         vectors,
         products: 1,
@@ -44,7 +45,15 @@ function estimateTime(product: Product, { winograd, workgroup, tile }: Schedule,
   return (
     transform(tiles * inputVectors, input, positions, moved, costs) +
     multiply(
-      { pixels: tiles, depth: inputs, taps: 1, vectors, products: positions, read: tiles * inputVectors * positions },
+      {
+        pixels: tiles,
+        depth: inputs,
+        loads: 1 / 4,
+        taps: 1,
+        vectors,
+        products: positions,
+        read: tiles * inputVectors * positions,
+      },
       tile,
       costs,
     ) +
@@ -56,6 +65,8 @@ interface Extents {
   readonly pixels: number;
   /** Input channels. */
   readonly depth: number;
+  /** Of the input, for each pixel and input channel. */
+  readonly loads: number;
   readonly taps: number;
   readonly vectors: number;
   readonly products: number;
@@ -63,10 +74,16 @@ interface Extents {
   readonly read: number;
 }
 
+/** A vector holds four input channels; where groups are no vectors, each lane loads its own, but of a depthwise convolution all at once. */
+const loadsOf = (inputs: number, outputs: number, groups: number): number => {
+  if (groups === 1 || (inputs % 4 === 0 && outputs % 4 === 0)) return 1 / 4;
+  return inputs === 1 && outputs === 1 ? 1 : 4;
+};
+
 function multiplyAlone(extents: Extents, tile: Schedule['tile'], costs: Costs): number {
-  const { pixels, depth, taps, vectors, products } = extents;
+  const { pixels, depth, loads, taps, vectors, products } = extents;
   const wide = tile.channels / 4;
-  const each = depth * taps * (tile.pixels * wide * costs.multiplyAdd + (tile.pixels / 4 + wide) * costs.access);
+  const each = depth * taps * (tile.pixels * wide * costs.multiplyAdd + (tile.pixels * loads + wide) * costs.access);
   const invocations = Math.ceil(pixels / tile.pixels) * (vectors / wide) * products;
   const rounds = taps * Math.ceil(depth / 4);
   return timeOf(extents, costs, { invocations, each, rounds });

@@ -118,8 +118,8 @@ const cases: readonly Case[] = [
     ),
   ],
   [
-    'a reflection, and zeros',
-    whole([2, 3, 4], [8, 10], conv3(2), pad([2, 3, 1, 2], { mode: 'reflection' }), pad([0, 1, 2, 0])),
+    'zeros, and a reflection',
+    whole([2, 3, 4], [8, 10], conv3(2), pad([0, 1, 2, 0]), pad([2, 3, 1, 2], { mode: 'reflection' })),
   ],
   ['2 groups', whole(seven, [4, 6], conv3(4), conv(6, { kernel: 3, groups: 2, stride: 2 }))],
   [

@@ -1,113 +1,87 @@
 import { shown } from '@resnet-compile/options';
-import { makeLayer, makeNetwork } from '../brand.ts';
-import type { Children, Layer } from '../layer.ts';
+import { isNetwork, makeLayer, makeNetwork } from '../brand.ts';
+import { arrayOf, integerFrom } from '../kinds.ts';
+import type { Layer, SequentialLayer } from '../layer.ts';
 import type { Network } from '../network-description.ts';
-import type { Problem } from '../problem.ts';
-import { callerPosition } from '../source-position.ts';
-import { behindItself, pathOfEnd } from './identity-block.ts';
-import { parametersOfInputs, repeatInputs } from './repeat-inputs.ts';
+import { identityBlock } from './identity-block.ts';
+import { join } from './join.ts';
 import { stagesOf, type Stage } from './stages-of.ts';
+import { stateOfBlock, type StateDict } from './state-of-block.ts';
 
-/** A state dict, as `stateDict` of a compiled network gives it. */
-export type StateRecord = Readonly<Record<string, Float32Array>>;
-
-/** A network and a state for it. */
-export interface Deepened<Of extends Network = Network> {
+/** What `deepen` makes. */
+export interface Deepened<Of extends Network> {
+  /** The network with more blocks, in all else the one that was given. */
   readonly network: Of;
-  readonly state: StateRecord;
+  /** Its tensors: those that were given, and those of the new blocks. */
+  readonly state: StateDict;
 }
 
+const depths = arrayOf(integerFrom(1), 'a list of positive integers, blocks per stage');
+
 /**
- * A deeper network that computes what a shallower one does with its state: at the end of each stage, blocks are added until
- * it has as many as `stages` says. They are copies of its last block that add nothing yet: their last batch norm, or in
- * pre-activation networks their last convolution, is zero, and their shortcut is the identity, so that training goes on from
- * there (Net2Net, Chen et al. 2015; γ = 0 as Goyal et al. 2017 begin). Where a stage has one block that reads fewer channels
- * than it gives, the copies' filters of these are repeated.
+ * A deeper network that computes what a shallower one does, to the last bit: the construction by which He et al. (2015, §1) argue that
+ * depth alone can do no harm. Each stage gets blocks at its end, up to as many as `stages` says, which begin as identities:
+ * they are the stage's last block beside an identity, with its parameters, but for zeros in the norm that ends the body (γ and β;
+ * of version 2, in the convolution that does).
  *
- * What is given is left as it is. The network's problems say what is wrong with the call; its state is the shallower one's
- * then.
+ * A stage is a sequence of blocks, as `resnet` makes them, of which the last is a residual. The state is what
+ * `stateDict()` gives of the shallower network; an empty one is as good where the network alone is wanted, as in a model file.
+ *
+ * @throws {TypeError} where a stage would have fewer blocks than it has, where there are not as many stages, where a block can
+ * be no identity, or where the state is not the network's.
  *
  * @example
  * ```ts
- * const { network, state } = deepen(resnet18(), await shallow.stateDict(), [3, 4, 6, 3]);
+ * const { network, state } = deepen(resnet18(), await shallow.stateDict(), [3, 4, 6, 3]); // a resnet34 that is right from the start
  * ```
  */
-export function deepen<Of extends Network>(network: Of, state: StateRecord, stages: readonly number[]): Deepened<Of> {
-  const position = callerPosition();
-  const found = stagesOf(network.body, network.input[0]);
-  const problems = Array.from(problemsOf(found, stages), (problem): Problem => ({
-    ...problem,
-    ...(position ? { position } : {}),
-  }));
-  if (problems.length)
-    return { network: makeNetwork({ ...network, problems: [...network.problems, ...problems] }) as Of, state };
-  const added = found.map((stage, index) => ({ stage, count: (stages[index] ?? 0) - stage.blocks.length }));
-  const deeper = new Map<Layer, Layer>(added.map(({ stage, count }) => [stage.layer, lengthened(stage, count)]));
+export function deepen<Of extends Network>(network: Of, state: StateDict, stages: readonly number[]): Deepened<Of> {
+  if (!isNetwork(network)) throw new TypeError(`deepen: found ${shown(network)}; expected a network`);
+  if (!depths.holds(stages)) throw new TypeError(`deepen: stages are ${shown(stages)}; expected ${depths.expected}`);
+  const found = stagesOf(network.body, '', network.input[0]);
+  const given = found.map(({ layer }) => layer.children.length);
+  if (stages.length !== found.length || stages.some((depth, index) => depth < (given[index] ?? 0)))
+    throw new TypeError(
+      `deepen: stages are ${shown(stages)}; the network has ${found.length ? `${shown(given)}, and expected as many or more in each` : 'no stages: sequences of residuals'}`,
+    );
+  const deeper = found.map((stage, index) =>
+    deeperStage(stage, (stages[index] ?? 0) - stage.layer.children.length, state),
+  );
+  const replacements = new Map(deeper.map(({ from, to }) => [from as Layer, to]));
   return {
-    network: makeNetwork({ ...network, body: replaced(network.body, deeper) }) as Of,
-    state: { ...state, ...Object.fromEntries(added.flatMap(({ stage, count }) => statesOf(stage, count, state))) },
+    network: makeNetwork({ ...network, body: replaced(network.body, replacements) }) as Of,
+    state: Object.assign({ ...state }, ...deeper.map(({ tensors }) => tensors)) as StateDict,
   };
 }
 
-function* problemsOf(found: readonly Stage[], stages: readonly number[]): Generator<Problem, void> {
-  const depths = found.map(({ blocks }) => blocks.length);
-  const isDeeper =
-    Array.isArray(stages) &&
-    stages.length === depths.length &&
-    stages.every((count, index) => Number.isSafeInteger(count) && count >= (depths[index] ?? 0));
-  if (!isDeeper) {
-    yield {
-      code: 'RC1102',
-      message: `deepen: stages are ${shown(stages)}; expected as many blocks as the network has, [${depths.join(', ')}], or more in each stage`,
-    };
-    return;
-  }
-  for (const [index, { blocks, path }] of found.entries()) {
-    const last = blocks.at(-1);
-    if (stages[index] === blocks.length || (last && pathOfEnd(last) !== undefined)) continue;
-    yield {
-      code: 'RC1103',
-      message: `deepen: no copy of the last block of ${path} is an identity`,
-      hint: 'expected a body that ends with a norm, a convolution or a gate, and behind the addition a ReLU or nothing',
-    };
-  }
-}
-
-const numbered = ({ layer }: Stage, index: number): string => String(layer.children.length + index);
-
-function lengthened(stage: Stage, count: number): Layer {
-  const last = stage.blocks.at(-1);
-  const more: Children = last
-    ? Array.from({ length: count }, (_, index) => [numbered(stage, index), behindItself(last)] as const)
-    : [];
-  return makeLayer({ ...stage.layer, children: [...stage.layer.children, ...more] });
-}
-
-/** What the added blocks have: the last block's, but for the zeros. */
-function statesOf(stage: Stage, count: number, state: StateRecord): readonly (readonly [string, Float32Array])[] {
-  const { path, layer, blocks, entering, channels } = stage;
-  const [name, block] = [layer.children.at(-1)?.[0] ?? '', blocks.at(-1)];
-  const end = block && pathOfEnd(block);
-  if (!block || end === undefined) return [];
-  const within = (part: string): string => (path ? `${path}.${part}` : part);
-  const prefix = `${within(name)}.`;
-  const ofInputs = parametersOfInputs(block);
-  const zeros = new Set(['weight', 'bias'].map((leaf) => (end ? `${end}.${leaf}` : leaf)));
-  const own = Object.entries(state).flatMap(([full, values]) => {
-    const leaf = full.slice(prefix.length);
-    if (!full.startsWith(prefix) || (block.shortcut && leaf.startsWith('downsample.'))) return [];
-    const rows = ofInputs.get(leaf);
-    const fitting = rows && channels !== entering ? repeatInputs(values, rows, channels / entering) : values;
-    return [[leaf, zeros.has(leaf) ? new Float32Array(fitting.length) : fitting] as const];
+function deeperStage({ layer, path, last, channels }: Stage, count: number, state: StateDict) {
+  const names = layer.children.map(([name]) => name);
+  const before = { block: last, path: join(path, names.at(-1) ?? ''), channels };
+  const added = Array.from({ length: count }, (_, index) => {
+    const identity = identityBlock(last);
+    if (!identity)
+      throw new TypeError(
+        `deepen: a block like ${before.path} is no identity where its body begins as 0; expected one that ends with a norm or a convolution, relu after the addition or nothing, no gate, and no layer that is shared`,
+      );
+    const name = `${names.length + index}`;
+    const end = join(join(before.path, identity.zeroed), 'weight');
+    if (Object.keys(state).length && !(end in state))
+      throw new TypeError(`deepen: the state has no ${end}; expected what stateDict() gives of this network`);
+    return { name, block: identity.block, tensors: stateOfBlock(state, before, identity, join(path, name)) };
   });
-  return Array.from({ length: count }, (_, index) =>
-    own.map(([leaf, values]) => [`${within(numbered(stage, index))}.${leaf}`, values.slice()] as const),
-  ).flat();
+  const children = [...layer.children, ...added.map(({ name, block }) => [name, block] as const)];
+  return {
+    from: layer,
+    to: count ? makeLayer<SequentialLayer>({ ...layer, children }) : layer,
+    tensors: Object.assign({}, ...added.map(({ tensors }) => tensors)) as StateDict,
+  };
 }
 
-function replaced(layer: Layer, deeper: ReadonlyMap<Layer, Layer>): Layer {
-  const now = deeper.get(layer);
-  if (now) return now;
-  if (layer.kind !== 'sequential') return layer;
-  return makeLayer({ ...layer, children: layer.children.map(([name, child]) => [name, replaced(child, deeper)]) });
-}
+const replaced = (layer: Layer, replacements: ReadonlyMap<Layer, Layer>): Layer => {
+  const other = replacements.get(layer);
+  if (other || layer.kind !== 'sequential') return other ?? layer;
+  return makeLayer<SequentialLayer>({
+    ...layer,
+    children: layer.children.map(([name, child]) => [name, replaced(child, replacements)]),
+  });
+};

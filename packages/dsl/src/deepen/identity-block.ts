@@ -1,39 +1,54 @@
 import type { Layer, ResidualLayer } from '../layer.ts';
 import { copyOf } from '../layers/copy-of.ts';
+import { join } from './join.ts';
+import { keepsZero } from './keeps-zero.ts';
+import { leavesOf } from './leaves-of.ts';
 
-/** The same block behind itself: at stride 1, its shortcut the identity. */
-export const behindItself = (block: ResidualLayer): Layer =>
-  copyOf({ ...block, shortcut: undefined }, (leaf) => ('stride' in leaf ? { ...leaf, stride: [1, 1] } : leaf));
-
-/** Keeps what another of it has given. */
-const isIdempotent = (layer: Layer | undefined): boolean =>
-  !layer ||
-  layer.kind === 'identity' ||
-  (layer.kind === 'activation' && (layer.activation === 'relu' || layer.activation === 'relu6')) ||
-  (layer.kind === 'sequential' && layer.children.every(([, child]) => isIdempotent(child)));
-
-/** Gives zeros for zeros; a gate, whatever the other branches give. */
-const keepsZeros = (layer: Layer): boolean =>
-  isIdempotent(layer) ||
-  layer.kind === 'dropout' ||
-  (layer.kind === 'activation' &&
-    ['silu', 'gelu', 'gelu_tanh', 'hard_swish', 'mish', 'tanh'].includes(layer.activation)) ||
-  (layer.kind === 'branches' && layer.join === 'product' && layer.children.some(([, child]) => keepsZeros(child)));
-
-/** Layers that end with a scale and a shift, or with a sum of products. */
-const ending: ReadonlySet<Layer['kind']> = new Set(['conv', 'dense', 'batchNorm', 'groupNorm']);
+/** A block that begins as the identity, and the path within it of the layer that is zero for that. */
+export interface IdentityBlock {
+  readonly block: Layer;
+  readonly zeroed: string;
+}
 
 /**
- * The path, within its block, of the layer that is to be zero for the block to be an identity: the last batch norm or
- * convolution of the body. Undefined where nothing makes it one.
+ * A block like this one beside the identity, without strides. Undefined where it is no identity: where no layer can make
+ * its body 0, where it is gated, or ends with an activation that changes what has passed one; and where it shares layers.
  */
-export function pathOfEnd({ body, activation, gate }: ResidualLayer): string | undefined {
-  return isIdempotent(activation) && !gate ? endOf(body, '') : undefined;
+export function identityBlock(like: ResidualLayer): IdentityBlock | undefined {
+  const zeroed = zeroedLayer(like.body, '');
+  if (zeroed === undefined || like.gate || (like.activation && !isIdempotent(like.activation))) return undefined;
+  // Its parameters may be named by another block.
+  if (leavesOf(like, '', 1).some(({ layer }) => layer.kind === 'shared')) return undefined;
+  const block = copyOf({ ...like, shortcut: undefined }, (leaf) =>
+    'stride' in leaf ? { ...leaf, stride: [1, 1] } : leaf,
+  );
+  return { block, zeroed };
 }
 
-function endOf(layer: Layer, path: string): string | undefined {
-  if (ending.has(layer.kind)) return path;
-  if (layer.kind !== 'sequential') return undefined;
-  const last = layer.children.findLast(([, child]) => !keepsZeros(child));
-  return last && endOf(last[1], path ? `${path}.${last[0]}` : last[0]);
+/** The last layer of a body that can make it 0: a norm by its γ and β (Goyal et al. 2017), a convolution by its filters. */
+function zeroedLayer(layer: Layer, path: string): string | undefined {
+  switch (layer.kind) {
+    case 'conv':
+    case 'dense':
+    case 'batchNorm':
+    case 'groupNorm':
+    case 'filterResponseNorm':
+    case 'evoNormS0':
+      return path;
+    case 'sequential': {
+      for (const [name, child] of layer.children.toReversed()) {
+        const found = zeroedLayer(child, join(path, name));
+        if (found !== undefined || !keepsZero(child)) return found;
+      }
+      return undefined;
+    }
+    default:
+      return undefined;
+  }
 }
+
+/** Whether f(f(x)) = f(x). */
+const isIdempotent = (layer: Layer): boolean =>
+  layer.kind === 'sequential'
+    ? layer.children.every(([, child]) => isIdempotent(child))
+    : layer.kind === 'identity' || (layer.kind === 'activation' && ['relu', 'relu6'].includes(layer.activation));

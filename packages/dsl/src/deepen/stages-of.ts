@@ -1,28 +1,31 @@
 import type { Layer, ResidualLayer, SequentialLayer } from '../layer.ts';
 import { outputChannels } from '../resnet/output-channels.ts';
+import { join } from './join.ts';
 
-/** Residual blocks one after the other, and nothing else. */
+/** Blocks one after the other, of which the last is a residual. */
 export interface Stage {
-  readonly path: string;
   readonly layer: SequentialLayer;
-  readonly blocks: readonly ResidualLayer[];
-  /** Channels that enter the last block, and that leave it. */
-  readonly entering: number;
+  readonly path: string;
+  readonly last: ResidualLayer;
+  /** Channels that enter the last block. */
   readonly channels: number;
 }
 
-/** The stages of a network, in order, whatever their names. */
-export function stagesOf(layer: Layer, channels: number, path = ''): readonly Stage[] {
+/** The stages of a network's body: sequences that hold residuals, or sequences around them, and nothing else. */
+export function stagesOf(layer: Layer, path: string, channels: number): readonly Stage[] {
   if (layer.kind !== 'sequential') return [];
-  const blocks = layer.children.flatMap(([, child]) => (child.kind === 'residual' ? [child] : []));
-  if (blocks.length && blocks.length === layer.children.length) {
-    const entering = blocks.slice(0, -1).reduce((count, block) => outputChannels(block, count), channels);
-    return [{ path, layer, blocks, entering, channels: outputChannels(layer, channels) }];
+  const last = layer.children.at(-1)?.[1];
+  if (last?.kind === 'residual' && layer.children.every(([, child]) => isBlock(child))) {
+    const entering = layer.children.slice(0, -1).reduce((count, [, child]) => outputChannels(child, count), channels);
+    return [{ layer, path, last, channels: entering }];
   }
-  const stages: Stage[] = [];
-  layer.children.reduce((count, [name, child]) => {
-    stages.push(...stagesOf(child, count, path ? `${path}.${name}` : name));
-    return outputChannels(child, count);
-  }, channels);
-  return stages;
+  let entering = channels;
+  return layer.children.flatMap(([name, child]) => {
+    const stages = stagesOf(child, join(path, name), entering);
+    entering = outputChannels(child, entering);
+    return stages;
+  });
 }
+
+const isBlock = (layer: Layer): boolean =>
+  layer.kind === 'residual' || (layer.kind === 'sequential' && layer.children.some(([, child]) => isBlock(child)));

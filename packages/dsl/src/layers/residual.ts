@@ -48,6 +48,8 @@ const part = (value: Layers | undefined): Layer | undefined =>
  * @example
  * ```ts
  * residual({ body: { conv1: conv(16, { kernel: 3 }), bn1: batchNorm() }, activation: relu() });
+ * // Of vectors, whose projection is a matrix product:
+ * residual({ body: [dense(64), batchNorm(), relu(), dense(32), batchNorm()], shortcut: dense(32), activation: relu() });
  * ```
  */
 export function residual(options: ResidualOptions): ResidualLayer {

@@ -29,6 +29,14 @@ export interface SelectiveKernelsOptions {
   readonly divisor?: number;
 }
 
+/** What makes the layers within selective kernels. */
+export interface SelectiveKernelMakers extends LayerMakers {
+  /** The convolutions of the branches; as all others. */
+  readonly strided: LayerMakers['conv'];
+  /** What strides in their place, behind the activation; nothing. */
+  readonly antialias: () => Layer | undefined;
+}
+
 const channelsKind = integerFrom(1);
 const kinds: Kinds<SelectiveKernelsOptions> = {
   branches: integer(1),
@@ -49,9 +57,7 @@ const kinds: Kinds<SelectiveKernelsOptions> = {
 export function selectiveKernels(
   channels: number,
   options: SelectiveKernelsOptions = {},
-  makers: Partial<
-    LayerMakers & { readonly strided: LayerMakers['conv']; readonly antialias: () => Layer | undefined }
-  > = {},
+  makers: Partial<SelectiveKernelMakers> = {},
 ): Layer {
   const position = callerPosition();
   const given = { channels: required(channelsKind), ...kinds };

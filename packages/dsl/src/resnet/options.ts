@@ -97,4 +97,5 @@ export interface ResNetOptions {
   readonly normalize?: NormalizeOptions;
 }
 
+/** A block that is built in, or a function that builds one. */
 export type Block = 'basic' | 'bottleneck' | BlockFunction;

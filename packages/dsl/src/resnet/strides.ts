@@ -27,6 +27,7 @@ export function strideOf(layer: Layer): number {
     case 'conv':
     case 'maxPool':
     case 'averagePool':
+    case 'blur':
     case 'subsample':
       return layer.stride[0];
     case 'shared':

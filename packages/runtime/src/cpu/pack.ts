@@ -1,6 +1,7 @@
 import type { Packing } from '@resnet-compile/plan/cpu';
 import { found } from '@resnet-compile/ir';
-import type { PerFilter, Prepared } from '../prepare.ts';
+import type { Prepared } from '../prepare.ts';
+import type { PerFilter } from '../standardize.ts';
 
 /** Writes one prepared tensor into the weights region. */
 export function pack(

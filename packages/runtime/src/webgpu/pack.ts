@@ -29,11 +29,11 @@ export function packTensor(
 ): void {
   if (packing.kind === 'vector') return f.set(values, start);
   const ofFilters = perFilter?.();
-  eachTile(packing, (first, end, source, stride, places, place) => {
+  eachTile(packing, (first, end, source, stride, place) => {
     if (ofFilters)
       for (let o = first; o < end; o++)
-        f[start + places[o]! + place] = (values[source + o * stride]! - ofFilters.mean[o]!) * ofFilters.scale[o]!;
-    else for (let o = first; o < end; o++) f[start + places[o]! + place] = values[source + o * stride]!;
+        f[start + place + o] = (values[source + o * stride]! - ofFilters.mean[o]!) * ofFilters.scale[o]!;
+    else for (let o = first; o < end; o++) f[start + place + o] = values[source + o * stride]!;
   });
 }
 
@@ -45,8 +45,8 @@ export function unpackTensor(
   values: Float32Array,
 ): void {
   if (packing.kind === 'vector') return values.set(f.subarray(start, start + values.length));
-  eachTile(packing, (first, end, source, stride, places, place) => {
-    for (let o = first; o < end; o++) values[source + o * stride] = f[start + places[o]! + place]!;
+  eachTile(packing, (first, end, source, stride, place) => {
+    for (let o = first; o < end; o++) values[source + o * stride] = f[start + place + o]!;
   });
 }
 
@@ -55,21 +55,14 @@ const together = 16;
 
 /**
  * Calls for each value that some filters have in one place, where `source + o · stride` is filter o's, and on the device
- * `places[o] + place`.
+ * `place + o`.
  */
 function eachTile(
-  { shape: [out, perGroup, kh, kw], groups, window }: PackingOf<'filters'>,
-  visit: (first: number, end: number, source: number, stride: number, places: Int32Array, place: number) => void,
+  { shape: [out, perGroup, kh, kw] }: PackingOf<'filters'>,
+  visit: (first: number, end: number, source: number, stride: number, place: number) => void,
 ): void {
-  const { rows, outPerGroup, inPerGroup, last, panel } = window;
   const pixels = kh * kw;
-  const rowLength = panel * 4;
-  const groupOf = (channel: number): number => Math.floor(channel / outPerGroup);
-  const places = Int32Array.from({ length: out }, (_, o) => {
-    const start = groups === 1 ? 0 : 4 * Math.min(Math.floor((groupOf(o - (o % 4)) * inPerGroup) / 4), last);
-    const row = groupOf(o) * inPerGroup - start;
-    return Math.floor(o / rowLength) * pixels * rows * rowLength + row * rowLength + (o % rowLength);
-  });
+  const rowLength = Math.ceil(out / 4) * 4;
   for (let first = 0; first < out; first += together)
     for (let i = 0; i < perGroup; i++)
       for (let pixel = 0; pixel < pixels; pixel++)
@@ -78,8 +71,7 @@ function eachTile(
           Math.min(first + together, out),
           i * pixels + pixel,
           perGroup * pixels,
-          places,
-          (pixel * rows + i) * rowLength,
+          (pixel * perGroup + i) * rowLength,
         );
 }
 

@@ -2,8 +2,10 @@ import { workgroupSize } from '@resnet-compile/plan/webgpu';
 import type { GroupedWindow, Pair } from '@resnet-compile/ir';
 import { vectorsOf } from '../../kernel-shape.ts';
 import type { Operand } from '../../kernel-shape.ts';
-import type { FilterWindow } from '@resnet-compile/plan/webgpu';
+import { isByLane } from '../../convolution-shape.ts';
+import { isDepthwise, type FilterWindow } from '../../filter-window.ts';
 import type { Split } from '../../training/split.ts';
+import { lanesOf } from '../memory.ts';
 import { emitDeclarations, lines, times, u } from '../text.ts';
 import { emitMain, emitSplit, emitUniformSplit } from './emit-parts.ts';
 
@@ -26,14 +28,22 @@ export const filterVectors = ({
   dy,
 }: Pick<FilterGradientShape, 'kernel' | 'filters' | 'dy'>): number => kh * kw * rows * vectorsOf(dy.channels);
 
+type Unsplit = Omit<FilterGradientShape, 'split'>;
+
+const isLanes = ({ grouped, filters }: Unsplit): boolean => isByLane({ grouped, window: filters });
+
+/** Rows of filters that one invocation keeps in registers: of groups that are no vectors, an equal share, so that none is another's. */
+const rowsOf = (shape: Unsplit): number => {
+  const { rows } = shape.filters;
+  if (!isLanes(shape)) return 4 * shape.tile[0];
+  return [4, 3, 2].find((count) => rows % count === 0) ?? 1;
+};
+
 /** Invocations of one part. */
-export const filterTiles = ({
-  kernel: [kh, kw],
-  filters: { rows },
-  dy,
-  tile,
-}: Omit<FilterGradientShape, 'split'>): number =>
-  kh * kw * (Math.ceil(rows / 4) / tile[0]) * (vectorsOf(dy.channels) / tile[1]);
+export const filterTiles = (shape: Unsplit): number => {
+  const { kernel, filters, dy, tile } = shape;
+  return kernel[0] * kernel[1] * Math.ceil(filters.rows / rowsOf(shape)) * (vectorsOf(dy.channels) / tile[1]);
+};
 
 /**
  * One part: some rows of dy. An invocation has one tap and a tile of channels, and walks along those pixels of a row that
@@ -47,17 +57,31 @@ export function emitFilterGradient(shape: FilterGradientShape): string {
     stride: [sy, sx],
     padding: [py, , , px],
     dilation,
-    filters: { rows, ...filters },
+    filters,
     grouped,
-    tile: [inputs, outputs],
+    tile: [, outputs],
     split,
   } = shape;
+  const { rows, outPerGroup } = filters;
   const step = vectorsOf(dy.channels);
-  const [inputTiles, outputTiles] = [Math.ceil(rows / 4) / inputs, step / outputs];
-  const [is, os] = [inputs, outputs].map((count) => Array.from({ length: count }, (_, index) => index)) as [
+  const own = rowsOf(shape);
+  const [inputTiles, outputTiles] = [Math.ceil(rows / own), step / outputs];
+  const byLane = isLanes(shape);
+  const alike = byLane && isDepthwise(filters);
+  const [rs, os] = [own, outputs].map((count) => Array.from({ length: count }, (_, index) => index)) as [
     number[],
     number[],
   ];
+  const lanes = 'o * 4u + vec4u(0u, 1u, 2u, 3u)';
+  const product = (r: number, w: number): string => (byLane ? `x${r} * d${w}` : `x${r >> 2}.${'xyzw'[r % 4]} * d${w}`);
+  const load = (r: number): string => {
+    if (alike) return `let x${r} = x[s + o];`;
+    if (byLane) return `let x${r} = ${lanesOf(undefined, 'x', () => 's', `c${r}`)};`;
+    return r % 4 ? '' : `let x${r >> 2} = x[s + ${u(r >> 2)}];`;
+  };
+  // As in other kernels, lanes behind the last channel hold zeros, whatever they have read.
+  const stored = (sum: string): string =>
+    byLane && dy.channels % 4 ? `select(vec4f(), ${sum}, ${lanes} < vec4u(${u(dy.channels)}))` : sum;
   return lines(
     emitDeclarations([
       '<uniform> batch: vec4u',
@@ -68,19 +92,22 @@ export function emitFilterGradient(shape: FilterGradientShape): string {
     emitMain(
       emitSplit(split),
       `let o = item % ${u(outputTiles)} * ${u(outputs)};`,
-      `let i = item / ${u(outputTiles)} % ${u(inputTiles)} * ${u(inputs)};`,
+      `let i = item / ${u(outputTiles)} % ${u(inputTiles)} * ${u(own)};`,
       `let tap = item / ${u(outputTiles * inputTiles)} % ${u(shape.kernel[0] * kw)};`,
       `let part = item / ${u(filterTiles(shape))};`,
       'if (part >= parts) { return; }',
       `let ky = ${times(`tap / ${u(kw)}`, dilation[0])};`,
       `let kx = ${times(`tap % ${u(kw)}`, dilation[1])};`,
-      grouped
-        ? `let start = min(o * 4u / ${u(filters.outPerGroup)} * ${u(filters.inPerGroup)} / 4u, ${u(filters.last)}) + i;`
-        : 'let start = i;',
+      byLane
+        ? lines(
+            'let start = 0u;',
+            alike ? '' : rs.map((r) => `let c${r} = (${lanes}) / ${u(outPerGroup)} * ${u(rows)} + i + ${u(r)};`),
+          )
+        : `let start = ${grouped ? `o * 4u / ${u(outPerGroup)} * ${u(rows / 4)} + ` : ''}i / 4u;`,
       // The pixels of a row that the tap reaches: 0 ≤ x·s + kx − p < W.
       `let begin = (max(${u(px + sx - 1)}, kx) - kx) / ${u(sx)};`,
       `let end = min(${u(dy.map[1])}, (max(${u(x.map[1] + px + sx - 1)}, kx) - kx) / ${u(sx)});`,
-      is.map((v) => [0, 1, 2, 3].map((lane) => os.map((w) => `var a${v}_${lane}_${w} = vec4f();`))).flat(2),
+      rs.flatMap((r) => os.map((w) => `var a${r}_${w} = vec4f();`)),
       'let length = (units + parts - 1u) / parts;',
       'for (var row = part * length; row < min((part + 1u) * length, units); row++) {',
       `let iy = ${times(`(row % ${u(dy.map[0])})`, sy)} + ky - ${u(py)};`,
@@ -89,42 +116,20 @@ export function emitFilterGradient(shape: FilterGradientShape): string {
       `var d = (row * ${u(dy.map[1])} + begin) * ${u(dy.pitch)} + o;`,
       'for (var column = begin; column < end; column++) {',
       os.map((w) => `let d${w} = dy[d + ${u(w)}];`),
-      is
-        .map((v) => [
-          `let x${v} = x[s + ${u(v)}];`,
-          ...[0, 1, 2, 3].flatMap((lane) => os.map((w) => `a${v}_${lane}_${w} += x${v}.${'xyzw'[lane]} * d${w};`)),
-        ])
-        .flat(),
+      rs.flatMap((r) => [load(r), ...os.map((w) => `a${r}_${w} += ${product(r, w)};`)]),
       `s += ${u(sx * x.pitch)};`,
       `d += ${u(dy.pitch)};`,
       '}',
       '}',
       `let base = part * ${u(filterVectors(shape))} + tap * ${u(rows * step)} + o;`,
-      is.flatMap((v) =>
-        [0, 1, 2, 3].flatMap((lane) => [
-          `{ let r = (i + ${u(v)}) * 4u + ${u(lane)};`,
-          rows % 4 ? `if (r < ${u(rows)}) {` : '{',
-          os
-            .map(
-              (w) =>
-                `scratch[base + r * ${u(step)} + ${u(w)}] = ${grouped ? masked(`a${v}_${lane}_${w}`, filters, `(start + ${u(v)}) * 4u + ${u(lane)}`, `(o + ${u(w)}) * 4u`) : `a${v}_${lane}_${w}`};`,
-            )
-            .join('\n'),
-          '} }',
-        ]),
-      ),
+      rs.flatMap((r) => [
+        rows % own ? `if (i + ${u(r)} < ${u(rows)}) {` : '{',
+        ...os.map((w) => `scratch[base + (i + ${u(r)}) * ${u(step)} + ${u(w)}] = ${stored(`a${r}_${w}`)};`),
+        '}',
+      ]),
     ),
   );
 }
-
-/** Zeros where the input channel is of another group than the output channel. */
-const masked = (
-  value: string,
-  { inPerGroup, outPerGroup }: Pick<FilterWindow, 'inPerGroup' | 'outPerGroup'>,
-  input: string,
-  output: string,
-): string =>
-  `select(vec4f(), ${value}, vec4u((${input}) / ${u(inPerGroup)}) == (${output} + vec4u(0u, 1u, 2u, 3u)) / ${u(outPerGroup)})`;
 
 /** Invocations that add the parts of one vector, where there are many. */
 export const summing = 16;

@@ -1,7 +1,9 @@
 import { leading } from '@resnet-compile/ir';
-import type { InputGradientShape } from '../../convolution-shape.ts';
+import { isByLane, type ConvolutionShape } from '../../convolution-shape.ts';
+import { isDepthwise } from '../../filter-window.ts';
 import { vectorsOf, type KernelShape } from '../../kernel-shape.ts';
-import { load, loadWeights } from '../memory.ts';
+import { clearLanesBehind } from '../clear-lanes-behind.ts';
+import { load, loadLanes, loadWeightLanes, loadWeights } from '../memory.ts';
 import { lines, repeat, times, u, value } from '../text.ts';
 
 /**
@@ -9,9 +11,10 @@ import { lines, repeat, times, u, value } from '../text.ts';
  * output channels at a time: a vector of dy and a vector of each input channel's filters make one dot product, so that
  * the filters are read as the convolution lays them out.
  */
-export function emitInputGradient(core: InputGradientShape, { channels, tile, half }: KernelShape): string {
+export function emitInputGradient(core: ConvolutionShape, shape: KernelShape): string {
+  const { tile, half } = shape;
   const {
-    filters: { rows },
+    window: { rows },
     input,
     kernel: [, kw],
     grouped,
@@ -26,7 +29,7 @@ export function emitInputGradient(core: InputGradientShape, { channels, tile, ha
         pixels.map((p) => emitAddress(core, p)),
         `let tap = (ky * ${u(kw)} + kx) * ${u(rows * step)};`,
         grouped
-          ? emitGrouped(core, step, pixels, half)
+          ? (isByLane(core) ? emitLanes : emitGrouped)(core, step, pixels, half)
           : [
               `var w = tap + c * ${u(4 * step)};`,
               `for (var k = 0u; k < ${u(step)}; k++) {`,
@@ -37,26 +40,12 @@ export function emitInputGradient(core: InputGradientShape, { channels, tile, ha
             ],
       ),
     ),
-    clearRowsBehind(channels, tile.pixels, tile.vectors),
+    clearLanesBehind(shape),
   );
 }
 
-/** Rows behind the last input channel are the next tap's. */
-export const clearRowsBehind = (channels: number, pixels: number, vectors: number): string =>
-  channels % 4
-    ? lines(
-        `if (c + ${u(vectors)} == ${u(vectorsOf(channels))}) {`,
-        Array.from(
-          { length: pixels },
-          (_, p) =>
-            `${value(p, vectors - 1)} *= vec4f(${[0, 1, 2, 3].map((lane) => (lane < channels % 4 ? '1' : '0')).join(', ')});`,
-        ),
-        '}',
-      )
-    : '';
-
 /** All taps, or those that reach the pixels whose first, or whose phase, is given. */
-export const emitTaps = (core: InputGradientShape, pixel: readonly [string, string], body: string): string =>
+export const emitTaps = (core: ConvolutionShape, pixel: readonly [string, string], body: string): string =>
   taps('ky', core, 0, pixel[0], taps('kx', core, 1, pixel[1], body));
 
 /**
@@ -65,7 +54,7 @@ export const emitTaps = (core: InputGradientShape, pixel: readonly [string, stri
  */
 function taps(
   name: string,
-  { kernel, stride, padding, dilation }: InputGradientShape,
+  { kernel, stride, padding, dilation }: ConvolutionShape,
   axis: 0 | 1,
   pixel: string,
   body: string,
@@ -94,34 +83,58 @@ const emitDots = (v: number, step: number, pixels: readonly number[], half: Kern
     ),
   );
 
-/** The output channels of all groups that the vector has channels of; which rows they hold, the filters' window says. */
+/** The output channels of the group that the vector belongs to. */
 function emitGrouped(
-  { input, filters, window }: InputGradientShape,
+  { input, window: { rows, outPerGroup } }: ConvolutionShape,
   step: number,
   pixels: readonly number[],
   half: KernelShape['half'],
 ): string {
   return lines(
-    `let first = min(c * 4u / ${u(window.outPerGroup)} * ${u(window.inPerGroup)} / 4u, ${u(window.last)});`,
-    `for (var k = first; k < first + ${u(window.rows / 4)}; k++) {`,
-    `let start = min(k * 4u / ${u(filters.outPerGroup)} * ${u(filters.inPerGroup)} / 4u, ${u(filters.last)});`,
-    `if (c < start || c >= start + ${u(filters.rows / 4)}) { continue; }`,
-    `let w = tap + (c - start) * ${u(4 * step)} + k;`,
+    `let first = c * 4u / ${u(rows)} * ${u(outPerGroup / 4)};`,
+    `for (var k = first; k < first + ${u(outPerGroup / 4)}; k++) {`,
+    `let w = tap + c * 4u % ${u(rows)} * ${u(step)} + k;`,
     pixels.map((p) => `let d${p} = select(vec4f(), ${load(input, `at${p} + k`)}, in${p});`),
     emitDots(0, step, pixels, half),
     '}',
   );
 }
 
+/** Each lane takes the output channels of its own group; of a depthwise convolution the one of its own number. */
+function emitLanes(
+  { input, window }: ConvolutionShape,
+  step: number,
+  pixels: readonly number[],
+  half: KernelShape['half'],
+): string {
+  const add = (d: (p: number) => string): readonly string[] =>
+    pixels.map((p) => `${value(p, 0)} += select(vec4f(), ${d(p)}, in${p}) * f;`);
+  if (isDepthwise(window))
+    return lines(
+      `let f = ${loadWeights(half, 'tap + c')};`,
+      add((p) => load(input, `at${p} + c`)),
+    );
+  return lines(
+    'let own = c * 4u + vec4u(0u, 1u, 2u, 3u);',
+    `let first = own / ${u(window.rows)} * ${u(window.outPerGroup)};`,
+    `let rows = tap + own % ${u(window.rows)} * ${u(step)};`,
+    `for (var k = 0u; k < ${u(window.outPerGroup)}; k++) {`,
+    'let o = first + k;',
+    `let f = ${loadWeightLanes(half, 'rows', 'o')};`,
+    add((p) => loadLanes(input, `at${p}`, 'o')),
+    '}',
+  );
+}
+
 /** A stride of one without padding reaches every pixel with every tap of one row and column. */
-export const isInside = ({ kernel: [kh, kw], padding, stride: [sy, sx], grouped }: InputGradientShape): boolean =>
+export const isInside = ({ kernel: [kh, kw], padding, stride: [sy, sx], grouped }: ConvolutionShape): boolean =>
   kh * kw * sy * sx === 1 && !padding.some((pixels) => pixels > 0) && !grouped;
 
-const checked = (core: InputGradientShape, load: string, pixel: number): string =>
+const checked = (core: ConvolutionShape, load: string, pixel: number): string =>
   isInside(core) ? load : `select(vec4f(), ${load}, in${pixel})`;
 
 /** Coordinates above or left of the map wrap around to huge ones, even divided by the stride. */
-export function emitAddress(core: InputGradientShape, p: number): string {
+export function emitAddress(core: ConvolutionShape, p: number): string {
   const {
     input: {
       map: [height, width],

@@ -1,17 +1,18 @@
-import type { InputGradientShape } from '../../convolution-shape.ts';
+import type { ConvolutionShape } from '../../convolution-shape.ts';
 import { vectorsOf, type KernelShape } from '../../kernel-shape.ts';
+import { clearLanesBehind } from '../clear-lanes-behind.ts';
 import { emitPixels, emitRun } from '../emit-pixels.ts';
 import { emitWorkgroupProduct, highOf, selected, turnedFilterLoads } from '../emit-workgroup-product.ts';
 import { load, loadWeights } from '../memory.ts';
 import { lines, u } from '../text.ts';
-import { clearRowsBehind, emitAddress, emitTaps, isInside } from './emit-input-gradient.ts';
+import { emitAddress, emitTaps, isInside } from './emit-input-gradient.ts';
 import { emitPhase, emitPhasePixels } from './emit-pixels-by-phase.ts';
 
 /** An input gradient, of one group, whose workgroups load gradients and filters together; strided ones phase by phase. */
-export function emitWorkgroupInputGradient(core: InputGradientShape, shape: KernelShape): string {
+export function emitWorkgroupInputGradient(core: ConvolutionShape, shape: KernelShape): string {
   const {
     input,
-    filters: { rows },
+    window: { rows },
     kernel: [, kw],
   } = core;
   const { map, channels, tile, half } = shape;
@@ -52,6 +53,6 @@ export function emitWorkgroupInputGradient(core: InputGradientShape, shape: Kern
         load: (vector, lane, own) => loadWeights(half, `tap + ((${vector}) * 4u + ${u(lane)}) * ${u(step)} + ${own}`),
       }),
     }),
-    clearRowsBehind(channels, tile.pixels, tile.vectors),
+    clearLanesBehind(shape),
   );
 }

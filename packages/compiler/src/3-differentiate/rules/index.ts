@@ -18,12 +18,12 @@ import { maxPool } from './max-pool.ts';
 import { pad } from './pad.ts';
 import { padChannels, sliceChannels } from './pad-channels.ts';
 import { standardizeFilters } from './standardize-filters.ts';
-import { detach } from './detach.ts';
 import { subsample } from './subsample.ts';
 
-/** Values that exist in inference alone, or in the backward pass, where nothing goes through them. */
+/** Values that exist in inference alone, or in the backward pass, or through which nothing goes back. */
 type WithoutGradient =
   | 'batch_norm'
+  | 'detach'
   | 'scale_filters'
   | Extract<OpName, `${string}_gradient`>
   | 'filter_sum'
@@ -42,7 +42,6 @@ export const gradientRules: { readonly [Op in Exclude<Inferred, WithoutGradient>
   map,
   map_mean: mapMean,
   group_mean: groupMean,
-  detach,
   channel_convolution: channelConvolution,
   loss,
   expand,

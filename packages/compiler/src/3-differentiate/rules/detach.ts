@@ -1,3 +1,0 @@
-import type { GradientRule } from '../gradient-rule.ts';
-
-export const detach: GradientRule<'detach'> = () => [undefined];
