@@ -54,7 +54,7 @@ const gateOf = (layer: ResidualLayer): readonly Part[] => {
 export const layerPaths = (layer: Layer, path = ''): readonly string[] =>
   partsOf(layer).flatMap(({ name, layer: inner }) => {
     const own = path && name ? `${path}.${name}` : path || (name ?? '');
-    return [...(name === undefined || own === '' ? [] : [own]), ...layerPaths(inner, own)];
+    return [...(own === path ? [] : [own]), ...layerPaths(inner, own)];
   });
 
 /** Layers that compute something by themselves, with none within them. */
