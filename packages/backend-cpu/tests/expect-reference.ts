@@ -1,5 +1,5 @@
 import type { KernelProgram } from '@resnet-compile/ir';
-import { runWholeProgram, toState, toValues } from '@resnet-compile/reference';
+import { runWholeProgram, sensitivity, toState, toValues } from '@resnet-compile/reference';
 import { fillState, images } from '@resnet-compile/testing';
 import { expect } from 'vitest';
 import type { Engine } from '../../runtime/src/engine.ts';
@@ -20,7 +20,8 @@ export async function expectReference(program: KernelProgram, only: readonly Kin
   const state = fillState(program.parameters);
   const inputShape = shapeOf(program, program.input);
   const batch = images(0, [5, ...inputShape]);
-  const { output, taps } = runWholeProgram(program, { images: toValues(batch), state: toState(state) });
+  const inputs = { images: toValues(batch), state: toState(state) };
+  const { output, taps } = runWholeProgram(program, inputs);
   const expected = [output, ...taps.values()].map(({ data }) => data);
   const sizes = [program.output, ...program.taps.map(({ buffer }) => buffer)].map((id) =>
     elements(shapeOf(program, id)),
@@ -37,12 +38,16 @@ export async function expectReference(program: KernelProgram, only: readonly Kin
       return [logits!, ...others];
     };
     const whole = await run(0, 5);
-    whole.forEach((values, index) =>
-      expect(
-        worstOf(values, expected[index]!),
-        `${kind}, result ${index}, relative to the largest value`,
-      ).toBeLessThanOrEqual(tolerance),
-    );
+    whole.forEach((values, index) => {
+      const largest = largestOf(expected[index]!);
+      const worst = worstOf(values, expected[index]!);
+      if (worst <= tolerance * largest) return;
+      // What is ill-conditioned may be as far off as float32's roundings of what is given move it.
+      const moved = [...sensitivity(program, inputs).values()][index]!;
+      expect(worst, `${kind}, result ${index}, whose largest value is ${largest}`).toBeLessThanOrEqual(
+        tolerance * largest + moved,
+      );
+    });
     // The same bits, however the batch is split, and a second time.
     const parts = [await run(0, 2), await run(2, 1), await run(3, 2)];
     whole.forEach((values, index) =>
@@ -55,11 +60,14 @@ export async function expectReference(program: KernelProgram, only: readonly Kin
   }
 }
 
+const largestOf = (values: ArrayLike<number>): number =>
+  Array.from(values).reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
+
+/** The largest difference; a NaN is no small one. */
 function worstOf(found: Float32Array, expected: ArrayLike<number>): number {
-  const largest = found.reduce((most, _, index) => Math.max(most, Math.abs(expected[index]!)), 0);
   let worst = 0;
   found.forEach((value, index) => {
-    const difference = Math.abs(value - expected[index]!) / (largest || 1);
+    const difference = Math.abs(value - expected[index]!);
     if (!(difference <= worst)) worst = difference;
   });
   return worst;

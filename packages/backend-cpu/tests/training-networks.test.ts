@@ -15,10 +15,13 @@ import {
   stochasticDepth,
   type ConvOptions,
   type Layer,
+  type Network,
+  type TrainedNetwork,
 } from '@resnet-compile/dsl';
-import { blockOf, handMadeNetworks, kerasListing, resnetCombinations } from '@resnet-compile/testing';
+import { blockOf, handMadeNetworks, holdsForNetworks, kerasListing, resnetCombinations } from '@resnet-compile/testing';
 import { describe, it } from 'vitest';
-import { expectTrainingReference } from './expect-training-reference.ts';
+import { graphOf } from './engine.ts';
+import { expectStepReference, expectTrainingReference, trainingProgram } from './expect-training-reference.ts';
 
 /** A third of them: 3 divides no number of choices but that of a bottleneck's variants. */
 const some = resnetCombinations.filter((_, index) => index % 3 === 0);
@@ -33,6 +36,18 @@ describe("a training step of networks of one's own", () => {
 describe('a training step of residual networks of every sort', () => {
   it.each(some)('%s', (_, network) => expectTrainingReference(network, { batches: [3] }));
 });
+
+const hasParameters = (network: Network): boolean =>
+  graphOf(network).nodes.some((node) => node.op === 'parameter' && node.attributes.kind === 'parameter');
+
+// A batch norm refuses to train on one value a channel.
+it('a training step of random networks, some with next to no memory', () =>
+  holdsForNetworks(50, async (network) => {
+    const { loss } = (network as Partial<TrainedNetwork>).training ?? {};
+    const options = { ...(loss ? { loss } : {}), ...(network.input[1] % 3 ? {} : { memoryBudget: 1 }) };
+    if (hasParameters(network))
+      await expectStepReference(trainingProgram(network, options), { ...options, batches: [2, 5], byCondition: true });
+  }));
 
 it('blocks of three convolutions, B(3,1,3)', () =>
   expectTrainingReference(

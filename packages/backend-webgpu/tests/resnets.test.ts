@@ -1,15 +1,16 @@
-import { resnet } from '@resnet-compile/dsl';
+import { resnet, type Network, type TrainedNetwork } from '@resnet-compile/dsl';
 import {
   fillState,
-  holdsForAll,
+  holdsForNetworks,
   images,
   oracles,
-  randomNetworks,
+  randomNetwork,
   resnetCombinations,
   type OracleNetwork,
 } from '@resnet-compile/testing';
 import { describe, expect, it } from 'vitest';
 import { softwareWebgpuTarget } from '../src/index.ts';
+import { expectStepReference, programOf } from './expect-training-reference.ts';
 import { compileForWebGpu, distance, expectAsReference, runOnDevice } from './on-device.ts';
 
 describe('residual networks compute what the reference interpreter does', () => {
@@ -17,7 +18,24 @@ describe('residual networks compute what the reference interpreter does', () => 
   it.each(resnetCombinations.filter((_, index) => index % 5 === 0))('%s', (_, network) =>
     expectAsReference(compileForWebGpu(network, softwareWebgpuTarget)),
   );
-  it('random ones', () => holdsForAll(randomNetworks, 10, (network) => expectAsReference(compileForWebGpu(network))));
+  // Small ones: each shader takes SwiftShader a tenth of a second at the least.
+  const small = (seed: number): Network => randomNetwork(seed, { longest: 3, depth: 1 });
+  it('random ones', () =>
+    holdsForNetworks(6, (network) => expectAsReference(compileForWebGpu(network, softwareWebgpuTarget)), small));
+  it('training steps of random ones', () =>
+    holdsForNetworks(
+      3,
+      async (network) => {
+        const { loss } = (network as Partial<TrainedNetwork>).training ?? {};
+        const inference = programOf(network, 'inference');
+        if (inference.parameters.some(({ kind }) => kind === 'parameter'))
+          await expectStepReference(programOf(network, 'training', loss ? { loss } : {}), inference, {
+            batches: [2],
+            byCondition: true,
+          });
+      },
+      small,
+    ));
 });
 
 const networkOf = ({

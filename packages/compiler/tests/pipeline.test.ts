@@ -9,7 +9,7 @@ import {
   type Graph,
   type KernelProgram,
 } from '@resnet-compile/ir';
-import { handMadeNetworks, holdsForAll, randomNetworks, resnetCombinations } from '@resnet-compile/testing';
+import { handMadeNetworks, holdsForNetworks, resnetCombinations } from '@resnet-compile/testing';
 import { describe, expect, it } from 'vitest';
 import { candidatesFor } from '../src/6-schedule/schedule.ts';
 import type { PassRecord } from '../src/index.ts';
@@ -58,7 +58,7 @@ function expectCompiles(network: Network): void {
 describe('every pass keeps the result', () => {
   it.each(resnetCombinations)('resnet: %s', (_, network) => expectCompiles(network));
   it.each(handMadeNetworks)('%s', (_, network) => expectCompiles(network));
-  it('random networks', () => holdsForAll(randomNetworks, 300, expectCompiles));
+  it('random networks', () => holdsForNetworks(100, expectCompiles));
 });
 
 describe('what is left to compute', () => {

@@ -2,6 +2,7 @@ export { toState, toValues, type Values } from './values.ts';
 export type { RunInputs } from './run-inputs.ts';
 export { evaluateGraph, runGraph, runTaps, type EvaluateOptions } from './evaluate-graph.ts';
 export { runPlacedProgram, runProgram, runWholeProgram, type ProgramOutputs } from './program/run-program.ts';
+export { sensitivity } from './program/sensitivity.ts';
 export {
   runTrainingStep,
   type OptimizerState,

@@ -133,7 +133,8 @@ describe('what ends the tool', () => {
       'This is a mistake in resnet-compile, not in your files; please report it with these lines:',
     ]);
     expect(lines[3]).toMatch(/^ +at deep .*write-files\.test\.ts/);
-    expect(lines.length).toBeLessThanOrEqual(14);
+    expect(lines.length).toBeLessThanOrEqual(15);
+    expect(lines.at(-2)).toMatch(/^resnet-compile reduce <model> makes a small model file/);
     expect(describeFailure('a text')).toMatch(/^resnet-compile failed: a text\n/);
   });
 });

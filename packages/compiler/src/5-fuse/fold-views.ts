@@ -26,6 +26,7 @@ export const foldViews: Pass<KernelProgram> = {
     const [written, writtenAgain] = [new Set<string>(), new Set<string>()];
     for (const id of program.kernels.flatMap(writesOf)) (written.has(id) ? writtenAgain : written).add(id);
     const viewed = new Map<string, Read>();
+    const readings = readingsOf(program);
     const seen = (reading: Read): Read => {
       const source = viewed.get(reading.buffer);
       return source ? read(source.buffer, compose(viewOf(source), viewOf(reading))) : reading;
@@ -43,7 +44,8 @@ export const foldViews: Pass<KernelProgram> = {
         others.length === 0 &&
         !writtenAgain.has(only.writes[0]) &&
         !pinned.has(only.writes[0]) &&
-        !isBroadcast(viewOf(core.reads[0]))
+        !isBroadcast(viewOf(core.reads[0])) &&
+        (readings.get(only.writes[0]) ?? []).every((outer) => composes(viewOf(core.reads[0]), outer))
       ) {
         viewed.set(only.writes[0], core.reads[0]);
       } else kernels.push({ ...kernel, core, epilogue });
@@ -59,6 +61,22 @@ const readMaps = ({ core, epilogue }: Kernel): readonly string[] => {
   );
   return [...(declarationOf(core).byPixel ? [] : core.reads), ...repeated].map(({ buffer }) => buffer);
 };
+
+/** The views through which each buffer is read. */
+function readingsOf({ kernels }: KernelProgram): ReadonlyMap<string, readonly View[]> {
+  const readings = new Map<string, View[]>();
+  const all = kernels.flatMap(({ core, epilogue }) => [core, ...epilogue].flatMap(({ reads }: Operation) => reads));
+  for (const one of all) {
+    const known = readings.get(one.buffer);
+    if (known) known.push(viewOf(one));
+    else readings.set(one.buffer, [viewOf(one)]);
+  }
+  return readings;
+}
+
+/** Channels that were left out do not come back where zeros are put in their place: no view says so. */
+const composes = (inner: View, outer: View): boolean =>
+  !(inner.before < 0 && outer.before > 0) && !(inner.after < 0 && outer.after > 0);
 
 /** The view through `inner`, then through `outer`: subsampling and channel padding commute. */
 const compose = (inner: View, outer: View): View => ({

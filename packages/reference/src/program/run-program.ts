@@ -59,6 +59,8 @@ function interpret(program: KernelProgram, run: RunInputs, memory: Memory): Prog
   const context: StepContext = { prepared: loaded, mapOf: memory.mapOf, randomness: run.randomness };
   const batch = extentOf(run.images, 0);
 
+  const off = (values: Values): Values => (run.off ? { shape: values.shape, data: values.data.map(run.off) } : values);
+
   memory.begin(-1);
   copyMap(featureMap(run.images), memory.mapOf(program.input));
   if (program.targets !== undefined) copyMap(featureMap(targetsOf(run)), memory.mapOf(program.targets));
@@ -66,7 +68,7 @@ function interpret(program: KernelProgram, run: RunInputs, memory: Memory): Prog
     memory.begin(at);
     const { core, shape, epilogue, tile } = kernel;
     const reads = core.reads.map(({ buffer }) => memory.mapOf(buffer));
-    const { value, results = [] } = runCore(core, {
+    const { value: made, results = [] } = runCore(core, {
       batch,
       shape,
       reads,
@@ -77,8 +79,9 @@ function interpret(program: KernelProgram, run: RunInputs, memory: Memory): Prog
     });
     for (const [index, id] of core.results.entries()) {
       const result = results[index];
-      if (result) tensors.set(id, result);
+      if (result) tensors.set(id, off(result));
     }
+    const value = made && off(made);
     if (value)
       epilogue.reduce(
         (running, step) => (runSteps[step.kind] as RunStep<StepKind>)(step as never, running, context),

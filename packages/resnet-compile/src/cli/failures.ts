@@ -12,6 +12,7 @@ export function describeFailure(error: unknown): string {
     `resnet-compile failed: ${message}`,
     'This is a mistake in resnet-compile, not in your files; please report it with these lines:',
     ...frames,
+    'resnet-compile reduce <model> makes a small model file that fails alike, to be attached.',
     '',
   ].join('\n');
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module';
-import { integer, kind, oneOf, text, type Kind } from '@resnet-compile/options';
+import { integer, kind, oneOf, positive, text, type Kind } from '@resnet-compile/options';
 import { targetNames } from '@resnet-compile/driver';
 import { deviceNames } from '@resnet-compile/plan';
 import { precisions } from '@resnet-compile/plan/webgpu';
@@ -12,6 +12,7 @@ import { describeFailure, endByFailures } from './failures.ts';
 import { givenValue, numberOrText } from './given-value.ts';
 import { v8Wishes, type MeasuringRounds } from './measuring-options.ts';
 import { refuseMisspeltCommand } from './misspelt-command.ts';
+import { reduceCommand, type ReduceCommandOptions } from './reduce-command.ts';
 import { profileCommand, profileRounds } from './profile-command.ts';
 import { tuneCommand, tuneRounds } from './tune-command.ts';
 import { dumpMoment, passName } from './watched-passes.ts';
@@ -36,6 +37,8 @@ const precision = (): Option =>
     'how weights and activations are stored on the GPU, but for training; f16 halves their bytes and needs an adapter with shader-f16',
     precisions,
   ).default('f32');
+const timeout = (): Option =>
+  checked(new Option('--timeout <seconds>', 'how long a model file may run'), seconds, numberOrText).default(10);
 const exported = (): Option => named('--export <name>', 'which export of the model file, where it has several');
 
 const program = new Command('resnet-compile')
@@ -73,9 +76,7 @@ const program = new Command('resnet-compile')
       'a positive number of images',
     ),
   )
-  .addOption(
-    checked(new Option('--timeout <seconds>', 'how long a model file may run'), seconds, numberOrText).default(10),
-  )
+  .addOption(timeout())
   .addOption(
     checked(
       new Option(
@@ -160,6 +161,27 @@ measuring(program.command('tune'), tuneRounds)
   )
   .argument('<model>', 'a model file')
   .action(tuneCommand);
+
+program
+  .command('reduce')
+  .description(
+    'takes away from a network that makes the compiler fail, or devices differ, what does not matter for it, and writes what is left as a model file; ends with what it has at Ctrl+C',
+  )
+  .argument('<model>', 'a model file')
+  .addOption(exported())
+  .option('--check', 'also run it, and compare results of plain JavaScript, WebAssembly and WebGPU, where there is one')
+  .addOption(
+    checked(
+      new Option('--tolerance <number>', 'with --check: how far results may lie apart, relative to the largest'),
+      positive(),
+      numberOrText,
+    ).default(1e-3),
+  )
+  .option('--train', 'also compile the training step')
+  .addOption(named('--out <file>', 'the model file to write (default: <model>.reduced.ts)'))
+  .option('--force', 'write over a file that is there')
+  .addOption(timeout())
+  .action((model: string, options: ReduceCommandOptions) => reduceCommand(model, options));
 
 /** What commander says of options that there are not has the nearest; the list stands behind it. */
 function listOptions(command: Command, path: string): void {

@@ -68,7 +68,8 @@ function withStages(
   return !stages || 'problems' in stages ? [] : [{ ...from, stages }];
 }
 
-function mistakes(diagnostics: readonly Diagnostic[], sources: readonly Sources[]): UserError {
+/** All that is wrong with model files, as it is printed. */
+export function mistakes(diagnostics: readonly Diagnostic[], sources: readonly Sources[]): UserError {
   const unique = inOrder(diagnostics);
   return new UserError(
     `${printed(unique, sources)}\n${unique.length} ${unique.length === 1 ? 'mistake' : 'mistakes'}; nothing was written.`,
