@@ -37,8 +37,13 @@ export interface ConvLayer extends Common {
   readonly bias: boolean;
   /** What the bias begins as; 0 where it is left out. */
   readonly initialBias?: number;
-  /** What is added to the variance by which each filter is standardised; undefined where filters are used as they are. */
-  readonly weightStandardization: { readonly epsilon: number } | undefined;
+  /** How each filter is standardised; undefined where filters are used as they are. */
+  readonly weightStandardization:
+    | {
+        /** Added to the variance. */
+        readonly epsilon: number;
+      }
+    | undefined;
 }
 /** Batch normalisation, as `batchNorm` describes it. Keeps the shape. */
 export interface BatchNormLayer extends Common {
