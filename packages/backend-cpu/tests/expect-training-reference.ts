@@ -149,9 +149,11 @@ export async function expectStepReference(
         const more = (): number => (byCondition ? ((moved ??= sensitivity(program, inputs)).get(name) ?? 0) : 0);
         return (distance <= allowed || distance <= allowed + more()) && data.length === values.length
           ? []
-          : [`${name} is ${distance} off, its largest value is ${largest(data)}`];
+          : [
+              `${name} is ${distance} off, its largest value is ${largest(data)}${byCondition ? `, rounding moves it by ${more()}` : ''}`,
+            ];
       });
-      expect(wrong.join('; '), `a batch of ${batch}, ${names[index]}`).toBe('');
+      expect(wrong.length, `a batch of ${batch}, ${names[index]}: ${wrong.join('; ')}`).toBe(0);
     }
   }
 }

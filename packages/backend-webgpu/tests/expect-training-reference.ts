@@ -211,7 +211,7 @@ export async function expectStepReference(
           ? []
           : [`${name} is ${distance} off, its largest value is ${largest(data)}`];
       });
-      expect(wrong.join('; '), `a batch of ${batch}`).toBe('');
+      expect(wrong.length, `a batch of ${batch}: ${wrong.join('; ')}`).toBe(0);
       // Gradients that nobody has exchanged: what lies between them counts.
       const plain = await trainer.step({ images: pictures.data, targets: targets.data, batch, learningRate: 0 });
       await plain.result;

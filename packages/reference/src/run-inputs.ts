@@ -9,7 +9,7 @@ export interface RunInputs {
   readonly targets?: Values;
   /** Of dropout in training; without it, dropout does nothing, as in inference. */
   readonly randomness?: Randomness;
-  /** What becomes of each number that a kernel of a program computes, before its steps; it stays as it is without. */
+  /** What becomes of each number that a kernel of a program computes, by its core and by each step; it stays as it is without. */
   readonly off?: (value: number) => number;
   /** The state dict, by name; what the network does not read is ignored. */
   readonly state: ReadonlyMap<string, Values>;

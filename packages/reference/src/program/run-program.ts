@@ -84,7 +84,7 @@ function interpret(program: KernelProgram, run: RunInputs, memory: Memory): Prog
     const value = made && off(made);
     if (value)
       epilogue.reduce(
-        (running, step) => (runSteps[step.kind] as RunStep<StepKind>)(step as never, running, context),
+        (running, step) => off((runSteps[step.kind] as RunStep<StepKind>)(step as never, running, context)),
         value,
       );
     memory.end(at);
