@@ -430,8 +430,7 @@ describe('losses', () => {
 
 it('every core and every step of a training program is among them', () => {
   const program = trainingProgram(
-    net(
-      [3, 7, 9],
+    network({ input: [3, 7, 9] }, [
       conv3(5),
       batchNorm(),
       relu(),
@@ -445,7 +444,11 @@ it('every core and every step of a training program is among them', () => {
       }),
       batchNorm(),
       padChannels({ before: 1 }),
-    ),
+      // Whose gradients read the mean's from a map.
+      conv(4),
+      globalAveragePool(),
+      dense(5),
+    ]),
   );
   expect([...cores(program)].sort()).toEqual(
     expect.arrayContaining([

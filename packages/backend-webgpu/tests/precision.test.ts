@@ -86,8 +86,8 @@ describe('stored as float16', () => {
       const halves = [...text.matchAll(/\b(b\d+|weights):array<vec4h>/g)].map(([, name]) => name!);
       return halves.flatMap((name) => [...text.matchAll(new RegExp(`operand\\d[^=]*=(.*?)${name}\\[`, 'g'))]);
     });
-    // The shortcut of a tile's four pixels, and two biases.
-    expect(loads.map(([, before]) => before)).toEqual(Array.from({ length: 6 }, () => 'vec4f('));
+    // The shortcut of a tile's four pixels, two biases, and what the mean is formed of.
+    expect(loads.map(([, before]) => before)).toEqual(Array.from({ length: 7 }, () => 'vec4f('));
   });
 
   it('float32 has no trace of it', () => whole.shaders.forEach((text) => expect(text).not.toMatch(/f16|vec4h/)));

@@ -324,8 +324,7 @@ describe('losses', () => {
 
 it('every core and every step of a training program is among them', () => {
   const { kernels } = programOf(
-    net(
-      [3, 7, 9],
+    network({ input: [3, 7, 9] }, [
       conv3(5),
       batchNorm(),
       relu(),
@@ -340,7 +339,11 @@ it('every core and every step of a training program is among them', () => {
       batchNorm(),
       padChannels({ before: 1 }),
       dropout(0.1),
-    ),
+      // Whose gradients read the mean's from a map.
+      conv(4),
+      globalAveragePool(),
+      dense(5),
+    ]),
     'training',
   );
   expect(new Set(kernels.map(({ core }) => core.kind))).toEqual(

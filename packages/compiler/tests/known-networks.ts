@@ -1,6 +1,6 @@
 import * as dsl from '@resnet-compile/dsl';
 import type { Network } from '@resnet-compile/dsl';
-import { activationNetwork, oracles, type OracleNetwork, type ActivationNetwork } from '@resnet-compile/testing';
+import { familyNetwork, oracles, type FamilyNetworkCase, type OracleNetwork } from '@resnet-compile/testing';
 
 export interface Known {
   readonly name: string;
@@ -51,8 +51,8 @@ export const knownNetworks: readonly Known[] = [
 ];
 
 /** The network of an oracle, by `resnet`. */
-export function networkOf(oracle: OracleNetwork): Network {
-  if ('activation' in oracle) return activationNetwork(oracle as ActivationNetwork);
+export function networkOf(oracle: OracleNetwork | FamilyNetworkCase): Network {
+  if ('family' in oracle) return familyNetwork(oracle);
   const others = new Set(['name', 'batch', 'seed', 'normScale', 'train']);
   const options = Object.fromEntries(Object.entries(oracle).filter(([option]) => !others.has(option)));
   return dsl.resnet({ stages: oracle.stages, ...options });

@@ -1,16 +1,18 @@
 import { resnet, type Network } from '@resnet-compile/dsl';
 import {
-  activationNetwork,
+  familyNetwork,
   fillState,
   images,
-  type ActivationNetwork,
+  type FamilyNetworkCase,
   type OracleCase,
   type OracleNetwork,
 } from '@resnet-compile/testing';
 
+export type AnyNetwork = OracleNetwork | FamilyNetworkCase;
+
 /** The network of an oracle, in the DSL; it leaves out what the oracle leaves out. */
-export function oracleNetwork(oracle: OracleNetwork): Network {
-  if ('activation' in oracle) return activationNetwork(oracle as ActivationNetwork);
+export function oracleNetwork(oracle: AnyNetwork): Network {
+  if ('family' in oracle) return familyNetwork(oracle);
   const { block, stages, width, stemWidth, stem, shortcut, variant, groups, widthPerGroup, input, classes } = oracle;
   const given = Object.entries({ width, stemWidth, stem, shortcut, variant, groups, widthPerGroup }).filter(
     ([, value]) => value !== undefined,
@@ -18,7 +20,7 @@ export function oracleNetwork(oracle: OracleNetwork): Network {
   return resnet({ block, stages, input, classes, ...Object.fromEntries(given) });
 }
 
-export const oracleState = ({ state, case: network }: OracleCase): ReturnType<typeof fillState> =>
+export const oracleState = ({ state, case: network }: OracleCase<AnyNetwork>): ReturnType<typeof fillState> =>
   fillState(
     Object.entries(state).map(([name, shape]) => ({ name, shape })),
     network,

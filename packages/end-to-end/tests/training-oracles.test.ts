@@ -1,4 +1,4 @@
-import { activationOracles } from '@resnet-compile/testing';
+import { familyTrainOracles } from '@resnet-compile/testing';
 import { describe, expect, test } from 'vitest';
 import { namedOracles, nothingOutside, trainedOracles, trainOracle } from './train-oracle.ts';
 
@@ -16,8 +16,17 @@ describe('the compiled training step says what PyTorch says: losses, gradients, 
   );
 });
 
-describe('and whatever the activation', () => {
-  test.each(namedOracles({}, activationOracles))('%s', async (_, oracle, times) =>
-    expect(await trainOracle(oracle, 'cpu', times)).toEqual(nothingOutside),
+/**
+ * The same in these: in steps in which no sign differs, gradients lie within 6e-6 of the float64 reference's from the same state;
+ * one sign makes 5e-3 to 5e-2, in the first step of the blurred one.
+ */
+const shortOfFamily = { 'se-bottleneck': 3, 'stride-8': 8, 'blur-bottleneck': 310 };
+
+describe('and with every operation of the family', () => {
+  test('there are 32', () => expect(familyTrainOracles).toHaveLength(32));
+  test.each(namedOracles(shortOfFamily, familyTrainOracles))('%s', async (_, oracle, times) =>
+    expect(await trainOracle(oracle, 'cpu', times, undefined, oracle.case.name === 'blur-bottleneck' ? 5 : 1)).toEqual(
+      nothingOutside,
+    ),
   );
 });

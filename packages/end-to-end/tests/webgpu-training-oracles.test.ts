@@ -1,5 +1,6 @@
-import { activationOracles, useSoftwareVulkan, type OracleCase } from '@resnet-compile/testing';
+import { familyTrainOracles, useSoftwareVulkan, type OracleCase } from '@resnet-compile/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { AnyNetwork } from './oracle-network.ts';
 import { leftOut, thorough } from './thorough.ts';
 import { namedOracles, nothingOutside, trainOracle } from './train-oracle.ts';
 
@@ -34,15 +35,15 @@ describe(
         case: { name },
       },
     ]: (typeof named)[number]): boolean => name.startsWith('mini-');
-    const run = async (_: string, oracle: OracleCase, times: number): Promise<void> =>
+    const run = async (_: string, oracle: OracleCase<AnyNetwork>, times: number): Promise<void> =>
       expect(await trainOracle(oracle, 'webgpu', times, gpu)).toEqual(nothingOutside);
     test.each(named.filter(small))('%s', run);
-    // Those whose gradients have functions in them: the longest.
-    const activations = namedOracles({}, activationOracles);
-    const few = ['gelu', 'mish'].map((name) => `activation-${name}`);
-    const isFew = ([name]: (typeof activations)[number]): boolean => few.includes(name);
-    test.each(activations.filter(isFew))('%s', run);
-    test.skipIf(!thorough).each(activations.filter((each) => !isFew(each)))(`%s${leftOut}`, run);
+    // SwiftShader takes seconds to compile each.
+    const family = namedOracles({}, familyTrainOracles);
+    const few = ['activation-mish', 'se-bottleneck', 'blur', 'stride-8', 'group-norm', 'v2-weight-standardization'];
+    const isFew = ([name]: (typeof family)[number]): boolean => few.includes(name);
+    test.each(family.filter(isFew))('%s', run);
+    test.skipIf(!thorough).each(family.filter((each) => !isFew(each)))(`%s${leftOut}`, run);
     test.skipIf(!thorough).each(named.filter((each) => !small(each)))(`%s${leftOut}`, run);
   },
 );

@@ -1,5 +1,5 @@
 export { fillState, images, labels, units, type FillOptions, type FilledTensor } from './fill.ts';
-export { activationNetwork, activationOracles, type ActivationNetwork } from './activation-oracles.ts';
+export { familyNetwork, familyTrainOracles, type FamilyNetworkCase } from './family-train.ts';
 export { averagedBatch, averagedNetwork, estimatedOn, type AverageCase } from './averages.ts';
 export { peakMemory, type PeakMemoryOptions } from './peak-memory/peak-memory.ts';
 export { digestOfState, family, type FamilyNetwork } from './family.ts';

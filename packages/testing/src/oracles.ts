@@ -79,8 +79,8 @@ export interface OracleTraining {
 }
 
 /** What PyTorch 1.13 computes for one network in float64, on the deterministic fill. */
-export interface OracleCase {
-  readonly case: OracleNetwork;
+export interface OracleCase<Network = OracleNetwork> {
+  readonly case: Network;
   /** Count of trained values. */
   readonly parameters: number;
   /** The state dict's shapes, in its order, without `num_batches_tracked`. */

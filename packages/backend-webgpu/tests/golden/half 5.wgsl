@@ -14,10 +14,13 @@ let n0=p0/1u;
 let y0=p0/1u%1u;
 let x0=p0%1u;
 var a0_0=vec4f();
-for(var iy=0u;iy<4u;iy++){
+let n1=n0;
+for(var y1=0u;y1<4u;y1++){
 var row=vec4f();
-for(var ix=0u;ix<3u;ix++){
-row+=vec4f(b0[((n0*4u+iy)*3u+ix)*2u+c]);
+for(var x1=0u;x1<3u;x1++){
+let p1=(n1*4u+y1)*3u+x1;
+let operand0=vec4f(b0[p1*2u+c]);
+row+=operand0;
 }
 a0_0+=row;
 }

@@ -1,4 +1,4 @@
-import { activationOracles, oracles } from '@resnet-compile/testing';
+import { familyTrainOracles, oracles } from '@resnet-compile/testing';
 import { expect, it } from 'vitest';
 import { trainOracle } from './train-oracle.ts';
 
@@ -10,7 +10,7 @@ export const expectOracles = (names: readonly string[], steps?: number): void =>
   it.each(names.map((name) => [steps === undefined ? name : `${name}: ${steps} step alone`, name] as const))(
     '%s',
     (_, name) => {
-      const oracle = [...oracles, ...activationOracles].find(({ case: net }) => net.name === name)!;
+      const oracle = [...oracles, ...familyTrainOracles].find(({ case: net }) => net.name === name)!;
       const found = trainOracle(oracle, steps);
       expect(found.losses).toBeLessThan(1e-8);
       expect(found.gradients).toBeLessThan(1e-8);

@@ -11,6 +11,7 @@ import {
   fillState,
   images,
   labels,
+  type FamilyNetworkCase,
   type OracleCase,
   type OracleNetwork,
   type OracleTraining,
@@ -30,7 +31,10 @@ export interface Deviations {
 }
 
 /** Takes an oracle's first `steps` steps in float64, and says how far they are from PyTorch's. */
-export function trainOracle({ case: net, state: shapes, train }: OracleCase, steps = net.train!.steps): Deviations {
+export function trainOracle(
+  { case: net, state: shapes, train }: OracleCase<OracleNetwork | FamilyNetworkCase>,
+  steps = net.train!.steps,
+): Deviations {
   const expected: OracleTraining = train!;
   const options = optionsOf(net.train!);
   const graph = trainingGraph(networkOf(net), net.train!.labelSmoothing);
@@ -101,5 +105,5 @@ function optionsOf({
 }
 
 /** N×classes: one-hot, or soft. */
-const targetsOf = ({ batch = 2, classes, seed = 0, train }: OracleNetwork, step: number): Values =>
+const targetsOf = ({ batch = 2, classes, seed = 0, train }: OracleNetwork | FamilyNetworkCase, step: number): Values =>
   train!.softTargets ? softTargets(step, batch, classes, seed) : oneHot(labels(step, batch, classes, seed), classes);

@@ -1,17 +1,16 @@
 import * as dsl from '@resnet-compile/dsl';
 import { conv, groupNorm, residual, resnet, type BlockFunction, type Layer, type Network } from '@resnet-compile/dsl';
+import results from '../fixtures/family-train.json' with { type: 'json' };
+import type { OracleCase, OracleNetwork } from './oracles.ts';
 
 /** A small network with an operation of the family; fields that are absent are as in the published networks. */
-export interface FamilyCase {
-  readonly name: string;
+export interface FamilyNetworkCase extends Pick<
+  OracleNetwork,
+  'name' | 'block' | 'stages' | 'input' | 'classes' | 'seed' | 'batch' | 'train' | 'normScale'
+> {
   readonly family: 'resnet' | 'resnetv2';
-  readonly block: 'basic' | 'bottleneck';
-  readonly stages: readonly number[];
   /** What each stage has; in `resnetv2`, what it ends with. */
   readonly channels: readonly number[];
-  readonly input: readonly [number, number, number];
-  readonly classes: number;
-  readonly seed: number;
   readonly stem?: 'deep' | 'deep_tiered' | 'fixed';
   readonly stemWidth?: number;
   readonly replaceStemPool?: boolean;
@@ -34,8 +33,11 @@ const activations: Readonly<Record<string, () => Layer>> = {
   hard_swish: dsl.hardSwish,
 };
 
+/** What PyTorch 1.13 computes in float64 for 32 of them, in evaluation and training. */
+export const familyTrainOracles = results as unknown as readonly OracleCase<FamilyNetworkCase>[];
+
 /** The network of a training case of the family, in the DSL; it leaves out what the case leaves out. */
-export function familyNetwork(one: FamilyCase): Network {
+export function familyNetwork(one: FamilyNetworkCase): Network {
   const { family, block, stages, channels, input, classes, stem, stemWidth = 16, outputStride, antialias } = one;
   const isV2 = family === 'resnetv2';
   const options = {
