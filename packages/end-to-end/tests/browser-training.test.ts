@@ -132,7 +132,7 @@ describe.each([
   ['cpu', { device: 'cpu', batchSize: 64, steps: 120, stop: 70 }, []],
   [
     'webgpu',
-    { device: 'webgpu', batchSize: 16, steps: 12, stop: 7 },
+    { device: 'webgpu', batchSize: 16, steps: 6, stop: 4 },
     ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
   ],
 ] as const)('on %s', (device, { stop, ...options }, flags) => {
