@@ -6,6 +6,7 @@ import { resnet, sgd, training } from '@resnet-compile/dsl';
 import { startChromium } from '@resnet-compile/testing/chromium';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { leftOut, thorough } from './thorough.ts';
 import { compileTraining } from '@resnet-compile/driver';
 import { built } from './built.ts';
 import { serveStrictly } from './strict-server.ts';
@@ -132,58 +133,64 @@ describe.each([
   ['cpu', { device: 'cpu', batchSize: 64, steps: 120, stop: 70 }, []],
   [
     'webgpu',
-    { device: 'webgpu', batchSize: 16, steps: 6, stop: 4 },
+    { device: 'webgpu', batchSize: 16, steps: 12, stop: 7 },
     ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
   ],
 ] as const)('on %s', (device, { stop, ...options }, flags) => {
-  test('one program trains in Node and, bundled, in a page: the same steps, stopped and gone on with, while frames go by', async () => {
-    const { trainOnMnist } = require(join(folder, 'program.mjs')) as {
-      trainOnMnist: (options: object) => Promise<Run>;
-    };
-    const { load } = require(join(folder, 'model.mjs')) as { load: unknown };
-    const inNode = await trainOnMnist({ ...options, device: 'cpu', load, folder: data, progress: false });
-
-    const server = await serveStrictly(folder);
-    const browser = await startChromium(flags);
-    try {
-      const tab = await browser.newPage();
-      const said: string[] = [];
-      tab.on('console', (message) => said.push(message.text()));
-      tab.on('pageerror', (error) => said.push(String(error)));
-      await tab.goto(`${server.url}/index.html#${encodeURIComponent(JSON.stringify({ stop, ...options }))}`);
-      const { whole, first, second, kept, gaps, ...rest } = (await server.result) as {
-        readonly whole: Run;
-        readonly first: Run;
-        readonly second: Run;
-        readonly kept: readonly string[];
-        readonly gaps: readonly number[];
+  // A minute for shaders, on SwiftShader; what trains in a page on WebGPU is tried beside other hosts, too.
+  const isLeftOut = device === 'webgpu' && !thorough;
+  test.skipIf(isLeftOut)(
+    `one program trains in Node and, bundled, in a page: the same steps, stopped and gone on with, while frames go by${isLeftOut ? leftOut : ''}`,
+    async () => {
+      const { trainOnMnist } = require(join(folder, 'program.mjs')) as {
+        trainOnMnist: (options: object) => Promise<Run>;
       };
-      expect(rest).toEqual({});
-      expect(whole).toMatchObject({ step: options.steps, finished: true });
-      expect(first).toMatchObject({ step: stop, finished: false });
-      expect(kept).toEqual([`step-${String(stop).padStart(8, '0')}.safetensors`]);
-      expect([...first.losses, ...second.losses]).toEqual(whole.losses);
-      expect(second.checkpoint).toEqual(whole.checkpoint);
-      if (device === 'cpu') {
-        expect(whole).toEqual(inNode);
-        expect(whole.evaluation!.top1).toBeGreaterThan(0.8);
+      const { load } = require(join(folder, 'model.mjs')) as { load: unknown };
+      const inNode = await trainOnMnist({ ...options, device: 'cpu', load, folder: data, progress: false });
+
+      const server = await serveStrictly(folder);
+      const browser = await startChromium(flags);
+      try {
+        const tab = await browser.newPage();
+        const said: string[] = [];
+        tab.on('console', (message) => said.push(message.text()));
+        tab.on('pageerror', (error) => said.push(String(error)));
+        await tab.goto(`${server.url}/index.html#${encodeURIComponent(JSON.stringify({ stop, ...options }))}`);
+        const { whole, first, second, kept, gaps, ...rest } = (await server.result) as {
+          readonly whole: Run;
+          readonly first: Run;
+          readonly second: Run;
+          readonly kept: readonly string[];
+          readonly gaps: readonly number[];
+        };
+        expect(rest).toEqual({});
+        expect(whole).toMatchObject({ step: options.steps, finished: true });
+        expect(first).toMatchObject({ step: stop, finished: false });
+        expect(kept).toEqual([`step-${String(stop).padStart(8, '0')}.safetensors`]);
+        expect([...first.losses, ...second.losses]).toEqual(whole.losses);
+        expect(second.checkpoint).toEqual(whole.checkpoint);
+        if (device === 'cpu') {
+          expect(whole).toEqual(inNode);
+          expect(whole.evaluation!.top1).toBeGreaterThan(0.8);
+        }
+        // Devices round differently, and what is rounded grows from step to step.
+        else
+          for (const [step, loss] of whole.losses.entries())
+            expect(Math.abs(loss / inNode.losses[step]! - 1), `step ${step + 1}`).toBeLessThan(step < 4 ? 1e-3 : 2e-2);
+        const sorted = gaps.toSorted((a, b) => a - b);
+        console.log(
+          `Chromium, ${device}: ${gaps.length} frames in ${(gaps.reduce((sum, gap) => sum + gap, 0) / 1000).toFixed(1)} s of training; between two, the median ${sorted[Math.floor(sorted.length / 2)]!.toFixed(0)} ms, the longest ${sorted.at(-1)!.toFixed(0)} ms`,
+        );
+        // A software adapter draws the page with the same two cores.
+        expect(sorted[Math.floor(sorted.length / 2)]!).toBeLessThan(device === 'cpu' ? 50 : 200);
+        expect(said.filter((text) => !/404/.test(text))).toEqual([]);
+      } finally {
+        await browser.close();
+        server.close();
       }
-      // Devices round differently, and what is rounded grows from step to step.
-      else
-        for (const [step, loss] of whole.losses.entries())
-          expect(Math.abs(loss / inNode.losses[step]! - 1), `step ${step + 1}`).toBeLessThan(step < 4 ? 1e-3 : 2e-2);
-      const sorted = gaps.toSorted((a, b) => a - b);
-      console.log(
-        `Chromium, ${device}: ${gaps.length} frames in ${(gaps.reduce((sum, gap) => sum + gap, 0) / 1000).toFixed(1)} s of training; between two, the median ${sorted[Math.floor(sorted.length / 2)]!.toFixed(0)} ms, the longest ${sorted.at(-1)!.toFixed(0)} ms`,
-      );
-      // A software adapter draws the page with the same two cores.
-      expect(sorted[Math.floor(sorted.length / 2)]!).toBeLessThan(device === 'cpu' ? 50 : 200);
-      expect(said.filter((text) => !/404/.test(text))).toEqual([]);
-    } finally {
-      await browser.close();
-      server.close();
-    }
-  }, 400_000);
+    },
+    400_000,
+  );
 });
 
 test('nothing of Node is in what a page gets of the trainer', () => {

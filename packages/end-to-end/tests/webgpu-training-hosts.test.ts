@@ -6,7 +6,7 @@ import { startChromium } from '@resnet-compile/testing/chromium';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { oracleNetwork, oracleState } from './oracle-network.ts';
 import { serveStrictly } from './strict-server.ts';
-import { thorough } from './thorough.ts';
+import { leftOut, thorough } from './thorough.ts';
 import { labelsOf, trainedNetwork, trainedOracles } from './train-oracle.ts';
 import { folder as temporary } from './training-module.ts';
 import { compileTraining } from '@resnet-compile/driver';
@@ -98,7 +98,7 @@ function expectLosses(found: Readonly<Record<string, readonly [string, ...number
 }
 
 describe('the same file trains as PyTorch does on WebGPU', { timeout: 300_000 }, () => {
-  test('in Deno, which then ends by itself', async () => {
+  test.skipIf(!thorough)(`in Deno, which then ends by itself${leftOut}`, async () => {
     const { env } = await softwareVulkan();
     const options = Object.entries(env).map(([name, value]) => `${name}=${value}`);
     expectLosses(

@@ -135,18 +135,22 @@ describe.concurrent('--train', () => {
     );
   });
 
-  test.each(['cifarPlain(8)', 'cifarResnet(8)'])('the least that is said of %s is enough', async (network) => {
-    const files = { 'model.ts': `${imports}export default dsl.${network};\n`, 'package.json': moduleType };
-    const within = (budget: string): ReturnType<typeof runOn> =>
-      runOn(files, ['model.ts', '--train', '--target', 'cpu', '--batch', '32', '--memory-budget', budget]);
-    const refused = await within('1KiB');
-    expect(refused.stderr).toContain('the memory budget allows 1 KiB');
-    const [, least] = /takes ([\d.]+) MiB at the least/.exec(refused.stderr)!;
-    // Without a budget, they take 20 and 22.4 MiB.
-    expect(Number(least)).toBeLessThan(20.5);
-    expect(await within(`${least}MiB`)).toMatchObject({ code: 0, changed: true });
-    expect(await within(`${Number(least) - 0.2}MiB`)).toMatchObject({ code: 1, changed: false });
-  });
+  const thorough = process.env['RESNET_COMPILE_THOROUGH'] === '1';
+  test.each(['cifarPlain(8)', ...(thorough ? ['cifarResnet(8)'] : [])])(
+    'the least that is said of %s is enough',
+    async (network) => {
+      const files = { 'model.ts': `${imports}export default dsl.${network};\n`, 'package.json': moduleType };
+      const within = (budget: string): ReturnType<typeof runOn> =>
+        runOn(files, ['model.ts', '--train', '--target', 'cpu', '--batch', '32', '--memory-budget', budget]);
+      const refused = await within('1KiB');
+      expect(refused.stderr).toContain('the memory budget allows 1 KiB');
+      const [, least] = /takes ([\d.]+) MiB at the least/.exec(refused.stderr)!;
+      // Without a budget, they take 20 and 22.4 MiB.
+      expect(Number(least)).toBeLessThan(20.5);
+      expect(await within(`${least}MiB`)).toMatchObject({ code: 0, changed: true });
+      expect(await within(`${Number(least) - 0.2}MiB`)).toMatchObject({ code: 1, changed: false });
+    },
+  );
 
   test('a network with dropout trains', async () => {
     const { code } = await runOn(
