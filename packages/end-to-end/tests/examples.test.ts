@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { images } from '@resnet-compile/testing';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { leftOut, thorough } from './thorough.ts';
 
 // Each test compiles and trains networks in processes of their own.
 vi.setConfig({ testTimeout: 400_000 });
@@ -85,24 +86,27 @@ test.each(['short', 'paper'])(
   },
 );
 
-test('CIFAR-10, moving averages: two of them beside the plain weights, at three steps', async () => {
-  const { stdout, stderr } = await run(
-    'cifar10/average.mjs',
-    '--data',
-    'cifar',
-    '--averages',
-    'statisticsAveraged,warmUp',
-    '--steps',
-    '1',
-    '--images',
-    '100',
-  );
-  expect(stderr).toBe('');
-  for (const name of ['statisticsAveraged', 'warmUp'])
-    expect(stdout).toMatch(new RegExp(`^${name}(?: +[\\d.]+ %, +[\\d.]+ %){3} *$`, 'm'));
-});
+test.skipIf(!thorough)(
+  `CIFAR-10, moving averages: two of them beside the plain weights, at three steps${leftOut}`,
+  async () => {
+    const { stdout, stderr } = await run(
+      'cifar10/average.mjs',
+      '--data',
+      'cifar',
+      '--averages',
+      'statisticsAveraged,warmUp',
+      '--steps',
+      '1',
+      '--images',
+      '100',
+    );
+    expect(stderr).toBe('');
+    for (const name of ['statisticsAveraged', 'warmUp'])
+      expect(stdout).toMatch(new RegExp(`^${name}(?: +[\\d.]+ %, +[\\d.]+ %){3} *$`, 'm'));
+  },
+);
 
-test('degradation: four networks, their errors, and one chart', async () => {
+test.skipIf(!thorough)(`degradation: four networks, their errors, and one chart${leftOut}`, async () => {
   const { stdout } = await run(
     'degradation/train.mjs',
     '--recipe',
