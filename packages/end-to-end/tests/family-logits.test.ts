@@ -40,9 +40,11 @@ test('54 networks take at most 0.7 G multiply-adds', () =>
   expect(tried.filter(({ multiplyAdds = 0 }) => multiplyAdds <= 0.7e9)).toHaveLength(54));
 
 describe("logits from WebAssembly lie within 1e-4 of timm's", { timeout: 300_000 }, () => {
-  test.each(named(tried))('%s', async (_, one) =>
-    expect(await distance(one, 'cpu', { device: 'cpu' })).toBeLessThan(1e-4),
-  );
+  const run = async (_: string, one: FamilyNetwork): Promise<void> =>
+    expect(await distance(one, 'cpu', { device: 'cpu' })).toBeLessThan(1e-4);
+  const isLeftOut = (one: FamilyNetwork): boolean => !thorough && tried.indexOf(one) % 2 === 1;
+  test.each(named(tried.filter((one) => !isLeftOut(one))))('%s', run);
+  test.skipIf(!thorough).each(named(tried.filter(isLeftOut)))(`%s${leftOut}`, run);
 });
 
 /** One of each kind. */

@@ -42,7 +42,7 @@ describe(
       small(each) && named.filter(small).indexOf(each) % (thorough ? 1 : 3) === 0;
     test.each(named.filter(isTried))('%s', run);
     const family = namedOracles({}, familyTrainOracles);
-    const few = ['activation-mish', 'blur', 'group-norm', 'v2-weight-standardization'];
+    const few = ['blur', 'v2-weight-standardization'];
     const isFew = ([name]: (typeof family)[number]): boolean => few.includes(name);
     test.each(family.filter(isFew))('%s', run);
     test.skipIf(!thorough).each(family.filter((each) => !isFew(each)))(`%s${leftOut}`, run);
