@@ -42,7 +42,7 @@ test('54 networks take at most 0.7 G multiply-adds', () =>
 describe("logits from WebAssembly lie within 1e-4 of timm's", { timeout: 300_000 }, () => {
   const run = async (_: string, one: FamilyNetwork): Promise<void> =>
     expect(await distance(one, 'cpu', { device: 'cpu' })).toBeLessThan(1e-4);
-  const isLeftOut = (one: FamilyNetwork): boolean => !thorough && tried.indexOf(one) % 2 === 1;
+  const isLeftOut = (one: FamilyNetwork): boolean => !thorough && tried.indexOf(one) % 3 > 0;
   test.each(named(tried.filter((one) => !isLeftOut(one))))('%s', run);
   test.skipIf(!thorough).each(named(tried.filter(isLeftOut)))(`%s${leftOut}`, run);
 });
