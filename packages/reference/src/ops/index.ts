@@ -7,6 +7,7 @@ import * as channelConvolution from './channel-convolution.ts';
 import { concatenate } from './concatenate.ts';
 import * as conv2d from './conv2d.ts';
 import * as dense from './dense.ts';
+import { detach } from './detach.ts';
 import { dropout } from './dropout.ts';
 import * as expand from './expand.ts';
 import { filterSum } from './filter-sum.ts';
@@ -23,7 +24,6 @@ import * as padChannels from './pad-channels.ts';
 import { scaleFilters } from './scale-filters.ts';
 import { constant, input, parameter, targets } from './sources.ts';
 import * as standardizeFilters from './standardize-filters.ts';
-import { detach } from './detach.ts';
 import * as subsample from './subsample.ts';
 
 /** The meaning of every operation of the Graph. One without a definition is a type error here. */

@@ -6,6 +6,7 @@ import * as channelConvolution from './channel-convolution.ts';
 import { concatenate } from './concatenate.ts';
 import * as conv2d from './conv2d.ts';
 import * as dense from './dense.ts';
+import { detach } from './detach.ts';
 import { dropout } from './dropout.ts';
 import * as expand from './expand.ts';
 import { filterSum, standardizeFiltersGradient } from './filters.ts';
@@ -19,7 +20,6 @@ import { mapMean } from './map-mean.ts';
 import * as maxPool from './max-pool.ts';
 import * as pad from './pad.ts';
 import * as padChannels from './pad-channels.ts';
-import { detach } from './detach.ts';
 import * as subsample from './subsample.ts';
 
 /** Passes before replace the first; the next are of parameters alone, which are prepared. */
