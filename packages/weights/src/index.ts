@@ -1,4 +1,5 @@
-export { mapNames, type ExpectedTensor, type MappedNames } from './dialects.ts';
+export type { ExpectedTensor } from './expected-tensor.ts';
+export { mapNames, type MappedNames } from './map-names.ts';
 export { matchState } from './match-state.ts';
 export { readWeights } from './read-weights.ts';
 export { readSafetensors, writeSafetensors, WeightsError, type Tensor } from './safetensors.ts';
