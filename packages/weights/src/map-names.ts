@@ -1,10 +1,9 @@
 import { checkValue } from '@resnet-compile/options';
 import { isCounter, type ExpectedTensor } from './expected-tensor.ts';
 import { expectedTensors, tensorMap } from './kinds.ts';
-import { setNameInFile } from './name-in-file.ts';
 import { chooseNames } from './names/choose-names.ts';
-import { fits } from './names/shapes.ts';
 import { printed } from './printed.ts';
+import { renamedTensor } from './renamed-tensor.ts';
 import { WeightsError, type Tensor } from './tensor.ts';
 
 /** Tensors under the network's names, and which names were changed. */
@@ -19,16 +18,6 @@ export type MappedNames<Memory extends ArrayBufferLike = ArrayBufferLike> = {
   readonly leftOut: (readonly [name: string, why: string])[];
   /** What that dialect's names can't tell, where results may differ for it. */
   readonly note?: string;
-};
-
-const withShape = <Memory extends ArrayBufferLike>(
-  { name: from, shape, data }: Tensor<Memory>,
-  name: string,
-  expected: readonly number[] | undefined,
-): Tensor<Memory> => {
-  const tensor = { name, shape: expected && fits(shape, expected) ? expected : shape, data };
-  if (from !== name) setNameInFile(tensor, from);
-  return tensor;
 };
 
 /**
@@ -66,7 +55,7 @@ export function mapNames<Memory extends ArrayBufferLike>(
       );
     }
     origin.set(to, name);
-    mapped.set(to, withShape({ ...tensor, name }, to, shapes.get(to)));
+    mapped.set(to, renamedTensor({ ...tensor, name }, to, shapes.get(to)));
   }
   const renamed = [...origin].flatMap(([to, from]): [string, string][] => (to === from ? [] : [[from, to]]));
   return { mapped, renamed, leftOut: [...leftOut], ...how };

@@ -3,7 +3,7 @@ import { causeOf } from './causes/index.ts';
 import type { Misshapen } from './causes/differences.ts';
 import { isCounter, type ExpectedTensor } from './expected-tensor.ts';
 import { expectedTensors, tensorMap } from './kinds.ts';
-import { nameInFile } from './name-in-file.ts';
+import { nameInFile } from './renamed-tensor.ts';
 import { layersOf } from './names/layers.ts';
 import { printed } from './printed.ts';
 import { WeightsError, type Tensor } from './tensor.ts';
@@ -55,6 +55,7 @@ export function matchState<Memory extends ArrayBufferLike>(
   const different: string[] = [];
   const missing: ExpectedTensor[] = [];
   const misshapen: Misshapen[] = [];
+  const fitting: string[] = [];
   const state = new Map<string, Tensor<Memory>>();
   for (const [name, { shape, aliases = [] }] of wanted) {
     const [own, ...others] = [name, ...aliases].flatMap((each) => found.get(each) ?? []);
@@ -63,8 +64,10 @@ export function matchState<Memory extends ArrayBufferLike>(
       if (own && !isEqual(own.data, other.data))
         different.push(`${printed(nameInFile(other))} is not ${printed(nameInFile(own))}`);
     if (own === undefined || tensor === undefined) missing.push({ name, shape });
-    else if (sameShape(tensor.shape, shape)) state.set(name, tensor);
-    else misshapen.push({ name, inFile: nameInFile(own), found: tensor.shape, expected: shape });
+    else if (sameShape(tensor.shape, shape)) {
+      state.set(name, tensor);
+      fitting.push(nameInFile(own));
+    } else misshapen.push({ name, inFile: nameInFile(own), found: tensor.shape, expected: shape });
   }
   const tensors = [...found].filter(([name]) => !isCounter(name));
   const unexpected = tensors.flatMap(([name, tensor]): ExpectedTensor[] =>
@@ -73,7 +76,7 @@ export function matchState<Memory extends ArrayBufferLike>(
   if (missing.length + unexpected.length + misshapen.length + different.length === 0) return state;
   const cause = different.length
     ? undefined
-    : causeOf({ missing, unexpected, misshapen, layers: layersOf(wanted.values()) });
+    : causeOf({ missing, unexpected, misshapen, fitting, layers: layersOf(wanted.values()) });
   const lines = [
     `the weights are of another network: ${tensors.length} tensors found, ${wanted.size} expected; ${cause ?? "use this network's weights or change the model"}`,
     ...sections([

@@ -111,10 +111,18 @@ program
   .addOption(named('--model <file>', 'the model file whose network the weights are for'))
   .addOption(named('--out <file>', 'the safetensors file to write'))
   .addOption(exported())
+  .addOption(
+    named(
+      '--pair [names]',
+      'accept names that are paired by order and shape where no rule knows them, and write them to a file of names (default: <out>.names.json); where that file is there, names are read from it',
+    ),
+  )
   .action((input: string, options: ConvertOptions, command: Command) => {
     // Not as mandatory options: commander asks for those before it says that one is misspelt.
     const missing = command.options.find(
-      (option) => option.long !== '--export' && command.getOptionValue(option.attributeName()) === undefined,
+      (option) =>
+        ['--model', '--out'].includes(option.long ?? '') &&
+        command.getOptionValue(option.attributeName()) === undefined,
     );
     if (missing) command.error(`error: required option '${missing.flags}' not specified`);
     return convertCommand(input, options);

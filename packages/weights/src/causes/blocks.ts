@@ -2,7 +2,8 @@ import type { ExpectedTensor } from '../expected-tensor.ts';
 import { printed } from '../printed.ts';
 import type { Cause } from './differences.ts';
 
-const blockOf = (name: string): string | undefined => /^(.*?(?:layer\d+|blocks)\.\d+)\./.exec(name)?.[1];
+const blockOf = (name: string): string | undefined =>
+  /^(.*?(?:layer\d+|stage\d+|blocks|layers)\.\d+)\./.exec(name)?.[1];
 const blocksOf = (tensors: readonly ExpectedTensor[]): Set<string> =>
   new Set(tensors.flatMap(({ name }) => blockOf(name) ?? []));
 const thirds = (tensors: readonly ExpectedTensor[]): number =>

@@ -15,6 +15,8 @@ export interface Differences {
   /** Under the file's names. */
   readonly unexpected: readonly ExpectedTensor[];
   readonly misshapen: readonly Misshapen[];
+  /** What the file calls the tensors that fit. */
+  readonly fitting: readonly string[];
   /** Of the network, in its order. */
   readonly layers: readonly NamedLayer[];
 }

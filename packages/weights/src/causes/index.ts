@@ -16,9 +16,9 @@ const causes: readonly Cause[] = [
   noLastNorm,
   otherActivation,
   otherStem,
-  onlyExtra,
   otherBlock,
   otherDepth,
+  onlyExtra,
   otherWidth,
 ];
 

@@ -5,8 +5,8 @@ import type { Cause } from './differences.ts';
 const undone: readonly (readonly [pattern: RegExp, what: string, undo: string])[] = [
   [/\.\w+_mask$/, 'pruned', 'torch.nn.utils.prune.remove(module, "weight")'],
   [/\.parametrizations\.\w+\./, 'parametrised', 'torch.nn.utils.parametrize.remove_parametrizations(module, "weight")'],
-  [/\.weight_[uv]$|\.weight_orig$/, 'normalised by their spectrum', 'torch.nn.utils.remove_spectral_norm(module)'],
   [/\.weight_g$/, 'normalised by weight norm', 'torch.nn.utils.remove_weight_norm(module)'],
+  [/\.weight_[uv]$|\.weight_orig$/, 'normalised by their spectrum', 'torch.nn.utils.remove_spectral_norm(module)'],
 ];
 
 export const parametrized: Cause = ({ unexpected }) => {

@@ -1,4 +1,4 @@
-import { isBetter, join, scoreOf, type Joined, type Pairs } from './join.ts';
+import { join, scoreOf, type Joined, type Pairs } from './join.ts';
 import { layersOf } from './layers.ts';
 import { leftOut } from './left-out.ts';
 import { pairHeads } from './pair-heads.ts';
@@ -27,13 +27,13 @@ const identity = (found: Shapes, expected: Shapes): Joined => {
 /** The pair of readings under which the most tensors find their place, the names as they are before all. */
 function best(found: Shapes, expected: Shapes): Joined & { readonly file?: Spelling } {
   const plain = identity(found, expected);
-  if (plain.score[0] === expected.size) return plain;
+  if (plain.score === 2 * expected.size) return plain;
   const networks = spellingsOf(layersOf(listed(expected)));
   let chosen: Joined & { readonly file?: Spelling } = plain;
   for (const file of spellingsOf(layersOf(listed(found))))
     for (const network of networks) {
       const joined = join(file, network, found, expected);
-      if (isBetter(joined, chosen)) chosen = { ...joined, file };
+      if (joined.score > chosen.score) chosen = { ...joined, file };
     }
   return chosen;
 }

@@ -8,15 +8,19 @@ export type Pairs = ReadonlyMap<string, string>;
 
 export interface Joined {
   readonly pairs: Pairs;
-  /** How many have the shape that is expected there, and how many are found at all. */
-  readonly score: readonly [fitting: number, matched: number];
+  /** How well all of the file fits. */
+  readonly score: number;
 }
 
-/** Counts of each network's name once, however many of the file's mean it. */
-export function scoreOf(pairs: Pairs, found: Shapes, expected: Shapes): Joined['score'] {
+/**
+ * Two for each of the network's names that has a tensor of its shape, one for others that have one, however many of the
+ * file's mean it; less two for each name of the network that the file has, and that would become another.
+ */
+export function scoreOf(pairs: Pairs, found: Shapes, expected: Shapes): number {
   const fitting = new Set<string>();
   for (const [from, to] of pairs) if (fits(found.get(from) ?? [], expected.get(to) ?? [])) fitting.add(to);
-  return [fitting.size, new Set(pairs.values()).size];
+  const moved = [...found.keys()].filter((name) => expected.has(name) && pairs.get(name) !== name).length;
+  return fitting.size + new Set(pairs.values()).size - 2 * moved;
 }
 
 /** Joins two ways to read names; what two of the network's would be called, nothing is joined to. */
@@ -28,7 +32,3 @@ export function join(file: Spelling, network: Spelling, found: Shapes, expected:
   }
   return { pairs, score: scoreOf(pairs, found, expected) };
 }
-
-/** Whether one fits better than the other: more tensors of the right shape, else more at all. */
-export const isBetter = ({ score: a }: Joined, { score: b }: Joined): boolean =>
-  a[0] > b[0] || (a[0] === b[0] && a[1] > b[1]);
