@@ -46,6 +46,23 @@ const ownModule = network(
   { module: sequential({ conv1: conv(8), layer1: stage }), pool: globalAveragePool(), model: dense(10) },
 );
 
+const preactUnit = (channels: number, stride: number): Layer =>
+  residual({
+    preactivation: { bn1: batchNorm(), relu1: relu() },
+    body: {
+      conv1: conv(channels, { kernel: 3, stride }),
+      bn2: batchNorm(),
+      relu2: relu(),
+      conv2: conv(channels, { kernel: 3 }),
+    },
+    ...(stride > 1 ? { shortcut: conv(channels, { stride }) } : {}),
+  });
+const preactStage = sequential([preactUnit(8, 1), preactUnit(16, 2)]);
+const ownPreact = network(
+  { input },
+  { conv1: conv(8, { kernel: 3 }), layer1: preactStage, pool: globalAveragePool(), linear: dense(10) },
+);
+
 const wrn: Spelling = [
   [/^stages\.(\d)\.blocks\.(\d)\./, (_, s = '', b = '') => `block${Number(s) + 1}.layer.${b}.`],
   [/^stem\.conv/, 'conv1'],
@@ -106,6 +123,13 @@ const cases: Readonly<Record<string, readonly [network: Network, spelling: Spell
     [
       [/^module\./, ''],
       [/^model/, 'fc'],
+    ],
+  ],
+  'kuangliu PreActResNet, whose network is built so': [
+    ownPreact,
+    [
+      [/downsample/, 'shortcut.0'],
+      [/^/, 'module.'],
     ],
   ],
   'timm resnetrs in DataParallel': [resnetrs50({ ...narrow, stages: [1, 1, 1, 1] }), [[/^/, 'module.']]],

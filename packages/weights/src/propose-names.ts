@@ -26,7 +26,11 @@ const signatureOf = ({ tensors }: NamedLayer): string =>
 
 const bySignature = (layers: readonly NamedLayer[]): Map<string, NamedLayer[]> => {
   const groups = new Map<string, NamedLayer[]>();
-  for (const layer of layers) groups.set(signatureOf(layer), [...(groups.get(signatureOf(layer)) ?? []), layer]);
+  for (const layer of layers) {
+    const group = groups.get(signatureOf(layer));
+    if (group) group.push(layer);
+    else groups.set(signatureOf(layer), [layer]);
+  }
   return groups;
 };
 

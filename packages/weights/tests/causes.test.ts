@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { mapNames, matchState, type ExpectedTensor } from '../src/index.ts';
 import { errorOf, tensor } from './fixture.ts';
-import { basic, bottleneck, preActivation, spell, type Spelling } from './networks.ts';
+import { basic, bottleneck, channelAttention, deep, preActivation, spell, type Spelling } from './networks.ts';
 import { original } from './spellings.ts';
 
 type State = readonly ExpectedTensor[];
@@ -49,7 +49,7 @@ const rows: Readonly<Record<string, readonly [found: State, expected: State, sai
       ...[0, 2, 4].flatMap((n) => [{ name: `head.mlp.${n}.weight`, shape: [6, 6] }, bias(`head.mlp.${n}`, 6)]),
     ],
     basic,
-    "the file has no last layer that fits fc, but head at its end: build the network with such an end, or leave it out, to train it: --except 'fc.*', then load({ weights, except: ['fc.*'] }), and the others too: --ignore 'head.*'",
+    "the file has no last layer that fits fc, but head.*: build the network with such an end, or leave it out, to train it: --except 'fc.*', then load({ weights, except: ['fc.*'] }), and the others too: --ignore 'head.*'",
   ],
   'kuangliu’s PreActResNet': [
     without(preActivation, /^norm/),
@@ -59,7 +59,7 @@ const rows: Readonly<Record<string, readonly [found: State, expected: State, sai
   'no statistics': [
     without(basic, /running/),
     basic,
-    'it holds parameters alone, as model.parameters() gives; save model.state_dict()',
+    'it holds parameters alone, as model.parameters() gives: save model.state_dict()',
   ],
   'folded norms': [
     [
@@ -91,12 +91,16 @@ const rows: Readonly<Record<string, readonly [found: State, expected: State, sai
     bottleneck,
     "the file's network has basic blocks, this one bottlenecks: use block: 'basic'",
   ],
-  shallower: [without(basic, /^layer2\.1/), basic, 'the file lacks 1 of the network’s 4 blocks, the first layer2.1'],
-  deeper: [basic, without(basic, /^layer2\.1/), 'it has 1 more, the first layer2.1'],
+  shallower: [
+    without(basic, /^layer2\.1/),
+    basic,
+    'the depths differ: the file lacks 1 of the network’s blocks, the first layer2.1',
+  ],
+  deeper: [basic, without(basic, /^layer2\.1/), 'the depths differ: the file has 1 more blocks, the first layer2.1'],
   'deeper, transformers': [
     spell(basic, transformers),
     without(basic, /^layer2\.1/),
-    'it has 1 more, the first resnet.encoder.stages.1.layers.1',
+    'the file has 1 more blocks, the first resnet.encoder.stages.1.layers.1',
   ],
   'twice as wide': [
     basic.map(({ name, shape }) => ({
@@ -117,6 +121,43 @@ const rows: Readonly<Record<string, readonly [found: State, expected: State, sai
     ],
     preActivation,
     'it is no pre-activation network',
+  ],
+  'a deep stem': [
+    deep.filter(({ name }) => !name.includes('.se.')),
+    bottleneck,
+    "the stems differ: the file has conv1.0, conv1.3, conv1.6 before its first block, the network conv1; use stem: 'imagenet', 'cifar', 'deep' or 'tiered' as the file has it",
+  ],
+  attention: [
+    channelAttention,
+    bottleneck,
+    "the file's blocks have se, which this network's have not: build the network with the blocks of the file (attention: 'se' or 'eca')",
+  ],
+  'no projections': [
+    without(basic, /downsample/),
+    basic,
+    "this network's blocks have downsample, which the file's have not: build the network with the blocks of the file (shortcut: 'B'; without projections 'A')",
+  ],
+  'biases of convolutions': [
+    [...basic, bias('layer1.0.conv1', 4)],
+    basic,
+    "the file's layers have biases where this network's have none (layer1.0.conv1.bias): build it with conv(…, { bias: true })",
+  ],
+  'no bias': [without(basic, /^fc\.bias/), basic, 'the file has no last layer, fc'],
+  'other groups': [
+    reshaped(bottleneck, /conv2\.weight/, ([out = 0, , ...size]) => [out, 1, ...size]),
+    bottleneck,
+    "give the network the file's groups and widthPerGroup",
+  ],
+  "MoCo v2's head": [
+    spell(
+      [
+        ...without(basic, /^fc/),
+        ...[0, 2].flatMap((n) => [{ name: `fc.${n}.weight`, shape: [8, 8] }, bias(`fc.${n}`, 8)]),
+      ],
+      [[/^/, 'module.encoder_q.']],
+    ),
+    basic,
+    "and the others too: --ignore 'module.encoder_q.fc.*'",
   ],
   pruned: [
     spell([...basic, { name: 'conv1.weight_mask', shape: [4, 3, 7, 7] }], [[/^conv1\.weight$/, 'conv1.weight_orig']]),

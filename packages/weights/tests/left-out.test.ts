@@ -69,7 +69,7 @@ test('what is neither known nor a copy stays, to be reported', () => {
   const found = fileOf([...under('model.', basic), { name: 'criterion.weight', shape: [10] }]);
   expect(errorOf(() => matchState(mapNames(found, basic).mapped, basic))).toBe(
     [
-      "the weights are of another network: 53 tensors found, 52 expected; the file has all that the network has, and more; leave that out with --ignore 'criterion.*'",
+      "the weights are of another network: 53 tensors found, 52 expected; the file has all that the network has, and more; if no result depends on that, leave it out with --ignore 'criterion.*'",
       '1 unexpected:',
       '  criterion.weight [10]',
     ].join('\n'),

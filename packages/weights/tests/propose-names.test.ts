@@ -116,3 +116,13 @@ test('names are data, whatever they are', () => {
     String.raw`"a\nb.weight" [4]`,
   );
 });
+
+test.each([
+  ['as many as no network has', Array.from({ length: 30_000 }, (_, index) => `module.layer${index}.0.weight`)],
+  ['as long as no network’s', ['fc.'.repeat(300_000), `layer${'1'.repeat(300_000)}.0.x`, '.'.repeat(300_000)]],
+])('names %s take no time', (_, names) => {
+  const data = new Float32Array(1);
+  const found = new Map(names.map((name) => [name, { name, shape: [1], data }]));
+  expect(errorOf(() => matchState(mapNames(found, basic).mapped, basic)).length).toBeLessThan(3000);
+  expect(proposeNames(found, basic)).toBeUndefined();
+});

@@ -1,12 +1,20 @@
-import { otherBlock, otherDepth } from './blocks.ts';
 import type { Cause, Differences } from './differences.ts';
-import { onlyExtra } from './extra.ts';
-import { noHead, otherHead } from './head.ts';
-import { foldedNorms, noLastNorm, noStatistics, otherActivation } from './norms.ts';
+import { foldedNorms } from './folded-norms.ts';
+import { noHead } from './no-head.ts';
+import { noLastNorm } from './no-last-norm.ts';
+import { noStatistics } from './no-statistics.ts';
+import { onlyExtra } from './only-extra.ts';
+import { otherActivation } from './other-activation.ts';
+import { otherBiases } from './other-biases.ts';
+import { otherBlock } from './other-block.ts';
+import { otherDepth } from './other-depth.ts';
+import { otherHead } from './other-head.ts';
+import { otherParts } from './other-parts.ts';
+import { otherStem } from './other-stem.ts';
+import { otherWidth } from './other-width.ts';
 import { parametrized } from './parametrized.ts';
-import { otherStem, otherWidth } from './sizes.ts';
 
-/** The first that applies is said. */
+/** The first that applies is said: what is certain stands before what is likely. */
 const causes: readonly Cause[] = [
   parametrized,
   noStatistics,
@@ -15,9 +23,11 @@ const causes: readonly Cause[] = [
   noHead,
   noLastNorm,
   otherActivation,
+  otherBiases,
   otherStem,
   otherBlock,
   otherDepth,
+  otherParts,
   onlyExtra,
   otherWidth,
 ];

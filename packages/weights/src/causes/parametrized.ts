@@ -1,4 +1,3 @@
-import type { ExpectedTensor } from '../expected-tensor.ts';
 import type { Cause } from './differences.ts';
 
 /** torch.nn.utils keeps what a weight is computed of in its place. */
@@ -9,9 +8,9 @@ const undone: readonly (readonly [pattern: RegExp, what: string, undo: string])[
   [/\.weight_[uv]$|\.weight_orig$/, 'normalised by their spectrum', 'torch.nn.utils.remove_spectral_norm(module)'],
 ];
 
+/** Pruned, normalised or otherwise computed weights. */
 export const parametrized: Cause = ({ unexpected }) => {
-  const isOf = (pattern: RegExp) => (tensor: ExpectedTensor) => pattern.test(tensor.name);
-  const found = undone.find(([pattern]) => unexpected.some(isOf(pattern)));
+  const found = undone.find(([pattern]) => unexpected.some(({ name }) => pattern.test(name)));
   return (
     found &&
     `weights of the file are ${found[1]}, what they are computed of stands in their place: call ${found[2]} for each such module, then save model.state_dict()`

@@ -16,6 +16,8 @@ export interface ChosenNames {
   readonly leftOut: readonly (readonly [name: string, why: string])[];
 }
 
+const asTheyAre = 'the names as they are';
+
 const listed = (shapes: Shapes): { name: string; shape: readonly number[] }[] =>
   [...shapes].map(([name, shape]) => ({ name, shape }));
 
@@ -23,6 +25,10 @@ const identity = (found: Shapes, expected: Shapes): Joined => {
   const pairs = new Map([...found.keys()].flatMap((name) => (expected.has(name) ? [[name, name] as const] : [])));
   return { pairs, score: scoreOf(pairs, found, expected) };
 };
+
+/** More names, or longer ones, no network has; rules would take minutes to read what a file has by malice. */
+const isPlausible = (found: Shapes): boolean =>
+  found.size <= 20_000 && [...found.keys()].every(({ length }) => length <= 1000);
 
 /** The pair of readings under which the most tensors find their place, the names as they are before all. */
 function best(found: Shapes, expected: Shapes): Joined & { readonly file?: Spelling } {
@@ -40,6 +46,7 @@ function best(found: Shapes, expected: Shapes): Joined & { readonly file?: Spell
 
 /** Finds the rule by how well all of a file fits; then what is left over: names that fit as they are, the head, what is no part of the network. */
 export function chooseNames(found: Shapes, expected: Shapes): ChosenNames {
+  if (!isPlausible(found)) return { dialect: asTheyAre, pairs: identity(found, expected).pairs, leftOut: [] };
   const { pairs: matched, file } = best(found, expected);
   const pairs = new Map(matched);
   const taken = new Set(matched.values());
@@ -51,7 +58,7 @@ export function chooseNames(found: Shapes, expected: Shapes): ChosenNames {
   const others = rest().map(({ name }) => name);
   const { rule, prefix = '', unwrapped } = file ?? {};
   return {
-    dialect: `${rule?.dialect ?? 'the names as they are'}${prefix || unwrapped ? ', with a prefix' : ''}`,
+    dialect: `${rule?.dialect ?? asTheyAre}${prefix || unwrapped ? ', with a prefix' : ''}`,
     ...(rule?.note === undefined ? {} : { note: rule.note }),
     pairs,
     leftOut: leftOut(others, [...pairs.keys()], prefix),

@@ -13,14 +13,15 @@ export interface Joined {
 }
 
 /**
- * Two for each of the network's names that has a tensor of its shape, one for others that have one, however many of the
- * file's mean it; less two for each name of the network that the file has, and that would become another.
+ * Two for each of the network's names that has a tensor of its shape, one for others that have one; less two for each
+ * tensor too many that means the same, and for each name of the network that the file has, and that would become another.
  */
 export function scoreOf(pairs: Pairs, found: Shapes, expected: Shapes): number {
   const fitting = new Set<string>();
   for (const [from, to] of pairs) if (fits(found.get(from) ?? [], expected.get(to) ?? [])) fitting.add(to);
   const moved = [...found.keys()].filter((name) => expected.has(name) && pairs.get(name) !== name).length;
-  return fitting.size + new Set(pairs.values()).size - 2 * moved;
+  const matched = new Set(pairs.values()).size;
+  return fitting.size + matched - 2 * (pairs.size - matched + moved);
 }
 
 /** Joins two ways to read names; what two of the network's would be called, nothing is joined to. */
