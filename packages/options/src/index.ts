@@ -18,5 +18,6 @@ export {
   type Kind,
   type RequiredKind,
 } from './kinds.ts';
+export { escapeControls, literalOf, shownName } from './literal.ts';
 export { nearest } from './nearest.ts';
 export { shown, shownAs, tagOf, withArticle } from './shown.ts';

@@ -1,4 +1,4 @@
-import { checkValue } from '@resnet-compile/options';
+import { checkValue, literalOf, shownName } from '@resnet-compile/options';
 import { isIterable, tensorList, texts } from './kinds.ts';
 import { isSizes } from './read-tensors.ts';
 import { fail, type Tensor } from './tensor.ts';
@@ -42,10 +42,9 @@ export function layOutSafetensors(
   if (metadata) fields.set('', `"__metadata__":${JSON.stringify(metadata)}`);
   let end = 0;
   for (const { name, shape, data } of tensors) {
-    if (fields.has(name) || name === '__metadata__')
-      fail(`${JSON.stringify(name)} is given twice or reserved; rename it`);
+    if (fields.has(name) || name === '__metadata__') fail(`${literalOf(name)} is given twice or reserved; rename it`);
     if (!isSizes(shape) || shape.reduce((product, size) => product * size, 1) !== data.length) {
-      fail(`${name} has shape [${shape}] but ${data.length} elements`);
+      fail(`${shownName(name)} has shape [${shape}] but ${data.length} elements`);
     }
     const entry = { dtype: 'F32', shape, data_offsets: [end, (end += data.length * 4)] };
     fields.set(name, `${JSON.stringify(name)}:${JSON.stringify(entry)}`);
