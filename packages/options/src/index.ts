@@ -19,5 +19,6 @@ export {
   type RequiredKind,
 } from './kinds.ts';
 export { escapeControls, literalOf, shownName } from './literal.ts';
+export { fitsPattern, meantBy } from './name-patterns.ts';
 export { nearest } from './nearest.ts';
 export { shown, shownAs, tagOf, withArticle } from './shown.ts';
