@@ -13,7 +13,7 @@ function nearest(value: number, fraction: number, least: number, overflow: numbe
   const below = Math.floor(value / step);
   const rest = value / step - below;
   const rounded = rest > 0.5 || (rest === 0.5 && below % 2 !== 0) ? below + 1 : below;
-  return rounded === 0 ? value * 0 : rounded * step;
+  return rounded === 0 ? Math.sign(value) * 0 : rounded * step;
 }
 
 /** Every bit pattern of the format, what lies halfway between neighbours, and float32's next to that. */
@@ -49,7 +49,7 @@ test.each(formats)('%s: all 65,536 bit patterns go through a file and come back'
     if (!Object.is(again.get('h')!.data[bits], value)) expect.fail(`0x${bits.toString(16)} in the file`);
     if (!Number.isNaN(value) && back[bits] !== bits) expect.fail(`0x${bits.toString(16)} became ${back[bits]}`);
   }
-  expect([...data.filter(Number.isNaN)]).toHaveLength(dtype === 'F16' ? 2 * 1023 : 2 * 127);
+  expect(data.filter(Number.isNaN)).toHaveLength(dtype === 'F16' ? 2 * 1023 : 2 * 127);
 });
 
 test.each(formats)(
