@@ -99,7 +99,11 @@ export function readTensorsOf(bytes: Uint8Array, { entries, start }: Header): Ma
 
 /** The texts of a header's `__metadata__`; none where it has none. */
 export const metadataOf = ({ entries }: Header): Readonly<Record<string, string>> =>
-  (entries['__metadata__'] as Readonly<Record<string, string>> | undefined) ?? {};
+  Object.fromEntries(
+    Object.entries(entries['__metadata__'] ?? {}).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    ),
+  );
 
 /** The tensors of a network's state: those that a training checkpoint has besides are left out. */
 export function readState(bytes: Uint8Array): Map<string, Tensor<ArrayBuffer>> {

@@ -15,9 +15,10 @@ export class WeightsError extends Error {
   /** `WeightsError`. */
   override readonly name = 'WeightsError';
 
-  /** Whatever a file has in its names, the message steers no terminal. */
+  /** Whatever a file has in its names, the message steers no terminal, and is no book. */
   constructor(message: string, options?: ErrorOptions) {
-    super(message.split('\n').map(escapeControls).join('\n'), options);
+    const lines = message.split('\n').map((line) => (line.length > 1000 ? `${line.slice(0, 1000)}…` : line));
+    super(lines.map(escapeControls).join('\n'), options);
   }
 }
 

@@ -13,7 +13,8 @@ function nearest(value: number, fraction: number, least: number, overflow: numbe
   const below = Math.floor(value / step);
   const rest = value / step - below;
   const rounded = rest > 0.5 || (rest === 0.5 && below % 2 !== 0) ? below + 1 : below;
-  return rounded === 0 ? Math.sign(value) * 0 : rounded * step;
+  if (rounded === 0) return value < 0 ? -0 : 0;
+  return rounded * step;
 }
 
 /** Every bit pattern of the format, what lies halfway between neighbours, and float32's next to that. */
