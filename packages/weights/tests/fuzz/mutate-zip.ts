@@ -22,9 +22,9 @@ export const mutateEntries: Mutate = (bytes, random, others) => {
           '',
           'archive/version',
         ]);
-      else content = (name.endsWith('.pkl') ? mutatePickle : mutateBytes)(content, random, others);
+      else content = new Uint8Array((name.endsWith('.pkl') ? mutatePickle : mutateBytes)(content, random, others));
     }
-    files[name] = [new Uint8Array(content), { level: random.below(3) ? 0 : 6 }];
+    files[name] = [content, { level: random.below(3) ? 0 : 6 }];
   }
   return zipSync(files);
 };
