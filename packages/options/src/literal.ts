@@ -9,6 +9,9 @@ export const escapeControls = (text: string): string =>
     character <= '\xff' ? `\\x${hex(character).padStart(2, '0')}` : `\\u${hex(character).padStart(4, '0')}`,
   );
 
+/** The same of a text of several lines, which stay lines. */
+export const escapeLines = (text: string): string => text.split('\n').map(escapeControls).join('\n');
+
 /** A text as JavaScript and JSON spell it, in double quotes and on one line, whatever is in it. */
 export const literalOf = (text: string): string =>
   JSON.stringify(text).replaceAll(controls, (character) => `\\u${hex(character).padStart(4, '0')}`);

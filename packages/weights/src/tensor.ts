@@ -1,4 +1,4 @@
-import { escapeControls } from '@resnet-compile/options';
+import { escapeLines } from '@resnet-compile/options';
 
 /** A named tensor, row-major: `data.length` is the product of `shape`. */
 export type Tensor<Memory extends ArrayBufferLike = ArrayBufferLike> = {
@@ -17,8 +17,7 @@ export class WeightsError extends Error {
 
   /** Whatever a file has in its names, the message steers no terminal, and is no book. */
   constructor(message: string, options?: ErrorOptions) {
-    const lines = message.split('\n').map((line) => (line.length > 1000 ? `${line.slice(0, 1000)}…` : line));
-    super(lines.map(escapeControls).join('\n'), options);
+    super(escapeLines(message).replaceAll(/^(.{1000}).+$/gm, '$1…'), options);
   }
 }
 
