@@ -1,5 +1,7 @@
+export { withInputChannels } from './input-channels.ts';
 export { mapNames, type ExpectedTensor, type MappedNames } from './dialects.ts';
 export { matchState } from './match-state.ts';
 export { readWeights } from './read-weights.ts';
-export { readSafetensors, writeSafetensors, WeightsError, type Tensor } from './safetensors.ts';
+export { readSafetensors, writeSafetensors, WeightsError, type Tensor, type WriteOptions } from './safetensors.ts';
+export { narrowFloats, type NarrowFloat } from './narrow-floats.ts';
 export { readTorch } from './torch.ts';
