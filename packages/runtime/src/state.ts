@@ -7,14 +7,14 @@ import type { ModelInfo } from './model-info.ts';
 import { readPlace, type Reading } from './read-place.ts';
 import { eachInSlices, type Slices } from './slices.ts';
 import { take } from './take.ts';
-import type { OwnWeights, State, Weights } from './weights.ts';
+import { bring, isSource, type OwnWeights, type State, type Weights } from './weights.ts';
 
 type Values = readonly [name: string, values: Float32Array];
 
 /** Takes weights before a call returns. @throws {TypeError | Error} where they are no weights, or a record is another network's. */
 export function takeWeights(model: ModelInfo, weights: Weights | undefined, transfer = false): OwnWeights | undefined {
   if (weights === undefined) return undefined;
-  if (typeof weights === 'string') return weights;
+  if (typeof weights === 'string' || isSource(weights)) return weights;
   if (isUrl(weights)) return weights.href;
   const what = `${model.name}: the bytes of the weights`;
   const bytes = bytesOf(what, weights);
@@ -44,8 +44,9 @@ export async function loadValues(
   slices?: Slices,
 ): Promise<Iterable<Values> | AsyncIterable<Values>> {
   if (weights === undefined) return initialValues(model.parameters, seed, slices);
-  if (typeof weights !== 'string' && !(weights instanceof Uint8Array)) return weights;
-  const bytes = typeof weights === 'string' ? await readPlace(weights, reading) : weights;
+  const given = isSource(weights) ? await bring(model, weights, reading) : weights;
+  if (typeof given !== 'string' && !(given instanceof Uint8Array)) return given;
+  const bytes = typeof given === 'string' ? await readPlace(given, reading) : given;
   try {
     return checkState(model, shaped(bytes));
   } catch (error) {
