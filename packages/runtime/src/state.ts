@@ -7,7 +7,8 @@ import type { ModelInfo } from './model-info.ts';
 import { readPlace, type Reading } from './read-place.ts';
 import { eachInSlices, type Slices } from './slices.ts';
 import { take } from './take.ts';
-import { bring, isSource, type OwnWeights, type State, type Weights } from './weights.ts';
+import type { OwnWeights, State, Weights } from './weights.ts';
+import { bring, isSource } from './weights-source.ts';
 
 type Values = readonly [name: string, values: Float32Array];
 

@@ -6,7 +6,7 @@ import { absolute } from '../read-place.ts';
 import type { ModelInfo } from '../model-info.ts';
 import type { Replica } from '../replica.ts';
 import { buffersOf } from '../take.ts';
-import { bring, isSource } from '../weights.ts';
+import { bring, isSource } from '../weights-source.ts';
 import { isPage } from './host.ts';
 import type { Call, Returned } from './serve-replica.ts';
 import { startWorker, type Line } from './start-worker.ts';
