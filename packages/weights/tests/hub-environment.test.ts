@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { hub, writeSafetensors } from '../src/index.ts';
-import { serveHub } from './hub-server.ts';
+import { serveHub } from '@resnet-compile/testing/hub-server';
 import { tensor } from './fixture.ts';
 
 const caches = mkdtempSync(join(tmpdir(), 'caches-'));
@@ -37,4 +37,5 @@ test("the environment's mirror, token, cache folder, timeout and word that there
   vi.stubEnv('HOME', caches);
   server.always = () => undefined;
   await expect(weights.bytes()).rejects.toThrow(/nothing came for 0\.1 s/);
+  server.close();
 });

@@ -10,7 +10,7 @@ import {
   type HubOptions,
   type HubRequest,
 } from '../src/index.ts';
-import { cutAt, digest, send, serveHub, type Answer } from './hub-server.ts';
+import { cutAt, digest, send, serveHub, type Answer, type TestHub } from '@resnet-compile/testing/hub-server';
 import { fixture, tensor } from './fixture.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'hub-'));
@@ -27,9 +27,13 @@ const state = writeSafetensors([
 ]);
 const whole = { [`${repository}/model.safetensors`]: state };
 
+const servers: TestHub[] = [];
+afterAll(() => servers.forEach((server) => server.close()));
+
 /** A server, and a cache of its own. */
 async function hubWith(...served: Parameters<typeof serveHub>) {
   const server = await serveHub(...served);
+  servers.push(server);
   const cache = mkdtempSync(join(root, 'cache-'));
   return {
     server,

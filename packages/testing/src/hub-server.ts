@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll } from 'vitest';
 
 /** What was asked, in order. */
 export interface Asked {
+  /** The origin that was asked: the endpoint's, or the storage's. */
+  readonly at: string;
   readonly method: string;
   readonly url: string;
   readonly authorization: string | undefined;
@@ -34,7 +35,7 @@ export const digest = (bytes: Uint8Array): string => createHash('sha256').update
 
 const crossOrigin = {
   'Access-Control-Allow-Origin': '*',
-  'Access-Control-Allow-Headers': '*',
+  'Access-Control-Allow-Headers': 'Authorization, *',
   'Access-Control-Expose-Headers': '*',
 };
 
@@ -66,14 +67,12 @@ export const cutAt =
   (response, file, request) => {
     const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
     response.writeHead(from ? 206 : 200, {
+      ...crossOrigin,
       'Content-Length': file.length - from,
       ...(from ? { 'Content-Range': `bytes ${from}-${file.length - 1}/${file.length}` } : {}),
     });
     response.write(file.subarray(from, end), () => setTimeout(() => response.destroy(), 20));
   };
-
-const open: TestHub[] = [];
-afterAll(() => open.forEach((hub) => hub.close()));
 
 /** @param api whether the repository can be listed; @param redirects whether files lie at another origin */
 export async function serveHub(
@@ -85,17 +84,18 @@ export async function serveHub(
     const [, repository, path] = /^\/([\w.-]+\/[\w.-]+)\/resolve\/[\w%]+\/(.+)$/.exec(url) ?? [];
     return held.get(`${repository}/${path}`);
   };
-  const note = ({ method = '', url = '', headers }: IncomingMessage): void =>
-    void hub.asked.push({ method, url, authorization: headers.authorization, range: headers.range });
+  const note = (at: string, { method = '', url = '', headers }: IncomingMessage): void =>
+    void hub.asked.push({ at, method, url, authorization: headers.authorization, range: headers.range });
   const [storageServer, storage] = await listen((request, response) => {
-    note(request);
+    note(storage, request);
+    if (request.method === 'OPTIONS') return void response.writeHead(204, crossOrigin).end();
     const file = fileOf(request.url ?? '') ?? new Uint8Array();
     if (request.method === 'HEAD')
       return void response.writeHead(200, { ...crossOrigin, 'Content-Length': file.length }).end();
     (hub.next.shift() ?? send)(response, file, request);
   });
   const [server, url] = await listen((request, response) => {
-    note(request);
+    note(url, request);
     const { url: asked = '', method } = request;
     if (method === 'OPTIONS') return void response.writeHead(204, crossOrigin).end();
     const file = fileOf(asked);
@@ -117,7 +117,9 @@ export async function serveHub(
     if (redirects)
       return void response.writeHead(302, { ...crossOrigin, ...hub.headers(file), Location: storage + asked }).end();
     if (method === 'HEAD')
-      return void response.writeHead(200, { ...hub.headers(file), 'Content-Length': file.length }).end();
+      return void response
+        .writeHead(200, { ...crossOrigin, ...hub.headers(file), 'Content-Length': file.length })
+        .end();
     (hub.next.shift() ?? send)(response, file, request);
   });
   const hub: TestHub = {
@@ -139,6 +141,5 @@ export async function serveHub(
       }
     },
   };
-  open.push(hub);
   return hub;
 }
