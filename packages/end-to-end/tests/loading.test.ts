@@ -218,7 +218,45 @@ test('shared bytes, bytes of a Buffer, and a path are weights', async () => {
   }
 });
 
-const options = 'device, weights, transfer, seed, threads, worker, gpu, onProgress, signal, v8Flags';
+describe.each<[string, LoadOptions]>([
+  ['on the caller’s thread', { device: 'cpu' }],
+  ['in a worker', { device: 'cpu', worker: true }],
+])('a source of weights, %s', (_, options) => {
+  test('is asked once, told of the network and of the signal, and its progress is told', async () => {
+    const requests: unknown[] = [];
+    const told: unknown[] = [];
+    const weights: LoadOptions['weights'] = {
+      // Out of a pool, as small Buffers are, and not to be taken away from it.
+      async bytes(request) {
+        requests.push(request);
+        request.onProgress?.({ loaded: 1, total: 4 });
+        return Buffer.concat([file]);
+      },
+    };
+    const network = await load({ ...options, weights, onProgress: (...progress) => told.push(progress) });
+    expect(await network.predict(images)).toEqual(expected);
+    await network.dispose();
+    expect(requests).toEqual([
+      { signal: expect.any(AbortSignal), onProgress: expect.any(Function), parameters: model.parameters },
+    ]);
+    expect(told).toContainEqual([0.25, { loaded: 1, total: 4 }]);
+  });
+
+  test('what it throws is what load rejects with; what it gives is checked', async () => {
+    const error = new Error('no such repository');
+    await expect(load({ ...options, weights: { bytes: () => Promise.reject(error) } })).rejects.toBe(error);
+    await expect(load({ ...options, weights: { bytes: async () => 'text' as never } })).rejects.toThrow(
+      'tiny: what bytes() of the weights gave is "text"; expected the bytes of a safetensors file',
+    );
+    const stop = new AbortController();
+    const reason = new Error('the user went on');
+    const silent = load({ ...options, signal: stop.signal, weights: { bytes: () => new Promise(() => undefined) } });
+    stop.abort(reason);
+    await expect(silent).rejects.toBe(reason);
+  });
+});
+
+const options = 'device, weights, except, transfer, seed, threads, worker, gpu, onProgress, signal, v8Flags';
 test.each<[unknown, string]>([
   [
     { wieghts: 'w.safetensors' },
@@ -261,6 +299,15 @@ test.each<[unknown, string]>([
   [{ signal: new AbortController() }, 'TypeError: tiny: load: signal is an AbortController; expected an AbortSignal'],
   [{ signal: { aborted: false } }, 'TypeError: tiny: load: signal is {"aborted":false}; expected an AbortSignal'],
   [{ v8Flags: true }, "TypeError: tiny: load: v8Flags is true; expected 'leave' or 'set'"],
+  [
+    { except: 5 },
+    "TypeError: tiny: load: except is 5; expected a list of parameters' names or patterns, such as ['fc.*']",
+  ],
+  [{ except: ['fc.*', ''] }, 'TypeError: tiny: load: except is ["fc.*",""]; expected a list of'],
+  [
+    { except: ['fc.*', 'fd.weight'] },
+    'RangeError: tiny: load: except "fd.weight" fits none of the 17 names; did you mean "fc.weight"? They begin with conv1, bn1, layer1, fc',
+  ],
   [{ transfer: 'yes' }, 'TypeError: tiny: load: transfer is "yes"; expected true or false'],
 ])('load(%o)', async (given, said) => {
   const error = await load(given as LoadOptions).then(

@@ -3,7 +3,7 @@ import { readSafetensors, writeSafetensors, type Tensor } from '@resnet-compile/
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { nameFileText, readNameFile } from '../src/cli/name-file.ts';
+import { nameFileText, readNameFile, readPairing } from '../src/cli/name-file.ts';
 import { nameTensors } from '../src/cli/name-tensors.ts';
 import { contentsOf, folderOf, run } from './command-line.ts';
 
@@ -79,7 +79,7 @@ describe('names on the command line', () => {
   const found = new Map(foreign.map((one) => [one.name, one]));
   const expected = own.map((name, place) => ({ name, shape: foreign[place]?.shape ?? [] })) as ParameterDeclaration[];
   const named = (pair: string, from: ReadonlyMap<string, Tensor> = found) =>
-    nameTensors(from, expected, expected, { pair, out: 'out' });
+    readPairing(pair, 'out').then((pairing) => nameTensors(from, expected, expected, pairing));
   const fileOf = (text: string): string => join(folderOf({ 'my.json': text }), 'my.json');
   const names = Object.fromEntries(foreign.map(({ name }, place) => [name, own[place]]));
 
@@ -123,7 +123,7 @@ describe('names on the command line', () => {
   test('where shapes do not fit either, nothing is proposed', async () => {
     const { advice, files } = await named('none', new Map([...found].slice(1)));
     expect([advice, files.size]).toEqual([
-      '--pair: by order and shape, not all that the network has finds its place either\n',
+      '--pair: by order and shape, not all that the network has finds its place either',
       0,
     ]);
   });

@@ -1,8 +1,7 @@
-import { checkValue } from '@resnet-compile/options';
+import { checkValue, shownName } from '@resnet-compile/options';
 import { isCounter, type ExpectedTensor } from './expected-tensor.ts';
 import { expectedTensors, tensorMap } from './kinds.ts';
 import { chooseNames } from './names/choose-names.ts';
-import { printed } from './printed.ts';
 import { renamedTensor } from './renamed-tensor.ts';
 import { WeightsError, type Tensor } from './tensor.ts';
 
@@ -51,7 +50,7 @@ export function mapNames<Memory extends ArrayBufferLike>(
     const other = origin.get(to);
     if (other !== undefined) {
       throw new WeightsError(
-        `the file has both ${printed(other)} and ${printed(name)}, which both mean ${printed(to)} (${how.dialect}); remove one of them`,
+        `the file has both ${shownName(other)} and ${shownName(name)}, which both mean ${shownName(to)} (${how.dialect}); remove one of them`,
       );
     }
     origin.set(to, name);

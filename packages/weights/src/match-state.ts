@@ -1,18 +1,17 @@
-import { checkValue } from '@resnet-compile/options';
+import { checkValue, shownName } from '@resnet-compile/options';
 import { causeOf } from './causes/index.ts';
 import type { Misshapen } from './causes/differences.ts';
 import { isCounter, type ExpectedTensor } from './expected-tensor.ts';
 import { expectedTensors, tensorMap } from './kinds.ts';
 import { nameInFile } from './renamed-tensor.ts';
 import { layersOf } from './names/layers.ts';
-import { printed } from './printed.ts';
 import { WeightsError, type Tensor } from './tensor.ts';
 
 /** Lines of a report that name tensors, at most; there are four sections. */
 const listedAtMost = 10;
 
 const show = (shape: readonly number[]): string => `[${shape.join(', ')}]`;
-const withShape = ({ name, shape }: ExpectedTensor): string => `${printed(name)} ${show(shape)}`;
+const withShape = ({ name, shape }: ExpectedTensor): string => `${shownName(name)} ${show(shape)}`;
 const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((size, axis) => size === b[axis]);
 
@@ -20,7 +19,7 @@ const isEqual = (a: Float32Array, b: Float32Array): boolean =>
   a.length === b.length && a.every((value, index) => Object.is(value, b[index]));
 
 const withFound = ({ name, inFile, found, expected }: Misshapen): string =>
-  `${printed(name)}${inFile === name ? '' : ` (${printed(inFile)} in the file)`}: found ${show(found)}, expected ${show(expected)}`;
+  `${shownName(name)}${inFile === name ? '' : ` (${shownName(inFile)} in the file)`}: found ${show(found)}, expected ${show(expected)}`;
 
 /** Each with a title, of as many lines as there is room for. */
 function sections(all: readonly (readonly [title: string, lines: readonly string[]])[]): string[] {
@@ -62,7 +61,7 @@ export function matchState<Memory extends ArrayBufferLike>(
     const tensor = own && own.name !== name ? { ...own, name } : own;
     for (const other of others)
       if (own && !isEqual(own.data, other.data))
-        different.push(`${printed(nameInFile(other))} is not ${printed(nameInFile(own))}`);
+        different.push(`${shownName(nameInFile(other))} is not ${shownName(nameInFile(own))}`);
     if (own === undefined || tensor === undefined) missing.push({ name, shape });
     else if (sameShape(tensor.shape, shape)) {
       state.set(name, tensor);

@@ -1,8 +1,7 @@
-import { checkValue } from '@resnet-compile/options';
+import { checkValue, shownName } from '@resnet-compile/options';
 import { isCounter, type ExpectedTensor } from './expected-tensor.ts';
 import { expectedTensors, nameMap, tensorMap } from './kinds.ts';
 import { renamedTensor } from './renamed-tensor.ts';
-import { printed } from './printed.ts';
 import { WeightsError, type Tensor } from './tensor.ts';
 
 /**
@@ -24,9 +23,11 @@ export function renameTensors<Memory extends ArrayBufferLike>(
   );
   for (const [from, to] of names) {
     if (!found.has(from))
-      throw new WeightsError(`the names have ${printed(from)}, which the file has not; use the names of this file`);
+      throw new WeightsError(`the names have ${shownName(from)}, which the file has not; use the names of this file`);
     if (!shapes.has(to))
-      throw new WeightsError(`the names have ${printed(to)}, which the network has not; use the names of this network`);
+      throw new WeightsError(
+        `the names have ${shownName(to)}, which the network has not; use the names of this network`,
+      );
   }
   const renamed = new Map<string, Tensor<Memory>>();
   const origin = new Map<string, string>();
@@ -36,7 +37,7 @@ export function renameTensors<Memory extends ArrayBufferLike>(
     const other = origin.get(to);
     if (other !== undefined)
       throw new WeightsError(
-        `the file has both ${printed(other)} and ${printed(name)}, which both mean ${printed(to)}; remove one of them`,
+        `the file has both ${shownName(other)} and ${shownName(name)}, which both mean ${shownName(to)}; remove one of them`,
       );
     origin.set(to, name);
     renamed.set(to, renamedTensor({ ...tensor, name }, to, shapes.get(to)));

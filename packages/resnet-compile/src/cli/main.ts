@@ -11,6 +11,7 @@ import { bytesOf } from './bytes-of.ts';
 import { describeFailure, endByFailures } from './failures.ts';
 import { givenValue, numberOrText } from './given-value.ts';
 import { v8Wishes, type MeasuringRounds } from './measuring-options.ts';
+import { storedAs } from './stored-as.ts';
 import { refuseMisspeltCommand } from './misspelt-command.ts';
 import { reduceCommand, type ReduceCommandOptions } from './reduce-command.ts';
 import { profileCommand, profileRounds } from './profile-command.ts';
@@ -27,6 +28,13 @@ const choice = (flags: string, description: string, choices: readonly string[]):
 const count = (flags: string, description: string, expected: string): Option =>
   checked(new Option(flags, description), { ...integer(1), expected }, numberOrText);
 const named = (flags: string, description: string): Option => checked(new Option(flags, description), text);
+
+/** An option that may be given several times. */
+const patterns = (flags: string, description: string): Option =>
+  new Option(flags, description).argParser((given: string, before: readonly string[] = []) => [
+    ...before,
+    givenValue(flags, text)(given) as string,
+  ]);
 
 const seconds = kind('a positive number of seconds', (value) => Number.isFinite(value) && (value as number) > 0);
 const size = kind('a size such as 512MiB or 1GiB', (value) => typeof value === 'number');
@@ -109,13 +117,36 @@ program
   )
   .argument('<in>', 'the file to read; nothing in it is ever run')
   .addOption(named('--model <file>', 'the model file whose network the weights are for'))
-  .addOption(named('--out <file>', 'the safetensors file to write'))
+  .addOption(named('--out <file>', 'the safetensors file to write; never the one that is read'))
   .addOption(exported())
+  .addOption(
+    patterns(
+      '--ignore <pattern>',
+      "names of the file that are left out of what is read, such as 'criterion.*'; repeatable",
+    ),
+  )
+  .addOption(
+    patterns(
+      '--except <pattern>',
+      "names of the network that are left out of what is written, such as 'fc.*': load({ weights, except }) gives them initial values; repeatable",
+    ),
+  )
+  .addOption(
+    choice(
+      '--dtype <type>',
+      'how values are stored: f16 and bf16 take half the bytes, rounded to the nearest',
+      Object.keys(storedAs),
+    ).default('f32'),
+  )
   .addOption(
     named(
       '--pair [names]',
       'accept names that are paired by order and shape where no rule knows them, and write them to a file of names (default: <out>.names.json); where that file is there, names are read from it',
     ),
+  )
+  .option(
+    '--input-channels',
+    "make the first convolution's filters fit the network's input: summed for one channel, else repeated and scaled",
   )
   .action((input: string, options: ConvertOptions, command: Command) => {
     // Not as mandatory options: commander asks for those before it says that one is misspelt.

@@ -6,6 +6,23 @@ export type Names = ReadonlyMap<string, string>;
 
 const form = 'expected JSON of the form { "names": { "name in the file": "name in the network" } }';
 
+/** What `--pair` means. */
+export interface Pairing {
+  /** The file of names: the one that is given, or one beside what is written. */
+  readonly path: string;
+  /** Whether names that are paired by order and shape are accepted. */
+  readonly accepted: boolean;
+  /** The names that are in that file already. */
+  readonly names?: Names;
+}
+
+/** @param pair the file of names, or whether there is `--pair` at all */
+export async function readPairing(pair: string | boolean, out: string): Promise<Pairing> {
+  const path = typeof pair === 'string' ? pair : `${out}.names.json`;
+  const names = pair === false ? undefined : await readNameFile(path);
+  return { path, accepted: pair !== false, ...(names ? { names } : {}) };
+}
+
 /** What `--pair` wrote, or its user; undefined where there is no such file. @throws {UserError} where it is something else. */
 export async function readNameFile(path: string): Promise<Names | undefined> {
   let text: string;

@@ -1,6 +1,7 @@
 import type { ParameterDeclaration } from '@resnet-compile/ir';
+import { shownName } from '@resnet-compile/options';
 import { mapNames, proposeNames, renameTensors, type ProposedNames, type Tensor } from '@resnet-compile/weights';
-import { nameFileText, readNameFile } from './name-file.ts';
+import { nameFileText, type Pairing } from './name-file.ts';
 
 /** A file's tensors under a network's names. */
 export interface NamedTensors {
@@ -15,12 +16,7 @@ export interface NamedTensors {
 }
 
 const listedAtMost = 5;
-const printed = (name: string): string => (/^[\w.\-/]+$/.test(name) ? name : JSON.stringify(name));
-const arrow = ([from, to]: readonly [string, string]): string => `${printed(from)} → ${printed(to)}`;
-
-/** The file of names that `--pair` means: the one it has, or one beside what is written. */
-const nameFile = (pair: string | boolean, out: string): string =>
-  typeof pair === 'string' ? pair : `${out}.names.json`;
+const arrow = ([from, to]: readonly [string, string]): string => `${shownName(from)} → ${shownName(to)}`;
 
 function differing(names: ReadonlyMap<string, string>): (readonly [string, string])[] {
   return [...names].filter(([from, to]) => from !== to);
@@ -30,22 +26,20 @@ function differing(names: ReadonlyMap<string, string>): (readonly [string, strin
  * Names tensors by the file of names that `--pair` means, if it is there, else by rules; with `--pair`, where these leave
  * something without a tensor, by order and shape, which goes into that file.
  * @param wanted what has to have tensors in the end
- * @throws {WeightsError | UserError} where names mean nothing
+ * @throws WeightsError where names mean nothing
  */
-export async function nameTensors(
+export function nameTensors(
   found: ReadonlyMap<string, Tensor>,
   expected: readonly ParameterDeclaration[],
   wanted: readonly ParameterDeclaration[],
-  { pair, out }: { readonly pair?: string | boolean; readonly out: string },
-): Promise<NamedTensors> {
-  const path = nameFile(pair ?? true, out);
-  const given = pair === undefined ? undefined : await readNameFile(path);
+  { path, accepted, names }: Pairing,
+): NamedTensors {
   const common = { files: new Map<string, string>(), advice: '' };
-  if (given)
+  if (names)
     return {
       ...common,
-      mapped: renameTensors(found, given, expected),
-      renamed: differing(given),
+      mapped: renameTensors(found, names, expected),
+      renamed: differing(names),
       notes: [`names from ${path}`],
     };
   const { mapped, renamed, leftOut, note } = mapNames(found, expected);
@@ -54,10 +48,10 @@ export async function nameTensors(
   if (wanted.every((parameter) => isThere(mapped, parameter))) return byRules;
   const proposal = proposeNames(found, wanted);
   if (proposal === undefined)
-    return pair === undefined
+    return !accepted
       ? byRules
-      : { ...byRules, advice: '--pair: by order and shape, not all that the network has finds its place either\n' };
-  if (pair === undefined) return { ...byRules, advice: proposed(proposal, path) };
+      : { ...byRules, advice: '--pair: by order and shape, not all that the network has finds its place either' };
+  if (!accepted) return { ...byRules, advice: proposed(proposal, path) };
   return {
     mapped: renameTensors(found, proposal.names, expected),
     renamed: differing(proposal.names),
@@ -73,10 +67,14 @@ const isThere = (mapped: ReadonlyMap<string, Tensor>, { name, shape, aliases = [
 /** Of each reason one line. */
 function leftOutNotes(leftOut: readonly (readonly [name: string, why: string])[]): string[] {
   const reasons = new Map<string, string[]>();
-  for (const [name, why] of leftOut) reasons.set(why, [...(reasons.get(why) ?? []), name]);
+  for (const [name, why] of leftOut) {
+    const names = reasons.get(why);
+    if (names) names.push(name);
+    else reasons.set(why, [name]);
+  }
   return [...reasons].map(([why, names]) => {
     const others = names.length > 1 ? ` and ${names.length - 1} more` : '';
-    return `left out: ${printed(names[0] ?? '')}${others} (${why})`;
+    return `left out: ${shownName(names[0] ?? '')}${others} (${why})`;
   });
 }
 
@@ -94,5 +92,5 @@ function proposed(proposal: ProposedNames, path: string): string {
     ...sure(proposal),
     `check them; --pair accepts them and writes them to ${path}, to be read in their place from then on`,
   ];
-  return `${lines.join('\n')}\n`;
+  return lines.join('\n');
 }

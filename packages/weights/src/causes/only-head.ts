@@ -1,5 +1,5 @@
 import { layerOf } from '../names/layers.ts';
-import { printed } from '../printed.ts';
+import { shownName } from '@resnet-compile/options';
 import type { Differences } from './differences.ts';
 
 /** The network's last layer, if nothing else of the network is missing or misshapen. */
@@ -11,4 +11,4 @@ export function onlyHead({ missing, misshapen, layers }: Differences): string | 
 
 /** How a file is taken without its head. */
 export const exceptFor = (head: string): string =>
-  `leave it out, to train it: --except '${printed(head)}.*', then load({ weights, except: ['${printed(head)}.*'] })`;
+  `leave it out, to train it: --except '${shownName(head)}.*', then load({ weights, except: ['${shownName(head)}.*'] })`;

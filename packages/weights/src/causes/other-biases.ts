@@ -1,5 +1,5 @@
 import { layerOf } from '../names/layers.ts';
-import { printed } from '../printed.ts';
+import { shownName } from '@resnet-compile/options';
 import type { Cause } from './differences.ts';
 
 const isBias = ({ name }: { readonly name: string }): boolean => name.endsWith('.bias');
@@ -10,7 +10,7 @@ export const otherBiases: Cause = ({ missing, unexpected, misshapen, fitting, la
   if (misshapen.length || different.length === 0 || !different.every(isBias)) return undefined;
   const own = new Set([...fitting.map(layerOf), ...layers.map(({ path }) => path)]);
   if (!different.every(({ name }) => own.has(layerOf(name)))) return undefined;
-  const first = printed(different[0]?.name ?? '');
+  const first = shownName(different[0]?.name ?? '');
   return missing.length
     ? `the file's layers have no biases where this network's have (${first}): build it with conv(…, { bias: false }), dense(…, { bias: false })`
     : `the file's layers have biases where this network's have none (${first}): build it with conv(…, { bias: true })`;

@@ -1,4 +1,4 @@
-import { printed } from '../printed.ts';
+import { shownName } from '@resnet-compile/options';
 import { blockOf, blocksOf } from './blocks-of.ts';
 import type { Cause } from './differences.ts';
 
@@ -17,9 +17,9 @@ export const otherDepth: Cause = ({ missing, unexpected, misshapen, fitting, lay
   const [gone, extra] = [blocksOf(lacks ?? []), blocksOf(more ?? [])].map((blocks) => [...blocks]);
   const what = [
     ...(gone?.length
-      ? [`the file lacks ${gone.length} of the network's blocks, the first ${printed(gone[0] ?? '')}`]
+      ? [`the file lacks ${gone.length} of the network's blocks, the first ${shownName(gone[0] ?? '')}`]
       : []),
-    ...(extra?.length ? [`the file has ${extra.length} more blocks, the first ${printed(extra[0] ?? '')}`] : []),
+    ...(extra?.length ? [`the file has ${extra.length} more blocks, the first ${shownName(extra[0] ?? '')}`] : []),
   ];
   return `the depths differ: ${what.join(', and ')}; give the network the file's stages`;
 };

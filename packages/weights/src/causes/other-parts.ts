@@ -1,5 +1,5 @@
 import type { ExpectedTensor } from '../expected-tensor.ts';
-import { printed } from '../printed.ts';
+import { shownName } from '@resnet-compile/options';
 import { blockOf } from './blocks-of.ts';
 import type { Cause } from './differences.ts';
 
@@ -31,10 +31,10 @@ export const otherParts: Cause = ({ missing, unexpected, misshapen }) => {
     .find(Boolean);
   const what = [
     ...(more.length
-      ? [`the file's blocks have ${more.slice(0, 3).map(printed).join(', ')}, which this network's have not`]
+      ? [`the file's blocks have ${more.slice(0, 3).map(shownName).join(', ')}, which this network's have not`]
       : []),
     ...(lacks.length
-      ? [`this network's blocks have ${lacks.slice(0, 3).map(printed).join(', ')}, which the file's have not`]
+      ? [`this network's blocks have ${lacks.slice(0, 3).map(shownName).join(', ')}, which the file's have not`]
       : []),
   ];
   return `${what.join(', and ')}: build the network with the blocks of the file${option === undefined ? '' : ` (${option})`}`;

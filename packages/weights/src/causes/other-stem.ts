@@ -1,13 +1,13 @@
 import { layersOf } from '../names/layers.ts';
 import type { ExpectedTensor } from '../expected-tensor.ts';
-import { printed } from '../printed.ts';
+import { shownName } from '@resnet-compile/options';
 import { blockOf } from './blocks-of.ts';
 import type { Cause, Differences } from './differences.ts';
 
 const convolutions = (tensors: readonly ExpectedTensor[]): string =>
   layersOf(tensors)
     .filter(({ kind }) => kind === 'conv')
-    .map(({ path }) => printed(path))
+    .map(({ path }) => shownName(path))
     .join(', ') || 'no more';
 
 /** 7×7 for ImageNet, 3×3 for CIFAR, or images of other channels. */

@@ -1,3 +1,9 @@
+import { shownName } from '@resnet-compile/options';
+
+/** A pattern as messages show it. */
+export const shownPattern = (pattern: string): string =>
+  pattern.endsWith('*') ? `${shownName(pattern.slice(0, -1))}*` : shownName(pattern);
+
 /** The shortest pattern for a name that means none of the others; of a few components, since names are whatever a file has. */
 export function patternFor(name: string, others: readonly string[]): string {
   const components = name.split('.', 9);
