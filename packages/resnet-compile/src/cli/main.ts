@@ -138,6 +138,12 @@ program
       Object.keys(storedAs),
     ).default('f32'),
   )
+  .addOption(
+    named(
+      '--pair [names]',
+      'accept names that are paired by order and shape where no rule knows them, and write them to a file of names (default: <out>.names.json); where that file is there, names are read from it',
+    ),
+  )
   .option(
     '--input-channels',
     "make the first convolution's filters fit the network's input: summed for one channel, else repeated and scaled",
