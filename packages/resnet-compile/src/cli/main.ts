@@ -33,7 +33,7 @@ const named = (flags: string, description: string): Option => checked(new Option
 const patterns = (flags: string, description: string): Option =>
   new Option(flags, description).argParser((given: string, before: readonly string[] = []) => [
     ...before,
-    givenValue(flags, text)(given) as string,
+    givenValue(flags.replace(/ .*/, ''), text)(given) as string,
   ]);
 
 const seconds = kind('a positive number of seconds', (value) => Number.isFinite(value) && (value as number) > 0);
