@@ -11,6 +11,7 @@ import { bytesOf } from './bytes-of.ts';
 import { describeFailure, endByFailures } from './failures.ts';
 import { givenValue, numberOrText } from './given-value.ts';
 import { v8Wishes, type MeasuringRounds } from './measuring-options.ts';
+import { initCommand, type InitOptions } from './init-command.ts';
 import { refuseMisspeltCommand } from './misspelt-command.ts';
 import { reduceCommand, type ReduceCommandOptions } from './reduce-command.ts';
 import { profileCommand, profileRounds } from './profile-command.ts';
@@ -119,6 +120,14 @@ program
     if (missing) command.error(`error: required option '${missing.flags}' not specified`);
     return convertCommand(input, options);
   });
+
+program
+  .command('init')
+  .description('writes the model file of a published network, with its licence and how its images were prepared')
+  .addOption(named('--from <repository>', 'where it is published: hf:timm/resnet50.a1_in1k, on the Hugging Face hub'))
+  .addOption(named('--out <file>', 'the model file to write').default('model.ts'))
+  .option('--force', 'write over a file that is there')
+  .action((options: InitOptions) => initCommand(options));
 
 /** How kernels are timed, on the GPU or on the CPU. */
 const measuring = (command: Command, rounds: MeasuringRounds): Command =>
