@@ -152,6 +152,11 @@ export interface LoadOptions extends TakeOptions {
     | ArrayBuffer
     | Readonly<Record<string, Float32Array>>
     | WeightsSource;
+  /**
+   * Parameters that \`weights\` leave out, or whose values there do not matter, by name or pattern, such as \`fc.*\`: they take
+   * initial ones. Without, whatever weights lack is an error.
+   */
+  readonly except?: string | readonly string[];
   /** Of the initial weights: an integer of 32 bits; 0. */
   readonly seed?: number;
   /**

@@ -1,3 +1,4 @@
+export { withInputChannels } from './input-channels.ts';
 export { mapNames, type ExpectedTensor, type MappedNames } from './dialects.ts';
 export type { Arrived } from './hub/arrived.ts';
 export { hub, type HubRequest, type HubWeights } from './hub/hub.ts';
@@ -5,5 +6,6 @@ export type { HubOptions } from './hub/hub-options.ts';
 export type { StopSignal } from './hub/stop-signal.ts';
 export { matchState } from './match-state.ts';
 export { readWeights } from './read-weights.ts';
-export { readSafetensors, writeSafetensors, WeightsError, type Tensor } from './safetensors.ts';
+export { readSafetensors, writeSafetensors, WeightsError, type Tensor, type WriteOptions } from './safetensors.ts';
+export { narrowFloats, type NarrowFloat } from './narrow-floats.ts';
 export { readTorch } from './torch.ts';

@@ -1,31 +1,45 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { lower, simplify } from '@resnet-compile/compiler';
-import { mapNames, matchState, readWeights, WeightsError, writeSafetensors } from '@resnet-compile/weights';
+import { shownName } from '@resnet-compile/options';
+import { readWeights, WeightsError, writeSafetensors } from '@resnet-compile/weights';
 import { emptiedByBundler } from './emptied-by-bundler.ts';
 import { chooseExport } from './choose-export.ts';
+import { convertState, type Conversion } from './convert-state.ts';
 import { readNetworks } from './read-models.ts';
+import { refuseOverwriting } from './refuse-overwriting.ts';
+import { overflowWarning, storedAs, type Stored } from './stored-as.ts';
 import { UserError } from './user-error.ts';
 import { writeFiles } from './write-files.ts';
 
-export interface ConvertOptions {
+export interface ConvertOptions extends Conversion {
   readonly model: string;
   readonly out: string;
   readonly export?: string;
+  readonly dtype: Stored;
 }
 
 /** `resnet-compile weights convert IN --model model.ts --out OUT.safetensors`. */
-export async function convertCommand(input: string, { model, out, export: wanted }: ConvertOptions): Promise<void> {
+export async function convertCommand(
+  input: string,
+  { model, out, export: wanted, dtype, ...conversion }: ConvertOptions,
+): Promise<void> {
+  await refuseOverwriting(out, { 'the file that is read': input, 'the model file': model });
   const { stages } = chooseExport(await readNetworks(model), wanted, model);
   const expected = lower(simplify(stages.graph)).parameters;
   try {
-    const { mapped, renamed } = mapNames(readWeights(await read(input)), expected);
-    await writeFiles(new Map([[out, writeSafetensors(matchState(mapped, expected).values())]]));
-    const example = renamed[0];
-    const note = emptiedByBundler(dirname(out));
-    process.stdout.write(
-      `${input} → ${out}: ${expected.length} tensors${example ? `, ${renamed.length} renamed (${example[0]} → ${example[1]})` : ''}\n${note === undefined ? '' : `${note}\n`}`,
-    );
+    const { state, renamed, notes } = convertState(readWeights(await read(input)), expected, stages.graph, conversion);
+    const bytes = writeSafetensors(state.values(), undefined, { dtype: storedAs[dtype] });
+    await writeFiles(new Map([[out, bytes]]));
+    const warning = overflowWarning(state.values(), dtype);
+    if (warning !== undefined) process.stderr.write(`${warning}\n`);
+    const [example] = renamed;
+    const lines = [
+      `${input} → ${out}: ${state.size} tensor${state.size === 1 ? '' : 's'}${dtype === 'f32' ? '' : ` as ${dtype}`}${example ? `, ${renamed.length} renamed (${example.map(shownName).join(' → ')})` : ''}`,
+      ...notes.map((note) => `  ${note}`),
+      emptiedByBundler(dirname(out)),
+    ];
+    process.stdout.write(lines.flatMap((line) => (line === undefined ? [] : [`${line}\n`])).join(''));
   } catch (error) {
     if (error instanceof WeightsError) throw new UserError(`${input}: ${error.message}\nnothing was written.`);
     throw error;

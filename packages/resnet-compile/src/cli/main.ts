@@ -12,6 +12,7 @@ import { describeFailure, endByFailures } from './failures.ts';
 import { givenValue, numberOrText } from './given-value.ts';
 import { v8Wishes, type MeasuringRounds } from './measuring-options.ts';
 import { initCommand, type InitOptions } from './init-command.ts';
+import { storedAs } from './stored-as.ts';
 import { refuseMisspeltCommand } from './misspelt-command.ts';
 import { reduceCommand, type ReduceCommandOptions } from './reduce-command.ts';
 import { profileCommand, profileRounds } from './profile-command.ts';
@@ -28,6 +29,13 @@ const choice = (flags: string, description: string, choices: readonly string[]):
 const count = (flags: string, description: string, expected: string): Option =>
   checked(new Option(flags, description), { ...integer(1), expected }, numberOrText);
 const named = (flags: string, description: string): Option => checked(new Option(flags, description), text);
+
+/** An option that may be given several times. */
+const patterns = (flags: string, description: string): Option =>
+  new Option(flags, description).argParser((given: string, before: readonly string[] = []) => [
+    ...before,
+    givenValue(flags, text)(given) as string,
+  ]);
 
 const seconds = kind('a positive number of seconds', (value) => Number.isFinite(value) && (value as number) > 0);
 const size = kind('a size such as 512MiB or 1GiB', (value) => typeof value === 'number');
@@ -110,24 +118,41 @@ program
   )
   .argument('<in>', 'the file to read; nothing in it is ever run')
   .addOption(named('--model <file>', 'the model file whose network the weights are for'))
-  .addOption(named('--out <file>', 'the safetensors file to write'))
+  .addOption(named('--out <file>', 'the safetensors file to write; never the one that is read'))
   .addOption(exported())
+  .addOption(
+    patterns(
+      '--ignore <pattern>',
+      "names of the file that are left out of what is read, such as 'criterion.*'; repeatable",
+    ),
+  )
+  .addOption(
+    patterns(
+      '--except <pattern>',
+      "names of the network that are left out of what is written, such as 'fc.*': load({ weights, except }) gives them initial values; repeatable",
+    ),
+  )
+  .addOption(
+    choice(
+      '--dtype <type>',
+      'how values are stored: f16 and bf16 take half the bytes, rounded to the nearest',
+      Object.keys(storedAs),
+    ).default('f32'),
+  )
+  .option(
+    '--input-channels',
+    "make the first convolution's filters fit the network's input: summed for one channel, else repeated and scaled",
+  )
   .action((input: string, options: ConvertOptions, command: Command) => {
     // Not as mandatory options: commander asks for those before it says that one is misspelt.
     const missing = command.options.find(
-      (option) => option.long !== '--export' && command.getOptionValue(option.attributeName()) === undefined,
+      (option) =>
+        ['--model', '--out'].includes(option.long ?? '') &&
+        command.getOptionValue(option.attributeName()) === undefined,
     );
     if (missing) command.error(`error: required option '${missing.flags}' not specified`);
     return convertCommand(input, options);
   });
-
-program
-  .command('init')
-  .description('writes the model file of a published network, with its licence and how its images were prepared')
-  .addOption(named('--from <repository>', 'where it is published: hf:timm/resnet50.a1_in1k, on the Hugging Face hub'))
-  .addOption(named('--out <file>', 'the model file to write').default('model.ts'))
-  .option('--force', 'write over a file that is there')
-  .action((options: InitOptions) => initCommand(options));
 
 /** How kernels are timed, on the GPU or on the CPU. */
 const measuring = (command: Command, rounds: MeasuringRounds): Command =>
@@ -191,6 +216,14 @@ program
   .option('--force', 'write over a file that is there')
   .addOption(timeout())
   .action((model: string, options: ReduceCommandOptions) => reduceCommand(model, options));
+
+program
+  .command('init')
+  .description('writes the model file of a published network, with its licence and how its images were prepared')
+  .addOption(named('--from <repository>', 'where it is published: hf:timm/resnet50.a1_in1k, on the Hugging Face hub'))
+  .addOption(named('--out <file>', 'the model file to write').default('model.ts'))
+  .option('--force', 'write over a file that is there')
+  .action((options: InitOptions) => initCommand(options));
 
 /** What commander says of options that there are not has the nearest; the list stands behind it. */
 function listOptions(command: Command, path: string): void {

@@ -50,7 +50,7 @@ interface Waiting {
 async function replicaOver<Kind extends Replica>(
   { port, onFailure, end }: Line,
   model: ModelInfo,
-  { weights, seed, threads, v8Flags, onProgress, signal }: Loading,
+  { weights, seed, except, threads, v8Flags, onProgress, signal }: Loading,
   methods: readonly string[],
 ): Promise<Kind> {
   const { name } = model;
@@ -102,6 +102,7 @@ async function replicaOver<Kind extends Replica>(
           ? absolute(weights)
           : weights,
       seed,
+      except,
       threads,
       v8Flags: (v8Flags ?? 'leave') === 'leave' && joinsVectors() ? 'set' : v8Flags,
     });
