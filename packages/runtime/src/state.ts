@@ -4,7 +4,7 @@ import { readState } from '@resnet-compile/weights/safetensors';
 import { bytesOf, expectAttached, floatsOf } from './arrays.ts';
 import { initialValues } from './initial-state.ts';
 import type { Loading } from './load-options.ts';
-import type { ModelInfo } from './model-info.ts';
+import type { ModelInfo } from '@resnet-compile/plan';
 import { readPlace, type Reading } from './read-place.ts';
 import { eachInSlices, type Slices } from './slices.ts';
 import { take } from './take.ts';
