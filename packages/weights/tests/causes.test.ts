@@ -164,6 +164,27 @@ const rows: Readonly<Record<string, readonly [found: State, expected: State, sai
     basic,
     "normalises before its convolutions, this one after them: use variant: 'v2'",
   ],
+  "fastai's head, whose last layer alone would fit": [
+    [
+      ...spell(without(basic, /^fc/), [[/^/, '0.']]),
+      ...[2, 6].map((n) => ({ name: `1.${n}.weight`, shape: [8] })),
+      ...[4, 8].flatMap((n) => [
+        { name: `1.${n}.weight`, shape: [n === 4 ? 8 : 10, 8] },
+        bias(`1.${n}`, n === 4 ? 8 : 10),
+      ]),
+    ],
+    basic,
+    'the file has no last layer that fits fc, but 1.*: build the network with such an end',
+  ],
+  "DINO's weight norm, in a head that the network has not": [
+    [
+      ...without(basic, /^fc/),
+      { name: 'head.last_layer.weight_g', shape: [9, 1] },
+      { name: 'head.last_layer.weight_v', shape: [9, 8] },
+    ],
+    without(basic, /^fc/),
+    "if no result depends on that, leave it out with --ignore 'head.*'",
+  ],
   'no bias': [without(basic, /^fc\.bias/), basic, 'the file has no last layer, fc'],
   'other groups': [
     reshaped(bottleneck, /conv2\.weight/, ([out = 0, , ...size]) => [out, 1, ...size]),
