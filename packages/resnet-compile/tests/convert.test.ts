@@ -60,11 +60,11 @@ const broken: Readonly<Record<string, readonly [bytes: Uint8Array, said: string]
   ],
   'a pickle that asks for os.system': [
     osSystem,
-    'in.bin: the pickle asks for os.system; only tensors and plain containers are read, nothing in a file is ever run',
+    'in.bin: the file is a pickle, but not of torch.save: the magic number is missing; save model.state_dict() with torch.save',
   ],
   'a zip with a pickle that asks for os.system': [
     zipSync({ 'a/data.pkl': osSystem }),
-    'in.bin: the pickle asks for os.system; only tensors and plain containers are read, nothing in a file is ever run',
+    'in.bin: the file should hold a state dict, a dictionary of tensors by their names, but holds an object of os.system; save model.state_dict()',
   ],
   'a zip bomb that says so': [
     declaring(zipSync({ 'a/data.pkl': new Uint8Array(1000) }), 2 ** 31),

@@ -22,7 +22,7 @@ export type MappedNames<Memory extends ArrayBufferLike = ArrayBufferLike> = {
 };
 
 /** PyTorch counts the batches that its running statistics saw; no result depends on it. */
-export const isCounter = (name: string): boolean => /(^|\.)num_batches_tracked$/.test(name);
+export const isCounter = (name: string): boolean => /(^|\.)(num_batches_tracked|n_averaged)$/.test(name);
 
 const elements = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
 const withoutTrailingOnes = (shape: readonly number[]): string => String(shape).replace(/(,1)+$/, '');

@@ -1,5 +1,7 @@
 export { mapNames, type ExpectedTensor, type MappedNames } from './dialects.ts';
 export { matchState } from './match-state.ts';
-export { readWeights } from './read-weights.ts';
+export { listWeights, readWeights, readWeightsFile, type ReadOptions, type WeightsFile } from './read-weights.ts';
 export { readSafetensors, writeSafetensors, WeightsError, type Tensor } from './safetensors.ts';
+export { shardNames } from './shards.ts';
 export { readTorch } from './torch.ts';
+export type { StoredTensor, TensorDictionary, WeightsContents } from './weights-contents.ts';

@@ -1,6 +1,7 @@
 import { decodeText } from './byte-reader.ts';
 import { integerOfBytes, parseFloatText, parseInteger, unescapeUnicode, unquote } from './pickle-literals.ts';
 import type { PickleMachine } from './pickle-machine.ts';
+import { Placeholder } from './pickle-values.ts';
 
 type Opcode = (machine: PickleMachine) => void;
 
@@ -9,10 +10,7 @@ const text = (m: PickleMachine, length: number): void => m.push(decodeText(m.rea
 const bytes = (m: PickleMachine, length: number): void => m.push(m.reader.take(length));
 const pairs = (items: readonly unknown[]): [unknown, unknown][] =>
   Array.from({ length: Math.floor(items.length / 2) }, (_, i) => [items[2 * i], items[2 * i + 1]]);
-const refuse =
-  (what: string): Opcode =>
-  (m) =>
-    m.fail(`${what} are not part of a file of weights`);
+const placeholder = (m: PickleMachine, name: string): void => m.push(new Placeholder(name));
 
 /** Protocol 0's memo indices are decimal lines. */
 function index(m: PickleMachine): number {
@@ -88,7 +86,7 @@ const table: Readonly<Record<string, Opcode>> = {
   h: (m) => m.recall(m.reader.u8()), // BINGET
   j: (m) => m.recall(m.reader.u32()), // LONG_BINGET
 
-  // Names and calls. Nothing is looked up in the host: names mean what the allow-list says.
+  // Names and calls. Nothing is looked up in the host.
   c: (m) => global(m, line(m), line(m)), // GLOBAL
   '\x93': (m) => {
     const name = m.popText(); // STACK_GLOBAL
@@ -103,8 +101,10 @@ const table: Readonly<Record<string, Opcode>> = {
     m.call(m.pop(), args);
   },
   '\x92': (m) => {
-    const [target, args] = m.popTuple(3); // NEWOBJ_EX; no allowed class takes keywords
-    m.call(target, args);
+    const [target, args, keywords] = m.popTuple(3); // NEWOBJ_EX
+    const given: readonly unknown[] = Array.isArray(args) ? args : m.fail('a call has arguments that are no tuple');
+    m.spend(given.length);
+    m.call(target, [...given, keywords]);
   },
   i: (m) => {
     const args = m.popMark(); // INST
@@ -117,11 +117,12 @@ const table: Readonly<Record<string, Opcode>> = {
   b: (m) => m.build(),
   P: (m) => m.push(m.meaning.persistent(line(m))), // PERSID
   Q: (m) => m.push(m.meaning.persistent(m.pop())), // BINPERSID
-  '\x82': refuse('extension codes'),
-  '\x83': refuse('extension codes'),
-  '\x84': refuse('extension codes'),
-  '\x97': refuse('out-of-band buffers'),
-  '\x98': refuse('out-of-band buffers'),
+  // Codes of the registry of the process that wrote the file, and buffers beside it: nobody has them.
+  '\x82': (m) => placeholder(m, `extension ${m.reader.u8()}`),
+  '\x83': (m) => placeholder(m, `extension ${m.reader.u16()}`),
+  '\x84': (m) => placeholder(m, `extension ${m.reader.i32()}`),
+  '\x97': (m) => placeholder(m, 'out-of-band buffer'), // NEXT_BUFFER
+  '\x98': () => {}, // READONLY_BUFFER
 };
 
 /** The opcodes of protocols 0 to 5 by their byte, STOP excepted. */

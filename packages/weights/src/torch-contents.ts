@@ -1,0 +1,73 @@
+import { describeValue, Placeholder, type PickleValue } from './pickle-values.ts';
+import { WeightsError } from './safetensors.ts';
+import { tensorOf } from './torch-meaning.ts';
+import { findObjects, type TorchObjects } from './torch-objects.ts';
+import type { TorchStorage } from './torch-storage.ts';
+import { torchElements, type TorchTensor, type UnreadTensor } from './torch-tensor.ts';
+import type { StoredTensor, WeightsContents } from './weights-contents.ts';
+
+/** The bytes of a storage, `storage.numel` elements. */
+type StorageBytes = (storage: TorchStorage) => Uint8Array;
+
+function storedTensor(name: string, tensor: TorchTensor | UnreadTensor, storageBytes: StorageBytes): StoredTensor {
+  if (tensor.kind === 'tensor') {
+    const read = (): Float32Array<ArrayBuffer> => torchElements(name, tensor, storageBytes(tensor.storage));
+    return { dtype: tensor.dtype, shape: tensor.shape, read };
+  }
+  const read = (): never => {
+    throw new WeightsError(`${name} ${tensor.why}`);
+  };
+  return { dtype: `not read: ${tensor.why.split(/[;,]/)[0]}`, shape: [], read };
+}
+
+const listed = (names: readonly string[]): string =>
+  `${names.slice(0, 20).join(', ')}${names.length > 20 ? `, and ${names.length - 20} more` : ''}`;
+
+const pathOf = (keys: readonly string[]): string => keys.join('.');
+
+/** The end of "the PyTorch file should hold a dictionary of tensors, but": what it holds, and what to do. */
+function instead(root: PickleValue, { modules, arrays }: TorchObjects): string {
+  const [module] = modules;
+  if (module) {
+    const [place, key] = module.keys.length
+      ? [`under ${pathOf(module.keys)}`, `['${module.keys.join("']['")}']`]
+      : ['', ''];
+    return `holds the module itself${place && ` ${place}`}, an object of the class ${module.name}, which code alone could make; save its state dict, where that code is: torch.save(torch.load(FILE)${key}.state_dict(), 'weights.pth')`;
+  }
+  if (arrays[0])
+    return `holds NumPy arrays${arrays[0].length ? ` under ${pathOf(arrays[0])}` : ''}; make tensors of them, { name: torch.from_numpy(array) }, and save these`;
+  if (root instanceof Placeholder) return `holds an object of ${root.name}; save model.state_dict()`;
+  if (root instanceof Map) {
+    const entries = [...root].map(([key, value]) =>
+      value instanceof Placeholder ? `${describeValue(key)} (${describeValue(value)})` : describeValue(key),
+    );
+    return `holds a dictionary with ${entries.length ? `the keys ${listed(entries)}` : 'nothing in it'}; save model.state_dict()`;
+  }
+  const what = tensorOf(root) ? 'a tensor without a name' : describeValue(root);
+  return `holds ${what}; save model.state_dict()`;
+}
+
+/** What stands at the root beside dictionaries of tensors. */
+function restOf(root: PickleValue, { dictionaries }: TorchObjects): (readonly [string, string])[] {
+  const entries: Iterable<readonly [PickleValue, PickleValue]> =
+    root instanceof Map ? root : Array.isArray(root) ? root.entries() : [];
+  const lead = new Set(dictionaries.map(({ keys }) => keys[0]));
+  const own = new Set(
+    dictionaries.filter(({ keys }) => keys.length === 0).flatMap(({ tensors }) => [...tensors.keys()]),
+  );
+  return [...entries].flatMap(([key, value]) => {
+    const name = describeValue(key);
+    if (lead.has(name) || own.has(name)) return [];
+    return [[name, typeof value === 'string' ? JSON.stringify(describeValue(value)) : describeValue(value)] as const];
+  });
+}
+
+/** What a PyTorch file holds, whose pickle is `root`. */
+export function torchContents(format: string, root: PickleValue, storageBytes: StorageBytes): WeightsContents {
+  const objects = findObjects(root);
+  const dictionaries = objects.dictionaries.map(({ keys, tensors }) => ({
+    path: pathOf(keys),
+    tensors: new Map([...tensors].map(([name, tensor]) => [name, storedTensor(name, tensor, storageBytes)])),
+  }));
+  return { format, dictionaries, rest: restOf(root, objects), instead: instead(root, objects) };
+}

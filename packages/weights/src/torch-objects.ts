@@ -1,0 +1,91 @@
+import { Placeholder, type PickleValue } from './pickle-values.ts';
+import { tensorOf } from './torch-meaning.ts';
+import type { TorchTensor, UnreadTensor } from './torch-tensor.ts';
+
+/** Deeper than any checkpoint is: what lies below is not looked at. */
+const maximalDepth = 16;
+/** Enough for every ensemble, and few enough to be listed. */
+const maximalDictionaries = 1_000;
+
+/** A value, and the keys that lead to it. */
+type Found = { readonly value: PickleValue; readonly keys: readonly string[] };
+
+export type TorchDictionary = {
+  readonly keys: readonly string[];
+  readonly tensors: Map<string, TorchTensor | UnreadTensor>;
+};
+
+/** What a pickle holds. */
+export type TorchObjects = {
+  readonly dictionaries: readonly TorchDictionary[];
+  /** Objects of classes that derive from torch.nn.Module: their tensors are not looked at. */
+  readonly modules: readonly { readonly keys: readonly string[]; readonly name: string }[];
+  /** Dictionaries of NumPy arrays. */
+  readonly arrays: readonly (readonly string[])[];
+};
+
+/** What may hold dictionaries in an object: its own items and attributes have no key of their own. */
+const partsOf = ({ items, list, state, args }: Placeholder): readonly PickleValue[] => [items, state, list, ...args];
+
+const isModule = ({ state }: Placeholder): boolean =>
+  state instanceof Map && ['training', '_parameters', '_modules', '_buffers'].some((key) => state.has(key));
+
+/** Its tensors stand under numbers, parameter by parameter, and are of no use without it. */
+const isOptimizer = (map: ReadonlyMap<PickleValue, PickleValue>): boolean =>
+  map.has('state') && map.has('param_groups');
+
+const isArray = (value: PickleValue): boolean =>
+  value instanceof Placeholder && /^numpy\.(core|_core)\.multiarray\._reconstruct$/.test(value.name);
+
+const isKey = (key: PickleValue): boolean => ['string', 'number', 'bigint', 'boolean'].includes(typeof key);
+
+function tensorsOf(map: ReadonlyMap<PickleValue, PickleValue>): TorchDictionary['tensors'] | undefined {
+  const tensors: TorchDictionary['tensors'] = new Map();
+  for (const [key, value] of map) {
+    const tensor = typeof key === 'string' ? tensorOf(value) : undefined;
+    if (tensor !== undefined) tensors.set(key as string, tensor);
+  }
+  return tensors.size > 0 ? tensors : undefined;
+}
+
+/**
+ * Looks through dictionaries, lists, tuples and objects of whatever class, each once and those nearest to the root first,
+ * for dictionaries that have tensors under names. One that stands in several places has as many paths.
+ */
+export function findObjects(root: PickleValue): TorchObjects {
+  const dictionaries: TorchDictionary[] = [];
+  const modules: { keys: readonly string[]; name: string }[] = [];
+  const arrays: (readonly string[])[] = [];
+  const seen = new Map<object, TorchDictionary['tensors'] | undefined>();
+  const add = (keys: readonly string[], tensors: TorchDictionary['tensors'] | undefined): void => {
+    if (tensors && dictionaries.length < maximalDictionaries) dictionaries.push({ keys, tensors });
+  };
+  let level: readonly Found[] = [{ value: root, keys: [] }];
+  for (let depth = 0; depth < maximalDepth && level.length > 0; depth++) {
+    const below: Found[] = [];
+    const visit = (value: PickleValue, keys: readonly string[]): void => {
+      if (typeof value === 'object' && value !== null && !(value instanceof Uint8Array)) below.push({ value, keys });
+    };
+    for (const { value, keys } of level) {
+      if (typeof value !== 'object' || value === null) continue;
+      if (seen.has(value)) {
+        add(keys, seen.get(value));
+        continue;
+      }
+      const tensors = value instanceof Map && !isOptimizer(value) ? tensorsOf(value) : undefined;
+      seen.set(value, tensors);
+      add(keys, tensors);
+      if (value instanceof Placeholder) {
+        if (isModule(value)) modules.push({ keys, name: value.name });
+        else for (const part of partsOf(value)) visit(part, keys);
+      } else if (Array.isArray(value)) {
+        for (const [index, inner] of value.entries()) visit(inner, [...keys, String(index)]);
+      } else if (value instanceof Map && !isOptimizer(value)) {
+        if ([...value.values()].some(isArray)) arrays.push(keys);
+        for (const [key, inner] of value) if (isKey(key)) visit(inner, [...keys, String(key).slice(0, 200)]);
+      }
+    }
+    level = below;
+  }
+  return { dictionaries, modules, arrays };
+}
