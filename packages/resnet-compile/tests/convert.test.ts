@@ -141,7 +141,7 @@ describe.concurrent('weights convert', () => {
       'a model without --out',
       { 'model.ts': model, 'in.bin': file },
       'no out',
-      "error: required option '--out <file>' not specified\n(the options are --model, --out, --export; resnet-compile weights convert --help shows how it is used)\n",
+      "error: required option '--out <file>' not specified\n(the options are --model, --out, --export, --select, --list; resnet-compile weights convert --help shows how it is used)\n",
     ],
   ] as const)('%s', async (_, files, more, said) => {
     const { code, stderr, changed } = await runOn(
@@ -168,5 +168,55 @@ describe.concurrent('weights convert', () => {
     await run(folder, [...convert, '--export', 'model']);
     expect(readFileSync(join(folder, 'out.safetensors'))).toEqual(written);
     expect(Object.keys(contentsOf(folder))).toEqual(['in.bin', 'model.ts', 'out.safetensors']);
+  });
+
+  const torchFile = (name: string): Uint8Array =>
+    new Uint8Array(readFileSync(new URL(`../../weights/tests/fixtures/mini/${name}`, import.meta.url)));
+  const small = `import * as dsl from 'resnet-compile';
+export default dsl.network({ input: [3, 4, 4] }, { pool: dsl.globalAveragePool(), fc: dsl.dense(2) });
+`;
+
+  test('says which of several dictionaries it took, and takes another one', async () => {
+    const folder = folderOf({ 'model.ts': small, 'in.bin': torchFile('model-and-ema.pth') });
+    const first = async (...more: readonly string[]): Promise<readonly [string, number | undefined]> => {
+      const { stdout } = await run(folder, [...convert, ...more]);
+      const written = readSafetensors(new Uint8Array(readFileSync(join(folder, 'out.safetensors'))));
+      return [stdout, written.get('fc.weight')?.data[0]];
+    };
+    expect(await first()).toEqual([
+      'in.bin → out.safetensors: 2 tensors, 2 renamed (module.fc.weight → fc.weight)\ntaken from model_ema; others, by --select: model\n',
+      1,
+    ]);
+    expect(await first('--select', 'model')).toEqual([
+      'in.bin → out.safetensors: 2 tensors\ntaken from model; others, by --select: model_ema\n',
+      5,
+    ]);
+  });
+
+  test('lists what a file holds, and writes nothing', async () => {
+    const folder = folderOf({ 'in.bin': torchFile('lone-tensor.pth') });
+    expect(await run(folder, ['weights', 'convert', 'in.bin', '--list'])).toEqual({
+      code: 0,
+      stdout: `in.bin: PyTorch's zip format
+at the root: 1 tensor
+  best_acc1  F32 []
+net_state_dict: 2 tensors (taken, without --select)
+  fc.weight  F32 [2, 3]
+  fc.bias    F32 [2]
+`,
+      stderr: '',
+    });
+    expect(Object.keys(contentsOf(folder))).toEqual(['in.bin']);
+  });
+
+  test('reads an index with the files beside it', async () => {
+    const folder = folderOf({
+      'model.ts': small,
+      'in.bin': JSON.stringify({ weight_map: { 'fc.weight': 'a.safetensors', 'fc.bias': 'b.safetensors' } }),
+      'a.safetensors': writeSafetensors([tensor('fc.weight', 2, 3)]),
+      'b.safetensors': writeSafetensors([tensor('fc.bias', 2)]),
+    });
+    const { stdout } = await run(folder, convert);
+    expect(stdout).toBe('in.bin → out.safetensors: 2 tensors\n');
   });
 });

@@ -73,12 +73,18 @@ export function readWeightsFile(bytes: Uint8Array, options: ReadOptions = {}): W
 }
 
 /**
- * What a file of weights holds; no tensor is read.
+ * What a file of weights holds, and the path of the dictionary that readWeightsFile takes without being told; no tensor is
+ * read.
  * @throws WeightsError when it is damaged or of another kind.
  */
-export function listWeights(bytes: Uint8Array, options: Omit<ReadOptions, 'select'> = {}): WeightsContents {
+export function listWeights(
+  bytes: Uint8Array,
+  options: Omit<ReadOptions, 'select'> = {},
+): WeightsContents & { readonly taken?: string } {
   checkOptions('listWeights', options, { fileName: fileNameKind, shards: filesByName });
-  return withContents('listWeights', bytes, options, (contents) => contents);
+  return withContents('listWeights', bytes, options, (contents) =>
+    contents.dictionaries.length ? { ...contents, taken: chooseDictionary(contents).taken.path } : contents,
+  );
 }
 
 /** The tensors that {@link readWeightsFile} reads. `fileName` only goes into the error messages. */

@@ -10,6 +10,7 @@ import { convertCommand, type ConvertOptions } from './convert-command.ts';
 import { bytesOf } from './bytes-of.ts';
 import { describeFailure, endByFailures } from './failures.ts';
 import { givenValue, numberOrText } from './given-value.ts';
+import { listWeightsCommand } from './list-weights-command.ts';
 import { v8Wishes, type MeasuringRounds } from './measuring-options.ts';
 import { refuseMisspeltCommand } from './misspelt-command.ts';
 import { reduceCommand, type ReduceCommandOptions } from './reduce-command.ts';
@@ -105,16 +106,26 @@ program
   .description('work with weight files')
   .command('convert')
   .description(
-    'writes the weights of a PyTorch (.pth, .th, .pt) or safetensors file as safetensors, under the names of a network',
+    'writes the weights of a PyTorch (.pth, .th, .pt, .bin) or safetensors file, or of an index of several (.index.json), as safetensors, under the names of a network',
   )
   .argument('<in>', 'the file to read; nothing in it is ever run')
   .addOption(named('--model <file>', 'the model file whose network the weights are for'))
   .addOption(named('--out <file>', 'the safetensors file to write'))
   .addOption(exported())
-  .action((input: string, options: ConvertOptions, command: Command) => {
+  .addOption(
+    named(
+      '--select <path>',
+      'which dictionary of tensors, where the file has several, e.g. state_dict_ema; . is the root',
+    ),
+  )
+  .option('--list', 'print what the file holds, and write nothing')
+  .action((input: string, options: ConvertOptions & { readonly list?: true }, command: Command) => {
+    if (options.list) return listWeightsCommand(input);
     // Not as mandatory options: commander asks for those before it says that one is misspelt.
     const missing = command.options.find(
-      (option) => option.long !== '--export' && command.getOptionValue(option.attributeName()) === undefined,
+      (option) =>
+        ['--model', '--out'].includes(option.long ?? '') &&
+        command.getOptionValue(option.attributeName()) === undefined,
     );
     if (missing) command.error(`error: required option '${missing.flags}' not specified`);
     return convertCommand(input, options);
