@@ -1,10 +1,10 @@
 import { describeValue, Placeholder, type PickleValue } from './pickle-values.ts';
 import { WeightsError } from './safetensors.ts';
 import { tensorOf } from './torch-meaning.ts';
-import { findObjects, type TorchObjects } from './torch-objects.ts';
+import { findObjects, type TorchDictionary, type TorchObjects } from './torch-objects.ts';
 import type { TorchStorage } from './torch-storage.ts';
 import { torchElements, type TorchTensor, type UnreadTensor } from './torch-tensor.ts';
-import type { StoredTensor, WeightsContents } from './weights-contents.ts';
+import type { StoredTensor, TensorDictionary, WeightsContents } from './weights-contents.ts';
 
 /** The bytes of a storage, `storage.numel` elements. */
 type StorageBytes = (storage: TorchStorage) => Uint8Array;
@@ -65,9 +65,17 @@ function restOf(root: PickleValue, { dictionaries }: TorchObjects): (readonly [s
 /** What a PyTorch file holds, whose pickle is `root`. */
 export function torchContents(format: string, root: PickleValue, storageBytes: StorageBytes): WeightsContents {
   const objects = findObjects(root);
+  // A dictionary may stand in many places.
+  const stored = new Map<TorchDictionary['tensors'], TensorDictionary['tensors']>();
+  for (const { tensors } of objects.dictionaries)
+    if (!stored.has(tensors))
+      stored.set(
+        tensors,
+        new Map([...tensors].map(([name, tensor]) => [name, storedTensor(name, tensor, storageBytes)])),
+      );
   const dictionaries = objects.dictionaries.map(({ keys, tensors }) => ({
     path: pathOf(keys),
-    tensors: new Map([...tensors].map(([name, tensor]) => [name, storedTensor(name, tensor, storageBytes)])),
+    tensors: stored.get(tensors) ?? new Map(),
   }));
   return { format, dictionaries, rest: restOf(root, objects), instead: instead(root, objects) };
 }

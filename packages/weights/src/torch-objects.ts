@@ -6,9 +6,17 @@ import type { TorchTensor, UnreadTensor } from './torch-tensor.ts';
 const maximalDepth = 16;
 /** Enough for every ensemble, and few enough to be listed. */
 const maximalDictionaries = 1_000;
+const maximalKey = 200;
 
-/** A value, and the keys that lead to it. */
-type Found = { readonly value: PickleValue; readonly keys: readonly string[] };
+/** A value, the key under which it stands, if it has one of its own, and what it stands in. */
+type Found = { readonly value: object; readonly key?: PickleValue; readonly above?: Found };
+
+function keysOf(found: Found): readonly string[] {
+  const keys: string[] = [];
+  for (let at: Found | undefined = found; at; at = at.above)
+    if (at.key !== undefined) keys.unshift(String(at.key).slice(0, maximalKey));
+  return keys;
+}
 
 export type TorchDictionary = {
   readonly keys: readonly string[];
@@ -57,35 +65,41 @@ export function findObjects(root: PickleValue): TorchObjects {
   const modules: { keys: readonly string[]; name: string }[] = [];
   const arrays: (readonly string[])[] = [];
   const seen = new Map<object, TorchDictionary['tensors'] | undefined>();
-  const add = (keys: readonly string[], tensors: TorchDictionary['tensors'] | undefined): void => {
-    if (tensors && dictionaries.length < maximalDictionaries) dictionaries.push({ keys, tensors });
+  const add = (found: Found, tensors: TorchDictionary['tensors'] | undefined): void => {
+    if (tensors && dictionaries.length < maximalDictionaries) dictionaries.push({ keys: keysOf(found), tensors });
   };
-  let level: readonly Found[] = [{ value: root, keys: [] }];
+  let level: readonly Found[] = isObject(root) ? [{ value: root }] : [];
   for (let depth = 0; depth < maximalDepth && level.length > 0; depth++) {
     const below: Found[] = [];
-    const visit = (value: PickleValue, keys: readonly string[]): void => {
-      if (typeof value === 'object' && value !== null && !(value instanceof Uint8Array)) below.push({ value, keys });
-    };
-    for (const { value, keys } of level) {
-      if (typeof value !== 'object' || value === null) continue;
+    for (const found of level) {
+      const { value } = found;
       if (seen.has(value)) {
-        add(keys, seen.get(value));
+        add(found, seen.get(value));
         continue;
       }
       const tensors = value instanceof Map && !isOptimizer(value) ? tensorsOf(value) : undefined;
       seen.set(value, tensors);
-      add(keys, tensors);
+      add(found, tensors);
+      const visit = (inner: PickleValue, key?: PickleValue): void => {
+        if (isObject(inner)) below.push({ value: inner, key, above: found });
+      };
       if (value instanceof Placeholder) {
-        if (isModule(value)) modules.push({ keys, name: value.name });
-        else for (const part of partsOf(value)) visit(part, keys);
+        if (isModule(value)) modules.push({ keys: keysOf(found), name: value.name });
+        else for (const part of partsOf(value)) visit(part);
       } else if (Array.isArray(value)) {
-        for (const [index, inner] of value.entries()) visit(inner, [...keys, String(index)]);
+        for (const [index, inner] of value.entries()) visit(inner, index);
       } else if (value instanceof Map && !isOptimizer(value)) {
-        if ([...value.values()].some(isArray)) arrays.push(keys);
-        for (const [key, inner] of value) if (isKey(key)) visit(inner, [...keys, String(key).slice(0, 200)]);
+        if ([...value.values()].some(isArray)) arrays.push(keysOf(found));
+        for (const [key, inner] of value) if (isKey(key)) visit(inner, key);
       }
     }
     level = below;
   }
   return { dictionaries, modules, arrays };
 }
+
+/** What may hold a dictionary. */
+const isObject = (value: PickleValue): value is object =>
+  (Array.isArray(value) && value.length > 0) ||
+  (value instanceof Map && value.size > 0) ||
+  value instanceof Placeholder;
