@@ -81,12 +81,19 @@ function select(dictionaries: readonly TensorDictionary[], path: string): Tensor
 const describePath = ({ path, tensors }: TensorDictionary): string =>
   `${path || '.'} (${tensors.size} ${tensors.size === 1 ? 'tensor' : 'tensors'})`;
 
+/** What is taken of a file without being told; nothing where no dictionary looks like a network's, but something else does. */
+export function bestChoice({ dictionaries, isElsewhere }: WeightsContents): Choice | undefined {
+  const best = guess(dictionaries);
+  return best && isElsewhere && sizeOf(best.taken) === 0 ? undefined : best;
+}
+
 /**
  * The dictionary at the path that is selected, or the best guess.
  * @throws WeightsError when there is none.
  */
-export function chooseDictionary({ dictionaries, instead }: WeightsContents, selected?: string): Choice {
-  const best = guess(dictionaries);
+export function chooseDictionary(contents: WeightsContents, selected?: string): Choice {
+  const { dictionaries, instead } = contents;
+  const best = selected === undefined ? bestChoice(contents) : guess(dictionaries);
   if (!best)
     throw new WeightsError(`the file should hold a state dict, a dictionary of tensors by their names, but ${instead}`);
   if (selected === undefined) return best;
@@ -95,6 +102,5 @@ export function chooseDictionary({ dictionaries, instead }: WeightsContents, sel
     throw new WeightsError(
       `there are no tensors under ${JSON.stringify(selected)}, which is to be selected; there are ${dictionaries.slice(0, 20).map(describePath).join(', ')}: select one of them, or the beginning of names within`,
     );
-  const all = [best.taken.path, ...best.others];
-  return { taken, others: all.filter((path) => path !== taken.path) };
+  return { taken, others: [best.taken.path, ...best.others].filter((path) => path !== taken.path) };
 }

@@ -39,6 +39,7 @@ export class Placeholder {
 export function describeValue(value: PickleValue): string {
   if (typeof value === 'string') return value.length > 80 ? `${value.slice(0, 80)}…` : value;
   if (typeof value !== 'object' || value === null) return String(value);
+  if (value instanceof Uint8Array) return `${value.length} bytes`;
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (value instanceof Map) return `a dictionary of ${value.size}`;
   return value instanceof Placeholder ? `an object of ${describeValue(value.name)}` : 'an object';

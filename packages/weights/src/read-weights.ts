@@ -1,5 +1,5 @@
 import { checkOptions, checkValue, fileBytes, type Kinds } from '@resnet-compile/options';
-import { chooseDictionary } from './choose-dictionary.ts';
+import { bestChoice, chooseDictionary } from './choose-dictionary.ts';
 import { describeFile } from './file-kind.ts';
 import { fileName as fileNameKind, filesByName, path } from './kinds.ts';
 import { readDictionary } from './read-dictionary.ts';
@@ -82,9 +82,10 @@ export function listWeights(
   options: Omit<ReadOptions, 'select'> = {},
 ): WeightsContents & { readonly taken?: string } {
   checkOptions('listWeights', options, { fileName: fileNameKind, shards: filesByName });
-  return withContents('listWeights', bytes, options, (contents) =>
-    contents.dictionaries.length ? { ...contents, taken: chooseDictionary(contents).taken.path } : contents,
-  );
+  return withContents('listWeights', bytes, options, (contents) => {
+    const best = bestChoice(contents);
+    return best ? { ...contents, taken: best.taken.path } : contents;
+  });
 }
 
 /** The tensors that {@link readWeightsFile} reads. `fileName` only goes into the error messages. */

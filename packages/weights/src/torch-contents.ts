@@ -36,7 +36,7 @@ function instead(root: PickleValue, { modules, arrays }: TorchObjects): string {
   }
   if (arrays[0])
     return `holds NumPy arrays${arrays[0].length ? ` under ${pathOf(arrays[0])}` : ''}; make tensors of them, { name: torch.from_numpy(array) }, and save these`;
-  if (root instanceof Placeholder) return `holds an object of ${root.name}; save model.state_dict()`;
+  if (root instanceof Placeholder) return `holds ${describeValue(root)}; save model.state_dict()`;
   if (root instanceof Map) {
     const entries = [...root].map(([key, value]) =>
       value instanceof Placeholder ? `${describeValue(key)} (${describeValue(value)})` : describeValue(key),
@@ -77,5 +77,6 @@ export function torchContents(format: string, root: PickleValue, storageBytes: S
     path: pathOf(keys),
     tensors: stored.get(tensors) ?? new Map(),
   }));
-  return { format, dictionaries, rest: restOf(root, objects), instead: instead(root, objects) };
+  const isElsewhere = objects.modules.length + objects.arrays.length > 0;
+  return { format, dictionaries, rest: restOf(root, objects), instead: instead(root, objects), isElsewhere };
 }

@@ -57,7 +57,7 @@ const parameterClass =
 const ofSubclass: Call = ([make, type, args]) =>
   isKind<PickleCallable>(make, 'callable') && make.call !== ofSubclass && Array.isArray(args)
     ? make.call(args)
-    : new Placeholder(describeName(type), [args]);
+    : unread(`is of the class ${describeName(type)}, which is not known; save it as a plain tensor`);
 
 /** fastai's `(class, storage, offset, …)`. */
 const withClassFirst: Call = ([, ...args]) => tensor(args);
@@ -79,14 +79,14 @@ const onDevice = otherTensor('was saved from a TPU or the like as a NumPy array;
 const calls: Readonly<Record<string, Call>> = {
   'collections.OrderedDict': orderedDict,
   'collections.defaultdict': () => new Map(),
+  // Python's bytes in protocol 2, among them names of files that Python 2 wrote.
+  '_codecs.encode': ([text]) => text,
   'copyreg._reconstructor': ofClass,
   'copyreg.__newobj__': ofClass,
   'torch.Size': ([sizes = []]) => sizes,
   'torch._utils._rebuild_tensor': tensor,
   'torch._utils._rebuild_tensor_v2': tensor,
   'torch._utils._rebuild_tensor_v3': tensorOfType,
-  'torch._utils._rebuild_parameter': parameter,
-  'torch._utils._rebuild_parameter_with_state': parameter,
   'torch._utils._rebuild_device_tensor_from_cpu_tensor': parameter,
   'torch._tensor._rebuild_from_type': ofSubclass,
   'torch._tensor._rebuild_from_type_v2': ofSubclass,
@@ -118,22 +118,36 @@ const callables: ReadonlyMap<string, PickleCallable> = new Map(
 );
 
 /** `torch.nn.parameter.Parameter`, `torch.autograd.variable.Variable`, `torch.FloatTensor`, … */
-const isTensorClass = (name: string): boolean =>
-  /^torch\.(nn\.(parameter\.)?(Parameter|Buffer)|autograd\.(variable\.)?Variable|(cuda\.)?\w*Tensor)$/.test(name);
+const tensorClass =
+  /^torch\.(nn\.(parameter\.)?(Parameter|Buffer)|autograd\.(variable\.)?Variable|(cuda\.)?\w*Tensor)$/;
+
+/** Names of which every version of PyTorch may have more. */
+const families: readonly { readonly is: RegExp; readonly call: (name: string) => Call }[] = [
+  { is: tensorClass, call: parameterClass },
+  { is: /^torch\._utils\._rebuild_parameter/, call: () => parameter },
+  {
+    is: /^torch\.(_utils|_tensor|tensor)\._rebuild_/,
+    call: (name) => otherTensor(`is made by ${name}, which is not known; save it as a plain tensor`),
+  },
+];
 
 /** Python 2's names of modules, which protocols up to 2 write. */
 const renamed: Readonly<Record<string, string>> = { __builtin__: 'builtins', copy_reg: 'copyreg' };
 
 function global(module: string, attribute: string): PickleValue {
   const name = `${Object.hasOwn(renamed, module) ? renamed[module] : module}.${attribute}`;
-  if (isTensorClass(name)) return { kind: 'callable', name, call: parameterClass(name) } satisfies PickleCallable;
-  return callables.get(name) ?? storageType(name) ?? new Placeholder(name);
+  const known = callables.get(name) ?? storageType(name);
+  if (known) return known;
+  const family = families.find(({ is }) => is.test(name));
+  return family
+    ? ({ kind: 'callable', name, call: family.call(name) } satisfies PickleCallable)
+    : new Placeholder(name);
 }
 
 /** The tensor that a value of a dictionary is, if it is one: PyTorch before 0.2 also kept tensors in an object's state. */
 export function tensorOf(value: PickleValue): TorchTensor | UnreadTensor | undefined {
   if (isTensor(value)) return value;
-  if (!(value instanceof Placeholder) || !Array.isArray(value.state) || !isTensorClass(value.name)) return undefined;
+  if (!(value instanceof Placeholder) || !Array.isArray(value.state) || !tensorClass.test(value.name)) return undefined;
   // https://github.com/pytorch/pytorch/blob/main/torch/_tensor.py (__setstate__): 4 of a tensor, 5 of a variable.
   if (value.state.length === 4) return tensor(value.state) as TorchTensor | UnreadTensor;
   return value.state.length === 5 && isTensor(value.state[0]) ? value.state[0] : undefined;

@@ -1,4 +1,5 @@
-import { Placeholder, type PickleValue } from './pickle-values.ts';
+import { decodeText } from './byte-reader.ts';
+import { describeValue, Placeholder, type PickleValue } from './pickle-values.ts';
 import { tensorOf } from './torch-meaning.ts';
 import type { TorchTensor, UnreadTensor } from './torch-tensor.ts';
 
@@ -14,7 +15,7 @@ type Found = { readonly value: object; readonly key?: PickleValue; readonly abov
 function keysOf(found: Found): readonly string[] {
   const keys: string[] = [];
   for (let at: Found | undefined = found; at; at = at.above)
-    if (at.key !== undefined) keys.unshift(String(at.key).slice(0, maximalKey));
+    if (at.key !== undefined) keys.unshift(textOf(at.key).slice(0, maximalKey));
   return keys;
 }
 
@@ -45,15 +46,35 @@ const isOptimizer = (map: ReadonlyMap<PickleValue, PickleValue>): boolean =>
 const isArray = (value: PickleValue): boolean =>
   value instanceof Placeholder && /^numpy\.(core|_core)\.multiarray\._reconstruct$/.test(value.name);
 
-const isKey = (key: PickleValue): boolean => ['string', 'number', 'bigint', 'boolean'].includes(typeof key);
+const textOf = (key: PickleValue): string => (key instanceof Uint8Array ? decodeText(key) : String(key));
+
+const isKey = (key: PickleValue): boolean =>
+  ['string', 'number', 'bigint', 'boolean'].includes(typeof key) || key instanceof Uint8Array;
+
+/** Names of weights of which some other object is the value: shards, arrays. */
+const ofLayer = /\.(weight|bias|running_mean|running_var)$/;
+
+const objectAsTensor = (name: string, value: PickleValue): UnreadTensor | undefined =>
+  value instanceof Placeholder && ofLayer.test(name)
+    ? { kind: 'unread tensor', why: `is an object of ${describeValue(value.name)}; save it as a plain tensor` }
+    : undefined;
 
 function tensorsOf(map: ReadonlyMap<PickleValue, PickleValue>): TorchDictionary['tensors'] | undefined {
   const tensors: TorchDictionary['tensors'] = new Map();
+  const others: TorchDictionary['tensors'] = new Map();
   for (const [key, value] of map) {
-    const tensor = typeof key === 'string' ? tensorOf(value) : undefined;
-    if (tensor !== undefined) tensors.set(key as string, tensor);
+    const name = key instanceof Uint8Array ? decodeText(key) : key;
+    if (typeof name !== 'string') continue;
+    const tensor = tensorOf(value);
+    if (tensor !== undefined) tensors.set(name, tensor);
+    else {
+      const object = objectAsTensor(name, value);
+      if (object !== undefined) others.set(name, object);
+    }
   }
-  return tensors.size > 0 ? tensors : undefined;
+  if (tensors.size === 0) return undefined;
+  for (const [name, object] of others) tensors.set(name, object);
+  return tensors;
 }
 
 /**
@@ -84,7 +105,7 @@ export function findObjects(root: PickleValue): TorchObjects {
         if (isObject(inner)) below.push({ value: inner, key, above: found });
       };
       if (value instanceof Placeholder) {
-        if (isModule(value)) modules.push({ keys: keysOf(found), name: value.name });
+        if (isModule(value)) modules.push({ keys: keysOf(found), name: describeValue(value.name) });
         else for (const part of partsOf(value)) visit(part);
       } else if (Array.isArray(value)) {
         for (const [index, inner] of value.entries()) visit(inner, index);

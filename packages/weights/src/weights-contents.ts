@@ -24,4 +24,6 @@ export type WeightsContents = {
   readonly rest: readonly (readonly [path: string, what: string])[];
   /** The end of a sentence where no dictionary of tensors was found: what was, and what to do. */
   readonly instead: string;
+  /** There are weights of a form that is not read, such as a module's, where nothing else looks like a network's. */
+  readonly isElsewhere?: boolean;
 };

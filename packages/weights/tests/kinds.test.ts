@@ -1,5 +1,6 @@
 import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
+import { chooseDictionary } from '../src/choose-dictionary.ts';
 import { readWeightsFile } from '../src/index.ts';
 import { readPickle } from '../src/pickle.ts';
 import { torchContents } from '../src/torch-contents.ts';
@@ -109,7 +110,9 @@ const bytes = new Uint8Array(Float32Array.of(0, 1, 2, 3, 4, 5).buffer);
 /** What is under the name `a` in a dictionary, by this pickle. */
 function read(pickle: string): readonly [shape: readonly number[], data: readonly number[]] | undefined {
   const { value } = readPickle(ofText(`(dS'a'\n${pickle}s.`), torchMeaning, 'the pickle');
-  const tensor = torchContents('', value, () => bytes).dictionaries[0]?.tensors.get('a');
+  const tensors = torchContents('', value, () => bytes).dictionaries[0]?.tensors;
+  const [tensor, other] = [...(tensors?.values() ?? [])];
+  other?.read();
   return tensor && [tensor.shape, [...tensor.read()]];
 }
 
@@ -170,6 +173,8 @@ describe('tensors of every age and wrapper', () => {
       `ctorch._utils\n_rebuild_tensor_v2\n(${storage()}${view}I00\nN(dS'neg'\nI01\nstR`,
       'a is a negated view; save a copy',
     ],
+    ['ctorch._utils\n_rebuild_tensor_v9\n)R', 'a is made by torch._utils._rebuild_tensor_v9, which is not known'],
+    [`${tensor}sS'b.weight'\nclib\nShards\n)R`, 'b.weight is an object of lib.Shards; save it as a plain tensor'],
     ['ctorch._utils\n_rebuild_wrapper_subclass\n)R', 'a is a tensor in a wrapper of another library'],
   ])('%#: not read', (pickle, what) => {
     expect(errorOf(() => read(pickle))).toContain(what);
@@ -184,8 +189,32 @@ describe('tensors of every age and wrapper', () => {
     expect(torchContents('', value, () => bytes).dictionaries.map(({ path }) => path)).toEqual(['other', 'net']);
   });
 
+  test.each([
+    [`c_codecs\nencode\n(S'net'\nS'latin1'\ntR`, 'of Python 2, in protocol 2'],
+    ['C\x03net', 'of Python 2, in protocol 3'],
+    ['I7\n', 'a number'],
+  ])('keys: %s', (key) => {
+    const { value } = readPickle(
+      ofText(`(d${key}(d${key.replace('I7\n', "S'net'\n")}${tensor}ss.`),
+      torchMeaning,
+      'the pickle',
+    );
+    const [found] = torchContents('', value, () => bytes).dictionaries;
+    expect([found?.path, ...(found?.tensors.keys() ?? [])]).toEqual([key === 'I7\n' ? '7' : 'net', 'net']);
+  });
+
   test('calls of themselves, in themselves', () => {
     const again = 'ctorch._tensor\n_rebuild_from_type_v2\n';
-    expect(read(`${again}(${again}clib\nT\n(lp1\n${again}aclib\nT\nag1\na(dtR`)).toBe(undefined);
+    expect(errorOf(() => read(`${again}(${again}clib\nT\n(lp1\n${again}aclib\nT\nag1\na(dtR`))).toBe(
+      'a is of the class lib.T, which is not known; save it as a plain tensor',
+    );
+  });
+
+  test('where a module is beside tensors that are no weights, it is the module that is meant', () => {
+    const module = "clib\nNet\n)R(dS'training'\nI01\nsb";
+    const { value } = readPickle(ofText(`(dS'best'\n${tensor}sS'net'\n${module}s.`), torchMeaning, 'the pickle');
+    const contents = torchContents('', value, () => bytes);
+    expect(errorOf(() => chooseDictionary(contents))).toContain('holds the module itself under net');
+    expect([...chooseDictionary(contents, '.').taken.tensors.keys()]).toEqual(['best']);
   });
 });
