@@ -1,7 +1,8 @@
 import { checkOptions, checkValue, fileBytes, type Kinds } from '@resnet-compile/options';
-import { bestChoice, chooseDictionary } from './choose-dictionary.ts';
+import { chooseDictionary, likeliest } from './choose-dictionary.ts';
+import type { ExpectedTensor } from './dialects.ts';
 import { describeFile } from './file-kind.ts';
-import { fileName as fileNameKind, filesByName, path } from './kinds.ts';
+import { expectedTensors, fileName as fileNameKind, filesByName, path } from './kinds.ts';
 import { readDictionary } from './read-dictionary.ts';
 import { isSafetensors, WeightsError, type Tensor } from './safetensors.ts';
 import { openSafetensors } from './safetensors-contents.ts';
@@ -15,6 +16,8 @@ export type ReadOptions = {
   readonly fileName?: string;
   /** The path of the dictionary to take where a file has several, or of a part of its names: `state_dict_ema`, `models.0.net`; `.` is the root. */
   readonly select?: string;
+  /** The network's tensors, such as `model.parameters`: of several dictionaries the one that has the most of them is taken. */
+  readonly expected?: readonly ExpectedTensor[];
   /** Of an index of weights in several files: those files, by the names that shardNames gives. */
   readonly shards?: ReadonlyMap<string, Uint8Array>;
 };
@@ -29,7 +32,12 @@ export type WeightsFile = {
   readonly others: readonly string[];
 };
 
-const kinds: Kinds<ReadOptions> = { fileName: fileNameKind, select: path, shards: filesByName };
+const kinds: Kinds<ReadOptions> = {
+  fileName: fileNameKind,
+  select: path,
+  expected: expectedTensors,
+  shards: filesByName,
+};
 
 function open(bytes: Uint8Array, shards?: ReadonlyMap<string, Uint8Array>): WeightsContents {
   // A length may begin with a pickle's first bytes: this is asked first.
@@ -58,8 +66,8 @@ function withContents<Result>(
 /**
  * Reads a file of weights in whichever format it is: safetensors, a training checkpoint included, PyTorch's three, or an
  * index (`*.index.json`) with its shards. What it is says its content. Of a file with several dictionaries of tensors, the
- * one that `select` names is read, or the best guess (src/choose-dictionary.ts): one of averages before one of the last
- * step, then the one under the most usual key, then the largest.
+ * one that `select` names is read, or the likeliest (src/guess-dictionary.ts): the one that has the most of what is expected;
+ * averages before the last step; then the one under the most usual key; then the largest.
  * @throws WeightsError as readSafetensors and readTorch do, when nothing stands where `select` says, and when the file is
  * of another kind; then it says of which.
  * @throws TypeError when an option is of another kind, or there is no such option.
@@ -67,7 +75,7 @@ function withContents<Result>(
 export function readWeightsFile(bytes: Uint8Array, options: ReadOptions = {}): WeightsFile {
   checkOptions('readWeightsFile', options, kinds);
   return withContents('readWeightsFile', bytes, options, (contents) => {
-    const { taken, others } = chooseDictionary(contents, options.select);
+    const { taken, others } = chooseDictionary(contents, options);
     return { tensors: readDictionary(taken), taken: taken.path, others };
   });
 }
@@ -79,11 +87,11 @@ export function readWeightsFile(bytes: Uint8Array, options: ReadOptions = {}): W
  */
 export function listWeights(
   bytes: Uint8Array,
-  options: Omit<ReadOptions, 'select'> = {},
+  options: Pick<ReadOptions, 'fileName' | 'shards'> = {},
 ): WeightsContents & { readonly taken?: string } {
   checkOptions('listWeights', options, { fileName: fileNameKind, shards: filesByName });
   return withContents('listWeights', bytes, options, (contents) => {
-    const best = bestChoice(contents);
+    const best = likeliest(contents);
     return best ? { ...contents, taken: best.taken.path } : contents;
   });
 }

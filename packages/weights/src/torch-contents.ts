@@ -29,10 +29,10 @@ const pathOf = (keys: readonly string[]): string => keys.join('.');
 function instead(root: PickleValue, { modules, arrays }: TorchObjects): string {
   const [module] = modules;
   if (module) {
-    const [place, key] = module.keys.length
-      ? [`under ${pathOf(module.keys)}`, `['${module.keys.join("']['")}']`]
-      : ['', ''];
-    return `holds the module itself${place && ` ${place}`}, an object of the class ${module.name}, which code alone could make; save its state dict, where that code is: torch.save(torch.load(FILE)${key}.state_dict(), 'weights.pth')`;
+    const place = module.keys.length ? ` under ${pathOf(module.keys)}` : '';
+    // As Python has it, whatever the key: the sentence may be copied into a shell.
+    const key = module.keys.map((each) => `[${/^\d+$/.test(each) ? each : JSON.stringify(each)}]`).join('');
+    return `holds the module itself${place}, an object of the class ${module.name}, which code alone could make; save its state dict, where that code is: torch.save(torch.load(FILE)${key}.state_dict(), 'weights.pth')`;
   }
   if (arrays[0])
     return `holds NumPy arrays${arrays[0].length ? ` under ${pathOf(arrays[0])}` : ''}; make tensors of them, { name: torch.from_numpy(array) }, and save these`;

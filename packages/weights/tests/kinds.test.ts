@@ -52,7 +52,7 @@ describe('files that PyTorch wrote: fixtures/kinds/make-kinds.py', () => {
     ],
     [
       'module.pth',
-      "holds the module itself under net, an object of the class torch.nn.modules.container.Sequential, which code alone could make; save its state dict, where that code is: torch.save(torch.load(FILE)['net'].state_dict(), 'weights.pth')",
+      'holds the module itself under net, an object of the class torch.nn.modules.container.Sequential, which code alone could make; save its state dict, where that code is: torch.save(torch.load(FILE)["net"].state_dict(), \'weights.pth\')',
     ],
     [
       'torchscript.pt',
@@ -74,6 +74,14 @@ describe('files that PyTorch wrote: fixtures/kinds/make-kinds.py', () => {
   ])('%s is refused', (name, what) => {
     expect(errorOf(() => readWeightsFile(fixture(`kinds/${name}`)))).toContain(what);
   });
+});
+
+test('of several dictionaries, the one that has what the network has', () => {
+  const expected = [{ name: 'head.weight', shape: [1, 1] }];
+  const { tensors, taken, others } = readWeightsFile(fixture('kinds/generator-discriminator.pth'), { expected });
+  expect([[...tensors.keys()], taken, others]).toEqual([['fc.weight'], 'discriminator', ['generator']]);
+  const same = [{ name: 'fc.weight', shape: [2, 3] }];
+  expect(readWeightsFile(fixture('mini/timm-ema.pth'), { expected: same }).taken).toBe('state_dict_ema');
 });
 
 describe('zip archives of other programs', () => {
@@ -215,6 +223,6 @@ describe('tensors of every age and wrapper', () => {
     const { value } = readPickle(ofText(`(dS'best'\n${tensor}sS'net'\n${module}s.`), torchMeaning, 'the pickle');
     const contents = torchContents('', value, () => bytes);
     expect(errorOf(() => chooseDictionary(contents))).toContain('holds the module itself under net');
-    expect([...chooseDictionary(contents, '.').taken.tensors.keys()]).toEqual(['best']);
+    expect([...chooseDictionary(contents, { select: '.' }).taken.tensors.keys()]).toEqual(['best']);
   });
 });

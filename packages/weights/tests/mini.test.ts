@@ -56,7 +56,7 @@ describe('files as people have them: fixtures/mini/mini.py', () => {
 
   test('what is no dictionary of tensors', () => {
     expect(errorOf(() => read('whole-model'))).toBe(
-      "the file should hold a state dict, a dictionary of tensors by their names, but holds the module itself under model, an object of the class models.resnet.ResNet, which code alone could make; save its state dict, where that code is: torch.save(torch.load(FILE)['model'].state_dict(), 'weights.pth')",
+      'the file should hold a state dict, a dictionary of tensors by their names, but holds the module itself under model, an object of the class models.resnet.ResNet, which code alone could make; save its state dict, where that code is: torch.save(torch.load(FILE)["model"].state_dict(), \'weights.pth\')',
     );
     expect(errorOf(() => readWeightsFile(fixture('mini/saved_model.pb')))).toContain('is a TensorFlow model');
   });

@@ -33,6 +33,7 @@ export async function convertCommand(
   let origin = '';
   try {
     const { tensors, ...place } = readWeightsFile(files.bytes, {
+      expected,
       ...(select === undefined ? {} : { select }),
       ...(files.shards ? { shards: files.shards } : {}),
     });
