@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { cli } from './src/cli.mjs';
 import { writeModel } from './src/compile-ours.mjs';
+import { copyBandwidth } from './src/copy-bandwidth.mjs';
 import { describeMachine, load } from './src/machine.mjs';
 import { node } from './src/node.mjs';
 import { number, printMachine, printTable } from './src/report.mjs';
@@ -32,6 +33,8 @@ const { network, batch, threads, rounds, name = `layers-${network}` } = options;
 const machine = describeMachine();
 printMachine(machine);
 const loadBefore = load();
+const copyGigabytesPerSecond = copyBandwidth();
+console.log(`One core copies ${number(copyGigabytesPerSecond)} GB/s.`);
 const model = fileURLToPath(writeModel(network));
 const runs = options['v8-flags'].split(',').map((wish) => {
   const parameters = [
@@ -69,7 +72,9 @@ for (const { kernels, milliseconds, conditions } of runs) {
         shape,
         algorithm,
         time.toFixed(3),
-        gigaflops === undefined ? '–' : `${slow ? '**<** ' : ''}${number(gigaflops)}`,
+        gigaflops === undefined
+          ? '–'
+          : `${slow ? (gigabytesPerSecond < copyGigabytesPerSecond / 2 ? '**<<** ' : '**<** ') : ''}${number(gigaflops)}`,
         ofPeak === undefined ? '–' : `${(100 * ofPeak).toFixed(0)} %`,
         number(gigabytesPerSecond),
       ],
@@ -77,7 +82,7 @@ for (const { kernels, milliseconds, conditions } of runs) {
   );
 }
 console.log(
-  `\n**<**: less than half of the network's mean.\nresults/${writeResults(name, { date: new Date().toISOString(), machine, loadBefore, network, runs: runs.map(withoutPlaces) })}`,
+  `\n**<**: less than half of the network's mean; **<<**: and less than half of the copy bandwidth.\nresults/${writeResults(name, { date: new Date().toISOString(), machine, loadBefore, copyGigabytesPerSecond, network, runs: runs.map(withoutPlaces) })}`,
 );
 
 /** Where a layer stands in the model file says nothing here. */

@@ -1,7 +1,7 @@
 /** Compares training steps on the CPU: `npm run training -- --help`. */
 import { describeMachine, load } from './src/machine.mjs';
 import { number, printMachine, printTable, spread } from './src/report.mjs';
-import { pyTorchVersion } from './src/training/contenders/pytorch.mjs';
+import { pyTorchVersion } from './src/pytorch/pytorch.mjs';
 import { measure } from './src/training/measure.mjs';
 import { parseOptions } from './src/training/options.mjs';
 import { prepare } from './src/training/task.mjs';

@@ -1,6 +1,7 @@
 import { build } from '@resnet-compile/compiler';
 import * as dsl from '@resnet-compile/dsl';
 import { fillState, images } from '../../packages/testing/src/fill.ts';
+import { inPeersWords } from './peers-words.mjs';
 
 const architectures = new Map(Object.entries(dsl));
 
@@ -10,7 +11,7 @@ export function graphOf(name) {
   if (typeof architecture !== 'function') throw new Error(`--networks: resnet-compile has no network ${name}`);
   const { graph, problems } = build(architecture(), { name });
   if (!graph) throw new Error(problems.map(({ message }) => message).join('\n'));
-  return graph;
+  return inPeersWords(graph);
 }
 
 /** The state that every contender computes with. @param {import('@resnet-compile/ir').Graph} graph */

@@ -6,6 +6,7 @@ import { exportOnnx } from './export-onnx.mjs';
 import { filesOf } from './files.mjs';
 import { foldBatchNorm } from './fold-batch-norm.mjs';
 import { graphOf, inputOf, stateOf } from './networks.mjs';
+import { exportFromPyTorch, pyTorchNetworks } from './pytorch/pytorch.mjs';
 
 const [networks, batches] = process.argv.slice(2).map((list) => list.split(','));
 try {
@@ -21,7 +22,8 @@ try {
     for (const batch of batches) write(filesOf(network, batch).images, inputOf(graph, Number(batch)));
     const { weights, onnx } = filesOf(network, 1);
     write(weights, writeSafetensors(Array.from(state, ([name, tensor]) => ({ name, ...tensor }))));
-    write(onnx, exportOnnx(network, foldBatchNorm(graph, state)));
+    if (pyTorchNetworks.has(network)) exportFromPyTorch(network, weights, onnx);
+    else write(onnx, exportOnnx(network, foldBatchNorm(graph, state)));
   }
 } catch (error) {
   console.error(error.message);

@@ -1,18 +1,26 @@
 import { build } from '@resnet-compile/compiler';
-import { cifarResnet, resnet18 } from '@resnet-compile/dsl';
+import { cifarResnet, groupNorm, resnet18, seresnet18 } from '@resnet-compile/dsl';
 import { images, labels } from '../../../packages/testing/src/fill.ts';
 import { compileOurs } from '../compile-ours.mjs';
 import { inputShape, stateOf } from '../networks.mjs';
+import { inPeersWords } from '../peers-words.mjs';
 
 /** The CIFAR networks are those of He et al. 2015 §4.2, with shortcut A. */
 const networks = {
   cifarResnet20: { make: () => cifarResnet(20), text: 'cifarResnet(20)' },
   cifarResnet56: { make: () => cifarResnet(56), text: 'cifarResnet(56)' },
   resnet18: { make: () => resnet18(), text: 'resnet18()' },
+  seresnet18: { make: () => seresnet18(), text: 'seresnet18()' },
+  resnet18GroupNorm: {
+    make: () => resnet18({ norm: groupNorm({ groups: 32 }) }),
+    text: 'resnet18({ norm: groupNorm({ groups: 32 }) })',
+  },
 };
 export const networkNames = Object.keys(networks);
 
-const modelOf = (network) => `import { cifarResnet, resnet18, sgd, training } from 'resnet-compile';
+const modelOf = (
+  network,
+) => `import { cifarResnet, groupNorm, resnet18, seresnet18, sgd, training } from 'resnet-compile';
 export default training(${networks[network].text}, { optimizer: sgd({ momentum: 0.9, weightDecay: 1e-4 }) });
 `;
 
@@ -41,7 +49,7 @@ export const prepare = (network = 'cifarResnet20') => compileOurs(network, ['--t
 
 /** @returns {Task} */
 export function task(network = 'cifarResnet20', threads = 1) {
-  const { graph } = build(networks[network].make(), { name: network });
+  const graph = inPeersWords(build(networks[network].make(), { name: network }).graph);
   return {
     network,
     threads,

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { batches, cifar10, cifar100 } from '../src/index.ts';
 import { dataErrorOf } from './error-of.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { temporaryFolder } from '@resnet-compile/testing/temporary-folder';
 
 /** Files in the layout of the binary version with a few records each, and what is in them. */
 function writeCifar(files: readonly string[], count: number, labelsOf: (n: number) => readonly number[]): string {

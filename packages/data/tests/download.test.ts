@@ -10,7 +10,7 @@ import { unpackArchive } from '../src/files/unpack-archive.ts';
 import { obtainArchive, obtainFiles } from '../src/sets/obtain.ts';
 import { dataErrorOf } from './error-of.ts';
 import { serveFiles, type Behaviour } from './file-server.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { temporaryFolder } from '@resnet-compile/testing/temporary-folder';
 
 const bytes = Uint8Array.from({ length: 1_000_000 }, (_, at) => Math.imul(at, 2654435761) >>> 24);
 const md5 = createHash('md5').update(bytes).digest('hex');

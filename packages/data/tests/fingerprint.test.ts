@@ -16,7 +16,7 @@ import {
   type InMemoryOptions,
 } from '../src/index.ts';
 import { smallSet } from './small-set.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { temporaryFolder } from '@resnet-compile/testing/temporary-folder';
 
 const set = (more: Partial<InMemoryOptions> = {}): Dataset =>
   inMemory({

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { temporaryFolder } from './temporary-folder.ts';
+import { temporaryFolder } from '@resnet-compile/testing/temporary-folder';
 
 /** The path of a fixture: of `images`, or with a folder of its own. */
 export const source = (name: string): string =>

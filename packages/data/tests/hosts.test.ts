@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'vite';
 import { expect, test } from 'vitest';
-import { temporaryFolder } from './temporary-folder.ts';
+import { temporaryFolder } from '@resnet-compile/testing/temporary-folder';
 
 // What is published, as built, makes the same batches in every host, and in a worker of that host's kind.
 const dist = fileURLToPath(new URL('../dist', import.meta.url));

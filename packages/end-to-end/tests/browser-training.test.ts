@@ -1,18 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resnet, sgd, training } from '@resnet-compile/dsl';
 import { startChromium } from '@resnet-compile/testing/chromium';
 import { build } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '@resnet-compile/testing/temporary-folder';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { leftOut, thorough } from './thorough.ts';
 import { compileTraining } from '@resnet-compile/driver';
 import { built } from './built.ts';
 import { serveStrictly } from './strict-server.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'browser-training-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('browser-training-');
 const require = createRequire(import.meta.url);
 
 /** What trains in both hosts. */

@@ -1,14 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startChromium } from '@resnet-compile/testing/chromium';
 import { build } from 'esbuild';
-import { afterAll, expect, test } from 'vitest';
+import { temporaryFolder } from '@resnet-compile/testing/temporary-folder';
+import { expect, test } from 'vitest';
 import type { CompiledModule } from './compiled-module.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'compile-in-page-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('compile-in-page-');
 
 interface Found {
   readonly module: string;

@@ -1,16 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Network } from '@resnet-compile/dsl';
 import type { LoadOptions, ModelInfo, Network as LoadedNetwork } from '@resnet-compile/runtime';
-import { afterAll } from 'vitest';
 import { compileModule, type NetworkSummary, type TargetName } from '@resnet-compile/driver';
 import { built } from './built.ts';
 import { thorough } from './thorough.ts';
+import { temporaryFolder } from '@resnet-compile/testing/temporary-folder';
 
-const folder = mkdtempSync(join(tmpdir(), 'compiled-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('compiled-');
 const importNatively = createRequire(import.meta.url);
 let count = 0;
 

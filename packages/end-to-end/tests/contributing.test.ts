@@ -1,15 +1,15 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '@resnet-compile/testing/temporary-folder';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { blocksOf, follow } from './follow-page.ts';
 
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
 const blocks = blocksOf(readFileSync(join(repository, 'CONTRIBUTING.md'), 'utf8'));
-const copy = mkdtempSync(join(tmpdir(), 'contributing-'));
+const copy = temporaryFolder('contributing-');
 const inCopy = async (...command: readonly [string, ...string[]]): Promise<string> => {
   const [name, ...given] = command;
   try {
@@ -39,7 +39,6 @@ beforeAll(() => {
     join(copy, 'packages', name),
   );
 });
-afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
 describe('an operation, added as CONTRIBUTING says', () => {
   it('in each package', () => {

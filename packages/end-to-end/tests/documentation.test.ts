@@ -1,14 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '@resnet-compile/testing/temporary-folder';
+import { describe, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const temporary = mkdtempSync(join(tmpdir(), 'documentation-'));
-afterAll(() => rmSync(temporary, { recursive: true }));
+const temporary = temporaryFolder('documentation-');
 
 /** The page's programs: blocks of code that begin with a comment that is a file's name. */
 const programsOf = (page: string): readonly (readonly [name: string, text: string])[] =>

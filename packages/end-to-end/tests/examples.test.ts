@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { images } from '@resnet-compile/testing';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { temporaryFolder } from '@resnet-compile/testing/temporary-folder';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { leftOut, thorough } from './thorough.ts';
 
 // Each test compiles and trains networks in processes of their own.
@@ -13,8 +13,7 @@ vi.setConfig({ testTimeout: 400_000 });
 
 const shared = process.env['RESNET_COMPILE_SHARED'];
 const examples = fileURLToPath(new URL('../../../examples/', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'examples-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('examples-');
 
 const run = (program: string, ...options: readonly string[]) =>
   promisify(execFile)(process.execPath, [join(examples, program), ...options], { cwd: folder });

@@ -218,7 +218,7 @@ test('shared bytes, bytes of a Buffer, and a path are weights', async () => {
   }
 });
 
-const options = 'device, weights, transfer, seed, threads, worker, gpu, onProgress, signal, v8Flags';
+const options = 'device, weights, except, transfer, seed, threads, worker, gpu, onProgress, signal, v8Flags';
 test.each<[unknown, string]>([
   [
     { wieghts: 'w.safetensors' },
@@ -261,6 +261,15 @@ test.each<[unknown, string]>([
   [{ signal: new AbortController() }, 'TypeError: tiny: load: signal is an AbortController; expected an AbortSignal'],
   [{ signal: { aborted: false } }, 'TypeError: tiny: load: signal is {"aborted":false}; expected an AbortSignal'],
   [{ v8Flags: true }, "TypeError: tiny: load: v8Flags is true; expected 'leave' or 'set'"],
+  [
+    { except: 5 },
+    "TypeError: tiny: load: except is 5; expected a list of parameters' names or patterns, such as ['fc.*']",
+  ],
+  [{ except: ['fc.*', ''] }, 'TypeError: tiny: load: except is ["fc.*",""]; expected a list of'],
+  [
+    { except: ['fc.*', 'fd.weight'] },
+    'RangeError: tiny: load: except "fd.weight" fits none of the 17 names; did you mean "fc.weight"? They begin with conv1, bn1, layer1, fc',
+  ],
   [{ transfer: 'yes' }, 'TypeError: tiny: load: transfer is "yes"; expected true or false'],
 ])('load(%o)', async (given, said) => {
   const error = await load(given as LoadOptions).then(

@@ -1,19 +1,18 @@
 import { cifarResnet, network, normalize, conv, globalAveragePool, dense, resnet } from '@resnet-compile/dsl';
 import { fillState, images } from '@resnet-compile/testing';
 import { writeSafetensors } from '@resnet-compile/weights';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '@resnet-compile/testing/temporary-folder';
+import { describe, expect, test } from 'vitest';
 import { compiledModule } from './compiled-module.ts';
 
 const small = resnet({ stages: [1, 1], width: 8, stem: 'cifar', input: [3, 9, 7], classes: 5 });
 const size = 3 * 9 * 7;
 const some = (count: number, step = 0): Float32Array => images(step, [count, 3, 9, 7]).data;
 
-const folder = mkdtempSync(join(tmpdir(), 'weights '));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('weights ');
 
 describe.each(['cpu', 'js'] as const)('a network compiled for %s', (target) => {
   const { load, model } = compiledModule(small, target);

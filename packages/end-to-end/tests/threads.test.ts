@@ -1,14 +1,14 @@
 import { execFile } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { resnet, training, type Network } from '@resnet-compile/dsl';
 import type { LoadOptions, Network as LoadedNetwork } from '@resnet-compile/runtime';
 import { startChromium } from '@resnet-compile/testing/chromium';
-import { afterAll, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '@resnet-compile/testing/temporary-folder';
+import { describe, expect, test } from 'vitest';
 import { compileModule, compileTraining, type TargetName } from '@resnet-compile/driver';
 import { built } from './built.ts';
 import { serveStrictly } from './strict-server.ts';
@@ -34,8 +34,7 @@ const wide = resnet({
   shortcut: 'A',
 });
 
-const folder = mkdtempSync(join(tmpdir(), 'threads-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('threads-');
 const write = (name: string, text: string): string => (writeFileSync(join(folder, name), text), join(folder, name));
 const compile = (network: Network, name: string, target: TargetName = 'cpu'): string =>
   write(`${name}.mjs`, compileModule(built(network, name), { target }).module);

@@ -1,19 +1,17 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Network } from '@resnet-compile/dsl';
 import type { DeviceName } from '@resnet-compile/plan';
 import type { LoadOptions, ModelInfo, TrainingNetwork } from '@resnet-compile/runtime';
 import { images, labels } from '@resnet-compile/testing';
-import { afterAll } from 'vitest';
 import { compileTraining } from '@resnet-compile/driver';
 import { built } from './built.ts';
 import { thorough } from './thorough.ts';
+import { temporaryFolder } from '@resnet-compile/testing/temporary-folder';
 
 /** For modules and what else a test writes; gone when the file's tests are done. */
-export const folder = mkdtempSync(join(tmpdir(), 'training-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+export const folder = temporaryFolder('training-');
 const importNatively = createRequire(import.meta.url);
 let count = 0;
 

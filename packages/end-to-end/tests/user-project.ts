@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll } from 'vitest';
+import { temporaryFolder } from '@resnet-compile/testing/temporary-folder';
 
 const start = promisify(execFile);
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -53,8 +52,7 @@ export interface Tarball {
   readonly files: readonly string[];
 }
 
-const temporary = mkdtempSync(join(tmpdir(), 'packed-'));
-afterAll(() => rmSync(temporary, { recursive: true }));
+const temporary = temporaryFolder('packed-');
 let count = 0;
 
 /** Packs every package that is not private. */

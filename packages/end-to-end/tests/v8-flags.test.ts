@@ -3,15 +3,14 @@ import { resnet } from '@resnet-compile/dsl';
 import { found } from '@resnet-compile/ir';
 import type { KernelShapes, VariantName } from '@resnet-compile/plan/cpu';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '@resnet-compile/testing/temporary-folder';
+import { describe, expect, it } from 'vitest';
 import { compiledModule } from './compiled-module.ts';
 import { partsOfModule } from './module-parts.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'flags-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('flags-');
 
 const { text, load } = compiledModule(
   resnet({ stages: [1, 1], width: 24, stem: 'cifar', block: 'basic', input: [3, 15, 13], classes: 7 }),

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -10,7 +9,8 @@ import { cifarResnet } from '@resnet-compile/dsl';
 import { oracles, softwareVulkan, type OracleCase } from '@resnet-compile/testing';
 import { startChromium } from '@resnet-compile/testing/chromium';
 import { mapNames, matchState, readWeights, writeSafetensors } from '@resnet-compile/weights';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '@resnet-compile/testing/temporary-folder';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { compiledModule, type CompiledModule } from './compiled-module.ts';
 import { distanceFromOracle, oracleImages, oracleNetwork, oracleState } from './oracle-network.ts';
 import { serveStrictly } from './strict-server.ts';
@@ -40,8 +40,7 @@ const smallHalf = networksOf(cases.slice(0, half));
 /** Those that a software adapter computes in seconds. */
 const larger = networksOf(cases.slice(half).filter(({ multiplyAdds }) => multiplyAdds <= 0.6e9));
 
-const folder = mkdtempSync(join(tmpdir(), 'webgpu-hosts-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('webgpu-hosts-');
 
 /** What runs everywhere: loads each module on WebGPU, and the same images twice for the same bits. */
 const runner = `export async function logitsOf(names, read) {

@@ -1,13 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compile } from '@resnet-compile/compiler';
 import { cifarResnet, resnet, type Network } from '@resnet-compile/dsl';
 import { deviceNames } from '@resnet-compile/plan';
 import type { Network as LoadedNetwork } from '@resnet-compile/runtime';
 import { fillState, images, useSoftwareVulkan } from '@resnet-compile/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { temporaryFolder } from '@resnet-compile/testing/temporary-folder';
+import { beforeAll, expect, test } from 'vitest';
 import { softwareWebgpuTarget, webgpuTarget } from '@resnet-compile/backend-webgpu';
 import { cpuTarget } from '@resnet-compile/backend-cpu';
 import { writesOf, type KernelProgram, type Target } from '@resnet-compile/ir';
@@ -20,8 +20,7 @@ beforeAll(async () => {
   await useSoftwareVulkan();
   gpu = (await import('webgpu')).create([]);
 });
-const folder = mkdtempSync(join(tmpdir(), 'webgpu-layers-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('webgpu-layers-');
 const importNatively = createRequire(import.meta.url);
 
 function programFor(network: Network, target: Target): KernelProgram {

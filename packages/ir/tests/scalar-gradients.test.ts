@@ -237,7 +237,7 @@ describe('gradients read no more than they need', () => {
     ['tanh: its result', tanh(x0), ['x1', 'x2']],
     ['sigmoid: its result', sigmoid(x0), ['x1', 'x2']],
     ['exp: its result', exp(x0), ['x1', 'x2']],
-    ['exp − 1: its result', expm1(x0), ['x1', 'x2']],
+    ['exp − 1: its operand', expm1(x0), ['x0', 'x1']],
     ['a square root: its result', sqrt(x0), ['x1', 'x2']],
     ['a logarithm: its operand', log(x0), ['x0', 'x1']],
     ['a multiple: neither', multiply(x0, constant(3)), ['x1']],
@@ -254,6 +254,11 @@ describe('gradients read no more than they need', () => {
     expect(gradientsOf(constant(3), 1)).toEqual([undefined]);
     expect(gradientsOf(select(x0, x1, x2, zero), 3).map(Boolean)).toEqual([false, false, true]);
   });
+});
+
+it('an exponential next to its limit of −1 keeps a gradient, of which the result has nothing left', () => {
+  const [gradient] = gradientsOf(expm1(x0), 1);
+  expect(gradient && compileScalar(gradient)([-40, 1, Math.expm1(-40)])).toBe(Math.exp(-40));
 });
 
 describe('gradients are written simply', () => {

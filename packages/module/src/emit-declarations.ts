@@ -143,6 +143,11 @@ export interface LoadOptions extends TakeOptions {
   readonly device?: ${union(['auto', ...deviceNames])};
   /** A safetensors file by path, URL or bytes, or a record of name → values. Without, the network is initialised anew. */
   readonly weights?: string | WeightsAddress | Uint8Array | ArrayBuffer | Readonly<Record<string, Float32Array>>;
+  /**
+   * Parameters that \`weights\` leave out, or whose values there do not matter, by name or pattern, such as \`fc.*\`: they take
+   * initial ones. Without, whatever weights lack is an error.
+   */
+  readonly except?: string | readonly string[];
   /** Of the initial weights: an integer of 32 bits; 0. */
   readonly seed?: number;
   /**

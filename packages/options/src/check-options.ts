@@ -1,5 +1,6 @@
 import { faultsOf, faultsOfValue, type Fault, type Kinds } from './faults.ts';
 import type { Kind } from './kinds.ts';
+import { literalOf } from './literal.ts';
 
 /**
  * Checks the options of a call: that they are an object, that each has a name that there is and a value of its kind, and
@@ -34,5 +35,5 @@ function wordsFor(fault: Fault, within: string): string {
   if (fault.of === 'value')
     return `${within}${fault.option} is ${fault.found ?? 'missing'}; expected ${fault.expected}${fault.near === undefined ? '' : `; did you mean '${fault.near}'?`}`;
   const all = fault.names.length ? `here are ${fault.names.join(', ')}` : 'here are none';
-  return `there is no option ${JSON.stringify(within + fault.option)}; ${fault.near === undefined ? 't' : `did you mean ${fault.near}? T`}${all}`;
+  return `there is no option ${literalOf(within + fault.option)}; ${fault.near === undefined ? 't' : `did you mean ${fault.near}? T`}${all}`;
 }

@@ -18,5 +18,7 @@ export {
   type Kind,
   type RequiredKind,
 } from './kinds.ts';
+export { escapeControls, escapeLines, literalOf, shownName } from './literal.ts';
+export { fitsPattern, meantBy } from './name-patterns.ts';
 export { nearest } from './nearest.ts';
 export { shown, shownAs, tagOf, withArticle } from './shown.ts';

@@ -1,9 +1,16 @@
+/** Changes of a letter within which a name is near. */
+const farthest = 3;
+
+/** Nobody mistypes what is longer, and the time grows with the square. */
+const longest = 200;
+
 /** The name that `word` was meant to be: the nearest, letters of either case being alike; undefined where none is near. */
 export function nearest(word: string, names: readonly string[]): string | undefined {
   const found = names
+    .filter((name) => Math.abs(name.length - word.length) <= farthest && name.length <= longest)
     .map((name) => ({ name, distance: distance(word.toLowerCase(), name.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)[0];
-  return found && found.distance <= Math.min(3, found.name.length / 2) ? found.name : undefined;
+  return found && found.distance <= Math.min(farthest, found.name.length / 2) ? found.name : undefined;
 }
 
 /** Insertions, deletions, substitutions and exchanges of neighbours that make one of the other (Damerau 1964; Boytsov 2011, "optimal string alignment"). */

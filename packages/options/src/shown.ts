@@ -1,3 +1,5 @@
+import { literalOf } from './literal.ts';
+
 /** A property that says what messages call a value: `a network`. Registered, since two copies of a package may meet in one program. */
 export const shownAs: unique symbol = /* @__PURE__ */ Symbol.for('resnet-compile.shown');
 
@@ -11,7 +13,7 @@ export function shown(value: unknown): string {
 function literal(value: unknown, depth: number): string {
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'bigint') return `${value}n`;
-  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string') return literalOf(value);
   if (typeof value !== 'object' || value === null) return String(value);
   const own = (value as { readonly [shownAs]?: unknown })[shownAs];
   if (typeof own === 'string') return own;
@@ -26,7 +28,7 @@ function literal(value: unknown, depth: number): string {
   return type === 'Object'
     ? `{${Object.entries(value)
         .slice(0, 30)
-        .map(([name, item]) => `${JSON.stringify(name)}:${literal(item, depth - 1)}`)
+        .map(([name, item]) => `${literalOf(name)}:${literal(item, depth - 1)}`)
         .join(',')}}`
     : withArticle(type);
 }

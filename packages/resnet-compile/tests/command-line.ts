@@ -1,13 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
+import { temporaryFolder } from '@resnet-compile/testing/temporary-folder';
 
 const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
-const root = mkdtempSync(join(tmpdir(), 'command line '));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = temporaryFolder('command line ');
 let count = 0;
 
 export type Files = Readonly<Record<string, string | Uint8Array>>;

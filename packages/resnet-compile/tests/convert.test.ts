@@ -141,7 +141,7 @@ describe.concurrent('weights convert', () => {
       'a model without --out',
       { 'model.ts': model, 'in.bin': file },
       'no out',
-      "error: required option '--out <file>' not specified\n(the options are --model, --out, --export, --select, --list; resnet-compile weights convert --help shows how it is used)\n",
+      "error: required option '--out <file>' not specified\n(the options are --model, --out, --export, --ignore, --except, --dtype, --input-channels, --select, --list; resnet-compile weights convert --help shows how it is used)\n",
     ],
   ] as const)('%s', async (_, files, more, said) => {
     const { code, stderr, changed } = await runOn(
@@ -149,6 +149,50 @@ describe.concurrent('weights convert', () => {
       more === 'no out' ? convert.slice(0, -2) : [...convert, ...more],
     );
     expect([code, stderr, changed]).toEqual([1, said, false]);
+  });
+
+  const hostile = [
+    `'; process.exit()`,
+    '\x1b[2J\x9b31m\x1b]0;title\x07',
+    'a\nfc.weight: found [3, 2], expected [3, 2]',
+    '\u2028\u202e',
+    '__proto__',
+    'constructor',
+    'n'.repeat(10_000),
+  ];
+
+  test('takes patterns, types and other input channels; names steer no terminal', async () => {
+    const named = [tensor('conv1.weight', 2, 3, 1, 1), tensor('fc.weight', 7, 2), tensor('fc.bias', 7)].map((one) => ({
+      ...one,
+      name: `module.${one.name}`,
+    }));
+    const folder = folderOf({
+      'model.ts': model,
+      'in.bin': writeSafetensors([...named, ...hostile.map((name) => tensor(name, 2))]),
+    });
+    const options = [...convert, '--except', 'fc.*', '--dtype', 'f16', '--input-channels'];
+    const refused = await run(folder, options);
+    expect([refused.code, refused.stdout]).toEqual([1, '']);
+    expect(refused.stderr.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u);
+    expect(refused.stderr).not.toMatch(/^ *fc\.weight/m);
+    expect(refused.stderr.length).toBeLessThan(3000);
+    const { code, stdout, stderr } = await run(folder, [...options, ...hostile.flatMap((name) => ['--ignore', name])]);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toBe(`in.bin → out.safetensors: 1 tensor as f16, 3 renamed (module.conv1.weight → conv1.weight)
+  ignored: "'; process.exit()", "\\u001b[2J\\u009b31m\\u001b]0;title\\u0007", "a\\nfc.weight: found [3, 2], expected [3, 2]", "\\u2028\\u202e", __proto__ and 2 more
+  left out: fc.weight, fc.bias; load({ weights, except: ["fc.*"] }) gives them initial values
+  conv1.weight: filters of 3 input channels, summed to 1
+`);
+    const written = readFileSync(join(folder, 'out.safetensors'));
+    expect(written.toString('latin1', 8, 16)).toBe('{"conv1.');
+    expect(readSafetensors(new Uint8Array(written)).get('conv1.weight')!.data).toEqual(Float32Array.of(4.5, 13.5));
+    const over = await run(folder, [...convert, '--out', './in.bin']);
+    expect(over).toEqual({
+      code: 1,
+      stdout: '',
+      stderr:
+        '--out ./in.bin is the file that is read, which would be overwritten; nothing was written. Choose another name.\n',
+    });
   });
 
   test('writes the same tensors in the order of the network, twice the same bytes', async () => {
@@ -184,11 +228,11 @@ export default dsl.network({ input: [3, 4, 4] }, { pool: dsl.globalAveragePool()
       return [stdout, written.get('fc.weight')?.data[0]];
     };
     expect(await first()).toEqual([
-      'in.bin → out.safetensors: 2 tensors, 2 renamed (module.fc.weight → fc.weight)\ntaken from model_ema; others, by --select: model\n',
+      'in.bin → out.safetensors: 2 tensors, 2 renamed (module.fc.weight → fc.weight)\n  taken from model_ema; others, by --select: model\n',
       1,
     ]);
     expect(await first('--select', 'model')).toEqual([
-      'in.bin → out.safetensors: 2 tensors\ntaken from model; others, by --select: model_ema\n',
+      'in.bin → out.safetensors: 2 tensors\n  taken from model; others, by --select: model_ema\n',
       5,
     ]);
   });

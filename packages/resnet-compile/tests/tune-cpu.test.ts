@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseTuningRecord, type TuningRecord } from '@resnet-compile/compiler';
 import { conv, dense, globalAveragePool, network, relu } from '@resnet-compile/dsl';
 import { units } from '@resnet-compile/testing';
-import { afterAll, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '@resnet-compile/testing/temporary-folder';
+import { describe, expect, test } from 'vitest';
 import { compileModule, stagesOf, type TargetName } from '@resnet-compile/driver';
 import { folderOf, run } from './command-line.ts';
 
@@ -76,8 +76,7 @@ describe('a build with a record', () => {
       fc: dense(3),
     },
   );
-  const folder = mkdtempSync(join(tmpdir(), 'tuned-'));
-  afterAll(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder('tuned-');
   const build = (record?: TuningRecord, target: TargetName = 'cpu'): string => {
     const stages = stagesOf(net, { name: 'net' });
     if ('problems' in stages) throw new Error('the network has problems');

@@ -7,6 +7,7 @@ import {
   oneOf,
   shown,
   tagOf,
+  text,
   type Kinds,
 } from '@resnet-compile/options';
 import { deviceNames } from '@resnet-compile/plan';
@@ -18,6 +19,10 @@ const kinds: Kinds<LoadOptions> = {
   device: oneOf(['auto', ...deviceNames]),
   // Looked at where they are taken.
   weights: kind('weights', () => true),
+  except: kind(
+    "a list of parameters' names or patterns, such as ['fc.*']",
+    (value) => text.holds(value) || (Array.isArray(value) && value.every(text.holds)),
+  ),
   transfer: boolean,
   seed: integer(0, 2 ** 32 - 1),
   threads: integer(1),

@@ -31,9 +31,10 @@ export function arriving<Values>(values: Promise<Values>): Promise<Values> {
 /** The state of a network, from its weights or anew; a fraction `begun` of the work came before. */
 export const stateOf = (
   { model }: CompiledModule,
-  { weights, seed, signal, onProgress }: Loading,
+  loading: Loading,
   { slices, begun = 0 }: { readonly slices?: Slices; readonly begun?: number } = {},
-): Promise<State> => loadState(model, weights, seed, { signal, onBytes: ofBytes(onProgress, begun) }, slices);
+): Promise<State> =>
+  loadState(model, loading, { signal: loading.signal, onBytes: ofBytes(loading.onProgress, begun) }, slices);
 
 /** Gives an engine its weights; if that fails, the engine is disposed of. */
 export async function loadOnEngine(

@@ -3,19 +3,26 @@ import { encodeUtf8 } from '@resnet-compile/weights/safetensors';
 import { randomBits } from './mix.ts';
 import { createNormal } from './normal.ts';
 import { unsliced, type Slices } from './slices.ts';
+import type { State } from './weights.ts';
 
 /** Values that are made without a look at the clock: a millisecond or two. */
 const piece = 2 ** 17;
 
-/** Each parameter's initial values, one after the other; see {@link initialValue}. */
+/** Each parameter's values, one after the other: those that are given, else its initial ones; see {@link initialValue}. */
 export async function* initialValues(
   parameters: readonly ParameterDeclaration[],
   seed: number,
   slices: Slices = unsliced,
+  given?: State,
 ): AsyncGenerator<readonly [name: string, values: Float32Array]> {
   slices.begin();
   const normal = createNormal();
   for (const parameter of parameters) {
+    const own = given?.get(parameter.name);
+    if (own) {
+      yield [parameter.name, own];
+      continue;
+    }
     const values = new Float32Array(lengthOf(parameter));
     const fill = fillerOf(parameter, seed, normal);
     for (let first = 0; first < values.length; first += piece) {

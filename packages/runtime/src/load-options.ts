@@ -9,6 +9,11 @@ export interface LoadOptions extends TakeOptions {
   readonly device?: 'auto' | DeviceName;
   /** A safetensors file by path, URL or bytes, or a record of name → values. Without, the network is initialised anew. */
   readonly weights?: Weights;
+  /**
+   * Parameters that `weights` leave out, or whose values there do not matter, by name or pattern, such as `fc.*`: they take
+   * initial ones. Without, whatever weights lack is an error.
+   */
+  readonly except?: string | readonly string[];
   /** Of the initial weights; 0. */
   readonly seed?: number;
   /**
@@ -42,5 +47,6 @@ export interface LoadOptions extends TakeOptions {
 export interface Loading extends Pick<LoadOptions, 'threads' | 'worker' | 'gpu' | 'v8Flags' | 'signal'> {
   readonly weights: OwnWeights | undefined;
   readonly seed: number;
+  readonly except?: readonly string[];
   readonly onProgress: (fraction: number, bytes?: Arrived) => void;
 }

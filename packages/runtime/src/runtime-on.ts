@@ -45,18 +45,28 @@ const loadOn =
   async (options: LoadOptions = {}): Promise<Network> => {
     const { name } = module.model;
     checkLoadOptions(name, options);
-    const { device: wanted = 'auto', weights, transfer, seed = 0, onProgress, signal, ...rest } = options;
+    const {
+      device: wanted = 'auto',
+      weights,
+      except: given = [],
+      transfer,
+      seed = 0,
+      onProgress,
+      signal,
+      ...rest
+    } = options;
     const auto = wanted === 'auto';
     const chosen = devices.filter((device) => auto || device.name === wanted);
     if (chosen.length === 0)
       throw new Error(
         `${name}: cannot load on device ${JSON.stringify(wanted)}: the module was compiled for ${devices.map((device) => device.name).join(' and ')}`,
       );
+    const except = [given].flat();
     if (signal?.aborted) throw signal.reason;
-    const own = takeWeights(module.model, weights, transfer);
+    const own = takeWeights(module.model, weights, except, transfer);
     return stoppable(signal, async (stopping) => {
       const progress = progressTo(onProgress, stopping);
-      const loading: Loading = { ...rest, weights: own, seed, onProgress: progress, signal: stopping.signal };
+      const loading: Loading = { ...rest, weights: own, seed, except, onProgress: progress, signal: stopping.signal };
       for (const device of chosen) {
         const network = await device.load(module, loading, auto);
         if (!network) continue;

@@ -1,8 +1,9 @@
 import { itemOf } from '@resnet-compile/ir';
-import { shown, tagOf, withArticle } from '@resnet-compile/options';
+import { meantBy, shown, tagOf, withArticle } from '@resnet-compile/options';
 import { readState } from '@resnet-compile/weights/safetensors';
 import { bytesOf, expectAttached, floatsOf } from './arrays.ts';
 import { initialValues } from './initial-state.ts';
+import type { Loading } from './load-options.ts';
 import type { ModelInfo } from './model-info.ts';
 import { readPlace, type Reading } from './read-place.ts';
 import { eachInSlices, type Slices } from './slices.ts';
@@ -12,23 +13,40 @@ import type { OwnWeights, State, Weights } from './weights.ts';
 type Values = readonly [name: string, values: Float32Array];
 
 /** Takes weights before a call returns. @throws {TypeError | Error} where they are no weights, or a record is another network's. */
-export function takeWeights(model: ModelInfo, weights: Weights | undefined, transfer = false): OwnWeights | undefined {
+export function takeWeights(
+  model: ModelInfo,
+  weights: Weights | undefined,
+  except: readonly string[],
+  transfer = false,
+): OwnWeights | undefined {
+  const isLeft = leftBy(model, except);
   if (weights === undefined) return undefined;
   if (typeof weights === 'string') return weights;
   if (isUrl(weights)) return weights.href;
   const what = `${model.name}: the bytes of the weights`;
   const bytes = bytesOf(what, weights);
-  return bytes ? take(what, [bytes], transfer)[0] : takeRecord(model, weights, transfer);
+  return bytes ? take(what, [bytes], transfer)[0] : takeRecord(model, weights, transfer, isLeft);
 }
 
 /** Takes a state of the caller's own arrays. @throws {TypeError | Error} where they are not those of the network. */
-export function takeRecord(model: ModelInfo, record: unknown, transfer = false): State {
-  const state = checkRecord(model, record);
+export function takeRecord(model: ModelInfo, record: unknown, transfer = false, isLeft?: IsLeft): State {
+  const state = checkRecord(model, record, isLeft);
   const own = take(`${model.name}: the weights`, [...state.values()], transfer);
   return new Map([...state.keys()].map((name, place) => [name, itemOf(own, place)]));
 }
 
-/** Reads and checks a state; without weights, the initial one of `seed`. */
+/** Whether weights are left as they are initialised, whatever a file has of that name. */
+type IsLeft = (name: string) => boolean;
+
+/** @throws {RangeError} for a pattern that means no parameter. */
+const leftBy = ({ name, parameters }: ModelInfo, except: readonly string[]): IsLeft =>
+  meantBy(
+    `${name}: load: except`,
+    except,
+    parameters.flatMap((parameter) => [parameter.name, ...(parameter.aliases ?? [])]),
+  );
+
+/** Reads and checks a state; without weights, and for what they leave out, the initial one of `seed`. */
 export async function loadState(...from: Parameters<typeof loadValues>): Promise<State> {
   const state = new Map<string, Float32Array>();
   for await (const [name, values] of await loadValues(...from)) state.set(name, values);
@@ -38,16 +56,16 @@ export async function loadState(...from: Parameters<typeof loadValues>): Promise
 /** The same by name, the initial ones made one after the other. */
 export async function loadValues(
   model: ModelInfo,
-  weights: OwnWeights | undefined,
-  seed: number,
+  { weights, seed, except = [] }: Pick<Loading, 'weights' | 'seed' | 'except'>,
   reading: Reading,
   slices?: Slices,
-): Promise<Iterable<Values> | AsyncIterable<Values>> {
-  if (weights === undefined) return initialValues(model.parameters, seed, slices);
-  if (typeof weights !== 'string' && !(weights instanceof Uint8Array)) return weights;
+): Promise<AsyncIterable<Values>> {
+  const completed = (state: State) => initialValues(model.parameters, seed, slices, state);
+  if (weights === undefined) return completed(new Map());
+  if (typeof weights !== 'string' && !(weights instanceof Uint8Array)) return completed(weights);
   const bytes = typeof weights === 'string' ? await readPlace(weights, reading) : weights;
   try {
-    return checkState(model, shaped(bytes));
+    return completed(checkState(model, shaped(bytes), leftBy(model, except)));
   } catch (error) {
     if (typeof weights === 'string') (error as Error).message = `${weights}: ${(error as Error).message}`;
     throw error;
@@ -70,7 +88,7 @@ export async function copyState(state: State): Promise<State> {
 }
 
 /** @throws {TypeError | Error} where a record is not one of the network's state. */
-function checkRecord(model: ModelInfo, record: unknown): State {
+function checkRecord(model: ModelInfo, record: unknown, isLeft?: IsLeft): State {
   expectRecord(model, record);
   return checkState(
     model,
@@ -85,6 +103,7 @@ function checkRecord(model: ModelInfo, record: unknown): State {
         return [name, { values, shape: undefined }];
       }),
     ),
+    isLeft,
   );
 }
 
@@ -115,10 +134,11 @@ const isEqual = (a: Float32Array, b: Float32Array): boolean =>
   a.length === b.length && a.every((value, index) => Object.is(value, b[index]));
 
 /** Strict: lists every missing, unexpected and misshapen tensor at once. `num_batches_tracked` is ignored; of a shared layer, all names are known. */
-function checkState(model: ModelInfo, found: ReadonlyMap<string, Found>): State {
+function checkState(model: ModelInfo, found: ReadonlyMap<string, Found>, isLeft: IsLeft = () => false): State {
   const wrong: string[] = [];
   const state = new Map<string, Float32Array>();
   for (const { name, shape, aliases = [] } of model.parameters) {
+    if ([name, ...aliases].some(isLeft)) continue;
     const [first, ...others] = [name, ...aliases].flatMap((each) => {
       const tensor = found.get(each);
       return tensor ? [[each, tensor] as const] : [];
@@ -137,7 +157,7 @@ function checkState(model: ModelInfo, found: ReadonlyMap<string, Found>): State 
   }
   const expected = new Set(model.parameters.flatMap(({ name, aliases = [] }) => [name, ...aliases]));
   for (const name of found.keys())
-    if (!expected.has(name) && !name.endsWith('num_batches_tracked')) wrong.push(`unexpected ${name}`);
+    if (!expected.has(name) && !isLeft(name) && !name.endsWith('num_batches_tracked')) wrong.push(`unexpected ${name}`);
   if (wrong.length) {
     throw new Error(
       `these weights are not those of ${model.name}:\n  ${wrong.join('\n  ')}\nconvert other names with: resnet-compile weights convert IN --model model.ts --out OUT.safetensors`,

@@ -15,10 +15,16 @@ const model: ModelInfo = {
 const load = (tensors: Readonly<Record<string, readonly number[]>>) =>
   loadState(
     model,
-    writeSafetensors(
-      Object.entries(tensors).map(([name, data]) => ({ name, shape: [data.length, 1], data: Float32Array.from(data) })),
-    ),
-    0,
+    {
+      weights: writeSafetensors(
+        Object.entries(tensors).map(([name, data]) => ({
+          name,
+          shape: [data.length, 1],
+          data: Float32Array.from(data),
+        })),
+      ),
+      seed: 0,
+    },
     { signal: undefined, onBytes: undefined },
   );
 

@@ -1,4 +1,4 @@
-import { escapeControls } from './escape-controls.ts';
+import { escapeControls } from '@resnet-compile/options';
 import type { SourceRange } from './sources.ts';
 import type { Paint } from './paint.ts';
 

@@ -1,8 +1,7 @@
 import { relative } from 'node:path';
-import { boolean, checkOptions } from '@resnet-compile/options';
+import { boolean, checkOptions, escapeControls } from '@resnet-compile/options';
 import { codeFrame } from './code-frame.ts';
 import { inOrder, type Diagnostic } from './diagnostic.ts';
-import { escapeControls } from './escape-controls.ts';
 import { painter, type Paint } from './paint.ts';
 import type { Sources } from './sources.ts';
 

@@ -1,16 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
 import { printDiagnostics, readModelFile, type ModelFile, type ReadOptions } from '../src/index.ts';
+import { temporaryFolder } from '@resnet-compile/testing/temporary-folder';
 
 // The DSL's sources, so that a run needs no build.
 const dsl = fileURLToPath(new URL('../../dsl/src/index.ts', import.meta.url));
 export const dslSources = { 'resnet-compile': dsl, '@resnet-compile/dsl': dsl };
 
-const root = mkdtempSync(join(tmpdir(), 'model files (1) '));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = temporaryFolder('model files (1) ');
 let count = 0;
 
 /** A folder of its own that holds these files: its path. The name has spaces and parentheses on purpose. */

@@ -1,16 +1,14 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { adamW, resnet, training, type TrainingOptions } from '@resnet-compile/dsl';
-import { afterAll } from 'vitest';
 import { compileTraining, stagesOf } from '@resnet-compile/driver';
 import type { TrainableNetwork } from '../src/index.ts';
+import { temporaryFolder } from '@resnet-compile/testing/temporary-folder';
 
 /** For whatever a test writes; gone when the file's tests are done. */
-export const temporary = mkdtempSync(join(tmpdir(), 'trainer-'));
-afterAll(() => rmSync(temporary, { recursive: true }));
+export const temporary = temporaryFolder('trainer-');
 let count = 0;
 export const newFolder = (): string => join(temporary, `run-${++count}`);
 

@@ -1,3 +1,4 @@
+import { literalOf, shownName } from '@resnet-compile/options';
 import type { ExpectedTensor } from './dialects.ts';
 import { layerTensors, likeliestFirst } from './guess-dictionary.ts';
 import { WeightsError } from './tensor.ts';
@@ -34,7 +35,7 @@ function select(
 }
 
 const describePath = ({ path, tensors }: TensorDictionary): string =>
-  `${path || '.'} (${tensors.size} ${tensors.size === 1 ? 'tensor' : 'tensors'})`;
+  `${shownName(path || '.')} (${tensors.size} ${tensors.size === 1 ? 'tensor' : 'tensors'})`;
 
 /** How a dictionary is chosen: by its path, or by what the network has. */
 export type Wish = { readonly select?: string; readonly expected?: readonly ExpectedTensor[] };
@@ -63,6 +64,6 @@ export function chooseDictionary(contents: WeightsContents, wish: Wish = {}): Ch
     return { taken, others: all.filter((other) => other !== taken.path) };
   }
   throw new WeightsError(
-    `there are no tensors under ${JSON.stringify(path)}, which is to be selected; there are ${dictionaries.slice(0, 20).map(describePath).join(', ')}: select one of them, or the beginning of names within`,
+    `there are no tensors under ${literalOf(path)}, which is to be selected; there are ${dictionaries.slice(0, 20).map(describePath).join(', ')}: select one of them, or the beginning of names within`,
   );
 }

@@ -1,4 +1,4 @@
-import { checkValue } from '@resnet-compile/options';
+import { checkValue, shownName } from '@resnet-compile/options';
 import { isCounter, type ExpectedTensor } from './dialects.ts';
 import { expectedTensors, tensorMap } from './kinds.ts';
 import { WeightsError, type Tensor } from './safetensors.ts';
@@ -35,13 +35,16 @@ export function matchState<Memory extends ArrayBufferLike>(
     const [own, ...others] = [name, ...aliases].flatMap((each) => found.get(each) ?? []);
     const tensor = own && own.name !== name ? { ...own, name } : own;
     for (const other of others)
-      if (own && !isEqual(own.data, other.data)) different.push(`${other.name} is not ${own.name}`);
-    if (tensor === undefined) missing.push(`${name} ${show(shape)}`);
+      if (own && !isEqual(own.data, other.data))
+        different.push(`${shownName(other.name)} is not ${shownName(own.name)}`);
+    if (tensor === undefined) missing.push(`${shownName(name)} ${show(shape)}`);
     else if (sameShape(tensor.shape, shape)) state.set(name, tensor);
-    else misshapen.push(`${name}: found ${show(tensor.shape)}, expected ${show(shape)}`);
+    else misshapen.push(`${shownName(name)}: found ${show(tensor.shape)}, expected ${show(shape)}`);
   }
   const tensors = [...found].filter(([name]) => !isCounter(name));
-  const unexpected = tensors.flatMap(([name, { shape }]) => (known.has(name) ? [] : [`${name} ${show(shape)}`]));
+  const unexpected = tensors.flatMap(([name, { shape }]) =>
+    known.has(name) ? [] : [`${shownName(name)} ${show(shape)}`],
+  );
   if (missing.length + unexpected.length + misshapen.length + different.length === 0) return state;
   const lines = [
     `the weights are of another network: ${tensors.length} tensors found, ${wanted.size} expected; use this network's weights or change the model`,

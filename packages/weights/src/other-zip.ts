@@ -1,3 +1,5 @@
+import { shownName } from '@resnet-compile/options';
+
 type Kind = {
   readonly is: (names: readonly string[]) => boolean;
   readonly what: string | ((names: readonly string[]) => string);
@@ -45,7 +47,7 @@ const kinds: readonly Kind[] = [
   {
     is: (names) => !has(/(^|\/)data\.pkl$/)(names) && weightFiles(names).length > 0,
     what: (names) =>
-      `is a zip archive that holds ${weightFiles(names).slice(0, 5).join(', ')}; unpack it, and give that`,
+      `is a zip archive that holds ${weightFiles(names).slice(0, 5).map(shownName).join(', ')}; unpack it, and give that`,
   },
 ];
 

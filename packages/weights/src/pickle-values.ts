@@ -1,3 +1,5 @@
+import { shownName } from '@resnet-compile/options';
+
 /**
  * What a pickle yields: null, booleans, numbers, bigints (beyond 2^53), strings, Uint8Array, arrays (lists and tuples),
  * Map (dictionaries: a key such as `__proto__` is a key like any other), Set, what the names that make tensors make, and
@@ -37,7 +39,7 @@ export class Placeholder {
 
 /** A value's short description for an error message; never walks into it, for it may be deep or contain itself. */
 export function describeValue(value: PickleValue): string {
-  if (typeof value === 'string') return value.length > 80 ? `${value.slice(0, 80)}…` : value;
+  if (typeof value === 'string') return shownName(value);
   if (typeof value !== 'object' || value === null) return String(value);
   if (value instanceof Uint8Array) return `${value.length} bytes`;
   if (Array.isArray(value)) return `a list of ${value.length}`;

@@ -1,3 +1,4 @@
+import { shownName } from '@resnet-compile/options';
 import { refuseUnusual } from './unusual-weights.ts';
 import { WeightsError, type Tensor } from './tensor.ts';
 import type { TensorDictionary } from './weights-contents.ts';
@@ -17,7 +18,7 @@ export function readDictionary({ tensors }: TensorDictionary): Map<string, Tenso
     elements += data.length;
     if (elements > maximalElements) {
       throw new WeightsError(
-        `the tensors up to ${name} have ${elements} elements, the limit is ${maximalElements}; save fewer tensors to a file`,
+        `the tensors up to ${shownName(name)} have ${elements} elements, the limit is ${maximalElements}; save fewer tensors to a file`,
       );
     }
     read.set(name, { name, shape: tensor.shape, data });

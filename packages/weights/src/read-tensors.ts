@@ -4,6 +4,7 @@
  * outside of it is read, and every byte is read once.
  */
 import { decodeElements, elementTypes, isDtype, type Dtype } from './element-types.ts';
+import { literalOf, shown, shownName } from '@resnet-compile/options';
 import { fail, type Tensor } from './tensor.ts';
 import { decodeUtf8 } from './utf8.ts';
 
@@ -21,12 +22,8 @@ export interface Header {
 const again = 'write the file again';
 const truncated = 'the file is truncated: download it again';
 
-/** Some characters to recognise a file by, without controls of terminals, which begin at 0x80 again. */
-const beginningOf = (bytes: Uint8Array): string =>
-  JSON.stringify(String.fromCharCode(...bytes.subarray(0, 40))).replace(
-    /[^ -~]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+/** Some characters to recognise a file by. */
+const beginningOf = (bytes: Uint8Array): string => literalOf(String.fromCharCode(...bytes.subarray(0, 40)));
 
 /**
  * The directory of a safetensors file, checked against its length.
@@ -64,13 +61,13 @@ export const isSizes = (value: unknown): value is readonly number[] =>
 function readEntry(name: string, value: unknown, available: number): Entry {
   const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Record<string, unknown>;
   const refuse = (what: string, found: unknown, expected: string): never =>
-    fail(`${name} has ${what} ${JSON.stringify(found)}; expected ${expected}`);
+    fail(`${shownName(name)} has ${what} ${shown(found)}; expected ${expected}`);
   if (!isDtype(dtype)) return refuse('dtype', dtype, `one of ${Object.keys(elementTypes).join(', ')}`);
   if (!isSizes(shape)) return refuse('shape', shape, 'a list of sizes');
   const [begin, end, more] = isSizes(offsets) ? offsets : [];
   if (begin === undefined || end === undefined || more !== undefined)
     return refuse('data_offsets', offsets, '[begin, end]');
-  const place = `${name} takes bytes ${begin} to ${end} of the data`;
+  const place = `${shownName(name)} takes bytes ${begin} to ${end} of the data`;
   if (end > available) fail(`${place}, but the file has ${available}; ${truncated}`);
   const size = shape.reduce((product, extent) => product * extent, elementTypes[dtype].bytes);
   if (end - begin !== size) fail(`${place}, but ${dtype} [${shape}] should take ${size} bytes; ${again}`);
@@ -92,9 +89,9 @@ export function readTensorsOf(bytes: Uint8Array, { entries, start }: Header): Ma
     .filter(([name]) => name !== '__metadata__')
     .map(([name, value]) => readEntry(name, value, available))
     .sort((a, b) => a.begin - b.begin || a.end - b.end)) {
-    expectAt(begin, name);
+    expectAt(begin, shownName(name));
     tensors.set(name, { name, shape, data: decodeElements(bytes.subarray(start + begin, start + end), dtype) });
-    [covered, before] = [end, name];
+    [covered, before] = [end, shownName(name)];
   }
   expectAt(available, 'the end');
   return tensors;
@@ -102,7 +99,11 @@ export function readTensorsOf(bytes: Uint8Array, { entries, start }: Header): Ma
 
 /** The texts of a header's `__metadata__`; none where it has none. */
 export const metadataOf = ({ entries }: Header): Readonly<Record<string, string>> =>
-  (entries['__metadata__'] as Readonly<Record<string, string>> | undefined) ?? {};
+  Object.fromEntries(
+    Object.entries(entries['__metadata__'] ?? {}).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    ),
+  );
 
 /** The tensors of a network's state: those that a training checkpoint has besides are left out. */
 export function readState(bytes: Uint8Array): Map<string, Tensor<ArrayBuffer>> {

@@ -12,7 +12,7 @@ export { decodeElements, elementTypes, type Dtype } from './element-types.ts';
 export { isSafetensors, metadataOf, readHeader, readState, readTensorsOf } from './read-tensors.ts';
 export { WeightsError, type Tensor } from './tensor.ts';
 export { encodeUtf8 } from './utf8.ts';
-export { layOutSafetensors, writeSafetensors, type LaidOutFile } from './write-safetensors.ts';
+export { layOutSafetensors, writeSafetensors, type LaidOutFile, type WriteOptions } from './write-safetensors.ts';
 
 function readCheckedHeader(bytes: Uint8Array): Header {
   checkValue('safetensors: the file', bytes, fileBytes);

@@ -1,3 +1,4 @@
+import { shown, shownName } from '@resnet-compile/options';
 import { decodeText } from './byte-reader.ts';
 import { WeightsError } from './tensor.ts';
 import type { StoredTensor, WeightsContents } from './weights-contents.ts';
@@ -25,7 +26,7 @@ function checkedMap(bytes: Uint8Array): Map<string, string> {
   for (const [tensor, shard] of weightMap(bytes) ?? []) {
     if (!isFileName(shard))
       throw new WeightsError(
-        `the index says that ${tensor} is in ${JSON.stringify(shard)}; expected the name of a file in the same folder`,
+        `the index says that ${shownName(tensor)} is in ${shown(shard)}; expected the name of a file in the same folder`,
       );
     checked.set(tensor, shard);
   }
@@ -40,7 +41,7 @@ export const shardNames = (bytes: Uint8Array): readonly string[] | undefined =>
   isShardIndex(bytes) ? [...new Set(checkedMap(bytes).values())] : undefined;
 
 const firstOf = (names: readonly string[]): string =>
-  `${names.slice(0, 5).join(', ')}${names.length > 5 ? `, and ${names.length - 5} more` : ''}`;
+  `${names.slice(0, 5).map(shownName).join(', ')}${names.length > 5 ? `, and ${names.length - 5} more` : ''}`;
 
 /** Opens all shards, and puts together what they hold. `open` opens one. */
 export function openShards(
@@ -62,7 +63,7 @@ export function openShards(
       if (owner === name) tensors.set(tensor, stored);
       else
         throw new WeightsError(
-          `${name} has the tensor ${tensor}, which the index ${owner === undefined ? 'does not list' : `says is in ${owner}`}; get the files again`,
+          `${shownName(name)} has the tensor ${shownName(tensor)}, which the index ${owner === undefined ? 'does not list' : `says is in ${shownName(owner)}`}; get the files again`,
         );
     }
   }
@@ -70,7 +71,7 @@ export function openShards(
   const [first] = lost;
   if (first)
     throw new WeightsError(
-      `the index says that ${first[0]} is in ${first[1]}, which has no such tensor${lost.length > 1 ? ` (and of ${lost.length - 1} more)` : ''}; get the files again`,
+      `the index says that ${shownName(first[0])} is in ${shownName(first[1])}, which has no such tensor${lost.length > 1 ? ` (and of ${lost.length - 1} more)` : ''}; get the files again`,
     );
   const inOrder = new Map([...map.keys()].flatMap((name) => [[name, tensors.get(name) as StoredTensor] as const]));
   return {
@@ -94,7 +95,7 @@ function tensorsOf(
       `should hold one dictionary of tensors, but holds ${dictionaries.length}; get the file again`,
     );
   } catch (cause) {
-    if (cause instanceof WeightsError) throw new WeightsError(`${name}: ${cause.message}`, { cause });
+    if (cause instanceof WeightsError) throw new WeightsError(`${shownName(name)}: ${cause.message}`, { cause });
     throw cause;
   }
 }

@@ -1,3 +1,4 @@
+import { shownName } from '@resnet-compile/options';
 import { decodeText } from './byte-reader.ts';
 import { WeightsError } from './safetensors.ts';
 
@@ -34,7 +35,7 @@ export function readTar(bytes: Uint8Array): Map<string, Uint8Array> {
     const start = at + block;
     if (size > bytes.length - start)
       throw new WeightsError(
-        `the tar archive is truncated: ${name} should take bytes ${start} to ${start + size}, but the file has ${bytes.length}; get the file again`,
+        `the tar archive is truncated: ${shownName(name)} should take bytes ${start} to ${start + size}, but the file has ${bytes.length}; get the file again`,
       );
     // A regular file: '0', or nothing in the oldest archives.
     if (kind === 0x30 || kind === 0) files.set(name, bytes.subarray(start, start + size));

@@ -1,3 +1,5 @@
+import { escapeLines } from '@resnet-compile/options';
+
 /** A named tensor, row-major: `data.length` is the product of `shape`. */
 export type Tensor<Memory extends ArrayBufferLike = ArrayBufferLike> = {
   /** Of the parameter or running statistic, e.g. `layer1.0.conv1.weight`. */
@@ -12,6 +14,11 @@ export type Tensor<Memory extends ArrayBufferLike = ArrayBufferLike> = {
 export class WeightsError extends Error {
   /** `WeightsError`. */
   override readonly name = 'WeightsError';
+
+  /** Whatever a file has in its names, the message steers no terminal, and is no book. */
+  constructor(message: string, options?: ErrorOptions) {
+    super(escapeLines(message).replaceAll(/^(.{1000}).+$/gm, '$1…'), options);
+  }
 }
 
 export function fail(message: string): never {

@@ -1,3 +1,4 @@
+import { literalOf, shownName } from '@resnet-compile/options';
 import { describeValue, Placeholder, type PickleValue } from './pickle-values.ts';
 import { WeightsError } from './safetensors.ts';
 import { tensorOf } from './torch-meaning.ts';
@@ -15,7 +16,7 @@ function storedTensor(name: string, tensor: TorchTensor | UnreadTensor, storageB
     return { dtype: tensor.dtype, shape: tensor.shape, read };
   }
   const read = (): never => {
-    throw new WeightsError(`${name} ${tensor.why}`);
+    throw new WeightsError(`${shownName(name)} ${tensor.why}`);
   };
   return { dtype: `not read: ${tensor.why.split(/[;,]/)[0]}`, shape: [], read };
 }
@@ -24,18 +25,19 @@ const listed = (names: readonly string[]): string =>
   `${names.slice(0, 20).join(', ')}${names.length > 20 ? `, and ${names.length - 20} more` : ''}`;
 
 const pathOf = (keys: readonly string[]): string => keys.join('.');
+const shownPath = (keys: readonly string[]): string => shownName(pathOf(keys));
 
 /** The end of "the PyTorch file should hold a dictionary of tensors, but": what it holds, and what to do. */
 function instead(root: PickleValue, { modules, arrays }: TorchObjects): string {
   const [module] = modules;
   if (module) {
-    const place = module.keys.length ? ` under ${pathOf(module.keys)}` : '';
+    const place = module.keys.length ? ` under ${shownPath(module.keys)}` : '';
     // As Python has it, whatever the key: the sentence may be copied into a shell.
-    const key = module.keys.map((each) => `[${/^\d+$/.test(each) ? each : JSON.stringify(each)}]`).join('');
+    const key = module.keys.map((each) => `[${/^\d+$/.test(each) ? each : literalOf(each)}]`).join('');
     return `holds the module itself${place}, an object of the class ${module.name}, which code alone could make; save its state dict, where that code is: torch.save(torch.load(FILE)${key}.state_dict(), 'weights.pth')`;
   }
   if (arrays[0])
-    return `holds NumPy arrays${arrays[0].length ? ` under ${pathOf(arrays[0])}` : ''}; make tensors of them, { name: torch.from_numpy(array) }, and save these`;
+    return `holds NumPy arrays${arrays[0].length ? ` under ${shownPath(arrays[0])}` : ''}; make tensors of them, { name: torch.from_numpy(array) }, and save these`;
   if (root instanceof Placeholder) return `holds ${describeValue(root)}; save model.state_dict()`;
   if (root instanceof Map) {
     const entries = [...root].map(([key, value]) =>
@@ -56,9 +58,9 @@ function restOf(root: PickleValue, { dictionaries }: TorchObjects): (readonly [s
     dictionaries.filter(({ keys }) => keys.length === 0).flatMap(({ tensors }) => [...tensors.keys()]),
   );
   return [...entries].flatMap(([key, value]) => {
-    const name = describeValue(key);
+    const name = typeof key === 'string' ? key : describeValue(key);
     if (lead.has(name) || own.has(name)) return [];
-    return [[name, typeof value === 'string' ? JSON.stringify(describeValue(value)) : describeValue(value)] as const];
+    return [[name, describeValue(value)] as const];
   });
 }
 

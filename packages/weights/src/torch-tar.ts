@@ -1,3 +1,4 @@
+import { shownName } from '@resnet-compile/options';
 import { ByteReader } from './byte-reader.ts';
 import { readPickle, type PickleMeaning } from './pickle.ts';
 import { describeValue, isKind, type PickleValue } from './pickle-values.ts';
@@ -48,7 +49,7 @@ class Part {
 const isSize = (value: PickleValue): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
 /** Keys are addresses, which may need 64 bits. */
-const keyOf = (key: PickleValue): string => describeValue(key);
+const keyOf = (key: PickleValue): string => (typeof key === 'string' ? key : describeValue(key));
 
 type Stored = { readonly storage: TorchStorage; readonly bytes: Uint8Array };
 
@@ -58,7 +59,7 @@ function readStorages(bytes: Uint8Array): Map<string, Stored> {
   const storages = new Map<string, Stored>();
   for (let count = part.count(); count > 0; count--) {
     const [key, , type] = part.list();
-    if (!isKind<TorchStorageType>(type, 'storage type')) part.fail(`has a storage ${keyOf(key)} of no type`);
+    if (!isKind<TorchStorageType>(type, 'storage type')) part.fail(`has a storage ${describeValue(key)} of no type`);
     const numel = part.reader.u64();
     const data = part.reader.take(numel * bytesOfElement(type.dtype));
     storages.set(keyOf(key), { storage: { kind: 'storage', dtype: type.dtype, key: keyOf(key), numel }, bytes: data });
@@ -67,7 +68,7 @@ function readStorages(bytes: Uint8Array): Map<string, Stored> {
     const [key, root, offset, numel] = Array.isArray(view) ? (view as PickleValue[]) : [];
     const of = storages.get(keyOf(root));
     if (of === undefined || !isSize(offset) || !isSize(numel) || offset + numel > of.storage.numel)
-      part.fail(`has a view ${keyOf(key)} that is no part of storage ${keyOf(root)}`);
+      part.fail(`has a view ${describeValue(key)} that is no part of storage ${describeValue(root)}`);
     const size = bytesOfElement(of.storage.dtype);
     const data = of.bytes.subarray(offset * size, (offset + numel) * size);
     storages.set(keyOf(key), { storage: { ...of.storage, key: keyOf(key), numel }, bytes: data });
@@ -85,7 +86,8 @@ function readTensors(
   for (let count = part.count(); count > 0; count--) {
     const [key, storageKey] = part.list();
     const stored = storages.get(keyOf(storageKey));
-    if (stored === undefined) part.fail(`refers to storage ${keyOf(storageKey)}, which the part storages has not`);
+    if (stored === undefined)
+      part.fail(`refers to storage ${describeValue(storageKey)}, which the part storages has not`);
     const dimensions = part.reader.i32();
     if (dimensions < 0 || dimensions > 64) part.fail(`has a tensor of ${dimensions} dimensions`);
     part.reader.skip(4);
@@ -124,7 +126,7 @@ export function openTorchTar(bytes: Uint8Array): WeightsContents {
   const part = (name: (typeof tarParts)[number]): Uint8Array => {
     const found = files.get(name);
     if (found) return found;
-    const names = [...files.keys()].slice(0, 10).join(', ');
+    const names = [...files.keys()].slice(0, 10).map(shownName).join(', ');
     throw new WeightsError(
       files.size > 0 && !tarParts.some((each) => files.has(each))
         ? `the file is a tar archive (of ${names}) and none of torch.save; unpack it, and give the file of weights within`

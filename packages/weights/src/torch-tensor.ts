@@ -1,3 +1,4 @@
+import { shownName } from '@resnet-compile/options';
 import { isDtype } from './element-types.ts';
 import { isKind, type PickleValue } from './pickle-values.ts';
 import { decodeElements, elementTypes, WeightsError, type Dtype } from './safetensors.ts';
@@ -87,7 +88,7 @@ function gather(
  */
 export function torchElements(name: string, tensor: TorchTensor, bytes: Uint8Array): Float32Array<ArrayBuffer> {
   const { storage, shape, strides, dtype } = tensor;
-  if (!isDtype(dtype)) throw new WeightsError(`${name} ${whyUnread(dtype)}`);
+  if (!isDtype(dtype)) throw new WeightsError(`${shownName(name)} ${whyUnread(dtype)}`);
   const size = elementTypes[dtype].bytes;
   const elementsOf = (numel: number): number => Math.floor((numel * bytesOfElement(storage.dtype)) / size);
   const limit = elementsOf(storage.part?.numel ?? storage.numel);
@@ -95,7 +96,7 @@ export function torchElements(name: string, tensor: TorchTensor, bytes: Uint8Arr
   const count = shape.reduce((product, size) => product * size, 1);
   if (count === 0) return new Float32Array(0);
   const last = shape.reduce((sum, size, axis) => sum + (size - 1) * (strides[axis] ?? 0), tensor.offset);
-  const what = `${name} [${shape}], offset ${tensor.offset}, strides [${strides}],`;
+  const what = `${shownName(name)} [${shape}], offset ${tensor.offset}, strides [${strides}],`;
   if (!(last < limit)) {
     throw new WeightsError(
       `${what} reaches element ${last} of storage ${storage.key}, which has ${limit}; get the file again`,

@@ -1,3 +1,4 @@
+import { shownName } from '@resnet-compile/options';
 import { Inflate } from 'fflate';
 import { WeightsError } from './safetensors.ts';
 import type { ZipEntry } from './zip.ts';
@@ -17,7 +18,7 @@ export function unpackEntry({ name, deflated, packed, size }: ZipEntry): Uint8Ar
     total += chunk.length;
     if (total > size) {
       throw new WeightsError(
-        `the zip entry ${name} declares ${size} bytes but inflates to more; this is a zip bomb, don't use it`,
+        `the zip entry ${shownName(name)} declares ${size} bytes but inflates to more; this is a zip bomb, don't use it`,
       );
     }
     chunks.push(chunk);
@@ -28,12 +29,17 @@ export function unpackEntry({ name, deflated, packed, size }: ZipEntry): Uint8Ar
     }
   } catch (cause) {
     if (cause instanceof WeightsError) throw cause;
-    throw new WeightsError(`the zip entry ${name} does not inflate: ${(cause as Error).message}; get the file again`, {
-      cause,
-    });
+    throw new WeightsError(
+      `the zip entry ${shownName(name)} does not inflate: ${(cause as Error).message}; get the file again`,
+      {
+        cause,
+      },
+    );
   }
   if (total < size) {
-    throw new WeightsError(`the zip entry ${name} declares ${size} bytes but inflates to ${total}; get the file again`);
+    throw new WeightsError(
+      `the zip entry ${shownName(name)} declares ${size} bytes but inflates to ${total}; get the file again`,
+    );
   }
   const bytes = new Uint8Array(size);
   let at = 0;

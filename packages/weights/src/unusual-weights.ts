@@ -1,3 +1,4 @@
+import { shownName } from '@resnet-compile/options';
 import { WeightsError } from './tensor.ts';
 
 type Unusual = {
@@ -46,7 +47,7 @@ export function refuseUnusual(tensors: ReadonlyMap<string, unknown>): void {
       if (parameter === undefined || (beside && !tensors.has(prefix + parameter + beside))) continue;
       const fill = (text: string): string => text.replaceAll('$1', () => parameter);
       throw new WeightsError(
-        `${prefix}${parameter} ${fill(what)}; make plain weights of it, and of all like it, before the network is saved: ${fill(remedy)}`,
+        `${shownName(prefix + parameter)} ${fill(what)}; make plain weights of it, and of all like it, before the network is saved: ${fill(remedy)}`,
       );
     }
   }

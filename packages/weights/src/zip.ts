@@ -1,3 +1,4 @@
+import { shownName } from '@resnet-compile/options';
 import { ByteReader, decodeText } from './byte-reader.ts';
 import { WeightsError } from './safetensors.ts';
 
@@ -14,6 +15,7 @@ export type ZipEntry = {
 
 const maximalTotal = 8 * 2 ** 30;
 const maximalRatio = 1_000;
+const longestName = 1_000;
 /** Small entries may compress as well as they like: zeros do. */
 const ratioMatters = 2 ** 20;
 
@@ -68,10 +70,10 @@ function widen(extra: ByteReader, fields: readonly number[]): number[] {
 
 /** The packed bytes begin after the local header, whose names may have other lengths than the directory's. */
 function locate(bytes: Uint8Array, name: string, at: number, packedSize: number): Uint8Array {
-  const what = `the zip entry ${name}`;
+  const what = `the zip entry ${shownName(name)}`;
   const local = new ByteReader(bytes, what, at);
   if (local.u32() !== signatures.local)
-    fail(`should have the entry ${name} at byte ${at}, but no entry is there; get the file again`);
+    fail(`should have the entry ${shownName(name)} at byte ${at}, but no entry is there; get the file again`);
   local.skip(22);
   const nameLength = local.u16();
   local.skip(nameLength + local.u16());
@@ -89,19 +91,21 @@ function readEntry(bytes: Uint8Array, directory: ByteReader): ZipEntry {
   const [nameLength, extraLength, commentLength] = [directory.u16(), directory.u16(), directory.u16()];
   directory.skip(8);
   const start = directory.u32();
+  if (nameLength > longestName)
+    fail(`has a name of ${nameLength} bytes, the limit is ${longestName}; get the file again`);
   const name = decodeText(directory.take(nameLength));
-  const extra = new ByteReader(directory.take(extraLength), `the zip64 field of ${name}`);
+  const extra = new ByteReader(directory.take(extraLength), `the zip64 field of ${shownName(name)}`);
   directory.skip(commentLength);
   const [size, packedSize, place] = widen(extra, [size32, packed32, start]) as [number, number, number];
-  if ((flags & 1) !== 0) fail(`has the encrypted entry ${name}; save it without a password`);
+  if ((flags & 1) !== 0) fail(`has the encrypted entry ${shownName(name)}; save it without a password`);
   if (method !== 0 && method !== 8)
-    fail(`has the entry ${name} in compression method ${method}; stored and deflate are read`);
+    fail(`has the entry ${shownName(name)} in compression method ${method}; stored and deflate are read`);
   const packed = locate(bytes, name, place, packedSize);
   if (method === 0 && size !== packedSize)
-    fail(`has the stored entry ${name} of ${packedSize} bytes that declares ${size}; get the file again`);
+    fail(`has the stored entry ${shownName(name)} of ${packedSize} bytes that declares ${size}; get the file again`);
   if (size > ratioMatters && size > maximalRatio * packedSize) {
     fail(
-      `has the entry ${name} of ${packedSize} bytes that declares ${size}, more than ${maximalRatio} times as many; this is a zip bomb, don't use it`,
+      `has the entry ${shownName(name)} of ${packedSize} bytes that declares ${size}, more than ${maximalRatio} times as many; this is a zip bomb, don't use it`,
     );
   }
   return { name, deflated: method === 8, packed, size };
@@ -116,16 +120,19 @@ export function readZip(bytes: Uint8Array): Map<string, ZipEntry> {
   const { count, at } = readDirectoryPlace(bytes);
   const directory = new ByteReader(bytes, "the zip archive's directory", at);
   const entries = new Map<string, ZipEntry>();
-  let total = 0;
+  let [total, packed] = [0, 0];
   for (let i = 0; i < count; i++) {
     const entry = readEntry(bytes, directory);
-    if (entries.has(entry.name)) fail(`has the entry ${entry.name} twice; get the file again`);
+    if (entries.has(entry.name)) fail(`has the entry ${shownName(entry.name)} twice; get the file again`);
     total += entry.size;
     if (total > maximalTotal) {
       fail(
-        `declares ${total} bytes up to its entry ${entry.name}, the limit is ${maximalTotal}; this is a zip bomb, don't use it`,
+        `declares ${total} bytes up to its entry ${shownName(entry.name)}, the limit is ${maximalTotal}; this is a zip bomb, don't use it`,
       );
     }
+    packed += entry.packed.length;
+    // As in https://www.bamsoftware.com/hacks/zipbomb: many entries of the same bytes.
+    if (packed > bytes.length) fail("has entries that overlap; this is a zip bomb, don't use it");
     entries.set(entry.name, entry);
   }
   return entries;

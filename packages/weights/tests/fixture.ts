@@ -36,6 +36,16 @@ export function tensor(name: string, shape: readonly number[], data?: ArrayLike<
   };
 }
 
+/** A safetensors file of one tensor, byte by byte. */
+export function safetensorsOf(name: string, dtype: string, shape: readonly number[], data: Uint8Array): Uint8Array {
+  const json = new TextEncoder().encode(JSON.stringify({ [name]: { dtype, shape, data_offsets: [0, data.length] } }));
+  const bytes = new Uint8Array(8 + json.length + data.length);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(json.length), true);
+  bytes.set(json, 8);
+  bytes.set(data, 8 + json.length);
+  return bytes;
+}
+
 /** The error that `run` throws, which must be ours. */
 export function errorOf(run: () => unknown): string {
   try {

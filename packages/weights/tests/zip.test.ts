@@ -72,6 +72,23 @@ describe('zip bombs', () => {
       "the zip archive declares 12079595520 bytes up to its entry data/c, the limit is 8589934592; this is a zip bomb, don't use it",
     );
   });
+
+  test('entries of the same bytes, none of which declares much', () => {
+    const bytes = zipSync({ a: new Uint8Array(1000), b: new Uint8Array(1000) }, { level: 0 });
+    const view = new DataView(bytes.buffer);
+    view.setUint32(directoryEntry(bytes, 'b') + 42, view.getUint32(directoryEntry(bytes, 'a') + 42, true), true);
+    for (const name of ['a', 'b'])
+      for (const field of [20, 24]) view.setUint32(directoryEntry(bytes, name) + field, 1200, true);
+    expect(errorOf(() => readZip(bytes))).toBe(
+      "the zip archive has entries that overlap; this is a zip bomb, don't use it",
+    );
+  });
+
+  test('a name without end', () => {
+    expect(errorOf(() => readZip(zipSync({ ['a'.repeat(2000)]: new Uint8Array(1) })))).toBe(
+      'the zip archive has a name of 2000 bytes, the limit is 1000; get the file again',
+    );
+  });
 });
 
 const patched = (offset: number, value: number): Uint8Array => {

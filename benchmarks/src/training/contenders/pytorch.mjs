@@ -1,23 +1,13 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { python, pyTorchNetworks } from '../../pytorch/pytorch.mjs';
 
 const script = fileURLToPath(new URL('pytorch.py', import.meta.url));
 
-const python = process.env.PYTHON ?? 'python3';
-
-/** PyTorch's version; undefined where there is none. */
-export function pyTorchVersion() {
-  const { status, stdout } = spawnSync(python, ['-c', 'import torch; print(torch.__version__)'], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  return status === 0 ? stdout.trim() : undefined;
-}
-
 /** PyTorch in eager mode, in a process of its own: a line of JSON per request. @type {import('../task.mjs').LoadTrainer} */
-export async function load({ threads, graph, state, input, optimizer }) {
+export async function load({ network, threads, graph, state, input, optimizer }) {
   const child = spawn(python, [script, String(threads)], { stdio: ['pipe', 'pipe', 'inherit'] });
   process.once('exit', () => child.kill());
   const ended = Promise.race([once(child, 'exit'), once(child, 'error')]).then(() => {
@@ -34,6 +24,10 @@ export async function load({ threads, graph, state, input, optimizer }) {
   await ask({
     kind: 'load',
     optimizer,
+    network: pyTorchNetworks.has(network) ? network : null,
+    kinds: Object.fromEntries(
+      graph.nodes.flatMap(({ op, attributes: { name, kind } }) => (op === 'parameter' ? [[name, kind]] : [])),
+    ),
     nodes: graph.nodes.map(({ op, inputs, attributes }) => ({
       op,
       inputs: inputs.map((node) => ids.get(node)),

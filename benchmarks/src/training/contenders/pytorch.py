@@ -1,11 +1,15 @@
-"""Training steps in PyTorch, on as many threads as the first argument says: answers each line of JSON with one. The network is the graph that it is sent."""
+"""Training steps in PyTorch, on as many threads as the first argument says: answers each line of JSON with one. The network is the graph that it is sent, or PyTorch's own code for it."""
 import base64
 import json
+import os
 import resource
 import sys
 
 import torch
 import torch.nn.functional as F
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../../pytorch"))
+from networks import network as own_code
 
 torch.set_num_threads(int(sys.argv[1]))
 
@@ -15,15 +19,18 @@ def floats(text, shape):
 
 
 class Trainer:
-    def load(self, nodes, state, optimizer):
-        self.nodes, self.settings = nodes, optimizer
+    def load(self, network, kinds, nodes, state, optimizer):
+        self.network, self.kinds, self.nodes, self.settings = network, kinds, nodes, optimizer
         self.initial = {name: floats(tensor["data"], tensor["shape"]) for name, tensor in state.items()}
         self.reset()
 
     def reset(self):
-        kinds = {node["attributes"]["name"]: node["attributes"]["kind"] for node in self.nodes if node["op"] == "parameter"}
-        self.state = {name: tensor.clone().requires_grad_(kinds[name] == "parameter") for name, tensor in self.initial.items()}
-        trained = [tensor for tensor in self.state.values() if tensor.requires_grad]
+        if self.network:
+            self.module = own_code(self.network, self.initial).train()
+            trained = list(self.module.parameters())
+        else:
+            self.state = {name: tensor.clone().requires_grad_(self.kinds[name] == "parameter") for name, tensor in self.initial.items()}
+            trained = [tensor for tensor in self.state.values() if tensor.requires_grad]
         rate, momentum, decay = (self.settings[name] for name in ("learningRate", "momentum", "weightDecay"))
         self.optimizer = torch.optim.SGD(trained, lr=rate, momentum=momentum, weight_decay=decay)
 
@@ -42,6 +49,8 @@ class Trainer:
         return {"cpuMilliseconds": 1000 * (used.ru_utime + used.ru_stime), "peakMegabytes": used.ru_maxrss / 1024}
 
     def forward(self):
+        if self.network:
+            return self.module(self.images)
         values = []
         for node in self.nodes:
             values.append(self.apply(node["op"], node["attributes"], [values[index] for index in node["inputs"]]))

@@ -22,6 +22,8 @@ export const foldViews: Pass<KernelProgram> = {
   name: 'fold-views',
   summary: 'reads subsampled and padded shortcuts in place',
   run: (program) => {
+    // Most networks copy nothing.
+    if (!program.kernels.some(({ core }) => core.kind === 'copy')) return program;
     const pinned = new Set([...outputsOf(program), ...program.kernels.flatMap(readMaps)]);
     const [written, writtenAgain] = [new Set<string>(), new Set<string>()];
     for (const id of program.kernels.flatMap(writesOf)) (written.has(id) ? writtenAgain : written).add(id);

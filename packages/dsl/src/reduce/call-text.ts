@@ -1,9 +1,13 @@
+import { literalOf } from '@resnet-compile/options';
+
 /** An identifier of JavaScript, which needs no quotes. */
 const isName = (text: string): boolean => /^[A-Za-z_$][\w$]*$/.test(text);
 
 /** A text as JavaScript spells it. */
-export const quoted = (text: string): string =>
-  /['\\\n\r\u2028\u2029]/.test(text) ? JSON.stringify(text) : `'${text}'`;
+export const quoted = (text: string): string => {
+  const literal = literalOf(text);
+  return literal === `"${text}"` && !text.includes("'") ? `'${text}'` : literal;
+};
 
 const widest = 80;
 

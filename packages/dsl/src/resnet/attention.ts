@@ -1,6 +1,7 @@
 import type { Layer } from '../layer.ts';
 import { efficientChannelAttention } from '../layers/efficient-channel-attention.ts';
 import { squeezeExcitation } from '../layers/squeeze-excitation.ts';
+import { inUsersCode } from '../source-position.ts';
 import type { Attention } from './options.ts';
 
 /** What makes the attention of so many channels; nothing where there is none. */
@@ -13,6 +14,6 @@ export function attentionOf(attention: Attention | undefined): (channels: number
     case 'eca':
       return (channels) => efficientChannelAttention(channels);
     default:
-      return attention;
+      return inUsersCode(attention);
   }
 }

@@ -6,7 +6,7 @@ import { flatten, normalize } from '../layers/pointwise.ts';
 import { globalAveragePool } from '../layers/pooling.ts';
 import { sequential } from '../layers/sequential.ts';
 import type { Network } from '../network-description.ts';
-import { callerPosition } from '../source-position.ts';
+import { fromOneCall, type SourcePosition } from '../source-position.ts';
 import type { ResNetOptions } from './options.ts';
 import { resolveOptions, type ResolvedOptions } from './resolve-options.ts';
 import { buildStages } from './stages.ts';
@@ -26,7 +26,10 @@ type Stages = readonly (readonly Layer[])[];
  * ```
  */
 export function resnet(options: ResNetOptions): Network {
-  const position = callerPosition();
+  return fromOneCall((position) => resnetAt(options, position));
+}
+
+function resnetAt(options: ResNetOptions, position: SourcePosition | undefined): Network {
   const at = position ? { position } : {};
   const { resolved, problems } = resolveOptions(options, position);
   const stem = stemOf(resolved);

@@ -18,7 +18,7 @@ import { batchNorm } from '../layers/batch-norm.ts';
 import { copyOf } from '../layers/copy-of.ts';
 import { inputKind, outputsKind } from '../network.ts';
 import type { Problem } from '../problem.ts';
-import type { SourcePosition } from '../source-position.ts';
+import { inUsersCode, type SourcePosition } from '../source-position.ts';
 import { attentionOf } from './attention.ts';
 import { misuses } from './misuses.ts';
 import type { Block, LayerSource, ResNetOptions } from './options.ts';
@@ -166,4 +166,4 @@ function withDefaultsOf(given: Partial<ResNetOptions>): ResolvedOptions {
 
 /** Each place has a layer of its own: equal ones are not the same parameters. */
 const makerOf = (source: LayerSource | undefined, otherwise: () => Layer): (() => Layer) =>
-  source === undefined ? otherwise : typeof source === 'function' ? source : () => copyOf(source);
+  source === undefined ? otherwise : typeof source === 'function' ? inUsersCode(source) : () => copyOf(source);

@@ -3,7 +3,7 @@ import { isLayer } from '../brand.ts';
 import type { Layer } from '../layer.ts';
 import { identity } from '../layers/pointwise.ts';
 import type { Problem } from '../problem.ts';
-import type { SourcePosition } from '../source-position.ts';
+import { inUsersCode, type SourcePosition } from '../source-position.ts';
 import type { BlockContext } from './block-context.ts';
 import { blockParts } from './block-parts.ts';
 import { unitsOf } from './blocks.ts';
@@ -68,7 +68,7 @@ function builtBlock(
   dropRate: number,
 ): Layer {
   const parts = blockParts(options, context, strides, dropRate);
-  if (typeof block === 'function') return block(context, parts);
+  if (typeof block === 'function') return inUsersCode(block)(context, parts);
   return placed(
     unitsOf(block, options, context, parts),
     options,

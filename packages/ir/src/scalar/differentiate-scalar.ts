@@ -35,7 +35,8 @@ const rules: { readonly [Op in OperationName]: Rule<Op> } = {
   absolute: (dy, [x]) => [select(x, zero, dy, select(zero, x, negate(dy), zero))],
   sqrt: (dy, _, y) => [divide(dy, multiply(constant(2), y))],
   exp: (dy, _, y) => [multiply(dy, y)],
-  expm1: (dy, _, y) => [multiply(dy, add(y, one))],
+  // Not y + 1, of which nothing is left where y is next to −1.
+  expm1: (dy, [x]) => [multiply(dy, exp(x))],
   log: (dy, [x]) => [divide(dy, x)],
   log1p: (dy, [x]) => [divide(dy, add(x, one))],
   tanh: (dy, _, y) => [multiply(dy, subtract(one, multiply(y, y)))],

@@ -1,3 +1,4 @@
+import { shownName } from '@resnet-compile/options';
 import type { ModelExport } from '@resnet-compile/source';
 import { distinct } from './read-models.ts';
 import { UserError } from './user-error.ts';
@@ -14,7 +15,7 @@ export function chooseExport<Export extends ModelExport>(
       : exports.filter(({ name, exported }) => name === wanted || exported === wanted);
   const [only, ...others] = found;
   if (only && others.length === 0) return only;
-  const names = exports.map(({ name }) => name).join(', ');
+  const names = exports.map(({ name }) => shownName(name)).join(', ');
   throw new UserError(
     wanted === undefined
       ? `${model} exports several networks: ${names}; choose one with --export`

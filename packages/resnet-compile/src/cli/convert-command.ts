@@ -1,36 +1,37 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { lower, simplify } from '@resnet-compile/compiler';
-import {
-  mapNames,
-  matchState,
-  readWeightsFile,
-  WeightsError,
-  writeSafetensors,
-  type WeightsFile,
-} from '@resnet-compile/weights';
+import { shownName } from '@resnet-compile/options';
+import { readWeightsFile, WeightsError, writeSafetensors, type WeightsFile } from '@resnet-compile/weights';
 import { emptiedByBundler } from './emptied-by-bundler.ts';
 import { chooseExport } from './choose-export.ts';
+import { convertState, type Conversion } from './convert-state.ts';
 import { readNetworks } from './read-models.ts';
 import { readWeightFiles } from './read-weight-files.ts';
+import { refuseOverwriting } from './refuse-overwriting.ts';
+import { overflowWarning, storedAs, type Stored } from './stored-as.ts';
 import { UserError } from './user-error.ts';
 import { writeFiles } from './write-files.ts';
 
-export interface ConvertOptions {
+export interface ConvertOptions extends Conversion {
   readonly model: string;
   readonly out: string;
   readonly export?: string;
   readonly select?: string;
+  readonly dtype: Stored;
 }
 
 /** `resnet-compile weights convert IN --model model.ts --out OUT.safetensors`. */
 export async function convertCommand(
   input: string,
-  { model, out, export: wanted, select }: ConvertOptions,
+  { model, out, export: wanted, dtype, select, ...conversion }: ConvertOptions,
 ): Promise<void> {
+  await refuseOverwriting(out, { 'the file that is read': input, 'the model file': model });
   const { stages } = chooseExport(await readNetworks(model), wanted, model);
   const expected = lower(simplify(stages.graph)).parameters;
   const files = await readWeightFiles(input);
-  let origin = '';
+  for (const name of files.shards?.keys() ?? [])
+    await refuseOverwriting(out, { 'a file that the index names': join(dirname(input), name) });
+  let origin: string | undefined;
   try {
     const { tensors, ...place } = readWeightsFile(files.bytes, {
       expected,
@@ -38,22 +39,29 @@ export async function convertCommand(
       ...(files.shards ? { shards: files.shards } : {}),
     });
     origin = originOf(place);
-    const { mapped, renamed } = mapNames(tensors, expected);
-    await writeFiles(new Map([[out, writeSafetensors(matchState(mapped, expected).values())]]));
-    const example = renamed[0];
-    const note = emptiedByBundler(dirname(out));
-    process.stdout.write(
-      `${input} → ${out}: ${expected.length} tensors${example ? `, ${renamed.length} renamed (${example[0]} → ${example[1]})` : ''}\n${origin}${note === undefined ? '' : `${note}\n`}`,
-    );
+    const { state, renamed, notes } = convertState(tensors, expected, stages.graph, conversion);
+    const bytes = writeSafetensors(state.values(), undefined, { dtype: storedAs[dtype] });
+    await writeFiles(new Map([[out, bytes]]));
+    const warning = overflowWarning(state.values(), dtype);
+    if (warning !== undefined) process.stderr.write(`${warning}\n`);
+    const [example] = renamed;
+    const lines = [
+      `${input} → ${out}: ${state.size} tensor${state.size === 1 ? '' : 's'}${dtype === 'f32' ? '' : ` as ${dtype}`}${example ? `, ${renamed.length} renamed (${example.map(shownName).join(' → ')})` : ''}`,
+      ...[origin, ...notes].flatMap((note) => (note === undefined ? [] : [`  ${note}`])),
+      emptiedByBundler(dirname(out)),
+    ];
+    process.stdout.write(lines.flatMap((line) => (line === undefined ? [] : [`${line}\n`])).join(''));
   } catch (error) {
-    if (error instanceof WeightsError) throw new UserError(`${input}: ${error.message}\n${origin}nothing was written.`);
+    if (error instanceof WeightsError)
+      throw new UserError([`${input}: ${error.message}`, origin, 'nothing was written.'].filter(Boolean).join('\n'));
     throw error;
   }
 }
 
-/** Which dictionary of the file was taken, and which might have been. Where there is but one, at the root, nothing. */
-function originOf({ taken, others }: Omit<WeightsFile, 'tensors'>): string {
-  if (!taken && !others.length) return '';
-  const more = others.length ? `; others, by --select: ${others.map((path) => path || '.').join(', ')}` : '';
-  return `taken from ${taken || 'the root of the file'}${more}\n`;
+/** Which dictionary of the file was taken, and which might have been; nothing where there is but one, at the root. */
+function originOf({ taken, others }: Omit<WeightsFile, 'tensors'>): string | undefined {
+  if (!taken && !others.length) return undefined;
+  const [most, more] = [others.slice(0, 10), others.length - 10];
+  const rest = `${most.map((path) => shownName(path || '.')).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return `taken from ${taken ? shownName(taken) : 'the root of the file'}${others.length ? `; others, by --select: ${rest}` : ''}`;
 }

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CompiledNetwork } from '@resnet-compile/driver';
+import { literalOf } from '@resnet-compile/options';
 import type { ModelExport, ModelFile } from '@resnet-compile/source';
 import { UserError } from './user-error.ts';
 
@@ -51,8 +52,8 @@ function checkName(name: string, { exported }: ModelExport, model: string): void
   if (/^[\p{L}\p{N}_$][\p{L}\p{M}\p{N}_$. -]*$/u.test(name)) return;
   throw new UserError(
     exported === 'default'
-      ? `${model}: its default export would be written to ${JSON.stringify(`${name}.js`)}, a name that shells or imports would have to spell otherwise; nothing was written. Rename the file, or export the network by a name of its own.`
-      : `a network is exported as ${JSON.stringify(name)}, which cannot be the name of a file; nothing was written. Rename the export.`,
+      ? `${model}: its default export would be written to ${literalOf(`${name}.js`)}, a name that shells or imports would have to spell otherwise; nothing was written. Rename the file, or export the network by a name of its own.`
+      : `a network is exported as ${literalOf(name)}, which cannot be the name of a file; nothing was written. Rename the export.`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { escapeControls, escapeLines } from '@resnet-compile/options';
 import { UserError } from './user-error.ts';
 
 /** What is printed of an error that ends the tool: its message first. One that is not the user's has its stack behind it. */
@@ -9,9 +10,9 @@ export function describeFailure(error: unknown): string {
     .filter((line) => /^\s+at /.test(line))
     .slice(0, 10);
   return [
-    `resnet-compile failed: ${message}`,
+    `resnet-compile failed: ${escapeLines(message)}`,
     'This is a mistake in resnet-compile, not in your files; please report it with these lines:',
-    ...frames,
+    ...frames.map(escapeControls),
     'resnet-compile reduce <model> makes a small model file that fails alike, to be attached.',
     '',
   ].join('\n');

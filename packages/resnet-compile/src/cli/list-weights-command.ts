@@ -1,3 +1,4 @@
+import { escapeControls, shownName } from '@resnet-compile/options';
 import { listWeights, WeightsError, type TensorDictionary } from '@resnet-compile/weights';
 import { readWeightFiles } from './read-weight-files.ts';
 import { UserError } from './user-error.ts';
@@ -10,8 +11,10 @@ export async function listWeightsCommand(input: string): Promise<void> {
     const lines = [
       `${input}: ${format}`,
       ...dictionaries.flatMap((each) => linesOf(each, dictionaries.length > 1 && each.path === taken)),
-      ...(dictionaries.length ? [] : [`no dictionary of tensors: it ${instead}`]),
-      ...(rest.length ? ['besides:', ...rest.map(([path, what]) => `  ${printable(path)}: ${printable(what)}`)] : []),
+      ...(dictionaries.length ? [] : [`no dictionary of tensors: it ${escapeControls(instead)}`]),
+      ...(rest.length
+        ? ['besides:', ...rest.map(([path, what]) => `  ${shownName(path)}: ${escapeControls(what)}`)]
+        : []),
     ];
     process.stdout.write(`${lines.join('\n')}\n`);
   } catch (error) {
@@ -23,22 +26,14 @@ export async function listWeightsCommand(input: string): Promise<void> {
 function linesOf({ path, tensors }: TensorDictionary, isTaken: boolean): readonly string[] {
   const width = Math.min(
     60,
-    [...tensors.keys()].reduce((most, name) => Math.max(most, printable(name).length), 0),
+    [...tensors.keys()].reduce((most, name) => Math.max(most, shownName(name).length), 0),
   );
   const count = `${tensors.size} ${tensors.size === 1 ? 'tensor' : 'tensors'}${isTaken ? ' (taken, without --select)' : ''}`;
   return [
-    path ? `${printable(path)}: ${count}` : `at the root: ${count}`,
+    path ? `${shownName(path)}: ${count}` : `at the root: ${count}`,
     ...[...tensors].map(
-      ([name, { dtype, shape }]) => `  ${printable(name).padEnd(width)}  ${printable(dtype)} [${shape.join(', ')}]`,
+      ([name, { dtype, shape }]) =>
+        `  ${shownName(name).padEnd(width)}  ${escapeControls(dtype)} [${shape.join(', ')}]`,
     ),
   ];
 }
-
-/** Names of a file, which may steer a terminal, as literals. */
-const printable = (text: string): string =>
-  /^[ -~]*$/.test(text)
-    ? text
-    : JSON.stringify(text).replace(
-        /[^ -~]/g,
-        (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-      );

@@ -12,6 +12,7 @@ import { describeFailure, endByFailures } from './failures.ts';
 import { givenValue, numberOrText } from './given-value.ts';
 import { listWeightsCommand } from './list-weights-command.ts';
 import { v8Wishes, type MeasuringRounds } from './measuring-options.ts';
+import { storedAs } from './stored-as.ts';
 import { refuseMisspeltCommand } from './misspelt-command.ts';
 import { reduceCommand, type ReduceCommandOptions } from './reduce-command.ts';
 import { profileCommand, profileRounds } from './profile-command.ts';
@@ -28,6 +29,13 @@ const choice = (flags: string, description: string, choices: readonly string[]):
 const count = (flags: string, description: string, expected: string): Option =>
   checked(new Option(flags, description), { ...integer(1), expected }, numberOrText);
 const named = (flags: string, description: string): Option => checked(new Option(flags, description), text);
+
+/** An option that may be given several times. */
+const patterns = (flags: string, description: string): Option =>
+  new Option(flags, description).argParser((given: string, before: readonly string[] = []) => [
+    ...before,
+    givenValue(flags, text)(given) as string,
+  ]);
 
 const seconds = kind('a positive number of seconds', (value) => Number.isFinite(value) && (value as number) > 0);
 const size = kind('a size such as 512MiB or 1GiB', (value) => typeof value === 'number');
@@ -110,8 +118,31 @@ program
   )
   .argument('<in>', 'the file to read; nothing in it is ever run')
   .addOption(named('--model <file>', 'the model file whose network the weights are for'))
-  .addOption(named('--out <file>', 'the safetensors file to write'))
+  .addOption(named('--out <file>', 'the safetensors file to write; never the one that is read'))
   .addOption(exported())
+  .addOption(
+    patterns(
+      '--ignore <pattern>',
+      "names of the file that are left out of what is read, such as 'criterion.*'; repeatable",
+    ),
+  )
+  .addOption(
+    patterns(
+      '--except <pattern>',
+      "names of the network that are left out of what is written, such as 'fc.*': load({ weights, except }) gives them initial values; repeatable",
+    ),
+  )
+  .addOption(
+    choice(
+      '--dtype <type>',
+      'how values are stored: f16 and bf16 take half the bytes, rounded to the nearest',
+      Object.keys(storedAs),
+    ).default('f32'),
+  )
+  .option(
+    '--input-channels',
+    "make the first convolution's filters fit the network's input: summed for one channel, else repeated and scaled",
+  )
   .addOption(
     named(
       '--select <path>',

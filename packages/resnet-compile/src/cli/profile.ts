@@ -1,4 +1,5 @@
 import type { Origin } from '@resnet-compile/ir';
+import { escapeControls } from '@resnet-compile/options';
 
 /** What one kernel takes. */
 export interface KernelProfile {
@@ -53,7 +54,7 @@ export function printProfile({ kernels, milliseconds, summary }: Profile): strin
     { head: 'GB/s', number: true, cell: ({ gigabytesPerSecond }) => gigabytesPerSecond?.toFixed(1) },
     { head: 'algorithm', cell: ({ algorithm }) => algorithm },
     { head: 'shape', cell: ({ shape }) => shape },
-    { head: 'kernel', cell: ({ name }) => name },
+    { head: 'kernel', cell: ({ name }) => escapeControls(name) },
     { head: 'layer', cell: ({ origin }) => origin.path ?? '' },
     { head: 'place', cell: ({ origin }) => placeOf(origin) },
   ];

@@ -3,6 +3,7 @@ import { setImmediate as otherTasks } from 'node:timers/promises';
 import { stagesOf } from '@resnet-compile/driver';
 import type { Network } from '@resnet-compile/dsl';
 import { countLayers, printModel, reduce, type Reduction } from '@resnet-compile/dsl/reduce';
+import { escapeLines } from '@resnet-compile/options';
 import { readModelFile, toDiagnostics } from '@resnet-compile/source';
 import { chooseExport } from './choose-export.ts';
 import { moduleFault } from './module-fault.ts';
@@ -54,7 +55,7 @@ export async function reduceCommand(
   process.stdout.write(
     [
       `${model} → ${out}: ${countLayers(smallest.body)} of ${countLayers(network.body)} layers${stop.signal.aborted ? ', and it may become smaller: it was interrupted' : ''}`,
-      `It still fails: ${last.message}`,
+      `It still fails: ${escapeLines(last.message)}`,
       'Please attach this file to a report.',
       '',
     ].join('\n'),

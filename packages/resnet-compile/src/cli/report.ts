@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { shownName } from '@resnet-compile/options';
 import type { CompiledNetwork, NetworkSummary } from '@resnet-compile/driver';
 import { totalBytes, type CpuMemory } from '@resnet-compile/runtime';
 
@@ -14,7 +15,9 @@ export function report({ module, summary }: CompiledNetwork, path: string, secon
   const total = Object.values(kernels).reduce((sum, count) => sum + count, 0);
   const rows = [
     ['network', `${input.join('×')} → ${classes} classes`],
-    ...(taps.length ? [['outputs', taps.map(({ name, shape }) => `${name} ${shape.join('×')}`).join(', ')]] : []),
+    ...(taps.length
+      ? [['outputs', taps.map(({ name, shape }) => `${shownName(name)} ${shape.join('×')}`).join(', ')]]
+      : []),
     ['parameters', parameters.toLocaleString('en')],
     ['multiply-adds', `${quantity(multiplyAdds)} per image`],
     ['layers → kernels', `${layers} → ${total} (${counts})`],

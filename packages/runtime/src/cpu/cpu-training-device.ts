@@ -57,8 +57,8 @@ const workOf = ({
 };
 
 async function onThisThread(module: CpuTrainingModule, loading: Loading, slices: Slices): Promise<TrainingReplica> {
-  const { weights, seed, signal, onProgress } = loading;
-  const values = arriving(loadValues(module.model, weights, seed, { signal, onBytes: ofBytes(onProgress) }, slices));
+  const { seed, signal, onProgress } = loading;
+  const values = arriving(loadValues(module.model, loading, { signal, onBytes: ofBytes(onProgress) }, slices));
   const {
     programs: [inference, step],
     host: optimizer,

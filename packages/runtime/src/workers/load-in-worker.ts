@@ -47,7 +47,7 @@ interface Waiting {
 async function replicaOver<Kind extends Replica>(
   { port, onFailure, end }: Line,
   name: string,
-  { weights, seed, threads, v8Flags, onProgress, signal }: Loading,
+  { weights, seed, except, threads, v8Flags, onProgress, signal }: Loading,
   methods: readonly string[],
 ): Promise<Kind> {
   const waiting = new Map<number, Waiting>();
@@ -94,6 +94,7 @@ async function replicaOver<Kind extends Replica>(
     threadsOfWorker = await ask('load', {
       weights: typeof weights === 'string' ? absolute(weights) : weights,
       seed,
+      except,
       threads,
       v8Flags: (v8Flags ?? 'leave') === 'leave' && joinsVectors() ? 'set' : v8Flags,
     });

@@ -11,11 +11,12 @@ import { createWebGpuTrainer } from './web-gpu-trainer.ts';
 export const webGpuTrainingDevice: Device<WebGpuTrainingModule> = {
   name: 'webgpu',
   whyNone: () => noAdapter(),
-  load: async (module, { weights, seed, gpu, signal, onProgress }, auto) => {
+  load: async (module, loading, auto) => {
+    const { seed, gpu, signal, onProgress } = loading;
     const found = auto ? await findHardwareAdapter(gpu) : await findAdapter(gpu);
     if (!found) return undefined;
     const { declaration, moments } = module.training;
-    const state = await loadState(module.model, weights, seed, { signal, onBytes: ofBytes(onProgress) });
+    const state = await loadState(module.model, loading, { signal, onBytes: ofBytes(onProgress) });
     const initial = beginTraining(state, module.model.parameters, moments, declaration.ema !== null, seed);
     const trainer = await createWebGpuTrainer(module, initial, found);
     return createTrainingNetwork(module, createTrainerReplica(module, trainer, seed));
