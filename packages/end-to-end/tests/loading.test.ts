@@ -218,6 +218,44 @@ test('shared bytes, bytes of a Buffer, and a path are weights', async () => {
   }
 });
 
+describe.each<[string, LoadOptions]>([
+  ['on the caller’s thread', { device: 'cpu' }],
+  ['in a worker', { device: 'cpu', worker: true }],
+])('a source of weights, %s', (_, options) => {
+  test('is asked once, told of the network and of the signal, and its progress is told', async () => {
+    const requests: unknown[] = [];
+    const told: unknown[] = [];
+    const weights: LoadOptions['weights'] = {
+      // Out of a pool, as small Buffers are, and not to be taken away from it.
+      async bytes(request) {
+        requests.push(request);
+        request.onProgress?.({ loaded: 1, total: 4 });
+        return Buffer.concat([file]);
+      },
+    };
+    const network = await load({ ...options, weights, onProgress: (...progress) => told.push(progress) });
+    expect(await network.predict(images)).toEqual(expected);
+    await network.dispose();
+    expect(requests).toEqual([
+      { signal: expect.any(AbortSignal), onProgress: expect.any(Function), parameters: model.parameters },
+    ]);
+    expect(told).toContainEqual([0.25, { loaded: 1, total: 4 }]);
+  });
+
+  test('what it throws is what load rejects with; what it gives is checked', async () => {
+    const error = new Error('no such repository');
+    await expect(load({ ...options, weights: { bytes: () => Promise.reject(error) } })).rejects.toBe(error);
+    await expect(load({ ...options, weights: { bytes: async () => 'text' as never } })).rejects.toThrow(
+      'tiny: what bytes() of the weights gave is "text"; expected the bytes of a safetensors file',
+    );
+    const stop = new AbortController();
+    const reason = new Error('the user went on');
+    const silent = load({ ...options, signal: stop.signal, weights: { bytes: () => new Promise(() => undefined) } });
+    stop.abort(reason);
+    await expect(silent).rejects.toBe(reason);
+  });
+});
+
 const options = 'device, weights, except, transfer, seed, threads, worker, gpu, onProgress, signal, v8Flags';
 test.each<[unknown, string]>([
   [

@@ -141,8 +141,17 @@ export interface StopSignal {
 export interface LoadOptions extends TakeOptions {
   /** \`'auto'\`: WebGPU where there is an adapter that is neither a fallback nor software, else the CPU. */
   readonly device?: ${union(['auto', ...deviceNames])};
-  /** A safetensors file by path, URL or bytes, or a record of name → values. Without, the network is initialised anew. */
-  readonly weights?: string | WeightsAddress | Uint8Array | ArrayBuffer | Readonly<Record<string, Float32Array>>;
+  /**
+   * A safetensors file by path, URL or bytes, a record of name → values, or what brings the file, as \`hub\` of
+   * \`@resnet-compile/weights\`. Without, the network is initialised anew.
+   */
+  readonly weights?:
+    | string
+    | WeightsAddress
+    | Uint8Array
+    | ArrayBuffer
+    | Readonly<Record<string, Float32Array>>
+    | WeightsSource;
   /**
    * Parameters that \`weights\` leave out, or whose values there do not matter, by name or pattern, such as \`fc.*\`: they take
    * initial ones. Without, whatever weights lack is an error.
@@ -181,6 +190,22 @@ export interface LoadOptions extends TakeOptions {
 export interface WeightsAddress {
   /** The whole address. */
   readonly href: string;
+}
+
+/** Whatever brings the bytes of a safetensors file; they are the network's from then on. */
+export interface WeightsSource {
+  /** Brings them, under the names that \`parameters\` of the model has. */
+  bytes(request: WeightsRequest): Promise<Uint8Array>;
+}
+
+/** What a source of weights is told. */
+export interface WeightsRequest {
+  /** Ends it. */
+  readonly signal: StopSignal | undefined;
+  /** To be told of bytes that arrive. */
+  readonly onProgress: ((arrived: Arrived) => void) | undefined;
+  /** Names and shapes of the network's state. */
+  readonly parameters: readonly ParameterInfo[];
 }
 
 /** A loaded network. Calls may overlap; they run in the order of the calls. Arrays are the caller's again when a call returns. */

@@ -7,7 +7,10 @@ import type { OwnWeights, Weights } from './weights.ts';
 export interface LoadOptions extends TakeOptions {
   /** `'auto'`: WebGPU where there is an adapter that is neither a fallback nor software, else the CPU. */
   readonly device?: 'auto' | DeviceName;
-  /** A safetensors file by path, URL or bytes, or a record of name → values. Without, the network is initialised anew. */
+  /**
+   * A safetensors file by path, URL or bytes, a record of name → values, or what brings the file, as `hub` of
+   * `@resnet-compile/weights`. Without, the network is initialised anew.
+   */
   readonly weights?: Weights;
   /**
    * Parameters that `weights` leave out, or whose values there do not matter, by name or pattern, such as `fc.*`: they take

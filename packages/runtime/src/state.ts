@@ -9,6 +9,7 @@ import { readPlace, type Reading } from './read-place.ts';
 import { eachInSlices, type Slices } from './slices.ts';
 import { take } from './take.ts';
 import type { OwnWeights, State, Weights } from './weights.ts';
+import { bring, isSource } from './weights-source.ts';
 
 type Values = readonly [name: string, values: Float32Array];
 
@@ -21,7 +22,7 @@ export function takeWeights(
 ): OwnWeights | undefined {
   const isLeft = leftBy(model, except);
   if (weights === undefined) return undefined;
-  if (typeof weights === 'string') return weights;
+  if (typeof weights === 'string' || isSource(weights)) return weights;
   if (isUrl(weights)) return weights.href;
   const what = `${model.name}: the bytes of the weights`;
   const bytes = bytesOf(what, weights);
@@ -62,8 +63,9 @@ export async function loadValues(
 ): Promise<AsyncIterable<Values>> {
   const completed = (state: State) => initialValues(model.parameters, seed, slices, state);
   if (weights === undefined) return completed(new Map());
-  if (typeof weights !== 'string' && !(weights instanceof Uint8Array)) return completed(weights);
-  const bytes = typeof weights === 'string' ? await readPlace(weights, reading) : weights;
+  const given = isSource(weights) ? await bring(model, weights, reading) : weights;
+  if (typeof given !== 'string' && !(given instanceof Uint8Array)) return completed(given);
+  const bytes = typeof given === 'string' ? await readPlace(given, reading) : given;
   try {
     return completed(checkState(model, shaped(bytes), leftBy(model, except)));
   } catch (error) {

@@ -1,9 +1,12 @@
 import type { CompiledModule } from '../compiled-module.ts';
 import { joinsVectors } from '../cpu/host-features.ts';
+import { ofBytes } from '../device.ts';
 import type { Loading } from '../load-options.ts';
 import { absolute } from '../read-place.ts';
+import type { ModelInfo } from '../model-info.ts';
 import type { Replica } from '../replica.ts';
 import { buffersOf } from '../take.ts';
+import { bring, isSource } from '../weights-source.ts';
 import { isPage } from './host.ts';
 import type { Call, Returned } from './serve-replica.ts';
 import { startWorker, type Line } from './start-worker.ts';
@@ -36,7 +39,7 @@ export async function loadInWorker<Kind extends Replica>(
     warned.add(name);
     return undefined;
   }
-  return replicaOver<Kind>(line, name, loading, methods);
+  return replicaOver<Kind>(line, module.model, loading, methods);
 }
 
 interface Waiting {
@@ -46,10 +49,11 @@ interface Waiting {
 
 async function replicaOver<Kind extends Replica>(
   { port, onFailure, end }: Line,
-  name: string,
+  model: ModelInfo,
   { weights, seed, except, threads, v8Flags, onProgress, signal }: Loading,
   methods: readonly string[],
 ): Promise<Kind> {
+  const { name } = model;
   const waiting = new Map<number, Waiting>();
   let next = 0;
   let failure: string | undefined;
@@ -92,7 +96,11 @@ async function replicaOver<Kind extends Replica>(
     signal?.throwIfAborted();
     signal?.addEventListener('abort', end, { once: true });
     threadsOfWorker = await ask('load', {
-      weights: typeof weights === 'string' ? absolute(weights) : weights,
+      weights: isSource(weights)
+        ? await bring(model, weights, { signal, onBytes: ofBytes(onProgress) })
+        : typeof weights === 'string'
+          ? absolute(weights)
+          : weights,
       seed,
       except,
       threads,

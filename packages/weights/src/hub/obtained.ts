@@ -1,0 +1,5 @@
+/** A file of a repository, whole. */
+export interface Obtained {
+  readonly path: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
