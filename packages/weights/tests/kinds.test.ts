@@ -100,7 +100,7 @@ describe('zip archives of other programs', () => {
     [['net/model.json', 'net/tensors/0', 'net/code/net.py'], 'is TorchScript'],
     [
       ['__MACOSX/._net.pth', 'run 1/net.pth', 'readme.md'],
-      'is a zip archive that holds run 1/net.pth; unpack it, and give that',
+      'is a zip archive that holds "run 1/net.pth"; unpack it, and give that',
     ],
     [
       ['readme.md'],
