@@ -16,7 +16,20 @@ function within({ path, tensors }: TensorDictionary, prefix: string): TensorDict
   return inner.length ? { path: path ? `${path}.${prefix}` : prefix, tensors: new Map(inner) } : undefined;
 }
 
-/** What a path names: a dictionary; the likeliest of those below; or the names of a dictionary that begin so. */
+/** All dictionaries as one, whose names begin with their paths: networks are saved in parts, an encoder and a classifier. */
+const joined = (dictionaries: readonly TensorDictionary[]): TensorDictionary => ({
+  path: '',
+  tensors: new Map(
+    dictionaries.flatMap(({ path, tensors }) =>
+      [...tensors].map(([name, tensor]) => [`${path}.${name}`, tensor] as const),
+    ),
+  ),
+});
+
+/**
+ * What a path names: a dictionary; all of them, where it is the root's, which is none; the likeliest of those below; or the
+ * names of a dictionary that begin so.
+ */
 function select(
   dictionaries: readonly TensorDictionary[],
   path: string,
@@ -24,6 +37,7 @@ function select(
 ): TensorDictionary | undefined {
   const exact = dictionaries.find((dictionary) => dictionary.path === path);
   if (exact) return exact;
+  if (path === '') return joined(dictionaries);
   const below = dictionaries.filter((dictionary) => dictionary.path.startsWith(`${path}.`));
   if (below.length) return likeliestFirst(below, expected)[0];
   for (const dictionary of dictionaries) {

@@ -14,7 +14,10 @@ import type { WeightsContents } from './weights-contents.ts';
 export type ReadOptions = {
   /** Stands at the beginning of errors, and goes nowhere else. */
   readonly fileName?: string;
-  /** The path of the dictionary to take where a file has several, or of a part of its names: `state_dict_ema`, `models.0.net`; `.` is the root. */
+  /**
+   * The path of the dictionary to take where a file has several, or the beginning of names in one: `state_dict_ema`,
+   * `models.0.net`, `state_dict.teacher`. `.` is the root, with all that is below it where it has no tensors itself.
+   */
   readonly select?: string;
   /** The network's tensors, such as `model.parameters`: of several dictionaries the one that has the most of them is taken. */
   readonly expected?: readonly ExpectedTensor[];

@@ -2,7 +2,7 @@ import { literalOf, shownName } from '@resnet-compile/options';
 import { describeValue, Placeholder, type PickleValue } from './pickle-values.ts';
 import { WeightsError } from './safetensors.ts';
 import { tensorOf } from './torch-meaning.ts';
-import { findObjects, type TorchDictionary, type TorchObjects } from './torch-objects.ts';
+import { findObjects, isOptimizer, type TorchDictionary, type TorchObjects } from './torch-objects.ts';
 import type { TorchStorage } from './torch-storage.ts';
 import { torchElements, type TorchTensor, type UnreadTensor } from './torch-tensor.ts';
 import type { StoredTensor, TensorDictionary, WeightsContents } from './weights-contents.ts';
@@ -21,9 +21,6 @@ function storedTensor(name: string, tensor: TorchTensor | UnreadTensor, storageB
   return { dtype: `not read: ${tensor.why.split(/[;,]/)[0]}`, shape: [], read };
 }
 
-const listed = (names: readonly string[]): string =>
-  `${names.slice(0, 20).join(', ')}${names.length > 20 ? `, and ${names.length - 20} more` : ''}`;
-
 const pathOf = (keys: readonly string[]): string => keys.join('.');
 const shownPath = (keys: readonly string[]): string => shownName(pathOf(keys));
 
@@ -40,16 +37,17 @@ function instead(root: PickleValue, { modules, arrays }: TorchObjects): string {
     return `holds NumPy arrays${arrays[0].length ? ` under ${shownPath(arrays[0])}` : ''}; make tensors of them, { name: torch.from_numpy(array) }, and save these`;
   if (root instanceof Placeholder) return `holds ${describeValue(root)}; save model.state_dict()`;
   if (root instanceof Map) {
-    const entries = [...root].map(([key, value]) =>
-      value instanceof Placeholder ? `${describeValue(key)} (${describeValue(value)})` : describeValue(key),
-    );
-    return `holds a dictionary with ${entries.length ? `the keys ${listed(entries)}` : 'nothing in it'}; save model.state_dict()`;
+    const keys = [...root]
+      .slice(0, 20)
+      .map(([key, value]) => describeValue(key) + (value instanceof Placeholder ? ` (${describeValue(value)})` : ''));
+    const more = root.size > 20 ? `, and ${root.size - 20} more` : '';
+    return `holds a dictionary with ${keys.length ? `the keys ${keys.join(', ')}${more}` : 'nothing in it'}; save model.state_dict()`;
   }
   const what = tensorOf(root) ? 'a tensor without a name' : describeValue(root);
   return `holds ${what}; save model.state_dict()`;
 }
 
-/** What stands at the root beside dictionaries of tensors. */
+/** What stands at the root beside dictionaries of tensors, as far as anybody reads it. */
 function restOf(root: PickleValue, { dictionaries }: TorchObjects): (readonly [string, string])[] {
   const entries: Iterable<readonly [PickleValue, PickleValue]> =
     root instanceof Map ? root : Array.isArray(root) ? root.entries() : [];
@@ -57,10 +55,10 @@ function restOf(root: PickleValue, { dictionaries }: TorchObjects): (readonly [s
   const own = new Set(
     dictionaries.filter(({ keys }) => keys.length === 0).flatMap(({ tensors }) => [...tensors.keys()]),
   );
-  return [...entries].flatMap(([key, value]) => {
+  return [...entries].slice(0, 1_000).flatMap(([key, value]) => {
     const name = typeof key === 'string' ? key : describeValue(key);
     if (lead.has(name) || own.has(name)) return [];
-    return [[name, describeValue(value)] as const];
+    return [[name, isOptimizer(value) ? 'the state of an optimizer' : describeValue(value)] as const];
   });
 }
 

@@ -40,8 +40,8 @@ const isModule = ({ state }: Placeholder): boolean =>
   state instanceof Map && ['training', '_parameters', '_modules', '_buffers'].some((key) => state.has(key));
 
 /** Its tensors stand under numbers, parameter by parameter, and are of no use without it. */
-const isOptimizer = (map: ReadonlyMap<PickleValue, PickleValue>): boolean =>
-  map.has('state') && map.has('param_groups');
+export const isOptimizer = (value: PickleValue): boolean =>
+  value instanceof Map && value.has('state') && value.has('param_groups');
 
 const isArray = (value: PickleValue): boolean =>
   value instanceof Placeholder && /^numpy\.(core|_core)\.multiarray\._reconstruct$/.test(value.name);

@@ -133,6 +133,9 @@ export function openTorchTar(bytes: Uint8Array): WeightsContents {
         : `the tar archive should have the parts ${tarParts.join(', ')}, as torch.save before PyTorch 0.2 writes it, but has no ${name} (it has ${names || 'nothing'}); ${again}`,
     );
   };
+  const system = new Part(part('sys_info'), 'sys_info').pickle();
+  if (system instanceof Map && system.get('little_endian') === false)
+    throw new WeightsError('the file was saved on a big-endian machine; save it on a little-endian one');
   const [pickle, tensorsPart, storagesPart] = [part('pickle'), part('tensors'), part('storages')];
   const storages = readStorages(storagesPart);
   const tensors = readTensors(tensorsPart, storages);

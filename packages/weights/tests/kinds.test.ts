@@ -1,7 +1,7 @@
 import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { chooseDictionary } from '../src/choose-dictionary.ts';
-import { readWeightsFile } from '../src/index.ts';
+import { listWeights, readWeightsFile } from '../src/index.ts';
 import { readPickle } from '../src/pickle.ts';
 import { torchContents } from '../src/torch-contents.ts';
 import { torchMeaning } from '../src/torch-meaning.ts';
@@ -74,6 +74,13 @@ describe('files that PyTorch wrote: fixtures/kinds/make-kinds.py', () => {
   ])('%s is refused', (name, what) => {
     expect(errorOf(() => readWeightsFile(fixture(`kinds/${name}`)))).toContain(what);
   });
+});
+
+test('what stands beside dictionaries of tensors', () => {
+  expect(listWeights(fixture('kinds/optimizer.pth')).rest).toEqual([
+    ['optimizer', 'the state of an optimizer'],
+    ['states', 'a list of 1'],
+  ]);
 });
 
 test('of several dictionaries, the one that has what the network has', () => {

@@ -49,6 +49,11 @@ describe('files as people have them: fixtures/mini/mini.py', () => {
     expect(read('student-teacher', 'student')).toEqual([plain(), 'student', ['teacher']]);
     expect(read('criterion', 'state_dict.model')).toEqual([plain(), 'state_dict.model', ['state_dict']]);
     expect(read('lone-tensor', '.')).toEqual([['best_acc1 [] 1'], '', ['net_state_dict']]);
+    expect(read('timm-ema', '.')).toEqual([
+      [...plain(5, 'state_dict.'), ...plain(1, 'state_dict_ema.')],
+      '',
+      ['state_dict_ema', 'state_dict'],
+    ]);
     expect(errorOf(() => read('model-and-ema', 'modelema'))).toBe(
       'there are no tensors under "modelema", which is to be selected; there are model (2 tensors), model_ema (3 tensors): select one of them, or the beginning of names within',
     );

@@ -23,6 +23,7 @@ const tar = (files: Readonly<Record<string, Uint8Array>>): Uint8Array =>
 
 /** Storage 200 of six numbers, 300 a view of its last four, tensor 100 a view of that: its every second. */
 const parts = {
+  sys_info: ofText('}.'),
   pickle: ofText("(dS'a'\nP100\ns."),
   tensors: join(ofText('I1\n.(I100\nI300\nctorch\nFloatTensor\nt.'), i64(1, 2, 2, 0)),
   storages: join(
@@ -44,6 +45,7 @@ describe('the tar archives of before PyTorch 0.2', () => {
       "the tar archive's part pickle refers to 101, which is none of its 1 tensors",
     ],
     [{ tensors: ofText('I1\n.(I100\nI301\nNt.') }, 'refers to storage 301, which the part storages has not'],
+    [{ sys_info: ofText("(dS'little_endian'\nI00\ns.") }, 'the file was saved on a big-endian machine'],
     [{ tensors: ofText('Nt.') }, 'a container ends that was never begun'],
     [{ tensors: ofText('N.') }, 'should begin with a number, but begins with null'],
     [{ storages: ofText('I1\n.N.') }, 'should have a list, but has null'],
@@ -57,7 +59,7 @@ describe('the tar archives of before PyTorch 0.2', () => {
   test('of fewer parts, or others', () => {
     const { storages: _, ...fewer } = parts;
     expect(errorOf(() => readWeights(tar(fewer)))).toBe(
-      'the tar archive should have the parts sys_info, pickle, tensors, storages, as torch.save before PyTorch 0.2 writes it, but has no storages (it has pickle, tensors); get the file again',
+      'the tar archive should have the parts sys_info, pickle, tensors, storages, as torch.save before PyTorch 0.2 writes it, but has no storages (it has sys_info, pickle, tensors); get the file again',
     );
     expect(errorOf(() => readWeights(tar({ 'run/net.pth': ofText('x') })))).toBe(
       'the file is a tar archive (of run/net.pth) and none of torch.save; unpack it, and give the file of weights within',

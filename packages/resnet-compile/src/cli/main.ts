@@ -146,7 +146,7 @@ program
   .addOption(
     named(
       '--select <path>',
-      'which dictionary of tensors, where the file has several, e.g. state_dict_ema; . is the root',
+      'which dictionary of tensors, where the file has several, e.g. state_dict_ema; . is the root, or all of them together',
     ),
   )
   .option('--list', 'print what the file holds, and write nothing')
