@@ -87,9 +87,9 @@ const kinds: readonly Kind[] = [
       field === 8 && version <= 32 && (next === 0x12 || next === 0x3a || next === 0x42),
     what: 'is an ONNX model; use the PyTorch or safetensors file that it was made from',
   },
-  // The network's name, then layers (field 100, or 2 of old ones) or inputs (3, 4, 8).
+  // The network's name, then layers (field 100, or 2 of old ones) or inputs (3).
   {
-    is: namedMessage('\xa2\x06', '\x12', '\x1a', '\x20', '\x42'),
+    is: namedMessage('\xa2\x06', '\x12', '\x1a'),
     what: 'is a Caffe model; use a PyTorch file of the same network, as torchvision or timm have them, or ' + asArrays,
   },
   // A graph begins with a node, which begins with its name.
