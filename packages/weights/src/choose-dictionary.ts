@@ -1,5 +1,5 @@
 import { literalOf, shownName } from '@resnet-compile/options';
-import type { ExpectedTensor } from './dialects.ts';
+import type { ExpectedTensor } from './expected-tensor.ts';
 import { layerTensors, likeliestFirst } from './guess-dictionary.ts';
 import { WeightsError } from './tensor.ts';
 import type { TensorDictionary, WeightsContents } from './weights-contents.ts';

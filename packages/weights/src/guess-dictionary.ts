@@ -1,4 +1,4 @@
-import type { ExpectedTensor } from './dialects.ts';
+import type { ExpectedTensor } from './expected-tensor.ts';
 import type { TensorDictionary } from './weights-contents.ts';
 
 /** Under these keys training scripts keep the state dict, best guess first. */

@@ -25,6 +25,12 @@ export const filesByName = /* @__PURE__ */ kind(
       ([name, bytes]) => typeof name === 'string' && fileBytes.holds(bytes),
     ),
 );
+export const nameMap = /* @__PURE__ */ kind(
+  "a Map of texts: the file's name → the network's",
+  (value) =>
+    tagOf(value) === 'Map' &&
+    [...(value as ReadonlyMap<unknown, unknown>)].every((pair) => pair.every((text) => typeof text === 'string')),
+);
 export const fileName = /* @__PURE__ */ kind('the name of a file, a text', (value) => typeof value === 'string');
 export const path = /* @__PURE__ */ kind(
   'the path of a dictionary in the file, a text',

@@ -1,6 +1,6 @@
 import { checkOptions, checkValue, fileBytes, type Kinds } from '@resnet-compile/options';
 import { chooseDictionary, likeliest } from './choose-dictionary.ts';
-import type { ExpectedTensor } from './dialects.ts';
+import type { ExpectedTensor } from './expected-tensor.ts';
 import { describeFile } from './file-kind.ts';
 import { expectedTensors, fileName as fileNameKind, filesByName, path } from './kinds.ts';
 import { readDictionary } from './read-dictionary.ts';

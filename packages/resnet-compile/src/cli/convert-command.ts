@@ -5,6 +5,7 @@ import { readWeightsFile, WeightsError, writeSafetensors, type WeightsFile } fro
 import { emptiedByBundler } from './emptied-by-bundler.ts';
 import { chooseExport } from './choose-export.ts';
 import { convertState, type Conversion } from './convert-state.ts';
+import { readPairing } from './name-file.ts';
 import { readNetworks } from './read-models.ts';
 import { readWeightFiles } from './read-weight-files.ts';
 import { refuseOverwriting } from './refuse-overwriting.ts';
@@ -12,18 +13,20 @@ import { overflowWarning, storedAs, type Stored } from './stored-as.ts';
 import { UserError } from './user-error.ts';
 import { writeFiles } from './write-files.ts';
 
-export interface ConvertOptions extends Conversion {
+export interface ConvertOptions extends Omit<Conversion, 'pairing'> {
   readonly model: string;
   readonly out: string;
   readonly export?: string;
   readonly select?: string;
   readonly dtype: Stored;
+  /** A file of names, or whether names are paired by order and shape. */
+  readonly pair?: string | boolean;
 }
 
 /** `resnet-compile weights convert IN --model model.ts --out OUT.safetensors`. */
 export async function convertCommand(
   input: string,
-  { model, out, export: wanted, dtype, select, ...conversion }: ConvertOptions,
+  { model, out, export: wanted, dtype, pair = false, select, ...conversion }: ConvertOptions,
 ): Promise<void> {
   await refuseOverwriting(out, { 'the file that is read': input, 'the model file': model });
   const { stages } = chooseExport(await readNetworks(model), wanted, model);
@@ -31,6 +34,7 @@ export async function convertCommand(
   const files = await readWeightFiles(input);
   for (const name of files.shards?.keys() ?? [])
     await refuseOverwriting(out, { 'a file that the index names': join(dirname(input), name) });
+  const pairing = await readPairing(pair, out);
   let origin: string | undefined;
   try {
     const { tensors, ...place } = readWeightsFile(files.bytes, {
@@ -39,9 +43,17 @@ export async function convertCommand(
       ...(files.shards ? { shards: files.shards } : {}),
     });
     origin = originOf(place);
-    const { state, renamed, notes } = convertState(tensors, expected, stages.graph, conversion);
+    const {
+      state,
+      renamed,
+      notes,
+      files: written,
+    } = convertState(tensors, expected, stages.graph, {
+      ...conversion,
+      pairing,
+    });
     const bytes = writeSafetensors(state.values(), undefined, { dtype: storedAs[dtype] });
-    await writeFiles(new Map([[out, bytes]]));
+    await writeFiles(new Map<string, string | Uint8Array>([[out, bytes], ...written]));
     const warning = overflowWarning(state.values(), dtype);
     if (warning !== undefined) process.stderr.write(`${warning}\n`);
     const [example] = renamed;

@@ -12,6 +12,7 @@ import { describeFailure, endByFailures } from './failures.ts';
 import { givenValue, numberOrText } from './given-value.ts';
 import { listWeightsCommand } from './list-weights-command.ts';
 import { v8Wishes, type MeasuringRounds } from './measuring-options.ts';
+import { initCommand, type InitOptions } from './init-command.ts';
 import { storedAs } from './stored-as.ts';
 import { refuseMisspeltCommand } from './misspelt-command.ts';
 import { reduceCommand, type ReduceCommandOptions } from './reduce-command.ts';
@@ -34,7 +35,7 @@ const named = (flags: string, description: string): Option => checked(new Option
 const patterns = (flags: string, description: string): Option =>
   new Option(flags, description).argParser((given: string, before: readonly string[] = []) => [
     ...before,
-    givenValue(flags, text)(given) as string,
+    givenValue(flags.replace(/ .*/, ''), text)(given) as string,
   ]);
 
 const seconds = kind('a positive number of seconds', (value) => Number.isFinite(value) && (value as number) > 0);
@@ -139,6 +140,12 @@ program
       Object.keys(storedAs),
     ).default('f32'),
   )
+  .addOption(
+    named(
+      '--pair [names]',
+      'accept names that are paired by order and shape where no rule knows them, and write them to a file of names (default: <out>.names.json); where that file is there, names are read from it',
+    ),
+  )
   .option(
     '--input-channels',
     "make the first convolution's filters fit the network's input: summed for one channel, else repeated and scaled",
@@ -224,6 +231,14 @@ program
   .option('--force', 'write over a file that is there')
   .addOption(timeout())
   .action((model: string, options: ReduceCommandOptions) => reduceCommand(model, options));
+
+program
+  .command('init')
+  .description('writes the model file of a published network, with its licence and how its images were prepared')
+  .addOption(named('--from <repository>', 'where it is published: hf:timm/resnet50.a1_in1k, on the Hugging Face hub'))
+  .addOption(named('--out <file>', 'the model file to write').default('model.ts'))
+  .option('--force', 'write over a file that is there')
+  .action((options: InitOptions) => initCommand(options));
 
 /** What commander says of options that there are not has the nearest; the list stands behind it. */
 function listOptions(command: Command, path: string): void {
