@@ -10,6 +10,8 @@ export type PickleMeaning = {
 
 const maximalDepth = 1_000;
 const maximalSteps = 4_000_000;
+/** Steps of a name, a dictionary, a set: they take as much time and memory as so many other values. */
+export const weight = 8;
 
 /** The state of the stack machine: what the opcodes work on. */
 export class PickleMachine {
@@ -30,7 +32,7 @@ export class PickleMachine {
     throw new WeightsError(`the pickle is malformed near byte ${this.reader.at}: ${message}; get the file again`);
   }
 
-  /** Counts opcodes and copied items: it bounds time, the memo and every container at once. */
+  /** Counts opcodes and copied items, those of names and dictionaries several times: it bounds time and memory. */
   spend(steps: number): void {
     this.#steps += steps;
     if (this.#steps > maximalSteps) this.fail(`it takes more than ${maximalSteps} steps, a state dict takes thousands`);
@@ -87,7 +89,7 @@ export class PickleMachine {
   call(target: PickleValue, args: PickleValue): void {
     if (isKind<PickleCallable>(target, 'callable')) {
       if (!Array.isArray(args)) this.fail(`${target.name} is called with arguments that are no tuple`);
-      if (Array.isArray(args[0])) this.spend(args[0].length);
+      this.spend(weight + (Array.isArray(args[0]) ? args[0].length : 0));
       return this.push(target.call(args));
     }
     if (!isNamed(target)) this.fail('a call names neither a function nor a class');

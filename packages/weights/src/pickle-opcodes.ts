@@ -1,7 +1,7 @@
 import { decodeText } from './byte-reader.ts';
 import { integerOfBytes, parseFloatText, parseInteger, unescapeUnicode, unquote } from './pickle-literals.ts';
-import type { PickleMachine } from './pickle-machine.ts';
-import { Placeholder } from './pickle-values.ts';
+import { weight, type PickleMachine } from './pickle-machine.ts';
+import { Placeholder, type PickleValue } from './pickle-values.ts';
 
 type Opcode = (machine: PickleMachine) => void;
 
@@ -18,8 +18,14 @@ function index(m: PickleMachine): number {
   return typeof value === 'number' ? value : m.fail('a memo index is no number');
 }
 
-function global(m: PickleMachine, module: string, name: string): void {
-  m.push(m.meaning.global(module, name));
+function global(m: PickleMachine, module: string, name: string): PickleValue {
+  m.spend(weight);
+  return m.meaning.global(module, name);
+}
+
+function container<Made extends Map<PickleValue, PickleValue> | Set<PickleValue>>(m: PickleMachine, made: Made): void {
+  m.spend(weight);
+  m.push(made);
 }
 
 /** Python's pickletools lists all of these: https://github.com/python/cpython/blob/main/Lib/pickletools.py. */
@@ -69,13 +75,13 @@ const table: Readonly<Record<string, Opcode>> = {
   '\x85': (m) => m.push(m.popTuple(1)),
   '\x86': (m) => m.push(m.popTuple(2)),
   '\x87': (m) => m.push(m.popTuple(3)),
-  '}': (m) => m.push(new Map()),
-  d: (m) => m.push(new Map(pairs(m.popMark()))), // DICT
+  '}': (m) => container(m, new Map()),
+  d: (m) => container(m, new Map(pairs(m.popMark()))), // DICT
   s: (m) => m.setItems(m.popTuple(2)), // SETITEM
   u: (m) => m.setItems(m.popMark()), // SETITEMS
-  '\x8f': (m) => m.push(new Set()),
+  '\x8f': (m) => container(m, new Set()),
   '\x90': (m) => m.add(m.popMark()), // ADDITEMS
-  '\x91': (m) => m.push(new Set(m.popMark())), // FROZENSET
+  '\x91': (m) => container(m, new Set(m.popMark())), // FROZENSET
 
   // The memo.
   p: (m) => m.remember(index(m)), // PUT
@@ -87,10 +93,10 @@ const table: Readonly<Record<string, Opcode>> = {
   j: (m) => m.recall(m.reader.u32()), // LONG_BINGET
 
   // Names and calls. Nothing is looked up in the host.
-  c: (m) => global(m, line(m), line(m)), // GLOBAL
+  c: (m) => m.push(global(m, line(m), line(m))), // GLOBAL
   '\x93': (m) => {
     const name = m.popText(); // STACK_GLOBAL
-    global(m, m.popText(), name);
+    m.push(global(m, m.popText(), name));
   },
   R: (m) => {
     const args = m.pop(); // REDUCE
@@ -108,7 +114,7 @@ const table: Readonly<Record<string, Opcode>> = {
   },
   i: (m) => {
     const args = m.popMark(); // INST
-    m.call(m.meaning.global(line(m), line(m)), args);
+    m.call(global(m, line(m), line(m)), args);
   },
   o: (m) => {
     const [target, ...args] = m.popMark(); // OBJ

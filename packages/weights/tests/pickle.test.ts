@@ -89,6 +89,10 @@ describe('malformed or hostile', () => {
     expect(errorOf(() => read(ofText(`${pairs}q\x00${copies}.`)))).toContain('it takes more than 4000000 steps');
   });
 
+  test.each(['}', '\x8f', 'ca\nb\n'])('half a million of %j, each of which takes memory or time', (code) => {
+    expect(errorOf(() => read(ofText(`(${code.repeat(500_000)}t.`)))).toContain('it takes more than 4000000 steps');
+  });
+
   test('integers and texts that claim to be longer than the file', () => {
     expect(errorOf(() => read(ofText('\x8d\xff\xff\xff\xff\xff\xff\xff\xff')))).toContain('the pickle is truncated');
     expect(errorOf(() => read(ofText('\x8b\xff\xff\xff\xff')))).toContain('4294967295 bytes were expected at byte 5');
