@@ -79,7 +79,7 @@ export function readWeightsFile(bytes: Uint8Array, options: ReadOptions = {}): W
   checkOptions('readWeightsFile', options, kinds);
   return withContents('readWeightsFile', bytes, options, (contents) => {
     const { taken, others } = chooseDictionary(contents, options);
-    return { tensors: readDictionary(taken), taken: taken.path, others };
+    return { tensors: readDictionary(taken, contents.size), taken: taken.path, others };
   });
 }
 

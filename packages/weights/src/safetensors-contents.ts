@@ -11,5 +11,5 @@ export function openSafetensors(bytes: Uint8Array): WeightsContents {
       { dtype: dtypeOf(name), shape, read: () => data },
     ]),
   );
-  return { format: 'safetensors', dictionaries: [{ path: '', tensors }], rest: [], instead: '' };
+  return { format: 'safetensors', size: bytes.length, dictionaries: [{ path: '', tensors }], rest: [], instead: '' };
 }

@@ -76,6 +76,7 @@ export function openShards(
   const inOrder = new Map([...map.keys()].flatMap((name) => [[name, tensors.get(name) as StoredTensor] as const]));
   return {
     format: `an index of ${names.length} files`,
+    size: names.reduce((sum, name) => sum + (shards?.get(name)?.length ?? 0), 0),
     dictionaries: [{ path: '', tensors: inOrder }],
     rest: [],
     instead: 'is an index of no weights',

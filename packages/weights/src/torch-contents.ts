@@ -63,7 +63,11 @@ function restOf(root: PickleValue, { dictionaries }: TorchObjects): (readonly [s
 }
 
 /** What a PyTorch file holds, whose pickle is `root`. */
-export function torchContents(format: string, root: PickleValue, storageBytes: StorageBytes): WeightsContents {
+export function torchContents(
+  { format, size }: Pick<WeightsContents, 'format' | 'size'>,
+  root: PickleValue,
+  storageBytes: StorageBytes,
+): WeightsContents {
   const objects = findObjects(root);
   // A dictionary may stand in many places.
   const stored = new Map<TorchDictionary['tensors'], TensorDictionary['tensors']>();
@@ -78,5 +82,5 @@ export function torchContents(format: string, root: PickleValue, storageBytes: S
     tensors: stored.get(tensors) ?? new Map(),
   }));
   const isElsewhere = objects.modules.length + objects.arrays.length > 0;
-  return { format, dictionaries, rest: restOf(root, objects), instead: instead(root, objects), isElsewhere };
+  return { format, size, dictionaries, rest: restOf(root, objects), instead: instead(root, objects), isElsewhere };
 }

@@ -90,7 +90,7 @@ export function openTorchLegacy(bytes: Uint8Array): WeightsContents {
   const root = next('its objects', noting(storages));
   const keys = next('its storage keys');
   const data = readStorages(bytes, at, keys, storages);
-  return torchContents("PyTorch's format before 1.6", root, ({ key }) => {
+  return torchContents({ format: "PyTorch's format before 1.6", size: bytes.length }, root, ({ key }) => {
     const storage = data.get(key);
     if (storage === undefined)
       throw new WeightsError(`the pickle refers to storage ${key}, for which the file has no data; get the file again`);

@@ -140,9 +140,13 @@ export function openTorchTar(bytes: Uint8Array): WeightsContents {
   const storages = readStorages(storagesPart);
   const tensors = readTensors(tensorsPart, storages);
   const { value } = readPickle(pickle, meaningOf(tensors), "the tar archive's part pickle");
-  return torchContents("PyTorch's format before 0.2, a tar archive", value, ({ key }) => {
-    const stored = storages.get(key);
-    if (stored) return stored.bytes;
-    throw new WeightsError(`the tar archive has no storage ${key}; ${again}`);
-  });
+  return torchContents(
+    { format: "PyTorch's format before 0.2, a tar archive", size: bytes.length },
+    value,
+    ({ key }) => {
+      const stored = storages.get(key);
+      if (stored) return stored.bytes;
+      throw new WeightsError(`the tar archive has no storage ${key}; ${again}`);
+    },
+  );
 }

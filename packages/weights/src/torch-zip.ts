@@ -53,5 +53,6 @@ export function openTorchZip(bytes: Uint8Array): WeightsContents {
     unpacked.set(name, storage);
     return storage;
   };
-  return torchContents("PyTorch's zip format", value, storageBytes);
+  const size = [...entries.values()].reduce((sum, entry) => sum + entry.size, 0);
+  return torchContents({ format: "PyTorch's zip format", size }, value, storageBytes);
 }

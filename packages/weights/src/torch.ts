@@ -29,5 +29,6 @@ export function openTorch(bytes: Uint8Array): WeightsContents {
  */
 export function readTorch(bytes: Uint8Array): Map<string, Tensor<ArrayBuffer>> {
   checkValue('readTorch: the file', bytes, fileBytes);
-  return readDictionary(chooseDictionary(openTorch(bytes)).taken);
+  const contents = openTorch(bytes);
+  return readDictionary(chooseDictionary(contents).taken, contents.size);
 }

@@ -18,6 +18,8 @@ export type TensorDictionary = {
 export type WeightsContents = {
   /** For people: `safetensors`, `PyTorch's zip format`. */
   readonly format: string;
+  /** Bytes of the file, unpacked. */
+  readonly size: number;
   /** Those nearest to the root first. */
   readonly dictionaries: readonly TensorDictionary[];
   /** What else stands at the root, and of what kind it is: `epoch`, `3`. */

@@ -91,6 +91,17 @@ test('of several dictionaries, the one that has what the network has', () => {
   expect(readWeightsFile(fixture('mini/timm-ema.pth'), { expected: same }).taken).toBe('state_dict_ema');
 });
 
+test('a file of which tensors repeat the same values endlessly', () => {
+  const half = Uint8Array.from({ length: 40_000 }, (_, at) => at & 1);
+  const names = Array.from({ length: 1_000 }, (_, at) => `S'${at}.weight'\ng1\ns`).join('');
+  const first = `ctorch._utils\n_rebuild_tensor_v2\n(${storage('ctorch\nHalfStorage\n', 20_000)}I0\n(I20000\nt(I1\nttRp1\n`;
+  const data = `(dS'first.weight'\n${first}s${names}.`;
+  const bytes = zipSync({ 'a/data.pkl': ofText(data), 'a/data/0': half }, { level: 0 });
+  expect(errorOf(() => readWeightsFile(bytes))).toMatch(
+    /take \d+ bytes, of a file of \d+: they repeat the same values/,
+  );
+});
+
 describe('zip archives of other programs', () => {
   test.each<readonly [names: readonly string[], what: string]>([
     [['metadata.json', 'config.json', 'model.weights.h5'], 'is a Keras model'],
@@ -125,7 +136,7 @@ const bytes = new Uint8Array(Float32Array.of(0, 1, 2, 3, 4, 5).buffer);
 /** What is under the name `a` in a dictionary, by this pickle. */
 function read(pickle: string): readonly [shape: readonly number[], data: readonly number[]] | undefined {
   const { value } = readPickle(ofText(`(dS'a'\n${pickle}s.`), torchMeaning, 'the pickle');
-  const tensors = torchContents('', value, () => bytes).dictionaries[0]?.tensors;
+  const tensors = torchContents({ format: '', size: 0 }, value, () => bytes).dictionaries[0]?.tensors;
   const [tensor, other] = [...(tensors?.values() ?? [])];
   other?.read();
   return tensor && [tensor.shape, [...tensor.read()]];
@@ -201,7 +212,10 @@ describe('tensors of every age and wrapper', () => {
       torchMeaning,
       'the pickle',
     );
-    expect(torchContents('', value, () => bytes).dictionaries.map(({ path }) => path)).toEqual(['other', 'net']);
+    expect(torchContents({ format: '', size: 0 }, value, () => bytes).dictionaries.map(({ path }) => path)).toEqual([
+      'other',
+      'net',
+    ]);
   });
 
   test.each([
@@ -214,7 +228,7 @@ describe('tensors of every age and wrapper', () => {
       torchMeaning,
       'the pickle',
     );
-    const [found] = torchContents('', value, () => bytes).dictionaries;
+    const [found] = torchContents({ format: '', size: 0 }, value, () => bytes).dictionaries;
     expect([found?.path, ...(found?.tensors.keys() ?? [])]).toEqual([key === 'I7\n' ? '7' : 'net', 'net']);
   });
 
@@ -228,7 +242,7 @@ describe('tensors of every age and wrapper', () => {
   test('where a module is beside tensors that are no weights, it is the module that is meant', () => {
     const module = "clib\nNet\n)R(dS'training'\nI01\nsb";
     const { value } = readPickle(ofText(`(dS'best'\n${tensor}sS'net'\n${module}s.`), torchMeaning, 'the pickle');
-    const contents = torchContents('', value, () => bytes);
+    const contents = torchContents({ format: '', size: 0 }, value, () => bytes);
     expect(errorOf(() => chooseDictionary(contents))).toContain('holds the module itself under net');
     expect([...chooseDictionary(contents, { select: '.' }).taken.tensors.keys()]).toEqual(['best']);
   });
