@@ -1,7 +1,8 @@
 import type { ParameterDeclaration } from '@resnet-compile/ir';
 import { readSafetensors, writeSafetensors, type Tensor } from '@resnet-compile/weights';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { nameFileText, readNameFile, readPairing } from '../src/cli/name-file.ts';
 import { nameTensors } from '../src/cli/name-tensors.ts';
@@ -111,6 +112,25 @@ check them; --pair accepts them and writes them to out.names.json, to be read in
       ["'; process.exit()\n", '__proto__'],
     ]);
     expect(await readNameFile(fileOf(nameFileText(hostile)))).toEqual(hostile);
+  });
+
+  test('any text as a file of names is read or refused, in words', () => {
+    const path = fileOf('');
+    const texts = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc.dictionary(fc.string({ unit: 'binary' }), fc.string()).map((names) => JSON.stringify({ names })),
+      fc.jsonValue().map((names) => JSON.stringify({ names })),
+    );
+    return fc.assert(
+      fc.asyncProperty(texts, async (text) => {
+        writeFileSync(path, text);
+        const read = await readNameFile(path).catch((error: Error) => error);
+        if (read instanceof Error) expect(read.message).toBe(`${path} ${form}. Nothing was written.`);
+        else expect([...(read ?? [])].flat().every((name) => typeof name === 'string')).toBe(true);
+      }),
+      { numRuns: 50 },
+    );
   });
 
   test('what is left out is said', async () => {

@@ -1,5 +1,5 @@
 import { itemOf } from '@resnet-compile/ir';
-import { meantBy, shown, tagOf, withArticle } from '@resnet-compile/options';
+import { literalOf, meantBy, shown, shownName, tagOf, withArticle } from '@resnet-compile/options';
 import { readState } from '@resnet-compile/weights/safetensors';
 import { bytesOf, expectAttached, floatsOf } from './arrays.ts';
 import { initialValues } from './initial-state.ts';
@@ -99,9 +99,9 @@ function checkRecord(model: ModelInfo, record: unknown, isLeft?: IsLeft): State 
         const values = floatsOf(given);
         if (!values)
           throw new TypeError(
-            `${model.name}: the weights ${JSON.stringify(name)} are ${shown(given)}; expected a Float32Array`,
+            `${model.name}: the weights ${literalOf(name)} are ${shown(given)}; expected a Float32Array`,
           );
-        expectAttached(`${model.name}: the weights ${JSON.stringify(name)}`, values);
+        expectAttached(`${model.name}: the weights ${literalOf(name)}`, values);
         return [name, { values, shape: undefined }];
       }),
     ),
@@ -155,19 +155,21 @@ function checkState(model: ModelInfo, found: ReadonlyMap<string, Found>, isLeft:
     const tensor = first?.[1];
     for (const [other, { values }] of others)
       if (tensor && !isEqual(tensor.values, values))
-        wrong.push(`${other} differs from ${first[0]}, which is the same tensor of a shared layer`);
+        wrong.push(
+          `${shownName(other)} differs from ${shownName(first[0])}, which is the same tensor of a shared layer`,
+        );
     const elements = shape.reduce((product, extent) => product * extent, 1);
-    if (!tensor) wrong.push(`missing ${name} (${shape.join('×')})`);
+    if (!tensor) wrong.push(`missing ${shownName(name)} (${shape.join('×')})`);
     else if (tensor.shape ? String(tensor.shape) !== String(shape) : tensor.values.length !== elements) {
       wrong.push(
-        `${name} is ${tensor.shape ? tensor.shape.join('×') : `${tensor.values.length} values`}, expected ${shape.join('×')}`,
+        `${shownName(name)} is ${tensor.shape ? tensor.shape.join('×') : `${tensor.values.length} values`}, expected ${shape.join('×')}`,
       );
     } else state.set(name, tensor.values);
   }
   const expected = new Set(model.parameters.flatMap(({ name, aliases = [] }) => [name, ...aliases]));
   for (const name of found.keys())
     if (!expected.has(name) && !isLeft(name) && !name.endsWith('num_batches_tracked'))
-      unexpected.push(`unexpected ${name}`);
+      unexpected.push(`unexpected ${shownName(name)}`);
   if (wrong.length + unexpected.length) {
     throw new Error(
       `these weights are not those of ${model.name}:${[wrong, unexpected].map(listed).join('')}\nconvert other names with: resnet-compile weights convert IN --model model.ts --out OUT.safetensors`,

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
+import { shown, shownName } from '@resnet-compile/options';
 import { describeRepository } from './init/describe-repository.ts';
-import { modelText, word } from './init/model-text.ts';
+import { modelText } from './init/model-text.ts';
 import { UserError } from './user-error.ts';
 import { writeFiles } from './write-files.ts';
 
@@ -20,7 +21,7 @@ export async function initCommand({ from, out, force }: InitOptions): Promise<vo
   const [, repository] = /^hf:(.+)$/.exec(from) ?? [];
   if (repository === undefined)
     throw new UserError(
-      `init: --from is ${JSON.stringify(from)}; expected hf: and a repository's owner and name on the Hugging Face hub, as in ${example}. Nothing was written.`,
+      `init: --from is ${shown(from)}; expected hf: and a repository's owner and name on the Hugging Face hub, as in ${example}. Nothing was written.`,
     );
   if (existsSync(out) && !force)
     throw new UserError(
@@ -29,6 +30,6 @@ export async function initCommand({ from, out, force }: InitOptions): Promise<vo
   const network = await describeRepository(repository);
   await writeFiles(new Map([[out, modelText(network)]]));
   process.stdout.write(
-    `${from} → ${out}: ${network.maker}, licence ${network.licence === undefined ? 'not stated' : word(network.licence)}\n${network.notes.map((note) => `${note}\n`).join('')}`,
+    `${from} → ${out}: ${network.maker}, licence ${network.licence === undefined ? 'not stated' : shownName(network.licence)}\n${network.notes.map((note) => `${note}\n`).join('')}`,
   );
 }

@@ -19,6 +19,7 @@ export interface Pairing {
 /** @param pair the file of names, or whether there is `--pair` at all */
 export async function readPairing(pair: string | boolean, out: string): Promise<Pairing> {
   const path = typeof pair === 'string' ? pair : `${out}.names.json`;
+  if (path === out) throw new UserError(`--pair and --out are both ${path}; nothing was written. Choose two names.`);
   const names = pair === false ? undefined : await readNameFile(path);
   return { path, accepted: pair !== false, ...(names ? { names } : {}) };
 }

@@ -1,3 +1,4 @@
+import { shownName } from '@resnet-compile/options';
 import type { ExpectedTensor } from '../expected-tensor.ts';
 import { mapNames } from '../map-names.ts';
 import { readWeights } from '../read-weights.ts';
@@ -9,7 +10,7 @@ function tensorsOf(files: readonly Obtained[]): Map<string, Tensor<ArrayBuffer>>
   const all = new Map<string, Tensor<ArrayBuffer>>();
   for (const { path, bytes } of files)
     for (const [name, tensor] of readWeights(bytes, path)) {
-      if (all.has(name)) throw new WeightsError(`${path} has ${JSON.stringify(name)}, which another part has too`);
+      if (all.has(name)) throw new WeightsError(`${path} has ${shownName(name)}, which another part has too`);
       all.set(name, tensor);
     }
   return all;

@@ -1,8 +1,8 @@
+import { shown } from '@resnet-compile/options';
 import { hub, WeightsError } from '@resnet-compile/weights';
 import { published, similarCheckpoints } from '@resnet-compile/weights/published';
 import { UserError } from '../user-error.ts';
 import { Config } from './config.ts';
-import { literal } from './model-text.ts';
 import { ofCheckpoint } from './of-checkpoint.ts';
 import { ofTimm } from './of-timm.ts';
 import { ofTransformers } from './of-transformers.ts';
@@ -26,7 +26,7 @@ export async function describeRepository(repository: string): Promise<PublishedN
     );
   const said = config.text('model_type');
   throw new UserError(
-    `hf:${repository}: its config.json ${said === undefined ? 'says no architecture' : `is of model_type ${literal(said)}`}; expected timm's "architecture", or the model_type "resnet" of transformers. Write the network with resnet() of resnet-compile; nothing was written.`,
+    `hf:${repository}: its config.json ${said === undefined ? 'says no architecture' : `is of model_type ${shown(said)}`}; expected timm's "architecture", or the model_type "resnet" of transformers. Write the network with resnet() of resnet-compile; nothing was written.`,
   );
 }
 

@@ -1,8 +1,5 @@
+import { shownName } from '@resnet-compile/options';
 import type { Images, OptionValue, PublishedNetwork } from './published-network.ts';
-
-/** What others wrote, as a literal that ends no line: U+2028 and U+2029 do so in a comment, too. */
-export const literal = (text: string): string =>
-  JSON.stringify(text).replace(/[\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16)}`);
 
 const valueText = (value: OptionValue): string =>
   typeof value === 'number'
@@ -13,14 +10,11 @@ const valueText = (value: OptionValue): string =>
         ? `${value.call}()`
         : `[${value.join(', ')}]`;
 
-/** As it is, where it is a word. */
-export const word = (text: string): string => (/^[\w.-]+$/.test(text) ? text : literal(text));
-
 function imagesText({ side, crop, interpolation, mean, std, tested }: Images): readonly string[] {
   const resized =
     crop === undefined
       ? ''
-      : `the shorter side to ${Math.floor(side / crop)} pixels${interpolation ? ` (${word(interpolation)}, antialiased)` : ''}, of which the middle ${side}×${side}; `;
+      : `the shorter side to ${Math.floor(side / crop)} pixels${interpolation ? ` (${shownName(interpolation)}, antialiased)` : ''}, of which the middle ${side}×${side}; `;
   return [
     `Images: RGB; ${resized}value/255, minus [${mean.join(', ')}], over [${std.join(', ')}].`,
     ...(tested ? [`Accuracy is reported at ${tested.side}×${tested.side}, crop ${tested.crop ?? crop ?? 1}.`] : []),
@@ -30,7 +24,7 @@ function imagesText({ side, crop, interpolation, mean, std, tested }: Images): r
 /** The text of a model file: the network, and what there is to know of its weights. */
 export function modelText({ repository, maker, options, licence, images, notes }: PublishedNetwork): string {
   const comment = [
-    `${repository}, on the Hugging Face hub. Licence: ${licence === undefined ? 'not stated' : word(licence)}.`,
+    `${repository}, on the Hugging Face hub. Licence: ${licence === undefined ? 'not stated' : shownName(licence)}.`,
     ...(images ? imagesText(images) : ['How images were prepared is not said there.']),
     ...notes,
     `Its weights: load({ weights: hub('${repository}') }), with hub of @resnet-compile/weights.`,

@@ -1,9 +1,8 @@
 import * as dsl from '@resnet-compile/dsl';
-import { nearest } from '@resnet-compile/options';
+import { nearest, shown } from '@resnet-compile/options';
 import { published } from '@resnet-compile/weights/published';
 import { UserError } from '../user-error.ts';
 import type { Config } from './config.ts';
-import { literal } from './model-text.ts';
 import type { PublishedNetwork } from './published-network.ts';
 
 /** A network by timm's `config.json`: `{ architecture, num_classes, pretrained_cfg }`. @throws {UserError} where it is none that there is. */
@@ -13,7 +12,7 @@ export function ofTimm(repository: string, config: Config): PublishedNetwork {
   if (!isMaker(architecture)) {
     const near = nearest(architecture, [...new Set(published.map((each) => each.architecture))]);
     throw new UserError(
-      `hf:${repository} is timm's architecture ${literal(architecture)}, which is no network of this family${near === undefined ? '' : `; the nearest is ${near}`}. docs/family.md lists them; nothing was written.`,
+      `hf:${repository} is timm's architecture ${shown(architecture)}, which is no network of this family${near === undefined ? '' : `; the nearest is ${near}`}. docs/family.md lists them; nothing was written.`,
     );
   }
   // Before timm 0.9, all of it stood in one object.

@@ -1,6 +1,6 @@
+import { shown } from '@resnet-compile/options';
 import { UserError } from '../user-error.ts';
 import type { Config } from './config.ts';
-import { literal } from './model-text.ts';
 import type { Images, OptionValue, PublishedNetwork } from './published-network.ts';
 
 /** `ACT2FN` of transformers, by the names of ours. */
@@ -36,8 +36,8 @@ export function ofTransformers(repository: string, config: Config, preprocessor:
   const activation = Object.hasOwn(activations, act) ? activations[act] : undefined;
   const wrong = [
     ...(config.flag('downsample_in_first_stage') ? ['its first stage strides (downsample_in_first_stage)'] : []),
-    ...(activation === undefined ? [`its activation is ${literal(act)}`] : []),
-    ...(block === 'basic' || block === 'bottleneck' ? [] : [`its blocks are ${literal(block)}`]),
+    ...(activation === undefined ? [`its activation is ${shown(act)}`] : []),
+    ...(block === 'basic' || block === 'bottleneck' ? [] : [`its blocks are ${shown(block)}`]),
     ...(sizes.length === depths.length && widths.every(Number.isInteger)
       ? []
       : ['its hidden_sizes do not fit its depths']),
