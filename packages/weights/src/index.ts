@@ -2,7 +2,7 @@ export { withInputChannels } from './input-channels.ts';
 export { mapNames, type ExpectedTensor, type MappedNames } from './dialects.ts';
 export type { Arrived } from './hub/arrived.ts';
 export { hub, type HubRequest, type HubWeights } from './hub/hub.ts';
-export type { HubOptions } from './hub/hub-options.ts';
+export type { HubOptions, MirrorAddress } from './hub/hub-options.ts';
 export type { StopSignal } from './hub/stop-signal.ts';
 export { matchState } from './match-state.ts';
 export { readWeights } from './read-weights.ts';

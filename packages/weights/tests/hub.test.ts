@@ -122,7 +122,7 @@ describe.concurrent('hub', () => {
   test('a token stays at the endpoint, and is in no error and no file', async () => {
     const { server, cache, bytesOf, inCache } = await hubWith(whole);
     const token = 'hf_verySecret';
-    const weights = hub(repository, { endpoint: server.url, cache, token, timeout: 300 });
+    const weights = hub(repository, { endpoint: new URL(server.url), cache, token, timeout: 300 });
     expect(await weights.bytes()).toEqual(state);
     const at = (origin: string) => server.asked.filter(({ url }) => url.includes(origin));
     expect(at('/api/').map(({ authorization }) => authorization)).toEqual([`Bearer ${token}`]);

@@ -1,6 +1,12 @@
 import { boolean, checkOptions, kind, positive, shown, text, type Kinds } from '@resnet-compile/options';
 import { environment } from './host.ts';
 
+/** A `URL`, by what of it is needed. */
+export interface MirrorAddress {
+  /** The whole address. */
+  readonly href: string;
+}
+
 /** Where weights that have a name come from, and where they are kept. */
 export interface HubOptions {
   /** A branch, a tag or a commit; `main`. */
@@ -8,7 +14,7 @@ export interface HubOptions {
   /** The file in the repository. Left out: `model.safetensors`, its index, `pytorch_model.bin`, or whatever file of weights is the only one. */
   readonly file?: string;
   /** The address of a mirror; left out, the environment's `HF_ENDPOINT`, or https://huggingface.co. It is given the token. */
-  readonly endpoint?: string | URL;
+  readonly endpoint?: string | MirrorAddress;
   /** For what not everybody may read; left out, the environment's `HF_TOKEN`. It goes to the endpoint and nowhere else. */
   readonly token?: string;
   /** The folder for downloads, or false to keep nothing; left out, the platform's folder for caches. In a page: whether to keep them. */
@@ -79,7 +85,7 @@ export const settingsOf = (repository: string, options: HubOptions): HubSettings
 function endpointOf(given: unknown = 'https://huggingface.co'): string {
   let url: URL | undefined;
   try {
-    url = new URL(String(given));
+    url = new URL(typeof given === 'string' ? given : (given as MirrorAddress).href);
   } catch {
     // Said below.
   }
