@@ -2,12 +2,12 @@ import { emitLoss } from '@resnet-compile/backend-cpu';
 import { itemOf, lossRuleOf, updateRuleOf, type Graph } from '@resnet-compile/ir';
 import { describeModel, type ModuleParts } from '@resnet-compile/module';
 import { boolean, checkOptions, integer, isOptions, kind, oneOf, required, type Kinds } from '@resnet-compile/options';
-import { backendsFor, targetNames, type TargetName } from './backends/index.ts';
+import { backendsFor, targetNames, type TargetName } from './backends.ts';
 import { CannotCompile } from './cannot-compile.ts';
 import { compiledNetwork, summarize, type CompiledNetwork } from './compiled-network.ts';
 import { declarationOf } from './declaration-of.ts';
 import type { Stages } from './stages-of.ts';
-import { each } from './backend.ts';
+import { each } from '@resnet-compile/plan/backend';
 import { withinBudget, type Budget } from './within-budget.ts';
 
 export interface TrainingModuleOptions {

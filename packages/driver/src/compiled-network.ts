@@ -1,8 +1,9 @@
 import { liveBytes } from '@resnet-compile/compiler';
 import type { Graph, KernelProgram } from '@resnet-compile/ir';
 import { emitDeclarations, emitModule, type ModuleParts } from '@resnet-compile/module';
-import type { ModelInfo } from '@resnet-compile/runtime';
-import type { Emitted, MemoryUse } from './backend.ts';
+import type { ModelInfo } from '@resnet-compile/plan';
+import type { Emitted } from '@resnet-compile/plan/backend';
+import type { MemoryUse } from '@resnet-compile/plan/memory';
 
 /** One network as the texts of two files, and what there is to say of it. */
 export interface CompiledNetwork {
@@ -25,7 +26,7 @@ export interface NetworkSummary {
   readonly layers: number;
   readonly kernels: Readonly<Record<string, number>>;
   /** What it needs for so many images at a time; on the CPU, on one thread. */
-  readonly memory?: (batch: number) => MemoryUse;
+  readonly memory: (batch: number) => MemoryUse;
   /** Bytes per image: of the arena, and of the largest sum of simultaneously live activations. */
   readonly arena: number;
   readonly live: number;
@@ -62,7 +63,7 @@ export const summarize = (
   kernels: countByCore(program),
   arena,
   live: liveBytes(program),
-  ...(memory ? { memory } : {}),
+  memory,
 });
 
 const countByCore = ({ kernels }: KernelProgram): Readonly<Record<string, number>> => {

@@ -1,5 +1,5 @@
 import { crossEntropy, sgd, type Network, type TrainedNetwork } from '@resnet-compile/dsl';
-import type { TrainingDeclaration } from '@resnet-compile/runtime';
+import type { TrainingDeclaration } from '@resnet-compile/plan';
 
 /** What a network declares of its training step, or what a user of residual networks expects. */
 export function declarationOf(network: Network): TrainingDeclaration {

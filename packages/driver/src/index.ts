@@ -1,6 +1,7 @@
 export { CannotCompile } from './cannot-compile.ts';
-export type { Backend, BackendOptions, MemoryUse } from './backend.ts';
-export { backends, backendsFor, targetNames, type TargetName } from './backends/index.ts';
+export type { Backend, BackendOptions } from '@resnet-compile/plan/backend';
+export type { MemoryUse } from '@resnet-compile/plan/memory';
+export { backends, backendsFor, targetNames, type TargetName } from './backends.ts';
 export type { CompiledNetwork, NetworkSummary } from './compiled-network.ts';
 export { compileModule, type ModuleOptions } from './compile-module.ts';
 export { compileTraining, type TrainingModuleOptions } from './compile-training.ts';

@@ -1,5 +1,4 @@
-import { totalBytes } from '@resnet-compile/runtime';
-import type { MemoryUse } from './backend.ts';
+import { totalBytes, type MemoryUse } from '@resnet-compile/plan/memory';
 import { CannotCompile } from './cannot-compile.ts';
 
 /** Most memory for training on batches of so many images. */

@@ -22,7 +22,7 @@ const layers: Readonly<
   runtime: { uses: ['options', 'weights', 'ir', 'plan'] },
   module: { uses: ['ir', 'options', 'plan', 'runtime'] },
   driver: {
-    uses: ['ir', 'options', 'dsl', 'compiler', 'plan', 'backend-cpu', 'backend-webgpu', 'runtime', 'module'],
+    uses: ['ir', 'options', 'dsl', 'compiler', 'plan', 'backend-cpu', 'backend-webgpu', 'module'],
   },
   source: { uses: ['options', 'dsl'] },
   'resnet-compile': {
@@ -65,7 +65,7 @@ test('dependencies between packages point one way', () => {
   const against = imports.filter((one) => {
     const to = folderOf(packageOf(one.specifier));
     const { uses, types = [] } = layers[inFolder(one)]!;
-    return to !== undefined && !uses.includes(to) && !(one.isType && types.includes(to));
+    return to !== undefined && to !== inFolder(one) && !uses.includes(to) && !(one.isType && types.includes(to));
   });
   expect(told(against)).toEqual([]);
   // The list itself has no circle: what a package uses stands before it.
@@ -133,7 +133,9 @@ test.each(packages.map((one) => [one.folder, one] as const))(
     const root = JSON.parse(readFileSync(join(packagesFolder, '../package.json'), 'utf8')) as {
       devDependencies: object;
     };
-    const imported = new Set(own.flatMap(({ specifier }) => packageOf(specifier) ?? []));
+    // A package may read by its name what its build writes.
+    const others = own.filter(({ specifier }) => packageOf(specifier) !== manifest.name);
+    const imported = new Set(others.flatMap(({ specifier }) => packageOf(specifier) ?? []));
     const declared = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
     // A private package is not installed anywhere else: it may use what the repository has.
     const given = layers[folder]!.private ? Object.keys(root.devDependencies) : [];

@@ -1,5 +1,5 @@
 import { itemOf, multiplyAdds, type Graph, type KernelProgram, type Node } from '@resnet-compile/ir';
-import type { ModelInfo } from '@resnet-compile/runtime';
+import type { ModelInfo } from '@resnet-compile/plan';
 
 const elements = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1);
 

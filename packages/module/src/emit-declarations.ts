@@ -1,6 +1,6 @@
 import { boolean, checkOptions } from '@resnet-compile/options';
 import { deviceNames } from '@resnet-compile/plan';
-import type { ModelInfo } from '@resnet-compile/runtime';
+import type { ModelInfo } from '@resnet-compile/plan';
 import { trainingDeclarations } from './training-declarations.ts';
 
 /**

@@ -1,17 +1,14 @@
 import { checkOptions, isList, kind, required, type Kinds } from '@resnet-compile/options';
 import { planPrepare, type PrepareStep } from '@resnet-compile/ir';
-import { deviceNames, type DeviceName } from '@resnet-compile/plan';
-import type { ModelInfo, TrainingDeclaration } from '@resnet-compile/runtime';
+import {
+  deviceNames,
+  type DeviceName,
+  type ModelInfo,
+  type ModulePart,
+  type TrainingDeclaration,
+} from '@resnet-compile/plan';
 import { runtimeTexts } from '@resnet-compile/runtime/text';
 import { startText } from './start-text.ts';
-
-/** What a module holds for one device, as the runtime reads it there. */
-export interface ModulePart {
-  /** Plain data by name: plans, and what kernels are made of. */
-  readonly data: Readonly<Record<string, unknown>>;
-  /** Functions in JavaScript, by the names by which the runtime has them from its host. */
-  readonly hostCode?: Readonly<Record<string, string>>;
-}
 
 type ByDevice = { readonly [Device in DeviceName]?: ModulePart };
 

@@ -3,6 +3,8 @@ import type { Scalar } from '@resnet-compile/ir';
 /** A number of bytes, or an address, for a batch of N: `constant + perImage · N`. */
 export type Linear = readonly [constant: number, perImage: number];
 
+export const at = ([constant, perImage]: Linear, batch: number): number => constant + perImage * batch;
+
 /** Bytes between pixels, rows and images of a buffer, and its first pixel's address. */
 export interface MapPlan {
   readonly shape: readonly [channels: number, height: number, width: number];

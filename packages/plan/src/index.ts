@@ -2,6 +2,10 @@ import type { CpuPlan, CpuTrainingPlan } from './cpu.ts';
 import type { WebGpuPlans } from './webgpu.ts';
 import type { WebGpuTrainingPlan } from './webgpu-training.ts';
 
+export type { ModelInfo, OutputInfo } from './model-info.ts';
+export type { ModulePart } from './module-part.ts';
+export type { DeclaredStep, MovingAverageDeclaration, TrainingDeclaration } from './training-declaration.ts';
+
 /** By device, what a module holds besides code to run and to train there. */
 export interface Plans {
   readonly cpu: { readonly inference: CpuPlan; readonly training: CpuTrainingPlan };

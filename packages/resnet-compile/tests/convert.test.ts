@@ -141,7 +141,7 @@ describe.concurrent('weights convert', () => {
       'a model without --out',
       { 'model.ts': model, 'in.bin': file },
       'no out',
-      "error: required option '--out <file>' not specified\n(the options are --model, --out, --export, --ignore, --except, --dtype, --input-channels; resnet-compile weights convert --help shows how it is used)\n",
+      "error: required option '--out <file>' not specified\n(the options are --model, --out, --export, --ignore, --except, --dtype, --pair, --input-channels; resnet-compile weights convert --help shows how it is used)\n",
     ],
   ] as const)('%s', async (_, files, more, said) => {
     const { code, stderr, changed } = await runOn(

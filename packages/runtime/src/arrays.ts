@@ -1,6 +1,6 @@
 import { shown, tagOf } from '@resnet-compile/options';
 import type { Images } from './engine.ts';
-import type { ModelInfo } from './model-info.ts';
+import type { ModelInfo } from '@resnet-compile/plan';
 
 const kinds = { Float32Array, Int32Array, Uint8Array, Uint8ClampedArray };
 type Kinds = typeof kinds;

@@ -4,8 +4,7 @@ import type { WebGpuTrainingPlans } from '@resnet-compile/plan/webgpu-training';
 import type { PreparePlan } from '@resnet-compile/ir';
 import type { CpuPart } from './cpu/cpu-part.ts';
 import type { TrainingCode } from './host-code.ts';
-import type { TrainingDeclaration } from './training/training-options.ts';
-import type { ModelInfo } from './model-info.ts';
+import type { ModelInfo, TrainingDeclaration } from '@resnet-compile/plan';
 import type { Origin } from './workers/origin.ts';
 
 /** What the compiler writes into a module: a program for one device at least. */

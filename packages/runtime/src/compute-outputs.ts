@@ -1,5 +1,5 @@
 import type { Engine, Images } from './engine.ts';
-import type { ModelInfo } from './model-info.ts';
+import type { ModelInfo } from '@resnet-compile/plan';
 import type { Outputs } from './replica.ts';
 
 /** What an engine computes of a batch: the logits alone, or all outputs of its model. */

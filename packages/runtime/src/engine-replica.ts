@@ -2,7 +2,7 @@ import type { PreparePlan } from '@resnet-compile/ir';
 import { computeLogits, computeOutputs, type Compute } from './compute-outputs.ts';
 import type { Engine, Images } from './engine.ts';
 import type { State } from './weights.ts';
-import type { ModelInfo } from './model-info.ts';
+import type { ModelInfo } from '@resnet-compile/plan';
 import { prepareState } from './prepare.ts';
 import { createQueue } from './queue.ts';
 import type { Replica } from './replica.ts';

@@ -2,25 +2,24 @@
 export type { CompiledModule } from './compiled-module.ts';
 export type { Engine } from './engine.ts';
 export type { LoadOptions } from './load-options.ts';
-export type { ModelInfo } from './model-info.ts';
+export type { ModelInfo, TrainingDeclaration } from '@resnet-compile/plan';
 export type { Network } from './network.ts';
 export {
+  deviceStepMemory,
   evaluationMemory,
   inferenceMemory,
   stepMemory,
   totalBytes,
-  type CpuMemory,
+  type MemoryParts as CpuMemory,
   type MemorySetting,
-} from './cpu/cpu-memory.ts';
+} from '@resnet-compile/plan/memory';
 export type { CpuCode } from './cpu/kernels.ts';
 export { prepareState, type Prepared } from './prepare.ts';
 export { createRuntime } from './variants/both.ts';
 export { createWebGpuEngine } from './webgpu/web-gpu-engine.ts';
 export { findAdapter, isSoftware, type FoundAdapter } from './webgpu/find-adapter.ts';
-export { deviceStepMemory } from './webgpu/training/device-memory.ts';
 export { timeKernels, type TimedProgram, type TimingOptions } from './cpu/time-kernels.ts';
 export { joinsVectors } from './cpu/host-features.ts';
 export { timeDispatches } from './webgpu/time-dispatches.ts';
-export type { TrainingDeclaration } from './training/training-options.ts';
 export type { StepOptions, TrainingNetwork } from './training/training-network.ts';
 export type { StepResult } from './training/training-engine.ts';

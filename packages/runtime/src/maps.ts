@@ -1,7 +1,5 @@
-import type { Linear, MapPlan } from '@resnet-compile/plan/cpu';
+import { at, type MapPlan } from '@resnet-compile/plan/cpu';
 import type { Images } from './engine.ts';
-
-export const at = ([constant, perImage]: Linear, batch: number): number => constant + perImage * batch;
 
 /** Planar images → pixels with their channels side by side. Bytes become 0…1. */
 export function writeImages(map: MapPlan, images: Images, batch: number, f: Float32Array): void {

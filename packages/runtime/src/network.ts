@@ -1,8 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import type { DeviceName } from '@resnet-compile/plan';
+import type { DeviceName, ModelInfo } from '@resnet-compile/plan';
 import { imagesOf } from './arrays.ts';
 import type { Images } from './engine.ts';
-import type { ModelInfo } from './model-info.ts';
 import { asyncDispose, holdReplica, type Outputs, type Replica } from './replica.ts';
 import { takeRecord } from './state.ts';
 import { checkTakeOptions, take, type TakeOptions } from './take.ts';

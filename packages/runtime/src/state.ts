@@ -4,7 +4,7 @@ import { readState } from '@resnet-compile/weights/safetensors';
 import { bytesOf, expectAttached, floatsOf } from './arrays.ts';
 import { initialValues } from './initial-state.ts';
 import type { Loading } from './load-options.ts';
-import type { ModelInfo } from './model-info.ts';
+import type { ModelInfo } from '@resnet-compile/plan';
 import { readPlace, type Reading } from './read-place.ts';
 import { eachInSlices, type Slices } from './slices.ts';
 import { take } from './take.ts';
@@ -135,9 +135,16 @@ function expectRecord({ name }: ModelInfo, value: unknown): asserts value is Rea
 const isEqual = (a: Float32Array, b: Float32Array): boolean =>
   a.length === b.length && a.every((value, index) => Object.is(value, b[index]));
 
-/** Strict: lists every missing, unexpected and misshapen tensor at once. `num_batches_tracked` is ignored; of a shared layer, all names are known. */
+/** The first few of them: of a network that is named otherwise, each name would be one. */
+const listed = (lines: readonly string[]): string =>
+  [...lines.slice(0, 5), ...(lines.length > 5 ? [`… and ${lines.length - 5} more`] : [])]
+    .map((line) => `\n  ${line}`)
+    .join('');
+
+/** Strict: lists missing, unexpected and misshapen tensors at once. `num_batches_tracked` is ignored; of a shared layer, all names are known. */
 function checkState(model: ModelInfo, found: ReadonlyMap<string, Found>, isLeft: IsLeft = () => false): State {
   const wrong: string[] = [];
+  const unexpected: string[] = [];
   const state = new Map<string, Float32Array>();
   for (const { name, shape, aliases = [] } of model.parameters) {
     if ([name, ...aliases].some(isLeft)) continue;
@@ -159,10 +166,11 @@ function checkState(model: ModelInfo, found: ReadonlyMap<string, Found>, isLeft:
   }
   const expected = new Set(model.parameters.flatMap(({ name, aliases = [] }) => [name, ...aliases]));
   for (const name of found.keys())
-    if (!expected.has(name) && !isLeft(name) && !name.endsWith('num_batches_tracked')) wrong.push(`unexpected ${name}`);
-  if (wrong.length) {
+    if (!expected.has(name) && !isLeft(name) && !name.endsWith('num_batches_tracked'))
+      unexpected.push(`unexpected ${name}`);
+  if (wrong.length + unexpected.length) {
     throw new Error(
-      `these weights are not those of ${model.name}:\n  ${wrong.join('\n  ')}\nconvert other names with: resnet-compile weights convert IN --model model.ts --out OUT.safetensors`,
+      `these weights are not those of ${model.name}:${[wrong, unexpected].map(listed).join('')}\nconvert other names with: resnet-compile weights convert IN --model model.ts --out OUT.safetensors`,
     );
   }
   return state;

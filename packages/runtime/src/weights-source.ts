@@ -1,6 +1,6 @@
 import { shown, tagOf } from '@resnet-compile/options';
 import { bytesOf, copyOf } from './arrays.ts';
-import type { ModelInfo } from './model-info.ts';
+import type { ModelInfo } from '@resnet-compile/plan';
 import type { Reading } from './read-place.ts';
 import type { WeightsSource } from './weights.ts';
 

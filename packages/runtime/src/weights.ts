@@ -1,4 +1,4 @@
-import type { ModelInfo } from './model-info.ts';
+import type { ModelInfo } from '@resnet-compile/plan';
 import type { Arrived } from './read-place.ts';
 
 /** Original parameters by name, as in the state dict. */

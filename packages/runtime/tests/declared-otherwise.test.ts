@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { declaredOtherwise } from '../src/training/declared-otherwise.ts';
-import type { TrainingDeclaration } from '../src/training/training-options.ts';
+import type { TrainingDeclaration } from '@resnet-compile/plan';
 
 const present: TrainingDeclaration = {
   optimizer: { kind: 'sgd', momentum: 0.9, nesterov: false, weightDecay: 1e-4, decay: 'all' },

@@ -1,6 +1,6 @@
 import { writeSafetensors } from '@resnet-compile/weights';
 import { expect, test } from 'vitest';
-import type { ModelInfo } from '../src/model-info.ts';
+import type { ModelInfo } from '@resnet-compile/plan';
 import { loadState } from '../src/state.ts';
 
 const model: ModelInfo = {

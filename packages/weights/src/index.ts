@@ -1,10 +1,13 @@
 export { withInputChannels } from './input-channels.ts';
-export { mapNames, type ExpectedTensor, type MappedNames } from './dialects.ts';
+export type { ExpectedTensor } from './expected-tensor.ts';
+export { mapNames, type MappedNames } from './map-names.ts';
 export type { Arrived } from './hub/arrived.ts';
 export { hub, type HubRequest, type HubWeights } from './hub/hub.ts';
 export type { HubOptions, MirrorAddress } from './hub/hub-options.ts';
 export type { StopSignal } from './hub/stop-signal.ts';
 export { matchState } from './match-state.ts';
+export { proposeNames, type ProposedNames } from './propose-names.ts';
+export { renameTensors } from './rename-tensors.ts';
 export { readWeights } from './read-weights.ts';
 export { readSafetensors, writeSafetensors, WeightsError, type Tensor, type WriteOptions } from './safetensors.ts';
 export { narrowFloats, type NarrowFloat } from './narrow-floats.ts';

@@ -17,6 +17,12 @@ export const expectedTensors = /* @__PURE__ */ kind(
   'a list of { name, shape }, such as model.parameters',
   (value) => Array.isArray(value) && value.every(isNamed),
 );
+export const nameMap = /* @__PURE__ */ kind(
+  "a Map of texts: the file's name → the network's",
+  (value) =>
+    tagOf(value) === 'Map' &&
+    [...(value as ReadonlyMap<unknown, unknown>)].every((pair) => pair.every((text) => typeof text === 'string')),
+);
 export const fileName = /* @__PURE__ */ kind('the name of a file, a text', (value) => typeof value === 'string');
 
 export const isIterable = (value: unknown): value is Iterable<unknown> =>

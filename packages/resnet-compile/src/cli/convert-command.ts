@@ -6,31 +6,36 @@ import { readWeights, WeightsError, writeSafetensors } from '@resnet-compile/wei
 import { emptiedByBundler } from './emptied-by-bundler.ts';
 import { chooseExport } from './choose-export.ts';
 import { convertState, type Conversion } from './convert-state.ts';
+import { readPairing } from './name-file.ts';
 import { readNetworks } from './read-models.ts';
 import { refuseOverwriting } from './refuse-overwriting.ts';
 import { overflowWarning, storedAs, type Stored } from './stored-as.ts';
 import { UserError } from './user-error.ts';
 import { writeFiles } from './write-files.ts';
 
-export interface ConvertOptions extends Conversion {
+export interface ConvertOptions extends Omit<Conversion, 'pairing'> {
   readonly model: string;
   readonly out: string;
   readonly export?: string;
   readonly dtype: Stored;
+  /** A file of names, or whether names are paired by order and shape. */
+  readonly pair?: string | boolean;
 }
 
 /** `resnet-compile weights convert IN --model model.ts --out OUT.safetensors`. */
 export async function convertCommand(
   input: string,
-  { model, out, export: wanted, dtype, ...conversion }: ConvertOptions,
+  { model, out, export: wanted, dtype, pair = false, ...conversion }: ConvertOptions,
 ): Promise<void> {
   await refuseOverwriting(out, { 'the file that is read': input, 'the model file': model });
   const { stages } = chooseExport(await readNetworks(model), wanted, model);
   const expected = lower(simplify(stages.graph)).parameters;
+  const pairing = await readPairing(pair, out);
   try {
-    const { state, renamed, notes } = convertState(readWeights(await read(input)), expected, stages.graph, conversion);
+    const found = readWeights(await read(input));
+    const { state, renamed, notes, files } = convertState(found, expected, stages.graph, { ...conversion, pairing });
     const bytes = writeSafetensors(state.values(), undefined, { dtype: storedAs[dtype] });
-    await writeFiles(new Map([[out, bytes]]));
+    await writeFiles(new Map<string, string | Uint8Array>([[out, bytes], ...files]));
     const warning = overflowWarning(state.values(), dtype);
     if (warning !== undefined) process.stderr.write(`${warning}\n`);
     const [example] = renamed;

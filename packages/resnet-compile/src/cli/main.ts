@@ -34,7 +34,7 @@ const named = (flags: string, description: string): Option => checked(new Option
 const patterns = (flags: string, description: string): Option =>
   new Option(flags, description).argParser((given: string, before: readonly string[] = []) => [
     ...before,
-    givenValue(flags, text)(given) as string,
+    givenValue(flags.replace(/ .*/, ''), text)(given) as string,
   ]);
 
 const seconds = kind('a positive number of seconds', (value) => Number.isFinite(value) && (value as number) > 0);
@@ -138,6 +138,12 @@ program
       'how values are stored: f16 and bf16 take half the bytes, rounded to the nearest',
       Object.keys(storedAs),
     ).default('f32'),
+  )
+  .addOption(
+    named(
+      '--pair [names]',
+      'accept names that are paired by order and shape where no rule knows them, and write them to a file of names (default: <out>.names.json); where that file is there, names are read from it',
+    ),
   )
   .option(
     '--input-channels',

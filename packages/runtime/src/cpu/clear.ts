@@ -1,5 +1,4 @@
-import type { Clear } from '@resnet-compile/plan/cpu';
-import { at } from '../maps.ts';
+import { at, type Clear } from '@resnet-compile/plan/cpu';
 
 /** Zeroes what lies around the maps of a buffer, of the images from `first` up to `last`; all of it where it must be whole. */
 export function clear(

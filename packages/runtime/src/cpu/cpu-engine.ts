@@ -1,18 +1,11 @@
 import { itemOf } from '@resnet-compile/ir';
-import type { CpuPlan } from '@resnet-compile/plan/cpu';
+import { largestBatchOnCpu } from '@resnet-compile/plan/memory';
 import type { Engine, Images } from '../engine.ts';
 import { readMaps, writeImages } from '../maps.ts';
 import type { Prepared } from '../prepare.ts';
 import { callersThread, type ThreadPool } from '../threads/thread-pool.ts';
 import { clear } from './clear.ts';
 import type { CpuProgram } from './cpu-program.ts';
-
-/** Activations of one run: enough to fill the machine, little enough for the caches. */
-const arenaBudget = 32 * 1024 * 1024;
-
-/** Images of one run; more take several. */
-export const largestBatchOf = ({ memory: [, perImage] }: CpuPlan): number =>
-  Math.max(1, Math.floor(arenaBudget / perImage));
 
 /** Runs a program of inference on the CPU, with the threads of `pool`, which it disposes of. */
 export function createCpuEngine(program: CpuProgram, pool: ThreadPool): Engine {
@@ -23,7 +16,7 @@ export function createCpuEngine(program: CpuProgram, pool: ThreadPool): Engine {
     device: 'cpu',
     readsAtOnce: 1,
     threads: pool.threads,
-    largestBatch: largestBatchOf(plan),
+    largestBatch: largestBatchOnCpu(plan),
     prepare(prepared: ReadonlyMap<string, Prepared>) {
       pool.slices.begin();
       return program.pack(prepared, here);

@@ -1,6 +1,5 @@
-import type { Call, CpuPlan, KernelCall, Packing } from '@resnet-compile/plan/cpu';
+import { at, type Call, type CpuPlan, type KernelCall, type Packing } from '@resnet-compile/plan/cpu';
 import { found, itemOf } from '@resnet-compile/ir';
-import { at } from '../maps.ts';
 import type { Prepared } from '../prepare.ts';
 import type { Task } from '../threads/fork-join.ts';
 import { oneThread, type ThreadPool } from '../threads/thread-pool.ts';

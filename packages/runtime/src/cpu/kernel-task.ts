@@ -1,6 +1,5 @@
 import { itemOf } from '@resnet-compile/ir';
-import type { KernelCall } from '@resnet-compile/plan/cpu';
-import { at } from '../maps.ts';
+import { at, type KernelCall } from '@resnet-compile/plan/cpu';
 import type { Task } from '../threads/fork-join.ts';
 import { clear } from './clear.ts';
 import type { KernelContext } from './kernel-context.ts';

@@ -1,5 +1,4 @@
-import type { LossCall, MapPlan } from '@resnet-compile/plan/cpu';
-import { at } from '../maps.ts';
+import { at, type LossCall, type MapPlan } from '@resnet-compile/plan/cpu';
 import { countCorrect, type Loss, type Rows } from '../training/loss.ts';
 
 /** The loss, the gradient of the logits, and the number of rows that are right, within a program's memory. */

@@ -1,6 +1,5 @@
 import { itemOf } from '@resnet-compile/ir';
-import type { KernelCall, PartialSums } from '@resnet-compile/plan/cpu';
-import { at } from '../maps.ts';
+import { at, type KernelCall, type PartialSums } from '@resnet-compile/plan/cpu';
 import type { Task } from '../threads/fork-join.ts';
 import type { KernelContext } from './kernel-context.ts';
 import { isLarge } from './kernel-task.ts';

@@ -6,7 +6,7 @@ import { ForkJoin, type Task } from '../threads/fork-join.ts';
 import { unsliced, type Slices } from '../slices.ts';
 import { callersThread, startThreads, type ThreadPool, type ThreadStart } from '../threads/thread-pool.ts';
 import { canShareMemory, isPage } from '../workers/host.ts';
-import { largestBatchOf } from './cpu-engine.ts';
+import { largestBatchOnCpu } from '@resnet-compile/plan/memory';
 import type { CpuPart } from './cpu-part.ts';
 import { CpuProgram, pagesOf, type ProgramMemory } from './cpu-program.ts';
 import { applyV8Flags } from './host-features.ts';
@@ -127,7 +127,7 @@ export async function makeShared(parts: readonly CpuPart[], seat: Seat, batch?: 
   return { memory: shared ? createSharedMemory(extent, inJavaScript) : createMemory(extent, inJavaScript), kernels };
 }
 
-const mostPages = (plan: CpuPlan, seat: Seat, batch = plan.results ? Infinity : largestBatchOf(plan)): number =>
+const mostPages = (plan: CpuPlan, seat: Seat, batch = plan.results ? Infinity : largestBatchOnCpu(plan)): number =>
   Number.isFinite(batch) ? Math.min(largestMemory / page, pagesOf(plan, batch, seat)) : largestMemory / page;
 
 export function bindPrograms<const Of extends Parts>(

@@ -6,12 +6,11 @@ import {
   readTensorsOf,
   type Tensor,
 } from '@resnet-compile/weights/safetensors';
-import type { ModelInfo } from '../model-info.ts';
+import type { ModelInfo, TrainingDeclaration } from '@resnet-compile/plan';
 import { eachInSlices } from '../slices.ts';
 import type { TrainingState } from './trainer.ts';
 import { declaredOtherwise } from './declared-otherwise.ts';
 import type { TrainingPart } from '../compiled-module.ts';
-import type { TrainingDeclaration } from './training-options.ts';
 
 const format = 'resnet-compile checkpoint 1';
 

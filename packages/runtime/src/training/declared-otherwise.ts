@@ -1,4 +1,4 @@
-import type { TrainingDeclaration } from './training-options.ts';
+import type { TrainingDeclaration } from '@resnet-compile/plan';
 
 /** What a checkpoint's declaration has otherwise than the present one: of the optimiser, and of all that a step means besides. */
 export function declaredOtherwise(

@@ -1,6 +1,6 @@
 import { shown } from '@resnet-compile/options';
 import { arrayOf, expectAttached, floatsOf } from '../arrays.ts';
-import type { ModelInfo } from '../model-info.ts';
+import type { ModelInfo } from '@resnet-compile/plan';
 
 /** A class per image, or probabilities of the classes per image, N×classes; a loss says whether they sum to 1. */
 export type Labels = Int32Array | Float32Array;

@@ -1,5 +1,5 @@
 import type { TrainingModule } from '../compiled-module.ts';
-import type { TrainingDeclaration } from './training-options.ts';
+import type { TrainingDeclaration } from '@resnet-compile/plan';
 
 /** What a step takes, and how it was declared: whoever trains can check data and checkpoints before the first step. */
 export interface TrainingInfo {

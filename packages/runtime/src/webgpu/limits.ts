@@ -1,20 +1,14 @@
 import { itemOf } from '@resnet-compile/ir';
+import type { DeviceLimits } from '@resnet-compile/plan/memory';
 import type { BufferPlan, ProgramPlan, WebGpuPlan } from '@resnet-compile/plan/webgpu';
 
-/** Activations of one run: enough to fill the machine, little enough for a shared memory. */
-const activationBudget = 256 * 1024 * 1024;
-
-/**
- * Multiply-adds of one submit: a second's work of a GPU that makes 100 GFLOP/s, as weak ones do. Windows resets a device
- * that is busy for two seconds, and browsers have watchdogs of their own.
- */
-const submitBudget = 50e9;
-
 /** What every device has (WebGPU, §3.6.2). */
-const defaults = { maxStorageBufferBindingSize: 128 * 1024 * 1024, maxBufferSize: 256 * 1024 * 1024 } as const;
-type Limit = keyof typeof defaults;
+const defaults = {
+  maxStorageBufferBindingSize: 128 * 1024 * 1024,
+  maxBufferSize: 256 * 1024 * 1024,
+} satisfies DeviceLimits;
+type Limit = keyof DeviceLimits;
 const limitNames = Object.keys(defaults) as readonly Limit[];
-export type Limits = Readonly<Record<Limit, number>>;
 
 /** Bytes that a limit must allow. */
 export interface Need {
@@ -26,7 +20,7 @@ export interface Need {
 const count = (bytes: number): string => bytes.toLocaleString('en');
 
 /** @throws {Error} naming what does not fit, the bytes it needs and the adapter's limit. */
-export function expectFits(needs: readonly Need[], adapter: Limits, smaller: string): void {
+export function expectFits(needs: readonly Need[], adapter: DeviceLimits, smaller: string): void {
   const need = needs.find(({ bytes, limit }) => bytes > adapter[limit]);
   if (need)
     throw new Error(
@@ -35,7 +29,7 @@ export function expectFits(needs: readonly Need[], adapter: Limits, smaller: str
 }
 
 /** @throws {RangeError} naming the buffer, its bytes and the limit, where a batch of a step does not fit. */
-export function expectBatchFits({ buffers }: ProgramPlan, batch: number, device: Limits): void {
+export function expectBatchFits({ buffers }: ProgramPlan, batch: number, device: DeviceLimits): void {
   for (const { name, bytes, limit } of activationsOf(buffers, batch))
     if (bytes > device[limit])
       throw new RangeError(
@@ -44,11 +38,11 @@ export function expectBatchFits({ buffers }: ProgramPlan, batch: number, device:
 }
 
 /** All that the adapter has, where no one knows how large batches will be. */
-export const largestLimits = (adapter: Limits): Record<string, number> =>
+export const largestLimits = (adapter: DeviceLimits): Record<string, number> =>
   Object.fromEntries(limitNames.map((name) => [name, adapter[name]]));
 
 /** The limits to request beyond the defaults, for a batch. @throws {Error} where the adapter's are lower. */
-export function requiredLimits(plan: WebGpuPlan, adapter: Limits, batch = 1): Partial<Record<Limit, number>> {
+export function requiredLimits(plan: WebGpuPlan, adapter: DeviceLimits, batch = 1): Partial<Record<Limit, number>> {
   const needs = needsOf(plan, batch);
   expectFits(needs, adapter, 'network or input');
   const required: Partial<Record<Limit, number>> = {};
@@ -83,21 +77,3 @@ function needsOf({ weightsBytes, blocks, buffers, dispatches }: WebGpuPlan, batc
 
 const activationsOf = (buffers: readonly BufferPlan[], batch: number) =>
   buffers.flatMap(({ name, perImage }) => limitNames.map((limit) => ({ name, bytes: perImage * batch, limit })));
-
-/** Images that one run may hold, which is one submit. */
-export function largestBatchOf({ buffers, multiplyAdds, output, taps = [] }: WebGpuPlan, device: Limits): number {
-  const total = buffers.reduce((sum, { perImage }) => sum + perImage, 0);
-  const largest = Math.max(...buffers.map(({ perImage }) => perImage));
-  const readBack = [output, ...taps].reduce((sum, { image }) => sum + image, 0);
-  return Math.max(
-    1,
-    Math.floor(
-      Math.min(
-        activationBudget / total,
-        submitBudget / Math.max(1, multiplyAdds),
-        device.maxStorageBufferBindingSize / largest,
-        device.maxBufferSize / Math.max(largest, readBack),
-      ),
-    ),
-  );
-}

@@ -1,3 +1,4 @@
+import { imageBytes, partsOf, scratchBytes } from '@resnet-compile/plan/memory';
 import { workgroupSize, type Binding, type Grid, type ProgramPlan } from '@resnet-compile/plan/webgpu';
 import { itemOf } from '@resnet-compile/ir';
 import { dispatch, type WatchedDevice } from './watched-device.ts';
@@ -11,9 +12,6 @@ interface Step {
 /** What a program's owner has. */
 type Owned = Exclude<Binding, readonly [kind: 'numbers' | 'activation', index: number]>;
 export type ResourceOf = (binding: Owned, scratch: GPUBuffer) => GPUBufferBinding;
-
-const partsOf = ({ units, grain, most = Infinity }: Grid, batch: number): number =>
-  Math.min(Math.ceil((units * batch) / grain), most);
 
 /** The default minUniformBufferOffsetAlignment. */
 const align = (bytes: number): number => Math.max(Math.ceil(bytes / 256), 1) * 256;
@@ -76,7 +74,7 @@ export class Program<Plan extends ProgramPlan = ProgramPlan> {
 
   /** Bytes of a batch's activations and partial results. */
   bytes(batch: number): number {
-    return this.plan.buffers.reduce((sum, { perImage }) => sum + perImage, 0) * batch + this.#scratchBytes(batch);
+    return imageBytes(this.plan) * batch + scratchBytes(this.plan, batch);
   }
 
   /** Makes room for a batch; larger ones serve smaller ones as well. */
@@ -84,7 +82,7 @@ export class Program<Plan extends ProgramPlan = ProgramPlan> {
     if (batch <= this.capacity) return;
     this.release();
     this.activations = this.plan.buffers.map(({ name, perImage }) => this.#device.buffer(name, perImage * batch));
-    const scratch = (this.#scratch = this.#device.buffer('scratch', this.#scratchBytes(batch)));
+    const scratch = (this.#scratch = this.#device.buffer('scratch', scratchBytes(this.plan, batch)));
     this.#steps = this.plan.dispatches.map(({ shader, grid, bindings }) => {
       const pipeline = itemOf(this.#pipelines, shader);
       const resources = bindings.map((binding) => this.#bind(binding, scratch));
@@ -118,13 +116,6 @@ export class Program<Plan extends ProgramPlan = ProgramPlan> {
   encodeOne(pass: GPUComputePassEncoder, batch: number, index: number): void {
     const { pipeline, grid, bindings } = itemOf(this.#steps, index);
     dispatch(pass, pipeline, bindings, Math.ceil((partsOf(grid, batch) * grid.tiles) / workgroupSize));
-  }
-
-  #scratchBytes(batch: number): number {
-    return this.plan.dispatches.reduce(
-      (most, { grid, scratch = 0 }) => Math.max(most, partsOf(grid, batch) * scratch),
-      16,
-    );
   }
 
   #bind(binding: Binding, scratch: GPUBuffer): GPUBufferBinding {

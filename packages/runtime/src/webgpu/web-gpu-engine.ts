@@ -1,3 +1,4 @@
+import { largestBatchOnDevice } from '@resnet-compile/plan/memory';
 import type { MapPlan, WebGpuPlan } from '@resnet-compile/plan/webgpu';
 import { itemOf } from '@resnet-compile/ir';
 import type { Engine, Images } from '../engine.ts';
@@ -5,7 +6,7 @@ import { readMaps } from '../maps.ts';
 import type { Prepared } from '../prepare.ts';
 import type { FoundAdapter } from './find-adapter.ts';
 import { requiredFeatures } from './features.ts';
-import { largestBatchOf, requiredLimits } from './limits.ts';
+import { requiredLimits } from './limits.ts';
 import { MapUpload } from './map-upload.ts';
 import { packBlock } from './pack.ts';
 import { Program } from './program.ts';
@@ -75,7 +76,7 @@ export class WebGpuEngine implements Engine {
     this.#weights = weights;
     this.#images = new MapUpload(device.device, program.plan.input);
     this.#results = new ReadbackRing(device.device);
-    this.largestBatch = largestBatchOf(program.plan, device.device.limits);
+    this.largestBatch = largestBatchOnDevice(program.plan, device.device.limits);
   }
 
   async prepare(prepared: ReadonlyMap<string, Prepared>): Promise<void> {

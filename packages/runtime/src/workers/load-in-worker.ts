@@ -3,7 +3,7 @@ import { joinsVectors } from '../cpu/host-features.ts';
 import { ofBytes } from '../device.ts';
 import type { Loading } from '../load-options.ts';
 import { absolute } from '../read-place.ts';
-import type { ModelInfo } from '../model-info.ts';
+import type { ModelInfo } from '@resnet-compile/plan';
 import type { Replica } from '../replica.ts';
 import { buffersOf } from '../take.ts';
 import { bring, isSource } from '../weights-source.ts';

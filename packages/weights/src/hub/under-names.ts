@@ -1,4 +1,5 @@
-import { mapNames, type ExpectedTensor } from '../dialects.ts';
+import type { ExpectedTensor } from '../expected-tensor.ts';
+import { mapNames } from '../map-names.ts';
 import { readWeights } from '../read-weights.ts';
 import { isSafetensors, WeightsError, writeSafetensors, type Tensor } from '../safetensors.ts';
 import type { Obtained } from './obtained.ts';
@@ -26,9 +27,10 @@ export function underNames(
   if (only && files.length === 1 && !expected) return only.bytes;
   const found = tensorsOf(files);
   if (!expected) return writeSafetensors(found.values());
-  const { mapped, renamed } = mapNames(found, expected);
+  const { mapped, renamed, leftOut } = mapNames(found, expected);
   const isSame =
-    renamed.length === 0 && [...mapped].every(([name, { shape }]) => String(found.get(name)?.shape) === String(shape));
+    renamed.length + leftOut.length === 0 &&
+    [...mapped].every(([name, { shape }]) => String(found.get(name)?.shape) === String(shape));
   return only && files.length === 1 && isSame && isSafetensors(only.bytes)
     ? only.bytes
     : writeSafetensors(mapped.values());

@@ -1,5 +1,5 @@
 import type { WebGpuTrainingPlan } from '@resnet-compile/plan/webgpu-training';
-import { standardizedBytes } from './step-program.ts';
+import { standardizedBytes } from '@resnet-compile/plan/memory';
 import type { Need } from '../limits.ts';
 
 /** What a network's parameters must have room in, whatever the batch. */

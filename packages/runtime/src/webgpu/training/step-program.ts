@@ -1,3 +1,4 @@
+import { standardizedBytes } from '@resnet-compile/plan/memory';
 import type { StepPlan } from '@resnet-compile/plan/webgpu-training';
 import { itemOf, repeatedValues } from '@resnet-compile/ir';
 import { expectBatchFits } from '../limits.ts';
@@ -53,12 +54,6 @@ export async function createStepProgram(device: WatchedDevice, shared: Parameter
   };
   return { program: await Program.create(device, plan, resourceOf), tensors };
 }
-
-/** The last block's end; a buffer has four bytes at least. */
-export const standardizedBytes = ({ standardized }: StepPlan): number => {
-  const last = standardized.at(-1);
-  return last ? last.offset + last.size : 4;
-};
 
 /** Makes room for one part of a batch. @throws {RangeError} where it does not fit; nothing of it is left then. */
 export async function reserveStep(device: WatchedDevice, { program }: StepProgram, batch: number): Promise<void> {

@@ -1,11 +1,15 @@
-import type { KernelProgram, OptimizerDeclaration, PrepareStep, Target } from '@resnet-compile/ir';
-import type { ModulePart } from '@resnet-compile/module';
-import type { DeviceName } from '@resnet-compile/plan';
-import type { Precision } from '@resnet-compile/plan/webgpu';
-import type { CpuMemory, ModelInfo, TrainingDeclaration } from '@resnet-compile/runtime';
+import type { KernelProgram, PrepareStep, Target } from '@resnet-compile/ir';
+import type { DeviceName } from './index.ts';
+import type { MemoryUse } from './memory/parts.ts';
+import type { ModelInfo } from './model-info.ts';
+import type { ModulePart } from './module-part.ts';
+import type { DeclaredStep } from './training-declaration.ts';
+import type { Precision } from './webgpu.ts';
 
 /** One way of computing on a device: what a program is scheduled for, and what a module then holds of it. */
 export interface Backend {
+  /** What it compiles to, in people's words. */
+  readonly title: string;
   /** Whose runtime it is for. */
   readonly device: DeviceName;
   /** Whether a module has it where nobody says for what it is. */
@@ -51,28 +55,15 @@ export interface TrainingBackend {
   ): EmittedStep;
 }
 
-/** A training step as it is declared, and how many tensors its optimiser keeps per parameter. */
-export interface DeclaredStep {
-  readonly declaration: TrainingDeclaration & { readonly optimizer: OptimizerDeclaration };
-  readonly moments: number;
-}
-
-/** Bytes by what they are for: of `trainStep`, and of `predict`, in a module that trains as far as that comes on top. */
-export interface MemoryUse {
-  readonly step?: CpuMemory;
-  readonly inference?: CpuMemory;
-}
-
 export interface Emitted {
   readonly part: ModulePart;
   /** Bytes of activations per image. */
   readonly arena: number;
   /** What it needs for so many images at a time; on the CPU, on one thread. */
-  readonly memory?: (batch: number) => MemoryUse;
+  readonly memory: (batch: number) => MemoryUse;
 }
 
 export interface EmittedStep extends Emitted {
-  readonly memory: (batch: number) => MemoryUse;
   /** What the runtime prepares of parameters before a step; none where the device itself does. */
   readonly prepare: readonly PrepareStep[];
   /** What predicts and evaluates. */

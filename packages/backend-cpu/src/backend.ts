@@ -1,14 +1,18 @@
-import { buildPlan, carryShapes, cpuTarget, emitterFor, emitUpdate } from '@resnet-compile/backend-cpu';
 import { kernelEmitters } from '@resnet-compile/backend-cpu/text';
-import { arenaBytes } from '@resnet-compile/compiler';
 import { updateRuleOf, type KernelProgram } from '@resnet-compile/ir';
-import type { ModulePart } from '@resnet-compile/module';
+import type { ModulePart } from '@resnet-compile/plan';
+import type { Backend } from '@resnet-compile/plan/backend';
 import type { CpuPlan } from '@resnet-compile/plan/cpu';
-import { evaluationMemory, inferenceMemory, stepMemory } from '@resnet-compile/runtime';
-import type { Backend } from '../backend.ts';
+import { evaluationMemory, inferenceMemory, stepMemory } from '@resnet-compile/plan/memory';
+import { buildPlan } from './build-plan.ts';
+import { emitterFor } from './emitters/emitter-for.ts';
+import { emitUpdate } from './host/emit-update.ts';
+import { emitJavaScript, javascriptPanel } from './js/emit-javascript.ts';
+import { carryShapes } from './kernel-shapes.ts';
+import { cpuTarget, javascriptTarget } from './target.ts';
 
-/** WebAssembly. */
 export const cpu: Backend & Required<Pick<Backend, 'training'>> = {
+  title: 'WebAssembly',
   device: 'cpu',
   byDefault: true,
   precisions: ['f32'],
@@ -18,7 +22,7 @@ export const cpu: Backend & Required<Pick<Backend, 'training'>> = {
       const { plan, part } = wasmPart(program);
       return {
         part,
-        arena: arenaBytes(program).perImage,
+        arena: plan.memory[1],
         memory: (batch) => ({ inference: inferenceMemory(model, plan, { batch }) }),
       };
     },
@@ -35,11 +39,30 @@ export const cpu: Backend & Required<Pick<Backend, 'training'>> = {
         },
         prepare: step.prepare,
         inference: { part: evaluating.part, prepare: inference.prepare },
-        arena: arenaBytes(step).perImage,
+        arena: training.plan.memory[1],
         memory: (batch) => ({
           step: stepMemory(model, training.plan, declared, { batch }),
           inference: evaluationMemory(evaluating.plan, training.plan, accumulate, { batch }),
         }),
+      };
+    },
+  },
+};
+
+/** For hosts without WebAssembly. */
+export const javascript: Backend = {
+  title: 'plain JavaScript',
+  device: 'cpu',
+  byDefault: false,
+  precisions: ['f32'],
+  inference: {
+    targets: () => [javascriptTarget],
+    emit([program], model) {
+      const { plan, shapes } = buildPlan(program);
+      return {
+        part: { data: { plan, code: { panel: javascriptPanel } }, hostCode: { kernels: emitJavaScript(shapes) } },
+        arena: plan.memory[1],
+        memory: (batch) => ({ inference: inferenceMemory(model, plan, { batch }) }),
       };
     },
   },

@@ -1,17 +1,17 @@
+import type { KernelProgram, Target } from '@resnet-compile/ir';
+import type { Backend, Several } from '@resnet-compile/plan/backend';
+import { deviceInferenceMemory, deviceStepMemory, imageBytes } from '@resnet-compile/plan/memory';
+import type { Precision } from '@resnet-compile/plan/webgpu';
+import { buildWebGpuPlan } from './build-web-gpu-plan.ts';
 import {
-  buildWebGpuPlan,
-  buildWebGpuTrainingPlan,
   softwareWebgpuHalfTarget,
   softwareWebgpuTarget,
   softwareWebgpuTrainingTarget,
   webgpuHalfTarget,
   webgpuTarget,
   webgpuTrainingTarget,
-} from '@resnet-compile/backend-webgpu';
-import type { KernelProgram, Target } from '@resnet-compile/ir';
-import type { BufferPlan, Precision } from '@resnet-compile/plan/webgpu';
-import { deviceStepMemory } from '@resnet-compile/runtime';
-import type { Backend, Several } from '../backend.ts';
+} from './target.ts';
+import { buildWebGpuTrainingPlan } from './training/build-training-plan.ts';
 
 /** By how weights and activations are stored. */
 const webgpuTargets: Readonly<Record<Precision, { readonly hardware: Target; readonly software: Target }>> = {
@@ -20,6 +20,7 @@ const webgpuTargets: Readonly<Record<Precision, { readonly hardware: Target; rea
 };
 
 export const webgpu: Backend & Required<Pick<Backend, 'training'>> = {
+  title: 'WebGPU',
   device: 'webgpu',
   byDefault: true,
   precisions: Object.keys(webgpuTargets) as readonly Precision[],
@@ -30,7 +31,11 @@ export const webgpu: Backend & Required<Pick<Backend, 'training'>> = {
     },
     emit(programs) {
       const plans = plansOf(programs, buildWebGpuPlan);
-      return { part: { data: { ...plans } }, arena: bytesOf(plans.hardware.buffers) };
+      return {
+        part: { data: { ...plans } },
+        arena: imageBytes(plans.hardware),
+        memory: (batch) => ({ inference: deviceInferenceMemory(plans.hardware, batch) }),
+      };
     },
   },
   training: {
@@ -38,12 +43,16 @@ export const webgpu: Backend & Required<Pick<Backend, 'training'>> = {
       softwareGpu ? [webgpuTrainingTarget, softwareWebgpuTrainingTarget] : [webgpuTrainingTarget],
     emit(steps, inference, _, { declaration }) {
       const plans = plansOf(steps, (step) => buildWebGpuTrainingPlan(step, declaration));
+      const predicting = plansOf(inference, buildWebGpuPlan);
       return {
         part: { data: { ...plans } },
         prepare: [],
-        inference: { part: { data: { ...plansOf(inference, buildWebGpuPlan) } }, prepare: inference[0].prepare },
-        arena: bytesOf(plans.hardware.step.buffers),
-        memory: (batch) => ({ step: deviceStepMemory(plans.hardware, batch) }),
+        inference: { part: { data: { ...predicting } }, prepare: inference[0].prepare },
+        arena: imageBytes(plans.hardware.step),
+        memory: (batch) => ({
+          step: deviceStepMemory(plans.hardware, batch),
+          inference: deviceInferenceMemory(predicting.hardware, batch),
+        }),
       };
     },
   },
@@ -53,5 +62,3 @@ export const webgpu: Backend & Required<Pick<Backend, 'training'>> = {
 function plansOf<Plan>([program, forSoftware]: Several<KernelProgram>, planOf: (program: KernelProgram) => Plan) {
   return { hardware: planOf(program), ...(forSoftware ? { software: planOf(forSoftware) } : {}) };
 }
-
-const bytesOf = (buffers: readonly BufferPlan[]): number => buffers.reduce((sum, { perImage }) => sum + perImage, 0);

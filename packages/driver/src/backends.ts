@@ -1,7 +1,6 @@
-import type { Backend } from '../backend.ts';
-import { cpu } from './cpu.ts';
-import { javascript } from './javascript.ts';
-import { webgpu } from './webgpu.ts';
+import { cpu, javascript } from '@resnet-compile/backend-cpu';
+import { webgpu } from '@resnet-compile/backend-webgpu';
+import type { Backend } from '@resnet-compile/plan/backend';
 
 /** The only list, by the names by which targets are chosen. Modules hold the defaults in this order, and report the first. */
 export const backends = { cpu, js: javascript, webgpu } satisfies Readonly<Record<string, Backend>>;

@@ -1,11 +1,7 @@
-import type { CpuPlan } from '@resnet-compile/plan/cpu';
-import { at } from '../maps.ts';
+import { at, type CpuPlan } from '../cpu.ts';
 import type { ModelInfo } from '../model-info.ts';
-import type { TrainingPart } from '../compiled-module.ts';
-import { largestBatchOf } from './cpu-engine.ts';
-
-/** Bytes that a loaded module holds on the CPU, by what they are for; the host and the module's own text come on top. */
-export type CpuMemory = Readonly<Record<string, number>>;
+import type { DeclaredStep } from '../training-declaration.ts';
+import type { MemoryParts } from './parts.ts';
 
 export interface MemorySetting {
   /** Images of one call. */
@@ -13,12 +9,17 @@ export interface MemorySetting {
   readonly threads?: number;
 }
 
-export const totalBytes = (memory: CpuMemory): number => Object.values(memory).reduce((sum, bytes) => sum + bytes, 0);
+/** Activations of one run: enough to fill the machine, little enough for the caches. */
+const arenaBudget = 32 * 1024 * 1024;
+
+/** Images of one run; more take several. */
+export const largestBatchOnCpu = ({ memory: [, perImage] }: CpuPlan): number =>
+  Math.max(1, Math.floor(arenaBudget / perImage));
 
 /** What `predict` needs, with the caller's images. */
-export function inferenceMemory(model: ModelInfo, plan: CpuPlan, { batch, threads = 1 }: MemorySetting): CpuMemory {
+export function inferenceMemory(model: ModelInfo, plan: CpuPlan, { batch, threads = 1 }: MemorySetting): MemoryParts {
   return {
-    activations: activationsOf(plan, Math.min(batch, largestBatchOf(plan))),
+    activations: activationsOf(plan, Math.min(batch, largestBatchOnCpu(plan))),
     'packed weights': plan.arenaStart,
     'scratch of the threads': plan.scratch * threads,
     parameters: 4 * (valuesOf(model, 'parameter') + valuesOf(model, 'buffer')),
@@ -30,9 +31,9 @@ export function inferenceMemory(model: ModelInfo, plan: CpuPlan, { batch, thread
 export function stepMemory(
   model: ModelInfo,
   plan: CpuPlan,
-  { declaration: { ema, accumulate }, moments }: Pick<TrainingPart, 'declaration' | 'moments'>,
+  { declaration: { ema, accumulate }, moments }: DeclaredStep,
   { batch, threads = 1 }: MemorySetting,
-): CpuMemory {
+): MemoryParts {
   const [trained, statistics] = [4 * valuesOf(model, 'parameter'), 4 * valuesOf(model, 'buffer')];
   return {
     activations: activationsOf(plan, Math.ceil(batch / accumulate)),
@@ -54,12 +55,12 @@ export function evaluationMemory(
   step: CpuPlan,
   parts: number,
   { batch, threads = 1 }: MemorySetting,
-): CpuMemory {
+): MemoryParts {
   const bytes = (used: CpuPlan, images: number): number => at(used.memory, images) + used.scratch * threads;
   return {
     'more of all': Math.max(
       0,
-      bytes(plan, Math.min(batch, largestBatchOf(plan))) - bytes(step, Math.ceil(batch / parts)),
+      bytes(plan, Math.min(batch, largestBatchOnCpu(plan))) - bytes(step, Math.ceil(batch / parts)),
     ),
   };
 }
