@@ -25,6 +25,9 @@ export interface HubOptions {
   readonly timeout?: number;
 }
 
+/** What timers can wait, in milliseconds. */
+const longest = 2 ** 31 - 1;
+
 const anything = kind('', () => true);
 const kinds: Kinds<HubOptions> = {
   revision: text,
@@ -37,7 +40,7 @@ const kinds: Kinds<HubOptions> = {
     (value) => typeof value === 'boolean' || (typeof value === 'string' && value !== ''),
   ),
   offline: boolean,
-  timeout: positive(),
+  timeout: positive(longest),
 };
 
 /** What a download is told, options and environment together. */
@@ -79,8 +82,14 @@ export const settingsOf = (repository: string, options: HubOptions): HubSettings
   token: tokenOf(options.token ?? environment('HF_TOKEN')),
   cache: options.cache ?? true,
   offline: options.offline ?? /^(1|true|yes|on)$/i.test(environment('HF_HUB_OFFLINE') ?? ''),
-  timeout: options.timeout ?? (Number(environment('HF_HUB_DOWNLOAD_TIMEOUT')) || 10) * 1000,
+  timeout: options.timeout ?? secondsOf(environment('HF_HUB_DOWNLOAD_TIMEOUT')),
 });
+
+/** In milliseconds; 10 s for what is no number of seconds. */
+const secondsOf = (text: string | undefined): number => {
+  const seconds = Number(text);
+  return seconds > 0 ? Math.min(longest, seconds * 1000) : 10_000;
+};
 
 function endpointOf(given: unknown = 'https://huggingface.co'): string {
   let url: URL | undefined;
