@@ -16,7 +16,7 @@ export function renameTensors<Memory extends ArrayBufferLike>(
   expected: readonly ExpectedTensor[],
 ): Map<string, Tensor<Memory>> {
   checkValue('renameTensors: what is found', found, tensorMap);
-  checkValue('renameTensors: the names', names, nameMap);
+  checkValue('renameTensors: the map of names', names, nameMap);
   checkValue('renameTensors: what is expected', expected, expectedTensors);
   const shapes = new Map(
     expected.flatMap(({ name, shape, aliases = [] }) => [name, ...aliases].map((each) => [each, shape] as const)),

@@ -120,7 +120,7 @@ const rows: Readonly<Record<string, readonly [found: State, expected: State, sai
       ...preActivation.flatMap(({ name }) => (name.startsWith('norm.') ? [{ name: `stem.${name}`, shape: [4] }] : [])),
     ],
     preActivation,
-    'it is no pre-activation network',
+    'normalises after its convolutions, this one before them: use variant',
   ],
   'a deep stem': [
     deep.filter(({ name }) => !name.includes('.se.')),
@@ -130,17 +130,60 @@ const rows: Readonly<Record<string, readonly [found: State, expected: State, sai
   attention: [
     channelAttention,
     bottleneck,
-    "the file's blocks have se, which this network's have not: build the network with the blocks of the file (attention: 'se' or 'eca')",
+    "the file's blocks have efficient channel attention, this network's have not: attention: 'eca'",
   ],
   'no projections': [
     without(basic, /downsample/),
     basic,
-    "this network's blocks have downsample, which the file's have not: build the network with the blocks of the file (shortcut: 'B'; without projections 'A')",
+    "the file's shortcuts have no projections where this network's have: shortcut: 'A', which appends zero channels",
   ],
   'biases of convolutions': [
     [...basic, bias('layer1.0.conv1', 4)],
     basic,
     "the file's layers have biases where this network's have none (layer1.0.conv1.bias): build it with conv(…, { bias: true })",
+  ],
+  'batch norms into group norms': [
+    basic,
+    without(basic, /running/),
+    "the file has running statistics, of batch norms; this network's norms have none",
+  ],
+  'a part that is not known': [
+    [...basic, { name: 'layer1.0.gate.weight', shape: [4] }],
+    basic,
+    'the blocks of the file have more than those of the network, such as layer1.0.gate.weight',
+  ],
+  'half as deep': [without(basic, /^layer\d\.1/), basic, 'the depths differ: the file lacks 2 of the network’s blocks'],
+  'pre-activation into original': [
+    spell(
+      without(
+        reshaped(basic, /^layer2\.0\.bn1/, () => [4]),
+        /downsample\.1/,
+      ),
+      [],
+    ),
+    basic,
+    "normalises before its convolutions, this one after them: use variant: 'v2'",
+  ],
+  "fastai's head, whose last layer alone would fit": [
+    [
+      ...spell(without(basic, /^fc/), [[/^/, '0.']]),
+      ...[2, 6].map((n) => ({ name: `1.${n}.weight`, shape: [8] })),
+      ...[4, 8].flatMap((n) => [
+        { name: `1.${n}.weight`, shape: [n === 4 ? 8 : 10, 8] },
+        bias(`1.${n}`, n === 4 ? 8 : 10),
+      ]),
+    ],
+    basic,
+    'the file has no last layer that fits fc, but 1.*: build the network with such an end',
+  ],
+  "DINO's weight norm, in a head that the network has not": [
+    [
+      ...without(basic, /^fc/),
+      { name: 'head.last_layer.weight_g', shape: [9, 1] },
+      { name: 'head.last_layer.weight_v', shape: [9, 8] },
+    ],
+    without(basic, /^fc/),
+    "if no result depends on that, leave it out with --ignore 'head.*'",
   ],
   'no bias': [without(basic, /^fc\.bias/), basic, 'the file has no last layer, fc'],
   'other groups': [

@@ -10,6 +10,7 @@ import { convertCommand, type ConvertOptions } from './convert-command.ts';
 import { bytesOf } from './bytes-of.ts';
 import { describeFailure, endByFailures } from './failures.ts';
 import { givenValue, numberOrText } from './given-value.ts';
+import { listWeightsCommand } from './list-weights-command.ts';
 import { v8Wishes, type MeasuringRounds } from './measuring-options.ts';
 import { initCommand, type InitOptions } from './init-command.ts';
 import { storedAs } from './stored-as.ts';
@@ -114,7 +115,7 @@ program
   .description('work with weight files')
   .command('convert')
   .description(
-    'writes the weights of a PyTorch (.pth, .th, .pt) or safetensors file as safetensors, under the names of a network',
+    'writes the weights of a PyTorch (.pth, .th, .pt, .bin) or safetensors file, or of an index of several (.index.json), as safetensors, under the names of a network',
   )
   .argument('<in>', 'the file to read; nothing in it is ever run')
   .addOption(named('--model <file>', 'the model file whose network the weights are for'))
@@ -149,7 +150,15 @@ program
     '--input-channels',
     "make the first convolution's filters fit the network's input: summed for one channel, else repeated and scaled",
   )
-  .action((input: string, options: ConvertOptions, command: Command) => {
+  .addOption(
+    named(
+      '--select <path>',
+      'which dictionary of tensors, where the file has several, e.g. state_dict_ema; . is the root, or all of them together',
+    ),
+  )
+  .option('--list', 'print what the file holds, and write nothing')
+  .action((input: string, options: ConvertOptions & { readonly list?: true }, command: Command) => {
+    if (options.list) return listWeightsCommand(input);
     // Not as mandatory options: commander asks for those before it says that one is misspelt.
     const missing = command.options.find(
       (option) =>

@@ -24,10 +24,10 @@ const causes: readonly Cause[] = [
   noLastNorm,
   otherActivation,
   otherBiases,
-  otherStem,
-  otherBlock,
   otherDepth,
   otherParts,
+  otherStem,
+  otherBlock,
   onlyExtra,
   otherWidth,
 ];

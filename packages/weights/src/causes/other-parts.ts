@@ -1,41 +1,32 @@
 import type { ExpectedTensor } from '../expected-tensor.ts';
-import { shownName } from '@resnet-compile/options';
-import { blockOf } from './blocks-of.ts';
 import type { Cause } from './differences.ts';
 
-/** What a block is made with that has such a part. */
-const options: Readonly<Record<string, string>> = {
-  se: "attention: 'se' or 'eca'",
-  downsample: "shortcut: 'B'; without projections 'A'",
-  shortcut: "shortcut: 'B'; without projections 'A'",
-  convs: 'block: res2NetBlock',
-};
+/** What blocks of one network have and those of another have not, and how a network gets it. */
+const parts: readonly (readonly [pattern: RegExp, what: string, option: string])[] = [
+  [/\.(paths|attn)\./, 'selective kernels', 'block: selectiveKernelBlock'],
+  [/\.conv2\.(fc1|bn0)\./, 'split attention', 'block: splitAttentionBlock'],
+  [/\.(convs|bns)\.\d/, 'the scales of Res2Net', 'block: res2NetBlock'],
+  [/\.(se|se_module|se_layer)\.(fc|conv\d)/, 'squeeze-and-excitation', "attention: 'se'"],
+  [/\.(se|eca)\.conv\./, 'efficient channel attention', "attention: 'eca'"],
+];
 
-/** `downsample` of `layer1.0.downsample.0.weight`. */
-const partOf = (name: string): string | undefined => {
-  const block = blockOf(name);
-  return block === undefined ? undefined : name.slice(block.length + 1).split('.', 1)[0];
-};
+const projection = /\.(downsample|shortcut|convShortcut|identity_conv)\./;
 
-const inBlocks = (tensors: readonly ExpectedTensor[]): string[] | undefined => {
-  const parts = tensors.map(({ name }) => partOf(name));
-  return parts.every((part) => part !== undefined) ? [...new Set(parts)] : undefined;
-};
-
-/** The same blocks, but with attention, or without projections. */
+/** Attention, other blocks, projections: what one side has and the other lacks, whatever else differs. */
 export const otherParts: Cause = ({ missing, unexpected, misshapen }) => {
-  const [lacks, more] = [inBlocks(missing), inBlocks(unexpected)];
-  if (!lacks || !more || misshapen.length || lacks.length + more.length === 0) return undefined;
-  const option = [...lacks, ...more]
-    .map((part) => (Object.hasOwn(options, part) ? options[part] : undefined))
-    .find(Boolean);
-  const what = [
-    ...(more.length
-      ? [`the file's blocks have ${more.slice(0, 3).map(shownName).join(', ')}, which this network's have not`]
-      : []),
-    ...(lacks.length
-      ? [`this network's blocks have ${lacks.slice(0, 3).map(shownName).join(', ')}, which the file's have not`]
-      : []),
-  ];
-  return `${what.join(', and ')}: build the network with the blocks of the file${option === undefined ? '' : ` (${option})`}`;
+  const has = (tensors: readonly ExpectedTensor[], pattern: RegExp): boolean =>
+    tensors.some(({ name }) => pattern.test(name));
+  for (const [pattern, what, option] of parts) {
+    const [own, other] = [has(missing, pattern), has(unexpected, pattern)];
+    if (own !== other)
+      return other
+        ? `the file's blocks have ${what}, this network's have not: ${option}`
+        : `this network's blocks have ${what}, the file's have not: leave ${option} out`;
+  }
+  const different = [...missing, ...unexpected];
+  if (misshapen.length || different.length === 0 || !different.every(({ name }) => projection.test(name)))
+    return undefined;
+  return missing.length
+    ? "the file's shortcuts have no projections where this network's have: shortcut: 'A', which appends zero channels"
+    : "the file's shortcuts have projections where this network's have none: shortcut: 'B', or 'C' for all";
 };

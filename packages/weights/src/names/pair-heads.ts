@@ -9,6 +9,12 @@ const isLinear = ({ kind, path, tensors }: NamedLayer, place: number, { length }
     (place === length - 1 || isHead(path)) &&
     tensors.every(({ part, shape }) => part !== 'weight' || fits(shape, shape.slice(0, 2))));
 
+/** Whether no other layers stand in the same Sequential: fastai's `1.8` is the end of a head that begins at `1.2`. */
+const isAlone = ({ path }: NamedLayer, layers: readonly NamedLayer[]): boolean => {
+  const [, parent] = /^(.*\.|)\d+$/.exec(path) ?? [];
+  return !parent || !layers.some((other) => other.path !== path && other.path.startsWith(parent));
+};
+
 const parts = ({ tensors }: NamedLayer): string =>
   tensors
     .map(({ part }) => part)
@@ -31,7 +37,7 @@ const only = <Value>(values: readonly Value[], holds: (value: Value) => boolean)
 export function pairHeads(found: readonly NamedLayer[], expected: readonly NamedLayer[]): [from: string, to: string][] {
   const head = expected.findLast(isLinear);
   if (head === undefined) return [];
-  const candidates = found.filter(isLinear).filter((layer) => parts(layer) === parts(head));
+  const candidates = found.filter(isLinear).filter((layer) => parts(layer) === parts(head) && isAlone(layer, found));
   const chosen =
     only(candidates, () => true) ??
     only(candidates, (layer) => sameShapes(layer, head)) ??
