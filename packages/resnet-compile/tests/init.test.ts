@@ -54,6 +54,7 @@ describe('every architecture of the registry', () => {
     expect(modelText(ofCheckpoint(published.find(({ name }) => name === 'resnet50.a1_in1k')!)))
       .toBe(`// timm/resnet50.a1_in1k, on the Hugging Face hub. Licence: Apache-2.0.
 // Images: RGB; the shorter side to 235 pixels (bicubic, antialiased), of which the middle 224×224; value/255, minus [0.485, 0.456, 0.406], over [0.229, 0.224, 0.225].
+// With @resnet-compile/data: imageFolder(folder, { size: 224, resize: 235, filter: 'bicubic' }).
 // Accuracy is reported at 288×288, crop 1.
 // Its weights: load({ weights: hub('timm/resnet50.a1_in1k') }), with hub of @resnet-compile/weights.
 import { resnet50 } from 'resnet-compile';

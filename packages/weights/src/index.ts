@@ -3,7 +3,7 @@ export type { ExpectedTensor } from './expected-tensor.ts';
 export { mapNames, type MappedNames } from './map-names.ts';
 export type { Arrived } from './hub/arrived.ts';
 export { hub, type HubRequest, type HubWeights } from './hub/hub.ts';
-export type { HubOptions } from './hub/hub-options.ts';
+export type { HubOptions, MirrorAddress } from './hub/hub-options.ts';
 export type { StopSignal } from './hub/stop-signal.ts';
 export { matchState } from './match-state.ts';
 export { proposeNames, type ProposedNames } from './propose-names.ts';

@@ -110,6 +110,22 @@ describe.concurrent('hub', () => {
     expect(await bytesOf()).toEqual(other);
   });
 
+  test('what a killed program has kept', async () => {
+    const large = writeSafetensors([tensor('fc.weight', [2, 100_000])]);
+    const { server, cache, bytesOf, inCache } = await hubWith({ [`${repository}/model.safetensors`]: large });
+    server.next.push((response, file) => {
+      response.writeHead(200, { 'Content-Length': file.length });
+      response.write(file.subarray(0, 500_000));
+    });
+    // It holds the connection, and never comes to its end.
+    void hub(repository, { endpoint: server.url, cache, timeout: 2 ** 30 })
+      .bytes()
+      .catch(() => undefined);
+    await vi.waitFor(() => expect(inCache().length).toBeGreaterThan(2), { timeout: 10_000 });
+    await bytesOf();
+    expect(Number(/\d+/.exec(server.asked.at(-1)?.range ?? '')?.[0])).toBeGreaterThan(100_000);
+  });
+
   test('a server without ranges sends everything again', async () => {
     const { server, bytesOf } = await hubWith(whole);
     server.next.push(
@@ -122,7 +138,7 @@ describe.concurrent('hub', () => {
   test('a token stays at the endpoint, and is in no error and no file', async () => {
     const { server, cache, bytesOf, inCache } = await hubWith(whole);
     const token = 'hf_verySecret';
-    const weights = hub(repository, { endpoint: server.url, cache, token, timeout: 300 });
+    const weights = hub(repository, { endpoint: new URL(server.url), cache, token, timeout: 300 });
     expect(await weights.bytes()).toEqual(state);
     const at = (origin: string) => server.asked.filter(({ url }) => url.includes(origin));
     expect(at('/api/').map(({ authorization }) => authorization)).toEqual([`Bearer ${token}`]);

@@ -60,14 +60,15 @@ export const standardizedBytes = ({ standardized }: StepPlan): number => {
 const uploadBytes = (map: MapPlan, batch: number): number =>
   2 * 4 * map.shape.reduce((product, extent) => product * extent, batch);
 
-/** Bytes of the device's buffers to predict so many images at a time, by what they are for; what is read back comes on top. */
+/** Bytes of the device's buffers to predict so many images at a time, by what they are for; what calls read back that overlap comes on top. */
 export function deviceInferenceMemory(plan: WebGpuPlan, batch: number): MemoryParts {
   const run = Math.min(batch, largestBatchOnDevice(plan, unlimited));
+  const { input, output, taps = [] } = plan;
   return {
     activations: run * imageBytes(plan),
     'sums of parts': scratchBytes(plan, run),
     'packed weights': plan.weightsBytes,
-    images: uploadBytes(plan.input, run),
+    'images and results': uploadBytes(input, run) + run * [output, ...taps].reduce((sum, { image }) => sum + image, 0),
   };
 }
 

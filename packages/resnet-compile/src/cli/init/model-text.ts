@@ -17,6 +17,11 @@ function imagesText({ side, crop, interpolation, mean, std, tested }: Images): r
       : `the shorter side to ${Math.floor(side / crop)} pixels${interpolation ? ` (${shownName(interpolation)}, antialiased)` : ''}, of which the middle ${side}×${side}; `;
   return [
     `Images: RGB; ${resized}value/255, minus [${mean.join(', ')}], over [${std.join(', ')}].`,
+    ...(crop !== undefined && (interpolation === 'bilinear' || interpolation === 'bicubic')
+      ? [
+          `With @resnet-compile/data: imageFolder(folder, { size: ${side}, resize: ${Math.floor(side / crop)}, filter: '${interpolation}' }).`,
+        ]
+      : []),
     ...(tested ? [`Accuracy is reported at ${tested.side}×${tested.side}, crop ${tested.crop ?? crop ?? 1}.`] : []),
   ];
 }
