@@ -106,6 +106,11 @@ check them; --pair accepts them and writes them to out.names.json, to be read in
     ['another network’s names', '{ "names": { "z.bias": "z" } }', 'the names have z, which the network has not'],
   ])('a file of names that holds %s', (_, text, said) => expect(named(fileOf(text))).rejects.toThrow(said));
 
+  test('a file of names is not the one that the weights go to', () =>
+    expect(readPairing('out.safetensors', 'out.safetensors')).rejects.toThrow(
+      '--pair and --out are both out.safetensors; nothing was written. Choose two names.',
+    ));
+
   test('names that are written are read, whatever they are', async () => {
     const hostile = new Map([
       ['__proto__', 'a'],
