@@ -4,6 +4,7 @@ export * as data from '@resnet-compile/data';
 export * as folders from '@resnet-compile/data/image-folder';
 export * as trainer from '@resnet-compile/trainer';
 export * as weights from '@resnet-compile/weights';
+export * as published from '@resnet-compile/weights/published';
 export * as safetensors from '@resnet-compile/weights/safetensors';
 export * as inference from './dist/net.js';
 export * as training from './dist/net.train.js';

@@ -2,7 +2,7 @@
 import { batches, cifar10, inMemory, type Dataset } from '@resnet-compile/data';
 import { decodeImage } from '@resnet-compile/data/image-folder';
 import { constant, evaluate, train, type TrainingEvent } from '@resnet-compile/trainer';
-import { mapNames, matchState, readWeights, writeSafetensors, type Tensor } from '@resnet-compile/weights';
+import { hub, mapNames, matchState, readWeights, writeSafetensors, type Tensor } from '@resnet-compile/weights';
 import { cifarResnet, sgd, training } from 'resnet-compile';
 import {
   load,
@@ -85,6 +85,7 @@ const sharedBytes = new Uint8Array(shared.buffer);
 await network.predict(shared);
 await network.loadStateDict({ 'fc.bias': shared });
 await load({ weights: sharedBytes });
+await load({ weights: hub('timm/resnet50.a1_in1k', { endpoint: { href: 'https://example.org' } }) });
 await trainable.trainStep({ images: sharedBytes, labels: new Int32Array(shared.buffer), learningRate: 0.1 });
 await trainable.restore(sharedBytes);
 const fromShared: Float32Array<ArrayBuffer> = readWeights(sharedBytes).get('fc.bias')!.data;

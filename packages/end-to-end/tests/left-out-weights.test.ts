@@ -45,6 +45,7 @@ describe.each<[string, typeof load, LoadOptions]>([
       bytesOf(headless(first), otherHead),
       headless(first),
       bytesOf(headless(first)),
+      { bytes: async () => bytesOf(headless(first), otherHead) },
       bytesOf(first),
       { ...headless(first), 'fc.weight': new Float32Array(28) },
     ];

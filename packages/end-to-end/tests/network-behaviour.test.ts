@@ -98,6 +98,21 @@ convert other names with: resnet-compile weights convert IN --model model.ts --o
     expect([await network.predict(some(2)), await network.stateDict()]).toEqual([before, state(1)]);
   });
 
+  test('of names that are all others, the first of each side are listed', async () => {
+    const other = Object.fromEntries(Object.entries(state(1)).map(([name, values]) => [`module.${name}`, values]));
+    const [first, ...lines] = await load({ weights: other }).then(
+      () => [],
+      (error: Error) => error.message.split('\n'),
+    );
+    expect(first).toBe('these weights are not those of model:');
+    expect(lines.slice(0, 2)).toEqual(['  missing conv1.weight (8×3×3×3)', '  missing bn1.weight (8)']);
+    expect(lines.slice(5, 7)).toEqual([
+      `  … and ${model.parameters.length - 5} more`,
+      '  unexpected module.conv1.weight',
+    ]);
+    expect(lines.length).toBe(13);
+  });
+
   test('num_batches_tracked is ignored, and never given', async () => {
     const network = await load({ weights: { ...state(1), 'bn1.num_batches_tracked': new Float32Array(1) } });
     expect(Object.keys(await network.stateDict())).toEqual(model.parameters.map(({ name }) => name));

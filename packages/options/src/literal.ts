@@ -21,5 +21,5 @@ const longest = 120;
 /** A name as messages show it: as it is where it is plain, as `layer1.0.bn1.weight`, else as a literal; what is long is cut. */
 export function shownName(name: string): string {
   if (name.length > longest) return `${literalOf(`${name.slice(0, longest / 2)}…`)} (${name.length} characters)`;
-  return /^[\p{L}\p{M}\p{N}_$.:/+-]+$/u.test(name) ? name : literalOf(name);
+  return /^[\p{L}\p{M}\p{N}_$.*:/+-]+$/u.test(name) ? name : literalOf(name);
 }

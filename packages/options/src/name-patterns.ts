@@ -30,7 +30,11 @@ export function meantBy(
     // Of a deep name, `layer1.*` and `layer1.0.*` are meant as often as the name itself.
     const groups = names.flatMap((name) => [...name.matchAll(/\./g)].map(({ index }) => `${name.slice(0, index)}.*`));
     const near = nearest(pattern, [...new Set([...groups, ...names])]);
-    const first = [...new Set(names.map((name) => shownName(name.split('.')[0] ?? '')))];
+    const beginnings = (depth: number): readonly string[] => [
+      ...new Set(names.map((name) => shownName(name.split('.').slice(0, depth).join('.')))),
+    ];
+    // All of a wrapper's begin alike.
+    const first = beginnings(beginnings(1).length > 1 ? 1 : 2);
     throw new RangeError(
       `${what} ${literalOf(pattern)} fits none of the ${names.length} names; ${near === undefined ? 't' : `did you mean ${literalOf(near)}? T`}hey begin with ${first.slice(0, 10).join(', ')}${first.length > 10 ? ', …' : ''}`,
     );

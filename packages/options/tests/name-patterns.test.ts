@@ -35,6 +35,9 @@ test('a pattern that means nothing is refused', () => {
   expect(() => meantBy('ignore', ['fc.*', 'fd.*'], names)).toThrow(
     new RangeError('ignore "fd.*" fits none of the 3 names; did you mean "fc.*"? They begin with conv1, fc'),
   );
+  expect(() => meantBy('ignore', ['x'], ['module.conv1.weight', 'module.fc.weight', 'module.fc.bias'])).toThrow(
+    new RangeError('ignore "x" fits none of the 3 names; they begin with module.conv1, module.fc'),
+  );
   expect(() => meantBy('ignore', ['criterion.\x1b'], names)).toThrow(
     new RangeError('ignore "criterion.\\u001b" fits none of the 3 names; they begin with conv1, fc'),
   );

@@ -106,3 +106,10 @@ test('values beyond a type are warned of', () => {
   expect(overflowWarning([large], 'bf16')).toBeUndefined();
   expect(overflowWarning([large], 'f32')).toBeUndefined();
 });
+
+test('names that no rule knows: what is missing, and which names pair by order and shape', () => {
+  const foreign = right.map((one, place) => ({ ...one, name: `${place === 0 ? 'a' : 'b'}_${one.name}` }));
+  const renamed = foreign.map((one) => ({ ...one, name: one.name.replace('fc', 'x.y') }));
+  expect(() => convert(small(3), {}, ...renamed)).toThrow('1 missing:\n  conv1.weight [2, 3, 1, 1]');
+  expect(() => convert(small(3), {}, ...renamed)).toThrow('  a_conv1.weight → conv1.weight');
+});

@@ -60,11 +60,11 @@ const broken: Readonly<Record<string, readonly [bytes: Uint8Array, said: string]
   ],
   'a pickle that asks for os.system': [
     osSystem,
-    'in.bin: the pickle asks for os.system; only tensors and plain containers are read, nothing in a file is ever run',
+    'in.bin: the file is a pickle, but not of torch.save: the magic number is missing; save model.state_dict() with torch.save',
   ],
   'a zip with a pickle that asks for os.system': [
     zipSync({ 'a/data.pkl': osSystem }),
-    'in.bin: the pickle asks for os.system; only tensors and plain containers are read, nothing in a file is ever run',
+    'in.bin: the file should hold a state dict, a dictionary of tensors by their names, but holds an object of os.system; save model.state_dict()',
   ],
   'a zip bomb that says so': [
     declaring(zipSync({ 'a/data.pkl': new Uint8Array(1000) }), 2 ** 31),
@@ -141,7 +141,7 @@ describe.concurrent('weights convert', () => {
       'a model without --out',
       { 'model.ts': model, 'in.bin': file },
       'no out',
-      "error: required option '--out <file>' not specified\n(the options are --model, --out, --export, --ignore, --except, --dtype, --input-channels; resnet-compile weights convert --help shows how it is used)\n",
+      "error: required option '--out <file>' not specified\n(the options are --model, --out, --export, --ignore, --except, --dtype, --pair, --input-channels, --select, --list; resnet-compile weights convert --help shows how it is used)\n",
     ],
   ] as const)('%s', async (_, files, more, said) => {
     const { code, stderr, changed } = await runOn(
@@ -212,5 +212,19 @@ describe.concurrent('weights convert', () => {
     await run(folder, [...convert, '--export', 'model']);
     expect(readFileSync(join(folder, 'out.safetensors'))).toEqual(written);
     expect(Object.keys(contentsOf(folder))).toEqual(['in.bin', 'model.ts', 'out.safetensors']);
+  });
+
+  test('says which of several dictionaries it took', async () => {
+    const torch = new URL('../../weights/tests/fixtures/mini/model-and-ema.pth', import.meta.url);
+    const small = model
+      .replace('conv1: dsl.conv(2), ', '')
+      .replace('[1, 2, 2]', '[3, 2, 2]')
+      .replace('dense(3)', 'dense(2)');
+    const folder = folderOf({ 'model.ts': small, 'in.bin': new Uint8Array(readFileSync(torch)) });
+    expect((await run(folder, [...convert, '--select', 'model'])).stdout).toBe(
+      'in.bin → out.safetensors: 2 tensors\n  taken from model; others, by --select: model_ema\n',
+    );
+    const written = readSafetensors(new Uint8Array(readFileSync(join(folder, 'out.safetensors'))));
+    expect(written.get('fc.bias')?.data).toEqual(Float32Array.of(5, 5.125));
   });
 });

@@ -1,5 +1,5 @@
 import { itemOf } from '@resnet-compile/ir';
-import { meantBy, shown, tagOf, withArticle } from '@resnet-compile/options';
+import { literalOf, meantBy, shown, shownName, tagOf, withArticle } from '@resnet-compile/options';
 import { readState } from '@resnet-compile/weights/safetensors';
 import { bytesOf, expectAttached, floatsOf } from './arrays.ts';
 import { initialValues } from './initial-state.ts';
@@ -99,9 +99,9 @@ function checkRecord(model: ModelInfo, record: unknown, isLeft?: IsLeft): State 
         const values = floatsOf(given);
         if (!values)
           throw new TypeError(
-            `${model.name}: the weights ${JSON.stringify(name)} are ${shown(given)}; expected a Float32Array`,
+            `${model.name}: the weights ${literalOf(name)} are ${shown(given)}; expected a Float32Array`,
           );
-        expectAttached(`${model.name}: the weights ${JSON.stringify(name)}`, values);
+        expectAttached(`${model.name}: the weights ${literalOf(name)}`, values);
         return [name, { values, shape: undefined }];
       }),
     ),
@@ -135,9 +135,16 @@ function expectRecord({ name }: ModelInfo, value: unknown): asserts value is Rea
 const isEqual = (a: Float32Array, b: Float32Array): boolean =>
   a.length === b.length && a.every((value, index) => Object.is(value, b[index]));
 
-/** Strict: lists every missing, unexpected and misshapen tensor at once. `num_batches_tracked` is ignored; of a shared layer, all names are known. */
+/** The first few of them: of a network that is named otherwise, each name would be one. */
+const listed = (lines: readonly string[]): string =>
+  [...lines.slice(0, 5), ...(lines.length > 5 ? [`… and ${lines.length - 5} more`] : [])]
+    .map((line) => `\n  ${line}`)
+    .join('');
+
+/** Strict: lists missing, unexpected and misshapen tensors at once. `num_batches_tracked` is ignored; of a shared layer, all names are known. */
 function checkState(model: ModelInfo, found: ReadonlyMap<string, Found>, isLeft: IsLeft = () => false): State {
   const wrong: string[] = [];
+  const unexpected: string[] = [];
   const state = new Map<string, Float32Array>();
   for (const { name, shape, aliases = [] } of model.parameters) {
     if ([name, ...aliases].some(isLeft)) continue;
@@ -148,21 +155,24 @@ function checkState(model: ModelInfo, found: ReadonlyMap<string, Found>, isLeft:
     const tensor = first?.[1];
     for (const [other, { values }] of others)
       if (tensor && !isEqual(tensor.values, values))
-        wrong.push(`${other} differs from ${first[0]}, which is the same tensor of a shared layer`);
+        wrong.push(
+          `${shownName(other)} differs from ${shownName(first[0])}, which is the same tensor of a shared layer`,
+        );
     const elements = shape.reduce((product, extent) => product * extent, 1);
-    if (!tensor) wrong.push(`missing ${name} (${shape.join('×')})`);
+    if (!tensor) wrong.push(`missing ${shownName(name)} (${shape.join('×')})`);
     else if (tensor.shape ? String(tensor.shape) !== String(shape) : tensor.values.length !== elements) {
       wrong.push(
-        `${name} is ${tensor.shape ? tensor.shape.join('×') : `${tensor.values.length} values`}, expected ${shape.join('×')}`,
+        `${shownName(name)} is ${tensor.shape ? tensor.shape.join('×') : `${tensor.values.length} values`}, expected ${shape.join('×')}`,
       );
     } else state.set(name, tensor.values);
   }
   const expected = new Set(model.parameters.flatMap(({ name, aliases = [] }) => [name, ...aliases]));
   for (const name of found.keys())
-    if (!expected.has(name) && !isLeft(name) && !name.endsWith('num_batches_tracked')) wrong.push(`unexpected ${name}`);
-  if (wrong.length) {
+    if (!expected.has(name) && !isLeft(name) && !name.endsWith('num_batches_tracked'))
+      unexpected.push(`unexpected ${shownName(name)}`);
+  if (wrong.length + unexpected.length) {
     throw new Error(
-      `these weights are not those of ${model.name}:\n  ${wrong.join('\n  ')}\nconvert other names with: resnet-compile weights convert IN --model model.ts --out OUT.safetensors`,
+      `these weights are not those of ${model.name}:${[wrong, unexpected].map(listed).join('')}\nconvert other names with: resnet-compile weights convert IN --model model.ts --out OUT.safetensors`,
     );
   }
   return state;

@@ -103,7 +103,13 @@ export async function serveHub(
     const repository = /^\/api\/models\/([\w.-]+\/[\w.-]+)\/revision\/[\w%]+\?blobs=true$/.exec(asked)?.[1];
     const own = [...held].flatMap(([name, bytes]) =>
       name.startsWith(`${repository}/`)
-        ? [{ rfilename: name.slice(repository!.length + 1), size: bytes.length, lfs: { sha256: digest(bytes) } }]
+        ? [
+            {
+              rfilename: name.slice(name.split('/', 2).join('/').length + 1),
+              size: bytes.length,
+              lfs: { sha256: digest(bytes) },
+            },
+          ]
         : [],
     );
     if (api && own.length)

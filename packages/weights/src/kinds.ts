@@ -1,4 +1,4 @@
-import { isList, kind, tagOf } from '@resnet-compile/options';
+import { fileBytes, isList, kind, tagOf } from '@resnet-compile/options';
 
 // Marked as pure, so that a compiled module carries what its runtime uses alone.
 export const tensorList = /* @__PURE__ */ kind(
@@ -17,7 +17,25 @@ export const expectedTensors = /* @__PURE__ */ kind(
   'a list of { name, shape }, such as model.parameters',
   (value) => Array.isArray(value) && value.every(isNamed),
 );
+export const filesByName = /* @__PURE__ */ kind(
+  'a Map of files by their names, each a Uint8Array',
+  (value) =>
+    tagOf(value) === 'Map' &&
+    Array.from(value as ReadonlyMap<unknown, unknown>).every(
+      ([name, bytes]) => typeof name === 'string' && fileBytes.holds(bytes),
+    ),
+);
+export const nameMap = /* @__PURE__ */ kind(
+  "a Map of texts: the file's name → the network's",
+  (value) =>
+    tagOf(value) === 'Map' &&
+    [...(value as ReadonlyMap<unknown, unknown>)].every((pair) => pair.every((text) => typeof text === 'string')),
+);
 export const fileName = /* @__PURE__ */ kind('the name of a file, a text', (value) => typeof value === 'string');
+export const path = /* @__PURE__ */ kind(
+  'the path of a dictionary in the file, a text',
+  (value) => typeof value === 'string',
+);
 
 export const isIterable = (value: unknown): value is Iterable<unknown> =>
   typeof value === 'object' && value !== null && Symbol.iterator in value;

@@ -1,8 +1,8 @@
 import type { ByteReader } from './byte-reader.ts';
-import { isKind, type PickleCallable, type PickleOpaque, type PickleValue } from './pickle-values.ts';
+import { isKind, Placeholder, type PickleCallable, type PickleValue } from './pickle-values.ts';
 import { WeightsError } from './safetensors.ts';
 
-/** What gives a pickle's names and persistent ids their meaning. Both throw a WeightsError for what they don't know. */
+/** What gives a pickle's names and persistent ids their meaning: a placeholder where they make no tensors. */
 export type PickleMeaning = {
   readonly global: (module: string, name: string) => PickleValue;
   readonly persistent: (id: PickleValue) => PickleValue;
@@ -10,6 +10,8 @@ export type PickleMeaning = {
 
 const maximalDepth = 1_000;
 const maximalSteps = 4_000_000;
+/** Steps of a name, a dictionary, a set: they take as much time and memory as so many other values. */
+export const weight = 8;
 
 /** The state of the stack machine: what the opcodes work on. */
 export class PickleMachine {
@@ -30,7 +32,7 @@ export class PickleMachine {
     throw new WeightsError(`the pickle is malformed near byte ${this.reader.at}: ${message}; get the file again`);
   }
 
-  /** Counts opcodes and copied items: it bounds time, the memo and every container at once. */
+  /** Counts opcodes and copied items, those of names and dictionaries several times: it bounds time and memory. */
   spend(steps: number): void {
     this.#steps += steps;
     if (this.#steps > maximalSteps) this.fail(`it takes more than ${maximalSteps} steps, a state dict takes thousands`);
@@ -83,39 +85,47 @@ export class PickleMachine {
     this.push(this.memo.get(index));
   }
 
-  /** REDUCE, NEWOBJ and their like: only what the meaning has allowed can be here, and its value is made by our code. */
+  /** REDUCE, NEWOBJ and their like. Our own code makes what is known, a placeholder stands for everything else. */
   call(target: PickleValue, args: PickleValue): void {
-    if (!Array.isArray(args)) this.fail('a call has arguments that are no tuple');
-    if (isKind<PickleOpaque>(target, 'opaque')) return this.push(target);
-    if (!isKind<PickleCallable>(target, 'callable')) this.fail('a call names neither a function nor a class');
-    if (Array.isArray(args[0])) this.spend(args[0].length);
-    this.push(target.call(args));
+    if (isKind<PickleCallable>(target, 'callable')) {
+      if (!Array.isArray(args)) this.fail(`${target.name} is called with arguments that are no tuple`);
+      this.spend(weight + (Array.isArray(args[0]) ? args[0].length : 0));
+      return this.push(target.call(args));
+    }
+    if (!isNamed(target)) this.fail('a call names neither a function nor a class');
+    this.push(new Placeholder(target.name, Array.isArray(args) ? args : [args]));
   }
 
-  /** BUILD sets attributes; of ordered dictionaries, tensors and opaque values none matters. */
+  /** BUILD sets attributes; of dictionaries and tensors none matters. */
   build(): void {
-    this.pop();
+    const state = this.pop();
     const target = this.top();
-    if (typeof target !== 'object' || target === null || Array.isArray(target))
-      this.fail('BUILD sets attributes of a plain value');
+    if (target instanceof Placeholder) target.state = state;
+    else if (typeof target !== 'object' || target === null) this.fail('BUILD sets attributes of a plain value');
   }
 
   append(items: readonly PickleValue[]): void {
-    const list = this.top();
+    const target = this.top();
+    const list = target instanceof Placeholder ? (target.list ??= []) : target;
     if (!Array.isArray(list)) this.fail('items are appended to something that is no list');
     for (const item of items) list.push(item);
   }
 
   add(items: readonly PickleValue[]): void {
     const set = this.top();
+    if (set instanceof Placeholder) return this.append(items);
     if (!(set instanceof Set)) this.fail('items are added to something that is no set');
     for (const item of items) set.add(item);
   }
 
   setItems(items: readonly PickleValue[]): void {
-    const map = this.top();
+    const target = this.top();
+    const map = target instanceof Placeholder ? (target.items ??= new Map()) : target;
     if (!(map instanceof Map) || items.length % 2 !== 0)
       this.fail('keys and values are set in something that is no dictionary');
     for (let i = 0; i < items.length; i += 2) map.set(items[i], items[i + 1]);
   }
 }
+
+const isNamed = (value: PickleValue): value is { readonly name: string } =>
+  typeof (value as { readonly name?: unknown } | null | undefined)?.name === 'string';

@@ -1,6 +1,7 @@
 import { decodeText } from './byte-reader.ts';
 import { integerOfBytes, parseFloatText, parseInteger, unescapeUnicode, unquote } from './pickle-literals.ts';
-import type { PickleMachine } from './pickle-machine.ts';
+import { weight, type PickleMachine } from './pickle-machine.ts';
+import { Placeholder, type PickleValue } from './pickle-values.ts';
 
 type Opcode = (machine: PickleMachine) => void;
 
@@ -9,10 +10,7 @@ const text = (m: PickleMachine, length: number): void => m.push(decodeText(m.rea
 const bytes = (m: PickleMachine, length: number): void => m.push(m.reader.take(length));
 const pairs = (items: readonly unknown[]): [unknown, unknown][] =>
   Array.from({ length: Math.floor(items.length / 2) }, (_, i) => [items[2 * i], items[2 * i + 1]]);
-const refuse =
-  (what: string): Opcode =>
-  (m) =>
-    m.fail(`${what} are not part of a file of weights`);
+const placeholder = (m: PickleMachine, name: string): void => m.push(new Placeholder(name));
 
 /** Protocol 0's memo indices are decimal lines. */
 function index(m: PickleMachine): number {
@@ -20,8 +18,14 @@ function index(m: PickleMachine): number {
   return typeof value === 'number' ? value : m.fail('a memo index is no number');
 }
 
-function global(m: PickleMachine, module: string, name: string): void {
-  m.push(m.meaning.global(module, name));
+function global(m: PickleMachine, module: string, name: string): PickleValue {
+  m.spend(weight);
+  return m.meaning.global(module, name);
+}
+
+function container<Made extends Map<PickleValue, PickleValue> | Set<PickleValue>>(m: PickleMachine, made: Made): void {
+  m.spend(weight);
+  m.push(made);
 }
 
 /** Python's pickletools lists all of these: https://github.com/python/cpython/blob/main/Lib/pickletools.py. */
@@ -71,13 +75,13 @@ const table: Readonly<Record<string, Opcode>> = {
   '\x85': (m) => m.push(m.popTuple(1)),
   '\x86': (m) => m.push(m.popTuple(2)),
   '\x87': (m) => m.push(m.popTuple(3)),
-  '}': (m) => m.push(new Map()),
-  d: (m) => m.push(new Map(pairs(m.popMark()))), // DICT
+  '}': (m) => container(m, new Map()),
+  d: (m) => container(m, new Map(pairs(m.popMark()))), // DICT
   s: (m) => m.setItems(m.popTuple(2)), // SETITEM
   u: (m) => m.setItems(m.popMark()), // SETITEMS
-  '\x8f': (m) => m.push(new Set()),
+  '\x8f': (m) => container(m, new Set()),
   '\x90': (m) => m.add(m.popMark()), // ADDITEMS
-  '\x91': (m) => m.push(new Set(m.popMark())), // FROZENSET
+  '\x91': (m) => container(m, new Set(m.popMark())), // FROZENSET
 
   // The memo.
   p: (m) => m.remember(index(m)), // PUT
@@ -88,11 +92,11 @@ const table: Readonly<Record<string, Opcode>> = {
   h: (m) => m.recall(m.reader.u8()), // BINGET
   j: (m) => m.recall(m.reader.u32()), // LONG_BINGET
 
-  // Names and calls. Nothing is looked up in the host: names mean what the allow-list says.
-  c: (m) => global(m, line(m), line(m)), // GLOBAL
+  // Names and calls. Nothing is looked up in the host.
+  c: (m) => m.push(global(m, line(m), line(m))), // GLOBAL
   '\x93': (m) => {
     const name = m.popText(); // STACK_GLOBAL
-    global(m, m.popText(), name);
+    m.push(global(m, m.popText(), name));
   },
   R: (m) => {
     const args = m.pop(); // REDUCE
@@ -103,12 +107,14 @@ const table: Readonly<Record<string, Opcode>> = {
     m.call(m.pop(), args);
   },
   '\x92': (m) => {
-    const [target, args] = m.popTuple(3); // NEWOBJ_EX; no allowed class takes keywords
-    m.call(target, args);
+    const [target, args, keywords] = m.popTuple(3); // NEWOBJ_EX
+    const given: readonly unknown[] = Array.isArray(args) ? args : m.fail('a call has arguments that are no tuple');
+    m.spend(given.length);
+    m.call(target, [...given, keywords]);
   },
   i: (m) => {
     const args = m.popMark(); // INST
-    m.call(m.meaning.global(line(m), line(m)), args);
+    m.call(global(m, line(m), line(m)), args);
   },
   o: (m) => {
     const [target, ...args] = m.popMark(); // OBJ
@@ -117,11 +123,12 @@ const table: Readonly<Record<string, Opcode>> = {
   b: (m) => m.build(),
   P: (m) => m.push(m.meaning.persistent(line(m))), // PERSID
   Q: (m) => m.push(m.meaning.persistent(m.pop())), // BINPERSID
-  '\x82': refuse('extension codes'),
-  '\x83': refuse('extension codes'),
-  '\x84': refuse('extension codes'),
-  '\x97': refuse('out-of-band buffers'),
-  '\x98': refuse('out-of-band buffers'),
+  // Codes of the registry of the process that wrote the file, and buffers beside it: nobody has them.
+  '\x82': (m) => placeholder(m, `extension ${m.reader.u8()}`),
+  '\x83': (m) => placeholder(m, `extension ${m.reader.u16()}`),
+  '\x84': (m) => placeholder(m, `extension ${m.reader.i32()}`),
+  '\x97': (m) => placeholder(m, 'out-of-band buffer'), // NEXT_BUFFER
+  '\x98': () => {}, // READONLY_BUFFER
 };
 
 /** The opcodes of protocols 0 to 5 by their byte, STOP excepted. */

@@ -11,8 +11,7 @@ const stop = 0x2e;
  * Reads one pickle (protocols 0 to 5) that begins at byte `at`, and says where it ends. The stack machine yields plain
  * data; it has no way to run, import or look up anything. `what` names the bytes in errors.
  * Format: https://github.com/python/cpython/blob/main/Lib/pickletools.py.
- * @throws WeightsError when the pickle is truncated or malformed, exceeds the limits of depth and steps, or names
- * what `meaning` refuses.
+ * @throws WeightsError when the pickle is truncated or malformed, or exceeds the limits of depth and steps.
  */
 export function readPickle(
   bytes: Uint8Array,

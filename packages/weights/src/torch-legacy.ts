@@ -1,18 +1,21 @@
-import { ByteReader } from './byte-reader.ts';
+import { ByteReader, decodeText } from './byte-reader.ts';
+import { describePickle } from './other-pickle.ts';
 import { readPickle, type PickleMeaning } from './pickle.ts';
-import { describeValue, type PickleValue } from './pickle-values.ts';
-import { elementTypes, WeightsError, type Tensor } from './safetensors.ts';
-import { readStateDict } from './state-dict.ts';
+import { describeValue, isKind, type PickleValue } from './pickle-values.ts';
+import { WeightsError } from './safetensors.ts';
+import { torchContents } from './torch-contents.ts';
 import { torchMeaning } from './torch-meaning.ts';
-import type { TorchStorage } from './torch-tensor.ts';
+import { bytesOfElement, type TorchStorage } from './torch-storage.ts';
+import type { WeightsContents } from './weights-contents.ts';
 
 const magic = 0x1950a86a20f9469cfc6cn;
 const protocol = 1001;
 
 /** Notes how large each storage is that the pickle refers to: the data that follow don't say their types. */
 function noting(storages: Map<string, TorchStorage>): PickleMeaning {
-  const persistent = (id: PickleValue): TorchStorage => {
-    const storage = torchMeaning.persistent(id) as TorchStorage;
+  const persistent = (id: PickleValue): PickleValue => {
+    const storage = torchMeaning.persistent(id);
+    if (!isKind<TorchStorage>(storage, 'storage')) return storage;
     const before = storages.get(storage.key) ?? storage;
     if (before.numel !== storage.numel || before.dtype !== storage.dtype) {
       throw new WeightsError(
@@ -48,29 +51,32 @@ function readStorages(
         `storage ${key} at byte ${place} has ${numel} elements, but the pickle says ${storage.numel}; get the file again`,
       );
     }
-    data.set(storage.key, reader.take(numel * elementTypes[storage.dtype].bytes));
+    data.set(storage.key, reader.take(numel * bytesOfElement(storage.dtype)));
   }
   return data;
 }
 
+/** Its magic number: the first pickle, in any protocol. */
+export function isTorchLegacy(bytes: Uint8Array): boolean {
+  return (
+    (bytes[0] === 0x80 && bytes[1]! >= 2 && bytes[1]! <= 5) || decodeText(bytes.subarray(0, 28)) === `L${magic}L\n.`
+  );
+}
+
 /**
- * Reads the format of torch.save before PyTorch 1.6: pickles of a magic number, a protocol, the machine, the objects
+ * Opens the format of torch.save before PyTorch 1.6: pickles of a magic number, a protocol, the machine, the objects
  * and the storages' keys, then each storage's data.
  * Format: https://github.com/pytorch/pytorch/blob/main/torch/serialization.py (_legacy_load).
  * @throws WeightsError as readTorch does.
  */
-export function readTorchLegacy(bytes: Uint8Array): Map<string, Tensor<ArrayBuffer>> {
+export function openTorchLegacy(bytes: Uint8Array): WeightsContents {
   let at = 0;
   const next = (what: string, meaning = torchMeaning): PickleValue => {
     const { value, end } = readPickle(bytes, meaning, `the PyTorch file, in ${what},`, at);
     at = end;
     return value;
   };
-  if (next('its magic number') !== magic) {
-    throw new WeightsError(
-      'the file is a pickle, but not of torch.save: the magic number is missing; save model.state_dict() with torch.save',
-    );
-  }
+  if (next('its magic number') !== magic) throw new WeightsError(`the file ${describePickle(bytes)}`);
   const version = next('its protocol');
   if (version !== protocol)
     throw new WeightsError(
@@ -84,7 +90,7 @@ export function readTorchLegacy(bytes: Uint8Array): Map<string, Tensor<ArrayBuff
   const root = next('its objects', noting(storages));
   const keys = next('its storage keys');
   const data = readStorages(bytes, at, keys, storages);
-  return readStateDict(root, ({ key }) => {
+  return torchContents({ format: "PyTorch's format before 1.6", size: bytes.length }, root, ({ key }) => {
     const storage = data.get(key);
     if (storage === undefined)
       throw new WeightsError(`the pickle refers to storage ${key}, for which the file has no data; get the file again`);

@@ -1,60 +1,29 @@
-import { describeValue, isKind, type PickleValue } from './pickle-values.ts';
+import { shownName } from '@resnet-compile/options';
+import { isDtype } from './element-types.ts';
+import { isKind, type PickleValue } from './pickle-values.ts';
 import { decodeElements, elementTypes, WeightsError, type Dtype } from './safetensors.ts';
-
-/** A storage that a pickle refers to: `numel` elements, found elsewhere in the file under `key`. */
-export type TorchStorage = {
-  readonly kind: 'storage';
-  readonly dtype: Dtype;
-  readonly key: string;
-  readonly numel: number;
-  /** Old files: this storage is a part of the one under `key`, in elements. */
-  readonly part?: { readonly offset: number; readonly numel: number };
-};
-
-/** What `torch.FloatStorage` and its like stand for. */
-export type TorchStorageType = { readonly kind: 'storage type'; readonly dtype: Dtype };
+import { bytesOfElement, type StoredDtype, type TorchStorage } from './torch-storage.ts';
 
 /** A tensor as PyTorch saves it: a strided view (in elements) of a storage. */
 export type TorchTensor = {
   readonly kind: 'tensor';
   readonly storage: TorchStorage;
+  /** As what the storage's bytes are read. */
+  readonly dtype: StoredDtype;
   readonly offset: number;
   readonly shape: readonly number[];
   readonly strides: readonly number[];
 };
 
+/** A tensor that is not read: the end of a sentence says what it is, and what to do. */
+export type UnreadTensor = { readonly kind: 'unread tensor'; readonly why: string };
+
 const isSize = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 const isSizes = (value: unknown): value is number[] =>
   Array.isArray(value) && value.length <= 64 && value.every(isSize);
 
-/**
- * The meaning of a persistent id, `('storage', type, key, location, numel[, view])`.
- * https://github.com/pytorch/pytorch/blob/main/torch/serialization.py (persistent_id, persistent_load).
- */
-export function torchStorage(id: PickleValue): TorchStorage {
-  if (!Array.isArray(id) || id[0] !== 'storage') {
-    const found = describeValue(Array.isArray(id) ? id[0] : id);
-    throw new WeightsError(
-      `the pickle refers to ${found} outside of it; only storages are read: save model.state_dict() instead`,
-    );
-  }
-  const [, type, key, , numel, view = null] = id as readonly unknown[];
-  if (!isKind<TorchStorageType>(type, 'storage type') || typeof key !== 'string' || !isSize(numel)) {
-    throw new WeightsError('the pickle has a storage without type, key or size; get the file again');
-  }
-  const storage = { kind: 'storage', dtype: type.dtype, key, numel } as const;
-  if (view === null) return storage;
-  const [, offset, partNumel] = (Array.isArray(view) ? view : []) as readonly unknown[];
-  if (!isSize(offset) || !isSize(partNumel) || offset + partNumel > numel) {
-    throw new WeightsError(
-      `storage ${key} of ${numel} elements has a part at ${describeValue(offset)} of ${describeValue(partNumel)} outside of it; get the file again`,
-    );
-  }
-  return { ...storage, part: { offset, numel: partNumel } };
-}
-
 /** `torch._utils._rebuild_tensor(_v2)(storage, offset, shape, strides, …)`; what follows concerns training alone. */
-export function torchTensor(args: readonly PickleValue[]): TorchTensor {
+export function torchTensor(args: readonly PickleValue[], dtype?: StoredDtype): TorchTensor {
   const [storage, offset, shape, strides] = args;
   if (
     !isKind<TorchStorage>(storage, 'storage') ||
@@ -65,7 +34,16 @@ export function torchTensor(args: readonly PickleValue[]): TorchTensor {
   ) {
     throw new WeightsError('the pickle has a tensor without storage, offset, sizes or strides; get the file again');
   }
-  return { kind: 'tensor', storage, offset, shape, strides };
+  return { kind: 'tensor', storage, dtype: dtype ?? storage.dtype, offset, shape, strides };
+}
+
+/** Why elements of a type are not read, as of tensors of other kinds. */
+export function whyUnread(dtype: StoredDtype): string | undefined {
+  if (isDtype(dtype)) return undefined;
+  if (dtype.startsWith('C')) return 'is complex, and networks here are real; save its real part';
+  if (dtype.startsWith('Q'))
+    return 'is quantised; save the network before it was quantised, or the tensor as float32: tensor.dequantize()';
+  return `is of type ${dtype}, which is not read; save it as float32, times its scale where it has one: tensor.float()`;
 }
 
 /** Row-major without gaps; the strides of axes of size 1 don't matter. */
@@ -80,12 +58,13 @@ function isContiguous(shape: readonly number[], strides: readonly number[]): boo
 
 /** Copies in row-major order: an odometer over the axes moves one storage index. */
 function gather(
-  { shape, strides, storage }: TorchTensor,
+  { shape, strides }: TorchTensor,
+  dtype: Dtype,
   bytes: Uint8Array,
   first: number,
   count: number,
 ): Float32Array<ArrayBuffer> {
-  const type = elementTypes[storage.dtype];
+  const type = elementTypes[dtype];
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const data = new Float32Array(count);
   const position = shape.map(() => 0);
@@ -104,16 +83,20 @@ function gather(
 
 /**
  * The tensor's elements as float32, row-major. `bytes` are its storage's, `storage.numel` elements.
- * @throws WeightsError when the tensor reaches beyond its storage or has more elements than it (an expanded tensor).
+ * @throws WeightsError when the tensor is of a type that is not read, reaches beyond its storage or has more elements
+ * than it (an expanded tensor).
  */
 export function torchElements(name: string, tensor: TorchTensor, bytes: Uint8Array): Float32Array<ArrayBuffer> {
-  const { storage, shape, strides } = tensor;
-  const limit = storage.part?.numel ?? storage.numel;
-  const first = tensor.offset + (storage.part?.offset ?? 0);
+  const { storage, shape, strides, dtype } = tensor;
+  if (!isDtype(dtype)) throw new WeightsError(`${shownName(name)} ${whyUnread(dtype)}`);
+  const size = elementTypes[dtype].bytes;
+  const elementsOf = (numel: number): number => Math.floor((numel * bytesOfElement(storage.dtype)) / size);
+  const limit = elementsOf(storage.part?.numel ?? storage.numel);
+  const first = tensor.offset + elementsOf(storage.part?.offset ?? 0);
   const count = shape.reduce((product, size) => product * size, 1);
   if (count === 0) return new Float32Array(0);
   const last = shape.reduce((sum, size, axis) => sum + (size - 1) * (strides[axis] ?? 0), tensor.offset);
-  const what = `${name} [${shape}], offset ${tensor.offset}, strides [${strides}],`;
+  const what = `${shownName(name)} [${shape}], offset ${tensor.offset}, strides [${strides}],`;
   if (!(last < limit)) {
     throw new WeightsError(
       `${what} reaches element ${last} of storage ${storage.key}, which has ${limit}; get the file again`,
@@ -124,7 +107,6 @@ export function torchElements(name: string, tensor: TorchTensor, bytes: Uint8Arr
       `${what} repeats the ${limit} elements of storage ${storage.key}; save a copy: tensor.contiguous()`,
     );
   }
-  if (!isContiguous(shape, strides)) return gather(tensor, bytes, first, count);
-  const size = elementTypes[storage.dtype].bytes;
-  return decodeElements(bytes.subarray(first * size, (first + count) * size), storage.dtype);
+  if (!isContiguous(shape, strides)) return gather(tensor, dtype, bytes, first, count);
+  return decodeElements(bytes.subarray(first * size, (first + count) * size), dtype);
 }

@@ -1,15 +1,19 @@
 import { decodeText } from './byte-reader.ts';
 import { readPickle } from './pickle.ts';
-import { elementTypes, WeightsError, type Tensor } from './safetensors.ts';
-import { readStateDict } from './state-dict.ts';
+import { describeZip } from './other-zip.ts';
+import { WeightsError } from './safetensors.ts';
+import { torchContents } from './torch-contents.ts';
 import { torchMeaning } from './torch-meaning.ts';
-import type { TorchStorage } from './torch-tensor.ts';
+import { bytesOfElement, type TorchStorage } from './torch-storage.ts';
 import { unpackEntry } from './unpack-entry.ts';
+import type { WeightsContents } from './weights-contents.ts';
 import { readZip, type ZipEntry } from './zip.ts';
 
 /** The one pickle, and the archive's own folder, up to its slash: its name is the file's name at the time of saving. */
 function findPickle(entries: ReadonlyMap<string, ZipEntry>): { readonly folder: string; readonly pickle: ZipEntry } {
-  const pickles = [...entries].filter(([name]) => /^([^/]*\/)?data\.pkl$/.test(name));
+  const other = describeZip([...entries.keys()]);
+  if (other !== undefined) throw new WeightsError(`the file ${other}`);
+  const pickles = [...entries].filter(([name]) => /^(.*\/)?data\.pkl$/.test(name));
   const [only] = pickles;
   if (only && pickles.length === 1) return { folder: only[0].slice(0, -'data.pkl'.length), pickle: only[1] };
   const names = [...entries.keys()].slice(0, 10).join(', ');
@@ -19,11 +23,11 @@ function findPickle(entries: ReadonlyMap<string, ZipEntry>): { readonly folder: 
 }
 
 /**
- * Reads the zip format of torch.save (PyTorch 1.6 and later): `<folder>/data.pkl` holds the objects and refers to the
+ * Opens the zip format of torch.save (PyTorch 1.6 and later): `<folder>/data.pkl` holds the objects and refers to the
  * storages `<folder>/data/<key>`. Format: https://pytorch.org/docs/stable/notes/serialization.html.
  * @throws WeightsError as readTorch does.
  */
-export function readTorchZip(bytes: Uint8Array): Map<string, Tensor<ArrayBuffer>> {
+export function openTorchZip(bytes: Uint8Array): WeightsContents {
   const entries = readZip(bytes);
   const { folder, pickle } = findPickle(entries);
   const order = entries.get(`${folder}byteorder`);
@@ -39,7 +43,7 @@ export function readTorchZip(bytes: Uint8Array): Map<string, Tensor<ArrayBuffer>
       throw new WeightsError(
         `the pickle refers to storage ${key}, but the zip archive has no entry ${name}; get the file again`,
       );
-    const expected = numel * elementTypes[dtype].bytes;
+    const expected = numel * bytesOfElement(dtype);
     if (entry.size !== expected) {
       throw new WeightsError(
         `the zip entry ${name} has ${entry.size} bytes, but ${numel} elements of ${dtype} take ${expected}; get the file again`,
@@ -49,5 +53,6 @@ export function readTorchZip(bytes: Uint8Array): Map<string, Tensor<ArrayBuffer>
     unpacked.set(name, storage);
     return storage;
   };
-  return readStateDict(value, storageBytes);
+  const size = [...entries.values()].reduce((sum, entry) => sum + entry.size, 0);
+  return torchContents({ format: "PyTorch's zip format", size }, value, storageBytes);
 }

@@ -15,6 +15,9 @@ describe('mutated bytes are read or refused, never anything else', () => {
     'checkpoint-legacy.pt',
     'checkpoint-protocol4.pt',
     'checkpoint-deflated.pt',
+    'mini/tar-parameters.pth',
+    'kinds/protocol0.pth',
+    'kinds/others-beside.pth',
   ])('%s', (name) => {
     const original = fixture(name);
     fc.assert(

@@ -71,6 +71,8 @@ test('writeSafetensors with metadata that are no texts', () => {
 test.each<readonly [string, (found: never, expected: never) => unknown]>([
   ['mapNames', weights.mapNames],
   ['matchState', weights.matchState],
+  ['proposeNames', weights.proposeNames],
+  ['renameTensors', (given: never, expected: never) => weights.renameTensors(given, new Map([['a', 'a']]), expected)],
 ])('%s of what is none', (call, match) => {
   // As where what mapNames gives is handed on whole.
   for (const other of [weights.mapNames(found, [tensor]), [tensor], undefined, file, new Map([['a', tensor.data]])]) {
@@ -86,4 +88,11 @@ test.each<readonly [string, (found: never, expected: never) => unknown]>([
     );
   }
   expect(errorOf(() => match(found as never, [tensor] as never))).toBe('nothing was thrown');
+});
+
+test('renameTensors by names that are none', () => {
+  for (const names of [{ a: 'b' }, [['a', 'b']], new Map([['a', 3]]), undefined])
+    expect(errorOf(() => weights.renameTensors(found, names as never, [tensor]))).toMatch(
+      /^TypeError: renameTensors: the map of names is .+; expected a Map of texts: the file's name → the network's$/,
+    );
 });

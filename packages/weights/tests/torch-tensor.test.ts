@@ -1,15 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { readStateDict } from '../src/state-dict.ts';
-import { torchElements, torchStorage, torchTensor, type TorchStorage } from '../src/torch-tensor.ts';
+import { torchStorage, type TorchStorage } from '../src/torch-storage.ts';
+import { torchElements, torchTensor } from '../src/torch-tensor.ts';
 import { errorOf } from './fixture.ts';
 
-const type = { kind: 'storage type', dtype: 'F32' } as const;
-const storage = torchStorage(['storage', type, '7', 'cpu', 6]);
+const type = { kind: 'storage type', name: 'torch.FloatStorage', dtype: 'F32' } as const;
+const stored = (...id: readonly unknown[]): TorchStorage => torchStorage(['storage', type, ...id]) as TorchStorage;
+const storage = stored('7', 'cpu', 6);
 const bytes = new Uint8Array(Float32Array.of(0, 1, 2, 3, 4, 5).buffer);
 const tensor = (offset: number, shape: number[], strides: number[], of: TorchStorage = storage) =>
   torchTensor([of, offset, shape, strides]);
-
-const names = (root: unknown): string[] => [...readStateDict(root, () => bytes).keys()];
 
 describe('torchElements', () => {
   test.each([
@@ -20,17 +19,15 @@ describe('torchElements', () => {
     [tensor(0, [1, 6, 1], [99, 1, 99]), [0, 1, 2, 3, 4, 5]],
     [tensor(0, [2, 2], [0, 1]), [0, 1, 0, 1]],
     [tensor(9, [0, 4], [4, 1]), []],
-    [tensor(1, [2], [1], torchStorage(['storage', type, '7', 'cpu', 6, ['8', 2, 3]])), [3, 4]],
+    [torchTensor([{ ...storage, dtype: 'U8', numel: 24 }, 1, [2], [3]], 'F32'), [1, 4]],
+    [tensor(1, [2], [1], stored('7', 'cpu', 6, ['8', 2, 3])), [3, 4]],
   ])('%j', (tensor, elements) => {
     expect([...torchElements('a', tensor, bytes)]).toEqual(elements);
   });
 
   test.each([
     [tensor(1, [2, 3], [3, 1]), 'a [2,3], offset 1, strides [3,1], reaches element 6 of storage 7, which has 6'],
-    [
-      tensor(2, [2], [1], torchStorage(['storage', type, '7', 'cpu', 6, ['8', 2, 3]])),
-      'reaches element 3 of storage 7, which has 3',
-    ],
+    [tensor(2, [2], [1], stored('7', 'cpu', 6, ['8', 2, 3])), 'reaches element 3 of storage 7, which has 3'],
     [tensor(0, [2 ** 50, 2 ** 50], [2 ** 50, 2 ** 50]), 'reaches element'],
     [tensor(0, [2 ** 40], [0]), 'repeats the 6 elements of storage 7; save a copy: tensor.contiguous()'],
   ])('%j', (tensor, message) => {
@@ -46,40 +43,5 @@ describe('torchElements', () => {
     [[]],
   ])('malformed: %j', (args) => {
     expect(errorOf(() => torchTensor(args))).toContain('a tensor without storage, offset, sizes or strides');
-  });
-});
-
-describe('readStateDict', () => {
-  const one = tensor(0, [1], [1]);
-
-  test.each(['state_dict', 'model_state_dict', 'model', 'net', 'something'])('under %s', (key) => {
-    expect(
-      names(
-        new Map<string, unknown>([
-          ['epoch', 3],
-          [key, new Map([['a', one]])],
-        ]),
-      ),
-    ).toEqual(['a']);
-  });
-
-  test('nested, and beside tensors that are metadata', () => {
-    expect(
-      names(
-        new Map<string, unknown>([
-          ['best', one],
-          ['model', new Map([['state_dict', new Map([['a', one]])]])],
-        ]),
-      ),
-    ).toEqual(['a']);
-  });
-
-  test('none, or a dictionary within itself', () => {
-    const self = new Map<string, unknown>([['epoch', 1]]);
-    self.set('state_dict', self);
-    expect(errorOf(() => names(self))).toMatch(
-      /should hold a state dict, bare or under one of .* holds a dictionary with the keys epoch, state_dict;/,
-    );
-    expect(errorOf(() => names([1]))).toContain('but holds no dictionary');
   });
 });

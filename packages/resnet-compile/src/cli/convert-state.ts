@@ -1,7 +1,9 @@
 import type { Graph, ParameterDeclaration } from '@resnet-compile/ir';
 import { meantBy, shownName } from '@resnet-compile/options';
-import { mapNames, matchState, WeightsError, withInputChannels, type Tensor } from '@resnet-compile/weights';
+import { matchState, WeightsError, withInputChannels, type Tensor } from '@resnet-compile/weights';
 import { firstFilters } from './first-filters.ts';
+import type { Pairing } from './name-file.ts';
+import { nameTensors } from './name-tensors.ts';
 import { UserError } from './user-error.ts';
 
 /** What is asked of a conversion besides names. */
@@ -12,6 +14,7 @@ export interface Conversion {
   readonly except?: readonly string[];
   /** Whether the first filters are made to fit the network's input. */
   readonly inputChannels?: boolean;
+  readonly pairing?: Pairing;
 }
 
 export interface ConvertedState {
@@ -19,14 +22,18 @@ export interface ConvertedState {
   readonly renamed: readonly (readonly [from: string, to: string])[];
   /** What was done besides, a line each. */
   readonly notes: readonly string[];
+  /** What is to be written beside the weights. */
+  readonly files: ReadonlyMap<string, string>;
 }
+
+const noPairing: Pairing = { path: 'names.json', accepted: false };
 
 /** A file's tensors as the state of a network. @throws {WeightsError | UserError} where they are not, or a pattern means nothing. */
 export function convertState(
   found: ReadonlyMap<string, Tensor>,
   expected: readonly ParameterDeclaration[],
   graph: Graph,
-  { ignore = [], except = [], inputChannels = false }: Conversion,
+  { ignore = [], except = [], inputChannels = false, pairing = noPairing }: Conversion,
 ): ConvertedState {
   const isIgnored = chosenBy('--ignore', ignore, [...found.keys()]);
   const isLeft = chosenBy(
@@ -35,13 +42,15 @@ export function convertState(
     expected.map(({ name }) => name),
   );
   const [ignored, read] = split(found, ([name]) => isIgnored(name));
-  const { mapped, renamed } = mapNames(new Map(read), expected);
-  const adapted = inputChannels ? adaptInput(graph, mapped, expected) : [];
   const [left, wanted] = split(expected, ({ name }) => isLeft(name));
+  const named = nameTensors(new Map(read), expected, wanted, pairing);
+  const adapted = inputChannels ? adaptInput(graph, named.mapped, expected) : [];
   return {
-    state: matchState(new Map([...mapped].filter(([name]) => !isLeft(name))), wanted),
-    renamed,
+    state: match(new Map([...named.mapped].filter(([name]) => !isLeft(name))), wanted, named.advice),
+    renamed: named.renamed,
+    files: named.files,
     notes: [
+      ...named.notes,
       ...(ignored.length ? [`ignored: ${listed(ignored.map(([name]) => name))}`] : []),
       ...(left.length
         ? [
@@ -51,6 +60,20 @@ export function convertState(
       ...adapted,
     ],
   };
+}
+
+/** What is wrong, and what may be done about names. */
+function match(
+  found: ReadonlyMap<string, Tensor>,
+  wanted: readonly ParameterDeclaration[],
+  advice: string,
+): ReadonlyMap<string, Tensor> {
+  try {
+    return matchState(found, wanted);
+  } catch (cause) {
+    if (advice === '' || !(cause instanceof WeightsError)) throw cause;
+    throw new WeightsError(`${cause.message}\n${advice}`, { cause });
+  }
 }
 
 function chosenBy(...asked: Parameters<typeof meantBy>): ReturnType<typeof meantBy> {

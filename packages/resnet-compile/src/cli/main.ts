@@ -10,6 +10,8 @@ import { convertCommand, type ConvertOptions } from './convert-command.ts';
 import { bytesOf } from './bytes-of.ts';
 import { describeFailure, endByFailures } from './failures.ts';
 import { givenValue, numberOrText } from './given-value.ts';
+import { initCommand, type InitOptions } from './init-command.ts';
+import { listWeightsCommand } from './list-weights-command.ts';
 import { describeRounds } from './measured-devices.ts';
 import { v8Wishes } from './measuring-options.ts';
 import { storedAs } from './stored-as.ts';
@@ -34,7 +36,7 @@ const named = (flags: string, description: string): Option => checked(new Option
 const patterns = (flags: string, description: string): Option =>
   new Option(flags, description).argParser((given: string, before: readonly string[] = []) => [
     ...before,
-    givenValue(flags, text)(given) as string,
+    givenValue(flags.replace(/ .*/, ''), text)(given) as string,
   ]);
 
 const seconds = kind('a positive number of seconds', (value) => Number.isFinite(value) && (value as number) > 0);
@@ -114,7 +116,7 @@ program
   .description('work with weight files')
   .command('convert')
   .description(
-    'writes the weights of a PyTorch (.pth, .th, .pt) or safetensors file as safetensors, under the names of a network',
+    'writes the weights of a PyTorch (.pth, .th, .pt, .bin) or safetensors file, or of an index of several (.index.json), as safetensors, under the names of a network',
   )
   .argument('<in>', 'the file to read; nothing in it is ever run')
   .addOption(named('--model <file>', 'the model file whose network the weights are for'))
@@ -139,11 +141,25 @@ program
       Object.keys(storedAs),
     ).default('f32'),
   )
+  .addOption(
+    named(
+      '--pair [names]',
+      'accept names that are paired by order and shape where no rule knows them, and write them to a file of names (default: <out>.names.json); where that file is there, names are read from it',
+    ),
+  )
   .option(
     '--input-channels',
     "make the first convolution's filters fit the network's input: summed for one channel, else repeated and scaled",
   )
-  .action((input: string, options: ConvertOptions, command: Command) => {
+  .addOption(
+    named(
+      '--select <path>',
+      'which dictionary of tensors, where the file has several, e.g. state_dict_ema; . is the root, or all of them together',
+    ),
+  )
+  .option('--list', 'print what the file holds, and write nothing')
+  .action((input: string, options: ConvertOptions & { readonly list?: true }, command: Command) => {
+    if (options.list) return listWeightsCommand(input);
     // Not as mandatory options: commander asks for those before it says that one is misspelt.
     const missing = command.options.find(
       (option) =>
@@ -211,6 +227,14 @@ program
   .option('--force', 'write over a file that is there')
   .addOption(timeout())
   .action((model: string, options: ReduceCommandOptions) => reduceCommand(model, options));
+
+program
+  .command('init')
+  .description('writes the model file of a published network, with its licence and how its images were prepared')
+  .addOption(named('--from <repository>', 'where it is published: hf:timm/resnet50.a1_in1k, on the Hugging Face hub'))
+  .addOption(named('--out <file>', 'the model file to write').default('model.ts'))
+  .option('--force', 'write over a file that is there')
+  .action((options: InitOptions) => initCommand(options));
 
 /** What commander says of options that there are not has the nearest; the list stands behind it. */
 function listOptions(command: Command, path: string): void {

@@ -56,7 +56,7 @@ async function fetchRest(
   file: HubFile,
   settings: HubSettings,
   pieces: Pieces,
-  { most, signal, onBytes }: Downloading,
+  { partial, most, signal, onBytes }: Downloading,
   progress: () => void,
 ): Promise<void> {
   if (file.size !== undefined && pieces.length === file.size) return onBytes(file.size, file.size);
@@ -100,13 +100,15 @@ async function fetchRest(
     if (total !== undefined && pieces.length < total) throw new Interrupted(`the connection was closed`);
   } catch (error) {
     throw error instanceof Interrupted
-      ? new Interrupted(
-          `${error.message}, behind ${pieces.length}${file.size === undefined ? '' : ` of ${file.size}`} bytes`,
-          error,
-        )
+      ? new Interrupted(`${error.message}${after(pieces.length, file.size, partial !== undefined)}`, error)
       : error;
   } finally {
     watching.end();
     await pieces.keep();
   }
 }
+
+const after = (length: number, of: number | undefined, isKept: boolean): string =>
+  length === 0
+    ? ''
+    : `, after ${length}${of === undefined ? '' : ` of ${of}`} bytes${isKept ? '; they are kept, and the next call goes on from there' : ''}`;

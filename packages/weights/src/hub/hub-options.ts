@@ -1,6 +1,12 @@
 import { boolean, checkOptions, kind, positive, shown, text, type Kinds } from '@resnet-compile/options';
 import { environment } from './host.ts';
 
+/** A `URL`, by what of it is needed. */
+export interface MirrorAddress {
+  /** The whole address. */
+  readonly href: string;
+}
+
 /** Where weights that have a name come from, and where they are kept. */
 export interface HubOptions {
   /** A branch, a tag or a commit; `main`. */
@@ -8,7 +14,7 @@ export interface HubOptions {
   /** The file in the repository. Left out: `model.safetensors`, its index, `pytorch_model.bin`, or whatever file of weights is the only one. */
   readonly file?: string;
   /** The address of a mirror; left out, the environment's `HF_ENDPOINT`, or https://huggingface.co. It is given the token. */
-  readonly endpoint?: string | URL;
+  readonly endpoint?: string | MirrorAddress;
   /** For what not everybody may read; left out, the environment's `HF_TOKEN`. It goes to the endpoint and nowhere else. */
   readonly token?: string;
   /** The folder for downloads, or false to keep nothing; left out, the platform's folder for caches. In a page: whether to keep them. */
@@ -18,6 +24,9 @@ export interface HubOptions {
   /** Milliseconds without a byte after which a connection is given up; left out, the environment's `HF_HUB_DOWNLOAD_TIMEOUT`, in seconds, or 10,000. */
   readonly timeout?: number;
 }
+
+/** What timers can wait, in milliseconds. */
+const longest = 2 ** 31 - 1;
 
 const anything = kind('', () => true);
 const kinds: Kinds<HubOptions> = {
@@ -31,7 +40,7 @@ const kinds: Kinds<HubOptions> = {
     (value) => typeof value === 'boolean' || (typeof value === 'string' && value !== ''),
   ),
   offline: boolean,
-  timeout: positive(),
+  timeout: positive(longest),
 };
 
 /** What a download is told, options and environment together. */
@@ -73,13 +82,19 @@ export const settingsOf = (repository: string, options: HubOptions): HubSettings
   token: tokenOf(options.token ?? environment('HF_TOKEN')),
   cache: options.cache ?? true,
   offline: options.offline ?? /^(1|true|yes|on)$/i.test(environment('HF_HUB_OFFLINE') ?? ''),
-  timeout: options.timeout ?? (Number(environment('HF_HUB_DOWNLOAD_TIMEOUT')) || 10) * 1000,
+  timeout: options.timeout ?? secondsOf(environment('HF_HUB_DOWNLOAD_TIMEOUT')),
 });
+
+/** In milliseconds; 10 s for what is no number of seconds. */
+const secondsOf = (text: string | undefined): number => {
+  const seconds = Number(text);
+  return seconds > 0 ? Math.min(longest, seconds * 1000) : 10_000;
+};
 
 function endpointOf(given: unknown = 'https://huggingface.co'): string {
   let url: URL | undefined;
   try {
-    url = new URL(String(given));
+    url = new URL(typeof given === 'string' ? given : (given as MirrorAddress).href);
   } catch {
     // Said below.
   }

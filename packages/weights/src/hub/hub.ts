@@ -1,4 +1,4 @@
-import type { ExpectedTensor } from '../dialects.ts';
+import type { ExpectedTensor } from '../expected-tensor.ts';
 import { WeightsError } from '../safetensors.ts';
 import type { Arrived } from './arrived.ts';
 import { checkHubOptions, settingsOf, type HubOptions } from './hub-options.ts';

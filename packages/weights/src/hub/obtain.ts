@@ -72,10 +72,9 @@ export async function obtain(settings: HubSettings, how: Obtaining): Promise<rea
     if (files) return files;
     throw error instanceof WeightsError
       ? error
-      : new WeightsError(
-          `cannot load ${settings.repository} from ${settings.endpoint}: ${error.message}; what has come is kept, and the next call goes on from there`,
-          { cause: error },
-        );
+      : new WeightsError(`cannot load ${settings.repository} from ${settings.endpoint}: ${error.message}`, {
+          cause: error,
+        });
   }
 }
 
@@ -108,7 +107,7 @@ async function bring(
       kept ??
       (await download(each, settings, {
         cache,
-        partial: etag === undefined ? undefined : `${folder}/${etag}/parts of ${path}`,
+        partial: etag === undefined || cache === noCache ? undefined : `${folder}/${etag}/parts of ${path}`,
         most,
         tries,
         signal,

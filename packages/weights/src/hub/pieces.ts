@@ -1,8 +1,11 @@
 import type { HubCache } from './hub-cache.ts';
 import { joined } from './read-body.ts';
 
-/** As much of a download is lost at most, where a program is killed. */
-const pieceSize = 2 ** 23;
+/**
+ * Bytes that are lost at most, behind so many, where a program is killed: pieces grow with what there is, so that they are few
+ * of a large file, and a small one has some.
+ */
+const pieceAfter = (kept: number): number => Math.min(2 ** 23, Math.max(2 ** 16, kept / 4));
 
 /**
  * What has come of a file: in memory, and piece by piece in the cache, each under the place where it begins. Two programs that
@@ -39,7 +42,7 @@ export class Pieces {
   async add(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     this.#begun.push(bytes);
     this.length += bytes.length;
-    if (this.length - this.#kept >= pieceSize) await this.keep();
+    if (this.length - this.#kept >= pieceAfter(this.#kept)) await this.keep();
   }
 
   /** Whether there is more than there ever was: a server without ranges begins anew each time. */

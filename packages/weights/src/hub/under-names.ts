@@ -1,4 +1,6 @@
-import { mapNames, type ExpectedTensor } from '../dialects.ts';
+import { shownName } from '@resnet-compile/options';
+import type { ExpectedTensor } from '../expected-tensor.ts';
+import { mapNames } from '../map-names.ts';
 import { readWeights } from '../read-weights.ts';
 import { isSafetensors, WeightsError, writeSafetensors, type Tensor } from '../safetensors.ts';
 import type { Obtained } from './obtained.ts';
@@ -8,7 +10,7 @@ function tensorsOf(files: readonly Obtained[]): Map<string, Tensor<ArrayBuffer>>
   const all = new Map<string, Tensor<ArrayBuffer>>();
   for (const { path, bytes } of files)
     for (const [name, tensor] of readWeights(bytes, path)) {
-      if (all.has(name)) throw new WeightsError(`${path} has ${JSON.stringify(name)}, which another part has too`);
+      if (all.has(name)) throw new WeightsError(`${path} has ${shownName(name)}, which another part has too`);
       all.set(name, tensor);
     }
   return all;
@@ -26,9 +28,10 @@ export function underNames(
   if (only && files.length === 1 && !expected) return only.bytes;
   const found = tensorsOf(files);
   if (!expected) return writeSafetensors(found.values());
-  const { mapped, renamed } = mapNames(found, expected);
+  const { mapped, renamed, leftOut } = mapNames(found, expected);
   const isSame =
-    renamed.length === 0 && [...mapped].every(([name, { shape }]) => String(found.get(name)?.shape) === String(shape));
+    renamed.length + leftOut.length === 0 &&
+    [...mapped].every(([name, { shape }]) => String(found.get(name)?.shape) === String(shape));
   return only && files.length === 1 && isSame && isSafetensors(only.bytes)
     ? only.bytes
     : writeSafetensors(mapped.values());

@@ -1,0 +1,42 @@
+import type { Cause, Differences } from './differences.ts';
+import { foldedNorms } from './folded-norms.ts';
+import { noHead } from './no-head.ts';
+import { noLastNorm } from './no-last-norm.ts';
+import { noStatistics } from './no-statistics.ts';
+import { onlyExtra } from './only-extra.ts';
+import { otherActivation } from './other-activation.ts';
+import { otherBiases } from './other-biases.ts';
+import { otherBlock } from './other-block.ts';
+import { otherDepth } from './other-depth.ts';
+import { otherHead } from './other-head.ts';
+import { otherParts } from './other-parts.ts';
+import { otherStem } from './other-stem.ts';
+import { otherWidth } from './other-width.ts';
+import { parametrized } from './parametrized.ts';
+
+/** The first that applies is said: what is certain stands before what is likely. */
+const causes: readonly Cause[] = [
+  parametrized,
+  noStatistics,
+  foldedNorms,
+  otherHead,
+  noHead,
+  noLastNorm,
+  otherActivation,
+  otherBiases,
+  otherDepth,
+  otherParts,
+  otherStem,
+  otherBlock,
+  onlyExtra,
+  otherWidth,
+];
+
+/** Why these weights are of another network, where that is known. */
+export function causeOf(differences: Differences): string | undefined {
+  for (const cause of causes) {
+    const said = cause(differences);
+    if (said !== undefined) return said;
+  }
+  return undefined;
+}
