@@ -1,5 +1,6 @@
 // Bundles the runtime into one text for each choice of devices; the compiler pastes one into every module.
 import { writeFile } from 'node:fs/promises';
+import { deviceNames } from '@resnet-compile/plan';
 import { functionText } from '../../tools/function-text.mjs';
 
 /** A package that is there in Node alone: no bundler of those who use the module is to look for it, so none sees its name. */
@@ -9,7 +10,7 @@ const hidden = (text) =>
     '(name=>import(/* @vite-ignore */ /* webpackIgnore: true */ name))($1)',
   );
 const bundle = async (devices) => hidden(await functionText(`src/variants/${devices}.ts`, 'createRuntime'));
-const variants = ['cpu', 'webgpu', 'both', 'training-cpu', 'training-webgpu', 'training-both'];
+const variants = ['', 'training-'].flatMap((kind) => [...deviceNames, 'both'].map((devices) => `${kind}${devices}`));
 const texts = Object.fromEntries(await Promise.all(variants.map(async (devices) => [devices, await bundle(devices)])));
 const comment =
   '/** The runtime as an expression, a function of what else of a module is JavaScript, by the devices that a module was compiled for. */\n';

@@ -1,4 +1,3 @@
-export { cpu, javascript } from './backend.ts';
 export { cpuTarget, javascriptTarget } from './target.ts';
 export { buildPlan } from './build-plan.ts';
 export type { KernelShape } from './kernel-shape.ts';

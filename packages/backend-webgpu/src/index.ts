@@ -6,6 +6,5 @@ export {
   softwareWebgpuTrainingTarget,
   webgpuTrainingTarget,
 } from './target.ts';
-export { webgpu } from './backend.ts';
 export { buildWebGpuPlan } from './build-web-gpu-plan.ts';
 export { buildWebGpuTrainingPlan, type StepDeclaration } from './training/build-training-plan.ts';

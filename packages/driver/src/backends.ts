@@ -1,5 +1,5 @@
-import { cpu, javascript } from '@resnet-compile/backend-cpu';
-import { webgpu } from '@resnet-compile/backend-webgpu';
+import { cpu, javascript } from '@resnet-compile/backend-cpu/backend';
+import { webgpu } from '@resnet-compile/backend-webgpu/backend';
 import type { Backend } from '@resnet-compile/plan/backend';
 
 /** The only list, by the names by which targets are chosen. Modules hold the defaults in this order, and report the first. */

@@ -27,7 +27,14 @@ const changed = [...new Set(blocks.map(({ path }) => path.split('/')[1] ?? ''))]
 /** The workspace without what is made of it; its packages are found in the copy, all others where they are. */
 beforeAll(() => {
   const isMade = (path: string): boolean => ['node_modules', 'dist', '.test-results'].includes(basename(path));
-  for (const file of ['package.json', 'tsconfig.base.json', 'vitest.config.ts', 'vitest.setup.ts', 'packages'])
+  for (const file of [
+    'package.json',
+    'tsconfig.base.json',
+    'vitest.config.ts',
+    'vitest.global-setup.ts',
+    'vitest.setup.ts',
+    'packages',
+  ])
     cpSync(join(repository, file), join(copy, file), { recursive: true, filter: (path) => !isMade(path) });
   const link = (folder: string, names: readonly string[], target: (name: string) => string): void => {
     mkdirSync(join(copy, folder), { recursive: true });

@@ -54,7 +54,7 @@ test('inference takes the memory that the plan says', async () => {
     batch: 1,
     weights,
   });
-  expectAsPlanned(found, totalBytes(compiled.summary.memory!(1).inference!) / 1e6);
+  expectAsPlanned(found, totalBytes(compiled.summary.memory(1).inference!) / 1e6);
 });
 
 test.each([
@@ -66,7 +66,7 @@ test.each([
     methods: ['trainStep', 'evaluate', 'trainStep'],
     batch: 64,
   });
-  const { step, inference: evaluation } = compiled.summary.memory!(64);
+  const { step, inference: evaluation } = compiled.summary.memory(64);
   const planned = (totalBytes(step!) + totalBytes(evaluation!)) / 1e6;
   expectAsPlanned(found, planned);
   if (megabytes !== undefined) expect(planned).toBeLessThan(megabytes);

@@ -1,5 +1,4 @@
-import { compileModule, type Stages, type TargetName } from '@resnet-compile/driver';
-import type { DeviceName } from '@resnet-compile/plan';
+import { backends, compileModule, targetNames, type Stages, type TargetName } from '@resnet-compile/driver';
 import { findAdapter, type LoadOptions, type ModelInfo, type Network } from '@resnet-compile/runtime';
 import type { Fault } from './fault.ts';
 
@@ -9,18 +8,14 @@ interface Loadable {
 }
 
 /** The first is what the others are held against: plain JavaScript, each number of which is rounded as it stands. */
-const ways: readonly (readonly [name: string, target: TargetName, device: DeviceName])[] = [
-  ['JavaScript', 'js', 'cpu'],
-  ['WebAssembly', 'cpu', 'cpu'],
-  ['WebGPU', 'webgpu', 'webgpu'],
-];
+const ways: readonly TargetName[] = ['js', ...targetNames.filter((name) => name !== 'js')];
 const batch = 2;
 
 /** Compares the devices that there are; whether there is a GPU is asked for once. */
 export function deviceComparison(tolerance: number): (stages: Stages) => Promise<Fault | undefined> {
   const present = findAdapter(undefined).then(
     () => ways,
-    () => ways.filter(([, , device]) => device !== 'webgpu'),
+    () => ways.filter((target) => backends[target].device !== 'webgpu'),
   );
   return async (stages) => compare(stages, await present, tolerance);
 }
@@ -28,7 +23,8 @@ export function deviceComparison(tolerance: number): (stages: Stages) => Promise
 /** Runs a network with its initial weights in every way, and says where results differ. */
 async function compare(stages: Stages, all: typeof ways, tolerance: number): Promise<Fault | undefined> {
   let expected: ReadonlyMap<string, Float32Array> | undefined;
-  for (const [name, target, device] of all) {
+  for (const target of all) {
+    const { title, device } = backends[target];
     const { model, load } = await imported(compileModule(stages, { target, softwareGpu: true }).module);
     const network = await load({ device });
     const found = new Map(Object.entries(await network.run(imagesFor(model))));
@@ -38,8 +34,8 @@ async function compare(stages: Stages, all: typeof ways, tolerance: number): Pro
       const apart = distance(found.get(output) ?? new Float32Array(0), values);
       if (!(apart <= tolerance))
         return {
-          kind: `${name} differs`,
-          message: `${output}: ${name} and JavaScript are ${apart.toExponential(1)} of the largest value apart; at most ${tolerance} was expected`,
+          kind: `${title} differs`,
+          message: `${output}: ${title} and JavaScript are ${apart.toExponential(1)} of the largest value apart; at most ${tolerance} was expected`,
         };
     }
   }

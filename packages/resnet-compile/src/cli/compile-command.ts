@@ -4,6 +4,7 @@ import {
   compileModule,
   compileTraining,
   backends,
+  type Backend,
   type CompiledNetwork,
   type TargetName,
 } from '@resnet-compile/driver';
@@ -86,10 +87,13 @@ async function compileExport(
 }
 
 function check({ target, precision, train = false, memoryBudget }: CompileOptions): void {
-  if (train && target && !backends[target].training)
+  if (train && target && !backends[target].training) {
+    const all: readonly Backend[] = Object.values(backends);
+    const training = all.flatMap((each) => (each.training ? [each.title] : []));
     throw new UserError(
-      '--train compiles for WebAssembly and WebGPU; there is no training step in plain JavaScript. Leave --target js out',
+      `--train compiles for ${training.join(' and ')}; there is no training step in ${backends[target].title}. Leave --target ${target} out`,
     );
+  }
   if (target && !backends[target].precisions.includes(precision))
     throw new UserError(`--precision f16 is for WebGPU; the CPU computes in float32. Leave --target ${target} out`);
   if (memoryBudget !== undefined && !train)

@@ -10,14 +10,15 @@ import { convertCommand, type ConvertOptions } from './convert-command.ts';
 import { bytesOf } from './bytes-of.ts';
 import { describeFailure, endByFailures } from './failures.ts';
 import { givenValue, numberOrText } from './given-value.ts';
-import { listWeightsCommand } from './list-weights-command.ts';
-import { v8Wishes, type MeasuringRounds } from './measuring-options.ts';
 import { initCommand, type InitOptions } from './init-command.ts';
+import { listWeightsCommand } from './list-weights-command.ts';
+import { describeRounds } from './measured-devices.ts';
+import { v8Wishes } from './measuring-options.ts';
 import { storedAs } from './stored-as.ts';
 import { refuseMisspeltCommand } from './misspelt-command.ts';
 import { reduceCommand, type ReduceCommandOptions } from './reduce-command.ts';
-import { profileCommand, profileRounds } from './profile-command.ts';
-import { tuneCommand, tuneRounds } from './tune-command.ts';
+import { profileCommand } from './profile-command.ts';
+import { tuneCommand } from './tune-command.ts';
 import { dumpMoment, passName } from './watched-passes.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
@@ -170,21 +171,16 @@ program
   });
 
 /** How kernels are timed, on the GPU or on the CPU. */
-const measuring = (command: Command, rounds: MeasuringRounds): Command =>
-  command
+const measuring = (name: 'profile' | 'tune'): Command =>
+  program
+    .command(name)
     .addOption(
       choice('--device <device>', 'what is measured; webgpu needs the npm package webgpu', deviceNames).default(
         'webgpu',
       ),
     )
     .addOption(count('--batch <images>', 'images at a time', 'a positive whole number').default(1))
-    .addOption(
-      count(
-        '--rounds <count>',
-        `${rounds.webgpu} on webgpu, of which the least counts; ${rounds.cpu} on the cpu, of which the median`,
-        'a positive whole number',
-      ),
-    )
+    .addOption(count('--rounds <count>', describeRounds(name), 'a positive whole number'))
     .addOption(
       count('--threads <count>', 'with --device cpu: threads that compute (default: 1)', 'a positive whole number'),
     )
@@ -196,7 +192,7 @@ const measuring = (command: Command, rounds: MeasuringRounds): Command =>
       ),
     );
 
-measuring(program.command('profile'), profileRounds)
+measuring('profile')
   .description("times every kernel of a network on this machine's GPU or CPU")
   .argument('<model>', 'a model file')
   .addOption(exported())
@@ -204,7 +200,7 @@ measuring(program.command('profile'), profileRounds)
   .option('--json', 'print JSON instead of a table')
   .action(profileCommand);
 
-measuring(program.command('tune'), tuneRounds)
+measuring('tune')
   .description(
     "measures the schedules of a file's networks on this machine's GPU or CPU, and writes what is best to <model>.tune.json, which later builds use",
   )

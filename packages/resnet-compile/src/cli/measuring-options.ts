@@ -17,13 +17,10 @@ export interface MeasuringOptions {
 export type GivenMeasuringOptions = Pick<MeasuringOptions, 'device' | 'batch'> &
   Partial<Omit<MeasuringOptions, 'device' | 'batch'>>;
 
-/** Unless told otherwise. */
-export type MeasuringRounds = Readonly<Record<MeasuringOptions['device'], number>>;
-
 /** With what a device gets unless it is told otherwise. @throws {UserError} where the GPU is told what is the CPU's. */
 export function completeMeasuring<Options extends GivenMeasuringOptions>(
   given: Options,
-  rounds: MeasuringRounds,
+  rounds: number,
 ): Options & MeasuringOptions {
   for (const [option, value] of [
     ['--threads', given.threads],
@@ -34,7 +31,7 @@ export function completeMeasuring<Options extends GivenMeasuringOptions>(
   }
   return {
     ...given,
-    rounds: given.rounds ?? rounds[given.device],
+    rounds: given.rounds ?? rounds,
     threads: given.threads ?? 1,
     v8Flags: given.v8Flags ?? 'set',
   };

@@ -1,8 +1,10 @@
 import {
+  backends,
   CannotCompile,
   compileModule,
   compileTraining,
   stagesOf,
+  targetNames,
   type Stages,
   type TargetName,
 } from '@resnet-compile/driver';
@@ -18,7 +20,11 @@ export interface FaultOptions {
   readonly tolerance?: number;
 }
 
-const targets: readonly (TargetName | undefined)[] = [undefined, 'js'];
+/** What a module has by default, and the others. */
+const targets: readonly (TargetName | undefined)[] = [
+  undefined,
+  ...targetNames.filter((name) => !backends[name].byDefault),
+];
 
 /** Looks for an error within the compiler, or devices whose results differ; undefined where all is well, or a network does not fit. */
 export function moduleFault({ train, tolerance }: FaultOptions): (network: Network) => Promise<Fault | undefined> {

@@ -33,7 +33,6 @@ export function report({ module, summary }: CompiledNetwork, path: string, secon
 }
 
 function memoryRows({ memory }: NetworkSummary, given: number | undefined): readonly (readonly [string, string])[] {
-  if (!memory) return [];
   const { step } = memory(1);
   const batch = given ?? (step ? usualBatch.training : usualBatch.inference);
   const use = memory(batch);

@@ -1,0 +1,37 @@
+import type { TuningRecord } from '@resnet-compile/compiler';
+import type { Stages } from '@resnet-compile/driver';
+import type { DeviceName } from '@resnet-compile/plan';
+import type { Precision } from '@resnet-compile/plan/webgpu';
+import type { Tuned } from './measured-product.ts';
+import type { MeasuringOptions } from './measuring-options.ts';
+import type { Profile } from './profile.ts';
+import { profileCpu } from './profile-cpu.ts';
+import { profileWebGpu } from './profile-webgpu.ts';
+import type { BuiltExport } from './read-models.ts';
+import { tuneCpu } from './tune-cpu.ts';
+import { tuneWebGpu } from './tune-webgpu.ts';
+
+/** How kernels are timed on a device. */
+export interface MeasuredDevice {
+  profile(
+    stages: Stages,
+    record: TuningRecord,
+    options: MeasuringOptions & { readonly precision: Precision },
+  ): Promise<Profile>;
+  tune(networks: readonly BuiltExport[], options: MeasuringOptions, say: (line: string) => void): Promise<Tuned>;
+  /** Unless told otherwise. */
+  readonly rounds: { readonly profile: number; readonly tune: number };
+  /** Of the rounds. */
+  readonly counts: 'least' | 'median';
+}
+
+export const measuredDevices: Readonly<Record<DeviceName, MeasuredDevice>> = {
+  webgpu: { profile: profileWebGpu, tune: tuneWebGpu, rounds: { profile: 5, tune: 3 }, counts: 'least' },
+  cpu: { profile: profileCpu, tune: tuneCpu, rounds: { profile: 20, tune: 20 }, counts: 'median' },
+};
+
+/** For the help of a command. */
+export const describeRounds = (command: keyof MeasuredDevice['rounds']): string =>
+  Object.entries(measuredDevices)
+    .map(([device, { rounds, counts }]) => `${rounds[command]} on ${device}, of which the ${counts} counts`)
+    .join('; ');
