@@ -8,7 +8,14 @@ export type { StopSignal } from './hub/stop-signal.ts';
 export { matchState } from './match-state.ts';
 export { proposeNames, type ProposedNames } from './propose-names.ts';
 export { renameTensors } from './rename-tensors.ts';
-export { listWeights, readWeights, readWeightsFile, type ReadOptions, type WeightsFile } from './read-weights.ts';
+export {
+  listWeights,
+  readWeights,
+  readWeightsFile,
+  type ListedWeights,
+  type ReadOptions,
+  type WeightsFile,
+} from './read-weights.ts';
 export { readSafetensors, writeSafetensors, WeightsError, type Tensor, type WriteOptions } from './safetensors.ts';
 export { shardNames } from './shards.ts';
 export { narrowFloats, type NarrowFloat } from './narrow-floats.ts';

@@ -83,15 +83,18 @@ export function readWeightsFile(bytes: Uint8Array, options: ReadOptions = {}): W
   });
 }
 
+/** What a file holds. */
+export type ListedWeights = WeightsContents & {
+  /** The path of the dictionary that is taken where nobody chooses; none where there is none. */
+  readonly taken?: string;
+};
+
 /**
  * What a file of weights holds, and the path of the dictionary that readWeightsFile takes without being told; no tensor is
  * read.
  * @throws WeightsError when it is damaged or of another kind.
  */
-export function listWeights(
-  bytes: Uint8Array,
-  options: Pick<ReadOptions, 'fileName' | 'shards'> = {},
-): WeightsContents & { readonly taken?: string } {
+export function listWeights(bytes: Uint8Array, options: Pick<ReadOptions, 'fileName' | 'shards'> = {}): ListedWeights {
   checkOptions('listWeights', options, { fileName: fileNameKind, shards: filesByName });
   return withContents('listWeights', bytes, options, (contents) => {
     const best = likeliest(contents);

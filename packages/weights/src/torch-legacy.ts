@@ -59,7 +59,7 @@ function readStorages(
 /** Its magic number: the first pickle, in any protocol. */
 export function isTorchLegacy(bytes: Uint8Array): boolean {
   return (
-    (bytes[0] === 0x80 && bytes[1]! >= 2 && bytes[1]! <= 5) || decodeText(bytes.subarray(0, 28)) === `L${magic}L\n.`
+    (bytes[0] === 0x80 && [2, 3, 4, 5].includes(bytes[1] ?? 0)) || decodeText(bytes.subarray(0, 28)) === `L${magic}L\n.`
   );
 }
 

@@ -2,8 +2,9 @@
 export type StoredTensor = {
   /** As safetensors name it, `F32`; what is no such type, by a name like theirs. */
   readonly dtype: string;
+  /** Its extents, the outermost first. */
   readonly shape: readonly number[];
-  /** @throws WeightsError when it is of a kind that is not read, or the file is damaged there. */
+  /** Its values, row-major. @throws WeightsError when it is of a kind that is not read, or the file is damaged there. */
   readonly read: () => Float32Array<ArrayBuffer>;
 };
 
@@ -11,6 +12,7 @@ export type StoredTensor = {
 export type TensorDictionary = {
   /** The keys that lead there, `models.0.net`; empty at the root. */
   readonly path: string;
+  /** By name, in the file's order. */
   readonly tensors: ReadonlyMap<string, StoredTensor>;
 };
 
