@@ -205,12 +205,12 @@ const rows: Readonly<Record<string, readonly [found: State, expected: State, sai
   pruned: [
     spell([...basic, { name: 'conv1.weight_mask', shape: [4, 3, 7, 7] }], [[/^conv1\.weight$/, 'conv1.weight_orig']]),
     basic,
-    'torch.nn.utils.prune.remove(module, "weight")',
+    "torch.nn.utils.prune.remove(module, 'weight')",
   ],
   parametrised: [
     spell(basic, [[/^conv1\.weight$/, 'conv1.parametrizations.weight.original']]),
     basic,
-    'torch.nn.utils.parametrize.remove_parametrizations(module, "weight")',
+    "torch.nn.utils.parametrize.remove_parametrizations(module, 'weight')",
   ],
   'weight norm': [
     [
@@ -219,7 +219,7 @@ const rows: Readonly<Record<string, readonly [found: State, expected: State, sai
       { name: 'conv1.weight_v', shape: [4, 3, 7, 7] },
     ],
     basic,
-    'torch.nn.utils.remove_weight_norm(module)',
+    "torch.nn.utils.remove_weight_norm(module, 'weight')",
   ],
 };
 

@@ -404,10 +404,15 @@ describe.concurrent('hub', () => {
       ['no file of weights', { 'README.md': state }, {}, /has no file of weights at main; it has README\.md/],
       ['a file that is not there', { 'a.pth': state }, { file: 'c.pth' }, /has no c\.pth at main; it has a\.pth/],
       [
-        'an index of nothing',
+        'an index that leaves its folder',
         { 'model.safetensors.index.json': index({ a: '../../etc/passwd' }) },
+        /the index says that a is in "\.\.\/\.\.\/etc\/passwd"; expected the name of a file in the same folder/,
+      ],
+      [
+        'an index of nothing',
+        { 'model.safetensors.index.json': index({}) },
         {},
-        /should have a weight_map of names and files, but has/,
+        /should have a weight_map of names and files/,
       ],
       ['no weights in it', { 'model.safetensors': new Uint8Array(9) }, {}, /^hub timm.*: model\.safetensors: /],
     ])('%s', async (_, files, options, said) => {

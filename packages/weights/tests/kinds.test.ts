@@ -1,7 +1,7 @@
 import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { chooseDictionary } from '../src/choose-dictionary.ts';
-import { listWeights, readWeightsFile } from '../src/index.ts';
+import { listWeights, mapNames, matchState, readWeightsFile } from '../src/index.ts';
 import { readPickle } from '../src/pickle.ts';
 import { torchContents } from '../src/torch-contents.ts';
 import { torchMeaning } from '../src/torch-meaning.ts';
@@ -37,16 +37,6 @@ describe('files that PyTorch wrote: fixtures/kinds/make-kinds.py', () => {
     ['meta.pth', 'fc.weight is on the device "meta" and has no values; save the network after its weights were loaded'],
     ['lazy.pth', 'weight has no values yet, as its layer is lazy; save the network after it has run once'],
     [
-      'pruned.pth',
-      "fc.weight is pruned: it is weight_orig times weight_mask; make plain weights of it, and of all like it, before the network is saved: torch.nn.utils.prune.remove(module, 'weight')",
-    ],
-    [
-      'weight-norm.pth',
-      "fc.weight is a length, weight_g, times a direction, weight_v (weight_norm); make plain weights of it, and of all like it, before the network is saved: torch.nn.utils.remove_weight_norm(module, 'weight')",
-    ],
-    ['spectral-norm.pth', "torch.nn.utils.remove_spectral_norm(module, 'weight')"],
-    ['parametrised.pth', "torch.nn.utils.parametrize.remove_parametrizations(module, 'weight')"],
-    [
       'arrays.pth',
       'holds NumPy arrays under model; make tensors of them, { name: torch.from_numpy(array) }, and save these',
     ],
@@ -73,6 +63,26 @@ describe('files that PyTorch wrote: fixtures/kinds/make-kinds.py', () => {
     ],
   ])('%s is refused', (name, what) => {
     expect(errorOf(() => readWeightsFile(fixture(`kinds/${name}`)))).toContain(what);
+  });
+
+  test.each([
+    [
+      'pruned.pth',
+      "fc.weight is pruned: it is weight_orig times weight_mask; make plain weights of it, and of all like it, before the network is saved: torch.nn.utils.prune.remove(module, 'weight')",
+    ],
+    [
+      'weight-norm.pth',
+      "fc.weight is a length, weight_g, times a direction, weight_v (weight_norm); make plain weights of it, and of all like it, before the network is saved: torch.nn.utils.remove_weight_norm(module, 'weight')",
+    ],
+    ['spectral-norm.pth', "torch.nn.utils.remove_spectral_norm(module, 'weight')"],
+    ['parametrised.pth', "torch.nn.utils.parametrize.remove_parametrizations(module, 'weight')"],
+  ])('%s is read, and no network has such weights', (name, what) => {
+    const { tensors } = readWeightsFile(fixture(`kinds/${name}`));
+    const expected = [
+      { name: 'fc.weight', shape: [2, 3] },
+      { name: 'fc.bias', shape: [2] },
+    ];
+    expect(errorOf(() => matchState(mapNames(tensors, expected).mapped, expected))).toContain(what);
   });
 });
 

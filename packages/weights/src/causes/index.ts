@@ -1,3 +1,4 @@
+import { computedWeights } from './computed-weights.ts';
 import type { Cause, Differences } from './differences.ts';
 import { foldedNorms } from './folded-norms.ts';
 import { noHead } from './no-head.ts';
@@ -12,11 +13,10 @@ import { otherHead } from './other-head.ts';
 import { otherParts } from './other-parts.ts';
 import { otherStem } from './other-stem.ts';
 import { otherWidth } from './other-width.ts';
-import { parametrized } from './parametrized.ts';
 
 /** The first that applies is said: what is certain stands before what is likely. */
 const causes: readonly Cause[] = [
-  parametrized,
+  computedWeights,
   noStatistics,
   foldedNorms,
   otherHead,

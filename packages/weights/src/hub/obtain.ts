@@ -8,7 +8,7 @@ import { noCache, type HubCache } from './hub-cache.ts';
 import type { HubSettings } from './hub-options.ts';
 import { Interrupted } from './interrupted.ts';
 import { isDigest, type HubFile } from './list-files.ts';
-import type { Obtained } from './obtained.ts';
+import type { Obtained, ObtainedFiles } from './obtained.ts';
 import { pageCache } from './page-cache.ts';
 import { shardsOf } from './shards.ts';
 import { stopIfAsked, type StopSignal } from './stop-signal.ts';
@@ -36,17 +36,17 @@ export interface Obtaining {
 const tries = 4;
 
 /**
- * The files of weights of a revision: one, or the parts that an index lists. The network is asked each time what the
+ * The files of weights of a revision: one, or an index and its shards. The network is asked each time what the
  * revision is now, but for a commit, which stays what it is; where it does not answer, or refuses, what is in the cache will do.
  *
  * @throws {WeightsError} that says why they cannot be had; the signal's reason.
  */
-export async function obtain(settings: HubSettings, how: Obtaining): Promise<readonly Obtained[]> {
+export async function obtain(settings: HubSettings, how: Obtaining): Promise<ObtainedFiles> {
   const cache = await cacheOf(settings);
   const folder = `${settings.endpoint.replace(/^https?:\/\//, '').replaceAll('/', ' ')}/${settings.repository.replace('/', '--')}`;
   const record = `${folder}/refs/${encodeURIComponent(settings.revision)}/${encodeURIComponent(settings.file ?? 'weights')}`;
   const remembered = await recall(cache, record);
-  const fromCache = async (): Promise<readonly Obtained[] | undefined> => {
+  const fromCache = async (): Promise<ObtainedFiles | undefined> => {
     const files = remembered && (await readAll(cache, remembered));
     const total = files?.reduce((sum, { bytes }) => sum + bytes.length, 0);
     if (total !== undefined) how.onProgress?.({ loaded: total, total });
@@ -90,7 +90,7 @@ async function bring(
   cache: HubCache,
   folder: string,
   triesToFind: number,
-): Promise<{ readonly files: readonly Obtained[]; readonly memory: Remembered }> {
+): Promise<{ readonly files: ObtainedFiles; readonly memory: Remembered }> {
   const { file, beside } = await findFile(settings, triesToFind, signal);
   let before = 0;
   /** Of all that is to come; undefined where nobody says. */
@@ -128,9 +128,9 @@ async function bring(
   all = shards.every(({ size }) => size !== undefined)
     ? shards.reduce((sum, { size = 0 }) => sum + size, before)
     : undefined;
-  const files: Obtained[] = [];
+  const files: [Obtained, ...Obtained[]] = [index];
   for (const shard of shards) files.push(await one(shard));
-  return { files, memory: { files: memory.slice(1) } };
+  return { files, memory: { files: memory } };
 }
 
 async function recall(cache: HubCache, record: string): Promise<Remembered | undefined> {
@@ -144,14 +144,15 @@ async function recall(cache: HubCache, record: string): Promise<Remembered | und
 }
 
 /** Undefined where one of them is missing or damaged. */
-async function readAll(cache: HubCache, { files }: Remembered): Promise<readonly Obtained[] | undefined> {
+async function readAll(cache: HubCache, { files }: Remembered): Promise<ObtainedFiles | undefined> {
   const found: Obtained[] = [];
   for (const file of files) {
     const bytes = await readKept(cache, file);
     if (!bytes) return undefined;
     found.push({ path: file.path, bytes });
   }
-  return found;
+  const [first, ...shards] = found;
+  return first && [first, ...shards];
 }
 
 /** What is kept, unless it is damaged; then it is removed. */

@@ -1,7 +1,8 @@
 import { shownName } from '@resnet-compile/options';
-import { WeightsError } from './tensor.ts';
+import type { Cause } from './differences.ts';
+import { onlyHead } from './only-head.ts';
 
-type Unusual = {
+type Computed = {
   /** The name of a tensor that says so: its module, if it has one, and the parameter. */
   readonly name: RegExp;
   /** What the name of another ends with that is there too. */
@@ -11,8 +12,8 @@ type Unusual = {
   readonly remedy: string;
 };
 
-/** Weights that a module computes of other tensors whenever it runs. */
-const unusual: readonly Unusual[] = [
+/** Weights that a module of torch.nn.utils computes of other tensors whenever it runs. */
+const computed: readonly Computed[] = [
   {
     name: /^(?:(.*)\.)?(\w+)_orig$/,
     beside: '_mask',
@@ -21,7 +22,6 @@ const unusual: readonly Unusual[] = [
   },
   {
     name: /^(?:(.*)\.)?(\w+)_orig$/,
-    beside: '_u',
     what: 'is divided by its largest singular value (spectral_norm)',
     remedy: "torch.nn.utils.remove_spectral_norm(module, '$1')",
   },
@@ -38,17 +38,20 @@ const unusual: readonly Unusual[] = [
   },
 ];
 
-/** @throws WeightsError when names say that weights are pruned, normed or parametrised. */
-export function refuseUnusual(tensors: ReadonlyMap<string, unknown>): void {
-  for (const tensor of tensors.keys()) {
-    for (const { name, beside, what, remedy } of unusual) {
+/** Pruned, normed or parametrised weights, in the place of some that are missing. */
+export const computedWeights: Cause = (differences) => {
+  const { missing, unexpected } = differences;
+  const head = onlyHead(differences);
+  const names = new Set(unexpected.map(({ name }) => name));
+  for (const tensor of names) {
+    if (head === undefined ? missing.length === 0 : !tensor.includes(head)) continue;
+    for (const { name, beside, what, remedy } of computed) {
       const [, module = '', parameter] = name.exec(tensor) ?? [];
       const prefix = module && `${module}.`;
-      if (parameter === undefined || (beside && !tensors.has(prefix + parameter + beside))) continue;
+      if (parameter === undefined || (beside && !names.has(prefix + parameter + beside))) continue;
       const fill = (text: string): string => text.replaceAll('$1', () => parameter);
-      throw new WeightsError(
-        `${shownName(prefix + parameter)} ${fill(what)}; make plain weights of it, and of all like it, before the network is saved: ${fill(remedy)}`,
-      );
+      return `${shownName(prefix + parameter)} ${fill(what)}; make plain weights of it, and of all like it, before the network is saved: ${fill(remedy)}`;
     }
   }
-}
+  return undefined;
+};
