@@ -26,5 +26,5 @@ describe('networks as the reference computes them', () => {
     ),
   );
   it('random networks', () =>
-    holdsForNetworks(40, (network) => expectReference(schedule(graphOf(network), smallBlocks))));
+    holdsForNetworks(100, (network) => expectReference(schedule(graphOf(network), smallBlocks))));
 });

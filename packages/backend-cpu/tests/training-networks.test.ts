@@ -42,7 +42,7 @@ const hasParameters = (network: Network): boolean =>
 
 // A batch norm refuses to train on one value a channel.
 it('a training step of random networks, some with next to no memory', () =>
-  holdsForNetworks(20, async (network) => {
+  holdsForNetworks(100, async (network) => {
     const { loss } = (network as Partial<TrainedNetwork>).training ?? {};
     const options = { ...(loss ? { loss } : {}), ...(network.input[1] % 3 ? {} : { memoryBudget: 1 }) };
     if (hasParameters(network))

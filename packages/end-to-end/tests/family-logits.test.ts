@@ -4,7 +4,7 @@ import type { LoadOptions } from '@resnet-compile/runtime';
 import { compiledModule } from './compiled-module.ts';
 import { familyMember } from './family-member.ts';
 import { familyOracles, filledState } from './family-oracles.ts';
-import { leftOut, thorough } from './thorough.ts';
+import { thorough } from './thorough.ts';
 
 const batch = 2;
 
@@ -40,11 +40,9 @@ test('54 networks take at most 0.7 G multiply-adds', () =>
   expect(tried.filter(({ multiplyAdds = 0 }) => multiplyAdds <= 0.7e9)).toHaveLength(54));
 
 describe("logits from WebAssembly lie within 1e-4 of timm's", { timeout: 300_000 }, () => {
-  const run = async (_: string, one: FamilyNetwork): Promise<void> =>
-    expect(await distance(one, 'cpu', { device: 'cpu' })).toBeLessThan(1e-4);
-  const isLeftOut = (one: FamilyNetwork): boolean => !thorough && tried.indexOf(one) % 3 > 0;
-  test.each(named(tried.filter((one) => !isLeftOut(one))))('%s', run);
-  test.skipIf(!thorough).each(named(tried.filter(isLeftOut)))(`%s${leftOut}`, run);
+  test.each(named(tried))('%s', async (_, one) =>
+    expect(await distance(one, 'cpu', { device: 'cpu' })).toBeLessThan(1e-4),
+  );
 });
 
 /** One of each kind. */
@@ -72,10 +70,7 @@ describe("logits from WebGPU lie within 1e-4 of timm's", { timeout: 600_000 }, (
     await useSoftwareVulkan();
     gpu = (await import('webgpu')).create([]);
   });
-  const run = async (_: string, one: FamilyNetwork): Promise<void> =>
-    expect(await distance(one, 'webgpu', { device: 'webgpu', gpu })).toBeLessThan(1e-4);
-  // SwiftShader takes a minute for the other half.
-  const quick = new Set(['test_resnet', 'resnet10t', 'seresnet18', 'resnest14d']);
-  test.each(named(some.filter(({ name }) => quick.has(name))))('%s', run);
-  test.skipIf(!thorough).each(named(some.filter(({ name }) => !quick.has(name))))(`%s${leftOut}`, run);
+  test.each(named(some))('%s', async (_, one) =>
+    expect(await distance(one, 'webgpu', { device: 'webgpu', gpu })).toBeLessThan(1e-4),
+  );
 });

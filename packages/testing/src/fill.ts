@@ -26,15 +26,18 @@ function fnv1a(text: string): number {
 /** `count` values in [−1, 1), multiples of 2⁻²³ and so exact in float32. */
 export function units(name: string, seed: number, count: number): Float32Array {
   const start = (fnv1a(name) + Math.imul(seed, 0x85ebca6b)) | 0;
-  return Float32Array.from({ length: count }, (_, index) => {
+  const values = new Float32Array(count);
+  // A loop: `Float32Array.from` takes six times as long, a second for a ResNet-50.
+  for (let index = 0; index < count; index++) {
     let x = (Math.imul(index, 0x9e3779b9) + start) | 0;
     x ^= x >>> 16;
     x = Math.imul(x, 0x21f0aaad);
     x ^= x >>> 15;
     x = Math.imul(x, 0x735a2d97);
     x ^= x >>> 15;
-    return (x >>> 8) / 8388608 - 1;
-  });
+    values[index] = (x >>> 8) / 8388608 - 1;
+  }
+  return values;
 }
 
 /** The values of a state dict's tensors, each by its name: PyTorch's names tell running statistics, weights and biases apart. */
@@ -50,8 +53,11 @@ export function fillState(
 function fill(name: string, shape: readonly number[], seed: number, normScale: number): Float32Array {
   const count = shape.reduce((product, extent) => product * extent, 1);
   const [offset, scale] = range(name, shape, count, normScale);
+  const values = units(name, seed, count);
+  const [from, by] = [round(offset), round(scale)];
   // Two roundings, as float32 arithmetic has: of the product and of the sum.
-  return units(name, seed, count).map((unit) => round(offset) + round(round(scale) * unit));
+  for (let index = 0; index < count; index++) values[index] = from + round(by * values[index]!);
+  return values;
 }
 
 /** [a, b] of a + b·u. */
