@@ -33,6 +33,16 @@ const rows: Readonly<Record<string, readonly [found: State, expected: State, sai
     basic,
     'the file has 1000 classes and the network 10, all else fits',
   ],
+  'other images and other classes': [
+    reshaped(reshaped(basic, /^fc/, classes(1000)), /^conv1/, ([out = 0, , ...size]) => [out, 1, ...size]),
+    basic,
+    "the file's network reads images of 1 channels, this one of 3: --input-channels sums or repeats the first filters. And the file has 1000 classes and the network 10. Give",
+  ],
+  'another block and other classes': [
+    reshaped(bottleneck, /^fc/, classes(1000)),
+    basic,
+    'And the file has 1000 classes and the network 10. Give',
+  ],
   'no head': [
     without(basic, /^fc/),
     basic,

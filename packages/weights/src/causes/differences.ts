@@ -17,6 +17,8 @@ export interface Differences {
   readonly misshapen: readonly Misshapen[];
   /** What the file calls the tensors that fit. */
   readonly fitting: readonly string[];
+  /** Whether these are a part, and the rest differs as well. */
+  readonly isPart?: boolean;
   /** Of the network, in its order. */
   readonly layers: readonly NamedLayer[];
 }

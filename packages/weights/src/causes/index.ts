@@ -32,11 +32,30 @@ const causes: readonly Cause[] = [
   otherWidth,
 ];
 
-/** Why these weights are of another network, where that is known. */
-export function causeOf(differences: Differences): string | undefined {
+const firstOf = (differences: Differences): string | undefined => {
   for (const cause of causes) {
     const said = cause(differences);
     if (said !== undefined) return said;
   }
   return undefined;
+};
+
+/** Other classes come with anything else: a last layer that is misshapen, and all the rest, each by itself. */
+function besideHead(differences: Differences): readonly [rest: Differences, head: Differences] | undefined {
+  const { misshapen, missing, unexpected, layers } = differences;
+  const head = `${layers.at(-1)?.path}.`;
+  const ofHead = misshapen.filter(({ name }) => name.startsWith(head));
+  const others = misshapen.filter(({ name }) => !name.startsWith(head));
+  if (ofHead.length === 0 || others.length + missing.length + unexpected.length === 0) return undefined;
+  return [
+    { ...differences, misshapen: others },
+    { ...differences, misshapen: ofHead, missing: [], unexpected: [], isPart: true },
+  ];
+}
+
+/** Why these weights are of another network, where that is known. */
+export function causeOf(differences: Differences): string | undefined {
+  const [rest, head] = besideHead(differences) ?? [];
+  const [ofRest, ofHead] = [rest && firstOf(rest), head && firstOf(head)];
+  return ofRest !== undefined && ofHead !== undefined ? `${ofRest}. And ${ofHead}` : firstOf(differences);
 }

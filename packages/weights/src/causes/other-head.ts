@@ -9,5 +9,5 @@ export const otherHead: Cause = (differences) => {
   const [classes = 0, wanted = 0] = [weight.found[0], weight.expected[0]];
   const background =
     classes === wanted + 1 ? '; one more may be a background class, which TensorFlow’s networks have at 0' : '';
-  return `the file has ${classes} classes and the network ${wanted}, all else fits${background}. Give the network classes: ${classes}, or ${exceptFor(head)}`;
+  return `the file has ${classes} classes and the network ${wanted}${differences.isPart ? '' : ', all else fits'}${background}. Give the network classes: ${classes}, or ${exceptFor(head)}`;
 };
