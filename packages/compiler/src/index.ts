@@ -3,7 +3,8 @@ export { parseTuningRecord, productName, schedulesFor, type TuningRecord } from 
 export { compile, multiplyAddsOf, type Compiled, type CompileOptions } from './compile.ts';
 export { build, fuse, lower, recompute, schedule, simplify } from './stages.ts';
 export type { LowerOptions, Observed, RecomputeOptions, ScheduleOptions, SimplifyOptions } from './stage-options.ts';
-export type { BuildOptions, BuiltGraph, Initialization } from './1-build/build-graph.ts';
+export type { BuildOptions, BuiltGraph } from './1-build/build-graph.ts';
+export type { Initialization } from './1-build/layer-walk.ts';
 export { passes, pipeline } from './pipeline.ts';
 export { arenaBytes, liveBytes } from './6-schedule/arena.ts';
 export type { Mode, Pass, ScheduleContext } from './pass.ts';

@@ -45,11 +45,11 @@ export async function compileCommand(paths: readonly string[], options: CompileO
   for (const [index, { exports }] of read.entries()) {
     const model = itemOf(paths, index);
     for (const first of distinct(exports)) {
-      for (const made of (await watched.whole(() => compileExport(first, model, options))) ?? []) {
-        const seconds = (performance.now() - start) / 1000;
+      for (const [made, at] of (await watched.whole(() => compileExport(first, model, options))) ?? []) {
+        const seconds = (at - start) / 1000;
         for (const from of exports.filter(({ network }) => network === first.network))
           compiled.push({ network: made.renamed(from.name), from, model, seconds });
-        start = performance.now();
+        start = at;
       }
     }
   }
@@ -70,17 +70,19 @@ export async function compileCommand(paths: readonly string[], options: CompileO
   for (const line of [note, emptiedByBundler(out)]) if (line) process.stdout.write(`${line}\n`);
 }
 
-/** The module of a network and, where it is asked for, that of its training step. */
+/** The module of a network and, where it is asked for, that of its training step, and when each was there. */
 async function compileExport(
   { stages }: BuiltExport,
   model: string,
   { target, precision, softwareGpu, train, memoryBudget, batch }: CompileOptions,
-): Promise<readonly CompiledNetwork[]> {
-  const inference = compileModule(stages, { target, precision, softwareGpu, record: await readRecord(model) });
+): Promise<readonly (readonly [CompiledNetwork, at: number])[]> {
+  const record = await readRecord(model);
+  const timed = (network: CompiledNetwork) => [network, performance.now()] as const;
+  const inference = timed(compileModule(stages, { target, precision, softwareGpu, record }));
   if (!train) return [inference];
   const budget = memoryBudget === undefined ? undefined : { bytes: memoryBudget, batch: batch ?? usualBatch.training };
   try {
-    return [inference, compileTraining(stages, { target, softwareGpu, budget })];
+    return [inference, timed(compileTraining(stages, { target, softwareGpu, budget }))];
   } catch (error) {
     throw error instanceof CannotCompile ? new UserError(`${error.message} Nothing was written.`) : error;
   }
