@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     testTimeout: 120_000,
+    hookTimeout: 120_000,
     // A third of the time went into loading the same modules again for each file: files of a package share them.
     isolate: false,
     globalSetup: [fileURLToPath(new URL('vitest.global-setup.ts', import.meta.url))],
