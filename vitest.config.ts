@@ -10,6 +10,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // A third of the time went into loading the same modules again for each file: files of a package share them.
+    // A package whose tests mock modules says `--isolate` in its script.
     isolate: false,
     globalSetup: [fileURLToPath(new URL('vitest.global-setup.ts', import.meta.url))],
     setupFiles: [fileURLToPath(new URL('vitest.setup.ts', import.meta.url))],

@@ -174,7 +174,6 @@ class PreactivationResNet(nn.Module):
 
 
 networks = {
-    "resnet50": lambda: ResNet(Bottleneck, [3, 4, 6, 3]),
     "seresnet50": lambda: ResNet(Bottleneck, [3, 4, 6, 3], attention=True),
     "resnet50d": lambda: ResNet(Bottleneck, [3, 4, 6, 3], deep=True, average=True),
     "resnetv2_50d_gn": lambda: PreactivationResNet([3, 4, 6, 3]),

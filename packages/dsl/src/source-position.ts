@@ -26,7 +26,7 @@ function during<Result>(position: typeof known, run: () => Result): Result {
   }
 }
 
-/** All that `make` makes stands where the user called: one stack trace, a fifth of a ResNet-152's compile time less. */
+/** All that `make` makes stands where the user called: one stack trace, a sixth of a ResNet-152's compile time less. */
 export const fromOneCall = <Result>(make: (position: SourcePosition | undefined) => Result): Result => {
   const position = callerPosition();
   return during({ position }, () => make(position));

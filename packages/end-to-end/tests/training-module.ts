@@ -10,7 +10,7 @@ import { built } from './built.ts';
 import { thorough } from './thorough.ts';
 import { temporaryFolder } from '@resnet-compile/testing/temporary-folder';
 
-/** For modules and what else a test writes; gone when the file's tests are done. */
+/** For modules and what else a test writes; gone when the package's tests are done. */
 export const folder = temporaryFolder('training-');
 const importNatively = createRequire(import.meta.url);
 let count = 0;

@@ -7,7 +7,7 @@ import { compileTraining, stagesOf } from '@resnet-compile/driver';
 import type { TrainableNetwork } from '../src/index.ts';
 import { temporaryFolder } from '@resnet-compile/testing/temporary-folder';
 
-/** For whatever a test writes; gone when the file's tests are done. */
+/** For whatever a test writes; gone when the package's tests are done. */
 export const temporary = temporaryFolder('trainer-');
 let count = 0;
 export const newFolder = (): string => join(temporary, `run-${++count}`);
