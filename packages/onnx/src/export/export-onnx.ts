@@ -93,7 +93,7 @@ export function exportOnnx(
   const [first, ...more] = [...network.problems, ...problems];
   if (first || !graph)
     throw new OnnxError(
-      `${shownName(name)} is no network to export: ${first?.message ?? 'it has mistakes'}${first?.hint === undefined ? '' : `; ${first.hint}`}${more.length ? ` (and ${more.length} more)` : ''}`,
+      `${shownName(name)} cannot be exported: ${first?.message ?? 'it has mistakes'}${first?.hint === undefined ? '' : `; ${first.hint}`}${more.length ? ` (and ${more.length} more)` : ''}`,
     );
   return exportGraph(graph, state, options);
 }
