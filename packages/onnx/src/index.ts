@@ -13,4 +13,5 @@ export type {
 export { readModel } from './file/read-model.ts';
 export { elementCount, floatsOf, integersOf } from './file/tensor-values.ts';
 export { tensorTypeName, tensorTypes, type TensorTypeName } from './file/tensor-types.ts';
+export { importOnnx, type Imported, type ImportOptions } from './import/import-onnx.ts';
 export { writeModel } from './file/write-model.ts';
