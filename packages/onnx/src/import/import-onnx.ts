@@ -13,7 +13,7 @@ import { Naming } from './structure/name-tree.ts';
 import { nest } from './structure/nest.ts';
 import { containersOf } from './structure/paths.ts';
 import { withActivations } from './structure/residuals.ts';
-import { sharedLayers } from './structure/shared.ts';
+import { sharedLayers } from './structure/sharing.ts';
 import type { Step } from './structure/step.ts';
 import { asRow, toSteps } from './structure/to-steps.ts';
 import type { Parameter } from './forms/form.ts';

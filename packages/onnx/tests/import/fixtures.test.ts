@@ -1,4 +1,4 @@
-import { printModel } from '@resnet-compile/dsl/reduce';
+import { printModel } from '@resnet-compile/dsl/model-file';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { importOnnx, readModel, writeModel } from '../../src/index.ts';

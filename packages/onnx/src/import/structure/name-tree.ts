@@ -13,8 +13,8 @@ import {
 } from '@resnet-compile/dsl';
 import type { Parameter } from '../forms/form.ts';
 import type { Step } from './step.ts';
-import { isNumber, isWithin, labelOf, numbered, pathOfTree, type Path } from './paths.ts';
-import { leavesOf, type Tree } from './tree.ts';
+import { isNumber, isWithin, labelOf, numbered, pathOfTree } from './paths.ts';
+import { leavesOf, type Path, type Tree } from './tree.ts';
 
 /** Trees → the DSL's layers, with the names that the file has, as far as layers can have them, and others of their kind. */
 export class Naming {
@@ -185,9 +185,10 @@ function groups(items: readonly Tree[], meant: Path): readonly Group[] {
   const result: Group[] = [];
   for (let from = 0; from < items.length;) {
     const [head, ...rest] = paths[from] ?? [];
-    const isAlike = (index: number): boolean => paths[index]?.[0] === head && (paths[index]?.length ?? 0) > 1;
+    const isAlike = (index: number): boolean =>
+      paths[index]?.[0] === head && ((paths[index]?.length ?? 0) > 1 || items[index]?.kind !== 'leaf');
     let to = from + 1;
-    if (head !== undefined && rest.length) {
+    if (head !== undefined && (rest.length || (isAlike(from) && isAlike(from + 1)))) {
       // What has no name belongs to its neighbours, where both are of one group.
       let last = from;
       for (let index = from + 1; index < items.length && (isAlike(index) || paths[index] === undefined); index++)

@@ -1,9 +1,6 @@
 import type { Layer } from '@resnet-compile/dsl';
 import type { LayerStep, Step } from './step.ts';
-import { leavesOf, treesIn, type Tree } from './tree.ts';
-
-/** The names of the layers around a layer, and its own. */
-export type Path = readonly string[];
+import { leavesOf, treesIn, type Path, type Tree } from './tree.ts';
 
 /** Last parts of parameters' names: what a tensor is, not whose. */
 const leaves =

@@ -1,7 +1,9 @@
 import type { Layer } from '@resnet-compile/dsl';
 import type { Parameter } from '../forms/form.ts';
-import type { Path } from './paths.ts';
 import type { Step } from './step.ts';
+
+/** The names of the layers around a layer, and its own. */
+export type Path = readonly string[];
 
 interface Common {
   /** What it gives. */
