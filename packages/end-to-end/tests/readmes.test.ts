@@ -91,7 +91,11 @@ const pages: Readonly<Record<string, Page>> = {
   },
   'packages/resnet-compile/README.md': { prints: { 'classify.mjs': /^class \d of 10\n$/ } },
   'packages/dsl/README.md': {
-    prints: { 'describe.mjs': /^\[ 1, 28, 28 \] 0\ndense: option features is -3; expected a positive integer\n$/ },
+    prints: {
+      'describe.mjs': /^\[ 1, 28, 28 \] 0\ndense: option features is -3; expected a positive integer\n$/,
+      'print.mjs': /\nconst stage = \(channels: number, stride = 1\): Layer =>\n  sequential\(\[block/,
+      'factor.mjs': /^\[ 'channels' \] 3\n$/,
+    },
   },
   'packages/options/README.md': {
     prints: {
