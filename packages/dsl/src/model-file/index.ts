@@ -1,2 +1,2 @@
 /** Networks as the text of model files. */
-export { printModel, type PrintOptions } from './print-model.ts';
+export { modelFile, printModel, renamed, type ModelFile, type ModelFileOptions } from './model-file.ts';
