@@ -124,13 +124,13 @@ const vgg16 = (): Network => {
 const convBnAct = (channels: number, options: Parameters<typeof conv>[1]): Layer =>
   sequential([conv(channels, options), batchNorm(), relu6()]);
 const inverted = (from: number, to: number, stride: number, expansion: number): Layer => {
-  const conv_ = sequential([
+  const layers = sequential([
     ...(expansion === 1 ? [] : [convBnAct(from * expansion, {})]),
     convBnAct(from * expansion, { kernel: 3, stride, groups: from * expansion }),
     conv(to),
     batchNorm(),
   ]);
-  return stride === 1 && from === to ? residual({ body: { conv: conv_ } }) : sequential({ conv: conv_ });
+  return stride === 1 && from === to ? residual({ body: { conv: layers } }) : sequential({ conv: layers });
 };
 
 /** torchvision's mobilenet_v2. */

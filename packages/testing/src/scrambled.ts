@@ -42,13 +42,13 @@ export function scrambled({ input, body }: Network): Network {
       case 'residual': {
         const { preactivation, shortcut, activation, gate } = layer;
         const path = shortcut ? flat(shortcut) : [];
-        const sum_ = residual({
+        const added = residual({
           ...(preactivation ? { preactivation: record(flat(preactivation)) } : {}),
           body: record(flat(layer.body)),
           ...(path.length ? { shortcut: record(path) } : {}),
           ...(gate ? { gate: { layers: record(flat(gate.layer)), of: gate.of } } : {}),
         });
-        return [sum_, ...(activation ? flat(activation) : [])];
+        return [added, ...(activation ? flat(activation) : [])];
       }
       case 'branches':
         return [joined(layer)];

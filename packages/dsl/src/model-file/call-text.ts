@@ -7,8 +7,24 @@ import { callDoc, type Use } from './program.ts';
 
 /** The options in the order in which a reader asks for them: the whole, its parts, what goes in and out. */
 const order: readonly string[] = [
-  ...['stages', 'block', 'variant', 'placement', 'bothPreactivate', 'stem', 'stemWidth', 'stemPool', 'width', 'groups'],
-  ...['widthPerGroup', 'reduceFirst', 'shortcut', 'shortcutKernel', 'norm', 'activation', 'attention', 'antialias'],
+  'stages',
+  'block',
+  'variant',
+  'placement',
+  'bothPreactivate',
+  'stem',
+  'stemWidth',
+  'stemPool',
+  'width',
+  'groups',
+  'widthPerGroup',
+  'reduceFirst',
+  'shortcut',
+  'shortcutKernel',
+  'norm',
+  'activation',
+  'attention',
+  'antialias',
 ];
 const last: readonly string[] = ['normalize', 'input', 'classes', 'outputs'];
 

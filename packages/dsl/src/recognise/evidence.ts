@@ -10,6 +10,8 @@ export interface Evidence {
   readonly stem: readonly Leaf[];
   /** Residuals, in order; of a plain network none. */
   readonly blocks: readonly Block[];
+  /** Whether there is no other way than one, but for gates. */
+  readonly isPlain: boolean;
 }
 
 /** What is seen of a residual. */
@@ -33,6 +35,7 @@ export function evidenceOf(network: Network, nodes: readonly Node[]): Evidence {
     leaves: leavesOf(nodes),
     stem: leavesOf(nodes.slice(0, first === -1 ? nodes.length : first)),
     blocks: groups.map(blockOf),
+    isPlain: nodes.every((node) => node.node === 'leaf' || node.key.includes('product')),
   };
 }
 

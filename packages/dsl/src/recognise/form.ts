@@ -14,7 +14,7 @@ export const formOfNodes = (nodes: readonly Node[]): Form => ({ nodes, tokens: t
 export const isEqual = (a: Form, b: Form): boolean =>
   a.tokens.length === b.tokens.length && commonLength(a, b) === a.tokens.length;
 
-/** How alike two networks are: what they have in common from their beginning on, and wherever it is. */
+/** How alike two networks are, 1 at the most: what they have in common from their beginning on, and wherever it is. */
 export function likeness(a: Form, b: Form): number {
   const counts = new Map<string, number>();
   for (const token of a.tokens) counts.set(token, (counts.get(token) ?? 0) + 1);
@@ -24,7 +24,7 @@ export function likeness(a: Form, b: Form): number {
     if (left > 0) common += 1;
     counts.set(token, left - 1);
   }
-  return commonLength(a, b) + common - Math.abs(a.tokens.length - b.tokens.length);
+  return (commonLength(a, b) + common - Math.abs(a.tokens.length - b.tokens.length)) / (2 * b.tokens.length);
 }
 
 function commonLength(a: Form, b: Form): number {

@@ -14,9 +14,18 @@ export interface Named extends Pick<Found, 'texts'> {
   readonly network: Network;
 }
 
+const functions = { ...architectures };
+
 /** What does not make it another network: one of that name for other images and classes. */
 const changeable: readonly string[] = [
-  ...['input', 'classes', 'outputs', 'normalize', 'stem', 'stemPool', 'dropout', 'stochasticDepth'],
+  'input',
+  'classes',
+  'outputs',
+  'normalize',
+  'stem',
+  'stemPool',
+  'dropout',
+  'stochasticDepth',
 ];
 
 type Options = Readonly<Record<string, unknown>>;
@@ -38,7 +47,7 @@ export function namedOf(
   const texts = found?.texts ?? new Map();
   return tried
     .map(({ name, given, options }): Named => {
-      const make = architectures[name] as (...all: readonly unknown[]) => Network;
+      const make = functions[name] as (...all: readonly unknown[]) => Network;
       return { name, given, options, texts, network: make(...given, options) };
     })
     .filter(
@@ -63,7 +72,7 @@ function withNames(
   plain: Partial<ResNetOptions>,
 ): readonly Try[] {
   return namesInOrder().flatMap((name): readonly Try[] => {
-    const own = defaultsOf(architectures[name] as Architecture);
+    const own = defaultsOf(functions[name] as Architecture);
     if (!own || !stages.some((each) => each.join() === own.stages.join())) return [];
     if (!found) return typeof own.block === 'function' ? [{ name, given: [], options: plain }] : [];
     const others = difference(found.options as unknown as Options, own as unknown as Options);

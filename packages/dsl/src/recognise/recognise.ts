@@ -3,7 +3,7 @@ import type { ResNetOptions } from '../resnet/options.ts';
 import { resnet } from '../resnet/resnet.ts';
 import { withoutPositions } from '../source-position.ts';
 import { leavesOf, type Leaf } from './canonical.ts';
-import { stageChoices } from './choices.ts';
+import { stageChoices } from './stage-choices.ts';
 import type { FunctionText } from './choice.ts';
 import { evidenceOf, type Evidence } from './evidence.ts';
 import { formOf } from './form.ts';

@@ -1,6 +1,7 @@
 import type { ResNetOptions } from '../resnet/options.ts';
 import { resnet } from '../resnet/resnet.ts';
-import { lastResorts, rows, stageChoices } from './choices.ts';
+import { lastResorts, rows } from './rows.ts';
+import { stageChoices } from './stage-choices.ts';
 import type { Choice, FunctionText } from './choice.ts';
 import type { Evidence } from './evidence.ts';
 import { formOf, formOfNodes, isEqual, likeness, type Form } from './form.ts';
