@@ -1,3 +1,4 @@
+/// <reference path="./packages.d.ts" />
 import { hostModule, nodeModule } from '../files/node-modules.ts';
 import { decodeBmp } from './bmp.ts';
 import { decodeCmykJpeg } from './cmyk-jpeg.ts';

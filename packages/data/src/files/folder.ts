@@ -39,11 +39,11 @@ export function placeIn(folder: Place, name: string): string {
   return location ? new URL(place, location.href).href : place;
 }
 
-/** The bytes of a file or address; undefined where there is none. @throws {DataError} where it cannot be read. */
+/** The bytes of a file, by its path or as a `file:` address, or of another address; undefined where there is none. @throws {DataError} where it cannot be read. */
 export async function readPlace(place: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
   if (isLocal(place)) {
     try {
-      return (await hostModule('fs/promises').readFile(place)) as Uint8Array<ArrayBuffer>;
+      return (await hostModule('fs/promises').readFile(pathOf(place))) as Uint8Array<ArrayBuffer>;
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
