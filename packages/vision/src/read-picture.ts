@@ -1,7 +1,7 @@
 import {
   DataError,
   decodeImage,
-  placeKind,
+  isPlace,
   readPlace,
   rgbOf,
   textOf,
@@ -25,7 +25,7 @@ const isFile = (picture: unknown): picture is FileLike =>
  */
 export function readPicture(picture: Picture, name: string, options: DecodeOptions): Promise<Image> {
   const tag = tagOf(picture);
-  if (placeKind.holds(picture)) return readFile(picture as Place, options);
+  if (isPlace(picture)) return readFile(picture, options);
   if (tag === 'Uint8Array' || tag === 'ArrayBuffer' || tag === 'SharedArrayBuffer')
     return decodeImage(
       tag === 'Uint8Array' ? (picture as Uint8Array) : new Uint8Array(picture as ArrayBuffer),

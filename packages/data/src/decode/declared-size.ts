@@ -1,12 +1,7 @@
 import { tagInTiff } from './exif.ts';
 import type { FileFormat } from './file-format.ts';
 import { frameOfJpeg } from './jpeg-frame.ts';
-
-/** In pixels. */
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
+import type { Size } from './rgba.ts';
 
 /**
  * How large the image is that a file declares, so that what is too large is refused before memory is taken for it: of

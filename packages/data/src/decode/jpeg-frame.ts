@@ -1,4 +1,4 @@
-import type { Size } from './declared-size.ts';
+import type { Size } from './rgba.ts';
 
 export interface JpegFrame {
   readonly size: Size;

@@ -18,6 +18,10 @@ export const placeKind: Kind = kind(
     typeof (value as { readonly href?: unknown } | null | undefined)?.href === 'string',
 );
 
+/** Whether a value is a path, an address or a `URL`. */
+export const isPlace = (value: unknown): value is Place => placeKind.holds(value);
+
+/** The path or the address, as it was written. */
 export const textOf = (place: Place): string => (typeof place === 'string' ? place : place.href);
 
 /** Whether a place is on the file system of Node or Deno, and not to be fetched. */

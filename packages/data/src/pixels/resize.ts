@@ -16,6 +16,7 @@ const filters: Readonly<Record<Filter, { readonly support: number; weight(distan
   },
 };
 
+/** The names of the filters. */
 export const filterNames = Object.keys(filters);
 
 /** Weights are integers of 22 bits, as in Pillow's Resample.c. */
