@@ -20,9 +20,9 @@ export function rgbOf({ data, width, height }: Rgba): Image<ArrayBuffer> {
   const plane = height * width;
   const rgb = new Uint8Array(3 * plane);
   for (let at = 0, from = 0; at < plane; at++, from += 4) {
-    rgb[at] = data[from]!;
-    rgb[at + plane] = data[from + 1]!;
-    rgb[at + 2 * plane] = data[from + 2]!;
+    rgb[at] = data[from] ?? 0;
+    rgb[at + plane] = data[from + 1] ?? 0;
+    rgb[at + 2 * plane] = data[from + 2] ?? 0;
   }
   return { data: rgb, channels: 3, height, width };
 }
