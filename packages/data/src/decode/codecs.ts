@@ -1,4 +1,3 @@
-/// <reference path="./packages.d.ts" />
 import { hostModule, nodeModule } from '../files/node-modules.ts';
 import { decodeBmp } from './bmp.ts';
 import { decodeCmykJpeg } from './cmyk-jpeg.ts';

@@ -31,14 +31,14 @@ export async function predictCommand(
     throw new UserError(
       'predict: it is not said with which weights; expected --weights and a file, or hf:timm/resnet18.a1_in1k, the name of a repository on the Hugging Face hub',
     );
-  const { classifier, DataError } = await loadVision();
-  const chosen = chooseExport(await readNetworks(model), options.export, model);
   const repository = /^hf:(.+)$/.exec(from)?.[1];
   const isPublished = published.some((each) => each.hub === repository);
   if (preprocess === undefined && !isPublished)
     throw new UserError(
       `predict: it is not known how pictures were prepared for ${from}; add --preprocess with the name of a published checkpoint whose images were prepared alike, such as resnet50.a1_in1k, or a JSON file of { "mean": […], "std": […], "crop": 0.875, "interpolation": "bilinear" }`,
     );
+  const { classifier, DataError } = await loadVision();
+  const chosen = chooseExport(await readNetworks(model), options.export, model);
   const given: ClassifyingOptions = {
     ...(preprocess === undefined ? {} : { preprocess: await readPreprocess(preprocess) }),
     ...(labels === undefined ? {} : { labels: await readLabels(labels) }),
