@@ -1,14 +1,14 @@
 import { compileModule } from '@resnet-compile/driver';
 import { lower, simplify } from '@resnet-compile/compiler';
 import type { ClassifyingOptions, LoadedNetwork, LoadOptions } from '@resnet-compile/vision';
-import { hub, readWeightsFile, WeightsError, writeSafetensors, type HubWeights } from '@resnet-compile/weights';
+import { hub, WeightsError, writeSafetensors, type HubWeights } from '@resnet-compile/weights';
 import { published } from '@resnet-compile/weights/published';
 import { bars } from './bars.ts';
 import { chooseExport } from './choose-export.ts';
-import { convertState } from './convert-state.ts';
 import { readLabels, readPreprocess } from './read-classes.ts';
 import { readNetworks, type BuiltExport } from './read-models.ts';
 import { readWeightFiles } from './read-weight-files.ts';
+import { stateOfFile } from './state-of-file.ts';
 import { UserError } from './user-error.ts';
 
 export interface PredictOptions {
@@ -44,7 +44,7 @@ export async function predictCommand(
     ...(labels === undefined ? {} : { labels: await readLabels(labels) }),
   };
   try {
-    const weights = repository === undefined ? await stateFor(chosen, from) : hubWeights(repository);
+    const weights = repository === undefined ? await weightsOfFile(chosen, from) : hubWeights(repository);
     const classify = await classifier(await loadOf(chosen), { ...given, weights, device: 'cpu', v8Flags: 'set' });
     const found = await classify(pictures, { top: options.top });
     await classify.dispose();
@@ -84,16 +84,10 @@ function hubWeights(repository: string): HubWeights {
 }
 
 /** A file's tensors under the names of the network, as a safetensors file. */
-async function stateFor({ stages }: BuiltExport, path: string): Promise<Uint8Array> {
-  const expected = lower(simplify(stages.graph)).parameters;
-  const { bytes, shards } = await readWeightFiles(path);
-  try {
-    const { tensors } = readWeightsFile(bytes, { expected, ...(shards ? { shards } : {}) });
-    return writeSafetensors(convertState(tensors, expected, stages.graph, {}).state.values());
-  } catch (error) {
-    if (error instanceof WeightsError) throw new WeightsError(`${path}: ${error.message}`, { cause: error });
-    throw error;
-  }
+async function weightsOfFile({ stages: { graph } }: BuiltExport, path: string): Promise<Uint8Array> {
+  const { parameters } = lower(simplify(graph));
+  const { state } = stateOfFile(path, await readWeightFiles(path), parameters, graph, {});
+  return writeSafetensors(state.values());
 }
 
 async function loadOf({ stages }: BuiltExport): Promise<(options: LoadOptions) => Promise<LoadedNetwork>> {
