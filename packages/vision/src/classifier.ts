@@ -34,15 +34,15 @@ export interface Classifier<Network extends LoadedNetwork = LoadedNetwork> {
    * @throws {DataError} that names a picture which cannot be read. @throws {TypeError} where it is none.
    */
   (picture: Picture, options?: ClassifyOptions): Promise<Classification[]>;
-  /** The same of several, a list for each, in their order. */
-  (pictures: readonly Picture[], options?: ClassifyOptions): Promise<Classification[][]>;
+  /** The same of several, an array or a page's `FileList`: a list for each, in their order. */
+  (pictures: ArrayLike<Picture>, options?: ClassifyOptions): Promise<Classification[][]>;
   /**
    * What a layer gives that the network names as its output, averaged over the pixels: a number for each channel, to compare pictures by.
    * @throws {RangeError} where the network gives no such layer; else as classifying does.
    */
   embed(picture: Picture, options?: EmbedOptions): Promise<Float32Array<ArrayBuffer>>;
   /** The same of several. */
-  embed(pictures: readonly Picture[], options?: EmbedOptions): Promise<Float32Array<ArrayBuffer>[]>;
+  embed(pictures: ArrayLike<Picture>, options?: EmbedOptions): Promise<Float32Array<ArrayBuffer>[]>;
   /** The names of the classes, by index. */
   readonly labels: readonly string[];
   /** The network, loaded. */
@@ -154,13 +154,13 @@ function classifierOf<Network extends LoadedNetwork>(
       );
     });
 
-  async function classify(given: Picture | readonly Picture[], options: ClassifyOptions = {}): Promise<unknown> {
+  async function classify(given: Picture | ArrayLike<Picture>, options: ClassifyOptions = {}): Promise<unknown> {
     checkOptions<ClassifyOptions>('classify', options, classifyKinds);
     const results = await classifyAll(listOfPictures(given), options.top ?? 5);
     return isListOfPictures(given) ? results : results[0];
   }
 
-  async function embed(given: Picture | readonly Picture[], options: EmbedOptions = {}): Promise<unknown> {
+  async function embed(given: Picture | ArrayLike<Picture>, options: EmbedOptions = {}): Promise<unknown> {
     checkOptions<EmbedOptions>('embed', options, embedKinds);
     const output = embeddingOutput(model, options.output);
     const results = await onBatches(listOfPictures(given), async (images) => {
@@ -175,10 +175,10 @@ function classifierOf<Network extends LoadedNetwork>(
 }
 
 /** An array, or a page's `FileList`. */
-const isListOfPictures = (given: Picture | readonly Picture[]): given is readonly Picture[] =>
+const isListOfPictures = (given: Picture | ArrayLike<Picture>): given is ArrayLike<Picture> =>
   Array.isArray(given) || Object.prototype.toString.call(given) === '[object FileList]';
 
-const listOfPictures = (given: Picture | readonly Picture[]): readonly Picture[] =>
+const listOfPictures = (given: Picture | ArrayLike<Picture>): readonly Picture[] =>
   isListOfPictures(given) ? Array.from(given) : [given];
 
 /** @throws {Error} where a logit is NaN or infinite: its softmax would be NaN, and say nothing of why. */
