@@ -1,6 +1,6 @@
 import * as dsl from '@resnet-compile/dsl';
-import type { Network } from '@resnet-compile/dsl';
-import { modelFile, renamed } from '@resnet-compile/dsl/model-file';
+import type { Layer, Network } from '@resnet-compile/dsl';
+import { modelFile, stateInFile } from '@resnet-compile/dsl/model-file';
 import { found } from '@resnet-compile/ir';
 import { describe, expect, it } from 'vitest';
 import { family, resnetCombinations } from '../src/index.ts';
@@ -65,14 +65,25 @@ describe('a network whose layers have other names and are nested in another way'
     }
   });
 
+  it('has a classifier that is a convolution, or none, as the network has that is written', () => {
+    const ofVectors = dsl.resnetv2_18({ classes: 10 });
+    const { children } = scrambled(ofVectors).body as Extract<Layer, { readonly kind: 'sequential' }>;
+    const layers = Object.fromEntries([...children.slice(0, -1), ['last', dsl.dense(10)]]);
+    const file = modelFile(dsl.network({}, layers));
+    expect(file.text).toContain('export default resnetv2_18({ classes: 10 });');
+    expect(stateInFile([{ name: 'last.weight', shape: [10, 512] }], file)).toEqual([
+      { name: 'head.fc.weight', shape: [10, 512, 1, 1] },
+    ]);
+  });
+
   it('has its parameters under the names of the network that is written', () => {
     const network = dsl.resnet18();
     const file = modelFile(scrambled(network));
     expect(file.layerNames.size).toBe(20 + 20 + 1);
     const [[first = ''] = [], second] = [...file.layerNames];
     expect(second?.[1]).toBe('bn1');
-    expect(renamed(`${first}.weight`, file)).toBe('conv1.weight');
+    const state = [`${first}.weight`, 'nothing.weight'].map((name) => ({ name, shape: [64, 3, 7, 7] }));
+    expect(stateInFile(state, file).map(({ name }) => name)).toEqual(['conv1.weight', 'nothing.weight']);
     expect([...file.layerNames.values()].slice(-4)).toEqual(['layer4.1.bn1', 'layer4.1.conv2', 'layer4.1.bn2', 'fc']);
-    expect(renamed('nothing.weight', file)).toBe('nothing.weight');
   });
 });

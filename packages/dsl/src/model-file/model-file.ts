@@ -29,7 +29,7 @@ export interface ModelFile {
   readonly network: Network;
   /** The function whose call it is, such as `'resnet50'`; undefined where it has layers. */
   readonly call: string | undefined;
-  /** By the path of each layer that has parameters, the path that it has in `network`. `renamed` applies it. */
+  /** By the path of each layer that has parameters, the path that it has in `network`, as `stateInFile` applies it; empty where they are the same. */
   readonly layerNames: ReadonlyMap<string, string>;
 }
 
@@ -50,14 +50,6 @@ export function modelFile(network: Network, { recognised = true, factored = true
     call: call.name,
     layerNames: call.layerNames,
   };
-}
-
-/** The name in the state of a file's network of a parameter of the network that it was made of. */
-export function renamed(name: string, { layerNames }: ModelFile): string {
-  const at = name.lastIndexOf('.');
-  const layer = layerNames.get(name.slice(0, Math.max(at, 0)));
-  const own = name.slice(at + 1);
-  return layer === undefined ? name : layer === '' ? own : `${layer}.${own}`;
 }
 
 /** A network's layers as a model file. It evaluates to the same layers with the same names. */
