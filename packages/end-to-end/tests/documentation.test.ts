@@ -31,6 +31,7 @@ describe.each([
     },
   ],
   ['onnx.md', { 'train.mjs': /^$/, 'run.mjs': /^\[ 1, 2 \] left\n$/ }],
+  ['vision.md', { 'classify.mjs': /^(cat|dog|horse): true\n1,1\n16\n$/ }],
   ['input-sizes.md', { 'scales.mjs': /^32 logits, true\n$/ }],
   ['calls.md', { 'frames.mjs': /^true\n0\n$/ }],
   [
