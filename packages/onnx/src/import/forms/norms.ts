@@ -4,7 +4,7 @@ import { elementwise } from '../operators/broadcast.ts';
 import { mean, reduced } from '../operators/reductions.ts';
 import { isMovement, isNormalization, isPointwise, isReduction } from '../operators/index.ts';
 import { plainNumber } from '../plain-number.ts';
-import { constantsOf, evaluateRegion, isClose, probe, probeShape, tryImages, type Region } from '../region.ts';
+import { constantsOf, isClose, tryImages, type Region } from '../region.ts';
 import { countOf, type Shape, type Tensor } from '../tensor.ts';
 import type { ConstantValue } from '../values.ts';
 import { oneLayer, type Parameter, type RegionForm } from './form.ts';
@@ -151,8 +151,10 @@ export const normWithActivation: RegionForm = (region, { budget }) => {
   const [, channels = 1] = region.exit.shape;
   const vectors = vectorsOf(region, channels);
   if (!mayBeNorm(region) || region.exit.shape.length !== 4 || vectors.length !== 3) return undefined;
-  const x = probe(probeShape(region.entry));
-  const y = evaluateRegion(region, x, budget).data;
+  const {
+    x,
+    y: { data: y },
+  } = tryImages(region, 1, budget);
   const at = channelOf(x.shape);
   for (const form of withActivation)
     for (const groups of form.groups(region, channels)) {
