@@ -140,7 +140,7 @@ export function tryImages(region: Region, least: number, budget: Budget): { read
 }
 
 /** Sides that are none of a map's, and no number of its channels. */
-const smallMap = [5, 7];
+const smallMap = [3, 5];
 
 /** Operators that do the same at each place of a map, or take all places together. */
 const isPlaceless = (op: string): boolean =>

@@ -7,7 +7,7 @@ import {
   type AveragePoolOptions,
 } from '@resnet-compile/dsl';
 import { numberIn } from '../operators/operator.ts';
-import { poolWindows } from '../operators/windows.ts';
+import { poolWindows, symmetric } from '../operators/windows.ts';
 import { plainNumber } from '../plain-number.ts';
 import { callOf, constantAt, isMap, type ComputedValue, type MapValue } from '../values.ts';
 import { isSame, pairOf, sidesOf } from './conv.ts';
@@ -39,7 +39,8 @@ function batchNormalization(value: ComputedValue, x: MapValue): Form {
 /** What both kinds of pools say. */
 function windowOptions(value: ComputedValue): AveragePoolOptions {
   const call = callOf(value);
-  const windows = poolWindows(call);
+  const [x] = call.shapes;
+  const windows = symmetric(poolWindows(call), (x ?? []).slice(2));
   if (windows.dilation.some((each) => each !== 1))
     throw new RangeError(`its windows have dilation ${windows.dilation.join('×')}; expected 1`);
   return {
