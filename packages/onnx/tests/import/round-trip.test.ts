@@ -1,5 +1,6 @@
 import * as dsl from '@resnet-compile/dsl';
 import type { Network } from '@resnet-compile/dsl';
+import { modelFile } from '@resnet-compile/dsl/model-file';
 import { printGraph } from '@resnet-compile/ir';
 import { describe, expect, test } from 'vitest';
 import { exportOnnx, importOnnx } from '../../src/index.ts';
@@ -44,6 +45,15 @@ describe('what was written as trained comes back: the same layers, the same stat
 
 const bytesOf = (data: Float32Array | undefined): Uint8Array =>
   data ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array();
+
+test('as a model file, each is the call that a person would write', async () => {
+  const calls = Object.entries(mechanisms).map(([name, network]) => {
+    const { bytes } = exportOnnx(network, asRecord(filledState(graphOf(network))));
+    const { text } = modelFile(importOnnx(bytes).network);
+    return `// ${name}\n${text}`;
+  });
+  await expect(calls.join('\n')).toMatchFileSnapshot('model-files.txt');
+});
 
 describe('what was written folded gives the same logits', () => {
   const small = { ...narrow, input: [3, 32, 32] } as const;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import { printModel } from '@resnet-compile/dsl/model-file';
+import { modelFile, stateInFile } from '@resnet-compile/dsl/model-file';
 import { countLayers } from '@resnet-compile/dsl/reduce';
 import { importOnnx, OnnxError, type Imported } from '@resnet-compile/onnx';
 import { shownName } from '@resnet-compile/options';
@@ -33,17 +33,19 @@ export async function importCommand(file: string, options: ImportCommandOptions)
       );
   }
   const imported = importedFrom(file, await bytesOf(file), options);
-  const { network, state, notes } = imported;
+  const { network, notes } = imported;
+  const written = modelFile(network);
+  const state = stateInFile(imported.state.values(), written);
   await writeFiles(
     new Map<string, string | Uint8Array>([
-      [out, `${heading(file, weights)}${printModel(network)}`],
-      [weights, writeSafetensors(state.values())],
+      [out, `${heading(file, weights)}${written.text}`],
+      [weights, writeSafetensors(state)],
     ]),
   );
   process.stdout.write(
     [
-      `${file} → ${out}: ${countLayers(network.body)} layers, images of ${network.input.join('×')}`,
-      `  ${weights}: ${counted(state.size, 'tensor')}, ${numbersIn(imported).toLocaleString('en')} numbers`,
+      `${file} → ${out}: ${written.call === undefined ? '' : `${written.call}(), `}${countLayers(network.body)} layers, images of ${network.input.join('×')}`,
+      `  ${weights}: ${counted(state.length, 'tensor')}, ${numbersIn(imported).toLocaleString('en')} numbers`,
       ...notes.map((note) => `  ${note}`),
       `Next: npx resnet-compile ${out}, then load({ weights: '${basename(weights)}' })`,
       '',
