@@ -95,7 +95,7 @@ export const perImageNorm: RegionForm = (region, { budget }) => {
       const layer =
         groups === 1
           ? layerNorm(told)
-          : groups === channels && channels > 1 && x.shape.length === 4
+          : isOfMaps && groups === channels && channels > 1 && x.shape.length === 4
             ? instanceNorm(told)
             : groupNorm({ groups, ...told });
       return oneLayer(region.entry, layer, [
