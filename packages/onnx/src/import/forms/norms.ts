@@ -83,6 +83,8 @@ export const perImageNorm: RegionForm = (region, { budget }) => {
   // A single image, or a row of a few, is by a line for each channel what other norms make of it.
   const pixels = countOf(region.exit.shape.slice(2));
   const { x, y } = tryImages(region, pixels > 8 ? 2 : 16, budget);
+  // Thirty-two channels are as many as group norms have groups, into which they are cut.
+  const isOfMaps = channels !== 32 || !region.nodes.some(({ op }) => op === 'Reshape');
   const vectors = [
     ...vectorsOf(region, channels),
     ...constantsOf(region).filter(({ tensor }) => tensor.data.length === channels),
