@@ -1,4 +1,5 @@
 import type { Network, TrainedNetwork } from '@resnet-compile/dsl';
+import { checkOptions, kind, required, text, type Kinds } from '@resnet-compile/options';
 import { declared } from './factor/template.ts';
 import { classesFor, layerClasses } from './layer-classes/index.ts';
 import { calleesIn, networkClass } from './network-class.ts';
@@ -25,6 +26,12 @@ export interface PyTorchFileOptions {
   readonly weights: string;
 }
 
+const kinds: Kinds<PyTorchFileOptions> = {
+  name: required(text),
+  parameters: required(kind('tensors with names and shapes', (value) => Symbol.iterator in Object(value))),
+  weights: required(text),
+};
+
 /** Names of the file itself. */
 const own = `torch nn F json struct math Path OrderedDict contextmanager partial WEIGHTS DTYPES read_safetensors load
   make_criterion make_optimizer make_average train_step CentredRMSprop`.split(/\s+/);
@@ -35,9 +42,12 @@ const own = `torch nn F json struct math Path OrderedDict contextmanager partial
  * `num_batches_tracked`.
  *
  * @param network one without problems, of which `parameters` are those of its graph
+ * @throws {TypeError} for options that there are not, or of another kind
  * @throws {PyTorchError} where a layer has a name that no module of PyTorch can have
  */
-export function pyTorchFile(network: Network, { name, parameters, weights }: PyTorchFileOptions): string {
+export function pyTorchFile(network: Network, options: PyTorchFileOptions): string {
+  checkOptions('pyTorchFile', options, kinds);
+  const { name, parameters, weights } = options;
   const shapes = new Map(Array.from(parameters, (one) => [one.name, one.shape]));
   const names = new Set([...own, ...Object.keys(layerClasses)]);
   const title = unusedName(className(name), names);
@@ -53,7 +63,7 @@ export function pyTorchFile(network: Network, { name, parameters, weights }: PyT
   const layers = classesFor([...called, ...(isWatched ? ['watching'] : [])]);
   const { training } = network as Partial<TrainedNetwork>;
   const sections = [
-    ...layers.map(({ text }) => text),
+    ...layers.map((one) => one.text),
     ...classes.map(({ parameters: some, ...one }) => classText({ ...one, parameters: declared(some) })),
     ...functions.map(({ name: called, body, parameters: some }) =>
       [`def ${called}(${declared(some).join(', ')}):`, statement('return ', body, 4)].join('\n'),

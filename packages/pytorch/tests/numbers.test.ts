@@ -20,11 +20,11 @@ const random = Array.from({ length: count }, (_, index): Named => [
   randomNetwork(from + index),
 ]);
 
-// Of the combinations every fourth: each value of each option is among them.
+// Of the combinations every seventh: each value of each option is among them. The interpreter takes seconds for many channels.
 const small: readonly Named[] = [
   ...oddNetworks,
-  ...handMadeNetworks,
-  ...resnetCombinations.filter((_, index) => index % 4 === 0),
+  ...handMadeNetworks.filter(([name]) => thorough || name !== 'many zero channels'),
+  ...resnetCombinations.filter((_, index) => thorough || index % 7 === 0),
 ];
 
 /** Of this one, torch.save writes the state. */
@@ -66,7 +66,7 @@ describe.skipIf(!python)(`what PyTorch computes in float64 with a file that was 
   test('and of random networks', () => expect(wrong(random)).toEqual([]), 1_200_000);
 
   test("losses, gradients and states of training runs are the oracles'", () => {
-    expect(trained).toHaveLength(thorough ? 32 : 7);
+    expect(trained).toHaveLength(thorough ? 32 : 5);
     expect(trained.flatMap((oracle) => outside(oracle, resultOf(oracle.case.name)))).toEqual([]);
   });
 

@@ -19,15 +19,7 @@ export const thorough = process.env['RESNET_COMPILE_THOROUGH'] === '1';
 const shared = process.env['RESNET_COMPILE_SHARED'];
 
 /** One of each mechanism. */
-const few = [
-  'test_resnet',
-  'resnetblur18',
-  'seresnet18',
-  'skresnet18',
-  'resnest14d',
-  'resnetv2_18d',
-  'res2net50_26w_4s',
-];
+const few = ['test_resnet', 'resnetblur18', 'seresnet18', 'skresnet18', 'resnest14d', 'resnetv2_18d'];
 
 /** Those that are too large for a machine of 8 GB in float64 are left out. */
 const largest = 90e6;
@@ -78,7 +70,7 @@ export const isTimms = (one: FamilyNetwork, { values }: JobResult): boolean =>
   distanceOf(one, values['logits'] ?? []) < (/evos|frn/.test(one.name) ? 1e-6 : 1e-8);
 
 /** One of each operation that others have not. */
-const fewTrained = ['tiered', 'se-bottleneck', 'eca', 'blur', 'stride-16', 'v2-weight-standardization', 'v2-bit-stem'];
+const fewTrained = ['se-bottleneck', 'eca', 'stride-16', 'v2-weight-standardization', 'v2-bit-stem'];
 export const trained = familyTrainOracles.filter(({ case: { name } }) => thorough || fewTrained.includes(name));
 
 /** The oracles' measure: the worst of the listed elements, the sum and the norm. */
