@@ -50,15 +50,19 @@ function exifInChunks(view: DataView, from: number, type: string, isRiff: boolea
   return undefined;
 }
 
-/** The first directory of a TIFF header. Format: TIFF 6.0, section 2. */
 function orientationInTiff(view: DataView, start: number): Orientation {
+  const value = tagInTiff(view, start, 0x112);
+  return value !== undefined && value >= 1 && value <= 8 ? (value as Orientation) : 1;
+}
+
+/** The first value of a tag, of 16 bits or 32, in the first directory of a TIFF header at `start`. Format: TIFF 6.0, section 2. */
+export function tagInTiff(view: DataView, start: number, tag: number): number | undefined {
   const isLittle = textAt(view, start, 2) === 'II';
   const directory = start + view.getUint32(start + 4, isLittle);
   for (let entry = 0; entry < view.getUint16(directory, isLittle); entry++) {
     const at = directory + 2 + 12 * entry;
-    if (view.getUint16(at, isLittle) !== 0x112) continue;
-    const value = view.getUint16(at + 8, isLittle);
-    return value >= 1 && value <= 8 ? (value as Orientation) : 1;
+    if (view.getUint16(at, isLittle) !== tag) continue;
+    return view.getUint16(at + 2, isLittle) === 4 ? view.getUint32(at + 8, isLittle) : view.getUint16(at + 8, isLittle);
   }
-  return 1;
+  return undefined;
 }

@@ -1,6 +1,7 @@
-import { checkOptions, checkValue, kind, oneOf, tagOf } from '@resnet-compile/options';
+import { checkOptions, checkValue, integer, kind, oneOf, tagOf } from '@resnet-compile/options';
 import { DataError } from '../data-error.ts';
 import type { Image } from '../image.ts';
+import { declaredSize } from './declared-size.ts';
 import { codecs, type Decode } from './codecs.ts';
 import { orientationOf, orientationOptions, type OrientationOption } from './exif.ts';
 import { formatOf } from './file-format.ts';
@@ -13,14 +14,20 @@ type Codec = keyof typeof codecs;
 export interface DecodeOptions {
   /** Whether the image is turned upright as its EXIF data say, or left as it is stored; `'apply'`. TIFF's own tag is followed in any case, as by Pillow. */
   readonly orientation?: OrientationOption;
+  /** Images of more pixels, width times height, are refused before memory is taken for them; 178,956,970, as by Pillow. */
+  readonly maxPixels?: number;
 }
+
+/** `PIL.Image.MAX_IMAGE_PIXELS`, twice: where Pillow's warning becomes its error. */
+const defaultMaxPixels = 178_956_970;
+export const maxPixelsKind = integer(1);
 
 const loaded = new Map<Codec, Promise<Decode>>();
 
 /**
  * Decodes a JPEG, PNG, WebP, GIF, BMP or TIFF file to upright RGB: the bytes that Pillow gives, of CMYK within 2. Gray images
  * and palettes become RGB; of several frames or pages, the first is taken.
- * @throws {DataError} where the file is cut off, broken, or of another format; `name` is what it is called.
+ * @throws {DataError} where the file is cut off, broken, too large, or of another format; `name` is what it is called.
  * @throws {Error} where the package for JPEG, PNG or WebP is not installed.
  */
 export async function decodeImage(
@@ -33,13 +40,22 @@ export async function decodeImage(
     bytes,
     kind('a Uint8Array', (value) => tagOf(value) === 'Uint8Array'),
   );
-  checkOptions<DecodeOptions>('decodeImage', options, { orientation: oneOf(orientationOptions) });
+  checkOptions<DecodeOptions>('decodeImage', options, {
+    orientation: oneOf(orientationOptions),
+    maxPixels: maxPixelsKind,
+  });
   const format = formatOf(bytes);
   if (format === undefined)
     throw new DataError(
       bytes.length
         ? `${name} is no JPEG, PNG, WebP, GIF, BMP or TIFF file: it begins with ${beginningOf(bytes)}`
         : `${name} is empty`,
+    );
+  const { maxPixels = defaultMaxPixels } = options;
+  const size = declaredSize(bytes, format);
+  if (size && size.width * size.height > maxPixels)
+    throw new DataError(
+      `${name} is ${size.width}×${size.height}, ${size.width * size.height} pixels; expected at most ${maxPixels}: make it smaller, or raise maxPixels`,
     );
   const codec = format === 'JPEG' && componentsOfJpeg(bytes) === 4 ? 'CMYK JPEG' : format;
   const orientation = options.orientation === 'ignore' && format !== 'TIFF' ? 1 : orientationOf(bytes);

@@ -15,11 +15,22 @@ const symmetries: Readonly<Record<Orientation, readonly [isTransposed: boolean, 
     8: [true, true, false],
   };
 
+/** Planes of red, green and blue, as they are stored. Alpha is dropped, not blended, as by `PIL.Image.convert('RGB')`. */
+export function rgbOf({ data, width, height }: Rgba): Image<ArrayBuffer> {
+  const plane = height * width;
+  const rgb = new Uint8Array(3 * plane);
+  for (let at = 0, from = 0; at < plane; at++, from += 4) {
+    rgb[at] = data[from] ?? 0;
+    rgb[at + plane] = data[from + 1] ?? 0;
+    rgb[at + 2 * plane] = data[from + 2] ?? 0;
+  }
+  return { data: rgb, channels: 3, height, width };
+}
+
 /** Planes of red, green and blue, turned upright. Alpha is dropped, not blended, as by `PIL.Image.convert('RGB')`. */
-export function uprightRgb(
-  { data, width: stored, height: storedHeight }: Rgba,
-  orientation: Orientation,
-): Image<ArrayBuffer> {
+export function uprightRgb(image: Rgba, orientation: Orientation): Image<ArrayBuffer> {
+  if (orientation === 1) return rgbOf(image); // Most are, and it takes a third of the time.
+  const { data, width: stored, height: storedHeight } = image;
   const [isTransposed, mirrorX, mirrorY] = symmetries[orientation];
   const [height, width] = isTransposed ? [stored, storedHeight] : [storedHeight, stored];
   const plane = height * width;

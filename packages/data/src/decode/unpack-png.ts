@@ -25,7 +25,11 @@ export async function unpackPng(bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBu
   }
   if (pixels.length === 0) throw new Error('it has no pixels');
   try {
-    return joined([...kept, chunk('IDAT', stored(await inflate(pixels))), chunk('IEND', new Uint8Array(0))]).buffer;
+    return joined([
+      ...kept,
+      chunk('IDAT', stored(await inflate(pixels, mostPixelBytes(view)))),
+      chunk('IEND', new Uint8Array(0)),
+    ]).buffer;
   } catch (error) {
     throw new Error(
       `it is damaged: its pixels do not unpack${error instanceof Error && error.message ? ` (${error.message})` : ''}`,
@@ -34,13 +38,30 @@ export async function unpackPng(bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBu
   }
 }
 
+/** What its pixels may take, unpacked: twice what they need, since interlaced rows are more. A file of 1 MB may unpack to 1 GB. */
+function mostPixelBytes(view: DataView): number {
+  const samples: Readonly<Record<number, number>> = { 2: 3, 4: 2, 6: 4 };
+  const bits = view.getUint8(24) * (samples[view.getUint8(25)] ?? 1);
+  return 2 * (Math.ceil((view.getUint32(16) * bits) / 8) + 1) * view.getUint32(20) + 65536;
+}
+
 /** Checks the checksum at the end as well. Node's is synchronous: a stream costs more than small images take. */
-async function inflate(pieces: readonly Uint8Array<ArrayBuffer>[]): Promise<Uint8Array<ArrayBuffer>> {
+async function inflate(
+  pieces: readonly Uint8Array<ArrayBuffer>[],
+  maxOutputLength: number,
+): Promise<Uint8Array<ArrayBuffer>> {
   const zlib = nodeModule('zlib');
-  if (zlib) return zlib.inflateSync(joined(pieces)) as Uint8Array<ArrayBuffer>;
-  return new Uint8Array(
-    await new Response(new Blob([...pieces]).stream().pipeThrough(new DecompressionStream('deflate'))).arrayBuffer(),
-  );
+  if (zlib) return zlib.inflateSync(joined(pieces), { maxOutputLength }) as Uint8Array<ArrayBuffer>;
+  const stream = new Blob([...pieces]).stream().pipeThrough(new DecompressionStream('deflate'));
+  const unpacked: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  for (let reader = stream.getReader(); ;) {
+    const { value, done } = await reader.read();
+    if (done) return joined(unpacked);
+    length += value.length;
+    if (length > maxOutputLength) throw new Error(`there are more than ${maxOutputLength} bytes of them`);
+    unpacked.push(value as Uint8Array<ArrayBuffer>);
+  }
 }
 
 /** zlib's format without compression (RFC 1950; RFC 1951, 3.2.4), and without its checksum, which the decoder does not read. */
