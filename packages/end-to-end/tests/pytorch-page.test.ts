@@ -14,9 +14,7 @@ const page = readFileSync(join(root, 'docs/pytorch.md'), 'utf8');
 /** PYTHON, or the first python3 on the PATH that has torch. */
 const python = (process.env['PYTHON'] ? [process.env['PYTHON']] : programs('python3')).find((program) => {
   try {
-    execFileSync(program, ['-c', 'import importlib.util, sys; sys.exit(importlib.util.find_spec("torch") is None)'], {
-      stdio: 'ignore',
-    });
+    execFileSync(program, ['-c', 'import torch'], { stdio: 'ignore' });
     return true;
   } catch {
     return false;

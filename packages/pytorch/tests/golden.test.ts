@@ -83,7 +83,8 @@ test('every file is of a network', () =>
   expect(readdirSync(folder).sort()).toEqual(networks.map(([name]) => fileOf(name).slice('golden/'.length)).sort()));
 
 test.skipIf(!python)(`Python compiles them${withoutTorch}`, () => {
-  const compiled = 'import sys; [compile(open(path, encoding="utf-8").read(), path, "exec") for path in sys.argv[1:]]';
+  const compiled =
+    'import pathlib, sys; [compile(pathlib.Path(path).read_text("utf-8"), path, "exec") for path in sys.argv[1:]]';
   execFileSync(python ?? 'python3', [
     '-W',
     'error',

@@ -8,9 +8,8 @@ import { writeSafetensors, type Tensor } from '@resnet-compile/weights';
 
 /** Whether a program is a Python that has torch. */
 function hasTorch(program: string): boolean {
-  const found = 'import importlib.util, sys; sys.exit(importlib.util.find_spec("torch") is None)';
   try {
-    execFileSync(program, ['-c', found], { stdio: 'ignore' });
+    execFileSync(program, ['-c', 'import torch'], { stdio: 'ignore' });
     return true;
   } catch {
     return false;
