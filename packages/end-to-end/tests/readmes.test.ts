@@ -100,7 +100,7 @@ const pages: Readonly<Record<string, Page>> = {
   'packages/dsl/README.md': {
     prints: {
       'describe.mjs': /^\[ 1, 28, 28 \] 0\ndense: option features is -3; expected a positive integer\n$/,
-      'print.mjs': /\nconst stage = \(channels: number, stride = 1\): Layer =>\n  sequential\(\[block/,
+      'print.mjs': /\nexport default resnet50\(\{ classes: 10 \}\);\n[^]*\n\nexport default network\(\{ input: /,
       'factor.mjs': /^\[ 'channels' \] 3\n$/,
     },
   },

@@ -1,4 +1,4 @@
-import type { Children, Layer, ResidualLayer } from '../layer.ts';
+import type { Children, Layer, ResidualLayer } from './layer.ts';
 
 /** A layer within another. */
 export interface Part {
