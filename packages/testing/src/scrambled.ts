@@ -15,8 +15,12 @@ import {
   type Network,
 } from '@resnet-compile/dsl';
 
-/** A network as a file of operations has it: flat, under names that say nothing, without what computes nothing. It computes the same. */
-export function scrambled({ input, body }: Network): Network {
+/**
+ * A network as a file of operations has it: flat, under names that say nothing, without what computes nothing. It computes the same.
+ *
+ * @param change what has no layers within
+ */
+export function scrambled({ input, body }: Network, change: (leaf: Layer) => Layer = (leaf) => leaf): Network {
   let count = 0;
   const called = (): string => `x${count++}`;
   const record = (layers: readonly Layer[]): Readonly<Record<string, Layer>> =>
@@ -63,7 +67,7 @@ export function scrambled({ input, body }: Network): Network {
           }),
         ];
       default:
-        return [layer];
+        return [change(layer)];
     }
   };
   return network({ input }, record(flat(body)));

@@ -1,5 +1,5 @@
 import * as dsl from '@resnet-compile/dsl';
-import type { Layer, Network } from '@resnet-compile/dsl';
+import type { ConvLayer, Layer, Network } from '@resnet-compile/dsl';
 import { modelFile, stateInFile } from '@resnet-compile/dsl/model-file';
 import { found } from '@resnet-compile/ir';
 import { describe, expect, it } from 'vitest';
@@ -26,6 +26,8 @@ const withClassifier = ({ body, input }: Network): unknown => {
   const last = children.at(-1)?.[1];
   return [input, children.slice(0, -1), last?.kind === 'conv' ? dsl.dense(last.channels) : last];
 };
+
+const geometryOf = ({ kernel, stride, groups, bias }: ConvLayer) => ({ kernel, stride, groups, bias });
 
 describe('a network whose layers have other names and are nested in another way', () => {
   it.each(family.map(({ name }) => name).filter((name) => thorough || quick.includes(name)))('%s', (name) => {
@@ -63,6 +65,33 @@ describe('a network whose layers have other names and are nested in another way'
         data(withClassifier(scrambled(network))),
       );
     }
+  });
+
+  it('is the same whether windows round up to nothing, groups are one for each channel, a pool skips pixels', () => {
+    const otherwise = (leaf: Layer): Layer => {
+      if (leaf.kind === 'averagePool') return dsl.averagePool({ kernel: 2 });
+      if (leaf.kind === 'subsample') return dsl.maxPool({ kernel: 1, stride: 2 });
+      return leaf.kind === 'conv' && leaf.stride[0] === 1
+        ? dsl.conv(leaf.channels, { ...geometryOf(leaf), padding: 'same' })
+        : leaf;
+    };
+    const file = modelFile(scrambled(dsl.resnet18d(), otherwise));
+    expect(file.text).toContain('export default resnet18d();');
+    expect(modelFile(scrambled(dsl.cifarResnet(20), otherwise)).text).toContain('export default cifarResnet(20);');
+    // 32 groups of 32 channels, as files say it.
+    const normed = dsl.resnet({ stages: [1, 1], width: 32, norm: dsl.groupNorm(), classes: 5 });
+    let isFirst = true;
+    const first = (leaf: Layer): Layer => {
+      const layer = leaf.kind === 'groupNorm' && isFirst ? dsl.instanceNorm() : leaf;
+      isFirst &&= leaf.kind !== 'groupNorm';
+      return layer;
+    };
+    expect(modelFile(scrambled(normed, first)).text).toContain(
+      'export default resnet({ stages: [1, 1], width: 32, norm: groupNorm(), classes: 5 });',
+    );
+    // Where there is something to round, it is another network.
+    const odd = modelFile(scrambled(dsl.resnet18d({ input: [3, 100, 100] }), otherwise));
+    expect(odd.call).toBeUndefined();
   });
 
   it('has a classifier that is a convolution, or none, as the network has that is written', () => {

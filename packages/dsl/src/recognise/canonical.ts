@@ -1,4 +1,4 @@
-import type { BranchesLayer, Children, Layer, ResidualLayer } from '../layer.ts';
+import type { BranchesLayer, Children, Layer, PoolLayer, ResidualLayer } from '../layer.ts';
 import { without } from '../without.ts';
 
 /** A layer by itself, whatever it is called. */
@@ -136,8 +136,11 @@ function keyOf(layer: Layer): string {
     case 'scale':
       return JSON.stringify(layer.trained ? { ...own, factor: 1 } : own);
     case 'maxPool':
-      return JSON.stringify({ ...own, countIncludePad: true });
+      return isSubsample(layer)
+        ? JSON.stringify({ kind: 'subsample', stride: layer.stride })
+        : JSON.stringify({ ...own, countIncludePad: true });
     case 'averagePool': {
+      if (isSubsample(layer)) return JSON.stringify({ kind: 'subsample', stride: layer.stride });
       const isPadded = layer.padding === 'same' || layer.padding.some((side) => side > 0);
       return JSON.stringify(isPadded ? own : { ...own, countIncludePad: true });
     }
@@ -145,3 +148,7 @@ function keyOf(layer: Layer): string {
       return JSON.stringify(own);
   }
 }
+
+/** Windows of one pixel. */
+const isSubsample = ({ kernel, padding }: PoolLayer): boolean =>
+  kernel.every((extent) => extent === 1) && (padding === 'same' || padding.every((side) => side === 0));

@@ -62,8 +62,10 @@ export const convsOf = (nodes: readonly Leaf[]): readonly ConvLayer[] =>
 /** Different layers of some kinds, the most frequent first. */
 export function layersOf(leaves: readonly Leaf[], kinds: readonly Layer['kind'][]): readonly Layer[] {
   const found = new Map<string, { readonly layer: Layer; count: number }>();
-  for (const { key, layer } of leaves) {
+  for (const { layer } of leaves) {
     if (!kinds.includes(layer.kind)) continue;
+    const { position: _, ...own } = layer;
+    const key = JSON.stringify(own);
     const known = found.get(key);
     if (known) known.count += 1;
     else found.set(key, { layer, count: 1 });

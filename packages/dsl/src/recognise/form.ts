@@ -1,5 +1,6 @@
 import type { Network } from '../network-description.ts';
 import { canonical, tokensOf, type Leaf, type Node } from './canonical.ts';
+import { inShape } from './in-shape.ts';
 
 /** A network as it is compared. */
 export interface Form {
@@ -7,7 +8,7 @@ export interface Form {
   readonly tokens: readonly string[];
 }
 
-export const formOf = ({ body }: Network): Form => formOfNodes(withClassifier(canonical(body)));
+export const formOf = ({ body, input }: Network): Form => formOfNodes(withClassifier(inShape(canonical(body), input)));
 
 export const formOfNodes = (nodes: readonly Node[]): Form => ({ nodes, tokens: tokensOf(nodes) });
 

@@ -31,10 +31,10 @@ export interface Recognised {
  * Whether `resnet`, or a function that has a name, makes the same network, whatever its layers are called and however they are
  * nested; and what it is told. Options are proposed by what is seen in the layers, and taken where the network that they make is equal.
  *
- * Two networks are equal if they compute the same and have the same state: names, positions, identities, flattens, and what
- * parameters begin as (initial biases, slopes, trained scales) do not count. Nor does whether a classifier is a dense layer or a
- * 1×1 convolution of one pixel: its state has the same values in another shape. Dropout and stochastic depth count, with
- * their rates: files for inference have none.
+ * Two networks are equal if they compute the same, on images of this size, and have the same state. Names, positions,
+ * identities and flattens do not count, nor rounding up where there is nothing to round, nor what parameters begin as (initial
+ * biases, slopes, trained scales), nor whether a classifier is a dense layer or a 1×1 convolution of one pixel: its state has the
+ * same values in another shape. Dropout and stochastic depth count, with their rates: files for inference have none.
  *
  * @returns undefined where nothing makes it
  */
