@@ -69,3 +69,25 @@ test('headers that say 65,535 pixels and more are refused before anything is dec
       /^a is \d{5,}×\d{5,}, \d+ pixels; expected at most 178956970: /,
     );
 });
+
+test('a TIFF whose pixels or tiles take more than an image of its size', async () => {
+  const bytes = bytesOf('formats/raw.tif');
+  const view = new DataView(bytes.buffer);
+  const directory = view.getUint32(4, true);
+  const entries = Array.from({ length: view.getUint16(directory, true) }, (_, entry) => directory + 2 + 12 * entry);
+  const set = (at: number, tag: number, value: number): void => {
+    view.setUint16(at, tag, true);
+    view.setUint16(at + 2, 4, true);
+    view.setUint32(at + 8, value, true);
+  };
+  const samples = entries.findIndex((at) => view.getUint16(at, true) === 277);
+  set(entries[samples]!, 277, 65535);
+  expect(await dataErrorOf(() => decodeImage(bytes, 'a.tif'))).toBe(
+    'a.tif cannot be decoded as TIFF: it has 65535 samples of 8 bits a pixel; expected at most 128 bits: convert it',
+  );
+  set(entries[samples]!, 322, 65536);
+  set(entries[samples + 1]!, 323, 65536);
+  expect(await dataErrorOf(() => decodeImage(bytes, 'a.tif'))).toBe(
+    'a.tif cannot be decoded as TIFF: its tiles are 65536×65536; expected at most 67108864 pixels: convert it',
+  );
+});

@@ -1,6 +1,7 @@
 import { withoutInk } from './cmyk-jpeg.ts';
 import type { Rgba } from './rgba.ts';
 
+type Page = ReturnType<typeof import('utif2').decode>[number];
 type Reader = Pick<typeof import('utif2'), 'decode' | 'decodeImage' | 'toRGBA8'>;
 
 /** Tags of TIFF 6.0, section 8, that say where the pixels lie, in strips or in tiles. */
@@ -23,6 +24,7 @@ export function decodeTiff(bytes: ArrayBuffer, { decode, decodeImage, toRGBA8 }:
   }
   if (page.t339?.[0] === 3)
     throw new Error('its samples are floating-point numbers; expected 1 to 16 bits: convert it');
+  checkMemory(page);
   decodeImage(bytes, page);
   const { width, height, data } = page;
   // The reader converts CMYK by a library that only pages have.
@@ -34,3 +36,20 @@ export function decodeTiff(bytes: ArrayBuffer, { decode, decodeImage, toRGBA8 }:
   for (let at = 0; at < rgba.length; at++) if ((at & 3) !== 3) rgba[at] = withoutInk(data[at]!, data[at | 3]!);
   return { data: rgba, width, height };
 }
+
+/** What the reader takes memory for besides the size of the image: samples of a pixel, and a tile, which may be larger than the image. */
+function checkMemory({
+  t258: [bits = 1] = [],
+  t277: [samples = 1] = [],
+  t322: [width = 0] = [],
+  t323: [height = 0] = [],
+}: Page): void {
+  if (bits * samples > mostBits)
+    throw new Error(`it has ${samples} samples of ${bits} bits a pixel; expected at most ${mostBits} bits: convert it`);
+  if (width * height > mostTilePixels)
+    throw new Error(`its tiles are ${width}×${height}; expected at most ${mostTilePixels} pixels: convert it`);
+}
+
+/** Of a pixel: red, green, blue and alpha of 32. */
+const mostBits = 128;
+const mostTilePixels = 2 ** 26;
