@@ -10,6 +10,9 @@ const from = Number(process.env['RESNET_COMPILE_SEED'] ?? seed);
 /** A process of PyTorch for so many. */
 const together = 100;
 
+/** Some are ill-conditioned, such as norms of a few values: seeds 20151500, 30117. */
+const tolerance = 1e-5;
+
 test.skipIf(!python)(
   `PyTorch computes of random networks what the reference does, forward and in training${withoutTorch}`,
   async () => {
@@ -20,7 +23,7 @@ test.skipIf(!python)(
       const results = await runModels(networks.map((network, index) => jobOf(`seed ${seeds[index]}`, network)));
       for (const [index, network] of networks.entries()) {
         const result = results[index];
-        const those = result ? disagreements(network, result) : ['nothing'];
+        const those = result ? disagreements(network, result, tolerance) : ['nothing'];
         if (those.length) wrong.push(`seed ${seeds[index]}: ${those.slice(0, 4).join('; ')}\n${printModel(network)}`);
       }
     }
