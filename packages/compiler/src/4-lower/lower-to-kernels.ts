@@ -60,12 +60,13 @@ const prepareOps: ReadonlySet<string> = new Set<PrepareOp>([
 const atEachStep: ReadonlySet<string> = new Set<PrepareOp>(['parameter', 'constant', 'standardize_filters']);
 
 /** As inference declares it. */
-const withoutTraining = ({
-  frozen: _,
-  rate: _rate,
-  decay: _decay,
-  ...rest
-}: ParameterDeclaration): ParameterDeclaration => rest;
+const withoutTraining = ({ name, shape, kind, initial, aliases }: ParameterDeclaration): ParameterDeclaration => ({
+  name,
+  kind,
+  ...(initial === undefined ? {} : { initial }),
+  ...(aliases === undefined ? {} : { aliases }),
+  shape,
+});
 
 /** Whether a value depends on parameters alone, and is prepared. */
 const isPrepared = ({ op, type }: Node, parametersChange: boolean): boolean =>

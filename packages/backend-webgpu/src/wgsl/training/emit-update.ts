@@ -33,8 +33,8 @@ function emitGroup(groups: readonly ParameterGroup[]): string {
   if (!last) throw new Error('a training step was given that trains nothing');
   return lines(
     others.length ? 'let at = item + segment.x;' : '',
-    `${others.length ? 'var' : 'let'} group = ${numbers(last)};`,
-    others.map((group) => `if (at < ${group.end}u) { group = ${numbers(group)}; }`),
+    `${others.length ? 'var' : 'let'} own = ${numbers(last)};`,
+    others.map((group) => `if (at < ${group.end}u) { own = ${numbers(group)}; }`),
   );
 }
 
@@ -51,8 +51,8 @@ export function emitUpdate(
   const operands = operandsOfUpdate({
     parameter: 'p',
     gradient: 'g',
-    decay: 'vec4f(group.x)',
-    rate: 'vec4f(rate.x * group.y)',
+    decay: 'vec4f(own.x)',
+    rate: 'vec4f(rate.x * own.y)',
     step: '',
     norm: '',
     moments: [
