@@ -16,7 +16,11 @@ function evaluated(text: string): Network {
 }
 
 const data = (value: unknown): unknown =>
-  JSON.parse(JSON.stringify(value, (key, each: unknown) => (key === 'position' ? undefined : each)));
+  JSON.parse(
+    JSON.stringify(value, (key, each: unknown) =>
+      key === 'position' || key === 'trainingPosition' ? undefined : each,
+    ),
+  );
 
 /** Every layer within a layer, by its description. */
 const within = (value: unknown): readonly Layer[] => {
