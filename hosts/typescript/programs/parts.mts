@@ -7,6 +7,7 @@ export * as compiler from '@resnet-compile/compiler';
 export * as reference from '@resnet-compile/reference';
 export * as cpu from '@resnet-compile/backend-cpu';
 export * as webgpu from '@resnet-compile/backend-webgpu';
+export * as onnx from '@resnet-compile/onnx';
 export * as module from '@resnet-compile/module';
 export * as runtime from '@resnet-compile/runtime';
 export * as runtimeText from '@resnet-compile/runtime/text';

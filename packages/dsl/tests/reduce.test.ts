@@ -18,7 +18,8 @@ import {
   type Layer,
   type Network,
 } from '../src/index.ts';
-import { countLayers, layerPaths, printModel, reduce, smallerNetworks } from '../src/reduce/index.ts';
+import { countLayers, layerPaths, reduce, smallerNetworks } from '../src/reduce/index.ts';
+import { printModel } from '../src/model-file/index.ts';
 
 /** Whether some layer within a layer is so. */
 const has = (layer: Layer, is: (layer: Layer) => boolean): boolean =>
@@ -62,16 +63,19 @@ describe('a network as text', () => {
 } from 'resnet-compile';
 
 export default training(
-  network({ input: [3, 7, 9], outputs: ['block'] }, {
-    'conv-1': conv(4, { kernel: 3, stride: [2, 1] }),
-    bn: batchNorm(),
-    act: gelu({ approximate: 'tanh' }),
-    block: residual({ body: [conv(4), relu()], activation: relu() }),
-    gate: product([sequential([]), sequential({ pool: globalAveragePool(), sigmoid: sigmoid() })]),
-    parts: split([conv(3), maxPool({ kernel: 1 })], { shares: [1, 3] }),
-    pool: globalAveragePool(),
-    fc: dense(5),
-  }),
+  network(
+    { input: [3, 7, 9], outputs: ['block'] },
+    {
+      'conv-1': conv(4, { kernel: 3, stride: [2, 1] }),
+      bn: batchNorm(),
+      act: gelu({ approximate: 'tanh' }),
+      block: residual({ body: [conv(4), relu()], activation: relu() }),
+      gate: product([sequential([]), sequential({ pool: globalAveragePool(), sigmoid: sigmoid() })]),
+      parts: split([conv(3), maxPool({ kernel: 1 })], { shares: [1, 3] }),
+      pool: globalAveragePool(),
+      fc: dense(5),
+    },
+  ),
   { loss: crossEntropy(), optimizer: sgd(), clipNorm: 1 },
 );
 `,

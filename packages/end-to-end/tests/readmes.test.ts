@@ -91,7 +91,11 @@ const pages: Readonly<Record<string, Page>> = {
   },
   'packages/resnet-compile/README.md': { prints: { 'classify.mjs': /^class \d of 10\n$/ } },
   'packages/dsl/README.md': {
-    prints: { 'describe.mjs': /^\[ 1, 28, 28 \] 0\ndense: option features is -3; expected a positive integer\n$/ },
+    prints: {
+      'describe.mjs': /^\[ 1, 28, 28 \] 0\ndense: option features is -3; expected a positive integer\n$/,
+      'print.mjs': /\nconst stage = \(channels: number, stride = 1\): Layer =>\n  sequential\(\[block/,
+      'factor.mjs': /^\[ 'channels' \] 3\n$/,
+    },
   },
   'packages/options/README.md': {
     prints: {
@@ -107,6 +111,7 @@ const pages: Readonly<Record<string, Page>> = {
   'packages/backend-webgpu/README.md': { prints: { 'shaders.mjs': /^\d+ shaders\n$/ } },
   'packages/driver/README.md': { prints: { 'compile.mjs': /^\d+ parameters, 10 logits\n$/ } },
   'packages/module/README.md': { prints: { 'emit.mjs': /^10\n$/ } },
+  'packages/onnx/README.md': { prints: { 'onnx.mjs': /^Relu\n$/ } },
   'packages/runtime/README.md': { prints: { 'sizes.mjs': /^cpu: \d+ kB\n/ } },
   'packages/source/README.md': { prints: { 'read.mjs': /RC1102: cifarResnet: depth is 21; expected 6n\+2/ } },
 };

@@ -1,5 +1,6 @@
 import type { Network } from '@resnet-compile/dsl';
-import { countLayers, faultKind, printModel, reduce } from '@resnet-compile/dsl/reduce';
+import { printModel } from '@resnet-compile/dsl/model-file';
+import { countLayers, faultKind, reduce } from '@resnet-compile/dsl/reduce';
 import { seed as firstSeed } from './fast-check.ts';
 import { randomNetwork } from './random-networks/random-network.ts';
 
@@ -62,7 +63,7 @@ async function reducedText(network: Network, kind: string, law: Law): Promise<st
     async (candidate) => performance.now() < end && (await fault(candidate)) !== undefined,
   );
   const message = (await fault(smallest))?.message.split('\n').slice(0, 12).join('\n');
-  return `${countLayers(smallest.body)} layers of ${countLayers(network.body)} are left, ${message}\n${printModel(smallest)}`;
+  return `${countLayers(smallest.body)} layers of ${countLayers(network.body)} are left, ${message}\n${printModel(smallest, { factored: false })}`;
 }
 
 async function errorOf(law: Law, network: Network): Promise<Error | undefined> {

@@ -1,7 +1,9 @@
 import * as dsl from '@resnet-compile/dsl';
 import { training, type Layer, type Network, type TrainedNetwork } from '@resnet-compile/dsl';
-import { countLayers, layerPaths, printModel } from '@resnet-compile/dsl/reduce';
+import { printModel } from '@resnet-compile/dsl/model-file';
+import { countLayers, layerPaths } from '@resnet-compile/dsl/reduce';
 import { activations } from '@resnet-compile/ir';
+import { transformSync } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { holdsForNetworks, layerKinds, randomNetwork } from '../src/index.ts';
 
@@ -9,10 +11,10 @@ const networks = Array.from({ length: 400 }, (_, index) => randomNetwork(index +
 
 /** What a printed model file exports. */
 function evaluated(text: string): Network {
-  const body = text
-    .replace(/^import (\{[^}]*\}) from 'resnet-compile';/, 'const $1 = dsl;')
-    .replace('export default', 'return');
-  return new Function('dsl', body)(dsl) as Network;
+  const { code } = transformSync(text, { loader: 'ts', format: 'cjs' });
+  const module = { exports: {} as { default?: Network } };
+  new Function('require', 'module', code)(() => dsl, module);
+  return module.exports.default as Network;
 }
 
 const data = (value: unknown): unknown =>
@@ -71,8 +73,12 @@ describe('random networks', () => {
   it('of one seed are the same network', () => expect(data(randomNetwork(5))).toEqual(data(randomNetwork(5))));
 
   it('print as model files that make them again', () => {
-    for (const network of networks.slice(0, 30))
-      expect(data(evaluated(printModel(network))), printModel(network)).toEqual(data(network));
+    for (const network of networks.slice(0, 100)) {
+      for (const factored of [true, false]) {
+        const text = printModel(network, { factored });
+        expect(data(evaluated(text)), text).toEqual(data(network));
+      }
+    }
   });
 });
 

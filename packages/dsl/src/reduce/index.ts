@@ -1,5 +1,4 @@
 /** Networks as text, and smaller ones of a network: what finds the layer that is to blame. */
-export { printModel } from './print-model.ts';
 export { faultKind } from './fault-kind.ts';
 export { countLayers, layerPaths, partsOf } from './parts-of.ts';
 export { reduce, type ReduceOptions, type Reduction } from './reduce.ts';

@@ -1,7 +1,7 @@
 import type { Children, Layer } from '../layer.ts';
 import { partsOf } from './parts-of.ts';
 import { plainerLayers } from './plainer-layers.ts';
-import { without } from './without.ts';
+import { without } from '../without.ts';
 
 const identity: Layer = { kind: 'identity', problems: [] };
 

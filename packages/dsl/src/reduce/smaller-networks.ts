@@ -5,7 +5,7 @@ import { eachCount, withCount } from './counts.ts';
 import { layerPaths, partsOf } from './parts-of.ts';
 import { rewritten } from './rewritten.ts';
 import { smallerLayers } from './smaller-layers.ts';
-import { without } from './without.ts';
+import { without } from '../without.ts';
 
 /**
  * Networks that have less than a network has: of layers, of channels, of pixels, of what options ask for. Those that take

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { setImmediate as otherTasks } from 'node:timers/promises';
 import { stagesOf } from '@resnet-compile/driver';
 import type { Network } from '@resnet-compile/dsl';
-import { countLayers, printModel, reduce, type Reduction } from '@resnet-compile/dsl/reduce';
+import { printModel } from '@resnet-compile/dsl/model-file';
+import { countLayers, reduce, type Reduction } from '@resnet-compile/dsl/reduce';
 import { escapeLines } from '@resnet-compile/options';
 import { readModelFile, toDiagnostics } from '@resnet-compile/source';
 import { chooseExport } from './choose-export.ts';
@@ -50,7 +51,7 @@ export async function reduceCommand(
   };
   const smallest = await reduce(network, fails, { onProgress: progress(network), signal: stop.signal });
   process.off('SIGINT', interrupt);
-  await writeFiles(new Map([[out, printModel(smallest)]]));
+  await writeFiles(new Map([[out, printModel(smallest, { factored: false })]]));
   const last = (await faultOf(smallest)) ?? fault;
   process.stdout.write(
     [

@@ -1,4 +1,4 @@
-import { without } from './without.ts';
+import { without } from '../without.ts';
 
 const dataOf = (value: unknown): string =>
   JSON.stringify(value, (key, each: unknown) => (key === 'position' ? undefined : each));

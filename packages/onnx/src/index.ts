@@ -1,0 +1,16 @@
+export { OnnxError } from './onnx-error.ts';
+export { externalFields, externalPlace, type ExternalPlace, type ReadExternal } from './file/external-data.ts';
+export type {
+  AttributeProto,
+  GraphProto,
+  Message,
+  ModelProto,
+  NodeProto,
+  TensorProto,
+  ValueInfoProto,
+  Written,
+} from './file/messages.ts';
+export { readModel } from './file/read-model.ts';
+export { elementCount, floatsOf, integersOf } from './file/tensor-values.ts';
+export { tensorTypeName, tensorTypes, type TensorTypeName } from './file/tensor-types.ts';
+export { writeModel } from './file/write-model.ts';
