@@ -9,7 +9,7 @@ import type { Pass } from '../pass.ts';
  */
 export const useBatchStatistics: Pass<Graph> = {
   name: 'use-batch-statistics',
-  summary: 'normalises by the statistics of the batch and updates the running ones',
+  summary: 'normalises by the statistics of the batch and updates the running ones, but where these are frozen',
   run: (graph) => {
     const recentOf = new Map<string, Node>();
     const rewritten = rewriteGraph(graph, (node, append) => {
