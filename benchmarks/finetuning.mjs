@@ -103,7 +103,15 @@ printTable(
     ];
   }),
 );
-const results = made.map(({ network: _, ...rest }) => rest);
+const results = made.map(({ trains, freeze, values, bytes, peak, milliseconds, processor }) => ({
+  trains,
+  freeze,
+  values,
+  bytes,
+  peak,
+  milliseconds,
+  processor,
+}));
 console.log(
   `\nresults/${writeResults(options.name, { date: new Date().toISOString(), machine, loadBefore, options: { batch, threads, rounds }, results, loadAfter: loadOfMachine() })}`,
 );

@@ -5,10 +5,10 @@ import { expectTrainingReference, trainingProgram } from './expect-training-refe
 
 const conv3 = (channels: number, options = {}) => conv(channels, { kernel: 3, ...options });
 /** Of 3×3 convolutions with as many channels as Winograd's algorithm is worth. */
-const declared = (freeze: readonly string[]) =>
+const declared = (freeze: readonly string[], side = 12) =>
   training(
     network(
-      { input: [3, 8, 8] },
+      { input: [3, side, side] },
       {
         conv1: conv3(32),
         bn1: batchNorm(),
@@ -33,7 +33,9 @@ describe('gradients and statistics of a step of which parts are frozen are those
     ['statistics', ['*.running_*']],
     ['factors of batch norms', ['bn1.weight', 'block.bn2.bias']],
     ['the last layer', ['fc']],
-  ])('%s', (_, freeze) => expectTrainingReference(declared(freeze), { batches: [3] }));
+  ])('%s', (_, freeze) => expectTrainingReference(declared(freeze, 8), { batches: [3] }));
+  it('the beginning, by Winograd’s algorithm', () =>
+    expectTrainingReference(declared([...body, 'conv3', 'bn3']), { batches: [1, 2] }));
 });
 
 const winogradIn = (freeze: readonly string[]): readonly string[] =>
