@@ -1,7 +1,7 @@
 import { compile, pipeline, schedule as scheduleFor, type ScheduleOptions } from '@resnet-compile/compiler';
 import type { Network } from '@resnet-compile/dsl';
 import { planPrepare, verifyProgram, type KernelProgram } from '@resnet-compile/ir';
-import { runWholeProgram, toState, toValues } from '@resnet-compile/reference';
+import { runWholeProgram, sensitivity, toState, toValues } from '@resnet-compile/reference';
 import { fillState, images, useSoftwareVulkan } from '@resnet-compile/testing';
 import { expect } from 'vitest';
 // By path: the runtime depends on this package.
@@ -113,10 +113,15 @@ export async function expectAsReference(
     await prepare(state);
     for (const batch of batches) {
       const [output, ...found] = await runWhole(batch.data);
-      const expected = runWholeProgram(program, { images: toValues(batch), state: toState(state) });
-      expect(distance(output!, expected.output.data)).toBeLessThan(tolerance);
-      for (const [index, [name, { data }]] of [...expected.taps].entries())
-        expect(distance(found[index]!, data), name).toBeLessThan(tolerance);
+      const inputs = { images: toValues(batch), state: toState(state) };
+      const expected = runWholeProgram(program, inputs);
+      for (const [index, [name, { data }]] of [['the output', expected.output] as const, ...expected.taps].entries()) {
+        const far = distance([output, ...found][index]!, data);
+        if (far < tolerance) continue;
+        // What is ill-conditioned may be as far off as float32's roundings of what is given move it.
+        const moved = [...sensitivity(program, inputs).values()][index]! / largestOf(data);
+        expect(far, name).toBeLessThan(tolerance + moved);
+      }
     }
   });
 }
@@ -124,14 +129,16 @@ export async function expectAsReference(
 /** The worst difference, relative to the largest value; a NaN is no small one. */
 export function distance(found: ArrayLike<number>, expected: ArrayLike<number>): number {
   expect(found).toHaveLength(expected.length);
-  let [worst, largest] = [0, 1e-30];
+  let worst = 0;
   for (let index = 0; index < expected.length; index++) {
     const difference = Math.abs(found[index]! - expected[index]!);
     if (!(difference <= worst)) worst = difference;
-    largest = Math.max(largest, Math.abs(expected[index]!));
   }
-  return worst / largest;
+  return worst / largestOf(expected);
 }
+
+const largestOf = (values: ArrayLike<number>): number =>
+  Array.from(values).reduce((most, value) => Math.max(most, Math.abs(value)), 1e-30);
 
 const shapeOf = ({ buffers }: KernelProgram, id: string): readonly [number, number, number] =>
   buffers.find((buffer) => buffer.id === id)!.shape;

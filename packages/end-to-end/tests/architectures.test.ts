@@ -98,7 +98,7 @@ test('none is forgotten: but for four that take a depth, all have names alone', 
   expect(networks).toHaveLength(named.size + 12);
 });
 
-describe('every named architecture compiles, for every target, and to train', { timeout: 300_000 }, () => {
+describe('every named architecture compiles, for every target, and to train', { timeout: 1_800_000 }, () => {
   let device: GPUDevice;
   beforeAll(async () => {
     device = await (await gpu.requestAdapter())!.requestDevice();
@@ -128,7 +128,7 @@ describe('every named architecture compiles, for every target, and to train', { 
   });
 });
 
-test('a hundred layers more take no more than a step: its loss is that of the CPU', { timeout: 300_000 }, async () => {
+test('a hundred layers more take no more than a step: its loss is that of the CPU', { timeout: 1_800_000 }, async () => {
   const { load, model } = trainingModule(cifarResnet(122, { input: [3, 8, 8], width: 4 }), 'deep', 'both');
   const batch = { ...batchAt(model, 0, 4), learningRate: 0.01 };
   const losses: number[][] = [];

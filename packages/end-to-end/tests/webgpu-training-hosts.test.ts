@@ -97,7 +97,7 @@ function expectLosses(found: Readonly<Record<string, readonly [string, ...number
   }
 }
 
-describe('the same file trains as PyTorch does on WebGPU', { timeout: 300_000 }, () => {
+describe('the same file trains as PyTorch does on WebGPU', { timeout: 1_800_000 }, () => {
   test.skipIf(!thorough)(`in Deno, which then ends by itself${leftOut}`, async () => {
     const { env } = await softwareVulkan();
     const options = Object.entries(env).map(([name, value]) => `${name}=${value}`);

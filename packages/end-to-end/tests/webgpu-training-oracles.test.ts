@@ -26,7 +26,7 @@ const shortOf = {
 
 describe(
   'on WebGPU too the training step says what PyTorch says: losses, gradients, change of the state, averages',
-  { timeout: 600_000 },
+  { timeout: 1_800_000 },
   () => {
     const named = namedOracles(shortOf);
     const small = ([

@@ -1,6 +1,7 @@
 /** Types of what runs inside compiled modules; the code itself is in `@resnet-compile/runtime/text`, as text. */
 export type { CompiledModule } from './compiled-module.ts';
 export type { Engine } from './engine.ts';
+export { initialValue } from './initial-state.ts';
 export type { LoadOptions } from './load-options.ts';
 export type { ModelInfo, TrainingDeclaration } from '@resnet-compile/plan';
 export type { Network } from './network.ts';

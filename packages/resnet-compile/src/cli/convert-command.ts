@@ -1,16 +1,16 @@
 import { dirname, join } from 'node:path';
 import { lower, simplify } from '@resnet-compile/compiler';
 import { shownName } from '@resnet-compile/options';
-import { readWeightsFile, WeightsError, writeSafetensors, type WeightsFile } from '@resnet-compile/weights';
+import { writeSafetensors } from '@resnet-compile/weights';
 import { emptiedByBundler } from './emptied-by-bundler.ts';
 import { chooseExport } from './choose-export.ts';
-import { convertState, type Conversion } from './convert-state.ts';
+import type { Conversion } from './convert-state.ts';
 import { readPairing } from './name-file.ts';
 import { readNetworks } from './read-models.ts';
 import { readWeightFiles } from './read-weight-files.ts';
 import { refuseOverwriting } from './refuse-overwriting.ts';
 import { overflowWarning, storedAs, type Stored } from './stored-as.ts';
-import { UserError } from './user-error.ts';
+import { stateOfFile } from './state-of-file.ts';
 import { writeFiles } from './write-files.ts';
 
 export interface ConvertOptions extends Omit<Conversion, 'pairing'> {
@@ -35,45 +35,25 @@ export async function convertCommand(
   for (const name of files.shards?.keys() ?? [])
     await refuseOverwriting(out, { 'a file that the index names': join(dirname(input), name) });
   const pairing = await readPairing(pair, out);
-  let origin: string | undefined;
-  try {
-    const { tensors, ...place } = readWeightsFile(files.bytes, {
-      expected,
-      ...(select === undefined ? {} : { select }),
-      ...(files.shards ? { shards: files.shards } : {}),
-    });
-    origin = originOf(place);
-    const {
-      state,
-      renamed,
-      notes,
-      files: written,
-    } = convertState(tensors, expected, stages.graph, {
-      ...conversion,
-      pairing,
-    });
-    const bytes = writeSafetensors(state.values(), undefined, { dtype: storedAs[dtype] });
-    await writeFiles(new Map<string, string | Uint8Array>([[out, bytes], ...written]));
-    const warning = overflowWarning(state.values(), dtype);
-    if (warning !== undefined) process.stderr.write(`${warning}\n`);
-    const [example] = renamed;
-    const lines = [
-      `${input} → ${out}: ${state.size} tensor${state.size === 1 ? '' : 's'}${dtype === 'f32' ? '' : ` as ${dtype}`}${example ? `, ${renamed.length} renamed (${example.map(shownName).join(' → ')})` : ''}`,
-      ...[origin, ...notes].flatMap((note) => (note === undefined ? [] : [`  ${note}`])),
-      emptiedByBundler(dirname(out)),
-    ];
-    process.stdout.write(lines.flatMap((line) => (line === undefined ? [] : [`${line}\n`])).join(''));
-  } catch (error) {
-    if (error instanceof WeightsError)
-      throw new UserError([`${input}: ${error.message}`, origin, 'nothing was written.'].filter(Boolean).join('\n'));
-    throw error;
-  }
-}
-
-/** Which dictionary of the file was taken, and which might have been; nothing where there is but one, at the root. */
-function originOf({ taken, others }: Omit<WeightsFile, 'tensors'>): string | undefined {
-  if (!taken && !others.length) return undefined;
-  const [most, more] = [others.slice(0, 10), others.length - 10];
-  const rest = `${most.map((path) => shownName(path || '.')).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-  return `taken from ${taken ? shownName(taken) : 'the root of the file'}${others.length ? `; others, by --select: ${rest}` : ''}`;
+  const {
+    state,
+    renamed,
+    notes,
+    files: written,
+  } = stateOfFile(input, files, expected, stages.graph, {
+    ...conversion,
+    ...(select === undefined ? {} : { select }),
+    pairing,
+  });
+  const bytes = writeSafetensors(state.values(), undefined, { dtype: storedAs[dtype] });
+  await writeFiles(new Map<string, string | Uint8Array>([[out, bytes], ...written]));
+  const warning = overflowWarning(state.values(), dtype);
+  if (warning !== undefined) process.stderr.write(`${warning}\n`);
+  const [example] = renamed;
+  const lines = [
+    `${input} → ${out}: ${state.size} tensor${state.size === 1 ? '' : 's'}${dtype === 'f32' ? '' : ` as ${dtype}`}${example ? `, ${renamed.length} renamed (${example.map(shownName).join(' → ')})` : ''}`,
+    ...notes.map((note) => `  ${note}`),
+    emptiedByBundler(dirname(out)),
+  ];
+  process.stdout.write(lines.flatMap((line) => (line === undefined ? [] : [`${line}\n`])).join(''));
 }

@@ -2,12 +2,15 @@
 import { createRequire } from 'node:module';
 import { integer, kind, oneOf, positive, text, type Kind } from '@resnet-compile/options';
 import { targetNames } from '@resnet-compile/driver';
+import { opsets } from '@resnet-compile/onnx';
 import { deviceNames } from '@resnet-compile/plan';
 import { precisions } from '@resnet-compile/plan/webgpu';
 import { Command, Option } from 'commander';
 import { compileCommand, type CompileOptions } from './compile-command.ts';
 import { convertCommand, type ConvertOptions } from './convert-command.ts';
 import { bytesOf } from './bytes-of.ts';
+import { exportCommand, type ExportCommandOptions } from './export-command.ts';
+import { exportFormats } from './export-formats.ts';
 import { describeFailure, endByFailures } from './failures.ts';
 import { givenValue, numberOrText } from './given-value.ts';
 import { initCommand, type InitOptions } from './init-command.ts';
@@ -169,6 +172,61 @@ program
     if (missing) command.error(`error: required option '${missing.flags}' not specified`);
     return convertCommand(input, options);
   });
+
+const images = oneOf(['dynamic'], integer(1));
+
+program
+  .command('export')
+  .description('writes a network with its weights as the file of another tool')
+  .argument('<model>', 'a model file')
+  .addOption(
+    named('--to <file>', `the file to write; its ending says the format: ${Object.keys(exportFormats).join(', ')}`),
+  )
+  .addOption(
+    named(
+      '--weights <file>',
+      'the weights, in any form that `weights convert` reads; names of other tools are translated',
+    ),
+  )
+  .addOption(
+    checked(
+      new Option(
+        '--seed <number>',
+        'in place of --weights: the initial values of this seed, as load({ seed }) has them',
+      ),
+      integer(0),
+      numberOrText,
+    ),
+  )
+  .addOption(exported())
+  .addOption(named('--select <path>', 'which dictionary of tensors, where the file of weights has several'))
+  .addOption(
+    patterns('--ignore <pattern>', 'names of the file of weights that are left out of what is read; repeatable'),
+  )
+  .addOption(
+    new Option(
+      '--folded',
+      'fold batch norms and standardised filters into what is next to them (default: layers as they were trained)',
+    ),
+  )
+  .addOption(
+    checked(
+      new Option('--opset <version>', `the operator set, ${opsets.least} to ${opsets.most} (default: ${opsets.usual})`),
+      integer(opsets.least, opsets.most),
+      numberOrText,
+    ),
+  )
+  .addOption(
+    checked(
+      new Option('--batch <images>', 'images at a time, or any number (default: "dynamic")'),
+      images,
+      numberOrText,
+    ),
+  )
+  .addOption(
+    patterns('--outputs <path>', 'a layer whose value is an output besides the logits, such as layer3; repeatable'),
+  )
+  .action((model: string, options: ExportCommandOptions) => exportCommand(model, version, options));
 
 /** How kernels are timed, on the GPU or on the CPU. */
 const measuring = (name: 'profile' | 'tune'): Command =>

@@ -2,14 +2,18 @@ import { realpath, stat } from 'node:fs/promises';
 import { UserError } from './user-error.ts';
 
 /** @throws {UserError} where a file that is to be written is one that is read, by whatever path, link or spelling. */
-export async function refuseOverwriting(out: string, sources: Readonly<Record<string, string>>): Promise<void> {
+export async function refuseOverwriting(
+  out: string,
+  sources: Readonly<Record<string, string>>,
+  option = '--out',
+): Promise<void> {
   const target = await identityOf(out);
   if (target === undefined) return;
   for (const [what, path] of Object.entries(sources)) {
     const source = await identityOf(path);
     if (source && (source.place === target.place || (source.file !== undefined && source.file === target.file)))
       throw new UserError(
-        `--out ${out} is ${what}, which would be overwritten; nothing was written. Choose another name.`,
+        `${option} ${out} is ${what}, which would be overwritten; nothing was written. Choose another name.`,
       );
   }
 }

@@ -8,10 +8,14 @@ export type FileSystem = Pick<
   'mkdir' | 'readFile' | 'rename' | 'rm' | 'rmdir' | 'stat' | 'writeFile'
 >;
 
+/** A text, bytes, or the parts of a large file, one behind the other. */
+export type FileContent = string | Uint8Array | Iterable<Uint8Array>;
+
 /** Writes all files or none: each under a temporary name first, renamed once all are there. @throws {UserError} where it cannot. */
 export async function writeFiles(
-  files: ReadonlyMap<string, string | Uint8Array>,
+  files: ReadonlyMap<string, FileContent>,
   fs: FileSystem = fileSystem,
+  option = '--out',
 ): Promise<void> {
   const written: string[] = [];
   const folders: string[] = [];
@@ -31,7 +35,7 @@ export async function writeFiles(
     const reason =
       (syscall === 'rename' ? renameReasons[code] : undefined) ?? reasons[code] ?? (error as Error).message;
     throw new UserError(
-      `cannot write ${(path ?? written.at(-1) ?? [...files.keys()].join(', ')).replace(/\.\d+\.tmp$/, '')}: ${reason}; nothing was written. ${(syscall === 'rename' ? renameAdvice[code] : undefined) ?? advice[code] ?? 'Choose another place with --out.'}`,
+      `cannot write ${(path ?? written.at(-1) ?? [...files.keys()].join(', ')).replace(/\.\d+\.tmp$/, '')}: ${reason}; nothing was written. ${(syscall === 'rename' ? renameAdvice(option)[code] : undefined) ?? advice(option)[code] ?? `Choose another place with ${option}.`}`,
     );
   }
 }
@@ -97,7 +101,14 @@ const renameReasons: Readonly<Record<string, string>> = {
   EBUSY: 'another program has it open',
 };
 
-const close = 'Close what has it open, such as a server or an editor, or choose another place with --out.';
-const renameAdvice: Readonly<Record<string, string>> = { EACCES: close, EPERM: close, EBUSY: close };
+const close = (option: string): string =>
+  `Close what has it open, such as a server or an editor, or choose another place with ${option}.`;
+const renameAdvice = (option: string): Readonly<Record<string, string>> => ({
+  EACCES: close(option),
+  EPERM: close(option),
+  EBUSY: close(option),
+});
 
-const advice: Readonly<Record<string, string>> = { ENOSPC: 'Free some space, or choose another place with --out.' };
+const advice = (option: string): Readonly<Record<string, string>> => ({
+  ENOSPC: `Free some space, or choose another place with ${option}.`,
+});

@@ -1,0 +1,133 @@
+import { batchNorm, normalize, prelu, scale } from '@resnet-compile/dsl';
+import { plainNumber } from '../plain-number.ts';
+import { constantsOf, evaluateRegion, isClose, isElementwise, type Region } from '../region.ts';
+import { floats, type Shape } from '../tensor.ts';
+import { constantAt, type ConstantValue } from '../values.ts';
+import type { Budget } from '../evaluate.ts';
+import { asIs, oneLayer, type Form, type RegionForm, type ValueForm } from './form.ts';
+import { byRole, epsilonsOf, isParameter, parameterOf, vector, vectorsOf } from './parameters.ts';
+
+/** A factor that is a parameter: `scale` with `trained`. */
+export const trainedScale: ValueForm = (value) => {
+  if (value.op !== 'Mul') return undefined;
+  const [a, b] = value.inputs;
+  const [x, factor] = a?.kind === 'constant' ? [b, a] : [a, b];
+  if (factor?.kind !== 'constant' || factor.tensor.data.length !== 1 || !isParameter(factor)) return undefined;
+  if (x?.kind !== 'computed' && x?.kind !== 'input') return undefined;
+  const layer = scale(plainNumber(factor.tensor.data[0] ?? 1), { trained: true });
+  return oneLayer(x, layer, [parameterOf('weight', factor, [1])]);
+};
+
+/** The slopes of what is below 0, one or a number for each channel. */
+export const preluOperator: ValueForm = (value) => {
+  const [x] = value.inputs;
+  const slope = constantAt(value, 1);
+  if (value.op !== 'PRelu' || !slope || (x?.kind !== 'computed' && x?.kind !== 'input')) return undefined;
+  const channels = x.shape[1] ?? NaN;
+  const count = slope.tensor.data.length;
+  if (count === 1 && !isParameter(slope)) return undefined;
+  if (count !== 1 && !isAlongChannels(slope.shape, x.shape))
+    throw new RangeError('its slopes are not one for each channel');
+  const layer = prelu(count === channels && count > 1 ? { perChannel: true } : {});
+  return oneLayer(x, layer, [parameterOf('weight', slope, [count])]);
+};
+
+/** Whether a constant has one number for each channel of a map or row, and none for places. */
+export const isAlongChannels = (own: Shape, of: Shape): boolean => {
+  const aligned = [...of.map(() => 1), ...own].slice(-of.length);
+  return own.length <= of.length && aligned.every((extent, axis) => extent === 1 || (axis === 1 && extent === of[1]));
+};
+
+/** a·x + b for each channel: a batch norm that was taken apart, or what prepares images. */
+export const affine: RegionForm = (region, { budget }) => {
+  const { entry, exit } = region;
+  if (!isElementwise(region) || String(entry.shape) !== String(exit.shape)) return undefined;
+  if (
+    !constantsOf(region).every(({ shape }) => shape.every((each) => each === 1) || isAlongChannels(shape, exit.shape))
+  )
+    return undefined;
+  // A single number that was trained is a layer of its own.
+  if (constantsOf(region).some((each) => each.tensor.data.length === 1 && exit.shape[1] !== 1 && isParameter(each)))
+    return undefined;
+  const line = lineOf(region, budget);
+  if (!line) return undefined;
+  const { factors, shifts } = line;
+  if (factors.every((each) => each === 1) && shifts.every((each) => each === 0)) return asIs(entry);
+  const channels = factors.length;
+  const vectors = vectorsOf(region, channels);
+  if (entry.kind === 'input' && !vectors.some(isParameter) && factors.every((each) => each !== 0))
+    return oneLayer(
+      entry,
+      normalize({
+        mean: factors.map((factor, channel) => plainNumber(-(shifts[channel] ?? 0) / factor)),
+        std: factors.map((factor) => plainNumber(1 / factor)),
+      }),
+    );
+  return batchNormOf(region, factors, shifts, vectors);
+};
+
+/** The line that each channel is; undefined where it is none. */
+function lineOf(
+  region: Region,
+  budget: Budget,
+): { readonly factors: readonly number[]; readonly shifts: readonly number[] } | undefined {
+  const { shape } = region.exit;
+  const channels = shape[1] ?? 1;
+  const xs = [0, 1, -3, 5];
+  const probed = [xs.length, channels, ...shape.slice(2).map(() => 1)];
+  const x = floats(
+    probed,
+    xs.flatMap((each) => Array.from({ length: channels }, () => each)),
+  );
+  const y = evaluateRegion(region, x, budget).data;
+  const at = (index: number): number[] => [...y.subarray(index * channels, (index + 1) * channels)];
+  const [shifts, ones] = [at(0), at(1)];
+  const factors = ones.map((each, channel) => each - (shifts[channel] ?? 0));
+  const isLine = [2, 3].every((index) =>
+    isClose(
+      at(index),
+      factors.map((factor, channel) => factor * (xs[index] ?? 0) + (shifts[channel] ?? 0)),
+    ),
+  );
+  return isLine && [...factors, ...shifts].every(Number.isFinite) ? { factors, shifts } : undefined;
+}
+
+const leaves = ['weight', 'bias', 'running_mean', 'running_var'];
+/** 1/√(variance + ε) is 1 with these, to 1e-8. */
+const plainEpsilon = 1e-5;
+
+/** The batch norm that has a line in each channel: that of the file's own statistics, where it has them. */
+function batchNormOf(
+  region: Region,
+  factors: readonly number[],
+  shifts: readonly number[],
+  vectors: readonly ConstantValue[],
+): Form {
+  const own = byRole(vectors, leaves);
+  const [weight, bias, mean, variance] = own ?? [];
+  if (own && weight && bias && mean && variance)
+    for (const epsilon of epsilonsOf(region)) {
+      const at = (each: ConstantValue, channel: number): number => each.tensor.data[channel] ?? NaN;
+      const slopes = factors.map((_, channel) => at(weight, channel) / Math.sqrt(at(variance, channel) + epsilon));
+      const begins = slopes.map((slope, channel) => at(bias, channel) - at(mean, channel) * slope);
+      if (!isClose(slopes, factors, 1e-5) || !isClose(begins, shifts, 1e-5)) continue;
+      const parameters = own.map((each, index) => parameterOf(leaves[index] ?? '', each, [factors.length]));
+      return oneLayer(region.entry, batchNorm({ epsilon: plainNumber(epsilon) }), parameters);
+    }
+  const whole = byRole(vectors, ['weight', 'bias']);
+  const isExact = (index: number, values: readonly number[]): boolean =>
+    whole?.[index] !== undefined && isClose(whole[index]?.tensor.data ?? [], values);
+  const [scaling, shifting] = whole ?? [];
+  return oneLayer(region.entry, batchNorm(), [
+    scaling && isExact(0, factors) ? parameterOf('weight', scaling, [factors.length]) : vector('weight', factors),
+    shifting && isExact(1, shifts) ? parameterOf('bias', shifting, [factors.length]) : vector('bias', shifts),
+    vector(
+      'running_mean',
+      factors.map(() => 0),
+    ),
+    vector(
+      'running_var',
+      factors.map(() => 1 - plainEpsilon),
+    ),
+  ]);
+}

@@ -1,0 +1,118 @@
+import { network, type Network } from '@resnet-compile/dsl';
+import { checkOptions, isList, kind, listOf, text, type Kinds } from '@resnet-compile/options';
+import type { Tensor as StateTensor } from '@resnet-compile/weights/safetensors';
+import type { ReadExternal } from '../file/external-data.ts';
+import { readModel } from '../file/read-model.ts';
+import { OnnxError } from '../onnx-error.ts';
+import { Budget } from './evaluate.ts';
+import { outputsOf } from './outputs.ts';
+import { importError, type Problem } from './problem.ts';
+import { readGraph } from './read-graph.ts';
+import { recognise } from './recognise.ts';
+import { Naming } from './structure/name-tree.ts';
+import { nest } from './structure/nest.ts';
+import { containersOf } from './structure/paths.ts';
+import { withActivations } from './structure/residuals.ts';
+import { sharedLayers } from './structure/sharing.ts';
+import type { Step } from './structure/step.ts';
+import { asRow, toSteps } from './structure/to-steps.ts';
+import type { Parameter } from './forms/form.ts';
+import type { MapValue, Value } from './values.ts';
+
+/** What `importOnnx` may be told. */
+export interface ImportOptions {
+  /** [channels, height, width] of the images, where the file leaves some of them free. */
+  readonly input?: readonly number[];
+  /** The file's outputs that are wanted, by their names; all. The first that is N×classes is the network's. */
+  readonly outputs?: readonly string[];
+  /** Reads what stands in files beside the model's; without it, a file that has such is refused. */
+  readonly external?: ReadExternal;
+}
+
+/** A network that was an ONNX file. */
+export interface Imported {
+  readonly network: Network;
+  /** Its parameters and running statistics, by the names that the network has for them. */
+  readonly state: ReadonlyMap<string, StateTensor<ArrayBuffer>>;
+  /** What is not as in the file, each a sentence. */
+  readonly notes: readonly string[];
+}
+
+const kinds: Kinds<ImportOptions> = {
+  input: kind(
+    'three positive integers: [channels, height, width]',
+    (value) =>
+      Array.isArray(value) && value.length === 3 && value.every((each) => Number.isSafeInteger(each) && each > 0),
+    isList,
+  ),
+  outputs: listOf(text, 'a list of the names of outputs'),
+  external: kind('a function', (value) => typeof value === 'function'),
+};
+
+/**
+ * An ONNX file as a network of the DSL and its state. Layers are recognised by what they compute: a norm, an activation or a
+ * pool that an exporter took apart is one again. The network's layers have the names of the file's parameters, as far as
+ * they are paths.
+ *
+ * @param bytes the file
+ * @throws {OnnxError} where it is damaged, or has what no layer does: all such nodes at once
+ * @throws {TypeError | RangeError} for options that are wrong
+ */
+export function importOnnx(bytes: Uint8Array, options: ImportOptions = {}): Imported {
+  checkOptions('importOnnx', options, kinds);
+  const { input: wanted, outputs: names, external } = options;
+  const graph = readGraph(readModel(bytes), { input: wanted, outputs: names }, external);
+  const outputs = outputsOf(graph.outputs);
+  if (!outputs)
+    throw new OnnxError(
+      `none of its outputs is N×classes: ${graph.outputs.map(shownOutput).join(', ')}; a network ends with a classifier. Others may be outputs besides`,
+    );
+  const { logits, others } = outputs;
+  if (logits.kind === 'constant') throw new OnnxError(`its output ${logits.name} does not depend on the images`);
+  const { forms, problems } = recognise([logits, ...others.map(([, value]) => value)], new Budget(2 ** 32));
+  const steps = toSteps(graph.input, graph.images.image, forms);
+  fail([...graph.problems, ...problems, ...steps.problems]);
+  const stepOf = (value: Value): Step | undefined => steps.of.get(value as MapValue);
+  const last = stepOf(logits);
+  const first = steps.of.get(graph.input);
+  if (!last || !first) throw new OnnxError('its output does not depend on the images');
+  const nested = nest(first, last.shape.length > 1 ? asRow(last) : last, containersOf(steps.of.values()));
+  fail(nested.problems);
+  const tree = withActivations(nested.tree);
+  const naming = new Naming(sharedLayers(tree));
+  const body = naming.layer(tree, '', []);
+  const taps = others.map(([name, value]) => {
+    const step = stepOf(value);
+    const paths = (step && naming.paths.get(step)) ?? [];
+    const path = paths.includes(name) ? name : paths.toSorted((a, b) => a.length - b.length)[0];
+    if (path === undefined)
+      throw new OnnxError(`its output ${name} is what no layer gives; leave it out: say with outputs which are wanted`);
+    return path;
+  });
+  const { image } = graph.images;
+  return {
+    network: network({ input: image, ...(taps.length ? { outputs: taps } : {}) }, body),
+    state: new Map([...naming.state].map(([name, parameter]) => [name, tensorOf(name, parameter)])),
+    notes: [
+      ...outputs.notes,
+      ...(graph.images.isChannelsLast ? ['the file takes N×H×W×C; the network takes N×C×H×W'] : []),
+      ...new Set([...forms.values()].flatMap((form) => (form.kind === 'layers' && form.note ? [form.note] : []))),
+    ],
+  };
+}
+
+const shownOutput = (value: Value): string =>
+  `${value.name}${value.kind === 'unknown' ? '' : ` (N×${value.shape.slice(1).join('×')})`}`;
+
+function fail(problems: readonly Problem[]): void {
+  if (problems.length) throw importError(problems);
+}
+
+/** Bits as they are in the file; numbers that were computed are rounded once. */
+function tensorOf(name: string, { tensor: { shape, data } }: Parameter): StateTensor<ArrayBuffer> {
+  return {
+    name,
+    shape,
+    data: data instanceof Float32Array ? (data as Float32Array<ArrayBuffer>) : Float32Array.from(data),
+  };
+}

@@ -1,0 +1,163 @@
+import type { Budget } from './evaluate.ts';
+import { joinForms, operatorForms, regionForms } from './forms/index.ts';
+import type { Context, Form } from './forms/form.ts';
+import type { Problem } from './problem.ts';
+import { regionsOf, type Region } from './region.ts';
+import type { ComputedValue, MapValue, Value } from './values.ts';
+
+export interface Recognised {
+  /** What each value is that the outputs are made of, in the order of computation. */
+  readonly forms: ReadonlyMap<MapValue, Form>;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * What the values are that outputs are made of, from the last to the first: whatever lies within a form that was recognised
+ * is not looked at by itself, unless something else reads it.
+ */
+export function recognise(outputs: readonly Value[], budget: Budget): Recognised {
+  const forms = new Map<MapValue, Form>();
+  const totals = new Map<MapValue, readonly MapValue[]>();
+  const problems: Problem[] = [];
+  const users = usersOf(outputs);
+  const waiting = new Order();
+  for (const output of outputs) waiting.add(output);
+  for (let value = waiting.take(); value; value = waiting.take()) {
+    if (value.kind !== 'computed') {
+      if (value.kind === 'unknown') value.inputs.forEach((input) => input && waiting.add(input));
+      continue;
+    }
+    try {
+      const form: Form | undefined = totals.has(value)
+        ? { kind: 'total', inputs: totals.get(value) ?? [] }
+        : formOf(value, users, { budget });
+      if (!form) throw new RangeError(reasonFor(value));
+      if (form.kind === 'select') totals.set(form.total, form.branches);
+      forms.set(value, form);
+      for (const input of inputsOf(form)) waiting.add(input);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      problems.push(problemOf(value, error.message));
+      value.inputs.forEach((input) => input && waiting.add(input));
+    }
+  }
+  return { forms: new Map([...forms].toReversed()), problems: problems.toReversed() };
+}
+
+/** Values, the last computed first; each once. */
+class Order {
+  readonly #values: Exclude<Value, { kind: 'constant' }>[] = [];
+  readonly #seen = new Set<Value>();
+
+  add(value: Value): void {
+    if (value.kind === 'constant' || this.#seen.has(value)) return;
+    this.#seen.add(value);
+    // Almost always it belongs near the end.
+    let at = this.#values.length;
+    while (at > 0 && (this.#values[at - 1]?.index ?? 0) > value.index) at--;
+    this.#values.splice(at, 0, value);
+  }
+
+  take(): Exclude<Value, { kind: 'constant' }> | undefined {
+    return this.#values.pop();
+  }
+}
+
+/** The values that a form is made of. */
+export function inputsOf(form: Form): readonly MapValue[] {
+  switch (form.kind) {
+    case 'layers':
+    case 'part':
+    case 'pixel':
+      return [form.input];
+    case 'join':
+    case 'total':
+      return form.inputs;
+    case 'gate':
+      return [form.body, form.shortcut, form.gate];
+    case 'select':
+      return [...form.branches, form.weights, form.total];
+  }
+}
+
+type Users = ReadonlyMap<Value, readonly ComputedValue[]>;
+
+/** What reads each value. */
+function usersOf(outputs: readonly Value[]): Users {
+  const users = new Map<Value, ComputedValue[]>();
+  const open = [...outputs];
+  const seen = new Set<Value>(open);
+  for (let value = open.pop(); value; value = open.pop()) {
+    if (value.kind !== 'computed' && value.kind !== 'unknown') continue;
+    for (const input of value.inputs) {
+      if (!input) continue;
+      if (value.kind === 'computed') {
+        const known = users.get(input);
+        if (known) known.push(value);
+        else users.set(input, [value]);
+      }
+      if (!seen.has(input)) open.push(input);
+      seen.add(input);
+    }
+  }
+  return users;
+}
+
+function formOf(value: ComputedValue, users: Users, context: Context): Form | undefined {
+  const regions = isLayerShape(value) ? regionsOf(value).filter(({ entry }) => isLayerShape(entry)) : [];
+  // A layer within which another one reads something is two.
+  const isClosed = ({ nodes }: Region): boolean =>
+    nodes.every((node) => node === value || (users.get(node) ?? []).every((user) => nodes.includes(user)));
+  return (
+    firstOf(operatorForms, (form) => form(value, context)) ??
+    ofRegions(regions.filter(isClosed), context) ??
+    firstOf(joinForms, (form) => form(value, context)) ??
+    ofRegions(
+      regions.filter((region) => !isClosed(region)),
+      context,
+    )
+  );
+}
+
+const ofRegions = (regions: readonly Region[], context: Context): Form | undefined =>
+  firstOf(regions, (region) => firstOf(regionForms, (form) => tried(() => form(region, context))));
+
+function firstOf<Item, Found>(items: readonly Item[], find: (item: Item) => Found | undefined): Found | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** A region that cannot be tried out is not what the form looks for. */
+function tried(run: () => Form | undefined): Form | undefined {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+const isLayerShape = ({ shape }: MapValue): boolean => shape.length === 4 || shape.length === 2;
+
+const reasons: Readonly<Record<string, string>> = {
+  Sub: 'layers add and multiply, and do not subtract what depends on the images',
+  Div: 'layers add and multiply, and do not divide by what depends on the images',
+  Softmax: 'a softmax ends a network (it is left out then), or weighs branches; here it does neither',
+  Transpose: 'no layer exchanges axes',
+  Slice: 'no layer takes this part; those that are known take every so manieth pixel, or some of the channels',
+};
+
+const reasonFor = (value: ComputedValue): string =>
+  isLayerShape(value)
+    ? (reasons[value.op] ?? 'no layer does this with such inputs')
+    : `its value has ${value.shape.length} axes, and what is made of it is no layer that is known; layers have N×C×H×W or N×C`;
+
+const problemOf = (value: ComputedValue, message: string): Problem => ({
+  node: value.node,
+  op: value.op,
+  inputs: value.inputs.filter((input) => input !== undefined).map(({ name }) => name),
+  message,
+});

@@ -1,0 +1,249 @@
+import {
+  cascade,
+  concatenate,
+  product,
+  residual,
+  select,
+  sequential,
+  split,
+  sum,
+  type Branches,
+  type Layer,
+  type Layers,
+} from '@resnet-compile/dsl';
+import type { Parameter } from '../forms/form.ts';
+import type { Step } from './step.ts';
+import { isNumber, isWithin, labelOf, numbered, pathOfTree } from './paths.ts';
+import { leavesOf, type Path, type Tree } from './tree.ts';
+
+/** Trees → the DSL's layers, with the names that the file has, as far as layers can have them, and others of their kind. */
+export class Naming {
+  /** Parameters by their names in the state dict. */
+  readonly state = new Map<string, Parameter>();
+  /** The paths of what layers give. */
+  readonly paths = new Map<Step, readonly string[]>();
+  readonly #used = new Set<string>();
+  readonly #layers: (tree: Tree) => Layer | undefined;
+
+  /** @param layers layers that stand for a leaf, as those that are shared */
+  constructor(layers: (tree: Tree) => Layer | undefined) {
+    this.#layers = layers;
+  }
+
+  /** A tree as a layer. `own` is its path in the state dict, `meant` that of the file. */
+  layer(tree: Tree, own: string, meant: Path): Layer {
+    this.#note(tree.step, own);
+    switch (tree.kind) {
+      case 'leaf': {
+        const shared = this.#layers(tree);
+        for (const parameter of tree.parameters) {
+          const name = join(own, parameter.leaf);
+          if (!this.state.has(name)) this.state.set(name, parameter);
+        }
+        return shared ?? tree.layer;
+      }
+      case 'sequence':
+        return sequential(this.#sequence(tree.items, own, meant));
+      case 'residual':
+        return this.#residual(tree, own, meant);
+      case 'branches': {
+        const branches = this.#branches(tree.items, own, meant, tree.reads !== undefined);
+        const options = {
+          ...(tree.shares ? { shares: tree.shares } : {}),
+          ...(Array.isArray(branches) ? { numbered: false } : {}),
+        };
+        if (tree.reads) return (tree.reads === 'cascade' ? cascade : split)(branches, options);
+        return { concatenate, product, sum }[tree.join](branches);
+      }
+      case 'select':
+        return select({
+          branches: this.#branches(tree.items, own, meant),
+          weights: this.#layersOf(tree.weights, own, meant),
+          groups: tree.groups,
+          ...(tree.reads ? { reads: tree.reads } : {}),
+        });
+    }
+  }
+
+  #note(step: Step | undefined, path: string): void {
+    const known = (step && this.paths.get(step)) ?? [];
+    if (step && path && !known.includes(path)) this.paths.set(step, [...known, path]);
+  }
+
+  #residual(tree: Extract<Tree, { kind: 'residual' }>, own: string, meant: Path): Layer {
+    const { preactivation, body, shortcut, gate, activation } = tree;
+    const beside = (part: Tree, name: string): Layers => {
+      const path = pathOfTree(part);
+      const within = [...meant, name];
+      const [only, ...others] = part.kind === 'sequence' ? part.items : [part];
+      if (only?.kind === 'leaf' && !others.length && String(only.path ?? within) === String(within))
+        return this.layer(only, join(own, name), within);
+      return this.#layersOf(part, join(own, name), path && !isWithin(path, within) ? path : within);
+    };
+    return residual({
+      ...(preactivation ? { preactivation: this.#layersOf(preactivation, own, meant) } : {}),
+      body: this.#layersOf(body, own, meant),
+      ...(shortcut ? { shortcut: beside(shortcut, 'downsample') } : {}),
+      ...(gate ? { gate: { layers: beside(gate.tree, 'gate'), of: gate.of } } : {}),
+      ...(activation ? { activation: this.layer(activation, join(own, 'activation'), meant) } : {}),
+    });
+  }
+
+  /** What the DSL takes where it takes several. */
+  #layersOf(tree: Tree, own: string, meant: Path): Layers {
+    return this.#sequence(tree.kind === 'sequence' ? tree.items : [tree], own, meant);
+  }
+
+  /** Branches by their names; without any where all have the path of what is around them, and read parts of it. */
+  #branches(items: readonly Tree[], own: string, meant: Path, isParts = false): Branches {
+    const inner = items.map((item) =>
+      item.kind === 'sequence' && item.items.length === 1 ? (item.items[0] ?? item) : item,
+    );
+    const relative = inner.map((item) => relativePath(item, meant));
+    const isNameless = (index: number): boolean => relative[index]?.length === 0;
+    const count = relative.filter((path) => path?.length === 0).length;
+    if (isParts && count === items.length) return inner.map((item) => this.layer(item, own, meant));
+    const taken = new Set<string>();
+    const made = inner.map((item, index): readonly [string, Layer] => {
+      const path = relative[index];
+      const isIdentity = item.kind === 'leaf' && item.layer.kind === 'identity';
+      const label = isIdentity ? 'identity' : 'branch';
+      const wanted = path?.length ? path.join('.') : label;
+      const name =
+        count === 1 && isNameless(index)
+          ? ''
+          : this.#unused(own, isNumber(wanted) ? `branch${wanted}` : wanted, taken, hasParameters(item));
+      return [name, this.layer(item, join(own, name), path ? [...meant, ...path] : (pathOfTree(item) ?? meant))];
+    });
+    return inOrder(made);
+  }
+
+  /** Layers one after the other, by their names; those whose paths begin alike in a layer of that name. */
+  #sequence(items: readonly Tree[], own: string, meant: Path): readonly Layer[] | Readonly<Record<string, Layer>> {
+    const grouped = groups(items, meant);
+    const wanted = namesOf(grouped, meant);
+    const isAmbiguous = wanted.filter((name) => name === '').length > 1;
+    const taken = new Set<string>();
+    const names = grouped.map((group, index) => {
+      const name = isAmbiguous && wanted[index] === '' ? undefined : wanted[index];
+      const [only] = group.items;
+      return this.#unused(own, name ?? (only ? labelOf(only) : 'layers'), taken, group.items.some(hasParameters));
+    });
+    const isOrdered = String(Object.keys(Object.fromEntries(names.map((name) => [name, 0])))) === String(names);
+    return inOrder(
+      grouped.map((group, index): readonly [string, Layer] => {
+        const given = names[index] ?? '';
+        const name = isOrdered || !isNumber(given) ? given : this.#unused(own, `layer${given}`, taken, true);
+        const [only] = group.items;
+        this.#note(group.items.at(-1)?.step, join(own, name));
+        if (group.isNest || !only)
+          return [name, sequential(this.#sequence(group.items, join(own, name), [...meant, group.head ?? '']))];
+        return [
+          name,
+          this.layer(only, join(own, name), (only.kind === 'leaf' ? only.path : pathOfTree(only)) ?? meant),
+        ];
+      }),
+    );
+  }
+
+  /**
+   * A name that nothing beside it has, nor, of what has parameters, anything else at this place: the parts of a residual
+   * stand at one.
+   */
+  #unused(own: string, wanted: string, taken: Set<string>, isParameterised: boolean): string {
+    const isFree = (name: string): boolean => !taken.has(name) && !(isParameterised && this.#used.has(join(own, name)));
+    let name = wanted;
+    if (wanted !== '')
+      for (let number = 2; !isFree(name); number++)
+        name = /\d$/.test(wanted) ? `${wanted}_${number}` : `${wanted}${number}`;
+    taken.add(name);
+    if (isParameterised && name !== '') this.#used.add(join(own, name));
+    return name;
+  }
+}
+
+const hasParameters = (tree: Tree): boolean => leavesOf(tree).some(({ parameters }) => parameters.length > 0);
+
+export const join = (path: string, name: string): string => (path && name ? `${path}.${name}` : path || name);
+
+/** Layers that follow each other, and have a name around them in the file; or one that has none. */
+interface Group {
+  readonly items: readonly Tree[];
+  readonly head: string | undefined;
+  readonly isNest: boolean;
+}
+
+/** A tree's path behind the one around it. */
+function relativePath(tree: Tree, meant: Path): Path | undefined {
+  const path = tree.kind === 'leaf' ? tree.path : pathOfTree(tree);
+  return path && isWithin(path, meant) ? path.slice(meant.length) : undefined;
+}
+
+/** Neighbours whose paths begin with one name, which they do not share with what stands elsewhere. */
+function groups(items: readonly Tree[], meant: Path): readonly Group[] {
+  const paths = items.map((item) => relativePath(item, meant));
+  const result: Group[] = [];
+  for (let from = 0; from < items.length;) {
+    const [head, ...rest] = paths[from] ?? [];
+    const isAlike = (index: number): boolean =>
+      paths[index]?.[0] === head && ((paths[index]?.length ?? 0) > 1 || items[index]?.kind !== 'leaf');
+    let to = from + 1;
+    if (head !== undefined && (rest.length || (isAlike(from) && isAlike(from + 1)))) {
+      // What has no name belongs to its neighbours, where both are of one group.
+      let last = from;
+      for (let index = from + 1; index < items.length && (isAlike(index) || paths[index] === undefined); index++)
+        if (isAlike(index)) last = index;
+      to = last + 1;
+      const isElsewhere = paths.some((path, index) => path?.[0] === head && (index < from || index >= to));
+      const one = items.slice(from, to);
+      const isNest =
+        !isElsewhere && (one.length > 1 || items[from]?.kind !== 'leaf') && hasNumbers(one, [...meant, head]);
+      if (isNest) {
+        result.push({ items: one, head, isNest });
+        from = to;
+        continue;
+      }
+    }
+    const [item] = items.slice(from, from + 1);
+    result.push({ items: item ? [item] : [], head: undefined, isNest: false });
+    from += 1;
+  }
+  return result;
+}
+
+/**
+ * Numbers are the first properties of a JavaScript object, whatever stands before them: where some of the layers are
+ * numbered, all have to be, in order.
+ */
+const hasNumbers = (items: readonly Tree[], meant: Path): boolean => {
+  const names = rawNames(groups(items, meant), meant);
+  return !names.some(isNumber) || numbered(names) !== undefined;
+};
+
+const rawNames = (all: readonly Group[], meant: Path): readonly (string | undefined)[] =>
+  all.map(({ items: [only], head, isNest }) => (isNest ? head : only && relativePath(only, meant)?.join('.')));
+
+/** Names of groups, as the file has them; numbers only where all are. */
+function namesOf(all: readonly Group[], meant: Path): readonly (string | undefined)[] {
+  const names = rawNames(all, meant).map((name) => (name === '' ? undefined : name));
+  if (!names.some(isNumber)) return names.map((name, index) => name ?? nameless(all[index], meant));
+  return numbered(names) ?? names.map((name) => (isNumber(name) ? `layer${name}` : name));
+}
+
+/** A layer that has the path of what is around it has no name of its own. */
+const nameless = (group: Group | undefined, meant: Path): string | undefined => {
+  const [only] = group?.items ?? [];
+  const path = only && only.kind !== 'leaf' ? pathOfTree(only) : undefined;
+  return path &&
+    String(path) === String(meant) &&
+    only &&
+    leavesOf(only).some(({ parameters }) => parameters.length > 0)
+    ? ''
+    : undefined;
+};
+
+/** An array where names are its indices, else a record. Of several without a name, all but one get one. */
+function inOrder(made: readonly (readonly [string, Layer])[]): readonly Layer[] | Readonly<Record<string, Layer>> {
+  if (made.every(([name], index) => name === String(index))) return made.map(([, layer]) => layer);
+  return Object.fromEntries(made);
+}

@@ -1,0 +1,216 @@
+import { identity, type Layer } from '@resnet-compile/dsl';
+import type { Problem } from '../problem.ts';
+import { Dominators } from './dominators.ts';
+import { splitOf } from './parts.ts';
+import { pathOfStep } from './paths.ts';
+import { residualOf } from './residuals.ts';
+import type { GateStep, JoinStep, SelectStep, Step } from './step.ts';
+import type { Sequence, Tree } from './tree.ts';
+
+export interface Nested {
+  readonly tree: Sequence;
+  readonly problems: readonly Problem[];
+}
+
+/** Layers in layers in layers; deeper ones are no network. */
+const deepest = 100;
+
+/**
+ * Steps that read each other → layers within layers: between a join and the last step that all its inputs come from lie its
+ * branches.
+ */
+export function nest(input: Step, output: Step, containers: ReadonlySet<string>): Nested {
+  const nesting = new Nesting(containers);
+  const tree = nesting.chain(input, output);
+  return { tree, problems: nesting.problems };
+}
+
+class Nesting {
+  readonly problems: Problem[] = [];
+  readonly #dominators = new Dominators();
+  readonly #taken = new Set<Step>();
+  readonly #containers: ReadonlySet<string>;
+  #depth = 0;
+
+  constructor(containers: ReadonlySet<string>) {
+    this.#containers = containers;
+  }
+
+  /** The layers from one step to another that all ways lead through the first to. */
+  chain(from: Step, to: Step): Sequence {
+    const items: Tree[] = [];
+    if (++this.#depth > deepest) this.#report(to, `it lies more than ${deepest} joins within others`);
+    else
+      for (let step: Step | undefined = to; step && step !== from;) {
+        const [item, before] = this.#item(step);
+        if (item) items.push(item);
+        step = before;
+      }
+    this.#depth--;
+    return { kind: 'sequence', step: to, items: items.toReversed() };
+  }
+
+  /** What a step adds to a chain, and the step before it. */
+  #item(step: Step): readonly [Tree | undefined, Step | undefined] {
+    if (this.#taken.has(step) && step.kind !== 'part')
+      this.#report(
+        step,
+        'what it gives is used within several branches that are joined in different places; layers within layers cannot say this',
+      );
+    this.#taken.add(step);
+    switch (step.kind) {
+      case 'input':
+        return [undefined, undefined];
+      case 'layer': {
+        const { layer, parameters } = step;
+        const path = pathOfStep(step, this.#containers);
+        return [{ kind: 'leaf', step, layer, parameters, ...(path ? { path } : {}) }, step.input];
+      }
+      case 'part':
+        this.#report(
+          step,
+          `it takes channels ${step.from} to ${step.from + step.count - 1} of ${step.input.shape[0] ?? 0}; channels are shared out to branches whose results are put side by side, or weighed, and nothing else`,
+        );
+        return [undefined, step.input];
+      case 'total':
+        return [undefined, this.#dominators.of(step)];
+      case 'gate':
+        return this.#gated(step);
+      case 'select':
+        return this.#selected(step);
+      case 'join':
+        return this.#joined(step);
+    }
+  }
+
+  #gated(step: GateStep): readonly [Tree, Step | undefined] {
+    const from = this.#dominators.of(step);
+    const branch = (to: Step): Sequence => (from ? this.chain(from, to) : emptyAt(to));
+    const [body, shortcut] = [branch(step.body), branch(step.shortcut)];
+    const gate = { of: step.of, tree: branch(step.gate) };
+    const tree: Tree = { kind: 'residual', step, body, ...(shortcut.items.length ? { shortcut } : {}), gate };
+    return [tree, from];
+  }
+
+  #selected(step: SelectStep): readonly [Tree, Step | undefined] {
+    const from = this.#dominators.common(step.branches);
+    const weights = this.chain(step.total, step.weights);
+    const [only, ...others] = step.branches;
+    if (only && !others.length) {
+      const items = Array.from({ length: step.count }, () => identityAt(undefined));
+      return [{ kind: 'select', step, reads: 'parts', items, weights, groups: step.groups }, only];
+    }
+    const parts = from && splitOf(step.branches, from, this.#dominators);
+    if (parts && parts.reads === 'parts' && new Set(parts.shares).size === 1) {
+      const items = step.branches.map((to, index) => this.chain(parts.bottoms[index] ?? to, to));
+      return [{ kind: 'select', step, reads: 'parts', items, weights, groups: step.groups }, parts.source];
+    }
+    const items = step.branches.map((to) => (from ? this.chain(from, to) : emptyAt(to)));
+    return [{ kind: 'select', step, items: items.map(orIdentity), weights, groups: step.groups }, from];
+  }
+
+  #joined(step: JoinStep): readonly [Tree, Step | undefined] {
+    const from = this.#dominators.of(step);
+    const inputs = this.#flat(step, from);
+    const split = step.join === 'concatenate' ? this.#split(step, inputs) : undefined;
+    if (split) return split;
+    const branches = inputs.map((to) => (from ? this.chain(from, to) : emptyAt(to)));
+    if (step.join === 'sum') {
+      const tree = residualOf(step, branches);
+      if (tree) return [tree, from];
+    }
+    const items = (
+      step.join === 'product' ? branches.toSorted((a, b) => a.items.length - b.items.length) : branches
+    ).map(orIdentity);
+    return [{ kind: 'branches', step, join: step.join, items }, from];
+  }
+
+  /** (a + b) + c as a sum of three, where a + b is of nothing but what c is of as well. */
+  #flat(step: JoinStep, from: Step | undefined): readonly Step[] {
+    if (step.join !== 'sum') return step.inputs;
+    return step.inputs.flatMap((input) =>
+      input.kind === 'join' &&
+      input.join === 'sum' &&
+      step.inputs.length === 2 &&
+      this.#dominators.of(input) === from &&
+      !this.#isShared(input, step)
+        ? this.#flat(input, from)
+        : [input],
+    );
+  }
+
+  /** Whether the other operand reads a sum as well. */
+  #isShared(input: Step, { inputs }: JoinStep): boolean {
+    return inputs.filter((each) => each === input).length > 1;
+  }
+
+  /** Branches that read parts of the channels, and stand side by side again. */
+  #split(step: JoinStep, inputs: readonly Step[]): readonly [Tree, Step] | undefined {
+    const flat = inputs.flatMap(function within(each): readonly Step[] {
+      return each.kind === 'join' && each.join === 'concatenate' ? each.inputs.flatMap(within) : [each];
+    });
+    for (const all of [inputs, flat]) {
+      const from = this.#dominators.common(all);
+      const split = from && splitOf(all, from, this.#dominators);
+      if (split) return [this.#branchesOf(step, all, split), split.source];
+    }
+    return undefined;
+  }
+
+  /** Runs of branches that each add what the one before gives are cascades; they stand beside the others. */
+  #branchesOf(
+    step: JoinStep,
+    all: readonly Step[],
+    { bottoms, shares, links, source }: NonNullable<ReturnType<typeof splitOf>>,
+  ): Tree {
+    const runs: number[][] = [];
+    all.forEach((_, index) => {
+      const last = runs.at(-1);
+      if (links[index] && last) last.push(index);
+      else runs.push([index]);
+    });
+    const branch = (index: number): Tree => {
+      const to = all[index];
+      return orIdentity(to ? this.chain(bottoms[index] ?? source, to) : emptyAt(source));
+    };
+    const shareOf = (indices: readonly number[]): number =>
+      indices.reduce((sum, index) => sum + (shares[index] ?? 0), 0);
+    const made = runs.map((indices): Tree => {
+      const [only = 0] = indices;
+      if (indices.length === 1) return branch(only);
+      const own = { kind: 'branches', step: undefined, join: 'concatenate', items: indices.map(branch) } as const;
+      return {
+        ...own,
+        reads: links[indices[1] ?? 0] ? 'cascade' : 'parts',
+        ...sharesAs(indices.map((index) => shares[index] ?? 1)),
+      };
+    });
+    const [first] = made;
+    if (first?.kind === 'branches' && made.length === 1) return { ...first, step };
+    return { kind: 'branches', step, join: 'concatenate', reads: 'parts', ...sharesAs(runs.map(shareOf)), items: made };
+  }
+
+  #report({ node }: Step, message: string): void {
+    if (!this.problems.some((each) => each.node === node))
+      this.problems.push({ node, op: 'value', inputs: [], message });
+  }
+}
+
+/** In their smallest numbers; none where all are equal. */
+function sharesAs(shares: readonly number[]): { readonly shares?: readonly number[] } {
+  const divisor = shares.reduce(function common(a: number, b: number): number {
+    return b === 0 ? a : common(b, a % b);
+  });
+  const smallest = shares.map((share) => share / divisor);
+  return smallest.every((share) => share === 1) ? {} : { shares: smallest };
+}
+
+const emptyAt = (step: Step): Sequence => ({ kind: 'sequence', step, items: [] });
+const identityAt = (step: Step | undefined): Tree => ({
+  kind: 'leaf',
+  step,
+  layer: identity() satisfies Layer,
+  parameters: [],
+});
+const orIdentity = (tree: Tree): Tree =>
+  tree.kind === 'sequence' && !tree.items.length ? identityAt(tree.step) : tree;
