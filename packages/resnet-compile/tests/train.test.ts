@@ -190,20 +190,18 @@ model.ts:3:24 error RC1101: sgd: there is no option "momentun"
     });
   });
 
-  test('a name that is none of the network, where it stands; with --train or without', async () => {
-    for (const options of [[], ['--train']]) {
-      const { code, stderr, changed } = await runOn(
-        {
-          'model.ts': `${imports}export default dsl.training(${small}, {\n  freeze: ['conv1', 'layr1'],\n});\n`,
-          'package.json': moduleType,
-        },
-        ['model.ts', ...options],
-      );
-      expect([code, changed]).toEqual([1, false]);
-      expect(stderr).toMatch(
-        /^model\.ts:3:11 error RC1102: training: freeze: nothing with parameters is named "layr1"\n[^]*\^[^]*→ did you mean "layer1"\? There are conv1, bn1, layer1, fc\n/,
-      );
-    }
+  test('a name that is none of the network, where it stands', async () => {
+    const { code, stderr, changed } = await runOn(
+      {
+        'model.ts': `${imports}export default dsl.training(${small}, {\n  freeze: ['conv1', 'layr1'],\n});\n`,
+        'package.json': moduleType,
+      },
+      ['model.ts', '--train'],
+    );
+    expect([code, changed]).toEqual([1, false]);
+    expect(stderr).toMatch(
+      /^model\.ts:3:11 error RC1102: training: freeze: nothing with parameters is named "layr1"\n[^]*\^[^]*→ did you mean "layer1"\? There are conv1, bn1, layer1, fc\n/,
+    );
   });
 
   test('what is left to train', async () => {
