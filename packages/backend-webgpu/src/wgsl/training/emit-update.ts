@@ -32,7 +32,8 @@ function emitGroup(groups: readonly ParameterGroup[]): string {
   const [last, ...others] = [...groups].reverse();
   if (!last) throw new Error('a training step was given that trains nothing');
   return lines(
-    others.length ? 'let at = item + segment.x;' : '',
+    // Read where there is one group, too: a layout lacks what nothing reads.
+    'let at = item + segment.x;',
     `${others.length ? 'var' : 'let'} own = ${numbers(last)};`,
     others.map((group) => `if (at < ${group.end}u) { own = ${numbers(group)}; }`),
   );
