@@ -1,12 +1,13 @@
 /** Writes what contenders load, in a process of its own: `node prepare.mjs NETWORKS BATCHES`, lists with commas. */
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { exportGraph } from '@resnet-compile/onnx';
 import { writeSafetensors } from '@resnet-compile/weights';
 import { compileOurs } from './compile-ours.mjs';
-import { exportOnnx } from './export-onnx.mjs';
 import { filesOf } from './files.mjs';
-import { foldBatchNorm } from './fold-batch-norm.mjs';
 import { graphOf, inputOf, stateOf } from './networks.mjs';
 import { exportFromPyTorch, pyTorchNetworks } from './pytorch/pytorch.mjs';
+
+const valuesOf = (state) => Object.fromEntries(Array.from(state, ([name, { data }]) => [name, data]));
 
 const [networks, batches] = process.argv.slice(2).map((list) => list.split(','));
 try {
@@ -23,7 +24,7 @@ try {
     const { weights, onnx } = filesOf(network, 1);
     write(weights, writeSafetensors(Array.from(state, ([name, tensor]) => ({ name, ...tensor }))));
     if (pyTorchNetworks.has(network)) exportFromPyTorch(network, weights, onnx);
-    else write(onnx, exportOnnx(network, foldBatchNorm(graph, state)));
+    else write(onnx, exportGraph(graph, valuesOf(state), { folded: true, opset: 13 }).bytes);
   }
 } catch (error) {
   console.error(error.message);

@@ -1,4 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
+import { deflateSync } from 'node:zlib';
 import { describe, expect, test, vi } from 'vitest';
 import { decodeImage } from '../src/image-folder/index.ts';
 import { dataErrorOf } from './error-of.ts';
@@ -50,9 +51,21 @@ describe.each(['Node', 'a page'])('in %s', (host) => {
       const flipped = whole.slice();
       flipped[at]! ^= 1;
       expect(await dataErrorOf(() => inHost(() => decodeImage(flipped, name))), `byte ${at}`).toMatch(
-        new RegExp(`^${name} cannot be decoded as PNG: `),
+        new RegExp(`^${name} (cannot be decoded as PNG: |is \\d+×\\d+, \\d+ pixels; expected at most )`),
       );
     }
+  });
+
+  test('pixels that unpack to more than there are of them are refused when that is seen', async () => {
+    const bytes = bytesOf('gray.png');
+    const { at } = chunksOf(bytes).find(({ type }) => type === 'IDAT')!;
+    const bomb = Buffer.concat([Buffer.from('....IDAT'), deflateSync(new Uint8Array(2 ** 26)), Buffer.from('....')]);
+    bomb.writeUInt32BE(bomb.length - 12);
+    bomb.writeUInt32BE(crcOf(bomb.subarray(4, -4)), bomb.length - 4);
+    const file = new Uint8Array(Buffer.concat([bytes.subarray(0, at), bomb, bytes.subarray(-12)]));
+    expect(await dataErrorOf(() => inHost(() => decodeImage(file, 'a.png')))).toMatch(
+      /^a\.png cannot be decoded as PNG: it is damaged: its pixels do not unpack \((Cannot create a Buffer larger than \d+ bytes|there are more than \d+ bytes of them)\)$/,
+    );
   });
 
   test('a wrong checksum of pixels under a right one of their chunk', async () => {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { orientationOf } from '../src/image-folder/exif.ts';
+import { orientationOf } from '../src/decode/exif.ts';
 import { decodeImage } from '../src/image-folder/index.ts';
 import { DataError } from '../src/index.ts';
 import { dataErrorOf } from './error-of.ts';

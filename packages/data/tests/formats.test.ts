@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { unpackRuns } from '../src/image-folder/bmp-runs.ts';
+import { unpackRuns } from '../src/decode/bmp-runs.ts';
 import { decodeImage } from '../src/image-folder/index.ts';
 import { DataError } from '../src/index.ts';
 import { dataErrorOf } from './error-of.ts';

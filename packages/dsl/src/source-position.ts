@@ -16,7 +16,11 @@ const framePattern = /(?:^|[\s(])(?<file>(?:file|https?):\/\/\S+|\/.+|[A-Za-z]:\
 /** Within `fromOneCall`: where that was called. */
 let known: { readonly position: SourcePosition | undefined } | undefined;
 
+/** Within `withoutPositions`. */
+let isNowhere = false;
+
 function during<Result>(position: typeof known, run: () => Result): Result {
+  if (isNowhere) return run();
   const before = known;
   known = position;
   try {
@@ -31,6 +35,18 @@ export const fromOneCall = <Result>(make: (position: SourcePosition | undefined)
   const position = callerPosition();
   return during({ position }, () => make(position));
 };
+
+/** What `make` makes stands nowhere, that of functions within it included: no stack trace is taken. */
+export const withoutPositions = <Result>(make: () => Result): Result =>
+  during({ position: undefined }, () => {
+    const before = isNowhere;
+    isNowhere = true;
+    try {
+      return make();
+    } finally {
+      isNowhere = before;
+    }
+  });
 
 /** A function of the user's that is called within `fromOneCall`: what it makes stands in it. */
 export const inUsersCode =

@@ -76,7 +76,8 @@ describe('what is repeated', () => {
     const unit = sequential({ conv: conv(8), norm, conv2: conv(8) });
     const names = Object.fromEntries(Array.from({ length: 5 }, (_, index) => [`unit${index + 3}`, unit]));
     expect(texts(sequential({ first: conv(8), ...names, last: conv(2) }))).toEqual([
-      'sequential(first: conv(channels=8, kernel=3, stride=1), unit3: sequential(conv: conv(channels=8, kernel=3, stride=1), norm: norm(), conv2: conv(channels=8, kernel=3, stride=1))×5, last: conv(channels=2, kernel=3, stride=1))',
+      'unit() sequential(conv: conv(channels=8, kernel=3, stride=1), norm: norm(), conv2: conv(channels=8, kernel=3, stride=1))',
+      'sequential(first: conv(channels=8, kernel=3, stride=1), unit3: call unit()×5, last: conv(channels=2, kernel=3, stride=1))',
     ]);
   });
 

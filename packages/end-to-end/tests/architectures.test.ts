@@ -128,16 +128,20 @@ describe('every named architecture compiles, for every target, and to train', { 
   });
 });
 
-test('a hundred layers more take no more than a step: its loss is that of the CPU', { timeout: 1_800_000 }, async () => {
-  const { load, model } = trainingModule(cifarResnet(122, { input: [3, 8, 8], width: 4 }), 'deep', 'both');
-  const batch = { ...batchAt(model, 0, 4), learningRate: 0.01 };
-  const losses: number[][] = [];
-  for (const options of [{ device: 'cpu' }, { device: 'webgpu', gpu }] as const) {
-    const net = await load({ ...options, seed: 1 });
-    const first = await net.trainStep(batch);
-    losses.push([first.loss, (await net.trainStep(batch)).loss]);
-    await net.dispose();
-  }
-  const [cpu, webgpu] = losses as [number[], number[]];
-  webgpu.forEach((loss, step) => expect(Math.abs(loss / cpu[step]! - 1)).toBeLessThan(1e-3));
-});
+test(
+  'a hundred layers more take no more than a step: its loss is that of the CPU',
+  { timeout: 1_800_000 },
+  async () => {
+    const { load, model } = trainingModule(cifarResnet(122, { input: [3, 8, 8], width: 4 }), 'deep', 'both');
+    const batch = { ...batchAt(model, 0, 4), learningRate: 0.01 };
+    const losses: number[][] = [];
+    for (const options of [{ device: 'cpu' }, { device: 'webgpu', gpu }] as const) {
+      const net = await load({ ...options, seed: 1 });
+      const first = await net.trainStep(batch);
+      losses.push([first.loss, (await net.trainStep(batch)).loss]);
+      await net.dispose();
+    }
+    const [cpu, webgpu] = losses as [number[], number[]];
+    webgpu.forEach((loss, step) => expect(Math.abs(loss / cpu[step]! - 1)).toBeLessThan(1e-3));
+  },
+);

@@ -58,8 +58,10 @@ const entries = [
   'resnet-compile/src/index.ts',
   'data/src/index.ts',
   'data/src/image-folder/index.ts',
+  'data/src/images.ts',
   'trainer/src/index.ts',
   'trainer/src/browser/index.ts',
+  'vision/src/index.ts',
   'weights/src/index.ts',
   'weights/src/safetensors.ts',
 ];

@@ -1,4 +1,5 @@
 import { oracles } from '@resnet-compile/testing';
+import { serveHub } from '@resnet-compile/testing/hub-server';
 import { writeSafetensors, type Tensor } from '@resnet-compile/weights';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -50,6 +51,8 @@ const cifar = Object.fromEntries(
 interface Page {
   /** Files that the page's reader has downloaded or owns. */
   readonly given?: () => Readonly<Record<string, Uint8Array | string>>;
+  /** What the hub has, by repository and file, where its scripts ask for it. */
+  readonly hub?: () => Readonly<Record<string, Uint8Array>>;
   /** What its scripts print. */
   readonly prints: Readonly<Record<string, RegExp>>;
 }
@@ -59,13 +62,12 @@ const pages: Readonly<Record<string, Page>> = {
     given: () => ({
       ...cifar,
       'resnet50-0676ba61.pth': published('resnet50'),
-      'imagenet_classes.txt': Array.from({ length: 1000 }, (_, n) => `class ${n}`).join('\n'),
-      'photos/mine/one.jpg': photo('baseline-444.jpg'),
-      'photos/mine/two.jpg': photo('orientation-6.jpg'),
+      'photos/cat.jpg': photo('baseline-444.jpg'),
+      'photos/dog.jpg': photo('orientation-6.jpg'),
     }),
     prints: {
       'run.mjs': /^class \d+\n$/,
-      'classify.mjs': /^photo 0: class \d+\nphoto 1: class \d+\n$/,
+      'classify.mjs': /^photos\/cat\.jpg: [^\n]+ \(\d+\.\d %\)\nphotos\/dog\.jpg: [^\n]+ \(\d+\.\d %\)\n$/,
       'step.mjs': /^loss \d\.\d+\n$/,
       'train.mjs': /^\d+\.\d % right$/m,
     },
@@ -85,6 +87,11 @@ const pages: Readonly<Record<string, Page>> = {
     },
   },
   'packages/trainer/README.md': { given: () => cifar, prints: { 'train.mjs': /^\d+\.\d % right$/m } },
+  'packages/vision/README.md': {
+    given: () => ({ 'cat.jpg': photo('orientation-6.jpg') }),
+    hub: () => ({ 'timm/resnet18.a1_in1k/model.safetensors': published('resnet18') }),
+    prints: { 'label.mjs': /^(\d+\.\d %  \D[^\n]+\n){3}$/ },
+  },
   'packages/weights/README.md': {
     given: () => ({ 'resnet20.th': published('cifar-resnet20') }),
     prints: { 'convert.mjs': /^(\d+) tensors, \1 of other names\n$/ },
@@ -93,7 +100,7 @@ const pages: Readonly<Record<string, Page>> = {
   'packages/dsl/README.md': {
     prints: {
       'describe.mjs': /^\[ 1, 28, 28 \] 0\ndense: option features is -3; expected a positive integer\n$/,
-      'print.mjs': /\nconst stage = \(channels: number, stride = 1\): Layer =>\n  sequential\(\[block/,
+      'print.mjs': /\nexport default resnet50\(\{ classes: 10 \}\);\n[^]*\n\nexport default network\(\{ input: /,
       'factor.mjs': /^\[ 'channels' \] 3\n$/,
     },
   },
@@ -124,7 +131,7 @@ beforeAll(async () => {
   cpSync(join(root, 'node_modules/@jsquash'), join(project, 'node_modules/@jsquash'), { recursive: true });
 }, 180_000);
 
-describe.each(Object.entries(pages))('%s', (page, { given, prints }) => {
+describe.each(Object.entries(pages))('%s', (page, { given, hub, prints }) => {
   test('its commands and scripts, in their order, as printed', async () => {
     const folder = join(project, page.replaceAll('/', '-'));
     for (const [name, content] of Object.entries(given?.() ?? {})) {
@@ -133,12 +140,17 @@ describe.each(Object.entries(pages))('%s', (page, { given, prints }) => {
     }
     mkdirSync(folder, { recursive: true });
     const steps = stepsOf(page);
+    const served = hub && (await serveHub(hub()));
+    const variables = served ? { HF_ENDPOINT: served.url, XDG_CACHE_HOME: join(folder, 'cache') } : {};
+    const run = (program: string, ...options: readonly string[]): Promise<string> =>
+      runIn(folder, program, options, undefined, variables);
     for (const step of steps) {
-      if ('command' in step) await runIn(folder, step.command[0]!, step.command.slice(1));
+      if ('command' in step) await run(step.command[0]!, ...step.command.slice(1));
       else writeFileSync(join(folder, step.file), step.text);
       if ('file' in step && step.file.endsWith('.mjs'))
-        expect(await runIn(folder, process.execPath, [step.file]), step.file).toMatch(prints[step.file]!);
+        expect(await run(process.execPath, step.file), step.file).toMatch(prints[step.file]!);
     }
+    served?.close();
     expect(steps.flatMap((step) => ('file' in step && step.file.endsWith('.mjs') ? [step.file] : [])).sort()).toEqual(
       Object.keys(prints).sort(),
     );

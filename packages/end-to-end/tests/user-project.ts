@@ -29,16 +29,17 @@ function environment(node: string): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(own), PATH: [dirname(node), ...outside].join(delimiter) };
 }
 
-/** Runs a program as in a user's shell. @throws {Error} with what it printed where it fails. */
+/** Runs a program as in a user's shell, which may have `variables` besides. @throws {Error} with what it printed where it fails. */
 export async function runIn(
   folder: string,
   program: string,
   options: readonly string[],
   node: string = process.execPath,
+  variables: NodeJS.ProcessEnv = {},
 ): Promise<string> {
   const { stdout } = await start(program, [...options], {
     cwd: folder,
-    env: environment(node),
+    env: { ...environment(node), ...variables },
     maxBuffer: 64 * 2 ** 20,
   });
   return stdout;

@@ -9,6 +9,13 @@ const inputOf = ({ nodes }: Graph): Node =>
     0,
   );
 
+/** Whether what the images go through first is a scale and a shift that are no parameters: the layer `normalize`. */
+const normalizes = ({ nodes }: Graph): boolean =>
+  nodes.some(({ op, inputs: [x, ...constants] }) => {
+    const isOfImages = op === 'map' && x?.op === 'input';
+    return isOfImages && constants.length > 0 && constants.every((each) => each?.op === 'constant');
+  });
+
 /** What a compiled module says of its network. */
 export function describeModel(graph: Graph, { parameters }: KernelProgram): ModelInfo {
   const input = inputOf(graph).type.shape.slice(1) as unknown as ModelInfo['input'];
@@ -16,6 +23,7 @@ export function describeModel(graph: Graph, { parameters }: KernelProgram): Mode
     name: graph.name,
     input,
     classes: graph.output.type.shape[1] as number,
+    ...(normalizes(graph) ? { normalizes: true } : {}),
     outputs: [{ name: 'logits', node: graph.output }, ...graph.taps].map(({ name, node }) => ({
       name,
       shape: node.type.shape.slice(1) as number[],

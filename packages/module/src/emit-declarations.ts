@@ -8,7 +8,7 @@ import { ofTrainedParameters, trainingDeclarations } from './training-declaratio
  * network lies in memory of its own, which `Blob`, `fetch` and streams take; what goes in may lie in shared memory.
  */
 export function emitDeclarations(
-  { name, input, classes, outputs, parameters, parameterCount, multiplyAdds }: ModelInfo,
+  { name, input, classes, normalizes, outputs, parameters, parameterCount, multiplyAdds }: ModelInfo,
   options: { readonly trains?: boolean } = {},
 ): string {
   checkOptions('emitDeclarations', options, { trains: boolean });
@@ -82,7 +82,7 @@ export declare const model: {
   /** Of one image: channels, height, width. */
   readonly input: readonly [${input.join(', ')}];
   /** Logits for each image. */
-  readonly classes: ${classes};
+  readonly classes: ${classes};${normalizes ? '\n  /** Its first layer normalises images by numbers of its own: it takes bytes, or 0…1. */\n  readonly normalizes: true;' : ''}
   /** What \`run\` gives, the logits first. */
   readonly outputs: readonly OutputInfo[];
   /** The tensors of the state dict, in order. */
@@ -210,6 +210,8 @@ export interface WeightsRequest {
 
 /** A loaded network. Calls may overlap; they run in the order of the calls. Arrays are the caller's again when a call returns. */
 export interface Network {
+  /** What the network is. */
+  readonly model: typeof model;
   /** Where it computes. */
   readonly device: ${union(deviceNames)};
   /** Threads that compute on the CPU: as many as were asked for, or 1 where memory cannot be shared, or on WebGPU. */

@@ -12,6 +12,8 @@ export interface ModelInfo {
   /** Channels, height, width. */
   readonly input: readonly [channels: number, height: number, width: number];
   readonly classes: number;
+  /** There where its first layer normalises images by numbers of its own: it takes bytes, or 0…1. */
+  readonly normalizes?: true;
   /** What `run` hands out for each image: the logits first, then taps, by the paths of their layers. */
   readonly outputs: readonly OutputInfo[];
   /** The state dict: names, shapes and kinds, in order. */

@@ -8,6 +8,8 @@ import { checkTakeOptions, take, type TakeOptions } from './take.ts';
 
 /** A loaded network. Calls may overlap; they run in the order of the calls. What they are given is theirs when they return. */
 export interface Network {
+  /** What the network is. */
+  readonly model: ModelInfo;
   readonly device: DeviceName;
   /** Threads that compute on the CPU: as many as were asked for, or 1 where memory cannot be shared, or on WebGPU. */
   readonly threads: number;
@@ -49,11 +51,12 @@ export const computeBy =
     return compute(replica, isRead ? images : take(`${model.name}: images`, [images], transfer)[0], batch);
   };
 
-/** What every network can be called for. */
+/** What every network says and can be called for. */
 export const callsOf = (
   model: ModelInfo,
   get: () => Replica,
-): Pick<Network, 'predict' | 'run' | 'stateDict' | 'loadStateDict'> => ({
+): Pick<Network, 'model' | 'predict' | 'run' | 'stateDict' | 'loadStateDict'> => ({
+  model,
   predict: computeBy(model, 'predict', get, (replica, ...given) => replica.predict(...given)),
   run: computeBy(model, 'run', get, (replica, ...given) => replica.run(...given)),
   stateDict: async () => get().stateDict(),

@@ -18,6 +18,10 @@ export const placeKind: Kind = kind(
     typeof (value as { readonly href?: unknown } | null | undefined)?.href === 'string',
 );
 
+/** Whether a value is a path, an address or a `URL`. */
+export const isPlace = (value: unknown): value is Place => placeKind.holds(value);
+
+/** The path or the address, as it was written. */
 export const textOf = (place: Place): string => (typeof place === 'string' ? place : place.href);
 
 /** Whether a place is on the file system of Node or Deno, and not to be fetched. */
@@ -39,11 +43,11 @@ export function placeIn(folder: Place, name: string): string {
   return location ? new URL(place, location.href).href : place;
 }
 
-/** The bytes of a file or address; undefined where there is none. @throws {DataError} where it cannot be read. */
+/** The bytes of a file, by its path or as a `file:` address, or of another address; undefined where there is none. @throws {DataError} where it cannot be read. */
 export async function readPlace(place: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
   if (isLocal(place)) {
     try {
-      return (await hostModule('fs/promises').readFile(place)) as Uint8Array<ArrayBuffer>;
+      return (await hostModule('fs/promises').readFile(pathOf(place))) as Uint8Array<ArrayBuffer>;
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;

@@ -22,8 +22,8 @@ import { digest } from '../digest.ts';
 import { fit } from '../pixels/fit.ts';
 import { filterNames, type Filter } from '../pixels/resize.ts';
 import { classesOf, warnOfParent } from './classes-of.ts';
-import { decodeImage } from './decode.ts';
-import { orientationOptions, type OrientationOption } from './exif.ts';
+import { decodeImage, maxPixelsKind } from '../decode/decode-image.ts';
+import { orientationOptions, type OrientationOption } from '../decode/exif.ts';
 import { listFiles, listFolder, type ChosenFile } from './list-images.ts';
 import { readable } from './readable.ts';
 
@@ -37,6 +37,8 @@ export interface ImageFolderOptions {
   readonly filter?: Filter;
   /** Whether images are turned upright as their EXIF data say, or left as they are stored, as torchvision leaves them; `'apply'`. TIFF's own tag is followed in any case, as there. */
   readonly orientation?: OrientationOption;
+  /** Images of more pixels, width times height, are refused before memory is taken for them; 178,956,970, as by Pillow. */
+  readonly maxPixels?: number;
   /** The classes, in this order: those of the training set for a validation set, which may lack some. By default the folders, sorted. */
   readonly classes?: readonly string[];
   /** Told how many images were found. */
@@ -51,6 +53,7 @@ export interface FolderData {
   readonly shorter: number;
   readonly filter: Filter;
   readonly orientation: OrientationOption;
+  readonly maxPixels: number | undefined;
 }
 
 const sizeKind = kind(
@@ -63,6 +66,7 @@ const kinds: Kinds<ImageFolderOptions> = {
   resize: integer(1),
   filter: oneOf(filterNames),
   orientation: oneOf(orientationOptions),
+  maxPixels: maxPixelsKind,
   onProgress: callback,
   classes: kind(
     'a list of different names',
@@ -131,6 +135,7 @@ export async function imageFolder(
         shorter,
         filter,
         orientation,
+        maxPixels: options.maxPixels,
       } satisfies FolderData,
       open: openFolder as (data: unknown) => Reader,
       startThread: () =>
@@ -158,7 +163,7 @@ export async function imageFolder(
 const sizeOfFile = (file: string | ChosenFile): number | undefined =>
   typeof file === 'string' ? hostModule('fs').statSync(file, { throwIfNoEntry: false })?.size : file.size;
 
-export function openFolder({ files, names, shape, shorter, filter, orientation }: FolderData): Reader {
+export function openFolder({ files, names, shape, shorter, filter, orientation, maxPixels }: FolderData): Reader {
   return {
     async image(index) {
       const [file, name] = [files[index], names[index]];
@@ -166,7 +171,7 @@ export function openFolder({ files, names, shape, shorter, filter, orientation }
         throw new DataError(`there is no image ${index}; the folder has ${files.length}, counted from 0`);
       const bytes = typeof file === 'string' ? await readPlace(file) : await bytesOfChosen(file, name);
       if (!bytes) throw new DataError(`${name} is no longer there`);
-      return decodeImage(bytes, name, { orientation });
+      return decodeImage(bytes, name, { orientation, ...(maxPixels === undefined ? {} : { maxPixels }) });
     },
     fit: (image) => fit(image, shorter, shape, filter),
   };

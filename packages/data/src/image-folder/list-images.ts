@@ -3,7 +3,7 @@ import { DataError } from '../data-error.ts';
 import { isLocal, pathOf, textOf, type Place } from '../files/folder.ts';
 import { hostModule } from '../files/node-modules.ts';
 import { meter, type OnProgress } from '../files/progress.ts';
-import { formatOfName, otherFormatOfName, type FileFormat } from './file-format.ts';
+import { formatOfName, otherFormatOfName, type FileFormat } from '../decode/file-format.ts';
 
 /** A `File` of a page, by what of it is needed. */
 export interface ChosenFile {

@@ -1,5 +1,5 @@
-import { codecs } from './codecs.ts';
-import type { FileFormat } from './file-format.ts';
+import { codecs } from '../decode/codecs.ts';
+import type { FileFormat } from '../decode/file-format.ts';
 import type { ClassFolder } from './list-images.ts';
 
 /**

@@ -1,5 +1,4 @@
 import type { Image, Shape } from '../image.ts';
-import { crop } from './crop.ts';
 import { resize, type Filter } from './resize.ts';
 
 /**
@@ -8,9 +7,9 @@ import { resize, type Filter } from './resize.ts';
  */
 export function fit(image: Image, shorter: number, [, height, width]: Shape, filter: Filter): Image {
   const longer = Math.trunc((shorter * Math.max(image.height, image.width)) / Math.min(image.height, image.width));
-  const resized =
-    image.width <= image.height ? resize(image, longer, shorter, filter) : resize(image, shorter, longer, filter);
-  return crop(resized, halfEven((resized.height - height) / 2), halfEven((resized.width - width) / 2), height, width);
+  const [tall, wide] = image.width <= image.height ? [longer, shorter] : [shorter, longer];
+  const [top, left] = [halfEven((tall - height) / 2), halfEven((wide - width) / 2)];
+  return resize(image, tall, wide, filter, { top, left, height, width });
 }
 
 /** Python's round. */

@@ -8,7 +8,13 @@ export type Overrides = Partial<ResNetOptions>;
 /** A network by its name. */
 export type Architecture = (options?: Overrides) => Network;
 
-export const architecture =
-  (defaults: ResNetOptions): Architecture =>
-  (options = {}) =>
-    resnet(withDefaults(defaults, options));
+const defaults = new WeakMap<Architecture, ResNetOptions>();
+
+export function architecture(own: ResNetOptions): Architecture {
+  const make: Architecture = (options = {}) => resnet(withDefaults(own, options));
+  defaults.set(make, own);
+  return make;
+}
+
+/** The options that a name stands for; undefined of a function that takes more than options. */
+export const defaultsOf = (make: Architecture): ResNetOptions | undefined => defaults.get(make);

@@ -1,5 +1,5 @@
 import { inlined } from './inline.ts';
-import { nextCluster, type Cluster } from './clusters.ts';
+import { nextCluster, type Use } from './clusters.ts';
 import { keysOf, type Keys } from './skeleton.ts';
 import { lift } from './lift.ts';
 import { nameTemplate } from './names.ts';
@@ -41,20 +41,25 @@ export function factor(
   for (;;) {
     const cluster = nextCluster(body, keys, rejected);
     if (!cluster) break;
-    const made = templateOf(cluster, keys, templates, taken);
-    if (!made) {
+    const made = templateOf(cluster.uses, keys, templates, taken);
+    const all = made
+      ? [made]
+      : byShape(cluster.uses, keys).flatMap((some) => templateOf(some, keys, templates, taken) ?? []);
+    const first = all.reduce<Made | undefined>((a, b) => (a && a.uses.length >= b.uses.length ? a : b), undefined);
+    if (!first) {
       rejected.add(cluster.key);
       continue;
     }
-    templates.push(made.template);
+    templates.push(first.template);
     uses.set(
-      made.template.name,
-      cluster.uses.map(({ name }) => name),
+      first.template.name,
+      first.uses.map(({ name }) => name),
     );
-    body = replaced(body, made.calls, keys);
+    body = replaced(body, first.calls, keys);
   }
   const left = inlined({ templates, body });
-  // Named at last: what was inlined needs none.
+  // Named at last: what was inlined needs none. Within a template, its parameters stand for themselves.
+  for (const { parameters } of left.templates) for (const { name } of parameters) taken.add(name);
   const names = new Map(
     left.templates.map((template) => [
       template.name,
@@ -84,22 +89,36 @@ const renamed = (term: Term, names: ReadonlyMap<string, string>): Term => ({
   items: term.items.map((item) => ({ ...item, part: renamed(item.part, names) })),
 });
 
+interface Made {
+  readonly template: Template;
+  readonly calls: ReadonlyMap<Term, Term>;
+  readonly uses: readonly Use[];
+}
+
+/** Where all have not enough in common, those that are more alike. */
+function byShape(uses: readonly Use[], { shape }: Keys): readonly (readonly Use[])[] {
+  const shapes = [...new Set(uses.map(({ term }) => shape(term)))];
+  const groups = shapes.map((each) => uses.filter(({ term }) => shape(term) === each));
+  return groups.length < 2 ? [] : groups.filter((some) => some.length > 1 || some[0]?.isRun);
+}
+
 function templateOf(
-  { uses }: Cluster,
+  uses: readonly Use[],
   keys: Keys,
   templates: readonly Template[],
   taken: ReadonlySet<string>,
-): { readonly template: Template; readonly calls: ReadonlyMap<Term, Term> } | undefined {
+): Made | undefined {
   const terms = uses.map(({ term }) => term);
   const unified = unify(terms, keys, templates);
   if (!unified) return undefined;
   const { parameters, bindings, calls } = parametersOf(unified.holes, taken);
   const body = substitute(unified.body, bindings);
-  if (!isSaving(terms, body, parameters)) return undefined;
+  const written = uses.flatMap(({ term, isRun }) => (isRun ? [term, term] : [term]));
+  if (!isSaving(written, body, parameters)) return undefined;
   const name = `#${templates.length}`;
   const template = { name, parameters, body };
   const call = (index: number): Term => ({ term: 'call', kind: name, fields: calls[index] ?? {}, items: [] });
-  return { template, calls: new Map(terms.map((term, index) => [term, call(index)])) };
+  return { template, uses, calls: new Map(terms.map((term, index) => [term, call(index)])) };
 }
 
 function replaced(term: Term, calls: ReadonlyMap<Term, Term>, keys: Keys): Term {

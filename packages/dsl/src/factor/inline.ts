@@ -17,14 +17,17 @@ export function inlined({ templates, body }: Factored): Factored {
   });
 }
 
+/** A call in a run is more than one. */
 const callsOf = (name: string, term: Term): number =>
   Number(term.term === 'call' && term.kind === name) +
-  partsWithin(term).reduce((sum, part) => sum + callsOf(name, part), 0);
+  partsWithin(term).reduce((sum, { part, isRun }) => sum + callsOf(name, part) * (isRun ? 2 : 1), 0);
 
 /** Those that are told, too. */
-const partsWithin = ({ fields, items }: Term): readonly Term[] => [
-  ...Object.values(fields).flatMap((value) => (value.of === 'part' && value.part ? [value.part] : [])),
-  ...items.map(({ part }) => part),
+const partsWithin = ({ fields, items }: Term): readonly { readonly part: Term; readonly isRun: boolean }[] => [
+  ...Object.values(fields).flatMap((value) =>
+    value.of === 'part' && value.part ? [{ part: value.part, isRun: false }] : [],
+  ),
+  ...items.map(({ part, count }) => ({ part, isRun: count !== undefined })),
 ];
 
 function withInlined(term: Term, template: Template): Term {

@@ -45,11 +45,15 @@ export function nameTemplate(body: Term, uses: readonly string[], taken: Set<str
 function roleOf({ kind, items }: Term): string {
   if (kind === 'residual')
     return convolutions(items.find(({ name }) => name === 'body')?.part) === 3 ? 'bottleneck' : 'block';
-  if (items.some(({ part }) => hasCalls(part))) return 'stage';
+  if (isOfCalls(items)) return 'stage';
+  const kinds = items.map(({ part }) => (part.kind.endsWith('Norm') ? 'norm' : part.kind));
+  if (kinds.length <= 3 && items.every(({ part }) => part.items.length === 0)) return camelCase(...kinds);
   return { product: 'attention', select: 'attention' }[kind] ?? 'block';
 }
 
-const hasCalls = ({ term, items }: Term): boolean => term === 'call' || items.some(({ part }) => hasCalls(part));
+/** Whether there is nothing but calls, in whatever is around them. */
+const isOfCalls = (items: Term['items']): boolean =>
+  items.length > 0 && items.every(({ part }) => part.term === 'call' || isOfCalls(part.items));
 
 const convolutions = (body: Term | undefined): number =>
   body?.items.filter(({ part }) => part.kind === 'conv').length ?? 0;

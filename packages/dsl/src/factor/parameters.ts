@@ -113,12 +113,23 @@ function sameAs(bases: readonly Base[], hole: Hole, values: Column<Value>): Refe
     values.every((value, index) => value === undefined || keyOf(value) === keyOf(base.values[index])),
   );
   if (equal) return { base: equal, of: (name) => ownOf(hole, name(equal)) };
+  if (dimensionOf(hole) === 'groups') return depthwise(bases, values);
   if (dimensionOf(hole) !== 'channels') return undefined;
   for (const base of near) {
     const ratio = ratioOf(base.values, values);
     if (ratio) return { base, of: (name) => parameterValue(name(base), ratio.times, ratio.over) };
   }
   return undefined;
+}
+
+/** As many groups as channels. */
+function depthwise(bases: readonly Base[], values: Column<Value>): Reference | undefined {
+  const base = bases.find(
+    (each) =>
+      dimensionOf(each.hole) === 'channels' &&
+      values.every((value, index) => value === undefined || keyOf(value) === keyOf(each.values[index])),
+  );
+  return base && distinct(values).length > 1 ? { base, of: (name) => parameterValue(name(base)) } : undefined;
 }
 
 const numberOf = (value: Value | undefined): number | undefined =>

@@ -7,7 +7,11 @@ const wordsOf = ({ fields, items, term }: Term): number =>
   items.reduce((sum, { part, count }) => sum + (count ? 1 : 0) + wordsOf(part), 0);
 
 const leavesOf = ({ items, term }: Term): number =>
-  items.length === 0 ? (term === 'call' ? 2 : 1) : items.reduce((sum, { part }) => sum + leavesOf(part), 0);
+  items.length === 0
+    ? term === 'call'
+      ? 2
+      : 1
+    : items.reduce((sum, { part, count }) => sum + leavesOf(part) * (count ? 2 : 1), 0);
 
 const mostParameters = 6;
 const leastLeaves = 3;

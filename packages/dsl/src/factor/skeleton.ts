@@ -8,6 +8,8 @@ export interface Keys {
   readonly exact: (term: Term) => string;
   /** Of terms that are equal up to numbers, lengths of runs, what calls are told, and parts that may be left out. */
   readonly skeleton: (term: Term) => string;
+  /** The same of terms that have as many items as well. */
+  readonly shape: (term: Term) => string;
 }
 
 /** @param optional names of parts that may be left out, by kind */
@@ -23,7 +25,10 @@ export function keysOf(optional: (kind: string) => readonly string[]): Keys {
       .map(({ name, items: [first] }) => `${order ? '' : JSON.stringify(name)}:${first ? skeleton(first.part) : ''}`);
     return `${is} ${JSON.stringify(kind)}(${told.join()})[${parts.join()}]`;
   });
-  return { exact, skeleton };
+  const shape: (term: Term) => string = once(
+    (term) => `${skeleton(term)} ${term.items.map(({ name, part }) => `${name}(${shape(part)})`).join()}`,
+  );
+  return { exact, skeleton, shape };
 }
 
 const isNumeric = (data: unknown): boolean =>

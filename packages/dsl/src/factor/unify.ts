@@ -96,9 +96,11 @@ export function unify(terms: readonly Term[], keys: Keys, templates: readonly Te
     const own = /[A-Za-z]/.test(name) ? name : around;
     const parts = items.map((item) => item?.part);
     const counts = items.map((item, index) => (item ? countOf(item) : column[index] && 0));
-    const isRun = counts.some((count) => count !== undefined && count > 1) || (at > 0 && counts.includes(0));
+    const isRun = counts.some((count) => count !== undefined && count > 1);
     const isThere = counts.map((count) => count !== undefined && count > 0);
     const isOptional = !isRun && counts.includes(0);
+    // A series that is longer in some, but no run in any, is another thing.
+    if (isOptional && at > 0) return undefined;
     const part = attempt(() => ofTerms(parts, own));
     if (!part && isOptional) {
       const values = items.map((item): Value => ({ of: 'part', part: item?.part }));

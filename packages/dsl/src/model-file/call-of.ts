@@ -1,5 +1,5 @@
 import * as dsl from '../index.ts';
-import type { ActivationLayer, Layer } from '../layer.ts';
+import type { ActivationLayer, GroupNormLayer, Layer } from '../layer.ts';
 import { without } from '../without.ts';
 
 /** A call of one of the DSL's functions. */
@@ -38,10 +38,7 @@ const calls: { readonly [Kind in SimpleLayer['kind']]: (layer: OfKind<Kind, Simp
   filterResponseNorm: named,
   flatten: simple,
   globalAveragePool: simple,
-  groupNorm: (layer) =>
-    layer.groups === 'channels'
-      ? { name: 'instanceNorm', options: options(layer, 'groups') }
-      : { name: 'groupNorm', options: options(layer) },
+  groupNorm: (layer) => groupNormCall(layer),
   identity: simple,
   // Whatever it is told, it divides.
   maxPool: (layer) => ({ name: 'maxPool', options: options(layer, 'countIncludePad') }),
@@ -76,6 +73,12 @@ const activationCall = ({ activation, numbers }: ActivationLayer): Call =>
     name: activation.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) as keyof typeof dsl,
     options: {},
   };
+
+/** Of one group, and of one for each channel, under their own names. */
+const groupNormCall = (layer: GroupNormLayer): Call => {
+  const name = layer.groups === 1 ? 'layerNorm' : layer.groups === 'channels' ? 'instanceNorm' : 'groupNorm';
+  return { name, options: name === 'groupNorm' ? options(layer) : options(layer, 'groups') };
+};
 
 export const callOf = <Kind extends SimpleLayer['kind']>(layer: { readonly kind: Kind } & SimpleLayer): Call =>
   (calls[layer.kind] as (layer: SimpleLayer) => Call)(layer);

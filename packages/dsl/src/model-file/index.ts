@@ -1,2 +1,3 @@
 /** Networks as the text of model files. */
-export { printModel, type PrintOptions } from './print-model.ts';
+export { modelFile, printModel, type ModelFile, type ModelFileOptions } from './model-file.ts';
+export { stateInFile } from './state-in-file.ts';

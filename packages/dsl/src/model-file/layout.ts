@@ -112,8 +112,7 @@ export function layOut(doc: Doc, indent = 0, column = indent, behind = 0): strin
     }
     case 'property': {
       const start = `${doc.name}: `;
-      // A comparison begins a line.
-      return typeof doc.value === 'object' && doc.value.doc === 'choice' && doc.value.test.includes(' ')
+      return beginsLine(doc.value)
         ? `${doc.name}:${next}${layOut(doc.value, further, further, behind)}`
         : start + layOut(doc.value, indent, column + start.length, behind);
     }
@@ -127,6 +126,12 @@ export function layOut(doc: Doc, indent = 0, column = indent, behind = 0): strin
       return `${doc.test}${next}? ${layOut(doc.yes, further, further + 2)}${next}: ${layOut(doc.no, further, further + 2, behind)}`;
   }
 }
+
+/** A comparison does where it is too long, and a call with nothing in it to break. */
+const beginsLine = (value: Doc): boolean =>
+  typeof value === 'object' &&
+  ((value.doc === 'choice' && value.test.includes(' ')) ||
+    (value.doc === 'call' && value.given.length < 2 && value.given.every((each) => typeof each === 'string')));
 
 function callText(
   { name, given }: Extract<Doc, { readonly doc: 'call' }>,

@@ -115,6 +115,8 @@ export function writer(templates: readonly Template[], use: Use): Writer {
       if (items.length === 1 && only?.count) return repeatDoc(only, examples);
       return arrayDoc(items.map((item) => elementDoc(item, examples)));
     }
+    const [only] = items;
+    if (items.length === 1 && only?.count) return callDoc('Object.fromEntries', [namedRepeatDoc(only, examples)]);
     return recordDoc(
       items.map((item) => entryDoc(item, examples)),
       breaks || holdsMany(term),
@@ -208,5 +210,6 @@ function typeText(example: Value): string {
 }
 
 /** A record of several layers is easier to read line by line. */
-const holdsMany = ({ items }: Term): boolean => items.reduce((sum, item) => sum + wordsIn(item), 0) > 4;
+const holdsMany = ({ items }: Term): boolean =>
+  items.length > 1 && items.reduce((sum, item) => sum + wordsIn(item), 0) > 4;
 const wordsIn = ({ part }: Item): number => 1 + part.items.reduce((sum, item) => sum + wordsIn(item), 0);

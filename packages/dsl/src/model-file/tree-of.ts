@@ -10,8 +10,8 @@ export interface Trees {
   readonly shared: () => readonly (readonly [name: string, layer: Tree])[];
 }
 
-/** @param nameOf a name that nothing else has, for what is shared */
-export function trees(nameOf: () => string): Trees {
+/** @param nameOf a name that nothing else has, for what is shared, by what it is called where it is met first */
+export function trees(nameOf: (called: string) => string): Trees {
   const names = new Map<SharedLayer, string>();
   const declared: (readonly [string, Tree])[] = [];
   // Networks have many layers, and few that differ.
@@ -25,10 +25,10 @@ export function trees(nameOf: () => string): Trees {
     return tree;
   };
 
-  const sharedOf = (layer: SharedLayer): Tree => {
+  const sharedOf = (layer: SharedLayer, called: string): Tree => {
     const before = names.get(layer);
-    const tree = before === undefined ? treeOf(layer.layer) : undefined;
-    const name = before ?? nameOf();
+    const tree = before === undefined ? treeOf(layer.layer, called) : undefined;
+    const name = before ?? nameOf(called);
     if (tree) {
       names.set(layer, name);
       declared.push([name, tree]);
@@ -37,12 +37,12 @@ export function trees(nameOf: () => string): Trees {
   };
 
   const partsOf = (children: Children): Tree['parts'] =>
-    children.map(([name, child], index) => [isNameless(children) ? String(index) : name, treeOf(child)] as const);
+    children.map(([name, child], index) => [isNameless(children) ? String(index) : name, treeOf(child, name)] as const);
 
-  const treeOf = (layer: Layer): Tree => {
+  const treeOf = (layer: Layer, called = ''): Tree => {
     switch (layer.kind) {
       case 'shared':
-        return sharedOf(layer);
+        return sharedOf(layer, called);
       case 'sequential':
         return { kind: 'sequential', fields: {}, parts: partsOf(layer.children) };
       case 'residual': {

@@ -1,5 +1,5 @@
 import type { Layer } from '../layer.ts';
-import { partsOf } from './parts-of.ts';
+import { partsOf } from '../parts-of.ts';
 import { rewritten } from './rewritten.ts';
 
 /** Of channels, as layers have them under several names. */

@@ -1,5 +1,5 @@
 import type { Network } from '../network-description.ts';
-import { countLayers } from './parts-of.ts';
+import { countLayers } from '../parts-of.ts';
 import { smallerNetworks } from './smaller-networks.ts';
 
 /** Where a reduction stands. */

@@ -1,5 +1,5 @@
 import type { Layer } from '../layer.ts';
-import { partsOf } from './parts-of.ts';
+import { partsOf } from '../parts-of.ts';
 
 /** Every layer within a layer, and it itself at last, as `change` makes it; what is one layer in two places stays one. */
 export function rewritten(layer: Layer, change: (layer: Layer) => Layer): Layer {

@@ -1,5 +1,5 @@
 import type { Children, Layer } from '../layer.ts';
-import { partsOf } from './parts-of.ts';
+import { partsOf } from '../parts-of.ts';
 import { plainerLayers } from './plainer-layers.ts';
 import { without } from '../without.ts';
 

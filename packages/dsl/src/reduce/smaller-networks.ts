@@ -2,7 +2,7 @@ import type { Layer, SharedLayer } from '../layer.ts';
 import type { Network } from '../network-description.ts';
 import type { TrainedNetwork } from '../training.ts';
 import { eachCount, withCount } from './counts.ts';
-import { layerPaths, partsOf } from './parts-of.ts';
+import { layerPaths, partsOf } from '../parts-of.ts';
 import { rewritten } from './rewritten.ts';
 import { smallerLayers } from './smaller-layers.ts';
 import { without } from '../without.ts';

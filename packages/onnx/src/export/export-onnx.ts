@@ -104,6 +104,7 @@ export function exportGraph(
   state: Readonly<Record<string, Float32Array>>,
   options: Omit<ExportOptions, 'name' | 'outputs'> = {},
 ): OnnxFile {
+  checkOptions('exportGraph', options, kinds);
   const { folded = false, opset = opsets.usual, batch = 'dynamic', dataFile, dataFrom = usualDataFrom } = options;
   const values = checkedState(graph, state);
   const written = graphProto(folded ? simplify(graph) : graph, values, { opset, batch, folded });

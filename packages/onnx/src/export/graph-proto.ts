@@ -21,10 +21,10 @@ const [images, logits] = ['images', 'logits'];
 export function graphProto(graph: Graph, state: State, { opset, batch, folded }: GraphOptions): Written<'GraphProto'> {
   const parameters = nodesOf(graph, 'parameter');
   const results = [{ name: logits, node: graph.output }, ...graph.taps];
-  const writer = new GraphWriter(opset, knownTensors(state, folded), [
-    ...distinct([images, ...results.map(({ name }) => name)]),
-    ...parameters.map(({ attributes: { name } }) => name),
-  ]);
+  const kept = folded ? [] : parameters.map(({ attributes: { name } }) => name);
+  const taken = [images, ...results.map(({ name }) => name)];
+  expectDistinct([...taken, ...kept]);
+  const writer = new GraphWriter(opset, knownTensors(state, folded), taken, kept);
   const isWritten = (node: Node): boolean => isBatched(node.type) || !(folded || isGiven(node));
   const shapes = new Map<string, TensorType>();
   for (const node of graph.nodes.filter(isWritten)) {
@@ -76,11 +76,11 @@ const isGiven = ({ op }: Node): boolean => op === 'parameter' || op === 'constan
 const dimOf = (dimension: Dimension, batch: number | 'dynamic'): Written<'DimensionProto'> =>
   dimension !== 'N' ? { dimValue: dimension } : batch === 'dynamic' ? { dimParam: 'N' } : { dimValue: batch };
 
-/** @throws {OnnxError} where two inputs or outputs have one name */
-function distinct(names: readonly string[]): readonly string[] {
+/** @throws {OnnxError} where an output has the name of the input, or of a tensor */
+function expectDistinct(names: readonly string[]): void {
   const again = names.find((name, index) => names.indexOf(name) !== index);
-  if (again === undefined) return names;
-  throw new OnnxError(
-    `an output is named ${shownName(again)}, as the input or another output of the file is; give the layer another name`,
-  );
+  if (again !== undefined)
+    throw new OnnxError(
+      `an output is named ${shownName(again)}, as the input or a tensor of the file is; give the layer another name`,
+    );
 }

@@ -38,17 +38,23 @@ export class GraphWriter {
   readonly #names: Names;
   readonly #values = new Map<Node, string>();
   readonly #perChannel = new Map<Node, string>();
-  /** Those whose names are given away. */
-  readonly #parameters = new Set<string>();
+  /** Names that are kept for their tensors. */
+  readonly #kept: Set<string>;
   readonly #constants = new Map<string, string>();
   readonly #opset: number;
   readonly #knownOf: (node: Node) => KnownTensor | undefined;
 
-  /** `knownOf`: the tensors that are no result of nodes; `taken`: names that nothing else may have. */
-  constructor(opset: number, knownOf: (node: Node) => KnownTensor | undefined, taken: Iterable<string>) {
+  /** `knownOf`: the tensors that are no result of nodes; `taken`: names that nothing has; `kept`: those that tensors keep. */
+  constructor(
+    opset: number,
+    knownOf: (node: Node) => KnownTensor | undefined,
+    taken: readonly string[],
+    kept: readonly string[],
+  ) {
     this.#opset = opset;
     this.#knownOf = knownOf;
-    this.#names = new Names(taken);
+    this.#kept = new Set(kept);
+    this.#names = new Names([...taken, ...kept]);
   }
 
   /** Says which value of the file a value of the graph is. */
@@ -130,9 +136,8 @@ export class GraphWriter {
   }
 
   #tensor({ data, name: own }: KnownTensor, dims: readonly number[], wanted: string): string {
-    const isOwn = own !== undefined && !this.#parameters.has(own);
-    const name = isOwn ? own : this.#names.unique(own ?? wanted);
-    if (isOwn) this.#parameters.add(own);
+    const isKept = own !== undefined && this.#kept.delete(own);
+    const name = isKept ? own : this.#names.unique(own ?? wanted);
     this.initializers.push({ dims, dataType: tensorTypes.FLOAT.number, name, rawData: bytesOf(data) });
     return name;
   }

@@ -20,6 +20,7 @@ import { v8Wishes } from './measuring-options.ts';
 import { storedAs } from './stored-as.ts';
 import { refuseMisspeltCommand } from './misspelt-command.ts';
 import { reduceCommand, type ReduceCommandOptions } from './reduce-command.ts';
+import { predictCommand, type PredictOptions } from './predict-command.ts';
 import { profileCommand } from './profile-command.ts';
 import { tuneCommand } from './tune-command.ts';
 import { dumpMoment, passName } from './watched-passes.ts';
@@ -172,6 +173,36 @@ program
     if (missing) command.error(`error: required option '${missing.flags}' not specified`);
     return convertCommand(input, options);
   });
+
+program
+  .command('predict')
+  .description('says what is in pictures, by a network with its weights; needs the package @resnet-compile/vision')
+  .argument('<model>', 'a model file')
+  .argument('<file...>', 'pictures: JPEG, PNG, WebP, GIF, BMP or TIFF files, or addresses')
+  .addOption(
+    named(
+      '--weights <file>',
+      'the weights, safetensors or PyTorch, under any names that weights convert knows, or hf:timm/resnet18.a1_in1k, the name of a repository',
+    ),
+  )
+  .addOption(count('--top <count>', 'how many labels', 'a positive whole number').default(5))
+  .addOption(
+    named(
+      '--labels <names>',
+      'what the classes are called: imagenet-1k, or a file with a name on each line, or a JSON list',
+    ),
+  )
+  .addOption(
+    named(
+      '--preprocess <rule>',
+      'how pictures are prepared, where the weights are no published ones: the name of a published checkpoint, or a JSON file',
+    ),
+  )
+  .addOption(exported())
+  .option('--json', 'print JSON instead of bars')
+  .action((model: string, pictures: readonly string[], options: PredictOptions) =>
+    predictCommand(model, pictures, options),
+  );
 
 const images = oneOf(['dynamic'], integer(1));
 

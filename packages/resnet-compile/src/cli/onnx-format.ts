@@ -11,20 +11,23 @@ export const onnxFormat: ExportFormat = {
   takes: ['folded', 'opset', 'batch', 'outputs'],
   write: (exported, options) => {
     const { stages, to } = exported;
-    const { folded, opset = opsets.usual, outputs = stages.network.outputs ?? [] } = options;
+    const { folded, opset = opsets.usual, batch, outputs = stages.network.outputs ?? [] } = options;
     const { bytes, data } = onnxFileOf(exported, options);
     return {
       files: new Map<string, FileContent>([[to, bytes], ...(data ? [[dataFileOf(to), data] as const] : [])]),
       notes: [
-        `ONNX of opset ${opset}, ${folded ? 'with batch norms folded' : 'as trained'}: images ${inputOf(stages.graph)} → ${['logits', ...outputs].join(', ')}`,
+        `ONNX of opset ${opset}, ${folded ? 'with batch norms folded' : 'as trained'}: images ${inputOf(stages.graph, batch)} → ${['logits', ...outputs].join(', ')}`,
         ...(data ? [`its weights are in ${dataFileOf(to)}, which has to stand beside it`] : []),
       ],
     };
   },
 };
 
-const inputOf = ({ nodes }: Graph): string =>
-  nodes.flatMap(({ op, type }) => (op === 'input' ? [describeShape(type.shape)] : [])).join();
+const inputOf = ({ nodes }: Graph, batch: FormatOptions['batch'] = 'dynamic'): string =>
+  nodes
+    .flatMap(({ op, type }) => (op === 'input' ? [type.shape] : []))
+    .map(([, ...image]) => describeShape([batch === 'dynamic' ? 'N' : batch, ...image]))
+    .join();
 
 const dataFileOf = (to: string): string => `${to}.data`;
 

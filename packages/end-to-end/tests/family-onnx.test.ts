@@ -1,0 +1,26 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { familyOracles } from './family-oracles.ts';
+import { leftOut, thorough } from './thorough.ts';
+
+const script = fileURLToPath(new URL('onnx-distance.ts', import.meta.url));
+const withInput = familyOracles.filter(({ input }) => input);
+
+/** PyTorch's own deviation in float32, where the list has it. */
+const deviationOf = (one: object): number => Number((one as { readonly float32?: number }).float32 ?? 0);
+
+describe.skipIf(!thorough)(`every network of the family as an ONNX file${leftOut}`, { timeout: 1_800_000 }, () => {
+  test.each(withInput.map((one) => [one.name, one] as const))(
+    "%s: onnxruntime's logits are ours, and timm's",
+    async (name, one) => {
+      const command = ['--conditions=@resnet-compile/source', script, name];
+      const { stdout } = await promisify(execFile)(process.execPath, command);
+      for (const [of, distance] of Object.entries(JSON.parse(stdout) as Readonly<Record<string, number>>))
+        expect(distance, of).toBeLessThanOrEqual(Math.max(1e-5, 4 * deviationOf(one)));
+    },
+  );
+});
+
+test('networks have inputs to run on', () => expect(withInput.length).toBeGreaterThan(90));
