@@ -8,6 +8,7 @@ export * as reference from '@resnet-compile/reference';
 export * as cpu from '@resnet-compile/backend-cpu';
 export * as webgpu from '@resnet-compile/backend-webgpu';
 export * as onnx from '@resnet-compile/onnx';
+export * as pytorch from '@resnet-compile/pytorch';
 export * as module from '@resnet-compile/module';
 export * as runtime from '@resnet-compile/runtime';
 export * as runtimeText from '@resnet-compile/runtime/text';

@@ -98,6 +98,17 @@ describe('a model file', () => {
 `);
   });
 
+  it('has lists of numbers as they are, those of two equal ones too', () => {
+    const network = dsl.network({ input: [2, 4, 4] }, [
+      dsl.normalize({ mean: [0, 0], std: [2, 2] }),
+      dsl.globalAveragePool(),
+      dsl.dense(3),
+    ]);
+    const { text } = modelFile(network);
+    expect(text).toContain('normalize({ mean: [0, 0], std: [2, 2] })');
+    expect(data(evaluated(text))).toEqual(data(network));
+  });
+
   it('is refused nothing: what is wrong with a network is wrong in its file', () => {
     const wrong = dsl.network({}, [dsl.dense(-3)]);
     expect(modelFile(wrong).call).toBeUndefined();

@@ -119,6 +119,7 @@ const pages: Readonly<Record<string, Page>> = {
   'packages/driver/README.md': { prints: { 'compile.mjs': /^\d+ parameters, 10 logits\n$/ } },
   'packages/module/README.md': { prints: { 'emit.mjs': /^10\n$/ } },
   'packages/onnx/README.md': { prints: { 'onnx.mjs': /^Relu\n$/ } },
+  'packages/pytorch/README.md': { prints: { 'export.mjs': /^class Small\(nn\.Module\):\n$/ } },
   'packages/runtime/README.md': { prints: { 'sizes.mjs': /^cpu: \d+ kB\n/ } },
   'packages/source/README.md': { prints: { 'read.mjs': /RC1102: cifarResnet: depth is 21; expected 6n\+2/ } },
 };

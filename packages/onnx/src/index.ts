@@ -15,5 +15,5 @@ export { elementCount, floatsOf, integersOf } from './file/tensor-values.ts';
 export { tensorTypeName, tensorTypes, type TensorTypeName } from './file/tensor-types.ts';
 export { importOnnx, type Imported, type ImportOptions } from './import/import-onnx.ts';
 export { writeModel } from './file/write-model.ts';
-export { exportGraph, exportOnnx, type ExportOptions, type OnnxFile } from './export/export-onnx.ts';
+export { exportGraph, exportOnnx, withOutputs, type ExportOptions, type OnnxFile } from './export/export-onnx.ts';
 export { opsets } from './export/operators.ts';

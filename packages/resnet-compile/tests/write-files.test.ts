@@ -32,6 +32,13 @@ function refusing(code: string, times: number, name: RegExp): FileSystem & { rea
   };
 }
 
+test('a large file in parts, one behind the other', async () => {
+  const folder = folderOf({});
+  const parts = [Uint8Array.of(65, 66), new Uint8Array(), Uint8Array.of(67)];
+  await writeFiles(new Map([[join(folder, 'weights.data'), parts]]));
+  expect(contentsOf(folder)).toEqual({ 'weights.data': 'ABC' });
+});
+
 describe('a file that a program has open', () => {
   test.each(['EPERM', 'EBUSY', 'EACCES'])('%s: for a moment', async (code) => {
     const folder = folderOf({ 'a.js': 'old' });

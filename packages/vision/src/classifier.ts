@@ -16,7 +16,7 @@ import type { Picture } from './picture.ts';
 import { prepare } from './prepare.ts';
 import { preprocessingFor, type Preprocessing } from './preprocessing.ts';
 import { probabilities } from './probabilities.ts';
-import { readPicture } from './read-picture.ts';
+import { takePicture } from './take-picture.ts';
 import { topK } from './top-k.ts';
 
 /** A class, and how likely it is. */
@@ -120,16 +120,14 @@ function classifierOf<Network extends LoadedNetwork>(
     pictures: readonly Picture[],
     compute: (images: Float32Array, count: number, first: number) => Promise<readonly Result[]>,
   ): Promise<Result[]> {
-    const taken = pictures.map((picture, at) => {
-      const prepared = readPicture(picture, pictures.length > 1 ? `picture ${at}` : 'the picture', decoding).then(
-        (image) => prepare(image, preprocessing),
-      );
-      prepared.catch(() => undefined); // It is awaited with its batch, and said there.
-      return prepared;
-    });
+    const taken = pictures.map((picture, at) =>
+      takePicture(picture, pictures.length > 1 ? `picture ${at}` : 'the picture', decoding),
+    );
     const results: Result[] = [];
     for (let first = 0; first < taken.length; first += batchSize) {
-      const batch = await Promise.all(taken.slice(first, first + batchSize));
+      const batch = await Promise.all(
+        taken.slice(first, first + batchSize).map(async (read) => prepare(await read(), preprocessing)),
+      );
       results.push(...(await compute(imagesOf(batch), batch.length, first)));
     }
     return results;

@@ -112,6 +112,22 @@ test('lists of any length are computed in batches, and each is what it is alone'
   await pairs.dispose();
 });
 
+test('of a long list, no more files are read at a time than are computed at a time', async () => {
+  const few = await classifier(small.load, { weights: small.weights, device: 'cpu', labels, preprocess, batchSize: 3 });
+  let [reading, most] = [0, 0];
+  const file = {
+    async arrayBuffer() {
+      most = Math.max(most, ++reading);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      reading--;
+      return bytesOf('tiny.png').buffer;
+    },
+  };
+  expect((await few(Array.from({ length: 10 }, () => file))).length).toBe(10);
+  expect(most).toBe(3);
+  await few.dispose();
+});
+
 test('bytes and pixels are the caller’s again when a call returns', async () => {
   const expected = await classify([pathOf(png), pathOf('gray.png')]);
   const [bytes, other] = [bytesOf(png), bytesOf('gray.png')];

@@ -5,7 +5,7 @@ import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { prepare } from '../src/prepare.ts';
 import { preprocessingFor, type Preprocess } from '../src/preprocessing.ts';
-import { readPicture } from '../src/read-picture.ts';
+import { takePicture } from '../src/take-picture.ts';
 import { bytesOf, fixtures, type Case } from './fixtures.ts';
 
 const modelOf = (side: number, channels = 3) =>
@@ -13,7 +13,7 @@ const modelOf = (side: number, channels = 3) =>
 
 const preparedBytes = async ({ picture, side, crop, interpolation }: Case, channels = 3): Promise<Uint8Array> =>
   prepare(
-    await readPicture(bytesOf(picture), picture, {}),
+    await takePicture(bytesOf(picture), picture, {})(),
     preprocessingFor(modelOf(side, channels), { crop, interpolation }, undefined),
   ).data;
 

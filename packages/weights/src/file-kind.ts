@@ -85,7 +85,7 @@ const kinds: readonly Kind[] = [
   {
     is: (_, [field, version = Infinity, next]) =>
       field === 8 && version <= 32 && (next === 0x12 || next === 0x3a || next === 0x42),
-    what: 'is an ONNX model; use the PyTorch or safetensors file that it was made from',
+    what: 'is an ONNX model; import it, network and weights: resnet-compile import FILE',
   },
   // The network's name, then layers (field 100, or 2 of old ones) or inputs (3).
   {

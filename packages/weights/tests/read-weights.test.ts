@@ -36,7 +36,7 @@ describe('says what it was given', () => {
       'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a',
       'is a git-lfs pointer, not the file itself; run git lfs pull',
     ],
-    ['\x08\x07\x12\x07pytorch', 'is an ONNX model; use the PyTorch or safetensors file that it was made from'],
+    ['\x08\x07\x12\x07pytorch', 'is an ONNX model; import it, network and weights: resnet-compile import FILE'],
     ['\x89HDF\r\n\x1a\n', 'is HDF5 (Keras); load it there and save it as safetensors'],
     ['\x1f\x8b\x08', 'is gzip; unpack it first'],
     ['BZh91AY', 'is bzip2; unpack it first'],

@@ -33,7 +33,7 @@ export interface ExportOptions {
   readonly opset?: number;
   /** Images at a time; `'dynamic'`, any number. */
   readonly batch?: number | 'dynamic';
-  /** Layers whose values are outputs besides `logits`, by their paths; those that the network names. */
+  /** Layers whose values are outputs, by their paths, besides `logits` and those that the network names. */
   readonly outputs?: readonly string[];
   /** The file that has the weights where they are many, as the model's file names it: `model.onnx.data`. */
   readonly dataFile?: string;
@@ -88,8 +88,8 @@ export function exportOnnx(
   options: ExportOptions = {},
 ): OnnxFile {
   checkOptions('exportOnnx', options, kinds);
-  const { name = 'model', outputs } = options;
-  const { graph, problems } = build(outputs ? { ...network, outputs } : network, { name });
+  const { name = 'model', outputs = [] } = options;
+  const { graph, problems } = build(withOutputs(network, outputs), { name });
   const [first, ...more] = [...network.problems, ...problems];
   if (first || !graph)
     throw new OnnxError(
@@ -97,6 +97,10 @@ export function exportOnnx(
     );
   return exportGraph(graph, state, options);
 }
+
+/** A network that hands out the values of these layers, too. */
+export const withOutputs = (network: Network, outputs: readonly string[]): Network =>
+  outputs.length ? { ...network, outputs: [...new Set([...(network.outputs ?? []), ...outputs])] } : network;
 
 /** The same of a graph, as `build` made it. */
 export function exportGraph(

@@ -1,3 +1,4 @@
+import { build } from '@resnet-compile/compiler';
 import { network, type Network } from '@resnet-compile/dsl';
 import { checkOptions, isList, kind, listOf, text, type Kinds } from '@resnet-compile/options';
 import type { Tensor as StateTensor } from '@resnet-compile/weights/safetensors';
@@ -90,9 +91,12 @@ export function importOnnx(bytes: Uint8Array, options: ImportOptions = {}): Impo
     return path;
   });
   const { image } = graph.images;
+  const made = network({ input: image, ...(taps.length ? { outputs: taps } : {}) }, body);
+  const state = new Map([...naming.state].map(([name, parameter]) => [name, tensorOf(name, parameter)]));
+  expectFitting(made, state);
   return {
-    network: network({ input: image, ...(taps.length ? { outputs: taps } : {}) }, body),
-    state: new Map([...naming.state].map(([name, parameter]) => [name, tensorOf(name, parameter)])),
+    network: made,
+    state,
     notes: [
       ...outputs.notes,
       ...(graph.images.isChannelsLast ? ['the file takes N×H×W×C; the network takes N×C×H×W'] : []),
@@ -106,6 +110,21 @@ const shownOutput = (value: Value): string =>
 
 function fail(problems: readonly Problem[]): void {
   if (problems.length) throw importError(problems);
+}
+
+/** What layers say that they cannot do, as pools whose padding is wider than half of a window, and parameters of other shapes. */
+function expectFitting(made: Network, state: Imported['state']): void {
+  const { graph, problems } = build(made, { name: 'imported' });
+  const [first, ...more] = [...made.problems, ...problems];
+  if (first ?? !graph)
+    throw new OnnxError(
+      `the network that it is does not fit together${first ? `: ${first.path ?? 'a layer'}: ${first.message}${more.length ? `, and ${more.length} more` : ''}` : ''}`,
+    );
+  for (const { op, attributes, type } of graph?.nodes ?? []) {
+    const shape = op === 'parameter' ? state.get(attributes.name)?.shape : type.shape;
+    if (String(shape) !== String(type.shape))
+      throw new OnnxError(`a tensor is ${shape?.join('×') ?? 'missing'} where its layer has ${type.shape.join('×')}`);
+  }
 }
 
 /** Bits as they are in the file; numbers that were computed are rounded once. */

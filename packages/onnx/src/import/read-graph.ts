@@ -125,7 +125,7 @@ class Reading {
     this.#opset = opset;
     this.#external = external;
     const elements = initializer.reduce((sum, { dims }) => sum + dims.reduce((a, b) => a * b, 1), 0);
-    this.#budget = new Budget(8 * Math.min(Math.max(elements, 0) || 0, 2 ** 31) + 2 ** 24);
+    this.#budget = new Budget(32 * Math.min(Math.max(elements, 0) || 0, 2 ** 31) + 2 ** 24);
   }
 
   /** A value by its name; initializers are read when they are first wanted. */

@@ -19,7 +19,8 @@ export function recognise(outputs: readonly Value[], budget: Budget): Recognised
   const forms = new Map<MapValue, Form>();
   const totals = new Map<MapValue, readonly MapValue[]>();
   const problems: Problem[] = [];
-  const users = usersOf(outputs);
+  const users = usersIn(outputs);
+  const context: Context = { budget, usersOf: (value) => users.get(value) ?? [] };
   const waiting = new Order();
   for (const output of outputs) waiting.add(output);
   for (let value = waiting.take(); value; value = waiting.take()) {
@@ -30,7 +31,7 @@ export function recognise(outputs: readonly Value[], budget: Budget): Recognised
     try {
       const form: Form | undefined = totals.has(value)
         ? { kind: 'total', inputs: totals.get(value) ?? [] }
-        : formOf(value, users, { budget });
+        : formOf(value, context);
       if (!form) throw new RangeError(reasonFor(value));
       if (form.kind === 'select') totals.set(form.total, form.branches);
       forms.set(value, form);
@@ -83,7 +84,7 @@ export function inputsOf(form: Form): readonly MapValue[] {
 type Users = ReadonlyMap<Value, readonly ComputedValue[]>;
 
 /** What reads each value. */
-function usersOf(outputs: readonly Value[]): Users {
+function usersIn(outputs: readonly Value[]): Users {
   const users = new Map<Value, ComputedValue[]>();
   const open = [...outputs];
   const seen = new Set<Value>(open);
@@ -103,11 +104,11 @@ function usersOf(outputs: readonly Value[]): Users {
   return users;
 }
 
-function formOf(value: ComputedValue, users: Users, context: Context): Form | undefined {
+function formOf(value: ComputedValue, context: Context): Form | undefined {
   const regions = isLayerShape(value) ? regionsOf(value).filter(({ entry }) => isLayerShape(entry)) : [];
   // A layer within which another one reads something is two.
   const isClosed = ({ nodes }: Region): boolean =>
-    nodes.every((node) => node === value || (users.get(node) ?? []).every((user) => nodes.includes(user)));
+    nodes.every((node) => node === value || context.usersOf(node).every((user) => nodes.includes(user)));
   return (
     firstOf(operatorForms, (form) => form(value, context)) ??
     ofRegions(regions.filter(isClosed), context) ??

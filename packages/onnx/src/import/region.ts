@@ -1,6 +1,6 @@
 import { anyBatch, forBatch } from './batch.ts';
 import { evaluated, type Budget } from './evaluate.ts';
-import { isPointwise, operatorOf } from './operators/index.ts';
+import { isNormalization, isPointwise, isReduction, operatorOf } from './operators/index.ts';
 import { countOf, type Shape, type Tensor } from './tensor.ts';
 import {
   callOf,
@@ -73,13 +73,14 @@ export function evaluateNodes(
   nodes: readonly ComputedValue[],
   given: ReadonlyMap<MapValue, Tensor>,
   budget: Budget,
+  resized: (constant: Tensor) => Tensor = (constant) => constant,
 ): Tensor {
   const images = [...given.values()][0]?.shape[0] ?? 1;
   const known = new Map<MapValue, Tensor>(given);
   let last: Tensor | undefined;
   for (const node of nodes) {
     const inputs = node.inputs.map((input) =>
-      isConstant(input) ? forBatch(input.tensor, images) : isMap(input) ? known.get(input) : undefined,
+      isConstant(input) ? resized(forBatch(input.tensor, images)) : isMap(input) ? known.get(input) : undefined,
     );
     last = evaluated(node.op, callOf(node), inputs, budget);
     known.set(node, last);
@@ -113,12 +114,49 @@ export function probe(shape: Shape, seed = 12345): Tensor {
   return { shape, data, isInteger: false };
 }
 
-/** Images that are tried out, and what becomes of them: so many at least, however many the file has in a batch. */
+/**
+ * Images that are tried out, and what becomes of them: so many at least, however many the file has in a batch. Where nothing
+ * in the region looks at places, small maps are.
+ */
 export function tryImages(region: Region, least: number, budget: Budget): { readonly x: Tensor; readonly y: Tensor } {
   const shape = probeShape(region.entry);
-  const [batch = 1] = shape;
-  const xs = Array.from({ length: Math.ceil(least / batch) }, (_, seed) => probe(shape, 12345 + seed * 7919));
-  return { x: stacked(xs), y: stacked(xs.map((x) => evaluateRegion(region, x, budget))) };
+  const [batch = 1, channels = 1, ...map] = shape;
+  const run = (
+    size: readonly number[],
+    resized?: (constant: Tensor) => Tensor,
+  ): { readonly x: Tensor; readonly y: Tensor } => {
+    const xs = Array.from({ length: Math.ceil(least / batch) }, (_, seed) => probe(size, 12345 + seed * 7919));
+    const ys = xs.map((x) => evaluateNodes(region.nodes, new Map([[region.entry, x]]), budget, resized));
+    return { x: stacked(xs), y: stacked(ys) };
+  };
+  if (countOf(map) <= countOf(smallMap) || map.length !== 2 || !region.nodes.every(({ op }) => isPlaceless(op)))
+    return run(shape);
+  try {
+    return run([batch, channels, ...smallMap], (constant) => withMap(constant, map));
+  } catch (error) {
+    if (error instanceof RangeError) return run(shape);
+    throw error;
+  }
+}
+
+/** Sides that are none of a map's, and no number of its channels. */
+const smallMap = [3, 5];
+
+/** Operators that do the same at each place of a map, or take all places together. */
+const isPlaceless = (op: string): boolean =>
+  isPointwise(op) || isReduction(op) || isNormalization(op) || reshaping.has(op);
+const reshaping = new Set(['Expand', 'Flatten', 'Reshape', 'Squeeze', 'Transpose', 'Unsqueeze']);
+
+/** A shape that ends with the sides of a map, or with its number of pixels, for a small map. */
+function withMap(constant: Tensor, map: readonly number[]): Tensor {
+  const { data, isInteger } = constant;
+  if (!isInteger || data.length < 2) return constant;
+  const last = [...data];
+  if (String(last.slice(-2)) === String(map))
+    return { ...constant, data: Float64Array.from([...last.slice(0, -2), ...smallMap]) };
+  return last.at(-1) === countOf(map)
+    ? { ...constant, data: Float64Array.from([...last.slice(0, -1), countOf(smallMap)]) }
+    : constant;
 }
 
 function stacked(tensors: readonly Tensor[]): Tensor {

@@ -84,8 +84,8 @@ describe('outputs', () => {
     return runFile(exportOnnx(of, stateOf(of), options).bytes, images(0, shape).data, shape);
   };
 
-  test('that are asked for stand in for those of the network', async () => {
-    const results = await run(small, { outputs: ['layer1', 'layer2.0.conv2'] });
+  test('that are asked for stand beside those of the network', async () => {
+    const results = await run({ ...small, outputs: ['layer1'] }, { outputs: ['layer2.0.conv2', 'layer1'] });
     expect([...results.keys()].sort()).toEqual(['layer1', 'layer2.0.conv2', 'logits']);
     expect(results.get('layer1')?.dims).toEqual([2, 8, 8, 8]);
   });

@@ -37,14 +37,13 @@ export async function exportCommand(
     throw new UserError(
       `export: ${weights === undefined ? 'there are no weights' : '--weights and --seed are both there'}; expected --weights and a file of them, or --seed 0 for the initial values that load({ seed: 0 }) has. Nothing was written.`,
     );
-  await refuseOverwriting(
-    to,
-    { 'the model file': model, ...(weights === undefined ? {} : { 'the file of weights': weights }) },
-    '--to',
-  );
+  const read = { 'the model file': model, ...(weights === undefined ? {} : { 'the file of weights': weights }) };
+  await refuseOverwriting(to, read, '--to');
   const { stages } = chooseExport(await readNetworks(model), wanted, model);
   const { state, notes } = await stateOf(stages, weights, seed ?? 0, { select, ignore });
   const written = format.write({ stages, state, model, to, version }, options);
+  for (const path of written.files.keys())
+    if (path !== to) await refuseOverwriting(path, read, `--to ${to}: beside it,`);
   await writeFiles(written.files, undefined, '--to');
   const lines = [
     `${model} → ${to}: ${stages.name}, ${state.size} tensor${state.size === 1 ? '' : 's'} of ${weights === undefined ? `seed ${seed}` : basename(weights)}`,

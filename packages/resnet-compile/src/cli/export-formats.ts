@@ -1,10 +1,11 @@
 import { extname } from 'node:path';
 import type { ExportFormat, FormatOptions } from './export-format.ts';
 import { onnxFormat } from './onnx-format.ts';
+import { pyTorchFormat } from './py-torch-format.ts';
 import { UserError } from './user-error.ts';
 
 /** By the extension of the file that is wanted. */
-export const exportFormats: Readonly<Record<string, ExportFormat>> = { '.onnx': onnxFormat };
+export const exportFormats: Readonly<Record<string, ExportFormat>> = { '.onnx': onnxFormat, '.py': pyTorchFormat };
 
 const endings = Object.entries(exportFormats).map(([extension, { title }]) => `${extension} (${title})`);
 

@@ -13,6 +13,7 @@ import { exportCommand, type ExportCommandOptions } from './export-command.ts';
 import { exportFormats } from './export-formats.ts';
 import { describeFailure, endByFailures } from './failures.ts';
 import { givenValue, numberOrText } from './given-value.ts';
+import { importCommand, type ImportCommandOptions } from './import-command.ts';
 import { initCommand, type InitOptions } from './init-command.ts';
 import { listWeightsCommand } from './list-weights-command.ts';
 import { describeRounds } from './measured-devices.ts';
@@ -324,6 +325,33 @@ program
   .addOption(named('--out <file>', 'the model file to write').default('model.ts'))
   .option('--force', 'write over a file that is there')
   .action((options: InitOptions) => initCommand(options));
+
+const image = kind(
+  "the images' channels, height and width, such as 3,224,224",
+  (value) =>
+    Array.isArray(value) && value.length === 3 && value.every((each) => Number.isSafeInteger(each) && each > 0),
+);
+
+program
+  .command('import')
+  .description('writes the model file and the weights of an ONNX file, as PyTorch and others export them')
+  .argument('<file>', 'an ONNX file; what it has in files beside it is read as well')
+  .addOption(named('--out <file>', 'the model file to write; weights stand beside it (default: <file>.ts)'))
+  .addOption(
+    checked(
+      new Option('--input <size>', 'channels, height and width of images, where the file leaves them open: 3,224,224'),
+      image,
+      (text) => text.split(',').map((each) => (/^\d+$/.test(each.trim()) ? Number(each) : NaN)),
+    ),
+  )
+  .addOption(
+    patterns(
+      '--outputs <name>',
+      'an output of the file that is wanted (default: all); the first N×classes is the logits; repeatable',
+    ),
+  )
+  .option('--force', 'write over files that are there')
+  .action((file: string, options: ImportCommandOptions) => importCommand(file, options));
 
 /** What commander says of options that there are not has the nearest; the list stands behind it. */
 function listOptions(command: Command, path: string): void {

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { describeShape, type Graph } from '@resnet-compile/ir';
-import { exportOnnx, OnnxError, opsets, type OnnxFile } from '@resnet-compile/onnx';
+import { exportOnnx, OnnxError, opsets, withOutputs, type OnnxFile } from '@resnet-compile/onnx';
 import type { Exported, ExportFormat, FormatOptions } from './export-format.ts';
+import { shownName } from '@resnet-compile/options';
 import { UserError } from './user-error.ts';
 import type { FileContent } from './write-files.ts';
 
@@ -11,12 +12,13 @@ export const onnxFormat: ExportFormat = {
   takes: ['folded', 'opset', 'batch', 'outputs'],
   write: (exported, options) => {
     const { stages, to } = exported;
-    const { folded, opset = opsets.usual, batch, outputs = stages.network.outputs ?? [] } = options;
+    const { folded, opset = opsets.usual, batch, outputs = [] } = options;
+    const handedOut = withOutputs(stages.network, outputs).outputs ?? [];
     const { bytes, data } = onnxFileOf(exported, options);
     return {
       files: new Map<string, FileContent>([[to, bytes], ...(data ? [[dataFileOf(to), data] as const] : [])]),
       notes: [
-        `ONNX of opset ${opset}, ${folded ? 'with batch norms folded' : 'as trained'}: images ${inputOf(stages.graph, batch)} → ${['logits', ...outputs].join(', ')}`,
+        `ONNX of opset ${opset}, ${folded ? 'with batch norms folded' : 'as trained'}: images ${inputOf(stages.graph, batch)} → ${['logits', ...handedOut.map(shownName)].join(', ')}`,
         ...(data ? [`its weights are in ${dataFileOf(to)}, which has to stand beside it`] : []),
       ],
     };

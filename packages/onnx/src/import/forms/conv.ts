@@ -1,5 +1,5 @@
 import { blur, conv, type Pair, type Sides } from '@resnet-compile/dsl';
-import { convolutionWindows, type Windows } from '../operators/windows.ts';
+import { convolutionWindows, symmetric, type Windows } from '../operators/windows.ts';
 import { numberIn, textIn } from '../operators/operator.ts';
 import { normalized } from '../operators/normalizations.ts';
 import { plainNumber } from '../plain-number.ts';
@@ -30,7 +30,7 @@ export const convolution: ValueForm = (value, context) => {
   if (!weight) throw new RangeError('its filters depend on the images');
   if (made.inputs[2] && !constantAt(made, 2)) throw new RangeError('its bias depends on the images');
   const call = callOf(made);
-  const windows = convolutionWindows(call);
+  const windows = symmetric(convolutionWindows(call), x.shape.slice(2));
   const groups = numberIn(call, 'group', 1);
   const blurred = bias ? undefined : blurOf(made, weight, windows, groups, context);
   if (blurred) return blurred;

@@ -56,6 +56,8 @@ export type Form =
 
 export interface Context {
   readonly budget: Budget;
+  /** What reads a value. */
+  readonly usersOf: (value: MapValue) => readonly ComputedValue[];
 }
 
 /** Recognises a value by what stands around it. @throws {RangeError} for what it is not, but nearly. */

@@ -7,11 +7,11 @@ import {
   type AveragePoolOptions,
 } from '@resnet-compile/dsl';
 import { numberIn } from '../operators/operator.ts';
-import { poolWindows } from '../operators/windows.ts';
+import { poolWindows, symmetric } from '../operators/windows.ts';
 import { plainNumber } from '../plain-number.ts';
 import { callOf, constantAt, isMap, type ComputedValue, type MapValue } from '../values.ts';
 import { isSame, pairOf, sidesOf } from './conv.ts';
-import { asIs, oneLayer, type Form, type ValueForm } from './form.ts';
+import { asIs, oneLayer, type Context, type Form, type ValueForm } from './form.ts';
 import { parameterOf } from './parameters.ts';
 
 /** Decimal digits that float32 has for certain. */
@@ -39,7 +39,8 @@ function batchNormalization(value: ComputedValue, x: MapValue): Form {
 /** What both kinds of pools say. */
 function windowOptions(value: ComputedValue): AveragePoolOptions {
   const call = callOf(value);
-  const windows = poolWindows(call);
+  const [x] = call.shapes;
+  const windows = symmetric(poolWindows(call), (x ?? []).slice(2));
   if (windows.dilation.some((each) => each !== 1))
     throw new RangeError(`its windows have dilation ${windows.dilation.join('×')}; expected 1`);
   return {
@@ -51,10 +52,12 @@ function windowOptions(value: ComputedValue): AveragePoolOptions {
   };
 }
 
-function averages(value: ComputedValue, x: MapValue): Form {
+function averages(value: ComputedValue, x: MapValue, { usersOf }: Context): Form {
   const options = windowOptions(value);
   const [, , ...map] = x.shape;
+  // One window over the whole map is the mean that a classifier reads; elsewhere its size is told by something else.
   const isGlobal =
+    usersOf(value).every(({ shape }) => shape.length === 2) &&
     String(options.kernel) === String(map) &&
     String(value.shape.slice(2)) === '1,1' &&
     !String(options.padding).match(/[1-9]|same/);
@@ -76,7 +79,7 @@ const dropped = (value: ComputedValue, x: MapValue): Form => {
   return rate > 0 && rate < 1 ? oneLayer(x, dropout(rate)) : asIs(x);
 };
 
-const layers: Readonly<Record<string, (value: ComputedValue, x: MapValue) => Form>> = {
+const layers: Readonly<Record<string, (value: ComputedValue, x: MapValue, context: Context) => Form>> = {
   AveragePool: averages,
   BatchNormalization: batchNormalization,
   Dropout: dropped,
@@ -88,11 +91,11 @@ const layers: Readonly<Record<string, (value: ComputedValue, x: MapValue) => For
 };
 
 /** Operators that are a layer each. */
-export const layerOfOperator: ValueForm = (value) => {
+export const layerOfOperator: ValueForm = (value, context) => {
   const [x] = value.inputs;
   if (!Object.hasOwn(layers, value.op) || !isMap(x)) return undefined;
   if (value.output > 0) throw new RangeError(`its output ${value.output + 1} is used`);
   if (value.op !== 'Dropout' && value.op !== 'BatchNormalization' && x.shape.length !== 4)
     throw new RangeError(`it takes ${x.shape.length} axes; expected maps, N×C×H×W`);
-  return layers[value.op]?.(value, x);
+  return layers[value.op]?.(value, x, context);
 };

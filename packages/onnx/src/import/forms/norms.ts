@@ -4,7 +4,7 @@ import { elementwise } from '../operators/broadcast.ts';
 import { mean, reduced } from '../operators/reductions.ts';
 import { isMovement, isNormalization, isPointwise, isReduction } from '../operators/index.ts';
 import { plainNumber } from '../plain-number.ts';
-import { constantsOf, evaluateRegion, isClose, probe, probeShape, tryImages, type Region } from '../region.ts';
+import { constantsOf, isClose, tryImages, type Region } from '../region.ts';
 import { countOf, type Shape, type Tensor } from '../tensor.ts';
 import type { ConstantValue } from '../values.ts';
 import { oneLayer, type Parameter, type RegionForm } from './form.ts';
@@ -45,22 +45,21 @@ function fitted(
 ): { readonly gamma: Float64Array; readonly beta: Float64Array } | undefined {
   const channels = shape[1] ?? 1;
   const at = channelOf(shape);
-  const sums = Array.from({ length: channels }, () => ({ count: 0, n: 0, y: 0, nn: 0, ny: 0 }));
-  n.forEach((value, index) => {
-    const sum = sums[at(index)];
-    const own = y[index] ?? NaN;
-    if (!sum) return;
-    sum.count += 1;
-    sum.n += value;
-    sum.y += own;
-    sum.nn += value * value;
-    sum.ny += value * own;
-  });
-  const gamma = Float64Array.from(
-    sums,
-    (sum) => (sum.count * sum.ny - sum.n * sum.y) / (sum.count * sum.nn - sum.n * sum.n),
+  const [ns, ys, nn, ny] = [0, 1, 2, 3].map(() => new Float64Array(channels));
+  if (!ns || !ys || !nn || !ny) return undefined;
+  for (let index = 0; index < n.length; index++) {
+    const [channel, a, b] = [at(index), n[index] ?? NaN, y[index] ?? NaN];
+    ns[channel] = (ns[channel] ?? 0) + a;
+    ys[channel] = (ys[channel] ?? 0) + b;
+    nn[channel] = (nn[channel] ?? 0) + a * a;
+    ny[channel] = (ny[channel] ?? 0) + a * b;
+  }
+  const count = n.length / channels;
+  const gamma = ns.map(
+    (sum, channel) =>
+      (count * (ny[channel] ?? 0) - sum * (ys[channel] ?? 0)) / (count * (nn[channel] ?? 0) - sum * sum),
   );
-  const beta = Float64Array.from(sums, (sum, channel) => (sum.y - (gamma[channel] ?? 0) * sum.n) / sum.count);
+  const beta = ns.map((sum, channel) => ((ys[channel] ?? 0) - (gamma[channel] ?? 0) * sum) / count);
   const line = Float64Array.from(n, (value, index) => value * (gamma[at(index)] ?? 0) + (beta[at(index)] ?? 0));
   return isClose(line, y) ? { gamma, beta } : undefined;
 }
@@ -75,13 +74,17 @@ function matched(leaf: string, values: Float64Array, vectors: readonly ConstantV
 
 /** Group, layer and instance norm: by one operator, by `InstanceNormalization` of groups, or taken apart. */
 export const perImageNorm: RegionForm = (region, { budget }) => {
-  if (!mayBeNorm(region)) return undefined;
+  // What takes one value alone, as an activation does, stands behind a norm.
+  const isBehind = isPointwise(region.exit.op) && region.exit.inputs.length === 1;
+  if (!mayBeNorm(region) || isBehind) return undefined;
   const epsilons = epsilonsOf(region);
   if (!epsilons.length) return undefined;
   const channels = region.exit.shape[1] ?? 1;
   // A single image, or a row of a few, is by a line for each channel what other norms make of it.
   const pixels = countOf(region.exit.shape.slice(2));
   const { x, y } = tryImages(region, pixels > 8 ? 2 : 16, budget);
+  // Thirty-two channels are as many as group norms have groups, into which they are cut.
+  const isOfMaps = channels !== 32 || !region.nodes.some(({ op }) => op === 'Reshape');
   const vectors = [
     ...vectorsOf(region, channels),
     ...constantsOf(region).filter(({ tensor }) => tensor.data.length === channels),
@@ -94,7 +97,7 @@ export const perImageNorm: RegionForm = (region, { budget }) => {
       const layer =
         groups === 1
           ? layerNorm(told)
-          : groups === channels && channels > 1 && x.shape.length === 4
+          : isOfMaps && groups === channels && channels > 1 && x.shape.length === 4
             ? instanceNorm(told)
             : groupNorm({ groups, ...told });
       return oneLayer(region.entry, layer, [
@@ -151,8 +154,10 @@ export const normWithActivation: RegionForm = (region, { budget }) => {
   const [, channels = 1] = region.exit.shape;
   const vectors = vectorsOf(region, channels);
   if (!mayBeNorm(region) || region.exit.shape.length !== 4 || vectors.length !== 3) return undefined;
-  const x = probe(probeShape(region.entry));
-  const y = evaluateRegion(region, x, budget).data;
+  const {
+    x,
+    y: { data: y },
+  } = tryImages(region, 1, budget);
   const at = channelOf(x.shape);
   for (const form of withActivation)
     for (const groups of form.groups(region, channels)) {

@@ -1,7 +1,9 @@
 import { flatten, globalAveragePool } from '@resnet-compile/dsl';
 import { mean, reduced } from '../operators/reductions.ts';
 import { isMovement, isPointwise, isReduction } from '../operators/index.ts';
-import { evaluateRegion, isClose, probe, probeShape } from '../region.ts';
+import type { Budget } from '../evaluate.ts';
+import { evaluateRegion, isClose, probe, probeShape, tryImages, type Region } from '../region.ts';
+import type { Tensor } from '../tensor.ts';
 import type { RegionForm } from './form.ts';
 
 /** The mean of each map, however it is spelled: `ReduceMean`, or a sum that is divided, of places in a row or not. */
@@ -19,8 +21,10 @@ export const globalMean: RegionForm = (region, { budget }) => {
   if (exit.shape.length !== 4 && !isRow) return undefined;
   const mostly = nodes.find(({ op }) => isReduction(op));
   if (!mostly || !nodes.every(({ op }) => isReduction(op) || isMovement(op) || isPointwise(op))) return undefined;
-  const x = probe(probeShape(entry));
-  if (!isClose(reduced(x, [2, 3], mean), evaluateRegion(region, x, budget).data)) return undefined;
+  const isMean = ({ x, y }: { readonly x: Tensor; readonly y: Tensor }): boolean =>
+    isClose(reduced(x, [2, 3], mean), y.data);
+  // A sum may be divided by the number of pixels as a constant, which small maps do not have.
+  if (!isMean(tryImages(region, 1, budget)) && !isMean(whole(region, budget))) return undefined;
   return {
     kind: 'layers',
     input: entry,
@@ -30,3 +34,8 @@ export const globalMean: RegionForm = (region, { budget }) => {
     ],
   };
 };
+
+function whole(region: Region, budget: Budget): { readonly x: Tensor; readonly y: Tensor } {
+  const x = probe(probeShape(region.entry));
+  return { x, y: evaluateRegion(region, x, budget) };
+}

@@ -20,31 +20,39 @@ export function elementwise(
 ): Float64Array {
   const count = countOf(shape);
   const result = new Float64Array(count);
-  const [a, b, ...others] = inputs.map((input) => reader(input, shape));
+  const [a, b, c, ...others] = inputs.map((input) => repeated(input, shape));
   if (!a) return result;
-  if (!b) for (let index = 0; index < count; index++) result[index] = of(a(index));
-  else if (!others.length) for (let index = 0; index < count; index++) result[index] = of(a(index), b(index));
+  if (!b) for (let index = 0; index < count; index++) result[index] = of(a[index] ?? 0);
+  else if (!c) for (let index = 0; index < count; index++) result[index] = of(a[index] ?? 0, b[index] ?? 0);
+  else if (!others.length)
+    for (let index = 0; index < count; index++) result[index] = of(a[index] ?? 0, b[index] ?? 0, c[index] ?? 0);
   else
     for (let index = 0; index < count; index++)
-      result[index] = of(a(index), b(index), ...others.map((other) => other(index)));
+      result[index] = of(a[index] ?? 0, b[index] ?? 0, c[index] ?? 0, ...others.map((other) => other[index] ?? 0));
   return result;
 }
 
-/** From a place in the whole shape to the element that is repeated there. */
-function reader({ shape, data }: Tensor, whole: Shape): (index: number) => number {
+/** The elements of a tensor for each place of the whole shape. */
+function repeated({ shape, data }: Tensor, whole: Shape): Tensor['data'] {
   const count = countOf(whole);
-  if (data.length === count) return (index) => data[index] ?? 0;
+  if (data.length === count) return data;
+  const result = new Float64Array(count);
   const [only = 0] = data;
-  if (data.length === 1) return () => only;
-  const own = stridesOf(shape);
+  if (data.length === 1) return result.fill(only);
+  const strides = stridesOf(shape);
   const skipped = whole.length - shape.length;
-  const axes = stridesOf(whole).flatMap((stride, axis) => {
-    const extent = shape[axis - skipped] ?? 1;
-    return extent === 1 ? [] : [{ stride, extent, own: own[axis - skipped] ?? 0 }];
-  });
-  const [first] = axes;
-  if (first && axes.length === 1)
-    return (index) => data[(Math.floor(index / first.stride) % first.extent) * first.own] ?? 0;
-  return (index) =>
-    data[axes.reduce((from, each) => from + (Math.floor(index / each.stride) % each.extent) * each.own, 0)] ?? 0;
+  // Axes that are repeated lie in runs; behind the last that is not, each run is of one element.
+  const steps = whole.map((_, axis) => ((shape[axis - skipped] ?? 1) === 1 ? 0 : (strides[axis - skipped] ?? 0)));
+  const last = steps.findLastIndex((step) => step > 0);
+  const run = countOf(whole.slice(last + 1));
+  const outer = stridesOf(whole.slice(0, last + 1));
+  for (let index = 0; index * run < count; index++) {
+    let from = 0;
+    for (let axis = 0; axis <= last; axis++) {
+      const step = steps[axis] ?? 0;
+      if (step) from += (Math.floor(index / (outer[axis] ?? 1)) % (whole[axis] ?? 1)) * step;
+    }
+    result.fill(data[from] ?? 0, index * run, (index + 1) * run);
+  }
+  return result;
 }

@@ -1,4 +1,4 @@
-import { axisOf, countOf, stridesOf, type Tensor } from '../tensor.ts';
+import { axisOf, countOf, stridesOf, type Shape, type Tensor } from '../tensor.ts';
 import { givenNumbers, numberIn, shapeAt, tensorAt, type Call, type Operator } from './operator.ts';
 
 /** The axes that are reduced: all of them where none are named, but for `noop_with_empty_axes`. */
@@ -21,27 +21,46 @@ export function reduced(
   axes: readonly number[],
   { start, step, end = (sum) => sum }: Reduction,
 ): Float64Array {
-  const kept = x.shape.map((extent, axis) => (axes.includes(axis) ? 1 : extent));
+  const { shape, isReduced } = merged(x.shape, axes);
+  const kept = shape.map((extent, axis) => (isReduced[axis] ? 1 : extent));
   const result = new Float64Array(countOf(kept)).fill(start);
-  const [strides, to] = [stridesOf(x.shape), stridesOf(kept)];
-  const steps = x.shape.map((extent, axis) => ({
-    stride: strides[axis] ?? 0,
-    extent,
-    to: axes.includes(axis) ? 0 : (to[axis] ?? 0),
-  }));
-  // Runs along the last axis stay at one place, or move on by one.
-  const run = x.shape.at(-1) ?? 1;
-  const isAlong = axes.includes(x.shape.length - 1);
+  const [strides, to] = [stridesOf(shape), stridesOf(kept)];
+  const run = shape.at(-1) ?? 1;
+  const isAlong = isReduced.at(-1) === true;
   for (let from = 0; from < x.data.length; from += run) {
     let place = 0;
-    for (const each of steps) if (each.to) place += (Math.floor(from / each.stride) % each.extent) * each.to;
-    for (let index = 0; index < run; index++) {
-      const at = isAlong ? place : place + index;
-      result[at] = step(result[at] ?? 0, x.data[from + index] ?? 0);
-    }
+    for (let axis = 0; axis < shape.length - 1; axis++)
+      if (!isReduced[axis]) place += (Math.floor(from / (strides[axis] ?? 1)) % (shape[axis] ?? 1)) * (to[axis] ?? 0);
+    if (isAlong) {
+      let sum = result[place] ?? 0;
+      for (let index = from; index < from + run; index++) sum = step(sum, x.data[index] ?? 0);
+      result[place] = sum;
+    } else
+      for (let index = 0; index < run; index++)
+        result[place + index] = step(result[place + index] ?? 0, x.data[from + index] ?? 0);
   }
   const count = x.data.length / result.length;
   return result.map((sum) => end(sum, count));
+}
+
+/** Neighbouring axes that are all reduced, or all kept, as one. */
+function merged(
+  shape: Shape,
+  axes: readonly number[],
+): { readonly shape: readonly number[]; readonly isReduced: readonly boolean[] } {
+  const extents: number[] = [];
+  const isReduced: boolean[] = [];
+  for (const [axis, extent] of shape.entries()) {
+    const own = axes.includes(axis);
+    const last = extents.at(-1);
+    if (extent === 1) continue;
+    if (last !== undefined && isReduced.at(-1) === own) extents[extents.length - 1] = last * extent;
+    else {
+      extents.push(extent);
+      isReduced.push(own);
+    }
+  }
+  return { shape: extents, isReduced };
 }
 
 const reduction = (of: Reduction): Operator => ({

@@ -57,6 +57,14 @@ export const windowCounts = (windows: Windows, map: Shape): readonly number[] =>
     return windows.isCeil && (count - 1) * stride >= extent + before ? count - 1 : count;
   });
 
+/** The same windows, with as much padding behind as before where none of them reaches that far: as people write it. */
+export function symmetric(windows: Windows, map: Shape): Windows {
+  const counts = windowCounts(windows, map);
+  const after = windows.after.map((each, axis) => Math.max(each, windows.before[axis] ?? 0));
+  const made = { ...windows, after };
+  return !windows.isCeil && String(windowCounts(made, map)) === String(counts) ? made : windows;
+}
+
 /** Of the filters, whatever `kernel_shape` says. */
 export const convolutionWindows = (call: Call): Windows => windowsOf(call, shapeAt(call, 1).slice(2));
 export const poolWindows = (call: Call): Windows => windowsOf(call, numbersIn(call, 'kernel_shape') ?? []);

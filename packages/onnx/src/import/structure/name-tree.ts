@@ -102,7 +102,8 @@ export class Naming {
     const relative = inner.map((item) => relativePath(item, meant));
     const isNameless = (index: number): boolean => relative[index]?.length === 0;
     const count = relative.filter((path) => path?.length === 0).length;
-    if (isParts && count === items.length) return inner.map((item) => this.layer(item, own, meant));
+    const isUnnamed = inner.every((item, index) => isNameless(index) || !hasParameters(item));
+    if (isParts && count && isUnnamed) return inner.map((item) => this.layer(item, own, meant));
     const taken = new Set<string>();
     const made = inner.map((item, index): readonly [string, Layer] => {
       const path = relative[index];

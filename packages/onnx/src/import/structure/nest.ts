@@ -1,11 +1,12 @@
 import { identity, type Layer } from '@resnet-compile/dsl';
+import { itemOf } from '@resnet-compile/ir';
 import type { Problem } from '../problem.ts';
 import { Dominators } from './dominators.ts';
 import { splitOf } from './parts.ts';
 import { pathOfStep } from './paths.ts';
 import { residualOf } from './residuals.ts';
 import type { GateStep, JoinStep, SelectStep, Step } from './step.ts';
-import type { Sequence, Tree } from './tree.ts';
+import { leavesOf, type Sequence, type Tree } from './tree.ts';
 
 export interface Nested {
   readonly tree: Sequence;
@@ -163,24 +164,19 @@ class Nesting {
     all: readonly Step[],
     { bottoms, shares, links, source }: NonNullable<ReturnType<typeof splitOf>>,
   ): Tree {
-    const runs: number[][] = [];
-    all.forEach((_, index) => {
-      const last = runs.at(-1);
-      if (links[index] && last) last.push(index);
-      else runs.push([index]);
-    });
-    const branch = (index: number): Tree => {
-      const to = all[index];
-      return orIdentity(to ? this.chain(bottoms[index] ?? source, to) : emptyAt(source));
-    };
+    const trees = all.map((to, index) => orIdentity(this.chain(bottoms[index] ?? source, to)));
+    const runs = runsOf(trees, links);
     const shareOf = (indices: readonly number[]): number =>
       indices.reduce((sum, index) => sum + (shares[index] ?? 0), 0);
     const made = runs.map((indices): Tree => {
-      const [only = 0] = indices;
-      if (indices.length === 1) return branch(only);
-      const own = { kind: 'branches', step: undefined, join: 'concatenate', items: indices.map(branch) } as const;
+      const items = indices.map((index) => itemOf(trees, index));
+      const [only] = items;
+      if (only && items.length === 1) return only;
       return {
-        ...own,
+        kind: 'branches',
+        step: undefined,
+        join: 'concatenate',
+        items,
         reads: links[indices[1] ?? 0] ? 'cascade' : 'parts',
         ...sharesAs(indices.map((index) => shares[index] ?? 1)),
       };
@@ -194,6 +190,20 @@ class Nesting {
     if (!this.problems.some((each) => each.node === node))
       this.problems.push({ node, op: 'value', inputs: [], message });
   }
+}
+
+/** Branches that each add what the one before gives; where none does, those with parameters beside a last one that has none. */
+function runsOf(trees: readonly Tree[], links: readonly boolean[]): readonly (readonly number[])[] {
+  const isPlain = trees.map((tree) => leavesOf(tree).every(({ parameters }) => !parameters.length));
+  const last = trees.length - 1;
+  const isBeside = !links.some(Boolean) && last > 1 && isPlain.indexOf(true) === last;
+  return trees.reduce<readonly (readonly number[])[]>(
+    (runs, _, index) =>
+      links[index] || (isBeside && index > 0 && index < last)
+        ? [...runs.slice(0, -1), [...(runs.at(-1) ?? []), index]]
+        : [...runs, [index]],
+    [],
+  );
 }
 
 /** In their smallest numbers; none where all are equal. */

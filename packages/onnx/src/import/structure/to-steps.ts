@@ -55,6 +55,8 @@ function stepOf(
           common,
           form.layers.reduce<Step>(
             (x, { layer, parameters, node }, index) => {
+              const [mistake] = layer.problems;
+              if (mistake) throw new RangeError(mistake.message);
               // A product takes a map of one pixel as it is.
               if (layer.kind === 'dense' && x.kind === 'layer' && x.layer.kind === 'flatten' && isPixel(x.input.shape))
                 return { kind: 'layer', ...common, layer, parameters, input: x.input };

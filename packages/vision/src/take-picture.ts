@@ -18,23 +18,28 @@ const isFile = (picture: unknown): picture is FileLike =>
   typeof (picture as Partial<FileLike> | null | undefined)?.arrayBuffer === 'function';
 
 /**
- * The pixels of a picture, as red, green and blue. Bytes and pixels are taken in the call, so that they are the caller's again
- * when it returns; files are read and decoded after it.
+ * Takes a picture: what is bytes or pixels in the call, so that it is the caller's again when it returns. The function that it
+ * gives reads and decodes the rest when it is called, and gives red, green and blue; of a long list, not all files at once.
  * @param name as messages call it where it has no name of its own
  * @throws {TypeError} where it is none. @throws {DataError} where it cannot be read, or the promise rejects with that.
  */
-export function readPicture(picture: Picture, name: string, options: DecodeOptions): Promise<Image> {
+export function takePicture(picture: Picture, name: string, options: DecodeOptions): () => Promise<Image> {
   const tag = tagOf(picture);
-  if (isPlace(picture)) return readFile(picture, options);
-  if (tag === 'Uint8Array' || tag === 'ArrayBuffer' || tag === 'SharedArrayBuffer')
-    return decodeImage(
+  if (isPlace(picture)) return () => readFile(picture, options);
+  if (tag === 'Uint8Array' || tag === 'ArrayBuffer' || tag === 'SharedArrayBuffer') {
+    const bytes = new Uint8Array(
       tag === 'Uint8Array' ? (picture as Uint8Array) : new Uint8Array(picture as ArrayBuffer),
-      name,
-      options,
     );
-  if (isFile(picture)) return readBlob(picture, picture.name ? picture.name : name, options);
-  if (isDrawable(tag)) return Promise.resolve(drawn(picture as object, tag, name)).then(rgbOf);
-  return Promise.resolve(rgbOf(pixelsOf(picture, name)));
+    return () => decodeImage(bytes, name, options);
+  }
+  if (isFile(picture)) return () => readBlob(picture, picture.name ? picture.name : name, options);
+  if (!isDrawable(tag)) {
+    const image = rgbOf(pixelsOf(picture, name));
+    return () => Promise.resolve(image);
+  }
+  const pixels = Promise.resolve(drawn(picture as object, tag, name));
+  pixels.catch(() => undefined); // It is said when it is its turn.
+  return () => pixels.then(rgbOf);
 }
 
 async function readFile(place: Place, options: DecodeOptions): Promise<Image> {

@@ -1,0 +1,70 @@
+import * as dsl from '@resnet-compile/dsl';
+import type { Network } from '@resnet-compile/dsl';
+import { modelFile } from '@resnet-compile/dsl/model-file';
+import { printGraph } from '@resnet-compile/ir';
+import { describe, expect, test } from 'vitest';
+import { exportOnnx, importOnnx } from '../../src/index.ts';
+import { asRecord, filledState, graphOf } from '../export/expect-reference.ts';
+import { expectSameLogits } from './compare.ts';
+
+/** What layers compute, and under which names their parameters are; what these begin as no file says. */
+const textOf = (network: Network): string =>
+  printGraph(graphOf(network))
+    .replaceAll(/,"initial":(\{[^}]*\}|[^,}]*)/g, '')
+    .replaceAll(/ @ .*$/gm, '');
+
+const narrow = { width: 16, input: [3, 64, 64], classes: 5 } as const;
+/** One for each mechanism of the family; group norms have 32 groups. */
+const mechanisms = {
+  test_resnet: dsl.test_resnet(narrow),
+  resnet10t: dsl.resnet10t(narrow),
+  resnetblur18: dsl.resnetblur18(narrow),
+  resnetaa34d: dsl.resnetaa34d(narrow),
+  seresnet18: dsl.seresnet18(narrow),
+  skresnet18: dsl.skresnet18(narrow),
+  resnest14d: dsl.resnest14d(narrow),
+  resnetv2_18d: dsl.resnetv2_18d(narrow),
+  resnet50_gn: dsl.resnet50_gn({ ...narrow, width: 32 }),
+  res2net50_26w_4s: dsl.res2net50_26w_4s(narrow),
+  resnetrs50: dsl.resnetrs50(narrow),
+  resnetv2_50x1_bit: dsl.resnetv2_50x1_bit({ ...narrow, width: 32 }),
+} as const;
+
+describe('what was written as trained comes back: the same layers, the same state bit for bit', () => {
+  test.each(Object.entries(mechanisms))('%s', (_, network) => {
+    const state = asRecord(filledState(graphOf(network)));
+    const imported = importOnnx(exportOnnx(network, state).bytes);
+    expect(imported.notes).toEqual([]);
+    const values = Object.fromEntries(Array.from(imported.state, ([name, { data }]) => [name, data]));
+    expect(Object.keys(values)).toEqual(Object.keys(state));
+    for (const [name, data] of Object.entries(state))
+      expect(Buffer.compare(bytesOf(data), bytesOf(values[name])), name).toBe(0);
+    expect(textOf(imported.network)).toBe(textOf(network));
+  });
+});
+
+const bytesOf = (data: Float32Array | undefined): Uint8Array =>
+  data ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array();
+
+test('as a model file, each is the call that a person would write', async () => {
+  const calls = Object.entries(mechanisms).map(([name, network]) => {
+    const { bytes } = exportOnnx(network, asRecord(filledState(graphOf(network))));
+    const { text } = modelFile(importOnnx(bytes).network);
+    return `// ${name}\n${text}`;
+  });
+  await expect(calls.join('\n')).toMatchFileSnapshot('model-files.txt');
+});
+
+describe('what was written folded gives the same logits', () => {
+  const small = { ...narrow, input: [3, 32, 32] } as const;
+  test.each(
+    Object.entries({
+      seresnet18: dsl.seresnet18(small),
+      resnest14d: dsl.resnest14d(small),
+      resnetv2_18d: dsl.resnetv2_18d(small),
+    }),
+  )('%s', async (_, network) => {
+    const { bytes } = exportOnnx(network, asRecord(filledState(graphOf(network))), { folded: true });
+    await expectSameLogits(bytes, { batch: 2 });
+  });
+});
