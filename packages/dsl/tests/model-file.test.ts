@@ -11,7 +11,11 @@ import { modelFile, printModel } from '../src/model-file/index.ts';
 import { networksInFiles } from './networks-in-files.ts';
 
 const data = (value: unknown): unknown =>
-  JSON.parse(JSON.stringify(value, (key, each: unknown) => (key === 'position' ? undefined : each)));
+  JSON.parse(
+    JSON.stringify(value, (key, each: unknown) =>
+      key === 'position' || key === 'trainingPosition' ? undefined : each,
+    ),
+  );
 
 function evaluated(text: string): Network {
   const { code } = transformSync(text, { loader: 'ts', format: 'cjs' });
@@ -92,6 +96,17 @@ describe('a model file', () => {
   classes: 3,
 });
 `);
+  });
+
+  it('has lists of numbers as they are, those of two equal ones too', () => {
+    const network = dsl.network({ input: [2, 4, 4] }, [
+      dsl.normalize({ mean: [0, 0], std: [2, 2] }),
+      dsl.globalAveragePool(),
+      dsl.dense(3),
+    ]);
+    const { text } = modelFile(network);
+    expect(text).toContain('normalize({ mean: [0, 0], std: [2, 2] })');
+    expect(data(evaluated(text))).toEqual(data(network));
   });
 
   it('is refused nothing: what is wrong with a network is wrong in its file', () => {

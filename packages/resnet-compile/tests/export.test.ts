@@ -3,6 +3,7 @@ import { writeSafetensors } from '@resnet-compile/weights';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { exportCommand } from '../src/cli/export-command.ts';
 import { folderOf, run, runOn } from './command-line.ts';
 
 const model = `import { conv, dense, globalAveragePool, network } from 'resnet-compile';
@@ -71,26 +72,30 @@ test('the initial values of a seed, where they are asked for', async () => {
 
 describe('mistakes, of which nothing is written', () => {
   test.each([
-    ['--seed 0', 'export: it is not said where to; expected --to model.onnx. Nothing was written.'],
+    [{ seed: 0 }, 'export: it is not said where to; expected --to model.onnx. Nothing was written.'],
     [
-      '--to a.onnx',
+      { to: 'a.onnx' },
       'export: there are no weights; expected --weights and a file of them, or --seed 0 for the initial values that load({ seed: 0 }) has. Nothing was written.',
     ],
-    ['--to a.onnx --seed 0 --weights w.safetensors', 'export: --weights and --seed are both there; expected'],
+    [{ to: 'a.onnx', seed: 0, weights: 'w.safetensors' }, 'export: --weights and --seed are both there; expected'],
     [
-      '--to a.txt --seed 0',
+      { to: 'a.txt', seed: 0 },
       "--to a.txt: the format follows from the file's name; expected one that ends with .onnx (ONNX)",
     ],
-    ['--to a.onnx --seed 0 --opset 8', '--opset is 8; expected an integer from 9 to'],
-    ['--to a.onnx --seed 0 --batch many', '--batch is "many"; expected \'dynamic\' or an integer of at least 1'],
+    [{ to: 'model.ts', seed: 0 }, "--to model.ts: the format follows from the file's name"],
+  ])('%o', async (options, said) => {
+    await expect(exportCommand('model.ts', '0.1.0', options)).rejects.toThrow(said);
+  });
+
+  test.each([
+    ['--seed 0 --opset 8', '--opset is 8; expected an integer from 9 to'],
     [
-      '--to a.onnx --seed 0 --outputs conv2',
+      '--seed 0 --outputs conv2',
       "model.ts: model cannot be exported: outputs: no layer has the path 'conv2'; did you mean 'conv1'?",
     ],
-    ['--to a.onnx --weights model.ts', 'model.ts: '],
-    ['--to model.ts --seed 0', "--to model.ts: the format follows from the file's name"],
   ])('%s', async (options, said) => {
-    const { code, stdout, stderr, changed } = await runOn(files, ['export', 'model.ts', ...options.split(' ')]);
+    const given = ['export', 'model.ts', '--to', 'a.onnx', ...options.split(' ')];
+    const { code, stdout, stderr, changed } = await runOn(files, given);
     expect({ code, stdout, changed }).toEqual({ code: 1, stdout: '', changed: false });
     expect(stderr.slice(0, said.length)).toBe(said);
   });

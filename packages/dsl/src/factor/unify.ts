@@ -86,7 +86,7 @@ export function unify(terms: readonly Term[], keys: Keys, templates: readonly Te
         all.push(item);
       }
     }
-    return all;
+    return column.every((term) => term === undefined || isArray(term)) ? numbered(all) : all;
   };
 
   const ofItem = (items: Column<Item>, column: Column<Term>, around: string, at: number): Item | undefined => {
@@ -132,6 +132,16 @@ const signature = ({ term, kind, fields }: Term): string =>
 
 const isConstant = (values: readonly Value[]): boolean =>
   new Set(values.map((value) => JSON.stringify(value))).size === 1;
+
+/** An array's items by their places; which of them are there is not in their names. */
+function numbered(items: readonly Item[]): readonly Item[] {
+  let index = 0;
+  return items.map((item) => {
+    const name = String(index);
+    index += countOf(item) ?? 1;
+    return { ...item, name };
+  });
+}
 
 /** The same series of all terms side by side; those that some have not, where the others have them. */
 function alignedSeries(column: Column<Term>, { skeleton }: Keys): readonly Column<Series>[] | undefined {

@@ -200,7 +200,9 @@ function exampleOf(value: Value, examples: Examples): unknown {
   if (value.of === 'data') return value.data;
   if (value.of === 'part') return undefined;
   const example = examples.get(value.name);
-  return typeof example === 'number' ? (example * value.times) / value.over + value.plus : example;
+  if (typeof example !== 'number' || value.times === value.over) return example;
+  // A part that the first call does not have may not fit to what that call says.
+  return Math.max(1, Math.round((example * value.times) / value.over));
 }
 
 function typeText(example: Value): string {

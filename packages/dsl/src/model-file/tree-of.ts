@@ -108,7 +108,7 @@ function makeLeaf(layer: SimpleLayer): Tree {
     const isTold = option in short;
     const follows = dependent.some(([of, each]) => of === name && each === option);
     if (value === undefined || (!isTold && follows)) return [];
-    return [[option, shortest(isTold ? short[option] : value) as Data] as const];
+    return [[option, (isTold ? short[option] : shortest(value)) as Data] as const];
   });
   return { kind: name, fields: Object.fromEntries(fields), parts: [] };
 }
