@@ -41,6 +41,7 @@ describe.each([
     'training.md',
     {
       'train.mjs': /step|loss/,
+      'finetune.mjs': /^conv1\.weight, bn1\.weight, bn1\.bias, bn1\.running_mean, .*layer1\.0\.bn2\.running_var$/m,
       'average.mjs': /^true$/m,
       'non-finite.mjs': /^skipped: .*it began in/,
       'checkpoint.mjs': /^true$/m,
