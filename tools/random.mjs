@@ -13,6 +13,7 @@ const laws = {
   gradients: ['compiler', 'tests/differentiation/structure.test.ts', 'random networks'],
   cpu: ['backend-cpu', 'tests/networks.test.ts', 'random networks'],
   'cpu-training': ['backend-cpu', 'tests/training-networks.test.ts', 'random networks'],
+  pytorch: ['pytorch', 'tests/random-networks.test.ts', 'random networks'],
   onnx: ['onnx', 'tests/export/random-networks.test.ts', 'random networks'],
   webgpu: ['backend-webgpu', 'tests/resnets.test.ts', 'random ones'],
 };

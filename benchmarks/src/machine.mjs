@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
 
 const simd = ['avx', 'avx2', 'fma', 'avx_vnni', 'avx512f', 'avx512_vnni', 'avx512_bf16', 'amx_tile', 'asimd', 'sve'];
@@ -38,10 +38,11 @@ function commit() {
 function packages() {
   return Object.fromEntries([
     ['resnet-compile', read('../../packages/resnet-compile/package.json').version],
-    ...Object.keys(read('../package.json').dependencies).map((name) => [
-      name,
-      read(`../node_modules/${name}/package.json`).version,
-    ]),
+    // Of a benchmark that needs no peers, none need be installed.
+    ...Object.keys(read('../package.json').dependencies)
+      .map((name) => [name, `../node_modules/${name}/package.json`])
+      .filter(([, path]) => existsSync(new URL(path, import.meta.url)))
+      .map(([name, path]) => [name, read(path).version]),
   ]);
 }
 

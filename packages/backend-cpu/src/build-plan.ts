@@ -1,4 +1,5 @@
 import {
+  changingTensors,
   ExpressionTable,
   filterGradientsOf,
   found,
@@ -21,7 +22,7 @@ import { reduces, type KernelShape } from './kernel-shape.ts';
 import { marginOf } from './margin.ts';
 import { partialSumsSize } from './partial-sums.ts';
 import { phasesOf, type Phase } from './phase.ts';
-import type { Call, Clear, CpuPlan, KernelCall, Linear, MapPlan } from '@resnet-compile/plan/cpu';
+import type { Call, Clear, CpuPlan, KernelCall, Linear, MapPlan, Packing } from '@resnet-compile/plan/cpu';
 import { isCompiled } from './supports.ts';
 import { cpuTarget, javascriptTarget } from './target.ts';
 import { WeightsRegion, type Places } from './weights-region.ts';
@@ -108,7 +109,7 @@ export function buildPlan(program: KernelProgram): BuiltPlan {
     );
   return {
     plan: {
-      packings: region.packings,
+      ...packingsOf(program, region.packings),
       arenaStart,
       memory: [memory[0] + margin, memory[1]],
       scratch,
@@ -128,6 +129,15 @@ export function buildPlan(program: KernelProgram): BuiltPlan {
     shapes: codes.shapes,
     kernelOf: callsOf.flatMap((calls, kernel) => calls.map(() => kernel)),
   };
+}
+
+/** What a step leaves as it is, is packed once. */
+function packingsOf(program: KernelProgram, packings: readonly Packing[]): Pick<CpuPlan, 'packings' | 'changing'> {
+  if (!program.parameters.some(({ frozen }) => frozen)) return { packings };
+  const changing = changingTensors(program);
+  const isChanged = (packing: Packing): boolean => packing.kind !== 'mask' && changing.has(packing.source);
+  const changed = packings.filter(isChanged);
+  return { packings: [...changed, ...packings.filter((each) => !isChanged(each))], changing: changed.length };
 }
 
 /** More images than there are: a reduction runs over all of them in one range. */

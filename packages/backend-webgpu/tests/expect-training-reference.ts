@@ -141,7 +141,14 @@ export async function expectStepReference(
     prepare: planPrepare(inference.prepare),
     webgpu: { hardware: predicting, software: predicting },
     training: {
-      declaration: { ...declaration, ema: null, loss: { kind: 'crossEntropy', labelSmoothing: 0 } },
+      declaration: {
+        ...declaration,
+        ema: null,
+        freeze: [],
+        rates: [],
+        decays: [],
+        loss: { kind: 'crossEntropy', labelSmoothing: 0 },
+      },
       moments: 0,
       prepare: planPrepare([]),
       smallestCount: 1,

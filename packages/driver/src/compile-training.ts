@@ -1,5 +1,5 @@
 import { emitLoss } from '@resnet-compile/backend-cpu';
-import { itemOf, lossRuleOf, updateRuleOf, type Graph } from '@resnet-compile/ir';
+import { isMoved, itemOf, lossRuleOf, nodesOf, updateRuleOf, type Graph, type Node } from '@resnet-compile/ir';
 import { describeModel, type ModuleParts } from '@resnet-compile/module';
 import { boolean, checkOptions, integer, isOptions, kind, oneOf, required, type Kinds } from '@resnet-compile/options';
 import { backendsFor, targetNames, type TargetName } from './backends.ts';
@@ -82,21 +82,23 @@ export function compileTraining(stages: Stages, options: TrainingModuleOptions =
 /** The weight of a new batch in each running statistic; shared ones are updated several times. */
 function momentaOf(graph: Graph): Readonly<Record<string, number>> {
   const momenta: Record<string, number> = {};
-  for (const node of graph.nodes)
-    if (node.op === 'batch_norm')
-      for (const statistic of node.inputs.slice(3)) {
-        const { name } = (statistic as Extract<typeof statistic, { op: 'parameter' }>).attributes;
-        const before = momenta[name];
-        const { momentum } = node.attributes;
-        momenta[name] = before === undefined ? momentum : 1 - (1 - before) * (1 - momentum);
-      }
+  for (const { inputs, attributes } of nodesOf(graph, 'batch_norm'))
+    for (const statistic of movedBy(inputs)) {
+      const before = momenta[statistic];
+      const { momentum } = attributes;
+      momenta[statistic] = before === undefined ? momentum : 1 - (1 - before) * (1 - momentum);
+    }
   return momenta;
 }
 
 /** The fewest values per image over which a batch norm averages. */
 const smallestCount = (graph: Graph): number =>
-  graph.nodes.reduce(
-    (least, { op, type }) =>
-      op === 'batch_norm' ? Math.min(least, (type.shape[2] as number) * (type.shape[3] as number)) : least,
+  nodesOf(graph, 'batch_norm').reduce(
+    (least, { inputs, type }) =>
+      movedBy(inputs).length ? Math.min(least, (type.shape[2] as number) * (type.shape[3] as number)) : least,
     2 ** 30,
   );
+
+/** The running statistics of a batch norm that a step moves: none where it evaluates by them. */
+const movedBy = (inputs: readonly Node[]): readonly string[] =>
+  inputs.flatMap((each) => (each.op === 'parameter' && isMoved(each.attributes) ? [each.attributes.name] : []));

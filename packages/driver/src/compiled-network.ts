@@ -1,5 +1,5 @@
 import { liveBytes } from '@resnet-compile/compiler';
-import type { Graph, KernelProgram } from '@resnet-compile/ir';
+import { isTrained, type Graph, type KernelProgram } from '@resnet-compile/ir';
 import { emitDeclarations, emitModule, type ModuleParts } from '@resnet-compile/module';
 import type { ModelInfo } from '@resnet-compile/plan';
 import type { Emitted } from '@resnet-compile/plan/backend';
@@ -21,6 +21,8 @@ export interface NetworkSummary {
   /** What is handed out besides the logits, by the paths of layers. */
   readonly taps: ModelInfo['outputs'];
   readonly parameters: number;
+  /** Of a step that trains a part of the network: tensors that are parameters, and their values. */
+  readonly trained?: { readonly tensors: number; readonly ofTensors: number; readonly values: number };
   readonly multiplyAdds: number;
   /** Values computed from images, as the layers stand in the model file; flattening computes nothing. */
   readonly layers: number;
@@ -58,6 +60,7 @@ export const summarize = (
   classes: model.classes,
   taps: model.outputs.slice(1),
   parameters: model.parameterCount,
+  ...trainedOf(model),
   multiplyAdds: model.multiplyAdds,
   layers: graph.nodes.filter(({ type, op }) => type.shape[0] === 'N' && op !== 'input' && op !== 'flatten').length,
   kernels: countByCore(program),
@@ -65,6 +68,14 @@ export const summarize = (
   live: liveBytes(program),
   memory,
 });
+
+function trainedOf({ parameters }: ModelInfo): Pick<NetworkSummary, 'trained'> {
+  if (!parameters.some(({ frozen }) => frozen)) return {};
+  const all = parameters.filter(({ kind }) => kind === 'parameter');
+  const trained = all.filter(isTrained);
+  const values = trained.reduce((sum, { shape }) => sum + shape.reduce((product, extent) => product * extent, 1), 0);
+  return { trained: { tensors: trained.length, ofTensors: all.length, values } };
+}
 
 const countByCore = ({ kernels }: KernelProgram): Readonly<Record<string, number>> => {
   const counts: Record<string, number> = {};

@@ -9,6 +9,9 @@ export function declarationOf(network: Network): TrainingDeclaration {
     clipNorm,
     accumulate,
     ema,
+    freeze,
+    rates,
+    decays,
   } = (network as Partial<TrainedNetwork>).training ?? {};
   return {
     optimizer: dataOf(optimizer),
@@ -16,6 +19,9 @@ export function declarationOf(network: Network): TrainingDeclaration {
     clipNorm: clipNorm ?? null,
     accumulate: accumulate ?? 1,
     ema: ema ?? null,
+    freeze: freeze ?? [],
+    rates: Object.entries(rates ?? {}),
+    decays: Object.entries(decays ?? {}),
   };
 }
 

@@ -1,4 +1,15 @@
-import { boolean, kind, number, oneOf, required, shown, type Kind, type Kinds } from '@resnet-compile/options';
+import {
+  boolean,
+  kind,
+  listOf,
+  number,
+  oneOf,
+  required,
+  shown,
+  text,
+  type Kind,
+  type Kinds,
+} from '@resnet-compile/options';
 import { isNetwork, makeNetwork } from './brand.ts';
 import { checkOptions } from './check-options.ts';
 import type { MadeBy } from './declared.ts';
@@ -7,7 +18,7 @@ import * as losses from './losses/index.ts';
 import type { Network } from './network-description.ts';
 import * as optimizers from './optimizers/index.ts';
 import type { Problem } from './problem.ts';
-import { callerPosition } from './source-position.ts';
+import { callerPosition, type SourcePosition } from './source-position.ts';
 
 /** Every optimiser that a network can declare. */
 export type Optimizer = MadeBy<typeof optimizers>;
@@ -44,6 +55,16 @@ export interface TrainingOptions {
   readonly accumulate?: number;
   /** An exponential moving average of parameters and running statistics, or its decay alone, e.g. 0.999. */
   readonly ema?: number | MovingAverage;
+  /**
+   * Layers or parameters that stay as they are, such as `['conv1', 'bn1', 'layer1.*']`: nothing is computed for their sake, and
+   * batch norms evaluate by their running statistics. In patterns `*` is any characters, dots included, and `?` is one; what names
+   * a layer means all that is in it.
+   */
+  readonly freeze?: readonly string[];
+  /** By layers or parameters, as those of `freeze`: the factor of the learning rate; no parameter has two. */
+  readonly rates?: Readonly<Record<string, number>>;
+  /** By layers or parameters: the weight decay in place of the optimiser's, which then says nothing of them. */
+  readonly decays?: Readonly<Record<string, number>>;
   /** Of convolutions: N(0, √(2/fan)) (He et al. 2015); `'fan-out'` by default, as in torchvision. */
   readonly initialization?: 'fan-out' | 'fan-in';
   /**
@@ -57,10 +78,15 @@ export interface TrainingOptions {
 export interface TrainedNetwork extends Network {
   /** The declaration; loss, optimiser and average filled in. */
   readonly training: Required<Pick<TrainingOptions, 'loss' | 'optimizer'>> &
-    Pick<TrainingOptions, 'clipNorm' | 'accumulate' | 'initialization' | 'zeroGamma'> & {
+    Pick<
+      TrainingOptions,
+      'clipNorm' | 'accumulate' | 'freeze' | 'rates' | 'decays' | 'initialization' | 'zeroGamma'
+    > & {
       /** Not there where no average is declared. */
       readonly ema?: Required<MovingAverage>;
     };
+  /** Where it was declared. */
+  readonly trainingPosition?: SourcePosition;
 }
 
 /** What one of the functions has made. */
@@ -81,6 +107,10 @@ const averageKinds: Kinds<MovingAverage> = {
 const isPlain = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** What is said of layers or parameters by patterns; whether there is what they name, the shapes say. */
+const byPattern = (item: Kind, words: string): Kind =>
+  kind(words, (value) => isPlain(value) && Object.values(value).every(item.holds), isPlain);
+
 const kinds: Kinds<TrainingOptions> = {
   loss: madeBy(losses),
   optimizer: madeBy(optimizers),
@@ -90,6 +120,12 @@ const kinds: Kinds<TrainingOptions> = {
   ema: kind(
     'a number from 0 to 1, or { decay, from, warmUp, statistics }',
     (value) => averageKinds.decay.holds(value) || isPlain(value),
+  ),
+  freeze: listOf(text, "a list of layers or parameters, such as ['conv1', 'layer1.*']"),
+  rates: byPattern(positiveNumber, "factors by layers or parameters, such as { 'fc.*': 10 }; each a positive number"),
+  decays: byPattern(
+    number(0),
+    "weight decays by layers or parameters, such as { 'fc.*': 0 }; each a number of at least 0",
   ),
   initialization: oneOf(['fan-out', 'fan-in']),
   zeroGamma: boolean,
@@ -128,13 +164,26 @@ export function training(network: Network, options: TrainingOptions = {}): Train
     loss = losses.crossEntropy(),
     optimizer = optimizers.sgd(),
     ema: average,
+    freeze,
+    rates,
+    decays,
     ...rest
   } = wrong.length ? {} : options;
   const problems = [...network.problems, ...wrong, ...loss.problems, ...optimizer.problems];
   return makeNetwork({
     ...network,
     problems,
-    training: { loss, optimizer, ...rest, ...(average === undefined ? {} : { ema: averageOf(average) }) },
+    training: {
+      loss,
+      optimizer,
+      ...rest,
+      ...(average === undefined ? {} : { ema: averageOf(average) }),
+      // Copies, which the caller cannot change.
+      ...(freeze === undefined ? {} : { freeze: Object.freeze([...freeze]) }),
+      ...(rates === undefined ? {} : { rates: Object.freeze({ ...rates }) }),
+      ...(decays === undefined ? {} : { decays: Object.freeze({ ...decays }) }),
+    },
+    ...(position ? { trainingPosition: position } : {}),
   } as TrainedNetwork) as TrainedNetwork;
 }
 

@@ -11,7 +11,11 @@ import { modelFile, printModel } from '../src/model-file/index.ts';
 import { networksInFiles } from './networks-in-files.ts';
 
 const data = (value: unknown): unknown =>
-  JSON.parse(JSON.stringify(value, (key, each: unknown) => (key === 'position' ? undefined : each)));
+  JSON.parse(
+    JSON.stringify(value, (key, each: unknown) =>
+      key === 'position' || key === 'trainingPosition' ? undefined : each,
+    ),
+  );
 
 function evaluated(text: string): Network {
   const { code } = transformSync(text, { loader: 'ts', format: 'cjs' });

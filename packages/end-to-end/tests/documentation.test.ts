@@ -30,7 +30,10 @@ describe.each([
         /^logits: 10 of an image\nlayer2: 16×16×16 of an image\nlayer3.0.conv2: 32×8×8 of an image\n20 8192 4096\n$/,
     },
   ],
-  ['onnx.md', { 'train.mjs': /^$/, 'run.mjs': /^\[ 1, 2 \] left\n$/ }],
+  [
+    'onnx.md',
+    { 'train.mjs': /^$/, 'import.mjs': /^\[ 1, 8, 8 \] \[ 2, 16 \] \[\]\n$/, 'run.mjs': /^\[ 1, 2 \] left\n$/ },
+  ],
   ['vision.md', { 'classify.mjs': /^(cat|dog|horse): true\n1,1\n16\n$/ }],
   ['input-sizes.md', { 'scales.mjs': /^32 logits, true\n$/ }],
   ['calls.md', { 'frames.mjs': /^true\n0\n$/ }],
@@ -38,6 +41,7 @@ describe.each([
     'training.md',
     {
       'train.mjs': /step|loss/,
+      'finetune.mjs': /^conv1\.weight, bn1\.weight, bn1\.bias, bn1\.running_mean, .*layer1\.0\.bn2\.running_var$/m,
       'average.mjs': /^true$/m,
       'non-finite.mjs': /^skipped: .*it began in/,
       'checkpoint.mjs': /^true$/m,

@@ -1,3 +1,4 @@
+import { lower, simplify } from '@resnet-compile/compiler';
 import { resnet } from '@resnet-compile/dsl';
 import { fillState } from '@resnet-compile/testing';
 import { temporaryFolder } from '@resnet-compile/testing/temporary-folder';
@@ -7,7 +8,7 @@ import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from 'vitest';
-import { compiledModule } from './compiled-module.ts';
+import { built } from './built.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const main = join(root, 'packages/resnet-compile/dist/cli/main.js');
@@ -24,11 +25,10 @@ const run = (...given: readonly string[]): Promise<{ code: number; stdout: strin
   );
 
 beforeAll(() => {
-  const { model } = compiledModule(
-    resnet({ stages: [1, 1], width: 8, stem: 'cifar', input: [3, 32, 32], classes: 10 }),
-  );
+  const network = resnet({ stages: [1, 1], width: 8, stem: 'cifar', input: [3, 32, 32], classes: 10 });
+  const { parameters } = lower(simplify(built(network, 'model').graph));
   // Under other names, as files have them.
-  const state = Array.from(fillState(model.parameters), ([name, tensor]) => ({ name: `module.${name}`, ...tensor }));
+  const state = Array.from(fillState(parameters), ([name, tensor]) => ({ name: `module.${name}`, ...tensor }));
   writeFileSync(join(folder, 'weights.safetensors'), writeSafetensors(state));
   writeFileSync(
     join(folder, 'model.ts'),

@@ -31,6 +31,8 @@ export { Ids, idsBeside } from './ids.ts';
 export { repeatedValues } from './repeated-values.ts';
 export { itemOf } from './item-of.ts';
 export type { InitialValue } from './initial-value.ts';
+export * from './in-training.ts';
+export { changingTensors, changingValues } from './changing-tensors.ts';
 export * from './filter-gradients.ts';
 export * from './kernel-program.ts';
 export * from './prepare-plan.ts';

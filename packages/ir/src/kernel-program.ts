@@ -1,6 +1,7 @@
 import type { Core } from './core.ts';
 import type { Dtype } from './dtype.ts';
 import type { InitialValue } from './initial-value.ts';
+import type { InTraining } from './in-training.ts';
 import type { MapShape } from './map-shape.ts';
 import type { OpAttributes } from './ops/index.ts';
 import type { Pair } from './ops/window.ts';
@@ -8,7 +9,7 @@ import type { Origin } from './origin.ts';
 import type { Step } from './step.ts';
 
 /** A tensor of the state dict, in its order: float32, as the caller gives it. */
-export interface ParameterDeclaration {
+export interface ParameterDeclaration extends InTraining {
   readonly name: string;
   readonly shape: readonly number[];
   /** A `buffer` is not trained: running statistics. */

@@ -110,8 +110,8 @@ function verifyResults(
   const expected = new Map<string, readonly number[]>([
     ['loss', []],
     ['correct', []],
-    ...parameters.map(
-      ({ name, kind, shape }) => [`${kind === 'buffer' ? 'statistic' : 'gradient'} ${name}`, shape] as const,
+    ...parameters.flatMap(({ name, kind, shape, frozen }) =>
+      frozen ? [] : [[`${kind === 'buffer' ? 'statistic' : 'gradient'} ${name}`, shape] as const],
     ),
   ]);
   const names = new Set<string>();
@@ -121,7 +121,9 @@ function verifyResults(
     const found = tensors.get(tensor) ?? fail(`the result ${name}: nothing computes ${tensor}`);
     const shape =
       expected.get(name) ??
-      fail(`the result ${name}: expected loss, correct, the gradient of a parameter or the statistic of a buffer`);
+      fail(
+        `the result ${name}: expected loss, correct, the gradient of a parameter or the statistic of a buffer, neither of them frozen`,
+      );
     if (!sameShape(found, shape))
       fail(`the result ${name}: ${tensor} is ${described(found)}, expected ${described(shape)}`);
   }

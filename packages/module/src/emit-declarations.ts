@@ -1,7 +1,7 @@
 import { boolean, checkOptions } from '@resnet-compile/options';
 import { deviceNames } from '@resnet-compile/plan';
 import type { ModelInfo } from '@resnet-compile/plan';
-import { trainingDeclarations } from './training-declarations.ts';
+import { ofTrainedParameters, trainingDeclarations } from './training-declarations.ts';
 
 /**
  * The module's `.d.ts`, for TypeScript 5.7 and later. It needs no other types, not even the DOM's. What comes out of a
@@ -65,7 +65,7 @@ export interface ParameterInfo {
   readonly kind: 'parameter' | 'buffer';
   /** What it begins as without weights: this number throughout, 0 where nothing is said, or numbers drawn at random. */
   readonly initial?: number | InitialDistribution;
-}
+${trains ? ofTrainedParameters : ''}}
 
 /** Initial values that are drawn at random. */
 export interface InitialDistribution {

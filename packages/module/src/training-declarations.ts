@@ -1,3 +1,12 @@
+/** What `model.parameters` says besides, in a module that trains. */
+export const ofTrainedParameters = `  /** A step does not change it: it has no gradient, and is no running statistic that moves. */
+  readonly frozen?: true;
+  /** Times the learning rate of a step; 1 where nothing is said. */
+  readonly rate?: number;
+  /** Its weight decay, where it is not the optimiser's. */
+  readonly decay?: number;
+`;
+
 /** What the `.d.ts` of a module that trains has besides. */
 export const trainingDeclarations = (
   input: readonly number[],
@@ -30,7 +39,7 @@ export interface StepOptions extends Batch {
   readonly learningRate: number;
   /**
    * Called between backward and update with all gradients, in the order of the parameters, and then the new running
-   * statistics; what it returns takes their place. A call of the network within it is refused. Not where the network lives in a worker, as in a page: load with \`worker: false\`.
+   * statistics, of what is not frozen; what it returns takes their place. A call of the network within it is refused. Not where the network lives in a worker, as in a page: load with \`worker: false\`.
    */
   readonly onGradients?: (values: Float32Array<ArrayBuffer>) => Float32Array | Promise<Float32Array>;
 }

@@ -134,7 +134,9 @@ export interface ResultPlan {
 
 /** What a compiled module needs to run a program on the CPU, besides the kernels' code and the prepare program. */
 export interface CpuPlan {
+  /** Those of what a training step changes are the first `changing`, where not all of them are. */
   readonly packings: readonly Packing[];
+  readonly changing?: number;
   /** Where the arena starts: the weights lie below. */
   readonly arenaStart: number;
   /** Bytes of weights and arena. */

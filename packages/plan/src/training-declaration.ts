@@ -9,7 +9,14 @@ export interface TrainingDeclaration {
   /** Parts into which a batch is cut; their gradients are averaged. */
   readonly accumulate: number;
   readonly ema: MovingAverageDeclaration | null;
+  /** As they were declared, by patterns; what they mean of each tensor, the model says. */
+  readonly freeze: readonly string[];
+  readonly rates: ByPattern;
+  readonly decays: ByPattern;
 }
+
+/** A number for whatever a pattern names. */
+export type ByPattern = readonly (readonly [pattern: string, value: number])[];
 
 /** A moving average of parameters and running statistics: decay·average + (1 − decay)·present after each step. */
 export interface MovingAverageDeclaration {

@@ -14,21 +14,34 @@ export interface ConstantBlock extends ParameterBlock {
   readonly values: readonly number[];
 }
 
+/** Bytes of a buffer. */
+export interface ByteRange {
+  readonly offset: number;
+  readonly bytes: number;
+}
+
 /**
  * All parameters in one buffer: tensors of two or more dimensions first, each 256-aligned, laid out as convolutions read
- * them; then vectors. Gradients, moments and averages lie alike. The tensors of a step begin with a copy of the vectors,
- * followed by one of the running statistics.
+ * them; then vectors. Those that are trained lie in the middle, and gradients, moments and averages lie as these do. The tensors
+ * of a step begin with a copy of the vectors, followed by one of the running statistics.
  */
 export interface ParametersPlan {
   readonly bytes: number;
   readonly blocks: readonly ParameterBlock[];
-  readonly vectors: { readonly offset: number; readonly bytes: number };
+  readonly trained: ByteRange;
+  readonly vectors: ByteRange;
+  /** Those that a step moves are the first. */
   readonly statistics: {
     readonly bytes: number;
+    readonly moved: number;
     readonly blocks: readonly ParameterBlock[];
     /** Among the tensors. */ readonly offset: number;
   };
 }
+
+/** The blocks that lie within a range. */
+export const blocksIn = (blocks: readonly ParameterBlock[], { offset, bytes }: ByteRange): readonly ParameterBlock[] =>
+  blocks.filter((block) => block.offset >= offset && block.offset < offset + bytes);
 
 /** A copy from the tensors to the gradients, in bytes. */
 export interface VectorCopy {
@@ -66,8 +79,6 @@ export interface UpdatePlan {
   readonly partKey?: string;
   /** For the diagnosis of what is not finite. */
   readonly scan: string;
-  /** Vectors of four that decay. */
-  readonly decaying: number;
 }
 
 /** What a compiled module needs to train on WebGPU. It predicts by another plan. Plain JSON. */

@@ -104,7 +104,8 @@ function linkLines(links: readonly Link[]): readonly string[] {
     'modules = dict(self.named_modules())',
     ...links.map(({ place, first, base }) => {
       const module = `modules[${textLiteral(first)}]`;
-      return `modules[${textLiteral(place)}].layer = (${base === undefined ? module : `partial(${base}.forward, ${module})`},)`;
+      const compute = base === undefined ? `${module}.forward` : `partial(${base}.forward, ${module})`;
+      return `modules[${textLiteral(place)}].compute = ${compute}`;
     }),
   ];
 }

@@ -91,7 +91,7 @@ const imports: readonly (readonly [used: RegExp, line: string])[] = [
   [/./, 'import struct'],
   [/OrderedDict\(/, 'from collections import OrderedDict'],
   [/@contextmanager/, 'from contextlib import contextmanager'],
-  [/ \(partial\(/, 'from functools import partial'],
+  [/= partial\(/, 'from functools import partial'],
   [/./, 'from pathlib import Path\n'],
   [/./, 'import torch'],
   [/\bF\./, 'import torch.nn.functional as F'],

@@ -244,6 +244,17 @@ export const oddNetworks: readonly Named[] = [
     ),
   ],
   [
+    'values of a layer that is shared',
+    network({ input: three, outputs: ['1.0', '1.1', '3'] }, [
+      conv3(4),
+      sequential([filters, filters]),
+      residual({ body: filters }),
+      residual({ body: { c: filters } }),
+      globalAveragePool(),
+      dense(3),
+    ]),
+  ],
+  [
     'values of numbered layers',
     network({ input: three, outputs: ['0', '2'] }, [conv3(4), relu(), globalAveragePool(), dense(3)]),
   ],

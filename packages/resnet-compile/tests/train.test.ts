@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -187,5 +188,34 @@ model.ts:3:24 error RC1101: sgd: there is no option "momentun"
 1 mistake; nothing was written.
 `,
     });
+  });
+
+  test('a name that is none of the network, where it stands', async () => {
+    const { code, stderr, changed } = await runOn(
+      {
+        'model.ts': `${imports}export default dsl.training(${small}, {\n  freeze: ['conv1', 'layr1'],\n});\n`,
+        'package.json': moduleType,
+      },
+      ['model.ts', '--train'],
+    );
+    expect([code, changed]).toEqual([1, false]);
+    expect(stderr).toMatch(
+      /^model\.ts:3:11 error RC1102: training: freeze: nothing with parameters is named "layr1"\n[^]*\^[^]*→ did you mean "layer1"\? There are conv1, bn1, layer1, fc\n/,
+    );
+  });
+
+  test('what is left to train', async () => {
+    const folder = folderOf({
+      'model.ts': `${imports}export default dsl.training(${small}, { freeze: ['conv1', 'bn1', 'layer1.*'] });\n`,
+      'package.json': moduleType,
+    });
+    const { stdout } = await run(folder, ['model.ts', '--train']);
+    expect(stdout.match(/^ {2}trains .*$/gm)).toEqual(['  trains            2 of 11 parameters (18 of 1,434 values)']);
+    const declarations = readFileSync(join(folder, 'dist/model.train.d.ts'), 'utf8');
+    expect(
+      [declarations, readFileSync(join(folder, 'dist/model.d.ts'), 'utf8')].map((text) => /frozen\?/.test(text)),
+    ).toEqual([true, false]);
+    // The module that predicts says nothing of training.
+    expect(readFileSync(join(folder, 'dist/model.js'), 'utf8')).not.toContain('"frozen"');
   });
 });

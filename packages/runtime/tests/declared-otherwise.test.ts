@@ -8,6 +8,9 @@ const present: TrainingDeclaration = {
   clipNorm: null,
   accumulate: 1,
   ema: null,
+  freeze: [],
+  rates: [],
+  decays: [],
 };
 
 /** As checkpoints said it while there was one loss: of its smoothing alone. */
@@ -23,3 +26,23 @@ test('of a checkpoint from when there was one loss', () => {
 
 test('of a checkpoint that does not say it', () =>
   expect(declaredOtherwise(undefined, present)).toEqual({ optimizer: [], others: [] }));
+
+test('of single parameters: what is frozen, rates and decays', () => {
+  const said = JSON.stringify({ ...present, freeze: ['conv1'], rates: [['fc.*', 10]], decays: [] });
+  expect(declaredOtherwise(said, { ...present, decays: [['fc', 0]] })).toEqual({
+    optimizer: [
+      'freeze was ["conv1"], and is []',
+      'rates was [["fc.*",10]], and is []',
+      'decays was [], and is [["fc",0]]',
+    ],
+    others: [],
+  });
+});
+
+test('of a checkpoint from before anything was frozen', () => {
+  const { freeze: _, rates: _rates, decays: _decays, ...before } = present;
+  expect(declaredOtherwise(JSON.stringify(before), { ...present, freeze: ['conv1'] })).toEqual({
+    optimizer: [],
+    others: [],
+  });
+});

@@ -12,4 +12,8 @@ export function evaluated(text: string): Network {
 
 /** What layers are, wherever the calls stand that made them. */
 export const data = (value: unknown): unknown =>
-  JSON.parse(JSON.stringify(value, (key, each: unknown) => (key === 'position' ? undefined : each)));
+  JSON.parse(
+    JSON.stringify(value, (key, each: unknown) =>
+      key === 'position' || key === 'trainingPosition' ? undefined : each,
+    ),
+  );

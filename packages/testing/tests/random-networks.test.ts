@@ -42,6 +42,10 @@ describe('random networks', () => {
     const declared = networks.flatMap((each) => ('training' in each ? [(each as TrainedNetwork).training] : []));
     expect(new Set(declared.map(({ loss }) => loss.kind)).size).toBe(2);
     expect(new Set(declared.map(({ optimizer }) => optimizer.kind)).size).toBe(3);
+    const frozen = declared.flatMap(({ freeze = [] }) => freeze);
+    expect(frozen.length).toBeGreaterThan(50);
+    for (const part of ['.weight', '.running_*'])
+      expect(frozen.filter((name) => name.endsWith(part)).length, part).toBeGreaterThan(5);
   });
 
   it('are as large as tests can bear', () => {

@@ -63,7 +63,7 @@ test.each<[string, OptimizerDeclaration]>([
   const [found, expected] = [begin(), begin()];
   for (let step = 1; step <= 5; step++) {
     const rest = { gradient: values(`gradient${step}`), rate: 0.1 / step, step, norm: 5 / step };
-    const decay = decayOf(declaration, step % 2 ? 1 : 4);
+    const decay = decayOf(declaration, { shape: step % 2 ? [1] : [1, 1, 1, 1] });
     update({ ...found, ...rest, decay });
     byHand(declaration, { ...expected, ...rest, decay });
     expect(found).toEqual(expected);

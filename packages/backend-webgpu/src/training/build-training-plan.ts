@@ -10,6 +10,7 @@ import {
 import { compact } from '../wgsl/text.ts';
 import { buildStepPlan } from './build-step-plan.ts';
 import { layOutParameters } from './lay-out-parameters.ts';
+import { groupBy, parameterGroups } from './parameter-groups.ts';
 import type { WebGpuTrainingPlan } from '@resnet-compile/plan/webgpu-training';
 
 /** A training step as it is declared, as far as the device makes it. */
@@ -30,7 +31,7 @@ export function buildWebGpuTrainingPlan(
   step: KernelProgram,
   { optimizer, clipNorm, accumulate, ema }: StepDeclaration,
 ): WebGpuTrainingPlan {
-  const parameters = layOutParameters(step);
+  const parameters = layOutParameters(step, groupBy(optimizer));
   const { rule, perStep } = splitUpdate(updateRuleOf(optimizer, clipNorm));
   const drops = step.kernels.some(({ epilogue }) => epilogue.some(({ kind }) => kind === 'dropout'));
   return {
@@ -41,13 +42,12 @@ export function buildWebGpuTrainingPlan(
       ema: ema !== null,
       accumulate,
       norm: compact(emitNorm()),
-      decision: compact(emitDecision({ perStep, hasStatistics: parameters.statistics.bytes > 0 })),
-      update: compact(emitUpdate(rule, { weightDecay: optimizer.weightDecay, ema })),
+      decision: compact(emitDecision({ perStep, hasStatistics: parameters.statistics.moved > 0 })),
+      update: compact(emitUpdate(rule, { groups: parameterGroups(step, parameters, optimizer), ema })),
       commit: compact(emitCommit(ema)),
       scan: compact(emitScan()),
       ...(accumulate > 1 ? { accumulation: compact(emitAccumulation(accumulate)) } : {}),
       ...(drops ? { partKey: compact(emitPartKey(accumulate)) } : {}),
-      decaying: (optimizer.decay === 'all' ? parameters.bytes : parameters.vectors.offset) / 16,
     },
     control,
     normInvocations,

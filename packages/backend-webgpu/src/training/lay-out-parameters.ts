@@ -1,4 +1,4 @@
-import type { KernelProgram } from '@resnet-compile/ir';
+import { isMoved, isTrained, type KernelProgram, type ParameterDeclaration } from '@resnet-compile/ir';
 import { vectorsOf } from '../kernel-shape.ts';
 import type { ParameterBlock, ParametersPlan } from '@resnet-compile/plan/webgpu-training';
 
@@ -18,31 +18,55 @@ export function blockOf(name: string, shape: Shape, offset: number): ParameterBl
   return { name, offset, size: kh * kw * perGroup * vectorsOf(out) * 16, packing };
 }
 
-/** Where each parameter of a training program lies on the device. */
-export function layOutParameters(program: KernelProgram): ParametersPlan {
-  const place = (kind: 'parameter' | 'buffer', isFilter: boolean, from: number): readonly ParameterBlock[] => {
+/** Where each parameter of a training program lies on the device; of those that are trained, the ones of one group together. */
+export function layOutParameters(program: KernelProgram, groupOf: GroupOf = () => ''): ParametersPlan {
+  const groups = [...new Set(program.parameters.filter(isTrained).map(groupOf))];
+  const place = (
+    isPlaced: (declared: ParameterDeclaration) => boolean,
+    isFilter: boolean,
+    from: number,
+  ): readonly ParameterBlock[] => {
     let offset = from;
     return program.parameters
-      .filter((each) => each.kind === kind && each.shape.length >= 2 === isFilter)
+      .filter((each) => isPlaced(each) && each.shape.length >= 2 === isFilter)
+      .sort((a, b) => groups.indexOf(groupOf(a)) - groups.indexOf(groupOf(b)))
       .map(({ name, shape }) => {
         const block = blockOf(name, shape, offset);
         offset += isFilter ? align(block.size) : block.size;
         return block;
       });
   };
-  const bytesOf = (blocks: readonly ParameterBlock[]): number => blocks.reduce((sum, { size }) => sum + size, 0);
-  const filters = place('parameter', true, 0);
-  const bytes = filters.reduce((sum, { size }) => sum + align(size), 0);
-  const vectors = place('parameter', false, bytes);
-  const statistics = place('buffer', false, 0);
-  const vectorBytes = bytesOf(vectors);
+  const bytesOf = (blocks: readonly ParameterBlock[], isFilter = false): number =>
+    blocks.reduce((sum, { size }) => sum + (isFilter ? align(size) : size), 0);
+  const frozenFilters = place(isFrozenParameter, true, 0);
+  const trainedFrom = bytesOf(frozenFilters, true);
+  const filters = place(isTrained, true, trainedFrom);
+  const vectorsFrom = trainedFrom + bytesOf(filters, true);
+  const vectors = place(isTrained, false, vectorsFrom);
+  const trainedTo = vectorsFrom + bytesOf(vectors);
+  const frozenVectors = place(isFrozenParameter, false, trainedTo);
+  const bytes = trainedTo + bytesOf(frozenVectors);
+  const moved = place(isMoved, false, 0);
+  const frozenStatistics = place(({ kind, frozen = false }) => kind === 'buffer' && frozen, false, bytesOf(moved));
   return {
-    bytes: bytes + vectorBytes,
-    blocks: [...filters, ...vectors],
-    vectors: { offset: bytes, bytes: vectorBytes },
-    statistics: { bytes: bytesOf(statistics), blocks: statistics, offset: align(vectorBytes) },
+    bytes,
+    blocks: [...frozenFilters, ...filters, ...vectors, ...frozenVectors],
+    trained: { offset: trainedFrom, bytes: trainedTo - trainedFrom },
+    vectors: { offset: vectorsFrom, bytes: bytes - vectorsFrom },
+    statistics: {
+      bytes: bytesOf([...moved, ...frozenStatistics]),
+      moved: bytesOf(moved),
+      blocks: [...moved, ...frozenStatistics],
+      offset: align(bytes - vectorsFrom),
+    },
   };
 }
+
+/** What parameters are told apart by: equal for those that are updated alike. */
+type GroupOf = (declared: ParameterDeclaration) => string;
+
+const isFrozenParameter = (declared: ParameterDeclaration): boolean =>
+  declared.kind === 'parameter' && !isTrained(declared);
 
 /** Filters that a step standardises lie as their parameters do. */
 export function standardizedFilters({ prepare }: KernelProgram, { blocks }: ParametersPlan): readonly ParameterBlock[] {

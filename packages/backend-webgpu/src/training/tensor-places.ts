@@ -12,11 +12,14 @@ export class TensorPlaces {
   #bytes: number;
   readonly #places = new Map<string, number>();
 
-  constructor(program: KernelProgram, { blocks, vectors, statistics }: ParametersPlan) {
+  constructor(program: KernelProgram, { blocks, trained, vectors, statistics }: ParametersPlan) {
     const { prepare, results } = program;
     this.recent = align(statistics.offset + statistics.bytes);
-    const gradients = align(this.recent + statistics.bytes);
-    this.#bytes = results.length ? gradients + vectors.bytes : this.recent;
+    const gradients = align(this.recent + statistics.moved);
+    /** Of vectors that are trained, which come first. */
+    const bytes = trained.offset + trained.bytes - vectors.offset;
+    const to = vectors.offset - trained.offset;
+    this.#bytes = results.length ? gradients + bytes : this.recent;
     const vectorAt = new Map(
       blocks.flatMap(({ name, offset, size }) =>
         offset >= vectors.offset ? [[name, { at: offset - vectors.offset, size }] as const] : [],
@@ -31,8 +34,7 @@ export class TensorPlaces {
         if (place !== undefined) this.#places.set(step.id, place / 16);
       }
     }
-    if (vectors.bytes && results.length)
-      this.copies.push({ from: gradients, to: vectors.offset, bytes: vectors.bytes });
+    if (bytes && results.length) this.copies.push({ from: gradients, to, bytes });
     for (const { name: result, tensor } of results) {
       const [kind, name] = [result.slice(0, result.indexOf(' ')), result.slice(result.indexOf(' ') + 1)];
       if (kind === 'statistic') this.#places.set(tensor, (this.recent + found(statisticAt, name)) / 16);
@@ -42,7 +44,7 @@ export class TensorPlaces {
       const known = this.#places.get(tensor);
       // Two parameters may have one gradient: shifts of two batch norms that are added.
       if (known === undefined) this.#places.set(tensor, (gradients + at) / 16);
-      else this.copies.push({ from: known * 16, to: vectors.offset + at, bytes: size });
+      else this.copies.push({ from: known * 16, to: to + at, bytes: size });
     }
   }
 

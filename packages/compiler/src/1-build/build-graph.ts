@@ -1,6 +1,7 @@
-import type { Network, Problem } from '@resnet-compile/dsl';
+import type { Network, Problem, TrainedNetwork } from '@resnet-compile/dsl';
 import { makeInput, type Graph } from '@resnet-compile/ir';
 import { LayerWalk, type Initialization } from './layer-walk.ts';
+import { withNamedParameters } from './named-parameters.ts';
 import { unknownValue } from './partial-shape.ts';
 import { isSamePlace } from './same-place.ts';
 
@@ -41,6 +42,8 @@ export function buildGraph(
   if (walk.problems.length || walk.mistaken || own.length)
     return { graph: undefined, problems: walk.problems, warnings };
   const { taps, problems } = walk.values.tapsOf(network);
-  if (problems.length) return { graph: undefined, problems, warnings };
-  return { graph: walk.sharing.withAliases(walk.builder.finish(name, output, taps)), problems, warnings };
+  const whole = walk.sharing.withAliases(walk.builder.finish(name, output, taps));
+  const named = withNamedParameters(whole, network as Partial<TrainedNetwork>);
+  const wrong = [...problems, ...named.problems];
+  return { graph: wrong.length ? undefined : named.graph, problems: wrong, warnings };
 }

@@ -1,5 +1,6 @@
 import {
   isBatched,
+  isTrained,
   makeConstant,
   makeNode,
   pointwise,
@@ -51,11 +52,11 @@ function appendGradients(graph: Graph): Graph {
       for (const input of inputs) if (input.op === 'constant') append(input);
       return append(makeNode(op, attributes, inputs, node.origin));
     };
-    const isTrained = node.inputs.map((input) => trained.has(input));
-    const ofInputs = rule(node as never, dy, here, (index) => isTrained[index] ?? false);
+    const isWanted = node.inputs.map((input) => trained.has(input));
+    const ofInputs = rule(node as never, dy, here, (index) => isWanted[index] ?? false);
     for (const [index, input] of node.inputs.entries()) {
       const gradient = ofInputs[index];
-      if (!gradient || !isTrained[index]) continue;
+      if (!gradient || !isWanted[index]) continue;
       const before = gradients.get(input);
       gradients.set(input, before ? append(sumOf(before, gradient, node.origin)) : gradient);
     }
@@ -81,7 +82,7 @@ function dependsOnTrained(graph: Graph): ReadonlySet<Node> {
   const trained = new Set<Node>();
   for (const node of graph.nodes) {
     if (
-      (node.op === 'parameter' && node.attributes.kind === 'parameter') ||
+      (node.op === 'parameter' && isTrained(node.attributes)) ||
       (node.op !== 'detach' && node.inputs.some((input) => trained.has(input)))
     )
       trained.add(node);

@@ -1,4 +1,11 @@
-import { isBatched, type Graph, type KernelProgram, type Node, type PrepareOp } from '@resnet-compile/ir';
+import {
+  isBatched,
+  type Graph,
+  type KernelProgram,
+  type Node,
+  type ParameterDeclaration,
+  type PrepareOp,
+} from '@resnet-compile/ir';
 import type { Mode, Pass } from '../pass.ts';
 import { declarationOf, Lowering } from './lowering.ts';
 import { lowerOp } from './ops/index.ts';
@@ -26,7 +33,7 @@ export const lowerToKernels: Pass<Graph, KernelProgram, { readonly mode?: Mode }
     }
     return {
       name,
-      parameters: nodes.flatMap(declarationOf),
+      parameters: nodes.flatMap(declarationOf).map((each) => (parametersChange ? each : withoutTraining(each))),
       prepare: lowering.prepare,
       input,
       output: lowering.idOf(output),
@@ -51,6 +58,15 @@ const prepareOps: ReadonlySet<string> = new Set<PrepareOp>([
 
 /** What is prepared anew at each step, where parameters change: arithmetic on vectors is kernels then. */
 const atEachStep: ReadonlySet<string> = new Set<PrepareOp>(['parameter', 'constant', 'standardize_filters']);
+
+/** As inference declares it. */
+const withoutTraining = ({ name, shape, kind, initial, aliases }: ParameterDeclaration): ParameterDeclaration => ({
+  name,
+  kind,
+  ...(initial === undefined ? {} : { initial }),
+  ...(aliases === undefined ? {} : { aliases }),
+  shape,
+});
 
 /** Whether a value depends on parameters alone, and is prepared. */
 const isPrepared = ({ op, type }: Node, parametersChange: boolean): boolean =>

@@ -1,8 +1,11 @@
 import {
+  changingValues,
   found,
   declarationOf,
   isTiled,
+  readsOf,
   strides,
+  tensorsOf,
   trains,
   type Core,
   type BufferDeclaration,
@@ -25,8 +28,13 @@ export const chooseTiles: Pass<KernelProgram, KernelProgram, ScheduleContext> = 
   run: (program, context) => {
     const { target } = context;
     if (!program.kernels.some(({ core }) => isTiled(core))) return program;
-    // In training, which ReLUs are positive hangs on the last bits of the forward pass; gradients are linear in theirs.
-    const mayRound = ({ core }: Kernel): boolean => !trains(program) || declarationOf(core).gradient === true;
+    // In training, which ReLUs are positive hangs on the last bits of the forward pass; gradients are linear in theirs. Before the
+    // first parameter that is trained no gradient comes by: there it is inference.
+    const changing = trains(program) ? changingValues(program) : undefined;
+    const mayRound = (kernel: Kernel): boolean =>
+      !changing ||
+      declarationOf(kernel.core).gradient === true ||
+      ![...readsOf(kernel), ...tensorsOf(kernel)].some((id) => changing.has(id));
     const buffers = new Map(program.buffers.map((buffer) => [buffer.id, buffer]));
     return {
       ...program,

@@ -13,6 +13,7 @@ import {
 import {
   isBatched,
   isMap,
+  isTrained,
   makeNode,
   makeParameter,
   nodesOf,
@@ -49,7 +50,8 @@ function expectSound(graph: Graph): void {
   for (const { name, node } of graph.results) {
     const [what, of] = name.split(' ');
     expect(node.type, name).toEqual(of === undefined ? { dtype: 'f32', shape: [] } : byName.get(of)!.type);
-    expect(byName.get(of!)?.attributes.kind, name).toBe({ gradient: 'parameter', statistic: 'buffer' }[what!]);
+    const { kind, frozen } = byName.get(of!)?.attributes ?? {};
+    expect([kind, frozen], name).toEqual([{ gradient: 'parameter', statistic: 'buffer' }[what!], undefined]);
   }
 }
 
@@ -72,7 +74,7 @@ describe('graphs of training steps are verified, print and parse back, and hold 
       expectSound(graph);
       expect(unread(graph).filter(({ op }) => op !== 'input')).toEqual([]);
       const trained = nodesOf(graph, 'parameter')
-        .filter(({ attributes }) => attributes.kind === 'parameter')
+        .filter(({ attributes }) => isTrained(attributes))
         .map(({ attributes }) => `gradient ${attributes.name}`);
       expect(graph.results.map(({ name }) => name).filter((name) => name.startsWith('gradient'))).toEqual(trained);
     }));

@@ -58,11 +58,26 @@ function withOutputs(network: Network, isLeft: (path: string) => boolean): Netwo
   return outputs.length ? { ...network, outputs } : without(network, 'outputs');
 }
 
-/** Without one of the options that nothing has to declare. */
+const optional = [
+  'clipNorm',
+  'accumulate',
+  'ema',
+  'freeze',
+  'rates',
+  'decays',
+  'initialization',
+  'zeroGamma',
+] as const satisfies readonly (keyof TrainedNetwork['training'])[];
+
+/** Without one of the options that nothing has to declare, or one of what is frozen. */
 function* withPlainerTraining(network: Network): Generator<Network> {
   const { training } = network as Partial<TrainedNetwork>;
-  for (const name of ['clipNorm', 'accumulate', 'ema', 'initialization', 'zeroGamma'] as const) {
+  for (const name of optional) {
     if (training?.[name] === undefined) continue;
     yield { ...network, training: without(training, name) } as Network;
   }
+  const patterns = training?.freeze ?? [];
+  if (patterns.length > 1)
+    for (const pattern of patterns)
+      yield { ...network, training: { ...training, freeze: patterns.filter((each) => each !== pattern) } } as Network;
 }

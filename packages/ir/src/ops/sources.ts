@@ -1,3 +1,4 @@
+import type { InTraining } from '../in-training.ts';
 import type { InitialValue } from '../initial-value.ts';
 import type { NoAttributes, Op } from './declaration.ts';
 
@@ -13,7 +14,7 @@ export interface SourceOps {
    */
   parameter: Op<
     readonly [],
-    {
+    InTraining & {
       readonly name: string;
       readonly kind: 'parameter' | 'buffer';
       readonly initial?: InitialValue;

@@ -1,5 +1,8 @@
+import type { ParameterDeclaration } from '../kernel-program.ts';
 import type { OptimizerDeclaration } from './index.ts';
 
-/** λ of a parameter of so many dimensions. */
-export const decayOf = ({ weightDecay, decay }: OptimizerDeclaration, dimensions: number): number =>
-  decay === 'all' || dimensions >= 2 ? weightDecay : 0;
+/** λ of a parameter: its own, or the optimiser's, which may be of tensors of two or more dimensions alone. */
+export const decayOf = (
+  { weightDecay, decay }: OptimizerDeclaration,
+  { shape, decay: own }: Pick<ParameterDeclaration, 'shape' | 'decay'>,
+): number => own ?? (decay === 'all' || shape.length >= 2 ? weightDecay : 0);

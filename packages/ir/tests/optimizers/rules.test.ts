@@ -100,8 +100,11 @@ it("AdamW's corrections are all that depends on the step alone, each once", () =
 
 it('tensors of one dimension do not decay where weights alone do', () => {
   const [, declaration] = cases[0]!;
-  expect([1, 2, 4].map((dimensions) => decayOf({ ...declaration, decay: 'weights' }, dimensions))).toEqual([
-    0, 0.01, 0.01,
+  const shapes = [[3], [3, 2], [3, 2, 1, 1]];
+  expect(shapes.map((shape) => decayOf({ ...declaration, decay: 'weights' }, { shape }))).toEqual([0, 0.01, 0.01]);
+  expect(decayOf(declaration, { shape: [3] })).toBe(0.01);
+  expect(shapes.map((shape) => decayOf({ ...declaration, decay: 'weights' }, { shape, decay: 0.5 }))).toEqual([
+    0.5, 0.5, 0.5,
   ]);
-  expect(decayOf(declaration, 1)).toBe(0.01);
+  expect(decayOf(declaration, { shape: [3, 2], decay: 0 })).toBe(0);
 });

@@ -50,7 +50,13 @@ export function readGraph(
   const reading = new Reading(graph, opset, external);
   const input: InputValue = { kind: 'input', name: images.name, shape: images.shape, index: -1 };
   reading.values.set(images.name, input);
-  for (const node of nodes) if (needed.nodes.has(node)) reading.node(node);
+  for (const node of nodes) {
+    if (!needed.nodes.has(node)) continue;
+    // All that reads channels that stand last brings them to the front; the network takes them there.
+    if (images.isChannelsLast && node.input.includes(images.name))
+      for (const name of node.output) reading.values.set(name, input);
+    else reading.node(node);
+  }
   return { images, input, outputs: needed.names.map((name) => reading.value(name)), problems: reading.problems };
 }
 

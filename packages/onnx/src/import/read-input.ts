@@ -11,10 +11,11 @@ const largest = 2 ** 16;
 
 export interface ImageInput {
   readonly name: string;
-  /** [images, channels, height, width], or [images, height, width, channels] as the file says. */
+  /** [images, channels, height, width]. */
   readonly shape: Shape;
   /** [channels, height, width]. */
   readonly image: readonly [number, number, number];
+  /** Whether the file has images as [images, height, width, channels], and exchanges the axes first of all. */
   readonly isChannelsLast: boolean;
 }
 
@@ -67,7 +68,7 @@ export function readInput({ input, initializer, node }: GraphProto, wanted: read
   const count = Number.isNaN(batch) ? anyBatch : batch;
   return {
     name: images.name,
-    shape: isChannelsLast ? [count, height, width, channels] : [count, channels, height, width],
+    shape: [count, channels, height, width],
     image: [channels, height, width],
     isChannelsLast,
   };

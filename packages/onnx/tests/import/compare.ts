@@ -40,15 +40,22 @@ export async function expectSameLogits(
     readonly tolerance?: number;
     readonly by?: Uint8Array;
     readonly isSoftmax?: true;
+    readonly isChannelsLast?: true;
   } = {},
 ): Promise<Imported> {
-  const { batch = 1, tolerance = 1e-5, by = bytes, isSoftmax, ...told } = options;
+  const { batch = 1, tolerance = 1e-5, by = bytes, isSoftmax, isChannelsLast, ...told } = options;
   const imported = importOnnx(bytes, told);
   const shape = [batch, ...imported.network.input];
   const images = imagesOf(shape);
   const given = logitsOf(imported, images, batch);
   const ours = isSoftmax ? softmaxOf(given, batch) : given;
-  const theirs = await theirLogits(by, images, shape);
+  const theirs = isChannelsLast
+    ? await theirLogits(by, channelsLast(images, imported.network.input), [
+        batch,
+        ...imported.network.input.slice(1),
+        imported.network.input[0],
+      ])
+    : await theirLogits(by, images, shape);
   expect(ours.length).toBe(theirs.length);
   const largest = Math.max(...theirs.map(Math.abs));
   expect(Math.max(...theirs.map((each, index) => Math.abs(each - (ours[index] ?? NaN)))) / largest).toBeLessThan(
@@ -65,3 +72,9 @@ function softmaxOf(logits: Float64Array, rows: number): Float64Array {
     return Math.exp(logit) / row.reduce((sum, each) => sum + Math.exp(each), 0);
   });
 }
+
+const channelsLast = (
+  images: Float32Array,
+  [channels, height, width]: readonly [number, number, number],
+): Float32Array =>
+  images.map((_, index) => images[(index % channels) * height * width + Math.floor(index / channels)] ?? 0);

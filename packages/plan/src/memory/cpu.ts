@@ -1,3 +1,4 @@
+import { isMoved, isTrained, type ParameterDeclaration } from '@resnet-compile/ir';
 import { at, type CpuPlan } from '../cpu.ts';
 import type { ModelInfo } from '../model-info.ts';
 import type { DeclaredStep } from '../training-declaration.ts';
@@ -22,7 +23,7 @@ export function inferenceMemory(model: ModelInfo, plan: CpuPlan, { batch, thread
     activations: activationsOf(plan, Math.min(batch, largestBatchOnCpu(plan))),
     'packed weights': plan.arenaStart,
     'scratch of the threads': plan.scratch * threads,
-    parameters: 4 * (valuesOf(model, 'parameter') + valuesOf(model, 'buffer')),
+    parameters: 4 * valuesOf(model),
     images: 4 * batch * imageOf(model),
   };
 }
@@ -34,17 +35,17 @@ export function stepMemory(
   { declaration: { ema, accumulate }, moments }: DeclaredStep,
   { batch, threads = 1 }: MemorySetting,
 ): MemoryParts {
-  const [trained, statistics] = [4 * valuesOf(model, 'parameter'), 4 * valuesOf(model, 'buffer')];
+  const [trained, moved] = [4 * valuesOf(model, isTrained), 4 * valuesOf(model, isMoved)];
   return {
     activations: activationsOf(plan, Math.ceil(batch / accumulate)),
     // Gradients lie there a first time, as kernels compute them.
     'packed weights and gradients': plan.arenaStart,
     'scratch of the threads': plan.scratch * threads,
-    parameters: trained + statistics,
+    parameters: 4 * valuesOf(model),
     // And the running statistics of before the step, and those of after it.
-    gradients: trained + 2 * statistics,
+    gradients: trained + 2 * moved,
     ...(moments > 0 ? { optimiser: moments * trained } : {}),
-    ...(ema === null ? {} : { 'moving average': trained + statistics }),
+    ...(ema === null ? {} : { 'moving average': trained + moved }),
     'images and labels': 4 * batch * (imageOf(model) + model.classes),
   };
 }
@@ -69,8 +70,11 @@ const activationsOf = (plan: CpuPlan, batch: number): number => at(plan.memory, 
 
 const imageOf = ({ input }: ModelInfo): number => input[0] * input[1] * input[2];
 
-const valuesOf = ({ parameters }: ModelInfo, wanted: 'parameter' | 'buffer'): number =>
+const valuesOf = (
+  { parameters }: ModelInfo,
+  isCounted: (declared: ParameterDeclaration) => boolean = () => true,
+): number =>
   parameters.reduce(
-    (sum, { kind, shape }) => (kind === wanted ? sum + shape.reduce((product, extent) => product * extent, 1) : sum),
+    (sum, each) => (isCounted(each) ? sum + each.shape.reduce((product, extent) => product * extent, 1) : sum),
     0,
   );

@@ -74,7 +74,7 @@ export function deviceInferenceMemory(plan: WebGpuPlan, batch: number): MemoryPa
 
 /** The same for a step of a batch; what `predict` and `evaluate` take is {@link deviceInferenceMemory}'s, beside it. */
 export function deviceStepMemory(
-  { parameters: { bytes, statistics }, step, update: { moments, ema, accumulate } }: WebGpuTrainingPlan,
+  { parameters: { bytes, trained, statistics }, step, update: { moments, ema, accumulate } }: WebGpuTrainingPlan,
   batch: number,
 ): MemoryParts {
   const part = Math.ceil(batch / accumulate);
@@ -83,9 +83,9 @@ export function deviceStepMemory(
     activations: part * imageBytes(step),
     'sums of parts': scratchBytes(step, part),
     parameters: bytes + statistics.bytes,
-    gradients: (accumulate > 1 ? 2 : 1) * bytes,
-    ...(moments > 0 ? { optimiser: moments * bytes } : {}),
-    ...(ema ? { 'moving average': bytes + statistics.bytes } : {}),
+    gradients: (accumulate > 1 ? 2 : 1) * trained.bytes,
+    ...(moments > 0 ? { optimiser: moments * trained.bytes } : {}),
+    ...(ema ? { 'moving average': trained.bytes + statistics.moved } : {}),
     ...(step.standardized.length ? { 'standardised filters': standardizedBytes(step) } : {}),
     'vectors and statistics': step.tensorsBytes,
     'images and labels':

@@ -8,10 +8,10 @@ export const references = {
 
     def __init__(self):
         super().__init__()
-        self.layer = ()  # The module in a tuple, which registers nothing.
+        self.compute = None
 
     def forward(self, x):
-        return self.layer[0](x)`,
+        return self.compute(x)`,
   },
   watching: {
     text: `@contextmanager

@@ -1,5 +1,4 @@
-import { found } from '@resnet-compile/ir';
-import type { Graph, OptimizerDeclaration } from '@resnet-compile/ir';
+import { found, nodesOf, type Graph, type OptimizerDeclaration } from '@resnet-compile/ir';
 import type { RunInputs } from '../run-inputs.ts';
 import { zipValues, type Values } from '../values.ts';
 import { accumulateGradients } from './accumulate-gradients.ts';
@@ -67,11 +66,12 @@ export function runTrainingStep(
 ): TrainingStepResult {
   const { loss, correct, gradients, state } = accumulateGradients(graph, run, options.accumulate ?? 1);
   const norm = globalNorm(gradients.values());
+  const declared = new Map(nodesOf(graph, 'parameter').map(({ attributes }) => [attributes.name, attributes]));
   const steps = (before?.steps ?? 0) + 1;
   const updated = Array.from(gradients, ([name, gradient]): readonly [string, Updated] => {
     const parameter = found(state, name);
     const moments = before?.moments.get(name);
-    const given = { parameter, gradient, moments, learningRate, step: steps, norm };
+    const given = { parameter, gradient, moments, learningRate, step: steps, norm, declared: declared.get(name) };
     return [name, update(options.optimizer, options.clipNorm ?? null, given)];
   });
   const after = new Map([...state, ...updated.map(([name, { parameter }]) => [name, parameter] as const)]);

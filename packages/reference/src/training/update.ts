@@ -3,6 +3,7 @@ import {
   decayOf,
   operandsOfUpdate,
   updateRuleOf,
+  type InTraining,
   type OptimizerDeclaration,
   type Scalar,
 } from '@resnet-compile/ir';
@@ -18,6 +19,8 @@ export interface Update {
   readonly step: number;
   /** Of all gradients together. */
   readonly norm: number;
+  /** Rate and decay of its own. */
+  readonly declared?: InTraining | undefined;
 }
 
 export interface Updated {
@@ -29,7 +32,7 @@ export interface Updated {
 export function update(
   optimizer: OptimizerDeclaration,
   clipNorm: number | null,
-  { parameter, gradient, moments, learningRate, step, norm }: Update,
+  { parameter, gradient, moments, learningRate, step, norm, declared: { rate = 1, decay } = {} }: Update,
 ): Updated {
   const { shape, data } = parameter;
   const rule = updateRuleOf(optimizer, clipNorm);
@@ -37,8 +40,8 @@ export function update(
   const operands = operandsOfUpdate<Float64Array | number>({
     parameter: data,
     gradient: gradient.data,
-    decay: decayOf(optimizer, shape.length),
-    rate: learningRate,
+    decay: decayOf(optimizer, { shape, decay }),
+    rate: learningRate * rate,
     step,
     norm,
     moments: before.map((moment) => moment.data),

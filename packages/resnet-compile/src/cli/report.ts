@@ -8,7 +8,7 @@ export const usualBatch = { inference: 1, training: 128 } as const;
 
 /** What was made of one network, as the terminal shows it. */
 export function report({ module, summary }: CompiledNetwork, path: string, seconds: number, batch?: number): string {
-  const { input, classes, taps, parameters, multiplyAdds, layers, kernels, arena, live } = summary;
+  const { input, classes, taps, parameters, trained, multiplyAdds, layers, kernels, arena, live } = summary;
   const counts = Object.entries(kernels)
     .map(([kind, count]) => `${count} ${names[kind] ?? kind}`)
     .join(', ');
@@ -19,6 +19,14 @@ export function report({ module, summary }: CompiledNetwork, path: string, secon
       ? [['outputs', taps.map(({ name, shape }) => `${shownName(name)} ${shape.join('×')}`).join(', ')]]
       : []),
     ['parameters', parameters.toLocaleString('en')],
+    ...(trained
+      ? [
+          [
+            'trains',
+            `${trained.tensors} of ${trained.ofTensors} parameters (${trained.values.toLocaleString('en')} of ${parameters.toLocaleString('en')} values)`,
+          ],
+        ]
+      : []),
     ['multiply-adds', `${quantity(multiplyAdds)} per image`],
     ['layers → kernels', `${layers} → ${total} (${counts})`],
     [

@@ -40,6 +40,8 @@ export class CpuProgram<Plan extends CpuPlan = CpuPlan> implements KernelContext
   readonly tasks: readonly Task[];
   readonly #packing: Task;
   #prepared: ReadonlyMap<string, Prepared> = new Map();
+  /** Whether what no step changes lies there. */
+  #isPacked = false;
   readonly #steps: readonly (readonly [Call, Step])[];
   readonly #seat: Seat;
   readonly #bound: Kernels;
@@ -55,7 +57,7 @@ export class CpuProgram<Plan extends CpuPlan = CpuPlan> implements KernelContext
     const stepOf = stepsOf(plan);
     this.#steps = plan.calls.map((call) => [call, stepOf(call, this, seat)]);
     this.#packing = {
-      units: () => plan.packings.length,
+      units: (count) => count,
       run: (unit) => this.#pack(itemOf(plan.packings, unit)),
       isLarge: () => plan.arenaStart > muchToPack,
     };
@@ -95,13 +97,21 @@ export class CpuProgram<Plan extends CpuPlan = CpuPlan> implements KernelContext
   }
 
   /**
-   * Packs parameters into the weights region. What lies between them stays zero. Other threads of `pool` were given the
-   * same by {@link share}.
+   * Packs parameters into the weights region. What lies between them stays zero, and what no step changes as it is. Other threads
+   * of `pool` were given the same by {@link share}.
    */
   pack(prepared: ReadonlyMap<string, Prepared>, pool: ThreadPool = oneThread): void | Promise<void> {
     this.reserve(1);
     this.share(prepared);
-    return pool.run(this.#packing, 0);
+    const { packings, changing = packings.length } = this.plan;
+    const count = this.#isPacked ? changing : packings.length;
+    this.#isPacked = true;
+    return pool.run(this.#packing, count);
+  }
+
+  /** Other parameters follow, those among them that no step changes. */
+  forget(): void {
+    this.#isPacked = false;
   }
 
   /** Gives a thread what it packs, in memory that all threads see. */
@@ -141,6 +151,7 @@ export class CpuProgram<Plan extends CpuPlan = CpuPlan> implements KernelContext
     const missing = Math.ceil((this.bytes(batch) - this.#home.memory.buffer.byteLength) / page);
     if (missing > 0) this.#home.memory.grow(missing);
     if (this.#home.holder === this) return;
+    this.#isPacked = false;
     if (this.#home.holder) this.floats(batch).fill(0, 0, this.plan.arenaStart / 4);
     this.#home.holder = this;
   }

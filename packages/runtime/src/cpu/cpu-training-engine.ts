@@ -84,6 +84,7 @@ export function createCpuTrainingEngine(
       });
       return first;
     },
+    forget: () => program.forget(),
     dispose: () => program.release(),
   };
 }

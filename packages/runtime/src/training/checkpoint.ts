@@ -1,4 +1,4 @@
-import { found } from '@resnet-compile/ir';
+import { found, isTrained } from '@resnet-compile/ir';
 import {
   layOutSafetensors,
   metadataOf,
@@ -21,8 +21,8 @@ export async function writeCheckpoint(
   declaration: TrainingDeclaration,
   fingerprint: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const tensors = parameters.flatMap(({ name, shape }): Tensor[] => {
-    const average = averages.get(name);
+  const tensors = parameters.flatMap(({ name, shape, frozen }): Tensor[] => {
+    const average = frozen ? undefined : averages.get(name);
     return [
       { name, shape, data: found(state, name) },
       ...(moments.get(name) ?? []).map((data, index) => ({ name: `optimizer.${index}.${name}`, shape, data })),
@@ -70,9 +70,10 @@ export function readCheckpoint(
     );
     return new Float32Array(shape.reduce((product, extent) => product * extent, 1));
   };
-  const trained = model.parameters.filter(({ kind }) => kind === 'parameter');
+  const trained = model.parameters.filter(isTrained);
+  const state = new Map(model.parameters.map(({ name, shape }) => [name, take(name, shape)]));
   const restored: TrainingState = {
-    state: new Map(model.parameters.map(({ name, shape }) => [name, take(name, shape)])),
+    state,
     moments: new Map(
       trained.map(({ name, shape }) => [
         name,
@@ -80,7 +81,12 @@ export function readCheckpoint(
       ]),
     ),
     averages: new Map(
-      declaration.ema === null ? [] : model.parameters.map(({ name, shape }) => [name, take(`average.${name}`, shape)]),
+      declaration.ema === null
+        ? []
+        : model.parameters.map(({ name, shape, frozen }) => [
+            name,
+            frozen ? found(state, name) : take(`average.${name}`, shape),
+          ]),
     ),
     step,
     seed: Number(metadata['seed'] ?? 0),

@@ -1,6 +1,9 @@
 import type { TrainingDeclaration } from '@resnet-compile/plan';
 
-/** What a checkpoint's declaration has otherwise than the present one: of the optimiser, and of all that a step means besides. */
+/**
+ * What a checkpoint's declaration has otherwise than the present one: of the optimiser, with what is said of single parameters,
+ * and of all that a step means besides.
+ */
 export function declaredOtherwise(
   said: string | undefined,
   present: TrainingDeclaration,
@@ -10,7 +13,7 @@ export function declaredOtherwise(
   const found = [...namesOf(present)]
     .filter(([name, value]) => before.has(name) && before.get(name) !== value)
     .map(([name, value]) => `${name} was ${before.get(name)}, and is ${value}`);
-  const isOptimizer = (difference: string): boolean => difference.startsWith('optimizer.');
+  const isOptimizer = (difference: string): boolean => /^(optimizer\.|(freeze|rates|decays) )/.test(difference);
   return { optimizer: found.filter(isOptimizer), others: found.filter((difference) => !isOptimizer(difference)) };
 }
 

@@ -102,6 +102,7 @@ export function createHostTrainer(
     read: async () => optimizer,
     async write(state) {
       await optimizer.write(state);
+      engine.forget();
       prepared = undefined;
     },
     dispose() {

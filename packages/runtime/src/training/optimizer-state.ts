@@ -17,6 +17,12 @@ import type { Update } from './update.ts';
 /** Bytes of a state whose update is worth to be shared: some 100 µs. */
 const muchWork = 800_000;
 
+/** How a parameter is updated: λ, and the factor of the learning rate. */
+interface Group {
+  readonly decay: number;
+  readonly factor: number;
+}
+
 /**
  * A state that steps change in place, and the gradients of the present one, all in one buffer. Threads that share it have
  * an equal one each, whose tasks they do together.
@@ -50,7 +56,9 @@ export class OptimizerState implements TrainingState {
     ({ state: this.state, moments: this.moments, averages: this.averages } = this.#buffer);
     const { pieces, gradients, squares } = this.#buffer;
     const trained = trainedOf(parameters);
-    const decay = new Map(trained.map(({ name, shape }) => [name, decayOf(declaration.optimizer, shape.length)]));
+    const groups = new Map(
+      trained.map((each) => [each.name, { decay: decayOf(declaration.optimizer, each), factor: each.rate ?? 1 }]),
+    );
     const isLarge = (): boolean => buffer.byteLength > muchWork;
     this.#readGradients = {
       isLarge,
@@ -69,7 +77,7 @@ export class OptimizerState implements TrainingState {
     this.#updatePieces = {
       isLarge,
       units: () => pieces.length,
-      run: (unit) => this.#update(itemOf(pieces, unit), decay),
+      run: (unit) => this.#update(itemOf(pieces, unit), groups),
     };
     this.tasks = [this.#readGradients, this.#square, this.#updatePieces];
   }
@@ -163,7 +171,8 @@ export class OptimizerState implements TrainingState {
     return pool.run(this.#updatePieces, 0);
   }
 
-  #update({ name, first, last }: Piece, decays: ReadonlyMap<string, number>): void {
+  #update({ name, first, last }: Piece, groups: ReadonlyMap<string, Group>): void {
+    const { decay, factor } = found(groups, name);
     const [rate, norm, step] = this.#buffer.settings as Iterable<number> as readonly [number, number, number];
     const cut = (values: Float32Array): Float32Array => values.subarray(first, last);
     const parameter = cut(found(this.state, name));
@@ -171,8 +180,8 @@ export class OptimizerState implements TrainingState {
       parameter,
       gradient: cut(found(this.#buffer.gradients, name)),
       moments: found(this.moments, name).map(cut),
-      decay: found(decays, name),
-      rate,
+      decay,
+      rate: rate * factor,
       step,
       norm,
     });

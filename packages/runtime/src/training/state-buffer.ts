@@ -1,4 +1,4 @@
-import type { ParameterDeclaration } from '@resnet-compile/ir';
+import { found, isMoved, isTrained, type ParameterDeclaration } from '@resnet-compile/ir';
 import type { State } from '../weights.ts';
 import type { TrainingState } from './trainer.ts';
 import type { TrainingPart } from '../compiled-module.ts';
@@ -13,7 +13,7 @@ export interface Piece {
 /** All that a step reads and changes on the host. */
 export interface StateBuffer extends Pick<TrainingState, 'state' | 'moments' | 'averages'> {
   readonly gradients: State;
-  /** Running statistics before the step. */
+  /** Running statistics before the step, of those that it moves. */
   readonly statistics: State;
   /** Of the update: learning rate, scale of the gradients, step. */
   readonly settings: Float64Array;
@@ -33,7 +33,8 @@ const settingsLength = 3;
 const lengthOf = ({ shape }: ParameterDeclaration): number => shape.reduce((product, extent) => product * extent, 1);
 const sumOf = (parameters: Parameters): number => parameters.reduce((sum, parameter) => sum + lengthOf(parameter), 0);
 
-export const trainedOf = (parameters: Parameters): Parameters => parameters.filter(({ kind }) => kind === 'parameter');
+export const trainedOf = (parameters: Parameters): Parameters => parameters.filter(isTrained);
+const movedOf = (parameters: Parameters): Parameters => parameters.filter(isMoved);
 
 function piecesOf(parameters: Parameters): readonly Piece[] {
   return trainedOf(parameters).flatMap((parameter) => {
@@ -48,10 +49,10 @@ function piecesOf(parameters: Parameters): readonly Piece[] {
 
 /** Bytes of the buffer that {@link layOutState} takes. */
 export function stateBytes({ declaration: { ema }, moments }: Kept, parameters: Parameters): number {
-  const [all, trained] = [sumOf(parameters), sumOf(trainedOf(parameters))];
+  const [trained, moved] = [sumOf(trainedOf(parameters)), sumOf(movedOf(parameters))];
   return (
     8 * (settingsLength + piecesOf(parameters).length) +
-    4 * (all + (all - trained) + trained * (1 + moments) + (ema === null ? 0 : all))
+    4 * (sumOf(parameters) + moved + trained * (1 + moments) + (ema === null ? 0 : trained + moved))
   );
 }
 
@@ -73,17 +74,18 @@ export function layOutState(
   const each = <Value>(of: Parameters, make: (parameter: ParameterDeclaration) => Value): ReadonlyMap<string, Value> =>
     new Map(of.map((parameter) => [parameter.name, make(parameter)]));
   const trained = trainedOf(parameters);
+  const state = each(parameters, take);
   return {
     pieces,
     settings,
     squares,
-    state: each(parameters, take),
+    state,
     gradients: each(trained, take),
-    statistics: each(
-      parameters.filter(({ kind }) => kind === 'buffer'),
-      take,
-    ),
+    statistics: each(movedOf(parameters), take),
     moments: each(trained, (parameter) => Array.from({ length: moments }, () => take(parameter))),
-    averages: each(ema === null ? [] : parameters, take),
+    // What stays as it is, is its own average.
+    averages: each(ema === null ? [] : parameters, (parameter) =>
+      parameter.frozen ? found(state, parameter.name) : take(parameter),
+    ),
   };
 }

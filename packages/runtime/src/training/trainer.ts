@@ -1,5 +1,5 @@
 import type { DeviceName } from '@resnet-compile/plan';
-import { found } from '@resnet-compile/ir';
+import { found, isTrained, type ParameterDeclaration } from '@resnet-compile/ir';
 import type { Compute } from '../compute-outputs.ts';
 import type { Images } from '../engine.ts';
 import type { State } from '../weights.ts';
@@ -60,14 +60,12 @@ export interface Trainer {
 /** The state before the first step. */
 export function beginTraining(
   state: State,
-  parameters: readonly { readonly name: string; readonly kind: 'parameter' | 'buffer' }[],
+  parameters: readonly ParameterDeclaration[],
   moments: number,
   ema: boolean,
   seed: number,
 ): TrainingState {
-  const trained = parameters
-    .filter(({ kind }) => kind === 'parameter')
-    .map(({ name }) => [name, found(state, name)] as const);
+  const trained = parameters.filter(isTrained).map(({ name }) => [name, found(state, name)] as const);
   return {
     state,
     step: 0,

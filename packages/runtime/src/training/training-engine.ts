@@ -29,5 +29,7 @@ export interface TrainingEngine {
   observe(prepared: ReadonlyMap<string, Prepared>, images: Images, batch: number): Promise<void>;
   /** Runs the last parameters again and names the first kernel whose result is not finite. */
   diagnose(images: Images, targets: Float32Array, batch: number): Promise<string | undefined>;
+  /** Parameters are others than a step has made them. */
+  forget(): void;
   dispose(): void;
 }

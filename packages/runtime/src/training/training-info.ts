@@ -15,13 +15,14 @@ export interface TrainingInfo {
 
 /** A part of a batch has two values at least for each mean of a batch norm. */
 export function trainingInfo({ model: { input, classes }, training }: TrainingModule): TrainingInfo {
-  const { declaration, smallestCount } = training;
+  // Where no statistic moves, there is none to be estimated.
+  const { declaration, smallestCount, momenta = {} } = training;
   const { accumulate } = declaration;
   return {
     input,
     classes,
     declaration,
-    average: declaration.ema?.statistics ?? null,
+    average: declaration.ema && (Object.keys(momenta).length ? declaration.ema.statistics : 'averaged'),
     batch: { multiple: accumulate, least: accumulate * Math.ceil(2 / smallestCount) },
   };
 }

@@ -22,7 +22,7 @@ export interface StepOptions extends Evaluated {
   readonly learningRate: number;
   /**
    * Called between backward and update with all gradients, in the order of the parameters, and then the new running
-   * statistics; what it returns takes their place. For data parallelism: average them over all replicas. A call of the
+   * statistics, of what is not frozen; what it returns takes their place. For data parallelism: average them over all replicas. A call of the
    * network within it is refused, since it would wait for the step that waits for it.
    */
   readonly onGradients?: ReduceGradients;

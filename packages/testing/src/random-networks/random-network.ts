@@ -16,7 +16,7 @@ import {
   type Optimizer,
   type TrainingOptions,
 } from '@resnet-compile/dsl';
-import { layerPaths } from '@resnet-compile/dsl/reduce';
+import { layerPaths, partsOf } from '@resnet-compile/dsl/reduce';
 import { chain } from './chain.ts';
 import { grow } from './grow.ts';
 import { isVector, mapOf, type Growth, type Shape } from './grown.ts';
@@ -41,8 +41,34 @@ export function randomNetwork(seed: number, { longest = 5, depth = 2 }: NetworkS
   const layers = [...body.layers, ...headFor(growth, body.shape)];
   const outputs = tapsOf(random, sequential(layers));
   const made = network({ input, ...(outputs.length ? { outputs } : {}) }, layers);
-  return random.chance(0.5) ? made : training(made, trainingOptions(random));
+  if (random.chance(0.5)) return made;
+  const options = trainingOptions(random);
+  const frozen = random.chance(0.5) ? frozenOf(random, sequential(layers)) : [];
+  return training(made, { ...options, ...(frozen.length ? { freeze: frozen } : {}) });
 }
+
+/** Kinds of layers that have parameters, whatever their options are. */
+const haveParameters: ReadonlySet<string> = new Set(['conv', 'batchNorm', 'dense']);
+
+/** Some layers with parameters, and some of one without the others; the last trains, so that something does. */
+function frozenOf(random: Random, layer: Layer): readonly string[] {
+  const within = leavesOf(layer, '').filter(({ kind }) => haveParameters.has(kind));
+  return within.slice(0, -1).flatMap(({ path, kind }) => {
+    if (random.chance(0.5)) return [];
+    const parts = kind === 'batchNorm' ? ['', '.running_*', '.weight'] : [''];
+    return [`${path}${random.pick(parts)}`];
+  });
+}
+
+/** The layers that have none within them, by their paths; not those that are shared, which have several. */
+const leavesOf = (layer: Layer, path: string): readonly { readonly path: string; readonly kind: Layer['kind'] }[] => {
+  if (layer.kind === 'shared') return [];
+  const parts = partsOf(layer);
+  if (parts.length === 0) return [{ path, kind: layer.kind }];
+  return parts.flatMap(({ name, layer: inner }) =>
+    leavesOf(inner, path && name ? `${path}.${name}` : path || (name ?? '')),
+  );
+};
 
 /** To N×classes; the first weighs every pixel by itself, so that any wrong one shows. */
 function headFor(growth: Growth, shape: Shape): readonly Layer[] {

@@ -1,4 +1,5 @@
 import { itemOf, operandsOfUpdate, type UpdateRule } from '@resnet-compile/ir';
+import type { ParameterGroup } from '../../training/parameter-groups.ts';
 import { emitScalars } from '../emit-scalar.ts';
 import { functionsOf } from '../scalar-functions.ts';
 import { emitDeclarations, lines, literal } from '../text.ts';
@@ -25,21 +26,34 @@ function emitAverage({ decay, from, warmUp }: MovingAverage, average: string, pr
   return `${average} = ${from === 'first update' ? `select(${moved}, ${present}, ${word(control.step)} == 1u)` : moved};`;
 }
 
+/** λ, and the learning rate, of the group that an element lies in. */
+function emitGroup(groups: readonly ParameterGroup[]): string {
+  const numbers = ({ decay, rate }: ParameterGroup): string => `vec2f(${literal(decay)}, ${literal(rate)})`;
+  const [last, ...others] = [...groups].reverse();
+  if (!last) throw new Error('a training step was given that trains nothing');
+  return lines(
+    // Read where there is one group, too: a layout lacks what nothing reads.
+    'let at = item + segment.x;',
+    `${others.length ? 'var' : 'let'} own = ${numbers(last)};`,
+    others.map((group) => `if (at < ${group.end}u) { own = ${numbers(group)}; }`),
+  );
+}
+
 /**
  * An optimiser's update of all parameters at once, as they lie, and their moving average; the rule reads what the control
- * buffer has of the step as further moments. `segment.x` vectors of four come before the first that does not decay; `rate.x`
+ * buffer has of the step as further moments. `segment.x` vectors of four come before the first of those that are bound; `rate.x`
  * is the learning rate. Does nothing where the step is not taken.
  */
 export function emitUpdate(
   { parameter, moments }: UpdateRule,
-  { weightDecay, ema }: { readonly weightDecay: number; readonly ema: MovingAverage | null },
+  { groups, ema }: { readonly groups: readonly ParameterGroup[]; readonly ema: MovingAverage | null },
 ): string {
   const names = moments.map((_, index) => `moment${index}`);
   const operands = operandsOfUpdate({
     parameter: 'p',
     gradient: 'g',
-    decay: 'decay',
-    rate: 'vec4f(rate.x)',
+    decay: 'vec4f(own.x)',
+    rate: 'vec4f(rate.x * own.y)',
     step: '',
     norm: '',
     moments: [
@@ -54,7 +68,7 @@ export function emitUpdate(
   const code = lines(
     'let p = parameters[item];',
     'let g = gradients[item];',
-    `let decay = vec4f(select(0f, ${literal(weightDecay)}, item < segment.x));`,
+    emitGroup(groups),
     names.map((name, index) => `let m${index} = ${name}[item];`),
     lets,
     names.map((name, index) => `${name}[item] = ${updatedMoments[index]};`),

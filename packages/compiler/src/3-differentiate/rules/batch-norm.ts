@@ -11,11 +11,16 @@ export const batchNormalize: GradientRule<'batch_normalize'> = (
   append,
   wanted,
 ) => {
-  const product = append('channel_sum', { of: pointwise.centredProduct }, [dy, x, mean]);
-  const dGamma = append('map', { of: pointwise.batchNormScale(attributes.epsilon) }, [product, variance]);
-  const dBeta = append('channel_sum', { of: operand(0) }, [dy]);
-  const dx = wanted(0)
-    ? append('batch_norm_input_gradient', attributes, [dy, x, mean, variance, gamma, product, dBeta])
-    : undefined;
+  const product =
+    wanted(0) || wanted(3) ? append('channel_sum', { of: pointwise.centredProduct }, [dy, x, mean]) : undefined;
+  const dGamma =
+    product && wanted(3)
+      ? append('map', { of: pointwise.batchNormScale(attributes.epsilon) }, [product, variance])
+      : undefined;
+  const dBeta = wanted(0) || wanted(4) ? append('channel_sum', { of: operand(0) }, [dy]) : undefined;
+  const dx =
+    product && dBeta && wanted(0)
+      ? append('batch_norm_input_gradient', attributes, [dy, x, mean, variance, gamma, product, dBeta])
+      : undefined;
   return [dx, undefined, undefined, dGamma, dBeta];
 };

@@ -35,7 +35,11 @@ const roles: Readonly<Record<string, RegExp>> = {
 
 /** The vectors of a region, a number for each channel. */
 export const vectorsOf = (region: Pick<Region, 'nodes'>, channels: number): readonly ConstantValue[] =>
-  sourcesOf(region).filter(({ shape, tensor }) => !tensor.isInteger && countOf(shape) === channels);
+  sourcesOf(region).filter((each) => {
+    // Of one channel, an ε is as long as its parameters.
+    const isMeant = channels > 1 || isParameter(each);
+    return isMeant && !each.tensor.isInteger && countOf(each.shape) === channels;
+  });
 
 /** Vectors by what they are, where their names tell; undefined where one is missing. */
 export function byRole(

@@ -1,3 +1,4 @@
+import { blocksIn } from '@resnet-compile/plan/webgpu-training';
 import { itemOf } from '@resnet-compile/ir';
 import { dispatch, type WatchedDevice } from '../watched-device.ts';
 import { unpackAll, type ParameterBuffers } from './parameter-buffers.ts';
@@ -45,13 +46,14 @@ export async function findNonFinite(
     device.device.queue.submit([encoder.finish()]);
     const [flags, running] = await readRanges(device.device, [
       { buffer: found, offset: 0, size: count * 4 },
-      { buffer: tensors, offset: recent, size: statistics.bytes },
+      { buffer: tensors, offset: recent, size: statistics.moved },
     ]);
     const first = new Uint32Array(flags).findIndex((flag) => flag !== 0);
-    const lengths = new Map(statistics.blocks.map(({ name, size }) => [name, size / 4]));
+    const moved = blocksIn(statistics.blocks, { offset: 0, bytes: statistics.moved });
+    const lengths = new Map(moved.map(({ name, size }) => [name, size / 4]));
     return {
       layer: first < 0 ? undefined : dispatches[first % dispatches.length]?.name,
-      statistic: [...unpackAll(statistics.blocks, lengths, new Float32Array(running))].find(
+      statistic: [...unpackAll(moved, lengths, new Float32Array(running))].find(
         ([, values]) => !values.every(Number.isFinite),
       )?.[0],
     };

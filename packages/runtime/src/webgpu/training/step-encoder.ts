@@ -48,9 +48,9 @@ export class StepEncoder {
     for (let index = 0; index < accumulate; index++) {
       if (accumulate > 1) this.#uploads.copyPart(encoder, index, part);
       // The running statistics of the part before are the old ones now.
-      if (index > 0 && carried && statistics.bytes) {
-        encoder.copyBufferToBuffer(tensors, recent, carried, 0, statistics.bytes);
-        encoder.copyBufferToBuffer(carried, 0, tensors, statistics.offset, statistics.bytes);
+      if (index > 0 && carried && statistics.moved) {
+        encoder.copyBufferToBuffer(tensors, recent, carried, 0, statistics.moved);
+        encoder.copyBufferToBuffer(carried, 0, tensors, statistics.offset, statistics.moved);
       }
       this.#part(encoder, part, after && ((pass, at) => after(pass, index, at)));
       for (const { from, to, bytes } of copies) encoder.copyBufferToBuffer(tensors, from, gradients, to, bytes);
@@ -72,17 +72,20 @@ export class StepEncoder {
   observation(encoder: GPUCommandEncoder, part: number): void {
     const {
       plan: {
-        parameters: { bytes, statistics },
+        parameters: {
+          trained: { offset, bytes },
+          statistics,
+        },
       },
       parameters,
     } = this.#shared;
     const spare = (this.#spare ??= this.#device.buffer('parameters meanwhile', bytes));
-    encoder.copyBufferToBuffer(parameters, 0, spare, 0, bytes);
-    encoder.copyBufferToBuffer(this.#shared.expectAverage().parameters, 0, parameters, 0, bytes);
+    encoder.copyBufferToBuffer(parameters, offset, spare, 0, bytes);
+    encoder.copyBufferToBuffer(this.#shared.expectAverage().parameters, 0, parameters, offset, bytes);
     this.#copyVectors(encoder);
-    if (statistics.bytes) encoder.clearBuffer(this.#step.tensors, statistics.offset, statistics.bytes);
+    if (statistics.moved) encoder.clearBuffer(this.#step.tensors, statistics.offset, statistics.moved);
     this.#part(encoder, part);
-    encoder.copyBufferToBuffer(spare, 0, parameters, 0, bytes);
+    encoder.copyBufferToBuffer(spare, 0, parameters, offset, bytes);
   }
 
   /** The sums of a step that is not ended begin at zero again. */

@@ -16,7 +16,7 @@ export interface StepProgram {
 export async function createStepProgram(device: WatchedDevice, shared: ParameterBuffers): Promise<StepProgram> {
   const {
     step: plan,
-    parameters: { blocks },
+    parameters: { blocks, trained },
   } = shared.plan;
   const tensors = device.buffer('tensors', plan.tensorsBytes);
   for (const { packing, size, offset, values } of plan.constants) {
@@ -29,10 +29,13 @@ export async function createStepProgram(device: WatchedDevice, shared: Parameter
   const standardized = device.buffer('standardised filters', standardizedBytes(plan));
   const resourceOf: ResourceOf = ([kind, index = 0], scratch) => {
     switch (kind) {
-      case 'parameters':
+      case 'parameters': {
+        const { offset, size } = itemOf(blocks, index);
+        return { buffer: shared.parameters, offset, size };
+      }
       case 'gradients': {
         const { offset, size } = itemOf(blocks, index);
-        return { buffer: shared[kind], offset, size };
+        return { buffer: shared.gradients, offset: offset - trained.offset, size };
       }
       case 'constant': {
         const { offset, size } = itemOf(plan.constants, index);

@@ -33,7 +33,7 @@ export async function createUpdateProgram(
   const {
     plan: {
       update,
-      parameters: { bytes, statistics },
+      parameters: { trained, statistics },
       step: { recent },
       normInvocations,
     },
@@ -47,7 +47,7 @@ export async function createUpdateProgram(
       }),
     ),
   );
-  const segments = segmentsOf(bytes, limits.maxStorageBufferBindingSize);
+  const segments = segmentsOf(trained.bytes, limits.maxStorageBufferBindingSize);
   const step = (name: string, count: number, ...resources: readonly GPUBufferBinding[]): Step => {
     const pipeline = found(pipelines, name);
     return { pipeline, bindings: device.bind(pipeline, resources), workgroups: Math.ceil(count / invocations) };
@@ -56,15 +56,11 @@ export async function createUpdateProgram(
   const partial = normInvocations * 16;
   const norms = device.buffer('norms', (segments.length + 1) * partial);
   const rate = device.uniform('rate', 16);
-  const decaying = device.uniform('segments', segments.length * 256);
-  const running = { buffer: tensors, offset: recent, size: statistics.bytes };
-  const hasStatistics = statistics.bytes > 0;
+  const starts = device.uniform('segments', segments.length * 256);
+  const running = { buffer: tensors, offset: recent, size: statistics.moved };
+  const hasStatistics = statistics.moved > 0;
   segments.forEach(({ offset }, index) =>
-    device.device.queue.writeBuffer(
-      decaying,
-      index * 256,
-      new Uint32Array([Math.max(0, update.decaying - offset / 16)]),
-    ),
+    device.device.queue.writeBuffer(starts, index * 256, new Uint32Array([offset / 16])),
   );
   return {
     rate,
@@ -103,28 +99,28 @@ export async function createUpdateProgram(
         step(
           'update',
           size / 16,
-          { buffer: decaying, offset: index * 256, size: 16 },
+          { buffer: starts, offset: index * 256, size: 16 },
           { buffer: rate },
           { buffer: shared.control, offset: 0, size: 64 },
-          ...[
-            shared.parameters,
-            shared.sums,
-            ...shared.moments,
-            ...(shared.average ? [shared.average.parameters] : []),
-          ].map((buffer) => ({ buffer, offset, size })),
+          { buffer: shared.parameters, offset: trained.offset + offset, size },
+          ...[shared.sums, ...shared.moments, ...(shared.average ? [shared.average.parameters] : [])].map((buffer) => ({
+            buffer,
+            offset,
+            size,
+          })),
         ),
       ),
       ...(hasStatistics
         ? [
             step(
               'commit',
-              statistics.bytes / 16,
+              statistics.moved / 16,
               { buffer: shared.control, offset: 0, size: 64 },
               running,
               ...[shared.statistics, ...(shared.average ? [shared.average.statistics] : [])].map((buffer) => ({
                 buffer,
                 offset: 0,
-                size: statistics.bytes,
+                size: statistics.moved,
               })),
             ),
           ]
