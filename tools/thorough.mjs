@@ -13,7 +13,10 @@ const heads = ['suite', 'passed', 'failed', 'skipped', 'minutes', 'commit', 'dat
 const suites = new Map([
   ...execFileSync('git', ['ls-files', 'packages/*/tests/**.test.ts'], { encoding: 'utf8' })
     .split('\n')
-    .filter((file) => file && /RESNET_COMPILE_THOROUGH|\/thorough\.ts'/.test(readFileSync(file, 'utf8')))
+    .filter(
+      (file) =>
+        file && /RESNET_COMPILE_THOROUGH|\bthorough\b[^;]*} from '\.|\/thorough\.ts'/.test(readFileSync(file, 'utf8')),
+    )
     .map((file) => [basename(file, '.test.ts'), file]),
   ['hosts', 'hosts'],
 ]);

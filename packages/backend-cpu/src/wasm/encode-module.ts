@@ -71,7 +71,8 @@ type Bytes = readonly number[] | Uint8Array;
 
 const section = (id: number, content: Code): Bytes => joined([[id], sized([flatten(content)])]);
 const vector = (items: readonly Code[]): Code => [unsigned(items.length), items];
-const text = (name: string): Code => vector([...new TextEncoder().encode(name)]);
+/** ASCII, as all of these names are: modules load where there is no TextEncoder, as in jest's jsdom. */
+const text = (name: string): Code => vector(Array.from(name, (letter) => letter.charCodeAt(0)));
 
 /** Behind how many bytes they are. */
 function sized(parts: readonly Bytes[]): Uint8Array {
