@@ -8,8 +8,14 @@ import { leftOut, thorough } from './thorough.ts';
 const script = fileURLToPath(new URL('onnx-distance.ts', import.meta.url));
 const withInput = familyOracles.filter(({ input }) => input);
 
-/** PyTorch's own deviation in float32, where the list has it. */
-const deviationOf = (one: object): number => Number((one as { readonly float32?: number }).float32 ?? 0);
+/**
+ * PyTorch's own deviation in float32, four times. The largest have no logits in the list and so none: there are two float32
+ * programs held against each other, as far apart as any may lie from float64.
+ */
+const allowedOf = (one: object): number => {
+  const { float32 } = one as { readonly float32?: number };
+  return float32 === undefined ? 1e-4 : Math.max(1e-5, 4 * float32);
+};
 
 describe.skipIf(!thorough)(`every network of the family as an ONNX file${leftOut}`, { timeout: 1_800_000 }, () => {
   test.each(withInput.map((one) => [one.name, one] as const))(
@@ -18,7 +24,7 @@ describe.skipIf(!thorough)(`every network of the family as an ONNX file${leftOut
       const command = ['--conditions=@resnet-compile/source', script, name];
       const { stdout } = await promisify(execFile)(process.execPath, command);
       for (const [of, distance] of Object.entries(JSON.parse(stdout) as Readonly<Record<string, number>>))
-        expect(distance, of).toBeLessThanOrEqual(Math.max(1e-5, 4 * deviationOf(one)));
+        expect(distance, of).toBeLessThanOrEqual(allowedOf(one));
     },
   );
 });
