@@ -70,7 +70,11 @@ export function importOnnx(bytes: Uint8Array, options: ImportOptions = {}): Impo
     );
   const { logits, others } = outputs;
   if (logits.kind === 'constant') throw new OnnxError(`its output ${logits.name} does not depend on the images`);
-  const { forms, problems } = recognise([logits, ...others.map(([, value]) => value)], new Budget(2 ** 32));
+  const { forms, problems } = recognise(
+    [logits, ...others.map(([, value]) => value)],
+    graph.input.shape[0] ?? 1,
+    new Budget(2 ** 32),
+  );
   const steps = toSteps(graph.input, graph.images.image, forms);
   fail([...graph.problems, ...problems, ...steps.problems]);
   const stepOf = (value: Value): Step | undefined => steps.of.get(value as MapValue);

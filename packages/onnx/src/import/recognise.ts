@@ -1,3 +1,4 @@
+import { anyBatch } from './batch.ts';
 import type { Budget } from './evaluate.ts';
 import { joinForms, operatorForms, regionForms } from './forms/index.ts';
 import type { Context, Form } from './forms/form.ts';
@@ -15,12 +16,12 @@ export interface Recognised {
  * What the values are that outputs are made of, from the last to the first: whatever lies within a form that was recognised
  * is not looked at by itself, unless something else reads it.
  */
-export function recognise(outputs: readonly Value[], budget: Budget): Recognised {
+export function recognise(outputs: readonly Value[], batch: number, budget: Budget): Recognised {
   const forms = new Map<MapValue, Form>();
   const totals = new Map<MapValue, readonly MapValue[]>();
   const problems: Problem[] = [];
   const users = usersIn(outputs);
-  const context: Context = { budget, usersOf: (value) => users.get(value) ?? [] };
+  const context: Context = { batch, budget, usersOf: (value) => users.get(value) ?? [] };
   const waiting = new Order();
   for (const output of outputs) waiting.add(output);
   for (let value = waiting.take(); value; value = waiting.take()) {
@@ -32,7 +33,7 @@ export function recognise(outputs: readonly Value[], budget: Budget): Recognised
       const form: Form | undefined = totals.has(value)
         ? { kind: 'total', inputs: totals.get(value) ?? [] }
         : formOf(value, context);
-      if (!form) throw new RangeError(reasonFor(value));
+      if (!form) throw new RangeError(reasonFor(value, batch));
       if (form.kind === 'select') totals.set(form.total, form.branches);
       forms.set(value, form);
       for (const input of inputsOf(form)) waiting.add(input);
@@ -105,7 +106,8 @@ function usersIn(outputs: readonly Value[]): Users {
 }
 
 function formOf(value: ComputedValue, context: Context): Form | undefined {
-  const regions = isLayerShape(value) ? regionsOf(value).filter(({ entry }) => isLayerShape(entry)) : [];
+  if (!isLayerShape(value, context.batch)) return undefined;
+  const regions = regionsOf(value).filter(({ entry }) => isLayerShape(entry, context.batch));
   // A layer within which another one reads something is two.
   const isClosed = ({ nodes }: Region): boolean =>
     nodes.every((node) => node === value || context.usersOf(node).every((user) => nodes.includes(user)));
@@ -141,7 +143,11 @@ function tried(run: () => Form | undefined): Form | undefined {
   }
 }
 
-const isLayerShape = ({ shape }: MapValue): boolean => shape.length === 4 || shape.length === 2;
+/** N×C×H×W or N×C: the images are counted by the first axis, and by no other. */
+const isLayerShape = ({ shape: [images = 0, ...rest] }: MapValue, batch: number): boolean =>
+  images === batch &&
+  (rest.length === 3 || rest.length === 1) &&
+  !rest.some((extent) => extent === 0 || extent % anyBatch === 0);
 
 const reasons: Readonly<Record<string, string>> = {
   Sub: 'layers add and multiply, and do not subtract what depends on the images',
@@ -151,10 +157,10 @@ const reasons: Readonly<Record<string, string>> = {
   Slice: 'no layer takes this part; those that are known take every so manieth pixel, or some of the channels',
 };
 
-const reasonFor = (value: ComputedValue): string =>
-  isLayerShape(value)
+const reasonFor = (value: ComputedValue, batch: number): string =>
+  isLayerShape(value, batch)
     ? (reasons[value.op] ?? 'no layer does this with such inputs')
-    : `its value has ${value.shape.length} axes, and what is made of it is no layer that is known; layers have N×C×H×W or N×C`;
+    : `its value is ${value.shape.map((extent) => (extent % anyBatch === 0 && extent > 0 ? 'N' : extent)).join('×')}, and what is made of it is no layer that is known; layers have N×C×H×W or N×C`;
 
 const problemOf = (value: ComputedValue, message: string): Problem => ({
   node: value.node,

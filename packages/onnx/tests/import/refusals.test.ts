@@ -83,6 +83,19 @@ const refused: Readonly<Record<string, readonly [FileParts, RegExp]>> = {
     { nodes: [['MaxPool', ['x'], ['y'], { kernel_shape: [2, 2], dilations: [2, 2] }]] },
     /dilation 2×2; expected 1/,
   ],
+  'rows that were turned, of any number of images': [
+    {
+      nodes: [
+        ['ReduceMean', ['x', 'places'], ['m'], { keepdims: 0 }],
+        ['Transpose', ['m'], ['t']],
+        ['LayerNormalization', ['t', 'one'], ['n'], { axis: 0 }],
+        ['Transpose', ['n'], ['r']],
+        ['Unsqueeze', ['r', 'places'], ['y']],
+      ],
+      numbers: { one: scalar(1) },
+    },
+    /no layer/,
+  ],
   'filters of other channels': [
     { nodes: [['Conv', ['x', 'w'], ['y']]], numbers: { w: floats(8, 3, 1, 1) } },
     /read 8 channels/,

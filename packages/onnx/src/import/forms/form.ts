@@ -55,6 +55,8 @@ export type Form =
   | { readonly kind: 'total'; readonly inputs: readonly MapValue[] };
 
 export interface Context {
+  /** Images at a time, as shapes have it. */
+  readonly batch: number;
   readonly budget: Budget;
   /** What reads a value. */
   readonly usersOf: (value: MapValue) => readonly ComputedValue[];
