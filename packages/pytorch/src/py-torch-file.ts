@@ -8,11 +8,11 @@ import { partsOf, type Expression } from './python/expression.ts';
 import { numberLiteral, textLiteral } from './python/literals.ts';
 import { className, unusedName } from './python/names.ts';
 import { statement } from './python/print.ts';
+import type { TrainedTensor } from './training/groups.ts';
 import { trainingTexts } from './training/training-text.ts';
 
-/** A tensor of the state. */
-export interface StateTensor {
-  readonly name: string;
+/** A tensor of the state; in training, what the graph's parameter says of it. */
+export interface StateTensor extends TrainedTensor {
   readonly shape: readonly number[];
 }
 
@@ -34,7 +34,8 @@ const kinds: Kinds<PyTorchFileOptions> = {
 
 /** Names of the file itself. */
 const own = `torch nn F json struct math Path OrderedDict contextmanager partial WEIGHTS DTYPES read_safetensors load
-  make_criterion make_optimizer make_average train_step CentredRMSprop`.split(/\s+/);
+  make_criterion make_optimizer make_average train_step CentredRMSprop
+  FROZEN RATES DECAYS said_of freeze`.split(/\s+/);
 
 /**
  * A network as a file of PyTorch 1.13 or newer that needs nothing else: its classes, a function that loads its weights, and for
@@ -48,7 +49,8 @@ const own = `torch nn F json struct math Path OrderedDict contextmanager partial
 export function pyTorchFile(network: Network, options: PyTorchFileOptions): string {
   checkOptions('pyTorchFile', options, kinds);
   const { name, parameters, weights } = options;
-  const shapes = new Map(Array.from(parameters, (one) => [one.name, one.shape]));
+  const tensors = [...parameters];
+  const shapes = new Map(tensors.map((one) => [one.name, one.shape]));
   const names = new Set([...own, ...Object.keys(layerClasses)]);
   const title = unusedName(className(name), names);
   names.add(title);
@@ -77,7 +79,7 @@ export function pyTorchFile(network: Network, options: PyTorchFileOptions): stri
       last,
     }),
     loading(title, weights),
-    ...(training ? trainingTexts(training, Boolean(network.outputs?.length)) : []),
+    ...(training ? trainingTexts(training, tensors, Boolean(network.outputs?.length)) : []),
     main(network),
   ];
   const body = sections.map((section) => `\n\n${section}\n`).join('');

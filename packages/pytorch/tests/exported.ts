@@ -15,7 +15,7 @@ export function graphOf(network: Network): Graph {
 
 export const parametersOf = (graph: Graph): readonly StateTensor[] =>
   nodesOf(graph, 'parameter').map(({ attributes, type }) => ({
-    name: attributes.name,
+    ...attributes,
     shape: type.shape as readonly number[],
   }));
 

@@ -401,7 +401,7 @@ const cases: readonly Case[] = [
     resnet({
       stages: [1, 1],
       block: 'bottleneck',
-      width: 4,
+      width: 2,
       groups: 2,
       widthPerGroup: 64,
       stem: 'cifar',

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { build } from '@resnet-compile/compiler';
 import type { Network } from '@resnet-compile/dsl';
 import { nodesOf, type Graph } from '@resnet-compile/ir';
-import { PyTorchError, pyTorchFile } from '@resnet-compile/pytorch';
+import { PyTorchError, pyTorchFile, type StateTensor } from '@resnet-compile/pytorch';
 import { writeSafetensors } from '@resnet-compile/weights';
 import type { Exported, ExportFormat, FormatOptions } from './export-format.ts';
 import { UserError } from './user-error.ts';
@@ -45,5 +45,5 @@ function graphOf(network: Network, { stages }: Exported): Graph {
   );
 }
 
-const parametersOf = (graph: Graph): readonly { readonly name: string; readonly shape: readonly number[] }[] =>
-  nodesOf(graph, 'parameter').map(({ attributes: { name }, type }) => ({ name, shape: type.shape.map(Number) }));
+const parametersOf = (graph: Graph): readonly StateTensor[] =>
+  nodesOf(graph, 'parameter').map(({ attributes, type }) => ({ ...attributes, shape: type.shape.map(Number) }));

@@ -1,0 +1,105 @@
+import type { Optimizer } from '@resnet-compile/dsl';
+import { numberLiteral, textLiteral } from '../python/literals.ts';
+
+/** A tensor of the state, and what is said of it alone in training. */
+export interface TrainedTensor {
+  readonly name: string;
+  /** A running statistic, which has neither a rate nor a decay, is a buffer; a parameter where nothing is said. */
+  readonly kind?: 'parameter' | 'buffer';
+  readonly frozen?: true;
+  readonly rate?: number;
+  readonly decay?: number;
+}
+
+/** What stays as it is, and what has a learning rate or a decay of its own. */
+export interface Groups {
+  /** Tables, and functions that read them. */
+  readonly texts: readonly string[];
+  readonly freezes: boolean;
+  /** Lines of a function that give the groups of `model`; undefined where all parameters are one. */
+  readonly lines: readonly string[] | undefined;
+}
+
+/** The tables and functions that a network's training needs for what is said of its tensors by name. */
+export function groupsOf(tensors: readonly TrainedTensor[], { weightDecay, decay }: Optimizer): Groups {
+  const parameters = tensors.filter(({ kind }) => kind !== 'buffer');
+  const frozen = layersOf(tensors, ({ frozen: stays }) => stays);
+  const rates = layersOf(parameters, ({ rate }) => rate);
+  const decays = layersOf(parameters, ({ decay: own }) => own);
+  const named = rates.length + decays.length > 0;
+  const usual =
+    decay === 'weights' && weightDecay !== 0
+      ? `${numberLiteral(weightDecay)} if parameter.ndim >= 2 else 0.0`
+      : numberLiteral(weightDecay);
+  return {
+    texts: [
+      ...(frozen.length ? [`FROZEN = ${record(frozen.map(([layer]) => [layer, true]))}`] : []),
+      ...(rates.length ? [`RATES = ${record(rates)}`] : []),
+      ...(decays.length ? [`DECAYS = ${record(decays)}`] : []),
+      ...(frozen.length || named ? [saidOf] : []),
+      ...(frozen.length ? [freeze] : []),
+    ],
+    freezes: frozen.length > 0,
+    lines: named
+      ? [
+          'groups = {}',
+          'for name, parameter in model.named_parameters():',
+          ...(frozen.length ? ['    if not parameter.requires_grad:', '        continue'] : []),
+          `    rate = ${rates.length ? 'said_of(name, RATES, 1.0)' : '1.0'}`,
+          `    decay = ${usual}`,
+          ...(decays.length ? ['    decay = said_of(name, DECAYS, decay)'] : []),
+          '    groups.setdefault((rate, decay), []).append(parameter)',
+          'groups = [',
+          '    {"params": some, "lr": lr * rate, "rate": rate, "weight_decay": decay}',
+          '    for (rate, decay), some in groups.items()',
+          ']',
+        ]
+      : undefined,
+  };
+}
+
+const saidOf = `def said_of(name, table, otherwise=None):
+    """What a table says of a tensor, or of a layer that it is in."""
+    parts = name.split(".")
+    layers = (".".join(parts[:count]) for count in range(1, len(parts) + 1))
+    return next((table[layer] for layer in layers if layer in table), otherwise)`;
+
+const freeze = `def freeze(model):
+    """What is frozen has no gradient; its batch norms evaluate by their running statistics."""
+    for name, parameter in model.named_parameters():
+        parameter.requires_grad_(not said_of(name, FROZEN))
+    for name, module in model.named_modules():
+        if hasattr(module, "running_mean") and said_of(f"{name}.running_mean", FROZEN):
+            module.eval()`;
+
+/** The outermost layers of whose tensors all are said the same, and what; tensors by themselves where no layer is. */
+function layersOf<Said>(
+  tensors: readonly TrainedTensor[],
+  of: (tensor: TrainedTensor) => Said | undefined,
+): readonly (readonly [layer: string, Said])[] {
+  const said = new Map<string, Set<Said | undefined>>();
+  for (const tensor of tensors)
+    for (const path of pathsOf(tensor.name)) said.set(path, (said.get(path) ?? new Set()).add(of(tensor)));
+  const layers = new Map<string, Said>();
+  for (const tensor of tensors) {
+    const value = of(tensor);
+    const layer = pathsOf(tensor.name).find((path) => said.get(path)?.size === 1);
+    if (value !== undefined && layer !== undefined) layers.set(layer, value);
+  }
+  return [...layers];
+}
+
+/** Layers around a tensor, from the outermost, and itself. */
+const pathsOf = (name: string): readonly string[] => {
+  const parts = name.split('.');
+  return parts.map((_, index) => parts.slice(0, index + 1).join('.'));
+};
+
+/** A dict of Python. */
+function record(entries: readonly (readonly [string, true | number])[]): string {
+  const items = entries.map(
+    ([name, value]) => `${textLiteral(name)}: ${value === true ? 'True' : numberLiteral(value)}`,
+  );
+  const line = `{${items.join(', ')}}`;
+  return line.length <= 80 ? line : `{\n${items.map((item) => `    ${item},\n`).join('')}}`;
+}
