@@ -31,14 +31,13 @@ export function groupsOf(tensors: readonly TrainedTensor[], { weightDecay, decay
     decay === 'weights' && weightDecay !== 0
       ? `${numberLiteral(weightDecay)} if parameter.ndim >= 2 else 0.0`
       : numberLiteral(weightDecay);
+  const tables = [
+    ...(frozen.length ? [`FROZEN = ${record(frozen.map(([layer]) => [layer, true]))}`] : []),
+    ...(rates.length ? [`RATES = ${record(rates)}`] : []),
+    ...(decays.length ? [`DECAYS = ${record(decays)}`] : []),
+  ];
   return {
-    texts: [
-      ...(frozen.length ? [`FROZEN = ${record(frozen.map(([layer]) => [layer, true]))}`] : []),
-      ...(rates.length ? [`RATES = ${record(rates)}`] : []),
-      ...(decays.length ? [`DECAYS = ${record(decays)}`] : []),
-      ...(frozen.length || named ? [saidOf] : []),
-      ...(frozen.length ? [freeze] : []),
-    ],
+    texts: [...(tables.length ? [tables.join('\n'), saidOf] : []), ...(frozen.length ? [freeze] : [])],
     freezes: frozen.length > 0,
     lines: named
       ? [
@@ -46,8 +45,7 @@ export function groupsOf(tensors: readonly TrainedTensor[], { weightDecay, decay
           'for name, parameter in model.named_parameters():',
           ...(frozen.length ? ['    if not parameter.requires_grad:', '        continue'] : []),
           `    rate = ${rates.length ? 'said_of(name, RATES, 1.0)' : '1.0'}`,
-          `    decay = ${usual}`,
-          ...(decays.length ? ['    decay = said_of(name, DECAYS, decay)'] : []),
+          `    decay = ${decays.length ? `said_of(name, DECAYS, ${usual})` : usual}`,
           '    groups.setdefault((rate, decay), []).append(parameter)',
           'groups = [',
           '    {"params": some, "lr": lr * rate, "rate": rate, "weight_decay": decay}',
