@@ -77,7 +77,7 @@ export const trained = familyTrainOracles.filter(({ case: { name } }) => thoroug
 function deviation({ l2, sum, head }: TensorSummary, values: readonly number[]): number {
   const root = Math.sqrt(values.length);
   const all = [
-    Math.abs(Math.hypot(...values) - l2) / (l2 + 1e-12),
+    Math.abs(Math.sqrt(values.reduce((a, b) => a + b * b, 0)) - l2) / (l2 + 1e-12),
     Math.abs(values.reduce((a, b) => a + b, 0) - sum) / (l2 * root + 1e-12),
     ...head.map((value, index) => Math.abs((values[index] ?? NaN) - value) / (l2 / root + 1e-12)),
   ];
