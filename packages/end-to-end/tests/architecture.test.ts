@@ -181,9 +181,9 @@ test('only source imports ts-morph, and only the command line imports commander'
   expect(new Set(imports.filter(({ specifier }) => specifier === 'ts-morph').map(inFolder))).toEqual(
     new Set(['source']),
   );
-  expect(new Set(imports.filter(({ specifier }) => specifier === 'commander').map(({ from }) => dirname(from)))).toEqual(
-    new Set(['resnet-compile/src/cli']),
-  );
+  expect(
+    new Set(imports.filter(({ specifier }) => specifier === 'commander').map(({ from }) => dirname(from))),
+  ).toEqual(new Set(['resnet-compile/src/cli']));
 });
 
 test('only source, resnet-compile, testing and trainer/src/node import modules of Node; others may name their types', () => {
