@@ -26,6 +26,8 @@ export type FinetuneEvent =
       readonly kind: 'reading' | 'features';
       /** Of which: the training or the test pictures. */
       readonly of: 'train' | 'test';
+      /** Nothing is trained yet. */
+      readonly phase?: undefined;
     })
   | (TrainingEvent & {
       /** What is trained. */
@@ -46,19 +48,19 @@ export interface ComputingOptions {
   readonly v8Flags?: 'leave' | 'set';
 }
 
-/** What is trained, on what, and how. Network, weights and pictures are required. */
+/** What is trained, on what, and how. Network and pictures are required. */
 export interface FinetuneOptions extends ComputingOptions {
   /** As the weights were trained, such as `resnet18()`; of one by `training(…)` everything is trained as that says. */
   readonly network: Network;
-  /** As `load` takes them: a safetensors file by path, address or bytes, a record, or `hub('timm/resnet18.a1_in1k')`. */
-  readonly weights: string | object;
+  /** As `load` takes them: a safetensors file by path, address or bytes, a record, or `hub('timm/resnet18.a1_in1k')`. Without, everything is trained from initial values. */
+  readonly weights?: string | object;
   /** What to learn from. */
   readonly pictures: Pictures;
   /** What to test on: to stop early, and to keep the best. By default a part of `pictures`, `holdOut`. */
   readonly test?: Pictures;
   /** The part of each class that is tested on, where there is no `test`; 0.2. With 0 all are learnt from, nothing stops early, and the last is kept. */
   readonly holdOut?: number;
-  /** How pictures are prepared; by default as those of the published checkpoint that the weights are. */
+  /** How pictures are prepared; by default as those of the published checkpoint that the weights are; without weights, values become −2 to 2. */
   readonly preprocess?: Preprocess | string;
   /** `'everything'`: the head first, and then all parameters. `'head'`: the last layer alone. */
   readonly trains?: 'everything' | 'head';
@@ -69,7 +71,7 @@ export interface FinetuneOptions extends ComputingOptions {
   };
   /** Passes over the pictures, of everything; 10. */
   readonly epochs?: number;
-  /** The highest learning rate, of everything: it rises over a tenth of the steps and falls to 0 as a cosine; 0.005. */
+  /** The highest learning rate, of everything: it rises over a tenth of the steps and falls to 0 as a cosine; 0.005, without weights 0.05. */
   readonly rate?: number;
   /** Pictures of a step of everything, and of what the body looks at at a time; 32. */
   readonly batchSize?: number;
@@ -100,7 +102,7 @@ export const headWithViewsKinds: Kinds<NonNullable<FinetuneOptions['head']>> = {
 
 export const finetuneKinds: Kinds<FinetuneOptions> = {
   network: required(kind('a network, such as resnet18()', isNetwork)),
-  weights: required(anything),
+  weights: anything,
   pictures: required(anything),
   test: anything,
   holdOut: holdOutKind,

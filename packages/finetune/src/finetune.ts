@@ -8,7 +8,8 @@ import { trainEverything, type Trained } from './train-everything.ts';
 
 /**
  * Teaches a network that was trained on other pictures classes of one's own. All but its last layer looks at each picture once, and a
- * new last layer is trained on what it sees; then everything is trained, a little. Of what was evaluated, the best is kept.
+ * new last layer is trained on what it sees; then everything is trained, a little. Of what was evaluated, the best is kept. Without weights
+ * there is no such head, and everything is trained from initial values.
  *
  * @example
  * ```js
@@ -20,8 +21,13 @@ import { trainEverything, type Trained } from './train-everything.ts';
  */
 export async function finetune(options: FinetuneOptions): Promise<FineTuned> {
   checkOptions<FinetuneOptions>('finetune', options, finetuneKinds);
+  if (options.weights === undefined && options.trains === 'head')
+    throw new TypeError(
+      "finetune: there are no weights, and trains is 'head', which would learn from what nobody has trained; pass weights, or train everything",
+    );
   checkOptions('finetune', options.head ?? {}, headWithViewsKinds, { within: 'head.' });
-  const { network, trains = 'everything', epochs = 10, rate = 0.005, patience = 3 } = options;
+  const { network, trains = 'everything', patience = 3, weights } = options;
+  const { epochs = 10, rate = weights === undefined ? 0.05 : 0.005 } = options;
   const {
     augment = [randomResizedCrop({ scale: [0.35, 1] }), horizontalFlip()],
     batchSize = 32,
@@ -43,8 +49,8 @@ export async function finetune(options: FinetuneOptions): Promise<FineTuned> {
     preprocess: { resize, interpolation, orientation, ...normalize },
     head: evaluation,
   };
-  const head: Trained = { state, evaluation };
-  if (trains === 'head') return fineTuned({ ...made, ...head }, shapes);
+  const head = state && { state, evaluation };
+  if (head && trains === 'head') return fineTuned({ ...made, ...head }, shapes);
   const everything = await trainEverything({
     ...learning,
     ...parts,
@@ -56,7 +62,7 @@ export async function finetune(options: FinetuneOptions): Promise<FineTuned> {
     patience,
     onEvent: (event) => tell({ ...event, phase: 'everything' }),
   });
-  return fineTuned({ ...made, ...(isBetter(head, everything) ? head : everything) }, shapes);
+  return fineTuned({ ...made, ...(head && isBetter(head, everything) ? head : everything) }, shapes);
 }
 
 /** Where both were evaluated: by what was right, and then by the loss. */

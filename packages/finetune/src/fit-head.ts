@@ -6,7 +6,7 @@ import { readSafetensors } from '@resnet-compile/weights/safetensors';
 import { centred, centringOf, uncentred } from './centring.ts';
 import { allOf, epochsOf, type Examples } from './examples.ts';
 import { loadNetwork, type LoadedForTraining } from './load-network.ts';
-import { expectGoing } from './stopped.ts';
+import { expectFinished } from './stopped.ts';
 
 /** How a head is trained. */
 export interface HeadOptions {
@@ -78,7 +78,7 @@ export async function fitHead(
         await onEvent?.(event);
       },
     });
-    expectGoing(signal);
+    expectFinished(summary);
     const state = best ? readSafetensors(best) : undefined;
     const of = (name: string): Float32Array => state?.get(name)?.data ?? new Float32Array(0);
     return { ...uncentred(of('fc.weight'), of('fc.bias'), centring), evaluation: summary.best };

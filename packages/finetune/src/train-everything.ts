@@ -16,7 +16,7 @@ import { readSafetensors } from '@resnet-compile/weights/safetensors';
 import type { ComputingOptions } from './finetune-options.ts';
 import { given } from './given.ts';
 import { loadNetwork, targetOf, type LoadedForTraining } from './load-network.ts';
-import { expectGoing } from './stopped.ts';
+import { expectFinished } from './stopped.ts';
 
 /** A run of a whole network. */
 export interface Everything extends ComputingOptions {
@@ -81,7 +81,7 @@ export async function trainEverything(run: Everything): Promise<Trained> {
       },
     };
     const summary = out === undefined ? await train(options) : await trainInFolder({ ...options, out });
-    expectGoing(signal);
+    expectFinished(summary);
     const names = Object.keys(await loaded.stateDict());
     const average = !!loaded.training?.average;
     // An earlier run of the folder may have found it.

@@ -8,6 +8,7 @@ import { initCommand } from './init-command.ts';
 import { predictCommand } from './predict-command.ts';
 import { profileCommand } from './profile-command.ts';
 import { reduceCommand } from './reduce-command.ts';
+import { trainCommand } from './train-command.ts';
 import { tuneCommand } from './tune-command.ts';
 import { weightsCommand } from './weights-command.ts';
 
@@ -22,6 +23,7 @@ const program = compileCommand;
 for (const command of [
   weightsCommand,
   predictCommand,
+  trainCommand,
   exportCommand,
   profileCommand,
   tuneCommand,

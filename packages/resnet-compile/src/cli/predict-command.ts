@@ -3,13 +3,15 @@ import { compileModule } from '@resnet-compile/driver';
 import type { ClassifyingOptions, LoadedNetwork, LoadOptions } from '@resnet-compile/vision';
 import { hub, WeightsError, writeSafetensors, type HubWeights } from '@resnet-compile/weights';
 import { published } from '@resnet-compile/weights/published';
+import { readMetadata } from '@resnet-compile/weights/safetensors';
 import { Command } from 'commander';
 import { bars } from './bars.ts';
 import { chooseExport } from './choose-export.ts';
 import { count, named } from './option-kinds.ts';
+import { optionalPackage } from './optional-package.ts';
 import { readLabels, readPreprocess } from './read-classes.ts';
 import { readNetworks, type BuiltExport } from './read-models.ts';
-import { readWeightFiles } from './read-weight-files.ts';
+import { readWeightFiles, type WeightFiles } from './read-weight-files.ts';
 import { exported } from './usual-options.ts';
 import { stateOfFile } from './state-of-file.ts';
 import { UserError } from './user-error.ts';
@@ -32,18 +34,25 @@ export async function predict(model: string, pictures: readonly string[], option
     );
   const repository = /^hf:(.+)$/.exec(from)?.[1];
   const isPublished = published.some((each) => each.hub === repository);
-  if (preprocess === undefined && !isPublished)
+  const files = repository === undefined ? await readWeightFiles(from) : undefined;
+  const said = files ? metadataOf(files) : {};
+  if (preprocess === undefined && said['preprocess'] === undefined && !isPublished)
     throw new UserError(
       `predict: it is not known how pictures were prepared for ${from}; add --preprocess with the name of a published checkpoint whose images were prepared alike, such as resnet50.a1_in1k, or a JSON file of { "mean": […], "std": […], "crop": 0.875, "interpolation": "bilinear" }`,
     );
-  const { classifier, DataError } = await loadVision();
+  const { classifier, DataError } = await optionalPackage(
+    'predict',
+    'pictures are read',
+    '@resnet-compile/vision',
+    () => import('@resnet-compile/vision'),
+  );
   const chosen = chooseExport(await readNetworks(model), options.export, model);
   const given: ClassifyingOptions = {
     ...(preprocess === undefined ? {} : { preprocess: await readPreprocess(preprocess) }),
     ...(labels === undefined ? {} : { labels: await readLabels(labels) }),
   };
   try {
-    const weights = repository === undefined ? await weightsOfFile(chosen, from) : hubWeights(repository);
+    const weights = files ? weightsOfFile(chosen, from, files, said) : hubWeights(repository ?? '');
     const classify = await classifier(await loadOf(chosen), { ...given, weights, device: 'cpu', v8Flags: 'set' });
     const found = await classify(pictures, { top: options.top });
     await classify.dispose();
@@ -62,18 +71,6 @@ export async function predict(model: string, pictures: readonly string[], option
   }
 }
 
-/** Not everybody who compiles wants it and its decoders. */
-async function loadVision(): Promise<typeof import('@resnet-compile/vision')> {
-  try {
-    return await import('@resnet-compile/vision');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    throw new UserError(
-      'predict: pictures are read by the package @resnet-compile/vision, which is not installed here: npm install @resnet-compile/vision',
-    );
-  }
-}
-
 function hubWeights(repository: string): HubWeights {
   try {
     return hub(repository);
@@ -82,11 +79,25 @@ function hubWeights(repository: string): HubWeights {
   }
 }
 
-/** A file's tensors under the names of the network, as a safetensors file. */
-async function weightsOfFile({ stages: { graph } }: BuiltExport, path: string): Promise<Uint8Array> {
+/** A file's tensors under the names of the network, as a safetensors file that says what the other one does. */
+function weightsOfFile(
+  { stages: { graph } }: BuiltExport,
+  path: string,
+  files: WeightFiles,
+  said: Readonly<Record<string, string>>,
+): Uint8Array {
   const { parameters } = lower(simplify(graph));
-  const { state } = stateOfFile(path, await readWeightFiles(path), parameters, graph, {});
-  return writeSafetensors(state.values());
+  const { state } = stateOfFile(path, files, parameters, graph, {});
+  return writeSafetensors(state.values(), said);
+}
+
+/** What a safetensors file says of itself: the names of classes, and how pictures are prepared, where `train` wrote it. */
+function metadataOf({ bytes }: WeightFiles): Readonly<Record<string, string>> {
+  try {
+    return readMetadata(bytes);
+  } catch {
+    return {};
+  }
 }
 
 async function loadOf({ stages }: BuiltExport): Promise<(options: LoadOptions) => Promise<LoadedNetwork>> {

@@ -1,0 +1,179 @@
+import { lower, simplify } from '@resnet-compile/compiler';
+import { headOf, type Network } from '@resnet-compile/dsl';
+import { modelFile, stateInFile } from '@resnet-compile/dsl/model-file';
+import type { FineTuned, FinetuneEvent, FinetuneOptions } from '@resnet-compile/finetune';
+import { integer, kind, shownName } from '@resnet-compile/options';
+import { hub, readSafetensors, WeightsError, writeSafetensors } from '@resnet-compile/weights';
+import { readMetadata } from '@resnet-compile/weights/safetensors';
+import { Command, Option } from 'commander';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { chooseExport } from './choose-export.ts';
+import { numberOrText } from './given-value.ts';
+import { checked, choice, count, named } from './option-kinds.ts';
+import { optionalPackage } from './optional-package.ts';
+import { readPreprocess } from './read-classes.ts';
+import { readNetworks, type BuiltExport } from './read-models.ts';
+import { readWeightFiles } from './read-weight-files.ts';
+import { stateOfFile } from './state-of-file.ts';
+import { exported } from './usual-options.ts';
+import { UserError } from './user-error.ts';
+import { writeFiles } from './write-files.ts';
+
+export interface TrainOptions extends Pick<
+  FinetuneOptions,
+  'trains' | 'epochs' | 'rate' | 'batchSize' | 'patience' | 'seed'
+> {
+  readonly data?: string;
+  readonly test?: string;
+  readonly from?: string;
+  readonly out: string;
+  readonly device: 'cpu' | 'webgpu' | 'auto';
+  readonly threads?: number;
+  readonly preprocess?: string;
+  readonly export?: string;
+}
+
+/** `resnet-compile train model.ts --data flowers --from hf:timm/resnet18.a1_in1k`: teaches a network the classes of a folder. */
+export async function train(model: string, options: TrainOptions): Promise<void> {
+  const { data, from, out, preprocess, export: wanted, threads = availableParallelism(), ...rest } = options;
+  if (data === undefined)
+    throw new UserError(
+      'train: it is not said on what; expected --data and a folder that has a folder of pictures for each class',
+    );
+  const { finetune } = await optionalPackage(
+    'train',
+    'networks are trained',
+    '@resnet-compile/finetune',
+    () => import('@resnet-compile/finetune'),
+  );
+  const chosen = chooseExport(await readNetworks(model), wanted, model);
+  try {
+    const result = await finetune({
+      ...rest,
+      network: chosen.network,
+      pictures: data,
+      out,
+      threads,
+      v8Flags: 'set',
+      ...(from === undefined ? {} : { weights: await weightsOf(chosen, from) }),
+      ...(preprocess === undefined ? {} : { preprocess: await readPreprocess(preprocess) }),
+      onEvent: createLines(process.stdout),
+    });
+    await write(result, out);
+  } catch (error) {
+    if (isTheirs(error, chosen.name)) throw new UserError(`train: ${error.message}`);
+    throw error;
+  }
+}
+
+/** What is wrong with pictures, weights or options is the user's to mend, and what ends a run is said by it. */
+const isTheirs = (error: unknown, network: string): error is Error =>
+  error instanceof Error &&
+  (error instanceof WeightsError ||
+    error instanceof RangeError ||
+    error instanceof TypeError ||
+    theirs.includes(error.name) ||
+    error.message.startsWith(`${network}: `));
+
+const theirs: readonly string[] = [
+  'DataError',
+  'TrainingError',
+  'CheckpointError',
+  'FolderInUseError',
+  'MetricsError',
+  'WritingError',
+  'StoppedError',
+];
+
+async function weightsOf({ network, stages: { graph } }: BuiltExport, from: string): Promise<object> {
+  const [, repository] = /^hf:(.+)$/.exec(from) ?? [];
+  if (repository !== undefined) return hub(repository);
+  const { parameters } = lower(simplify(graph));
+  const { state } = stateOfFile(from, await readWeightFiles(from), parameters, graph, {
+    except: [`${headOf(network).path}.*`],
+  });
+  return writeSafetensors(state.values());
+}
+
+/** A model file for these classes, with its weights. */
+async function write(result: FineTuned, out: string): Promise<void> {
+  const [model, weights] = [join(out, 'model.ts'), join(out, 'model.safetensors')];
+  const file = result.safetensors();
+  const written = modelFile(result.network as Network);
+  const state = stateInFile(readSafetensors(file).values(), written);
+  await writeFiles(
+    new Map<string, string | Uint8Array>([
+      [model, written.text],
+      [weights, writeSafetensors(state, readMetadata(file))],
+    ]),
+  );
+  const { evaluation, classes } = result;
+  process.stdout.write(
+    `${evaluation ? `best: ${percent(evaluation.top1)} of ${evaluation.images} test pictures right, loss ${evaluation.loss.toFixed(4)}\n` : ''}` +
+      `→ ${model}, ${weights}: ${classes.map((name) => shownName(name)).join(', ')}\n` +
+      `Next: npx resnet-compile predict ${model} picture.jpg --weights ${weights}\n`,
+  );
+}
+
+const percent = (part: number): string => `${(100 * part).toFixed(1)} %`;
+
+/** Lines of what comes before the run of everything, which shows itself. */
+function createLines(terminal: NodeJS.WriteStream): (event: FinetuneEvent) => void {
+  let shown = performance.now();
+  const say = (line: string): void => void terminal.write(terminal.isTTY ? `\r\x1b[K${line}\n` : `${line}\n`);
+  return (event) => {
+    if (event.kind === 'reading' || event.kind === 'features') {
+      const { of, done, total, rate, remaining } = event;
+      const line = `what the network sees of ${of === 'train' ? 'the pictures' : 'the test pictures'}: ${done}/${total}  ${rate.toFixed(0)} pictures/s  ${remaining.toFixed(0)} s left`;
+      if (done === total) return say(line.replace(/ {2}\d+ s left$/, ''));
+      if (performance.now() - shown < (terminal.isTTY ? 100 : 60_000)) return;
+      shown = performance.now();
+      if (terminal.isTTY) terminal.write(`\r\x1b[K${line.slice(0, (terminal.columns ?? 80) - 1)}`);
+      else say(line);
+    } else if (event.phase === 'head' && event.kind === 'evaluation' && terminal.isTTY)
+      terminal.write(`\r\x1b[Khead: step ${event.step}  ${percent(event.top1)} right`);
+    else if (event.phase === 'everything' && event.kind === 'start') say('the head is trained; now everything');
+  };
+}
+
+const rate = kind('a positive number', (value) => typeof value === 'number' && value > 0);
+
+export const trainCommand = new Command('train')
+  .description(
+    'trains a network on a folder of pictures for each class, from weights or anew, and goes on where it was interrupted; needs the package @resnet-compile/finetune',
+  )
+  .argument('<model>', 'a model file')
+  .addOption(named('--data <folder>', 'a folder that has a folder of pictures for each class'))
+  .addOption(named('--test <folder>', 'the same, to test on; by default a fifth of each class'))
+  .addOption(
+    named(
+      '--from <weights>',
+      'what to begin with: safetensors or PyTorch, or hf:timm/resnet18.a1_in1k; its last layer is left out',
+    ),
+  )
+  .addOption(
+    named('--out <folder>', 'what the run writes; where it was interrupted, the same command goes on').default(
+      'runs/trained',
+    ),
+  )
+  .addOption(choice('--trains <part>', 'the head alone, or everything', ['everything', 'head']).default('everything'))
+  .addOption(count('--epochs <count>', 'passes over the pictures; 10', 'a positive whole number'))
+  .addOption(
+    checked(new Option('--rate <rate>', 'the highest learning rate; 0.005, without --from 0.05'), rate, numberOrText),
+  )
+  .addOption(count('--batch-size <count>', 'pictures of a step; 32', 'a positive whole number'))
+  .addOption(
+    count('--patience <count>', 'epochs without a better one after which it ends; 3', 'a positive whole number'),
+  )
+  .addOption(checked(new Option('--seed <number>', 'of all that is drawn; 0'), integer(0), numberOrText))
+  .addOption(choice('--device <name>', 'where it computes', ['cpu', 'webgpu', 'auto']).default('cpu'))
+  .addOption(count('--threads <count>', 'threads that compute on the CPU; all there are', 'a positive whole number'))
+  .addOption(
+    named(
+      '--preprocess <rule>',
+      'how pictures are prepared, where the weights are no published ones: the name of a published checkpoint, or a JSON file',
+    ),
+  )
+  .addOption(exported())
+  .action((model: string, options: TrainOptions) => train(model, options));
