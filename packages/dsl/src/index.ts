@@ -2,6 +2,7 @@ export type { Problem, ProblemCode } from './problem.ts';
 export type { SourcePosition } from './source-position.ts';
 export type * from './layer.ts';
 export { isLayer, isNetwork } from './brand.ts';
+export { asNetwork } from './as-network.ts';
 export { conv, type ConvOptions, type WeightStandardizationOptions } from './layers/conv.ts';
 export { batchNorm, type BatchNormOptions } from './layers/batch-norm.ts';
 export {

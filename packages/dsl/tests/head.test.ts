@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as dsl from '../src/index.ts';
+import { modelFile } from '../src/model-file/index.ts';
 
 const { conv, dense, dropout, globalAveragePool, headOf, network, relu, resnet, training, withClasses, withOutputs } =
   dsl;
@@ -45,4 +46,11 @@ test('networks that end otherwise, and what is none, are refused', () => {
   expect(() => withClasses(dsl.resnet18(), 0)).toThrow('withClasses: classes are 0; expected a positive integer');
   expect(() => withClasses(conv(3, { kernel: 1 }) as never, 2)).toThrow('expected a network');
   expect(() => withOutputs(dsl.resnet18(), ['logits'])).toThrow('withOutputs: outputs are');
+});
+
+test('a network that was sent as plain data is one again', () => {
+  const sent = JSON.parse(JSON.stringify(dsl.resnet18())) as dsl.Network;
+  expect(dsl.isNetwork(sent)).toBe(false);
+  expect(modelFile(withClasses(dsl.asNetwork(sent), 5)).text).toContain('export default resnet18({ classes: 5 });');
+  expect(() => dsl.asNetwork({ kind: 'network' })).toThrow('asNetwork: found');
 });

@@ -62,10 +62,11 @@ export async function learnHead(head: Head, options: LearningOptions, tell: Tell
   );
   try {
     const { model } = body;
-    const prepared = preprocessor(
+    const prepared = await preprocessor(
       model,
       options.preprocess ?? (weights === undefined ? ofNew(model) : undefined),
       weights,
+      'finetune',
     );
     const read = (of: 'train' | 'test', pictures: Pictures, classes?: readonly string[]): Promise<Dataset> =>
       datasetOf(of === 'train' ? 'pictures' : 'test', pictures, {

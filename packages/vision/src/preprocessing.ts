@@ -65,31 +65,32 @@ export function preprocessingFor(
   model: Model,
   given: Preprocess | string | undefined,
   ofWeights: Checkpoint | undefined,
+  call = 'classifier',
 ): Preprocessing {
   const published = typeof given === 'string' ? checkpoint(given) : given === undefined ? ofWeights : undefined;
   if (given === undefined && !published)
     throw new TypeError(
-      `classifier: it is not known how ${model.name} was shown its images; pass preprocess: { mean, std, crop, interpolation } as it was trained with, or the name of a published checkpoint, such as 'resnet50.a1_in1k', whose images were prepared alike; {} is 0…1, the shorter side resized to 8/7`,
+      `${call}: it is not known how ${model.name} was shown its images; pass preprocess: { mean, std, crop, interpolation } as it was trained with, or the name of a published checkpoint, such as 'resnet50.a1_in1k', whose images were prepared alike; {} is 0…1, the shorter side resized to 8/7`,
     );
   const asked = published ? preprocessOf(published, model) : (given as Preprocess);
-  checkOptions('classifier', asked, kinds, { within: 'preprocess.' });
+  checkOptions(call, asked, kinds, { within: 'preprocess.' });
   const { input } = model;
   const [channels, height, width] = input;
   if (channels !== 1 && channels !== 3)
     throw new RangeError(
-      `classifier: ${model.name} takes ${channels} channels; expected 3, red, green and blue, or 1, gray`,
+      `${call}: ${model.name} takes ${channels} channels; expected 3, red, green and blue, or 1, gray`,
     );
   if (asked.crop !== undefined && asked.resize !== undefined)
-    throw new TypeError('classifier: preprocess has crop and resize, which say the same; leave one of them out');
+    throw new TypeError(`${call}: preprocess has crop and resize, which say the same; leave one of them out`);
   const longer = Math.max(height, width);
   const shorter =
     asked.resize ?? (asked.crop === undefined ? Math.round((longer * 8) / 7) : Math.floor(longer / asked.crop));
-  checkValue('classifier: preprocess.resize', shorter, integer(longer));
+  checkValue(`${call}: preprocess.resize`, shorter, integer(longer));
   return {
     input,
     shorter,
     interpolation: asked.interpolation ?? 'bilinear',
-    normalization: normalizationOf(model, asked, published !== undefined),
+    normalization: normalizationOf(model, asked, published !== undefined, call),
     orientation: asked.orientation ?? 'apply',
   };
 }
@@ -107,18 +108,19 @@ function normalizationOf(
   { name, input: [channels], normalizes }: Model,
   { mean, std }: Preprocess,
   isPublished: boolean,
+  call: string,
 ): Preprocessing['normalization'] {
   if (normalizes) {
     if (mean === undefined && std === undefined) return undefined;
     if (isPublished) return undefined; // It was compiled with these numbers, or with those that it was trained with since.
     throw new TypeError(
-      `classifier: ${name} normalises its images itself, by its first layer; leave preprocess.mean and preprocess.std out`,
+      `${call}: ${name} normalises its images itself, by its first layer; leave preprocess.mean and preprocess.std out`,
     );
   }
   if (mean === undefined && std === undefined) return undefined;
   for (const [option, values] of Object.entries({ mean, std }))
     checkValue(
-      `classifier: preprocess.${option}`,
+      `${call}: preprocess.${option}`,
       values,
       listOf(
         number(-Infinity),

@@ -4,6 +4,7 @@ import type { Model } from './loaded-network.ts';
 import type { Picture } from './picture.ts';
 import { prepare } from './prepare.ts';
 import { preprocessingFor, type Preprocess, type Preprocessing } from './preprocessing.ts';
+import { withWhatWeightsSay } from './what-weights-say.ts';
 import { takePicture } from './take-picture.ts';
 
 /** Prepares pictures for a network, as `classifier` does. */
@@ -21,11 +22,18 @@ export interface Preprocessor {
 
 /**
  * How pictures become a network's input, for whoever makes batches of them: by options, by the name of a published checkpoint,
- * or, where the weights are `hub('timm/…')`, as that checkpoint's were.
+ * or, where nothing is said, as for `weights`: those of a published checkpoint, `hub('timm/…')`, or a file that says it.
+ * @param call as messages name it
  * @throws {TypeError | RangeError} where nothing is known, or what is said cannot be.
  */
-export function preprocessor(model: Model, given: Preprocess | string | undefined, weights?: unknown): Preprocessor {
-  const preprocessing = preprocessingFor(model, given, checkpointOf(weights));
+export async function preprocessor(
+  model: Model,
+  given: Preprocess | string | undefined,
+  weights: unknown,
+  call: string,
+): Promise<Preprocessor> {
+  const { preprocess } = await withWhatWeightsSay({ weights, ...(given === undefined ? {} : { preprocess: given }) });
+  const preprocessing = preprocessingFor(model, preprocess, checkpointOf(weights), call);
   const { orientation } = preprocessing;
   return {
     preprocessing,

@@ -1,9 +1,7 @@
-import { lower, simplify } from '@resnet-compile/compiler';
 import { compileModule } from '@resnet-compile/driver';
 import type { ClassifyingOptions, LoadedNetwork, LoadOptions } from '@resnet-compile/vision';
-import { hub, WeightsError, writeSafetensors, type HubWeights } from '@resnet-compile/weights';
+import { hub, WeightsError, type HubWeights } from '@resnet-compile/weights';
 import { published } from '@resnet-compile/weights/published';
-import { readMetadata } from '@resnet-compile/weights/safetensors';
 import { Command } from 'commander';
 import { bars } from './bars.ts';
 import { chooseExport } from './choose-export.ts';
@@ -11,10 +9,9 @@ import { count, named } from './option-kinds.ts';
 import { optionalPackage } from './optional-package.ts';
 import { readLabels, readPreprocess } from './read-classes.ts';
 import { readNetworks, type BuiltExport } from './read-models.ts';
-import { readWeightFiles, type WeightFiles } from './read-weight-files.ts';
 import { exported } from './usual-options.ts';
-import { stateOfFile } from './state-of-file.ts';
 import { UserError } from './user-error.ts';
+import { weightsOfFile } from './weights-of-file.ts';
 
 export interface PredictOptions {
   readonly weights?: string;
@@ -34,12 +31,6 @@ export async function predict(model: string, pictures: readonly string[], option
     );
   const repository = /^hf:(.+)$/.exec(from)?.[1];
   const isPublished = published.some((each) => each.hub === repository);
-  const files = repository === undefined ? await readWeightFiles(from) : undefined;
-  const said = files ? metadataOf(files) : {};
-  if (preprocess === undefined && said['preprocess'] === undefined && !isPublished)
-    throw new UserError(
-      `predict: it is not known how pictures were prepared for ${from}; add --preprocess with the name of a published checkpoint whose images were prepared alike, such as resnet50.a1_in1k, or a JSON file of { "mean": […], "std": […], "crop": 0.875, "interpolation": "bilinear" }`,
-    );
   const { classifier, DataError } = await optionalPackage(
     'predict',
     'pictures are read',
@@ -47,12 +38,17 @@ export async function predict(model: string, pictures: readonly string[], option
     () => import('@resnet-compile/vision'),
   );
   const chosen = chooseExport(await readNetworks(model), options.export, model);
+  const file = repository === undefined ? await weightsOfFile(chosen, from) : undefined;
+  if (preprocess === undefined && file?.metadata['preprocess'] === undefined && !isPublished)
+    throw new UserError(
+      `predict: it is not known how pictures were prepared for ${from}; add --preprocess with the name of a published checkpoint whose images were prepared alike, such as resnet50.a1_in1k, or a JSON file of { "mean": […], "std": […], "crop": 0.875, "interpolation": "bilinear" }`,
+    );
   const given: ClassifyingOptions = {
     ...(preprocess === undefined ? {} : { preprocess: await readPreprocess(preprocess) }),
     ...(labels === undefined ? {} : { labels: await readLabels(labels) }),
   };
   try {
-    const weights = files ? weightsOfFile(chosen, from, files, said) : hubWeights(repository ?? '');
+    const weights = file?.bytes ?? hubWeights(repository ?? '');
     const classify = await classifier(await loadOf(chosen), { ...given, weights, device: 'cpu', v8Flags: 'set' });
     const found = await classify(pictures, { top: options.top });
     await classify.dispose();
@@ -76,27 +72,6 @@ function hubWeights(repository: string): HubWeights {
     return hub(repository);
   } catch (error) {
     throw new UserError(`predict: --weights: ${(error as Error).message}`);
-  }
-}
-
-/** A file's tensors under the names of the network, as a safetensors file that says what the other one does. */
-function weightsOfFile(
-  { stages: { graph } }: BuiltExport,
-  path: string,
-  files: WeightFiles,
-  said: Readonly<Record<string, string>>,
-): Uint8Array {
-  const { parameters } = lower(simplify(graph));
-  const { state } = stateOfFile(path, files, parameters, graph, {});
-  return writeSafetensors(state.values(), said);
-}
-
-/** What a safetensors file says of itself: the names of classes, and how pictures are prepared, where `train` wrote it. */
-function metadataOf({ bytes }: WeightFiles): Readonly<Record<string, string>> {
-  try {
-    return readMetadata(bytes);
-  } catch {
-    return {};
   }
 }
 

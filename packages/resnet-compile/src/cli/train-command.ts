@@ -1,5 +1,4 @@
-import { lower, simplify } from '@resnet-compile/compiler';
-import { headOf, type Network } from '@resnet-compile/dsl';
+import { asNetwork, headOf } from '@resnet-compile/dsl';
 import { modelFile, stateInFile } from '@resnet-compile/dsl/model-file';
 import type { FineTuned, FinetuneEvent, FinetuneOptions } from '@resnet-compile/finetune';
 import { integer, kind, shownName } from '@resnet-compile/options';
@@ -14,10 +13,9 @@ import { checked, choice, count, named } from './option-kinds.ts';
 import { optionalPackage } from './optional-package.ts';
 import { readPreprocess } from './read-classes.ts';
 import { readNetworks, type BuiltExport } from './read-models.ts';
-import { readWeightFiles } from './read-weight-files.ts';
-import { stateOfFile } from './state-of-file.ts';
 import { exported } from './usual-options.ts';
 import { UserError } from './user-error.ts';
+import { weightsOfFile } from './weights-of-file.ts';
 import { writeFiles } from './write-files.ts';
 
 export interface TrainOptions extends Pick<
@@ -51,7 +49,7 @@ export async function train(model: string, options: TrainOptions): Promise<void>
   try {
     const result = await finetune({
       ...rest,
-      network: chosen.network,
+      network: asNetwork(chosen.network),
       pictures: data,
       out,
       threads,
@@ -86,21 +84,17 @@ const theirs: readonly string[] = [
   'StoppedError',
 ];
 
-async function weightsOf({ network, stages: { graph } }: BuiltExport, from: string): Promise<object> {
+async function weightsOf(chosen: BuiltExport, from: string): Promise<object> {
   const [, repository] = /^hf:(.+)$/.exec(from) ?? [];
   if (repository !== undefined) return hub(repository);
-  const { parameters } = lower(simplify(graph));
-  const { state } = stateOfFile(from, await readWeightFiles(from), parameters, graph, {
-    except: [`${headOf(network).path}.*`],
-  });
-  return writeSafetensors(state.values());
+  return (await weightsOfFile(chosen, from, { except: [`${headOf(chosen.network).path}.*`] })).bytes;
 }
 
 /** A model file for these classes, with its weights. */
 async function write(result: FineTuned, out: string): Promise<void> {
   const [model, weights] = [join(out, 'model.ts'), join(out, 'model.safetensors')];
   const file = result.safetensors();
-  const written = modelFile(result.network as Network);
+  const written = modelFile(result.network);
   const state = stateInFile(readSafetensors(file).values(), written);
   await writeFiles(
     new Map<string, string | Uint8Array>([
@@ -121,6 +115,7 @@ const percent = (part: number): string => `${(100 * part).toFixed(1)} %`;
 /** Lines of what comes before the run of everything, which shows itself. */
 function createLines(terminal: NodeJS.WriteStream): (event: FinetuneEvent) => void {
   let shown = performance.now();
+  let head: { readonly top1: number } | undefined;
   const say = (line: string): void => void terminal.write(terminal.isTTY ? `\r\x1b[K${line}\n` : `${line}\n`);
   return (event) => {
     if (event.kind === 'reading' || event.kind === 'features') {
@@ -131,9 +126,10 @@ function createLines(terminal: NodeJS.WriteStream): (event: FinetuneEvent) => vo
       shown = performance.now();
       if (terminal.isTTY) terminal.write(`\r\x1b[K${line.slice(0, (terminal.columns ?? 80) - 1)}`);
       else say(line);
-    } else if (event.phase === 'head' && event.kind === 'evaluation' && terminal.isTTY)
-      terminal.write(`\r\x1b[Khead: step ${event.step}  ${percent(event.top1)} right`);
-    else if (event.phase === 'everything' && event.kind === 'start') say('the head is trained; now everything');
+    } else if (event.phase === 'head' && event.kind === 'evaluation') {
+      if (!head || event.top1 > head.top1) head = event;
+    } else if (event.phase === 'everything' && event.kind === 'start' && head)
+      say(`the head alone: ${percent(head.top1)} right; now everything`);
   };
 }
 
