@@ -16,6 +16,11 @@ export interface NetworkOptions {
    * the layer gives, N×C×H×W or N×C; of a residual block, what it gives behind its activation.
    */
   readonly outputs?: readonly string[];
+  /**
+   * Layers by whose maps a class is explained, by their paths, such as `'layer4'`: the module then has `explain`, which gives
+   * the gradients of a logit by what they give, for Grad-CAM; `run` hands out what they give, as of `outputs`.
+   */
+  readonly explain?: readonly string[];
 }
 
 export const inputKind = arrayOf(integerFrom(1), 'three positive integers: [channels, height, width]', 3);
@@ -47,12 +52,18 @@ export const outputsKind = kind(
  */
 export function network(options: NetworkOptions, layers: Layers): Network {
   const position = callerPosition();
-  const problems = checkOptions('network', options, { input: inputKind, outputs: outputsKind }, position);
-  const { input = [3, 224, 224], outputs } = problems.length ? {} : options;
+  const problems = checkOptions(
+    'network',
+    options,
+    { input: inputKind, outputs: outputsKind, explain: outputsKind },
+    position,
+  );
+  const { input = [3, 224, 224], outputs, explain } = problems.length ? {} : options;
   return makeNetwork({
     kind: 'network',
     input,
     ...(outputs ? { outputs } : {}),
+    ...(explain ? { explain } : {}),
     body: inSequence(layers),
     problems,
     ...(position ? { position } : {}),

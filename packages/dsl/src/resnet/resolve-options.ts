@@ -23,7 +23,7 @@ import { attentionOf } from './attention.ts';
 import { misuses } from './misuses.ts';
 import type { Block, LayerSource, ResNetOptions } from './options.ts';
 
-type Optional = 'normalize' | 'outputs' | 'gate' | 'antialias';
+type Optional = 'normalize' | 'outputs' | 'explain' | 'gate' | 'antialias';
 
 /** Options with their defaults, and one value for each stage where there may be. */
 export interface ResolvedOptions
@@ -93,6 +93,7 @@ const kinds: Kinds<ResNetOptions> = {
   input: inputKind,
   classes: integerFrom(1),
   outputs: outputsKind,
+  explain: outputsKind,
   normalize: kind(
     'an object with mean and std',
     (value) => typeof value === 'object' && value !== null && !layer.holds(value),
