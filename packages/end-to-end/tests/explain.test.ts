@@ -1,15 +1,43 @@
-import { globalAveragePool, dense, network, resnet, sgd, training } from '@resnet-compile/dsl';
+import { simplify } from '@resnet-compile/compiler';
+import {
+  averagePool,
+  batchNorm,
+  concatenate,
+  conv,
+  dense,
+  dropout,
+  globalAveragePool,
+  groupNorm,
+  maxPool,
+  network,
+  pad,
+  padChannels,
+  relu,
+  residual,
+  resnet,
+  sequential,
+  sgd,
+  shared,
+  silu,
+  subsample,
+  training,
+} from '@resnet-compile/dsl';
 import { stagesOf, type TargetName } from '@resnet-compile/driver';
+import { runTaps, toState, toValues } from '@resnet-compile/reference';
 import {
   explainedImages,
   explainedNetwork,
   explanationCases,
   filledWeights,
+  fillState,
+  images,
   useSoftwareVulkan,
   type ExplanationCase,
 } from '@resnet-compile/testing';
 import { describe, expect, test } from 'vitest';
+import { built } from './built.ts';
 import { compiledModule } from './compiled-module.ts';
+import { leftOut, thorough } from './thorough.ts';
 import { batchAt, trainingModule } from './training-module.ts';
 
 await useSoftwareVulkan();
@@ -56,15 +84,142 @@ async function expectPyTorch(each: ExplanationCase, target: TargetName, options:
   await net.dispose();
 }
 
+const targets: readonly (readonly [TargetName, object])[] = [
+  ['cpu', { device: 'cpu' }],
+  ['js', { device: 'cpu' }],
+  ['webgpu', { device: 'webgpu', gpu }],
+];
+
 describe("the gradients of a class are PyTorch's", () => {
-  const targets: readonly (readonly [TargetName, object])[] = [
-    ['cpu', { device: 'cpu' }],
-    ['js', { device: 'cpu' }],
-    ['webgpu', { device: 'webgpu', gpu }],
-  ];
   describe.each(targets)('%s', (target, options) => {
-    test.each(explanationCases.map((each) => [Object.keys(each.explained).join(), each] as const))('%s', (_, each) =>
-      expectPyTorch(each, target, options),
-    );
+    test.each(
+      explanationCases
+        .slice(0, thorough || target !== 'webgpu' ? 2 : 0)
+        .map((each) => [Object.keys(each.explained).join(), each] as const),
+    )('%s', (_, each) => expectPyTorch(each, target, options));
   });
+  // SwiftShader takes some seconds for the shaders of each.
+  test.skipIf(thorough)('webgpu, by one layer', async () => {
+    const [, each] = explanationCases as readonly [ExplanationCase, ExplanationCase];
+    const [name, layer] = Object.entries(each.explained).at(-1)!;
+    await expectPyTorch({ ...each, explained: { [name]: layer } }, 'webgpu', { device: 'webgpu', gpu });
+  });
+});
+
+/** What PyTorch's cases have not: pools and pads of all kinds, shortcuts without parameters, groups of one channel, a shared layer. */
+const again = shared(sequential([conv(6, { kernel: 3, groups: 6 }), relu()]));
+const various = network(
+  { input: [3, 17, 14], explain: ['first', 'first.conv', 'body.0'] },
+  {
+    first: sequential({ conv: conv(6, { kernel: 3 }), act: silu() }),
+    pad: pad([1, 2, 0, 1], { mode: 'reflection' }),
+    again,
+    average: averagePool({ kernel: 3, stride: 2, padding: 1 }),
+    once: again,
+    body: sequential([
+      residual({
+        body: [conv(12, { kernel: 3, stride: 2 }), groupNorm({ groups: 3 })],
+        shortcut: [subsample(2), padChannels({ before: 2, after: 4 })],
+      }),
+      pad(1),
+      maxPool({ kernel: 3, stride: 2 }),
+    ]),
+    both: concatenate({ a: conv(5), b: sequential([dropout(0.5), batchNorm(), relu()]) }),
+    pool: globalAveragePool(),
+    fc: dense(4),
+  },
+);
+
+describe('of layers of all kinds, by the interpreter in float64', () => {
+  const stages = built(various, 'model');
+  const explained = simplify(stages.graph, { explain: various.explain! });
+  const batch = 3;
+  const pictures = images(0, [batch, ...various.input]);
+  const rows = oneHot([2, 0, 3], 4);
+
+  test.each(targets.slice(0, thorough ? 3 : 2))(
+    `%s${leftOut && ', and WebGPU only with RESNET_COMPILE_THOROUGH=1'}`,
+    async (target, options) => {
+      const { load, model } = compiledModule(various, target);
+      const weights = filledWeights(model.parameters);
+      const inputs = {
+        images: toValues(pictures),
+        targets: toValues({ shape: [batch, 4], data: rows }),
+        state: toState(fillState(model.parameters)),
+      };
+      const expected = runTaps(explained, inputs);
+      const net = await load({ ...options, weights });
+      const found = await net.explain!(pictures.data, rows);
+      for (const { name } of explained.taps) expectNear(found[name]!, [...expected.get(name)!.data], name);
+      await net.dispose();
+    },
+  );
+});
+
+const small = { stages: [1, 1], width: 8, stem: 'cifar', input: [3, 9, 7], classes: 3, explain: ['layer1'] } as const;
+
+test('in a worker, on three threads, in parts of any size, beside other calls: the same bits', async () => {
+  const { load, model } = compiledModule(resnet(small));
+  const weights = filledWeights(model.parameters);
+  const pictures = images(0, [5, ...model.input]).data;
+  const rows = oneHot([0, 1, 2, 0, 1], 3);
+  const alone = await load({ device: 'cpu', weights });
+  const expected = await alone.explain!(pictures, rows);
+  const one = pictures.length / 5;
+  const last = await alone.explain!(pictures.subarray(4 * one), rows.subarray(12));
+  for (const [name, values] of Object.entries(last)) expect(values).toEqual(expected[name]!.subarray(-values.length));
+  for (const options of [{ worker: true }, { threads: 3 }] as const) {
+    const net = await load({ device: 'cpu', weights, ...options });
+    const [logits, found] = await Promise.all([net.predict(pictures), net.explain!(pictures, rows)]);
+    expect(found).toEqual(expected);
+    expect(logits).toEqual(expected['logits']);
+    await net.dispose();
+  }
+  // Linear in the weights.
+  const twice = await alone.explain!(
+    pictures,
+    rows.map((value) => 2 * value),
+  );
+  expectNear(
+    twice['gradient layer1']!,
+    [...expected['gradient layer1']!].map((value) => 2 * value),
+    'twice',
+  );
+  await alone.dispose();
+});
+
+test('a module that trains explains by the parameters that it has then', async () => {
+  const { load, model } = trainingModule(training(resnet(small), { optimizer: sgd() }));
+  const net = await load({ device: 'cpu', weights: filledWeights(model.parameters) });
+  const batch = batchAt(model, 1, 4);
+  await net.trainStep({ ...batch, learningRate: 0.1 });
+  const found = await net.explain!(batch.images, oneHot([...batch.labels], 3));
+  const plain = compiledModule(resnet(small));
+  const again = await plain.load({ device: 'cpu', weights: await net.stateDict() });
+  expect(await again.explain!(batch.images, oneHot([...batch.labels], 3))).toEqual(found);
+  await Promise.all([net.dispose(), again.dispose()]);
+});
+
+test('whoever names nothing has nothing of it; weights of another length are refused', async () => {
+  const { explain: _, ...options } = small;
+  const plain = await compiledModule(resnet(options)).load({ device: 'cpu' });
+  expect('explain' in plain).toBe(false);
+  expect('explains' in plain.model).toBe(false);
+  await plain.dispose();
+  const net = await compiledModule(resnet(small)).load({ device: 'cpu' });
+  await expect(net.explain!(new Float32Array(3 * 9 * 7), new Float32Array(4))).rejects.toThrow(
+    'model: weights have 4 values; expected N×classes = 1×3',
+  );
+  await net.dispose();
+});
+
+test.each([
+  [['layer9'], "explain: no layer has the path 'layer9'", "did you mean 'layer1'?"],
+  [['layer1', 'layer1'], 'explain is ["layer1","layer1"]; expected a list of layers\' paths, each once'],
+  [['fc'], "explain: 'fc' gives N×3; expected maps, N×C×H×W", 'name a layer before the classifier'],
+])('%j is refused', (explain, message, hint = '') => {
+  const stages = stagesOf(resnet({ ...small, explain }), { name: 'model' });
+  const [problem] = 'problems' in stages ? stages.problems : [];
+  expect(problem?.message).toContain(message);
+  expect(problem?.hint ?? '').toContain(hint);
 });

@@ -1,4 +1,4 @@
-import { resnet, type ResNetOptions } from '@resnet-compile/dsl';
+import { resnet, type Network, type ResNetOptions } from '@resnet-compile/dsl';
 import explanations from '../fixtures/explanations.json' with { type: 'json' };
 import { fillState, units } from './fill.ts';
 
@@ -19,6 +19,8 @@ export interface ExplanationCase {
         readonly weights: readonly number[];
         /** N×H×W, not negative. */
         readonly heat: readonly number[];
+        /** Relative to the hottest of each image, as large as the image; of small images. */
+        readonly large?: readonly number[];
       }
     >
   >;
@@ -27,7 +29,8 @@ export interface ExplanationCase {
 /** What explanations.py writes. */
 export const explanationCases = explanations.cases as unknown as readonly ExplanationCase[];
 
-export const explainedNetwork = ({ options }: ExplanationCase) => resnet(options);
+export const explainedNetwork = ({ options, explained }: ExplanationCase): Network =>
+  resnet({ ...options, explain: Object.keys(explained) });
 
 /** Bytes, N×C×H×W. */
 export const explainedImages = ({ options: { input = [3, 224, 224] }, classes }: ExplanationCase): Uint8Array =>
