@@ -1,4 +1,5 @@
 export { DataError, type OrientationOption, type Place, type Rgba } from '@resnet-compile/data/images';
+export { batched, type Batched, type BatchedOptions, type WaitOptions } from './batched.ts';
 export { classifier, type Classification, type Classifier } from './classifier.ts';
 export type { ClassifyingOptions, ClassifyOptions, EmbedOptions } from './classifier-options.ts';
 export type { Labels } from './labels.ts';
@@ -6,4 +7,5 @@ export type { Load, LoadedNetwork, LoadOptions, Model } from './loaded-network.t
 export type { Drawing, FileLike, Frame, ImageElement, Picture, VideoElement } from './picture.ts';
 export type { Preprocess } from './preprocessing.ts';
 export { probabilities } from './probabilities.ts';
+export type { StopSignal } from './stop-signal.ts';
 export { topK, type Ranked } from './top-k.ts';
