@@ -55,11 +55,15 @@ async function start(...options: readonly string[]) {
   return { address: /http:\S+/.exec(said[0] ?? '')?.[0] ?? 'nowhere', said, ended, child };
 }
 
+interface Answer {
+  readonly labels: readonly { readonly label: string; readonly score: number }[];
+  readonly requests: number;
+}
 const send = (address: string, body: BodyInit, type = 'image/png', query = ''): Promise<Response> =>
   fetch(`${address}/classify${query}`, { method: 'POST', body, headers: { 'Content-Type': type } });
-const answered = async (sent: Promise<Response>): Promise<readonly [status: number, body: any]> => {
+const answered = async (sent: Promise<Response>): Promise<readonly [status: number, body: Answer]> => {
   const response = await sent;
-  return [response.status, await response.json()];
+  return [response.status, (await response.json()) as Answer];
 };
 
 test('a server says of pictures what PyTorch says, many at once too, refuses what is none, and is well', async () => {
