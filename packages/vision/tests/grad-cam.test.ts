@@ -1,8 +1,8 @@
 import { explainedImages, explanationCases, type ExplanationCase } from '@resnet-compile/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { classifier, drawHeatMap, type Classifier, type HeatMap, type Rgba } from '../src/index.ts';
+import { batched, classifier, drawHeatMap, type Classifier, type HeatMap, type LoadOptions, type Rgba } from '../src/index.ts';
 import { bytesOf } from './fixtures.ts';
-import { smallModule } from './small-module.ts';
+import { smallModule, type SmallModule } from './small-module.ts';
 
 // The one whose images are square: a picture of that size is prepared by leaving it as it is.
 const squareCase = explanationCases.find(({ options: { input } }) => input?.[1] === input?.[2])!;
@@ -21,12 +21,13 @@ function picturesOf(each: ExplanationCase): readonly Rgba[] {
   });
 }
 
+let module: SmallModule;
 let classify: Classifier;
 const pictures = picturesOf(squareCase);
 
 beforeAll(async () => {
   const { explain, ...options } = { ...squareCase.options, explain: Object.keys(squareCase.explained) };
-  const module = smallModule('explained', { ...options, outputs: [], explain });
+  module = smallModule('explained', { ...options, outputs: [], explain });
   classify = await classifier(module.load, {
     weights: module.weights,
     device: 'cpu',
@@ -101,6 +102,18 @@ test.each([
 ])('%j is refused', (options, message) =>
   expect(classify.gradCam(pictures[0]!, options as object)).rejects.toThrow(message),
 );
+
+test('a classifier whose calls are computed together explains as well', async () => {
+  const together = await classifier(async (options: LoadOptions) => batched(await module.load(options)), {
+    weights: module.weights,
+    device: 'cpu',
+    labels,
+    preprocess: { resize: side },
+  });
+  const given = { class: 1, layer: 'stages.0' } as const;
+  expect(await together.gradCam(pictures[0]!, given)).toEqual(await classify.gradCam(pictures[0]!, given));
+  await together.dispose();
+});
 
 test('a network that explains nothing says what to write', async () => {
   const { load } = smallModule('plain');
