@@ -25,8 +25,8 @@ import { verifyArity, verifyType } from './verify-type.ts';
  * 2. a prepare step comes after its inputs and has the shape of its rule, of its values, or of the declared parameter
  *    that it names; what parameters begin as fits them; results are the loss, gradients of parameters, statistics;
  * 3. every channel of a buffer that is read was written before, once; the input is written by the caller alone, and what
- *    the caller reads, the output and taps of different names, is all written: before the first kernel that reads the targets,
- *    but for the gradients among the taps, of which a training step has none;
+ *    the caller reads, the output and taps of different names, is all written; a training step has no taps, and where another
+ *    program has targets, all but gradients is written before the first kernel that reads them;
  * 4. a core has as many operands as it takes, of shapes that fit it; the kernel has the shape that it makes of them, and
  *    the tensors that it computes are declared so; copies alone read through views;
  * 5. an epilogue ends with a store, or is empty where the core reduces to tensors; what it reads of other buffers, through
@@ -73,7 +73,7 @@ export function verifyProgram(program: KernelProgram, target?: Target): void {
   if (declared.size !== program.tensors.length) fail('two tensors have the same name');
   const names = new Set<string>();
   const operands = { buffer: bufferOf, tensor: (id: string) => found(prepared, id) };
-  const start = backwardStart(program);
+  const start = trains(program) ? -1 : backwardStart(program);
   program.kernels.forEach((kernel, position) => {
     if (position === start) for (const id of givenByNetwork(program)) readable(id, 'the network');
     if (names.has(kernel.name)) fail(`two kernels are named ${kernel.name}`);

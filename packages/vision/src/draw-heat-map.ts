@@ -12,7 +12,9 @@ export interface DrawOptions {
 export interface Pixels {
   /** Red, green, blue and alpha, row by row. */
   readonly data: Uint8ClampedArray<ArrayBuffer>;
+  /** In pixels. */
   readonly width: number;
+  /** In pixels. */
   readonly height: number;
 }
 

@@ -1,6 +1,14 @@
 import { explainedImages, explanationCases, type ExplanationCase } from '@resnet-compile/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { batched, classifier, drawHeatMap, type Classifier, type HeatMap, type LoadOptions, type Rgba } from '../src/index.ts';
+import {
+  batched,
+  classifier,
+  drawHeatMap,
+  type Classifier,
+  type HeatMap,
+  type LoadOptions,
+  type Rgba,
+} from '../src/index.ts';
 import { bytesOf } from './fixtures.ts';
 import { smallModule, type SmallModule } from './small-module.ts';
 
