@@ -15,7 +15,7 @@ const expectedSpeed = 2e5;
 /** Milliseconds of the former before any transfer, and of a pause. */
 const [patience, pause] = [2, 1];
 
-export function collectivesOf(library: Library, ranks: number): Collectives {
+export function collectivesOf(library: Library, rank: number, ranks: number): Collectives {
   const { handles, inPlace, ignoredStatus, func } = library;
   const { world, byte, int, float, double, sum } = handles;
   const allreduce = func('int MPI_Iallreduce(intptr_t, void *, int, handle, handle, handle, _Out_ handle *)');
@@ -25,9 +25,6 @@ export function collectivesOf(library: Library, ranks: number): Collectives {
   );
   const barrier = func('int MPI_Ibarrier(handle, _Out_ handle *)');
   const test = func('int MPI_Test(_Inout_ handle *, _Out_ int *, intptr_t)');
-  const rankOf = func('int MPI_Comm_rank(handle, _Out_ int *)');
-  const rank = [0];
-  rankOf(world, rank);
 
   /** Begins; what it gives says whether it is done. An error ends the job: that is MPI's default. */
   const begin = (start: (request: unknown[]) => void): (() => boolean) => {
@@ -54,19 +51,19 @@ export function collectivesOf(library: Library, ranks: number): Collectives {
     },
     async gather(bytes) {
       const counts = new Int32Array(ranks);
-      counts[rank[0]!] = bytes.length;
+      counts[rank] = bytes.length;
       await ended(
         begin((request) => allgather(inPlace, 1, int, counts, 1, int, world, request)),
         counts.byteLength,
       );
-      const starts = new Int32Array(ranks + 1);
-      counts.forEach((count, index) => (starts[index + 1] = starts[index]! + count));
-      const all = new Uint8Array(starts[ranks]!);
+      let length = 0;
+      const starts = counts.map((count) => (length += count) - count);
+      const all = new Uint8Array(length);
       await ended(
         begin((request) => allgatherv(bytes, bytes.length, byte, all, counts, starts, byte, world, request)),
         all.length,
       );
-      return Array.from(counts, (count, index) => all.subarray(starts[index], starts[index]! + count));
+      return Array.from(counts, (count, index) => all.subarray(starts[index]).subarray(0, count));
     },
     meet() {
       const isDone = begin((request) => barrier(world, request));

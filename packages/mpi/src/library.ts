@@ -38,18 +38,26 @@ export function loadLibrary(named: string | undefined, variables: Variables): Li
   );
 }
 
+/** The number that a call writes. */
+export function written(call: (into: [number]) => unknown): number {
+  const into: [number] = [0];
+  call(into);
+  return into[0];
+}
+
 function interfaced(library: ReturnType<typeof koffi.load>, name: string): Library {
   const func = (prototype: string) => library.func(prototype) as (...values: readonly unknown[]) => number;
   const text = new Uint8Array(8192); // MPI_MAX_LIBRARY_VERSION_STRING of MPICH, the largest.
-  const [version, subversion, length] = [[0], [0], [0]];
   // Both may be called before MPI_Init, and the second is as old as MPI 3.0.
-  func('int MPI_Get_version(_Out_ int *, _Out_ int *)')(version, subversion);
-  if (version[0]! < 3)
+  const versionOf = func('int MPI_Get_version(_Out_ int *, _Out_ int *)');
+  const version = written((into) => versionOf(into, [0]));
+  if (version < 3)
     throw new MpiError(
-      `${name} is of MPI ${version[0]}.${subversion[0]}; expected MPI 3.0 or newer, as MPICH 3, Open MPI 1.8 and Intel MPI 5 and later ones are`,
+      `${name} is of MPI ${version}; expected MPI 3.0 or newer, as MPICH 3, Open MPI 1.8 and Intel MPI 5 and later ones are`,
     );
-  func('int MPI_Get_library_version(void *, _Out_ int *)')(text, length);
-  const says = new TextDecoder().decode(text.subarray(0, length[0])).replaceAll('\0', '').trim();
+  const libraryVersion = func('int MPI_Get_library_version(void *, _Out_ int *)');
+  const length = written((into) => libraryVersion(text, into));
+  const says = new TextDecoder().decode(text.subarray(0, length)).replaceAll('\0', '').trim();
   const found = interfaceOf(says);
   if (!found)
     throw new MpiError(
@@ -70,7 +78,7 @@ function interfaced(library: ReturnType<typeof koffi.load>, name: string): Libra
 
 const titleOf = (says: string): string =>
   says
-    .split('\n')[0]!
+    .replace(/\n[^]*/, '')
     .replace(/(Library )?Version:?/i, '')
     .replace(/,.*/, '')
     .replaceAll(/\s+/g, ' ')

@@ -1,7 +1,7 @@
 import { checkOptions, integer, text, type Kinds } from '@resnet-compile/options';
 import { collectivesOf, sleep, type Collectives } from './collectives.ts';
 import { expectLaunched } from './launcher.ts';
-import { loadLibrary } from './library.ts';
+import { loadLibrary, written } from './library.ts';
 
 /** What `mpi` may be told. */
 export interface MpiOptions {
@@ -47,16 +47,17 @@ const funneled = 1;
 function join(named: string | undefined): World {
   const library = loadLibrary(named, process.env);
   const { func, handles, title } = library;
-  const [rank, ranks, provided] = [[0], [0], [0]];
-  func('int MPI_Init_thread(void *, void *, int, _Out_ int *)')(null, null, funneled, provided);
-  func('int MPI_Comm_rank(handle, _Out_ int *)')(handles.world, rank);
-  func('int MPI_Comm_size(handle, _Out_ int *)')(handles.world, ranks);
-  const collectives = collectivesOf(library, ranks[0]!);
+  func('int MPI_Init_thread(void *, void *, int, _Out_ int *)')(null, null, funneled, [0]);
+  const rankOf = func('int MPI_Comm_rank(handle, _Out_ int *)');
+  const sizeOf = func('int MPI_Comm_size(handle, _Out_ int *)');
+  const rank = written((into) => rankOf(handles.world, into));
+  const ranks = written((into) => sizeOf(handles.world, into));
+  const collectives = collectivesOf(library, rank, ranks);
   const [abort, finalize] = [func('int MPI_Abort(handle, int)'), func('int MPI_Finalize()')];
   let uncaught: unknown;
   process.on('uncaughtExceptionMonitor', (error) => (uncaught = error));
   process.on('exit', (code) => {
-    if (code === 0 || ranks[0] === 1) {
+    if (code === 0 || ranks === 1) {
       // MPI_Finalize waits for all others too, and takes a whole core for it.
       collectives.meet();
       finalize();
@@ -65,9 +66,9 @@ function join(named: string | undefined): World {
     // Node says it after this, and MPI_Abort does not come back.
     if (uncaught !== undefined) console.error(uncaught);
     // Rank 0 says what there is to go on from.
-    if (rank[0] !== 0) sleep(1000);
+    if (rank !== 0) sleep(1000);
     abort(handles.world, code);
   });
-  expectLaunched(process.env, ranks[0]!, title);
-  return { rank: rank[0]!, ranks: ranks[0]!, library: title, sum: collectives.sum, gather: collectives.gather };
+  expectLaunched(process.env, ranks, title);
+  return { rank, ranks, library: title, sum: collectives.sum, gather: collectives.gather };
 }

@@ -37,8 +37,8 @@ export function average(
     Object.entries(first).map(([name, { length }]) => {
       const sums = new Float64Array(length);
       for (const [index, state] of states.entries()) {
-        const [values, weight] = [state[name] ?? [], (weights[index] ?? 0) / whole];
-        for (let i = 0; i < length; i++) sums[i]! += weight * values[i]!;
+        const weight = (weights[index] ?? 0) / whole;
+        state[name]?.forEach((value, i) => (sums[i] = (sums[i] ?? 0) + weight * value));
       }
       return [name, Float32Array.from(sums)];
     }),

@@ -46,7 +46,7 @@ export async function makeStep(
     isStopped = counts.includes(0);
     if (isStopped) throw new Error('another rank stops before this step');
     const weight = count / total(counts);
-    for (let i = 0; i < values.length; i++) values[i]! *= weight;
+    values.forEach((value, i) => (values[i] = value * weight));
     return ranks.sum(values);
   };
   const step = { images, labels, learningRate, ...(ranks.ranks > 1 ? { onGradients } : {}) };
