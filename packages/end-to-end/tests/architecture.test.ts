@@ -38,6 +38,7 @@ const layers: Readonly<Record<string, Layer>> = {
   driver: {
     uses: ['ir', 'options', 'dsl', 'compiler', 'plan', 'backend-cpu', 'backend-webgpu', 'module'],
   },
+  finetune: { uses: ['options', 'dsl', 'weights', 'data', 'vision', 'trainer', 'driver'] },
   source: { uses: ['options', 'dsl'] },
   'resnet-compile': {
     uses: [
@@ -54,6 +55,7 @@ const layers: Readonly<Record<string, Layer>> = {
       'backend-webgpu',
       'runtime',
       'driver',
+      'finetune',
       'source',
     ],
   },
