@@ -20,8 +20,8 @@ export function Draw({ shown }: { readonly shown: boolean }) {
         </p>
       </div>
       <Pad
-        onDrawn={(canvas) => {
-          const pixels = centredDigit(canvas);
+        onDrawn={(drawing) => {
+          const pixels = centredDigit(drawing);
           setIsDrawn(pixels !== undefined);
           digits.read(pixels);
         }}
