@@ -37,6 +37,7 @@ const layers: Readonly<Record<string, Layer>> = {
   driver: {
     uses: ['ir', 'options', 'dsl', 'compiler', 'plan', 'backend-cpu', 'backend-webgpu', 'module'],
   },
+  finetune: { uses: ['options', 'dsl', 'weights', 'data', 'vision', 'trainer', 'driver'] },
   source: { uses: ['options', 'dsl'] },
   'resnet-compile': {
     uses: [
@@ -53,6 +54,7 @@ const layers: Readonly<Record<string, Layer>> = {
       'backend-webgpu',
       'runtime',
       'driver',
+      'finetune',
       'source',
     ],
   },

@@ -92,6 +92,21 @@ const pages: Readonly<Record<string, Page>> = {
     hub: () => ({ 'timm/resnet18.a1_in1k/model.safetensors': published('resnet18') }),
     prints: { 'label.mjs': /^(\d+\.\d %  \D[^\n]+\n){3}$/ },
   },
+  'packages/finetune/README.md': {
+    given: () => ({
+      ...Object.fromEntries(
+        ['daisy', 'rose'].flatMap((name) =>
+          ['baseline-420', 'baseline-444', 'orientation-6'].map((each, at) => [
+            `flowers/${name}/${at}.jpg`,
+            photo(`${each}.jpg`),
+          ]),
+        ),
+      ),
+      'rose.jpg': photo('orientation-6.jpg'),
+    }),
+    hub: () => ({ 'timm/resnet18.a1_in1k/model.safetensors': published('resnet18') }),
+    prints: { 'flowers.mjs': /^(\d+\.\d %  (daisy|rose)\n){2}$/ },
+  },
   'packages/weights/README.md': {
     given: () => ({ 'resnet20.th': published('cifar-resnet20') }),
     prints: { 'convert.mjs': /^(\d+) tensors, \1 of other names\n$/ },

@@ -30,6 +30,8 @@ export interface TrainOptions {
   readonly checkpointEvery?: number;
   /** Steps between two evaluations on the test data; an epoch's. The last step is always followed by one. */
   readonly evaluateEvery?: number;
+  /** Ends the run where so many evaluations in turn were no better than the best one before: early stopping. Without, all steps are made. */
+  readonly patience?: number;
   /** Awaited, so that whoever records falls behind no further than one event. */
   readonly onEvent?: (event: TrainingEvent) => void | Promise<void>;
   /** An `AbortSignal`; ends the run after the present step, with a checkpoint. */
@@ -50,6 +52,7 @@ const kinds: Kinds<TrainOptions> = {
   seed: integer,
   checkpointEvery: count,
   evaluateEvery: count,
+  patience: count,
   onEvent: functionOf('a function of an event'),
   signal: stopSignal,
   resume: { ...fileBytes, expected: 'the bytes of a checkpoint, a Uint8Array' },
@@ -82,6 +85,11 @@ export function planOf<More extends object = object>(options: TrainOptions & Mor
     steps = (epochs ?? 0) * batchesPerEpoch,
     checkpointEvery = batchesPerEpoch,
     evaluateEvery = batchesPerEpoch,
+    patience = null,
   } = options;
-  return { seed, steps, batchesPerEpoch, checkpointEvery, evaluateEvery };
+  if (patience !== null && !data.test)
+    throw new TypeError(
+      'train: there is patience, and no data.test to look whether anything gets better; give both, or none',
+    );
+  return { seed, steps, batchesPerEpoch, checkpointEvery, evaluateEvery, patience };
 }

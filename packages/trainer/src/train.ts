@@ -15,6 +15,7 @@ import {
   afterStep,
   epochOf,
   epochRecord,
+  isAtRest,
   isEpochEnd,
   startState,
   type Evaluated,
@@ -27,7 +28,7 @@ import { untilStopped } from './until-stopped.ts';
 export interface Summary {
   /** Steps made, those of earlier runs included. */
   readonly step: number;
-  /** Whether all steps were made; not, where the signal ended the run before. */
+  /** Whether all steps were made, or as many as `patience` asks for; not, where the signal ended the run before. */
   readonly finished: boolean;
   /** The last one. */
   readonly evaluation: Evaluated | null;
@@ -133,7 +134,8 @@ async function trainNetwork(
         if (run.records > savedRecords) await save(false);
         run = (await evaluateRun(run, { ...options, test }, tell, breathe)) ?? run;
       }
-      const isEnd = run.step === plan.steps || signal?.aborted === true;
+      const isDone = run.step === plan.steps || isAtRest(run, plan);
+      const isEnd = isDone || signal?.aborted === true;
       const isBest = run.best !== null && run.best.step === run.step;
       // Without an evaluation, nobody has done that.
       if (!data.test && run.step === plan.steps && run.records > savedRecords)
@@ -142,7 +144,7 @@ async function trainNetwork(
       if (isEnd)
         return {
           step: run.step,
-          finished: run.step === plan.steps,
+          finished: isDone,
           evaluation: run.evaluation,
           best: run.best,
           skipped: run.skipped,
