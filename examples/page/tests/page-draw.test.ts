@@ -1,10 +1,13 @@
+import { loadavg } from 'node:os';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { servePage, webgpu, type ServedPage } from './serve-page.ts';
+import { servePage, type ServedPage } from './serve-page.ts';
 
 const thorough = process.env['RESNET_COMPILE_THOROUGH'] === '1';
+/** Whether this machine has a core for each of the page's threads. */
+const isIdle = (loadavg()[0] ?? 0) < 0.5;
 let served: ServedPage;
-beforeAll(async () => (served = await servePage(thorough ? webgpu : [])));
+beforeAll(async () => (served = await servePage()));
 afterAll(() => served.close());
 
 /** Of the tasks of the page's thread, milliseconds of its processor, the longest first. */
@@ -69,7 +72,7 @@ test('it learns digits beside the page, whose thread has no task of 50 ms, and r
   // By the processor: on a machine that is busy with more than this, a task of 5 ms waits for its turn as long as 200.
   expect(tasks.length).toBeGreaterThan(100);
   expect(tasks[0]).toBeLessThan(50);
-  if (thorough) expect(long).toEqual([]);
+  if (isIdle) expect(long).toEqual([]);
   await page.getByRole('button', { name: 'Pause' }).click();
   await page.getByRole('button', { name: 'Go on' }).waitFor();
   // More threads than one need a page that is isolated.
@@ -92,14 +95,5 @@ test('it learns digits beside the page, whose thread has no task of 50 ms, and r
   }
   expect(served.wrong).toEqual([]);
   expect(served.elsewhere).toEqual([]);
-  await page.context().close();
-});
-
-test.runIf(thorough)('on WebGPU it learns too', async () => {
-  const page = await served.open('?device=webgpu#draw');
-  await page.getByRole('button', { name: 'Train' }).click();
-  await page.getByText(/digits a second, WebGPU/).waitFor({ timeout: 120_000 });
-  const loss = page.locator('.curve:visible strong').first();
-  await expect.poll(async () => Number.parseFloat(await loss.innerText()), { timeout: 120_000 }).toBeLessThan(2);
   await page.context().close();
 });

@@ -2,7 +2,7 @@ import { resnet18 } from '@resnet-compile/dsl';
 import { compileModule, stagesOf } from '@resnet-compile/driver';
 import { serveHub } from '@resnet-compile/testing/hub-server';
 import { temporaryFolder } from '@resnet-compile/testing/temporary-folder';
-import { classifier, type ClassifyingOptions } from '@resnet-compile/vision';
+import { classifier } from '@resnet-compile/vision';
 import { writeSafetensors } from '@resnet-compile/weights';
 import { existsSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -121,11 +121,8 @@ test.runIf(thorough)("a ResNet-18 by its name, from a hub: Node's labels of the 
   const weights = writeSafetensors(
     model.parameters.map(({ name, shape }) => ({ name, shape: [...shape], data: state[name]! })),
   );
-  const classify = await classifier(load, {
-    weights,
-    preprocess: 'resnet18.a1_in1k',
-    labels: 'imagenet-1k',
-  } as ClassifyingOptions);
+  const options = { weights, preprocess: 'resnet18.a1_in1k', labels: 'imagenet-1k' };
+  const classify = await classifier(load, options as never);
   const [expected] = await classify(picture('spots'));
   await classify.dispose();
 
@@ -135,7 +132,7 @@ test.runIf(thorough)("a ResNet-18 by its name, from a hub: Node's labels of the 
   await page.getByText('Hugging Face hub').click();
   await page.getByLabel('Checkpoint of timm').fill('resnet18.a1_in2k');
   await page.getByRole('button', { name: 'Load' }).click();
-  await page.locator('.menu [role=alert]', { hasText: 'resnet18.a1_in1k' }).waitFor();
+  await page.locator('.network [role=alert]', { hasText: 'resnet18.a1_in1k' }).waitFor();
   await page.locator('.menu summary').click();
   await page.getByLabel('Checkpoint of timm').fill('resnet18.a1_in1k');
   await page.getByRole('button', { name: 'Load' }).click();

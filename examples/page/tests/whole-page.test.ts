@@ -60,7 +60,7 @@ test.each(
 test('by the keyboard alone: everything is reached, in its order, and a picture is chosen', async () => {
   const page = await served.open('?device=cpu');
   page.on('filechooser', (chooser) => void chooser.setFiles(stripes));
-  await page.getByRole('button', { name: 'Use the camera' }).waitFor();
+  await page.locator('summary', { hasText: 'ResNet-20' }).waitFor();
   const reached: string[] = [];
   for (let n = 0; n < 8; n++) {
     await page.keyboard.press('Tab');
