@@ -46,6 +46,8 @@ export interface OpenNetwork {
   readonly preprocess: ClassifyingOptions['preprocess'] & {};
   /** The part of a picture's shorter side that it sees. */
   readonly crop: number;
+  /** The names of its classes. */
+  readonly labels: readonly string[];
   /** By the name and the shape of each of its tensors. */
   readonly parameters: RunningNetwork['model']['parameters'];
   readonly device: RunningNetwork['device'];
@@ -121,6 +123,7 @@ export async function openNetwork(opening: Opening): Promise<OpenNetwork> {
     spec,
     preprocess,
     crop,
+    labels: classify.labels,
     parameters: model.parameters,
     device: network.device,
     threads: network.threads,

@@ -30,7 +30,7 @@ addEventListener('fetch', (event) => {
   event.respondWith(
     caches
       .open(version)
-      .then((cache) => cache.match(request, { ignoreSearch: request.mode === 'navigate' }))
+      .then((cache) => cache.match(request, { ignoreSearch: request.mode === 'navigate', ignoreVary: true }))
       .then((kept) => (kept ? isolated(kept) : fetch(request))),
   );
 });

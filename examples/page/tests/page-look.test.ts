@@ -1,14 +1,26 @@
-import { existsSync } from 'node:fs';
+import { resnet18 } from '@resnet-compile/dsl';
+import { compileModule, stagesOf } from '@resnet-compile/driver';
+import { serveHub } from '@resnet-compile/testing/hub-server';
+import { temporaryFolder } from '@resnet-compile/testing/temporary-folder';
+import { classifier } from '@resnet-compile/vision';
+import { writeSafetensors } from '@resnet-compile/weights';
+import { existsSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Page, Response } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cifarPicture, cifarTests } from './cifar-picture.ts';
+import type { NetworkModule } from '../src/networks/open-network.ts';
 import { picture } from './picture.ts';
 import { servePage, webgpu, type ServedPage } from './serve-page.ts';
 
+const thorough = process.env['RESNET_COMPILE_THOROUGH'] === '1';
 let served: ServedPage;
-beforeAll(async () => (served = await servePage(webgpu)));
+beforeAll(async () => (served = await servePage(thorough ? webgpu : [])));
 afterAll(() => served.close());
+
+const folder = temporaryFolder('page-look-');
 
 const choose = (page: Page, name: string, buffer: Buffer): Promise<void> =>
   page.locator('main input[type=file]').first().setInputFiles({ name, mimeType: 'image/bmp', buffer });
@@ -58,7 +70,7 @@ test.skipIf(!existsSync(cifarTests))(
   },
 );
 
-test('on WebGPU it says the same as on the CPU', async () => {
+test.runIf(thorough)('on WebGPU it says the same as on the CPU', async () => {
   const found: string[] = [];
   for (const device of ['cpu', 'webgpu']) {
     const page = await served.open(`?device=${device}`);
@@ -96,5 +108,38 @@ test('what is no picture is said, by its name', async () => {
   await choose(page, 'notes.bmp', Buffer.from('not a picture'));
   await page.getByRole('alert').waitFor();
   expect(await page.getByRole('alert').innerText()).toContain('notes.bmp is no picture');
+  await page.context().close();
+});
+
+test.runIf(thorough)("a ResNet-18 by its name, from a hub: Node's labels of the same picture", async () => {
+  const stages = stagesOf(resnet18({ classes: 1000 }), { name: 'model' });
+  if ('problems' in stages) throw new Error('ResNet-18 has mistakes');
+  const file = join(folder, 'model.mjs');
+  writeFileSync(file, compileModule(stages, { target: 'cpu' }).module);
+  const { load, model } = createRequire(import.meta.url)(file) as NetworkModule;
+  const state = await load({ seed: 5 } as never).then((network) => network.stateDict());
+  const weights = writeSafetensors(
+    model.parameters.map(({ name, shape }) => ({ name, shape: [...shape], data: state[name]! })),
+  );
+  const options = { weights, preprocess: 'resnet18.a1_in1k', labels: 'imagenet-1k' };
+  const classify = await classifier(load, options as never);
+  const [expected] = await classify(picture('spots'));
+  await classify.dispose();
+
+  const hub = await serveHub({ 'timm/resnet18.a1_in1k/model.safetensors': weights });
+  const page = await served.open(`?device=cpu&hub=${hub.url}`);
+  await page.locator('.menu summary').click();
+  await page.getByText('Hugging Face hub').click();
+  await page.getByLabel('Checkpoint of timm').fill('resnet18.a1_in2k');
+  await page.getByRole('button', { name: 'Load' }).click();
+  await page.locator('.network [role=alert]', { hasText: 'resnet18.a1_in1k' }).waitFor();
+  await page.locator('.menu summary').click();
+  await page.getByLabel('Checkpoint of timm').fill('resnet18.a1_in1k');
+  await page.getByRole('button', { name: 'Load' }).click();
+  await page.locator('summary', { hasText: 'resnet18.a1_in1k CPU' }).waitFor({ timeout: 90_000 });
+  await choose(page, 'spots.bmp', picture('spots'));
+  expect(await first(page).locator('.label').innerText()).toBe(expected!.label.split(', ')[0]);
+  expect(await page.locator('canvas.heat').getAttribute('width')).toBe('7');
+  hub.close();
   await page.context().close();
 });
