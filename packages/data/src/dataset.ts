@@ -23,6 +23,8 @@ export interface Source<Data = unknown> {
   readonly data: Data;
   /** Called once on each thread that makes batches. @throws {DataError} where the pixels cannot be read. */
   open(data: Data): Reader | Promise<Reader>;
+  /** The data of some images alone, in their order, for `split`. Without, whoever makes batches of a part makes them on the caller's thread. */
+  select?(indices: Int32Array): Data;
   /** Starts a worker that can open `data`; without, batches are made on the caller's thread. */
   readonly startThread?: () => Thread | undefined;
   /**

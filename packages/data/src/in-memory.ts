@@ -20,6 +20,8 @@ export interface MemoryData {
   /** N×C×H×W. */
   readonly pixels: Uint8Array;
   readonly shape: Shape;
+  /** Which of these images there are; all. */
+  readonly chosen?: Int32Array;
 }
 
 /** The images, their labels, and what these mean. */
@@ -93,6 +95,7 @@ export function inMemory(options: InMemoryOptions): Dataset<ArrayBuffer> {
         return { pixels: present(), shape };
       },
       open: openMemory as (data: unknown) => Reader,
+      select: (chosen): MemoryData => ({ pixels: present(), shape, chosen }),
       startThread: () =>
         startThread(
           () => new Worker(new URL('./memory-worker.js', import.meta.url), { type: 'module' }),
@@ -104,10 +107,15 @@ export function inMemory(options: InMemoryOptions): Dataset<ArrayBuffer> {
   };
 }
 
-export function openMemory({ pixels, shape }: MemoryData): Reader {
+export function openMemory({ pixels, shape, chosen }: MemoryData): Reader {
   const [channels, height, width] = shape;
   const size = sizeOf(shape);
-  return { image: (index) => ({ data: pixels.subarray(index * size, (index + 1) * size), channels, height, width }) };
+  return {
+    image(index) {
+      const at = (chosen?.[index] ?? index) * size;
+      return { data: pixels.subarray(at, at + size), channels, height, width };
+    },
+  };
 }
 
 /** Zeros in memory that threads share, where the host allows that: a page without cross-origin isolation does not. */

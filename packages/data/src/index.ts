@@ -10,7 +10,10 @@ export { trivialAugment, type TrivialAugment } from './augment/trivial-augment.t
 export { batches, type Batch, type Batches, type BatchOptions } from './batches/batches.ts';
 export type { BatchesDescription, DataDescription } from './batches/description.ts';
 export { imagenetNormalization, type Normalization } from './batches/normalize.ts';
+export { permutation } from './batches/permutation.ts';
 export { DataError } from './data-error.ts';
+export { heldOut, split } from './split.ts';
+export type { SplitOptions } from './split.ts';
 export type { Dataset, Reader, Source } from './dataset.ts';
 export type { Numbers } from './bytes-of.ts';
 export type { Place } from './files/folder.ts';

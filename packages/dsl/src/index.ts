@@ -72,5 +72,8 @@ export {
   type TrainedNetwork,
   type TrainingOptions,
 } from './training.ts';
+export { headOf, type Head } from './head/head-of.ts';
+export { withClasses } from './head/with-classes.ts';
+export { withOutputs } from './head/with-outputs.ts';
 export { deepen, type Deepened } from './deepen/deepen.ts';
 export type { StateDict } from './deepen/state-of-block.ts';

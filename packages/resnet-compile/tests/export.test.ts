@@ -3,7 +3,7 @@ import { writeSafetensors } from '@resnet-compile/weights';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { exportCommand } from '../src/cli/export-command.ts';
+import { exportNetwork } from '../src/cli/export-command.ts';
 import { folderOf, run, runOn } from './command-line.ts';
 
 const model = `import { conv, dense, globalAveragePool, network } from 'resnet-compile';
@@ -84,7 +84,7 @@ describe('mistakes, of which nothing is written', () => {
     ],
     [{ to: 'model.ts', seed: 0 }, "--to model.ts: the format follows from the file's name"],
   ])('%o', async (options, said) => {
-    await expect(exportCommand('model.ts', '0.1.0', options)).rejects.toThrow(said);
+    await expect(exportNetwork('model.ts', options)).rejects.toThrow(said);
   });
 
   test.each([

@@ -6,7 +6,7 @@ import { readSafetensors } from '@resnet-compile/weights';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { importCommand } from '../src/cli/import-command.ts';
+import { importNetwork } from '../src/cli/import-command.ts';
 import { folderOf, run } from './command-line.ts';
 
 const small = resnet({ stages: [1, 1], width: 8, stem: 'cifar', input: [3, 8, 8], classes: 5 });
@@ -73,7 +73,7 @@ test('files beside it are read within its folder alone; what is wrong leaves not
   const before = readdirSync(folder, { recursive: true });
   const said = await Promise.all(
     ['up', 'link', 'short', 'none'].map((name) =>
-      importCommand(join(folder, `model/${name}.onnx`), { out: join(folder, 'net.ts') }).then(
+      importNetwork(join(folder, `model/${name}.onnx`), { out: join(folder, 'net.ts') }).then(
         () => 'it was read',
         (error: unknown) => (error as Error).message,
       ),

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { describeRepository } from '../src/cli/init/describe-repository.ts';
 import { modelText } from '../src/cli/init/model-text.ts';
 import { ofCheckpoint } from '../src/cli/init/of-checkpoint.ts';
-import { initCommand } from '../src/cli/init-command.ts';
+import { initModel } from '../src/cli/init-command.ts';
 import { folderOf, run } from './command-line.ts';
 
 /** The network that a model file's text makes. */
@@ -229,7 +229,7 @@ describe('the command', () => {
       stderr: 'model.ts is there already; nothing was written. Add --force, or choose another file with --out.\n',
     });
     expect(readFileSync(join(folder, 'model.ts'), 'utf8')).toBe('mine');
-    await initCommand({ from: 'hf:timm/test_resnet.r160_in1k', out: join(folder, 'model.ts'), force: true });
+    await initModel({ from: 'hf:timm/test_resnet.r160_in1k', out: join(folder, 'model.ts'), force: true });
     expect(readFileSync(join(folder, 'model.ts'), 'utf8')).toContain('export default test_resnet(');
   });
 
@@ -243,6 +243,6 @@ describe('the command', () => {
       'init: --from is "timm/resnet50"; expected hf: and a repository\'s owner and name on the Hugging Face hub, as in --from hf:timm/resnet50.a1_in1k. Nothing was written.',
     ],
   ])('--from %s: what is expected', (from, said) =>
-    expect(initCommand({ ...(from === undefined ? {} : { from }), out: 'model.ts' })).rejects.toThrow(said),
+    expect(initModel({ ...(from === undefined ? {} : { from }), out: 'model.ts' })).rejects.toThrow(said),
   );
 });

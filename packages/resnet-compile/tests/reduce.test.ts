@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Layer, Network } from '@resnet-compile/dsl';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { reduceCommand } from '../src/cli/reduce-command.ts';
+import { reduceModel } from '../src/cli/reduce-command.ts';
 import type { Fault } from '../src/cli/fault.ts';
 import { folderOf, run } from './command-line.ts';
 
@@ -40,7 +40,7 @@ describe('reduce', () => {
     const said: string[] = [];
     vi.spyOn(process.stdout, 'write').mockImplementation((line) => said.push(String(line)) > 0);
     vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-    await reduceCommand(join(folder, 'model.ts'), options, fails);
+    await reduceModel(join(folder, 'model.ts'), options, fails);
     expect(readFileSync(join(folder, 'model.reduced.ts'), 'utf8')).toBe(
       `import { maxPool, network } from 'resnet-compile';\n\nexport default network({ input: [1, 3, 1] }, maxPool({ kernel: [2, 3], stride: 1 }));\n`,
     );
@@ -73,7 +73,7 @@ describe('reduce', () => {
     [true, /model.ts: it compiles, and devices agree within 0.001; nothing was written. Add --train/],
   ])('says what is to be done where nothing fails, with --check %s', async (check, message) => {
     const model = join(folderOf(files), 'model.ts');
-    await expect(reduceCommand(model, { ...options, check }, async () => undefined)).rejects.toThrow(message);
+    await expect(reduceModel(model, { ...options, check }, async () => undefined)).rejects.toThrow(message);
     expect(existsSync(model.replace('.ts', '.reduced.ts'))).toBe(false);
   });
 });

@@ -10,4 +10,6 @@ export interface Plan {
   readonly checkpointEvery: number;
   /** Steps between two evaluations. */
   readonly evaluateEvery: number;
+  /** Evaluations without a better one after which the run ends; null where it goes on to its last step. */
+  readonly patience: number | null;
 }

@@ -1,3 +1,4 @@
+import type { Plan } from './plan.ts';
 import type { EpochRecord, EvaluationRecord, StepRecord } from './records.ts';
 import type { RunSetting } from './run-setting.ts';
 
@@ -28,7 +29,7 @@ export interface RunState {
   readonly skipped: readonly string[];
   /** The last one; null where there was none. */
   readonly evaluation: Evaluated | null;
-  /** The evaluation with the highest top-1 accuracy, the earliest of equal ones. */
+  /** The evaluation with the highest top-1 accuracy; of equal ones that with the lowest loss. */
   readonly best: Evaluated | null;
 }
 
@@ -92,5 +93,12 @@ export const afterEvaluation = (state: RunState, evaluation: Evaluated): RunStat
   records: state.records + 1,
   skipped: withSkipped(state.skipped, evaluation.skipped),
   evaluation,
-  best: state.best && state.best.top1 >= evaluation.top1 ? state.best : evaluation,
+  best: state.best && !isBetter(evaluation, state.best) ? state.best : evaluation,
 });
+
+/** Of a few images to test on, many evaluations have as many right. */
+const isBetter = (a: Evaluated, b: Evaluated): boolean => a.top1 > b.top1 || (a.top1 === b.top1 && a.loss < b.loss);
+
+/** Whether so many evaluations in turn were no better than the best one. */
+export const isAtRest = ({ best, evaluation }: RunState, { patience, evaluateEvery }: Plan): boolean =>
+  patience !== null && best !== null && evaluation !== null && evaluation.step - best.step >= patience * evaluateEvery;

@@ -1,5 +1,6 @@
 import { checkOptions, checkValue, fileBytes, required, type Kinds } from '@resnet-compile/options';
-import type { Batches, OpenBatches } from './batches.ts';
+import type { Batches, OpenBatches, Share } from './batches.ts';
+import type { ParallelEngine } from './parallel/engine.ts';
 import { anObject, batches, functionOf, integer, stopSignal, wholeFrom, withMethods } from './kinds.ts';
 import type { StopSignal } from './stop-signal.ts';
 import type { TrainingEvent } from './events.ts';
@@ -16,7 +17,7 @@ export interface TrainOptions {
     /** Opens an epoch of the training data. */
     readonly train: OpenBatches;
     /** Opened for each evaluation: the same images every time. */
-    readonly test?: () => Batches;
+    readonly test?: (share: Share) => Batches;
   };
   /** The run's length in passes over the training data; or it is given as `steps`. */
   readonly epochs?: number;
@@ -30,12 +31,19 @@ export interface TrainOptions {
   readonly checkpointEvery?: number;
   /** Steps between two evaluations on the test data; an epoch's. The last step is always followed by one. */
   readonly evaluateEvery?: number;
+  /** Ends the run where so many evaluations in turn were no better than the best one before: early stopping. Without, all steps are made. */
+  readonly patience?: number;
   /** Awaited, so that whoever records falls behind no further than one event. */
   readonly onEvent?: (event: TrainingEvent) => void | Promise<void>;
   /** An `AbortSignal`; ends the run after the present step, with a checkpoint. */
   readonly signal?: StopSignal | undefined;
   /** The bytes of a checkpoint to go on from. */
   readonly resume?: Uint8Array | undefined;
+  /**
+   * What makes this process one of several that train together, such as `mpi()` of `@resnet-compile/mpi` gives. Each trains on
+   * its share of every batch; events and files are rank 0's.
+   */
+  readonly engine?: ParallelEngine;
 }
 
 const count = wholeFrom(1);
@@ -50,9 +58,11 @@ const kinds: Kinds<TrainOptions> = {
   seed: integer,
   checkpointEvery: count,
   evaluateEvery: count,
+  patience: count,
   onEvent: functionOf('a function of an event'),
   signal: stopSignal,
   resume: { ...fileBytes, expected: 'the bytes of a checkpoint, a Uint8Array' },
+  engine: withMethods('what mpi() of @resnet-compile/mpi gives', 'sum', 'gather'),
 };
 
 const dataKinds: Kinds<TrainOptions['data']> = {
@@ -82,6 +92,11 @@ export function planOf<More extends object = object>(options: TrainOptions & Mor
     steps = (epochs ?? 0) * batchesPerEpoch,
     checkpointEvery = batchesPerEpoch,
     evaluateEvery = batchesPerEpoch,
+    patience = null,
   } = options;
-  return { seed, steps, batchesPerEpoch, checkpointEvery, evaluateEvery };
+  if (patience !== null && !data.test)
+    throw new TypeError(
+      'train: there is patience, and no data.test to look whether anything gets better; give both, or none',
+    );
+  return { seed, steps, batchesPerEpoch, checkpointEvery, evaluateEvery, patience };
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { StepRecord, TrainingEvent } from '../src/index.ts';
 import { createProgress, duration, stepLine } from '../src/node/progress.ts';
 
-const plan = { seed: 0, steps: 400, batchesPerEpoch: 40, checkpointEvery: 40, evaluateEvery: 40 };
+const plan = { seed: 0, steps: 400, batchesPerEpoch: 40, checkpointEvery: 40, evaluateEvery: 40, patience: null };
 const step = (n: number, time: number): StepRecord => ({
   kind: 'step',
   step: n,

@@ -148,6 +148,20 @@ test('without test data there is no evaluation and no best', async () => {
   ]);
 });
 
+test('with patience it ends where nothing gets better, and a run that went on from any checkpoint ends there too', async () => {
+  // So small a rate changes nothing that the test set would see.
+  const options = { epochs: 9, schedule: () => 1e-30, patience: 2, checkpointEvery: 20 };
+  const { summary, events } = await trainAndTell(options);
+  expect(summary).toMatchObject({ finished: true, step: 60, best: { step: 20 }, evaluation: { step: 60 } });
+  for (const { step, bytes } of checkpoints(events)) {
+    const later = await trainAndTell({ ...options, resume: bytes, network: await small.load({ seed: 1234 }) });
+    expect(later.summary, `from step ${step}`).toEqual(summary);
+  }
+  await expect(trainAndTell({ data: { train: data.train }, patience: 2 })).rejects.toThrow(
+    'train: there is patience, and no data.test',
+  );
+});
+
 test('batches may have distributions as labels, and are given back', async () => {
   let released = 0;
   const mixed: TrainOptions['data']['train'] = (place) => {
@@ -245,7 +259,7 @@ describe('what is wrong is said', () => {
     [
       'an option that there is not',
       { epoch: 5 } as never,
-      'train: there is no option "epoch"; did you mean epochs? There are network, data, epochs, steps, schedule, seed, checkpointEvery, evaluateEvery, onEvent, signal',
+      'train: there is no option "epoch"; did you mean epochs? There are network, data, epochs, steps, schedule, seed, checkpointEvery, evaluateEvery, patience, onEvent, signal',
     ],
     [
       'data of no batches',

@@ -1,6 +1,6 @@
 import { byteTable, writeNormalized, type Image } from '@resnet-compile/data/images';
 import { checkOptions, checkValue, kind } from '@resnet-compile/options';
-import { published, type Checkpoint } from '@resnet-compile/weights/published';
+import { checkpointOf } from './checkpoint-of.ts';
 import {
   classifierKinds,
   classifyKinds,
@@ -16,6 +16,7 @@ import type { Picture } from './picture.ts';
 import { prepare } from './prepare.ts';
 import { preprocessingFor, type Preprocessing } from './preprocessing.ts';
 import { probabilities } from './probabilities.ts';
+import { withWhatWeightsSay } from './what-weights-say.ts';
 import { takePicture } from './take-picture.ts';
 import { topK } from './top-k.ts';
 
@@ -74,7 +75,8 @@ export async function classifier<Of extends Load>(
     kind('the function load of a compiled module', (value) => typeof value === 'function'),
   );
   checkOptions<ClassifyingOptions & LoadOptions>('classifier', options, classifierKinds);
-  const { preprocess, labels, batchSize = 16, maxPixels, ...loading }: ClassifyingOptions & LoadOptions = options;
+  const { batchSize = 16, maxPixels, ...asked } = options as ClassifyingOptions & LoadOptions;
+  const { preprocess, labels, ...loading } = await withWhatWeightsSay(asked);
   const network = (await load(loading as never)) as Awaited<ReturnType<Of>>;
   try {
     checkModel(network);
@@ -87,12 +89,6 @@ export async function classifier<Of extends Load>(
     await network.dispose();
     throw error;
   }
-}
-
-/** The published checkpoint that weights by name are. */
-function checkpointOf(weights: unknown): Checkpoint | undefined {
-  const { repository } = (weights ?? {}) as { readonly repository?: unknown };
-  return published.find(({ hub }) => hub === repository);
 }
 
 function checkModel({ model }: Partial<LoadedNetwork>): void {

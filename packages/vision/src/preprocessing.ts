@@ -35,9 +35,11 @@ export interface Preprocessing {
   readonly input: Model['input'];
   /** What the shorter side is resized to. */
   readonly shorter: number;
+  /** Pillow's filter. */
   readonly interpolation: Filter;
   /** What a value in 0…1 is normalised by; undefined where the network does so itself, or nobody does. */
   readonly normalization: { readonly mean: readonly number[]; readonly std: readonly number[] } | undefined;
+  /** Whether pictures are turned upright. */
   readonly orientation: OrientationOption;
 }
 

@@ -120,7 +120,15 @@ export async function imageFolder(
   );
   if (images.length === 0) throw new DataError(`${name} has no images that are read, in any of its classes`);
   const shape: Shape = [3, height, width];
-  const files = images.map(({ file }) => file);
+  const dataOf = (some: typeof images): FolderData => ({
+    files: some.map(({ file }) => file),
+    names: some.map((image) => image.name),
+    shape,
+    shorter,
+    filter,
+    orientation,
+    maxPixels: options.maxPixels,
+  });
   return {
     name,
     length: images.length,
@@ -128,16 +136,9 @@ export async function imageFolder(
     classes,
     labels: Int32Array.from(images, ({ label }) => label),
     source: {
-      data: {
-        files,
-        names: images.map((image) => image.name),
-        shape,
-        shorter,
-        filter,
-        orientation,
-        maxPixels: options.maxPixels,
-      } satisfies FolderData,
+      data: dataOf(images),
       open: openFolder as (data: unknown) => Reader,
+      select: (indices) => dataOf(Array.from(indices).flatMap((index) => images[index] ?? [])),
       startThread: () =>
         startThread(
           () => new Worker(new URL('./folder-worker.js', import.meta.url), { type: 'module' }),

@@ -1,23 +1,31 @@
 import { join, relative } from 'node:path';
 import {
+  type Backend,
+  backends,
   CannotCompile,
+  type CompiledNetwork,
   compileModule,
   compileTraining,
-  backends,
-  type Backend,
-  type CompiledNetwork,
   type TargetName,
+  targetNames,
 } from '@resnet-compile/driver';
 import { itemOf } from '@resnet-compile/ir';
+import { kind } from '@resnet-compile/options';
 import type { Precision } from '@resnet-compile/plan/webgpu';
-import { emptiedByBundler } from './emptied-by-bundler.ts';
+import { Command, Option } from 'commander';
+import { bytesOf } from './bytes-of.ts';
 import { emittedFiles, type Emitted } from './emitted-files.ts';
+import { emptiedByBundler } from './emptied-by-bundler.ts';
+import { refuseMisspeltCommand } from './misspelt-command.ts';
 import { moduleTypeOf } from './module-type.ts';
+import { checked, choice, count, named } from './option-kinds.ts';
 import { distinct, readModels, type BuiltExport } from './read-models.ts';
 import { report, usualBatch } from './report.ts';
+import { precision, timeout } from './usual-options.ts';
 import { readRecord } from './tuning-file.ts';
 import { UserError } from './user-error.ts';
-import { watchPasses, type WatchOptions } from './watched-passes.ts';
+import { version } from './version.ts';
+import { dumpMoment, passName, type WatchOptions, watchPasses } from './watched-passes.ts';
 import { writeFiles } from './write-files.ts';
 
 export interface CompileOptions extends WatchOptions {
@@ -35,7 +43,7 @@ export interface CompileOptions extends WatchOptions {
 }
 
 /** `resnet-compile model.ts …`: compiles every network of every file, then writes all of them or none. */
-export async function compileCommand(paths: readonly string[], options: CompileOptions): Promise<void> {
+export async function compileFiles(paths: readonly string[], options: CompileOptions): Promise<void> {
   check(options);
   const { out, batch, timeout } = options;
   const watched = watchPasses(options, (text) => process.stdout.write(text));
@@ -101,3 +109,65 @@ function check({ target, precision, train = false, memoryBudget }: CompileOption
   if (memoryBudget !== undefined && !train)
     throw new UserError('--memory-budget is for the training step; add --train');
 }
+
+const size = kind('a size such as 512MiB or 1GiB', (value) => typeof value === 'number');
+
+/** The command that has no name: what the tool does with model files. */
+export const compileCommand = new Command('resnet-compile')
+  .description('Compiles residual networks to dependency-free ES modules for WebGPU and the CPU.')
+  .version(version)
+  .argument('<model...>', 'model files, e.g. model.ts; each export becomes a module')
+  .addOption(named('--out <folder>', 'where the modules are written').default('dist'))
+  .addOption(
+    choice(
+      '--target <target>',
+      'the only device to compile for; js is plain JavaScript without WebAssembly',
+      targetNames,
+    ),
+  )
+  .addOption(precision())
+  .option(
+    '--software-gpu',
+    'a program of its own for WebGPU on the CPU, as SwiftShader and llvmpipe; without, it runs the one for GPUs',
+  )
+  .option('--train', 'also write <name>.train.js: the training step')
+  .addOption(
+    checked(
+      new Option(
+        '--memory-budget <size>',
+        'with --train: most memory for training, weights and optimiser included, e.g. 1GiB; activations are computed again to keep it',
+      ),
+      size,
+      (text) => bytesOf(text) ?? text,
+    ),
+  )
+  .addOption(
+    count(
+      '--batch <images>',
+      'images at a time, for --memory-budget and for the memory that is printed (default: 128 with --train, else 1)',
+      'a positive number of images',
+    ),
+  )
+  .addOption(timeout())
+  .addOption(
+    checked(
+      new Option(
+        '--dump-ir [when]',
+        'print the program after each pass, or with --dump-ir=after:<pass> after that one',
+      ),
+      dumpMoment,
+    ),
+  )
+  .addOption(
+    checked(new Option('--stop-after <pass>', 'print the program after that pass, and write nothing'), passName),
+  )
+  .option('--verify-each', 'verify the program after each pass, not at the end alone')
+  .option('--time-passes', 'print what each pass took, and which had nothing to do')
+  .enablePositionalOptions()
+  .action((paths: readonly string[], options: CompileOptions, { commands }: Command) => {
+    refuseMisspeltCommand(
+      paths,
+      commands.map((command) => command.name()),
+    );
+    return compileFiles(paths, options);
+  });

@@ -1,17 +1,24 @@
 import { basename, dirname } from 'node:path';
 import { lower, simplify } from '@resnet-compile/compiler';
 import type { Stages } from '@resnet-compile/driver';
+import { opsets } from '@resnet-compile/onnx';
+import { integer, oneOf } from '@resnet-compile/options';
 import { initialValue } from '@resnet-compile/runtime';
 import type { Tensor } from '@resnet-compile/weights';
+import { Command, Option } from 'commander';
 import { chooseExport } from './choose-export.ts';
 import { emptiedByBundler } from './emptied-by-bundler.ts';
 import type { FormatOptions } from './export-format.ts';
-import { formatOf } from './export-formats.ts';
+import { exportFormats, formatOf } from './export-formats.ts';
+import { numberOrText } from './given-value.ts';
+import { checked, named, patterns } from './option-kinds.ts';
 import { readNetworks } from './read-models.ts';
 import { readWeightFiles } from './read-weight-files.ts';
 import { refuseOverwriting } from './refuse-overwriting.ts';
+import { exported } from './usual-options.ts';
 import { stateOfFile } from './state-of-file.ts';
 import { UserError } from './user-error.ts';
+import { version } from './version.ts';
 import { writeFiles } from './write-files.ts';
 
 export interface ExportCommandOptions extends FormatOptions {
@@ -25,9 +32,8 @@ export interface ExportCommandOptions extends FormatOptions {
 }
 
 /** `resnet-compile export model.ts --weights w.safetensors --to model.onnx`. */
-export async function exportCommand(
+export async function exportNetwork(
   model: string,
-  version: string,
   { to, weights, seed, export: wanted, select, ignore, ...options }: ExportCommandOptions,
 ): Promise<void> {
   if (to === undefined)
@@ -74,3 +80,57 @@ async function stateOf(
   });
   return { state: new Map(tensors), notes: [] };
 }
+
+const images = oneOf(['dynamic'], integer(1));
+
+export const exportCommand = new Command('export')
+  .description('writes a network with its weights as the file of another tool')
+  .argument('<model>', 'a model file')
+  .addOption(
+    named('--to <file>', `the file to write; its ending says the format: ${Object.keys(exportFormats).join(', ')}`),
+  )
+  .addOption(
+    named(
+      '--weights <file>',
+      'the weights, in any form that `weights convert` reads; names of other tools are translated',
+    ),
+  )
+  .addOption(
+    checked(
+      new Option(
+        '--seed <number>',
+        'in place of --weights: the initial values of this seed, as load({ seed }) has them',
+      ),
+      integer(0),
+      numberOrText,
+    ),
+  )
+  .addOption(exported())
+  .addOption(named('--select <path>', 'which dictionary of tensors, where the file of weights has several'))
+  .addOption(
+    patterns('--ignore <pattern>', 'names of the file of weights that are left out of what is read; repeatable'),
+  )
+  .addOption(
+    new Option(
+      '--folded',
+      'fold batch norms and standardised filters into what is next to them (default: layers as they were trained)',
+    ),
+  )
+  .addOption(
+    checked(
+      new Option('--opset <version>', `the operator set, ${opsets.least} to ${opsets.most} (default: ${opsets.usual})`),
+      integer(opsets.least, opsets.most),
+      numberOrText,
+    ),
+  )
+  .addOption(
+    checked(
+      new Option('--batch <images>', 'images at a time, or any number (default: "dynamic")'),
+      images,
+      numberOrText,
+    ),
+  )
+  .addOption(
+    patterns('--outputs <path>', 'a layer whose value is an output besides the logits, such as layer3; repeatable'),
+  )
+  .action((model: string, options: ExportCommandOptions) => exportNetwork(model, options));

@@ -4,9 +4,11 @@ import { basename, extname } from 'node:path';
 import { modelFile, stateInFile } from '@resnet-compile/dsl/model-file';
 import { countLayers } from '@resnet-compile/dsl/reduce';
 import { importOnnx, OnnxError, type Imported } from '@resnet-compile/onnx';
-import { shownName } from '@resnet-compile/options';
+import { kind, shownName } from '@resnet-compile/options';
 import { writeSafetensors } from '@resnet-compile/weights';
+import { Command, Option } from 'commander';
 import { externalFiles } from './external-files.ts';
+import { checked, named, patterns } from './option-kinds.ts';
 import { refuseOverwriting } from './refuse-overwriting.ts';
 import { UserError } from './user-error.ts';
 import { writeFiles } from './write-files.ts';
@@ -20,7 +22,7 @@ export interface ImportCommandOptions {
 }
 
 /** `resnet-compile import model.onnx`: writes the model file and the weights of an ONNX file. */
-export async function importCommand(file: string, options: ImportCommandOptions): Promise<void> {
+export async function importNetwork(file: string, options: ImportCommandOptions): Promise<void> {
   const out = options.out ?? `${basename(file, extname(file))}.ts`;
   if (!/\.[cm]?[jt]s$/.test(out))
     throw new UserError(`--out is ${out}; expected the name of a model file, such as model.ts. Nothing was written.`);
@@ -82,3 +84,29 @@ const numbersIn = ({ state }: Imported): number => [...state.values()].reduce((s
 
 const heading = (file: string, weights: string): string =>
   `// Imported from ${shownName(basename(file))}; its weights: load({ weights: ${shownName(basename(weights))} }).\n`;
+
+const image = kind(
+  "the images' channels, height and width, such as 3,224,224",
+  (value) =>
+    Array.isArray(value) && value.length === 3 && value.every((each) => Number.isSafeInteger(each) && each > 0),
+);
+
+export const importCommand = new Command('import')
+  .description('writes the model file and the weights of an ONNX file, as PyTorch and others export them')
+  .argument('<file>', 'an ONNX file; what it has in files beside it is read as well')
+  .addOption(named('--out <file>', 'the model file to write; weights stand beside it (default: <file>.ts)'))
+  .addOption(
+    checked(
+      new Option('--input <size>', 'channels, height and width of images, where the file leaves them open: 3,224,224'),
+      image,
+      (text) => text.split(',').map((each) => (/^\d+$/.test(each.trim()) ? Number(each) : NaN)),
+    ),
+  )
+  .addOption(
+    patterns(
+      '--outputs <name>',
+      'an output of the file that is wanted (default: all); the first N×classes is the logits; repeatable',
+    ),
+  )
+  .option('--force', 'write over files that are there')
+  .action((file: string, options: ImportCommandOptions) => importNetwork(file, options));

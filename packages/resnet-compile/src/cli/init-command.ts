@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { shown, shownName } from '@resnet-compile/options';
+import { Command } from 'commander';
 import { describeRepository } from './init/describe-repository.ts';
 import { modelText } from './init/model-text.ts';
+import { named } from './option-kinds.ts';
 import { UserError } from './user-error.ts';
 import { writeFiles } from './write-files.ts';
 
@@ -12,7 +14,7 @@ export interface InitOptions {
 }
 
 /** `resnet-compile init --from hf:timm/resnet50.a1_in1k`: writes the model file of a published network. */
-export async function initCommand({ from, out, force }: InitOptions): Promise<void> {
+export async function initModel({ from, out, force }: InitOptions): Promise<void> {
   const example = '--from hf:timm/resnet50.a1_in1k';
   if (from === undefined)
     throw new UserError(
@@ -33,3 +35,10 @@ export async function initCommand({ from, out, force }: InitOptions): Promise<vo
     `${from} → ${out}: ${network.maker}, licence ${network.licence === undefined ? 'not stated' : shownName(network.licence)}\n${network.notes.map((note) => `${note}\n`).join('')}`,
   );
 }
+
+export const initCommand = new Command('init')
+  .description('writes the model file of a published network, with its licence and how its images were prepared')
+  .addOption(named('--from <repository>', 'where it is published: hf:timm/resnet50.a1_in1k, on the Hugging Face hub'))
+  .addOption(named('--out <file>', 'the model file to write').default('model.ts'))
+  .option('--force', 'write over a file that is there')
+  .action((options: InitOptions) => initModel(options));

@@ -1,13 +1,16 @@
-import { compileModule } from '@resnet-compile/driver';
 import { lower, simplify } from '@resnet-compile/compiler';
+import { compileModule } from '@resnet-compile/driver';
 import type { ClassifyingOptions, LoadedNetwork, LoadOptions } from '@resnet-compile/vision';
 import { hub, WeightsError, writeSafetensors, type HubWeights } from '@resnet-compile/weights';
 import { published } from '@resnet-compile/weights/published';
+import { Command } from 'commander';
 import { bars } from './bars.ts';
 import { chooseExport } from './choose-export.ts';
+import { count, named } from './option-kinds.ts';
 import { readLabels, readPreprocess } from './read-classes.ts';
 import { readNetworks, type BuiltExport } from './read-models.ts';
 import { readWeightFiles } from './read-weight-files.ts';
+import { exported } from './usual-options.ts';
 import { stateOfFile } from './state-of-file.ts';
 import { UserError } from './user-error.ts';
 
@@ -21,11 +24,7 @@ export interface PredictOptions {
 }
 
 /** `resnet-compile predict model.ts cat.jpg --weights hf:timm/resnet18.a1_in1k`: compiles a network, and says what is in pictures. */
-export async function predictCommand(
-  model: string,
-  pictures: readonly string[],
-  options: PredictOptions,
-): Promise<void> {
+export async function predict(model: string, pictures: readonly string[], options: PredictOptions): Promise<void> {
   const { weights: from, preprocess, labels } = options;
   if (from === undefined)
     throw new UserError(
@@ -97,3 +96,30 @@ async function loadOf({ stages }: BuiltExport): Promise<(options: LoadOptions) =
   };
   return load;
 }
+
+export const predictCommand = new Command('predict')
+  .description('says what is in pictures, by a network with its weights; needs the package @resnet-compile/vision')
+  .argument('<model>', 'a model file')
+  .argument('<file...>', 'pictures: JPEG, PNG, WebP, GIF, BMP or TIFF files, or addresses')
+  .addOption(
+    named(
+      '--weights <file>',
+      'the weights, safetensors or PyTorch, under any names that weights convert knows, or hf:timm/resnet18.a1_in1k, the name of a repository',
+    ),
+  )
+  .addOption(count('--top <count>', 'how many labels', 'a positive whole number').default(5))
+  .addOption(
+    named(
+      '--labels <names>',
+      'what the classes are called: imagenet-1k, or a file with a name on each line, or a JSON list',
+    ),
+  )
+  .addOption(
+    named(
+      '--preprocess <rule>',
+      'how pictures are prepared, where the weights are no published ones: the name of a published checkpoint, or a JSON file',
+    ),
+  )
+  .addOption(exported())
+  .option('--json', 'print JSON instead of bars')
+  .action((model: string, pictures: readonly string[], options: PredictOptions) => predict(model, pictures, options));

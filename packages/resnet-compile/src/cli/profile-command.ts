@@ -2,9 +2,11 @@ import { backends } from '@resnet-compile/driver';
 import type { Precision } from '@resnet-compile/plan/webgpu';
 import { chooseExport } from './choose-export.ts';
 import { measuredDevices } from './measured-devices.ts';
+import { measuringCommand } from './measuring-command.ts';
 import { completeMeasuring, type GivenMeasuringOptions } from './measuring-options.ts';
 import { printProfile } from './profile.ts';
 import { readNetworks } from './read-models.ts';
+import { exported, precision } from './usual-options.ts';
 import { readRecord } from './tuning-file.ts';
 import { UserError } from './user-error.ts';
 
@@ -16,7 +18,7 @@ export interface ProfileOptions extends GivenMeasuringOptions {
 }
 
 /** `resnet-compile profile model.ts`: what each kernel takes on this machine, and which layer it comes from. */
-export async function profileCommand(model: string, given: ProfileOptions): Promise<void> {
+export async function profileNetwork(model: string, given: ProfileOptions): Promise<void> {
   const { profile: measure, rounds } = measuredDevices[given.device];
   const options = completeMeasuring(given, rounds.profile);
   if (!backends[options.device].precisions.includes(options.precision))
@@ -31,3 +33,11 @@ export async function profileCommand(model: string, given: ProfileOptions): Prom
     throw error instanceof UserError ? error : new UserError(`${model}: ${(error as Error).message}`);
   }
 }
+
+export const profileCommand = measuringCommand('profile')
+  .description("times every kernel of a network on this machine's GPU or CPU")
+  .argument('<model>', 'a model file')
+  .addOption(exported())
+  .addOption(precision())
+  .option('--json', 'print JSON instead of a table')
+  .action(profileNetwork);

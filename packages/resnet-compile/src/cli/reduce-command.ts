@@ -4,11 +4,15 @@ import { stagesOf } from '@resnet-compile/driver';
 import type { Network } from '@resnet-compile/dsl';
 import { printModel } from '@resnet-compile/dsl/model-file';
 import { countLayers, reduce, type Reduction } from '@resnet-compile/dsl/reduce';
-import { escapeLines } from '@resnet-compile/options';
+import { escapeLines, positive } from '@resnet-compile/options';
 import { readModelFile, toDiagnostics } from '@resnet-compile/source';
+import { Command, Option } from 'commander';
 import { chooseExport } from './choose-export.ts';
+import { numberOrText } from './given-value.ts';
 import { moduleFault } from './module-fault.ts';
+import { checked, named } from './option-kinds.ts';
 import { mistakes } from './read-models.ts';
+import { exported, timeout } from './usual-options.ts';
 import { UserError } from './user-error.ts';
 import { writeFiles } from './write-files.ts';
 
@@ -28,7 +32,7 @@ export interface ReduceCommandOptions {
  * `resnet-compile reduce model.ts`: takes away from a network that makes the compiler fail, or devices differ, whatever does
  * not matter for it, and writes what is left as a model file. Ended by Ctrl+C, it writes what it has found until then.
  */
-export async function reduceCommand(
+export async function reduceModel(
   model: string,
   options: ReduceCommandOptions,
   faultOf = moduleFault(options.check ? options : { ...options, tolerance: undefined }),
@@ -102,3 +106,23 @@ function progress(network: Network): (reduction: Reduction) => void {
     process.stderr.write(process.stderr.isTTY ? `\r\u001b[K${line}${done < of ? '' : '\n'}` : `${line}\n`);
   };
 }
+
+export const reduceCommand = new Command('reduce')
+  .description(
+    'takes away from a network that makes the compiler fail, or devices differ, what does not matter for it, and writes what is left as a model file; ends with what it has at Ctrl+C',
+  )
+  .argument('<model>', 'a model file')
+  .addOption(exported())
+  .option('--check', 'also run it, and compare results of plain JavaScript, WebAssembly and WebGPU, where there is one')
+  .addOption(
+    checked(
+      new Option('--tolerance <number>', 'with --check: how far results may lie apart, relative to the largest'),
+      positive(),
+      numberOrText,
+    ).default(1e-3),
+  )
+  .option('--train', 'also compile the training step')
+  .addOption(named('--out <file>', 'the model file to write (default: <model>.reduced.ts)'))
+  .option('--force', 'write over a file that is there')
+  .addOption(timeout())
+  .action((model: string, options: ReduceCommandOptions) => reduceModel(model, options));

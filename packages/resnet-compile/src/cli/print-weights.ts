@@ -4,7 +4,7 @@ import { readWeightFiles } from './read-weight-files.ts';
 import { UserError } from './user-error.ts';
 
 /** `resnet-compile weights convert IN --list`: what a file holds, a line a tensor. Nothing is written. */
-export async function listWeightsCommand(input: string): Promise<void> {
+export async function printWeights(input: string): Promise<void> {
   const { bytes, shards } = await readWeightFiles(input);
   try {
     const { format, dictionaries, rest, instead, taken } = listWeights(bytes, shards ? { shards } : {});

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { listWeightsCommand } from '../src/cli/list-weights-command.ts';
+import { printWeights } from '../src/cli/print-weights.ts';
 
 /** What the command says of a file in a folder of these files. */
 async function list(name: string, files: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
@@ -15,7 +15,7 @@ async function list(name: string, files: Readonly<Record<string, string | Uint8A
     return true;
   });
   try {
-    await listWeightsCommand(join(folder, name));
+    await printWeights(join(folder, name));
   } catch (error) {
     said += (error as Error).message;
   } finally {

@@ -1,0 +1,2 @@
+/** What computes; `auto` is a graphics card where there is one. */
+export type Device = 'auto' | 'cpu' | 'webgpu';
