@@ -1,13 +1,11 @@
 import { batchNorm, normalize, prelu, scale } from '@resnet-compile/dsl';
 import { plainNumber } from '../plain-number.ts';
-import { constantsOf, evaluateRegion, isClose, isElementwise, sourcesIn, type Region } from '../region.ts';
+import { constantsOf, evaluateRegion, isClose, isElementwise, type Region } from '../region.ts';
 import { floats, type Shape } from '../tensor.ts';
 import { constantAt, type ConstantValue } from '../values.ts';
 import type { Budget } from '../evaluate.ts';
 import { asIs, oneLayer, type Form, type Parameter, type RegionForm, type ValueForm } from './form.ts';
-import { byRole, epsilonsOf, isParameter, parameterOf, vector, vectorsOf } from './parameters.ts';
-
-const isTrained = (constant: ConstantValue): boolean => sourcesIn(constant).some(isParameter);
+import { byRole, epsilonsOf, isParameter, isTrained, parameterOf, vector, vectorsOf } from './parameters.ts';
 
 /** A factor that is a parameter: `scale` with `trained`. */
 export const trainedScale: ValueForm = (value) => {

@@ -1,4 +1,4 @@
-import { constantsOf, sourcesOf, type Region } from '../region.ts';
+import { constantsOf, sourcesIn, sourcesOf, type Region } from '../region.ts';
 import { countOf, type Shape } from '../tensor.ts';
 import type { ConstantValue } from '../values.ts';
 import type { Parameter } from './form.ts';
@@ -6,6 +6,9 @@ import type { Parameter } from './form.ts';
 /** Whether a number or a vector is one that was trained: exporters name parameters by their path, and constants by a counter, or what they are. */
 export const isParameter = ({ isInitializer, name }: ConstantValue): boolean =>
   isInitializer && /\.[a-z_]\w*$/i.test(name) && !name.includes('::');
+
+/** Whether it is such a one, or made of one. */
+export const isTrained = (constant: ConstantValue): boolean => sourcesIn(constant).some(isParameter);
 
 /** A tensor of the state under a name of the file's; numbers are rounded to float32 once. */
 export function parameterOf(leaf: string, value: ConstantValue, shape: Shape = value.shape): Parameter {
