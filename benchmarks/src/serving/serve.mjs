@@ -43,3 +43,4 @@ const commands = {
 };
 process.on('message', async (command) => process.send((await commands[command]()) ?? null));
 process.send(await server.listen({ port: 0, host: '127.0.0.1' }));
+process.on('disconnect', () => process.exit());
