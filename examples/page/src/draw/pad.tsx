@@ -15,7 +15,8 @@ export function Pad({
   onDrawn,
   onCleared,
 }: {
-  readonly onDrawn: (canvas: HTMLCanvasElement) => void;
+  /** At most once a frame. */
+  readonly onDrawn: (drawing: CanvasRenderingContext2D) => void;
   readonly onCleared: () => void;
 }) {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -24,23 +25,32 @@ export function Pad({
   const [isDown, setIsDown] = useState(false);
   const [showsPen, setShowsPen] = useState(false);
 
+  // In memory that is read, not on a GPU.
+  const drawing = (): CanvasRenderingContext2D | null =>
+    canvas.current?.getContext('2d', { willReadFrequently: true }) ?? null;
+  const waits = useRef(false);
   function line(from: Point, to: Point): void {
-    const context = canvas.current?.getContext('2d', { willReadFrequently: true });
-    if (!context || !canvas.current) return;
+    const context = drawing();
+    if (!context) return;
     Object.assign(context, {
       lineWidth: pen,
       lineCap: 'round',
       lineJoin: 'round',
-      strokeStyle: getComputedStyle(canvas.current).color,
+      strokeStyle: getComputedStyle(context.canvas).color,
     });
     context.beginPath();
     context.moveTo(...from);
     context.lineTo(...to);
     context.stroke();
-    onDrawn(canvas.current);
+    if (waits.current) return;
+    waits.current = true;
+    requestAnimationFrame(() => {
+      waits.current = false;
+      onDrawn(context);
+    });
   }
   function clear(): void {
-    canvas.current?.getContext('2d')?.clearRect(0, 0, size, size);
+    drawing()?.clearRect(0, 0, size, size);
     onCleared();
   }
   const pointOf = ({ offsetX, offsetY }: PointerEvent): Point => {

@@ -1,10 +1,11 @@
 import { anyBatch } from './batch.ts';
 import type { Budget } from './evaluate.ts';
-import { joinForms, operatorForms, regionForms } from './forms/index.ts';
-import type { Context, Form } from './forms/form.ts';
+import { joinForms, normForms, operatorForms, regionForms } from './forms/index.ts';
+import type { Context, Form, Parameter, RegionForm } from './forms/form.ts';
+import { isParameter } from './forms/parameters.ts';
 import type { Problem } from './problem.ts';
-import { regionsOf, type Region } from './region.ts';
-import type { ComputedValue, MapValue, Value } from './values.ts';
+import { regionsOf, sourcesIn, sourcesOf, type Region } from './region.ts';
+import { isConstant, type ComputedValue, type ConstantValue, type MapValue, type Value } from './values.ts';
 
 export interface Recognised {
   /** What each value is that the outputs are made of, in the order of computation. */
@@ -32,7 +33,7 @@ export function recognise(outputs: readonly Value[], batch: number, budget: Budg
     try {
       const form: Form | undefined = totals.has(value)
         ? { kind: 'total', inputs: totals.get(value) ?? [] }
-        : formOf(value, context);
+        : formOf(value, outputs, context);
       if (!form) throw new RangeError(reasonFor(value, batch));
       if (form.kind === 'select') totals.set(form.total, form.branches);
       forms.set(value, form);
@@ -105,25 +106,74 @@ function usersIn(outputs: readonly Value[]): Users {
   return users;
 }
 
-function formOf(value: ComputedValue, context: Context): Form | undefined {
+function formOf(value: ComputedValue, outputs: readonly Value[], context: Context): Form | undefined {
   if (!isLayerShape(value, context.batch)) return undefined;
-  const regions = regionsOf(value).filter(({ entry }) => isLayerShape(entry, context.batch));
+  // What is handed out is given by a layer, and lies within none.
+  const regions = regionsOf(value).filter(
+    ({ entry, nodes }) =>
+      isLayerShape(entry, context.batch) && nodes.every((node) => node === value || !outputs.includes(node)),
+  );
   // A layer within which another one reads something is two.
   const isClosed = ({ nodes }: Region): boolean =>
     nodes.every((node) => node === value || context.usersOf(node).every((user) => nodes.includes(user)));
+  const closed = regions.filter(isClosed);
+  const open = regions.filter((region) => !isClosed(region));
+  const of = (all: readonly Region[], forms: readonly RegionForm[]): Found[] =>
+    all.flatMap((region) => forms.map((form) => new Found(region, form, context)));
+  const inClosed = of(closed, regionForms);
+  const inOpen = of(open, regionForms);
   return (
     firstOf(operatorForms, (form) => form(value, context)) ??
-    ofRegions(regions.filter(isClosed), context) ??
+    // A norm is no accident, and others may read its statistics.
+    firstOf(of(regions, normForms), (found) => found.whole) ??
+    firstOf(inClosed, (found) => found.whole) ??
+    firstOf(inClosed, (found) => found.any) ??
     firstOf(joinForms, (form) => form(value, context)) ??
-    ofRegions(
-      regions.filter((region) => !isClosed(region)),
-      context,
-    )
+    firstOf(inOpen, (found) => found.whole) ??
+    firstOf(inOpen, (found) => found.any)
   );
 }
 
-const ofRegions = (regions: readonly Region[], context: Context): Form | undefined =>
-  firstOf(regions, (region) => firstOf(regionForms, (form) => tried(() => form(region, context))));
+/** What a form makes of a region, once it is asked. */
+class Found {
+  readonly #region: Region;
+  readonly #try: () => Form | undefined;
+  #form: Form | undefined | 'untried' = 'untried';
+
+  constructor(region: Region, form: RegionForm, context: Context) {
+    this.#region = region;
+    this.#try = () => tried(() => form(region, context));
+  }
+
+  /** That of as many parameters as were trained here: two norms in a row may be one, to all digits. */
+  get any(): Form | undefined {
+    if (this.#form === 'untried') this.#form = this.#try();
+    const form = this.#form;
+    return form && parametersOf(form).length >= this.#trained.length ? form : undefined;
+  }
+
+  /** That which has all that was trained here as it is, and nothing where nothing was. */
+  get whole(): Form | undefined {
+    const form = this.any;
+    const parameters = form ? parametersOf(form) : [];
+    const names = new Set(parameters.map(({ name }) => name));
+    // Where a layer is used twice, its parameters are.
+    const uses = this.#region.nodes.flatMap(({ inputs }) =>
+      inputs.filter(isConstant).filter((each) => sourcesIn(each).filter(isParameter).length === 1),
+    );
+    const isInvented = parameters.length > 0 && this.#trained.length === 0;
+    return !isInvented && uses.length <= parameters.length && this.#trained.every(({ name }) => names.has(name))
+      ? form
+      : undefined;
+  }
+
+  get #trained(): readonly ConstantValue[] {
+    return sourcesOf(this.#region).filter(isParameter);
+  }
+}
+
+const parametersOf = (form: Form): readonly Parameter[] =>
+  form.kind === 'layers' ? form.layers.flatMap(({ parameters }) => parameters) : [];
 
 function firstOf<Item, Found>(items: readonly Item[], find: (item: Item) => Found | undefined): Found | undefined {
   for (const item of items) {
