@@ -60,7 +60,9 @@ test('it learns digits beside the page, whose thread has no task of 50 ms, and r
   await page.getByRole('button', { name: 'Train' }).click();
   await draw(page, [0.28, 0.25], [0.72, 0.25], [0.45, 0.85]);
   const right = page.locator('.curve:visible strong').nth(1);
-  await expect.poll(async () => Number.parseFloat(await right.innerText()), { timeout: 90_000 }).toBeGreaterThan(90);
+  await expect
+    .poll(async () => Number.parseFloat(await right.innerText()), { timeout: 90_000 })
+    .toBeGreaterThan(thorough ? 90 : 70);
   await reads(page, 7);
   await draw(page, [0.5, 0.15], [0.5, 0.85]);
   await reads(page, 1);

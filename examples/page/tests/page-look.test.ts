@@ -103,6 +103,52 @@ test('the camera is looked at, again and again, and switched off', async () => {
   await page.context().close();
 });
 
+test('a picture is dropped, and one pasted', async () => {
+  const page = await served.open('?device=cpu');
+  for (const [type, pattern] of [
+    ['drop', 'stripes'],
+    ['paste', 'spots'],
+  ] as const) {
+    await page.evaluate(
+      ([type, bytes]) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([Uint8Array.from(bytes)], 'a.bmp', { type: 'image/bmp' }));
+        const event = type === 'drop' ? DragEvent : ClipboardEvent;
+        document
+          .querySelector('.frame')
+          ?.dispatchEvent(new event(type, { bubbles: true, dataTransfer, clipboardData: dataTransfer }));
+      },
+      [type, [...picture(pattern)]] as const,
+    );
+    await page.locator('.bars:not([data-old])').waitFor();
+    await page.locator('.bars').evaluate((bars) => bars.setAttribute('data-old', ''));
+  }
+  await page.context().close();
+});
+
+test.runIf(thorough)(
+  'weights at an address, in a network that the page compiles: the labels of the compiled one',
+  async () => {
+    const page = await served.open('?device=cpu');
+    const weights = page.waitForRequest(/small-.*\.safetensors/);
+    await choose(page, 'spots.bmp', picture('spots'));
+    await first(page).waitFor();
+    const expected = await page.locator('.bars').innerText();
+    await page.reload();
+    await page.locator('.menu summary').click();
+    await page.getByText('Weights at an address').click();
+    await page.getByLabel('Address', { exact: true }).fill((await weights).url());
+    await page.getByLabel('Architecture').fill('cifar-resnet-20');
+    await page.getByRole('button', { name: 'Load' }).click();
+    await page.locator('summary', { hasText: /^small-/ }).waitFor();
+    await choose(page, 'spots.bmp', picture('spots'));
+    await first(page).waitFor();
+    expect(await page.locator('.bars').innerText()).toBe(expected);
+    expect(served.elsewhere).toEqual([]);
+    await page.context().close();
+  },
+);
+
 test('what is no picture is said, by its name', async () => {
   const page = await served.open('?device=cpu');
   await choose(page, 'notes.bmp', Buffer.from('not a picture'));

@@ -8,10 +8,11 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { NetworkModule } from '../src/networks/open-network.ts';
 import { picture } from './picture.ts';
-import { servePage, type ServedPage } from './serve-page.ts';
+import { servePage, webgpu, type ServedPage } from './serve-page.ts';
 
+const thorough = process.env['RESNET_COMPILE_THOROUGH'] === '1';
 let served: ServedPage;
-beforeAll(async () => (served = await servePage()));
+beforeAll(async () => (served = await servePage(thorough ? webgpu : [])));
 afterAll(() => served.close());
 const folder = temporaryFolder('page-');
 
@@ -30,57 +31,60 @@ async function saved(page: Page, title: string): Promise<string> {
   return path;
 }
 
-test('classes from files: learned, told apart, and saved as weights, ONNX and a module, which agree', async () => {
-  const page = await served.open('?device=cpu#teach');
-  const learn = page.getByRole('button', { name: 'Learn', exact: true });
-  expect(await learn.isDisabled()).toBe(true);
-  await card(page, 0).getByLabel('Name of the class').fill('Stripes "</script>');
-  await card(page, 1).getByLabel('Name of the class').fill('Spots');
-  await card(page, 0).locator('input[type=file]').setInputFiles(pattern('stripes', 6));
-  await card(page, 1).locator('input[type=file]').setInputFiles(pattern('spots', 6));
-  await page.locator('.thumbnails li').nth(11).waitFor();
-  await learn.click();
-  await page.getByText('Take it with you').waitFor();
-  const [loss, right] = await page.locator('.curves:visible strong').allInnerTexts();
-  expect(Number(loss)).toBeLessThan(0.1);
-  expect(right).toBe('100.0 %');
+test.each(thorough ? ['cpu', 'webgpu'] : ['cpu'])(
+  'classes from files, on %s: learned, told apart, and saved as weights, ONNX and a module, which agree',
+  async (device) => {
+    const page = await served.open(`?device=${device}#teach`);
+    const learn = page.getByRole('button', { name: 'Learn', exact: true });
+    expect(await learn.isDisabled()).toBe(true);
+    await card(page, 0).getByLabel('Name of the class').fill('Stripes "</script>');
+    await card(page, 1).getByLabel('Name of the class').fill('Spots');
+    await card(page, 0).locator('input[type=file]').setInputFiles(pattern('stripes', 6));
+    await card(page, 1).locator('input[type=file]').setInputFiles(pattern('spots', 6));
+    await page.locator('.thumbnails li').nth(11).waitFor();
+    await learn.click();
+    await page.getByText('Take it with you').waitFor();
+    const [loss, right] = await page.locator('.curves:visible strong').allInnerTexts();
+    expect(Number(loss)).toBeLessThan(0.1);
+    expect(right).toBe('100.0 %');
 
-  const attempt = async (file: ReturnType<typeof bitmap>): Promise<string> => {
-    await page.locator('.bars').evaluateAll((bars) => bars.forEach((each) => each.setAttribute('data-old', '')));
-    await page.getByLabel('Try a picture').setInputFiles(file);
-    return page.locator('.bars:not([data-old]) .label').first().innerText();
-  };
-  expect(await attempt(pattern('spots', 1, 20)[0]!)).toBe('Spots');
-  expect(await attempt(pattern('stripes', 1, 20)[0]!)).toBe('Stripes "</script>');
+    const attempt = async (file: ReturnType<typeof bitmap>): Promise<string> => {
+      await page.locator('.bars').evaluateAll((bars) => bars.forEach((each) => each.setAttribute('data-old', '')));
+      await page.getByLabel('Try a picture').setInputFiles(file);
+      return page.locator('.bars:not([data-old]) .label').first().innerText();
+    };
+    expect(await attempt(pattern('spots', 1, 20)[0]!)).toBe('Spots');
+    expect(await attempt(pattern('stripes', 1, 20)[0]!)).toBe('Stripes "</script>');
 
-  const weights = readFileSync(await saved(page, 'Weights'));
-  expect(readSafetensors(weights).get('fc.weight')?.shape).toEqual([2, 64]);
-  const { load, labels } = createRequire(import.meta.url)(await saved(page, 'Module')) as NetworkModule & {
-    labels: string[];
-  };
-  expect(labels).toEqual(['Stripes "</script>', 'Spots']);
-  const network = await load({ weights: new Uint8Array(weights) } as never);
-  const images = Float32Array.from({ length: 3 * 32 * 32 }, (_, index) => Math.sin(index));
-  const logits = await network.predict(images);
-  await network.dispose();
-  const session = await InferenceSession.create(await saved(page, 'ONNX'));
-  const { logits: expected } = await session.run({ images: new Tensor('float32', images, [1, 3, 32, 32]) });
-  (expected!.data as Float32Array).forEach((value, index) => expect(logits[index]).toBeCloseTo(value, 4));
+    const weights = readFileSync(await saved(page, 'Weights'));
+    expect(readSafetensors(weights).get('fc.weight')?.shape).toEqual([2, 64]);
+    const { load, labels } = createRequire(import.meta.url)(await saved(page, 'Module')) as NetworkModule & {
+      labels: string[];
+    };
+    expect(labels).toEqual(['Stripes "</script>', 'Spots']);
+    const network = await load({ weights: new Uint8Array(weights) } as never);
+    const images = Float32Array.from({ length: 3 * 32 * 32 }, (_, index) => Math.sin(index));
+    const logits = await network.predict(images);
+    await network.dispose();
+    const session = await InferenceSession.create(await saved(page, 'ONNX'));
+    const { logits: expected } = await session.run({ images: new Tensor('float32', images, [1, 3, 32, 32]) });
+    (expected!.data as Float32Array).forEach((value, index) => expect(logits[index]).toBeCloseTo(value, 4));
 
-  // What was saved is what the page opens: the same network by its file.
-  await page.locator('.menu summary').click();
-  await page.getByText('Weights of a file').click();
-  await page.locator('.menu input[type=file]').setInputFiles(join(folder, 'taught.safetensors'));
-  await page.getByLabel('Architecture').fill('cifar-resnet-20');
-  await page.getByRole('button', { name: 'Load' }).click();
-  await page.locator('summary', { hasText: 'taught.safetensors' }).waitFor();
-  await page.getByRole('link', { name: 'Look' }).click();
-  await page.getByLabel('Choose a picture').setInputFiles(pattern('spots', 1, 20));
-  expect(await page.locator('.bars .label').first().innerText()).toBe('class 1');
-  await page.context().close();
-});
+    // What was saved is what the page opens: the same network by its file.
+    await page.locator('.menu summary').click();
+    await page.getByText('Weights of a file').click();
+    await page.locator('.menu input[type=file]').setInputFiles(join(folder, 'taught.safetensors'));
+    await page.getByLabel('Architecture').fill('cifar-resnet-20');
+    await page.getByRole('button', { name: 'Load' }).click();
+    await page.locator('summary', { hasText: 'taught.safetensors' }).waitFor();
+    await page.getByRole('link', { name: 'Look' }).click();
+    await page.getByLabel('Choose a picture').setInputFiles(pattern('spots', 1, 20));
+    expect(await page.locator('.bars .label').first().innerText()).toBe('class 1');
+    await page.context().close();
+  },
+);
 
-test('examples from the camera, by the keyboard alone; three classes', async () => {
+test.runIf(thorough)('examples from the camera, by the keyboard alone; three classes', async () => {
   const page = await served.open('?device=cpu#teach');
   await page.getByRole('button', { name: 'Add a class' }).press('Enter');
   expect(await page.locator('.card').count()).toBe(3);

@@ -40,6 +40,8 @@ export interface Batched<Network extends LoadedNetwork = LoadedNetwork> {
   predict(images: ImagesOf<Network>, options?: WaitOptions): Promise<Float32Array>;
   /** The logits, and what layers give. */
   run(images: ImagesOf<Network>, options?: WaitOptions): Promise<Readonly<Record<string, Float32Array>>>;
+  /** As the network's own, which it is: such calls go alone. */
+  readonly explain?: Network['explain'];
   /** The network beneath. Calls of its own stand in its own line. */
   readonly network: Network;
   /** Calls made before are computed, without further waiting; then the network is disposed of. */
@@ -134,6 +136,7 @@ export function batched<Network extends LoadedNetwork>(
   return {
     model,
     network,
+    ...(network.explain ? { explain: network.explain.bind(network) } : {}),
     predict: (images, waiting) => wait('predict', images, waiting) as Promise<Float32Array>,
     run: (images, waiting) => wait('run', images, waiting) as Promise<Outputs>,
     dispose: () =>

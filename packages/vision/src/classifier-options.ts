@@ -30,6 +30,14 @@ export interface EmbedOptions {
   readonly output?: string;
 }
 
+/** How one call explains a class. */
+export interface GradCamOptions {
+  /** By its label or index; by default the likeliest of the picture. */
+  readonly class?: string | number;
+  /** The path of the layer, where the network explains by several. */
+  readonly layer?: string;
+}
+
 // The network's own `load` says what these may be.
 const anything = kind('anything', () => true);
 
@@ -56,3 +64,7 @@ export const classifierKinds: Kinds<ClassifyingOptions & LoadOptions> = {
 
 export const classifyKinds: Kinds<ClassifyOptions> = { top: integer(1) };
 export const embedKinds: Kinds<EmbedOptions> = { output: text };
+export const gradCamKinds: Kinds<GradCamOptions> = {
+  class: kind('a label or an index', (value) => text.holds(value) || integer(0).holds(value)),
+  layer: text,
+};

@@ -22,6 +22,7 @@ const cifar = { input: [3, 32, 32], classes: 10 } as const;
 export interface Opened {
   readonly device: Device;
   readonly onProgress: (fraction: number) => void;
+  readonly signal: AbortSignal;
   /** Of the hub; a mirror's. */
   readonly endpoint?: string | undefined;
 }

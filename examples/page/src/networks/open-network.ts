@@ -65,9 +65,11 @@ export interface Opening extends Pick<OpenNetwork, 'title' | 'spec' | 'preproces
   readonly labels: readonly string[] | 'imagenet-1k';
   readonly device: Device;
   readonly onProgress?: ((fraction: number) => void) | undefined;
+  /** Ends loading. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-type Loading = Pick<LoadOptions, 'weights' | 'device' | 'threads' | 'onProgress'>;
+type Loading = Pick<LoadOptions, 'weights' | 'device' | 'threads' | 'onProgress' | 'signal'>;
 
 /** Half of the cores, as far as the page may share memory with workers: more help networks of this size little. */
 const threads = (): number =>
@@ -75,7 +77,7 @@ const threads = (): number =>
 
 /** Loads a network. @throws {Error} whatever loading does, and where the weights are not the network's. */
 export async function openNetwork(opening: Opening): Promise<OpenNetwork> {
-  const { title, spec, preprocess, crop, module, weights, labels, device, onProgress } = opening;
+  const { title, spec, preprocess, crop, module, weights, labels, device, onProgress, signal } = opening;
   let given: Readonly<Record<string, Float32Array>> = {};
   /** Loads a network that keeps what its layers gave last: labels, heat map and features are of one pass. */
   const load = async (options: Loading): Promise<RunningNetwork> => {
@@ -95,6 +97,7 @@ export async function openNetwork(opening: Opening): Promise<OpenNetwork> {
     device,
     threads: threads(),
     ...(onProgress ? { onProgress } : {}),
+    ...(signal ? { signal } : {}),
   });
   const { network } = classify;
   const { model } = network;

@@ -115,6 +115,7 @@ export function Teach({ network, shown }: { readonly network: OpenNetwork | unde
           <button type="button" class="primary" disabled={!isReady || learning.isOn} onClick={() => learning.start()}>
             {learning.isOn ? 'Learning…' : 'Learn'}
           </button>
+          {network && !isReady && <small>Each class needs an example.</small>}
         </div>
         {problem && (
           <p class="error" role="alert">

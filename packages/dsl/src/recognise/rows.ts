@@ -45,7 +45,7 @@ const stem: Row = { names: ['stem', 'stemWidth'], choices: stemChoices };
 const widths: Row = { names: ['width', 'groups', 'widthPerGroup', 'reduceFirst'], choices: widthChoices };
 
 /** What is the same for any network, where the search begins, or nothing that a network shows. */
-type NotSought = 'stages' | 'input' | 'classes' | 'outputs' | 'gateBias';
+type NotSought = 'stages' | 'input' | 'classes' | 'outputs' | 'explain' | 'gateBias';
 
 /**
  * How each option is looked for, in the order in which that is done: what is seen first in a network before what follows from it.

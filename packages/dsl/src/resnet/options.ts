@@ -93,6 +93,8 @@ export interface ResNetOptions {
   readonly classes?: number;
   /** Layers whose values `run` hands out besides the logits, by their paths, such as `'layer3'` or `'layer4.1.conv2'`. */
   readonly outputs?: readonly string[];
+  /** Layers by whose maps a class is explained, by their paths, such as `'layer4'`: the module then has `explain`, for Grad-CAM. */
+  readonly explain?: readonly string[];
   /** Normalises the images before the stem. */
   readonly normalize?: NormalizeOptions;
 }

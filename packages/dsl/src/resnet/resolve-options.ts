@@ -16,14 +16,14 @@ import type { Layer } from '../layer.ts';
 import { relu } from '../layers/activations.ts';
 import { batchNorm } from '../layers/batch-norm.ts';
 import { copyOf } from '../layers/copy-of.ts';
-import { inputKind, outputsKind } from '../network.ts';
+import { explainKind, inputKind, outputsKind } from '../network.ts';
 import type { Problem } from '../problem.ts';
 import { inUsersCode, type SourcePosition } from '../source-position.ts';
 import { attentionOf } from './attention.ts';
 import { misuses } from './misuses.ts';
 import type { Block, LayerSource, ResNetOptions } from './options.ts';
 
-type Optional = 'normalize' | 'outputs' | 'gate' | 'antialias';
+type Optional = 'normalize' | 'outputs' | 'explain' | 'gate' | 'antialias';
 
 /** Options with their defaults, and one value for each stage where there may be. */
 export interface ResolvedOptions
@@ -93,6 +93,7 @@ const kinds: Kinds<ResNetOptions> = {
   input: inputKind,
   classes: integerFrom(1),
   outputs: outputsKind,
+  explain: explainKind,
   normalize: kind(
     'an object with mean and std',
     (value) => typeof value === 'object' && value !== null && !layer.holds(value),
