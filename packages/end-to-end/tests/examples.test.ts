@@ -128,7 +128,7 @@ test.skipIf(!shared || !existsSync(join(shared, 'weights')))(
   'transfer: cats and dogs, from weights of CIFAR-10',
   async () => {
     const { png } = (await import(join(examples, 'png.mjs'))) as {
-      png: (values: Float32Array, shape: readonly number[]) => Uint8Array;
+      png: (values: Float32Array, shape: readonly number[]) => Promise<Uint8Array>;
     };
     const bytes = readFileSync(join(shared!, 'data/cifar-10-batches-bin/test_batch.bin'));
     const names = new Map([
@@ -145,7 +145,7 @@ test.skipIf(!shared || !existsSync(join(shared, 'weights')))(
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(
         path,
-        png(
+        await png(
           Float32Array.from(bytes.subarray(at + 1, at + recordBytes), (byte) => byte / 255),
           [3, 32, 32],
         ),

@@ -1,11 +1,11 @@
 import { anyBatch } from './batch.ts';
 import type { Budget } from './evaluate.ts';
 import { joinForms, normForms, operatorForms, regionForms } from './forms/index.ts';
-import type { Context, Form, Parameter, RegionForm } from './forms/form.ts';
-import { isParameter } from './forms/parameters.ts';
+import type { Context, Form, RegionForm } from './forms/form.ts';
 import type { Problem } from './problem.ts';
-import { regionsOf, sourcesIn, sourcesOf, type Region } from './region.ts';
-import { isConstant, type ComputedValue, type ConstantValue, type MapValue, type Value } from './values.ts';
+import { regionsOf, type Region } from './region.ts';
+import { TriedForm } from './tried-form.ts';
+import type { ComputedValue, MapValue, Value } from './values.ts';
 
 export interface Recognised {
   /** What each value is that the outputs are made of, in the order of computation. */
@@ -118,8 +118,8 @@ function formOf(value: ComputedValue, outputs: readonly Value[], context: Contex
     nodes.every((node) => node === value || context.usersOf(node).every((user) => nodes.includes(user)));
   const closed = regions.filter(isClosed);
   const open = regions.filter((region) => !isClosed(region));
-  const of = (all: readonly Region[], forms: readonly RegionForm[]): Found[] =>
-    all.flatMap((region) => forms.map((form) => new Found(region, form, context)));
+  const of = (all: readonly Region[], forms: readonly RegionForm[]): TriedForm[] =>
+    all.flatMap((region) => forms.map((form) => new TriedForm(region, form, context)));
   const inClosed = of(closed, regionForms);
   const inOpen = of(open, regionForms);
   return (
@@ -134,63 +134,12 @@ function formOf(value: ComputedValue, outputs: readonly Value[], context: Contex
   );
 }
 
-/** What a form makes of a region, once it is asked. */
-class Found {
-  readonly #region: Region;
-  readonly #try: () => Form | undefined;
-  #form: Form | undefined | 'untried' = 'untried';
-
-  constructor(region: Region, form: RegionForm, context: Context) {
-    this.#region = region;
-    this.#try = () => tried(() => form(region, context));
-  }
-
-  /** That of as many parameters as were trained here: two norms in a row may be one, to all digits. */
-  get any(): Form | undefined {
-    if (this.#form === 'untried') this.#form = this.#try();
-    const form = this.#form;
-    return form && parametersOf(form).length >= this.#trained.length ? form : undefined;
-  }
-
-  /** That which has all that was trained here as it is, and nothing where nothing was. */
-  get whole(): Form | undefined {
-    const form = this.any;
-    const parameters = form ? parametersOf(form) : [];
-    const names = new Set(parameters.map(({ name }) => name));
-    // Where a layer is used twice, its parameters are.
-    const uses = this.#region.nodes.flatMap(({ inputs }) =>
-      inputs.filter(isConstant).filter((each) => sourcesIn(each).filter(isParameter).length === 1),
-    );
-    const isInvented = parameters.length > 0 && this.#trained.length === 0;
-    return !isInvented && uses.length <= parameters.length && this.#trained.every(({ name }) => names.has(name))
-      ? form
-      : undefined;
-  }
-
-  get #trained(): readonly ConstantValue[] {
-    return sourcesOf(this.#region).filter(isParameter);
-  }
-}
-
-const parametersOf = (form: Form): readonly Parameter[] =>
-  form.kind === 'layers' ? form.layers.flatMap(({ parameters }) => parameters) : [];
-
 function firstOf<Item, Found>(items: readonly Item[], find: (item: Item) => Found | undefined): Found | undefined {
   for (const item of items) {
     const found = find(item);
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-/** A region that cannot be tried out is not what the form looks for. */
-function tried(run: () => Form | undefined): Form | undefined {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
 }
 
 /** N×C×H×W or N×C: the images are counted by the first axis, and by no other. */

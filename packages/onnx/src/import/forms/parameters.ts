@@ -4,8 +4,8 @@ import type { ConstantValue } from '../values.ts';
 import type { Parameter } from './form.ts';
 
 /** Whether a number or a vector is one that was trained: exporters name parameters by their path, and constants by a counter, or what they are. */
-export const isParameter = ({ isInitializer, name }: ConstantValue): boolean =>
-  isInitializer && /\.[a-z_]\w*$/i.test(name) && !name.includes('::');
+export const isParameter = ({ isInitializer, name }: ConstantValue): boolean => isInitializer && isPath(name);
+const isPath = (name: string): boolean => /\.[a-z_]\w*$/i.test(name) && !name.includes('::');
 
 /** Whether it is such a one, or made of one. */
 export const isTrained = (constant: ConstantValue): boolean => sourcesIn(constant).some(isParameter);
@@ -18,7 +18,7 @@ export function parameterOf(leaf: string, value: ConstantValue, shape: Shape = v
 /** Its own name, or that of the one parameter that it is made of. */
 const nameOf = ({ isInitializer, name, of }: ConstantValue): string => {
   const [only, ...others] = of.filter((each) => each.isInitializer);
-  return isInitializer || !only || others.length || name.includes('.') ? name : only.name;
+  return isInitializer || !only || others.length || isPath(name) ? name : only.name;
 };
 
 export const vector = (leaf: string, data: ArrayLike<number>): Parameter => ({
