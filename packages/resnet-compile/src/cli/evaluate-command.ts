@@ -10,7 +10,15 @@ import { checked, named } from './option-kinds.ts';
 import type { BuiltExport } from './read-models.ts';
 import { refuseOverwriting } from './refuse-overwriting.ts';
 import { UserError } from './user-error.ts';
-import { loadOf, weightsOptions, withWeights, type WeightsOptions } from './with-weights.ts';
+import { exported } from './usual-options.ts';
+import {
+  labelsOption,
+  loadOf,
+  preprocessOption,
+  weightsOption,
+  withWeights,
+  type WeightsOptions,
+} from './with-weights.ts';
 import { writeFiles } from './write-files.ts';
 
 export interface EvaluateCommandOptions extends WeightsOptions {
@@ -114,9 +122,11 @@ export const evaluateCommand = new Command('evaluate')
     'says how many pictures of a folder a network knows, by its weights; needs the package @resnet-compile/vision',
   )
   .argument('<model>', 'a model file')
-  .argument('<folder>', 'a folder with a folder of pictures for each class');
-for (const option of weightsOptions()) evaluateCommand.addOption(option);
-evaluateCommand
+  .argument('<folder>', 'a folder with a folder of pictures for each class')
+  .addOption(weightsOption())
+  .addOption(labelsOption())
+  .addOption(preprocessOption())
+  .addOption(exported())
   .option('--flip', 'average over each picture and its mirror image')
   .option('--ten-crop', 'average over the middle, the four corners, and their mirror images')
   .addOption(

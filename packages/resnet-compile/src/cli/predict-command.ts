@@ -1,7 +1,15 @@
 import { Command } from 'commander';
 import { bars } from './bars.ts';
 import { count } from './option-kinds.ts';
-import { loadOf, weightsOptions, withWeights, type WeightsOptions } from './with-weights.ts';
+import { exported } from './usual-options.ts';
+import {
+  labelsOption,
+  loadOf,
+  preprocessOption,
+  weightsOption,
+  withWeights,
+  type WeightsOptions,
+} from './with-weights.ts';
 
 export interface PredictOptions extends WeightsOptions {
   readonly top: number;
@@ -19,18 +27,14 @@ export const predict = (model: string, pictures: readonly string[], options: Pre
     process.stdout.write(options.json ? `${JSON.stringify(results, null, 2)}\n` : bars(results));
   });
 
-const [weights, ...others] = weightsOptions();
-
 export const predictCommand = new Command('predict')
   .description('says what is in pictures, by a network with its weights; needs the package @resnet-compile/vision')
   .argument('<model>', 'a model file')
-  .argument('<file...>', 'pictures: JPEG, PNG, WebP, GIF, BMP or TIFF files, or addresses');
-for (const option of [
-  weights,
-  count('--top <count>', 'how many labels', 'a positive whole number').default(5),
-  ...others,
-])
-  if (option) predictCommand.addOption(option);
-predictCommand
+  .argument('<file...>', 'pictures: JPEG, PNG, WebP, GIF, BMP or TIFF files, or addresses')
+  .addOption(weightsOption())
+  .addOption(count('--top <count>', 'how many labels', 'a positive whole number').default(5))
+  .addOption(labelsOption())
+  .addOption(preprocessOption())
+  .addOption(exported())
   .option('--json', 'print JSON instead of bars')
   .action((model: string, pictures: readonly string[], options: PredictOptions) => predict(model, pictures, options));

@@ -11,7 +11,6 @@ import { readNetworks, type BuiltExport } from './read-models.ts';
 import { readWeightFiles } from './read-weight-files.ts';
 import { stateOfFile } from './state-of-file.ts';
 import { UserError } from './user-error.ts';
-import { exported } from './usual-options.ts';
 
 /** What commands are told that have a network look at pictures. */
 export interface WeightsOptions {
@@ -106,19 +105,19 @@ export async function loadOf(stages: Stages): Promise<(options: LoadOptions) => 
   return load;
 }
 
-/** Their options; each command has its own. */
-export const weightsOptions = (): readonly Option[] => [
+/** Their options; each makes one of its own. */
+export const weightsOption = (): Option =>
   named(
     '--weights <file>',
     'the weights, safetensors or PyTorch, under any names that weights convert knows, or hf:timm/resnet18.a1_in1k, the name of a repository',
-  ),
+  );
+export const labelsOption = (): Option =>
   named(
     '--labels <names>',
     'what the classes are called: imagenet-1k, or a file with a name on each line, or a JSON list',
-  ),
+  );
+export const preprocessOption = (): Option =>
   named(
     '--preprocess <rule>',
     'how pictures are prepared, where the weights are no published ones: the name of a published checkpoint, or a JSON file',
-  ),
-  exported(),
-];
+  );
