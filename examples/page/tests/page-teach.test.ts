@@ -1,3 +1,4 @@
+import { classifier } from '@resnet-compile/vision';
 import { readSafetensors } from '@resnet-compile/weights';
 import { temporaryFolder } from '@resnet-compile/testing/temporary-folder';
 import { createRequire } from 'node:module';
@@ -62,7 +63,9 @@ test.each(thorough ? ['cpu', 'webgpu'] : ['cpu'])(
       labels: string[];
     };
     expect(labels).toEqual(['Stripes "</script>', 'Spots']);
-    const network = await load({ weights: new Uint8Array(weights) } as never);
+    const classify = await classifier(load, { weights: new Uint8Array(weights) } as never);
+    expect((await classify(picture('spots', 20)))[0]?.label).toBe('Spots');
+    const { network } = classify;
     const images = Float32Array.from({ length: 3 * 32 * 32 }, (_, index) => Math.sin(index));
     const logits = await network.predict(images);
     await network.dispose();
@@ -79,7 +82,7 @@ test.each(thorough ? ['cpu', 'webgpu'] : ['cpu'])(
     await page.locator('summary', { hasText: 'taught.safetensors' }).waitFor();
     await page.getByRole('link', { name: 'Look' }).click();
     await page.getByLabel('Choose a picture').setInputFiles(pattern('spots', 1, 20));
-    expect(await page.locator('.bars .label').first().innerText()).toBe('class 1');
+    expect(await page.locator('.bars .label').first().innerText()).toBe('Spots');
     await page.context().close();
   },
 );

@@ -2,9 +2,10 @@ import type { Network } from '@resnet-compile/dsl';
 import { compileModule, stagesOf, type Stages } from '@resnet-compile/driver';
 import { trainHead, type TrainedHead } from '@resnet-compile/finetune';
 import { exportOnnx } from '@resnet-compile/onnx';
-import { listWeights, mapNames, readWeightsFile, type ExpectedTensor } from '@resnet-compile/weights';
+import { mapNames, readWeightsFile, type ExpectedTensor } from '@resnet-compile/weights';
 import { expose, transfer } from 'comlink';
 import { reporting, type Course } from '../course/course.ts';
+import { aboutFile } from './about-file.ts';
 import { networkOf } from './network-of.ts';
 import type { Spec } from './spec.ts';
 
@@ -35,14 +36,8 @@ const worker = {
     return { weight, bias };
   },
 
-  /** How many classes a file's weights tell apart: the rows of its last matrix. */
-  classesOf(bytes: Uint8Array): number {
-    const { dictionaries, taken } = listWeights(bytes);
-    const tensors = dictionaries.find(({ path }) => path === taken)?.tensors ?? new Map<string, never>();
-    const matrix = [...tensors.values()].findLast(({ shape }) => shape.length === 2);
-    if (!matrix) throw new RangeError('the file has no matrix, which the last layer of a network is');
-    return matrix.shape[0] ?? 0;
-  },
+  /** What a file of weights says of its network. */
+  about: aboutFile,
 
   /** The weights of a file, safetensors or PyTorch's, under the network's names. */
   stateOf(bytes: Uint8Array, parameters: readonly ExpectedTensor[]): Record<string, Float32Array> {

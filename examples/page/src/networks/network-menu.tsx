@@ -58,7 +58,7 @@ export function NetworkMenu({ choice, device, network, progress, error, choose }
               <label>
                 Checkpoint of timm
                 <input name="name" list="suggested" required value="resnet18.a1_in1k" autocomplete="off" />
-                <small>resnet18 is 47 MB, kept for later. Only this choice asks another server.</small>
+                <small>resnet18 is 47 MB, kept for later.</small>
               </label>
             )}
             <Kind value="file" {...{ kind, setKind }}>
@@ -97,7 +97,11 @@ export function NetworkMenu({ choice, device, network, progress, error, choose }
             </select>
           </label>
           <button type="submit">Load</button>
-          {problem && <p class="error">{problem}</p>}
+          {problem && (
+            <p class="error" role="alert">
+              {problem}
+            </p>
+          )}
         </form>
       </details>
       {!network && !error && <progress max="1" value={progress} aria-label="Loading the network" />}

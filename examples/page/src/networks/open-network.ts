@@ -2,10 +2,10 @@ import {
   classifier,
   topK,
   type Classification,
-  type ClassifyingOptions,
   type LoadedNetwork,
   type LoadOptions,
   type Picture,
+  type Preprocess,
 } from '@resnet-compile/vision';
 import type { Spec } from '../compiling/spec.ts';
 import { classActivation, pooled, type ClassActivation } from './class-activation.ts';
@@ -43,7 +43,7 @@ export interface Seen {
 export interface OpenNetwork {
   readonly title: string;
   readonly spec: Spec;
-  readonly preprocess: ClassifyingOptions['preprocess'] & {};
+  readonly preprocess: Preprocess;
   /** The part of a picture's shorter side that it sees. */
   readonly crop: number;
   /** The names of its classes. */
@@ -59,7 +59,7 @@ export interface OpenNetwork {
 }
 
 /** What it takes to open one. */
-export interface Opening extends Pick<OpenNetwork, 'title' | 'spec' | 'preprocess' | 'crop'> {
+export interface Opening extends Pick<OpenNetwork, 'title' | 'spec' | 'preprocess'> {
   readonly module: NetworkModule;
   readonly weights: unknown;
   readonly labels: readonly string[] | 'imagenet-1k';
@@ -77,7 +77,7 @@ const threads = (): number =>
 
 /** Loads a network. @throws {Error} whatever loading does, and where the weights are not the network's. */
 export async function openNetwork(opening: Opening): Promise<OpenNetwork> {
-  const { title, spec, preprocess, crop, module, weights, labels, device, onProgress, signal } = opening;
+  const { title, spec, preprocess, module, weights, labels, device, onProgress, signal } = opening;
   let given: Readonly<Record<string, Float32Array>> = {};
   /** Loads a network that keeps what its layers gave last: labels, heat map and features are of one pass. */
   const load = async (options: Loading): Promise<RunningNetwork> => {
@@ -125,7 +125,7 @@ export async function openNetwork(opening: Opening): Promise<OpenNetwork> {
     title,
     spec,
     preprocess,
-    crop,
+    crop: partOf(preprocess, spec.input),
     labels: classify.labels,
     parameters: model.parameters,
     device: network.device,
@@ -139,6 +139,10 @@ export async function openNetwork(opening: Opening): Promise<OpenNetwork> {
     dispose: () => classify.dispose(),
   };
 }
+
+/** The part of the shorter side that is not cut off, as `classifier` has it. */
+const partOf = ({ crop, resize }: Preprocess, [, height, width]: Spec['input']): number =>
+  crop ?? (resize === undefined ? 7 / 8 : Math.max(height, width) / resize);
 
 /** The names of the last layer's weight and bias: the last matrix, and what follows it. */
 export function headOf(parameters: OpenNetwork['parameters']): { readonly weight: string; readonly bias: string } {

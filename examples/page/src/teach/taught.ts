@@ -29,7 +29,6 @@ export async function taughtBy(
     title: 'taught',
     spec,
     preprocess: body.preprocess,
-    crop: body.crop,
     labels,
     module: await importText<NetworkModule>(module),
     weights: state,
