@@ -74,11 +74,11 @@ test('the initial values of a seed, where they are asked for', async () => {
 });
 
 describe('a file of PyTorch', () => {
-  const export_ = ['export', 'model.ts', '--weights', 'w.safetensors', '--to', 'net.py'];
+  const given = ['export', 'model.ts', '--weights', 'w.safetensors', '--to', 'net.py'];
 
   test('a text, and the weights beside it under their own names', async () => {
     const folder = folderOf(files);
-    const { code, stdout, stderr } = await run(folder, export_);
+    const { code, stdout, stderr } = await run(folder, given);
     expect({ code, stdout, stderr }).toEqual({
       code: 0,
       stdout: `model.ts → net.py: model, 3 tensors of w.safetensors
@@ -95,7 +95,7 @@ describe('a file of PyTorch', () => {
 
   test.skipIf(!python)(`gives what the network gives${withoutTorch}`, async () => {
     const folder = folderOf(files);
-    await run(folder, export_);
+    await run(folder, given);
     const script = `import json, torch, net
 print(json.dumps(net.load()(torch.ones(1, 1, 2, 2)).tolist()))`;
     const { stdout } = await promisify(execFile)(python ?? '', ['-c', script], { cwd: folder });
