@@ -62,12 +62,14 @@ const sought: { readonly [Name in Exclude<keyof ResNetOptions, NotSought>]-?: Ro
   norm: oneOf('norm', ({ leaves }) => [
     ...layersOf(leaves, ['batchNorm', 'groupNorm', 'filterResponseNorm', 'evoNormS0']),
     undefined,
+    identity(),
   ]),
   activation: oneOf('activation', ({ leaves }) => [
     ...layersOf(leaves, ['activation', 'prelu']),
     identity(),
     undefined,
   ]),
+  bias: oneOf('bias', ({ leaves }) => (convsOf(leaves).some((layer) => layer.bias) ? [undefined, true] : [undefined])),
   weightStandardization: oneOf('weightStandardization', ({ leaves }) =>
     distinct([...convsOf(leaves).map((layer) => layer.weightStandardization?.epsilon), undefined])
       .map((epsilon) => (epsilon === undefined ? undefined : epsilon === 1e-8 ? true : { epsilon }))
