@@ -58,8 +58,7 @@ test.skipIf(!existsSync(cifarTests))(
     let right = 0;
     for (let n = 0; n < 30; n++) {
       const { label, file } = cifarPicture(n);
-      const before = await page.locator('.facts').count();
-      if (before) await page.locator('.bars').evaluate((bars) => bars.setAttribute('data-old', ''));
+      await page.locator('.bars').evaluateAll((bars) => bars.forEach((each) => each.setAttribute('data-old', '')));
       await choose(page, `${n}.bmp`, file);
       await page.locator('.bars:not([data-old]) li').first().waitFor();
       right += Number((await first(page).locator('.label').innerText()) === names[label]);

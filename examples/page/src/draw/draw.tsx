@@ -27,26 +27,25 @@ export function Draw({ shown }: { readonly shown: boolean }) {
           setIsDrawn(false);
           digits.read(undefined);
         }}
-      />
+      >
+        <button
+          type="button"
+          class="primary"
+          disabled={digits.state === 'done'}
+          onClick={() => (digits.state === 'training' ? digits.pause() : digits.train())}
+        >
+          {{ idle: 'Train', training: 'Pause', paused: 'Go on', done: 'Trained' }[digits.state]}
+        </button>
+      </Pad>
       <div class="result">
         <DigitBars scores={isDrawn ? digits.scores : undefined} />
-        <div class="actions">
-          <button
-            type="button"
-            class="primary"
-            disabled={digits.state === 'done'}
-            onClick={() => (digits.state === 'training' ? digits.pause() : digits.train())}
-          >
-            {{ idle: 'Train', training: 'Pause', paused: 'Go on', done: 'Trained' }[digits.state]}
-          </button>
-          <small>
-            {digits.state === 'training' && digits.course.imagesPerSecond > 0
-              ? `${Math.round(digits.course.imagesPerSecond).toLocaleString('en')} digits a second, ${digits.computes ?? ''}`
-              : digits.state === 'idle'
-                ? 'It has learned nothing yet.'
-                : ''}
-          </small>
-        </div>
+        <p class="facts">
+          {digits.state === 'training' && digits.course.imagesPerSecond > 0
+            ? `${Math.round(digits.course.imagesPerSecond).toLocaleString('en')} digits a second, ${digits.computes ?? ''}`
+            : digits.state === 'idle'
+              ? 'It has learned nothing yet.'
+              : ''}
+        </p>
         {digits.error && (
           <p class="error" role="alert">
             {digits.error}

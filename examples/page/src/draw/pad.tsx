@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 const size = 280;
@@ -14,10 +15,13 @@ const arrows: Readonly<Record<string, Point>> = {
 export function Pad({
   onDrawn,
   onCleared,
+  children,
 }: {
   /** At most once a frame. */
   readonly onDrawn: (drawing: CanvasRenderingContext2D) => void;
   readonly onCleared: () => void;
+  /** Stand before the button that clears. */
+  readonly children: ComponentChildren;
 }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const last = useRef<Point | undefined>(undefined);
@@ -128,6 +132,7 @@ export function Pad({
         )}
       </div>
       <div class="actions">
+        {children}
         <button type="button" onClick={clear}>
           Clear
         </button>
