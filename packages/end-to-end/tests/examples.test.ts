@@ -184,3 +184,29 @@ describe.concurrent.each(
     });
   });
 });
+
+test('neighbours: what is alike is near, whatever format it has', async () => {
+  writeFileSync(
+    join(folder, 'small.ts'),
+    "import { resnet } from 'resnet-compile';\nexport default resnet({ stages: [1, 1], width: 8, stem: 'cifar', input: [3, 32, 32], outputs: ['layer2'] });\n",
+  );
+  const pictures = fileURLToPath(new URL('../../vision/tests/fixtures/pictures/', import.meta.url));
+  const { stdout, stderr } = await run(
+    ...(['neighbours/neighbours.mjs', '--pictures', pictures, '--model', 'small.ts'] as const),
+    ...(['--weights', 'none', '--count', '1'] as const),
+  );
+  expect(stderr).toBe('');
+  const nearest = Object.fromEntries(
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.split(/: | /).slice(0, 2)),
+  );
+  expect(Object.keys(nearest).length).toBe(30);
+  for (const [picture, other] of [
+    ['gray.jpg', 'gray.png'],
+    ['alpha.png', 'lossless-alpha.webp'],
+    ['gray-alpha.png', 'gray.png'],
+  ] as const)
+    expect(nearest[picture]).toBe(other);
+});

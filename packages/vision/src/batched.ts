@@ -11,7 +11,7 @@ import {
   type Result,
 } from './calls.ts';
 import type { LoadedNetwork } from './loaded-network.ts';
-import type { StopSignal } from './stop-signal.ts';
+import { stopSignalKind, type StopSignal } from './stop-signal.ts';
 
 /** When calls go together. */
 export interface BatchedOptions {
@@ -54,9 +54,7 @@ const loadedNetwork = kind(
     callback.holds((value as LoadedNetwork | null)?.predict) && tagOf((value as LoadedNetwork).model) === 'Object',
 );
 const kinds = { maxBatch: integer(1), maxWait: number(0, 2 ** 31 - 1) };
-const waitKinds = {
-  signal: kind('an AbortSignal', (value) => callback.holds((value as StopSignal | null)?.addEventListener)),
-};
+const waitKinds = { signal: stopSignalKind };
 
 /**
  * Computes calls together, as many as come while others are computed or within `maxWait`: for servers, where a batch costs

@@ -1,7 +1,7 @@
 import { integer, kind, text, type Kinds } from '@resnet-compile/options';
 import { labelsKind, type Labels } from './labels.ts';
 import type { LoadOptions } from './loaded-network.ts';
-import type { Preprocess } from './preprocessing.ts';
+import { preprocessKind, type Preprocess } from './preprocessing.ts';
 
 /** What a classifier does besides loading. */
 export interface ClassifyingOptions {
@@ -42,10 +42,7 @@ export interface GradCamOptions {
 const anything = kind('anything', () => true);
 
 export const classifierKinds: Kinds<ClassifyingOptions & LoadOptions> = {
-  preprocess: kind(
-    'an object, or the name of a published checkpoint',
-    (value) => (typeof value === 'object' && value !== null) || text.holds(value),
-  ),
+  preprocess: preprocessKind,
   labels: labelsKind,
   batchSize: integer(1),
   maxPixels: integer(1),
