@@ -2,11 +2,11 @@ import { identity, type Layer } from '@resnet-compile/dsl';
 import { itemOf } from '@resnet-compile/ir';
 import type { Problem } from '../problem.ts';
 import { Dominators } from './dominators.ts';
-import { splitOf } from './parts.ts';
+import { runsOf, sharesAs, splitOf } from './parts.ts';
 import { pathOfStep } from './paths.ts';
 import { residualOf } from './residuals.ts';
 import type { GateStep, JoinStep, SelectStep, Step } from './step.ts';
-import { leavesOf, type Sequence, type Tree } from './tree.ts';
+import type { Sequence, Tree } from './tree.ts';
 
 export interface Nested {
   readonly tree: Sequence;
@@ -206,29 +206,6 @@ class Nesting {
     if (!this.problems.some((each) => each.node === node))
       this.problems.push({ node, op: 'value', inputs: [], message });
   }
-}
-
-/** Branches that each add what the one before gives; where none does, those with parameters beside a last one that has none. */
-function runsOf(trees: readonly Tree[], links: readonly boolean[]): readonly (readonly number[])[] {
-  const isPlain = trees.map((tree) => leavesOf(tree).every(({ parameters }) => !parameters.length));
-  const last = trees.length - 1;
-  const isBeside = !links.some(Boolean) && last > 1 && isPlain.indexOf(true) === last;
-  return trees.reduce<readonly (readonly number[])[]>(
-    (runs, _, index) =>
-      links[index] || (isBeside && index > 0 && index < last)
-        ? [...runs.slice(0, -1), [...(runs.at(-1) ?? []), index]]
-        : [...runs, [index]],
-    [],
-  );
-}
-
-/** In their smallest numbers; none where all are equal. */
-function sharesAs(shares: readonly number[]): { readonly shares?: readonly number[] } {
-  const divisor = shares.reduce(function common(a: number, b: number): number {
-    return b === 0 ? a : common(b, a % b);
-  });
-  const smallest = shares.map((share) => share / divisor);
-  return smallest.every((share) => share === 1) ? {} : { shares: smallest };
 }
 
 const emptyAt = (step: Step): Sequence => ({ kind: 'sequence', step, items: [] });
