@@ -54,8 +54,8 @@ export async function train(model: string, options: TrainOptions): Promise<void>
       out,
       threads,
       v8Flags: 'set',
-      ...(from === undefined ? {} : { weights: await weightsOf(chosen, from) }),
-      ...(preprocess === undefined ? {} : { preprocess: await readPreprocess(preprocess) }),
+      ...(from === undefined ? {} : await weightsOf(chosen, from)),
+      ...(preprocess === undefined ? {} : { preprocess: await readPreprocess('train', preprocess) }),
       onEvent: createLines(process.stdout),
     });
     await write(result, out);
@@ -84,10 +84,15 @@ const theirs: readonly string[] = [
   'StoppedError',
 ];
 
-async function weightsOf(chosen: BuiltExport, from: string): Promise<object> {
+/** With how pictures were prepared for them, where the file says it. */
+async function weightsOf(
+  chosen: BuiltExport,
+  from: string,
+): Promise<Pick<FinetuneOptions, 'preprocess'> & { readonly weights: object }> {
   const [, repository] = /^hf:(.+)$/.exec(from) ?? [];
-  if (repository !== undefined) return hub(repository);
-  return (await weightsOfFile(chosen, from, { except: [`${headOf(chosen.network).path}.*`] })).bytes;
+  if (repository !== undefined) return { weights: hub(repository) };
+  const { bytes, says } = await weightsOfFile(chosen, from, { except: [`${headOf(chosen.network).path}.*`] });
+  return { weights: bytes, ...(says.preprocess === undefined ? {} : { preprocess: says.preprocess }) };
 }
 
 /** A model file for these classes, with its weights. */

@@ -1,0 +1,3 @@
+import { resnet18 } from 'resnet-compile';
+
+export default resnet18();
