@@ -1,17 +1,12 @@
 /** The example server on compiled modules and on ONNX Runtime, under load: `npm run serving -- --help`. */
-import { fork, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import autocannon from 'autocannon';
-import { cache } from './src/cache.mjs';
-import { cli } from './src/cli.mjs';
-import { encodeJpeg } from './src/encode-jpeg.mjs';
 import { describeMachine, load } from './src/machine.mjs';
-import { node } from './src/node.mjs';
 import { number, printMachine, printTable } from './src/report.mjs';
 import { loads } from './src/serving/contenders.mjs';
-import { compileByTool } from './src/tool.mjs';
+import { fire } from './src/serving/fire.mjs';
+import { photograph } from './src/serving/photograph.mjs';
+import { prepare } from './src/serving/prepare.mjs';
+import { startServer } from './src/serving/start-server.mjs';
 import { writeResults } from './src/write-results.mjs';
 
 const text = { type: 'string' };
@@ -40,34 +35,37 @@ const [connections, seconds, rounds, trial] = ['connections', 'seconds', 'rounds
 const listed = (value) => value.split(',').map(Number);
 const seed = 1;
 const start = performance.now();
-const files = prepare(options.network);
+const files = prepare(options.network, seed);
 const picture = await photograph(500, 375);
+
+const under = (server, duration) => fire(server, { picture, connections, duration });
 
 const servers = [];
 for (const threads of listed(options.threads)) {
   for (const contender of Object.keys(loads)) {
     const trials = [];
     for (const maxBatch of listed(options.batches)) {
-      const server = await startServer({ contender, threads, maxBatch });
-      await fire(server, 2);
-      trials.push({ maxBatch, requestsPerSecond: rate([await fire(server, trial)]) });
+      const server = await startServer({ contender, threads, maxBatch, files, seed });
+      await under(server, 2);
+      trials.push({ maxBatch, requestsPerSecond: rate([await under(server, trial)]) });
       await server.end();
     }
     const { maxBatch } = trials.reduce((best, each) => (each.requestsPerSecond > best.requestsPerSecond ? each : best));
     console.error(
       `${contender}, threads ${threads}: ${trials.map((each) => `${number(each.requestsPerSecond)} requests/s in batches of ${each.maxBatch}`).join(', ')}`,
     );
-    const server = await startServer({ contender, threads, maxBatch });
-    await fire(server, 3);
+    const server = await startServer({ contender, threads, maxBatch, files, seed });
+    await under(server, 3);
     servers.push({ contender, threads, maxBatch, trials, server, parts: [] });
   }
 }
+await compareAnswers();
 // In turn, so that a slower minute of the machine is everybody's; those that are not asked sleep.
 const loadBefore = load();
 for (let round = 0; round < rounds; round++) {
   for (const { server, parts } of servers) {
     await server.ask('begin');
-    parts.push(await fire(server, seconds / rounds));
+    parts.push(await under(server, seconds / rounds));
     await server.ask('pause');
   }
   console.error(`round ${round + 1} of ${rounds}: ${((performance.now() - start) / 60_000).toFixed(1)} minutes`);
@@ -125,75 +123,25 @@ const written = writeResults(options.name, {
 console.log(`\nresults/${written}; ${minutes.toFixed(1)} minutes.`);
 if (results.some(({ failed }) => failed)) process.exitCode = 1;
 
-/** The module, and the same network with the same initial values as an ONNX file, by our own export. */
-function prepare(network) {
-  const name = `serving-${network}`;
-  const { inference: module } = compileByTool(name, `${network}()`, []);
-  const [model, onnx] = [`models/${name}.ts`, `ours/${name}.onnx`].map((path) => fileURLToPath(new URL(path, cache)));
-  const { status, stderr } = spawnSync(
-    node,
-    [fileURLToPath(cli()), 'export', model, '--seed', String(seed), '--folded', '--to', onnx],
-    { encoding: 'utf8' },
+/** @throws {Error} where servers differ: what computes something else is not measured. */
+async function compareAnswers() {
+  const [expected, ...others] = await Promise.all(
+    servers.map(async ({ server: { address } }) => {
+      const headers = { 'content-type': 'image/jpeg' };
+      const { labels } = await (await fetch(`${address}/classify`, { method: 'POST', headers, body: picture })).json();
+      return labels;
+    }),
   );
-  if (status !== 0) throw new Error(`${network} is not exported:\n${stderr}`);
-  return { module, onnx };
-}
-
-/** A picture with as much in it as a photograph has: waves, and some noise. */
-async function photograph(width, height) {
-  const data = new Uint8ClampedArray(4 * width * height);
-  for (let pixel = 0; pixel < width * height; pixel++) {
-    const [x, y] = [pixel % width, Math.floor(pixel / width)];
-    for (let channel = 0; channel < 4; channel++)
-      data[4 * pixel + channel] =
-        channel === 3
-          ? 255
-          : 128 +
-            60 * Math.sin((x * (channel + 1)) / 37 + y / 23) +
-            40 * Math.cos((x * y) / 4000) +
-            ((pixel * 7919) % 17);
-  }
-  return Buffer.from(await encodeJpeg({ data, width, height }));
-}
-
-/** @returns a running server: its address, what it answers to a command, its end */
-async function startServer(setting) {
-  const child = fork(
-    fileURLToPath(new URL('src/serving/serve.mjs', import.meta.url)),
-    [JSON.stringify({ ...setting, files, seed })],
-    { execPath: node },
-  );
-  const ended = once(child, 'exit').then(([code]) => {
-    if (code) throw new Error(`${setting.contender}: the server ended with ${code}`);
-  });
-  const said = async () => (await Promise.race([once(child, 'message'), ended.then(() => [])]))[0];
-  const ask = (command) => {
-    child.send(command);
-    return said();
-  };
-  const address = await said();
-  const end = async () => {
-    child.send('end');
-    await ended;
-  };
-  return { address, ask, end };
-}
-
-/** Requests for so many seconds, each connection's next one when its last one is answered. */
-async function fire({ address }, duration) {
-  const latencies = [];
-  const instance = autocannon({
-    url: `${address}/classify`,
-    method: 'POST',
-    headers: { 'content-type': 'image/jpeg' },
-    body: picture,
-    connections,
-    duration,
-    timeout: 30,
-  });
-  instance.on('response', (_client, status, _bytes, milliseconds) => status === 200 && latencies.push(milliseconds));
-  const { errors, timeouts, non2xx, duration: taken } = await instance;
-  return { latencies, failed: errors + timeouts + non2xx, taken };
+  const agrees = (labels) =>
+    labels.every(
+      ({ label, score }, place) =>
+        label === expected[place].label && Math.abs(score - expected[place].score) < 1e-3 * expected[0].score,
+    );
+  const other = others.findIndex((labels) => !agrees(labels));
+  if (other >= 0)
+    throw new Error(
+      `${servers[other + 1].contender} answers ${JSON.stringify(others[other])}; expected ${JSON.stringify(expected)}`,
+    );
 }
 
 function rate(parts) {

@@ -28,12 +28,13 @@ export async function drawPicture(
     });
   }
   wrong.sort((a, b) => b.sureness - a.sureness);
-  const figure = ({ label, taken, sureness, values }) => {
-    const source = `data:image/png;base64,${png(seen(values), test.shape).toString('base64')}`;
+  const figure = async ({ label, taken, sureness, values }) => {
+    const source = `data:image/png;base64,${(await png(seen(values), test.shape)).toString('base64')}`;
     const [truth, answer] = [test.classes[label], test.classes[taken]].map(escaped);
     const text = label === taken ? truth : `<b>${answer}</b>, is ${truth}`;
     return `<figure><img src="${source}" alt="${truth}"><figcaption>${text}<br>${(sureness * 100).toFixed(0)} %</figcaption></figure>`;
   };
+  const figures = async (found) => (await Promise.all(found.map(figure))).join('\n');
   const title = `${test.length - wrong.length} of ${test.length} right`;
   await writeFile(
     path,
@@ -47,9 +48,9 @@ export async function drawPicture(
 </style>
 <h1>${escaped(test.name)}: ${title} (${((1 - wrong.length / test.length) * 100).toFixed(2)} %)</h1>
 <h2>Wrong${wrong.length > 120 ? ', the 120 surest' : ''}</h2>
-<div>${wrong.slice(0, 120).map(figure).join('\n')}</div>
+<div>${await figures(wrong.slice(0, 120))}</div>
 <h2>Right, some of them</h2>
-<div>${right.slice(0, 60).map(figure).join('\n')}</div>
+<div>${await figures(right.slice(0, 60))}</div>
 `,
   );
 }

@@ -15,6 +15,7 @@ const laws = {
   'cpu-training': ['backend-cpu', 'tests/training-networks.test.ts', 'random networks'],
   pytorch: ['pytorch', 'tests/random-networks.test.ts', 'random networks'],
   onnx: ['onnx', 'tests/export/random-networks.test.ts', 'random networks'],
+  import: ['onnx', 'tests/import/random-networks.test.ts', 'random networks'],
   webgpu: ['backend-webgpu', 'tests/resnets.test.ts', 'random ones'],
 };
 const { values } = parseArgs({

@@ -11,7 +11,9 @@ import { countsOf } from './counts-of.mjs';
 const page = 'docs/thorough.md';
 const heads = ['suite', 'passed', 'failed', 'skipped', 'minutes', 'commit', 'date'];
 const suites = new Map([
-  ...execFileSync('git', ['ls-files', 'packages/*/tests/**.test.ts'], { encoding: 'utf8' })
+  ...execFileSync('git', ['ls-files', 'packages/*/tests/**.test.ts', 'examples/page/tests/*.test.ts'], {
+    encoding: 'utf8',
+  })
     .split('\n')
     .filter(
       (file) =>
@@ -54,7 +56,7 @@ process.exitCode = failed.length ? 1 : 0;
 
 /** @returns how many tests passed, failed and were skipped; a suite that ends without a result failed. */
 function run(suite) {
-  const [folder] = suite === 'hosts' ? ['hosts'] : /^packages\/[^/]+/.exec(suite);
+  const [folder] = suite === 'hosts' ? ['hosts'] : /^(?:packages|examples)\/[^/]+/.exec(suite);
   rmSync(`${folder}/.test-results/results.json`, { force: true });
   const parameters =
     suite === 'hosts'

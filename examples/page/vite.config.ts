@@ -11,7 +11,7 @@ export default defineConfig({
   appType: 'mpa',
   worker: { format: 'es' },
   // Weights and digits are files of their own, however small.
-  build: { target: 'es2022', assetsInlineLimit: 0, manifest: true },
+  build: { target: 'es2022', assetsInlineLimit: 0 },
   server: { headers },
   preview: { headers },
   plugins: [policy(), offline()],

@@ -1,4 +1,5 @@
 import {
+  backwardStart,
   changingTensors,
   ExpressionTable,
   filterGradientsOf,
@@ -8,6 +9,7 @@ import {
   placementOf,
   resultOf,
   strides,
+  trains,
   type BufferDeclaration,
   type CoreOf,
   type Kernel,
@@ -117,6 +119,9 @@ export function buildPlan(program: KernelProgram): BuiltPlan {
       output: mapOf(program.output),
       ...(program.taps.length ? { taps: program.taps.map(({ buffer }) => mapOf(buffer)) } : {}),
       calls: callsOf.flat(),
+      ...(program.targets === undefined || trains(program)
+        ? {}
+        : { forward: callsOf.slice(0, backwardStart(program)).flat().length }),
       ...(table.expressions.length ? { expressions: table.expressions } : {}),
       ...(program.targets === undefined
         ? {}

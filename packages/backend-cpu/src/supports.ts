@@ -8,7 +8,7 @@ import {
 } from '@resnet-compile/ir';
 import { faultOfLoss } from './fault-of-loss.ts';
 
-/** Cores that are compiled; JavaScript has code for those that a network without its training needs. */
+/** Cores that are compiled; JavaScript has code for those that predict, and that differentiate logits. */
 const ofInference = [
   'convolution',
   'matrix_product',
@@ -19,17 +19,17 @@ const ofInference = [
   'channel_convolution',
   'pad',
   'copy',
-] as const;
-const compiled = [
-  ...ofInference,
   'input_gradient',
-  'filter_gradient',
-  'channel_filter_gradient',
   'max_pool_gradient',
   'average_pool_gradient',
   'spread',
   'upsample',
   'pad_gradient',
+] as const;
+const compiled = [
+  ...ofInference,
+  'filter_gradient',
+  'channel_filter_gradient',
   'channel_statistics',
   'channel_sums',
 ] as const satisfies readonly CoreKind[];

@@ -34,7 +34,7 @@ export async function expectReference(program: KernelProgram, only: readonly Kin
       await poison(engine, imageElements, sizes[0]!);
       const [logits, ...others] = sizes.map((size) => new Float32Array(count * size));
       const given = batch.data.subarray(from * imageElements, (from + count) * imageElements);
-      await engine.run(given, count, logits!, ...others);
+      await engine.run(given, count, [logits!, ...others]);
       return [logits!, ...others];
     };
     const whole = await run(0, 5);
@@ -74,5 +74,5 @@ function worstOf(found: Float32Array, expected: ArrayLike<number>): number {
 }
 
 async function poison(engine: Engine, imageElements: number, outputElements: number): Promise<void> {
-  await engine.run(new Float32Array(7 * imageElements).fill(NaN), 7, new Float32Array(7 * outputElements));
+  await engine.run(new Float32Array(7 * imageElements).fill(NaN), 7, [new Float32Array(7 * outputElements)]);
 }

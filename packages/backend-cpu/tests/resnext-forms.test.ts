@@ -92,7 +92,7 @@ test("ResNeXt's three forms are one function: in the reference, on every kernel,
       const values = new Map([...state].map(([name, { data }]) => [name, data]));
       const onDevice = async (kind: 'fused' | 'javascript'): Promise<Float32Array> => {
         const found = new Float32Array(exact.length);
-        await (await startEngine(schedule(graph), kind, values)).run(given.data, batch, found);
+        await (await startEngine(schedule(graph), kind, values)).run(given.data, batch, [found]);
         return found;
       };
       return { exact, fused: await onDevice('fused'), javascript: await onDevice('javascript') };

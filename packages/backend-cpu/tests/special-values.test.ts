@@ -45,7 +45,7 @@ async function expectNone(input: InputShape, layers: readonly Layer[], placesOf:
     const engine = await startEngine(program, kind, new Map([...state].map(([name, { data }]) => [name, data])));
     for (const { name, images } of specialImages(input)) {
       const found = new Float32Array(outputs);
-      await engine.run(images.data, 1, found);
+      await engine.run(images.data, 1, [found]);
       const expected = runProgram(program, { images: toValues(images), state: toState(state) }).data;
       expect(placesOf(found, expected), `${kind}, ${name}`).toEqual([]);
     }
@@ -95,7 +95,7 @@ describe('NaN and infinity are not hidden', () => {
       for (const { name, state } of specialStates(program.parameters)) {
         const engine = await startEngine(program, kind, new Map([...state].map(([each, { data }]) => [each, data])));
         const found = new Float32Array(3);
-        await engine.run(given.data, 1, found);
+        await engine.run(given.data, 1, [found]);
         expect(
           hiddenPlaces(found, runProgram(program, { images: toValues(given), state: toState(state) }).data, false),
           `${kind}, ${name}`,

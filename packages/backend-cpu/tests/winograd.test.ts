@@ -117,7 +117,7 @@ it.each<readonly [most: number, outputs: 2 | 4]>([
   const errorOf = async (algorithm: KernelProgram, kind: Kind): Promise<number> => {
     const engine = await startEngine(algorithm, kind, new Map([...state].map(([name, { data }]) => [name, data])));
     const found = new Float32Array(exact.length);
-    await engine.run(batch.data, 1, found);
+    await engine.run(batch.data, 1, [found]);
     return Math.hypot(...found.map((value, index) => value - exact[index]!));
   };
   for (const kind of ['plain', 'fused', 'wide'] as const)

@@ -1,4 +1,4 @@
-import { found, isTiled, itemOf, winogradPositions, type KernelProgram } from '@resnet-compile/ir';
+import { backwardStart, found, isTiled, itemOf, winogradPositions, type KernelProgram } from '@resnet-compile/ir';
 import { deriveShape } from './derive-shape.ts';
 import { gridOf } from './grid.ts';
 import { boundBuffers, filtersOf, vectorTensorsOf } from './operands.ts';
@@ -36,7 +36,16 @@ export function buildWebGpuPlan(scheduled: KernelProgram): WebGpuPlan {
     );
   }
   const { bytes: weightsBytes, blocks, transforms } = weights;
-  return { ...builder.finish(), multiplyAdds: multiplyAddsOf(program), weightsBytes, blocks, transforms };
+  const { targets } = program;
+  return {
+    ...builder.finish(),
+    // A dispatch is a kernel.
+    ...(targets === undefined ? {} : { targets: builder.mapOf(targets), forward: backwardStart(program) }),
+    multiplyAdds: multiplyAddsOf(program),
+    weightsBytes,
+    blocks,
+    transforms,
+  };
 }
 
 /** Dropout is for training alone. */

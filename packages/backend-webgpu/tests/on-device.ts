@@ -82,7 +82,7 @@ export async function onDevice<Result>(
   const compute = async (batch: Float32Array, ids: readonly string[]): Promise<readonly Float32Array[]> => {
     const count = batch.length / sizeOf(program.input);
     const [output, ...taps] = ids.map((id) => new Float32Array(sizeOf(id) * count).fill(NaN));
-    await engine.run(batch, count, output!, ...taps);
+    await engine.run(batch, count, [output!, ...taps]);
     return [output!, ...taps];
   };
   try {

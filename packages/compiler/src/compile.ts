@@ -31,9 +31,10 @@ export function compile(
   checkOptions('compile', options, kinds);
   const { name, positionFile, initialization, zeroGamma, mode, loss, memoryBudget, target, schedules, onPass } =
     options;
+  const { explain = network.explain } = options;
   const { graph, problems } = build(network, { name, positionFile, initialization, zeroGamma });
   if (!graph) return { problems };
-  const fused = fuse(lower(simplify(graph, { mode, loss, onPass }), { mode, onPass }), { onPass });
+  const fused = fuse(lower(simplify(graph, { mode, loss, explain, onPass }), { mode, onPass }), { onPass });
   return { graph, program: schedule(recompute(fused, { memoryBudget, onPass }), { target, schedules, onPass }) };
 }
 

@@ -1,5 +1,6 @@
-import type { Graph, KernelProgram, LossDeclaration } from '@resnet-compile/ir';
+import type { Graph, KernelProgram } from '@resnet-compile/ir';
 import { appendLoss } from './3-differentiate/append-loss.ts';
+import { differentiateLogits } from './3-differentiate/differentiate-logits.ts';
 import { differentiate } from './3-differentiate/differentiate.ts';
 import { useBatchStatistics } from './3-differentiate/use-batch-statistics.ts';
 import { composeMaps } from './2-simplify/compose-maps.ts';
@@ -23,6 +24,7 @@ import { planMemory } from './6-schedule/plan-memory.ts';
 import { recompute } from './6-schedule/recompute.ts';
 import type { Mode, Pass, ScheduleContext } from './pass.ts';
 import type { PassRecord } from './run-pass.ts';
+import type { SimplifyOptions } from './stage-options.ts';
 
 /** The passes by stage, in their order: the only list. */
 export const pipeline = {
@@ -35,6 +37,7 @@ export const pipeline = {
       foldConstants, // after fold-affine, which composes the constants of neighbouring normalisations
       shareCommonNodes,
       removeDeadNodes,
+      differentiateLogits, // after all that may fold, so that it differentiates what is computed
     ],
     training: [
       foldPad,
@@ -47,7 +50,7 @@ export const pipeline = {
       composeMaps, // after differentiate, which makes the sums
       removeDeadNodes, // what was composed
     ],
-  } satisfies Readonly<Record<Mode, readonly Pass<Graph, Graph, { readonly loss?: LossDeclaration }>[]>>,
+  } satisfies Readonly<Record<Mode, readonly Pass<Graph, Graph, SimplifyOptions>[]>>,
   lower: lowerToKernels,
   fuse: [
     foldViews, // before fuse-epilogues, so that an addition finds the kernel behind its shortcut

@@ -16,6 +16,8 @@ export interface LowerOptions extends Observed {
 export interface SimplifyOptions extends LowerOptions {
   /** Of training; cross entropy by default. */
   readonly loss?: LossDeclaration;
+  /** Of inference: taps, by whose values the logits are differentiated. */
+  readonly explain?: readonly string[];
 }
 
 export interface RecomputeOptions extends Observed {

@@ -47,6 +47,7 @@ function contextOf(file: string): Context {
   const [, budget] = /\.budget-(\d+)\.txt$/.exec(file) ?? [];
   return {
     target: file.endsWith('.plain.txt') ? plainTarget : file.endsWith('.half.txt') ? halfTarget : haloTarget,
+    ...(file.startsWith('explained') ? { explain: ['features'] } : {}),
     ...(file.endsWith('.smooth.txt') ? { loss: { kind: 'crossEntropy', labelSmoothing: 0.1 } as const } : {}),
     ...(budget === undefined ? {} : { memoryBudget: Number(budget) }),
   };

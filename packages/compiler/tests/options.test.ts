@@ -6,7 +6,8 @@ import { compile } from '../src/index.ts';
 const net = cifarResnet(8);
 const needed = { name: 'net', target: cpuTarget };
 const compileWith = (options: unknown, network: unknown) => (): unknown => compile(network as never, options as never);
-const names = 'target, schedules, onPass, name, positionFile, initialization, zeroGamma, mode, loss, memoryBudget';
+const names =
+  'target, schedules, onPass, name, positionFile, initialization, zeroGamma, mode, explain, loss, memoryBudget';
 
 test.each<readonly [object, string]>([
   [{ ...needed, mod: 'training' }, `compile: there is no option "mod"; did you mean mode? There are ${names}`],

@@ -26,7 +26,8 @@ import {
   type Network,
 } from '@resnet-compile/dsl';
 import { describe, expect, it } from 'vitest';
-import { backwardStart, rematerialize } from '../src/6-schedule/rematerialize.ts';
+import { backwardStart } from '@resnet-compile/ir';
+import { rematerialize } from '../src/6-schedule/rematerialize.ts';
 import { build, fuse, liveBytes, lower, recompute, schedule, simplify } from '../src/index.ts';
 import { inputsOf } from './evaluate.ts';
 import { haloTarget } from './targets.ts';

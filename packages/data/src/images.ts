@@ -8,5 +8,5 @@ export { rgbOf } from './decode/upright-rgb.ts';
 export { isPlace, readPlace, textOf, type Place } from './files/folder.ts';
 export type { Image, Shape } from './image.ts';
 export { grayscale } from './pixels/color.ts';
-export { fit } from './pixels/fit.ts';
-export { filterNames, type Filter } from './pixels/resize.ts';
+export { fit, fittedSize, middleOf } from './pixels/fit.ts';
+export { filterNames, resize, type Filter, type Window } from './pixels/resize.ts';

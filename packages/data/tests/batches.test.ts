@@ -256,3 +256,22 @@ describe('options that make no sense', () => {
     [{ augment: [padCrop] }, /^TypeError: augment\[0\] is a function; expected one of/],
   ])('%j', (options, message) => expect(refused(options)).toMatch(message));
 });
+
+test.each([2, 3, 4, 7])('the shares of %d ranks, put together, are the whole batches', async (ranks) => {
+  const options = { batchSize: 5, seed: 3, epoch: 2, augment, workers: 0 };
+  const whole = await collect(smallSet(13), options);
+  const shares = await Promise.all(
+    Array.from({ length: ranks }, (_, rank) => collect(smallSet(13), { ...options, rank, ranks })),
+  );
+  for (const [step, { images, labels, indices }] of whole.entries()) {
+    const of = shares.map((each) => each[step]!);
+    expect(of.flatMap((each) => [...each.images])).toEqual([...images]);
+    expect(of.flatMap((each) => [...each.labels])).toEqual([...labels]);
+    expect(of.flatMap((each) => [...each.indices])).toEqual([...indices]);
+    const sizes = of.map((each) => each.indices.length);
+    expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+  }
+  expect(batches(smallSet(13), { ...options, rank: 1, ranks }).fingerprint).toBe(
+    batches(smallSet(13), options).fingerprint,
+  );
+});

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { cifar10, mnist, type Progress } from '../src/index.ts';
@@ -131,11 +131,13 @@ test('a server that refuses, and none at all', async () => {
 });
 
 /** A .tar.gz that tar itself writes. */
-function archiveOf(contents: Readonly<Record<string, string>>): Buffer {
+function archiveOf(contents: Readonly<Record<string, string>>, format = 'gnu'): Buffer {
   const folder = temporaryFolder();
-  mkdirSync(join(folder, 'deep', 'er'), { recursive: true });
-  for (const [name, text] of Object.entries(contents)) writeFileSync(join(folder, name), text);
-  return execFileSync('tar', ['-cz', '-C', folder, '.'], { maxBuffer: 2 ** 24 });
+  for (const [name, text] of Object.entries(contents)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  return execFileSync('tar', [`--format=${format}`, '-cz', '-C', folder, '.'], { maxBuffer: 2 ** 24 });
 }
 
 describe('archives', () => {
@@ -159,6 +161,15 @@ describe('archives', () => {
     const { failure, folder, left } = await unpackInto(archive, ['b.bin', 'a.bin']);
     expect([failure, left]).toEqual([undefined, ['a.bin', 'b.bin', 'x.tar.gz']]);
     expect(readFileSync(join(folder, 'b.bin'), 'utf8')).toBe(long);
+  });
+
+  // 150 and 80 letters: the header's own field holds 100, with ustar's prefix 255 at a slash.
+  test.each(['ustar', 'pax', 'gnu'])('of %s give files that lie deep, or have long names', async (format) => {
+    const name = `${format === 'ustar' ? 'n'.repeat(80) : 'ñ'.repeat(75)}.bin`;
+    const path = `${'d'.repeat(60)}/${'e'.repeat(60)}/${name}`;
+    const { failure, folder } = await unpackInto(archiveOf({ [path]: 'deep', 'a.bin': 'a' }, format), [name, 'a.bin']);
+    expect(failure).toBeUndefined();
+    expect(readFileSync(join(folder, name), 'utf8')).toBe('deep');
   });
 
   test('that lack a file, are cut off or are none', async () => {

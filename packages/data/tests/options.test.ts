@@ -82,7 +82,7 @@ test.each([
   [
     'batchsize',
     { batchSize: 2, batchsize: 3 },
-    'TypeError: batches: there is no option "batchsize"; did you mean batchSize? There are batchSize, seed, epoch, start, shuffle, dropLast, augment, normalize, workers, prefetch, onCorrupt',
+    'TypeError: batches: there is no option "batchsize"; did you mean batchSize? There are batchSize, seed, epoch, start, rank, ranks, shuffle, dropLast, augment, normalize, workers, prefetch, onCorrupt',
   ],
   ['nothing', {}, 'TypeError: batches: batchSize is missing; expected an integer of at least 1'],
   ['a text', { batchSize: '2' }, 'TypeError: batches: batchSize is "2"; expected an integer of at least 1'],

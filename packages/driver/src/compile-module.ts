@@ -38,7 +38,7 @@ export function compileModule(stages: Stages, given: ModuleOptions = {}): Compil
       stages.program('inference', { target: machine, schedules: schedulesFor(record, machine) }),
     );
     const [program] = programs;
-    const model = describeModel(stages.graph, program);
+    const model = describeModel(stages.graph, program, stages.network.explain);
     return { device, program, model, emitted: inference.emit(programs, model) };
   });
   const { model, program, emitted } = itemOf(made, 0);

@@ -57,7 +57,9 @@ export function stagesOf(network: Network, options: StagesOptions): Stages | { r
   const fused = remembering((mode: Mode) => {
     const observed = { mode, onPass: observer(mode) };
     const { loss } = declarationOf(network);
-    return fuse(lower(simplify(graph, { ...observed, loss }), observed), { onPass: observed.onPass });
+    return fuse(lower(simplify(graph, { ...observed, loss, explain: network.explain }), observed), {
+      onPass: observed.onPass,
+    });
   });
   const kept = remembering((memoryBudget: number | undefined) =>
     recompute(fused('training'), { memoryBudget, onPass: observer('training') }),

@@ -13,6 +13,8 @@ export interface Network {
   readonly input: InputShape;
   /** Paths of the layers whose values `run` hands out besides the logits. None where it is left out. */
   readonly outputs?: readonly string[];
+  /** Paths of the layers by whose maps a class is explained: `run` hands them out, and `explain` the gradients of a logit by them. */
+  readonly explain?: readonly string[];
   /** All layers, in order. */
   readonly body: Layer;
   /** What is wrong with the calls that made it; the command line reports them all. */

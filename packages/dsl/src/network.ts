@@ -1,4 +1,4 @@
-import { kind } from '@resnet-compile/options';
+import { kind, type Kind } from '@resnet-compile/options';
 import { makeNetwork } from './brand.ts';
 import { checkOptions } from './check-options.ts';
 import { arrayOf, integerFrom } from './kinds.ts';
@@ -16,19 +16,31 @@ export interface NetworkOptions {
    * the layer gives, N×C×H×W or N×C; of a residual block, what it gives behind its activation.
    */
   readonly outputs?: readonly string[];
+  /**
+   * Layers by whose maps a class is explained, by their paths, such as `'layer4'`: the module then has `explain`, which gives
+   * the gradients of a logit by what they give, for Grad-CAM; `run` hands out what they give, as of `outputs`.
+   */
+  readonly explain?: readonly string[];
 }
 
 export const inputKind = arrayOf(integerFrom(1), 'three positive integers: [channels, height, width]', 3);
 
 /** Paths are looked for where all layers are known: when the network is compiled. */
-export const outputsKind = kind(
-  "a list of layers' paths, each once, and none of them 'logits', which are handed out anyway",
-  (value) =>
-    Array.isArray(value) &&
-    value.every((path) => typeof path === 'string' && path !== '' && path !== 'logits') &&
-    new Set(value).size === value.length,
-  Array.isArray,
+const pathsKind = (but: string, isMeant: (path: string) => boolean): Kind =>
+  kind(
+    `a list of layers' paths, each once${but}`,
+    (value) =>
+      Array.isArray(value) &&
+      value.every((path) => typeof path === 'string' && path !== '' && isMeant(path)) &&
+      new Set(value).size === value.length,
+    Array.isArray,
+  );
+
+export const outputsKind = pathsKind(
+  ", and none of them 'logits', which are handed out anyway",
+  (path) => path !== 'logits',
 );
+export const explainKind = pathsKind('', () => true);
 
 /**
  * A network of one's own. Its output must be N×classes.
@@ -47,12 +59,18 @@ export const outputsKind = kind(
  */
 export function network(options: NetworkOptions, layers: Layers): Network {
   const position = callerPosition();
-  const problems = checkOptions('network', options, { input: inputKind, outputs: outputsKind }, position);
-  const { input = [3, 224, 224], outputs } = problems.length ? {} : options;
+  const problems = checkOptions(
+    'network',
+    options,
+    { input: inputKind, outputs: outputsKind, explain: explainKind },
+    position,
+  );
+  const { input = [3, 224, 224], outputs, explain } = problems.length ? {} : options;
   return makeNetwork({
     kind: 'network',
     input,
     ...(outputs ? { outputs } : {}),
+    ...(explain ? { explain } : {}),
     body: inSequence(layers),
     problems,
     ...(position ? { position } : {}),

@@ -304,6 +304,15 @@ test('standardised filters in all convolutions but the classifier', () => {
   expect(text.match(/"weightStandardization":\{"epsilon":1e-8\}/g)).toHaveLength(6);
 });
 
+test('biases in all convolutions, as where batch norms were folded', () => {
+  const text = JSON.stringify(resnet({ stages: [1, 1], bias: true }).body);
+  const without = JSON.stringify(resnet({ stages: [1, 1] }).body);
+  const all = without.match(/"kind":"conv"/g) ?? [];
+  expect(all.length).toBe(6);
+  expect(without.match(/"kind":"conv"[^}]*"bias":false/g)).toHaveLength(all.length);
+  expect(text.match(/"kind":"conv"[^}]*"bias":true/g)).toHaveLength(all.length);
+});
+
 test.each<[Partial<ResNetOptions>, string]>([
   [{ width: [8] }, 'width has 1 values for 2 stages; expected one for each'],
   [{ block: ['basic'] }, 'block has 1 values for 2 stages; expected one for each'],

@@ -21,6 +21,7 @@ const layers: Readonly<Record<string, Layer>> = {
   weights: { uses: ['options'] },
   data: { uses: ['options'] },
   trainer: { uses: ['options', 'weights'] },
+  mpi: { uses: ['options'] },
   vision: {
     uses: ['options', 'data', 'weights'],
     brings: ['@jsquash/jpeg', '@jsquash/png', '@jsquash/webp', 'omggif', 'utif2'],

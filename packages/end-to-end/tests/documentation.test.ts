@@ -34,7 +34,10 @@ describe.each([
     'onnx.md',
     { 'train.mjs': /^$/, 'import.mjs': /^\[ 1, 8, 8 \] \[ 2, 16 \] \[\]\n$/, 'run.mjs': /^\[ 1, 2 \] left\n$/ },
   ],
-  ['vision.md', { 'classify.mjs': /^(cat|dog|horse): true\n1,1\n16\n$/, 'together.mjs': /^true,true,true\n$/ }],
+  [
+    'vision.md',
+    { 'classify.mjs': /^(cat|dog|horse): true\n1,1\n16\n32 32 4096\n$/, 'together.mjs': /^true,true,true\n$/ },
+  ],
   ['input-sizes.md', { 'scales.mjs': /^32 logits, true\n$/ }],
   ['calls.md', { 'frames.mjs': /^true\n0\n$/ }],
   [

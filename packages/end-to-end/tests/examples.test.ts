@@ -128,7 +128,7 @@ test.skipIf(!shared || !existsSync(join(shared, 'weights')))(
   'transfer: cats and dogs, from weights of CIFAR-10',
   async () => {
     const { png } = (await import(join(examples, 'png.mjs'))) as {
-      png: (values: Float32Array, shape: readonly number[]) => Uint8Array;
+      png: (values: Float32Array, shape: readonly number[]) => Promise<Uint8Array>;
     };
     const bytes = readFileSync(join(shared!, 'data/cifar-10-batches-bin/test_batch.bin'));
     const names = new Map([
@@ -145,7 +145,7 @@ test.skipIf(!shared || !existsSync(join(shared, 'weights')))(
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(
         path,
-        png(
+        await png(
           Float32Array.from(bytes.subarray(at + 1, at + recordBytes), (byte) => byte / 255),
           [3, 32, 32],
         ),
@@ -183,4 +183,30 @@ describe.concurrent.each(
       stderr: expect.stringMatching(/^Unknown option '--step'[^]*Usage: node train\.mjs /),
     });
   });
+});
+
+test('neighbours: what is alike is near, whatever format it has', async () => {
+  writeFileSync(
+    join(folder, 'small.ts'),
+    "import { resnet } from 'resnet-compile';\nexport default resnet({ stages: [1, 1], width: 8, stem: 'cifar', input: [3, 32, 32], outputs: ['layer2'] });\n",
+  );
+  const pictures = fileURLToPath(new URL('../../vision/tests/fixtures/pictures/', import.meta.url));
+  const { stdout, stderr } = await run(
+    ...(['neighbours/neighbours.mjs', '--pictures', pictures, '--model', 'small.ts'] as const),
+    ...(['--weights', 'none', '--count', '1'] as const),
+  );
+  expect(stderr).toBe('');
+  const nearest = Object.fromEntries(
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.split(/: | /).slice(0, 2)),
+  );
+  expect(Object.keys(nearest).length).toBe(30);
+  for (const [picture, other] of [
+    ['gray.jpg', 'gray.png'],
+    ['alpha.png', 'lossless-alpha.webp'],
+    ['gray-alpha.png', 'gray.png'],
+  ] as const)
+    expect(nearest[picture]).toBe(other);
 });

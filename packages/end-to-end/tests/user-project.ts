@@ -11,6 +11,9 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 const isOfNodeModules = (folder: string): boolean => folder.split(/[\\/]/).includes('node_modules');
 const outside = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => !isOfNodeModules(folder));
 
+/** Whether the machine has a program. */
+export const isInstalled = (program: string): boolean => outside.some((folder) => existsSync(join(folder, program)));
+
 /** Another Node, of version 20, on the search path. */
 export async function node20(): Promise<string | undefined> {
   for (const program of outside.map((folder) => join(folder, 'node')).filter((path) => existsSync(path))) {

@@ -37,6 +37,7 @@ export * from './filter-gradients.ts';
 export * from './kernel-program.ts';
 export * from './prepare-plan.ts';
 export * from './kernel-uses.ts';
+export { backwardStart } from './backward-start.ts';
 export * from './scalar/index.ts';
 export * as pointwise from './scalar/pointwise.ts';
 export { updateRuleOf, type OptimizerDeclaration } from './optimizers/index.ts';

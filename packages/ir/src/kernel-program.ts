@@ -100,8 +100,9 @@ export interface KernelProgram {
   readonly taps: readonly ProgramTap[];
   readonly buffers: readonly BufferDeclaration[];
   readonly kernels: readonly Kernel[];
-  /** In training: the targets' buffer, filled by the caller; unbatched values that kernels compute; what is handed on. */
+  /** Filled by the caller, of a training step, and where logits are differentiated: kernels before the first that reads it are the network. */
   readonly targets?: string;
+  /** In training: unbatched values that kernels compute; what is handed on. */
   readonly tensors: readonly TensorDeclaration[];
   readonly results: readonly ProgramResult[];
 }
@@ -129,4 +130,4 @@ export const outputsOf = ({ output, taps }: Pick<KernelProgram, 'output' | 'taps
   new Set([output, ...taps.map(({ buffer }) => buffer)]);
 
 /** Whether a program is a training step. */
-export const trains = ({ targets }: KernelProgram): boolean => targets !== undefined;
+export const trains = ({ results }: KernelProgram): boolean => results.length > 0;

@@ -1,7 +1,14 @@
+import { backwardStart } from './backward-start.ts';
 import { found } from './found.ts';
 import { initialFault } from './initial-value.ts';
 import { readsOf, tensorResultsOf, tensorsOf } from './kernel-uses.ts';
-import type { BufferDeclaration, KernelProgram, ParameterDeclaration, PrepareStep } from './kernel-program.ts';
+import {
+  trains,
+  type BufferDeclaration,
+  type KernelProgram,
+  type ParameterDeclaration,
+  type PrepareStep,
+} from './kernel-program.ts';
 import { elementsPerImage, sameShape, tensorType } from './tensor-type.ts';
 import { verifyKernel } from './verify-kernel.ts';
 import type { Target } from './target.ts';
@@ -18,7 +25,8 @@ import { verifyArity, verifyType } from './verify-type.ts';
  * 2. a prepare step comes after its inputs and has the shape of its rule, of its values, or of the declared parameter
  *    that it names; what parameters begin as fits them; results are the loss, gradients of parameters, statistics;
  * 3. every channel of a buffer that is read was written before, once; the input is written by the caller alone, and what
- *    the caller reads, the output and taps of different names, is all written;
+ *    the caller reads, the output and taps of different names, is all written; a training step has no taps, and where another
+ *    program has targets, all but gradients is written before the first kernel that reads them;
  * 4. a core has as many operands as it takes, of shapes that fit it; the kernel has the shape that it makes of them, and
  *    the tensors that it computes are declared so; copies alone read through views;
  * 5. an epilogue ends with a store, or is empty where the core reduces to tensors; what it reads of other buffers, through
@@ -65,7 +73,9 @@ export function verifyProgram(program: KernelProgram, target?: Target): void {
   if (declared.size !== program.tensors.length) fail('two tensors have the same name');
   const names = new Set<string>();
   const operands = { buffer: bufferOf, tensor: (id: string) => found(prepared, id) };
-  for (const kernel of program.kernels) {
+  const start = trains(program) ? -1 : backwardStart(program);
+  program.kernels.forEach((kernel, position) => {
+    if (position === start) for (const id of givenByNetwork(program)) readable(id, 'the network');
     if (names.has(kernel.name)) fail(`two kernels are named ${kernel.name}`);
     names.add(kernel.name);
     for (const id of tensorsOf(kernel))
@@ -79,7 +89,7 @@ export function verifyProgram(program: KernelProgram, target?: Target): void {
     for (const step of kernel.epilogue)
       if (step.kind === 'store')
         write(step.writes[0], step.attributes.channel, kernel.shape[0], `kernel ${kernel.name}`);
-  }
+  });
   readable(program.output, 'return');
   verifyTaps(program, (name, buffer) => readable(buffer, `tap ${name}`), fail);
   verifyDtypes(program, fail);
@@ -88,15 +98,21 @@ export function verifyProgram(program: KernelProgram, target?: Target): void {
   if (target !== undefined) verifySupport(program, target, fail);
 }
 
+/** What it hands on besides gradients. */
+const givenByNetwork = ({ output, taps }: KernelProgram): readonly string[] => [
+  output,
+  ...taps.flatMap(({ name, buffer }) => (name.startsWith('gradient ') ? [] : [buffer])),
+];
+
 function verifyTaps(
-  { taps, targets }: KernelProgram,
+  program: KernelProgram,
   expectWritten: (name: string, buffer: string) => void,
   fail: (what: string) => never,
 ): void {
   const names = new Set<string>();
-  for (const { name, buffer } of taps) {
+  for (const { name, buffer } of program.taps) {
     if (names.has(name)) fail(`two taps are named ${name}`);
-    if (targets !== undefined) fail(`has the tap ${name}; expected none in a training step`);
+    if (trains(program)) fail(`has the tap ${name}; expected none in a training step`);
     names.add(name);
     expectWritten(name, buffer);
   }

@@ -127,8 +127,14 @@ it.each<readonly [string, string, string, string]>([
   [
     '3 taps of inference alone',
     'return %y',
-    'activation %t : f32[5,1,1]\n targets %t\n tap "a" %a\n return %y',
+    'tap "a" %a\n result "loss" %w\n return %y',
     'has the tap a; expected none in a training step',
+  ],
+  [
+    '3 what the network gives is there before the targets are read',
+    'input %x',
+    'activation %q : f32[2,3,3]\n input %q\n targets %x',
+    'the network reads y before all of it is written',
   ],
   [
     "4 its core's shape",

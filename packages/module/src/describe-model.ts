@@ -1,5 +1,5 @@
 import { itemOf, multiplyAdds, type Graph, type KernelProgram, type Node } from '@resnet-compile/ir';
-import type { ModelInfo } from '@resnet-compile/plan';
+import type { ModelInfo, OutputInfo } from '@resnet-compile/plan';
 
 const elements = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1);
 
@@ -16,18 +16,24 @@ const normalizes = ({ nodes }: Graph): boolean =>
     return isOfImages && constants.length > 0 && constants.every((each) => each?.op === 'constant');
   });
 
-/** What a compiled module says of its network. */
-export function describeModel(graph: Graph, { parameters }: KernelProgram): ModelInfo {
+/** What a compiled module says of its network. `explains`: the taps by which its program differentiates logits. */
+export function describeModel(
+  graph: Graph,
+  { parameters }: KernelProgram,
+  explains: readonly string[] = [],
+): ModelInfo {
+  const outputs = [{ name: 'logits', node: graph.output }, ...graph.taps].map(({ name, node }): OutputInfo => ({
+    name,
+    shape: node.type.shape.slice(1) as number[],
+  }));
   const input = inputOf(graph).type.shape.slice(1) as unknown as ModelInfo['input'];
   return {
     name: graph.name,
     input,
     classes: graph.output.type.shape[1] as number,
     ...(normalizes(graph) ? { normalizes: true } : {}),
-    outputs: [{ name: 'logits', node: graph.output }, ...graph.taps].map(({ name, node }) => ({
-      name,
-      shape: node.type.shape.slice(1) as number[],
-    })),
+    outputs,
+    ...(explains.length ? { explains: outputs.flatMap(gradientOf(explains)) } : {}),
     parameters,
     parameterCount: parameters.reduce(
       (sum, { kind, shape }) => (kind === 'parameter' ? sum + elements(shape) : sum),
@@ -36,3 +42,8 @@ export function describeModel(graph: Graph, { parameters }: KernelProgram): Mode
     multiplyAdds: graph.nodes.reduce((sum, node) => sum + multiplyAdds(node), 0),
   };
 }
+
+const gradientOf =
+  (explains: readonly string[]) =>
+  ({ name, shape }: OutputInfo): readonly OutputInfo[] =>
+    explains.includes(name) ? [{ name: `gradient ${name}`, shape }] : [];

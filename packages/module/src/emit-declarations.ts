@@ -8,7 +8,7 @@ import { ofTrainedParameters, trainingDeclarations } from './training-declaratio
  * network lies in memory of its own, which `Blob`, `fetch` and streams take; what goes in may lie in shared memory.
  */
 export function emitDeclarations(
-  { name, input, classes, normalizes, outputs, parameters, parameterCount, multiplyAdds }: ModelInfo,
+  { name, input, classes, normalizes, outputs, explains = [], parameters, parameterCount, multiplyAdds }: ModelInfo,
   options: { readonly trains?: boolean } = {},
 ): string {
   checkOptions('emitDeclarations', options, { trains: boolean });
@@ -21,6 +21,17 @@ export function emitDeclarations(
     ({ name: output, shape }) =>
       `  /** ${describeOutput(output, shape)} */\n  readonly ${JSON.stringify(output)}: readonly [${shape.join(', ')}];`,
   );
+  const members = explains.map(
+    ({ name: output }) =>
+      `\n  /** Of the weighted sum of an image's logits. */\n  readonly ${JSON.stringify(output)}: Float32Array<ArrayBuffer>;`,
+  );
+  const explanation = explains.length
+    ? `/** What \`explain\` gives: gradients, N×shape of the layer each, beside all outputs. */
+export interface Explanation extends Outputs {${members.join('')}
+}
+
+`
+    : '';
   const network = trains ? 'TrainingNetwork' : 'Network';
   return `/// <reference lib="esnext.disposable" />
 // Compiled by resnet-compile.
@@ -47,7 +58,7 @@ export type OutputName = keyof OutputShapes;
 /** The values of every output for a batch of N images: N×shape, row-major. */
 export type Outputs = { readonly [Name in OutputName]: Float32Array<ArrayBuffer> };
 
-/** What there is to say of one output. */
+${explanation}/** What there is to say of one output. */
 export interface OutputInfo {
   /** In what \`run\` gives. */
   readonly name: OutputName;
@@ -84,7 +95,7 @@ export declare const model: {
   /** Logits for each image. */
   readonly classes: ${classes};${normalizes ? '\n  /** Its first layer normalises images by numbers of its own: it takes bytes, or 0…1. */\n  readonly normalizes: true;' : ''}
   /** What \`run\` gives, the logits first. */
-  readonly outputs: readonly OutputInfo[];
+  readonly outputs: readonly OutputInfo[];${explains.length ? '\n  /** What `explain` gives besides. */\n  readonly explains: readonly { readonly name: Exclude<keyof Explanation, OutputName>; readonly shape: readonly number[] }[];' : ''}
   /** The tensors of the state dict, in order. */
   readonly parameters: readonly ParameterInfo[];
   /** Trainable values. */
@@ -225,7 +236,17 @@ export interface Network {
    * The logits together with what the layers give that the network names as its \`outputs\`; otherwise as \`predict\`.
    * @throws {TypeError} as \`predict\`.
    */
-  run(images: Images, options?: TakeOptions): Promise<Outputs>;
+  run(images: Images, options?: TakeOptions): Promise<Outputs>;${
+    explains.length
+      ? `
+  /**
+   * What \`run\` gives, and the gradients of the logits by what the network is to explain: of the sum of an image's logits,
+   * weighted with its row of \`weights\`, N×${classes}; 1 for one class and 0 for all others is Grad-CAM's.
+   * @throws {TypeError} as \`predict\`, and for weights of another length.
+   */
+  explain(images: Images, weights: Float32Array, options?: TakeOptions): Promise<Explanation>;`
+      : ''
+  }
   /** A copy of every parameter and running statistic. */
   stateDict(): Promise<StateDict>;
   /** Replaces all of them; throws, and changes nothing, where a name is missing, unexpected or misshapen. */

@@ -132,6 +132,11 @@ export interface ResultPlan {
   readonly length: number;
 }
 
+/** Maps that the caller writes, and what is zeroed before. */
+export interface InputPlan extends MapPlan {
+  readonly clear: Clear | null;
+}
+
 /** What a compiled module needs to run a program on the CPU, besides the kernels' code and the prepare program. */
 export interface CpuPlan {
   /** Those of what a training step changes are the first `changing`, where not all of them are. */
@@ -143,15 +148,17 @@ export interface CpuPlan {
   readonly memory: Linear;
   /** Bytes of scratch memory that each thread needs behind them. */
   readonly scratch: number;
-  readonly input: MapPlan & { readonly clear: Clear | null };
+  readonly input: InputPlan;
   readonly output: MapPlan;
   /** What is handed on besides, in the order of the model's outputs. */
   readonly taps?: readonly MapPlan[];
   readonly calls: readonly Call[];
+  /** Where gradients follow: how many calls the network is by itself. */
+  readonly forward?: number;
   /** Of arithmetic on vectors, each once. */
   readonly expressions?: readonly Scalar[];
-  /** Of a training step. */
-  readonly targets?: MapPlan & { readonly clear: Clear | null };
+  /** Of a training step, and where gradients follow. */
+  readonly targets?: InputPlan;
   readonly results?: readonly ResultPlan[];
   /** Of dropout: where the runtime writes each layer's mask key before a step. */
   readonly maskKeys?: readonly (readonly [key: number, address: number])[];

@@ -16,6 +16,8 @@ export interface ModelInfo {
   readonly normalizes?: true;
   /** What `run` hands out for each image: the logits first, then taps, by the paths of their layers. */
   readonly outputs: readonly OutputInfo[];
+  /** What `explain` hands out besides: `gradient layer4`, of the logits by what that output is. */
+  readonly explains?: readonly OutputInfo[];
   /** The state dict: names, shapes and kinds, in order. */
   readonly parameters: readonly ParameterDeclaration[];
   /** Trainable values. */

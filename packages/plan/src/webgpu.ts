@@ -100,11 +100,15 @@ export interface ProgramPlan {
   /** What is handed on besides, in the order of the model's outputs. */
   readonly taps?: readonly MapPlan[];
   readonly dispatches: readonly Dispatch[];
+  /** Where gradients follow: how many dispatches the network is by itself. */
+  readonly forward?: number;
   readonly numbers: readonly (readonly number[])[];
 }
 
 /** What a compiled module needs to predict on WebGPU, besides the prepare program. */
 export interface WebGpuPlan extends ProgramPlan {
+  /** Where gradients follow, of the logits. */
+  readonly targets?: MapPlan;
   /** Per image, as the kernels make them. */
   readonly multiplyAdds: number;
   readonly weightsBytes: number;

@@ -24,7 +24,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { exported } from './exported.ts';
 import { oddNetworks } from './odd-networks.ts';
-import { python, withoutTorch } from './run-models.ts';
+import { python, withoutTorch } from '@resnet-compile/testing/python';
 
 const growth = 8;
 const denseLayer = (): Layer =>

@@ -8,7 +8,8 @@ import { disagreements, jobOf } from './agreement.ts';
 import { filledState } from './exported.ts';
 import { oddNetworks } from './odd-networks.ts';
 import { isTimms, outside, published, publishedJob, thorough, trained, trainedJob } from './oracles.ts';
-import { python, runModels, withoutTorch, type Job, type JobResult } from './run-models.ts';
+import { python, withoutTorch } from '@resnet-compile/testing/python';
+import { runModels, type Job, type JobResult } from './run-models.ts';
 
 type Named = readonly [name: string, network: Network];
 

@@ -2,7 +2,8 @@ import { printModel } from '@resnet-compile/dsl/model-file';
 import { randomNetwork, seed } from '@resnet-compile/testing';
 import { expect, test } from 'vitest';
 import { disagreements, jobOf } from './agreement.ts';
-import { python, runModels, withoutTorch } from './run-models.ts';
+import { python, withoutTorch } from '@resnet-compile/testing/python';
+import { runModels } from './run-models.ts';
 
 /** How many: `npm run random` says so, else the test. */
 const count = Number(process.env['RESNET_COMPILE_RANDOM'] ?? 40);

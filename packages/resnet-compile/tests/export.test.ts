@@ -1,7 +1,10 @@
 import { floatsOf, readModel } from '@resnet-compile/onnx';
-import { writeSafetensors } from '@resnet-compile/weights';
+import { python, withoutTorch } from '@resnet-compile/testing/python';
+import { readSafetensors, writeSafetensors } from '@resnet-compile/weights';
+import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { exportNetwork } from '../src/cli/export-command.ts';
 import { folderOf, run, runOn } from './command-line.ts';
@@ -68,6 +71,58 @@ test('the initial values of a seed, where they are asked for', async () => {
 `,
   });
   expect(readdirSync(folder).sort()).toEqual(['a.onnx', 'model.ts', 'w.safetensors']);
+});
+
+describe('a file of PyTorch', () => {
+  const given = ['export', 'model.ts', '--weights', 'w.safetensors', '--to', 'net.py'];
+
+  test('a text, and the weights beside it under their own names', async () => {
+    const folder = folderOf(files);
+    const { code, stdout, stderr } = await run(folder, given);
+    expect({ code, stdout, stderr }).toEqual({
+      code: 0,
+      stdout: `model.ts → net.py: model, 3 tensors of w.safetensors
+  its weights are in net.py.safetensors, which has to stand beside it; \`python net.py\` tries it
+`,
+      stderr: '',
+    });
+    const state = readSafetensors(readFileSync(join(folder, 'net.py.safetensors')));
+    expect([...state.values()].map(({ name, shape, data }) => ({ name, shape, data: [...data] }))).toEqual(
+      tensors.map(({ name, shape, data }) => ({ name, shape, data: [...data] })),
+    );
+    expect(readFileSync(join(folder, 'net.py'), 'utf8')).toMatch(/^class \w+\(nn\.Module\):/m);
+  });
+
+  test.skipIf(!python)(`gives what the network gives${withoutTorch}`, async () => {
+    const folder = folderOf(files);
+    await run(folder, given);
+    const script = `import json, torch, net
+print(json.dumps(net.load()(torch.ones(1, 1, 2, 2)).tolist()))`;
+    const { stdout } = await promisify(execFile)(python ?? '', ['-c', script], { cwd: folder });
+    // A convolution to 0.5 and 1.5, their means, and the classifier's rows of them.
+    const logits = [0, 1, 2].map((row) => 0.5 * (2 * row + 0.5) + 1.5 * (2 * row + 1.5) + row + 0.5);
+    expect(JSON.parse(stdout)).toEqual([logits]);
+  });
+
+  test("is none of a network with a layer named 'training', which modules have for themselves", async () => {
+    const taken = { 'model.ts': model.replace('pool:', 'training:') };
+    const { code, stdout, stderr, changed } = await runOn(taken, [
+      'export',
+      'model.ts',
+      '--seed',
+      '0',
+      '--to',
+      'net.py',
+    ]);
+    expect({ code, stdout, stderr, changed }).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `model.ts: a layer is named 'training', which modules of PyTorch have for themselves; give it another name
+nothing was written.
+`,
+      changed: false,
+    });
+  });
 });
 
 describe('mistakes, of which nothing is written', () => {

@@ -43,7 +43,7 @@ describe.concurrent('the command line refuses, and writes nothing', () => {
     ],
     [
       'profil model.ts',
-      'there is no command and no file "profil"; did you mean profile? The commands are weights, predict, export, profile, tune, reduce, init, import',
+      'there is no command and no file "profil"; did you mean profile? The commands are weights, predict, evaluate, export, profile, tune, reduce, init, import',
     ],
     ['model.ts --target webgp', "--target is \"webgp\"; expected 'cpu', 'js' or 'webgpu'; did you mean 'webgpu'?"],
     ['model.ts --precision float16', "--precision is \"float16\"; expected 'f32' or 'f16'"],

@@ -32,7 +32,7 @@ export async function createEngineReplica(
     device: engine.device,
     threads: engine.threads,
     predict: answer(computeLogits),
-    run: answer(computeOutputs),
+    run: (images, batch, targets) => answer(computeOutputs(targets))(images, batch),
     readsAtOnce,
     stateDict: () => inOrder(async () => Object.fromEntries(await copyState(state))),
     loadStateDict: (next) =>

@@ -17,7 +17,10 @@ export interface Engine {
   readonly largestBatch: number;
   /** Packs the prepared parameters: once per state. */
   prepare(prepared: ReadonlyMap<string, Prepared>): void | Promise<void>;
-  /** Writes N×classes into `logits` and N×C×H×W into `taps`, which are all that there are, or none where none are wanted. */
-  run(images: Images, batch: number, logits: Float32Array, ...taps: readonly Float32Array[]): void | Promise<void>;
+  /**
+   * Writes into `outputs`: N×classes, and then N×C×H×W of all taps, or of none where none are wanted. With `targets`, N×classes,
+   * the gradients of the logits follow, weighted with these.
+   */
+  run(images: Images, batch: number, outputs: readonly Float32Array[], targets?: Float32Array): void | Promise<void>;
   dispose(): void | Promise<void>;
 }

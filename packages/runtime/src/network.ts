@@ -20,6 +20,13 @@ export interface Network {
   predict(images: Images, options?: TakeOptions): Promise<Float32Array>;
   /** The logits, and what the layers that the network names as its outputs give: N×shape each, row-major. */
   run(images: Images, options?: TakeOptions): Promise<Outputs>;
+  /**
+   * What `run` gives, and with it, by what the layers give that the network is to explain, the gradients of its logits:
+   * of each image's sum, weighted with a row of `weights`, N×classes, such as 1 for one class and 0 for all others. Only where the
+   * network has something to explain.
+   * @throws {TypeError} as `predict`, and for weights of another length.
+   */
+  explain?(images: Images, weights: Float32Array, options?: TakeOptions): Promise<Outputs>;
   /** A copy of every parameter and running statistic, by name. */
   stateDict(): Promise<Record<string, Float32Array>>;
   /** Replaces all of them. @throws {Error} listing every missing, unexpected and misshapen name; nothing is changed then. */
@@ -55,10 +62,21 @@ export const computeBy =
 export const callsOf = (
   model: ModelInfo,
   get: () => Replica,
-): Pick<Network, 'model' | 'predict' | 'run' | 'stateDict' | 'loadStateDict'> => ({
+): Pick<Network, 'model' | 'predict' | 'run' | 'explain' | 'stateDict' | 'loadStateDict'> => ({
   model,
   predict: computeBy(model, 'predict', get, (replica, ...given) => replica.predict(...given)),
   run: computeBy(model, 'run', get, (replica, ...given) => replica.run(...given)),
+  ...(model.explains && {
+    async explain(images, weights, options) {
+      const targets = new Float32Array(weights);
+      return computeBy(model, 'explain', get, (replica, own, batch) => {
+        if (targets.length === batch * model.classes) return replica.run(own, batch, targets);
+        throw new TypeError(
+          `${model.name}: weights have ${targets.length} values; expected N×classes = ${batch}×${model.classes}`,
+        );
+      })(images, options);
+    },
+  }),
   stateDict: async () => get().stateDict(),
   async loadStateDict(record, options) {
     const { transfer } = checkTakeOptions(`${model.name}: loadStateDict`, options);

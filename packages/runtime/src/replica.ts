@@ -11,7 +11,8 @@ export interface Replica {
   readonly device: DeviceName;
   readonly threads: number;
   predict(images: Images, batch: number): Promise<Float32Array>;
-  run(images: Images, batch: number): Promise<Outputs>;
+  /** With `targets`, N×classes, the gradients of the logits as well, weighted with these. */
+  run(images: Images, batch: number, targets?: Float32Array): Promise<Outputs>;
   /** Whether a call for a batch of so many, made now, has read its images when it returns: they may be the caller's. */
   readsAtOnce?(batch: number): boolean;
   stateDict(): Promise<Record<string, Float32Array>>;

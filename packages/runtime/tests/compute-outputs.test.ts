@@ -23,9 +23,9 @@ function engine(batches: [count: number, wanted: number][], overlaps?: true): En
     threads: 1,
     largestBatch: 2,
     prepare: () => undefined,
-    async run(images: Images, batch, logits, ...taps) {
+    async run(images: Images, batch, [logits, ...taps]) {
       batches.push([batch, 1 + taps.length]);
-      for (let n = 0; n < batch; n++) logits[n] = images[2 * n]! + images[2 * n + 1]!;
+      for (let n = 0; n < batch; n++) logits![n] = images[2 * n]! + images[2 * n + 1]!;
       taps[0]?.set(images);
     },
     dispose: () => undefined,
@@ -35,7 +35,7 @@ function engine(batches: [count: number, wanted: number][], overlaps?: true): En
 it.each([undefined, true] as const)('a batch in parts fills every output; runs overlap: %s', async (overlaps) => {
   const batches: [number, number][] = [];
   const images = Float32Array.from({ length: 10 }, (_, index) => index);
-  const outputs = await computeOutputs(model, engine(batches, overlaps), images, 5);
+  const outputs = await computeOutputs()(model, engine(batches, overlaps), images, 5);
   expect(Object.entries(outputs)).toEqual([
     ['logits', Float32Array.of(1, 5, 9, 13, 17)],
     ['__proto__', images],

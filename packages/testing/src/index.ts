@@ -1,6 +1,13 @@
 export { fillState, images, labels, units, type FillOptions, type FilledTensor } from './fill.ts';
 export { familyNetwork, familyTrainOracles, type FamilyNetworkCase } from './family-train.ts';
 export { averagedBatch, averagedNetwork, estimatedOn, type AverageCase } from './averages.ts';
+export {
+  explainedImages,
+  explainedNetwork,
+  explanationCases,
+  filledWeights,
+  type ExplanationCase,
+} from './explanations.ts';
 export { finetunedNetwork, finetunings, type FinetuningCase } from './finetuning.ts';
 export { peakMemory, type PeakMemoryOptions } from './peak-memory/peak-memory.ts';
 export { digestOfState, family, type FamilyNetwork } from './family.ts';

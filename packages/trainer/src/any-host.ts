@@ -1,5 +1,6 @@
 /** What there is in every host. */
-export type { Batch, Batches, OpenBatches, OpenedBatches, Place } from './batches.ts';
+export { average, type NetworkState } from './average-states.ts';
+export type { Batch, Batches, OpenBatches, OpenedBatches, Place, Share } from './batches.ts';
 export { CheckpointError, readCheckpoint, weightsOf, type WeightsOptions } from './checkpoint-file.ts';
 export {
   latestCheckpoint,
@@ -19,6 +20,9 @@ export type {
   TrainingEvent,
 } from './events.ts';
 export type { TrainableNetwork, TrainingInfo, TrainingStep, TrainingStepResult } from './network.ts';
+export type { ParallelEngine } from './parallel/engine.ts';
+export { RankError } from './parallel/ranks.ts';
+export { UnevenError } from './parallel/make-step.ts';
 export type { Plan } from './plan.ts';
 export type { EpochRecord, EvaluationRecord, RunRecord, StepRecord } from './records.ts';
 export type { RunSetting } from './run-setting.ts';

@@ -1,5 +1,6 @@
 import type { TrainableNetwork } from './network.ts';
 import type { TrainOptions } from './train-options.ts';
+import { openShares } from './parallel/shares.ts';
 import { epochOf, type RunState } from './run-state.ts';
 import { untilStopped } from './until-stopped.ts';
 
@@ -23,16 +24,19 @@ export async function estimateStatistics(
   { network, data, signal }: TrainOptions,
   run: RunState,
   breathe: () => Promise<void>,
+  ranks: number,
 ): Promise<void> {
   if (!isAveraging(network) || network.training?.average !== 'estimated') return;
+  // Each rank estimates the same on the first one's shares: as many images as in a run of one process.
+  const open = openShares(data.train, { rank: 0, ranks });
   let index = 0;
   for await (const { images, release } of untilStopped(
-    data.train({ seed: run.seed, epoch: epochOf(run) - 1, start: 0 }),
+    open({ seed: run.seed, epoch: epochOf(run) - 1, start: 0 }),
     signal,
   )) {
     await network.estimateStatistics({ images, index: index++ });
     release?.();
     await breathe();
-    if (index === most) break;
+    if (index === most * ranks) break;
   }
 }

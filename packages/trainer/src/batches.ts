@@ -18,8 +18,16 @@ export interface Batch {
 /** Batches one after the other, e.g. of `batches` of `@resnet-compile/data`, or an array of them. */
 export type Batches = AsyncIterable<Batch> | Iterable<Batch>;
 
+/** Which part of each batch is wanted, where several processes share it; without, the whole. */
+export interface Share {
+  /** The process's, from 0. */
+  readonly rank?: number;
+  /** Number of processes: of n images, those from ⌊rank·n/ranks⌋ to ⌊(rank+1)·n/ranks⌋ are wanted. */
+  readonly ranks?: number;
+}
+
 /** Where an epoch's batches are opened. */
-export interface Place {
+export interface Place extends Share {
   /** Of the run. */
   readonly seed: number;
   /** Counted from 0. */
@@ -36,6 +44,8 @@ export interface OpenedBatches {
   readonly fingerprint?: string;
   /** The same value by value, as plain data, so that it can be said what differs. */
   readonly description?: object;
+  /** The number of processes, where these are one's shares of the batches; of others the trainer takes the shares. */
+  readonly ranks?: number;
 }
 
 /**
@@ -58,7 +68,7 @@ export function sizeOf({ labels, indices }: Batch): number {
 
 /** All batches from a step on, epoch after epoch. @throws {Error} where an epoch has fewer or more than its length. */
 export async function* batchesFrom(
-  open: OpenBatches,
+  open: (place: Place) => Batches,
   seed: number,
   step: number,
   perEpoch: number,

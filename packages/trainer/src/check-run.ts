@@ -1,12 +1,12 @@
 import { CheckpointError } from './checkpoint-file.ts';
 import type { Plan } from './plan.ts';
-import { differences, scheduleChange, type RunSetting } from './run-setting.ts';
+import { differences, ranksChange, scheduleChange, type RunSetting } from './run-setting.ts';
 import type { RunState } from './run-state.ts';
 import type { Schedule } from './schedules.ts';
 
 /**
  * Whether a run may go on as `plan` and `setting` say.
- * @returns what is to be said where its length or schedule is another one
+ * @returns what is to be said where its length, schedule or number of processes is another one
  * @throws {CheckpointError} with both values, where something else is.
  */
 export function checkRun(
@@ -14,7 +14,7 @@ export function checkRun(
   { seed, batchesPerEpoch, steps }: Plan,
   setting: RunSetting,
   schedule: Schedule,
-): string | undefined {
+): readonly string[] {
   const found = [
     ...(run.seed === seed ? [] : [`seed ${run.seed}, this one has ${seed}`]),
     // Data without a fingerprint are known by their first look alone, which is another one with another seed.
@@ -31,5 +31,7 @@ export function checkRun(
     throw new CheckpointError(
       `the checkpoint is of step ${run.step}, and the run has ${steps}; give it more, or start another run`,
     );
-  return scheduleChange(run.setting, setting, run.step, schedule);
+  return [scheduleChange(run.setting, setting, run.step, schedule), ranksChange(run.setting, setting)].flatMap(
+    (change) => change ?? [],
+  );
 }

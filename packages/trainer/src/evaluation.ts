@@ -55,12 +55,21 @@ const kinds: Kinds<EvaluateOptions> = {
 /** Loss, accuracies and confusions, by running statistics. Of equal logits the first counts as the largest. */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   checkOptions('evaluate', options, kinds);
-  const { network, batches, onProgress, signal } = options;
+  return evaluationOf(await tally(options));
+}
+
+/** Sums over images. */
+export type Tally = Required<Evaluation>;
+
+/** Counts on a part of the test data, which may be empty. */
+export async function tally({ network, batches, onProgress, signal }: EvaluateOptions): Promise<Tally> {
   const skipped: string[] = [];
   let [images, loss, top1, top5] = [0, 0, 0, 0];
   let confusion: number[][] = [];
   for await (const batch of untilStopped(batches, signal)) {
     const { labels } = batch;
+    // A rank's share of the last batch.
+    if (labels.length + batch.images.length === 0) continue;
     if (Object.prototype.toString.call(labels) !== '[object Int32Array]')
       throw new TypeError(
         `a batch to evaluate on has ${Object.prototype.toString.call(labels)} as labels; expected an Int32Array of classes`,
@@ -89,6 +98,11 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     await onProgress?.(images);
   }
   if (signal?.aborted) throw new StoppedError(`stopped after ${images} images`);
+  return { images, loss, top1, top5, confusion, skipped };
+}
+
+/** @throws {Error} where there was no image. */
+export function evaluationOf({ images, loss, top1, top5, confusion, skipped }: Tally): Evaluation {
   if (images === 0) throw new Error('there are no images to evaluate on; expected one batch at least');
   return {
     images,

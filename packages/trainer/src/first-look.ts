@@ -1,6 +1,7 @@
 import { sizeOf, type Batch, type Batches, type OpenedBatches } from './batches.ts';
 import type { TrainingInfo } from './network.ts';
 import type { Plan } from './plan.ts';
+import { shareSizes } from './parallel/shares.ts';
 import type { TrainOptions } from './train-options.ts';
 
 /** What is known of the data before the first step. */
@@ -17,7 +18,7 @@ export interface FirstLook {
  * @throws {TypeError} that says what does not fit.
  */
 export async function lookAtData(
-  { network: { training }, data }: TrainOptions,
+  { network: { training }, data, engine }: TrainOptions,
   { seed, batchesPerEpoch, steps }: Plan,
 ): Promise<FirstLook> {
   const place = { seed, epoch: 0, start: batchesPerEpoch - 1 };
@@ -30,16 +31,17 @@ export async function lookAtData(
     );
   const ignoresPlace = another !== undefined;
   const count = sizeOf(last);
+  const ranks = engine?.ranks ?? 1;
   if (training) {
     expectSize('data.train', last, count, training, opened);
     // A batch that the run does not come to may be what it is.
-    if (steps >= batchesPerEpoch && !ignoresPlace) expectTrainable(count, batchesPerEpoch, training, opened);
+    if (steps >= batchesPerEpoch && !ignoresPlace) expectTrainable(count, batchesPerEpoch, ranks, training, opened);
     const own = batchSizeOf(opened);
-    if (own !== undefined && batchesPerEpoch > 1) expectTrainable(own, 0, training, opened);
+    if (own !== undefined && batchesPerEpoch > 1) expectTrainable(own, 0, ranks, training, opened);
   }
   if (data.test) {
-    const tested = data.test();
-    expectAnew('data.test', tested, data.test());
+    const tested = data.test({});
+    expectAnew('data.test', tested, data.test({}));
     const [first] = await take(tested, 1);
     if (!first)
       throw new TypeError(
@@ -106,21 +108,28 @@ function expectSize(name: string, { images }: Batch, count: number, { input }: T
 function expectTrainable(
   count: number,
   at: number,
+  ranks: number,
   { batch: { multiple, least } }: TrainingInfo,
   batches: object,
 ): void {
-  const why =
-    count % multiple !== 0
-      ? `it cannot be cut into ${multiple} equal parts (accumulate)`
-      : count < least
-        ? `a batch norm needs ${least} at least, since its map is one pixel`
-        : undefined;
+  const why = shareSizes(count, ranks)
+    .map((share) =>
+      share === 0
+        ? 'each needs one at least'
+        : share % multiple !== 0
+          ? `${ranks === 1 ? 'it' : `a share of ${share}`} cannot be cut into ${multiple} equal parts (accumulate)`
+          : share < least
+            ? `a batch norm needs ${least} at least, since its map is one pixel`
+            : undefined,
+    )
+    .find((each) => each !== undefined);
   if (why === undefined) return;
   const { images, batchSize } = describe(batches);
   const whose = at === 0 ? 'a batch' : `the last batch of an epoch, batch ${at},`;
   const of = at !== 0 && typeof images === 'number' ? ` (${images} images in batches of ${String(batchSize)})` : '';
+  const shared = ranks === 1 ? '' : ` for ${ranks} ranks`;
   throw new TypeError(
-    `train: ${whose} has ${count} image${count === 1 ? '' : 's'}${of}, and ${why}. ${at === 0 ? `Give batches a batchSize that is a multiple of ${multiple}` : 'Leave it out with dropLast: true of batches, or choose another batchSize'}`,
+    `train: ${whose} has ${count} image${count === 1 ? '' : 's'}${of}${shared}, and ${why}. ${at === 0 ? `Give batches a batchSize that is a multiple of ${multiple * ranks}` : 'Leave it out with dropLast: true of batches, or choose another batchSize'}`,
   );
 }
 

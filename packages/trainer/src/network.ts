@@ -50,6 +50,8 @@ export interface TrainingStep {
   readonly labels: Int32Array | Float32Array;
   /** Of this step alone. */
   readonly learningRate: number;
+  /** Called between backward pass and update with gradients and new running statistics; what it returns takes their place. */
+  readonly onGradients?: (values: Float32Array) => Float32Array | Promise<Float32Array>;
 }
 
 /** What a step found before it changed anything. */

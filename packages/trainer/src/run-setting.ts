@@ -11,6 +11,8 @@ export interface RunSetting {
   readonly steps: number;
   /** The learning rates of steps spread over the run. */
   readonly rates: readonly number[];
+  /** Number of processes; not there for one. */
+  readonly ranks?: number;
 }
 
 const samples = 16;
@@ -24,7 +26,9 @@ export const settingOf = (
   declaration: object | undefined,
   steps: number,
   schedule: Schedule,
+  ranks = 1,
 ): RunSetting => ({
+  ...(ranks > 1 ? { ranks } : {}),
   data: plain(data),
   training: plain(declaration ?? {}),
   steps,
@@ -91,5 +95,13 @@ export function scheduleChange(
     `the run has another schedule: the learning rate of step ${other.at + 1} was to be ${rounded(other.was)} and is ${rounded(other.is)}; it goes on`
   );
 }
+
+/** What is said of another number of processes, with which a run may go on; undefined where it is as it was. */
+export const ranksChange = ({ ranks: before = 1 }: RunSetting, { ranks: now = 1 }: RunSetting): string | undefined =>
+  before === now
+    ? undefined
+    : `the run had ${rankCount(before)} and has ${rankCount(now)} now; it goes on with the same batches in the same order, cut into ${now === 1 ? 'no shares' : `${now} shares`}: the sums are rounded otherwise, and batch norms normalise by ${now === 1 ? 'whole batches' : 'shares of that size'}`;
+
+const rankCount = (ranks: number): string => `${ranks} rank${ranks === 1 ? '' : 's'}`;
 
 const rounded = (rate: number): string => String(Number(rate.toPrecision(4)));

@@ -1,5 +1,6 @@
 import { checkOptions, checkValue, fileBytes, required, type Kinds } from '@resnet-compile/options';
-import type { Batches, OpenBatches } from './batches.ts';
+import type { Batches, OpenBatches, Share } from './batches.ts';
+import type { ParallelEngine } from './parallel/engine.ts';
 import { anObject, batches, functionOf, integer, stopSignal, wholeFrom, withMethods } from './kinds.ts';
 import type { StopSignal } from './stop-signal.ts';
 import type { TrainingEvent } from './events.ts';
@@ -16,7 +17,7 @@ export interface TrainOptions {
     /** Opens an epoch of the training data. */
     readonly train: OpenBatches;
     /** Opened for each evaluation: the same images every time. */
-    readonly test?: () => Batches;
+    readonly test?: (share: Share) => Batches;
   };
   /** The run's length in passes over the training data; or it is given as `steps`. */
   readonly epochs?: number;
@@ -38,6 +39,11 @@ export interface TrainOptions {
   readonly signal?: StopSignal | undefined;
   /** The bytes of a checkpoint to go on from. */
   readonly resume?: Uint8Array | undefined;
+  /**
+   * What makes this process one of several that train together, such as `mpi()` of `@resnet-compile/mpi` gives. Each trains on
+   * its share of every batch; events and files are rank 0's.
+   */
+  readonly engine?: ParallelEngine;
 }
 
 const count = wholeFrom(1);
@@ -56,6 +62,7 @@ const kinds: Kinds<TrainOptions> = {
   onEvent: functionOf('a function of an event'),
   signal: stopSignal,
   resume: { ...fileBytes, expected: 'the bytes of a checkpoint, a Uint8Array' },
+  engine: withMethods('what mpi() of @resnet-compile/mpi gives', 'sum', 'gather'),
 };
 
 const dataKinds: Kinds<TrainOptions['data']> = {

@@ -1,9 +1,15 @@
 import { estimateStatistics, evaluatedPart } from './average.ts';
-import { batchesFrom, sizeOf, type Batch, type Batches } from './batches.ts';
+import { batchesFrom, type Batch, type Batches } from './batches.ts';
 import { CheckpointError, readCheckpoint, writeCheckpoint } from './checkpoint-file.ts';
-import { evaluate, StoppedError } from './evaluation.ts';
+import { evaluationOf, StoppedError, tally, type Evaluation } from './evaluation.ts';
 import type { TrainingEvent } from './events.ts';
 import { lookAtData } from './first-look.ts';
+import { expectEqualRuns } from './parallel/expect-equal-runs.ts';
+import { expectEqualWeights } from './parallel/expect-equal-weights.ts';
+import { makeStep, UnevenError } from './parallel/make-step.ts';
+import { RankError, ranksOf, type Ranks } from './parallel/ranks.ts';
+import { openShares } from './parallel/shares.ts';
+import { sumTallies } from './parallel/sum-tallies.ts';
 import type { Plan } from './plan.ts';
 import { planOf, type TrainOptions } from './train-options.ts';
 import type { StepRecord } from './records.ts';
@@ -46,7 +52,7 @@ export class TrainingError extends Error {
 
 /**
  * Trains a network: steps, evaluations and checkpoints, each told to `onEvent`. With `resume` it goes on from there, bit for
- * bit: same data order, same augmentation, same records.
+ * bit: same data order, same augmentation, same records. With `engine`, several processes train it together.
  * @throws {TypeError} for options that are wrong and data that do not fit the network, before the first step,
  * {@link CheckpointError} for a checkpoint of another run, {@link TrainingError} where a step fails, as when the loss is not
  * finite, an evaluation, or the data.
@@ -70,9 +76,13 @@ export async function runTraining(options: TrainOptions, host: Host): Promise<Su
   if (inTraining.has(network))
     throw new TypeError('train: another run trains this network at present; load the network once more for this one');
   inTraining.add(network);
+  const ranks = ranksOf(options.engine);
   try {
     // The caller's bytes are the caller's again when the call returns.
-    return await trainNetwork(plan, options, host, options.resume && new Uint8Array(options.resume));
+    return await trainNetwork(plan, options, host, options.resume && new Uint8Array(options.resume), ranks);
+  } catch (error) {
+    await ranks.fail(error);
+    throw error;
   } finally {
     inTraining.delete(network);
   }
@@ -85,34 +95,41 @@ async function trainNetwork(
   options: TrainOptions,
   host: Host,
   given: Uint8Array | undefined,
+  ranks: Ranks,
 ): Promise<Summary> {
   const { network, data, schedule, signal } = options;
-  const tell = async (event: TrainingEvent): Promise<void> => options.onEvent?.(event);
+  const isFirst = ranks.rank === 0;
+  const tell = async (event: TrainingEvent): Promise<void> => (isFirst ? options.onEvent?.(event) : undefined);
   const look = await lookAtData(options, plan);
-  const setting = settingOf(look.description, network.training?.declaration, plan.steps, schedule);
+  const setting = settingOf(look.description, network.training?.declaration, plan.steps, schedule, ranks.ranks);
+  await expectEqualRuns(ranks, plan, setting);
   const notices = look.ignoresPlace ? [ignoresPlace] : [];
   let run = startState(plan.seed, plan.batchesPerEpoch, setting);
-  const resume = await host.resume(given);
+  const resume = await ranks.broadcast(isFirst ? await host.resume(given) : undefined);
   if (resume) {
     const before = readCheckpoint(resume);
     if (look.ignoresPlace && before.step % plan.batchesPerEpoch !== 0 && before.step < plan.steps)
       throw new CheckpointError(
         `the checkpoint is of step ${before.step}, in the middle of an epoch of ${plan.batchesPerEpoch} batches, and ${ignoresPlace}`,
       );
-    const change = checkRun(before, plan, setting, schedule);
-    if (change !== undefined) notices.push(change);
+    notices.push(...checkRun(before, plan, setting, schedule));
     await network.restore(resume);
     run = { ...before, setting };
+  } else if (ranks.ranks > 1) {
+    const begun = await ranks.broadcast(isFirst ? await network.checkpoint() : undefined);
+    if (begun && !isFirst) await network.restore(begun);
   }
+  await expectEqualWeights(ranks, network, run.step);
   let savedRecords = run.records;
   await tell({ kind: 'start', plan, step: run.step });
   for (const message of notices) {
-    host.warn(message);
+    if (isFirst) host.warn(message);
     await tell({ kind: 'notice', step: run.step, message });
   }
 
   const save = async (isBest: boolean): Promise<void> => {
     savedRecords = run.records;
+    if (!isFirst) return;
     await tell({ kind: 'checkpoint', step: run.step, bytes: writeCheckpoint(await network.checkpoint(), run), isBest });
   };
   /** What was made before something failed, as whoever hears of the events. */
@@ -123,24 +140,33 @@ async function trainNetwork(
     }
     await save(false);
   };
-  const batches = untilStopped(batchesFrom(data.train, plan.seed, run.step, plan.batchesPerEpoch), signal);
+  const batches = untilStopped(
+    batchesFrom(openShares(data.train, ranks), plan.seed, run.step, plan.batchesPerEpoch),
+    signal,
+  );
   const breathe = createBreaks();
-  const test = data.test?.bind(data);
+  const test = data.test && openShares(data.test.bind(data), ranks);
+  /** Whether all ranks end: the signal comes to each in a moment of its own. */
+  let isStopped = false;
   const isDue = (every: number): boolean => run.step === plan.steps || (run.step > 0 && run.step % every === 0);
   try {
     for (;;) {
-      if (test && isDue(plan.evaluateEvery) && run.evaluation?.step !== run.step && !signal?.aborted) {
+      if (test && isDue(plan.evaluateEvery) && run.evaluation?.step !== run.step && !isStopped) {
         // An evaluation may fail, or take its time: the steps before it are kept by then.
         if (run.records > savedRecords) await save(false);
-        run = (await evaluateRun(run, { ...options, test }, tell, breathe)) ?? run;
+        run = (await evaluateRun(run, { ...options, test: () => test({}) }, tell, breathe, ranks)) ?? run;
       }
       const isDone = run.step === plan.steps || isAtRest(run, plan);
-      const isEnd = isDone || signal?.aborted === true;
+      const isEnd = isDone || isStopped;
       const isBest = run.best !== null && run.best.step === run.step;
       // Without an evaluation, nobody has done that.
       if (!data.test && run.step === plan.steps && run.records > savedRecords)
-        await estimateStatistics(options, run, breathe).catch(failed("the estimate of the average's statistics", run));
+        await estimateStatistics(options, run, breathe, ranks.ranks).catch(
+          failed("the estimate of the average's statistics", run),
+        );
       if (run.records > savedRecords && (isEnd || isBest || isDue(plan.checkpointEvery))) await save(isBest);
+      // Whoever leaves first may take the others along: rank 0 has written by then.
+      if (isEnd) await ranks.exchange(true);
       if (isEnd)
         return {
           step: run.step,
@@ -155,10 +181,13 @@ async function trainNetwork(
         () => batches.next(),
         () => schedule(run.step, plan.steps),
         network,
+        ranks,
       );
-      // The signal came while a batch was waited for.
+      isStopped = record === undefined;
       if (!record) continue;
       run = afterStep(run, record);
+      if (run.step % (options.engine?.checkEvery ?? checkEvery) === 0)
+        await expectEqualWeights(ranks, network, run.step);
       await tell(record);
       if (isEpochEnd(run)) {
         await tell(epochRecord(run, now()));
@@ -178,29 +207,33 @@ const ignoresPlace =
   'data.train opens the same batches at every place: each epoch has the same order and augmentation, and a run cannot go on in the middle of one. Hand the place on: (place) => batches(dataset, { ...place, batchSize: 128 })';
 
 /** Where a loss was on its way to infinity, an earlier checkpoint is the better one; where records cannot be written, one would not fit them. */
-const isWorthKeeping = (error: unknown): boolean =>
-  ![error, (error as Error | undefined)?.cause].some((each) =>
-    ['NonFiniteError', 'WritingError'].includes((each as Error | undefined)?.name ?? ''),
-  );
+const isWorthKeeping = (error: unknown): boolean => {
+  const { name, cause } = Object(error) as Partial<Error>;
+  return !['NonFiniteError', 'WritingError', 'UnevenError'].includes(name ?? '') && (!cause || isWorthKeeping(cause));
+};
+
+/** Steps between two comparisons of the ranks' weights, where the engine does not say. */
+const checkEvery = 100;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const now = (): number => Date.now() / 1000;
 
-/** Takes the next batch and makes a step on it; undefined where there is none, since the signal was given. */
+/** Takes the next batch and makes a step on it; undefined where there is none, on this rank or another, since the signal was given. */
 async function stepOf(
   run: RunState,
   next: () => Promise<IteratorResult<Batch, void>>,
   rate: () => number,
   network: TrainOptions['network'],
+  ranks: Ranks,
 ): Promise<StepRecord | undefined> {
   const [step, epoch] = [run.step + 1, epochOf({ ...run, step: run.step + 1 })];
   try {
     const { value: batch } = await next();
-    if (!batch) return undefined;
-    const images = sizeOf(batch);
-    const learningRate = rate();
-    const { loss, correct } = await network.trainStep({ images: batch.images, labels: batch.labels, learningRate });
+    const learningRate = batch ? rate() : 0;
+    const made = await makeStep(ranks, network, batch || undefined, learningRate);
+    if (!made) return undefined;
+    const { images, loss, correct, skipped } = made;
     return {
       kind: 'step',
       step,
@@ -209,18 +242,25 @@ async function stepOf(
       loss,
       accuracy: correct / images,
       learningRate,
-      ...(batch.skipped?.length ? { skipped: batch.skipped } : {}),
+      ...(skipped.length ? { skipped } : {}),
       time: now(),
     };
   } catch (error) {
-    throw new TrainingError(`step ${step}, in epoch ${epoch}, failed: ${messageOf(error)}`, { cause: error });
+    throw failure(`step ${step}, in epoch ${epoch}, failed`, error);
   }
 }
+
+/** Of a failure elsewhere, the rank says where. */
+const failure = (what: string, error: unknown): TrainingError =>
+  new TrainingError(
+    error instanceof RankError || error instanceof UnevenError ? error.message : `${what}: ${messageOf(error)}`,
+    { cause: error },
+  );
 
 const failed =
   (what: string, { step }: RunState) =>
   (error: unknown): never => {
-    throw new TrainingError(`${what} after step ${step} failed: ${messageOf(error)}`, { cause: error });
+    throw failure(`${what} after step ${step} failed`, error);
   };
 
 /** The state after the evaluation; undefined where the signal ended it. */
@@ -229,25 +269,29 @@ async function evaluateRun(
   options: TrainOptions & { readonly test: () => Batches },
   tell: (event: TrainingEvent) => Promise<void>,
   breathe: () => Promise<void>,
+  ranks: Ranks,
 ): Promise<RunState | undefined> {
   const { network, test, signal } = options;
-  const { confusion, ...measured } = await estimateStatistics(options, run, breathe)
-    .then(() =>
-      evaluate({
-        network: evaluatedPart(network),
-        batches: test(),
-        signal,
-        onProgress: async (images) => {
-          await tell({ kind: 'evaluating', step: run.step, images });
-          await breathe();
-        },
-      }),
-    )
-    .catch((error: unknown) => {
-      if (error instanceof StoppedError) return { confusion: undefined };
-      return failed('the evaluation', run)(error);
+  const measure = async (): Promise<Evaluation | undefined> => {
+    await estimateStatistics(options, run, breathe, ranks.ranks);
+    const own = await tally({
+      network: evaluatedPart(network),
+      batches: test(),
+      signal,
+      onProgress: async (images) => {
+        await tell({ kind: 'evaluating', step: run.step, images });
+        await breathe();
+      },
+    }).catch((error: unknown) => {
+      if (error instanceof StoppedError) return undefined;
+      throw error;
     });
-  if (!confusion) return undefined;
+    const all = await sumTallies(ranks, own);
+    return all && evaluationOf(all);
+  };
+  const evaluation = await measure().catch(failed('the evaluation', run));
+  if (!evaluation) return undefined;
+  const { confusion, ...measured } = evaluation;
   const evaluated = {
     step: run.step,
     epoch: epochOf(run),

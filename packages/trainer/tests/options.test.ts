@@ -29,6 +29,7 @@ const calls: Readonly<Record<string, readonly [Call, object]>> = {
   sequence: [(options) => trainer.sequence(options, rate), { until: 1, schedule: rate }],
 };
 const withoutOptions = [
+  'average',
   'readCheckpoint',
   'weightsOf',
   'latestCheckpoint',

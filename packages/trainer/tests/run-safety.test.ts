@@ -686,7 +686,7 @@ test.each<readonly [string, object, string]>([
   [
     'lr',
     { lr: 0.1 },
-    'train: there is no option "lr"; there are network, data, epochs, steps, schedule, seed, checkpointEvery, evaluateEvery, patience, onEvent, signal, resume, out, keep, progress',
+    'train: there is no option "lr"; there are network, data, epochs, steps, schedule, seed, checkpointEvery, evaluateEvery, patience, onEvent, signal, resume, engine, out, keep, progress',
   ],
   [
     'chekpointEvery',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { adamW, resnet, training, type TrainingOptions } from '@resnet-compile/dsl';
+import { adamW, groupNorm, resnet, training, type TrainingOptions } from '@resnet-compile/dsl';
 import { compileTraining, stagesOf } from '@resnet-compile/driver';
 import type { TrainableNetwork } from '../src/index.ts';
 import { temporaryFolder } from '@resnet-compile/testing/temporary-folder';
@@ -22,11 +22,21 @@ export interface SmallModule {
 /** A network of 8×8 images and ten classes that makes a step in a millisecond, with a momentum of each kind to restore. */
 export function smallModule(
   options: TrainingOptions = { optimizer: adamW(), ema: 0.9 },
-  { stages = [1] }: { readonly stages?: readonly number[] } = {},
+  { stages = [1], batchNorms = true }: { readonly stages?: readonly number[]; readonly batchNorms?: boolean } = {},
 ): SmallModule {
   const path = join(temporary, `module-${++count}.mjs`);
   const compilation = stagesOf(
-    training(resnet({ stages, width: 8, stem: 'cifar', input: [1, 8, 8], classes: 10 }), options),
+    training(
+      resnet({
+        stages,
+        width: 8,
+        stem: 'cifar',
+        input: [1, 8, 8],
+        classes: 10,
+        ...(batchNorms ? {} : { norm: groupNorm({ groups: 4 }) }),
+      }),
+      options,
+    ),
     { name: 'small' },
   );
   if ('problems' in compilation) throw new Error('the small network has problems');

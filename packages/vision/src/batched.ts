@@ -11,7 +11,7 @@ import {
   type Result,
 } from './calls.ts';
 import type { LoadedNetwork } from './loaded-network.ts';
-import type { StopSignal } from './stop-signal.ts';
+import { stopSignalKind, type StopSignal } from './stop-signal.ts';
 
 /** When calls go together. */
 export interface BatchedOptions {
@@ -40,6 +40,8 @@ export interface Batched<Network extends LoadedNetwork = LoadedNetwork> {
   predict(images: ImagesOf<Network>, options?: WaitOptions): Promise<Float32Array>;
   /** The logits, and what layers give. */
   run(images: ImagesOf<Network>, options?: WaitOptions): Promise<Readonly<Record<string, Float32Array>>>;
+  /** As the network's own, which it is: such calls go alone. */
+  readonly explain?: Network['explain'];
   /** The network beneath. Calls of its own stand in its own line. */
   readonly network: Network;
   /** Calls made before are computed, without further waiting; then the network is disposed of. */
@@ -52,9 +54,7 @@ const loadedNetwork = kind(
     callback.holds((value as LoadedNetwork | null)?.predict) && tagOf((value as LoadedNetwork).model) === 'Object',
 );
 const kinds = { maxBatch: integer(1), maxWait: number(0, 2 ** 31 - 1) };
-const waitKinds = {
-  signal: kind('an AbortSignal', (value) => callback.holds((value as StopSignal | null)?.addEventListener)),
-};
+const waitKinds = { signal: stopSignalKind };
 
 /**
  * Computes calls together, as many as come while others are computed or within `maxWait`: for servers, where a batch costs
@@ -134,6 +134,7 @@ export function batched<Network extends LoadedNetwork>(
   return {
     model,
     network,
+    ...(network.explain ? { explain: network.explain.bind(network) } : {}),
     predict: (images, waiting) => wait('predict', images, waiting) as Promise<Float32Array>,
     run: (images, waiting) => wait('run', images, waiting) as Promise<Outputs>,
     dispose: () =>

@@ -1,7 +1,7 @@
 import { integer, kind, text, type Kinds } from '@resnet-compile/options';
 import { labelsKind, type Labels } from './labels.ts';
 import type { LoadOptions } from './loaded-network.ts';
-import type { Preprocess } from './preprocessing.ts';
+import { preprocessKind, type Preprocess } from './preprocessing.ts';
 
 /** What a classifier does besides loading. */
 export interface ClassifyingOptions {
@@ -30,14 +30,19 @@ export interface EmbedOptions {
   readonly output?: string;
 }
 
+/** How one call explains a class. */
+export interface GradCamOptions {
+  /** By its label or index; by default the likeliest of the picture. */
+  readonly class?: string | number;
+  /** The path of the layer, where the network explains by several. */
+  readonly layer?: string;
+}
+
 // The network's own `load` says what these may be.
 const anything = kind('anything', () => true);
 
 export const classifierKinds: Kinds<ClassifyingOptions & LoadOptions> = {
-  preprocess: kind(
-    'an object, or the name of a published checkpoint',
-    (value) => (typeof value === 'object' && value !== null) || text.holds(value),
-  ),
+  preprocess: preprocessKind,
   labels: labelsKind,
   batchSize: integer(1),
   maxPixels: integer(1),
@@ -56,3 +61,7 @@ export const classifierKinds: Kinds<ClassifyingOptions & LoadOptions> = {
 
 export const classifyKinds: Kinds<ClassifyOptions> = { top: integer(1) };
 export const embedKinds: Kinds<EmbedOptions> = { output: text };
+export const gradCamKinds: Kinds<GradCamOptions> = {
+  class: kind('a label or an index', (value) => text.holds(value) || integer(0).holds(value)),
+  layer: text,
+};

@@ -1,23 +1,25 @@
-import { byteTable, writeNormalized, type Image } from '@resnet-compile/data/images';
 import { checkOptions, checkValue, kind } from '@resnet-compile/options';
 import { checkpointOf } from './checkpoint-of.ts';
 import {
   classifierKinds,
   classifyKinds,
   embedKinds,
+  gradCamKinds,
   type ClassifyingOptions,
   type ClassifyOptions,
   type EmbedOptions,
+  type GradCamOptions,
 } from './classifier-options.ts';
 import { embeddingOutput, pooled } from './embedding.ts';
+import { classOf, explainedLayer } from './explained.ts';
+import type { HeatMap } from './heat-map.ts';
 import { labelsFor } from './labels.ts';
 import type { Load, LoadedNetwork, LoadOptions } from './loaded-network.ts';
 import type { Picture } from './picture.ts';
-import { prepare } from './prepare.ts';
+import { pictureBatches } from './picture-batches.ts';
 import { preprocessingFor, type Preprocessing } from './preprocessing.ts';
 import { probabilities } from './probabilities.ts';
 import { withWhatWeightsSay } from './what-weights-say.ts';
-import { takePicture } from './take-picture.ts';
 import { topK } from './top-k.ts';
 
 /** A class, and how likely it is. */
@@ -44,6 +46,13 @@ export interface Classifier<Network extends LoadedNetwork = LoadedNetwork> {
   embed(picture: Picture, options?: EmbedOptions): Promise<Float32Array<ArrayBuffer>>;
   /** The same of several. */
   embed(pictures: ArrayLike<Picture>, options?: EmbedOptions): Promise<Float32Array<ArrayBuffer>[]>;
+  /**
+   * Where in a picture a class is seen: Grad-CAM's heat map (Selvaraju et al. 2017), by a layer that the network names to explain.
+   * @throws {RangeError} where it names none, or not that one, and for a class that there is not; else as classifying does.
+   */
+  gradCam(picture: Picture, options?: GradCamOptions): Promise<HeatMap>;
+  /** The same of several. */
+  gradCam(pictures: ArrayLike<Picture>, options?: GradCamOptions): Promise<HeatMap[]>;
   /** The names of the classes, by index. */
   readonly labels: readonly string[];
   /** The network, loaded. */
@@ -106,41 +115,14 @@ function classifierOf<Network extends LoadedNetwork>(
   maxPixels: number | undefined,
 ): Classifier<Network> {
   const { model } = network;
-  const { input, normalization, orientation } = preprocessing;
-  const size = input.reduce((product, extent) => product * extent, 1);
-  const table = byteTable(input[0], normalization);
-  const decoding = { orientation, ...(maxPixels === undefined ? {} : { maxPixels }) };
-
-  /** Computes on all pictures, a batch at a time. Those that are bytes or pixels are taken at once. */
-  async function onBatches<Result>(
-    pictures: readonly Picture[],
-    compute: (images: Float32Array, count: number, first: number) => Promise<readonly Result[]>,
-  ): Promise<Result[]> {
-    const taken = pictures.map((picture, at) =>
-      takePicture(picture, pictures.length > 1 ? `picture ${at}` : 'the picture', decoding),
-    );
-    const results: Result[] = [];
-    for (let first = 0; first < taken.length; first += batchSize) {
-      const batch = await Promise.all(
-        taken.slice(first, first + batchSize).map(async (read) => prepare(await read(), preprocessing)),
-      );
-      results.push(...(await compute(imagesOf(batch), batch.length, first)));
-    }
-    return results;
-  }
-
-  const imagesOf = (batch: readonly Image[]): Float32Array => {
-    const images = new Float32Array(batch.length * size);
-    for (const [n, image] of batch.entries()) writeNormalized(image, table, images.subarray(n * size, (n + 1) * size));
-    return images;
-  };
+  const onBatches = pictureBatches(preprocessing, batchSize, maxPixels);
 
   const classifyAll = (pictures: readonly Picture[], top: number): Promise<Classification[][]> =>
-    onBatches(pictures, async (images, count, first) => {
+    onBatches(pictures, async ({ images, prepared, first }) => {
       const logits = await network.predict(images);
       checkFinite(logits, model.name, (row) => first + row, model.classes);
       const scores = probabilities(logits, model.classes);
-      return Array.from({ length: count }, (_, n) =>
+      return prepared.map((_, n) =>
         topK(scores.subarray(n * model.classes, (n + 1) * model.classes), top).map(({ index, value }) => ({
           label: labels[index] ?? `class ${index}`,
           score: value,
@@ -157,15 +139,26 @@ function classifierOf<Network extends LoadedNetwork>(
   async function embed(given: Picture | ArrayLike<Picture>, options: EmbedOptions = {}): Promise<unknown> {
     checkOptions<EmbedOptions>('embed', options, embedKinds);
     const output = embeddingOutput(model, options.output);
-    const results = await onBatches(listOfPictures(given), async (images) => {
+    const results = await onBatches(listOfPictures(given), async ({ images }) => {
       const { [output.name]: values = new Float32Array(0) } = await network.run(images);
       return pooled(values, output);
     });
     return isListOfPictures(given) ? results : results[0];
   }
 
+  async function gradCam(given: Picture | ArrayLike<Picture>, options: GradCamOptions = {}): Promise<unknown> {
+    checkOptions<GradCamOptions>('gradCam', options, gradCamKinds);
+    const layer = explainedLayer(model, options.layer);
+    const index = options.class === undefined ? undefined : classOf(labels, options.class);
+    const results = await onBatches(listOfPictures(given), async (batch) => {
+      const { heatMaps } = await import('./grad-cam.ts');
+      return heatMaps(network, layer, labels, batch, index);
+    });
+    return isListOfPictures(given) ? results : results[0];
+  }
+
   const dispose = (): Promise<void> => network.dispose();
-  return Object.assign(classify, { embed, labels, network, dispose }) as unknown as Classifier<Network>;
+  return Object.assign(classify, { embed, gradCam, labels, network, dispose }) as unknown as Classifier<Network>;
 }
 
 /** An array, or a page's `FileList`. */

@@ -1,27 +1,18 @@
-import { nearest, shown } from '@resnet-compile/options';
-import type { Model } from './loaded-network.ts';
-
-type Output = Model['outputs'][number];
+import { chooseLayer } from './choose-layer.ts';
+import type { Model, Output } from './loaded-network.ts';
 
 /**
  * The layer whose values stand for a picture: the one that is asked for, or the only one that the network hands out.
  * @throws {RangeError} where there is none, or not one alone.
  */
-export function embeddingOutput({ name, outputs }: Model, wanted: string | undefined): Output {
-  const layers = outputs.slice(1);
-  const names = layers.map((each) => each.name);
-  const found = wanted === undefined ? layers : layers.filter((each) => each.name === wanted);
-  const [only, ...others] = found;
-  if (only && others.length === 0) return only;
-  const near = wanted === undefined ? undefined : nearest(wanted, names);
-  throw new RangeError(
-    layers.length === 0
-      ? `embed: ${name} gives nothing but its logits; name a layer in its model file, such as outputs: ['layer4'], and compile it again`
-      : wanted === undefined
-        ? `embed: ${name} gives ${names.join(', ')}; say which by embed(picture, { output: ${shown(names.at(-1))} })`
-        : `embed: ${name} gives no ${shown(wanted)}; ${near === undefined ? '' : `did you mean ${shown(near)}? `}it gives ${names.join(', ')}`,
-  );
-}
+export const embeddingOutput = ({ name, outputs }: Model, wanted: string | undefined): Output =>
+  chooseLayer(outputs.slice(1), wanted, {
+    call: 'embed',
+    option: 'output',
+    network: name,
+    does: 'gives',
+    none: "gives nothing but its logits; name a layer in its model file, such as outputs: ['layer4']",
+  });
 
 /** Of N×C×H×W or N×C values, the mean of each channel over the pixels, in float64: N vectors of C numbers. */
 export function pooled(values: Float32Array, { shape }: Output): readonly Float32Array<ArrayBuffer>[] {

@@ -1,7 +1,9 @@
 export { DataError, type OrientationOption, type Place, type Rgba } from '@resnet-compile/data/images';
 export { batched, type Batched, type BatchedOptions, type WaitOptions } from './batched.ts';
 export { classifier, type Classification, type Classifier } from './classifier.ts';
-export type { ClassifyingOptions, ClassifyOptions, EmbedOptions } from './classifier-options.ts';
+export type { ClassifyingOptions, ClassifyOptions, EmbedOptions, GradCamOptions } from './classifier-options.ts';
+export { drawHeatMap, type DrawOptions, type Pixels } from './draw-heat-map.ts';
+export type { HeatMap } from './heat-map.ts';
 export type { Labels } from './labels.ts';
 export type { Load, LoadedNetwork, LoadOptions, Model } from './loaded-network.ts';
 export type { Drawing, FileLike, Frame, ImageElement, Picture, VideoElement } from './picture.ts';

@@ -35,6 +35,8 @@ export interface LoadedNetwork {
   predict(images: Float32Array): Promise<Float32Array>;
   /** The logits, and what layers give. */
   run(images: Float32Array): Promise<Readonly<Record<string, Float32Array>>>;
+  /** The same, with the gradients of logits by what it explains, weighted N×classes; only where it explains something. */
+  explain?(images: Float32Array, weights: Float32Array): Promise<Readonly<Record<string, Float32Array>>>;
   /** Frees what it holds. */
   dispose(): Promise<void>;
 }
@@ -50,10 +52,15 @@ export interface Model {
   /** Whether its first layer normalises images by numbers of its own. */
   readonly normalizes?: boolean;
   /** The logits first, then what layers give. */
-  readonly outputs: readonly {
-    /** The layer's path. */
-    readonly name: string;
-    /** Of one image. */
-    readonly shape: readonly number[];
-  }[];
+  readonly outputs: readonly Output[];
+  /** What `explain` gives besides: `gradient layer4` by what the output `layer4` is. */
+  readonly explains?: readonly Output[];
+}
+
+/** What a network gives. */
+export interface Output {
+  /** The layer's path. */
+  readonly name: string;
+  /** Of one image. */
+  readonly shape: readonly number[];
 }

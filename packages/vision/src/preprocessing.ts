@@ -8,6 +8,7 @@ import {
   number,
   oneOf,
   positive,
+  text,
   type Kinds,
 } from '@resnet-compile/options';
 import { checkpoint, type Checkpoint } from '@resnet-compile/weights/published';
@@ -42,6 +43,12 @@ export interface Preprocessing {
   /** Whether pictures are turned upright. */
   readonly orientation: OrientationOption;
 }
+
+/** What it may be said as. */
+export const preprocessKind = kind(
+  'an object, or the name of a published checkpoint',
+  (value) => (typeof value === 'object' && value !== null) || text.holds(value),
+);
 
 const crop = kind(
   'a number above 0 and up to 1',

@@ -1,3 +1,5 @@
+import { callback, kind } from '@resnet-compile/options';
+
 /** An `AbortSignal`, by what of it is needed, so that declarations need no library for the DOM. */
 export interface StopSignal {
   /** Whether it was given. */
@@ -9,3 +11,7 @@ export interface StopSignal {
   /** No more. */
   removeEventListener(type: 'abort', listener: () => void): void;
 }
+
+export const stopSignalKind = kind('an AbortSignal', (value) =>
+  callback.holds((value as Partial<StopSignal> | null | undefined)?.addEventListener),
+);

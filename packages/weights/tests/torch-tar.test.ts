@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readWeights, readWeightsFile } from '../src/index.ts';
 import { readTar } from '../src/tar.ts';
@@ -37,6 +41,15 @@ const parts = {
 describe('the tar archives of before PyTorch 0.2', () => {
   test('views of storages, and of them', () => {
     expect([...readWeights(tar(parts)).values()]).toEqual([{ name: 'a', shape: [2], data: Float32Array.of(2, 4) }]);
+  });
+
+  // pax and GNU say more of a file in headers before it, the time to the nanosecond among it.
+  test.each(['ustar', 'gnu', 'pax'])('packed again by tar, format %s', (format) => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'tar-'));
+    for (const [name, bytes] of Object.entries(parts)) writeFileSync(path.join(folder, name), bytes);
+    const packed = execFileSync('tar', [`--format=${format}`, '-cf', '-', '-C', folder, '.']);
+    rmSync(folder, { recursive: true });
+    expect([...readWeights(packed).values()]).toEqual([{ name: 'a', shape: [2], data: Float32Array.of(2, 4) }]);
   });
 
   test.each<readonly [change: Readonly<Record<string, Uint8Array>>, what: string]>([

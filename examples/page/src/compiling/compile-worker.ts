@@ -1,10 +1,16 @@
-import { adamW, crossEntropy, dense, flatten, network, training, type Network } from '@resnet-compile/dsl';
-import { compileModule, compileTraining, stagesOf, type Stages } from '@resnet-compile/driver';
+import type { Network } from '@resnet-compile/dsl';
+import { compileModule, stagesOf, type Stages } from '@resnet-compile/driver';
+import { trainHead, type TrainedHead } from '@resnet-compile/finetune';
 import { exportOnnx } from '@resnet-compile/onnx';
-import { listWeights, mapNames, readWeightsFile, type ExpectedTensor } from '@resnet-compile/weights';
+import { mapNames, readWeightsFile, type ExpectedTensor } from '@resnet-compile/weights';
 import { expose, transfer } from 'comlink';
+import { reporting, type Course } from '../course/course.ts';
+import { aboutFile } from './about-file.ts';
 import { networkOf } from './network-of.ts';
 import type { Spec } from './spec.ts';
+
+/** The last layer. */
+export type Head = Pick<TrainedHead, 'weight' | 'bias'>;
 
 /** A network's stages. @throws {RangeError} with all that is wrong with it. */
 function stages(made: Network, name: string): Stages {
@@ -17,23 +23,21 @@ const worker = {
   /** The text of a module that runs on the CPU and on WebGPU. */
   compile: (spec: Spec, name: string): string => compileModule(stages(networkOf(spec), name)).module,
 
-  /** The text of a module that trains the last layer alone: from what a body gives, pooled, to classes. */
-  compileHead(channels: number, classes: number): string {
-    const head = training(network({ input: [channels, 1, 1] }, { flatten: flatten(), fc: dense(classes) }), {
-      loss: crossEntropy(),
-      optimizer: adamW({ weightDecay: 1e-3 }),
+  /**
+   * Trains a network's last layer on what its body gives, pooled: a layer for as many classes as there are lists.
+   * @returns its weights, classes × features, and its bias
+   */
+  async teach(examples: readonly (readonly Float32Array[])[], report: (course: Course) => void): Promise<Head> {
+    const { weight, bias } = await trainHead(Object.fromEntries(examples.entries()), {
+      // A fifth of each class is tested on, where that is one at least.
+      holdOut: examples.every(({ length }) => length >= 5) ? 0.2 : 0,
+      onEvent: reporting(report),
     });
-    return compileTraining(stages(head, 'head'), { target: 'cpu' }).module;
+    return { weight, bias };
   },
 
-  /** How many classes a file's weights tell apart: the rows of its last matrix. */
-  classesOf(bytes: Uint8Array): number {
-    const { dictionaries, taken } = listWeights(bytes);
-    const tensors = dictionaries.find(({ path }) => path === taken)?.tensors ?? new Map<string, never>();
-    const matrix = [...tensors.values()].findLast(({ shape }) => shape.length === 2);
-    if (!matrix) throw new RangeError('the file has no matrix, which the last layer of a network is');
-    return matrix.shape[0] ?? 0;
-  },
+  /** What a file of weights says of its network. */
+  about: aboutFile,
 
   /** The weights of a file, safetensors or PyTorch's, under the network's names. */
   stateOf(bytes: Uint8Array, parameters: readonly ExpectedTensor[]): Record<string, Float32Array> {

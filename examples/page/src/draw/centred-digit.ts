@@ -3,11 +3,10 @@ const [pad, side, box] = [280, 28, 20];
 /**
  * A drawing as MNIST has its digits (LeCun et al. 1998, §III.A): 20 pixels on its longer side, its centre of mass in the middle of
  * 28×28; undefined where there is none.
- * @param canvas 280×280, what is drawn in its alpha
+ * @param drawing 280×280, what is drawn in its alpha
  */
-export function centredDigit(canvas: HTMLCanvasElement): Uint8Array | undefined {
-  const drawn = canvas.getContext('2d', { willReadFrequently: true })?.getImageData(0, 0, pad, pad).data;
-  if (!drawn) return undefined;
+export function centredDigit(drawing: CanvasRenderingContext2D): Uint8Array | undefined {
+  const drawn = drawing.getImageData(0, 0, pad, pad).data;
   let [left, top, right, bottom] = [pad, pad, -1, -1];
   let [mass, x, y] = [0, 0, 0];
   for (let row = 0; row < pad; row++)
@@ -24,12 +23,12 @@ export function centredDigit(canvas: HTMLCanvasElement): Uint8Array | undefined 
     }
   if (mass === 0) return undefined;
   const scale = box / Math.max(right - left + 1, bottom - top + 1);
-  const small = new OffscreenCanvas(side, side).getContext('2d');
+  const small = new OffscreenCanvas(side, side).getContext('2d', { willReadFrequently: true });
   if (!small) return undefined;
   small.imageSmoothingQuality = 'high';
   small.translate(side / 2, side / 2);
   small.scale(scale, scale);
-  small.drawImage(canvas, -x / mass, -y / mass);
+  small.drawImage(drawing.canvas, -x / mass, -y / mass);
   const { data } = small.getImageData(0, 0, side, side);
   return Uint8Array.from({ length: side * side }, (_, at) => data[4 * at + 3] ?? 0);
 }

@@ -1,16 +1,13 @@
 import { batches, mnist, padCrop, type Splits } from '@resnet-compile/data';
-import { oneCycle, train, type TrainingEvent } from '@resnet-compile/trainer';
+import { oneCycle, train } from '@resnet-compile/trainer';
 import { probabilities } from '@resnet-compile/vision';
 import { expose } from 'comlink';
+import { reporting, type Course } from '../course/course.ts';
 import { load, type TrainingNetwork } from '../../compiled/digits.train.js';
 
-/** How training goes. */
+/** How training goes, and what computes. */
 export interface Progress {
-  /** Steps made, and the mean loss of each since the last report. */
-  readonly losses: readonly (readonly [step: number, loss: number])[];
-  /** The part of the test digits that is right, after a step. */
-  readonly right: readonly (readonly [step: number, right: number])[];
-  readonly imagesPerSecond: number;
+  readonly course: Course;
   readonly device: 'cpu' | 'webgpu';
   readonly threads: number;
 }
@@ -24,10 +21,7 @@ export interface TrainingWish {
   readonly epochs: number;
 }
 
-export const batchSize = 128;
-/** Milliseconds between two reports: the page draws no curve more often. */
-const between = 150;
-
+const batchSize = 128;
 let digits: Promise<Splits> | undefined;
 let network: Promise<TrainingNetwork> | undefined;
 let checkpoint: Uint8Array | undefined;
@@ -42,32 +36,8 @@ const worker = {
     const { signal } = (pausing = new AbortController());
     const { train: learned, test } = await (digits ??= mnist({ folder }));
     const running = await (network ??= load({ device, threads, seed: 1 }));
-    let [losses, right, images, since]: [[number, number][], [number, number][], number, number] = [
-      [],
-      [],
-      0,
-      performance.now(),
-    ];
-    const tell = (now: number): void => {
-      report({
-        losses,
-        right,
-        imagesPerSecond: (1000 * images) / (now - since),
-        device: running.device,
-        threads: running.threads,
-      });
-      [losses, right, images, since] = [[], [], 0, now];
-    };
-    const onEvent = (event: TrainingEvent): void => {
-      if (event.kind === 'step') {
-        losses.push([event.step, event.loss]);
-        images += event.images;
-      }
-      if (event.kind === 'evaluation') right.push([event.step, event.top1]);
-      if (event.kind === 'checkpoint') checkpoint = event.bytes;
-      const now = performance.now();
-      if (now - since > between || event.kind === 'evaluation') tell(now);
-    };
+    const { device: found, threads: used } = running;
+    const tell = reporting((course) => report({ course, device: found, threads: used }));
     const stepsPerEpoch = Math.floor(learned.length / batchSize);
     const { finished } = await train({
       network: running,
@@ -80,7 +50,10 @@ const worker = {
       schedule: oneCycle({ peak: 0.1 }),
       signal,
       resume: checkpoint,
-      onEvent,
+      onEvent(event) {
+        if (event.kind === 'checkpoint') checkpoint = event.bytes;
+        tell(event);
+      },
     });
     if (finished) checkpoint = undefined;
     return finished;

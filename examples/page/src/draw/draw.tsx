@@ -1,11 +1,9 @@
 import { useState } from 'preact/hooks';
-import { Curve } from '../curve.tsx';
+import { Curves } from '../course/curves.tsx';
 import { centredDigit } from './centred-digit.ts';
 import { DigitBars } from './digit-bars.tsx';
 import { Pad } from './pad.tsx';
 import { useDigits } from './use-digits.ts';
-
-const percent = (part: number): string => `${(100 * part).toFixed(1)} %`;
 
 /** A digit that is drawn, and a network that learns to read it meanwhile. */
 export function Draw({ shown }: { readonly shown: boolean }) {
@@ -20,8 +18,8 @@ export function Draw({ shown }: { readonly shown: boolean }) {
         </p>
       </div>
       <Pad
-        onDrawn={(canvas) => {
-          const pixels = centredDigit(canvas);
+        onDrawn={(drawing) => {
+          const pixels = centredDigit(drawing);
           setIsDrawn(pixels !== undefined);
           digits.read(pixels);
         }}
@@ -29,45 +27,31 @@ export function Draw({ shown }: { readonly shown: boolean }) {
           setIsDrawn(false);
           digits.read(undefined);
         }}
-      />
+      >
+        <button
+          type="button"
+          class="primary"
+          disabled={digits.state === 'done'}
+          onClick={() => (digits.state === 'training' ? digits.pause() : digits.train())}
+        >
+          {{ idle: 'Train', training: 'Pause', paused: 'Go on', done: 'Trained' }[digits.state]}
+        </button>
+      </Pad>
       <div class="result">
         <DigitBars scores={isDrawn ? digits.scores : undefined} />
-        <div class="actions">
-          <button
-            type="button"
-            class="primary"
-            disabled={digits.state === 'done'}
-            onClick={() => (digits.state === 'training' ? digits.pause() : digits.train())}
-          >
-            {{ idle: 'Train', training: 'Pause', paused: 'Go on', done: 'Trained' }[digits.state]}
-          </button>
-          <small>
-            {digits.state === 'training' && digits.imagesPerSecond > 0
-              ? `${Math.round(digits.imagesPerSecond).toLocaleString('en')} digits a second, ${digits.computes ?? ''}`
-              : digits.state === 'idle'
-                ? 'It has learned nothing yet.'
-                : ''}
-          </small>
-        </div>
+        <p class="facts">
+          {digits.state === 'training' && digits.course.imagesPerSecond > 0
+            ? `${Math.round(digits.course.imagesPerSecond).toLocaleString('en')} digits a second, ${digits.computes ?? ''}`
+            : digits.state === 'idle'
+              ? 'It has learned nothing yet.'
+              : ''}
+        </p>
         {digits.error && (
           <p class="error" role="alert">
             {digits.error}
           </p>
         )}
-        <div class="curves">
-          <Curve
-            line={{ name: 'Loss', points: digits.losses }}
-            until={digits.until}
-            most={2.5}
-            shown={(loss) => loss.toFixed(3)}
-          />
-          <Curve
-            line={{ name: 'Right, of 2,000 others', points: digits.right }}
-            until={digits.until}
-            most={1}
-            shown={percent}
-          />
-        </div>
+        <Curves course={digits.course} right="Right, of 2,000 others" />
       </div>
     </section>
   );

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 const size = 280;
@@ -14,9 +15,13 @@ const arrows: Readonly<Record<string, Point>> = {
 export function Pad({
   onDrawn,
   onCleared,
+  children,
 }: {
-  readonly onDrawn: (canvas: HTMLCanvasElement) => void;
+  /** At most once a frame. */
+  readonly onDrawn: (drawing: CanvasRenderingContext2D) => void;
   readonly onCleared: () => void;
+  /** Stand before the button that clears. */
+  readonly children: ComponentChildren;
 }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const last = useRef<Point | undefined>(undefined);
@@ -24,23 +29,32 @@ export function Pad({
   const [isDown, setIsDown] = useState(false);
   const [showsPen, setShowsPen] = useState(false);
 
+  // In memory that is read, not on a GPU.
+  const drawing = (): CanvasRenderingContext2D | null =>
+    canvas.current?.getContext('2d', { willReadFrequently: true }) ?? null;
+  const waits = useRef(false);
   function line(from: Point, to: Point): void {
-    const context = canvas.current?.getContext('2d', { willReadFrequently: true });
-    if (!context || !canvas.current) return;
+    const context = drawing();
+    if (!context) return;
     Object.assign(context, {
       lineWidth: pen,
       lineCap: 'round',
       lineJoin: 'round',
-      strokeStyle: getComputedStyle(canvas.current).color,
+      strokeStyle: getComputedStyle(context.canvas).color,
     });
     context.beginPath();
     context.moveTo(...from);
     context.lineTo(...to);
     context.stroke();
-    onDrawn(canvas.current);
+    if (waits.current) return;
+    waits.current = true;
+    requestAnimationFrame(() => {
+      waits.current = false;
+      onDrawn(context);
+    });
   }
   function clear(): void {
-    canvas.current?.getContext('2d')?.clearRect(0, 0, size, size);
+    drawing()?.clearRect(0, 0, size, size);
     onCleared();
   }
   const pointOf = ({ offsetX, offsetY }: PointerEvent): Point => {
@@ -118,6 +132,7 @@ export function Pad({
         )}
       </div>
       <div class="actions">
+        {children}
         <button type="button" onClick={clear}>
           Clear
         </button>

@@ -1,18 +1,14 @@
 import { proxy, wrap, type Remote } from 'comlink';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Course } from '../course/course.ts';
+import { useCourse } from '../course/use-course.ts';
 import type { Device } from '../networks/device.ts';
 import type { Digits, Progress } from './digits-worker.ts';
-
-type Points = readonly (readonly [x: number, y: number])[];
 
 /** The network that learns digits, as the page has it. */
 export interface UsedDigits {
   readonly state: 'idle' | 'training' | 'paused' | 'done';
-  readonly losses: Points;
-  readonly right: Points;
-  /** The last step. */
-  readonly until: number;
-  readonly imagesPerSecond: number;
+  readonly course: Course;
   /** What computes, in words. */
   readonly computes: string | undefined;
   /** Of the drawing, how likely each digit is. */
@@ -25,7 +21,6 @@ export interface UsedDigits {
 }
 
 const epochs = 4;
-const stepsPerEpoch = 93;
 
 /** The page's own thread needs a core. */
 const threads = (): number => (globalThis.crossOriginIsolated ? Math.max(1, navigator.hardwareConcurrency - 1) : 1);
@@ -37,9 +32,7 @@ export function useDigits(shown: boolean): UsedDigits {
   const worker = useRef<Remote<Digits> | undefined>(undefined);
   const drawing = useRef<Uint8Array | undefined>(undefined);
   const [state, setState] = useState<UsedDigits['state']>('idle');
-  const [losses, setLosses] = useState<Points>([]);
-  const [right, setRight] = useState<Points>([]);
-  const [imagesPerSecond, setImagesPerSecond] = useState(0);
+  const { course, add } = useCourse();
   const [computes, setComputes] = useState<string>();
   const [scores, setScores] = useState<Float32Array>();
   const [error, setError] = useState<string>();
@@ -60,10 +53,8 @@ export function useDigits(shown: boolean): UsedDigits {
     // Another stroke may have come meanwhile.
     if (pixels === drawing.current) setScores(found);
   }
-  function report({ losses, right, imagesPerSecond, device, threads }: Progress): void {
-    setLosses((all) => [...all, ...losses]);
-    setRight((all) => [...all, ...right]);
-    if (losses.length) setImagesPerSecond(imagesPerSecond);
+  function report({ course, device, threads }: Progress): void {
+    add(course);
     setComputes(device === 'cpu' ? `${threads} ${threads > 1 ? 'threads' : 'thread'} of the CPU` : 'WebGPU');
     if (drawing.current) read().catch(fail);
   }
@@ -79,10 +70,7 @@ export function useDigits(shown: boolean): UsedDigits {
   }
   return {
     state,
-    losses,
-    right,
-    until: epochs * stepsPerEpoch,
-    imagesPerSecond,
+    course,
     computes,
     scores,
     error,

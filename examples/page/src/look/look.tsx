@@ -51,11 +51,7 @@ export function Look({ network }: { readonly network: OpenNetwork | undefined })
     <section class="panel" aria-labelledby="look-title">
       <div class="intro">
         <h1 id="look-title">What is in the picture?</h1>
-        <p>
-          {network?.spec.classes === 10
-            ? 'A small network knows ten things: airplanes, automobiles, birds, cats, deer, dogs, frogs, horses, ships and trucks.'
-            : 'Drop a picture, paste one, or use the camera.'}
-        </p>
+        <p>Drop a picture, paste one, or use the camera.</p>
       </div>
       <div
         class={`frame${isOver ? ' over' : ''}`}
@@ -94,6 +90,15 @@ export function Look({ network }: { readonly network: OpenNetwork | undefined })
           </p>
         )}
         <div aria-live={camera.isOn ? 'off' : 'polite'}>{seen && <LabelBars labels={seen.labels} />}</div>
+        {!seen && network && (
+          <p class="facts">
+            {network.title} tells apart{' '}
+            {network.labels.length > 20
+              ? `${network.labels.length.toLocaleString('en')} things`
+              : `${network.labels.slice(0, -1).join(', ')} and ${network.labels.at(-1)}`}
+            ; the menu at the top has others.
+          </p>
+        )}
         {seen && (
           <div class="facts">
             <label class="option">

@@ -7,7 +7,8 @@ export interface ClassActivation {
 
 /**
  * Class activation mapping (Zhou et al. 2016): the last layer's weights of a class times the features that are pooled before it. For
- * such networks it is Grad-CAM up to a factor (Selvaraju et al. 2017, §3.1).
+ * such networks it is Grad-CAM up to a factor (Selvaraju et al. 2017, §3.1), and needs no second pass, which `gradCam` does for any
+ * network: a camera's pictures come with their maps.
  * @param features C×H×W @param weights of the class, C
  */
 export function classActivation(

@@ -32,79 +32,85 @@ export function NetworkMenu({ choice, device, network, progress, error, choose }
       ? `${network.device === 'cpu' ? 'CPU' : 'WebGPU'}${network.threads > 1 ? `, ${network.threads} threads` : ''}`
       : `${Math.round(100 * progress)} %`;
   return (
-    <details
-      class="menu"
-      ref={menu}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        menu.current?.removeAttribute('open');
-        menu.current?.querySelector('summary')?.focus();
-      }}
-    >
-      <summary>
-        {network?.title ?? 'Network'} <small aria-live="polite">{status}</small>
-      </summary>
-      <form onSubmit={submit}>
-        <fieldset>
-          <legend>Network</legend>
-          <Kind value="small" {...{ kind, setKind }}>
-            ResNet-20, ten classes of CIFAR-10; it comes with the page
-          </Kind>
-          <Kind value="hub" {...{ kind, setKind }}>
-            ImageNet's 1,000 classes, from the Hugging Face hub
-          </Kind>
-          {kind === 'hub' && (
-            <label>
-              Checkpoint of timm
-              <input name="name" list="suggested" required value="resnet18.a1_in1k" autocomplete="off" />
-              <small>resnet18 is 47 MB, kept for later. Only this choice asks another server.</small>
-            </label>
+    <div class="network">
+      <details
+        class="menu"
+        ref={menu}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return;
+          menu.current?.removeAttribute('open');
+          menu.current?.querySelector('summary')?.focus();
+        }}
+      >
+        <summary>
+          {network?.title ?? 'Network'} <small aria-live="polite">{status}</small>
+        </summary>
+        <form onSubmit={submit}>
+          <fieldset>
+            <legend>Network</legend>
+            <Kind value="small" {...{ kind, setKind }}>
+              ResNet-20, ten classes of CIFAR-10; it comes with the page
+            </Kind>
+            <Kind value="hub" {...{ kind, setKind }}>
+              ImageNet's 1,000 classes, from the Hugging Face hub
+            </Kind>
+            {kind === 'hub' && (
+              <label>
+                Checkpoint of timm
+                <input name="name" list="suggested" required value="resnet18.a1_in1k" autocomplete="off" />
+                <small>resnet18 is 47 MB, kept for later.</small>
+              </label>
+            )}
+            <Kind value="file" {...{ kind, setKind }}>
+              Weights of a file
+            </Kind>
+            {kind === 'file' && (
+              <label>
+                File (safetensors, .pth)
+                <input name="file" type="file" required accept=".safetensors,.pth,.pt,.bin,.th" />
+              </label>
+            )}
+            <Kind value="address" {...{ kind, setKind }}>
+              Weights at an address
+            </Kind>
+            {kind === 'address' && (
+              <label>
+                Address
+                <input name="address" type="url" required placeholder="https://" />
+              </label>
+            )}
+            {(kind === 'file' || kind === 'address') && (
+              <label>
+                Architecture
+                <input name="architecture" list="architectures" required value="resnet18" autocomplete="off" />
+              </label>
+            )}
+            <datalist id="suggested">{suggested.map(option)}</datalist>
+            <datalist id="architectures">{architectures.map(option)}</datalist>
+          </fieldset>
+          <label>
+            Computes on
+            <select name="device" value={device}>
+              <option value="auto">what is there</option>
+              <option value="cpu">CPU</option>
+              <option value="webgpu">WebGPU</option>
+            </select>
+          </label>
+          <button type="submit">Load</button>
+          {problem && (
+            <p class="error" role="alert">
+              {problem}
+            </p>
           )}
-          <Kind value="file" {...{ kind, setKind }}>
-            Weights of a file
-          </Kind>
-          {kind === 'file' && (
-            <label>
-              File (safetensors, .pth)
-              <input name="file" type="file" required accept=".safetensors,.pth,.pt,.bin,.th" />
-            </label>
-          )}
-          <Kind value="address" {...{ kind, setKind }}>
-            Weights at an address
-          </Kind>
-          {kind === 'address' && (
-            <label>
-              Address
-              <input name="address" type="url" required placeholder="https://" />
-            </label>
-          )}
-          {(kind === 'file' || kind === 'address') && (
-            <label>
-              Architecture
-              <input name="architecture" list="architectures" required value="resnet18" autocomplete="off" />
-            </label>
-          )}
-          <datalist id="suggested">{suggested.map(option)}</datalist>
-          <datalist id="architectures">{architectures.map(option)}</datalist>
-        </fieldset>
-        <label>
-          Computes on
-          <select name="device" value={device}>
-            <option value="auto">what is there</option>
-            <option value="cpu">CPU</option>
-            <option value="webgpu">WebGPU</option>
-          </select>
-        </label>
-        <button type="submit">Load</button>
-        {problem && <p class="error">{problem}</p>}
-      </form>
+        </form>
+      </details>
       {!network && !error && <progress max="1" value={progress} aria-label="Loading the network" />}
       {error && (
         <p class="error" role="alert">
           {error}
         </p>
       )}
-    </details>
+    </div>
   );
 }
 

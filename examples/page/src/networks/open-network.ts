@@ -2,10 +2,10 @@ import {
   classifier,
   topK,
   type Classification,
-  type ClassifyingOptions,
   type LoadedNetwork,
   type LoadOptions,
   type Picture,
+  type Preprocess,
 } from '@resnet-compile/vision';
 import type { Spec } from '../compiling/spec.ts';
 import { classActivation, pooled, type ClassActivation } from './class-activation.ts';
@@ -43,9 +43,11 @@ export interface Seen {
 export interface OpenNetwork {
   readonly title: string;
   readonly spec: Spec;
-  readonly preprocess: ClassifyingOptions['preprocess'] & {};
+  readonly preprocess: Preprocess;
   /** The part of a picture's shorter side that it sees. */
   readonly crop: number;
+  /** The names of its classes. */
+  readonly labels: readonly string[];
   /** By the name and the shape of each of its tensors. */
   readonly parameters: RunningNetwork['model']['parameters'];
   readonly device: RunningNetwork['device'];
@@ -57,15 +59,17 @@ export interface OpenNetwork {
 }
 
 /** What it takes to open one. */
-export interface Opening extends Pick<OpenNetwork, 'title' | 'spec' | 'preprocess' | 'crop'> {
+export interface Opening extends Pick<OpenNetwork, 'title' | 'spec' | 'preprocess'> {
   readonly module: NetworkModule;
   readonly weights: unknown;
   readonly labels: readonly string[] | 'imagenet-1k';
   readonly device: Device;
   readonly onProgress?: ((fraction: number) => void) | undefined;
+  /** Ends loading. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-type Loading = Pick<LoadOptions, 'weights' | 'device' | 'threads' | 'onProgress'>;
+type Loading = Pick<LoadOptions, 'weights' | 'device' | 'threads' | 'onProgress' | 'signal'>;
 
 /** Half of the cores, as far as the page may share memory with workers: more help networks of this size little. */
 const threads = (): number =>
@@ -73,7 +77,7 @@ const threads = (): number =>
 
 /** Loads a network. @throws {Error} whatever loading does, and where the weights are not the network's. */
 export async function openNetwork(opening: Opening): Promise<OpenNetwork> {
-  const { title, spec, preprocess, crop, module, weights, labels, device, onProgress } = opening;
+  const { title, spec, preprocess, module, weights, labels, device, onProgress, signal } = opening;
   let given: Readonly<Record<string, Float32Array>> = {};
   /** Loads a network that keeps what its layers gave last: labels, heat map and features are of one pass. */
   const load = async (options: Loading): Promise<RunningNetwork> => {
@@ -93,6 +97,7 @@ export async function openNetwork(opening: Opening): Promise<OpenNetwork> {
     device,
     threads: threads(),
     ...(onProgress ? { onProgress } : {}),
+    ...(signal ? { signal } : {}),
   });
   const { network } = classify;
   const { model } = network;
@@ -120,7 +125,8 @@ export async function openNetwork(opening: Opening): Promise<OpenNetwork> {
     title,
     spec,
     preprocess,
-    crop,
+    crop: partOf(preprocess, spec.input),
+    labels: classify.labels,
     parameters: model.parameters,
     device: network.device,
     threads: network.threads,
@@ -133,6 +139,10 @@ export async function openNetwork(opening: Opening): Promise<OpenNetwork> {
     dispose: () => classify.dispose(),
   };
 }
+
+/** The part of the shorter side that is not cut off, as `classifier` has it. */
+const partOf = ({ crop, resize }: Preprocess, [, height, width]: Spec['input']): number =>
+  crop ?? (resize === undefined ? 7 / 8 : Math.max(height, width) / resize);
 
 /** The names of the last layer's weight and bias: the last matrix, and what follows it. */
 export function headOf(parameters: OpenNetwork['parameters']): { readonly weight: string; readonly bias: string } {

@@ -28,7 +28,8 @@ export function useNetwork(): UsedNetwork {
   const [progress, setProgress] = useState(0);
   const [error, setError] = useState<string>();
   useEffect(() => {
-    let wanted = true;
+    const abort = new AbortController();
+    const { signal } = abort;
     let opened: OpenNetwork | undefined;
     setNetwork(undefined);
     setError(undefined);
@@ -36,17 +37,18 @@ export function useNetwork(): UsedNetwork {
     open(choice, {
       device,
       endpoint: parameters.get('hub') ?? undefined,
-      onProgress: (fraction) => wanted && setProgress(fraction),
+      signal,
+      onProgress: (fraction) => signal.aborted || setProgress(fraction),
     }).then(
       (found) => {
         opened = found;
-        if (wanted) setNetwork(found);
-        else void found.dispose();
+        if (signal.aborted) void found.dispose();
+        else setNetwork(found);
       },
-      (reason: unknown) => wanted && setError(reason instanceof Error ? reason.message : String(reason)),
+      (reason: unknown) => signal.aborted || setError(reason instanceof Error ? reason.message : String(reason)),
     );
     return () => {
-      wanted = false;
+      abort.abort();
       void opened?.dispose();
     };
   }, [choice, device]);

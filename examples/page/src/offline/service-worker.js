@@ -2,11 +2,14 @@
 const files = __FILES__;
 const version = __VERSION__;
 
+// What has a digest in its name is the same whenever it came.
+const request = (file) => new Request(file, { cache: file.startsWith('assets/') ? 'default' : 'reload' });
+
 addEventListener('install', (event) =>
   event.waitUntil(
     caches
       .open(version)
-      .then((cache) => cache.addAll(files.map((file) => new Request(file, { cache: 'reload' }))))
+      .then((cache) => cache.addAll(files.map(request)))
       .then(() => skipWaiting()),
   ),
 );
@@ -30,7 +33,7 @@ addEventListener('fetch', (event) => {
   event.respondWith(
     caches
       .open(version)
-      .then((cache) => cache.match(request, { ignoreSearch: request.mode === 'navigate' }))
+      .then((cache) => cache.match(request, { ignoreSearch: request.mode === 'navigate', ignoreVary: true }))
       .then((kept) => (kept ? isolated(kept) : fetch(request))),
   );
 });

@@ -20,7 +20,7 @@ export function offline(): Plugin {
         for (const file of published) digest.update(readFileSync(file));
         const files = [
           './',
-          ...Object.keys(bundle).filter((name) => !/^(index\.html|\.vite\/.*)$/.test(name)),
+          ...Object.keys(bundle).filter((name) => name !== 'index.html'),
           ...published.map((file) => file.slice(config.publicDir.length + 1)),
         ];
         this.emitFile({

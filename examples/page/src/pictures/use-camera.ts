@@ -28,10 +28,18 @@ export function useCamera(shown: boolean): Camera {
     stream.current = undefined;
     setIsOn(false);
   };
+  const isWanted = useRef(shown);
+  isWanted.current = shown;
   useEffect(() => {
     if (!shown) stop();
   }, [shown]);
-  useEffect(() => stop, []);
+  useEffect(
+    () => () => {
+      isWanted.current = false;
+      stop();
+    },
+    [],
+  );
   useEffect(() => {
     if (!isOn || !video.current || !stream.current) return;
     video.current.srcObject = stream.current;
@@ -46,10 +54,13 @@ export function useCamera(shown: boolean): Camera {
     async start() {
       setError(undefined);
       try {
-        stream.current = await navigator.mediaDevices.getUserMedia({
+        const opened = await navigator.mediaDevices.getUserMedia({
           video: { facingMode: 'environment', width: { ideal: 640 }, height: { ideal: 480 } },
         });
-        setIsOn(true);
+        stream.current = opened;
+        // Somebody thought about it for long, and went on meanwhile.
+        if (isWanted.current) setIsOn(true);
+        else stop();
       } catch (reason) {
         const { name, message } = reason as Error;
         setError(reasons[name] ?? message);

@@ -9,9 +9,10 @@ export interface Export {
   make(taught: Taught): Promise<Blob>;
 }
 
-const metadataOf = ({ labels, spec: { architecture } }: Taught): Record<string, string> => ({
-  architecture,
-  labels: JSON.stringify(labels),
+/** As `finetune` writes it, so that `classifier(load, { weights })` needs nothing else. */
+const metadataOf = ({ labels, network: { preprocess } }: Taught): Record<string, string> => ({
+  classes: JSON.stringify(labels),
+  preprocess: JSON.stringify(preprocess),
 });
 
 export const exports: readonly Export[] = [

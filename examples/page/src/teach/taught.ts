@@ -1,8 +1,8 @@
+import type { Head } from '../compiling/compile-worker.ts';
 import { compiling, importText } from '../compiling/compiling.ts';
 import type { Spec } from '../compiling/spec.ts';
 import type { Device } from '../networks/device.ts';
 import { headOf, openNetwork, type NetworkModule, type OpenNetwork } from '../networks/open-network.ts';
-import type { Head } from './train-head.ts';
 
 /** A network with classes of one's own, and all that it takes to have it elsewhere. */
 export interface Taught {
@@ -29,7 +29,6 @@ export async function taughtBy(
     title: 'taught',
     spec,
     preprocess: body.preprocess,
-    crop: body.crop,
     labels,
     module: await importText<NetworkModule>(module),
     weights: state,

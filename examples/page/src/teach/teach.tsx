@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { Curve } from '../curve.tsx';
+import { Curves } from '../course/curves.tsx';
 import { HeatMap } from '../look/heat-map.tsx';
 import { LabelBars } from '../look/label-bars.tsx';
 import { Picture } from '../look/picture.tsx';
@@ -115,6 +115,7 @@ export function Teach({ network, shown }: { readonly network: OpenNetwork | unde
           <button type="button" class="primary" disabled={!isReady || learning.isOn} onClick={() => learning.start()}>
             {learning.isOn ? 'Learning…' : 'Learn'}
           </button>
+          {network && !isReady && <small>Each class needs an example.</small>}
         </div>
         {problem && (
           <p class="error" role="alert">
@@ -125,21 +126,7 @@ export function Teach({ network, shown }: { readonly network: OpenNetwork | unde
           {learning.isOn && learning.looked < learning.toLook && (
             <progress max={learning.toLook} value={learning.looked} aria-label="Looking at the examples" />
           )}
-          {learning.loss.length > 0 && (
-            <div class="curves">
-              <Curve
-                line={{ name: 'Loss', points: learning.loss }}
-                until={learning.until}
-                shown={(loss) => loss.toFixed(3)}
-              />
-              <Curve
-                line={{ name: learning.isHeldBack ? 'Right, of those held back' : 'Right', points: learning.right }}
-                until={learning.until}
-                most={1}
-                shown={(right) => `${(100 * right).toFixed(0)} %`}
-              />
-            </div>
-          )}
+          {learning.course.losses.length > 0 && <Curves course={learning.course} right="Right, of those held back" />}
           {taught && (
             <>
               <h2>Take it with you</h2>

@@ -1,10 +1,11 @@
+import { proxy } from 'comlink';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { compiling } from '../compiling/compiling.ts';
+import type { Course } from '../course/course.ts';
+import { useCourse } from '../course/use-course.ts';
 import type { OpenNetwork } from '../networks/open-network.ts';
 import type { Example, TaughtClass } from './example.ts';
-import { steps, trainHead, type Learning } from './train-head.ts';
 import { taughtBy, type Taught } from './taught.ts';
-
-type Points = readonly (readonly [x: number, y: number])[];
 
 /** How teaching goes. */
 export interface UsedLearning {
@@ -12,12 +13,7 @@ export interface UsedLearning {
   /** Of how many examples the features are there. */
   readonly looked: number;
   readonly toLook: number;
-  readonly loss: Points;
-  readonly right: Points;
-  /** The last step. */
-  readonly until: number;
-  /** Whether there were enough examples to hold some back. */
-  readonly isHeldBack: boolean;
+  readonly course: Course;
   readonly taught: Taught | undefined;
   readonly error: string | undefined;
   start(): void;
@@ -38,62 +34,53 @@ async function featuresOf(network: OpenNetwork, example: Example): Promise<Float
 export function useLearning(network: OpenNetwork | undefined, classes: readonly TaughtClass[]): UsedLearning {
   const [isOn, setIsOn] = useState(false);
   const [looked, setLooked] = useState(0);
-  const [course, setCourse] = useState<readonly Learning[]>([]);
+  const { course, add, clear } = useCourse();
   const [taught, setTaught] = useState<Taught>();
   const [error, setError] = useState<string>();
-  const abort = useRef<AbortController | undefined>(undefined);
-  useEffect(
-    () => () => {
-      abort.current?.abort();
-      setCourse([]);
-      setTaught(undefined);
-    },
-    [network],
-  );
+  const wanted = useRef<OpenNetwork | undefined>(network);
+  useEffect(() => {
+    wanted.current = network;
+    clear();
+    setTaught(undefined);
+  }, [network]);
   useEffect(() => () => void taught?.network.dispose(), [taught]);
 
-  const examples = classes.flatMap((each, label) => each.examples.map((example) => ({ example, label })));
-  async function learn(body: OpenNetwork, signal: AbortSignal): Promise<void> {
-    const lesson: Float32Array[] = [];
-    for (const { example } of examples) {
-      lesson.push(await featuresOf(body, example));
-      setLooked(lesson.length);
+  async function learn(body: OpenNetwork): Promise<void> {
+    const isWanted = (): boolean => wanted.current === body;
+    const examples: Float32Array[][] = [];
+    for (const each of classes) {
+      const own: Float32Array[] = [];
+      for (const example of each.examples) {
+        own.push(await featuresOf(body, example));
+        setLooked((count) => count + 1);
+      }
+      examples.push(own);
     }
-    const labels = examples.map(({ label }) => label);
-    const head = await trainHead(
-      { features: lesson, labels, classes: classes.length },
-      (learning) => signal.aborted || setCourse((course) => [...course, learning]),
-      signal,
+    const head = await compiling().teach(
+      examples,
+      proxy((more: Course) => isWanted() && add(more)),
     );
-    const found = await taughtBy(
-      body,
-      head,
-      classes.map(({ name }, index) => name.trim() || `class ${index + 1}`),
-      body.device,
-    );
-    if (signal.aborted) await found.network.dispose();
-    else setTaught(found);
+    const labels = classes.map(({ name }, index) => name.trim() || `class ${index + 1}`);
+    const found = await taughtBy(body, head, labels, body.device);
+    if (isWanted()) setTaught(found);
+    else await found.network.dispose();
   }
 
   return {
     isOn,
     looked,
-    toLook: examples.length,
-    loss: course.map(({ step, loss }) => [step, loss]),
-    right: course.map(({ step, right }) => [step, right]),
-    until: steps,
-    isHeldBack: classes.some(({ examples }) => examples.length >= 5),
+    toLook: classes.reduce((sum, { examples }) => sum + examples.length, 0),
+    course,
     taught,
     error,
     start() {
       if (!network) return;
-      const { signal } = (abort.current = new AbortController());
       setIsOn(true);
       setLooked(0);
-      setCourse([]);
+      clear();
       setError(undefined);
-      learn(network, signal)
-        .catch((reason: Error) => signal.aborted || setError(reason.message))
+      learn(network)
+        .catch((reason: Error) => wanted.current === network && setError(reason.message))
         .finally(() => setIsOn(false));
     },
   };

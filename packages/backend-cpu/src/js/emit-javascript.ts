@@ -2,6 +2,8 @@ import { emitJavaScriptScalar, javascriptPrelude } from '../elementary/emit-java
 import { tapsOf, type CoreShapeOf, type KernelShape, type StepShape } from '../kernel-shape.ts';
 import { nameOf, operandsOf, type Role } from '../operands.ts';
 import { emitChannelConvolution, emitGroupMean, emitMean } from './emit-means.ts';
+import { countOf } from './count-of.ts';
+import { emitPadGradient, emitPoolGradient, emitSpread, emitUpsample } from './emit-gradients.ts';
 import { offset, type AccessLike } from './offset.ts';
 
 /**
@@ -27,6 +29,11 @@ type PixelCore =
   | CoreShapeOf<'group_mean'>
   | CoreShapeOf<'channel_convolution'>
   | CoreShapeOf<'pad'>
+  | CoreShapeOf<'max_pool_gradient'>
+  | CoreShapeOf<'average_pool_gradient'>
+  | CoreShapeOf<'spread'>
+  | CoreShapeOf<'upsample'>
+  | CoreShapeOf<'pad_gradient'>
   | Pool;
 
 function emitFunction(shape: JavaScriptShape): string {
@@ -40,7 +47,7 @@ function emitFunction(shape: JavaScriptShape): string {
       ? emitConvolution(shape, shape.core)
       : shape.core.kind === 'grouped_convolution'
         ? emitGroupedConvolution(shape, shape.core)
-        : `${shape.core.kind === 'group_mean' ? 'let group = 0;\n' : ''}for (let c = 0; c < ${paddedChannels}; c++) {\n${emitValue(shape.core, shape.channels)}\nv = fround(v);\n${emitSteps(shape, 'v', 'c')}\n}`;
+        : `${shape.core.kind === 'group_mean' ? 'let group = 0;\n' : ''}for (let c = 0; c < ${paddedChannels}; c++) {\n${emitValue(shape.core, shape)}\nv = fround(v);\n${emitSteps(shape, 'v', 'c')}\n}`;
   return `(${[...names, 'first', 'last'].join(', ')}) => {
 ${names.map((name) => `${name} >>>= 2;`).join(' ')}
 for (let p = first; p < last; p++) {
@@ -91,7 +98,7 @@ ${emitSteps(shape, 'v', 'c')}
 }`;
 }
 
-function emitValue(core: PixelCore, channels: number): string {
+function emitValue(core: PixelCore, { channels, map }: KernelShape): string {
   const base = `read0 + ${offset(core.reads[0].access)} + c`;
   if (core.kind === 'copy')
     return core.reads[0].repeated
@@ -103,6 +110,10 @@ function emitValue(core: PixelCore, channels: number): string {
   if (core.kind === 'group_mean') return emitGroupMean(core, channels);
   if (core.kind === 'channel_convolution') return emitChannelConvolution(core, channels);
   if (core.kind === 'pad') return emitPad(core, base);
+  if (core.kind === 'pad_gradient') return emitPadGradient(core, map);
+  if (core.kind === 'max_pool_gradient' || core.kind === 'average_pool_gradient') return emitPoolGradient(core, map);
+  if (core.kind === 'spread') return emitSpread(core);
+  if (core.kind === 'upsample') return emitUpsample(core);
   const {
     input: { height, width, row, pixel },
     kernel: [kh, kw],
@@ -121,18 +132,7 @@ const value = f[${base} + (ky - ${py}) * ${row / 4} + (kx - ${px}) * ${pixel / 4
 ${max ? 'if (v < value || value !== value) v = value;' : 'v += value;'}
 }
 }
-${core.kind === 'average_pool' ? `v /= ${countOf(core)};` : ''}`;
-}
-
-/** How many elements a mean is formed of: those within the map and what is counted around it. */
-function countOf({ kernel, stride, padding, counted, input: { height, width } }: CoreShapeOf<'average_pool'>): string {
-  if (!counted) return `${kernel[0] * kernel[1]}`;
-  const [top, right, bottom, left] = counted;
-  const inside = (window: string, axis: 0 | 1, least: number, most: number): string => {
-    const start = `${window} * ${stride[axis]} - ${padding[axis]}`;
-    return `(Math.min(${start} + ${kernel[axis]}, ${most}) - Math.max(${start}, ${-least}))`;
-  };
-  return `(${inside('y', 0, top, height + bottom)} * ${inside('x', 1, left, width + right)})`;
+${core.kind === 'average_pool' ? `v /= ${countOf(core, [height, width])};` : ''}`;
 }
 
 /** A map with pixels around it: zeros, or itself mirrored at its outermost pixels. */

@@ -1,6 +1,8 @@
 import type { Network, Problem } from '@resnet-compile/dsl';
-import { found, type Graph, type Node } from '@resnet-compile/ir';
+import { describeShape, found, itemOf, type Graph, type Node } from '@resnet-compile/ir';
 import { nearest } from '@resnet-compile/options';
+
+type Fault = Pick<Problem, 'code' | 'message' | 'hint'>;
 
 /** What layers give, by their paths in the network; several where the parts of a residual name layers alike. */
 export class LayerValues {
@@ -14,29 +16,51 @@ export class LayerValues {
     return value;
   }
 
-  /** The values that a network's `outputs` name. Nothing but what is wrong with them, where anything is. */
-  tapsOf({ outputs = [], position }: Network): { readonly taps: Graph['taps']; readonly problems: readonly Problem[] } {
-    const problems = outputs.flatMap((path): readonly Problem[] => {
-      const fault = this.#faultOf(path);
-      return fault ? [{ ...fault, option: 'outputs', ...(position ? { position } : {}) }] : [];
-    });
+  /** The values that a network's `outputs` and `explain` name. Nothing but what is wrong with them, where anything is. */
+  tapsOf({ outputs = [], explain = [], position }: Network): {
+    readonly taps: Graph['taps'];
+    readonly problems: readonly Problem[];
+  } {
+    const problems = Object.entries({ outputs, explain }).flatMap(([option, paths]) =>
+      paths.flatMap((path): readonly Problem[] => {
+        const fault = this.#faultOf(path, option) ?? (option === 'explain' ? this.#faultOfMaps(path) : undefined);
+        return fault ? [{ ...fault, option, ...(position ? { position } : {}) }] : [];
+      }),
+    );
     if (problems.length) return { taps: [], problems };
-    return { taps: outputs.map((name) => ({ name, node: found(this.#values, name)[0] as Node })), problems };
+    const paths = [...new Set([...outputs, ...explain])];
+    return { taps: paths.map((name) => ({ name, node: this.#valueOf(name) })), problems };
   }
 
-  #faultOf(path: string): Pick<Problem, 'code' | 'message' | 'hint'> | undefined {
+  #valueOf(path: string): Node {
+    return itemOf(found(this.#values, path), 0);
+  }
+
+  /** A heat map is drawn of maps. */
+  #faultOfMaps(path: string): Fault | undefined {
+    const { shape } = this.#valueOf(path).type;
+    return shape.length === 4
+      ? undefined
+      : {
+          code: 'RC1102',
+          message: `explain: '${path}' gives ${describeShape(shape)}; expected maps, N×C×H×W`,
+          hint: 'name a layer before the classifier and the pooling, such as the last stage',
+        };
+  }
+
+  #faultOf(path: string, option: string): Fault | undefined {
     const values = this.#values.get(path);
     if (values && new Set(values).size > 1)
       return {
         code: 'RC1103',
-        message: `outputs: several layers have the path '${path}'`,
+        message: `${option}: several layers have the path '${path}'`,
         hint: 'name them apart: the parts of a residual share the names of its block',
       };
     if (values) return undefined;
     const near = nearest(path, [...this.#values.keys()]);
     return {
       code: 'RC1102',
-      message: `outputs: no layer has the path '${path}'`,
+      message: `${option}: no layer has the path '${path}'`,
       hint: `${near === undefined ? 't' : `did you mean '${near}'? T`}here are ${this.#beside(path).join(', ')}`,
     };
   }

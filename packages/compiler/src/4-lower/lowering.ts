@@ -31,7 +31,7 @@ export class Lowering {
   readonly #ids = new Map<Node, string>();
   readonly #given = new Ids();
   readonly #prepared = new Set<string>();
-  /** Behind the gradient of the loss, all values are gradients. */
+  /** Behind the targets, all maps are gradients. */
   #isBackward = false;
 
   /** @throws {Error} for a node that is not lowered yet. */
@@ -63,7 +63,6 @@ export class Lowering {
   /** A kernel of its own for a node, whose value it stores. */
   kernel(node: Node, core: Core, ...steps: readonly Step[]): void {
     const buffer = this.buffer(node, this.#nameOf(node));
-    this.#isBackward ||= node.op === 'loss_gradient';
     this.kernels.push({
       name: buffer,
       core,
@@ -141,6 +140,7 @@ export class Lowering {
   buffer(node: Node, name: string): string {
     const id = this.unique(name);
     this.#ids.set(node, id);
+    this.#isBackward ||= node.op === 'targets';
     this.buffers.push({ id, shape: mapShape(node.type), dtype: node.type.dtype });
     return id;
   }

@@ -21,8 +21,10 @@ export const chooseSchedules: Pass<KernelProgram, KernelProgram, ScheduleContext
       const product = input && productOf(kernel, input);
       if (!product) return [kernel];
       // Where parameters are trained, filters would have to be transformed anew each time.
+      const mayTransform =
+        kernel.core.kind === 'convolution' && !trains(program) && supports.cores.includes('winograd_product');
       const candidates = candidatesFor(product, costs, vector).filter(
-        ({ winograd }) => winograd === undefined || (!trains(program) && supports.cores.includes('winograd_product')),
+        ({ winograd }) => winograd === undefined || mayTransform,
       );
       const { winograd, workgroup, tile } =
         measured(schedules?.(product), candidates) ??

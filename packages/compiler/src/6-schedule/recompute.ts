@@ -1,8 +1,8 @@
-import { readsOf, writesOf, type KernelProgram } from '@resnet-compile/ir';
+import { backwardStart, readsOf, trains, writesOf, type KernelProgram } from '@resnet-compile/ir';
 import type { Pass } from '../pass.ts';
 import { liveBytes } from './arena.ts';
 import { segmentationsOf, type Segmentation } from './forward-segments.ts';
-import { backwardStart, rematerialize } from './rematerialize.ts';
+import { rematerialize } from './rematerialize.ts';
 
 /**
  * Computes activations again in the backward pass instead of keeping them. First the cheap ones, normalisations and ReLUs
@@ -15,7 +15,7 @@ export const recompute: Pass<KernelProgram, KernelProgram, { readonly memoryBudg
   name: 'recompute',
   summary: 'computes cheap activations again in the backward pass, and whole segments under a memory budget',
   run: (program, { memoryBudget = Infinity }) => {
-    if (backwardStart(program) < 0) return program;
+    if (!trains(program)) return program;
     const activations = cheapActivations(program);
     const cheap = rematerialize(program, activations);
     const [live, liveBefore] = [liveBytes(cheap), liveBytes(program)];

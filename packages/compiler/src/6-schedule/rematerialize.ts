@@ -1,4 +1,5 @@
 import {
+  backwardStart,
   found,
   idsBeside,
   readsOf,
@@ -62,10 +63,6 @@ export function rematerialize(program: KernelProgram, dropped: ReadonlySet<strin
   }
   return { ...program, buffers: [...program.buffers, ...added], kernels };
 }
-
-/** Where the forward pass ends: at the first kernel that reads the targets; −1 without. */
-export const backwardStart = ({ kernels, targets }: KernelProgram): number =>
-  targets === undefined ? -1 : kernels.findIndex((kernel) => readsOf(kernel).includes(targets));
 
 /** An epilogue up to its last store of what is dropped, without the stores of what is not. */
 const stepsFor = (epilogue: readonly Step[], dropped: ReadonlySet<string>): readonly Step[] => {

@@ -31,6 +31,10 @@ export interface BatchOptions {
   readonly epoch?: number;
   /** The first step, to go on in the middle of an epoch; 0. */
   readonly start?: number;
+  /** Where several processes share each batch, which of them this is: from 0; 0. */
+  readonly rank?: number;
+  /** How many processes there are; 1. Of a batch of n images, those from ⌊rank·n/ranks⌋ to ⌊(rank+1)·n/ranks⌋ are made. */
+  readonly ranks?: number;
   /** A new order in every epoch, or that of the data set; `true`. */
   readonly shuffle?: boolean;
   /** Leave out the last batch where it would be smaller; `false`. */
@@ -74,6 +78,8 @@ export interface Batches extends AsyncIterable<Batch> {
   readonly description: BatchesDescription;
   /** A hash of the description: where two are the same, so are the batches of the same place. */
   readonly fingerprint: string;
+  /** The number of processes of which these are one's shares. */
+  readonly ranks: number;
 }
 
 const kinds: Kinds<BatchOptions> = {
@@ -81,6 +87,8 @@ const kinds: Kinds<BatchOptions> = {
   seed: integer(0, 2 ** 32 - 1),
   epoch: integer(0, 2 ** 32 - 1),
   start: integer(0),
+  rank: integer(0),
+  ranks: integer(1),
   shuffle: boolean,
   dropLast: boolean,
   augment: kind('a list of what is done to images', isList),
@@ -104,6 +112,8 @@ export function batches(dataset: Dataset, options: BatchOptions): Batches {
     seed = 0,
     epoch = 0,
     start = 0,
+    rank = 0,
+    ranks = 1,
     shuffle = true,
     dropLast = false,
     workers = 1,
@@ -116,6 +126,7 @@ export function batches(dataset: Dataset, options: BatchOptions): Batches {
   const { augment = [], normalize } = structuredClone({ augment: options.augment, normalize: options.normalize });
   const length = dropLast ? Math.floor(dataset.length / batchSize) : Math.ceil(dataset.length / batchSize);
   checkValue('batches: start', start, integer(0, length));
+  checkValue('batches: rank', rank, integer(0, ranks - 1));
   const plan: Plan = {
     shape: dataset.shape,
     classes: dataset.classes.length,
@@ -129,6 +140,7 @@ export function batches(dataset: Dataset, options: BatchOptions): Batches {
 
   return {
     length,
+    ranks,
     get description() {
       return {
         ...describeData(dataset),
@@ -148,11 +160,11 @@ export function batches(dataset: Dataset, options: BatchOptions): Batches {
         ? permutation(dataset.length, seed, epoch)
         : Int32Array.from({ length: dataset.length }, (_, index) => index);
       const free: ArrayBuffer[] = [];
-      const jobOf = (step: number): Job => ({
-        step,
-        indices: order.slice(step * batchSize, (step + 1) * batchSize),
-        recycled: free.pop(),
-      });
+      const jobOf = (step: number): Job => {
+        const whole = order.subarray(step * batchSize, (step + 1) * batchSize);
+        const startOf = (of: number): number => Math.floor((of * whole.length) / ranks);
+        return { step, indices: whole.slice(startOf(rank), startOf(rank + 1)), recycled: free.pop() };
+      };
       for await (const made of madeAnywhere(dataset.source, plan, workers, (maker) =>
         makeInOrder(maker, jobOf, start, length, prefetch),
       )) {

@@ -1,7 +1,6 @@
 import { DataError } from '../data-error.ts';
 import { chunksOf } from './download.ts';
 import { hostModule } from './node-modules.ts';
-import { readTar } from './tar.ts';
 
 /**
  * Writes the files `names` of a .tar.gz into `folder`, whatever folder they have in the archive, and nothing else. A file
@@ -11,15 +10,23 @@ import { readTar } from './tar.ts';
 export async function unpackArchive(archive: string, folder: string, names: readonly string[]): Promise<void> {
   const files = hostModule('fs/promises');
   const { join, posix } = hostModule('path');
-  const unpacked = streamOf(chunksOf(archive)).pipeThrough(new DecompressionStream('gzip'));
+  // Where a page makes a bundle, it has no archives, and no reader of them.
+  const { createTarDecoder } = await import('modern-tar');
   const missing = new Set(names);
   let part: string | undefined;
   try {
-    for await (const { name: path, isFile, content } of readTar(unpacked)) {
-      const name = posix.basename(path);
-      if (!isFile || !missing.has(name)) continue;
+    const entries = streamOf(chunksOf(archive))
+      .pipeThrough(new DecompressionStream('gzip'))
+      .pipeThrough(createTarDecoder({ strict: true }));
+    for await (const { header, body } of entries) {
+      const name = posix.basename(header.name);
+      if (header.type !== 'file' || !missing.has(name)) {
+        // cancel() of one that is read ahead would take the next one's content away (modern-tar 0.8.6).
+        for await (const _ of body);
+        continue;
+      }
       part = join(folder, `${name}.part`);
-      await files.writeFile(part, content);
+      await files.writeFile(part, body);
       await files.rename(part, join(folder, name));
       missing.delete(name);
     }

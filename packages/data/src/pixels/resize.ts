@@ -30,9 +30,13 @@ interface Weights {
 
 /** A part of an image, in pixels. */
 export interface Window {
+  /** The first row. */
   readonly top: number;
+  /** The first column. */
   readonly left: number;
+  /** Rows. */
   readonly height: number;
+  /** Columns. */
   readonly width: number;
 }
 

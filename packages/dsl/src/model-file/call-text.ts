@@ -26,7 +26,7 @@ const order: readonly string[] = [
   'attention',
   'antialias',
 ];
-const last: readonly string[] = ['normalize', 'input', 'classes', 'outputs'];
+const last: readonly string[] = ['normalize', 'input', 'classes', 'outputs', 'explain'];
 
 const rank = (name: string): number =>
   order.includes(name) ? order.indexOf(name) : last.includes(name) ? 200 + last.indexOf(name) : 100;

@@ -66,8 +66,12 @@ export const printModel = (network: Network, { factored = true }: Pick<ModelFile
           parts: [`const ${name} = `, callDoc(use('shared'), [write.layer(plainTerm(tree))]), ';'],
         });
       for (const template of program.templates) declare(write.template(template));
-      const { input, outputs } = network;
-      const told = valueDoc({ input, ...(outputs?.length ? { outputs } : {}) });
+      const { input, outputs, explain } = network;
+      const told = valueDoc({
+        input,
+        ...(outputs?.length ? { outputs } : {}),
+        ...(explain?.length ? { explain } : {}),
+      });
       return callDoc(use('network'), [told, write.layers(program.body, true)]);
     }),
   );

@@ -21,6 +21,7 @@ const changeable: readonly string[] = [
   'input',
   'classes',
   'outputs',
+  'explain',
   'normalize',
   'stem',
   'stemPool',

@@ -53,15 +53,15 @@ function recognised(network: Network): Recognised | undefined {
   const call = named ?? (found && { name: 'resnet', given: [], ...found, network: resnet(found.options) });
   if (!call) return undefined;
   const own = formOf(call.network);
-  const outputs = outputsOf(network, call.network);
-  if (!outputs) return undefined;
+  const paths = pathsIn(network, call.network);
+  if (!paths) return undefined;
   const theirs = leavesOf(form.nodes);
   return {
     name: call.name,
     given: call.given,
-    options: outputs.length ? { ...call.options, outputs } : call.options,
+    options: { ...call.options, ...paths },
     texts: call.texts,
-    network: outputs.length ? { ...call.network, outputs } : call.network,
+    network: { ...call.network, ...paths },
     layerNames: new Map(
       leavesOf(own.nodes).flatMap((leaf, index) => {
         const their = theirs[index];
@@ -71,14 +71,17 @@ function recognised(network: Network): Recognised | undefined {
   };
 }
 
-/** Where the layers that hand out their values are; undefined where one stands nowhere. */
-function outputsOf(network: Network, own: Network): readonly string[] | undefined {
-  const { outputs = [] } = network;
-  if (!outputs.length) return [];
+/** Where the layers are that hand out their values, or explain; undefined where one stands nowhere. */
+function pathsIn(network: Network, own: Network): Pick<Network, 'outputs' | 'explain'> | undefined {
+  const { outputs = [], explain = [] } = network;
+  if (!outputs.length && !explain.length) return {};
   const theirs = placesOf(network.body, formOf(network).nodes);
   const ours = [...placesOf(own.body, formOf(own).nodes)].sort(([a], [b]) => a.length - b.length);
-  const paths = outputs.map((path) => ours.find(([, place]) => place === theirs.get(path))?.[0]);
-  return paths.every((path) => path !== undefined) ? paths : undefined;
+  const ownPath = (path: string): string | undefined => ours.find(([, place]) => place === theirs.get(path))?.[0];
+  const found = Object.entries({ outputs, explain }).flatMap(([option, paths]) =>
+    paths.length ? [[option, paths.map(ownPath)] as const] : [],
+  );
+  return found.every(([, paths]) => paths.every((path) => path !== undefined)) ? Object.fromEntries(found) : undefined;
 }
 
 /** What differs of any network from one that nothing is told. */

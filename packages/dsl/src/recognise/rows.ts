@@ -45,7 +45,7 @@ const stem: Row = { names: ['stem', 'stemWidth'], choices: stemChoices };
 const widths: Row = { names: ['width', 'groups', 'widthPerGroup', 'reduceFirst'], choices: widthChoices };
 
 /** What is the same for any network, where the search begins, or nothing that a network shows. */
-type NotSought = 'stages' | 'input' | 'classes' | 'outputs' | 'gateBias';
+type NotSought = 'stages' | 'input' | 'classes' | 'outputs' | 'explain' | 'gateBias';
 
 /**
  * How each option is looked for, in the order in which that is done: what is seen first in a network before what follows from it.
@@ -62,12 +62,14 @@ const sought: { readonly [Name in Exclude<keyof ResNetOptions, NotSought>]-?: Ro
   norm: oneOf('norm', ({ leaves }) => [
     ...layersOf(leaves, ['batchNorm', 'groupNorm', 'filterResponseNorm', 'evoNormS0']),
     undefined,
+    identity(),
   ]),
   activation: oneOf('activation', ({ leaves }) => [
     ...layersOf(leaves, ['activation', 'prelu']),
     identity(),
     undefined,
   ]),
+  bias: oneOf('bias', ({ leaves }) => (convsOf(leaves).some((layer) => layer.bias) ? [undefined, true] : [undefined])),
   weightStandardization: oneOf('weightStandardization', ({ leaves }) =>
     distinct([...convsOf(leaves).map((layer) => layer.weightStandardization?.epsilon), undefined])
       .map((epsilon) => (epsilon === undefined ? undefined : epsilon === 1e-8 ? true : { epsilon }))

@@ -14,13 +14,17 @@ import { without } from '../without.ts';
  */
 export function* smallerNetworks(network: Network): Generator<Network> {
   if ('training' in network) yield without(network as TrainedNetwork, 'training');
-  if (network.outputs?.length) {
-    yield without(network, 'outputs');
-    for (const path of network.outputs) yield withOutputs(network, (each) => each !== path);
+  for (const option of handedOut) {
+    const paths = network[option] ?? [];
+    if (paths.length) yield without(network, option);
+    for (const path of paths) yield withPaths(network, option, (each) => each !== path);
   }
   for (const body of [...smallerLayers(network.body), ...withSmallerShared(network.body)]) {
     const paths = layerPaths(body);
-    yield withOutputs({ ...network, body }, (path) => paths.includes(path));
+    yield handedOut.reduce<Network>((left, option) => withPaths(left, option, (path) => paths.includes(path)), {
+      ...network,
+      body,
+    });
   }
   for (const count of eachCount(network.body))
     for (const fewer of fewerThan(count)) yield { ...network, body: withCount(network.body, count, fewer) };
@@ -53,9 +57,12 @@ const sharedLayers = (layer: Layer): ReadonlySet<SharedLayer> =>
 const fewerThan = (count: number): readonly number[] =>
   [...new Set([1, count >> 1, count - 1])].filter((fewer) => fewer > 0 && fewer < count);
 
-function withOutputs(network: Network, isLeft: (path: string) => boolean): Network {
-  const outputs = network.outputs?.filter(isLeft) ?? [];
-  return outputs.length ? { ...network, outputs } : without(network, 'outputs');
+/** What names layers whose values are handed out. */
+const handedOut = ['outputs', 'explain'] as const satisfies readonly (keyof Network)[];
+
+function withPaths(network: Network, option: (typeof handedOut)[number], isLeft: (path: string) => boolean): Network {
+  const paths = network[option]?.filter(isLeft) ?? [];
+  return paths.length ? { ...network, [option]: paths } : without(network, option);
 }
 
 const optional = [

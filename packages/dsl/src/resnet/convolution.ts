@@ -4,7 +4,12 @@ import type { ResolvedOptions } from './resolve-options.ts';
 
 /** A convolution as all of the network are, but for the classifier. */
 export const convolution = (
-  { weightStandardization }: ResolvedOptions,
+  { bias, weightStandardization }: ResolvedOptions,
   channels: number,
   options: ConvOptions = {},
-): ConvLayer => conv(channels, weightStandardization ? { ...options, weightStandardization } : options);
+): ConvLayer =>
+  conv(channels, {
+    ...options,
+    ...(bias ? { bias } : {}),
+    ...(weightStandardization ? { weightStandardization } : {}),
+  });

@@ -74,6 +74,8 @@ export interface ResNetOptions {
   readonly activation?: LayerSource;
   /** In stem and blocks; `batchNorm()`. */
   readonly norm?: LayerSource;
+  /** Whether all convolutions have a bias, as those into which batch norms were folded, with `norm: identity()`; false. */
+  readonly bias?: boolean;
   /** Whether all convolutions but the classifier compute with standardised filters (Qiao et al. 2019); false. */
   readonly weightStandardization?: boolean | WeightStandardizationOptions;
   /** A filter strides in place of the convolution, behind its norm and activation, and in the stem's pool (Zhang 2019); none. */
@@ -93,6 +95,8 @@ export interface ResNetOptions {
   readonly classes?: number;
   /** Layers whose values `run` hands out besides the logits, by their paths, such as `'layer3'` or `'layer4.1.conv2'`. */
   readonly outputs?: readonly string[];
+  /** Layers by whose maps a class is explained, by their paths, such as `'layer4'`: the module then has `explain`, for Grad-CAM. */
+  readonly explain?: readonly string[];
   /** Normalises the images before the stem. */
   readonly normalize?: NormalizeOptions;
 }

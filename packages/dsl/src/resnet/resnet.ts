@@ -41,6 +41,7 @@ function resnetAt(options: ResNetOptions, position: SourcePosition | undefined):
     kind: 'network',
     input: resolved.input,
     ...(resolved.outputs ? { outputs: resolved.outputs } : {}),
+    ...(resolved.explain ? { explain: resolved.explain } : {}),
     body: sequential({ ...first, ...stem.layers, ...head }),
     problems: [...problems, ...blockProblems],
     ...at,

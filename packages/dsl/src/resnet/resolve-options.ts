@@ -16,14 +16,14 @@ import type { Layer } from '../layer.ts';
 import { relu } from '../layers/activations.ts';
 import { batchNorm } from '../layers/batch-norm.ts';
 import { copyOf } from '../layers/copy-of.ts';
-import { inputKind, outputsKind } from '../network.ts';
+import { explainKind, inputKind, outputsKind } from '../network.ts';
 import type { Problem } from '../problem.ts';
 import { inUsersCode, type SourcePosition } from '../source-position.ts';
 import { attentionOf } from './attention.ts';
 import { misuses } from './misuses.ts';
 import type { Block, LayerSource, ResNetOptions } from './options.ts';
 
-type Optional = 'normalize' | 'outputs' | 'gate' | 'antialias';
+type Optional = 'normalize' | 'outputs' | 'explain' | 'gate' | 'antialias';
 
 /** Options with their defaults, and one value for each stage where there may be. */
 export interface ResolvedOptions
@@ -85,6 +85,7 @@ const kinds: Kinds<ResNetOptions> = {
   attention: oneOf(['se', 'eca'], { ...callback, expected: 'a function from channels to a layer' }),
   activation: source,
   norm: source,
+  bias: boolean,
   weightStandardization: booleanOr('{ epsilon }, a positive number', { epsilon: positiveNumber }),
   antialias: oneOf(['blur', 'average']),
   outputStride: numbers(32, 16, 8),
@@ -93,6 +94,7 @@ const kinds: Kinds<ResNetOptions> = {
   input: inputKind,
   classes: integerFrom(1),
   outputs: outputsKind,
+  explain: explainKind,
   normalize: kind(
     'an object with mean and std',
     (value) => typeof value === 'object' && value !== null && !layer.holds(value),
@@ -144,6 +146,7 @@ function withDefaultsOf(given: Partial<ResNetOptions>): ResolvedOptions {
     stemPool: rest.stem === 'cifar' || typeof rest.stem === 'object' ? 'none' : 'max',
     groups: 1,
     widthPerGroup: 64,
+    bias: false,
     weightStandardization: false,
     outputStride: 32,
     stochasticDepth: 0,

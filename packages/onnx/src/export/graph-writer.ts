@@ -103,12 +103,12 @@ export class GraphWriter {
     return output;
   }
 
-  #value(path: string, of: Node, role = 'constant'): string {
+  #value(path: string, of: Node, role?: string): string {
     const value = this.#values.get(of);
     if (value !== undefined) return value;
     const known = this.#knownOf(of);
     if (!known) throw new Error(`${of.op} ${of.origin.path ?? ''} is read before it is written`);
-    const name = this.#tensor(known, known.shape, `${path}.${role}`);
+    const name = this.#tensor(known, known.shape, tensorPath(path, of, role));
     this.#values.set(of, name);
     return name;
   }
@@ -119,7 +119,7 @@ export class GraphWriter {
     const known = this.#values.has(of) ? undefined : this.#knownOf(of);
     const name =
       known && !known.keepsShape
-        ? this.#tensor(known, [known.data.length, 1, 1], `${path}.${role ?? 'constant'}`)
+        ? this.#tensor(known, [known.data.length, 1, 1], tensorPath(path, of, role))
         : this.#repeatable(path, of);
     this.#perChannel.set(of, name);
     return name;
@@ -155,6 +155,10 @@ export class GraphWriter {
 
 /** As PyTorch's exporter spells the path of a module: `/layer1/0/conv1`. */
 const nodePath = (path: string): string => (path === '' ? '' : `/${path.replaceAll('.', '/')}`);
+
+/** Constants are called as values are, and what follows from parameters as these are. */
+const tensorPath = (path: string, { op }: Node, role = 'constant'): string =>
+  op === 'constant' ? `${nodePath(path)}/${role}` : `${path}.${role}`;
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);

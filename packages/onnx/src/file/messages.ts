@@ -53,6 +53,7 @@ export const messages = {
     opsetImport: [9, 'OperatorSetIdProto', 'many'],
     domain: [10, 'string', 'implied'],
     attributeProto: [11, 'AttributeProto', 'many'],
+    overload: [13, 'string', 'implied'],
   },
   GraphProto: {
     node: [1, 'NodeProto', 'many'],
@@ -164,6 +165,7 @@ export type Written<Name extends MessageName> = {
 };
 
 export type ModelProto = Message<'ModelProto'>;
+export type FunctionProto = Message<'FunctionProto'>;
 export type GraphProto = Message<'GraphProto'>;
 export type NodeProto = Message<'NodeProto'>;
 export type AttributeProto = Message<'AttributeProto'>;

@@ -1,6 +1,6 @@
 import { build } from '@resnet-compile/compiler';
 import { network, type Network } from '@resnet-compile/dsl';
-import { checkOptions, isList, kind, listOf, text, type Kinds } from '@resnet-compile/options';
+import { checkOptions, isList, kind, listOf, shownName, text, type Kinds } from '@resnet-compile/options';
 import type { Tensor as StateTensor } from '@resnet-compile/weights/safetensors';
 import type { ReadExternal } from '../file/external-data.ts';
 import { readModel } from '../file/read-model.ts';
@@ -10,15 +10,9 @@ import { outputsOf } from './outputs.ts';
 import { importError, type Problem } from './problem.ts';
 import { readGraph } from './read-graph.ts';
 import { recognise } from './recognise.ts';
-import { Naming } from './structure/name-tree.ts';
-import { nest } from './structure/nest.ts';
-import { containersOf } from './structure/paths.ts';
-import { withActivations } from './structure/residuals.ts';
-import { sharedLayers } from './structure/sharing.ts';
-import type { Step } from './structure/step.ts';
-import { asRow, toSteps } from './structure/to-steps.ts';
+import { assemble } from './structure/assemble.ts';
 import type { Parameter } from './forms/form.ts';
-import type { MapValue, Value } from './values.ts';
+import type { Value } from './values.ts';
 
 /** What `importOnnx` may be told. */
 export interface ImportOptions {
@@ -63,46 +57,37 @@ export function importOnnx(bytes: Uint8Array, options: ImportOptions = {}): Impo
   checkOptions('importOnnx', options, kinds);
   const { input: wanted, outputs: names, external } = options;
   const graph = readGraph(readModel(bytes), { input: wanted, outputs: names }, external);
-  const outputs = outputsOf(graph.outputs);
-  if (!outputs)
+  const found = outputsOf(graph.outputs);
+  if (!found)
     throw new OnnxError(
       `none of its outputs is N×classes: ${graph.outputs.map(shownOutput).join(', ')}; a network ends with a classifier. Others may be outputs besides`,
     );
-  const { logits, others } = outputs;
+  const { logits, others } = found;
   if (logits.kind === 'constant') throw new OnnxError(`its output ${logits.name} does not depend on the images`);
   const { forms, problems } = recognise(
     [logits, ...others.map(([, value]) => value)],
     graph.input.shape[0] ?? 1,
     new Budget(2 ** 32),
   );
-  const steps = toSteps(graph.input, graph.images.image, forms);
-  fail([...graph.problems, ...problems, ...steps.problems]);
-  const stepOf = (value: Value): Step | undefined => steps.of.get(value as MapValue);
-  const last = stepOf(logits);
-  const first = steps.of.get(graph.input);
-  if (!last || !first) throw new OnnxError('its output does not depend on the images');
-  const nested = nest(first, last.shape.length > 1 ? asRow(last) : last, containersOf(steps.of.values()));
-  fail(nested.problems);
-  const tree = withActivations(nested.tree);
-  const naming = new Naming(sharedLayers(tree));
-  const body = naming.layer(tree, '', []);
-  const taps = others.map(([name, value]) => {
-    const step = stepOf(value);
-    const paths = (step && naming.paths.get(step)) ?? [];
-    const path = paths.includes(name) ? name : paths.toSorted((a, b) => a.length - b.length)[0];
-    if (path === undefined)
-      throw new OnnxError(`its output ${name} is what no layer gives; leave it out: say with outputs which are wanted`);
-    return path;
-  });
   const { image } = graph.images;
-  const made = network({ input: image, ...(taps.length ? { outputs: taps } : {}) }, body);
-  const state = new Map([...naming.state].map(([name, parameter]) => [name, tensorOf(name, parameter)]));
-  expectFitting(made, state);
+  const { body, taps, ...made } = assemble({ input: graph.input, image, logits, others }, forms);
+  fail([...graph.problems, ...problems, ...made.problems]);
+  const outputs = taps.filter((path) => path !== undefined);
+  const [unsaid] = others.flatMap(([name], index) => (taps[index] === undefined ? [name] : []));
+  if (!body || unsaid !== undefined)
+    throw new OnnxError(
+      body
+        ? `its output ${shownName(unsaid ?? '')} is what no layer of the network gives; leave it out: say with outputs which are wanted`
+        : `its output ${shownName(logits.name)} does not depend on the images`,
+    );
+  const whole = network({ input: image, ...(outputs.length ? { outputs } : {}) }, body);
+  const state = new Map([...made.state].map(([name, parameter]) => [name, tensorOf(name, parameter)]));
+  expectFitting(whole, state);
   return {
-    network: made,
+    network: whole,
     state,
     notes: [
-      ...outputs.notes,
+      ...found.notes,
       ...(graph.images.isChannelsLast ? ['the file takes N×H×W×C; the network takes N×C×H×W'] : []),
       ...new Set([...forms.values()].flatMap((form) => (form.kind === 'layers' && form.note ? [form.note] : []))),
     ],

@@ -1,9 +1,10 @@
 import { anyBatch } from './batch.ts';
 import type { Budget } from './evaluate.ts';
-import { joinForms, operatorForms, regionForms } from './forms/index.ts';
-import type { Context, Form } from './forms/form.ts';
+import { joinForms, normForms, operatorForms, regionForms } from './forms/index.ts';
+import type { Context, Form, RegionForm } from './forms/form.ts';
 import type { Problem } from './problem.ts';
 import { regionsOf, type Region } from './region.ts';
+import { TriedForm } from './tried-form.ts';
 import type { ComputedValue, MapValue, Value } from './values.ts';
 
 export interface Recognised {
@@ -32,7 +33,7 @@ export function recognise(outputs: readonly Value[], batch: number, budget: Budg
     try {
       const form: Form | undefined = totals.has(value)
         ? { kind: 'total', inputs: totals.get(value) ?? [] }
-        : formOf(value, context);
+        : formOf(value, outputs, context);
       if (!form) throw new RangeError(reasonFor(value, batch));
       if (form.kind === 'select') totals.set(form.total, form.branches);
       forms.set(value, form);
@@ -105,25 +106,33 @@ function usersIn(outputs: readonly Value[]): Users {
   return users;
 }
 
-function formOf(value: ComputedValue, context: Context): Form | undefined {
+function formOf(value: ComputedValue, outputs: readonly Value[], context: Context): Form | undefined {
   if (!isLayerShape(value, context.batch)) return undefined;
-  const regions = regionsOf(value).filter(({ entry }) => isLayerShape(entry, context.batch));
+  // What is handed out is given by a layer, and lies within none.
+  const regions = regionsOf(value).filter(
+    ({ entry, nodes }) =>
+      isLayerShape(entry, context.batch) && nodes.every((node) => node === value || !outputs.includes(node)),
+  );
   // A layer within which another one reads something is two.
   const isClosed = ({ nodes }: Region): boolean =>
     nodes.every((node) => node === value || context.usersOf(node).every((user) => nodes.includes(user)));
+  const closed = regions.filter(isClosed);
+  const open = regions.filter((region) => !isClosed(region));
+  const of = (all: readonly Region[], forms: readonly RegionForm[]): TriedForm[] =>
+    all.flatMap((region) => forms.map((form) => new TriedForm(region, form, context)));
+  const inClosed = of(closed, regionForms);
+  const inOpen = of(open, regionForms);
   return (
     firstOf(operatorForms, (form) => form(value, context)) ??
-    ofRegions(regions.filter(isClosed), context) ??
+    // A norm is no accident, and others may read its statistics.
+    firstOf(of(regions, normForms), (found) => found.whole) ??
+    firstOf(inClosed, (found) => found.whole) ??
+    firstOf(inClosed, (found) => found.any) ??
     firstOf(joinForms, (form) => form(value, context)) ??
-    ofRegions(
-      regions.filter((region) => !isClosed(region)),
-      context,
-    )
+    firstOf(inOpen, (found) => found.whole) ??
+    firstOf(inOpen, (found) => found.any)
   );
 }
-
-const ofRegions = (regions: readonly Region[], context: Context): Form | undefined =>
-  firstOf(regions, (region) => firstOf(regionForms, (form) => tried(() => form(region, context))));
 
 function firstOf<Item, Found>(items: readonly Item[], find: (item: Item) => Found | undefined): Found | undefined {
   for (const item of items) {
@@ -131,16 +140,6 @@ function firstOf<Item, Found>(items: readonly Item[], find: (item: Item) => Foun
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-/** A region that cannot be tried out is not what the form looks for. */
-function tried(run: () => Form | undefined): Form | undefined {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
 }
 
 /** N×C×H×W or N×C: the images are counted by the first axis, and by no other. */

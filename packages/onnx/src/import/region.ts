@@ -61,9 +61,13 @@ export const constantsOf = ({ nodes }: Pick<Region, 'nodes'>): readonly Constant
   ...new Set(nodes.flatMap(({ inputs }) => inputs.filter(isConstant))),
 ];
 
+/** The numbers of the file that a constant is, or is made of. */
+export const sourcesIn = (constant: ConstantValue): readonly ConstantValue[] =>
+  constant.of.length ? constant.of : [constant];
+
 /** The numbers of the file that a region's constants are, or are made of. */
 export const sourcesOf = (region: Pick<Region, 'nodes'>): readonly ConstantValue[] => [
-  ...new Set(constantsOf(region).flatMap((each) => (each.of.length ? each.of : [each]))),
+  ...new Set(constantsOf(region).flatMap(sourcesIn)),
 ];
 
 export const isElementwise = ({ nodes }: Region): boolean => nodes.every(({ op }) => isPointwise(op));
@@ -125,7 +129,11 @@ export function tryImages(region: Region, least: number, budget: Budget): { read
     size: readonly number[],
     resized?: (constant: Tensor) => Tensor,
   ): { readonly x: Tensor; readonly y: Tensor } => {
-    const xs = Array.from({ length: Math.ceil(least / batch) }, (_, seed) => probe(size, 12345 + seed * 7919));
+    const xs = Array.from({ length: Math.max(2, Math.ceil(least / batch)) }, (_, index) => {
+      const x = probe(size, 12345 + index * 7919);
+      const scale = scales[index % scales.length] ?? 1;
+      return scale === 1 ? x : { ...x, data: x.data.map((each) => each * scale) };
+    });
     const ys = xs.map((x) => evaluateNodes(region.nodes, new Map([[region.entry, x]]), budget, resized));
     return { x: stacked(xs), y: stacked(ys) };
   };
@@ -139,6 +147,8 @@ export function tryImages(region: Region, least: number, budget: Budget): { read
   }
 }
 
+/** Means of both signs; of faint images, the variance is no more than some ε. */
+const scales = [1, -0.01, -0.1, 0.3];
 /** Sides that are none of a map's, and no number of its channels. */
 const smallMap = [3, 5];
 

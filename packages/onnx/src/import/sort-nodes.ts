@@ -5,13 +5,15 @@ import type { NodeProto } from '../file/messages.ts';
  *
  * @returns the nodes, and those that are in a cycle or behind one
  */
-export function sortNodes(nodes: readonly NodeProto[]): {
-  readonly sorted: readonly NodeProto[];
-  readonly cyclic: readonly NodeProto[];
+export function sortNodes<Node extends NodeProto>(
+  nodes: readonly Node[],
+): {
+  readonly sorted: readonly Node[];
+  readonly cyclic: readonly Node[];
 } {
   const makers = new Map(nodes.flatMap((node) => node.output.map((name) => [name, node] as const)));
-  const missing = new Map<NodeProto, number>();
-  const users = new Map<NodeProto, NodeProto[]>();
+  const missing = new Map<Node, number>();
+  const users = new Map<Node, Node[]>();
   for (const node of nodes) {
     const makes = new Set(node.input.flatMap((name) => makers.get(name) ?? []));
     missing.set(node, makes.size);
@@ -21,7 +23,7 @@ export function sortNodes(nodes: readonly NodeProto[]): {
       else users.set(maker, [node]);
     }
   }
-  const sorted: NodeProto[] = [];
+  const sorted: Node[] = [];
   const ready = nodes.filter((node) => missing.get(node) === 0);
   for (let index = 0; index < ready.length; index++) {
     const node = ready[index];

@@ -26,6 +26,10 @@ export const integers = (shape: Shape, values: Iterable<number>): Tensor => ({
 /** How far apart neighbours along each axis lie. */
 export const stridesOf = (shape: Shape): readonly number[] => shape.map((_, axis) => countOf(shape.slice(axis + 1)));
 
+/** Where a place lies, by its strides. */
+export const dot = (a: readonly number[], b: readonly number[]): number =>
+  a.reduce((sum, each, index) => sum + each * (b[index] ?? 0), 0);
+
 /** The same elements in another shape. */
 export const reshaped = (tensor: Tensor, shape: Shape): Tensor => ({ ...tensor, shape });
 

@@ -1,4 +1,4 @@
-import { printModel } from '@resnet-compile/dsl/model-file';
+import { modelFile, printModel } from '@resnet-compile/dsl/model-file';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { importOnnx, readModel, writeModel } from '../../src/index.ts';
@@ -54,6 +54,18 @@ test.each([
   'normalized-17',
 ])('%s, layer by layer', async (name) => {
   await expect(printModel(importOnnx(read(`${name}.onnx`)).network)).toMatchFileSnapshot(`layers/${name}.txt`);
+});
+
+test.each([
+  ['basic-9-folded', 'stages: [2, 1, 1, 1], width: 2, norm: identity(), bias: true, input: [3, 32, 32], classes: 5'],
+  ['basic-17-folded', 'stages: [2, 1, 1, 1], width: 2, norm: identity(), bias: true, input: [3, 32, 32], classes: 5'],
+  [
+    'bottleneck-13-folded',
+    "stages: [1, 2, 1, 1], block: 'bottleneck', width: 2, norm: identity(), bias: true, input: [3, 32, 32], classes: 5",
+  ],
+])('%s is one call', (name, options) => {
+  const text = modelFile(importOnnx(read(`${name}.onnx`)).network).text.replaceAll(/\s+/g, ' ');
+  expect(text.replace(', }', ' }')).toContain(`export default resnet({ ${options} });`);
 });
 
 test('however a network was exported, it has one state', () => {

@@ -16,45 +16,53 @@ export interface Groups {
   /** Tables, and functions that read them. */
   readonly texts: readonly string[];
   readonly freezes: boolean;
-  /** Lines of a function that give the groups of `model`; undefined where all parameters are one. */
-  readonly lines: readonly string[] | undefined;
+  /** Whether some have a learning rate of their own. */
+  readonly hasRates: boolean;
+  /** Lines of a function that give what an optimiser is to update of `model`, and what they call it. */
+  readonly lines: readonly string[];
+  readonly parameters: string;
+  /** Of all; undefined where groups have their own. */
+  readonly weightDecay: number | undefined;
 }
 
-/** The tables and functions that a network's training needs for what is said of its tensors by name. */
+/** The tables and functions that a network's training needs for what is said of its tensors: by name, or by `decay: 'weights'`. */
 export function groupsOf(tensors: readonly TrainedTensor[], { weightDecay, decay }: Optimizer): Groups {
   const parameters = tensors.filter(({ kind }) => kind !== 'buffer');
   const frozen = layersOf(tensors, ({ frozen: stays }) => stays);
   const rates = layersOf(parameters, ({ rate }) => rate);
   const decays = layersOf(parameters, ({ decay: own }) => own);
-  const named = rates.length + decays.length > 0;
-  const usual =
-    decay === 'weights' && weightDecay !== 0
-      ? `${numberLiteral(weightDecay)} if parameter.ndim >= 2 else 0.0`
-      : numberLiteral(weightDecay);
+  const decaysByShape = decay === 'weights' && weightDecay !== 0;
+  const [freezes, hasRates, hasTables] = [frozen.length > 0, rates.length > 0, rates.length + decays.length > 0];
   const tables = [
-    ...(frozen.length ? [`FROZEN = ${record(frozen.map(([layer]) => [layer, true]))}`] : []),
-    ...(rates.length ? [`RATES = ${record(rates)}`] : []),
+    ...(freezes ? [`FROZEN = ${record(frozen.map(([layer]) => [layer, true]))}`] : []),
+    ...(hasRates ? [`RATES = ${record(rates)}`] : []),
     ...(decays.length ? [`DECAYS = ${record(decays)}`] : []),
   ];
-  return {
-    texts: [...(tables.length ? [tables.join('\n'), saidOf] : []), ...(frozen.length ? [freeze] : [])],
-    freezes: frozen.length > 0,
-    lines: named
-      ? [
-          'groups = {}',
-          'for name, parameter in model.named_parameters():',
-          ...(frozen.length ? ['    if not parameter.requires_grad:', '        continue'] : []),
-          `    rate = ${rates.length ? 'said_of(name, RATES, 1.0)' : '1.0'}`,
-          `    decay = ${decays.length ? `said_of(name, DECAYS, ${usual})` : usual}`,
-          '    groups.setdefault((rate, decay), []).append(parameter)',
-          'groups = [',
-          '    {"params": some, "lr": lr * rate, "rate": rate, "weight_decay": decay}',
-          '    for (rate, decay), some in groups.items()',
-          ']',
-        ]
-      : undefined,
-  };
+  const texts = [...(tables.length ? [tables.join('\n'), saidOf] : []), ...(freezes ? [freeze] : [])];
+  if (!hasTables && !decaysByShape)
+    return freezes
+      ? { texts, freezes, hasRates, lines: [trained], parameters: 'trained', weightDecay }
+      : { texts, freezes, hasRates, lines: [], parameters: 'model.parameters()', weightDecay };
+  const usual = `${numberLiteral(weightDecay)}${decaysByShape ? ' if parameter.ndim >= 2 else 0.0' : ''}`;
+  const [key, group] = hasRates
+    ? ['(rate, decay)', '{"params": some, "lr": lr * rate, "rate": rate, "weight_decay": decay}']
+    : ['decay', '{"params": some, "weight_decay": decay}'];
+  const lines = [
+    'groups = {}',
+    hasTables ? 'for name, parameter in model.named_parameters():' : 'for parameter in model.parameters():',
+    ...(freezes ? ['    if not parameter.requires_grad:', '        continue'] : []),
+    ...(hasRates ? ['    rate = said_of(name, RATES, 1.0)'] : []),
+    `    decay = ${decays.length ? `said_of(name, DECAYS, ${usual})` : usual}`,
+    `    groups.setdefault(${key}, []).append(parameter)`,
+    'groups = [',
+    `    ${group}`,
+    `    for ${key}, some in groups.items()`,
+    ']',
+  ];
+  return { texts, freezes, hasRates, lines, parameters: 'groups', weightDecay: undefined };
 }
+
+const trained = 'trained = [each for each in model.parameters() if each.requires_grad]';
 
 const saidOf = `def said_of(name, table, otherwise=None):
     """What a table says of a tensor, or of a layer that it is in."""

@@ -66,36 +66,25 @@ const optimizers: { readonly [Kind in Optimizer['kind']]: (optimizer: OptimizerO
 };
 
 /** A function that makes the optimiser, and before it its class, where that is written out. */
-export function optimizerText(optimizer: Optimizer, { freezes, lines }: Groups): readonly string[] {
+export function optimizerText(
+  optimizer: Optimizer,
+  { freezes, hasRates, lines, parameters, weightDecay }: Groups,
+): readonly string[] {
   const { name, options, text } = (optimizers[optimizer.kind] as (optimizer: Optimizer) => Class)(optimizer);
-  const told = Object.entries(options).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${value}`]));
-  const { weightDecay, decay } = optimizer;
-  const decays = decay === 'weights' && weightDecay !== 0;
-  const hasGroups = decays || lines !== undefined;
-  const all = freezes ? 'trained' : 'model.parameters()';
-  const parameters = hasGroups ? 'groups' : all;
-  const given = [parameters, 'lr=lr', ...told, ...(hasGroups ? [] : [`weight_decay=${numberLiteral(weightDecay)}`])];
+  const decay = weightDecay === undefined ? undefined : numberLiteral(weightDecay);
+  const told = Object.entries({ lr: 'lr', ...options, weight_decay: decay }).flatMap(([key, value]) =>
+    value === undefined ? [] : [`${key}=${value}`],
+  );
   return [
     ...(text === undefined ? [] : [text]),
     [
       'def make_optimizer(model, lr):',
-      lines
+      hasRates
         ? `    """Of a learning rate; times a group's "rate" it is its "lr", which is told anew in each step."""`
         : `    """Of a learning rate, which is told anew in each step by the groups' "lr"."""`,
       ...(freezes ? ['    freeze(model)'] : []),
-      ...(freezes && !lines ? ['    trained = [each for each in model.parameters() if each.requires_grad]'] : []),
-      ...(lines?.map((line) => `    ${line}`) ?? []),
-      ...(decays && !lines
-        ? [
-            `    decaying = [each for each in ${all} if each.ndim >= 2]`,
-            `    others = [each for each in ${all} if each.ndim < 2]`,
-            '    groups = [',
-            `        {"params": decaying, "weight_decay": ${numberLiteral(weightDecay)}},`,
-            '        {"params": others, "weight_decay": 0.0},',
-            '    ]',
-          ]
-        : []),
-      `    return ${name}(${given.join(', ')})`,
+      ...lines.map((line) => `    ${line}`),
+      `    return ${name}(${[parameters, ...told].join(', ')})`,
     ].join('\n'),
   ];
 }

@@ -121,11 +121,13 @@ def make_criterion():
 
 def make_optimizer(model, lr):
     """Of a learning rate, which is told anew in each step by the groups' "lr"."""
-    decaying = [each for each in model.parameters() if each.ndim >= 2]
-    others = [each for each in model.parameters() if each.ndim < 2]
+    groups = {}
+    for parameter in model.parameters():
+        decay = 1e-4 if parameter.ndim >= 2 else 0.0
+        groups.setdefault(decay, []).append(parameter)
     groups = [
-        {"params": decaying, "weight_decay": 1e-4},
-        {"params": others, "weight_decay": 0.0},
+        {"params": some, "weight_decay": decay}
+        for decay, some in groups.items()
     ]
     return torch.optim.SGD(groups, lr=lr, momentum=0.9, nesterov=True)
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import type { Command } from 'commander';
 import { compileCommand } from './compile-command.ts';
+import { evaluateCommand } from './evaluate-command.ts';
 import { exportCommand } from './export-command.ts';
 import { describeFailure, endByFailures } from './failures.ts';
 import { importCommand } from './import-command.ts';
@@ -22,6 +23,7 @@ const program = compileCommand;
 for (const command of [
   weightsCommand,
   predictCommand,
+  evaluateCommand,
   exportCommand,
   profileCommand,
   tuneCommand,

@@ -1,11 +1,11 @@
 import { itemOf } from '@resnet-compile/ir';
 import { largestBatchOnCpu } from '@resnet-compile/plan/memory';
-import type { Engine, Images } from '../engine.ts';
-import { readMaps, writeImages } from '../maps.ts';
+import type { Engine } from '../engine.ts';
+import { readMaps } from '../maps.ts';
 import type { Prepared } from '../prepare.ts';
 import { callersThread, type ThreadPool } from '../threads/thread-pool.ts';
-import { clear } from './clear.ts';
 import type { CpuProgram } from './cpu-program.ts';
+import { writeInput } from './write-input.ts';
 
 /** Runs a program of inference on the CPU, with the threads of `pool`, which it disposes of. */
 export function createCpuEngine(program: CpuProgram, pool: ThreadPool): Engine {
@@ -21,15 +21,15 @@ export function createCpuEngine(program: CpuProgram, pool: ThreadPool): Engine {
       pool.slices.begin();
       return program.pack(prepared, here);
     },
-    async run(images: Images, batch: number, logits: Float32Array, ...taps: readonly Float32Array[]) {
+    async run(images, batch, outputs, targets) {
       pool.slices.begin();
       program.reserve(batch);
       const f = program.floats(batch);
-      if (plan.input.clear) clear(plan.input.clear, 0, batch, batch, f);
-      writeImages(plan.input, images, batch, f);
-      await program.run(batch, pool);
-      readMaps(plan.output, batch, f, logits);
-      for (const [index, values] of taps.entries()) readMaps(itemOf(plan.taps ?? [], index), batch, f, values);
+      writeInput(plan.input, images, batch, f);
+      if (targets && plan.targets) writeInput(plan.targets, targets, batch, f);
+      await program.run(batch, pool, targets ? undefined : plan.forward);
+      const handedOn = [plan.output, ...(plan.taps ?? [])];
+      for (const [index, values] of outputs.entries()) readMaps(itemOf(handedOn, index), batch, f, values);
     },
     dispose() {
       program.release();

@@ -156,10 +156,10 @@ export class CpuProgram<Plan extends CpuPlan = CpuPlan> implements KernelContext
     this.#home.holder = this;
   }
 
-  /** Runs all kernels; `after` sees each call when it is done. */
-  async run(batch: number, pool: ThreadPool, after?: (call: Call) => void): Promise<void> {
+  /** Runs the first `calls`, all by default; `after` sees each call when it is done. */
+  async run(batch: number, pool: ThreadPool, calls?: number, after?: (call: Call) => void): Promise<void> {
     const f = this.floats(batch);
-    for (const [call, step] of this.#steps) {
+    for (const [call, step] of this.#steps.slice(0, calls)) {
       if ('task' in step) {
         for (const each of (call as KernelCall).clears) if (each.whole) clear(each, 0, batch, batch, f);
         const pending = pool.run(step.task, batch);

@@ -1,14 +1,14 @@
 import type { CpuTrainingPlan, KernelCall, MapPlan } from '@resnet-compile/plan/cpu';
 import { found } from '@resnet-compile/ir';
 import type { Images } from '../engine.ts';
-import { readMaps, writeImages } from '../maps.ts';
+import { readMaps } from '../maps.ts';
 import { mix } from '../mix.ts';
 import { callersThread, type ThreadPool } from '../threads/thread-pool.ts';
 import type { TrainingEngine } from '../training/training-engine.ts';
-import { clear } from './clear.ts';
 import type { CpuProgram } from './cpu-program.ts';
 import { gradientReader, readResult, resultsOf } from './gradient-reader.ts';
 import { largestMemory } from './memory.ts';
+import { writeInput } from './write-input.ts';
 
 /** Runs a training program on the CPU, with the threads of `pool`. All arrays are made once. */
 export function createCpuTrainingEngine(
@@ -25,10 +25,8 @@ export function createCpuTrainingEngine(
   const scalar = (name: string): number => program.floats(0).at(found(addresses, name) / 4) ?? NaN;
   const write = (images: Images, targets: Float32Array, batch: number): void => {
     const f = program.floats(batch);
-    if (plan.input.clear) clear(plan.input.clear, 0, batch, batch, f);
-    writeImages(plan.input, images, batch, f);
-    if (plan.targets.clear) clear(plan.targets.clear, 0, batch, batch, f);
-    writeImages(plan.targets, targets, batch, f);
+    writeInput(plan.input, images, batch, f);
+    writeInput(plan.targets, targets, batch, f);
   };
   const readStatistics = (): void => {
     for (const [name, values] of statistics) readResult(program, found(statisticPlans, name), values);
@@ -73,7 +71,7 @@ export function createCpuTrainingEngine(
       let first: string | undefined;
       // Their memory may have been taken over since.
       write(images, targets, batch);
-      await program.run(batch, pool, (call) => {
+      await program.run(batch, pool, undefined, (call) => {
         if (
           first === undefined &&
           'kernel' in call &&

@@ -85,7 +85,7 @@ export async function timeKernels(
       if (input.clear) clear(input.clear, 0, batch, batch, program.floats(batch));
       writeImages(input, images, batch, program.floats(batch));
       let [call, before] = [0, performance.now()];
-      await program.run(batch, pool, () => {
+      await program.run(batch, pool, undefined, () => {
         const now = performance.now();
         see(call++, now - before);
         before = performance.now();

@@ -105,12 +105,17 @@ export class Program<Plan extends ProgramPlan = ProgramPlan> {
     this.#batch = batch;
   }
 
-  /** Encodes all kernels; `after` sees each dispatch. */
-  encode(pass: GPUComputePassEncoder, batch: number, after?: (index: number) => void): void {
-    this.#steps.forEach((_, index) => {
+  /** Encodes the first `dispatches`, all by default; `after` sees each. */
+  encode(
+    pass: GPUComputePassEncoder,
+    batch: number,
+    after?: (index: number) => void,
+    dispatches = this.#steps.length,
+  ): void {
+    for (let index = 0; index < dispatches; index++) {
       this.encodeOne(pass, batch, index);
       after?.(index);
-    });
+    }
   }
 
   encodeOne(pass: GPUComputePassEncoder, batch: number, index: number): void {

@@ -88,7 +88,7 @@ export class WebGpuEngine implements Engine {
   }
 
   /** The device works on one call's kernels after the other's, while earlier results are on their way back. */
-  async run(images: Images, batch: number, ...wanted: readonly Float32Array[]): Promise<void> {
+  async run(images: Images, batch: number, wanted: readonly Float32Array[], targets?: Float32Array): Promise<void> {
     const { output, taps = [] } = this.#program.plan;
     let size = 0;
     const readings = [output, ...taps].slice(0, wanted.length).map((map, index): Reading => {
@@ -98,7 +98,7 @@ export class WebGpuEngine implements Engine {
     await this.#results.borrow(size, async (result) => {
       try {
         await this.#device.work(`run a batch of ${batch}`, async () => {
-          this.#submit(images, batch, readings, result);
+          this.#submit(images, batch, readings, result, targets);
           await result.mapAsync(1, 0, size);
           const values = result.getMappedRange(0, size);
           for (const { map, bytes, offset, into } of readings)
@@ -117,16 +117,23 @@ export class WebGpuEngine implements Engine {
     this.#device.destroy();
   }
 
-  #submit(images: Images, batch: number, readings: readonly Reading[], result: GPUBuffer): void {
+  #submit(
+    images: Images,
+    batch: number,
+    readings: readonly Reading[],
+    result: GPUBuffer,
+    targets?: Float32Array,
+  ): void {
     const program = this.#program;
-    const { input } = program.plan;
+    const { input, targets: given, forward } = program.plan;
     const { device } = this.#device;
     program.reserve(batch);
     this.#images.write(itemOf(program.activations, input.buffer), images, batch);
+    if (targets && given) new MapUpload(device, given).write(itemOf(program.activations, given.buffer), targets, batch);
     program.writeBatch(batch);
     const encoder = device.createCommandEncoder();
     const pass = encoder.beginComputePass();
-    program.encode(pass, batch);
+    program.encode(pass, batch, undefined, targets ? undefined : forward);
     pass.end();
     for (const { map, bytes, offset } of readings)
       encoder.copyBufferToBuffer(itemOf(program.activations, map.buffer), 0, result, offset, bytes);

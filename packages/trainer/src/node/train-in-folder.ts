@@ -21,7 +21,7 @@ export interface TrainInFolderOptions extends TrainOptions {
 /**
  * Trains a network in Node or Deno. With `out`, the run has a folder: metrics, checkpoints, and at its end the weights; the
  * same call goes on where an earlier one ended, however it ended. Ctrl-C, `kill` and a terminal that is closed save a
- * checkpoint before they end the process.
+ * checkpoint before they end the process. With `engine`, the folder and what is shown are those of rank 0.
  * @throws {TypeError} for options that are wrong and data that do not fit, and an error named `FolderInUseError` where another
  * process trains into the folder: nothing is changed then. {@link TrainingError} where a step fails or a file can't be
  * written, as when the disk is full; the message names the checkpoint that there is.
@@ -35,7 +35,8 @@ export async function train(given: TrainInFolderOptions): Promise<Summary> {
   const { out, keep = 3, progress = true, ...options } = given;
   if (out !== undefined && options.resume)
     throw new TypeError('train: there are out and resume; expected one of them, since a folder has its own checkpoint');
-  const { tell, say } = createProgress(progress ? process.stdout : silent);
+  const isFirst = !options.engine?.rank;
+  const { tell, say } = createProgress(progress && isFirst ? process.stdout : silent);
   const warn = progress ? say : console.warn;
   let folder: RunFolder | undefined;
   const { signal, release } = catchSignals((name) =>
@@ -63,7 +64,7 @@ export async function train(given: TrainInFolderOptions): Promise<Summary> {
     await folder?.finish(summary.finished ? Object.keys(await options.network.stateDict()) : undefined, {
       average: !!options.network.training?.average,
     });
-    sayWhatWasSkipped(summary.skipped, warn);
+    if (isFirst) sayWhatWasSkipped(summary.skipped, warn);
     if (folder && !summary.finished)
       say(`saved ${folder.lastCheckpoint() ?? 'nothing: no step was made'}; the same command goes on from there`);
     return summary;

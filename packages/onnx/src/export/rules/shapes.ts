@@ -36,6 +36,7 @@ export function padded(value: string, pads: readonly number[], mode: 'constant' 
 }
 
 export const pad: Rule<'pad'> = ({ inputs: [x], attributes: { sides, mode } }, place) => {
+  if (sides.every((side) => side === 0)) return place.value(x);
   const [top, left, bottom, right] = padsOf(sides);
   return padded(
     place.value(x),

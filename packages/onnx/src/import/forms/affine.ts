@@ -4,15 +4,15 @@ import { constantsOf, evaluateRegion, isClose, isElementwise, type Region } from
 import { floats, type Shape } from '../tensor.ts';
 import { constantAt, type ConstantValue } from '../values.ts';
 import type { Budget } from '../evaluate.ts';
-import { asIs, oneLayer, type Form, type RegionForm, type ValueForm } from './form.ts';
-import { byRole, epsilonsOf, isParameter, parameterOf, vector, vectorsOf } from './parameters.ts';
+import { asIs, oneLayer, type Form, type Parameter, type RegionForm, type ValueForm } from './form.ts';
+import { byRole, epsilonsOf, isParameter, isTrained, parameterOf, vector, vectorsOf } from './parameters.ts';
 
 /** A factor that is a parameter: `scale` with `trained`. */
 export const trainedScale: ValueForm = (value) => {
   if (value.op !== 'Mul') return undefined;
   const [a, b] = value.inputs;
   const [x, factor] = a?.kind === 'constant' ? [b, a] : [a, b];
-  if (factor?.kind !== 'constant' || factor.tensor.data.length !== 1 || !isParameter(factor)) return undefined;
+  if (factor?.kind !== 'constant' || factor.tensor.data.length !== 1 || !isTrained(factor)) return undefined;
   if (x?.kind !== 'computed' && x?.kind !== 'input') return undefined;
   const layer = scale(plainNumber(factor.tensor.data[0] ?? 1), { trained: true });
   return oneLayer(x, layer, [parameterOf('weight', factor, [1])]);
@@ -25,7 +25,7 @@ export const preluOperator: ValueForm = (value) => {
   if (value.op !== 'PRelu' || !slope || (x?.kind !== 'computed' && x?.kind !== 'input')) return undefined;
   const channels = x.shape[1] ?? NaN;
   const count = slope.tensor.data.length;
-  if (count === 1 && !isParameter(slope)) return undefined;
+  if (count === 1 && !isTrained(slope)) return undefined;
   if (count !== 1 && !isAlongChannels(slope.shape, x.shape))
     throw new RangeError('its slopes are not one for each channel');
   const layer = prelu(count === channels && count > 1 ? { perChannel: true } : {});
@@ -55,14 +55,17 @@ export const affine: RegionForm = (region, { budget }) => {
   if (factors.every((each) => each === 1) && shifts.every((each) => each === 0)) return asIs(entry);
   const channels = factors.length;
   const vectors = vectorsOf(region, channels);
-  if (entry.kind === 'input' && !vectors.some(isParameter) && factors.every((each) => each !== 0))
-    return oneLayer(
-      entry,
-      normalize({
-        mean: factors.map((factor, channel) => plainNumber(-(shifts[channel] ?? 0) / factor)),
-        std: factors.map((factor) => plainNumber(1 / factor)),
-      }),
-    );
+  // What stands before the network, or is called as values are, was not trained.
+  const isGiven = entry.kind === 'input' || vectors.every(({ name }) => name.startsWith('/'));
+  const sign = Math.sign(factors[0] ?? 0);
+  if (isGiven && !vectors.some(isParameter) && factors.every((each) => each * sign > 0)) {
+    const normalized = normalize({
+      mean: factors.map((factor, channel) => plainNumber((-sign * (shifts[channel] ?? 0)) / factor)),
+      std: factors.map((factor) => plainNumber(sign / factor)),
+    });
+    const layers = sign < 0 ? [scale(-1), normalized] : [normalized];
+    return { kind: 'layers', input: entry, layers: layers.map((layer) => ({ layer, parameters: [] })) };
+  }
   return batchNormOf(region, factors, shifts, vectors);
 };
 
@@ -114,13 +117,15 @@ function batchNormOf(
       const parameters = own.map((each, index) => parameterOf(leaves[index] ?? '', each, [factors.length]));
       return oneLayer(region.entry, batchNorm({ epsilon: plainNumber(epsilon) }), parameters);
     }
-  const whole = byRole(vectors, ['weight', 'bias']);
-  const isExact = (index: number, values: readonly number[]): boolean =>
-    whole?.[index] !== undefined && isClose(whole[index]?.tensor.data ?? [], values);
-  const [scaling, shifting] = whole ?? [];
+  const exact = (leaf: string, values: readonly number[]): Parameter => {
+    const [given] = byRole(vectors, [leaf]) ?? [];
+    return given && isClose(given.tensor.data, values)
+      ? parameterOf(leaf, given, [values.length])
+      : vector(leaf, values);
+  };
   return oneLayer(region.entry, batchNorm(), [
-    scaling && isExact(0, factors) ? parameterOf('weight', scaling, [factors.length]) : vector('weight', factors),
-    shifting && isExact(1, shifts) ? parameterOf('bias', shifting, [factors.length]) : vector('bias', shifts),
+    exact('weight', factors),
+    exact('bias', shifts),
     vector(
       'running_mean',
       factors.map(() => 0),

@@ -8,7 +8,7 @@ import type { Tensor } from '../tensor.ts';
 import { callOf, constantAt, isMap, type ComputedValue, type ConstantValue } from '../values.ts';
 import { oneLayer, type Context, type Form, type Parameter, type ValueForm } from './form.ts';
 import { movedElements } from './movement.ts';
-import { parameterOf, smallNumbers, vector } from './parameters.ts';
+import { isTrained, parameterOf, smallNumbers, vector } from './parameters.ts';
 
 export const pairOf = ([vertical = 1, horizontal = 1]: readonly number[]): Pair => [vertical, horizontal];
 export const sidesOf = ({ before: [top = 0, left = 0], after: [bottom = 0, right = 0] }: Windows): Sides => [
@@ -58,7 +58,9 @@ export function withBias(
 ): readonly [made: ComputedValue | undefined, bias: Bias | undefined] {
   if (ops.includes(value.op)) {
     const own = constantAt(value, 2);
-    return [value, own && ((features) => biasOf(own, features))];
+    // Operators that have to add something add a 0.
+    const isNone = !own || (!isTrained(own) && own.tensor.data.every((each) => each === 0));
+    return [value, isNone ? undefined : (features) => biasOf(own, features)];
   }
   if (value.op !== 'Add') return [undefined, undefined];
   const made = value.inputs.find(isMap);

@@ -22,6 +22,9 @@ export const operatorForms: readonly ValueForm[] = [
   selected,
 ];
 
+/** Norms of the numbers of an image. */
+export const normForms: readonly RegionForm[] = [perImageNorm, normWithActivation];
+
 /** Then by what lies between it and a value before it; the largest region that is something is taken. */
 export const regionForms: readonly RegionForm[] = [
   movedElements,
@@ -29,8 +32,7 @@ export const regionForms: readonly RegionForm[] = [
   affine,
   globalMean,
   alongChannels,
-  perImageNorm,
-  normWithActivation,
+  ...normForms,
 ];
 
 /** At last as what joins values. */

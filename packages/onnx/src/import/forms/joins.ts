@@ -8,12 +8,12 @@ const joinOf: Readonly<Record<string, 'sum' | 'product' | 'concatenate'>> = {
   Sum: 'sum',
 };
 
-/** Whether a value counts for the whole of another: it is as large, or one pixel, or one channel. */
-const isRepeatable = ({ shape }: MapValue, whole: readonly number[]): boolean =>
-  shape.length === whole.length &&
-  (String(shape) === String(whole) ||
-    String(shape) === String([...whole.slice(0, 2), ...whole.slice(2).map(() => 1)]) ||
-    String(shape) === String(whole.with(1, 1)));
+/** Whether a value counts for the whole of another: it has as many channels, or one, and as many pixels, or one. */
+export const isRepeatable = ({ shape: [images, channels, ...map] }: MapValue, whole: readonly number[]): boolean =>
+  map.length === whole.length - 2 &&
+  images === whole[0] &&
+  (channels === whole[1] || channels === 1) &&
+  (String(map) === String(whole.slice(2)) || map.every((extent) => extent === 1));
 
 /** A value before it was repeated for the whole of another, which joins do anyway. */
 function unrepeated(value: MapValue, whole: readonly number[]): MapValue {

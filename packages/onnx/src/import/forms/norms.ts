@@ -7,14 +7,15 @@ import { plainNumber } from '../plain-number.ts';
 import { constantsOf, isClose, tryImages, type Region } from '../region.ts';
 import { countOf, type Shape, type Tensor } from '../tensor.ts';
 import type { ConstantValue } from '../values.ts';
-import { oneLayer, type Parameter, type RegionForm } from './form.ts';
+import { oneLayer, type Form, type Parameter, type RegionForm } from './form.ts';
 import { byRole, epsilonsOf, parameterOf, vector, vectorsOf } from './parameters.ts';
 
-/** Whether a region may be a norm: it takes a map to one of its shape, and has a mean or a norm of ONNX in it. */
+/** Whether a region may be a norm: it takes a map to one of its shape, and has a mean or a norm of ONNX in it, or a single place. */
 const mayBeNorm = ({ entry, exit, nodes }: Region): boolean =>
   String(entry.shape) === String(exit.shape) &&
   (exit.shape.length === 4 || exit.shape.length === 2) &&
-  nodes.some(({ op }) => isReduction(op) || (isNormalization(op) && !op.endsWith('oftmax'))) &&
+  (countOf(exit.shape.slice(2)) === 1 ||
+    nodes.some(({ op }) => isReduction(op) || (isNormalization(op) && !op.endsWith('oftmax')))) &&
   nodes.every(({ op }) => isReduction(op) || isMovement(op) || isPointwise(op) || isNormalization(op));
 
 /** Numbers of groups that the region speaks of. */
@@ -23,6 +24,9 @@ function groupsOf({ nodes }: Region, channels: number): readonly number[] {
   const all = [1, channels, ...numbers].filter((each) => typeof each === 'number');
   return [...new Set(all)].filter((each) => Number.isSafeInteger(each) && each > 0 && channels % each === 0);
 }
+
+/** A single image, or a row of a few, is by a line for each channel what other norms make of it. */
+const leastImages = ({ exit }: Region): number => (countOf(exit.shape.slice(2)) > 8 ? 4 : 16);
 
 /** (x − μ)/√(σ² + ε) of groups of channels. */
 export function groupNormalized(x: Tensor, groups: number, epsilon: number): Float64Array {
@@ -37,7 +41,7 @@ const channelOf = (shape: Shape): ((index: number) => number) => {
   return (index) => Math.floor(index / pixels) % channels;
 };
 
-/** The line γ·n + β that each channel of y is of n; undefined where it is none. */
+/** The line γ·n + β that each channel of y is of n, γ NaN where n is 0 always; undefined where it is none. */
 function fitted(
   n: Float64Array,
   y: ArrayLike<number>,
@@ -59,17 +63,18 @@ function fitted(
     (sum, channel) =>
       (count * (ny[channel] ?? 0) - sum * (ys[channel] ?? 0)) / (count * (nn[channel] ?? 0) - sum * sum),
   );
-  const beta = ns.map((sum, channel) => ((ys[channel] ?? 0) - (gamma[channel] ?? 0) * sum) / count);
-  const line = Float64Array.from(n, (value, index) => value * (gamma[at(index)] ?? 0) + (beta[at(index)] ?? 0));
+  const beta = ns.map((sum, channel) => ((ys[channel] ?? 0) - (gamma[channel] || 0) * sum) / count);
+  const line = Float64Array.from(n, (value, index) => value * (gamma[at(index)] || 0) + (beta[at(index)] ?? 0));
   return isClose(line, y) ? { gamma, beta } : undefined;
 }
 
 /** A vector of the file where there is one with these numbers. */
 function matched(leaf: string, values: Float64Array, vectors: readonly ConstantValue[]): Parameter {
+  const isFree = values.every(Number.isNaN);
   const exact = (byRole(vectors, [leaf]) ?? [])
     .concat(vectors)
-    .find(({ tensor }) => isClose(tensor.data, values, 1e-5));
-  return exact ? parameterOf(leaf, exact, [values.length]) : vector(leaf, values);
+    .find(({ tensor }) => isFree || isClose(tensor.data, values, 1e-5));
+  return exact ? parameterOf(leaf, exact, [values.length]) : vector(leaf, isFree ? values.map(() => 1) : values);
 }
 
 /** Group, layer and instance norm: by one operator, by `InstanceNormalization` of groups, or taken apart. */
@@ -80,15 +85,14 @@ export const perImageNorm: RegionForm = (region, { budget }) => {
   const epsilons = epsilonsOf(region);
   if (!epsilons.length) return undefined;
   const channels = region.exit.shape[1] ?? 1;
-  // A single image, or a row of a few, is by a line for each channel what other norms make of it.
-  const pixels = countOf(region.exit.shape.slice(2));
-  const { x, y } = tryImages(region, pixels > 8 ? 2 : 16, budget);
+  const { x, y } = tryImages(region, leastImages(region), budget);
   // Thirty-two channels are as many as group norms have groups, into which they are cut.
   const isOfMaps = channels !== 32 || !region.nodes.some(({ op }) => op === 'Reshape');
   const vectors = [
     ...vectorsOf(region, channels),
     ...constantsOf(region).filter(({ tensor }) => tensor.data.length === channels),
   ];
+  let inexact: Form | undefined;
   for (const groups of groupsOf(region, channels))
     for (const epsilon of epsilons) {
       const line = fitted(groupNormalized(x, groups, epsilon), y.data, x.shape);
@@ -100,12 +104,13 @@ export const perImageNorm: RegionForm = (region, { budget }) => {
           : isOfMaps && groups === channels && channels > 1 && x.shape.length === 4
             ? instanceNorm(told)
             : groupNorm({ groups, ...told });
-      return oneLayer(region.entry, layer, [
-        matched('weight', line.gamma, vectors),
-        matched('bias', line.beta, vectors),
-      ]);
+      const parameters = [matched('weight', line.gamma, vectors), matched('bias', line.beta, vectors)];
+      const form = oneLayer(region.entry, layer, parameters);
+      // What gives nothing but its shift is any norm with a scale of 0; the file's own scale tells which.
+      if (parameters.every(({ name }) => name !== undefined)) return form;
+      inexact ??= form;
     }
-  return undefined;
+  return inexact;
 };
 
 const permutations = <Item>(items: readonly Item[]): readonly (readonly Item[])[] =>
@@ -157,7 +162,7 @@ export const normWithActivation: RegionForm = (region, { budget }) => {
   const {
     x,
     y: { data: y },
-  } = tryImages(region, 1, budget);
+  } = tryImages(region, leastImages(region), budget);
   const at = channelOf(x.shape);
   for (const form of withActivation)
     for (const groups of form.groups(region, channels)) {

@@ -1,11 +1,14 @@
-import { constantsOf, sourcesOf, type Region } from '../region.ts';
+import { constantsOf, sourcesIn, sourcesOf, type Region } from '../region.ts';
 import { countOf, type Shape } from '../tensor.ts';
 import type { ConstantValue } from '../values.ts';
 import type { Parameter } from './form.ts';
 
-/** Whether a number or a vector is one that was trained: exporters name parameters by their path, and constants by a counter. */
-export const isParameter = ({ isInitializer, name }: ConstantValue): boolean =>
-  isInitializer && name.includes('.') && !name.includes('::');
+/** Whether a number or a vector is one that was trained: exporters name parameters by their path, and constants by a counter, or what they are. */
+export const isParameter = ({ isInitializer, name }: ConstantValue): boolean => isInitializer && isPath(name);
+const isPath = (name: string): boolean => /\.[a-z_]\w*$/i.test(name) && !name.includes('::');
+
+/** Whether it is such a one, or made of one. */
+export const isTrained = (constant: ConstantValue): boolean => sourcesIn(constant).some(isParameter);
 
 /** A tensor of the state under a name of the file's; numbers are rounded to float32 once. */
 export function parameterOf(leaf: string, value: ConstantValue, shape: Shape = value.shape): Parameter {
@@ -15,7 +18,7 @@ export function parameterOf(leaf: string, value: ConstantValue, shape: Shape = v
 /** Its own name, or that of the one parameter that it is made of. */
 const nameOf = ({ isInitializer, name, of }: ConstantValue): string => {
   const [only, ...others] = of.filter((each) => each.isInitializer);
-  return isInitializer || !only || others.length || name.includes('.') ? name : only.name;
+  return isInitializer || !only || others.length || isPath(name) ? name : only.name;
 };
 
 export const vector = (leaf: string, data: ArrayLike<number>): Parameter => ({
@@ -28,7 +31,7 @@ const roles: Readonly<Record<string, RegExp>> = {
   weight: /(weight|gamma|scale)(:\d+)?$/i,
   running_mean: /(running_mean|moving_mean|[._/]mean)(:\d+)?$/i,
   running_var: /(running_var|moving_variance|[._/](var|variance))(:\d+)?$/i,
-  bias: /(bias|beta|offset)(:\d+)?$/i,
+  bias: /(bias|beta|offset|shift)(:\d+)?$/i,
   tau: /tau(:\d+)?$/i,
   v: /[._/]v(:\d+)?$/i,
 };

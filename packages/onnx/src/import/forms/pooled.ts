@@ -24,7 +24,8 @@ export const globalMean: RegionForm = (region, { budget }) => {
   const isMean = ({ x, y }: { readonly x: Tensor; readonly y: Tensor }): boolean =>
     isClose(reduced(x, [2, 3], mean), y.data);
   // A sum may be divided by the number of pixels as a constant, which small maps do not have.
-  if (!isMean(tryImages(region, 1, budget)) && !isMean(whole(region, budget))) return undefined;
+  if (!isMean(tryImages(region, 2, budget)) && ![1, -1].every((sign) => isMean(whole(region, sign, budget))))
+    return undefined;
   return {
     kind: 'layers',
     input: entry,
@@ -35,7 +36,8 @@ export const globalMean: RegionForm = (region, { budget }) => {
   };
 };
 
-function whole(region: Region, budget: Budget): { readonly x: Tensor; readonly y: Tensor } {
-  const x = probe(probeShape(region.entry));
+function whole(region: Region, sign: number, budget: Budget): { readonly x: Tensor; readonly y: Tensor } {
+  const given = probe(probeShape(region.entry));
+  const x = { ...given, data: given.data.map((each) => each * sign) };
   return { x, y: evaluateRegion(region, x, budget) };
 }

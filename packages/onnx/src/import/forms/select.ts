@@ -1,113 +1,124 @@
+import { elementwise } from '../operators/broadcast.ts';
 import { isMovement } from '../operators/index.ts';
 import { evaluateNodes, isClose, isGlue, probe, probeShape } from '../region.ts';
 import type { Budget } from '../evaluate.ts';
-import type { Tensor } from '../tensor.ts';
+import { countOf, type Shape, type Tensor } from '../tensor.ts';
 import { mapsOf, type ComputedValue, type MapValue } from '../values.ts';
 import type { ValueForm } from './form.ts';
+import { isRepeatable } from './joins.ts';
 
 const sums = new Set(['Add', 'Sum', 'ReduceSum']);
 
-/** What a sum of products is made of: the nodes, the branches that are weighed, and what weighs them. */
+/** A sum of products, each of a branch and of what is computed from the branches. */
 interface Weighed {
-  readonly nodes: readonly ComputedValue[];
+  /** In the order in which they are added; one may be there twice. */
   readonly branches: readonly MapValue[];
-  readonly weights: MapValue;
+  /** What the branches are multiplied by. */
+  readonly factors: readonly MapValue[];
 }
 
-/** Behind what moves elements alone. */
-function stripped(value: MapValue, nodes: Set<ComputedValue>): readonly MapValue[] {
-  if (value.kind !== 'computed' || !isMovement(value.op)) return [value];
-  nodes.add(value);
-  return mapsOf(value).flatMap((input) => stripped(input, nodes));
-}
+/** Behind what moves elements alone, as what stacks branches does; a value of the sum's shape is a branch. */
+const stripped = (value: MapValue, sum: ComputedValue): readonly MapValue[] =>
+  value.kind !== 'computed' || !isMovement(value.op) || isRepeatable(value, sum.shape)
+    ? [value]
+    : mapsOf(value).flatMap((input) => stripped(input, sum));
 
-/** A sum of products, each of a branch and of what is computed from the branches; undefined where it is none. */
-function weighedSum(value: ComputedValue): Weighed | undefined {
-  const nodes = new Set<ComputedValue>();
-  const branches = new Set<MapValue>();
-  const cones = new Set<MapValue>();
+/** Undefined where it is something else. */
+function weighedSum(sum: ComputedValue): Weighed | undefined {
+  const branches: MapValue[] = [];
+  const factors: MapValue[] = [];
+  let left = mostNodes;
   const walk = (each: MapValue): boolean => {
-    if (each.kind !== 'computed' || nodes.size > 200) return false;
-    if (each.op === 'Mul') {
-      const sides = mapsOf(each).map((side) => stripped(side, nodes));
-      const [a, b] = sides.toSorted((left, right) => latest(left) - latest(right));
-      if (!a || !b || mapsOf(each).length !== 2) return false;
-      nodes.add(each);
-      a.forEach((branch) => branches.add(branch));
-      b.forEach((weight) => cones.add(weight));
-      return true;
-    }
-    if (!sums.has(each.op) && !isMovement(each.op)) return false;
-    nodes.add(each);
-    return mapsOf(each).every(walk);
+    if (each.kind !== 'computed' || left-- === 0) return false;
+    if (each.op !== 'Mul') return (sums.has(each.op) || isMovement(each.op)) && mapsOf(each).every(walk);
+    const sides = mapsOf(each)
+      .map((side) => ({ side, inner: stripped(side, sum) }))
+      .toSorted((a, b) => latest(a.inner) - latest(b.inner));
+    const [branch, factor] = sides;
+    if (!branch || !factor) return false;
+    branches.push(...branch.inner);
+    factors.push(factor.side);
+    return true;
   };
-  if (!sums.has(value.op) || !walk(value)) return undefined;
-  // What weighs is computed by whatever is no layer: a softmax, however it is spelled.
-  const leaves = new Set<MapValue>();
-  const open = [...cones];
-  const seen = new Set<MapValue>(open);
-  for (let each = open.pop(); each; each = open.pop()) {
-    if (branches.has(each) || nodes.size > 400) return undefined;
-    if (!isGlue(each)) {
-      leaves.add(each);
-      continue;
-    }
-    nodes.add(each);
-    for (const input of mapsOf(each)) if (!seen.has(input)) open.push(input);
-    mapsOf(each).forEach((input) => seen.add(input));
-  }
-  const [weights, ...others] = leaves;
-  return weights && !others.length
-    ? { nodes: [...nodes].sort((a, b) => a.index - b.index), branches: [...branches], weights }
-    : undefined;
+  return sums.has(sum.op) && walk(sum) ? { branches, factors } : undefined;
 }
 
+const mostNodes = 400;
 const latest = (values: readonly MapValue[]): number => Math.max(...values.map(({ index }) => index));
+
+/** What all factors are computed from, the last first: a softmax may be spelled by many operators. */
+function* originsOf(factors: readonly MapValue[]): Generator<MapValue> {
+  const waiting = new Set(factors);
+  for (let left = mostNodes; waiting.size && left > 0; left--) {
+    const last = [...waiting].reduce((a, b) => (a.index < b.index ? b : a));
+    if (waiting.size === 1) yield last;
+    if (!isGlue(last)) return;
+    waiting.delete(last);
+    for (const input of mapsOf(last)) waiting.add(input);
+  }
+}
+
+/** The nodes between some values and one that is computed from nothing else; undefined where it is. */
+function nodesBetween(from: ReadonlySet<MapValue>, to: ComputedValue): readonly ComputedValue[] | undefined {
+  const nodes = new Set<ComputedValue>();
+  const open: MapValue[] = [to];
+  for (let each = open.pop(); each; each = open.pop()) {
+    if (from.has(each) || nodes.has(each as ComputedValue)) continue;
+    if (each.kind !== 'computed' || !isGlue(each) || nodes.size === mostNodes) return undefined;
+    nodes.add(each);
+    open.push(...mapsOf(each));
+  }
+  return [...nodes].sort((a, b) => a.index - b.index);
+}
 
 /** Branches weighed channel by channel by a softmax over them: selective kernels, split attention. */
 export const selected: ValueForm = (value, { budget }) => {
-  const [, channels = 0, height = 0, width = 0] = value.shape;
-  if (value.shape.length !== 4) return undefined;
-  const weighed = weighedSum(value);
+  const [, channels = 0] = value.shape;
+  const weighed = value.shape.length === 4 ? weighedSum(value) : undefined;
   const [first] = weighed?.branches ?? [];
   if (!weighed || !first) return undefined;
-  const isParts = weighed.branches.length === 1;
-  const count = isParts ? (first.shape[1] ?? 0) / channels : weighed.branches.length;
-  const [, values = 0, ...pixel] = weighed.weights.shape;
-  const isFitting = weighed.branches.every(
-    ({ shape }) => String(shape.slice(1)) === String([isParts ? count * channels : channels, height, width]),
-  );
-  if (!isFitting || count < 2 || values !== count * channels || pixel.some((each) => each !== 1)) return undefined;
-  const given = new Map([...weighed.branches, weighed.weights].map((each) => [each, probe(probeShape(each))]));
-  const result = evaluateNodes(weighed.nodes, given, budget);
-  const parts = partsOf(weighed.branches, given, count, channels);
-  const weights = given.get(weighed.weights);
-  const groups = Array.from({ length: channels }, (_, index) => index + 1).find(
-    (each) => channels % each === 0 && weights && isClose(selection(parts, weights, each), result.data),
-  );
-  const total = groups === undefined ? undefined : totalOf(weighed, parts, given, budget);
-  return total && groups !== undefined
-    ? { kind: 'select', branches: weighed.branches, count, total, weights: weighed.weights, groups }
-    : undefined;
+  const { branches } = weighed;
+  const isParts = branches.length === 1;
+  const count = isParts ? (first.shape[1] ?? 0) / channels : branches.length;
+  const whole = value.shape.with(1, isParts ? count * channels : channels);
+  if (count < 2 || !branches.every((branch) => isRepeatable(branch, whole))) return undefined;
+  for (const weights of originsOf(weighed.factors)) {
+    const [, values = 0, ...pixel] = weights.shape;
+    if (values !== count * channels || pixel.some((each) => each !== 1)) continue;
+    const nodes = nodesBetween(new Set([...branches, weights]), value);
+    if (!nodes) continue;
+    const given = new Map(
+      [...new Set([...branches, weights])].map((each, index) => [each, probe(probeShape(each), index + 1)]),
+    );
+    const result = evaluateNodes(nodes, given, budget);
+    const parts = partsOf(branches, given, count, probeShape(value));
+    const numbers = given.get(weights);
+    const groups = Array.from({ length: channels }, (_, index) => index + 1).find(
+      (each) => channels % each === 0 && numbers && isClose(selection(parts, numbers, each), result.data),
+    );
+    const total = groups === undefined ? undefined : totalOf(branches, weights, parts, given, budget);
+    if (total && groups !== undefined) return { kind: 'select', branches, count, total, weights, groups };
+  }
+  return undefined;
 };
 
-/** Each branch's numbers: of images, channels and pixels. */
+/** Each branch's numbers for a sum of that shape. */
 function partsOf(
   branches: readonly MapValue[],
   given: ReadonlyMap<MapValue, Tensor>,
   count: number,
-  channels: number,
+  shape: Shape,
 ): readonly Tensor[] {
   const tensors = branches.flatMap((each) => given.get(each) ?? []);
-  const [whole] = tensors;
-  if (!whole || tensors.length > 1) return tensors;
-  const [images = 1, , height = 1, width = 1] = whole.shape;
-  const size = channels * height * width;
+  const size = countOf(shape.slice(1));
+  const [whole, ...others] = tensors;
+  if (!whole || others.length)
+    return tensors.map((tensor) => ({ ...tensor, shape, data: elementwise([tensor], shape, (x) => x) }));
   return Array.from({ length: count }, (_, part) => ({
     ...whole,
-    shape: [images, channels, height, width],
+    shape,
     data: Float64Array.from(
-      { length: images * size },
+      { length: countOf(shape) },
       (__, index) => whole.data[Math.floor(index / size) * count * size + part * size + (index % size)] ?? 0,
     ),
   }));
@@ -136,7 +147,8 @@ function selection(parts: readonly Tensor[], weights: Tensor, groups: number): F
 
 /** The sum of the branches among what the weights are made of. */
 function totalOf(
-  { branches, weights }: Weighed,
+  branches: readonly MapValue[],
+  weights: MapValue,
   parts: readonly Tensor[],
   given: ReadonlyMap<MapValue, Tensor>,
   budget: Budget,

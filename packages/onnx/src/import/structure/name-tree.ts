@@ -13,16 +13,18 @@ import {
 } from '@resnet-compile/dsl';
 import type { Parameter } from '../forms/form.ts';
 import type { Step } from './step.ts';
-import { isNumber, isWithin, labelOf, numbered, pathOfTree } from './paths.ts';
+import { groups, namesOf, relativePath } from './groups.ts';
+import { isNumber, isWithin, labelOf, pathOfTree } from './paths.ts';
 import { leavesOf, type Path, type Tree } from './tree.ts';
 
 /** Trees → the DSL's layers, with the names that the file has, as far as layers can have them, and others of their kind. */
 export class Naming {
   /** Parameters by their names in the state dict. */
   readonly state = new Map<string, Parameter>();
-  /** The paths of what layers give. */
-  readonly paths = new Map<Step, readonly string[]>();
+  /** What the layer of a path gives; undefined where several have it. */
+  readonly byPath = new Map<string, Step | undefined>();
   readonly #used = new Set<string>();
+  readonly #made = new Set<Layer>();
   readonly #layers: (tree: Tree) => Layer | undefined;
 
   /** @param layers layers that stand for a leaf, as those that are shared */
@@ -30,17 +32,17 @@ export class Naming {
     this.#layers = layers;
   }
 
-  /** A tree as a layer. `own` is its path in the state dict, `meant` that of the file. */
-  layer(tree: Tree, own: string, meant: Path): Layer {
-    this.#note(tree.step, own);
+  /** A tree as a layer. `own` is its path in the state dict, `meant` that of the file, `around` that of the layer around it. */
+  layer(tree: Tree, own: string, meant: Path, around = ''): Layer {
+    if (own !== around) this.#note(tree.step, own);
     switch (tree.kind) {
       case 'leaf': {
-        const shared = this.#layers(tree);
-        for (const parameter of tree.parameters) {
-          const name = join(own, parameter.leaf);
-          if (!this.state.has(name)) this.state.set(name, parameter);
-        }
-        return shared ?? tree.layer;
+        const layer = this.#layers(tree) ?? tree.layer;
+        // Of one that is shared, the first use names the parameters.
+        if (!this.#made.has(layer))
+          for (const parameter of tree.parameters) this.state.set(join(own, parameter.leaf), parameter);
+        this.#made.add(layer);
+        return layer;
       }
       case 'sequence':
         return sequential(this.#sequence(tree.items, own, meant));
@@ -61,13 +63,13 @@ export class Naming {
           weights: this.#layersOf(tree.weights, own, meant),
           groups: tree.groups,
           ...(tree.reads ? { reads: tree.reads } : {}),
+          ...(tree.shares ? { shares: tree.shares } : {}),
         });
     }
   }
 
   #note(step: Step | undefined, path: string): void {
-    const known = (step && this.paths.get(step)) ?? [];
-    if (step && path && !known.includes(path)) this.paths.set(step, [...known, path]);
+    if (step) this.byPath.set(path, !this.byPath.has(path) || this.byPath.get(path) === step ? step : undefined);
   }
 
   #residual(tree: Extract<Tree, { kind: 'residual' }>, own: string, meant: Path): Layer {
@@ -102,8 +104,8 @@ export class Naming {
     const relative = inner.map((item) => relativePath(item, meant));
     const isNameless = (index: number): boolean => relative[index]?.length === 0;
     const count = relative.filter((path) => path?.length === 0).length;
-    const isUnnamed = inner.every((item, index) => isNameless(index) || !hasParameters(item));
-    if (isParts && count && isUnnamed) return inner.map((item) => this.layer(item, own, meant));
+    const isUnnamed = inner.every((item, index) => isNameless(index) || !(hasParameters(item) || isOutput(item)));
+    if (isParts && count && isUnnamed) return inner.map((item) => this.layer(item, own, meant, own));
     const taken = new Set<string>();
     const made = inner.map((item, index): readonly [string, Layer] => {
       const path = relative[index];
@@ -114,7 +116,7 @@ export class Naming {
         count === 1 && isNameless(index)
           ? ''
           : this.#unused(own, isNumber(wanted) ? `branch${wanted}` : wanted, taken, hasParameters(item));
-      return [name, this.layer(item, join(own, name), path ? [...meant, ...path] : (pathOfTree(item) ?? meant))];
+      return [name, this.layer(item, join(own, name), path ? [...meant, ...path] : (pathOfTree(item) ?? meant), own)];
     });
     return inOrder(made);
   }
@@ -136,12 +138,12 @@ export class Naming {
         const given = names[index] ?? '';
         const name = isOrdered || !isNumber(given) ? given : this.#unused(own, `layer${given}`, taken, true);
         const [only] = group.items;
-        this.#note(group.items.at(-1)?.step, join(own, name));
+        if (name) this.#note(group.items.at(-1)?.step, join(own, name));
         if (group.isNest || !only)
           return [name, sequential(this.#sequence(group.items, join(own, name), [...meant, group.head ?? '']))];
         return [
           name,
-          this.layer(only, join(own, name), (only.kind === 'leaf' ? only.path : pathOfTree(only)) ?? meant),
+          this.layer(only, join(own, name), (only.kind === 'leaf' ? only.path : pathOfTree(only)) ?? meant, own),
         ];
       }),
     );
@@ -152,7 +154,10 @@ export class Naming {
    * stand at one.
    */
   #unused(own: string, wanted: string, taken: Set<string>, isParameterised: boolean): string {
-    const isFree = (name: string): boolean => !taken.has(name) && !(isParameterised && this.#used.has(join(own, name)));
+    // A name of several parts may be what lies within a neighbour.
+    const isElsewhere = (name: string): boolean =>
+      isParameterised ? this.#used.has(join(own, name)) : name.includes('.') && this.byPath.has(join(own, name));
+    const isFree = (name: string): boolean => !taken.has(name) && !isElsewhere(name);
     let name = wanted;
     if (wanted !== '')
       for (let number = 2; !isFree(name); number++)
@@ -163,85 +168,12 @@ export class Naming {
   }
 }
 
+/** What does nothing has a path where an output asks for it. */
+const isOutput = (tree: Tree): boolean =>
+  tree.kind === 'leaf' && tree.layer.kind === 'identity' && tree.path !== undefined;
 const hasParameters = (tree: Tree): boolean => leavesOf(tree).some(({ parameters }) => parameters.length > 0);
 
 export const join = (path: string, name: string): string => (path && name ? `${path}.${name}` : path || name);
-
-/** Layers that follow each other, and have a name around them in the file; or one that has none. */
-interface Group {
-  readonly items: readonly Tree[];
-  readonly head: string | undefined;
-  readonly isNest: boolean;
-}
-
-/** A tree's path behind the one around it. */
-function relativePath(tree: Tree, meant: Path): Path | undefined {
-  const path = tree.kind === 'leaf' ? tree.path : pathOfTree(tree);
-  return path && isWithin(path, meant) ? path.slice(meant.length) : undefined;
-}
-
-/** Neighbours whose paths begin with one name, which they do not share with what stands elsewhere. */
-function groups(items: readonly Tree[], meant: Path): readonly Group[] {
-  const paths = items.map((item) => relativePath(item, meant));
-  const result: Group[] = [];
-  for (let from = 0; from < items.length;) {
-    const [head, ...rest] = paths[from] ?? [];
-    const isAlike = (index: number): boolean =>
-      paths[index]?.[0] === head && ((paths[index]?.length ?? 0) > 1 || items[index]?.kind !== 'leaf');
-    let to = from + 1;
-    if (head !== undefined && (rest.length || (isAlike(from) && isAlike(from + 1)))) {
-      // What has no name belongs to its neighbours, where both are of one group.
-      let last = from;
-      for (let index = from + 1; index < items.length && (isAlike(index) || paths[index] === undefined); index++)
-        if (isAlike(index)) last = index;
-      to = last + 1;
-      const isElsewhere = paths.some((path, index) => path?.[0] === head && (index < from || index >= to));
-      const one = items.slice(from, to);
-      const isNest =
-        !isElsewhere && (one.length > 1 || items[from]?.kind !== 'leaf') && hasNumbers(one, [...meant, head]);
-      if (isNest) {
-        result.push({ items: one, head, isNest });
-        from = to;
-        continue;
-      }
-    }
-    const [item] = items.slice(from, from + 1);
-    result.push({ items: item ? [item] : [], head: undefined, isNest: false });
-    from += 1;
-  }
-  return result;
-}
-
-/**
- * Numbers are the first properties of a JavaScript object, whatever stands before them: where some of the layers are
- * numbered, all have to be, in order.
- */
-const hasNumbers = (items: readonly Tree[], meant: Path): boolean => {
-  const names = rawNames(groups(items, meant), meant);
-  return !names.some(isNumber) || numbered(names) !== undefined;
-};
-
-const rawNames = (all: readonly Group[], meant: Path): readonly (string | undefined)[] =>
-  all.map(({ items: [only], head, isNest }) => (isNest ? head : only && relativePath(only, meant)?.join('.')));
-
-/** Names of groups, as the file has them; numbers only where all are. */
-function namesOf(all: readonly Group[], meant: Path): readonly (string | undefined)[] {
-  const names = rawNames(all, meant).map((name) => (name === '' ? undefined : name));
-  if (!names.some(isNumber)) return names.map((name, index) => name ?? nameless(all[index], meant));
-  return numbered(names) ?? names.map((name) => (isNumber(name) ? `layer${name}` : name));
-}
-
-/** A layer that has the path of what is around it has no name of its own. */
-const nameless = (group: Group | undefined, meant: Path): string | undefined => {
-  const [only] = group?.items ?? [];
-  const path = only && only.kind !== 'leaf' ? pathOfTree(only) : undefined;
-  return path &&
-    String(path) === String(meant) &&
-    only &&
-    leavesOf(only).some(({ parameters }) => parameters.length > 0)
-    ? ''
-    : undefined;
-};
 
 /** An array where names are its indices, else a record. Of several without a name, all but one get one. */
 function inOrder(made: readonly (readonly [string, Layer])[]): readonly Layer[] | Readonly<Record<string, Layer>> {

@@ -2,11 +2,11 @@ import { identity, type Layer } from '@resnet-compile/dsl';
 import { itemOf } from '@resnet-compile/ir';
 import type { Problem } from '../problem.ts';
 import { Dominators } from './dominators.ts';
-import { splitOf } from './parts.ts';
+import { runsOf, sharesAs, splitOf } from './parts.ts';
 import { pathOfStep } from './paths.ts';
 import { residualOf } from './residuals.ts';
 import type { GateStep, JoinStep, SelectStep, Step } from './step.ts';
-import { leavesOf, type Sequence, type Tree } from './tree.ts';
+import type { Sequence, Tree } from './tree.ts';
 
 export interface Nested {
   readonly tree: Sequence;
@@ -15,6 +15,8 @@ export interface Nested {
 
 /** Layers in layers in layers; deeper ones are no network. */
 const deepest = 100;
+/** What is read in several joins is said in each; networks that are no trees at all would be said without an end. */
+const mostRepeated = 1000;
 
 /**
  * Steps that read each other → layers within layers: between a join and the last step that all its inputs come from lie its
@@ -32,6 +34,7 @@ class Nesting {
   readonly #taken = new Set<Step>();
   readonly #containers: ReadonlySet<string>;
   #depth = 0;
+  #repeated = 0;
 
   constructor(containers: ReadonlySet<string>) {
     this.#containers = containers;
@@ -53,11 +56,13 @@ class Nesting {
 
   /** What a step adds to a chain, and the step before it. */
   #item(step: Step): readonly [Tree | undefined, Step | undefined] {
-    if (this.#taken.has(step) && step.kind !== 'part')
+    if (this.#taken.has(step) && step.kind !== 'part' && ++this.#repeated > mostRepeated) {
       this.#report(
         step,
-        'what it gives is used within several branches that are joined in different places; layers within layers cannot say this',
+        `what it gives is read in joins that lie across each other; layers within layers would have to repeat more than ${mostRepeated} layers`,
       );
+      return [undefined, undefined];
+    }
     this.#taken.add(step);
     switch (step.kind) {
       case 'input':
@@ -86,28 +91,39 @@ class Nesting {
 
   #gated(step: GateStep): readonly [Tree, Step | undefined] {
     const from = this.#dominators.of(step);
-    const branch = (to: Step): Sequence => (from ? this.chain(from, to) : emptyAt(to));
-    const [body, shortcut] = [branch(step.body), branch(step.shortcut)];
-    const gate = { of: step.of, tree: branch(step.gate) };
-    const tree: Tree = { kind: 'residual', step, body, ...(shortcut.items.length ? { shortcut } : {}), gate };
+    const between = (start: Step | undefined, to: Step): Sequence => (start ? this.chain(start, to) : emptyAt(to));
+    const shortcut = between(from, step.shortcut);
+    // Beside layers of a shortcut, the input is prepared for all; beside the input itself, for the others.
+    const prepared = shortcut.items.length ? from : this.#dominators.common([step.body, step.gate]);
+    const preactivation = between(from, prepared ?? step.body);
+    const tree: Tree = {
+      kind: 'residual',
+      step,
+      ...(preactivation.items.length ? { preactivation } : {}),
+      body: between(prepared, step.body),
+      ...(shortcut.items.length ? { shortcut } : {}),
+      gate: { of: step.of, tree: between(prepared, step.gate) },
+    };
     return [tree, from];
   }
 
   #selected(step: SelectStep): readonly [Tree, Step | undefined] {
     const from = this.#dominators.common(step.branches);
     const weights = this.chain(step.total, step.weights);
+    const common = { kind: 'select', step, weights, groups: step.groups } as const;
     const [only, ...others] = step.branches;
-    if (only && !others.length) {
-      const items = Array.from({ length: step.count }, () => identityAt(undefined));
-      return [{ kind: 'select', step, reads: 'parts', items, weights, groups: step.groups }, only];
-    }
+    if (only && !others.length)
+      return [
+        { ...common, reads: 'parts', items: Array.from({ length: step.count }, () => identityAt(undefined)) },
+        only,
+      ];
     const parts = from && splitOf(step.branches, from, this.#dominators);
-    if (parts && parts.reads === 'parts' && new Set(parts.shares).size === 1) {
-      const items = step.branches.map((to, index) => this.chain(parts.bottoms[index] ?? to, to));
-      return [{ kind: 'select', step, reads: 'parts', items, weights, groups: step.groups }, parts.source];
+    if (parts && parts.reads === 'parts') {
+      const items = step.branches.map((to, index) => orIdentity(this.chain(parts.bottoms[index] ?? to, to)));
+      return [{ ...common, reads: 'parts', ...sharesAs(parts.shares), items }, parts.source];
     }
-    const items = step.branches.map((to) => (from ? this.chain(from, to) : emptyAt(to)));
-    return [{ kind: 'select', step, items: items.map(orIdentity), weights, groups: step.groups }, from];
+    const items = step.branches.map((to) => orIdentity(from ? this.chain(from, to) : emptyAt(to)));
+    return [{ ...common, items }, from];
   }
 
   #joined(step: JoinStep): readonly [Tree, Step | undefined] {
@@ -190,29 +206,6 @@ class Nesting {
     if (!this.problems.some((each) => each.node === node))
       this.problems.push({ node, op: 'value', inputs: [], message });
   }
-}
-
-/** Branches that each add what the one before gives; where none does, those with parameters beside a last one that has none. */
-function runsOf(trees: readonly Tree[], links: readonly boolean[]): readonly (readonly number[])[] {
-  const isPlain = trees.map((tree) => leavesOf(tree).every(({ parameters }) => !parameters.length));
-  const last = trees.length - 1;
-  const isBeside = !links.some(Boolean) && last > 1 && isPlain.indexOf(true) === last;
-  return trees.reduce<readonly (readonly number[])[]>(
-    (runs, _, index) =>
-      links[index] || (isBeside && index > 0 && index < last)
-        ? [...runs.slice(0, -1), [...(runs.at(-1) ?? []), index]]
-        : [...runs, [index]],
-    [],
-  );
-}
-
-/** In their smallest numbers; none where all are equal. */
-function sharesAs(shares: readonly number[]): { readonly shares?: readonly number[] } {
-  const divisor = shares.reduce(function common(a: number, b: number): number {
-    return b === 0 ? a : common(b, a % b);
-  });
-  const smallest = shares.map((share) => share / divisor);
-  return smallest.every((share) => share === 1) ? {} : { shares: smallest };
 }
 
 const emptyAt = (step: Step): Sequence => ({ kind: 'sequence', step, items: [] });

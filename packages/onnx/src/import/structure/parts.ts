@@ -1,5 +1,6 @@
 import type { Dominators } from './dominators.ts';
 import { sourcesOf, type PartStep, type Step } from './step.ts';
+import { leavesOf, type Tree } from './tree.ts';
 
 /** Branches whose inputs are the parts of one value, in order and without a gap. */
 export interface Split {
@@ -62,3 +63,26 @@ const next = (step: Step, dominators: Dominators): Step | undefined => {
   const [only, ...others] = sourcesOf(step);
   return others.length ? dominators.of(step) : only;
 };
+
+/** Branches that each add what the one before gives; where none does, those with parameters beside a last one that has none. */
+export function runsOf(trees: readonly Tree[], links: readonly boolean[]): readonly (readonly number[])[] {
+  const isPlain = trees.map((tree) => leavesOf(tree).every(({ parameters }) => !parameters.length));
+  const last = trees.length - 1;
+  const isBeside = !links.some(Boolean) && last > 1 && isPlain.indexOf(true) === last;
+  return trees.reduce<readonly (readonly number[])[]>(
+    (runs, _, index) =>
+      links[index] || (isBeside && index > 0 && index < last)
+        ? [...runs.slice(0, -1), [...(runs.at(-1) ?? []), index]]
+        : [...runs, [index]],
+    [],
+  );
+}
+
+/** In their smallest numbers; none where all are equal. */
+export function sharesAs(shares: readonly number[]): { readonly shares?: readonly number[] } {
+  const divisor = shares.reduce(function common(a: number, b: number): number {
+    return b === 0 ? a : common(b, a % b);
+  });
+  const smallest = shares.map((share) => share / divisor);
+  return smallest.every((share) => share === 1) ? {} : { shares: smallest };
+}

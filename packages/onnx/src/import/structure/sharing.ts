@@ -1,15 +1,17 @@
 import { shared, type Layer } from '@resnet-compile/dsl';
+import { plainNumber } from '../plain-number.ts';
 import { leavesOf, type Leaf, type Tree } from './tree.ts';
 
 /**
- * Layers that read the same parameters: one, which is shared. Exporters write tensors once that are equal by chance, as the
- * biases of new layers are, so that all of a layer's have to be the same, and one of them of different numbers.
+ * Layers that read the same parameters, or are one that several joins read: one, which is shared. Exporters write tensors
+ * once that are equal by chance, as the biases of new layers are, so that all of a layer's have to be the same, and one of
+ * them has to have numbers that nobody begins with.
  */
 export function sharedLayers(tree: Tree): (tree: Tree) => Layer | undefined {
   const leaves = leavesOf(tree);
-  const users = new Map<string, Leaf[]>();
+  const users = new Map<unknown, Leaf[]>();
   for (const leaf of leaves) {
-    const key = keyOf(leaf);
+    const key = leaf.parameters.length ? (keyOf(leaf) ?? leaf.step) : undefined;
     if (key === undefined) continue;
     const known = users.get(key);
     if (known) known.push(leaf);
@@ -25,9 +27,12 @@ export function sharedLayers(tree: Tree): (tree: Tree) => Layer | undefined {
 }
 
 function keyOf({ layer, parameters }: Leaf): string | undefined {
-  const isTold = parameters.some(({ tensor: { data } }) => data.some((each) => each !== data[0]));
+  const isTold = parameters.some(({ tensor: { data } }) => data.some((each) => each !== data[0] || !isRound(each)));
   if (!isTold || !parameters.every(({ name }) => name !== undefined)) return undefined;
   return JSON.stringify([layer, parameters.map(({ name, leaf }) => [leaf, name])], (key, value: unknown) =>
     key === 'position' ? undefined : value,
   );
 }
+
+/** 0, 1, 0.25, 1e-6: what parameters are at first, where they are all alike. */
+const isRound = (value: number): boolean => plainNumber(value) === Number(value.toPrecision(3));

@@ -1,34 +1,43 @@
-import { flatten } from '@resnet-compile/dsl';
+import { flatten, identity } from '@resnet-compile/dsl';
 import type { Form } from '../forms/form.ts';
 import type { Problem } from '../problem.ts';
 import type { Shape } from '../tensor.ts';
-import type { InputValue, MapValue } from '../values.ts';
+import type { InputValue, MapValue, Value } from '../values.ts';
 import { asPixel } from './rows-as-pixels.ts';
 import type { JoinStep, Step } from './step.ts';
 
 export interface Steps {
+  /** The images. */
+  readonly input: Step;
   /** What each value is that was recognised, or leads to one that was not. */
   readonly of: ReadonlyMap<MapValue, Step>;
   readonly problems: readonly Problem[];
 }
 
-/** Forms of values → steps that read each other. */
-export function toSteps(input: InputValue, image: Shape, forms: ReadonlyMap<MapValue, Form>): Steps {
-  const of = new Map<MapValue, Step>([[input, { kind: 'input', shape: image, value: input.name, node: input.name }]]);
+/** Forms of values → steps that read each other. Behind a value that has names stands a layer of each, which does nothing. */
+export function toSteps(
+  input: InputValue,
+  image: Shape,
+  forms: ReadonlyMap<MapValue, Form>,
+  namesOf: (value: Value) => readonly string[],
+): Steps {
+  const images: Step = { kind: 'input', shape: image, value: input.name, node: input.name };
+  const withNames = (value: MapValue, step: Step): Step => namesOf(value).reduce(asNamed, step);
+  const of = new Map<MapValue, Step>([[input, withNames(input, images)]]);
   const problems: Problem[] = [];
   const joins = new Map<string, JoinStep>();
   const numbers = new Map<Step, number>();
   for (const [value, form] of forms) {
     try {
       const step = stepOf(value, form, of, (join) => withPrefix(join, joins, numbers));
-      if (step) of.set(value, step);
+      if (step) of.set(value, withNames(value, step));
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       const node = value.kind === 'computed' ? value.node : value.name;
       problems.push({ node, op: value.kind === 'computed' ? value.op : 'input', inputs: [], message: error.message });
     }
   }
-  return { of, problems };
+  return { input: images, of, problems };
 }
 
 /** Undefined where it is made of what was not recognised. */
@@ -121,6 +130,17 @@ const withRank = ({ shape }: { readonly shape: Shape }, step: Step): Step =>
   step.layer.kind !== 'dense'
     ? asRow({ ...step, shape: step.input.shape })
     : step;
+
+/** A layer that does nothing, called as PyTorch's exporter calls nodes. */
+const asNamed = (step: Step, name: string): Step => ({
+  kind: 'layer',
+  shape: step.shape,
+  value: name,
+  node: `/${name.replaceAll('.', '/')}/Identity`,
+  layer: identity(),
+  parameters: [],
+  input: step,
+});
 
 class Missing extends Error {}
 

@@ -41,6 +41,7 @@ export interface Branches extends Common {
 export interface Select extends Common {
   readonly kind: 'select';
   readonly reads?: 'parts';
+  readonly shares?: readonly number[];
   readonly items: readonly Tree[];
   readonly weights: Tree;
   readonly groups: number;

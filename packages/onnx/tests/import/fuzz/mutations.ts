@@ -1,4 +1,4 @@
-import { readModel, writeModel, type Message, type Written } from '../../src/index.ts';
+import { readModel, writeModel, type Message, type Written } from '../../../src/index.ts';
 
 /** Whole numbers below a limit, from a seed. */
 export class Random {

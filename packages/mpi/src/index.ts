@@ -1,0 +1,2 @@
+export { mpi, type MpiEngine, type MpiOptions } from './mpi.ts';
+export { MpiError } from './mpi-error.ts';
