@@ -1,6 +1,14 @@
 import { compile, fuse, lower, recompute, schedule, simplify } from '@resnet-compile/compiler';
 import type { Network } from '@resnet-compile/dsl';
-import { planPrepare, type Graph, type KernelProgram, type LossDeclaration, type Target } from '@resnet-compile/ir';
+import {
+  isMoved,
+  isTrained,
+  planPrepare,
+  type Graph,
+  type KernelProgram,
+  type LossDeclaration,
+  type Target,
+} from '@resnet-compile/ir';
 import { runProgram, runWholeProgram, sensitivity, toState, toValues } from '@resnet-compile/reference';
 import { fillState, images, units, useSoftwareVulkan, type FilledTensor } from '@resnet-compile/testing';
 import { expect } from 'vitest';
@@ -195,10 +203,13 @@ export async function expectStepReference(
         ['correct', [correct]],
       ]);
       let start = 0;
-      for (const kind of ['parameter', 'buffer'] as const) {
-        for (const { name, shape } of program.parameters.filter((each) => each.kind === kind)) {
+      for (const [what, isThat] of [
+        ['gradient', isTrained],
+        ['statistic', isMoved],
+      ] as const) {
+        for (const { name, shape } of program.parameters.filter(isThat)) {
           const end = start + shape.reduce((product, extent) => product * extent, 1);
-          tensors.set(`${kind === 'parameter' ? 'gradient' : 'statistic'} ${name}`, flat.subarray(start, end));
+          tensors.set(`${what} ${name}`, flat.subarray(start, end));
           start = end;
         }
       }

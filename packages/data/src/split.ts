@@ -12,6 +12,14 @@ export interface SplitOptions {
   readonly seed?: number;
 }
 
+/** What things are divided into. */
+interface Parts<Part> {
+  /** To train on. */
+  readonly train: Part;
+  /** To test on. */
+  readonly test: Part;
+}
+
 const kinds: Kinds<SplitOptions> = {
   test: required(kind('a number between 0 and 1', (part) => typeof part === 'number' && part > 0 && part < 1)),
   seed: integer(0, 2 ** 32 - 1),
@@ -25,7 +33,7 @@ const kinds: Kinds<SplitOptions> = {
 export function split<Memory extends ArrayBufferLike>(
   dataset: Dataset<Memory>,
   options: SplitOptions,
-): { readonly train: Dataset<ArrayBuffer>; readonly test: Dataset<ArrayBuffer> } {
+): Parts<Dataset<ArrayBuffer>> {
   checkDataset(dataset);
   checkOptions('split', options, kinds);
   const { seed = 0 } = options;
@@ -42,7 +50,7 @@ export function heldOut(
   classes: number,
   test: number,
   seed: number,
-): { readonly train: Int32Array<ArrayBuffer>; readonly test: Int32Array<ArrayBuffer> } {
+): Parts<Int32Array<ArrayBuffer>> {
   const isTested = new Uint8Array(labels.length);
   const where = (isWanted: (index: number) => boolean): Int32Array<ArrayBuffer> =>
     Int32Array.from(labels, (_, index) => index).filter(isWanted);

@@ -58,6 +58,23 @@ test('MNIST: an epoch, a picture, and nothing left to do the second time', async
   );
 });
 
+test.skipIf(!thorough)(`federated averaging: a server and two who take part, one round${leftOut}`, async () => {
+  const port = '8974';
+  const serving = run('federated/serve.mjs', '--rounds', '1', '--port', port);
+  // Whoever comes before the server is there is told so, and comes again.
+  const join = async (part: string): Promise<unknown> => {
+    for (;;) {
+      const joined = await run('federated/join.mjs', '--part', part, '--url', `ws://localhost:${port}`).catch(
+        ({ stderr }: { stderr: string }) => ({ stderr, stdout: '' }),
+      );
+      if (!joined.stderr.includes('no server')) return joined.stderr;
+    }
+  };
+  const [{ stdout }, ...joined] = await Promise.all([serving, join('0'), join('1')]);
+  expect(joined).toEqual(['', '']);
+  expect(Number(/^round 1: ([\d.]+) % of the test images are right$/m.exec(stdout)?.[1])).toBeGreaterThan(94);
+});
+
 test('DenseNet: some steps', async () => {
   const { stdout, stderr } = await run('densenet/train.mjs', '--steps', '60', '--out', 'densenet');
   expect(stderr).toBe('');

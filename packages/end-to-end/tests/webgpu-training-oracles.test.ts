@@ -24,6 +24,15 @@ const shortOf = {
   'cifar-resnext29-8x16': 2,
 };
 
+/**
+ * The same in these: from the device's own state before a step, the float64 reference has its gradients within 4.6e-5 of their root
+ * mean square at every element, in all steps but one each of the last three, which one sign of one ReLU divides: behind it
+ * they agree as well, before it they are 1e-2 to 0.5 off. In the first, PyTorch's own path has the other sign.
+ */
+const shortOfFamily = { 'deep-average-down': 10, 'stride-8': 18, 'v2-deep-average-down': 58, 'blur-bottleneck': 310 };
+/** And the losses that follow. */
+const shortOfLosses: Readonly<Record<string, number>> = { 'deep-average-down': 3, 'blur-bottleneck': 5 };
+
 describe(
   'on WebGPU too the training step says what PyTorch says: losses, gradients, change of the state, averages',
   { timeout: 1_800_000 },
@@ -36,12 +45,12 @@ describe(
       },
     ]: (typeof named)[number]): boolean => name.startsWith('mini-');
     const run = async (_: string, oracle: OracleCase<AnyNetwork>, times: number): Promise<void> =>
-      expect(await trainOracle(oracle, 'webgpu', times, gpu)).toEqual(nothingOutside);
+      expect(await trainOracle(oracle, 'webgpu', times, gpu, shortOfLosses[oracle.case.name])).toEqual(nothingOutside);
     // SwiftShader takes seconds to compile each: of the small ones some, but in the thorough run.
     const isTried = (each: (typeof named)[number]): boolean =>
       small(each) && (thorough || named.filter(small).indexOf(each) % 6 === 1);
     test.each(named.filter(isTried))('%s', run);
-    const family = namedOracles({}, familyTrainOracles);
+    const family = namedOracles(shortOfFamily, familyTrainOracles);
     const few = ['blur'];
     const isFew = ([name]: (typeof family)[number]): boolean => few.includes(name);
     test.each(family.filter(isFew))('%s', run);

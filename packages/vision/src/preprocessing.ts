@@ -39,7 +39,7 @@ export interface Preprocessing {
   /** Pillow's filter. */
   readonly interpolation: Filter;
   /** What a value in 0…1 is normalised by; undefined where the network does so itself, or nobody does. */
-  readonly normalization: { readonly mean: readonly number[]; readonly std: readonly number[] } | undefined;
+  readonly normalization: Pick<Required<Preprocess>, 'mean' | 'std'> | undefined;
   /** Whether pictures are turned upright. */
   readonly orientation: OrientationOption;
 }

@@ -1,5 +1,5 @@
 import { countOf, type Tensor } from './tensor.ts';
-import { operatorOf } from './operators/index.ts';
+import { isMovement, operatorOf } from './operators/index.ts';
 import type { Call } from './operators/operator.ts';
 
 /** How much work evaluating has left, in elements that are read or written. */
@@ -22,8 +22,13 @@ export function evaluated(op: string, call: Call, inputs: readonly (Tensor | und
   if (!operator?.evaluate) throw new RangeError(`there is no ${op} of numbers`);
   const known = { ...call, shapes: inputs.map((input) => input?.shape), constants: inputs };
   const shape = operator.shape(known);
-  const [, second] = inputs;
-  const taps = op === 'Conv' || op === 'Gemm' || op === 'MatMul' ? (second ? countOf(second.shape.slice(1)) : 1) : 1;
-  budget.spend(countOf(shape) * taps + inputs.reduce((sum, input) => sum + (input?.data.length ?? 0), 0));
+  const read = inputs.reduce((sum, input) => sum + (input?.data.length ?? 0), 0);
+  budget.spend(countOf(shape) * workOfElement(op, inputs) + read);
   return operator.evaluate(known, inputs, shape);
+}
+
+/** Work for an element of the output: a product's terms; for what moves elements, finding where each comes from takes as long as sixteen. */
+function workOfElement(op: string, [, filter]: readonly (Tensor | undefined)[]): number {
+  if (op === 'Conv' || op === 'Gemm' || op === 'MatMul') return filter ? countOf(filter.shape.slice(1)) : 1;
+  return isMovement(op) ? 16 : 1;
 }

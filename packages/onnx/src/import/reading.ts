@@ -25,7 +25,7 @@ export class Reading {
     this.#initializers = new Map(initializer.map((each) => [each.name, each]));
     this.#external = external;
     const elements = initializer.reduce((sum, { dims }) => sum + dims.reduce((a, b) => a * b, 1), 0);
-    this.#budget = new Budget(32 * Math.min(Math.max(elements, 0) || 0, 2 ** 31) + 2 ** 24);
+    this.#budget = new Budget(256 * Math.min(Math.max(elements, 0) || 0, 2 ** 31) + 2 ** 24);
   }
 
   /** A value by its name; initializers are read when they are first wanted. */
