@@ -17,6 +17,7 @@ import {
   randomErasing,
   randomResizedCrop,
   sharedBytes,
+  split,
   trivialAugment,
 } from '../src/index.ts';
 import { smallSet } from './small-set.ts';
@@ -44,7 +45,9 @@ const calls: Readonly<Record<string, readonly [Call, object]>> = {
   randomErasing: [(options) => randomErasing(options as never), {}],
   mixup: [(options) => mixup(options as never), {}],
   cutmix: [(options) => cutmix(options as never), {}],
+  split: [(options) => split(small, options as never), { test: 0.5 }],
 };
+const withoutOptions = ['heldOut', 'permutation'];
 
 async function errorOf(run: () => unknown): Promise<string> {
   try {
@@ -59,7 +62,9 @@ test('these are all public functions', () => {
   const functions = Object.entries(data)
     .filter(([name, value]) => typeof value === 'function' && name !== 'DataError' && name !== 'sharedBytes')
     .map(([name]) => name);
-  expect(Object.keys(calls).sort()).toEqual([...functions, 'imageFolder', 'decodeImage'].sort());
+  expect([...Object.keys(calls), ...withoutOptions].sort()).toEqual(
+    [...functions, 'imageFolder', 'decodeImage'].sort(),
+  );
 });
 
 describe.each(Object.entries(calls))('%s', (name, [call, needed]) => {

@@ -118,6 +118,10 @@ const withoutOptions = [
   'sum',
   'shared',
   'deepen',
+  'headOf',
+  'withClasses',
+  'withOutputs',
+  'asNetwork',
   'efficientChannelAttention',
 ];
 

@@ -78,7 +78,7 @@ test.concurrent.each([
     'train: stripes/lying has no folders; expected one for each class',
   ],
   [
-    'weights that say nothing of pictures',
+    'a head on nothing',
     ['train', 'model.ts', '--data', 'stripes', '--trains', 'head'],
     "train: finetune: there are no weights, and trains is 'head'",
   ],

@@ -52,7 +52,7 @@ test("a run's folder: the last three checkpoints and the best, records, weights"
   ).toEqual(['step 19', 'step 20', 'epoch 20', 'evaluation 20', 'step 21']);
   const best = recordsOf(whole)
     .filter((record) => record.kind === 'evaluation')
-    .reduce((a, b) => (b.top1 > a.top1 ? b : a));
+    .reduce((a, b) => (b.top1 > a.top1 || (b.top1 === a.top1 && b.loss < a.loss) ? b : a));
   expect(readCheckpoint(readFileSync(join(whole, 'checkpoints/best.safetensors')))).toMatchObject({
     step: best.step,
     best: { top1: best.top1 },
