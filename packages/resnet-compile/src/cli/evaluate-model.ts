@@ -2,7 +2,7 @@ import { stagesOf } from '@resnet-compile/driver';
 import type { LoadedNetwork } from '@resnet-compile/vision';
 import type { Evaluation, EvaluationProgress } from '@resnet-compile/vision/evaluate';
 import { availableParallelism } from 'node:os';
-import { evaluationPage } from './evaluation-page.ts';
+import { basename } from 'node:path';
 import { evaluationText } from './evaluation-text.ts';
 import type { BuiltExport } from './read-models.ts';
 import { refuseOverwriting } from './refuse-overwriting.ts';
@@ -51,15 +51,11 @@ export async function evaluateModel(model: string, folder: string, options: Eval
   if (evaluation.pictures < evaluation.total) process.exitCode = 130;
   process.stdout.write(json ? `${JSON.stringify(dataOf(evaluation), null, 2)}\n` : evaluationText(evaluation));
   if (page === undefined) return;
-  await writeFiles(
-    new Map([[page, await evaluationPage(evaluation, `${chosenName(model)}, ${folder}`)]]),
-    undefined,
-    '--page',
-  );
+  const { evaluationPage } = await import('@resnet-compile/vision/evaluate');
+  const text = await evaluationPage(evaluation, folder, { title: `${basename(model)}, ${folder}` });
+  await writeFiles(new Map([[page, text]]), undefined, '--page');
   process.stderr.write(`${page}\n`);
 }
-
-const chosenName = (model: string): string => model.split(/[\\/]/).at(-1) ?? model;
 
 /** The same network for square images of a size. @throws {UserError} where it is none for these. */
 function stagesFor({ name, stages: { network } }: BuiltExport, scale: number) {

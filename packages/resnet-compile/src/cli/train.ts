@@ -5,7 +5,7 @@ import { shownName } from '@resnet-compile/options';
 import { hub, readSafetensors, WeightsError, writeSafetensors } from '@resnet-compile/weights';
 import { readMetadata } from '@resnet-compile/weights/safetensors';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { chooseExport } from './choose-export.ts';
 import { optionalPackage } from './optional-package.ts';
 import { readPreprocess } from './read-classes.ts';
@@ -54,7 +54,7 @@ export async function train(model: string, options: TrainOptions): Promise<void>
       ...(preprocess === undefined ? {} : { preprocess: await readPreprocess('train', preprocess) }),
       onEvent: createLines(process.stdout),
     });
-    await write(result, out);
+    await write(result, out, `${basename(data)}, ${chosen.name}`);
   } catch (error) {
     if (isTheirs(error, chosen.name)) throw new UserError(`train: ${error.message}`);
     throw error;
@@ -91,9 +91,12 @@ async function weightsOf(
   return { weights: bytes, ...(says.preprocess === undefined ? {} : { preprocess: says.preprocess }) };
 }
 
-/** A model file for these classes, with its weights. */
-async function write(result: FineTuned, out: string): Promise<void> {
-  const [model, weights] = [join(out, 'model.ts'), join(out, 'model.safetensors')];
+/** A model file for these classes, with its weights, and a page of the test pictures. */
+async function write(result: FineTuned, out: string, title: string): Promise<void> {
+  const [model, weights, pictures] = ['model.ts', 'model.safetensors', 'pictures.html'].map((name) =>
+    join(out, name),
+  ) as [string, string, string];
+  const page = await result.page({ title });
   const file = result.safetensors();
   const written = modelFile(result.network);
   const state = stateInFile(readSafetensors(file).values(), written);
@@ -101,11 +104,12 @@ async function write(result: FineTuned, out: string): Promise<void> {
     new Map<string, string | Uint8Array>([
       [model, written.text],
       [weights, writeSafetensors(state, readMetadata(file))],
+      ...(page === null ? [] : [[pictures, page] as const]),
     ]),
   );
   const { evaluation, classes } = result;
   process.stdout.write(
-    `${evaluation ? `best: ${percent(evaluation.top1)} of ${evaluation.images} test pictures right, loss ${evaluation.loss.toFixed(4)}\n` : ''}` +
+    `${evaluation ? `best: ${percent(evaluation.top1)} of ${evaluation.images} test pictures right, loss ${evaluation.loss.toFixed(4)}; which: ${pictures}\n` : ''}` +
       `→ ${model}, ${weights}: ${classes.map((name) => shownName(name)).join(', ')}\n` +
       `Next: npx resnet-compile predict ${model} picture.jpg --weights ${weights}\n`,
   );
