@@ -1,10 +1,18 @@
 import { parseArgs } from 'node:util';
 
-/** The command line's options. Prints the usage and ends where it asks for help, or for what there is not. */
-export function readOptions(usage, defaults) {
+/**
+ * The command line's options; one whose default is a boolean takes no value. Prints the usage and ends where it asks for help, or
+ * for what there is not.
+ */
+export function readOptions(usage, defaults, args = process.argv.slice(2)) {
   try {
-    const strings = Object.fromEntries(Object.keys(defaults).map((name) => [name, { type: 'string' }]));
-    const { help, ...values } = parseArgs({ options: { ...strings, help: { type: 'boolean' } } }).values;
+    const options = Object.fromEntries(
+      Object.entries(defaults).map(([name, value]) => [
+        name,
+        { type: typeof value === 'boolean' ? 'boolean' : 'string' },
+      ]),
+    );
+    const { help, ...values } = parseArgs({ args, options: { ...options, help: { type: 'boolean' } } }).values;
     if (!help) return { ...defaults, ...values };
     console.log(usage);
     process.exit();

@@ -34,6 +34,7 @@ export async function servePage(more: readonly string[] = []): Promise<ServedPag
     wrong,
     async open(address = '', options = {}, before) {
       const context = await browser.newContext({ permissions: ['camera'], acceptDownloads: true, ...options });
+      context.setDefaultTimeout(100_000);
       const page = await context.newPage();
       context.on('request', (request) => {
         const { protocol, origin } = new URL(request.url());

@@ -6,9 +6,11 @@ import { buildKinds, networkKind, recomputeKinds, scheduleKinds, simplifyKinds }
 import type { RecomputeOptions, ScheduleOptions, SimplifyOptions } from './stage-options.ts';
 import { build, fuse, lower, recompute, schedule, simplify } from './stages.ts';
 
-export interface CompileOptions extends BuildOptions, SimplifyOptions, RecomputeOptions, ScheduleOptions {}
+export interface CompileOptions
+  extends BuildOptions, Omit<SimplifyOptions, 'gradients'>, RecomputeOptions, ScheduleOptions {}
 
-const kinds: Kinds<CompileOptions> = { ...scheduleKinds, ...buildKinds, ...simplifyKinds, ...recomputeKinds };
+const { gradients: _, ...ofSimplify } = simplifyKinds;
+const kinds: Kinds<CompileOptions> = { ...scheduleKinds, ...buildKinds, ...ofSimplify, ...recomputeKinds };
 
 export interface Compiled {
   /** As the layers stand in the model file. */
@@ -32,9 +34,12 @@ export function compile(
   const { name, positionFile, initialization, zeroGamma, mode, loss, memoryBudget, target, schedules, onPass } =
     options;
   const { explain = network.explain } = options;
-  const { graph, problems } = build(network, { name, positionFile, initialization, zeroGamma });
+  const { graph, differentiated, problems } = build(network, { name, positionFile, initialization, zeroGamma });
   if (!graph) return { problems };
-  const fused = fuse(lower(simplify(graph, { mode, loss, explain, onPass }), { mode, onPass }), { onPass });
+  const fused = fuse(
+    lower(simplify(graph, { mode, loss, explain, gradients: differentiated, onPass }), { mode, onPass }),
+    { onPass },
+  );
   return { graph, program: schedule(recompute(fused, { memoryBudget, onPass }), { target, schedules, onPass }) };
 }
 

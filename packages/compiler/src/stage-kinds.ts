@@ -23,6 +23,7 @@ export const lowerKinds: Kinds<LowerOptions> = { ...fuseKinds, mode: oneOf(['inf
 export const simplifyKinds: Kinds<SimplifyOptions> = {
   ...lowerKinds,
   explain: kind('a list of the names of taps', (value) => Array.isArray(value)),
+  gradients: kind('a list of values of the graph by name', (value) => Array.isArray(value)),
   loss: kind('a loss such as crossEntropy()', (value) =>
     isLossKind((value as { kind?: unknown } | null | undefined)?.kind),
   ),

@@ -1,4 +1,4 @@
-import type { LossDeclaration } from '@resnet-compile/ir';
+import type { Graph, LossDeclaration } from '@resnet-compile/ir';
 import type { Mode, ScheduleContext } from './pass.ts';
 import type { PassObserver } from './run-pass.ts';
 
@@ -16,6 +16,8 @@ export interface LowerOptions extends Observed {
 export interface SimplifyOptions extends LowerOptions {
   /** Of training; cross entropy by default. */
   readonly loss?: LossDeclaration;
+  /** Of training: values by which the loss is differentiated, as it is by parameters; none by default. */
+  readonly gradients?: Graph['taps'];
   /** Of inference: taps, by whose values the logits are differentiated. */
   readonly explain?: readonly string[];
 }

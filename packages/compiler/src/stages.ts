@@ -26,8 +26,10 @@ export function build(network: Network, options: BuildOptions): BuiltGraph {
 /** Graph → Graph: what is to be computed, in training with loss and gradients. @throws {RangeError} where nothing is to be trained. */
 export function simplify(graph: Graph, options: SimplifyOptions = {}): Graph {
   checkOptions('simplify', options, simplifyKinds);
-  const { mode = 'inference', onPass } = options;
-  const simplified = runPasses<Graph, SimplifyOptions>(pipeline.simplify[mode], graph, options, onPass);
+  const { mode = 'inference', gradients = [], onPass } = options;
+  // What inference hands out, a step does not.
+  const begun = mode === 'training' ? { ...graph, taps: gradients } : graph;
+  const simplified = runPasses<Graph, SimplifyOptions>(pipeline.simplify[mode], begun, options, onPass);
   verifyGraph(simplified);
   if (mode === 'training' && !simplified.results.some(({ name }) => name.startsWith('gradient ')))
     throw new RangeError(

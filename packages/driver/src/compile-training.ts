@@ -54,7 +54,7 @@ export function compileTraining(stages: Stages, options: TrainingModuleOptions =
         stages.program('training', { target: machine }, memoryBudget),
       );
       const [program] = steps;
-      const model = describeModel(graph, program, stages.network.explain);
+      const model = describeModel(graph, program, stages.network.explain, stages.differentiated);
       const emitted = training.emit(steps, predicting, model, { declaration, moments });
       return { program, model, emitted, memory: emitted.memory };
     });

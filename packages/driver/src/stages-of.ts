@@ -35,6 +35,8 @@ export interface Stages {
   readonly network: Network;
   /** As the layers stand in the model file. */
   readonly graph: Graph;
+  /** What of it a training step differentiates by besides parameters. */
+  readonly differentiated: Graph['taps'];
   /** What is right, and hardly meant. */
   readonly warnings: readonly Problem[];
   /** Scheduled for a target. `memoryBudget`: bytes of activations per image, in training. */
@@ -48,7 +50,12 @@ export function stagesOf(network: Network, options: StagesOptions): Stages | { r
   checkOptions('stagesOf', options, kinds);
   const { name, positionFile, onPass } = options;
   const { initialization, zeroGamma } = (network as Partial<TrainedNetwork>).training ?? {};
-  const { graph, problems, warnings } = build(network, { name, positionFile, initialization, zeroGamma });
+  const { graph, differentiated, problems, warnings } = build(network, {
+    name,
+    positionFile,
+    initialization,
+    zeroGamma,
+  });
   if (!graph) return { problems: [...network.problems, ...problems] };
   const observer = (mode: Mode, target?: string) =>
     onPass
@@ -57,9 +64,12 @@ export function stagesOf(network: Network, options: StagesOptions): Stages | { r
   const fused = remembering((mode: Mode) => {
     const observed = { mode, onPass: observer(mode) };
     const { loss } = declarationOf(network);
-    return fuse(lower(simplify(graph, { ...observed, loss, explain: network.explain }), observed), {
-      onPass: observed.onPass,
-    });
+    return fuse(
+      lower(simplify(graph, { ...observed, loss, explain: network.explain, gradients: differentiated }), observed),
+      {
+        onPass: observed.onPass,
+      },
+    );
   });
   const kept = remembering((memoryBudget: number | undefined) =>
     recompute(fused('training'), { memoryBudget, onPass: observer('training') }),
@@ -68,6 +78,7 @@ export function stagesOf(network: Network, options: StagesOptions): Stages | { r
     name,
     network,
     graph,
+    differentiated,
     warnings,
     program: (mode, context, memoryBudget) =>
       schedule(mode === 'training' ? kept(memoryBudget) : fused(mode), {

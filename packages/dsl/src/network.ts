@@ -40,7 +40,7 @@ export const outputsKind = pathsKind(
   ", and none of them 'logits', which are handed out anyway",
   (path) => path !== 'logits',
 );
-export const explainKind = pathsKind('', () => true);
+export const layerPaths = pathsKind('', () => true);
 
 /**
  * A network of one's own. Its output must be N×classes.
@@ -62,7 +62,7 @@ export function network(options: NetworkOptions, layers: Layers): Network {
   const problems = checkOptions(
     'network',
     options,
-    { input: inputKind, outputs: outputsKind, explain: explainKind },
+    { input: inputKind, outputs: outputsKind, explain: layerPaths },
     position,
   );
   const { input = [3, 224, 224], outputs, explain } = problems.length ? {} : options;

@@ -16,6 +16,7 @@ import type { MadeBy } from './declared.ts';
 import { integerFrom, positiveNumber } from './kinds.ts';
 import * as losses from './losses/index.ts';
 import type { Network } from './network-description.ts';
+import { layerPaths } from './network.ts';
 import * as optimizers from './optimizers/index.ts';
 import type { Problem } from './problem.ts';
 import { callerPosition, type SourcePosition } from './source-position.ts';
@@ -65,6 +66,11 @@ export interface TrainingOptions {
   readonly rates?: Readonly<Record<string, number>>;
   /** By layers or parameters: the weight decay in place of the optimiser's, which then says nothing of them. */
   readonly decays?: Readonly<Record<string, number>>;
+  /**
+   * Paths of layers, as those of `outputs`, by what each gives of which `gradients` of the compiled network differentiates the loss
+   * as well; those by parameters it has without.
+   */
+  readonly gradients?: readonly string[];
   /** Of convolutions: N(0, √(2/fan)) (He et al. 2015); `'fan-out'` by default, as in torchvision. */
   readonly initialization?: 'fan-out' | 'fan-in';
   /**
@@ -80,7 +86,7 @@ export interface TrainedNetwork extends Network {
   readonly training: Required<Pick<TrainingOptions, 'loss' | 'optimizer'>> &
     Pick<
       TrainingOptions,
-      'clipNorm' | 'accumulate' | 'freeze' | 'rates' | 'decays' | 'initialization' | 'zeroGamma'
+      'clipNorm' | 'accumulate' | 'freeze' | 'rates' | 'decays' | 'gradients' | 'initialization' | 'zeroGamma'
     > & {
       /** Not there where no average is declared. */
       readonly ema?: Required<MovingAverage>;
@@ -127,6 +133,7 @@ const kinds: Kinds<TrainingOptions> = {
     number(0),
     "weight decays by layers or parameters, such as { 'fc.*': 0 }; each a number of at least 0",
   ),
+  gradients: layerPaths,
   initialization: oneOf(['fan-out', 'fan-in']),
   zeroGamma: boolean,
 };
@@ -167,6 +174,7 @@ export function training(network: Network, options: TrainingOptions = {}): Train
     freeze,
     rates,
     decays,
+    gradients,
     ...rest
   } = wrong.length ? {} : options;
   const problems = [...network.problems, ...wrong, ...loss.problems, ...optimizer.problems];
@@ -182,6 +190,7 @@ export function training(network: Network, options: TrainingOptions = {}): Train
       ...(freeze === undefined ? {} : { freeze: Object.freeze([...freeze]) }),
       ...(rates === undefined ? {} : { rates: Object.freeze({ ...rates }) }),
       ...(decays === undefined ? {} : { decays: Object.freeze({ ...decays }) }),
+      ...(gradients === undefined ? {} : { gradients: Object.freeze([...gradients]) }),
     },
     ...(position ? { trainingPosition: position } : {}),
   } as TrainedNetwork) as TrainedNetwork;

@@ -94,7 +94,7 @@ test.each<[Network, ...string[]]>([
   ],
   [
     training(net, never({ learningRate: 0.1 })),
-    'RC1101 training: there is no option "learningRate" → the options are loss, optimizer, clipNorm, accumulate, ema, freeze, rates, decays, initialization, zeroGamma',
+    'RC1101 training: there is no option "learningRate" → the options are loss, optimizer, clipNorm, accumulate, ema, freeze, rates, decays, gradients, initialization, zeroGamma',
   ],
   [training(net, never(3)), 'RC1102 training: the options are 3; expected an object'],
   [training(net, never(null)), 'RC1102 training: the options are null; expected an object'],

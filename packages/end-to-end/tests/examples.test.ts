@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { images } from '@resnet-compile/testing';
 import { temporaryFolder } from '@resnet-compile/testing/temporary-folder';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { writeSmallCifar } from './small-cifar.ts';
 import { leftOut, thorough } from './thorough.ts';
 
 // Each test compiles and trains networks in processes of their own.
@@ -19,22 +19,7 @@ const run = (program: string, ...options: readonly string[]) =>
   promisify(execFile)(process.execPath, [join(examples, program), ...options], { cwd: folder });
 const recordBytes = 1 + 3 * 32 * 32;
 
-beforeAll(() => {
-  // Data that look like CIFAR-10's: 100 images a file.
-  mkdirSync(join(folder, 'cifar'));
-  for (const [index, name] of [
-    'data_batch_1',
-    'data_batch_2',
-    'data_batch_3',
-    'data_batch_4',
-    'data_batch_5',
-    'test_batch',
-  ].entries()) {
-    const bytes = Uint8Array.from(images(index, [100, recordBytes]).data, (value) => Math.round(value * 60 + 128));
-    for (let n = 0; n < 100; n++) bytes[n * recordBytes] = n % 10;
-    writeFileSync(join(folder, 'cifar', `${name}.bin`), bytes);
-  }
-});
+beforeAll(() => writeSmallCifar(join(folder, 'cifar')));
 
 test('MNIST: an epoch, a picture, and nothing left to do the second time', async () => {
   const { stdout, stderr } = await run('mnist/train.mjs', '--epochs', '1', '--out', 'digits');

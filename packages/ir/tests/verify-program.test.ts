@@ -128,7 +128,7 @@ it.each<readonly [string, string, string, string]>([
     '3 taps of inference alone',
     'return %y',
     'tap "a" %a\n result "loss" %w\n return %y',
-    'has the tap a; expected none in a training step',
+    'has the tap a; expected gradients alone in a training step',
   ],
   [
     '3 what the network gives is there before the targets are read',

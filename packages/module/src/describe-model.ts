@@ -16,16 +16,19 @@ const normalizes = ({ nodes }: Graph): boolean =>
     return isOfImages && constants.length > 0 && constants.every((each) => each?.op === 'constant');
   });
 
-/** What a compiled module says of its network. `explains`: the taps by which its program differentiates logits. */
+/**
+ * What a compiled module says of its network.
+ *
+ * @param explains the taps by which its program differentiates logits
+ * @param differentiated what its training step differentiates the loss by besides parameters
+ */
 export function describeModel(
   graph: Graph,
   { parameters }: KernelProgram,
   explains: readonly string[] = [],
+  differentiated: Graph['taps'] = [],
 ): ModelInfo {
-  const outputs = [{ name: 'logits', node: graph.output }, ...graph.taps].map(({ name, node }): OutputInfo => ({
-    name,
-    shape: node.type.shape.slice(1) as number[],
-  }));
+  const outputs = [{ name: 'logits', node: graph.output }, ...graph.taps].map(infoOf);
   const input = inputOf(graph).type.shape.slice(1) as unknown as ModelInfo['input'];
   return {
     name: graph.name,
@@ -34,6 +37,7 @@ export function describeModel(
     ...(normalizes(graph) ? { normalizes: true } : {}),
     outputs,
     ...(explains.length ? { explains: outputs.flatMap(gradientOf(explains)) } : {}),
+    ...(differentiated.length ? { gradients: differentiated.map(infoOf) } : {}),
     parameters,
     parameterCount: parameters.reduce(
       (sum, { kind, shape }) => (kind === 'parameter' ? sum + elements(shape) : sum),
@@ -42,6 +46,11 @@ export function describeModel(
     multiplyAdds: graph.nodes.reduce((sum, node) => sum + multiplyAdds(node), 0),
   };
 }
+
+const infoOf = ({ name, node }: Graph['taps'][number]): OutputInfo => ({
+  name,
+  shape: node.type.shape.slice(1) as number[],
+});
 
 const gradientOf =
   (explains: readonly string[]) =>

@@ -8,7 +8,18 @@ import { ofTrainedParameters, trainingDeclarations } from './training-declaratio
  * network lies in memory of its own, which `Blob`, `fetch` and streams take; what goes in may lie in shared memory.
  */
 export function emitDeclarations(
-  { name, input, classes, normalizes, outputs, explains = [], parameters, parameterCount, multiplyAdds }: ModelInfo,
+  {
+    name,
+    input,
+    classes,
+    normalizes,
+    outputs,
+    explains = [],
+    gradients = [],
+    parameters,
+    parameterCount,
+    multiplyAdds,
+  }: ModelInfo,
   options: { readonly trains?: boolean } = {},
 ): string {
   checkOptions('emitDeclarations', options, { trains: boolean });
@@ -96,7 +107,7 @@ export declare const model: {
   readonly classes: ${classes};${normalizes ? '\n  /** Its first layer normalises images by numbers of its own: it takes bytes, or 0…1. */\n  readonly normalizes: true;' : ''}
   /** What \`run\` gives, the logits first. */
   readonly outputs: readonly OutputInfo[];${explains.length ? '\n  /** What `explain` gives besides. */\n  readonly explains: readonly { readonly name: Exclude<keyof Explanation, OutputName>; readonly shape: readonly number[] }[];' : ''}
-  /** The tensors of the state dict, in order. */
+  ${gradients.length ? '/** By what layers give the loss can be differentiated as well. */\n  readonly gradients: readonly { readonly name: string; readonly shape: readonly number[] }[];\n  ' : ''}/** The tensors of the state dict, in order. */
   readonly parameters: readonly ParameterInfo[];
   /** Trainable values. */
   readonly parameterCount: ${parameterCount};

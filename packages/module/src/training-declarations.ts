@@ -27,6 +27,21 @@ export interface Batch extends TakeOptions {
   readonly labels: Int32Array | Float32Array;
 }
 
+/** A batch on which the loss is differentiated. */
+export interface BatchToDifferentiateOn extends Batch {
+  /**
+   * By what: names or patterns, such as \`layer1.*.weight\`, of trained parameters and of the layers that the model file's \`training\`
+   * names as its \`gradients\`; all where nothing is said.
+   */
+  readonly of?: readonly string[];
+}
+
+/** Gradients of the loss, with what a step would have found. */
+export interface LossGradients extends StepResult {
+  /** By name: of a parameter its shape, of a layer N×shape, row-major. */
+  readonly gradients: Readonly<Record<string, Float32Array<ArrayBuffer>>>;
+}
+
 /** One of the batches on which an average's running statistics are estimated. */
 export interface BatchToEstimateOn extends TakeOptions, Pick<Batch, 'images'> {
   /** Which of them it is: 0 begins anew. */
@@ -73,6 +88,12 @@ export interface TrainingNetwork extends Network {
    * @throws {TypeError} for images or labels that do not fit.
    */
   trainStep(options: StepOptions): Promise<StepResult>;
+  /**
+   * The gradients of the loss that a step on this batch would make its update of, before clipping and decay; finite or not. Nothing
+   * changes.
+   * @throws {TypeError} for images or labels that do not fit, {RangeError} for a pattern that fits no name.
+   */
+  gradients(batch: BatchToDifferentiateOn): Promise<LossGradients>;
   /** Loss and number of correct images with running statistics, for any number of images. */
   evaluate(batch: Batch): Promise<StepResult>;
   /** The moving average of parameters and running statistics; throws where none is declared. */

@@ -82,7 +82,7 @@ export const run = (program: string, options: readonly string[], variables: Node
     execFile(
       program,
       options,
-      { env: { ...process.env, ...variables }, maxBuffer: 2 ** 24, timeout: 60_000 },
+      { env: { ...process.env, ...variables }, maxBuffer: 2 ** 24, timeout: 110_000 },
       (error, stdout, stderr) => resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
     );
   });

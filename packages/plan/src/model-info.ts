@@ -18,6 +18,8 @@ export interface ModelInfo {
   readonly outputs: readonly OutputInfo[];
   /** What `explain` hands out besides: `gradient layer4`, of the logits by what that output is. */
   readonly explains?: readonly OutputInfo[];
+  /** In a module that trains: by what the layers give that its declaration names, `gradients` differentiates as well. */
+  readonly gradients?: readonly OutputInfo[];
   /** The state dict: names, shapes and kinds, in order. */
   readonly parameters: readonly ParameterDeclaration[];
   /** Trainable values. */

@@ -8,6 +8,7 @@ export {
   filledWeights,
   type ExplanationCase,
 } from './explanations.ts';
+export { differentiatedBatch, differentiatedNetwork, lossGradients } from './loss-gradients.ts';
 export { finetunedNetwork, finetunings, type FinetuningCase } from './finetuning.ts';
 export { peakMemory, type PeakMemoryOptions } from './peak-memory/peak-memory.ts';
 export { digestOfState, family, type FamilyNetwork } from './family.ts';

@@ -14,6 +14,8 @@ export interface BuildOptions extends Initialization {
 export interface BuiltGraph {
   /** Undefined where there is a mistake, the DSL's included. */
   readonly graph: Graph | undefined;
+  /** What the `gradients` of a declaration of training name. */
+  readonly differentiated: Graph['taps'];
   /** All shape mistakes, each at the layer that made it; behind a mistake, those that it cannot have caused. */
   readonly problems: readonly Problem[];
   /** What is right, and hardly meant. */
@@ -31,7 +33,7 @@ export function buildGraph(
   const walk = new LayerWalk(positionFile, initialization);
   const own = network.problems.filter(({ position }) => isSamePlace(position, network.position));
   // What a mistaken call made of its other options says nothing of what is meant.
-  if (own.some(({ option }) => option !== 'input')) return { graph: undefined, problems: [], warnings: [] };
+  if (own.some(({ option }) => option !== 'input')) return { ...nothing, problems: [], warnings: [] };
   const output = walk.layer(
     network.body,
     '',
@@ -39,11 +41,24 @@ export function buildGraph(
   );
   walk.expectClasses(network, output);
   const { warnings } = walk;
-  if (walk.problems.length || walk.mistaken || own.length)
-    return { graph: undefined, problems: walk.problems, warnings };
-  const { taps, problems } = walk.values.tapsOf(network);
+  if (walk.problems.length || walk.mistaken || own.length) return { ...nothing, problems: walk.problems, warnings };
+  const { outputs = [], explain = [], position } = network;
+  const { training, trainingPosition } = network as Partial<TrainedNetwork>;
+  const handedOut = walk.values.tapsOf({ outputs, explain }, position);
+  const differentiated = walk.values.tapsOf({ gradients: training?.gradients ?? [] }, trainingPosition);
+  // Both, so that what rewrites the graph rewrites both.
+  const taps = [...handedOut.taps, ...differentiated.taps];
   const whole = walk.sharing.withAliases(walk.builder.finish(name, output, taps));
   const named = withNamedParameters(whole, network as Partial<TrainedNetwork>);
-  const wrong = [...problems, ...named.problems];
-  return { graph: wrong.length ? undefined : named.graph, problems: wrong, warnings };
+  const problems = [...handedOut.problems, ...differentiated.problems, ...named.problems];
+  if (problems.length) return { ...nothing, problems, warnings };
+  const count = handedOut.taps.length;
+  return {
+    graph: { ...named.graph, taps: named.graph.taps.slice(0, count) },
+    differentiated: named.graph.taps.slice(count),
+    problems,
+    warnings,
+  };
 }
+
+const nothing = { graph: undefined, differentiated: [] };

@@ -4,6 +4,9 @@ import { nearest } from '@resnet-compile/options';
 
 type Fault = Pick<Problem, 'code' | 'message' | 'hint'>;
 
+/** Options whose items are the paths of layers. */
+type NamingOptions = Readonly<Partial<Record<'outputs' | 'explain' | 'gradients', readonly string[]>>>;
+
 /** What layers give, by their paths in the network; several where the parts of a residual name layers alike. */
 export class LayerValues {
   readonly #values = new Map<string, Node[]>();
@@ -16,19 +19,22 @@ export class LayerValues {
     return value;
   }
 
-  /** The values that a network's `outputs` and `explain` name. Nothing but what is wrong with them, where anything is. */
-  tapsOf({ outputs = [], explain = [], position }: Network): {
+  /** The values that options name, each once. Nothing but what is wrong with them, where anything is. */
+  tapsOf(
+    options: NamingOptions,
+    position: Network['position'],
+  ): {
     readonly taps: Graph['taps'];
     readonly problems: readonly Problem[];
   } {
-    const problems = Object.entries({ outputs, explain }).flatMap(([option, paths]) =>
+    const problems = Object.entries(options).flatMap(([option, paths]) =>
       paths.flatMap((path): readonly Problem[] => {
         const fault = this.#faultOf(path, option) ?? (option === 'explain' ? this.#faultOfMaps(path) : undefined);
         return fault ? [{ ...fault, option, ...(position ? { position } : {}) }] : [];
       }),
     );
     if (problems.length) return { taps: [], problems };
-    const paths = [...new Set([...outputs, ...explain])];
+    const paths = [...new Set(Object.values(options).flat())];
     return { taps: paths.map((name) => ({ name, node: this.#valueOf(name) })), problems };
   }
 

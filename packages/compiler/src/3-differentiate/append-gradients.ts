@@ -52,6 +52,24 @@ export function appendGradients(
   return { nodes: [...nodes], gradients };
 }
 
+/**
+ * Gradients by taps, as taps.
+ *
+ * @param differentiated what was differentiated, and a verb: `the logits of net do`
+ * @throws {RangeError} where it does not depend on one of them.
+ */
+export const gradientTaps = (
+  taps: Graph['taps'],
+  gradients: WithGradients['gradients'],
+  differentiated: string,
+): Graph['taps'] =>
+  taps.map((tap) => {
+    const node = gradients.get(tap.node);
+    if (!node)
+      throw new RangeError(`compile: ${differentiated} not depend on ${tap.name}, by which it is to be differentiated`);
+    return { name: `gradient ${tap.name}`, node };
+  });
+
 const sumOf = (before: Node, gradient: Node, origin: Origin): Node =>
   isBatched(before.type) || before.type.shape.length < 2
     ? makeNode('map', { of: pointwise.sum }, [before, gradient], origin)

@@ -4,7 +4,7 @@ import type { Pass } from '../pass.ts';
 /**
  * Appends the targets and the loss of the network's output; cross entropy, where no other loss is declared.
  *
- * **Ensures** the results `loss` and `correct`, and no taps: those are of inference.
+ * **Ensures** the results `loss` and `correct`.
  */
 export const appendLoss: Pass<Graph, Graph, { readonly loss?: LossDeclaration }> = {
   name: 'append-loss',
@@ -18,7 +18,6 @@ export const appendLoss: Pass<Graph, Graph, { readonly loss?: LossDeclaration }>
     return {
       ...graph,
       nodes: [...nodes, targets, correct, loss],
-      taps: [],
       results: [{ name: 'loss', node: loss }, { name: 'correct', node: correct }, ...results],
     };
   },

@@ -1,6 +1,6 @@
-import { makeTargets, type Graph, type GraphResult } from '@resnet-compile/ir';
+import { makeTargets, type Graph } from '@resnet-compile/ir';
 import type { Pass } from '../pass.ts';
-import { appendGradients } from './append-gradients.ts';
+import { appendGradients, gradientTaps } from './append-gradients.ts';
 
 /**
  * Appends, by what the layers give that `explain` names, the gradients of the sum of the logits weighted with the targets: of a row
@@ -21,12 +21,6 @@ export const differentiateLogits: Pass<Graph, Graph, { readonly explain?: readon
     const { nodes, gradients } = appendGradients({ ...graph, nodes: [...before, targets] }, [output, targets], (node) =>
       values.has(node),
     );
-    const ofTaps = explained.map((tap): GraphResult => {
-      const node = gradients.get(tap.node);
-      if (!node)
-        throw new RangeError(`compile: the logits of ${name} do not depend on ${tap.name}, which it is to explain`);
-      return { name: `gradient ${tap.name}`, node };
-    });
-    return { ...graph, nodes, taps: [...taps, ...ofTaps] };
+    return { ...graph, nodes, taps: [...taps, ...gradientTaps(explained, gradients, `the logits of ${name} do`)] };
   },
 };

@@ -8,7 +8,9 @@ import { build } from '../../src/index.ts';
 /** Both passes that make a training step of a graph. */
 export const differentiated = (graph: Graph, labelSmoothing = 0): Graph =>
   differentiate.run(
-    appendLoss.run(useBatchStatistics.run(graph, {}), { loss: { kind: 'crossEntropy', labelSmoothing } }),
+    appendLoss.run(useBatchStatistics.run({ ...graph, taps: [] }, {}), {
+      loss: { kind: 'crossEntropy', labelSmoothing },
+    }),
     {},
   );
 

@@ -72,6 +72,7 @@ const optional = [
   'freeze',
   'rates',
   'decays',
+  'gradients',
   'initialization',
   'zeroGamma',
 ] as const satisfies readonly (keyof TrainedNetwork['training'])[];

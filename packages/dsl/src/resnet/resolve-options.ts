@@ -16,7 +16,7 @@ import type { Layer } from '../layer.ts';
 import { relu } from '../layers/activations.ts';
 import { batchNorm } from '../layers/batch-norm.ts';
 import { copyOf } from '../layers/copy-of.ts';
-import { explainKind, inputKind, outputsKind } from '../network.ts';
+import { layerPaths, inputKind, outputsKind } from '../network.ts';
 import type { Problem } from '../problem.ts';
 import { inUsersCode, type SourcePosition } from '../source-position.ts';
 import { attentionOf } from './attention.ts';
@@ -94,7 +94,7 @@ const kinds: Kinds<ResNetOptions> = {
   input: inputKind,
   classes: integerFrom(1),
   outputs: outputsKind,
-  explain: explainKind,
+  explain: layerPaths,
   normalize: kind(
     'an object with mean and std',
     (value) => typeof value === 'object' && value !== null && !layer.holds(value),

@@ -1,5 +1,5 @@
 import type { CpuTrainingPlan, KernelCall, MapPlan } from '@resnet-compile/plan/cpu';
-import { found } from '@resnet-compile/ir';
+import { found, itemOf } from '@resnet-compile/ir';
 import type { Images } from '../engine.ts';
 import { readMaps } from '../maps.ts';
 import { mix } from '../mix.ts';
@@ -67,6 +67,10 @@ export function createCpuTrainingEngine(
       readStatistics();
     },
     ...gradientReader(program),
+    readTaps(batch, into) {
+      const f = program.floats(batch);
+      for (const [index, values] of into.entries()) readMaps(itemOf(plan.taps ?? [], index), batch, f, values);
+    },
     async diagnose(images, targets, batch) {
       let first: string | undefined;
       // Their memory may have been taken over since.

@@ -6,8 +6,9 @@ import { copyState } from '../state.ts';
 import { NonFiniteError } from './non-finite-error.ts';
 import type { ThreadPool } from '../threads/thread-pool.ts';
 import type { OptimizerState } from './optimizer-state.ts';
+import { layerGradients } from './loss-gradients.ts';
 import { addBatchStatistics, withoutStatistics } from './estimate-statistics.ts';
-import type { StepInputs, Trainer, Weights } from './trainer.ts';
+import type { BatchInputs, StepInputs, Trainer, Weights } from './trainer.ts';
 import type { StepResult, TrainingEngine } from './training-engine.ts';
 
 /** Trains with engines that compute on these threads: parameters, moments and the update are the host's. */
@@ -23,38 +24,58 @@ export function createHostTrainer(
   let prepared: Weights | undefined;
   const size = model.input[0] * model.input[1] * model.input[2];
 
-  const step = async ({ images, targets, batch, learningRate, onGradients }: StepInputs): Promise<StepResult> => {
-    const { state } = optimizer;
-    pool.slices.begin();
-    const parts = declaration.accumulate;
-    const part = batch / parts;
+  /** Makes room for a batch, and gives its parts. */
+  const partsOf = ({ images, targets, batch }: BatchInputs) => {
+    const count = declaration.accumulate;
+    const part = batch / count;
     engine.reserve(part);
     // Both programs use one memory.
     prepared = undefined;
+    return Array.from(
+      { length: count },
+      (_, index) =>
+        [
+          images.subarray(index * part * size, (index + 1) * part * size),
+          targets.subarray(index * part * model.classes, (index + 1) * part * model.classes),
+          part,
+        ] as const,
+    );
+  };
+
+  /** Forward and backward: the optimiser has the gradients then, and the state the statistics. `after` sees each part. */
+  const differentiate = async (
+    parts: ReturnType<typeof partsOf>,
+    after?: (index: number) => void,
+  ): Promise<StepResult> => {
+    let [loss, correct] = [0, 0];
+    for (const [index, inputs] of parts.entries()) {
+      engine.drawMasks(optimizer.seed, optimizer.step * parts.length + index);
+      const result = await engine.run(prepareState(prepareTraining, optimizer.state), ...inputs);
+      loss += result.loss / parts.length;
+      correct += result.correct;
+      await optimizer.addGradients(index, pool);
+      for (const [name, values] of engine.statistics) found(optimizer.state, name).set(values);
+      after?.(index);
+    }
+    return { loss, correct };
+  };
+
+  const backTo = (statistics: ReturnType<typeof optimizer.copyStatistics>): void => {
+    for (const [name, values] of statistics) found(optimizer.state, name).set(values);
+  };
+
+  const step = async ({ learningRate, onGradients, ...batch }: StepInputs): Promise<StepResult> => {
+    pool.slices.begin();
+    const parts = partsOf(batch);
     const before = optimizer.copyStatistics();
-    const inputsOf = (index: number) =>
-      [
-        images.subarray(index * part * size, (index + 1) * part * size),
-        targets.subarray(index * part * model.classes, (index + 1) * part * model.classes),
-        part,
-      ] as const;
     try {
-      let [loss, correct] = [0, 0];
-      for (let index = 0; index < parts; index++) {
-        engine.drawMasks(optimizer.seed, optimizer.step * parts + index);
-        const result = await engine.run(prepareState(prepareTraining, state), ...inputsOf(index));
-        loss += result.loss / parts;
-        correct += result.correct;
-        await optimizer.addGradients(index, pool);
-        for (const [name, values] of engine.statistics) found(state, name).set(values);
-      }
+      const { loss, correct } = await differentiate(parts);
       if (onGradients) await optimizer.exchange(onGradients);
       const norm = await optimizer.norm(pool);
       const statistic = optimizer.firstNonFiniteStatistic();
       if (!Number.isFinite(loss) || !Number.isFinite(norm) || statistic !== undefined) {
         let layer: string | undefined;
-        for (let index = 0; layer === undefined && index < parts; index++)
-          layer = await engine.diagnose(...inputsOf(index));
+        for (const part of parts) layer ??= await engine.diagnose(...part);
         const what = !Number.isFinite(loss)
           ? `the loss is ${loss}`
           : !Number.isFinite(norm)
@@ -65,8 +86,23 @@ export function createHostTrainer(
       await optimizer.update(learningRate, norm, pool);
       return { loss, correct };
     } catch (error) {
-      for (const [name, values] of before) found(state, name).set(values);
+      backTo(before);
       throw error;
+    }
+  };
+
+  const gradients: Trainer['gradients'] = async (batch, of) => {
+    pool.slices.begin();
+    const parts = partsOf(batch);
+    const before = optimizer.copyStatistics();
+    const ofLayers = layerGradients(model, batch.batch, parts.length);
+    try {
+      const result = await differentiate(parts, (index) =>
+        engine.readTaps(batch.batch / parts.length, ofLayers.part(index)),
+      );
+      return { ...result, gradients: ofLayers.among(of, (name) => optimizer.copyGradient(name)) };
+    } finally {
+      backTo(before);
     }
   };
 
@@ -78,6 +114,7 @@ export function createHostTrainer(
       const result = await step(inputs);
       return { result: Promise.resolve(result) };
     },
+    gradients,
     async compute(compute, images, batch, of) {
       if (prepared !== of)
         await inference.prepare(prepareState(prepare, of === 'average' ? optimizer.averages : optimizer.state));

@@ -123,6 +123,11 @@ export class OptimizerState implements TrainingState {
     return pool.run(this.#readGradients, index);
   }
 
+  /** A copy of a trained parameter's gradient. */
+  copyGradient(name: string): Float32Array {
+    return new Float32Array(found(this.#buffer.gradients, name));
+  }
+
   #addGradient(engine: Pick<TrainingEngine, 'readGradient'>, name: string, index: number): void {
     const parts = this.#declaration.accumulate;
     const sum = found(this.#buffer.gradients, name);

@@ -3,6 +3,7 @@ import { found, isTrained, type ParameterDeclaration } from '@resnet-compile/ir'
 import type { Compute } from '../compute-outputs.ts';
 import type { Images } from '../engine.ts';
 import type { State } from '../weights.ts';
+import type { LossGradients } from './loss-gradients.ts';
 import type { StepResult } from './training-engine.ts';
 
 /** Everything that training has changed: what a checkpoint holds. */
@@ -19,12 +20,16 @@ export interface TrainingState {
   readonly seed: number;
 }
 
-/** A step whose images and targets were checked. */
-export interface StepInputs {
+/** A batch whose images and targets were checked. */
+export interface BatchInputs {
   readonly images: Images;
   /** N×classes. */
   readonly targets: Float32Array;
   readonly batch: number;
+}
+
+/** A step on such a batch. */
+export interface StepInputs extends BatchInputs {
   readonly learningRate: number;
   readonly onGradients?: ReduceGradients;
 }
@@ -44,6 +49,8 @@ export interface Trainer {
   readonly fingerprint: string;
   /** Begins a step. Its result may follow when other calls have begun. */
   step(inputs: StepInputs): Promise<{ readonly result: Promise<StepResult> }>;
+  /** What the next step would make its update of, by those names, and changes nothing. */
+  gradients(inputs: BatchInputs, of: readonly string[]): Promise<LossGradients>;
   /** Logits, or all outputs, by running statistics. */
   compute<Result>(compute: Compute<Result>, images: Images, batch: number, of: Weights): Promise<Result>;
   /** Makes the average's running statistics those of the batches 0 to `index`, of which this is the last. */

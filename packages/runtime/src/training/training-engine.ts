@@ -19,6 +19,8 @@ export interface TrainingEngine {
   drawMasks(seed: number, draw: number): void;
   /** Copies a parameter's gradient of the last run; false where the loss does not depend on it. */
   readGradient(name: string, into: Float32Array): boolean;
+  /** Copies the gradients of the last run, of so many images, by what the model's `gradients` name. */
+  readTaps(batch: number, into: readonly Float32Array[]): void;
   run(
     prepared: ReadonlyMap<string, Prepared>,
     images: Images,

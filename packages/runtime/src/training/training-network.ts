@@ -1,4 +1,4 @@
-import { boolean, callback, checkOptions, integer, kind, required, shown } from '@resnet-compile/options';
+import { boolean, callback, checkOptions, integer, kind, listOf, required, shown, text } from '@resnet-compile/options';
 import { bytesOf, imagesOf } from '../arrays.ts';
 import type { TrainingModule } from '../compiled-module.ts';
 import type { Images } from '../engine.ts';
@@ -6,6 +6,7 @@ import { callsOf, computeBy, type Network } from '../network.ts';
 import { asyncDispose, holdReplica } from '../replica.ts';
 import { checkTakeOptions, take, type TakeOptions } from '../take.ts';
 import { createCallbackScope } from './callback-scope.ts';
+import { namesOfGradients, type LossGradients } from './loss-gradients.ts';
 import { targetsOf, type Labels } from './targets.ts';
 import type { ReduceGradients } from './trainer.ts';
 import { trainingInfo, type TrainingInfo } from './training-info.ts';
@@ -28,6 +29,15 @@ export interface StepOptions extends Evaluated {
   readonly onGradients?: ReduceGradients;
 }
 
+/** A batch on which the loss is differentiated. */
+export interface Differentiated extends Evaluated {
+  /**
+   * By what: names or patterns such as `layer1.*.weight`, of trained parameters and of the layers that the model file's
+   * `training` names as its `gradients`; all by default.
+   */
+  readonly of?: readonly string[];
+}
+
 /** A batch on which statistics are estimated. */
 export interface Estimated extends TakeOptions {
   readonly images: Images;
@@ -45,6 +55,12 @@ export interface TrainingNetwork extends Network {
    * running statistic is not finite; the state is what it was then.
    */
   trainStep(options: StepOptions): Promise<StepResult>;
+  /**
+   * The gradients of the loss that a step on this batch would make its update of: by the batch's statistics, before clipping and decay,
+   * finite or not. Nothing changes.
+   * @throws {TypeError} as `trainStep`, {@link RangeError} for a batch that does not fit into memory and a pattern that fits no name.
+   */
+  gradients(options: Differentiated): Promise<LossGradients>;
   /** Loss and number of correct images, with running statistics; any number of images. */
   evaluate(options: Evaluated): Promise<StepResult>;
   /** The moving average of parameters and running statistics. @throws {Error} where none is declared; so do the next four. */
@@ -147,6 +163,21 @@ export function createTrainingNetwork(module: TrainingModule, loaded: TrainingRe
         learningRate,
         ...(onGradients ? { onGradients: (values: Float32Array) => scope.run(() => onGradients(values)) } : {}),
       });
+    },
+    async gradients(options) {
+      checkOptions<Differentiated>(
+        `${model.name}: gradients`,
+        options,
+        { images, labels, of: listOf(text, "a list of names or patterns, such as ['fc.*']"), transfer: boolean },
+        { ignored: [...ofBatches, 'learningRate'] },
+      );
+      const [given, batch] = imagesOf(model, options.images, 1);
+      const targets = targetsOf(model, options.labels, batch);
+      expectTrainable(model.name, batch, training);
+      const names = namesOfGradients(model, options.of ?? ['*']);
+      const replica = get();
+      const [own, ownTargets] = taken(given, targets, options.transfer);
+      return replica.gradients({ images: own, targets: ownTargets, batch }, names);
     },
     evaluate: evaluate('evaluate', get),
     averagedStateDict: async () => getAveraged(', or take stateDict()')().averagedStateDict(),

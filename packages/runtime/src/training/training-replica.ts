@@ -6,13 +6,15 @@ import { createQueue } from '../queue.ts';
 import type { Replica } from '../replica.ts';
 import { copyState } from '../state.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import type { LossGradients } from './loss-gradients.ts';
 import { evaluateLoss } from './loss.ts';
-import { beginTraining, type StepInputs, type Trainer, type Weights } from './trainer.ts';
+import { beginTraining, type BatchInputs, type StepInputs, type Trainer, type Weights } from './trainer.ts';
 import type { StepResult } from './training-engine.ts';
 
 /** A training network where it lives. */
 export interface TrainingReplica extends Replica {
   trainStep(inputs: StepInputs): Promise<StepResult>;
+  gradients(inputs: BatchInputs, of: readonly string[]): Promise<LossGradients>;
   evaluate(images: Images, targets: Float32Array, batch: number): Promise<StepResult>;
   averagedStateDict(): Promise<Record<string, Float32Array>>;
   predictAveraged: Replica['predict'];
@@ -27,6 +29,7 @@ export interface TrainingReplica extends Replica {
 /** What it can be asked for in a worker besides what every replica can. */
 export const trainingMethods = [
   'trainStep',
+  'gradients',
   'evaluate',
   'averagedStateDict',
   'predictAveraged',
@@ -69,6 +72,7 @@ export function createTrainerReplica(
     predictAveraged: answer(computeLogits, 'average'),
     runAveraged: answer(computeOutputs(), 'average'),
     trainStep: async (inputs) => (await inOrder(() => trainer.step(inputs))).result,
+    gradients: (inputs, of) => inOrder(() => trainer.gradients(inputs, of)),
     evaluate: evaluate('present'),
     evaluateAveraged: evaluate('average'),
     estimateStatistics: (images, batch, index) => inOrder(() => trainer.estimateStatistics(images, batch, index)),

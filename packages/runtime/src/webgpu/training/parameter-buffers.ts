@@ -138,6 +138,11 @@ export class ParameterBuffers {
     this.#upload(this.expectAverage().statistics, this.#moved, (name) => averaged.get(name));
   }
 
+  /** Of a batch, by name. */
+  readTrained(): Promise<State> {
+    return this.#read([[this.sums, this.#trained]]);
+  }
+
   /** Gradients and running statistics that a batch would make, in the order of the state. */
   async readGradients(tensors: GPUBuffer): Promise<Float32Array> {
     const { recent } = this.plan.step;

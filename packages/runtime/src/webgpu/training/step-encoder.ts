@@ -30,7 +30,7 @@ export class StepEncoder {
   }
 
   /** Forward and backward over all parts of a batch. */
-  batch(encoder: GPUCommandEncoder, batch: number, after?: AfterDispatch): void {
+  batch(encoder: GPUCommandEncoder, batch: number, after?: AfterDispatch, afterPart?: (part: number) => void): void {
     const {
       plan: {
         parameters: { statistics },
@@ -55,6 +55,7 @@ export class StepEncoder {
       this.#part(encoder, part, after && ((pass, at) => after(pass, index, at)));
       for (const { from, to, bytes } of copies) encoder.copyBufferToBuffer(tensors, from, gradients, to, bytes);
       if (accumulate > 1) encodePass(encoder, (pass) => encodeSteps(pass, this.#update.accumulation));
+      afterPart?.(index);
     }
   }
 

@@ -2,7 +2,7 @@ import type { MapPlan } from '@resnet-compile/plan/webgpu';
 import type { StepPlan } from '@resnet-compile/plan/webgpu-training';
 import { itemOf } from '@resnet-compile/ir';
 import type { Images } from '../../engine.ts';
-import type { StepInputs } from '../../training/trainer.ts';
+import type { BatchInputs } from '../../training/trainer.ts';
 import { MapUpload } from '../map-upload.ts';
 import type { Program } from '../program.ts';
 import type { WatchedDevice } from '../watched-device.ts';
@@ -49,7 +49,7 @@ export class Uploads {
   }
 
   /** Writes images and targets of a whole batch. */
-  write({ images, targets, batch }: StepInputs): void {
+  write({ images, targets, batch }: BatchInputs): void {
     const to = this.#whole ?? this.#activations;
     this.#uploads.images.write(to.images, images, batch);
     this.#uploads.targets.write(to.targets, targets, batch);

@@ -15,6 +15,7 @@ import { findNonFinite } from './find-non-finite.ts';
 import { needsOfTraining } from './needs-of-training.ts';
 import { ParameterBuffers } from './parameter-buffers.ts';
 import { Prediction } from './prediction.ts';
+import { readGradients } from './read-gradients.ts';
 import { StepEncoder } from './step-encoder.ts';
 import { createStepProgram, reserveStep } from './step-program.ts';
 import { resultBytes, stepResult } from './step-result.ts';
@@ -145,6 +146,15 @@ async function trainerOn(
       pending.add(result);
       void result.catch(() => undefined).finally(() => pending.delete(result));
       return { result };
+    },
+    async gradients(inputs, of) {
+      const { batch } = inputs;
+      await reserveStep(device, step, batch / accumulate);
+      await uploads.reserve(batch);
+      return device.work(`differentiate on a batch of ${batch}`, () => {
+        uploads.write(inputs);
+        return readGradients(device, shared, step, encode, model, batch, of);
+      });
     },
     compute: (compute, images, batch, of) => prediction.compute(compute, images, batch, of, readState),
     async estimateStatistics(images, batch, index) {

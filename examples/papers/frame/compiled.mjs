@@ -1,0 +1,23 @@
+import { compileTraining, stagesOf } from '@resnet-compile/driver';
+import { printGraph } from '@resnet-compile/ir';
+import { createHash } from 'node:crypto';
+
+/**
+ * Compiles a network of the DSL for training, in this process.
+ * @returns `fingerprint`, which tells networks apart, and `importModule`, which gives what the module exports: `load` and `model`.
+ * @throws {Error} with all that is wrong with the network.
+ */
+export function compiled(network) {
+  const stages = stagesOf(network, { name: 'network' });
+  if ('problems' in stages) throw new Error(stages.problems.map(({ message }) => message).join('\n'));
+  return {
+    fingerprint: createHash('sha256')
+      .update(printGraph(stages.graph) + JSON.stringify(network.training ?? {}))
+      .digest('hex')
+      .slice(0, 12),
+    importModule() {
+      const { module } = compileTraining(stages, { target: 'cpu' });
+      return import(`data:text/javascript,${encodeURIComponent(module)}`);
+    },
+  };
+}
