@@ -124,7 +124,7 @@ const style = `
 body{background:var(--ground);color:var(--text);font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:70rem;padding:1rem}
 h1{font-size:1.4rem;overflow-wrap:anywhere}h2{font-size:1.1rem;margin-top:2rem}
 dl{display:flex;flex-wrap:wrap;gap:1rem 2.5rem;margin:0}dt{color:var(--faint);font-size:.85rem}dd{font-size:1.6rem;font-variant-numeric:tabular-nums;margin:0}
-.matrix{overflow:auto}table{border-collapse:collapse;font-size:.8rem}caption{color:var(--faint);text-align:left;caption-side:bottom;padding-top:.5rem}
+.matrix{overflow:auto}table{border-collapse:collapse;font-size:.8rem}caption{color:var(--faint);text-align:left;white-space:nowrap;caption-side:bottom;padding-top:.5rem}
 th{font-weight:normal;text-align:right;white-space:nowrap;max-width:14rem;overflow:hidden;text-overflow:ellipsis;padding:0 .5rem}
 tbody th{background:var(--ground);left:0;position:sticky}
 thead th{vertical-align:bottom;padding:.25rem 0}thead span{display:inline-block;max-height:12rem;overflow:hidden;transform:rotate(180deg);writing-mode:vertical-rl}
