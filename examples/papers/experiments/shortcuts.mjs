@@ -1,5 +1,5 @@
 // What a shortcut may be, and where norms and activations may stand: He et al. 2016, tables 1 and 2.
-import { resnet, sgd, training } from 'resnet-compile';
+import { cifarNetwork } from '../frame/cifar-network.mjs';
 import { augmentation, cifar, scheduleOf } from '../frame/cifar.mjs';
 import { colours } from '../frame/draw.mjs';
 import { mean, meanAndDeviation } from '../frame/statistics.mjs';
@@ -35,20 +35,6 @@ const kinds = [
 ];
 
 export async function run({ depth, width, images, steps, seeds }, { data, ...frame }) {
-  const blocks = (depth - 2) / 6;
-  const network = (options) =>
-    training(
-      resnet({
-        stages: [blocks, blocks, blocks],
-        width,
-        stem: 'cifar',
-        shortcut: 'A',
-        input: [3, 32, 32],
-        classes: 10,
-        ...options,
-      }),
-      { optimizer: sgd({ momentum: 0.9, weightDecay: 1e-4 }), initialization: 'fan-in' },
-    );
   const shared = {
     data: await cifar(data, images),
     ...augmentation,
@@ -59,7 +45,7 @@ export async function run({ depth, width, images, steps, seeds }, { data, ...fra
     Array.from({ length: seeds }, (_, index) => ({
       ...shared,
       name: `${row}-${index + 1}`,
-      network: network(options),
+      network: cifarNetwork({ depth, width, ...options }),
       seed: index + 1,
     })),
   );

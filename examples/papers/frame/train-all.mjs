@@ -1,5 +1,6 @@
 import { batches } from '@resnet-compile/data';
 import { train } from '@resnet-compile/trainer';
+import { readSafetensors } from '@resnet-compile/weights/safetensors';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compiled } from './compiled.mjs';
@@ -9,10 +10,10 @@ const points = 60;
 
 /**
  * Trains networks one after the other, each in a folder of its own below `out`: what is finished is kept, what was interrupted goes on.
- * A run is `{ name, network, data: { train, test }, steps, schedule, seed, batchSize, augment, normalize, weights }`, the last five as
- * `load` and `batches` take them.
- * @returns of each run, in their order: `curve`, means of `[step, loss, error in %]` over its sixtieth parts; `trainingError`, over its
- * last tenth; `testError`; `parameters`; `milliseconds`, the median of a step's processor time, null of less than two steps; `weights`, a file. Where the loss was not
+ * A run is `{ name, network, data: { train, test }, steps, schedule, evaluateEvery, seed, batchSize, augment, normalize, weights }`, as
+ * `train`, `batches` and `load` take them.
+ * @returns of each run, in their order: `name`; `curve`, means of `[step, loss, error in %]` over its sixtieth parts; `trainingError`, over its
+ * last tenth; `testError`, and `tests`, `[step, error]` of each evaluation; `parameters`; `milliseconds`, the median of a step's processor time, null of less than two steps; `weights`, a file. Where the loss was not
  * finite, `failed` instead, what was said.
  */
 export async function trainAll(runs, { out, threads = 1, v8Flags = 'set', progress = true }) {
@@ -31,7 +32,7 @@ export async function trainAll(runs, { out, threads = 1, v8Flags = 'set', progre
         const network = await load({ device: 'cpu', v8Flags, seed, threads, ...weights });
         try {
           const result = await trainOne({ ...run, seed, batchSize, network }, folder, progress);
-          return { parameters: model.parameterCount, ...result };
+          return { name: run.name, parameters: model.parameterCount, ...result };
         } finally {
           await network.dispose();
         }
@@ -76,11 +77,11 @@ async function trainOne({ network, data, augment = [], normalize, batchSize, ...
 }
 
 function recordsOf(out) {
-  const steps = readFileSync(join(out, 'metrics.jsonl'), 'utf8')
+  const records = readFileSync(join(out, 'metrics.jsonl'), 'utf8')
     .trimEnd()
     .split('\n')
-    .map((line) => JSON.parse(line))
-    .filter(({ kind }) => kind === 'step');
+    .map((line) => JSON.parse(line));
+  const steps = records.filter(({ kind }) => kind === 'step');
   const mean = (records, value) => records.reduce((sum, record) => sum + value(record), 0) / records.length;
   const errorOf = ({ accuracy }) => 100 * (1 - accuracy);
   const length = Math.ceil(steps.length / points);
@@ -89,8 +90,13 @@ function recordsOf(out) {
       const piece = steps.slice(k * length, (k + 1) * length);
       return [piece.at(-1).step, mean(piece, ({ loss }) => loss), mean(piece, errorOf)];
     }),
+    tests: records.filter(({ kind }) => kind === 'evaluation').map(({ step, top1 }) => [step, 100 * (1 - top1)]),
     trainingError: mean(steps.slice(-Math.ceil(steps.length / 10)), errorOf),
   };
 }
 
 const median = (values) => values.sort((a, b) => a - b)[values.length >> 1] ?? null;
+
+/** The state dict in a file of weights, as a run leaves it. */
+export const stateIn = (file) =>
+  Object.fromEntries([...readSafetensors(readFileSync(file))].map(([name, { data }]) => [name, data]));

@@ -108,25 +108,6 @@ test.skipIf(!thorough)(
   },
 );
 
-test.skipIf(!thorough)(`degradation: four networks, their errors, and one chart${leftOut}`, async () => {
-  const { stdout } = await run(
-    'degradation/train.mjs',
-    '--recipe',
-    'full',
-    '--steps',
-    '2',
-    '--data',
-    'cifar',
-    '--out',
-    'degradation',
-  );
-  for (const name of ['plain20', 'residual20', 'plain56', 'residual56'])
-    expect(stdout).toMatch(new RegExp(`^${name} +\\d+\\.\\d{4} +[\\d.]+ % +[\\d.]+ %$`, 'm'));
-  expect(readFileSync(join(folder, 'degradation/degradation.html'), 'utf8')).toMatch(
-    /"name":"plain20"[^]*"name":"residual56"/,
-  );
-});
-
 test.skipIf(!shared || !existsSync(join(shared, 'weights')))(
   'transfer: cats and dogs, from weights of CIFAR-10',
   async () => {
@@ -168,21 +149,22 @@ test.skipIf(!shared || !existsSync(join(shared, 'weights')))(
   },
 );
 
-describe.concurrent.each(
-  ['mnist', 'densenet', 'cifar10', 'degradation', 'transfer'].map((name) => `${name}/train.mjs`),
-)('%s', (program) => {
-  test('--help', async ({ expect }) => {
-    const { stdout } = await run(program, '--help');
-    expect(stdout).toMatch(/^Usage: node train\.mjs /);
-  });
-
-  test('an option that there is not', async ({ expect }) => {
-    await expect(run(program, '--step', '3')).rejects.toMatchObject({
-      code: 1,
-      stderr: expect.stringMatching(/^Unknown option '--step'[^]*Usage: node train\.mjs /),
+describe.concurrent.each(['mnist', 'densenet', 'cifar10', 'transfer'].map((name) => `${name}/train.mjs`))(
+  '%s',
+  (program) => {
+    test('--help', async ({ expect }) => {
+      const { stdout } = await run(program, '--help');
+      expect(stdout).toMatch(/^Usage: node train\.mjs /);
     });
-  });
-});
+
+    test('an option that there is not', async ({ expect }) => {
+      await expect(run(program, '--step', '3')).rejects.toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/^Unknown option '--step'[^]*Usage: node train\.mjs /),
+      });
+    });
+  },
+);
 
 test('neighbours: what is alike is near, whatever format it has', async () => {
   writeFileSync(

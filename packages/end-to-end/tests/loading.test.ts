@@ -317,7 +317,8 @@ test.each<[unknown, string]>([
   expect(error?.slice(0, said.length)).toBe(said);
 });
 
-// 1.1 million parameters: ten networks of 4.5 MB of weights, as much packed, and with a step twice as much again.
+// 1.1 million parameters: ten networks of 4.5 MB of weights, as much packed, and with a step twice as much again: 90 MB and 180.
+// What a process holds besides differs by some 30 MB from one run to the next.
 const large = resnet({ stages: [1, 1, 1], width: 64, stem: 'cifar', input: [3, 8, 8], classes: 10 });
 test.each([
   ['a network', () => compiledModule(large, 'cpu').path],
@@ -334,5 +335,5 @@ test.each([
   const {
     held: [early, late],
   } = JSON.parse(stdout) as { readonly held: readonly [number, number] };
-  expect((late - early) / 2 ** 20).toBeLessThan(30);
+  expect((late - early) / 2 ** 20).toBeLessThan(45);
 });

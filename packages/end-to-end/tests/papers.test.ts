@@ -1,5 +1,10 @@
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { stagesOf } from '@resnet-compile/driver';
+import type { Network } from '@resnet-compile/dsl';
+import { nodesOf } from '@resnet-compile/ir';
 import { temporaryFolder } from '@resnet-compile/testing/temporary-folder';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { writeSmallCifar } from './small-cifar.ts';
@@ -26,7 +31,14 @@ const experimentOf = async (name: string) => (await import(join(papers, `experim
 
 beforeAll(() => writeSmallCifar(data));
 
-describe.each([['shortcuts', { depth: 8, width: 4, images: 20, steps: 2, seeds: 1 }]])('%s', (name, settings) => {
+describe.each([
+  ['bottleneck', { size: 32, width: 2, rounds: 1 }],
+  ['deepening', { shallow: 8, deep: 14, width: 2, images: 20, steps: 2 }],
+  ['degradation', { shallow: 8, deep: 14, width: 2, images: 20, batch: 20, steps: 2 }],
+  ['fewer-layers', { depth: 20, width: 2, images: 20, steps: 3, seeds: 1 }],
+  ['shortcuts', { depth: 8, width: 2, images: 20, steps: 2, seeds: 1 }],
+  ['ten-epochs', { steps: 2, images: 20, seeds: 1 }],
+])('%s', (name, settings) => {
   test('at toy scale: a result, and the same again of what was kept', async () => {
     const { run, table, picture, settings: known } = await experimentOf(name);
     expect(Object.keys(settings)).toEqual(Object.keys(known));
@@ -35,5 +47,44 @@ describe.each([['shortcuts', { depth: 8, width: 4, images: 20, steps: 2, seeds: 
     expect(await run(settings, frame)).toEqual(result);
     expect(draw(picture({ settings, ...result }))).toMatch(/^<svg [^]*<\/svg>\n$/);
     expect(table({ settings, ...result })).not.toMatch(/NaN|undefined|Infinity/);
+  });
+});
+
+test('identity stacking: the deepened network computes the same, to the last bit', async () => {
+  const { run } = await experimentOf('deepening');
+  const settings = { shallow: 8, deep: 14, width: 2, images: 20, steps: 2 };
+  const frame = { out: join(folder, 'deepening'), data, v8Flags: 'leave', progress: false } as const;
+  expect(await run(settings, frame)).toMatchObject({ difference: 0 });
+});
+
+// torchvision's, and those of Simonyan and Zisserman 2015, table 2.
+test.each([
+  [16, [2, 2, 3, 3, 3], 138_357_544],
+  [19, [2, 2, 4, 4, 4], 143_667_240],
+])('VGG-%d has its parameters', async (_, convolutions, parameters) => {
+  const { vgg } = (await import(join(papers, 'frame/vgg.mjs'))) as { vgg: (each: readonly number[]) => Network };
+  const stages = stagesOf(vgg(convolutions), { name: 'vgg' });
+  if ('problems' in stages) throw new Error(stages.problems[0]!.message);
+  const sizes = nodesOf(stages.graph, 'parameter').map(({ type: { shape } }) => shape.map(Number));
+  expect(sizes.reduce((sum, shape) => sum + shape.reduce((a, b) => a * b), 0)).toBe(parameters);
+});
+
+test('what is kept is not taken for what other settings would give', async () => {
+  const { kept } = (await import(join(papers, 'frame/kept.mjs'))) as {
+    kept: <Result>(file: string, setting: object, make: () => Promise<Result> | Result) => Promise<Result>;
+  };
+  const file = join(folder, 'kept/result.json');
+  expect(await kept(file, { steps: 2 }, () => [1])).toEqual([1]);
+  expect(await kept(file, { steps: 2 }, () => [2])).toEqual([1]);
+  await expect(kept(file, { steps: 3 }, () => [2])).rejects.toThrow(
+    /result\.json was made with \{"steps":2\}, and now there is \{"steps":3\}\. Name another folder/,
+  );
+});
+
+test('an option that an experiment has not', async () => {
+  const run = promisify(execFile)(process.execPath, [join(papers, 'run.mjs'), 'bottleneck', '--depth', '3']);
+  await expect(run).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^Unknown option '--depth'[^]*Usage: node run\.mjs bottleneck[^]*--rounds N/),
   });
 });

@@ -1,0 +1,79 @@
+// A deeper plain network has the higher training error, a deeper residual network has not: He et al. 2015, §4.2.
+import { cifarNetwork } from '../frame/cifar-network.mjs';
+import { augmentation, cifar, scheduleOf } from '../frame/cifar.mjs';
+import { table as markdown } from '../frame/table.mjs';
+import { trainAll } from '../frame/train-all.mjs';
+
+export const title = 'Degradation';
+export const source =
+  'He et al. 2015, section 4.2 and figure 6; Li et al. 2018, table 1, for the errors of plain networks';
+export const settings = {
+  shallow: [20, 20, 'layers of the shallower networks, 6n + 2'],
+  deep: [56, 56, 'layers of the deeper ones'],
+  width: [8, 16, 'channels of the first stage'],
+  images: [50_000, 50_000, 'to train on'],
+  batch: [64, 128, 'images of a step'],
+  steps: [600, 64_000, ''],
+};
+
+/** The papers' test errors, %. */
+const paper = { 'plain 20': 8.18, 'plain 56': 13.31, 'residual 20': 8.75, 'residual 56': 6.97 };
+
+export async function run({ shallow, deep, width, images, batch, steps }, { data, ...frame }) {
+  const shared = {
+    ...augmentation,
+    data: await cifar(data, images),
+    batchSize: batch,
+    steps,
+    schedule: scheduleOf(steps),
+  };
+  const runs = ['plain', 'residual'].flatMap((kind) =>
+    [shallow, deep].map((depth) => ({
+      ...shared,
+      name: `${kind} ${depth}`,
+      network: network(kind, depth, width, steps < 10_000),
+    })),
+  );
+  const results = await trainAll(runs, frame);
+  return {
+    rows: results.map(({ name, curve, trainingError, testError }) => ({ name, curve, trainingError, testError })),
+  };
+}
+
+/** In short runs residuals begin as identities, which saves the deep network its first few hundred steps (Goyal et al. 2017, §5.1). */
+const network = (kind, depth, width, isShort) =>
+  kind === 'plain'
+    ? cifarNetwork({ depth, width, shortcut: 'none' })
+    : cifarNetwork({ depth, width }, { zeroGamma: isShort });
+
+export const table = ({ rows }) =>
+  markdown(
+    ['network', 'training error, %', 'test error, %', 'in the papers, %'],
+    rows.map(({ name, trainingError, testError }) => [
+      name,
+      trainingError.toFixed(1),
+      testError.toFixed(1),
+      paper[name]?.toFixed(2) ?? '',
+    ]),
+  );
+
+export const picture = ({ rows }) => ({
+  title: { text: 'Training error, %' },
+  legend: { right: 20 },
+  grid: { left: 50, right: 30, top: 40, bottom: 45 },
+  xAxis: {
+    type: 'value',
+    name: 'step',
+    nameLocation: 'middle',
+    nameGap: 28,
+    max: 'dataMax',
+    splitLine: { show: false },
+  },
+  yAxis: { type: 'value', scale: true },
+  series: rows.map(({ name, curve }) => ({
+    name,
+    type: 'line',
+    showSymbol: false,
+    data: curve.map(([step, , error]) => [step, error]),
+  })),
+});
