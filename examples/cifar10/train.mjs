@@ -1,12 +1,13 @@
 // Trains the ResNet-20 of He et al. 2015 on CIFAR-10, and draws what it gets right and wrong.
 import { batches, cifar10, horizontalFlip, padCrop } from '@resnet-compile/data';
 import { linear, multiStep, sequence, train } from '@resnet-compile/trainer';
+import { evaluate, evaluationPage } from '@resnet-compile/vision/evaluate';
+import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile } from '../compile.mjs';
 import { showDownload } from '../download.mjs';
 import { readOptions } from '../options.mjs';
-import { drawPicture } from '../picture.mjs';
 import { cifarNormalization as normalize } from './normalization.mjs';
 
 const options = readOptions(
@@ -69,9 +70,10 @@ const { evaluation } = await train({
   out,
 });
 
-const picture = join(out, 'picture.html');
-await drawPicture(picture, { network, test: images.test, open: test, normalize });
+const pictures = join(out, 'pictures.html');
+const seen = await evaluate(network, images.test, { preprocess: { ...normalize, resize: 32 }, batchSize: 500 });
+await writeFile(pictures, await evaluationPage(seen, images.test));
 await network.dispose();
 console.log(
-  `${(evaluation.top1 * 100).toFixed(2)} % of the test images are right; which ones: ${relative('.', picture)}`,
+  `${(evaluation.top1 * 100).toFixed(2)} % of the test images are right; which ones: ${relative('.', pictures)}`,
 );

@@ -1,11 +1,12 @@
 // Trains a small residual network on handwritten digits, and draws what it gets right and wrong.
 import { batches, mnist, padCrop } from '@resnet-compile/data';
 import { oneCycle, train } from '@resnet-compile/trainer';
+import { evaluate, evaluationPage } from '@resnet-compile/vision/evaluate';
+import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile } from '../compile.mjs';
 import { readOptions } from '../options.mjs';
-import { drawPicture } from '../picture.mjs';
 import { mnistFolder } from './data.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -42,9 +43,10 @@ const { evaluation } = await train({
   out: options.out,
 });
 
-const picture = join(options.out, 'picture.html');
-await drawPicture(picture, { network, test: digits.test, open: test });
+const pictures = join(options.out, 'pictures.html');
+const seen = await evaluate(network, digits.test, { preprocess: { resize: 28 }, batchSize: 500 });
+await writeFile(pictures, await evaluationPage(seen, digits.test));
 await network.dispose();
 console.log(
-  `${(evaluation.top1 * 100).toFixed(2)} % of the test images are right; which ones: ${relative('.', picture)}`,
+  `${(evaluation.top1 * 100).toFixed(2)} % of the test images are right; which ones: ${relative('.', pictures)}`,
 );

@@ -1,24 +1,22 @@
-// Takes a network that was trained in PyTorch on other images, and trains it on to tell apart those in a folder.
-import { batches, horizontalFlip, randomResizedCrop } from '@resnet-compile/data';
-import { imageFolder } from '@resnet-compile/data/image-folder';
-import { cosine, train, warmUp } from '@resnet-compile/trainer';
-import { readSafetensors } from '@resnet-compile/weights';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { compile, resnetCompile } from '../compile.mjs';
+// Takes a network that was trained in PyTorch on other images, and teaches it to tell apart those in a folder.
+import { finetune } from '@resnet-compile/finetune';
+import { availableParallelism } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { resnetCompile } from '../compile.mjs';
 import { readOptions } from '../options.mjs';
-import { drawPicture } from '../picture.mjs';
 
 const options = readOptions(
-  `Usage: node train.mjs --images FOLDER --weights FILE [options]
+  `Usage: node train.mjs [options]
 
   --images FOLDER  a folder train and a folder val, both with a folder of images for each class
   --weights FILE   of the network in --model: PyTorch's or safetensors
-                   (for resnet18.ts https://download.pytorch.org/models/resnet18-f37072fd.pth)
-  --model FILE     exports the networks pretrained and transferred (resnet18.ts)
-  --epochs N       8
-  --rate N         the highest learning rate (0.01)
+                   (for resnet18.mjs https://download.pytorch.org/models/resnet18-f37072fd.pth)
+  --model FILE     exports the network (resnet18.mjs)
+  --trains PART    everything, after the last layer, or head, the last layer alone (everything)
+  --epochs N       of everything (8)
+  --rate N         the highest learning rate, of everything (0.01)
   --out FOLDER     what the run writes; where there is a checkpoint, it goes on from there (runs/transfer)
   --seed N         1
   --device NAME    cpu, webgpu or auto (cpu)
@@ -26,7 +24,8 @@ const options = readOptions(
   {
     images: '',
     weights: '',
-    model: fileURLToPath(new URL('resnet18.ts', import.meta.url)),
+    model: fileURLToPath(new URL('resnet18.mjs', import.meta.url)),
+    trains: 'everything',
     epochs: '8',
     rate: '0.01',
     out: 'runs/transfer',
@@ -34,62 +33,35 @@ const options = readOptions(
     device: 'cpu',
   },
 );
-if (!options.images || !options.weights)
-  throw new Error('--images and --weights are needed; --help says what they are');
+const { images, weights, model, out, trains, device } = options;
+if (!images || !weights) throw new Error('--images and --weights are needed; --help says what they are');
 
-const batchSize = 16;
-const seed = Number(options.seed);
-const converted = join(options.out, 'pretrained.safetensors');
-process.env.CLASSES = String(
-  readdirSync(join(options.images, 'train'), { withFileTypes: true }).filter((entry) => entry.isDirectory()).length,
-);
-const { load, model } = await compile(options.model, join(options.out, 'models'))('transferred');
-resnetCompile(
-  'weights',
-  'convert',
-  options.weights,
-  '--model',
-  options.model,
-  '--export',
-  'pretrained',
-  '--out',
-  converted,
-);
+const converted = join(out, 'pretrained.safetensors');
+resnetCompile('weights', 'convert', weights, '--model', model, '--out', converted);
+const { default: network } = await import(pathToFileURL(resolve(model)).href);
 
-const [, height, width] = model.input;
-const learn = await imageFolder(join(options.images, 'train'), { size: [height, width] });
-const check = await imageFolder(join(options.images, 'val'), { size: [height, width], classes: learn.classes });
-console.log(`${learn.length} images of ${learn.classes.join(', ')} to learn from, ${check.length} to test on`);
-
-// Everything but the last layer, whose classes are others, begins as it was trained.
-const network = await load({ device: options.device, seed, v8Flags: 'set' });
-const state = await network.stateDict();
-const taken = [...readSafetensors(readFileSync(converted)).values()].filter(({ name }) => !/^(fc|linear)\./.test(name));
-await network.loadStateDict({ ...state, ...Object.fromEntries(taken.map(({ name, data }) => [name, data])) });
-
-const test = () => batches(check, { batchSize: 32, shuffle: false });
-const steps = Number(options.epochs) * Math.floor(learn.length / batchSize);
-const { evaluation } = await train({
+const taught = await finetune({
   network,
-  data: {
-    train: (place) =>
-      batches(learn, {
-        ...place,
-        batchSize,
-        dropLast: true,
-        augment: [randomResizedCrop({ scale: [0.4, 1] }), horizontalFlip()],
-      }),
-    test,
-  },
-  steps,
-  seed,
-  schedule: warmUp({ steps: Math.ceil(steps / 10) }, cosine({ base: Number(options.rate) })),
-  out: options.out,
+  weights: converted,
+  pictures: join(images, 'train'),
+  test: join(images, 'val'),
+  preprocess: {}, // The network normalises by itself.
+  trains,
+  epochs: Number(options.epochs),
+  rate: Number(options.rate),
+  batchSize: 16,
+  seed: Number(options.seed),
+  device,
+  threads: availableParallelism(),
+  v8Flags: 'set',
+  out,
 });
 
-const picture = join(options.out, 'picture.html');
-await drawPicture(picture, { network, test: check, open: test });
-await network.dispose();
+await mkdir(out, { recursive: true });
+await writeFile(join(out, 'taught.safetensors'), taught.safetensors());
+await writeFile(join(out, 'pictures.html'), await taught.page());
+const { head, evaluation, classes } = taught;
+const percent = ({ top1 }) => `${(top1 * 100).toFixed(2)} %`;
 console.log(
-  `${(evaluation.top1 * 100).toFixed(2)} % of the test images are right; which ones: ${relative('.', picture)}`,
+  `${classes.join(', ')}: with another last layer ${percent(head)}, at best ${percent(evaluation)} of the test images are right; which ones: ${join(out, 'pictures.html')}`,
 );

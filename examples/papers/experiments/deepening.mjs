@@ -4,6 +4,7 @@ import { cifarNetwork } from '../frame/cifar-network.mjs';
 import { augmentation, cifar, scheduleOf } from '../frame/cifar.mjs';
 import { compiled } from '../frame/compiled.mjs';
 import { kept } from '../frame/kept.mjs';
+import { lineChart } from '../frame/line-chart.mjs';
 import { table as markdown } from '../frame/table.mjs';
 import { stateIn, trainAll } from '../frame/train-all.mjs';
 
@@ -61,23 +62,12 @@ export const table = ({ rows, difference, settings: { deep, steps } }) =>
 
 Deepened to ${deep}, the largest difference between logits is ${difference}; each row is ${steps} steps.`;
 
-export const picture = ({ rows: [before, ...after], settings: { steps } }) => ({
-  title: { text: 'Training loss' },
-  legend: { right: 20 },
-  grid: { left: 50, right: 30, top: 40, bottom: 45 },
-  xAxis: {
-    type: 'value',
-    name: 'step',
-    nameLocation: 'middle',
-    nameGap: 28,
-    max: 'dataMax',
-    splitLine: { show: false },
-  },
-  yAxis: { type: 'value', scale: true },
-  series: [before, ...after].map(({ name, curve }) => ({
-    name,
-    type: 'line',
-    showSymbol: false,
-    data: curve.map(([step, loss]) => [step + (name.endsWith('on') ? steps : 0), loss]),
-  })),
-});
+export const picture = ({ rows, settings: { steps } }) =>
+  lineChart({
+    title: 'Training loss',
+    x: 'step',
+    series: rows.map(({ name, curve }) => ({
+      name,
+      data: curve.map(([step, loss]) => [step + (name.endsWith('on') ? steps : 0), loss]),
+    })),
+  });

@@ -1,6 +1,7 @@
 // A deeper plain network has the higher training error, a deeper residual network has not: He et al. 2015, §4.2.
 import { cifarNetwork } from '../frame/cifar-network.mjs';
 import { augmentation, cifar, scheduleOf } from '../frame/cifar.mjs';
+import { lineChart } from '../frame/line-chart.mjs';
 import { table as markdown } from '../frame/table.mjs';
 import { trainAll } from '../frame/train-all.mjs';
 
@@ -57,23 +58,9 @@ export const table = ({ rows }) =>
     ]),
   );
 
-export const picture = ({ rows }) => ({
-  title: { text: 'Training error, %' },
-  legend: { right: 20 },
-  grid: { left: 50, right: 30, top: 40, bottom: 45 },
-  xAxis: {
-    type: 'value',
-    name: 'step',
-    nameLocation: 'middle',
-    nameGap: 28,
-    max: 'dataMax',
-    splitLine: { show: false },
-  },
-  yAxis: { type: 'value', scale: true },
-  series: rows.map(({ name, curve }) => ({
-    name,
-    type: 'line',
-    showSymbol: false,
-    data: curve.map(([step, , error]) => [step, error]),
-  })),
-});
+export const picture = ({ rows }) =>
+  lineChart({
+    title: 'Training error, %',
+    x: 'step',
+    series: rows.map(({ name, curve }) => ({ name, data: curve.map(([step, , error]) => [step, error]) })),
+  });

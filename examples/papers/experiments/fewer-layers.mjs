@@ -10,7 +10,7 @@ import { stateIn, trainAll } from '../frame/train-all.mjs';
 export const title = 'Fewer effective layers early';
 export const source = 'Huang et al. 2016, table 1';
 export const settings = {
-  depth: [38, 110, 'layers of the network, 18n + 2'],
+  depth: [20, 110, 'layers of the network, 18n + 2'],
   width: [8, 16, 'channels of the first stage'],
   images: [10_000, 45_000, 'to train on'],
   steps: [240, 175_500, 'of 128 images, a third of them in each phase'],
@@ -65,8 +65,8 @@ export const table = ({ rows, settings: { depth } }) =>
 
 export const picture = ({ rows }) => ({
   title: { text: 'Test error, %, against processor time, s' },
-  grid: { left: 50, right: 30, top: 40, bottom: 45 },
-  legend: { bottom: 0 },
+  legend: {},
+  grid: { left: 50, right: 30, top: 90, bottom: 30 },
   xAxis: { type: 'value', min: 0, splitLine: { show: false } },
   yAxis: { type: 'value', scale: true },
   series: rows.map(({ name, errors, seconds }) => ({

@@ -5,6 +5,7 @@ export { decodeImage, type DecodeOptions } from './decode/decode-image.ts';
 export type { OrientationOption } from './decode/exif.ts';
 export type { Rgba } from './decode/rgba.ts';
 export { rgbOf } from './decode/upright-rgb.ts';
+export { encodePng } from './encode-png.ts';
 export { isPlace, readPlace, textOf, type Place } from './files/folder.ts';
 export type { Image, Shape } from './image.ts';
 export { grayscale } from './pixels/color.ts';

@@ -92,13 +92,15 @@ describe("the numbers of PyTorch's network on views that Pillow cut out", () => 
   });
 });
 
-test('a table, and a page with the matrix and the worst pictures', async () => {
+test('a table, and a page with the matrix, the worst pictures and those that are right', async () => {
   const { code, stdout, stderr } = await run(...given, '--page', 'page.html');
   expect([code, stderr]).toEqual([0, 'page.html\n']);
   expect(stdout).toMatch(/^top-1 {2}\d+\.\d\d % \(\d of 6\)\ntop-5 {2}.*\n6 pictures, 1 view of each, in [\d.]+ s\n\n/);
   const page = readFileSync(join(folder, 'page.html'), 'utf8');
+  const [worst = '', right = ''] = page.split('<h2>').slice(2);
   const wrong = places('middle').filter((place) => place > 0).length;
-  expect(page.match(/<figure>/g)?.length).toBe(wrong);
+  expect(worst.split('<figure>').length - 1).toBe(wrong);
+  expect(right.split('<figure>').length - 1).toBe(6 - wrong);
   expect(page.match(/<th scope="row">/g)?.length).toBe(5);
   expect(page).not.toContain('<script');
 });

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { stagesOf } from '@resnet-compile/driver';
@@ -49,6 +50,19 @@ describe.each([
     expect(table({ settings, ...result })).not.toMatch(/NaN|undefined|Infinity/);
   });
 });
+
+// `vitest -u` draws the pictures again.
+test.each(readdirSync(join(papers, 'results')).map((file) => basename(file, '.json')))(
+  'the gallery shows what %s gave: its picture, and its table',
+  async (name) => {
+    const { picture, table } = await experimentOf(name);
+    const result = JSON.parse(readFileSync(join(papers, `results/${name}.json`), 'utf8')) as object;
+    await expect(draw(picture(result))).toMatchFileSnapshot(join(papers, `pictures/${name}.svg`));
+    const page = readFileSync(join(papers, 'README.md'), 'utf8');
+    expect(page).toContain(`pictures/${name}.svg`);
+    expect(page).toContain(table(result));
+  },
+);
 
 test('identity stacking: the deepened network computes the same, to the last bit', async () => {
   const { run } = await experimentOf('deepening');

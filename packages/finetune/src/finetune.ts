@@ -36,7 +36,7 @@ export async function finetune(options: FinetuneOptions): Promise<FineTuned> {
   } = options;
   const tell = async (event: FinetuneEvent): Promise<void> => options.onEvent?.(event);
   const learning = { ...options, augment, batchSize, seed, workers };
-  const { shapes, preprocessing, classes, state, evaluation, ...parts } = await learnHead(
+  const { shapes, preprocessing, classes, state, evaluation, test, ...parts } = await learnHead(
     headOf(network),
     learning,
     tell,
@@ -50,10 +50,11 @@ export async function finetune(options: FinetuneOptions): Promise<FineTuned> {
     head: evaluation,
   };
   const head = state && { state, evaluation };
-  if (head && trains === 'head') return fineTuned({ ...made, ...head }, shapes);
+  if (head && trains === 'head') return fineTuned({ ...made, ...head }, shapes, test);
   const everything = await trainEverything({
     ...learning,
     ...parts,
+    test,
     network: taught,
     state,
     normalize,
@@ -62,7 +63,7 @@ export async function finetune(options: FinetuneOptions): Promise<FineTuned> {
     patience,
     onEvent: (event) => tell({ ...event, phase: 'everything' }),
   });
-  return fineTuned({ ...made, ...(head && isBetter(head, everything) ? head : everything) }, shapes);
+  return fineTuned({ ...made, ...(head && isBetter(head, everything) ? head : everything) }, shapes, test);
 }
 
 /** Where both were evaluated: by what was right, and then by the loss. */

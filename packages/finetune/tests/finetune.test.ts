@@ -1,4 +1,5 @@
 import { finetune, type FinetuneEvent, type FinetuneOptions, type FineTuned } from '@resnet-compile/finetune';
+import { decodeImage, readPlace } from '@resnet-compile/data/images';
 import { training } from '@resnet-compile/dsl';
 import { classifier } from '@resnet-compile/vision';
 import { readMetadata, readSafetensors } from '@resnet-compile/weights/safetensors';
@@ -92,6 +93,24 @@ test('its file is all that a classifier asks for: names of classes, and how pict
   expect(JSON.parse(readMetadata(result.safetensors())['preprocess']!)).toMatchObject(preprocess);
   expect(readSafetensors(result.safetensors()).get('fc.weight')?.shape).toEqual([2, 16]);
   expect(result.evaluation).toBeNull();
+});
+
+test('its page says of the test pictures what the run found, and shows them as the network saw them', async () => {
+  const { result } = await taught({ epochs: 1 });
+  const page = (await result.page({ title: 'stripes <b>' })) ?? '';
+  const { images, top1 } = result.evaluation!;
+  expect(page).toContain('<h1>stripes &lt;b&gt;</h1>');
+  expect(page).toContain(`<dt>Top-1</dt><dd>${(100 * top1).toFixed(2)} %</dd>`);
+  expect(page).toContain(`<dt>Pictures</dt><dd>${images}</dd>`);
+  const files = [...page.matchAll(/<figure><img alt="" class="small" src="([^"]+)">/g)].map(([, source]) => source!);
+  expect(files).toHaveLength(images);
+  for (const file of files)
+    expect(await decodeImage((await readPlace(file))!, 'a picture')).toMatchObject({
+      channels: 3,
+      width: 16,
+      height: 16,
+    });
+  expect(await (await taught({ trains: 'head', holdOut: 0 })).result.page()).toBeNull();
 });
 
 test('a run with a folder goes on in it, to the same bits; what is frozen stays', async () => {

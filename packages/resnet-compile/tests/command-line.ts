@@ -43,6 +43,24 @@ export function run(folder: string, options: readonly string[], shell = ''): Pro
   );
 }
 
+/** Runs it, and sends Ctrl-C once it has printed this. */
+export function interrupt(
+  folder: string,
+  options: readonly string[],
+  at: RegExp,
+): Promise<Omit<Ended, 'code'> & { readonly signal: NodeJS.Signals | null }> {
+  const child = spawn(process.execPath, ['--conditions=@resnet-compile/source', main, ...options], { cwd: folder });
+  let [stdout, stderr, isSent] = ['', '', false];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+    if (!isSent && at.test(stdout)) isSent = child.kill('SIGINT');
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  return new Promise((resolve, reject) =>
+    child.once('error', reject).once('close', (_, signal) => resolve({ stdout, stderr, signal })),
+  );
+}
+
 /** Runs it with an output that nobody reads, or with one that goes to this file. */
 export function runUnread(
   folder: string,

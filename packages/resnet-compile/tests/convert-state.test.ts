@@ -5,7 +5,7 @@ import type { Tensor } from '@resnet-compile/weights';
 import { expect, test } from 'vitest';
 import { convertState, type Conversion } from '../src/cli/convert-state.ts';
 import { firstFilters } from '../src/cli/first-filters.ts';
-import { overflowWarning } from '../src/cli/stored-as.ts';
+import { overflowWarning } from '../src/cli/overflow-warning.ts';
 
 const tensor = (name: string, ...shape: readonly number[]): Tensor => ({
   name,

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { exportNetwork } from '../src/cli/export-command.ts';
+import { exportNetwork } from '../src/cli/export-network.ts';
 import { folderOf, run, runOn } from './command-line.ts';
 
 const model = `import { conv, dense, globalAveragePool, network } from 'resnet-compile';

@@ -6,7 +6,7 @@ import { readSafetensors } from '@resnet-compile/weights';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { importNetwork } from '../src/cli/import-command.ts';
+import { importNetwork } from '../src/cli/import-network.ts';
 import { folderOf, run } from './command-line.ts';
 
 const small = resnet({ stages: [1, 1], width: 8, stem: 'cifar', input: [3, 8, 8], classes: 5 });

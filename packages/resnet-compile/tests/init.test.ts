@@ -10,7 +10,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { describeRepository } from '../src/cli/init/describe-repository.ts';
 import { modelText } from '../src/cli/init/model-text.ts';
 import { ofCheckpoint } from '../src/cli/init/of-checkpoint.ts';
-import { initModel } from '../src/cli/init-command.ts';
+import { initModel } from '../src/cli/init-model.ts';
 import { folderOf, run } from './command-line.ts';
 
 /** The network that a model file's text makes. */

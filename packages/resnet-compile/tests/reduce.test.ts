@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Layer, Network } from '@resnet-compile/dsl';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { reduceModel } from '../src/cli/reduce-command.ts';
+import { reduceModel } from '../src/cli/reduce-model.ts';
 import type { Fault } from '../src/cli/fault.ts';
 import { folderOf, run } from './command-line.ts';
 

@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { folderOf, run } from './command-line.ts';
+import { expect, test, vi } from 'vitest';
+import { evaluateModel } from '../src/cli/evaluate-model.ts';
+import { predict } from '../src/cli/predict.ts';
+import { train, type TrainOptions } from '../src/cli/train.ts';
+import { folderOf, interrupt } from './command-line.ts';
 
 /** A BMP file of stripes that lie or stand: 24 bits a pixel, rows from below, https://en.wikipedia.org/wiki/BMP_file_format. */
 function stripes(isUpright: boolean, seed: number): Uint8Array {
@@ -26,65 +29,95 @@ function stripes(isUpright: boolean, seed: number): Uint8Array {
   return file;
 }
 
-const pictures = Object.fromEntries(
-  Array.from({ length: 5 }, (_, n) => n).flatMap((n) => [
-    [`stripes/lying/${n}.bmp`, stripes(false, n)] as const,
-    [`stripes/upright/${n}.bmp`, stripes(true, n)] as const,
-  ]),
-);
+const striped = (folder: string, from: number, count: number) =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, n) => from + n).flatMap((n) => [
+      [`${folder}/lying/${n}.bmp`, stripes(false, n)] as const,
+      [`${folder}/upright/${n}.bmp`, stripes(true, n)] as const,
+    ]),
+  );
 
 const model = `import { resnet } from 'resnet-compile';
 export default resnet({ stages: [1], width: 4, stem: 'cifar', input: [3, 16, 16], classes: 10 });
 `;
+const files = { 'model.ts': model, ...striped('stripes', 0, 4), ...striped('others', 4, 3) };
 
-test('a network anew, again in its folder, and on from its weights; predict asks for nothing else', async () => {
-  const folder = folderOf({ 'model.ts': model, ...pictures });
-  const command = 'train model.ts --data stripes --out runs/anew --epochs 1 --batch-size 8 --threads 1'.split(' ');
-  const first = await run(folder, command);
-  expect([first.code, first.stderr]).toEqual([0, '']);
-  expect(first.stdout).toMatch(
-    /^epoch 1\/1 {2}loss [^]*\nbest: [\d.]+ % of 2 test pictures right, loss [\d.]+\n→ runs\/anew\/model\.ts, runs\/anew\/model\.safetensors: lying, upright\n/m,
-  );
-  for (const name of ['metrics.jsonl', 'curves.html']) expect(existsSync(join(folder, 'runs/anew', name))).toBe(true);
-  expect(readFileSync(join(folder, 'runs/anew/model.ts'), 'utf8')).toContain('classes: 2');
-  const weights = readFileSync(join(folder, 'runs/anew/model.safetensors'));
+/** What a command prints, called in this process: a start of the tool takes as long as what it does. */
+async function printed(command: () => Promise<void>): Promise<string> {
+  const lines: string[] = [];
+  const spy = vi.spyOn(process.stdout, 'write').mockImplementation((text) => lines.push(String(text)) > 0);
+  try {
+    await command();
+  } finally {
+    spy.mockRestore();
+  }
+  return lines.join('');
+}
 
-  const again = await run(folder, command);
-  expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('all 1 steps were made before')]);
-  expect(readFileSync(join(folder, 'runs/anew/model.safetensors')).equals(weights)).toBe(true);
+const epochs = 3;
+const options = { epochs, patience: epochs, batchSize: 8, threads: 1, trains: 'everything', device: 'cpu' } as const;
 
-  const later = await run(
+test('Ctrl-C, the same command again, and what it has written: bit for bit as if nobody had interrupted it', async () => {
+  const folder = folderOf(files);
+  const at = (name: string): string => join(folder, name);
+  const stopped = await interrupt(
     folder,
-    'train model.ts --data stripes --from runs/anew/model.safetensors --out runs/head --trains head --threads 1'.split(
+    `train model.ts --data stripes --test others --out runs/first --epochs ${epochs} --patience ${epochs} --batch-size 8 --threads 1`.split(
       ' ',
     ),
+    /epoch 1/,
   );
-  expect([later.code, later.stderr]).toEqual([0, '']);
-  expect(later.stdout).toMatch(/^what the network sees of the pictures: 8\/8 {2}\d+ pictures\/s\n/);
-  const said = await run(
-    folder,
-    'predict runs/head/model.ts stripes/upright/0.bmp --weights runs/head/model.safetensors --json'.split(' '),
+  expect(stopped).toMatchObject({ signal: 'SIGINT', stderr: '' });
+  expect(stopped.stdout).toMatch(
+    /^SIGINT: ending after this step, with a checkpoint; once more to end at once\n(epoch .*\n)?saved .*; the same command goes on from there\n$/m,
   );
-  expect([said.code, said.stderr]).toEqual([0, '']);
-  const [{ labels }] = JSON.parse(said.stdout) as [{ labels: { label: string }[] }];
+  expect(existsSync(at('runs/first/model.safetensors'))).toBe(false);
+
+  const given: TrainOptions = { ...options, data: at('stripes'), test: at('others'), out: at('runs/first') };
+  const first = await printed(() => train(at('model.ts'), given));
+  expect(first).toMatch(/^epoch 3\/3 {2}loss /m);
+  expect(first).not.toMatch(/^epoch 1\/3/m);
+  await printed(() => train(at('model.ts'), { ...given, out: at('runs/whole') }));
+  const [resumed, whole] = ['first', 'whole'].map((name) => readFileSync(at(`runs/${name}/model.safetensors`)));
+  expect(resumed!.equals(whole!)).toBe(true);
+  for (const name of ['metrics.jsonl', 'curves.html', 'pictures.html'])
+    expect(existsSync(at(`runs/first/${name}`))).toBe(true);
+  expect(readFileSync(at('runs/first/model.ts'), 'utf8')).toContain('classes: 2');
+
+  // What it says of the test pictures is what evaluate says of its file, which asks for nothing else.
+  const [, percent] = /^best: ([\d.]+) % of 6 test pictures right, /m.exec(first)!;
+  const weights = at('runs/first/model.safetensors');
+  const said = JSON.parse(
+    await printed(() => evaluateModel(at('runs/first/model.ts'), at('others'), { weights, json: true })),
+  ) as { readonly top1: number };
+  expect((100 * said.top1) / 6).toBeCloseTo(Number(percent), 1);
+
+  const head = { ...given, trains: 'head', from: weights, out: at('runs/head') } as const;
+  expect(await printed(() => train(at('model.ts'), head))).toMatch(
+    /^what the network sees of the pictures: 8\/8 {2}\d+ pictures\/s\n/,
+  );
+  const [{ labels }] = JSON.parse(
+    await printed(() =>
+      predict(at('runs/head/model.ts'), [at('others/upright/4.bmp')], {
+        weights: at('runs/head/model.safetensors'),
+        top: 5,
+        json: true,
+      }),
+    ),
+  ) as [{ labels: { label: string }[] }];
   expect(labels.map(({ label }) => label).toSorted()).toEqual(['lying', 'upright']);
 }, 120_000);
 
-test.concurrent.each([
-  ['no folder', ['train', 'model.ts'], 'train: it is not said on what; expected --data and a folder'],
-  [
-    'a folder of pictures',
-    ['train', 'model.ts', '--data', 'stripes/lying'],
-    'train: stripes/lying has no folders; expected one for each class',
-  ],
-  [
-    'a head on nothing',
-    ['train', 'model.ts', '--data', 'stripes', '--trains', 'head'],
-    "train: finetune: there are no weights, and trains is 'head'",
-  ],
-])('%s is refused, and nothing is written', async (_, options, message) => {
-  const folder = folderOf({ 'model.ts': model, ...pictures });
-  const { code, stderr } = await run(folder, options);
-  expect([code, stderr]).toEqual([1, expect.stringContaining(message)]);
+test.each<readonly [string, Partial<TrainOptions>, string]>([
+  ['no folder', { data: undefined }, 'train: it is not said on what; expected --data and a folder'],
+  ['a folder of pictures', { data: 'stripes/lying' }, 'stripes/lying has no folders; expected one for each class'],
+  ['a head on nothing', { trains: 'head' }, "train: finetune: there are no weights, and trains is 'head'"],
+])('%s is refused, and nothing is written', async (_, wrong, message) => {
+  const folder = folderOf(files);
+  const { data = 'stripes', ...others } = { ...options, ...wrong };
+  const given = 'data' in wrong && wrong.data === undefined ? {} : { data: join(folder, data) };
+  await expect(train(join(folder, 'model.ts'), { ...others, ...given, out: join(folder, 'runs') })).rejects.toThrow(
+    message,
+  );
   expect(existsSync(join(folder, 'runs'))).toBe(false);
 });

@@ -46,6 +46,7 @@ test("a run's page, in light and dark: three charts, nothing asked of the networ
   const browser = await startChromium();
   try {
     const pictures: Buffer[] = [];
+    const logarithmic: Buffer[] = [];
     for (const colorScheme of ['light', 'dark'] as const) {
       const tab = await browser.newPage({ colorScheme });
       const said: string[] = [];
@@ -72,9 +73,22 @@ test("a run's page, in light and dark: three charts, nothing asked of the networ
       expect(found.length).toBe(3);
       for (const count of found) expect(count).toBeGreaterThan(20);
       pictures.push(await tab.screenshot());
+      // By the keyboard alone, and kept where the page loads itself again.
+      await tab.keyboard.press('Tab');
+      await tab.keyboard.press('Space');
+      for (const again of [false, true]) {
+        if (again) await tab.reload();
+        expect(
+          await tab.evaluate(`[document.querySelector('input').checked, document.querySelectorAll('canvas').length]`),
+        ).toEqual([true, 3]);
+        logarithmic.push(await tab.screenshot());
+      }
+      expect(said.filter((text) => !text.startsWith(pathToFileURL(page).href))).toEqual([]);
       await tab.close();
     }
     expect(pictures[0]!.equals(pictures[1]!)).toBe(false);
+    expect(logarithmic[0]!.equals(pictures[0]!)).toBe(false);
+    expect(logarithmic[1]!.equals(logarithmic[2]!)).toBe(false);
   } finally {
     await browser.close();
   }

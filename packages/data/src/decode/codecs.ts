@@ -1,4 +1,4 @@
-import { hostModule, nodeModule } from '../files/node-modules.ts';
+import { binaryOf } from './binary-of.ts';
 import { decodeBmp } from './bmp.ts';
 import { decodeCmykJpeg } from './cmyk-jpeg.ts';
 import type { FileFormat } from './file-format.ts';
@@ -114,14 +114,4 @@ function isBroken(error: unknown): never {
 function emscriptenOptions(wasm: string, said: string[]) {
   const wasmBinary = binaryOf(wasm);
   return { ...(wasmBinary ? { wasmBinary } : {}), printErr: (line: string) => void said.push(line) };
-}
-
-/** A codec's WebAssembly, from the file system; in a page the codec fetches it itself. */
-function binaryOf(specifier: string): ArrayBuffer | undefined {
-  const modules = nodeModule('module');
-  if (!modules) return undefined;
-  const { buffer, byteOffset, byteLength } = hostModule('fs').readFileSync(
-    modules.createRequire(import.meta.url).resolve(specifier),
-  );
-  return (buffer as ArrayBuffer).slice(byteOffset, byteOffset + byteLength);
 }

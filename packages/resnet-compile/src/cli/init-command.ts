@@ -1,44 +1,10 @@
-import { existsSync } from 'node:fs';
-import { shown, shownName } from '@resnet-compile/options';
 import { Command } from 'commander';
-import { describeRepository } from './init/describe-repository.ts';
-import { modelText } from './init/model-text.ts';
+import type { InitOptions } from './init-model.ts';
 import { named } from './option-kinds.ts';
-import { UserError } from './user-error.ts';
-import { writeFiles } from './write-files.ts';
-
-export interface InitOptions {
-  readonly from?: string;
-  readonly out: string;
-  readonly force?: boolean;
-}
-
-/** `resnet-compile init --from hf:timm/resnet50.a1_in1k`: writes the model file of a published network. */
-export async function initModel({ from, out, force }: InitOptions): Promise<void> {
-  const example = '--from hf:timm/resnet50.a1_in1k';
-  if (from === undefined)
-    throw new UserError(
-      `init: it is not said of which network; expected ${example}, the name of a repository. Nothing was written.`,
-    );
-  const [, repository] = /^hf:(.+)$/.exec(from) ?? [];
-  if (repository === undefined)
-    throw new UserError(
-      `init: --from is ${shown(from)}; expected hf: and a repository's owner and name on the Hugging Face hub, as in ${example}. Nothing was written.`,
-    );
-  if (existsSync(out) && !force)
-    throw new UserError(
-      `${out} is there already; nothing was written. Add --force, or choose another file with --out.`,
-    );
-  const network = await describeRepository(repository);
-  await writeFiles(new Map([[out, modelText(network)]]));
-  process.stdout.write(
-    `${from} → ${out}: ${network.maker}, licence ${network.licence === undefined ? 'not stated' : shownName(network.licence)}\n${network.notes.map((note) => `${note}\n`).join('')}`,
-  );
-}
 
 export const initCommand = new Command('init')
   .description('writes the model file of a published network, with its licence and how its images were prepared')
   .addOption(named('--from <repository>', 'where it is published: hf:timm/resnet50.a1_in1k, on the Hugging Face hub'))
   .addOption(named('--out <file>', 'the model file to write').default('model.ts'))
   .option('--force', 'write over a file that is there')
-  .action((options: InitOptions) => initModel(options));
+  .action(async (options: InitOptions) => (await import('./init-model.ts')).initModel(options));

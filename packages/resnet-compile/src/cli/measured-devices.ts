@@ -5,11 +5,7 @@ import type { Precision } from '@resnet-compile/plan/webgpu';
 import type { Tuned } from './measured-product.ts';
 import type { MeasuringOptions } from './measuring-options.ts';
 import type { Profile } from './profile.ts';
-import { profileCpu } from './profile-cpu.ts';
-import { profileWebGpu } from './profile-webgpu.ts';
 import type { BuiltExport } from './read-models.ts';
-import { tuneCpu } from './tune-cpu.ts';
-import { tuneWebGpu } from './tune-webgpu.ts';
 
 /** How kernels are timed on a device. */
 export interface MeasuredDevice {
@@ -26,8 +22,18 @@ export interface MeasuredDevice {
 }
 
 export const measuredDevices: Readonly<Record<DeviceName, MeasuredDevice>> = {
-  webgpu: { profile: profileWebGpu, tune: tuneWebGpu, rounds: { profile: 5, tune: 3 }, counts: 'least' },
-  cpu: { profile: profileCpu, tune: tuneCpu, rounds: { profile: 20, tune: 20 }, counts: 'median' },
+  webgpu: {
+    profile: async (...given) => (await import('./profile-webgpu.ts')).profileWebGpu(...given),
+    tune: async (...given) => (await import('./tune-webgpu.ts')).tuneWebGpu(...given),
+    rounds: { profile: 5, tune: 3 },
+    counts: 'least',
+  },
+  cpu: {
+    profile: async (...given) => (await import('./profile-cpu.ts')).profileCpu(...given),
+    tune: async (...given) => (await import('./tune-cpu.ts')).tuneCpu(...given),
+    rounds: { profile: 20, tune: 20 },
+    counts: 'median',
+  },
 };
 
 /** For the help of a command. */

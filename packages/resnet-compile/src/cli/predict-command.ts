@@ -1,40 +1,18 @@
 import { Command } from 'commander';
-import { bars } from './bars.ts';
 import { count } from './option-kinds.ts';
-import { exported } from './usual-options.ts';
-import {
-  labelsOption,
-  loadOf,
-  preprocessOption,
-  weightsOption,
-  withWeights,
-  type WeightsOptions,
-} from './with-weights.ts';
-
-export interface PredictOptions extends WeightsOptions {
-  readonly top: number;
-  readonly json?: boolean;
-}
-
-/** `resnet-compile predict model.ts cat.jpg --weights hf:timm/resnet18.a1_in1k`: compiles a network, and says what is in pictures. */
-export const predict = (model: string, pictures: readonly string[], options: PredictOptions): Promise<void> =>
-  withWeights('predict', model, options, async ({ chosen, ...given }) => {
-    const { classifier } = await import('@resnet-compile/vision');
-    const classify = await classifier(await loadOf(chosen.stages), { ...given, device: 'cpu', v8Flags: 'set' });
-    const found = await classify(pictures, { top: options.top });
-    await classify.dispose();
-    const results = pictures.map((picture, at) => ({ picture, labels: found[at] ?? [] }));
-    process.stdout.write(options.json ? `${JSON.stringify(results, null, 2)}\n` : bars(results));
-  });
+import type { PredictOptions } from './predict.ts';
+import { exported, labels, preprocess, weights } from './usual-options.ts';
 
 export const predictCommand = new Command('predict')
   .description('says what is in pictures, by a network with its weights; needs the package @resnet-compile/vision')
   .argument('<model>', 'a model file')
   .argument('<file...>', 'pictures: JPEG, PNG, WebP, GIF, BMP or TIFF files, or addresses')
-  .addOption(weightsOption())
+  .addOption(weights())
   .addOption(count('--top <count>', 'how many labels', 'a positive whole number').default(5))
-  .addOption(labelsOption())
-  .addOption(preprocessOption())
+  .addOption(labels())
+  .addOption(preprocess())
   .addOption(exported())
   .option('--json', 'print JSON instead of bars')
-  .action((model: string, pictures: readonly string[], options: PredictOptions) => predict(model, pictures, options));
+  .action(async (model: string, pictures: readonly string[], options: PredictOptions) =>
+    (await import('./predict.ts')).predict(model, pictures, options),
+  );

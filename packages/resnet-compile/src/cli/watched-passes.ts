@@ -9,6 +9,7 @@ import {
   type KernelProgram,
 } from '@resnet-compile/ir';
 import { kind, oneOf, type Kind } from '@resnet-compile/options';
+import { givenValue } from './given-value.ts';
 import { passTimes, stageName } from './pass-times.ts';
 import { UserError } from './user-error.ts';
 
@@ -33,17 +34,20 @@ export interface WatchedPasses {
 }
 
 const names = passes.map(({ name }) => name);
-export const passName: Kind = oneOf(names);
+const passName: Kind = oneOf(names);
 const prefix = 'after:';
-export const dumpMoment: Kind = kind(`${prefix}<pass>, of ${names.join(', ')}`, (value) =>
+const dumpMoment: Kind = kind(`${prefix}<pass>, of ${names.join(', ')}`, (value) =>
   names.some((name) => value === prefix + name),
 );
 
-/** Prints, verifies and times what passes make, as told; `say` gets lines. */
+/** Prints, verifies and times what passes make, as told; `say` gets lines. @throws {UserError} where there is no such pass. */
 export function watchPasses(
   { dumpIr, stopAfter, verifyEach, timePasses }: WatchOptions,
   say: (text: string) => void,
 ): WatchedPasses {
+  // Here, so that the list of passes is loaded by who compiles alone.
+  if (typeof dumpIr === 'string') givenValue('--dump-ir', dumpMoment)(dumpIr);
+  if (stopAfter !== undefined) givenValue('--stop-after', passName)(stopAfter);
   if (!(dumpIr || stopAfter || verifyEach || timePasses)) return { whole: (make) => make(), report: () => '' };
   const records: StageRecord[] = [];
   let stopped = false;

@@ -2,9 +2,7 @@ import { compileModule, type Stages } from '@resnet-compile/driver';
 import type { ClassifyingOptions, LoadedNetwork, LoadOptions } from '@resnet-compile/vision';
 import { hub, WeightsError, type HubWeights } from '@resnet-compile/weights';
 import { published } from '@resnet-compile/weights/published';
-import type { Option } from 'commander';
 import { chooseExport } from './choose-export.ts';
-import { named } from './option-kinds.ts';
 import { optionalPackage } from './optional-package.ts';
 import { readLabels, readPreprocess } from './read-classes.ts';
 import { readNetworks, type BuiltExport } from './read-models.ts';
@@ -91,20 +89,3 @@ export async function loadOf(stages: Stages): Promise<(options: LoadOptions) => 
   };
   return load;
 }
-
-/** Their options; each makes one of its own. */
-export const weightsOption = (): Option =>
-  named(
-    '--weights <file>',
-    'the weights, safetensors or PyTorch, under any names that weights convert knows, or hf:timm/resnet18.a1_in1k, the name of a repository',
-  );
-export const labelsOption = (): Option =>
-  named(
-    '--labels <names>',
-    'what the classes are called: imagenet-1k, or a file with a name on each line, or a JSON list',
-  );
-export const preprocessOption = (): Option =>
-  named(
-    '--preprocess <rule>',
-    'how pictures are prepared, where the weights are no published ones: the name of a published checkpoint, or a JSON file',
-  );

@@ -20,9 +20,9 @@ export function chartPage({ title, summary, charts, refresh, script, style }: Pa
 <style>${style}
 :root { color-scheme: light dark; --ink: light-dark(#1c1c1c, #e4e4e4); --grid: light-dark(#e2e2e2, #3a3a3a) }
 body { font: 15px/1.4 system-ui, sans-serif; color: var(--ink); background: light-dark(#fff, #161616); margin: 2rem auto; max-width: 60rem; padding: 0 1rem }
-h1 { font-size: 1.4rem; margin: 0 } h2 { font-size: 1rem; margin: 2rem 0 0 } .u-legend { font-size: 13px }
+h1 { font-size: 1.4rem; margin: 0 } label { cursor: pointer } h2 { font-size: 1rem; margin: 2rem 0 0 } .u-legend { font-size: 13px }
 </style></head><body>
-<h1>${escaped(title)}</h1><p>${escaped(summary)}</p><main></main>
+<h1>${escaped(title)}</h1><p>${escaped(summary)}</p><label><input type="checkbox"> Logarithmic</label><main></main>
 <script>${posixLocale}</script>
 <script>${script}</script>
 <script>
@@ -37,10 +37,12 @@ const posixLocale = `if (/@/.test(navigator.language)) Object.defineProperty(nav
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
-/** In the page: draws all charts with uPlot, again whenever colours or width change. */
+/** In the page: draws all charts with uPlot, again whenever colours, width or the scale change. `#log` keeps the scale where the page loads itself again. */
 function draw(charts: readonly Chart[]): void {
   const main = document.querySelector('main') ?? document.body;
   const { uPlot } = globalThis as unknown as { uPlot: new (options: object, data: unknown, target: Element) => object };
+  const logarithmic = document.querySelector('input') ?? document.createElement('input');
+  logarithmic.checked = location.hash === '#log';
   const colors = ['#2f7ed8', '#e0752d', '#2a9d5c', '#c9434e', '#8a63d2', '#a8851a'];
   const redraw = (): void => {
     const style = getComputedStyle(document.body);
@@ -51,7 +53,8 @@ function draw(charts: readonly Chart[]): void {
     for (const { title, x, series } of charts) {
       const steps = [...new Set(series.flatMap(({ points }) => points.map(([at]) => at)))].sort((a, b) => a - b);
       const columns = series.map(({ points }) => {
-        const values = new Map(points);
+        // 0 and what is below have no place on a logarithmic scale.
+        const values = new Map(points.filter(([, y]) => y > 0 || !logarithmic.checked));
         return steps.map((at) => values.get(at) ?? null);
       });
       const heading = document.createElement('h2');
@@ -62,7 +65,7 @@ function draw(charts: readonly Chart[]): void {
         {
           width: main.clientWidth,
           height: 300,
-          scales: { x: { time: false } },
+          scales: { x: { time: false }, y: { distr: logarithmic.checked ? 3 : 1 } },
           axes: [axis, { ...axis, size: 70 }],
           series: [
             { label: x },
@@ -83,4 +86,8 @@ function draw(charts: readonly Chart[]): void {
   redraw();
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
   addEventListener('resize', redraw);
+  logarithmic.addEventListener('change', () => {
+    history.replaceState(null, '', logarithmic.checked ? '#log' : location.pathname);
+    redraw();
+  });
 }

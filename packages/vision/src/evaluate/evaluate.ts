@@ -1,6 +1,5 @@
 import type { Dataset, Place } from '@resnet-compile/data';
 import { byteTable, writeNormalized, type Image } from '@resnet-compile/data/images';
-import { imageFolder } from '@resnet-compile/data/image-folder';
 import { boolean, callback, checkOptions, checkValue, integer, kind, type Kinds } from '@resnet-compile/options';
 import { checkpointOf } from '../checkpoint-of.ts';
 import { labelsFor, labelsKind, type Labels } from '../labels.ts';
@@ -9,6 +8,7 @@ import { preprocessingFor, preprocessKind, type Preprocess, type Preprocessing }
 import { probabilities } from '../probabilities.ts';
 import { stopSignalKind, type StopSignal } from '../stop-signal.ts';
 import { classesOfFolders } from './classes-of-folders.ts';
+import { datasetOf } from './dataset-of.ts';
 import { Tally, type Evaluation } from './evaluation.ts';
 import { viewsOf, type Views } from './views-of.ts';
 
@@ -89,7 +89,7 @@ export async function evaluate(
   const viewers = viewersOf(all, options);
   const [, height, width] = model.input;
   const { orientation = 'apply' } = viewers[0]?.preprocessing ?? {};
-  const data = isDataset(pictures) ? pictures : await imageFolder(pictures, { size: [height, width], orientation });
+  const data = await datasetOf(pictures, { size: [height, width], orientation });
   const given = options.labels ?? (isImagenet(options.weights) ? 'imagenet-1k' : undefined);
   const names = given && (await labelsFor(model, given, undefined));
   const places = classesOfFolders(model, data.classes, names);
@@ -97,16 +97,21 @@ export async function evaluate(
   const tally = new Tally(labels);
   const start = performance.now();
   const secondsSince = (): number => (performance.now() - start) / 1000;
-  const read = readerOf(data);
-  let next = read(0, batchSize);
+  const reader = await data.source.open(data.source.data);
+  /** Decodes some pictures from one on, fewer at the end. */
+  const read = (first: number): Promise<readonly Image[]> =>
+    Promise.all(
+      Array.from({ length: Math.max(0, Math.min(batchSize, data.length - first)) }, (_, n) => reader.image(first + n)),
+    );
+  let next = read(0);
   for (let first = 0; first < data.length && !signal?.aborted; first += batchSize) {
     const batch = await next;
     // They are decoded while those before are computed.
-    next = read(first + batchSize, batchSize);
+    next = read(first + batchSize);
     next.catch(() => undefined);
     const scores = await scoresOf(viewers, batch, { corners, flip }, model.classes);
     for (const [n, each] of scores.entries())
-      tally.add(nameOf(data, first + n), places[data.labels[first + n] ?? 0] ?? 0, each);
+      tally.add(first + n, nameOf(data, first + n), places[data.labels[first + n] ?? 0] ?? 0, each);
     const { pictures: done, top1 } = tally;
     onProgress?.({ done, total: data.length, rate: done / secondsSince(), top1 });
   }
@@ -120,13 +125,12 @@ export async function evaluate(
     top1,
     top5,
     confusion,
+    classes: tally.classes(),
     wrong: tally.wrong(),
+    right: tally.right(),
     seconds: secondsSince(),
   };
 }
-
-const isDataset = (pictures: Place | Dataset): pictures is Dataset =>
-  typeof (pictures as Partial<Dataset>).source === 'object';
 
 const isImagenet = (weights: unknown): boolean => checkpointOf(weights)?.classes === 1000;
 
@@ -165,16 +169,6 @@ async function scoresOf(
         sums[at % classes]! += found[n * each * classes + at]! / (each * viewers.length);
   }
   return scores;
-}
-
-/** Decodes some pictures from one on, fewer at the end. */
-function readerOf({ source, length }: Dataset): (first: number, count: number) => Promise<readonly Image[]> {
-  const opened = Promise.resolve(source.open(source.data));
-  return async (first, count) => {
-    const reader = await opened;
-    const places = Array.from({ length: Math.max(0, Math.min(count, length - first)) }, (_, n) => first + n);
-    return Promise.all(places.map((at) => reader.image(at)));
-  };
 }
 
 const nameOf = ({ source }: Dataset, at: number): string =>

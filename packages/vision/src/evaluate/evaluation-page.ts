@@ -1,26 +1,42 @@
-import { readFile } from 'node:fs/promises';
-import type { Evaluation, Mistaken } from '@resnet-compile/vision/evaluate';
-import { classesOf } from './evaluation-text.ts';
+import type { Dataset, Place, Reader } from '@resnet-compile/data';
+import { encodePng, fittedSize, resize, type Image } from '@resnet-compile/data/images';
+import { checkOptions, text, type Kinds } from '@resnet-compile/options';
+import { datasetOf } from './dataset-of.ts';
+import type { Evaluation, SeenPicture } from './evaluation.ts';
 
 /** Of the worst pictures, and of classes in the matrix: those that are mistaken most. */
 const shownPictures = 24;
 const shownClasses = 60;
-/** A picture of more bytes would make the page heavy. */
-const largest = 2 ** 20;
+/** Pixels of a picture's shorter side, in the page. */
+const shownSize = 192;
 
-const types: Readonly<Record<string, string>> = {
-  jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
-  png: 'image/png',
-  webp: 'image/webp',
-  gif: 'image/gif',
-  bmp: 'image/bmp',
-};
+/** What `evaluationPage` may be told. */
+export interface EvaluationPageOptions {
+  /** The page's title and heading; by default what pictures are called together. */
+  readonly title?: string;
+}
 
-/** One file: how many were right, the confusion matrix, and the worst pictures, which it holds. Light and dark, without a script. */
-export async function evaluationPage(evaluation: Evaluation, title: string): Promise<string> {
-  const { pictures, total, views, top1, top5, wrong } = evaluation;
-  const worst = await Promise.all(wrong.slice(0, shownPictures).map(figure));
+const kinds: Kinds<EvaluationPageOptions> = { title: text };
+
+/**
+ * A page as one file: how many were right, the confusion matrix, the worst pictures, and some that are right, which it holds. Light and
+ * dark, without a script.
+ *
+ * @param of the pictures that were evaluated on, as `evaluate` was given them
+ * @throws {DataError} for a picture that cannot be read.
+ */
+export async function evaluationPage(
+  evaluation: Evaluation,
+  of: Place | Dataset,
+  options: EvaluationPageOptions = {},
+): Promise<string> {
+  checkOptions('evaluationPage', options, kinds);
+  const { pictures, total, views, top1, top5, wrong, right } = evaluation;
+  const dataset = await datasetOf(of, { size: shownSize });
+  const { title = dataset.name } = options;
+  const reader = await dataset.source.open(dataset.source.data);
+  const figures = async (seen: readonly SeenPicture[]): Promise<string> =>
+    `<div class="pictures">\n${(await Promise.all(seen.map((each) => figure(each, reader)))).join('\n')}\n</div>`;
   const share = (count: number): string => `${((100 * count) / pictures).toFixed(2)} %`;
   return `<!doctype html>
 <html lang="en">
@@ -42,7 +58,9 @@ export async function evaluationPage(evaluation: Evaluation, title: string): Pro
 <h2>What is taken for what</h2>
 ${matrix(evaluation)}
 <h2>The worst pictures</h2>
-${worst.length ? `<div class="pictures">\n${worst.join('\n')}\n</div>` : '<p>All are right.</p>'}
+${wrong.length ? await figures(wrong.slice(0, shownPictures)) : '<p>All are right.</p>'}
+<h2>Some that are right</h2>
+${right.length ? await figures(right) : '<p>None is right.</p>'}
 </body>
 </html>
 `;
@@ -50,8 +68,7 @@ ${worst.length ? `<div class="pictures">\n${worst.join('\n')}\n</div>` : '<p>All
 
 /** Rows are what pictures are, columns what they are taken for, in per cent of the row. */
 function matrix(evaluation: Evaluation): string {
-  const { labels, confusion } = evaluation;
-  const present = classesOf(evaluation);
+  const { labels, confusion, classes: present } = evaluation;
   const names = new Set(present.slice(0, shownClasses).map(({ label }) => label));
   const shown = [...labels.keys()].filter((index) => names.has(labels[index] ?? ''));
   const rows = shown.map((own) => {
@@ -78,17 +95,24 @@ ${rows.join('\n')}
 </tbody></table></div>`;
 }
 
-async function figure({ picture, label, score, takenFor, takenScore }: Mistaken): Promise<string> {
+async function figure(
+  { index, picture, label, score, takenFor, takenScore }: SeenPicture,
+  reader: Reader,
+): Promise<string> {
   const percent = (value: number): string => `${(100 * value).toFixed(1)}&nbsp;%`;
-  return `<figure>${await image(picture)}<figcaption><b>${escaped(label)}</b> ${percent(score)}<br>taken for <b>${escaped(takenFor)}</b> ${percent(takenScore)}<br><small>${escaped(picture)}</small></figcaption></figure>`;
+  const taken = takenFor === label ? '' : `<br>taken for <b>${escaped(takenFor)}</b> ${percent(takenScore)}`;
+  return `<figure>${await shown(await reader.image(index))}<figcaption><b>${escaped(label)}</b> ${percent(score)}${taken}<br><small>${escaped(picture)}</small></figcaption></figure>`;
 }
 
-/** The file itself, where a browser shows it and it is not too large. */
-async function image(picture: string): Promise<string> {
-  const type = types[(picture.split('.').at(-1) ?? '').toLowerCase()];
-  const bytes = type === undefined ? undefined : await readFile(picture).catch(() => undefined);
-  if (!bytes || bytes.length > largest) return '<div class="none">not shown</div>';
-  return `<img alt="" src="data:${type};base64,${bytes.toString('base64')}">`;
+async function shown(image: Image): Promise<string> {
+  const { height, width } = image;
+  const small =
+    Math.min(height, width) > shownSize ? resize(image, ...fittedSize(image, shownSize), 'bilinear') : image;
+  const bytes = await encodePng(small);
+  const file = Array.from({ length: Math.ceil(bytes.length / 2 ** 15) }, (_, n) =>
+    String.fromCharCode(...bytes.subarray(n * 2 ** 15, (n + 1) * 2 ** 15)),
+  );
+  return `<img alt=""${height < 64 ? ' class="small"' : ''} src="data:image/png;base64,${btoa(file.join(''))}">`;
 }
 
 const escaped = (text: string): string =>
@@ -100,7 +124,7 @@ const style = `
 body{background:var(--ground);color:var(--text);font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:70rem;padding:1rem}
 h1{font-size:1.4rem;overflow-wrap:anywhere}h2{font-size:1.1rem;margin-top:2rem}
 dl{display:flex;flex-wrap:wrap;gap:1rem 2.5rem;margin:0}dt{color:var(--faint);font-size:.85rem}dd{font-size:1.6rem;font-variant-numeric:tabular-nums;margin:0}
-.matrix{overflow:auto}table{border-collapse:collapse;font-size:.8rem}caption{color:var(--faint);text-align:left;caption-side:bottom;padding-top:.5rem}
+.matrix{overflow:auto}table{border-collapse:collapse;font-size:.8rem}caption{color:var(--faint);text-align:left;white-space:nowrap;caption-side:bottom;padding-top:.5rem}
 th{font-weight:normal;text-align:right;white-space:nowrap;max-width:14rem;overflow:hidden;text-overflow:ellipsis;padding:0 .5rem}
 tbody th{background:var(--ground);left:0;position:sticky}
 thead th{vertical-align:bottom;padding:.25rem 0}thead span{display:inline-block;max-height:12rem;overflow:hidden;transform:rotate(180deg);writing-mode:vertical-rl}
@@ -108,5 +132,5 @@ td{height:1.8rem;min-width:1.8rem;text-align:center;font-variant-numeric:tabular
 td.right{background:color-mix(in srgb,var(--right) var(--share),transparent)}td.wrong{background:color-mix(in srgb,var(--wrong) var(--share),transparent)}td.strong{color:#fff}
 .pictures{display:grid;gap:1rem;grid-template-columns:repeat(auto-fill,minmax(11rem,1fr))}
 figure{border:1px solid var(--line);border-radius:.5rem;margin:0;overflow:hidden}
-img,.none{aspect-ratio:1;display:block;object-fit:cover;width:100%}.none{align-content:center;color:var(--faint);text-align:center}
+img{aspect-ratio:1;display:block;object-fit:cover;width:100%}img.small{image-rendering:pixelated}
 figcaption{font-size:.85rem;padding:.5rem .75rem}small{color:var(--faint);overflow-wrap:anywhere}`;
