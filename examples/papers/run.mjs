@@ -51,9 +51,14 @@ const result = await experiment.run(settings, {
   threads: positive('threads', options.threads),
 });
 mkdirSync(out, { recursive: true });
-writeFileSync(join(out, `${name}.json`), `${JSON.stringify({ settings, ...result }, null, 1)}\n`);
+writeFileSync(join(out, `${name}.json`), `${JSON.stringify({ settings, ...result }, rounded)}\n`);
 writeFileSync(join(out, `${name}.svg`), draw(experiment.picture({ settings, ...result })));
 console.log(`\n${experiment.table({ settings, ...result })}\n\npicture: ${join(out, `${name}.svg`)}`);
+
+/** Six digits are more than any of these measurements has. */
+function rounded(_, value) {
+  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value;
+}
 
 function positive(setting, text) {
   const value = Number(text);

@@ -36,7 +36,7 @@ const theme = {
   backgroundColor: colours.paper,
   textStyle: { color: colours.ink, fontFamily: 'system-ui, sans-serif' },
   title: { left: 10, top: 8, textStyle: { color: colours.ink, fontSize: 14, fontWeight: 600 } },
-  legend: { left: 10, top: 34, icon: 'roundRect', itemHeight: 4, textStyle: { color: colours.ink } },
+  legend: { left: 10, top: 34, icon: 'roundRect', itemHeight: 4, itemGap: 24, textStyle: { color: colours.ink } },
   valueAxis: axis,
   logAxis: axis,
   categoryAxis: { ...axis, splitLine: { show: false } },

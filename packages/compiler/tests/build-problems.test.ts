@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import {
   averagePool,
   batchNorm,
@@ -200,7 +201,7 @@ describe('a mistake is reported at its layer', () => {
       const problem = built(input, around(blamed));
       expect(show(problem)).toBe(expected);
       expect(problem.position).toEqual(blamed.position);
-      expect(problem.position!.file).toMatch(/build-problems\.test\.ts$/);
+      expect(problem.position!.file).toMatch(/build-problems\.test\.ts(\?|$)/);
     },
   );
 });
@@ -254,7 +255,7 @@ it('compile hands the problems on, and names files as it is told', () => {
   });
   const { graph } = build(network({ input: [3, 7, 9] }, head), {
     name: 'net',
-    positionFile: (file) => `a/${file.split('/').at(-1)}`,
+    positionFile: (file) => `a/${basename(new URL(file).pathname)}`,
   });
   expect(graph!.output.origin).toEqual({
     path: 'fc',

@@ -1,7 +1,7 @@
 /// <reference lib="es2024.arraybuffer" />
 import * as fc from 'fast-check';
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import {
@@ -213,7 +213,7 @@ test('a worker that dies under way is an error, and the next loop starts another
           () => {
             throw new Error('there are no web workers here');
           },
-          import.meta.url,
+          pathToFileURL(import.meta.filename).href,
           './dying-worker',
         ),
     },

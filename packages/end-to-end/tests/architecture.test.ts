@@ -22,6 +22,7 @@ const layers: Readonly<Record<string, Layer>> = {
   data: { uses: ['options'] },
   trainer: { uses: ['options', 'weights'] },
   mpi: { uses: ['options'] },
+  analyse: { uses: ['options'] },
   vision: {
     uses: ['options', 'data', 'weights'],
     brings: ['@jsquash/jpeg', '@jsquash/png', '@jsquash/webp', 'omggif', 'utif2'],

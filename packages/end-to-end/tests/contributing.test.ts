@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { temporaryFolder } from '@resnet-compile/testing/temporary-folder';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { blocksOf, follow } from './follow-page.ts';
+import { leftOut, thorough } from './thorough.ts';
 
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
 const blocks = blocksOf(readFileSync(join(repository, 'CONTRIBUTING.md'), 'utf8'));
@@ -24,30 +25,30 @@ const inCopy = async (...command: readonly [string, ...string[]]): Promise<strin
 /** Packages that the page changes. */
 const changed = [...new Set(blocks.map(({ path }) => path.split('/')[1] ?? ''))];
 
-/** The workspace without what is made of it; its packages are found in the copy, all others where they are. */
-beforeAll(() => {
-  const isMade = (path: string): boolean => ['node_modules', 'dist', '.test-results'].includes(basename(path));
-  for (const file of [
-    'package.json',
-    'tsconfig.base.json',
-    'vitest.config.ts',
-    'vitest.global-setup.ts',
-    'vitest.setup.ts',
-    'packages',
-  ])
-    cpSync(join(repository, file), join(copy, file), { recursive: true, filter: (path) => !isMade(path) });
-  const link = (folder: string, names: readonly string[], target: (name: string) => string): void => {
-    mkdirSync(join(copy, folder), { recursive: true });
-    for (const name of names) symlinkSync(target(name), join(copy, folder, name), 'junction');
-  };
-  const installed = readdirSync(join(repository, 'node_modules')).filter((name) => name !== '@resnet-compile');
-  link('node_modules', installed, (name) => join(repository, 'node_modules', name));
-  link('node_modules/@resnet-compile', readdirSync(join(repository, 'packages')), (name) =>
-    join(copy, 'packages', name),
-  );
-});
+describe.skipIf(!thorough)(`an operation, added as CONTRIBUTING says${leftOut}`, () => {
+  /** The workspace without what is made of it; its packages are found in the copy, all others where they are. */
+  beforeAll(() => {
+    const isMade = (path: string): boolean => ['node_modules', 'dist', '.test-results'].includes(basename(path));
+    for (const file of [
+      'package.json',
+      'tsconfig.base.json',
+      'vitest.config.ts',
+      'vitest.global-setup.ts',
+      'vitest.setup.ts',
+      'packages',
+    ])
+      cpSync(join(repository, file), join(copy, file), { recursive: true, filter: (path) => !isMade(path) });
+    const link = (folder: string, names: readonly string[], target: (name: string) => string): void => {
+      mkdirSync(join(copy, folder), { recursive: true });
+      for (const name of names) symlinkSync(target(name), join(copy, folder, name), 'junction');
+    };
+    const installed = readdirSync(join(repository, 'node_modules')).filter((name) => name !== '@resnet-compile');
+    link('node_modules', installed, (name) => join(repository, 'node_modules', name));
+    link('node_modules/@resnet-compile', readdirSync(join(repository, 'packages')), (name) =>
+      join(copy, 'packages', name),
+    );
+  });
 
-describe('an operation, added as CONTRIBUTING says', () => {
   it('in each package', () => {
     expect(changed.sort()).toEqual(['backend-cpu', 'compiler', 'dsl', 'ir', 'onnx', 'pytorch', 'reference', 'testing']);
     for (const block of blocks) follow(block, copy);

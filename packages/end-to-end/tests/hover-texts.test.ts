@@ -56,6 +56,7 @@ const textOf = (symbol: ts.Symbol): string => ts.displayPartsToString(symbol.get
 
 const entries = [
   'resnet-compile/src/index.ts',
+  'analyse/src/index.ts',
   'data/src/index.ts',
   'data/src/image-folder/index.ts',
   'data/src/images.ts',

@@ -4,6 +4,7 @@ import { oracles, type OracleCase } from '@resnet-compile/testing';
 import { afterAll, describe, expect, test } from 'vitest';
 import { compiledModule, type CompiledModule } from './compiled-module.ts';
 import { distanceFromOracle, oracleImages, oracleNetwork, oracleState } from './oracle-network.ts';
+import { leftOut, thorough } from './thorough.ts';
 
 const modules = new Map<OracleCase, CompiledModule>();
 const moduleOf = (oracle: OracleCase): CompiledModule => {
@@ -56,9 +57,12 @@ describe('the compiled module says what PyTorch says of the network', () => {
 });
 
 describe("logits from WebAssembly lie within 1e-4 of PyTorch's", () => {
-  test.each(named(oracles))('%s', async (_, oracle) =>
-    expect(await distance(oracle, moduleOf(oracle))).toBeLessThan(1e-4),
-  );
+  const run = async (_: string, oracle: OracleCase): Promise<void> =>
+    expect(await distance(oracle, moduleOf(oracle))).toBeLessThan(1e-4);
+  // Half of the time is that of the three largest.
+  const isLarge = (oracle: OracleCase): boolean => moduleOf(oracle).summary.multiplyAdds > 5e9;
+  test.each(named(oracles.filter((oracle) => !isLarge(oracle))))('%s', run);
+  test.skipIf(!thorough).each(named(oracles.filter(isLarge)))(`%s${leftOut}`, run);
 });
 
 const isSmall = (oracle: OracleCase): boolean =>

@@ -110,6 +110,12 @@ const pages: Readonly<Record<string, Page>> = {
     hub: () => ({ 'timm/resnet18.a1_in1k/model.safetensors': published('resnet18') }),
     prints: { 'flowers.mjs': /^(\d+\.\d %  (daisy|rose)\n){2}$/ },
   },
+  'packages/analyse/README.md': {
+    prints: {
+      'look.mjs':
+        /^(gradient by layer\d: \d\.\de[+-]\d+\n){3}whole: \d+\.\d+, without layer2\.1: \d+\.\d+\nbeside: \d+\.\d+\n$/,
+    },
+  },
   'packages/weights/README.md': {
     given: () => ({ 'resnet20.th': published('cifar-resnet20') }),
     prints: { 'convert.mjs': /^(\d+) tensors, \1 of other names\n$/ },

@@ -38,23 +38,12 @@ describe(
   { timeout: 1_800_000 },
   () => {
     const named = namedOracles(shortOf);
-    const small = ([
-      ,
-      {
-        case: { name },
-      },
-    ]: (typeof named)[number]): boolean => name.startsWith('mini-');
     const run = async (_: string, oracle: OracleCase<AnyNetwork>, times: number): Promise<void> =>
       expect(await trainOracle(oracle, 'webgpu', times, gpu, shortOfLosses[oracle.case.name])).toEqual(nothingOutside);
-    // SwiftShader takes seconds to compile each: of the small ones some, but in the thorough run.
-    const isTried = (each: (typeof named)[number]): boolean =>
-      small(each) && (thorough || named.filter(small).indexOf(each) % 6 === 1);
-    test.each(named.filter(isTried))('%s', run);
     const family = namedOracles(shortOfFamily, familyTrainOracles);
-    const few = ['blur'];
-    const isFew = ([name]: (typeof family)[number]): boolean => few.includes(name);
-    test.each(family.filter(isFew))('%s', run);
-    test.skipIf(!thorough).each(family.filter((each) => !isFew(each)))(`%s${leftOut}`, run);
-    test.skipIf(!thorough).each(named.filter((each) => !isTried(each)))(`%s${leftOut}`, run);
+    // SwiftShader takes seconds to compile each.
+    const isQuick = ([name]: (typeof named)[number]): boolean => ['mini-plain', 'mini-ema'].includes(name);
+    test.each(named.filter(isQuick))('%s', run);
+    test.skipIf(!thorough).each([...named, ...family].filter((each) => !isQuick(each)))(`%s${leftOut}`, run);
   },
 );
