@@ -32,6 +32,34 @@ test.each([
   await Promise.all([whole.dispose(), less.dispose()]);
 });
 
+test('where a shortcut changes the shape, it reads the pre-activation still', async () => {
+  const net = await loaded(
+    resnet({
+      ...small,
+      variant: 'v2',
+      shortcut: 'A',
+      stages: [1, 1],
+      outputs: ['stages.1.blocks.0', 'stages.1.blocks.0.norm1'],
+    }),
+  );
+  const state = await net.stateDict();
+  await net.loadStateDict(lesion(state, ['stages.1.blocks.0']));
+  const found = await net.run(pictures);
+  const [normed, given] = [found['stages.1.blocks.0.norm1']!, found['stages.1.blocks.0']!];
+  // Every second pixel of what the ReLU gives, and as many zeros.
+  const expected = new Float32Array(given.length);
+  for (let n = 0; n < 3; n++)
+    for (let channel = 0; channel < 4; channel++)
+      for (let pixel = 0; pixel < 16; pixel++)
+        expected[(n * 8 + channel) * 16 + pixel] = Math.max(
+          0,
+          normed[(n * 4 + channel) * 64 + (pixel >> 2) * 16 + (pixel & 3) * 2]!,
+        );
+  expect(Math.max(...expected)).toBeGreaterThan(0);
+  expect(difference(given, expected)).toBeLessThan(1e-6);
+  await net.dispose();
+});
+
 test('layers of a plain network that are passed through are not there', async () => {
   const plain = { ...small, shortcut: 'none' } as const;
   const whole = await loaded(resnet({ ...plain, stages: [3, 1] }));

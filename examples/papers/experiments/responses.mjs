@@ -1,0 +1,71 @@
+// How much layers change what they read: the deviation of what batch norms give, before activation and addition.
+import { deviations } from '@resnet-compile/analyse';
+import { blocksOf } from '../frame/blocks.mjs';
+import { cifarNetwork } from '../frame/cifar-network.mjs';
+import { augmentation, cifar, scheduleOf } from '../frame/cifar.mjs';
+import { compiled } from '../frame/compiled.mjs';
+import { firstBatch } from '../frame/first-batch.mjs';
+import { lineChart } from '../frame/line-chart.mjs';
+import { mean } from '../frame/statistics.mjs';
+import { table as markdown } from '../frame/table.mjs';
+import { stateIn, trainAll } from '../frame/train-all.mjs';
+
+export const title = 'Layer responses';
+export const source = 'He et al. 2015, section 4.2 and figure 7';
+export const settings = {
+  shallow: [20, 20, 'layers of the shallowest networks, 6n + 2'],
+  middle: [32, 56, 'layers of the next'],
+  deep: [56, 110, 'layers of the deepest, which is residual alone'],
+  width: [8, 16, 'channels of the first stage'],
+  images: [50_000, 50_000, 'to train on'],
+  steps: [300, 64_000, ''],
+  batch: [64, 128, 'images of a step, and of a measurement'],
+};
+
+export async function run({ shallow, middle, deep, width, images, steps, batch }, { data, ...frame }) {
+  const pictures = await cifar(data, images);
+  const shared = { ...augmentation, data: pictures, batchSize: batch, steps, schedule: scheduleOf(steps) };
+  const networks = [
+    ...['plain', 'residual'].flatMap((kind) => [shallow, middle].map((depth) => [kind, depth])),
+    ['residual', deep],
+  ].map(([kind, depth]) => ({
+    name: `${kind} ${depth}`,
+    norms: ['bn1', ...blocksOf(depth).flatMap((block) => [`${block}.bn1`, `${block}.bn2`])],
+    options: { depth, width, ...(kind === 'plain' && { shortcut: 'none' }) },
+  }));
+  const results = await trainAll(
+    networks.map(({ name, options }) => ({ ...shared, name, network: cifarNetwork(options) })),
+    frame,
+  );
+  const given = await firstBatch(pictures.test, batch);
+  const rows = [];
+  for (const [index, { name, norms, options }] of networks.entries()) {
+    const { load } = await compiled(cifarNetwork({ ...options, outputs: norms })).importModule();
+    const network = await load({ device: 'cpu', weights: stateIn(results[index].weights) });
+    const { logits: _, ...responses } = await network.run(given.images);
+    await network.dispose();
+    rows.push({ name, deviations: Object.values(deviations(responses)) });
+  }
+  return { rows };
+}
+
+export const table = ({ rows }) =>
+  markdown(
+    ['network', 'batch norms', 'mean deviation', 'of the first third', 'of the last third'],
+    rows.map(({ name, deviations: all }) => {
+      const third = Math.ceil(all.length / 3);
+      const parts = [all, all.slice(0, third), all.slice(-third)];
+      return [name, all.length, ...parts.map((part) => mean(part).toFixed(3))];
+    }),
+  );
+
+export const picture = ({ rows }) =>
+  lineChart({
+    title: 'Deviation of what each batch norm gives',
+    x: 'layer',
+    series: rows.map(({ name, deviations: all }) => ({
+      name,
+      lineStyle: { type: name.startsWith('plain') ? 'dashed' : 'solid' },
+      data: all.map((value, layer) => [layer + 1, value]),
+    })),
+  });
