@@ -46,7 +46,10 @@ console.log(`\n${check()}\n\n${predict()}`);
 const report = {
   machine: describeMachine(),
   link,
-  measured: measured.map(({ module: _, ...rest }) => rest),
+  measured: measured.map((each) => {
+    const { module: _, ...rest } = each;
+    return rest;
+  }),
 };
 const file = writeResults(options.name, report);
 const isNamed = options.name === 'scale';

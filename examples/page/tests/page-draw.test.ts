@@ -1,7 +1,7 @@
 import { loadavg } from 'node:os';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { servePage, type ServedPage } from './serve-page.ts';
+import { servePage, webgpu, type ServedPage } from './serve-page.ts';
 
 const thorough = process.env['RESNET_COMPILE_THOROUGH'] === '1';
 /** Whether this machine has a core for each of the page's threads. */
@@ -99,3 +99,25 @@ test('it learns digits beside the page, whose thread has no task of 50 ms, and r
   expect(served.elsewhere).toEqual([]);
   await page.context().close();
 });
+
+test.runIf(thorough)(
+  'on WebGPU it learns as well',
+  async () => {
+    const onGpu = await servePage(webgpu);
+    try {
+      const page = await onGpu.open('?device=webgpu#draw');
+      await page.getByRole('button', { name: 'Train' }).click();
+      const right = page.locator('.curve:visible strong').nth(1);
+      await expect
+        .poll(async () => Number.parseFloat(await right.innerText()), { timeout: 600_000 })
+        .toBeGreaterThan(70);
+      await page.getByText(/digits a second, WebGPU/).waitFor();
+      await draw(page, [0.5, 0.15], [0.5, 0.85]);
+      await reads(page, 1);
+      expect(onGpu.wrong).toEqual([]);
+    } finally {
+      await onGpu.close();
+    }
+  },
+  700_000,
+);

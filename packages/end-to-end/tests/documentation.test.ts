@@ -38,6 +38,14 @@ describe.each([
     'vision.md',
     { 'classify.mjs': /^(cat|dog|horse): true\n1,1\n16\n32 32 4096\n$/, 'together.mjs': /^true,true,true\n$/ },
   ],
+  [
+    'finetuning.md',
+    {
+      'stripes.mjs': /^$/,
+      'anew.mjs': /^lying,upright 16\n$/,
+      'head.mjs': /^train: 48 pictures looked at\ntest: 12 pictures looked at\ntrue\n$/,
+    },
+  ],
   ['input-sizes.md', { 'scales.mjs': /^32 logits, true\n$/ }],
   ['calls.md', { 'frames.mjs': /^true\n0\n$/ }],
   [
