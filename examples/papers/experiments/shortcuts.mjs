@@ -72,11 +72,11 @@ export const picture = ({ rows }) => ({
   xAxis: { type: 'value', scale: true },
   yAxis: { type: 'category', inverse: true, data: rows.map(({ name }) => name) },
   series: [
-    { type: 'bar', barWidth: 12, data: rows.map(({ errors }) => mean(errors)) },
+    { type: 'scatter', symbolSize: 12, data: rows.map(({ errors }, row) => [mean(errors), row]) },
     {
       type: 'scatter',
-      symbolSize: 6,
-      itemStyle: { color: colours.ink },
+      symbolSize: 5,
+      itemStyle: { color: colours.ink, opacity: 1 },
       data: rows.flatMap(({ errors }, row) => errors.map((error) => [error, row])),
     },
   ],
