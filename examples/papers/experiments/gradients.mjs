@@ -20,7 +20,7 @@ export const settings = {
 
 /** A batch norm makes small values large again, and gradients with them: where it is λ alone that counts, there is none. */
 const withoutNorms = { norm: identity(), bias: true };
-const scaled = (λ) => [`λ = ${λ}, no batch norm`, { ...withoutNorms, placement: 'full', shortcutScale: λ }, λ];
+const scaled = (λ) => [`λ = ${λ}`, { ...withoutNorms, placement: 'full', shortcutScale: λ }, λ];
 /** Name, options, and the factor by which each shortcut takes a gradient back. */
 const networks = [
   ['plain', { shortcut: 'none' }],
@@ -68,7 +68,7 @@ export const table = ({ rows }) => {
 export const picture = ({ rows }) => {
   const least = 1e-12;
   const chart = lineChart({
-    title: 'Norm of the gradient by what each block gives',
+    title: 'Norm of the gradient by what each block gives; dashed: no batch norm, dotted: with λ',
     x: 'block',
     series: rows.map(({ name, norms }, row) => ({
       name,
@@ -77,5 +77,5 @@ export const picture = ({ rows }) => {
       data: norms.map((value, block) => [block + 1, Math.max(value, least)]),
     })),
   });
-  return { ...chart, height: 440, grid: { ...chart.grid, top: 90, left: 70 }, yAxis: { type: 'log', min: 'dataMin' } };
+  return { ...chart, height: 440, grid: { ...chart.grid, top: 110, left: 70 }, yAxis: { type: 'log' } };
 };
