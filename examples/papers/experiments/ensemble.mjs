@@ -16,8 +16,8 @@ export const source = 'Veit et al. 2016, sections 3 and 4, figures 3, 5 and 6';
 export const settings = {
   depth: [32, 110, 'layers of both networks, 6n + 2'],
   width: [8, 16, 'channels of the first stage'],
-  images: [50_000, 50_000, 'to train on'],
-  steps: [400, 64_000, ''],
+  images: [20_000, 50_000, 'to train on'],
+  steps: [200, 64_000, ''],
   batch: [64, 128, 'images of a step'],
   tested: [1_000, 10_000, 'test images'],
   samples: [3, 10, 'draws of blocks that are taken out, or change places'],
