@@ -184,7 +184,7 @@ describe.skipIf(!thorough)(
       rmSync(folder, { recursive: true });
     });
 
-    test('Node: most are known, of the first digits and of those that it was taught; ONNX Runtime says the same', async () => {
+    test('Node: most are known, of the first digits and of those that it was taught; ONNX Runtime runs it', async () => {
       expect(here).toMatchObject({ module: true, page: true });
       expect(here.first).toBeGreaterThanOrEqual(0.8);
       expect(here.head).toBeGreaterThan(0.6);
