@@ -9,8 +9,9 @@ const names = readdirSync(new URL('experiments', import.meta.url))
   .map((file) => file.slice(0, -'.mjs'.length));
 const [name, ...given] = process.argv.slice(2);
 if (!names.includes(name)) {
-  console.error(`Usage: node run.mjs EXPERIMENT [options]\n\nExperiments: ${names.join(', ')}`);
-  process.exit(name === '--help' ? 0 : 1);
+  const asked = name === undefined || name === '--help';
+  (asked ? console.log : console.error)(`Usage: node run.mjs EXPERIMENT [options]\n\nExperiments: ${names.join(', ')}`);
+  process.exit(asked ? 0 : 1);
 }
 
 const experiment = await import(`./experiments/${name}.mjs`);
