@@ -3,6 +3,7 @@ import { filterNormalized, pointAt, seeded } from '@resnet-compile/analyse';
 import { cifarNetwork } from '../frame/cifar-network.mjs';
 import { augmentation, cifar, scheduleOf } from '../frame/cifar.mjs';
 import { compiled } from '../frame/compiled.mjs';
+import { colours } from '../frame/draw.mjs';
 import { firstBatch } from '../frame/first-batch.mjs';
 import { kept } from '../frame/kept.mjs';
 import { table as markdown } from '../frame/table.mjs';
@@ -13,8 +14,8 @@ export const source = 'Li et al. 2018, section 4, figures 1 and 5, table 1';
 export const settings = {
   depth: [20, 56, 'layers of both networks, 6n + 2'],
   width: [8, 16, 'channels of the first stage'],
-  images: [50_000, 50_000, 'to train on'],
-  steps: [400, 117_000, ''],
+  images: [20_000, 50_000, 'to train on'],
+  steps: [200, 117_000, ''],
   batch: [64, 128, 'images of a step'],
   shown: [500, 50_000, 'training images of which the loss is'],
   points: [11, 51, 'points along each direction, from −1 to 1'],
@@ -91,9 +92,12 @@ export const picture = ({ axis, rows }) => {
     yAxis: rows.map((_, index) => place(index)),
     visualMap: {
       type: 'piecewise',
-      splitNumber: 8,
-      min: Math.min(...all),
-      max: Math.max(...all),
+      splitNumber: 5,
+      precision: 1,
+      itemGap: 20,
+      textStyle: { color: colours.faint },
+      min: Math.floor(Math.min(...all)),
+      max: Math.ceil(Math.max(...all)),
       orient: 'horizontal',
       left: 'center',
       bottom: 5,
