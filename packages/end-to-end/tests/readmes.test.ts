@@ -1,10 +1,12 @@
 import { oracles } from '@resnet-compile/testing';
+import { startChromium } from '@resnet-compile/testing/chromium';
 import { serveHub } from '@resnet-compile/testing/hub-server';
 import { writeSafetensors, type Tensor } from '@resnet-compile/weights';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { build, preview } from 'vite';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { oracleState } from './oracle-network.ts';
 import { isInstalled, packAll, runIn, userProject } from './user-project.ts';
@@ -196,6 +198,41 @@ describe.each(Object.entries(pages))('%s', (page, { given, hub, needs, prints })
     300_000,
   );
 });
+
+test('packages/vision/README.md: its page, bundled by Vite, labels a file that one chooses', async () => {
+  const folder = join(project, 'packages-vision-README.md');
+  const [, text] = /^```html\n<!-- index\.html -->\n([^]*?)^```$/m.exec(
+    readFileSync(join(root, 'packages/vision/README.md'), 'utf8'),
+  )!;
+  writeFileSync(join(folder, 'index.html'), `<link rel="icon" href="data:," />${text}`);
+  await build({ root: folder, logLevel: 'error', configFile: false, build: { outDir: 'page', target: 'esnext' } });
+  const [server, hub, browser] = await Promise.all([
+    preview({ root: folder, logLevel: 'error', configFile: false, build: { outDir: 'page' }, preview: { port: 0 } }),
+    serveHub({ 'timm/resnet18.a1_in1k/model.safetensors': published('resnet18') }),
+    startChromium([]),
+  ]);
+  try {
+    const tab = await browser.newPage();
+    const wrong: string[] = [];
+    tab.on('pageerror', (error) => wrong.push(String(error)));
+    await tab.route('https://huggingface.co/**', async (route) => {
+      const url = route.request().url().replace('https://huggingface.co', hub.url);
+      await route.fulfill({ response: await route.fetch({ url }) });
+    });
+    await tab.goto(server.resolvedUrls!.local[0]!);
+    await tab.waitForFunction(() => document.querySelector('input')!.onchange !== null, undefined, {
+      timeout: 100_000,
+    });
+    await tab.setInputFiles('input', { name: 'cat.jpg', mimeType: 'image/jpeg', buffer: photo('orientation-6.jpg') });
+    await tab.waitForFunction(() => document.querySelector('ol')!.innerText !== '', undefined, { timeout: 100_000 });
+    expect(await tab.innerText('ol')).toMatch(/^(\d+\.\d % +\D[^\n]+(\n|$)){3}$/);
+    expect(wrong).toEqual([]);
+  } finally {
+    await browser.close();
+    hub.close();
+    await server.close();
+  }
+}, 300_000);
 
 test("README's figure of a ResNet-50's size is what it is", () => {
   const said = Number(
