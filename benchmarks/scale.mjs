@@ -42,7 +42,8 @@ const networks = [
 const measured = networks.map((network) => ({ ...network, by: [1, 2].map((ranks) => measure(network, ranks)) }));
 const link = fitLink(measured[0].by[1].times);
 printMachine(describeMachine());
-console.log(`\n${check()}\n\n${predict()}`);
+const blocks = { check: check(), prediction: predict() };
+console.log(`\n${blocks.check}\n\n${blocks.prediction}`);
 const report = {
   machine: describeMachine(),
   link,
@@ -153,7 +154,6 @@ function predict() {
 
 function writePage() {
   const page = new URL('../docs/scale.md', import.meta.url);
-  const blocks = { check: check(), prediction: predict() };
   const text = Object.entries(blocks).reduce(
     (whole, [name, block]) =>
       whole.replace(

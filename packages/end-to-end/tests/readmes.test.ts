@@ -200,6 +200,7 @@ describe.each(Object.entries(pages))('%s', (page, { given, hub, needs, prints })
 });
 
 test('packages/vision/README.md: its page, bundled by Vite, labels a file that one chooses', async () => {
+  // Where the README's commands, above, have compiled its model file.
   const folder = join(project, 'packages-vision-README.md');
   const [, text] = /^```html\n<!-- index\.html -->\n([^]*?)^```$/m.exec(
     readFileSync(join(root, 'packages/vision/README.md'), 'utf8'),
