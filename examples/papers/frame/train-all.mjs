@@ -10,7 +10,7 @@ const points = 60;
 
 /**
  * Trains networks one after the other, each in a folder of its own below `out`: what is finished is kept, what was interrupted goes on.
- * A run is `{ name, network, data: { train, test }, steps, schedule, evaluateEvery, seed, batchSize, augment, normalize, weights }`, as
+ * A run is `{ name, network, data: { train, test }, steps, schedule, evaluateEvery, seed, batchSize, augment, normalize, weights, except }`, as
  * `train`, `batches` and `load` take them.
  * @returns of each run, in their order: `name`; `curve`, means of `[step, loss, error in %]` over its sixtieth parts; `trainingError`, over its
  * last tenth; `testError`, and `tests`, `[step, error]` of each evaluation; `parameters`; `milliseconds`, the median of a step's processor time, null of less than two steps; `weights`, a file. Where the loss was not
@@ -29,7 +29,8 @@ export async function trainAll(runs, { out, threads = 1, v8Flags = 'set', progre
       await kept(join(folder, 'result.json'), setting, async () => {
         const { load, model } = await importModule();
         const weights = run.weights && { weights: run.weights };
-        const network = await load({ device: 'cpu', v8Flags, seed, threads, ...weights });
+        const except = run.except && { except: run.except };
+        const network = await load({ device: 'cpu', v8Flags, seed, threads, ...weights, ...except });
         try {
           const result = await trainOne({ ...run, seed, batchSize, network }, folder, progress);
           return { name: run.name, parameters: model.parameterCount, ...result };
