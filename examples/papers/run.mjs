@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readOptions } from '../options.mjs';
 import { draw } from './frame/draw.mjs';
+import { surfacePage } from './frame/surface-page.mjs';
 
 const names = readdirSync(new URL('experiments', import.meta.url))
   .filter((file) => file.endsWith('.mjs'))
@@ -55,6 +56,11 @@ mkdirSync(out, { recursive: true });
 writeFileSync(join(out, `${name}.json`), `${JSON.stringify({ settings, ...result }, rounded)}\n`);
 writeFileSync(join(out, `${name}.svg`), draw(experiment.picture({ settings, ...result })));
 console.log(`\n${experiment.table({ settings, ...result })}\n\npicture: ${join(out, `${name}.svg`)}`);
+if (experiment.page) {
+  const file = join(out, `${name}.html`);
+  writeFileSync(file, surfacePage(experiment.page({ settings, ...result })));
+  console.log(`to be turned: ${file}`);
+}
 
 /** Six digits are more than any of these measurements has. */
 function rounded(_, value) {

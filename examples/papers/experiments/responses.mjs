@@ -2,13 +2,12 @@
 import { deviations } from '@resnet-compile/analyse';
 import { blocksOf } from '../frame/blocks.mjs';
 import { cifarNetwork } from '../frame/cifar-network.mjs';
-import { augmentation, cifar, scheduleOf } from '../frame/cifar.mjs';
-import { compiled } from '../frame/compiled.mjs';
 import { firstBatch } from '../frame/first-batch.mjs';
 import { lineChart } from '../frame/line-chart.mjs';
+import { loaded } from '../frame/loaded.mjs';
 import { mean } from '../frame/statistics.mjs';
 import { table as markdown } from '../frame/table.mjs';
-import { stateIn, trainAll } from '../frame/train-all.mjs';
+import { trainAlike } from '../frame/train-alike.mjs';
 
 export const title = 'Layer responses';
 export const source = 'He et al. 2015, section 4.2 and figure 7';
@@ -22,28 +21,21 @@ export const settings = {
   batch: [64, 128, 'images of a step, and of a measurement'],
 };
 
-export async function run({ shallow, middle, deep, width, images, steps, batch }, { data, ...frame }) {
-  const pictures = await cifar(data, images);
-  const shared = { ...augmentation, data: pictures, batchSize: batch, steps, schedule: scheduleOf(steps) };
+export async function run({ shallow, middle, deep, width, ...settings }, frame) {
   const networks = [
     ...['plain', 'residual'].flatMap((kind) => [shallow, middle].map((depth) => [kind, depth])),
     ['residual', deep],
-  ].map(([kind, depth]) => ({
-    name: `${kind} ${depth}`,
-    norms: ['bn1', ...blocksOf(depth).flatMap((block) => [`${block}.bn1`, `${block}.bn2`])],
-    options: { depth, width, ...(kind === 'plain' && { shortcut: 'none' }) },
-  }));
-  const results = await trainAll(
-    networks.map(({ name, options }) => ({ ...shared, name, network: cifarNetwork(options) })),
-    frame,
-  );
-  const given = await firstBatch(pictures.test, batch);
+  ];
+  const runs = networks.map(([kind, depth]) => {
+    const outputs = ['bn1', ...blocksOf(depth).flatMap((block) => [`${block}.bn1`, `${block}.bn2`])];
+    const shortcut = kind === 'plain' ? 'none' : 'A';
+    return { name: `${kind} ${depth}`, network: cifarNetwork({ depth, width, shortcut, outputs }) };
+  });
+  const { pictures, results } = await trainAlike(runs, settings, frame);
+  const { images } = await firstBatch(pictures.test, settings.batch);
   const rows = [];
-  for (const [index, { name, norms, options }] of networks.entries()) {
-    const { load } = await compiled(cifarNetwork({ ...options, outputs: norms })).importModule();
-    const network = await load({ device: 'cpu', weights: stateIn(results[index].weights) });
-    const { logits: _, ...responses } = await network.run(given.images);
-    await network.dispose();
+  for (const { name, network, weights } of results) {
+    const { logits: _, ...responses } = await loaded(network, { weights }, (each) => each.run(images));
     rows.push({ name, deviations: Object.values(deviations(responses)) });
   }
   return { rows };
