@@ -1,5 +1,5 @@
 // Residual networks as ensembles of shallow ones: blocks taken out, one or several, and blocks in another order; beside a plain network.
-import { lesion, passThrough, permuted, seeded, someOf } from '@resnet-compile/analyse';
+import { lesion, passThrough, seeded, someOf } from '@resnet-compile/analyse';
 import { blocksOf } from '../frame/blocks.mjs';
 import { cifarNetwork } from '../frame/cifar-network.mjs';
 import { firstBatch } from '../frame/first-batch.mjs';
@@ -8,6 +8,7 @@ import { kept } from '../frame/kept.mjs';
 import { evaluated, loaded } from '../frame/loaded.mjs';
 import { panels } from '../frame/panels.mjs';
 import { mean } from '../frame/statistics.mjs';
+import { swapped } from '../frame/swapped.mjs';
 import { table as markdown } from '../frame/table.mjs';
 import { stateIn } from '../frame/train-all.mjs';
 import { trainAlike } from '../frame/train-alike.mjs';
@@ -64,38 +65,24 @@ export async function run({ depth, width, tested, samples, ...settings }, frame)
   }));
 }
 
-/** So many pairs of blocks of one stage change places, one after the other. */
-function swapped(state, blocks, count, random) {
-  let changed = state;
-  for (let swap = 0; swap < count; swap++) {
-    const stage = blocks[Math.floor(random() * blocks.length)].slice(0, 'layer1'.length);
-    const within = blocks.filter((block) => block.startsWith(stage));
-    const pair = [...someOf(Math.min(2, within.length), within.length, random)].map((index) => within[index]);
-    changed = permuted(
-      changed,
-      pair,
-      pair.map((_, index) => pair.length - 1 - index),
-    );
-  }
-  return changed;
-}
-
 export const table = ({ residual, plain }) => {
   const text = (value) => value.toFixed(1);
   const [ofResidual, ofPlain] = [residual, plain].map(({ one }) => one.filter((error) => error !== null));
   const range = (errors) => `${text(Math.min(...errors))}–${text(Math.max(...errors))}`;
   const [count, without] = residual.several.at(-1);
   const [swaps, after] = residual.swapped.at(-1);
-  return markdown(
-    ['test error, %', 'residual', 'plain', 'in the paper, 110 layers'],
+  return `${markdown(
+    ['test error, %', 'residual', 'plain'],
     [
-      ['whole', text(residual.whole), text(plain.whole), '6.4'],
-      ['without one block: mean', text(mean(ofResidual)), text(mean(ofPlain)), ''],
-      ['without one block: range', range(ofResidual), range(ofPlain), ''],
-      [`without ${count} blocks`, text(without), '', ''],
-      [`after ${swaps} swaps`, text(after), '', ''],
+      ['whole', text(residual.whole), text(plain.whole)],
+      ['without one block: mean', text(mean(ofResidual)), text(mean(ofPlain))],
+      ['without one block: range', range(ofResidual), range(ofPlain)],
+      [`without ${count} blocks`, text(without), ''],
+      [`after ${swaps} swaps`, text(after), ''],
     ],
-  );
+  )}
+
+In the paper, a residual network of 110 layers hardly notices that a block is gone, but where the shape changes, and VGG is left with the error of chance.`;
 };
 
 export const picture = ({ residual, plain }) =>

@@ -9,7 +9,7 @@ import { firstBatch } from '../frame/first-batch.mjs';
 import { inOrder } from '../frame/in-order.mjs';
 import { kept } from '../frame/kept.mjs';
 import { loaded } from '../frame/loaded.mjs';
-import { panels } from '../frame/panels.mjs';
+import { logarithmic, panels } from '../frame/panels.mjs';
 import { table as markdown } from '../frame/table.mjs';
 
 export const title = 'Vanishing gradients';
@@ -26,9 +26,9 @@ export const settings = {
 const withoutNorms = { norm: identity(), bias: true };
 const kinds = Object.entries({
   plain: { shortcut: 'none' },
-  'plain, no batch norm': { shortcut: 'none', ...withoutNorms },
+  'plain, no BN': { shortcut: 'none', ...withoutNorms },
   residual: {},
-  'residual, no batch norm': withoutNorms,
+  'residual, no BN': withoutNorms,
 });
 const scaled = [0.5, 0.9, 1, 1.1].map((λ) => [`λ = ${λ}`, { ...withoutNorms, placement: 'full', shortcutScale: λ }, λ]);
 
@@ -74,7 +74,7 @@ export const table = ({ rows, settings: { shallow, middle, deep } }) => {
     [...kinds, ...scaled].map(([name]) => {
       const { alone, product } = named(rows, name)[0];
       const exact =
-        product === undefined ? ['', ''] : [alone / unscaled, product].map((value) => value.toExponential(6));
+        product === undefined ? ['', ''] : [alone / unscaled, product].map((value) => value.toExponential(5));
       return [name, ...ratios(name, depths).map((text) => text ?? ''), ...exact];
     }),
   );
@@ -96,7 +96,7 @@ export const picture = ({ rows }) =>
         series: named(rows, name).map((row) => byBlock(row, `${row.depth} layers`)),
       })),
       {
-        title: 'Gradient by block, no batch norm, λ',
+        title: 'Gradient by block, no BN, shortcuts scaled',
         series: scaled.map(([name]) => byBlock(named(rows, name)[0], name)),
       },
       {
@@ -109,5 +109,5 @@ export const picture = ({ rows }) =>
         ),
       },
     ],
-    { columns: 2, height: 230, legend: 60, yAxis: { type: 'log' } },
+    { yAxis: logarithmic },
   );

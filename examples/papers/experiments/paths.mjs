@@ -7,7 +7,7 @@ import { firstBatch } from '../frame/first-batch.mjs';
 import { inOrder } from '../frame/in-order.mjs';
 import { kept } from '../frame/kept.mjs';
 import { loaded } from '../frame/loaded.mjs';
-import { panels } from '../frame/panels.mjs';
+import { logarithmic, panels } from '../frame/panels.mjs';
 import { mean } from '../frame/statistics.mjs';
 import { table as markdown } from '../frame/table.mjs';
 import { stateIn } from '../frame/train-all.mjs';
@@ -89,7 +89,7 @@ export const picture = (result) =>
   panels(
     [
       ['Paths of each length, %', result.lengths.map((part) => 100 * part), {}],
-      ['Norm of the gradient along one', result.gradients, { type: 'log' }],
+      ['Norm of the gradient along one', result.gradients, logarithmic],
       ['Of the whole gradient, %', ofAll(result).map((part) => 100 * part), {}],
     ].map(([title, values, yAxis]) => ({
       title,
@@ -97,5 +97,5 @@ export const picture = (result) =>
       yAxis,
       series: [{ data: values.map((value, length) => [length, value]) }],
     })),
-    { columns: 3, legend: 10 },
+    { columns: 3, height: 240 },
   );

@@ -2,27 +2,34 @@ import { colours } from './draw.mjs';
 
 /**
  * An option of ECharts: charts of lines, `columns` of them in a row. A chart is `{ title, x, series, yAxis }` as `lineChart` takes them,
- * and what its vertical axis is besides. Lines take the colours in their order, and those of one name stand in the legend once, which is
- * `legend` pixels high.
+ * and what its vertical axis is besides. Lines take the colours in their order; those with a name stand in the chart's legend.
  */
-export function panels(charts, { columns = 2, width = 860, height = 250, legend = 40, yAxis = {} } = {}) {
+export function panels(charts, { columns = 2, width = 860, height = 270, yAxis = {} } = {}) {
   const across = width / columns;
-  const place = (index) => ({ left: (index % columns) * across, top: legend + Math.floor(index / columns) * height });
+  const [left, top] = [(index) => (index % columns) * across, (index) => Math.floor(index / columns) * height];
+  const isNamed = charts.some(({ series }) => series.some(({ name }) => name));
+  const head = isNamed ? 64 : 42;
   return {
     width,
-    height: legend + Math.ceil(charts.length / columns) * height,
-    legend: { top: 10 },
+    height: Math.ceil(charts.length / columns) * height,
     title: charts.map(({ title }, index) => ({
       text: title,
-      left: place(index).left + 10,
-      top: place(index).top,
+      left: left(index) + 10,
+      top: top(index) + 8,
       textStyle: { fontSize: 13 },
     })),
+    legend: charts.map(({ series }, index) => ({
+      data: series.flatMap(({ name }) => name ?? []),
+      left: left(index) + 8,
+      top: top(index) + 26,
+      itemWidth: 14,
+      itemGap: 12,
+    })),
     grid: charts.map((_, index) => ({
-      left: place(index).left + 60,
-      top: place(index).top + 32,
+      left: left(index) + 60,
+      top: top(index) + head,
       width: across - 80,
-      height: height - 85,
+      height: height - head - 50,
     })),
     xAxis: charts.map(({ x }, gridIndex) => ({
       gridIndex,
@@ -46,3 +53,6 @@ export function panels(charts, { columns = 2, width = 860, height = 250, legend 
     ),
   };
 }
+
+/** A vertical axis by powers of ten. */
+export const logarithmic = { type: 'log', axisLabel: { formatter: (value) => value.toExponential(0) } };

@@ -4,7 +4,7 @@ import { trainAll } from './train-all.mjs';
 /**
  * Trains networks on CIFAR-10 by one recipe: `runs` are `{ name, network }`, and whatever else `trainAll` takes of a run; `settings` are the
  * experiment's, `frame` what it is run with.
- * @returns `pictures`, `{ train, test }`, and `results`, of each run what it is and what `trainAll` gives.
+ * @returns `pictures`, `{ train, test }`, and `results`, what `trainAll` gives of each run, with its `network`.
  */
 export async function trainAlike(runs, { images, steps, batch }, { data, ...frame }) {
   const pictures = await cifar(data, images);
@@ -13,5 +13,8 @@ export async function trainAlike(runs, { images, steps, batch }, { data, ...fram
     runs.map((run) => ({ ...shared, ...run })),
     frame,
   );
-  return { pictures, results: results.map((result, index) => ({ ...runs[index], ...result })) };
+  return {
+    pictures,
+    results: results.map((result, index) => ({ ...result, name: runs[index].name, network: runs[index].network })),
+  };
 }
