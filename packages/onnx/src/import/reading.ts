@@ -98,12 +98,15 @@ export class Reading {
         : evaluated(node.opType, call, tensors, this.#budget);
       const of = isOfShape
         ? []
-        : [...new Set(constants.filter(isConstant).flatMap((each) => (each.of.length ? each.of : [each])))];
+        : [...new Set(constants.filter(isFloat).flatMap((each) => (each.of.length ? each.of : [each])))];
       return { kind: 'constant', name, shape: tensor.shape, tensor, of, isInitializer: false };
     }
     return { kind: 'computed', shape: operator.shape(call), ...computed };
   }
 }
+
+/** Shapes and axes are nothing that numbers are made of. */
+const isFloat = (value: Value): value is ConstantValue => isConstant(value) && !value.tensor.isInteger;
 
 const opOf = ({ domain, opType }: PlacedNode): string => (isStandard(domain) ? opType : `${domain}.${opType}`);
 
