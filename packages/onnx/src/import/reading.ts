@@ -75,7 +75,12 @@ export class Reading {
     }
     if (node.opType === 'Constant') return constantOf(name, attributes);
     const operator = operatorOf(node.opType);
-    if (!operator) throw new RangeError('no layer does this');
+    if (!operator)
+      throw new RangeError(
+        isOfQuantized.test(node.opType)
+          ? 'it is of a quantized network; import the one that was quantized'
+          : 'no layer does this',
+      );
     if (inputs.some((input) => input?.kind === 'unknown')) return { kind: 'unknown', name, inputs, index };
     const computed = {
       name,
@@ -104,6 +109,9 @@ export class Reading {
     return { kind: 'computed', shape: operator.shape(call), ...computed };
   }
 }
+
+/** Operators on 8 bits. */
+const isOfQuantized = /^QLinear|QuantizeLinear$|^(Conv|MatMul)Integer$/;
 
 /** Shapes and axes are nothing that numbers are made of. */
 const isFloat = (value: Value): value is ConstantValue => isConstant(value) && !value.tensor.isInteger;
