@@ -47,9 +47,9 @@ export const affine: RegionForm = (region, context) => {
     !constantsOf(region).every(({ shape }) => shape.every((each) => each === 1) || isAlongChannels(shape, exit.shape))
   )
     return undefined;
-  // A single number that was trained is a layer of its own.
-  if (constantsOf(region).some((each) => each.tensor.data.length === 1 && exit.shape[1] !== 1 && isParameter(each)))
-    return undefined;
+  // A single number that was trained is a layer of its own; a norm of one channel has two at least.
+  const numbers = constantsOf(region).filter((each) => each.tensor.data.length === 1 && isParameter(each));
+  if (numbers.length > 0 && (exit.shape[1] !== 1 || numbers.length < 2)) return undefined;
   const line = lineOf(region, context.budget);
   if (!line) return undefined;
   const { factors, shifts } = line;
