@@ -196,10 +196,17 @@ describe('files that are none', () => {
     return new BinaryWriter().tag(7, WireType.LengthDelimited).bytes(bytes).finish();
   };
 
+  const encoded = (text: string): Uint8Array => new TextEncoder().encode(text);
+
   test.each([
     ['nothing', new Uint8Array(), /has no graph/],
-    ['text', new TextEncoder().encode('{"format": "not onnx"}'), /no ONNX file, or it is damaged: at byte \d+ of 22/],
-    ['zeros', new Uint8Array(64), /illegal tag/],
+    ['JSON', encoded('{"format": "not onnx"}'), /this is JSON text/],
+    [
+      'a pointer',
+      encoded('version https://git-lfs.github.com/spec/v1\n'),
+      /this is a git-lfs pointer.*; run git lfs pull/,
+    ],
+    ['zeros', new Uint8Array(64), /no ONNX file, or it is damaged: at byte 1 of 64, illegal tag/],
     [
       'a length beyond the end',
       Uint8Array.of(0x3a, 0xff, 0xff, 0xff, 0xff, 0x0f),

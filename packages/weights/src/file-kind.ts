@@ -116,7 +116,10 @@ function isText(start: string): boolean {
 const cut = (start: string): string =>
   (start.length > 60 ? `${start.slice(0, 57)}…` : start).replace(/\s+/g, ' ').trim();
 
-/** The end of a sentence on what a file is; undefined where that is not known. */
+/**
+ * What a file is that is taken for another by mistake, and what to do then: `is gzip; unpack it first`. Undefined where that is
+ * not known.
+ */
 export function kindOfFile(bytes: Uint8Array): string | undefined {
   const start = Array.from(bytes.subarray(0, 512), (byte) => String.fromCharCode(byte)).join('');
   const what = kinds.find(({ is }) => is(start, bytes))?.what;

@@ -9,6 +9,7 @@ import { repeatedKey } from './repeated-key.ts';
 import { fail, type Tensor } from './tensor.ts';
 
 export { decodeElements, elementTypes, type Dtype } from './element-types.ts';
+export { kindOfFile } from './file-kind.ts';
 export { isSafetensors, metadataOf, readHeader, readState, readTensorsOf } from './read-tensors.ts';
 export { WeightsError, type Tensor } from './tensor.ts';
 export { encodeUtf8 } from './utf8.ts';

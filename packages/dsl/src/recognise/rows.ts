@@ -59,17 +59,19 @@ const sought: { readonly [Name in Exclude<keyof ResNetOptions, NotSought>]-?: Ro
   variant: form,
   placement: form,
   bothPreactivate: form,
-  norm: oneOf('norm', ({ leaves }) => [
-    ...layersOf(leaves, ['batchNorm', 'groupNorm', 'filterResponseNorm', 'evoNormS0']),
-    undefined,
-    identity(),
-  ]),
+  norm: oneOf('norm', ({ leaves }) => {
+    const norms = layersOf(leaves, ['batchNorm', 'groupNorm', 'filterResponseNorm', 'evoNormS0']);
+    return norms.length ? [...norms, undefined, identity()] : [identity()];
+  }),
   activation: oneOf('activation', ({ leaves }) => [
     ...layersOf(leaves, ['activation', 'prelu']),
     identity(),
     undefined,
   ]),
-  bias: oneOf('bias', ({ leaves }) => (convsOf(leaves).some((layer) => layer.bias) ? [undefined, true] : [undefined])),
+  bias: oneOf('bias', ({ leaves }) => {
+    const biases = convsOf(leaves).map((layer) => layer.bias);
+    return biases[0] ? [true, undefined] : biases.includes(true) ? [undefined, true] : [undefined];
+  }),
   weightStandardization: oneOf('weightStandardization', ({ leaves }) =>
     distinct([...convsOf(leaves).map((layer) => layer.weightStandardization?.epsilon), undefined])
       .map((epsilon) => (epsilon === undefined ? undefined : epsilon === 1e-8 ? true : { epsilon }))

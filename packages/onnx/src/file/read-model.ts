@@ -1,4 +1,5 @@
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
+import { kindOfFile } from '@resnet-compile/weights/safetensors';
 import { OnnxError } from '../onnx-error.ts';
 import {
   fieldOf,
@@ -27,8 +28,11 @@ export function readModel(bytes: Uint8Array): ModelProto {
   try {
     model = readMessage(reader, 'ModelProto', bytes.length, 0);
   } catch (cause) {
+    const kind = kindOfFile(bytes);
     throw new OnnxError(
-      `this is no ONNX file, or it is damaged: at byte ${Math.min(reader.pos, bytes.length)} of ${bytes.length}, ${(cause as Error).message}; export it again, or get it again`,
+      kind === undefined || kind.includes('ONNX')
+        ? `this is no ONNX file, or it is damaged: at byte ${Math.min(reader.pos, bytes.length)} of ${bytes.length}, ${(cause as Error).message}; export it again, or get it again`
+        : `this ${kind}`,
       { cause },
     );
   }

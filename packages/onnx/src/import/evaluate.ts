@@ -27,8 +27,12 @@ export function evaluated(op: string, call: Call, inputs: readonly (Tensor | und
   return operator.evaluate(known, inputs, shape);
 }
 
-/** Work for an element of the output: a product's terms; for what moves elements, finding where each comes from takes as long as sixteen. */
+/**
+ * Work for an element of the output: a product's terms; for what moves elements, finding where each comes from takes as long as
+ * sixteen. Of what is filled with one number there may be as much as a network has parameters: some files are made of nothing else.
+ */
 function workOfElement(op: string, [, filter]: readonly (Tensor | undefined)[]): number {
   if (op === 'Conv' || op === 'Gemm' || op === 'MatMul') return filter ? countOf(filter.shape.slice(1)) : 1;
+  if (op === 'ConstantOfShape') return 1 / 8;
   return isMovement(op) ? 16 : 1;
 }

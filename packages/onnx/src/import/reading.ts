@@ -75,7 +75,12 @@ export class Reading {
     }
     if (node.opType === 'Constant') return constantOf(name, attributes);
     const operator = operatorOf(node.opType);
-    if (!operator) throw new RangeError('no layer does this');
+    if (!operator)
+      throw new RangeError(
+        isOfQuantized.test(node.opType)
+          ? 'it is of a quantized network; import the one that was quantized'
+          : 'no layer does this',
+      );
     if (inputs.some((input) => input?.kind === 'unknown')) return { kind: 'unknown', name, inputs, index };
     const computed = {
       name,
@@ -98,12 +103,18 @@ export class Reading {
         : evaluated(node.opType, call, tensors, this.#budget);
       const of = isOfShape
         ? []
-        : [...new Set(constants.filter(isConstant).flatMap((each) => (each.of.length ? each.of : [each])))];
+        : [...new Set(constants.filter(isFloat).flatMap((each) => (each.of.length ? each.of : [each])))];
       return { kind: 'constant', name, shape: tensor.shape, tensor, of, isInitializer: false };
     }
     return { kind: 'computed', shape: operator.shape(call), ...computed };
   }
 }
+
+/** Operators on 8 bits. */
+const isOfQuantized = /^QLinear|QuantizeLinear$|^(Conv|MatMul)Integer$/;
+
+/** Shapes and axes are nothing that numbers are made of. */
+const isFloat = (value: Value): value is ConstantValue => isConstant(value) && !value.tensor.isInteger;
 
 const opOf = ({ domain, opType }: PlacedNode): string => (isStandard(domain) ? opType : `${domain}.${opType}`);
 

@@ -22,7 +22,7 @@ export function recognise(outputs: readonly Value[], batch: number, budget: Budg
   const totals = new Map<MapValue, readonly MapValue[]>();
   const problems: Problem[] = [];
   const users = usersIn(outputs);
-  const context: Context = { batch, budget, usersOf: (value) => users.get(value) ?? [] };
+  const context: Context = { batch, budget, outputs, usersOf: (value) => users.get(value) ?? [] };
   const waiting = new Order();
   for (const output of outputs) waiting.add(output);
   for (let value = waiting.take(); value; value = waiting.take()) {
@@ -33,7 +33,7 @@ export function recognise(outputs: readonly Value[], batch: number, budget: Budg
     try {
       const form: Form | undefined = totals.has(value)
         ? { kind: 'total', inputs: totals.get(value) ?? [] }
-        : formOf(value, outputs, context);
+        : formOf(value, context);
       if (!form) throw new RangeError(reasonFor(value, batch));
       if (form.kind === 'select') totals.set(form.total, form.branches);
       forms.set(value, form);
@@ -106,12 +106,12 @@ function usersIn(outputs: readonly Value[]): Users {
   return users;
 }
 
-function formOf(value: ComputedValue, outputs: readonly Value[], context: Context): Form | undefined {
+function formOf(value: ComputedValue, context: Context): Form | undefined {
   if (!isLayerShape(value, context.batch)) return undefined;
   // What is handed out is given by a layer, and lies within none.
   const regions = regionsOf(value).filter(
     ({ entry, nodes }) =>
-      isLayerShape(entry, context.batch) && nodes.every((node) => node === value || !outputs.includes(node)),
+      isLayerShape(entry, context.batch) && nodes.every((node) => node === value || !context.outputs.includes(node)),
   );
   // A layer within which another one reads something is two.
   const isClosed = ({ nodes }: Region): boolean =>

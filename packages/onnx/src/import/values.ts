@@ -18,7 +18,7 @@ export interface ConstantValue {
   readonly name: string;
   readonly shape: Shape;
   readonly tensor: Tensor;
-  /** The numbers of the file that it was computed from; none where it stands there itself. */
+  /** The numbers of the file that it was computed from, without whole ones; none where it stands there itself. */
   readonly of: readonly ConstantValue[];
   /** Whether it stands in the file as an initializer, and so may be a parameter. */
   readonly isInitializer: boolean;

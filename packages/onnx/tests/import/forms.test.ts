@@ -1,4 +1,5 @@
 import type { Layer } from '@resnet-compile/dsl';
+import { printModel } from '@resnet-compile/dsl/model-file';
 import { describe, expect, test } from 'vitest';
 import { expectSameLogits } from './compare.ts';
 import { classifierOf, fileOf, floats, integers, scalar, vector, type FileParts } from './file-of.ts';
@@ -12,7 +13,12 @@ const kindsOf = (value: unknown): readonly string[] => {
   return [...own, ...Object.values(value).flatMap(kindsOf)];
 };
 
-type Case = FileParts & { readonly has: readonly string[]; readonly features?: number };
+type Case = FileParts & {
+  readonly has: readonly string[];
+  /** Names of layers or kinds that are not there. */
+  readonly hasNot?: readonly string[];
+  readonly features?: number;
+};
 
 /** What newer exporters write, and other spellings; `x` has eight channels, 9×9, and `y` is what the layers give. */
 const cases: Readonly<Record<string, Case>> = {
@@ -199,6 +205,37 @@ const cases: Readonly<Record<string, Case>> = {
     numbers: { one: scalar(1) },
     has: ['relu', 'dropout'],
   },
+  'a block of Caffe: factors and shifts behind a batch norm that has none, an ε beside 1e-5': {
+    nodes: [
+      ['BatchNormalization', ['x', 'ones', 'zeros', 'm', 'v'], ['n'], { epsilon: { float: 1.0000000656873453e-5 } }],
+      ['Unsqueeze', ['scale', 'maps'], ['s']],
+      ['Unsqueeze', ['shift', 'maps'], ['t']],
+      ['Mul', ['n', 's'], ['a']],
+      ['Add', ['a', 't'], ['b']],
+      ['Relu', ['b'], ['y']],
+    ],
+    numbers: {
+      ones: vector(...Array.from({ length: 8 }, () => 1)),
+      zeros: vector(...Array.from({ length: 8 }, () => 0)),
+      m: floats(8),
+      v: vector(...floats(8).values.map((value) => value + 1)),
+      scale: floats(8),
+      shift: floats(8),
+      maps: integers(1, 2),
+    },
+    has: ['batchNorm', 'relu'],
+    hasNot: ['bn2', 'epsilon'],
+  },
+  'weights that are filled with one number': {
+    nodes: [
+      ['ConstantOfShape', ['shape'], ['w']],
+      ['Conv', ['x', 'w'], ['c']],
+      ['ConstantOfShape', ['eight'], ['b']],
+      ['Add', ['c', 'b'], ['y']],
+    ],
+    numbers: { shape: integers(8, 8, 1, 1), eight: integers(8, 1, 1) },
+    has: ['conv'],
+  },
   'a block of TensorFlow: a bias behind its convolution': {
     nodes: [
       ['Conv', ['x', 'w'], ['a'], { auto_pad: 'SAME_UPPER', strides: [2, 2] }],
@@ -211,9 +248,10 @@ const cases: Readonly<Record<string, Case>> = {
 };
 
 describe('what others write gives what it gives by onnxruntime', () => {
-  test.each(Object.entries(cases))('%s', async (_, { has, features = 8, ...parts }) => {
+  test.each(Object.entries(cases))('%s', async (_, { has, hasNot = [], features = 8, ...parts }) => {
     const { network } = await expectSameLogits(fileOf(classifierOf(parts, features)), { batch: 2 });
     expect(kindsOf(network.body)).toEqual(expect.arrayContaining([...has]));
+    for (const none of hasNot) expect(printModel(network)).not.toContain(none);
   });
 
   test('images with their channels last, a mean of one window, a flattened map', async () => {

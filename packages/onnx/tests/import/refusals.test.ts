@@ -34,6 +34,17 @@ test('all that no layer does is said at once, by node, operator and inputs', () 
   expect(message).toContain('node_difference (Sub of x, x2): layers add and multiply, and do not subtract');
 });
 
+test('a quantized network is called that', () => {
+  const nodes = [
+    ['DynamicQuantizeLinear', ['x'], ['q', 'scale', 'zero']],
+    ['DequantizeLinear', ['q', 'scale', 'zero'], ['y']],
+  ] as const;
+  const message = refusalOf(fileOf(classifierOf({ nodes })));
+  expect(message).toMatch(
+    /node_q \(DynamicQuantizeLinear of x\): it is of a quantized network; import the one that was/,
+  );
+});
+
 const refused: Readonly<Record<string, readonly [FileParts, RegExp]>> = {
   'a circle': [
     {

@@ -80,3 +80,53 @@ describe('what was written folded gives the same logits', () => {
     await expectSameLogits(bytes, { batch: 2 });
   });
 });
+
+describe('what is easily taken for something else comes back', () => {
+  const {
+    cascade,
+    concatenate,
+    conv,
+    dense,
+    globalAveragePool,
+    identity,
+    normalize,
+    scale,
+    select,
+    sequential,
+    split,
+  } = dsl;
+  const weighed = select({
+    branches: { a: conv(3), b: conv(3) },
+    weights: { pool: globalAveragePool(), conv: conv(6) },
+    reads: 'parts',
+    shares: [1, 2],
+  });
+  const bodies = {
+    'branches that share out their part': split([identity(), weighed], { shares: [2, 3] }),
+    'a cascade within weighed parts': sequential([
+      concatenate([conv(5), identity()]),
+      select({
+        branches: [
+          conv(10),
+          sequential([cascade([identity(), identity(), identity()], { shares: [3, 1, 1] }), conv(10)]),
+        ],
+        weights: [globalAveragePool(), conv(20)],
+        reads: 'parts',
+      }),
+    ]),
+    'parts of the first of parts': split([split([conv(1), conv(1)], { shares: [1, 2] }), conv(2)], { shares: [3, 2] }),
+    'a factor of one channel, before what prepares images': sequential([
+      conv(1),
+      scale(0, { trained: true }),
+      normalize({ mean: [0.5], std: [2] }),
+    ]),
+  };
+  test.each(Object.entries(bodies))('%s', async (_, body) => {
+    const network = dsl.network({ input: [5, 2, 2] }, { body, pool: globalAveragePool(), fc: dense(3) });
+    const state = filledState(graphOf(network));
+    const imported = await expectSameLogits(exportOnnx(network, asRecord(state)).bytes);
+    const bits = (tensors: Iterable<{ readonly data: Float32Array }>): readonly string[] =>
+      Array.from(tensors, ({ data }) => Buffer.from(bytesOf(data)).toString('hex')).toSorted();
+    expect(bits(imported.state.values())).toEqual(bits(state.values()));
+  });
+});

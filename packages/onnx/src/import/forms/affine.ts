@@ -2,9 +2,10 @@ import { batchNorm, normalize, prelu, scale } from '@resnet-compile/dsl';
 import { plainNumber } from '../plain-number.ts';
 import { constantsOf, evaluateRegion, isClose, isElementwise, type Region } from '../region.ts';
 import { floats, type Shape } from '../tensor.ts';
-import { constantAt, type ConstantValue } from '../values.ts';
+import { constantAt, isMap, type ConstantValue } from '../values.ts';
 import type { Budget } from '../evaluate.ts';
-import { asIs, oneLayer, type Form, type Parameter, type RegionForm, type ValueForm } from './form.ts';
+import { asIs, oneLayer, type Context, type Form, type Parameter, type RegionForm, type ValueForm } from './form.ts';
+import { batchNormalization } from './layered.ts';
 import { byRole, epsilonsOf, isParameter, isTrained, parameterOf, vector, vectorsOf } from './parameters.ts';
 
 /** A factor that is a parameter: `scale` with `trained`. */
@@ -39,17 +40,17 @@ export const isAlongChannels = (own: Shape, of: Shape): boolean => {
 };
 
 /** a·x + b for each channel: a batch norm that was taken apart, or what prepares images. */
-export const affine: RegionForm = (region, { budget }) => {
+export const affine: RegionForm = (region, context) => {
   const { entry, exit } = region;
   if (!isElementwise(region) || String(entry.shape) !== String(exit.shape)) return undefined;
   if (
     !constantsOf(region).every(({ shape }) => shape.every((each) => each === 1) || isAlongChannels(shape, exit.shape))
   )
     return undefined;
-  // A single number that was trained is a layer of its own.
-  if (constantsOf(region).some((each) => each.tensor.data.length === 1 && exit.shape[1] !== 1 && isParameter(each)))
-    return undefined;
-  const line = lineOf(region, budget);
+  // A single number that was trained is a layer of its own; a norm of one channel has two at least.
+  const numbers = constantsOf(region).filter((each) => each.tensor.data.length === 1 && isParameter(each));
+  if (numbers.length > 0 && (exit.shape[1] !== 1 || numbers.length < 2)) return undefined;
+  const line = lineOf(region, context.budget);
   if (!line) return undefined;
   const { factors, shifts } = line;
   if (factors.every((each) => each === 1) && shifts.every((each) => each === 0)) return asIs(entry);
@@ -66,7 +67,7 @@ export const affine: RegionForm = (region, { budget }) => {
     const layers = sign < 0 ? [scale(-1), normalized] : [normalized];
     return { kind: 'layers', input: entry, layers: layers.map((layer) => ({ layer, parameters: [] })) };
   }
-  return batchNormOf(region, factors, shifts, vectors);
+  return batchNormOf(region, factors, shifts, vectors, context);
 };
 
 /** The line that each channel is; undefined where it is none. */
@@ -105,6 +106,7 @@ function batchNormOf(
   factors: readonly number[],
   shifts: readonly number[],
   vectors: readonly ConstantValue[],
+  context: Context,
 ): Form {
   const own = byRole(vectors, leaves);
   const [weight, bias, mean, variance] = own ?? [];
@@ -123,9 +125,11 @@ function batchNormOf(
       ? parameterOf(leaf, given, [values.length])
       : vector(leaf, values);
   };
+  const parameters = [exact('weight', factors), exact('bias', shifts)];
+  const bare = bareNorm(region, context);
+  if (bare) return bare(parameters);
   return oneLayer(region.entry, batchNorm(), [
-    exact('weight', factors),
-    exact('bias', shifts),
+    ...parameters,
     vector(
       'running_mean',
       factors.map(() => 0),
@@ -135,4 +139,20 @@ function batchNormOf(
       factors.map(() => 1 - plainEpsilon),
     ),
   ]);
+}
+
+/** Of a batch norm without factors and shifts before a region, the one that has those: Caffe had a layer of its own for them. */
+function bareNorm(
+  { entry, nodes }: Region,
+  { outputs, usersOf }: Context,
+): ((own: readonly Parameter[]) => Form) | undefined {
+  if (entry.kind !== 'computed' || entry.op !== 'BatchNormalization' || entry.output > 0) return undefined;
+  const [x] = entry.inputs;
+  if (!isMap(x) || outputs.includes(entry) || !usersOf(entry).every((user) => nodes.includes(user))) return undefined;
+  const form = batchNormalization(entry, x);
+  const [norm] = form.layers;
+  const [weight, bias, ...statistics] = norm?.parameters ?? [];
+  if (!norm || !weight?.tensor.data.every((each) => each === 1) || !bias?.tensor.data.every((each) => each === 0))
+    return undefined;
+  return (own) => ({ ...form, layers: [{ ...norm, parameters: [...own, ...statistics] }] });
 }

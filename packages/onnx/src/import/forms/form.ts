@@ -2,7 +2,7 @@ import type { Layer } from '@resnet-compile/dsl';
 import type { Budget } from '../evaluate.ts';
 import type { Region } from '../region.ts';
 import type { Tensor } from '../tensor.ts';
-import type { ComputedValue, MapValue } from '../values.ts';
+import type { ComputedValue, MapValue, Value } from '../values.ts';
 
 /** A tensor of a layer's state. */
 export interface Parameter {
@@ -54,10 +54,14 @@ export type Form =
   /** The sum within a select. */
   | { readonly kind: 'total'; readonly inputs: readonly MapValue[] };
 
+export type LayersForm = Extract<Form, { readonly kind: 'layers' }>;
+
 export interface Context {
   /** Images at a time, as shapes have it. */
   readonly batch: number;
   readonly budget: Budget;
+  /** What is handed out. */
+  readonly outputs: readonly Value[];
   /** What reads a value. */
   readonly usersOf: (value: MapValue) => readonly ComputedValue[];
 }
@@ -68,7 +72,7 @@ export type ValueForm = (value: ComputedValue, context: Context) => Form | undef
 /** Recognises what lies between two values, by what it computes. */
 export type RegionForm = (region: Region, context: Context) => Form | undefined;
 
-export const oneLayer = (input: MapValue, layer: Layer, parameters: readonly Parameter[] = []): Form => ({
+export const oneLayer = (input: MapValue, layer: Layer, parameters: readonly Parameter[] = []): LayersForm => ({
   kind: 'layers',
   input,
   layers: [{ layer, parameters }],

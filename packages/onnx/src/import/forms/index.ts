@@ -7,7 +7,8 @@ import { product } from './dense.ts';
 import type { RegionForm, ValueForm } from './form.ts';
 import { gated, joined } from './joins.ts';
 import { layerOfOperator } from './layered.ts';
-import { normWithActivation, perImageNorm } from './norms.ts';
+import { normWithActivation } from './norm-with-activation.ts';
+import { perImageNorm } from './per-image-norm.ts';
 import { globalMean } from './pooled.ts';
 import { selected } from './select.ts';
 

@@ -11,7 +11,7 @@ import { poolWindows, symmetric } from '../operators/windows.ts';
 import { plainNumber } from '../plain-number.ts';
 import { callOf, constantAt, isMap, type ComputedValue, type MapValue } from '../values.ts';
 import { isSame, pairOf, sidesOf } from './conv.ts';
-import { asIs, oneLayer, type Context, type Form, type ValueForm } from './form.ts';
+import { asIs, oneLayer, type Context, type Form, type LayersForm, type ValueForm } from './form.ts';
 import { parameterOf } from './parameters.ts';
 
 /** Decimal digits that float32 has for certain. */
@@ -19,19 +19,20 @@ const rounded = (value: number): number => Number(value.toPrecision(6));
 
 const leaves = ['weight', 'bias', 'running_mean', 'running_var'];
 
-function batchNormalization(value: ComputedValue, x: MapValue): Form {
+export function batchNormalization(value: ComputedValue, x: MapValue): LayersForm {
   const call = callOf(value);
   const vectors = leaves.map((_, index) => constantAt(value, index + 1));
   if (vectors.some((each) => !each)) throw new RangeError('its statistics or parameters depend on the images');
   if (numberIn(call, 'spatial', 1) !== 1) throw new RangeError('it has statistics for each place (spatial=0)');
-  const epsilon = plainNumber(numberIn(call, 'epsilon', 1e-5));
+  // Caffe2 wrote 1e-5 as 0.000010000001.
+  const epsilon = plainNumber(numberIn(call, 'epsilon', 1e-5), 2 ** -23);
   // ONNX's is the weight of the old statistics.
   const momentum = rounded(1 - numberIn(call, 'momentum', 0.9));
   const parameters = vectors.flatMap((each, index) => (each ? [parameterOf(leaves[index] ?? '', each)] : []));
   // Before operator set 14 the number of outputs says it.
   const isTraining = numberIn(call, 'training_mode', 0) === 1 || (value.opset < 14 && value.outputs > 1);
   const form = oneLayer(x, batchNorm({ epsilon, momentum }), parameters);
-  return isTraining && form.kind === 'layers'
+  return isTraining
     ? { ...form, note: 'batch norms that the file has in training mode use their running statistics' }
     : form;
 }

@@ -1,4 +1,4 @@
-import { countOf, integers } from '../tensor.ts';
+import { countOf, floats, integers } from '../tensor.ts';
 import { givenNumbers, numberIn, shapeAt, tensorAt, type Call, type Operator } from './operator.ts';
 
 /** More elements are no shape arithmetic, and no parameters of a network either. */
@@ -21,12 +21,11 @@ const constantOfShape: Operator = {
   shape: (call) => asShape(givenNumbers(call, 'shape', 0)),
   evaluate: (call, _, shape) => {
     const value = call.attributes.get('value');
-    const given = typeof value === 'object' && 'data' in value ? value : undefined;
-    return {
-      shape,
-      data: new Float64Array(countOf(shape)).fill(given?.data[0] ?? 0),
-      isInteger: given?.isInteger ?? false,
-    };
+    const given = typeof value === 'object' && 'data' in value ? value : floats([1], new Float32Array(1));
+    const [each = 0] = given.data;
+    const count = countOf(shape);
+    const isWide = given.data instanceof Float64Array;
+    return { ...given, shape, data: (isWide ? new Float64Array(count) : new Float32Array(count)).fill(each) };
   },
 };
 

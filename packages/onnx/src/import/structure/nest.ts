@@ -1,11 +1,11 @@
 import { identity, type Layer } from '@resnet-compile/dsl';
-import { itemOf } from '@resnet-compile/ir';
 import type { Problem } from '../problem.ts';
 import { Dominators } from './dominators.ts';
-import { runsOf, sharesAs, splitOf } from './parts.ts';
+import { splitOf } from './parts.ts';
 import { pathOfStep } from './paths.ts';
 import { residualOf } from './residuals.ts';
 import type { GateStep, JoinStep, SelectStep, Step } from './step.ts';
+import { branchesOf, sharesAs } from './split-branches.ts';
 import type { Sequence, Tree } from './tree.ts';
 
 export interface Nested {
@@ -169,37 +169,12 @@ class Nesting {
     for (const all of [inputs, flat]) {
       const from = this.#dominators.common(all);
       const split = from && splitOf(all, from, this.#dominators);
-      if (split) return [this.#branchesOf(step, all, split), split.source];
+      if (split) {
+        const trees = all.map((to, index) => orIdentity(this.chain(split.bottoms[index] ?? split.source, to)));
+        return [branchesOf(step, trees, split), split.source];
+      }
     }
     return undefined;
-  }
-
-  /** Runs of branches that each add what the one before gives are cascades; they stand beside the others. */
-  #branchesOf(
-    step: JoinStep,
-    all: readonly Step[],
-    { bottoms, shares, links, source }: NonNullable<ReturnType<typeof splitOf>>,
-  ): Tree {
-    const trees = all.map((to, index) => orIdentity(this.chain(bottoms[index] ?? source, to)));
-    const runs = runsOf(trees, links);
-    const shareOf = (indices: readonly number[]): number =>
-      indices.reduce((sum, index) => sum + (shares[index] ?? 0), 0);
-    const made = runs.map((indices): Tree => {
-      const items = indices.map((index) => itemOf(trees, index));
-      const [only] = items;
-      if (only && items.length === 1) return only;
-      return {
-        kind: 'branches',
-        step: undefined,
-        join: 'concatenate',
-        items,
-        reads: links[indices[1] ?? 0] ? 'cascade' : 'parts',
-        ...sharesAs(indices.map((index) => shares[index] ?? 1)),
-      };
-    });
-    const [first] = made;
-    if (first?.kind === 'branches' && made.length === 1) return { ...first, step };
-    return { kind: 'branches', step, join: 'concatenate', reads: 'parts', ...sharesAs(runs.map(shareOf)), items: made };
   }
 
   #report({ node }: Step, message: string): void {

@@ -1,6 +1,5 @@
 import type { Dominators } from './dominators.ts';
 import { sourcesOf, type PartStep, type Step } from './step.ts';
-import { leavesOf, type Tree } from './tree.ts';
 
 /** Branches whose inputs are the parts of one value, in order and without a gap. */
 export interface Split {
@@ -25,26 +24,47 @@ export function splitOf(ends: readonly Step[], from: Step, dominators: Dominator
   const bottoms: Bottom[] = [];
   for (const [index, end] of ends.entries()) {
     const bottom = bottomOf(end, ends[index - 1], from, dominators);
-    const last = bottoms.at(-1)?.part;
-    if (
-      !bottom ||
-      bottom.part.from !== (last ? last.from + last.count : 0) ||
-      (last && bottom.part.input !== last.input)
-    )
-      return undefined;
+    if (!bottom) return undefined;
     bottoms.push(bottom);
   }
-  const [first] = bottoms;
-  const last = bottoms.at(-1)?.part;
-  if (!first || !last || last.from + last.count !== first.part.input.shape[0]) return undefined;
+  const source = wholesOf(bottoms[0]?.part).find((whole) => {
+    let next = 0;
+    for (const { part } of bottoms) {
+      if (startIn(part, whole) !== next) return false;
+      next += part.count;
+    }
+    return next === whole.shape[0];
+  });
+  if (!source) return undefined;
   const links = bottoms.map(({ isLinked }) => isLinked);
   return {
-    source: first.part.input,
+    source,
     bottoms: bottoms.map(({ step }) => step),
     shares: bottoms.map(({ part }) => part.count),
     links,
     reads: links.some(Boolean) ? 'cascade' : 'parts',
   };
+}
+
+/** Parts of parts; more are no network. */
+const deepest = 100;
+
+/** What a part is of, and what that is a part of. */
+function wholesOf(part: PartStep | undefined): readonly Step[] {
+  const wholes: Step[] = [];
+  for (let step: Step | undefined = part; step?.kind === 'part' && wholes.length < deepest; step = step.input)
+    wholes.push(step.input);
+  return wholes;
+}
+
+/** The first channel of a part within a step that it is of, or a part of that is; undefined of another one. */
+function startIn(part: PartStep, whole: Step): number | undefined {
+  let start = 0;
+  for (let step: Step = part; step.kind === 'part'; step = step.input) {
+    start += step.from;
+    if (step.input === whole) return start;
+  }
+  return undefined;
 }
 
 /** Down a branch to the part that it reads, or to the sum of a part and of what the branch before gives. */
@@ -63,26 +83,3 @@ const next = (step: Step, dominators: Dominators): Step | undefined => {
   const [only, ...others] = sourcesOf(step);
   return others.length ? dominators.of(step) : only;
 };
-
-/** Branches that each add what the one before gives; where none does, those with parameters beside a last one that has none. */
-export function runsOf(trees: readonly Tree[], links: readonly boolean[]): readonly (readonly number[])[] {
-  const isPlain = trees.map((tree) => leavesOf(tree).every(({ parameters }) => !parameters.length));
-  const last = trees.length - 1;
-  const isBeside = !links.some(Boolean) && last > 1 && isPlain.indexOf(true) === last;
-  return trees.reduce<readonly (readonly number[])[]>(
-    (runs, _, index) =>
-      links[index] || (isBeside && index > 0 && index < last)
-        ? [...runs.slice(0, -1), [...(runs.at(-1) ?? []), index]]
-        : [...runs, [index]],
-    [],
-  );
-}
-
-/** In their smallest numbers; none where all are equal. */
-export function sharesAs(shares: readonly number[]): { readonly shares?: readonly number[] } {
-  const divisor = shares.reduce(function common(a: number, b: number): number {
-    return b === 0 ? a : common(b, a % b);
-  });
-  const smallest = shares.map((share) => share / divisor);
-  return smallest.every((share) => share === 1) ? {} : { shares: smallest };
-}

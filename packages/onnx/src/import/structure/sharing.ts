@@ -27,7 +27,9 @@ export function sharedLayers(tree: Tree): (tree: Tree) => Layer | undefined {
 }
 
 function keyOf({ layer, parameters }: Leaf): string | undefined {
-  const isTold = parameters.some(({ tensor: { data } }) => data.some((each) => each !== data[0] || !isRound(each)));
+  const isTold = parameters.some(
+    ({ tensor: { data } }) => !isRound(data[0] ?? 0) || data.some((each) => each !== data[0]),
+  );
   if (!isTold || !parameters.every(({ name }) => name !== undefined)) return undefined;
   return JSON.stringify([layer, parameters.map(({ name, leaf }) => [leaf, name])], (key, value: unknown) =>
     key === 'position' ? undefined : value,

@@ -85,12 +85,8 @@ function stepOf(
         );
       case 'pixel':
         return asPixel(at(form.input));
-      case 'part': {
-        const input = at(form.input);
-        return input.kind === 'part'
-          ? { kind: 'part', ...common, input: input.input, from: input.from + form.from, count: form.count }
-          : { kind: 'part', ...common, input, from: form.from, count: form.count };
-      }
+      case 'part':
+        return { kind: 'part', ...common, input: at(form.input), from: form.from, count: form.count };
       case 'join':
         return known({ kind: 'join', ...common, join: form.join, inputs: form.inputs.map(at) });
       case 'total':
