@@ -44,7 +44,7 @@ const forms = {
 const browser = chromium();
 const expected = referenceIn(browser);
 
-describe.each(cases(forms, /^(Rollup|Bun)/))('%s', (_, { bundle, habit }) => {
+describe.each(cases(forms, /^(Rollup|Bun|webpack, (import|the bundle))/))('%s', (_, { bundle, habit }) => {
   const seen = once(async () => {
     const folder = project({ habit });
     const built = await bundle(folder);

@@ -179,21 +179,23 @@ describe.each(Object.entries(silent))('%s', (_, open) => {
 });
 
 describe.each(Object.entries(alone))('%s', (_, open) => {
+  const opened = once(open);
   test.each([
     ['inference', 1],
     ['training', 2],
   ])('%s, threads: %i', async (module, threads) => {
     const wish = { module, threads };
-    const { found, warnings } = await visit(browser(), await open(), [wish]);
+    const { found, warnings } = await visit(browser(), await opened(), [wish]);
     expect(withoutTimes(found)).toEqual([{ threads: 1, bits: bitsOf(wish) }]);
     expect(warnings).toEqual([expect.stringContaining('worker')]);
   });
 });
 
 describe.each(cases(either, /Rollup/))('%s', (_, open) => {
+  const opened = once(open);
   test.each(['inference', 'training'])('%s', async (module) => {
     const wish = { module, threads: 1 };
-    const { found, warnings } = await visit(browser(), await open(), [wish]);
+    const { found, warnings } = await visit(browser(), await opened(), [wish]);
     expect(withoutTimes(found)).toEqual([{ threads: 1, bits: bitsOf(wish) }]);
     expect(warnings.slice(0, 1)).toEqual(warnings);
     for (const warning of warnings) expect(warning).toContain('worker');

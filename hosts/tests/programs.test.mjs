@@ -69,8 +69,8 @@ const forms = {
 };
 
 const hosts = [
-  ['Node', node, cases(forms, /^Rollup/)],
-  ...(node20 ? [['Node 20', node20, cases(forms, /minified|called|Rollup|a module|Vite/)]] : []),
+  ['Node', node, cases(forms, /^Rollup|webpack, a module/)],
+  ...(node20 ? [['Node 20', node20, cases(forms, /minified|called|Rollup|webpack|Vite/)]] : []),
 ];
 
 describe.each(hosts)('%s', (_, program, forms) => {

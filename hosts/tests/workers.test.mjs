@@ -128,8 +128,13 @@ active.postMessage(wishesOf(location.href), [port2]);
 });
 
 describe('the option worker', () => {
-  const open = async (bundle, given, headers = isolation) => {
-    const { url } = await serve(await bundle(project()), { headersOf: () => headers });
+  const bundleOf = {
+    'as compiled': once(() => asCompiled('chosen.js')(project())),
+    Vite: once(() => vite({ entry: 'chosen.js' })(project())),
+    webpack: once(() => webpack({ entry: 'chosen.js' })(project())),
+  };
+  const open = async (form, given, headers = isolation) => {
+    const { url } = await serve(await bundleOf[form](), { headersOf: () => headers });
     return visit(
       browser(),
       `${url}/`,
@@ -138,15 +143,9 @@ describe('the option worker', () => {
   };
 
   test.each(
-    [true, 'worker', 'function', 'serve'].flatMap((given) =>
-      Object.entries({
-        'as compiled': asCompiled('chosen.js'),
-        Vite: vite({ entry: 'chosen.js' }),
-        webpack: webpack({ entry: 'chosen.js' }),
-      }).map(([form, bundle]) => [given, form, bundle]),
-    ),
-  )('%s, %s', async (given, _, bundle) => {
-    const { found, said } = await open(bundle, given);
+    [true, 'worker', 'function', 'serve'].flatMap((given) => Object.keys(bundleOf).map((form) => [given, form])),
+  )('%s, %s', async (given, form) => {
+    const { found, said } = await open(form, given);
     expect(withoutTimes(found)).toEqual(expected(wishes));
     expect(said).toEqual([]);
   });
@@ -156,20 +155,14 @@ describe('the option worker', () => {
       'Content-Security-Policy': `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; img-src data:`,
     };
 
-    test.each(
-      Object.entries({
-        'as compiled': asCompiled('chosen.js'),
-        Vite: vite({ entry: 'chosen.js' }),
-        webpack: webpack({ entry: 'chosen.js' }),
-      }),
-    )('a function whose worker serves, %s', async (_, bundle) => {
-      const { found, said } = await open(bundle, 'serve', { ...isolation, ...policy });
+    test.each(Object.keys(bundleOf))('a function whose worker serves, %s', async (form) => {
+      const { found, said } = await open(form, 'serve', { ...isolation, ...policy });
       expect(withoutTimes(found)).toEqual(expected(wishes));
       expect(said).toEqual([]);
     });
 
     test("a module that a bundler made a worker of has lost its code: the page's thread, and a warning", async () => {
-      const { found, warnings } = await open(vite({ entry: 'chosen.js' }), 'function', { ...isolation, ...policy });
+      const { found, warnings } = await open('Vite', 'function', { ...isolation, ...policy });
       expect(found.map(({ threads, bits }) => ({ threads, bits }))).toEqual(
         wishes.map((wish) => ({ threads: 1, bits: bitsOf(wish) })),
       );
@@ -179,7 +172,7 @@ describe('the option worker', () => {
   });
 
   test("false: the page's thread, between its other work", async () => {
-    const { found, said } = await open(asCompiled('chosen.js'), false);
+    const { found, said } = await open('as compiled', false);
     expect(withoutTimes(found)).toEqual(wishes.map((wish) => ({ threads: 1, bits: bitsOf(wish) })));
     expect(said.filter(({ text }) => !text.includes('one thread'))).toEqual([]);
   });
