@@ -39,4 +39,5 @@ export type {
   StepOptions,
   WarmUpOptions,
 } from './schedules.ts';
-export { TrainingError, type Summary } from './train.ts';
+export type { Summary } from './train.ts';
+export { TrainingError } from './training-error.ts';

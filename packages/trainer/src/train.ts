@@ -1,33 +1,19 @@
-import { estimateStatistics, evaluatedPart } from './average.ts';
-import { batchesFrom, type Batch, type Batches } from './batches.ts';
-import { CheckpointError, readCheckpoint, writeCheckpoint } from './checkpoint-file.ts';
-import { evaluationOf, StoppedError, tally, type Evaluation } from './evaluation.ts';
-import type { TrainingEvent } from './events.ts';
-import { lookAtData } from './first-look.ts';
-import { expectEqualRuns } from './parallel/expect-equal-runs.ts';
-import { expectEqualWeights } from './parallel/expect-equal-weights.ts';
-import { makeStep, UnevenError } from './parallel/make-step.ts';
-import { RankError, ranksOf, type Ranks } from './parallel/ranks.ts';
-import { openShares } from './parallel/shares.ts';
-import { sumTallies } from './parallel/sum-tallies.ts';
-import type { Plan } from './plan.ts';
-import { planOf, type TrainOptions } from './train-options.ts';
-import type { StepRecord } from './records.ts';
-import { checkRun } from './check-run.ts';
-import { settingOf } from './run-setting.ts';
-import {
-  afterEpoch,
-  afterEvaluation,
-  afterStep,
-  epochOf,
-  epochRecord,
-  isAtRest,
-  isEpochEnd,
-  startState,
-  type Evaluated,
-  type RunState,
-} from './run-state.ts';
+import { estimateStatistics } from './average.ts';
+import { batchesFrom } from './batches.ts';
+import { beginRun } from './begin-run.ts';
 import { createBreaks } from './breaks.ts';
+import { writeCheckpoint } from './checkpoint-file.ts';
+import { evaluateRun } from './evaluate-run.ts';
+import type { TrainingEvent } from './events.ts';
+import type { Host } from './host.ts';
+import { nextStep } from './next-step.ts';
+import { expectEqualWeights } from './parallel/expect-equal-weights.ts';
+import { ranksOf, type Ranks } from './parallel/ranks.ts';
+import { openShares } from './parallel/shares.ts';
+import type { Plan } from './plan.ts';
+import { afterEpoch, afterStep, epochRecord, isAtRest, isEpochEnd, type Evaluated } from './run-state.ts';
+import { planOf, type TrainOptions } from './train-options.ts';
+import { failed, isWorthKeeping } from './training-error.ts';
 import { untilStopped } from './until-stopped.ts';
 
 /** How a run ended. */
@@ -44,12 +30,6 @@ export interface Summary {
   readonly skipped: readonly string[];
 }
 
-/** A step, an evaluation or the data of a step failed; what was made before it is as it was. `cause` has the reason. */
-export class TrainingError extends Error {
-  /** `TrainingError`. */
-  override readonly name = 'TrainingError';
-}
-
 /**
  * Trains a network: steps, evaluations and checkpoints, each told to `onEvent`. With `resume` it goes on from there, bit for
  * bit: same data order, same augmentation, same records. With `engine`, several processes train it together.
@@ -59,14 +39,6 @@ export class TrainingError extends Error {
  */
 export function train(options: TrainOptions): Promise<Summary> {
   return runTraining(options, { resume: async (given) => given, warn: console.warn });
-}
-
-/** What a host adds to a run. */
-export interface Host {
-  /** Asked once all that can be wrong without it is right: the bytes of the checkpoint to go on from; `given` are those of the call. */
-  readonly resume: (given: Uint8Array | undefined) => Promise<Uint8Array | undefined>;
-  /** Told what whoever trains should know. */
-  readonly warn: (message: string) => void;
 }
 
 /** The run of {@link train}, in some host. */
@@ -100,29 +72,11 @@ async function trainNetwork(
   const { network, data, schedule, signal } = options;
   const isFirst = ranks.rank === 0;
   const tell = async (event: TrainingEvent): Promise<void> => (isFirst ? options.onEvent?.(event) : undefined);
-  const look = await lookAtData(options, plan);
-  const setting = settingOf(look.description, network.training?.declaration, plan.steps, schedule, ranks.ranks);
-  await expectEqualRuns(ranks, plan, setting);
-  const notices = look.ignoresPlace ? [ignoresPlace] : [];
-  let run = startState(plan.seed, plan.batchesPerEpoch, setting);
-  const resume = await ranks.broadcast(isFirst ? await host.resume(given) : undefined);
-  if (resume) {
-    const before = readCheckpoint(resume);
-    if (look.ignoresPlace && before.step % plan.batchesPerEpoch !== 0 && before.step < plan.steps)
-      throw new CheckpointError(
-        `the checkpoint is of step ${before.step}, in the middle of an epoch of ${plan.batchesPerEpoch} batches, and ${ignoresPlace}`,
-      );
-    notices.push(...checkRun(before, plan, setting, schedule));
-    await network.restore(resume);
-    run = { ...before, setting };
-  } else if (ranks.ranks > 1) {
-    const begun = await ranks.broadcast(isFirst ? await network.checkpoint() : undefined);
-    if (begun && !isFirst) await network.restore(begun);
-  }
-  await expectEqualWeights(ranks, network, run.step);
+  const begun = await beginRun(plan, options, host.resume, given, ranks);
+  let { run } = begun;
   let savedRecords = run.records;
   await tell({ kind: 'start', plan, step: run.step });
-  for (const message of notices) {
+  for (const message of begun.notices) {
     if (isFirst) host.warn(message);
     await tell({ kind: 'notice', step: run.step, message });
   }
@@ -135,7 +89,7 @@ async function trainNetwork(
   /** What was made before something failed, as whoever hears of the events. */
   const keep = async (): Promise<void> => {
     if (isEpochEnd(run) && run.epoch.images > 0) {
-      await tell(epochRecord(run, now())).catch(() => undefined);
+      await tell(epochRecord(run, Date.now() / 1000)).catch(() => undefined);
       run = afterEpoch(run);
     }
     await save(false);
@@ -176,7 +130,7 @@ async function trainNetwork(
           skipped: run.skipped,
         };
 
-      const record = await stepOf(
+      const record = await nextStep(
         run,
         () => batches.next(),
         () => schedule(run.step, plan.steps),
@@ -190,7 +144,7 @@ async function trainNetwork(
         await expectEqualWeights(ranks, network, run.step);
       await tell(record);
       if (isEpochEnd(run)) {
-        await tell(epochRecord(run, now()));
+        await tell(epochRecord(run, Date.now() / 1000));
         run = afterEpoch(run);
       }
       await breathe();
@@ -203,101 +157,5 @@ async function trainNetwork(
   }
 }
 
-const ignoresPlace =
-  'data.train opens the same batches at every place: each epoch has the same order and augmentation, and a run cannot go on in the middle of one. Hand the place on: (place) => batches(dataset, { ...place, batchSize: 128 })';
-
-/** Where a loss was on its way to infinity, an earlier checkpoint is the better one; where records cannot be written, one would not fit them. */
-const isWorthKeeping = (error: unknown): boolean => {
-  const { name, cause } = Object(error) as Partial<Error>;
-  return !['NonFiniteError', 'WritingError', 'UnevenError'].includes(name ?? '') && (!cause || isWorthKeeping(cause));
-};
-
 /** Steps between two comparisons of the ranks' weights, where the engine does not say. */
 const checkEvery = 100;
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-const now = (): number => Date.now() / 1000;
-
-/** Takes the next batch and makes a step on it; undefined where there is none, on this rank or another, since the signal was given. */
-async function stepOf(
-  run: RunState,
-  next: () => Promise<IteratorResult<Batch, void>>,
-  rate: () => number,
-  network: TrainOptions['network'],
-  ranks: Ranks,
-): Promise<StepRecord | undefined> {
-  const [step, epoch] = [run.step + 1, epochOf({ ...run, step: run.step + 1 })];
-  try {
-    const { value: batch } = await next();
-    const learningRate = batch ? rate() : 0;
-    const made = await makeStep(ranks, network, batch || undefined, learningRate);
-    if (!made) return undefined;
-    const { images, loss, correct, skipped } = made;
-    return {
-      kind: 'step',
-      step,
-      epoch,
-      images,
-      loss,
-      accuracy: correct / images,
-      learningRate,
-      ...(skipped.length ? { skipped } : {}),
-      time: now(),
-    };
-  } catch (error) {
-    throw failure(`step ${step}, in epoch ${epoch}, failed`, error);
-  }
-}
-
-/** Of a failure elsewhere, the rank says where. */
-const failure = (what: string, error: unknown): TrainingError =>
-  new TrainingError(
-    error instanceof RankError || error instanceof UnevenError ? error.message : `${what}: ${messageOf(error)}`,
-    { cause: error },
-  );
-
-const failed =
-  (what: string, { step }: RunState) =>
-  (error: unknown): never => {
-    throw failure(`${what} after step ${step} failed`, error);
-  };
-
-/** The state after the evaluation; undefined where the signal ended it. */
-async function evaluateRun(
-  run: RunState,
-  options: TrainOptions & { readonly test: () => Batches },
-  tell: (event: TrainingEvent) => Promise<void>,
-  breathe: () => Promise<void>,
-  ranks: Ranks,
-): Promise<RunState | undefined> {
-  const { network, test, signal } = options;
-  const measure = async (): Promise<Evaluation | undefined> => {
-    await estimateStatistics(options, run, breathe, ranks.ranks);
-    const own = await tally({
-      network: evaluatedPart(network),
-      batches: test(),
-      signal,
-      onProgress: async (images) => {
-        await tell({ kind: 'evaluating', step: run.step, images });
-        await breathe();
-      },
-    }).catch((error: unknown) => {
-      if (error instanceof StoppedError) return undefined;
-      throw error;
-    });
-    const all = await sumTallies(ranks, own);
-    return all && evaluationOf(all);
-  };
-  const evaluation = await measure().catch(failed('the evaluation', run));
-  if (!evaluation) return undefined;
-  const { confusion, ...measured } = evaluation;
-  const evaluated = {
-    step: run.step,
-    epoch: epochOf(run),
-    ...(network.training?.average ? { of: 'average' } : {}),
-    ...measured,
-  } as Evaluated;
-  await tell({ kind: 'evaluation', ...evaluated, time: now(), confusion });
-  return afterEvaluation(run, evaluated);
-}
