@@ -29,6 +29,7 @@ ${lines.join('\n')}
   --out FOLDER    what the runs write; what is there is kept, and goes on (runs/papers/${name}, or …-full)
   --data FOLDER   CIFAR-10's binary version; downloaded where it is not (data/cifar-10-batches-bin)
   --threads N     1
+  --published FOLDER  of weights that others trained to the end, where an experiment shows those as well (none)
 `,
   {
     ...Object.fromEntries(Object.keys(experiment.settings).map((setting) => [setting, ''])),
@@ -36,6 +37,7 @@ ${lines.join('\n')}
     out: '',
     data: 'data/cifar-10-batches-bin',
     threads: '1',
+    published: '',
   },
   given,
 );
@@ -50,6 +52,7 @@ const out = options.out || join('runs/papers', options.full ? `${name}-full` : n
 const result = await experiment.run(settings, {
   out,
   data: options.data,
+  published: options.published,
   threads: positive('threads', options.threads),
 });
 mkdirSync(out, { recursive: true });
