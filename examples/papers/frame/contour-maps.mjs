@@ -22,25 +22,20 @@ export function contourMaps(maps, axis, { min, max }, levels = 16) {
         value,
         rings: coordinates.flat().map((ring) => ring.map((point) => point.map(coordinate))),
       }));
+  const sides = maps.map((_, gridIndex) => ({
+    gridIndex,
+    type: 'value',
+    min: axis[0],
+    max: axis.at(-1),
+    splitLine: { show: false },
+  }));
   return {
     width: 860,
     height: 460,
     title: maps.map(({ title }, index) => ({ text: title, left: 10 + 430 * index })),
     grid: maps.map((_, index) => ({ left: 50 + 430 * index, width: 350, top: 40, height: 350 })),
-    xAxis: maps.map((_, gridIndex) => ({
-      gridIndex,
-      type: 'value',
-      min: axis[0],
-      max: axis.at(-1),
-      splitLine: { show: false },
-    })),
-    yAxis: maps.map((_, gridIndex) => ({
-      gridIndex,
-      type: 'value',
-      min: axis[0],
-      max: axis.at(-1),
-      splitLine: { show: false },
-    })),
+    xAxis: sides,
+    yAxis: sides,
     visualMap: {
       min,
       max,
