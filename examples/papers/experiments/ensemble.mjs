@@ -85,26 +85,21 @@ export const table = ({ residual, plain }) => {
 In the paper, a residual network of 110 layers hardly notices that a block is gone, but where the shape changes, and VGG is left with the error of chance.`;
 };
 
-export const picture = ({ residual, plain }) =>
-  panels(
+export const picture = ({ residual, plain }) => {
+  const one = Object.entries({ residual, plain }).map(([name, { one }]) => ({
+    name,
+    showSymbol: true,
+    data: one.map((error, block) => [block + 1, error]),
+  }));
+  const several = [
+    { name: 'without several', data: residual.several },
+    { name: 'swapped', data: residual.swapped },
+  ];
+  return panels(
     [
-      {
-        title: 'Test error without one block, %',
-        x: 'the block taken out',
-        series: Object.entries({ residual, plain }).map(([name, { one }]) => ({
-          name,
-          showSymbol: true,
-          data: one.map((error, block) => [block + 1, error]),
-        })),
-      },
-      {
-        title: 'Test error of the residual network, %',
-        x: 'blocks taken out, or swaps',
-        series: [
-          { name: 'without several', data: residual.several },
-          { name: 'swapped', data: residual.swapped },
-        ],
-      },
+      { title: 'Test error without one block, %', x: 'the block taken out', series: one },
+      { title: 'Test error of the residual network, %', x: 'blocks taken out, or swaps', series: several },
     ],
-    { yAxis: { min: 50, max: 100 } },
+    { yAxis: { min: 0, max: 100 } },
   );
+};

@@ -59,55 +59,43 @@ export async function run({ shallow, middle, deep, width, batch }, { data, out, 
 }
 
 const ratio = ({ norms }) => norms[0] / norms.at(-1);
-const named = (rows, name) => rows.filter((row) => row.name === name);
 
 export const table = ({ rows, settings: { shallow, middle, deep } }) => {
   // Zeros that a shortcut appends, and pixels that it leaves out, take gradients away too: as much for any λ.
   const { alone: unscaled } = rows.find(({ product }) => product === 1);
-  const ratios = (name, depths) =>
-    depths
-      .map((depth) => named(rows, name).find((row) => row.depth === depth))
-      .map((row) => row && ratio(row).toExponential(1));
   const depths = [shallow, middle, deep];
   return markdown(
     ['first block’s over the last one’s', ...depths.map((depth) => `${depth} layers`), 'through shortcuts alone', '∏λ'],
     [...kinds, ...scaled].map(([name]) => {
-      const { alone, product } = named(rows, name)[0];
-      const exact =
-        product === undefined ? ['', ''] : [alone / unscaled, product].map((value) => value.toExponential(5));
-      return [name, ...ratios(name, depths).map((text) => text ?? ''), ...exact];
+      const found = depths.map((depth) => rows.find((row) => row.name === name && row.depth === depth));
+      const { alone, product } = found.find((row) => row);
+      const exact = product === undefined ? [] : [alone / unscaled, product].map((value) => value.toExponential(5));
+      return [name, ...found.map((row) => (row ? ratio(row).toExponential(1) : '')), exact[0] ?? '', exact[1] ?? ''];
     }),
   );
 };
 
 // Nothing is too small for a line, and 0 has no logarithm.
-const line = (name, points) => ({ name, data: points.map(([x, y]) => [x, Math.max(y, 1e-12)]) });
-const byBlock = ({ norms }, name) =>
-  line(
-    name,
-    norms.map((value, block) => [block + 1, value]),
-  );
+const line = (name, values, at = values.map((_, block) => block + 1)) => ({
+  name,
+  data: values.map((value, index) => [at[index], Math.max(value, 1e-12)]),
+});
 
-export const picture = ({ rows }) =>
-  panels(
+export const picture = ({ rows }) => {
+  const of = ([name]) => rows.filter((row) => row.name === name);
+  const depthOf = ({ depth }) => depth;
+  const byBlock = kinds.map((kind) => ({
+    title: `Gradient by block, ${kind[0]}`,
+    series: of(kind).map(({ depth, norms }) => line(`${depth} layers`, norms)),
+  }));
+  const withλ = scaled.map((kind) => line(kind[0], of(kind)[0].norms));
+  const byDepth = kinds.map((kind) => line(kind[0], of(kind).map(ratio), of(kind).map(depthOf)));
+  return panels(
     [
-      ...kinds.map(([name]) => ({
-        title: `Gradient by block, ${name}`,
-        series: named(rows, name).map((row) => byBlock(row, `${row.depth} layers`)),
-      })),
-      {
-        title: 'Gradient by block, no BN, shortcuts scaled',
-        series: scaled.map(([name]) => byBlock(named(rows, name)[0], name)),
-      },
-      {
-        title: 'First block’s over the last one’s, by layers',
-        series: kinds.map(([name]) =>
-          line(
-            name,
-            named(rows, name).map((row) => [row.depth, ratio(row)]),
-          ),
-        ),
-      },
+      ...byBlock,
+      { title: 'Gradient by block, no BN, shortcuts scaled', series: withλ },
+      { title: 'First block’s over the last one’s, by layers', series: byDepth },
     ],
     { yAxis: logarithmic },
   );
+};
