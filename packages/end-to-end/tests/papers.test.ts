@@ -12,6 +12,7 @@ import type { TrainingNetwork } from '@resnet-compile/runtime';
 import { temporaryFolder } from '@resnet-compile/testing/temporary-folder';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { writeSmallCifar } from './small-cifar.ts';
+import { leftOut, thorough } from './thorough.ts';
 
 /** What each file of examples/papers/experiments exports. */
 interface Experiment {
@@ -24,6 +25,7 @@ interface Experiment {
 interface Frame {
   readonly out: string;
   readonly data: string;
+  readonly published?: string;
   readonly v8Flags: 'leave';
   readonly progress: boolean;
 }
@@ -101,6 +103,25 @@ test.each(readdirSync(join(papers, 'results')).map((file) => basename(file, '.js
     const page = readFileSync(join(papers, 'README.md'), 'utf8');
     expect(page).toContain(`pictures/${name}.svg`);
     expect(page).toContain(table(result));
+  },
+);
+
+const shared = process.env['RESNET_COMPILE_SHARED'];
+test.skipIf(!shared || !thorough)(
+  `layers of deeper networks that were trained to the end change less, with RESNET_COMPILE_SHARED${leftOut}`,
+  async () => {
+    const { run } = await experimentOf('responses');
+    const settings = { shallow: 8, middle: 8, deep: 8, width: 2, images: 20, steps: 2, batch: 20, decay: 1e-3 };
+    const frame = { out: join(folder, 'published'), data, published: join(shared!, 'weights') };
+    const { rows } = (await run(settings, { ...frame, v8Flags: 'leave', progress: false })) as {
+      readonly rows: readonly { readonly name: string; readonly deviations: readonly number[] }[];
+    };
+    const mean = (depth: number): number => {
+      const { deviations } = rows.find(({ name }) => name === `residual ${depth}, to the end`)!;
+      expect(deviations).toHaveLength(depth - 1);
+      return deviations.reduce((sum, each) => sum + each) / deviations.length;
+    };
+    expect(mean(44)).toBeLessThan(mean(20));
   },
 );
 
