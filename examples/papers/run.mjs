@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readOptions } from '../options.mjs';
 import { draw } from './frame/draw.mjs';
+import { surfacePage } from './frame/surface-page.mjs';
 
 const names = readdirSync(new URL('experiments', import.meta.url))
   .filter((file) => file.endsWith('.mjs'))
@@ -28,6 +29,7 @@ ${lines.join('\n')}
   --out FOLDER    what the runs write; what is there is kept, and goes on (runs/papers/${name}, or …-full)
   --data FOLDER   CIFAR-10's binary version; downloaded where it is not (data/cifar-10-batches-bin)
   --threads N     1
+  --published FOLDER  of weights that others trained to the end, where an experiment shows those as well (none)
 `,
   {
     ...Object.fromEntries(Object.keys(experiment.settings).map((setting) => [setting, ''])),
@@ -35,6 +37,7 @@ ${lines.join('\n')}
     out: '',
     data: 'data/cifar-10-batches-bin',
     threads: '1',
+    published: '',
   },
   given,
 );
@@ -49,12 +52,18 @@ const out = options.out || join('runs/papers', options.full ? `${name}-full` : n
 const result = await experiment.run(settings, {
   out,
   data: options.data,
+  published: options.published,
   threads: positive('threads', options.threads),
 });
 mkdirSync(out, { recursive: true });
 writeFileSync(join(out, `${name}.json`), `${JSON.stringify({ settings, ...result }, rounded)}\n`);
 writeFileSync(join(out, `${name}.svg`), draw(experiment.picture({ settings, ...result })));
 console.log(`\n${experiment.table({ settings, ...result })}\n\npicture: ${join(out, `${name}.svg`)}`);
+if (experiment.page) {
+  const file = join(out, `${name}.html`);
+  writeFileSync(file, surfacePage(experiment.page({ settings, ...result })));
+  console.log(`to be turned: ${file}`);
+}
 
 /** Six digits are more than any of these measurements has. */
 function rounded(_, value) {

@@ -1,9 +1,8 @@
 // A deeper plain network has the higher training error, a deeper residual network has not: He et al. 2015, §4.2.
-import { cifarNetwork } from '../frame/cifar-network.mjs';
-import { augmentation, cifar, scheduleOf } from '../frame/cifar.mjs';
+import { plainOrResidual } from '../frame/cifar-network.mjs';
 import { lineChart } from '../frame/line-chart.mjs';
 import { table as markdown } from '../frame/table.mjs';
-import { trainAll } from '../frame/train-all.mjs';
+import { trainAlike } from '../frame/train-alike.mjs';
 
 export const title = 'Degradation';
 export const source =
@@ -20,32 +19,18 @@ export const settings = {
 /** The papers' test errors, %. */
 const paper = { 'plain 20': 8.18, 'plain 56': 13.31, 'residual 20': 8.75, 'residual 56': 6.97 };
 
-export async function run({ shallow, deep, width, images, batch, steps }, { data, ...frame }) {
-  const shared = {
-    ...augmentation,
-    data: await cifar(data, images),
-    batchSize: batch,
-    steps,
-    schedule: scheduleOf(steps),
-  };
+export async function run({ shallow, deep, width, ...settings }, frame) {
   const runs = ['plain', 'residual'].flatMap((kind) =>
     [shallow, deep].map((depth) => ({
-      ...shared,
       name: `${kind} ${depth}`,
-      network: network(kind, depth, width, steps < 10_000),
+      network: plainOrResidual(kind, { depth, width }, settings.steps),
     })),
   );
-  const results = await trainAll(runs, frame);
+  const { results } = await trainAlike(runs, settings, frame);
   return {
     rows: results.map(({ name, curve, trainingError, testError }) => ({ name, curve, trainingError, testError })),
   };
 }
-
-/** In short runs residuals begin as identities, which saves the deep network its first few hundred steps (Goyal et al. 2017, §5.1). */
-const network = (kind, depth, width, isShort) =>
-  kind === 'plain'
-    ? cifarNetwork({ depth, width, shortcut: 'none' })
-    : cifarNetwork({ depth, width }, { zeroGamma: isShort });
 
 export const table = ({ rows }) =>
   markdown(

@@ -1,21 +1,22 @@
 // The loss around what training found, on a plane of filter-normalised directions: of a plain and of a residual network.
 import { filterNormalized, pointAt, seeded } from '@resnet-compile/analyse';
-import { cifarNetwork } from '../frame/cifar-network.mjs';
-import { augmentation, cifar, scheduleOf } from '../frame/cifar.mjs';
-import { compiled } from '../frame/compiled.mjs';
-import { colours } from '../frame/draw.mjs';
+import { plainOrResidual } from '../frame/cifar-network.mjs';
+import { contourMaps } from '../frame/contour-maps.mjs';
 import { firstBatch } from '../frame/first-batch.mjs';
+import { inOrder } from '../frame/in-order.mjs';
 import { kept } from '../frame/kept.mjs';
+import { evaluated, loaded } from '../frame/loaded.mjs';
 import { table as markdown } from '../frame/table.mjs';
-import { stateIn, trainAll } from '../frame/train-all.mjs';
+import { stateIn } from '../frame/train-all.mjs';
+import { trainAlike } from '../frame/train-alike.mjs';
 
 export const title = 'Loss surfaces';
 export const source = 'Li et al. 2018, section 4, figures 1 and 5, table 1';
 export const settings = {
-  depth: [20, 56, 'layers of both networks, 6n + 2'],
+  depth: [56, 56, 'layers of both networks, 6n + 2'],
   width: [8, 16, 'channels of the first stage'],
-  images: [20_000, 50_000, 'to train on'],
-  steps: [200, 117_000, ''],
+  images: [50_000, 50_000, 'to train on'],
+  steps: [600, 117_000, ''],
   batch: [64, 128, 'images of a step'],
   shown: [500, 50_000, 'training images of which the loss is'],
   points: [11, 51, 'points along each direction, from −1 to 1'],
@@ -24,42 +25,26 @@ export const settings = {
 /** Test errors of 56 layers, %. */
 const paper = { plain: '13.31', residual: '5.89' };
 
-export async function run({ depth, width, images, steps, batch, shown, points }, { data, ...frame }) {
-  const pictures = await cifar(data, images);
-  const shared = { ...augmentation, data: pictures, batchSize: batch, steps, schedule: scheduleOf(steps) };
-  const runs = Object.entries({ plain: { shortcut: 'none' }, residual: {} }).map(([name, options]) => ({
-    ...shared,
+export async function run({ depth, width, shown, points, ...settings }, frame) {
+  const runs = ['plain', 'residual'].map((name) => ({
     name,
-    network: cifarNetwork({ depth, width, ...options }),
+    network: plainOrResidual(name, { depth, width }, settings.steps),
   }));
-  const results = await trainAll(runs, frame);
+  const { pictures, results } = await trainAlike(runs, settings, frame);
   const axis = Array.from({ length: points }, (_, index) => (2 * index) / Math.max(points - 1, 1) - 1);
-  const some = await firstBatch(pictures.train, shown);
+  const batch = await firstBatch(pictures.train, shown);
+  const setting = { depth, width, shown, points, ...settings };
   const rows = [];
-  for (const [index, { name, network }] of runs.entries()) {
-    const { testError, weights } = results[index];
-    const loaded = await (
-      await compiled(network).importModule()
-    ).load({ device: 'cpu', threads: frame.threads, weights });
-    const { parameters } = loaded.model;
+  for (const { name, network, testError, weights } of results) {
     const state = stateIn(weights);
-    const directions = [1, 2].map((seed) => filterNormalized(state, parameters, seeded(seed)));
-    const losses = [];
-    // A line at a time is kept.
-    for (const [line, y] of axis.entries()) {
-      const file = `${frame.out}/${name}/line-${line + 1}.json`;
-      losses.push(
-        await kept(file, { depth, width, images, steps, batch, shown, points }, async () => {
-          const found = [];
-          for (const x of axis) {
-            await loaded.loadStateDict(pointAt(state, directions, [x, y]));
-            found.push((await loaded.evaluate(some)).loss);
-          }
-          return found;
-        }),
+    const losses = await loaded(network, { weights, threads: frame.threads }, async (each) => {
+      const directions = [1, 2].map((seed) => filterNormalized(state, each.model.parameters, seeded(seed)));
+      const lossAt = async (...at) => (await evaluated(each, pointAt(state, directions, at), batch)).loss;
+      // A line at a time is kept.
+      return inOrder(axis, (y, line) =>
+        kept(`${frame.out}/${name}/line-${line + 1}.json`, setting, () => inOrder(axis, (x) => lossAt(x, y))),
       );
-    }
-    await loaded.dispose();
+    });
     rows.push({ name, testError, losses });
   }
   return { axis, rows };
@@ -76,32 +61,26 @@ export const table = ({ rows }) =>
     }),
   );
 
-/** Logarithms of the losses, as the loss grows by powers of ten. */
-export const picture = ({ axis, rows }) => {
-  const cells = rows.map(({ losses }) =>
-    losses.flatMap((line, y) => line.map((loss, x) => [x, y, Math.log10(Math.max(loss, 1e-3))])),
-  );
-  const all = cells.flat().map(([, , value]) => value);
-  const labels = axis.map((value) => value.toFixed(1));
-  const place = (index) => ({ gridIndex: index, type: 'category', data: labels });
-  return {
-    height: 400,
-    title: rows.map(({ name }, index) => ({ text: `log₁₀ of the loss, ${name}`, left: index ? '52%' : '2%' })),
-    grid: rows.map((_, index) => ({ left: index ? '56%' : '6%', width: '38%', top: 45, bottom: 90 })),
-    xAxis: rows.map((_, index) => place(index)),
-    yAxis: rows.map((_, index) => place(index)),
-    visualMap: {
-      type: 'piecewise',
-      splitNumber: 5,
-      precision: 1,
-      itemGap: 20,
-      textStyle: { color: colours.faint },
-      min: Math.floor(Math.min(...all)),
-      max: Math.ceil(Math.max(...all)),
-      orient: 'horizontal',
-      left: 'center',
-      bottom: 5,
-    },
-    series: cells.map((data, index) => ({ type: 'heatmap', xAxisIndex: index, yAxisIndex: index, data })),
-  };
+/** Logarithms, as the loss grows by powers of ten. */
+const logarithms = (losses) => losses.map((line) => line.map((loss) => Math.log10(Math.max(loss, 1e-3))));
+const range = (rows) => {
+  const all = rows.flatMap(({ losses }) => logarithms(losses).flat());
+  return { min: Math.floor(2 * Math.min(...all)) / 2, max: Math.ceil(2 * Math.max(...all)) / 2 };
 };
+
+export const picture = ({ axis, rows }) =>
+  contourMaps(
+    rows.map(({ name, losses }) => ({ title: `log₁₀ of the loss, ${name}`, values: logarithms(losses) })),
+    axis,
+    range(rows),
+  );
+
+/** The surfaces, to be turned. */
+export const page = ({ axis, rows }) => ({
+  title: 'log₁₀ of the loss around a plain and a residual network',
+  surfaces: rows.map(({ name, losses }) => ({
+    title: name,
+    points: logarithms(losses).flatMap((line, y) => line.map((value, x) => [axis[x], axis[y], value])),
+  })),
+  ...range(rows),
+});

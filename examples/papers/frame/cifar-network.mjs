@@ -21,3 +21,12 @@ export function cifarNetwork({ depth, width, ...options }, declared = {}) {
     { optimizer: sgd({ momentum: 0.9, weightDecay: 1e-4 }), initialization: 'fan-in', ...declared },
   );
 }
+
+/**
+ * `cifarNetwork` without shortcuts, or with them, for so many steps. In short runs residuals begin as identities, which saves deep networks their
+ * first few hundred steps (Goyal et al. 2017, §5.1).
+ */
+export const plainOrResidual = (kind, options, steps) =>
+  kind === 'plain'
+    ? cifarNetwork({ ...options, shortcut: 'none' })
+    : cifarNetwork(options, { zeroGamma: steps < 10_000 });

@@ -1,10 +1,11 @@
-import { compileTraining, stagesOf } from '@resnet-compile/driver';
+import { compileModule, compileTraining, stagesOf } from '@resnet-compile/driver';
 import { printGraph } from '@resnet-compile/ir';
 import { createHash } from 'node:crypto';
 
 /**
- * Compiles a network of the DSL for training, in this process.
- * @returns `fingerprint`, which tells networks apart, and `importModule`, which gives what the module exports: `load` and `model`.
+ * Compiles a network of the DSL, in this process.
+ * @returns `fingerprint`, which tells networks apart, and `importModule`, which gives what the module exports, `load` and `model`: of one that
+ * trains, or, for `'inference'`, of one that does nothing else.
  * @throws {Error} with all that is wrong with the network.
  */
 export function compiled(network) {
@@ -15,8 +16,8 @@ export function compiled(network) {
       .update(printGraph(stages.graph) + JSON.stringify(network.training ?? {}))
       .digest('hex')
       .slice(0, 12),
-    importModule() {
-      const { module } = compileTraining(stages, { target: 'cpu' });
+    importModule(mode = 'training') {
+      const { module } = (mode === 'training' ? compileTraining : compileModule)(stages, { target: 'cpu' });
       return import(`data:text/javascript,${encodeURIComponent(module)}`);
     },
   };

@@ -15,14 +15,17 @@ const series = [
 ];
 const pairs = [paper, ink, faint, grid, ...series];
 
+const coloursOf = (scheme) => ({
+  paper: paper[scheme],
+  ink: ink[scheme],
+  faint: faint[scheme],
+  grid: grid[scheme],
+  series: series.map((pair) => pair[scheme]),
+});
 /** Colours for pictures; what has one of them is drawn in its counterpart where it is dark. */
-export const colours = {
-  paper: paper[0],
-  ink: ink[0],
-  faint: faint[0],
-  grid: grid[0],
-  series: series.map(([light]) => light),
-};
+export const colours = coloursOf(0);
+/** Those counterparts. */
+export const inDark = coloursOf(1);
 
 const axis = {
   axisLine: { lineStyle: { color: colours.grid } },

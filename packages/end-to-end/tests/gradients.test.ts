@@ -20,24 +20,12 @@ import {
   useSoftwareVulkan,
 } from '@resnet-compile/testing';
 import { expect, test } from 'vitest';
+import { expectNear } from './near-gradients.ts';
 import { leftOut, thorough } from './thorough.ts';
 import { batchAt, everything, trainingModule } from './training-module.ts';
 
 await useSoftwareVulkan();
 const gpu = (await import('webgpu')).create([]);
-
-type Gradients = Readonly<Record<string, ArrayLike<number>>>;
-
-/** Relative to the largest of each. */
-function expectNear(found: Gradients, expected: Gradients, most: number): void {
-  expect(Object.keys(found).sort()).toEqual(Object.keys(expected).sort());
-  for (const [name, values] of Object.entries(expected)) {
-    const largest = Math.max(...Array.from(values, Math.abs));
-    expect(found[name]!.length, name).toBe(values.length);
-    const errors = Array.from(values, (value, at) => Math.abs(found[name]![at]! - value) / largest);
-    expect(Math.max(...errors), name).toBeLessThan(most);
-  }
-}
 
 const everywhere = [
   ['cpu', { device: 'cpu' }],

@@ -46,7 +46,7 @@ const records = (count: number): Uint8Array =>
 const cifar = Object.fromEntries(
   [1, 2, 3, 4, 5, 0].map((batch) => [
     `data/cifar-10-batches-bin/${batch ? `data_batch_${batch}` : 'test_batch'}.bin`,
-    records(26),
+    records(6),
   ]),
 );
 
