@@ -65,6 +65,8 @@ def train(file, model, given, job):
         images = given[f"images{step}"]
         if step == 0 and job.get("gradients"):
             model.train()
+            if hasattr(file, "freeze"):
+                file.freeze(model)
             logits = model(images)
             criterion(logits["logits"] if isinstance(logits, dict) else logits, targets).backward()
             state = model.state_dict(keep_vars=True)
