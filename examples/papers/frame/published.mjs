@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Residual networks of CIFAR-10 that Yerlan Idelbayev trained by the recipe of He et al. 2015 to its end, in files of a folder, as his repository
+ * Residual networks of CIFAR-10 that Yerlan Idelbayev trained much as He et al. 2015 do, for 200 epochs, in files of a folder, as his repository
  * calls them: `resnet20-12fca82f.th`, … (github.com/akamaster/pytorch_resnet_cifar10, pretrained_models). They are `cifarNetwork`s of width 16 whose
  * shortcuts append half of the channels before, `'A-split'`.
  * @returns of each, the shallowest first, `depth` and `stateFor(parameters)`; of no folder, none
