@@ -46,7 +46,7 @@ export async function makeStep(
     isStopped = counts.includes(0);
     if (isStopped) throw new Error('another rank stops before this step');
     const weight = count / total(counts);
-    // A loop takes a twelfth of what `forEach` does, which was a fifth of a step of ResNet-50.
+    // Of 25 M values, as ResNet-50 has them, a loop takes 50 ms where `forEach` takes 600.
     for (let i = 0; i < values.length; i++) values[i] = (values[i] ?? 0) * weight;
     return ranks.sum(values);
   };
