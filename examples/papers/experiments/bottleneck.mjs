@@ -2,7 +2,6 @@
 import { compileModule, stagesOf } from '@resnet-compile/driver';
 import { resnet } from 'resnet-compile';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { kept } from '../frame/kept.mjs';
@@ -37,23 +36,17 @@ function residual(block, depth) {
 export async function run(settings, { out, progress = true }) {
   const rows = [];
   for (const [name, network, paperMultiplyAdds, paperError] of networks) {
-    const measured = await kept(join(out, `${name}.json`), settings, () =>
-      measure(name, network(settings), settings.rounds, out),
-    );
+    const measured = await kept(join(out, `${name}.json`), settings, () => measure(network(settings), settings.rounds));
     if (progress) console.log(name, measured);
     rows.push({ name, ...measured, paperMultiplyAdds, paperError });
   }
   return { rows };
 }
 
-function measure(name, network, rounds, out) {
+function measure(network, rounds) {
   const { module, summary } = compileModule(stagesOf(network, { name: 'network' }), { target: 'cpu' });
-  const file = join(out, `${name}.mjs`);
-  mkdirSync(out, { recursive: true });
-  writeFileSync(file, module);
   const program = fileURLToPath(new URL('../frame/measure-module.mjs', import.meta.url));
-  const printed = execFileSync(process.execPath, [program, file, String(rounds)], { encoding: 'utf8' });
-  rmSync(file);
+  const printed = execFileSync(process.execPath, [program, String(rounds)], { encoding: 'utf8', input: module });
   return { parameters: summary.parameters, multiplyAdds: summary.multiplyAdds, ...JSON.parse(printed) };
 }
 

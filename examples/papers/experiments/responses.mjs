@@ -17,7 +17,7 @@ export const source = 'He et al. 2015, section 4.2 and figure 7';
 export const settings = {
   shallow: [20, 20, 'layers of the shallowest networks, 6n + 2'],
   middle: [56, 56, 'layers of the next'],
-  deep: [56, 110, 'layers of the deepest, which is residual alone'],
+  deep: [110, 110, 'layers of the deepest'],
   width: [4, 16, 'channels of the first stage'],
   images: [50_000, 50_000, 'to train on'],
   steps: [1_500, 64_000, ''],
@@ -30,12 +30,11 @@ const normsOf = (depth) => ['bn1', ...blocksOf(depth).flatMap((block) => [`${blo
 
 export async function run({ shallow, middle, deep, width, decay, ...settings }, { published: folder, ...frame }) {
   const declared = { optimizer: sgd({ momentum: 0.9, weightDecay: decay }) };
-  const runs = Object.entries({ plain: [shallow, middle], residual: [...new Set([shallow, middle, deep])] }).flatMap(
-    ([kind, depths]) =>
-      depths.map((depth) => {
-        const options = { depth, width, shortcut: kind === 'plain' ? 'none' : 'A', outputs: normsOf(depth) };
-        return { name: `${kind} ${depth}`, network: cifarNetwork(options, declared) };
-      }),
+  const runs = Object.entries({ plain: 'none', residual: 'A' }).flatMap(([kind, shortcut]) =>
+    [shallow, middle, deep].map((depth) => ({
+      name: `${kind} ${depth}`,
+      network: cifarNetwork({ depth, width, shortcut, outputs: normsOf(depth) }, declared),
+    })),
   );
   const { pictures, results } = await trainAlike(runs, settings, frame);
   const { images } = await firstBatch(pictures.test, settings.batch);

@@ -1,9 +1,9 @@
-// `node measure-module.mjs FILE ROUNDS`: loads a compiled module with random weights and predicts one image after the other, in a
-// process of its own. Prints the median of a prediction's processor time in ms, and the process's largest resident set in MB.
-import { pathToFileURL } from 'node:url';
+// `node measure-module.mjs ROUNDS < MODULE`: loads a compiled module with random weights and predicts one image after the other, in
+// a process of its own. Prints the median of a prediction's processor time in ms, and the process's largest resident set in MB.
+import { readFileSync } from 'node:fs';
 
-const [file, rounds] = process.argv.slice(2);
-const { load, model } = await import(pathToFileURL(file).href);
+const [rounds] = process.argv.slice(2);
+const { load, model } = await import(`data:text/javascript,${encodeURIComponent(readFileSync(0, 'utf8'))}`);
 const network = await load({ device: 'cpu', v8Flags: 'set', seed: 1 });
 const image = Float32Array.from({ length: model.input.reduce((a, b) => a * b) }, (_, index) => Math.sin(index * index));
 const warmUp = 3;

@@ -19,7 +19,7 @@ import { batchAt, trainingModule } from './training-module.ts';
 
 const { cifarResnet, cifarPlain, cifarPreactResnet, wideResnet } = dsl;
 const withoutDepth = new Set(architectureSources.map(({ name }) => name));
-/** Torchvision's and their plain twins, and of all others one of each kind; all, in the thorough run. */
+/** Torchvision's and their plain twins, and of all others one of each kind; all, and a thousand layers, in the thorough run. */
 const tried =
   /^(?:(?:resnet|plain)\d+|(?:resnext|wide_resnet)\d+_\w+|resnetv2_50x1_bit|resnetv2_50d_evos|skresnet18|resnest14d)$/;
 const named = new Set([...withoutDepth].filter((name) => thorough || tried.test(name)));
@@ -27,9 +27,13 @@ const networks: readonly (readonly [name: string, network: Network])[] = [
   ...Object.entries(dsl).flatMap(([name, make]) =>
     named.has(name) ? [[name, (make as typeof dsl.resnet18)()] as const] : [],
   ),
-  ...[20, 56, 62, 110, 1202].map((depth) => [`cifarResnet(${depth})`, cifarResnet(depth)] as const),
+  ...[20, 56, 62, 110, ...(thorough ? [1202] : [])].map(
+    (depth) => [`cifarResnet(${depth})`, cifarResnet(depth)] as const,
+  ),
   ...[20, 110].map((depth) => [`cifarPlain(${depth})`, cifarPlain(depth)] as const),
-  ...[164, 1001].map((depth) => [`cifarPreactResnet(${depth})`, cifarPreactResnet(depth)] as const),
+  ...[164, ...(thorough ? [1001] : [])].map(
+    (depth) => [`cifarPreactResnet(${depth})`, cifarPreactResnet(depth)] as const,
+  ),
   ...(
     [
       [16, 4],

@@ -22,7 +22,7 @@ const kink = 1e-4;
 export function compareWithDifferences(
   graph: Graph,
   run: RunInputs & Required<Pick<RunInputs, 'targets'>>,
-  most = 24,
+  most = 12,
 ): Comparison | undefined {
   const { gradients } = runTrainingGraph(graph, run);
   // What the loss does not need is left out.
