@@ -6,7 +6,7 @@ import { cifarNetwork } from '../frame/cifar-network.mjs';
 import { firstBatch } from '../frame/first-batch.mjs';
 import { inOrder } from '../frame/in-order.mjs';
 import { loaded } from '../frame/loaded.mjs';
-import { panels } from '../frame/panels.mjs';
+import { logarithmic, panels } from '../frame/panels.mjs';
 import { published } from '../frame/published.mjs';
 import { mean } from '../frame/statistics.mjs';
 import { table as markdown } from '../frame/table.mjs';
@@ -64,23 +64,25 @@ export const table = ({ rows }) =>
   );
 
 export const picture = ({ rows }) => {
-  const ofShortRuns = ({ testError }) => testError !== undefined;
-  const chart = (title, shown) => ({
+  const chart = (title, yAxis, isShown) => ({
     title,
     x: 'layer',
-    series: shown.map(({ name, deviations: all }) => ({
+    yAxis,
+    series: rows.filter(isShown).map(({ name, deviations: all }) => ({
       // A legend tells lines apart by their names.
-      name: name.replace(/^residual (.*), to the end$/, '$1 layers'),
-      lineStyle: { type: name.startsWith('plain') ? 'dashed' : 'solid' },
+      name: name.replace(/^residual (\d+)(, to the end)?$/, (_, depth, trained) =>
+        trained ? depth : `${depth} layers`,
+      ),
       data: all.map((value, layer) => [layer + 1, value]),
     })),
   });
-  const trained = rows.filter((row) => !ofShortRuns(row));
+  // Gradients that explode make γ of the first layers of a deep plain network large: hence the powers of ten.
   return panels(
     [
-      chart('Deviation of what batch norms give: short runs', rows.filter(ofShortRuns)),
-      ...(trained.length ? [chart('Trained to the end, published weights', trained)] : []),
-    ],
-    { yAxis: { min: 0 } },
+      chart('Plain, short runs', logarithmic, ({ name }) => name.startsWith('plain')),
+      chart('Residual, short runs', { min: 0 }, ({ name }) => /^residual \d+$/.test(name)),
+      chart('Residual, to the end', { min: 0 }, ({ name }) => name.endsWith('to the end')),
+    ].filter(({ series }) => series.length),
+    { columns: 3 },
   );
 };
