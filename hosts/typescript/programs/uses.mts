@@ -104,7 +104,7 @@ export const wrongOutput: OutputName = 'layer4';
 // @ts-expect-error of 16×16 pixels
 export const wrongShape: OutputShapes['layer2'] = [32, 8, 8];
 // @ts-expect-error logits and two layers, no others
-(await network.run(new Uint8Array(3072))).layer1;
+void (await network.run(new Uint8Array(3072))).layer1;
 // @ts-expect-error no such option
 await load({ sede: 1 });
 // @ts-expect-error the classes are 10
