@@ -13,14 +13,10 @@ import { images, units } from '@resnet-compile/testing';
 import { exported, filledState, graphOf, tensorsOf } from './exported.ts';
 import type { Job, JobResult } from './run-models.ts';
 
-const [steps, learningRate] = [3, 0.05];
+const [steps, batch, learningRate] = [3, 4, 0.05];
 
 /** N×classes, each row a distribution. */
-function targetsOf(
-  step: number,
-  batch: number,
-  classes: number,
-): { readonly shape: readonly number[]; readonly data: Float32Array } {
+function targetsOf(step: number, classes: number): { readonly shape: readonly number[]; readonly data: Float32Array } {
   const data = units(`targets${step}`, 0, batch * classes).map((unit) => unit + 1);
   const sums = Array.from({ length: batch }, (_, n) =>
     data.subarray(n * classes, (n + 1) * classes).reduce((a, b) => a + b, 0),
@@ -34,22 +30,22 @@ function targetsOf(
 const trained = (network: Network): TrainedNetwork =>
   'training' in network ? (network as TrainedNetwork) : training(network);
 
-const batchOf = (network: Network, batch: number) => {
+const batchesOf = (network: Network) => {
   const classes = Number(graphOf(network).output.type.shape[1]);
   return Array.from({ length: steps }, (_, step) => ({
     images: images(step, [batch, ...network.input]),
-    targets: targetsOf(step, batch, classes),
+    targets: targetsOf(step, classes),
   }));
 };
 
 /** What PyTorch is to do with a network: logits, and three steps. */
-export function jobOf(name: string, network: Network, batch = 4): Job {
+export function jobOf(name: string, network: Network): Job {
   const whole = trained(network);
   return {
     name,
     text: exported(whole),
     weights: tensorsOf(filledState(network)),
-    given: batchOf(network, batch).flatMap((one, step) => [
+    given: batchesOf(network).flatMap((one, step) => [
       { name: `images${step}`, ...one.images },
       { name: `targets${step}`, ...one.targets },
     ]),
@@ -65,8 +61,7 @@ export function jobOf(name: string, network: Network, batch = 4): Job {
  */
 export function disagreements(network: Network, result: JobResult, tolerance = 1e-7): readonly string[] {
   const expected = referenceOf(network);
-  const names = expected.has('losses') ? [...filledState(network).keys()] : [];
-  const [own, theirs] = [[...names].sort().join(), [...result.keys].sort().join()];
+  const [own, theirs] = [[...filledState(network).keys()], [...result.keys]].map((names) => names.sort().join());
   const ofGradients = largest(
     [...expected].flatMap(([what, { data }]) => (what.startsWith('gradient') ? [...data] : [])),
   );
@@ -103,7 +98,7 @@ function referenceOf(network: Network, movedBy = 0): ReadonlyMap<string, Values>
   const { training: declared, outputs = [] } = trained(network);
   const graph = graphOf(network);
   const initial = toState(filledState(network));
-  const batches = batchOf(network, 4).map(({ images: given, targets }, step) => ({
+  const batches = batchesOf(network).map(({ images: given, targets }, step) => ({
     images: disturbed(toValues(given), step, movedBy),
     targets: toValues(targets),
   }));
